@@ -1,0 +1,44 @@
+/** Import rules; each failure names the rule and both files. */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-deep-imports-into-a-lib',
+      comment: 'A lib is reached through its entry file (@hub/name) only.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
+    },
+    {
+      name: 'no-app-imports-app',
+      comment: 'Apps share messages and libs; only the hub runs them all in one process.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: ['^apps/hub/'] },
+      to: { path: '^apps/', pathNot: ['^apps/$1/'] },
+    },
+    {
+      name: 'no-lib-imports-app',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'sandbox-knows-nothing-of-the-hub',
+      severity: 'error',
+      from: { path: '^apps/sandbox/src' },
+      to: { path: '^libs/' },
+    },
+    {
+      name: 'testing-only-in-tests',
+      severity: 'error',
+      from: { pathNot: ['/test/', '\\.spec\\.ts$', '^libs/testing/'] },
+      to: { path: '^libs/testing/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensionAlias: { '.js': ['.ts', '.js'] } },
+  },
+};
