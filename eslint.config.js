@@ -1,16 +1,33 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** A deciding file is one with a spec beside it: `route-lead.ts` + `route-lead.spec.ts`. */
-const decidingFiles = ['apps', 'libs'].flatMap((root) =>
-  readdirSync(new URL(root, import.meta.url), { recursive: true })
-    .map((path) => `${root}/${path.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith('.spec.ts') && !path.includes('node_modules'))
-    .map((path) => path.replace(/\.spec\.ts$/, '.ts')),
-);
+const decidingFiles = ['apps', 'libs']
+  .filter((root) => existsSync(root))
+  .flatMap((root) =>
+    readdirSync(new URL(root, import.meta.url), { recursive: true })
+      .map((path) => `${root}/${path.replaceAll('\\', '/')}`)
+      .filter((path) => path.endsWith('.spec.ts') && !path.includes('node_modules'))
+      .map((path) => path.replace(/\.spec\.ts$/, '.ts')),
+  );
 
-const impure = ['@nestjs/*', 'typeorm', 'pg', '@nats-io/*', 'undici', 'pino', 'prom-client', 'node:fs*', 'node:http*', 'node:net', 'node:tls', 'node:timers*', 'node:child_process', 'node:process'];
+const impure = [
+  '@nestjs/*',
+  'typeorm',
+  'pg',
+  '@nats-io/*',
+  'undici',
+  'pino',
+  'prom-client',
+  'node:fs*',
+  'node:http*',
+  'node:net',
+  'node:tls',
+  'node:timers*',
+  'node:child_process',
+  'node:process',
+];
 
 export default tseslint.config(
   { ignores: ['dist', '.data', '.cache', 'coverage', 'node_modules'] },
@@ -19,7 +36,13 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: { projectService: { allowDefaultProject: ['*.js', '*.cjs'] } },
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        module: 'writable',
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -28,7 +51,10 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
@@ -41,13 +67,33 @@ export default tseslint.config(
   {
     files: decidingFiles.length ? decidingFiles : ['none'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: impure, message: 'A deciding file knows no framework and does no I/O.' }] }],
-      'no-restricted-globals': ['error', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'process', 'performance'],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: impure, message: 'A deciding file knows no framework and does no I/O.' }] },
+      ],
+      'no-restricted-globals': [
+        'error',
+        'fetch',
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+        'process',
+        'performance',
+      ],
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time is an argument.' },
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
-        { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Random values are arguments.' },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'Time is an argument.',
+        },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time is an argument.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+          message: 'Random values are arguments.',
+        },
         { selector: "CallExpression[callee.name='randomUUID']", message: 'Ids are arguments.' },
       ],
     },
@@ -62,6 +108,9 @@ export default tseslint.config(
       'no-restricted-properties': 'off',
     },
   },
-  { files: ['scripts/**', 'bench/**', 'libs/platform/**', 'libs/local-servers/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['scripts/**', 'bench/**', 'libs/platform/**', 'libs/local-servers/**', 'libs/testing/**'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

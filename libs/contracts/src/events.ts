@@ -1,0 +1,39 @@
+/** Kinds of amoCRM entities that webhooks and the healing poll tell about. */
+export const crmEntities = [
+  'lead',
+  'contact',
+  'company',
+  'task',
+  'note',
+  'unsorted',
+  'talk',
+  'customer',
+] as const;
+export type CrmEntity = (typeof crmEntities)[number];
+
+/**
+ * "Look at this entity": a webhook or the poll says that it may have changed. It carries no truth beyond the id;
+ * the handler reads the entity again. Key: `{accountId}:{entity}:{entityId}`.
+ */
+export interface CrmChanged {
+  accountId: string;
+  entity: CrmEntity;
+  entityId: number;
+  action: 'add' | 'update' | 'status' | 'responsible' | 'delete' | 'restore' | 'note';
+  source: 'webhook' | 'poll';
+}
+
+/** Every published message: subject → payload. A consumer's copy of it lands in that service's inbox. */
+export interface Events {
+  'crm.changed': CrmChanged;
+}
+
+export type Subject = keyof Events;
+
+/** Version of each payload; raised when a field changes its meaning. */
+export const eventVersions: Record<Subject, number> = { 'crm.changed': 1 };
+
+/** Who consumes what. The outbox keeps a message until every consumer named here has it in its inbox. */
+export const eventConsumers: Record<Subject, readonly string[]> = {
+  'crm.changed': ['router.lead', 'limits.stock'],
+};

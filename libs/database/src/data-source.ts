@@ -1,0 +1,41 @@
+import { DataSource, type EntitySchema } from 'typeorm';
+import { migrations } from './migrations/list.js';
+
+export interface DatabaseOptions {
+  url: string;
+  /** Shown in pg_stat_activity. */
+  name: string;
+  entities: readonly (EntitySchema | (new () => object))[];
+  poolSize?: number;
+}
+
+/** A connected data source. The schema is made by migrations alone, never by synchronisation. */
+export async function openDatabase(options: DatabaseOptions): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: options.name,
+    entities: [...options.entities],
+    migrations: [...migrations],
+    migrationsTableName: 'migrations',
+    synchronize: false,
+    poolSize: options.poolSize ?? 10,
+    logging: false,
+  });
+  return source.initialize();
+}
+
+/** Brings the schema up to date. Safe to call from many processes at once: an advisory lock lets one through. */
+export async function migrate(source: DataSource): Promise<void> {
+  const lock = source.createQueryRunner();
+  await lock.connect();
+  try {
+    await lock.query(`SELECT pg_advisory_lock(hashtext('franchise-hub migrations'))`);
+    await source.runMigrations({ transaction: 'each' });
+  } finally {
+    await lock
+      .query(`SELECT pg_advisory_unlock(hashtext('franchise-hub migrations'))`)
+      .catch(() => undefined);
+    await lock.release();
+  }
+}

@@ -1,0 +1,2 @@
+export { openDatabase, migrate, type DatabaseOptions } from './data-source.js';
+export { inTransaction, sqlState } from './in-transaction.js';

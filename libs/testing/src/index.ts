@@ -1,0 +1,3 @@
+export { eventually } from './eventually.js';
+export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { startTestServers } from './start-test-servers.js';

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+export interface TestDatabase {
+  url: string;
+  /** Drops the database, with any connection that is still open. */
+  drop(): Promise<void>;
+}
+
+/** A private copy of the migrated template database, made in about 50 ms. The server is started by Jest's global set-up. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = process.env.TEST_POSTGRES_URL;
+  if (!server) throw new Error('TEST_POSTGRES_URL is missing: run the tests through `npm run jest`');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await admin(server, `CREATE DATABASE ${name} TEMPLATE hub_template`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.toString(), drop: () => admin(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+async function admin(server: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { startTestServers } from '@hub/testing';
+
+/**
+ * Runs Jest with the given arguments beside one throw-away PostgreSQL, whose address the tests find in
+ * TEST_POSTGRES_URL. A run of pure specs alone starts no server.
+ */
+const args = process.argv.slice(2);
+const isPure =
+  args.length > 0 && args.every((argument) => argument.endsWith('.spec.ts') || argument.startsWith('-'));
+const servers = isPure ? undefined : await startTestServers();
+const jest = spawn(
+  process.execPath,
+  ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...args],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, TEST_POSTGRES_URL: servers?.postgresUrl },
+  },
+);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => jest.kill(signal));
+const code = await new Promise<number>((resolve) => jest.once('exit', (exitCode) => resolve(exitCode ?? 1)));
+await servers?.stop();
+process.exitCode = code;
