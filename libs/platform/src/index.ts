@@ -1,4 +1,7 @@
 export { loadConfig } from './load-config.js';
 export { createLogger, LOGGER, nestLogger, type Logger } from './logger.js';
+export { createMetrics, METRICS } from './metrics.js';
+export { PlatformModule } from './platform.module.js';
 export { Problem, type FieldError, type ProblemBody } from './problem.js';
+export { Readiness, type Probe } from './readiness.js';
 export { GiveUp, RetryLater, VerdictError, type Verdict } from './verdict.js';

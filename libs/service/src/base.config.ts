@@ -1,0 +1,28 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+
+/** The variables every process knows. An app adds its own by extending this class; `.env.example` lists them all. */
+export class BaseConfig {
+  /** PostgreSQL. The one-process hub brings its own when this is empty. */
+  @IsOptional()
+  @IsString()
+  DATABASE_URL?: string;
+
+  /** NATS servers, comma separated. Empty: the bus runs in process. */
+  @IsOptional()
+  @IsString()
+  NATS_URL?: string;
+
+  /** Port of the process's HTTP side: REST in the gateway, health and metrics everywhere. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  PORT = 3000;
+
+  @IsString()
+  HOST = '127.0.0.1';
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  LOG_LEVEL = 'info';
+}

@@ -1,0 +1,2 @@
+export { BaseConfig } from './base.config.js';
+export { closeOnSignal, startService, type RunningService, type ServiceOptions } from './start-service.js';
