@@ -20,5 +20,40 @@ export {
   TextField,
   TextListField,
 } from './fields.js';
+export {
+  AccountQuery,
+  BlockView,
+  blockingLimits,
+  ClaimAnswer,
+  ClaimBody,
+  claimOutcomes,
+  ClaimRequest,
+  ExchangeLimits,
+  ExchangeSettings,
+  ExchangeSettingsView,
+  StageRef,
+  UserLimits,
+  type BlockingLimit,
+} from './limits.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
+export {
+  DecisionPage,
+  decisionKinds,
+  DecisionView,
+  PageRequest,
+  ReasonView,
+  RoutingRulesBody,
+  RoutingRulesView,
+  TransferPage,
+  transferStates,
+  TransferView,
+  type TransferState,
+} from './router.js';
+export {
+  FieldMap,
+  FieldMapEntry,
+  FieldMapEnum,
+  FieldMapRequest,
+  TRANSFER_FIELD_CODE,
+} from './sync-field-map.js';

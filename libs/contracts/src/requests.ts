@@ -1,9 +1,36 @@
+import type {
+  AccountQuery,
+  ClaimAnswer,
+  ClaimRequest,
+  ExchangeLimits,
+  ExchangeSettings,
+  ExchangeSettingsView,
+} from './limits.js';
+import type {
+  DecisionPage,
+  PageRequest,
+  RoutingRulesBody,
+  RoutingRulesView,
+  TransferPage,
+} from './router.js';
+import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
+
 /**
  * Every request one service may ask of another: subject → request and reply. The first word of a subject is the
  * service that answers. One line per request; the classes live in the file named after that service.
  */
 export interface Requests {
   'sync.ping': { request: Record<string, never>; reply: { ok: true } };
+  'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
+  'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
+  'router.rules.save': { request: RoutingRulesBody; reply: RoutingRulesView };
+  'router.decisions.list': { request: PageRequest; reply: DecisionPage };
+  'router.transfers.list': { request: PageRequest; reply: TransferPage };
+  'limits.settings.show': { request: AccountQuery; reply: ExchangeSettingsView };
+  'limits.settings.save': { request: ExchangeSettings; reply: ExchangeSettingsView };
+  'limits.limits.show': { request: AccountQuery; reply: ExchangeLimits };
+  'limits.limits.save': { request: ExchangeLimits; reply: ExchangeLimits };
+  'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }
 
 export type RequestSubject = keyof Requests;

@@ -1,0 +1,164 @@
+import {
+  ChoiceField,
+  IdField,
+  IntField,
+  IntListField,
+  MomentField,
+  ObjectListField,
+  TextField,
+  TextListField,
+} from './fields.js';
+
+/** What routing needs to know about the HQ account. Saving it makes a new version. */
+export class RoutingRulesBody {
+  @IdField({ description: 'The HQ account whose leads are routed' })
+  hqAccountId: string;
+
+  @IntField({ description: 'HQ pipeline in which inbound leads appear' })
+  intakePipelineId: number;
+
+  @IntField({ description: 'Stage of the intake pipeline for leads that were handed over to a branch' })
+  handedOverStatusId: number;
+
+  @IntField({ description: 'HQ lead field «Регион»' })
+  regionFieldId: number;
+
+  @IntField({ description: 'HQ lead field «Филиал»; what it says wins over the region', optional: true })
+  branchFieldId?: number | null;
+
+  @IntListField({ description: 'HQ lead fields that may cross the account border', max: 200 })
+  allowedFieldIds: number[];
+}
+
+/** One version of the rules. */
+export class RoutingRulesView extends RoutingRulesBody {
+  @IntField({ description: 'Grows by one with every change' })
+  version: number;
+
+  @MomentField({ description: 'When this version was saved' })
+  savedAt: string;
+}
+
+/** One page of a list, newest first. */
+export class PageRequest {
+  @TextField({ description: '`nextCursor` of the page before', optional: true, max: 200 })
+  cursor?: string | null;
+
+  @IntField({ description: 'Rows per page', optional: true, min: 1, max: 100 })
+  limit?: number | null;
+}
+
+export const decisionKinds = ['transfer', 'wait', 'manual', 'ignore'] as const;
+
+/** One step on the path to a decision. */
+export class ReasonView {
+  @TextField({ description: 'What was looked at, e.g. `region`' })
+  check: string;
+
+  @TextField({ description: 'What was found, e.g. `one-branch`' })
+  found: string;
+
+  @TextField({ description: 'The value that was looked at', optional: true, min: 0 })
+  value?: string | null;
+}
+
+/** What was decided about one lead, and why. */
+export class DecisionView {
+  @IdField({ description: 'Id of the decision' })
+  id: string;
+
+  @IdField({ description: 'HQ account of the lead' })
+  accountId: string;
+
+  @IntField({ description: 'amoCRM id of the lead' })
+  leadId: number;
+
+  @ChoiceField({ of: decisionKinds, description: 'What was decided' })
+  kind: (typeof decisionKinds)[number];
+
+  @IdField({ description: 'The branch that gets the lead', optional: true })
+  branchId: string | null;
+
+  @ObjectListField(() => ReasonView, { description: 'The path that led to the decision, in order' })
+  reasons: ReasonView[];
+
+  @IntField({ description: 'Version of the routing rules' })
+  rulesVersion: number;
+
+  @TextField({ description: 'Follows the lead through all services' })
+  correlationId: string;
+
+  @MomentField({ description: 'When it was decided' })
+  decidedAt: string;
+}
+
+export class DecisionPage {
+  @ObjectListField(() => DecisionView, { description: 'Newest first' })
+  items: DecisionView[];
+
+  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
+  nextCursor: string | null;
+}
+
+export const transferStates = [
+  'decided',
+  'contact-ready',
+  'lead-created',
+  'branch-noted',
+  'hq-noted',
+  'done',
+] as const;
+export type TransferState = (typeof transferStates)[number];
+
+/** One lead on its way from HQ to a branch account. */
+export class TransferView {
+  @IdField({ description: 'Transfer id; the branch lead carries it in its hub field' })
+  id: string;
+
+  @IdField({ description: 'HQ account' })
+  hqAccountId: string;
+
+  @IntField({ description: 'HQ lead' })
+  hqLeadId: number;
+
+  @IdField({ description: 'Branch' })
+  branchId: string;
+
+  @TextField({ description: 'Name of the branch when the transfer began' })
+  branchName: string;
+
+  @IdField({ description: 'Branch account' })
+  branchAccountId: string;
+
+  @ChoiceField({ of: transferStates, description: 'The last step that is finished' })
+  state: TransferState;
+
+  @IntField({ description: 'Contact in the branch account', optional: true })
+  branchContactId: number | null;
+
+  @IntField({ description: 'Lead in the branch account', optional: true })
+  branchLeadId: number | null;
+
+  @TextListField({ description: 'Allowed fields that could not be carried over, by name' })
+  leftOut: string[];
+
+  @TextField({ description: 'Why the last attempt failed; null when it did not', optional: true })
+  problem: string | null;
+
+  @TextField({ description: 'Follows the lead through all services' })
+  correlationId: string;
+
+  @MomentField({ description: 'When the transfer began' })
+  startedAt: string;
+
+  @MomentField({ description: 'When its state changed last' })
+  changedAt: string;
+}
+
+export class TransferPage {
+  @ObjectListField(() => TransferView, { description: 'Newest first' })
+  items: TransferView[];
+
+  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
+  nextCursor: string | null;
+}
