@@ -1,0 +1,59 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { AccountState } from './account-state.js';
+import { amoIdColumn } from './amo-id-column.js';
+
+export type AccountRole = 'reference' | 'hq' | 'branch';
+
+/** `observe`: the hub reads and plans; `apply`: it may also write configuration. */
+export type AccountMode = 'observe' | 'apply';
+
+/** One amoCRM account. Its secrets live in another table, so that listing accounts never carries them. */
+@Entity({ schema: 'accounts', name: 'account' })
+export class Account {
+  /** The hub's own id; all messages name accounts by it. */
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  subdomain: string;
+
+  /** Lower-case host without scheme, e.g. `kazan.amocrm.ru`. Unique among accounts that are not removed. */
+  @Column('text')
+  host: string;
+
+  /** amoCRM's numeric id; known after the first call. */
+  @Column({ ...amoIdColumn, name: 'amo_id' })
+  amoId: number | null;
+
+  @Column('text')
+  name: string;
+
+  @Column('text', { array: true })
+  roles: AccountRole[];
+
+  @Column('text')
+  mode: AccountMode;
+
+  /** IANA name, e.g. `Europe/Moscow`. */
+  @Column('text', { name: 'time_zone' })
+  timeZone: string;
+
+  @Column('text')
+  state: AccountState;
+
+  @Column('text', { name: 'state_reason' })
+  stateReason: string;
+
+  @Column('timestamptz', { name: 'state_since' })
+  stateSince: Date;
+
+  /** SHA-256 of the secret in the webhook's path, hex. */
+  @Column('text', { name: 'webhook_secret_hash', nullable: true })
+  webhookSecretHash: string | null;
+
+  @Column('timestamptz', { name: 'last_good_call_at', nullable: true })
+  lastGoodCallAt: Date | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { GiveUp } from '@hub/platform';
+import { ArrayContains, In, Not, type DataSource, type EntityManager } from 'typeorm';
+import { nextAccountState, type AccountEvent, type AccountState } from './account-state.js';
+import { Account, type AccountMode, type AccountRole } from './account.entity.js';
+
+/** What is known when an account is registered; it starts `pending`. */
+export interface NewAccount {
+  id: string;
+  subdomain: string;
+  host: string;
+  name: string;
+  roles: AccountRole[];
+  mode: AccountMode;
+  timeZone: string;
+}
+
+/** Thrown when a message names an account that the hub does not have. Repeating cannot help. */
+export class UnknownAccount extends GiveUp {
+  constructor(readonly accountId: string) {
+    super(`No account ${accountId}`);
+  }
+}
+
+/** Questions about accounts. Writes take the caller's transaction. */
+export class AccountRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** Adds a `pending` account. Fails with SQLSTATE 23505 when another account that is not removed has the host. */
+  async register(tx: EntityManager, account: NewAccount, now: Date): Promise<Account> {
+    return tx.save(
+      tx.create(Account, {
+        ...account,
+        host: account.host.toLowerCase(),
+        amoId: null,
+        state: 'pending',
+        stateReason: 'registered',
+        stateSince: now,
+        webhookSecretHash: null,
+        lastGoodCallAt: null,
+        createdAt: now,
+      }),
+    );
+  }
+
+  async find(id: string): Promise<Account | null> {
+    return this.source.manager.findOneBy(Account, { id });
+  }
+
+  /** The account, or throws `UnknownAccount`. */
+  async get(id: string): Promise<Account> {
+    const account = await this.find(id);
+    if (!account) throw new UnknownAccount(id);
+    return account;
+  }
+
+  /** The account that lives at this host now; removed ones are not found. */
+  async findByHost(host: string): Promise<Account | null> {
+    return this.source.manager.findOneBy(Account, { host: host.toLowerCase(), state: Not('removed') });
+  }
+
+  /** The account with amoCRM's numeric id; removed ones are not found. */
+  async findByAmoId(amoId: number): Promise<Account | null> {
+    return this.source.manager.findOneBy(Account, { amoId, state: Not('removed') });
+  }
+
+  /** The account whose webhook path carries this secret. Only the hash is stored and compared. */
+  async findByWebhookSecret(secret: string): Promise<Account | null> {
+    return this.source.manager.findOneBy(Account, {
+      webhookSecretHash: hashSecret(secret),
+      state: Not('removed'),
+    });
+  }
+
+  /** All accounts that are not removed, oldest first. */
+  async list(): Promise<Account[]> {
+    return this.source.manager.find(Account, {
+      where: { state: Not('removed') },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /** Accounts with this role that are not removed, oldest first. */
+  async listByRole(role: AccountRole): Promise<Account[]> {
+    return this.source.manager.find(Account, {
+      where: { roles: ArrayContains([role]), state: Not('removed') },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /** Accounts the hub may call now. */
+  async listCallable(): Promise<Account[]> {
+    return this.source.manager.find(Account, {
+      where: { state: In(['connected', 'degraded'] satisfies AccountState[]) },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /** Changes what a person may change. */
+  async update(
+    tx: EntityManager,
+    id: string,
+    change: Partial<Pick<Account, 'name' | 'roles' | 'mode' | 'timeZone' | 'amoId'>>,
+  ): Promise<void> {
+    await tx.update(Account, { id }, change);
+  }
+
+  /** Stores the hash of the webhook secret. */
+  async setWebhookSecret(tx: EntityManager, id: string, secret: string | null): Promise<void> {
+    await tx.update(Account, { id }, { webhookSecretHash: secret === null ? null : hashSecret(secret) });
+  }
+
+  /** Lets something happen to the account (see `account-state.ts`). Returns the state that holds afterwards. */
+  async happen(tx: EntityManager, id: string, event: AccountEvent, now: Date): Promise<AccountState> {
+    const account = await tx.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!account) throw new UnknownAccount(id);
+    const next = nextAccountState(account.state, event);
+    if (!next) return account.state;
+    // A repeated refusal keeps the moment the trouble began.
+    const stateSince = next.state === account.state ? account.stateSince : now;
+    await tx.update(Account, { id }, { state: next.state, stateReason: next.reason, stateSince });
+    return next.state;
+  }
+
+  /** Remembers that amoCRM answered well. Callers thin this out; it is for the health page. */
+  async noteGoodCall(id: string, at: Date): Promise<void> {
+    await this.source.manager.update(Account, { id }, { lastGoodCallAt: at });
+  }
+}
+
+function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

@@ -1,0 +1,168 @@
+import { LessThan, Not, type DataSource, type EntityManager } from 'typeorm';
+import { Account } from './account.entity.js';
+import { Credential } from './credential.entity.js';
+import type { SecretBox } from './secret-box.js';
+
+/** What a person or the OAuth callback gives for one account. A long-lived token takes the place of a pair. */
+export interface NewCredential {
+  integrationId: string;
+  clientSecret?: string;
+  redirectUri?: string;
+  accessToken?: string;
+  refreshToken?: string;
+  longLivedToken?: string;
+  accessExpiresAt?: Date;
+}
+
+/** A credential with its secrets opened. Keep it in memory only, and out of every log and error. */
+export interface OpenCredential {
+  integrationId: string;
+  redirectUri: string | null;
+  clientSecret: string | null;
+  accessToken: string | null;
+  refreshToken: string | null;
+  longLivedToken: string | null;
+  accessExpiresAt: Date | null;
+  generation: number;
+}
+
+export interface TokenPair {
+  accessToken: string;
+  refreshToken: string;
+  expiresAt: Date;
+}
+
+const sealedFields = {
+  clientSecret: 'client_secret',
+  accessToken: 'access_token',
+  refreshToken: 'refresh_token',
+  longLivedToken: 'long_lived_token',
+} as const;
+type SealedField = keyof typeof sealedFields;
+const fieldNames = Object.keys(sealedFields) as SealedField[];
+
+/** The only door to stored secrets: sealed on the way in, opened on the way out. */
+export class CredentialRepository {
+  constructor(
+    private readonly source: DataSource,
+    private readonly box: SecretBox,
+  ) {}
+
+  /** Stores or replaces the credential of an account; tokens that are not given are forgotten. */
+  async store(tx: EntityManager, accountId: string, credential: NewCredential, now: Date): Promise<void> {
+    const before = await tx.findOneBy(Credential, { accountId });
+    const sealed = (field: SealedField) => {
+      const plain = credential[field];
+      return plain === undefined ? null : this.box.seal(accountId, sealedFields[field], plain);
+    };
+    await tx.save(
+      tx.create(Credential, {
+        accountId,
+        integrationId: credential.integrationId,
+        redirectUri: credential.redirectUri ?? null,
+        clientSecret: sealed('clientSecret'),
+        accessToken: sealed('accessToken'),
+        refreshToken: sealed('refreshToken'),
+        longLivedToken: sealed('longLivedToken'),
+        accessExpiresAt: credential.accessExpiresAt ?? null,
+        refreshedAt: now,
+        generation: (before?.generation ?? 0) + 1,
+        keyVersion: this.box.version,
+      }),
+    );
+  }
+
+  /** The credential with its secrets opened, or null when the account has none. */
+  async open(accountId: string): Promise<OpenCredential | null> {
+    const row = await this.source.manager.findOneBy(Credential, { accountId });
+    if (!row) return null;
+    const opened = (field: SealedField) => {
+      const value = row[field];
+      return value === null ? null : this.box.open(accountId, sealedFields[field], value);
+    };
+    return {
+      integrationId: row.integrationId,
+      redirectUri: row.redirectUri,
+      clientSecret: opened('clientSecret'),
+      accessToken: opened('accessToken'),
+      refreshToken: opened('refreshToken'),
+      longLivedToken: opened('longLivedToken'),
+      accessExpiresAt: row.accessExpiresAt,
+      generation: row.generation,
+    };
+  }
+
+  /**
+   * Stores a refreshed pair in place of the one with `seenGeneration`. False when somebody stored another one since:
+   * then that one is the newer truth and this pair is dropped.
+   */
+  async storePair(accountId: string, pair: TokenPair, seenGeneration: number, now: Date): Promise<boolean> {
+    const { affected } = await this.source.manager.update(
+      Credential,
+      { accountId, generation: seenGeneration },
+      {
+        accessToken: this.box.seal(accountId, 'access_token', pair.accessToken),
+        refreshToken: this.box.seal(accountId, 'refresh_token', pair.refreshToken),
+        accessExpiresAt: pair.expiresAt,
+        refreshedAt: now,
+        generation: seenGeneration + 1,
+        // Version 0 makes the next rotation visit a row whose secrets are under different keys now.
+        keyVersion: () => `CASE WHEN key_version = ${this.box.version} THEN key_version ELSE 0 END`,
+      },
+    );
+    return affected === 1;
+  }
+
+  /** Accounts with a refresh token that nobody has used since `before`, the oldest first. */
+  async findIdle(before: Date, limit: number): Promise<string[]> {
+    const rows = await this.source.manager
+      .createQueryBuilder(Credential, 'credential')
+      .select('credential.accountId', 'accountId')
+      .innerJoin(Account, 'account', 'account.id = credential.accountId')
+      .where('credential.refreshedAt < :before AND credential.refreshToken IS NOT NULL', { before })
+      .andWhere(`account.state IN ('connected', 'degraded', 'suspended')`)
+      .orderBy('credential.refreshedAt')
+      .limit(limit)
+      .getRawMany<{ accountId: string }>();
+    return rows.map(({ accountId }) => accountId);
+  }
+
+  /** Accounts whose long-lived token ends before the given moment. */
+  async findEnding(before: Date): Promise<{ accountId: string; endsAt: Date }[]> {
+    const rows = await this.source.manager.find(Credential, {
+      where: { accessExpiresAt: LessThan(before) },
+      select: { accountId: true, accessExpiresAt: true, longLivedToken: true },
+    });
+    return rows.flatMap(({ accountId, accessExpiresAt, longLivedToken }) =>
+      accessExpiresAt && longLivedToken ? [{ accountId, endsAt: accessExpiresAt }] : [],
+    );
+  }
+
+  /** Forgets every secret of an account: off-boarding. */
+  async erase(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.delete(Credential, { accountId });
+  }
+
+  /** Brings every secret under the newest key, one row per transaction. Safe to repeat; returns how many moved. */
+  async rotate(): Promise<number> {
+    let moved = 0;
+    for (;;) {
+      const hasMoved = await this.source.transaction(async (tx) => {
+        const row = await tx.findOne(Credential, {
+          where: { keyVersion: Not(this.box.version) },
+          lock: { mode: 'pessimistic_write' },
+        });
+        if (!row) return false;
+        for (const field of fieldNames) {
+          const value = row[field];
+          if (value !== null) row[field] = this.box.reseal(row.accountId, sealedFields[field], value);
+        }
+        row.keyVersion = this.box.version;
+        await tx.save(row);
+        return true;
+      });
+      if (!hasMoved) return moved;
+      moved++;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { Account } from './account.entity.js';
+import { Alarm } from './alarm.entity.js';
+import { Branch } from './branch.entity.js';
+import { Credential } from './credential.entity.js';
+
+export { accountStates, isCallable, type AccountEvent, type AccountState } from './account-state.js';
+export { type AccountMode, type AccountRole } from './account.entity.js';
+export { AccountRepository, UnknownAccount, type NewAccount } from './account.repository.js';
+export { AccountsModule } from './accounts.module.js';
+export { type AlarmKind } from './alarm.entity.js';
+export { AlarmRepository, type RaisedAlarm } from './alarm.repository.js';
+export { type BranchCalendar, type BranchRegion, type BranchState } from './branch.entity.js';
+export { BranchRepository, UnknownBranch, type NewBranch } from './branch.repository.js';
+export {
+  CredentialRepository,
+  type NewCredential,
+  type OpenCredential,
+  type TokenPair,
+} from './credential.repository.js';
+export { coversRegion, normaliseRegion } from './find-region.js';
+export { parseSecretKeys, type SecretKey } from './seal-secret.js';
+export { SecretBox } from './secret-box.js';
+export { Account, Alarm, Branch };
+
+/** What a data source must know to use this lib's repositories. */
+export const accountEntities = [Account, Alarm, Branch, Credential];

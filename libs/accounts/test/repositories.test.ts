@@ -1,0 +1,169 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  accountEntities,
+  AccountRepository,
+  AlarmRepository,
+  BranchRepository,
+  CredentialRepository,
+  parseSecretKeys,
+  SecretBox,
+  UnknownAccount,
+} from '@hub/accounts';
+import { openDatabase, sqlState } from '@hub/database';
+import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import type { DataSource } from 'typeorm';
+
+const key = (version: number) => `${version}:${randomBytes(32).toString('base64')}`;
+const [oldKey, newKey] = [key(1), key(2)];
+const now = new Date('2026-03-01T09:00:00Z');
+
+let database: TestDatabase;
+let source: DataSource;
+let accounts: AccountRepository;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = await openDatabase({ url: database.url, name: 'accounts test', entities: accountEntities });
+  accounts = new AccountRepository(source);
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+
+async function registered(subdomain: string): Promise<string> {
+  const id = randomUUID();
+  await accounts.register(
+    source.manager,
+    {
+      id,
+      subdomain,
+      host: `${subdomain}.amoCRM.ru`,
+      name: subdomain,
+      roles: ['branch'],
+      mode: 'apply',
+      timeZone: 'Europe/Moscow',
+    },
+    now,
+  );
+  return id;
+}
+
+describe('accounts', () => {
+  it('are found by id, host, numeric id, webhook secret and role', async () => {
+    const id = await registered('kazan');
+    await accounts.update(source.manager, id, { amoId: 31_000_001 });
+    await accounts.setWebhookSecret(source.manager, id, 'secret path');
+    expect(await accounts.findByHost('KAZAN.amocrm.ru')).toMatchObject({ id, amoId: 31_000_001 });
+    expect(await accounts.findByAmoId(31_000_001)).toMatchObject({ id });
+    expect(await accounts.findByWebhookSecret('secret path')).toMatchObject({ id });
+    expect(await accounts.findByWebhookSecret('another path')).toBeNull();
+    expect(await accounts.listByRole('branch')).toContainEqual(expect.objectContaining({ id }));
+    expect(await accounts.listByRole('hq')).toEqual([]);
+    await expect(accounts.get(randomUUID())).rejects.toBeInstanceOf(UnknownAccount);
+  });
+
+  it('share no host until one is removed', async () => {
+    const id = await registered('omsk');
+    const failure: unknown = await registered('omsk').catch((error: unknown) => error);
+    expect(sqlState(failure)).toBe('23505');
+    await source.transaction((tx) =>
+      accounts.happen(tx, id, { kind: 'removed', reason: 'off-boarded' }, now),
+    );
+    await registered('omsk');
+  });
+
+  it('change their state and keep the moment the trouble began', async () => {
+    const id = await registered('perm');
+    const happen = (event: Parameters<AccountRepository['happen']>[2], minute: number) =>
+      source.transaction((tx) => accounts.happen(tx, id, event, new Date(now.getTime() + minute * 60_000)));
+    expect(await happen({ kind: 'tokens-stored' }, 1)).toBe('connected');
+    expect(await happen({ kind: 'call-refused', reason: 'unpaid' }, 2)).toBe('degraded');
+    expect(await happen({ kind: 'call-refused', reason: 'unpaid' }, 3)).toBe('degraded');
+    expect(await accounts.get(id)).toMatchObject({
+      stateReason: 'unpaid',
+      stateSince: new Date(now.getTime() + 120_000),
+    });
+    expect((await accounts.listCallable()).map((account) => account.id)).toContain(id);
+  });
+});
+
+describe('credentials', () => {
+  it('are stored sealed, opened, replaced once per generation, rotated and erased', async () => {
+    const id = await registered('tula');
+    const before = new CredentialRepository(source, new SecretBox(parseSecretKeys(oldKey)));
+    await before.store(
+      source.manager,
+      id,
+      { integrationId: 'int', clientSecret: 'shh-client', accessToken: 'shh-a1', refreshToken: 'shh-r1' },
+      now,
+    );
+    const pair = {
+      accessToken: 'shh-a2',
+      refreshToken: 'shh-r2',
+      expiresAt: new Date('2026-03-02T09:00:00Z'),
+    };
+    expect(await before.storePair(id, pair, 1, now)).toBe(true);
+    expect(await before.storePair(id, { ...pair, accessToken: 'late' }, 1, now)).toBe(false);
+    expect(JSON.stringify(await source.query('SELECT * FROM accounts.credential'))).not.toContain('shh');
+
+    const after = new CredentialRepository(source, new SecretBox(parseSecretKeys(`${newKey},${oldKey}`)));
+    expect(await after.rotate()).toBe(1);
+    expect(await after.rotate()).toBe(0);
+    const alone = new CredentialRepository(source, new SecretBox(parseSecretKeys(newKey)));
+    expect(await alone.open(id)).toMatchObject({
+      clientSecret: 'shh-client',
+      accessToken: 'shh-a2',
+      refreshToken: 'shh-r2',
+      generation: 2,
+    });
+    await expect(before.open(id)).rejects.toThrow('No secret key with number 2');
+
+    await source.transaction((tx) => accounts.happen(tx, id, { kind: 'tokens-stored' }, now));
+    expect(await alone.findIdle(new Date('2026-04-01'), 10)).toEqual([id]);
+    expect(await alone.findIdle(now, 10)).toEqual([]);
+    await alone.erase(source.manager, id);
+    expect(await alone.open(id)).toBeNull();
+  });
+});
+
+describe('branches and alarms', () => {
+  it('finds active branches by region name and alias', async () => {
+    const branches = new BranchRepository(source);
+    const branch = {
+      id: randomUUID(),
+      name: 'Казань',
+      regions: [{ name: 'Казань', aliases: ['Татарстан'] }],
+      calendar: null,
+      contactPerson: null,
+      state: 'active' as const,
+      accountId: null,
+      pipelineId: 3_000_000_001,
+      statusId: 5,
+      responsibleUserId: null,
+      exchangeUserId: null,
+      createdAt: now,
+    };
+    await branches.save(source.manager, branch);
+    await branches.save(source.manager, { ...branch, id: randomUUID(), name: 'Закрыт', state: 'closed' });
+    expect(await branches.findByRegion('татарстан')).toEqual([expect.objectContaining(branch)]);
+    expect(await branches.list()).toHaveLength(2);
+  });
+
+  it('keeps one open alarm per kind and subject', async () => {
+    const alarms = new AlarmRepository(source);
+    const alarm = {
+      kind: 'account-blocked' as const,
+      subject: 's',
+      accountId: null,
+      message: 'm',
+      facts: {},
+    };
+    await alarms.raise(alarm, now);
+    await alarms.raise(alarm, now);
+    expect(await alarms.listOpen()).toEqual([expect.objectContaining({ times: 2 })]);
+    await alarms.clear('account-blocked', 's', now);
+    expect(await alarms.listOpen()).toEqual([]);
+  });
+});
