@@ -1,2 +1,3 @@
 export { openDatabase, migrate, type DatabaseOptions } from './data-source.js';
 export { inTransaction, sqlState } from './in-transaction.js';
+export { numberColumn } from './number-column.js';

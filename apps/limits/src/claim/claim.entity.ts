@@ -1,0 +1,53 @@
+import type { StageRef } from '@hub/contracts';
+import { numberColumn } from '@hub/database';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Block } from './decide-claim.js';
+
+/**
+ * One press of the button.
+ *
+ * - `reserved`: a lead is held for the user and may or may not be theirs in amoCRM already; `finish-claim.ts` ends it.
+ * - `granted`, `refused`, `empty`: answered; the same Idempotency-Key gets the same answer.
+ * - `failed`: amoCRM refused the change; the lead is free again and the key may be used once more.
+ */
+export type ClaimState = 'reserved' | 'granted' | 'refused' | 'empty' | 'failed';
+
+@Entity({ schema: 'limits', name: 'claim' })
+export class Claim {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @Column({ ...numberColumn, name: 'user_id' })
+  userId: number;
+
+  @Column('text', { name: 'idempotency_key', nullable: true })
+  idempotencyKey: string | null;
+
+  @Column('text')
+  state: ClaimState;
+
+  @Column({ ...numberColumn, name: 'lead_id', nullable: true })
+  leadId: number | null;
+
+  /** The target stage when the button was pressed: settings changed meanwhile do not split one claim. */
+  @Column('jsonb', { name: 'target_stage' })
+  targetStage: StageRef;
+
+  @Column('jsonb')
+  blocks: Block[];
+
+  @Column('text', { nullable: true })
+  problem: string | null;
+
+  @Column('text', { name: 'correlation_id' })
+  correlationId: string;
+
+  @Column('timestamptz', { name: 'pressed_at' })
+  pressedAt: Date;
+
+  @Column('timestamptz', { name: 'settled_at', nullable: true })
+  settledAt: Date | null;
+}

@@ -1,0 +1,27 @@
+import type { ExchangeSettings } from '@hub/contracts';
+import { numberColumn } from '@hub/database';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The lead exchange of one account: its settings, and how far the picture of its leads reaches. */
+@Entity({ schema: 'limits', name: 'exchange' })
+export class Exchange {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @Column('jsonb')
+  settings: Omit<ExchangeSettings, 'accountId'>;
+
+  @Column('timestamptz', { name: 'saved_at' })
+  savedAt: Date;
+
+  @Column('jsonb', { name: 'archived_pipeline_ids' })
+  archivedPipelineIds: number[];
+
+  /** When the last complete reading began, by this database's clock; null until the first one ended. */
+  @Column('timestamptz', { name: 'leads_read_at', nullable: true })
+  leadsReadAt: Date | null;
+
+  /** The newest `updated_at` seen, in seconds of amoCRM's clock: where the next reading may stop. */
+  @Column({ ...numberColumn, name: 'newest_change_at', nullable: true })
+  newestChangeAt: number | null;
+}

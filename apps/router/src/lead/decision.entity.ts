@@ -1,0 +1,34 @@
+import { numberColumn } from '@hub/database';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Reason, RouteDecision } from './route-lead.js';
+
+/** What was decided about one lead, with the path of reasons. Rows are only ever added. */
+@Entity({ schema: 'router', name: 'decision' })
+export class Decision {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @Column({ ...numberColumn, name: 'lead_id' })
+  leadId: number;
+
+  @Column('text')
+  kind: RouteDecision['kind'];
+
+  @Column('uuid', { name: 'branch_id', nullable: true })
+  branchId: string | null;
+
+  @Column('jsonb')
+  reasons: Reason[];
+
+  @Column('integer', { name: 'rules_version' })
+  rulesVersion: number;
+
+  @Column('text', { name: 'correlation_id' })
+  correlationId: string;
+
+  @Column('timestamptz', { name: 'decided_at' })
+  decidedAt: Date;
+}

@@ -1,0 +1,34 @@
+import type { PageRequest } from '@hub/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { newestFirst, type Page } from '../newest-first.js';
+import { Decision } from './decision.entity.js';
+
+/** Questions about decisions. Writes take the caller's transaction. */
+@Injectable()
+export class DecisionRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** Adds a decision, unless it says what the lead's last one said: an edited lead is judged again and again. */
+  async addIfNew(tx: EntityManager, decision: Decision): Promise<void> {
+    const { accountId, leadId } = decision;
+    const last = await tx.findOne(Decision, { where: { accountId, leadId }, order: { decidedAt: 'DESC' } });
+    if (last && saysTheSame(last, decision)) return;
+    await tx.insert(Decision, decision);
+  }
+
+  async list(page: PageRequest): Promise<Page<Decision>> {
+    return newestFirst(this.source, Decision, 'decidedAt', page);
+  }
+}
+
+function saysTheSame(one: Decision, other: Decision): boolean {
+  const said = ({ kind, branchId, rulesVersion, reasons }: Decision): string =>
+    JSON.stringify([
+      kind,
+      branchId,
+      rulesVersion,
+      reasons.map(({ check, found, value }) => [check, found, value]),
+    ]);
+  return said(one) === said(other);
+}

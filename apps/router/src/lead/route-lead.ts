@@ -1,0 +1,117 @@
+import { coversRegion, normaliseRegion, type BranchRegion } from '@hub/accounts';
+
+/** What routing looks at in a lead. `region` and `branchName` are the texts of «Регион» and «Филиал». */
+export interface LeadFacts {
+  accountId: string;
+  pipelineId: number;
+  statusId: number;
+  region: string | null;
+  branchName: string | null;
+}
+
+/** Where a branch wants its leads. */
+export interface Target {
+  accountId: string;
+  pipelineId: number;
+  statusId: number;
+  /** Null: amoCRM gives the lead to the owner of the token. */
+  ownerId: number | null;
+}
+
+export interface BranchFacts {
+  id: string;
+  name: string;
+  state: 'active' | 'paused' | 'closed';
+  regions: readonly BranchRegion[];
+  /** Null while HQ has not said where the branch's leads go. */
+  target: Target | null;
+}
+
+export interface RouteRules {
+  hqAccountId: string;
+  intakePipelineId: number;
+  handedOverStatusId: number;
+}
+
+/** One step on the path: what was looked at, what was found there, and the value itself. */
+export interface Reason {
+  check: 'account' | 'pipeline' | 'stage' | 'chosen-branch' | 'region' | 'branch' | 'target';
+  found: string;
+  value?: string;
+}
+
+export type RouteDecision =
+  | { kind: 'transfer'; branch: BranchFacts & { target: Target }; reasons: Reason[] }
+  | { kind: 'wait' | 'manual' | 'ignore'; reasons: Reason[] };
+
+/** Stages that close a lead, the same ids in every pipeline (entities sheet 1.7). */
+const closingStatusIds: readonly number[] = [142, 143];
+
+/**
+ * Says which branch gets a lead, and by which path. `ignore`: not routing's business; `wait`: nothing says yet where
+ * it belongs; `manual`: a person has to decide. Never two branches for one lead: overlapping regions are `manual`.
+ */
+export function routeLead(
+  lead: LeadFacts,
+  rules: RouteRules,
+  branches: readonly BranchFacts[],
+): RouteDecision {
+  const path: Reason[] = [];
+  const step = (check: Reason['check'], found: string, value?: string): Reason[] => {
+    path.push(value === undefined ? { check, found } : { check, found, value });
+    return path;
+  };
+
+  if (lead.accountId !== rules.hqAccountId) return { kind: 'ignore', reasons: step('account', 'not-hq') };
+  step('account', 'hq');
+  if (lead.pipelineId !== rules.intakePipelineId) {
+    return { kind: 'ignore', reasons: step('pipeline', 'other', String(lead.pipelineId)) };
+  }
+  step('pipeline', 'intake');
+  if (closingStatusIds.includes(lead.statusId)) {
+    return { kind: 'ignore', reasons: step('stage', 'closed', String(lead.statusId)) };
+  }
+  if (lead.statusId === rules.handedOverStatusId) {
+    return { kind: 'ignore', reasons: step('stage', 'handed-over') };
+  }
+  step('stage', 'open');
+
+  const chosen = spoken(lead.branchName);
+  const region = spoken(lead.region);
+  let candidates: BranchFacts[];
+  if (chosen !== null) {
+    candidates = branches.filter(({ name }) => normaliseRegion(name) === normaliseRegion(chosen));
+    step('chosen-branch', countWord(candidates.length), chosen);
+  } else {
+    step('chosen-branch', 'empty');
+    if (region === null) return { kind: 'wait', reasons: step('region', 'empty') };
+    candidates = branches.filter(({ regions }) => coversRegion(regions, region));
+    step('region', countWord(candidates.length), region);
+  }
+
+  const [branch, ...others] = candidates;
+  if (!branch || others.length > 0) return { kind: 'manual', reasons: path };
+  if (branch.state !== 'active') {
+    return { kind: 'manual', reasons: step('branch', branch.state, branch.name) };
+  }
+  step('branch', 'active', branch.name);
+  const { target } = branch;
+  if (!target) return { kind: 'manual', reasons: step('target', 'missing', branch.name) };
+  if (target.accountId === rules.hqAccountId) {
+    return { kind: 'manual', reasons: step('target', 'inside-hq', branch.name) };
+  }
+  return {
+    kind: 'transfer',
+    branch: { ...branch, target },
+    reasons: step('target', 'account', target.accountId),
+  };
+}
+
+function spoken(text: string | null): string | null {
+  const said = text?.trim() ?? '';
+  return said === '' ? null : said;
+}
+
+function countWord(count: number): string {
+  return count === 0 ? 'no-branch' : count === 1 ? 'one-branch' : 'several-branches';
+}

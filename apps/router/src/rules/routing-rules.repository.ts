@@ -1,0 +1,30 @@
+import type { RoutingRulesBody } from '@hub/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { RoutingRules } from './routing-rules.entity.js';
+
+/** Questions about the versions of the routing rules. */
+@Injectable()
+export class RoutingRulesRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** The version in force, or null before the first one was saved. */
+  async findCurrent(): Promise<RoutingRules | null> {
+    const [current] = await this.source.manager.find(RoutingRules, { order: { version: 'DESC' }, take: 1 });
+    return current ?? null;
+  }
+
+  /** One version, or null. */
+  async find(version: number): Promise<RoutingRules | null> {
+    return this.source.manager.findOneBy(RoutingRules, { version });
+  }
+
+  /** Adds the next version. Two callers at once get two versions, one after the other. */
+  async add(tx: EntityManager, rules: RoutingRulesBody, now: Date): Promise<RoutingRules> {
+    await tx.query('LOCK TABLE router.routing_rules IN SHARE ROW EXCLUSIVE MODE');
+    const version = ((await tx.maximum(RoutingRules, 'version')) ?? 0) + 1;
+    const saved = tx.create(RoutingRules, { version, rules, savedAt: now });
+    await tx.insert(RoutingRules, saved);
+    return saved;
+  }
+}

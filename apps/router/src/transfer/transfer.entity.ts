@@ -1,0 +1,58 @@
+import type { TransferState } from '@hub/contracts';
+import { numberColumn } from '@hub/database';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Target } from '../lead/route-lead.js';
+
+/** One HQ lead on its way to a branch; there is at most one for each. `transfer-lead.ts` describes its states. */
+@Entity({ schema: 'router', name: 'transfer' })
+export class Transfer {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'hq_account_id' })
+  hqAccountId: string;
+
+  @Column({ ...numberColumn, name: 'hq_lead_id' })
+  hqLeadId: number;
+
+  @Column('uuid', { name: 'branch_id' })
+  branchId: string;
+
+  /** As it was when the transfer began, so that the note names the branch that HQ chose. */
+  @Column('text', { name: 'branch_name' })
+  branchName: string;
+
+  @Column('jsonb')
+  target: Target;
+
+  @Column('integer', { name: 'rules_version' })
+  rulesVersion: number;
+
+  @Column('text')
+  state: TransferState;
+
+  /** When the write that leads out of `state` was first attempted; null: not yet. Set means: look before writing. */
+  @Column('timestamptz', { name: 'step_started_at', nullable: true })
+  stepStartedAt: Date | null;
+
+  @Column({ ...numberColumn, name: 'branch_contact_id', nullable: true })
+  branchContactId: number | null;
+
+  @Column({ ...numberColumn, name: 'branch_lead_id', nullable: true })
+  branchLeadId: number | null;
+
+  @Column('jsonb', { name: 'left_out' })
+  leftOut: string[];
+
+  @Column('text', { nullable: true })
+  problem: string | null;
+
+  @Column('text', { name: 'correlation_id' })
+  correlationId: string;
+
+  @Column('timestamptz', { name: 'started_at' })
+  startedAt: Date;
+
+  @Column('timestamptz', { name: 'changed_at' })
+  changedAt: Date;
+}

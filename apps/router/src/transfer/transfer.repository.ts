@@ -1,0 +1,50 @@
+import type { PageRequest } from '@hub/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { newestFirst, type Page } from '../newest-first.js';
+import { Transfer } from './transfer.entity.js';
+
+/** What one finished step adds to a transfer. */
+export type TransferProgress = Pick<Transfer, 'state'> &
+  Partial<Pick<Transfer, 'branchContactId' | 'branchLeadId' | 'leftOut'>>;
+
+/** Questions about transfers. Writes take the caller's transaction. */
+@Injectable()
+export class TransferRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** The one transfer of an HQ lead, or null. */
+  async findByLead(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
+    return this.source.manager.findOneBy(Transfer, { hqAccountId, hqLeadId });
+  }
+
+  /** Adds a transfer. Fails with SQLSTATE 23505 when the HQ lead has one. */
+  async add(tx: EntityManager, transfer: Transfer): Promise<void> {
+    await tx.insert(Transfer, transfer);
+  }
+
+  /** Notes that the write out of the present state begins; an earlier beginning stays. */
+  async beginStep(tx: EntityManager, id: string, now: Date): Promise<void> {
+    await tx
+      .createQueryBuilder()
+      .update(Transfer)
+      .set({ stepStartedAt: () => 'coalesce(step_started_at, :now)', changedAt: now })
+      .where('id = :id', { id })
+      .setParameter('now', now)
+      .execute();
+  }
+
+  /** Records a finished step and what it found or made. */
+  async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
+    await tx.update(Transfer, { id }, { ...progress, stepStartedAt: null, problem: null, changedAt: now });
+  }
+
+  /** Records why the last attempt failed, for people who look at the list. */
+  async recordProblem(tx: EntityManager, id: string, problem: string, now: Date): Promise<void> {
+    await tx.update(Transfer, { id }, { problem, changedAt: now });
+  }
+
+  async list(page: PageRequest): Promise<Page<Transfer>> {
+    return newestFirst(this.source, Transfer, 'startedAt', page);
+  }
+}
