@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChangeDetail } from '../changes/change.js';
+import type { WriteScope } from '../changes/write-scope.js';
+import type { Rule } from '../http/shape.js';
+import type { ItemValidation } from '../http/validation.js';
+import type { Account } from '../state/account.js';
+import type { EntityBase, FieldValues } from '../state/entity.js';
+import type { SentValues } from './custom-values.js';
+import { customValuesRule } from './custom-values.js';
+
+/** The keys leads, contacts and companies accept alike. */
+export interface EntityBody {
+  id?: number;
+  name?: string | null;
+  responsible_user_id?: number;
+  created_by?: number;
+  updated_by?: number;
+  created_at?: number;
+  updated_at?: number;
+  custom_fields_values?: SentValues[] | null;
+}
+
+export const entityShape: { [K in keyof EntityBody]-?: Rule } = {
+  id: { type: 'int' },
+  name: { type: 'string', nullable: true },
+  responsible_user_id: { type: 'int' },
+  created_by: { type: 'int' },
+  updated_by: { type: 'int' },
+  created_at: { type: 'int', min: 0 },
+  updated_at: { type: 'int', min: 0 },
+  custom_fields_values: customValuesRule,
+};
+
+/** Reports users the account does not have; 0 is the robot and only an author (entities 0.4). */
+export function checkUsers(account: Account, body: EntityBody, errors: ItemValidation): void {
+  for (const key of ['responsible_user_id', 'created_by', 'updated_by'] as const) {
+    const id = body[key];
+    if (id === undefined || (id === 0 && key !== 'responsible_user_id')) continue;
+    if (!account.users.get(id)?.is_active) errors.add('NotSupportedChoice', key);
+  }
+}
+
+/** The common part of a new entity. The name is filled by the caller. */
+export function newEntityBase(scope: WriteScope, body: EntityBody): EntityBase {
+  const responsible = body.responsible_user_id ?? scope.user.id;
+  return {
+    id: scope.sandbox.ids.next(),
+    name: body.name ?? '',
+    responsible_user_id: responsible,
+    group_id: scope.account.users.get(responsible)?.group_id ?? 0,
+    created_by: body.created_by ?? scope.origin.author,
+    updated_by: body.updated_by ?? scope.origin.author,
+    created_at: body.created_at ?? scope.now,
+    updated_at: body.updated_at ?? scope.now,
+    is_deleted: false,
+    closest_task_at: null,
+    custom_fields_values: [],
+    tags: [],
+  };
+}
+
+/** Applies checked field values, only to the fields sent, and tells what changed. */
+export function applyFieldValues(entity: EntityBase, sent: readonly FieldValues[]): ChangeDetail[] {
+  const details: ChangeDetail[] = [];
+  for (const { field_id, values } of sent) {
+    const index = entity.custom_fields_values.findIndex((one) => one.field_id === field_id);
+    const before = entity.custom_fields_values[index]?.values ?? [];
+    if (isDeepStrictEqual(before, values)) continue;
+    details.push({ kind: 'field', field_id, before, after: values });
+    if (values.length === 0) entity.custom_fields_values.splice(index, 1);
+    else if (index < 0) entity.custom_fields_values.push({ field_id, values });
+    else entity.custom_fields_values[index] = { field_id, values };
+  }
+  return details;
+}
+
+/** Applies name and owner of a checked PATCH and tells what changed. */
+export function applyCommon(scope: WriteScope, entity: EntityBase, body: EntityBody): ChangeDetail[] {
+  const details: ChangeDetail[] = [];
+  if (typeof body.name === 'string' && body.name !== entity.name) {
+    details.push({ kind: 'name', before: entity.name, after: body.name });
+    entity.name = body.name;
+  }
+  const owner = body.responsible_user_id;
+  if (owner !== undefined && owner !== entity.responsible_user_id) {
+    details.push({ kind: 'responsible', before: entity.responsible_user_id, after: owner });
+    entity.responsible_user_id = owner;
+    entity.group_id = scope.account.users.get(owner)?.group_id ?? 0;
+  }
+  return details;
+}
+
+/** Bumps the marks of a change; call it once per effective write. */
+export function touch(scope: WriteScope, entity: EntityBase, body: EntityBody): void {
+  entity.updated_at = body.updated_at ?? scope.now;
+  entity.updated_by = body.updated_by ?? scope.origin.author;
+}

@@ -1,0 +1,81 @@
+import { switchOf } from '../state/account.js';
+import { noContent, ok, type Answer } from './answer.js';
+import { queryText } from './query.js';
+import type { ApiContext } from './route.js';
+
+export interface PageLimits {
+  default: number;
+  max: number;
+}
+
+interface Page {
+  page: number;
+  limit: number;
+}
+
+const usualLimits: PageLimits = { default: 50, max: 250 };
+
+function readPage(ctx: ApiContext, limits: PageLimits): Page {
+  const page = Number(queryText(ctx.query, 'page') ?? 1);
+  const limit = Number(queryText(ctx.query, 'limit') ?? limits.default);
+  const tooMany = switchOf(ctx.account, 'limit_above_max') === 'cap' ? limits.max : limits.default;
+  return {
+    page: Number.isInteger(page) && page > 0 ? page : 1,
+    limit: !Number.isInteger(limit) || limit < 1 ? limits.default : limit > limits.max ? tooMany : limit,
+  };
+}
+
+function pageHref(ctx: ApiContext, { page, limit }: Page): string {
+  const own = ctx.search.split('&').filter((pair) => pair !== '' && !/^(page|limit)=/.test(pair));
+  return `${ctx.origin}${ctx.path}?${[...own, `page=${page}`, `limit=${limit}`].join('&')}`;
+}
+
+/**
+ * A page of `rows` in one of the envelopes of entities 0.3; 204 when the page is empty. Only the shown rows go through
+ * `view`, so that a list of thousands costs no more than its page.
+ */
+export function pageOf<T>(
+  ctx: ApiContext,
+  rows: readonly T[],
+  shown: { key: string; view: (row: T) => unknown; totals?: boolean; limits?: PageLimits },
+): Answer {
+  const page = readPage(ctx, shown.limits ?? usualLimits);
+  const first = (page.page - 1) * page.limit;
+  const slice = rows.slice(first, first + page.limit);
+  if (slice.length === 0) return noContent;
+  const links: Record<string, { href: string }> = { self: { href: pageHref(ctx, page) } };
+  if (first + page.limit < rows.length)
+    links.next = { href: pageHref(ctx, { ...page, page: page.page + 1 }) };
+  if (page.page > 1) {
+    links.first = { href: pageHref(ctx, { ...page, page: 1 }) };
+    links.prev = { href: pageHref(ctx, { ...page, page: page.page - 1 }) };
+  }
+  const totals = {
+    _total_items: rows.length,
+    _page: page.page,
+    _page_count: Math.ceil(rows.length / page.limit),
+  };
+  return ok({
+    ...(shown.totals ? totals : { _page: page.page }),
+    _links: links,
+    _embedded: { [shown.key]: slice.map(shown.view) },
+  });
+}
+
+/** An unpaged list with `_total_items`, e.g. pipelines, statuses, groups, webhooks. */
+export function wholeList(key: string, rows: readonly unknown[], selfHref?: string): Record<string, unknown> {
+  return {
+    _total_items: rows.length,
+    ...(selfHref === undefined ? {} : { _links: { self: { href: selfHref } } }),
+    _embedded: { [key]: rows },
+  };
+}
+
+/** `{_links, _embedded}` of POST and batch PATCH on entities. */
+export function writtenList(ctx: ApiContext, key: string, rows: readonly unknown[]): Record<string, unknown> {
+  return { _links: { self: { href: ctx.origin + ctx.path } }, _embedded: { [key]: rows } };
+}
+
+export function selfLink(href: string): { self: { href: string } } {
+  return { self: { href } };
+}

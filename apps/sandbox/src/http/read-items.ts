@@ -1,0 +1,72 @@
+import { switchOf } from '../state/account.js';
+import { ApiProblem } from './problem.js';
+import type { ApiContext } from './route.js';
+import { checkShape, type Shape } from './shape.js';
+import { RequestValidation, type ItemValidation } from './validation.js';
+
+/** One item of a write: its echo, its typed body and the place for its further errors. */
+export interface WriteItem<T> {
+  requestId: string;
+  body: T;
+  errors: ItemValidation;
+}
+
+export interface WriteItems<T> {
+  items: WriteItem<T>[];
+  validation: RequestValidation;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function readItem<T>(ctx: ApiContext, raw: unknown, shape: Shape<T>, errors: ItemValidation): WriteItem<T> {
+  if (!isObject(raw)) {
+    errors.add('InvalidType', '', 'This value should be of type array.');
+    return { requestId: errors.requestId, body: {} as T, errors };
+  }
+  const body: Record<string, unknown> = { ...raw };
+  delete body.request_id;
+  const strict = switchOf(ctx.account, 'unknown_keys') === 'strict';
+  checkShape(errors, body, shape, { prefix: '', strict });
+  return { requestId: errors.requestId, body: body as T, errors };
+}
+
+function echoOf(raw: unknown, index: number): string {
+  const id = isObject(raw) ? raw.request_id : undefined;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : String(index);
+}
+
+/**
+ * The items of a batch body, checked against the shape. Errors only collect: add your own to `item.errors`, then call
+ * `validation.throwIfAny()` before the first write. Do not trust `body` before that. 400 on an empty body, 422 above `max`.
+ */
+export function readBatch<T>(ctx: ApiContext, shape: Shape<T>, max = 250): WriteItems<T> {
+  const validation = new RequestValidation();
+  if (!Array.isArray(ctx.body)) {
+    if (ctx.body === undefined || ctx.body === null)
+      throw new ApiProblem(400, 'Request data can not be empty');
+    validation.item('0').add('InvalidType', '', 'This value should be of type array.');
+    validation.throwIfAny();
+    return { items: [], validation };
+  }
+  if (ctx.body.length === 0) throw new ApiProblem(400, 'Request data can not be empty');
+  if (ctx.body.length > max) throw new ApiProblem(422, `Limit ${max} per page`);
+  const items = ctx.body.map((raw: unknown, index) =>
+    readItem(ctx, raw, shape, validation.item(echoOf(raw, index))),
+  );
+  return { items, validation };
+}
+
+/** The single object of a PATCH on `/{id}`, or of the POSTs that take one object. 400 when it is empty. */
+export function readObject<T>(
+  ctx: ApiContext,
+  shape: Shape<T>,
+): WriteItem<T> & { validation: RequestValidation } {
+  const validation = new RequestValidation();
+  const empty = !isObject(ctx.body)
+    ? !Array.isArray(ctx.body) || ctx.body.length === 0
+    : Object.keys(ctx.body).length === 0;
+  if (empty) throw new ApiProblem(400, 'Request data can not be empty');
+  const item = readItem(ctx, ctx.body, shape, validation.item(echoOf(ctx.body, 0)));
+  return { ...item, validation };
+}

@@ -1,0 +1,95 @@
+import type { ItemValidation } from './validation.js';
+
+type TypeName = 'string' | 'int' | 'float' | 'bool' | 'array' | 'object' | 'any';
+
+/** What one key of a body may hold. */
+export interface Rule {
+  type: TypeName | readonly TypeName[];
+  required?: boolean;
+  nullable?: boolean;
+  /** Strings: blank is refused. */
+  notBlank?: boolean;
+  maxLength?: number;
+  /** Numbers below are refused with TooLow. */
+  min?: number;
+  choices?: readonly (string | number)[];
+  /** Arrays: rule of each element. */
+  items?: Rule;
+  /** Objects: their keys; without it any keys pass. */
+  shape?: Record<string, Rule>;
+}
+
+/** One rule per key of the typed body, so that neither the shape nor the type can forget a key. */
+export type Shape<T> = { [K in keyof T]-?: Rule };
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isOfType(value: unknown, type: TypeName): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string';
+    case 'int':
+      return Number.isInteger(value);
+    case 'float':
+      return typeof value === 'number';
+    case 'bool':
+      return typeof value === 'boolean';
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isObject(value);
+    case 'any':
+      return true;
+  }
+}
+
+function checkString(errors: ItemValidation, value: string, rule: Rule, path: string): void {
+  if (rule.notBlank && value.trim() === '') errors.add('NotBlank', path);
+  if (rule.maxLength !== undefined && Array.from(value).length > rule.maxLength) {
+    const detail = `This value is too long. It should have ${rule.maxLength} characters or less.`;
+    errors.add('TooLong', path, detail);
+  }
+}
+
+/** Checks one value against its rule and reports under `path`. */
+export function checkValue(errors: ItemValidation, value: unknown, rule: Rule, path: string): void {
+  if (value === null) {
+    if (rule.nullable || rule.type === 'any') return;
+    errors.add('NotNullable', path);
+    return;
+  }
+  const types = typeof rule.type === 'string' ? [rule.type] : rule.type;
+  if (!types.some((type) => isOfType(value, type))) {
+    errors.add('InvalidType', path, `This value should be of type ${types.join('|')}.`);
+    return;
+  }
+  if (typeof value === 'string') checkString(errors, value, rule, path);
+  if (typeof value === 'number' && rule.min !== undefined && value < rule.min) errors.add('TooLow', path);
+  if (rule.choices && !rule.choices.includes(value as string | number))
+    errors.add('NotSupportedChoice', path);
+  if (Array.isArray(value) && rule.items) {
+    const itemRule = rule.items;
+    value.forEach((item: unknown, index) => checkValue(errors, item, itemRule, `${path}.${index}`));
+  }
+  if (isObject(value) && rule.shape)
+    checkShape(errors, value, rule.shape, { prefix: `${path}.`, strict: true });
+}
+
+/** Checks the keys of an object; unknown keys are refused with FieldNotExpected when `strict`. */
+export function checkShape(
+  errors: ItemValidation,
+  value: Record<string, unknown>,
+  shape: Record<string, Rule>,
+  { prefix, strict }: { prefix: string; strict: boolean },
+): void {
+  for (const [key, rule] of Object.entries(shape)) {
+    if (value[key] === undefined) {
+      if (rule.required) errors.add('FieldMissing', prefix + key);
+    } else checkValue(errors, value[key], rule, prefix + key);
+  }
+  if (!strict) return;
+  for (const key of Object.keys(value)) {
+    if (!(key in shape)) errors.add('FieldNotExpected', prefix + key);
+  }
+}

@@ -1,0 +1,99 @@
+import { ok, type Answer } from '../http/answer.js';
+import { selfLink } from '../http/page.js';
+import { withSet } from '../http/query.js';
+import type { ApiContext, Route } from '../http/route.js';
+import type { Account } from '../state/account.js';
+
+function timezoneOffset(timezone: string, now: number): string {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone: timezone,
+    timeZoneName: 'longOffset',
+  }).formatToParts(now * 1000);
+  const name = parts.find((one) => one.type === 'timeZoneName')?.value ?? 'GMT';
+  return name === 'GMT' ? '+00:00' : name.slice(3);
+}
+
+function datetimeSettings(account: Account, now: number): Record<string, string> {
+  return {
+    date_pattern: 'd.m.Y H:i',
+    short_date_pattern: 'd.m.Y',
+    short_time_pattern: 'H:i',
+    date_formant: 'd.m.Y',
+    time_format: 'H:i:s',
+    timezone: account.timezone,
+    timezone_offset: timezoneOffset(account.timezone, now),
+  };
+}
+
+const entityNames = (account: Account): unknown => {
+  const russian = account.language === 'ru';
+  const nominative = russian
+    ? { singular_form: 'Сделка', plural_form: 'Сделки' }
+    : { singular_form: 'Lead', plural_form: 'Leads' };
+  return { leads: { [account.language]: { gender: 'f', nominative } } };
+};
+
+/** Top level keys that come only on request. */
+function extras(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, unknown> {
+  const { account } = ctx;
+  const all: Record<string, () => unknown> = {
+    amojo_id: () => account.amojo_id,
+    uuid: () => account.uuid,
+    version: () => 11,
+    drive_url: () => `https://drive-b.${account.topLevelDomain}`,
+    is_api_filter_enabled: () => account.features.apiFilter,
+    entity_names: () => entityNames(account),
+    invoices_settings: () => ({ lang: account.language, invoices_catalog_id: null }),
+  };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]) => (wanted.has(key) ? [[key, value()]] : [])),
+  );
+}
+
+function embedded(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, unknown> {
+  const { account } = ctx;
+  const all: Record<string, () => unknown> = {
+    amojo_rights: () => ({ can_direct: true, can_create_groups: true }),
+    users_groups: () => [...account.userGroups.values()],
+    task_types: () => [...account.taskTypes.values()],
+    datetime_settings: () => datetimeSettings(account, ctx.now),
+  };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]) => (wanted.has(key) ? [[key, value()]] : [])),
+  );
+}
+
+function show(ctx: ApiContext): Answer {
+  const { account, user } = ctx;
+  const wanted = withSet(ctx.query);
+  const inner = embedded(ctx, wanted);
+  const search = ctx.search === '' ? '' : `?${ctx.search}`;
+  return ok({
+    id: account.id,
+    name: account.name,
+    subdomain: account.subdomain,
+    created_at: account.created_at,
+    created_by: 0,
+    updated_at: account.created_at,
+    updated_by: 0,
+    current_user_id: user.id,
+    country: account.country,
+    currency: account.currency,
+    currency_symbol: account.currency === 'RUB' ? '₽' : '$',
+    customers_mode: account.features.customersMode,
+    is_unsorted_on: account.features.unsorted,
+    mobile_feature_version: 0,
+    is_loss_reason_enabled: account.features.lossReasons,
+    is_helpbot_enabled: false,
+    is_technical_account: false,
+    contact_name_display_order: account.contact_name_display_order,
+    ...extras(ctx, wanted),
+    _links: selfLink(`${ctx.origin}${ctx.path}${search}`),
+    ...(Object.keys(inner).length > 0 ? { _embedded: inner } : {}),
+  });
+}
+
+/** Config 2.6. */
+export const accountRoutes: readonly Route[] = [
+  { method: 'GET', path: '/api/v4/account', rights: 'user', handle: show },
+];

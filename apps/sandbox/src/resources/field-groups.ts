@@ -1,0 +1,123 @@
+import { noContent, ok, type Answer } from '../http/answer.js';
+import { selfLink, wholeList } from '../http/page.js';
+import { ApiProblem } from '../http/problem.js';
+import { readBatch, readObject } from '../http/read-items.js';
+import type { ApiContext, Route } from '../http/route.js';
+import type { Shape } from '../http/shape.js';
+import type { FieldGroup } from '../state/custom-field.js';
+import type { EntityType } from '../state/entity.js';
+
+interface GroupBody {
+  name: string;
+  sort: number;
+}
+
+interface GroupPatch extends GroupBody {
+  fields: number[];
+}
+
+const postShape: Shape<GroupBody> = {
+  name: { type: 'string', notBlank: true, required: true },
+  sort: { type: 'int', required: true },
+};
+
+const patchShape: Shape<GroupPatch> = {
+  name: { type: 'string', notBlank: true },
+  sort: { type: 'int' },
+  fields: { type: 'array', items: { type: 'int' } },
+};
+
+function groupView(ctx: ApiContext, group: FieldGroup): Record<string, unknown> {
+  const own = group.id === 'default' ? null : group.id;
+  const fields = [...ctx.account.fields.values()]
+    .filter(
+      (field) =>
+        field.entity_type === group.entity_type && (field.group_id ?? 'default') === (own ?? 'default'),
+    )
+    .map((field) => field.id);
+  const href = `${ctx.origin}/api/v4/${group.entity_type}/custom_fields/groups/${group.id}`;
+  return { ...group, fields, _links: selfLink(href) };
+}
+
+function groupOf(ctx: ApiContext, entity: EntityType): FieldGroup {
+  const group = ctx.account.fieldGroups.get(`${entity}/${ctx.params.id ?? ''}`);
+  if (!group) throw new ApiProblem(404, 'Custom field group not found');
+  return group;
+}
+
+function list(ctx: ApiContext, entity: EntityType): Answer {
+  const groups = [...ctx.account.fieldGroups.values()].filter((group) => group.entity_type === entity);
+  groups.sort((a, b) => a.sort - b.sort);
+  return ok(
+    wholeList(
+      'custom_field_groups',
+      groups.map((group) => groupView(ctx, group)),
+      ctx.origin + ctx.path,
+    ),
+  );
+}
+
+function add(ctx: ApiContext, entity: EntityType): Answer {
+  const { items, validation } = readBatch(ctx, postShape);
+  validation.throwIfAny();
+  const rows = items.map(({ body, requestId }) => {
+    const id = `${entity}_${ctx.now}${ctx.sandbox.ids.next()}`;
+    const group: FieldGroup = {
+      id,
+      name: body.name,
+      is_predefined: false,
+      type: 'custom_field_group',
+      entity_type: entity,
+      sort: body.sort,
+    };
+    ctx.account.fieldGroups.set(`${entity}/${id}`, group);
+    return { ...groupView(ctx, group), request_id: requestId };
+  });
+  return ok(wholeList('custom_field_groups', rows, ctx.origin + ctx.path), 201);
+}
+
+/** `fields` moves those fields in; the ones already there stay (config 4.4). */
+function change(ctx: ApiContext, entity: EntityType): Answer {
+  const group = groupOf(ctx, entity);
+  const item = readObject(ctx, patchShape);
+  const sent: Partial<GroupPatch> = item.body;
+  const fields = (item.errors.errors.length === 0 ? (sent.fields ?? []) : []).map((id, index) => {
+    const field = ctx.account.fields.get(id);
+    if (field?.entity_type !== entity) item.errors.add('NotSupportedChoice', `fields.${index}`);
+    return field;
+  });
+  item.validation.throwIfAny();
+  group.name = sent.name ?? group.name;
+  group.sort = sent.sort ?? group.sort;
+  for (const field of fields) if (field) field.group_id = group.id === 'default' ? null : group.id;
+  return ok({ ...groupView(ctx, group), request_id: item.requestId });
+}
+
+function remove(ctx: ApiContext, entity: EntityType): Answer {
+  const group = groupOf(ctx, entity);
+  if (group.is_predefined) throw new ApiProblem(403, 'Forbidden');
+  ctx.account.fieldGroups.delete(`${entity}/${group.id}`);
+  for (const field of ctx.account.fields.values()) {
+    if (field.entity_type === entity && field.group_id === group.id) field.group_id = null;
+  }
+  return noContent;
+}
+
+/** Config 4.4 for leads, contacts and companies. */
+export const fieldGroupRoutes: readonly Route[] = (['leads', 'contacts', 'companies'] as const).flatMap(
+  (entity): Route[] => {
+    const path = `/api/v4/${entity}/custom_fields/groups`;
+    return [
+      { method: 'GET', path, rights: 'user', handle: (ctx) => list(ctx, entity) },
+      { method: 'POST', path, rights: 'admin', handle: (ctx) => add(ctx, entity) },
+      {
+        method: 'GET',
+        path: `${path}/*id`,
+        rights: 'user',
+        handle: (ctx) => ok(groupView(ctx, groupOf(ctx, entity))),
+      },
+      { method: 'PATCH', path: `${path}/*id`, rights: 'admin', handle: (ctx) => change(ctx, entity) },
+      { method: 'DELETE', path: `${path}/*id`, rights: 'admin', handle: (ctx) => remove(ctx, entity) },
+    ];
+  },
+);

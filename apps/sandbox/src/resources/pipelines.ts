@@ -1,0 +1,184 @@
+import { noContent, ok, type Answer } from '../http/answer.js';
+import { wholeList } from '../http/page.js';
+import { ApiProblem } from '../http/problem.js';
+import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
+import type { ApiContext, Route } from '../http/route.js';
+import type { Shape } from '../http/shape.js';
+import { switchOf } from '../state/account.js';
+import { systemStages } from '../state/default-pipeline.js';
+import {
+  defaultStageColor,
+  isSystemStage,
+  renumberStages,
+  type Pipeline,
+  type Stage,
+} from '../state/pipeline.js';
+import { pipelineView } from './pipeline-view.js';
+import { checkColor, forgetStage } from './stage-rules.js';
+
+const maxPipelines = 50;
+const maxStages = 100;
+
+interface StageInPipeline {
+  id?: number;
+  name?: string;
+  sort?: number;
+  color?: string;
+}
+
+interface PipelineBody {
+  name: string;
+  sort: number;
+  is_main: boolean;
+  is_unsorted_on: boolean;
+  _embedded?: { statuses?: StageInPipeline[] };
+}
+
+const stageInPipeline: Shape<StageInPipeline> = {
+  id: { type: 'int' },
+  name: { type: 'string', notBlank: true },
+  sort: { type: 'int' },
+  color: { type: 'string' },
+};
+
+const patchShape: Shape<PipelineBody> = {
+  name: { type: 'string', notBlank: true },
+  sort: { type: 'int' },
+  is_main: { type: 'bool' },
+  is_unsorted_on: { type: 'bool' },
+  _embedded: { type: 'object' },
+};
+
+const postShape: Shape<PipelineBody> = {
+  name: { type: 'string', notBlank: true, required: true },
+  sort: { type: 'int', required: true },
+  is_main: { type: 'bool', required: true },
+  is_unsorted_on: { type: 'bool', required: true },
+  _embedded: {
+    type: 'object',
+    shape: { statuses: { type: 'array', items: { type: 'object', shape: stageInPipeline } } },
+  },
+};
+
+/** The pipeline of `:id`, or 404 «Pipeline not found» (config 3.1). */
+export function pipelineOf(ctx: ApiContext, param = 'id'): Pipeline {
+  const pipeline = ctx.account.pipelines.get(Number(ctx.params[param]));
+  if (!pipeline) throw new ApiProblem(404, 'Pipeline not found');
+  return pipeline;
+}
+
+function checkNew(ctx: ApiContext, item: WriteItem<PipelineBody>): void {
+  const embedded = item.body._embedded;
+  const statuses = Array.isArray(embedded?.statuses) ? embedded.statuses : [];
+  const own = statuses.filter((status) => status.id !== 142 && status.id !== 143);
+  if (own.length === 0 && switchOf(ctx.account, 'pipeline_without_stages') === 'reject') {
+    item.errors.add('FieldMissing', '_embedded.statuses');
+  }
+  statuses.forEach((status, index) => {
+    const path = `_embedded.statuses.${index}`;
+    const known = status.id === 142 || status.id === 143;
+    if (status.id !== undefined && !known) item.errors.add('NotSupportedChoice', `${path}.id`);
+    if (status.name === undefined) item.errors.add('FieldMissing', `${path}.name`);
+    checkColor(ctx.account, item.errors, status.color, `${path}.color`);
+  });
+  if (own.length + 3 > maxStages)
+    item.errors.add('TooMany', '_embedded.statuses', `Limit ${maxStages} statuses`);
+}
+
+function makeMain(ctx: ApiContext, main: Pipeline): void {
+  for (const pipeline of ctx.account.pipelines.values()) pipeline.is_main = pipeline === main;
+}
+
+function build(ctx: ApiContext, body: PipelineBody): Pipeline {
+  const system = systemStages(ctx.sandbox.ids);
+  const own: Stage[] = [];
+  for (const sent of body._embedded?.statuses ?? []) {
+    const existing = system.find((stage) => stage.id === sent.id);
+    if (existing) existing.name = sent.name ?? existing.name;
+    else {
+      const { name = '', sort = own.length, color = defaultStageColor } = sent;
+      own.push({ id: ctx.sandbox.ids.next(), name, sort, color, type: 0, descriptions: [] });
+    }
+  }
+  const { name, sort, is_unsorted_on } = body;
+  const id = ctx.sandbox.ids.next();
+  const stages = [...system, ...own];
+  const pipeline: Pipeline = { id, name, sort, is_main: false, is_unsorted_on, is_archive: false, stages };
+  renumberStages(pipeline);
+  return pipeline;
+}
+
+function list(ctx: ApiContext): Answer {
+  const pipelines = [...ctx.account.pipelines.values()].sort((a, b) => a.sort - b.sort || a.id - b.id);
+  return ok(
+    wholeList(
+      'pipelines',
+      pipelines.map((pipeline) => pipelineView(ctx, pipeline)),
+      ctx.origin + ctx.path,
+    ),
+  );
+}
+
+function add(ctx: ApiContext): Answer {
+  const { items, validation } = readBatch(ctx, postShape);
+  for (const item of items) if (item.errors.errors.length === 0) checkNew(ctx, item);
+  validation.throwIfAny();
+  if (ctx.account.pipelines.size + items.length > maxPipelines) {
+    throw new ApiProblem(422, `Limit ${maxPipelines} pipelines per account`);
+  }
+  const made = items.map((item) => {
+    const pipeline = build(ctx, item.body);
+    ctx.account.pipelines.set(pipeline.id, pipeline);
+    if (item.body.is_main) makeMain(ctx, pipeline);
+    return { pipeline, requestId: item.requestId };
+  });
+  const shown = made.map(({ pipeline, requestId }) => ({
+    ...pipelineView(ctx, pipeline),
+    request_id: requestId,
+  }));
+  return ok(wholeList('pipelines', shown, ctx.origin + ctx.path));
+}
+
+function change(ctx: ApiContext): Answer {
+  const pipeline = pipelineOf(ctx);
+  const { body, requestId, validation } = readObject(ctx, patchShape);
+  validation.throwIfAny();
+  const sent: Partial<PipelineBody> = body;
+  pipeline.name = sent.name ?? pipeline.name;
+  pipeline.sort = sent.sort ?? pipeline.sort;
+  pipeline.is_unsorted_on = sent.is_unsorted_on ?? pipeline.is_unsorted_on;
+  // `false` on the main pipeline changes nothing: exactly one is main.
+  if (sent.is_main) makeMain(ctx, pipeline);
+  return ok({ ...pipelineView(ctx, pipeline), request_id: requestId });
+}
+
+function remove(ctx: ApiContext): Answer {
+  const { account } = ctx;
+  const pipeline = pipelineOf(ctx);
+  if (account.pipelines.size === 1) throw new ApiProblem(400, 'The last pipeline can not be deleted');
+  for (const lead of account.leads.values()) {
+    if (lead.pipeline_id === pipeline.id && !lead.is_deleted) {
+      throw new ApiProblem(400, 'Pipeline with leads can not be deleted');
+    }
+  }
+  account.pipelines.delete(pipeline.id);
+  for (const stage of pipeline.stages) if (!isSystemStage(stage)) forgetStage(account, pipeline.id, stage.id);
+  for (const id of [142, 143]) forgetStage(account, pipeline.id, id);
+  const [next] = [...account.pipelines.values()].sort((a, b) => a.sort - b.sort || a.id - b.id);
+  if (pipeline.is_main && next) makeMain(ctx, next);
+  return switchOf(account, 'pipeline_delete_status') === 200 ? ok({}) : noContent;
+}
+
+/** Config 3.1, 3.2, 3.4. */
+export const pipelineRoutes: readonly Route[] = [
+  { method: 'GET', path: '/api/v4/leads/pipelines', rights: 'user', handle: list },
+  { method: 'POST', path: '/api/v4/leads/pipelines', rights: 'admin', handle: add },
+  {
+    method: 'GET',
+    path: '/api/v4/leads/pipelines/:id',
+    rights: 'user',
+    handle: (ctx) => ok(pipelineView(ctx, pipelineOf(ctx))),
+  },
+  { method: 'PATCH', path: '/api/v4/leads/pipelines/:id', rights: 'admin', handle: change },
+  { method: 'DELETE', path: '/api/v4/leads/pipelines/:id', rights: 'admin', handle: remove },
+];

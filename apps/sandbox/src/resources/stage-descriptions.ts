@@ -1,0 +1,83 @@
+import { switchOf } from '../state/account.js';
+import type { ApiContext } from '../http/route.js';
+import type { Rule } from '../http/shape.js';
+import type { ItemValidation } from '../http/validation.js';
+import type { DescriptionLevel, Pipeline, Stage } from '../state/pipeline.js';
+
+export interface DescriptionBody {
+  id?: number;
+  level: DescriptionLevel;
+  description?: string;
+}
+
+/** Config 3.3: at most three, one per level, 1000 characters. */
+export const descriptionsRule: Rule = {
+  type: 'array',
+  items: {
+    type: 'object',
+    shape: {
+      id: { type: 'int' },
+      level: { type: 'string', required: true, choices: ['newbie', 'candidate', 'master'] },
+      description: { type: 'string', maxLength: 1000 },
+    },
+  },
+};
+
+/** Reports what the shape cannot: unknown ids, a level twice. */
+export function checkDescriptions(
+  errors: ItemValidation,
+  stage: Stage | undefined,
+  sent: DescriptionBody[],
+): void {
+  const levels = new Set<string>();
+  sent.forEach((item, index) => {
+    if (levels.has(item.level)) errors.add('NotSupportedChoice', `descriptions.${index}.level`);
+    levels.add(item.level);
+    const known = stage?.descriptions.some((one) => one.id === item.id);
+    if (item.id !== undefined && !known) errors.add('NotSupportedChoice', `descriptions.${index}.id`);
+    if (item.id === undefined && item.description === undefined) {
+      errors.add('FieldMissing', `descriptions.${index}.description`);
+    }
+  });
+}
+
+const timeText = (now: number): string => new Date(now * 1000).toISOString().slice(0, 19).replace('T', ' ');
+
+/** Applies checked descriptions: by id edits or deletes, by level creates or overwrites. */
+export function applyDescriptions(
+  ctx: ApiContext,
+  pipeline: Pipeline,
+  stage: Stage,
+  sent: DescriptionBody[],
+): void {
+  const at = timeText(ctx.now);
+  const by = switchOf(ctx.account, 'api_author') === 'robot' ? 0 : ctx.user.id;
+  for (const item of sent) {
+    const found = stage.descriptions.find((one) =>
+      item.id === undefined ? one.level === item.level : one.id === item.id,
+    );
+    if (item.description === undefined)
+      stage.descriptions = stage.descriptions.filter((one) => one !== found);
+    else if (found)
+      Object.assign(found, {
+        level: item.level,
+        description: item.description,
+        updated_at: at,
+        updated_by: by,
+      });
+    else {
+      stage.descriptions.push({
+        id: ctx.sandbox.ids.next(),
+        account_id: ctx.account.id,
+        created_at: at,
+        updated_at: at,
+        created_by: by,
+        updated_by: by,
+        pipeline_id: pipeline.id,
+        status_id: stage.id,
+        level: item.level,
+        description: item.description,
+      });
+    }
+  }
+}

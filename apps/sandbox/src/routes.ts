@@ -1,0 +1,54 @@
+import type { GlobalRoute, Route } from './http/route.js';
+import { pageRoutes } from './page/page-routes.js';
+import { accountRoutes } from './resources/account.js';
+import { botRoutes } from './resources/bots.js';
+import { callRoutes } from './resources/calls.js';
+import { companyRoutes } from './resources/companies.js';
+import { contactRoutes } from './resources/contacts.js';
+import { customFieldRoutes } from './resources/custom-fields.js';
+import { domainRoutes } from './resources/domain-lookup.js';
+import { eventRoutes } from './resources/events.js';
+import { fieldGroupRoutes } from './resources/field-groups.js';
+import { complexLeadRoutes } from './resources/leads-complex.js';
+import { leadRoutes } from './resources/leads.js';
+import { linkRoutes } from './resources/links.js';
+import { lossReasonRoutes } from './resources/loss-reasons.js';
+import { noteRoutes } from './resources/notes.js';
+import { oauthRoutes } from './resources/oauth.js';
+import { pipelineRoutes } from './resources/pipelines.js';
+import { roleRoutes } from './resources/roles.js';
+import { stageRoutes } from './resources/stages.js';
+import { tagRoutes } from './resources/tags.js';
+import { taskRoutes } from './resources/tasks.js';
+import { unsortedRoutes } from './resources/unsorted.js';
+import { userRoutes } from './resources/users.js';
+import { webhookRoutes } from './resources/webhooks.js';
+
+/** All routes of an account's host, one array per resource file. */
+export const routes: readonly Route[] = [
+  ...oauthRoutes,
+  ...accountRoutes,
+  ...pipelineRoutes,
+  ...stageRoutes,
+  ...customFieldRoutes,
+  ...fieldGroupRoutes,
+  ...lossReasonRoutes,
+  ...userRoutes,
+  ...roleRoutes,
+  ...tagRoutes,
+  ...webhookRoutes,
+  ...botRoutes,
+  ...leadRoutes,
+  ...complexLeadRoutes,
+  ...contactRoutes,
+  ...companyRoutes,
+  ...linkRoutes,
+  ...taskRoutes,
+  ...noteRoutes,
+  ...eventRoutes,
+  ...unsortedRoutes,
+  ...callRoutes,
+];
+
+/** Routes that answer on any host. */
+export const globalRoutes: readonly GlobalRoute[] = [...domainRoutes, ...pageRoutes];

@@ -1,0 +1,74 @@
+import type { ChangeSubscriber } from './changes/change-subscriber.js';
+import { changeSubscribers } from './changes/subscribers.js';
+import { noFaults, type Faults } from './http/faults.js';
+import { Journal } from './http/journal.js';
+import { RateLimit } from './http/rate-limit.js';
+import type { Account } from './state/account.js';
+import { SandboxClock } from './state/clock.js';
+import { Ids } from './state/ids.js';
+import type { Integration } from './state/integration.js';
+import { stateFromJson, stateToJson } from './state/save-state.js';
+
+interface SavedState {
+  version: 1;
+  lastId: number;
+  writes: number;
+  integrations: Map<string, Integration>;
+  accounts: Map<string, Account>;
+}
+
+/** Everything one sandbox knows: the accounts (saved) and the machinery around them (not saved). */
+export class Sandbox {
+  readonly ids = new Ids();
+  readonly clock: SandboxClock;
+  readonly journal = new Journal();
+  readonly rateLimit: RateLimit;
+  readonly subscribers: ChangeSubscriber[] = [...changeSubscribers];
+  faults: Faults = noFaults;
+  /** By subdomain. */
+  accounts = new Map<string, Account>();
+  /** By client id; public ones are installed in many accounts. */
+  integrations = new Map<string, Integration>();
+  /** PEM of the test certificate; null without TLS. */
+  caPem: string | null = null;
+  private writes = 0;
+
+  constructor(options: { now?: () => number; rateLimit?: boolean } = {}) {
+    this.clock = new SandboxClock(options.now);
+    this.rateLimit = new RateLimit(options.rateLimit ?? true);
+  }
+
+  nextWrite(): number {
+    this.writes += 1;
+    return this.writes;
+  }
+
+  /** Forgets accounts, journal, faults, blocks and clock moves. Ids go on growing. */
+  reset(): void {
+    this.accounts.clear();
+    this.integrations.clear();
+    this.journal.clear();
+    this.rateLimit.reset();
+    this.faults.reset();
+    this.clock.reset();
+  }
+
+  save(): string {
+    const { accounts, integrations, writes } = this;
+    const state: SavedState = { version: 1, lastId: this.ids.position, writes, integrations, accounts };
+    return stateToJson(state);
+  }
+
+  /** Replaces all accounts by the saved ones. Throws on a text that is no saved state. */
+  load(text: string): void {
+    const state = stateFromJson(text) as Partial<SavedState> | null;
+    if (state?.version !== 1 || !(state.accounts instanceof Map) || !(state.integrations instanceof Map)) {
+      throw new Error('not a saved sandbox state');
+    }
+    this.reset();
+    this.accounts = state.accounts;
+    this.integrations = state.integrations;
+    this.writes = state.writes ?? 0;
+    this.ids.continueFrom(state.lastId ?? 0);
+  }
+}

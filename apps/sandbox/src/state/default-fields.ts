@@ -1,0 +1,98 @@
+import type { Account } from './account.js';
+import type { CustomField, FieldEntityType, FieldType } from './custom-field.js';
+import type { Ids } from './ids.js';
+
+interface Predefined {
+  entity: FieldEntityType;
+  code: string;
+  name: string;
+  type: FieldType;
+  enums?: string[];
+}
+
+const phones = ['WORK', 'WORKDD', 'MOB', 'FAX', 'HOME', 'OTHER'];
+const emails = ['WORK', 'PRIV', 'OTHER'];
+const utm = [
+  'UTM_CONTENT',
+  'UTM_MEDIUM',
+  'UTM_CAMPAIGN',
+  'UTM_SOURCE',
+  'UTM_TERM',
+  'UTM_REFERRER',
+  'REFERRER',
+];
+
+/** Config 4.3, «Predefined codes seen». */
+const predefined: readonly Predefined[] = [
+  { entity: 'contacts', code: 'POSITION', name: 'Должность', type: 'text' },
+  { entity: 'contacts', code: 'PHONE', name: 'Телефон', type: 'multitext', enums: phones },
+  { entity: 'contacts', code: 'EMAIL', name: 'Email', type: 'multitext', enums: emails },
+  { entity: 'companies', code: 'PHONE', name: 'Телефон', type: 'multitext', enums: phones },
+  { entity: 'companies', code: 'EMAIL', name: 'Email', type: 'multitext', enums: emails },
+  { entity: 'companies', code: 'WEB', name: 'Web', type: 'url' },
+  { entity: 'companies', code: 'ADDRESS', name: 'Адрес', type: 'textarea' },
+  ...utm.map((code): Predefined => ({
+    entity: 'leads',
+    code,
+    name: code.toLowerCase(),
+    type: 'tracking_data',
+  })),
+];
+
+/** A field with nothing set but what every field has. */
+export function newField(id: number, entity: FieldEntityType, type: FieldType, name: string): CustomField {
+  return {
+    id,
+    name,
+    type,
+    code: null,
+    sort: 500,
+    entity_type: entity,
+    is_computed: false,
+    is_predefined: false,
+    is_deletable: true,
+    is_api_only: false,
+    remind: null,
+    currency: null,
+    enums: null,
+    group_id: null,
+    required_statuses: null,
+    hidden_statuses: [],
+    chained_lists: null,
+    tracking_callback: null,
+    search_in: null,
+    settings: null,
+  };
+}
+
+function addGroups(account: Account): void {
+  for (const entity of ['leads', 'contacts', 'companies'] as const) {
+    const group = { is_predefined: true, type: 'custom_field_group' as const, entity_type: entity };
+    account.fieldGroups.set(`${entity}/default`, { ...group, id: 'default', name: 'Основное', sort: 1 });
+    if (entity === 'leads') {
+      account.fieldGroups.set(`${entity}/statistic`, {
+        ...group,
+        id: 'statistic',
+        name: 'Статистика',
+        sort: 2,
+      });
+    }
+  }
+}
+
+/** Fields and groups of a new account. Groups are keyed `{entity}/{id}`, because every entity has its `default`. */
+export function addDefaultFields(ids: Ids, account: Account): void {
+  addGroups(account);
+  let sort = 500;
+  for (const { entity, code, name, type, enums } of predefined) {
+    const field = newField(ids.next(), entity, type, name);
+    field.code = code;
+    field.sort = sort += 2;
+    field.is_predefined = entity !== 'leads';
+    field.is_deletable = false;
+    field.group_id = entity === 'leads' ? 'statistic' : null;
+    field.enums =
+      enums?.map((value, index) => ({ id: ids.next(), value, sort: (index + 1) * 10, code: value })) ?? null;
+    account.fields.set(field.id, field);
+  }
+}

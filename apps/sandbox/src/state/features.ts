@@ -1,0 +1,39 @@
+/** What an account has bought or switched on. Defaults: a fresh account in its trial, without the paid API filter. */
+export interface Features {
+  /** «API-фильтрация»; `false`: filters by custom fields are ignored (entities 1.2). */
+  apiFilter: boolean;
+  /** «Супер-поля»: monetary and chained_list fields, hidden_statuses (config 4.2). */
+  superFields: boolean;
+  /** «Неразобранное» of the account; new pipelines follow their own flag. */
+  unsorted: boolean;
+  lossReasons: boolean;
+  /** `false` switches all counting off for this account. */
+  rateLimit: boolean;
+  /** Calls in any rolling second, per integration and per account (config 1.5). */
+  rateLimitPerIntegration: number;
+  rateLimitPerAccount: number;
+  /** Violations within one minute after which every call is answered 403 until unblocked. */
+  rateLimitBlockAfter: number;
+  /** `false`: every call is answered 402. */
+  paid: boolean;
+  /** Webhooks need the «Расширенный» plan or higher. */
+  webhooks: boolean;
+  /** Duplicate control of `leads/complex` (entities 1.6). */
+  duplicateControl: boolean;
+  customersMode: 'unavailable' | 'disabled' | 'segments' | 'dynamic' | 'periodicity';
+}
+
+export const defaultFeatures: Features = {
+  apiFilter: false,
+  superFields: true,
+  unsorted: true,
+  lossReasons: true,
+  rateLimit: true,
+  rateLimitPerIntegration: 7,
+  rateLimitPerAccount: 50,
+  rateLimitBlockAfter: 30,
+  paid: true,
+  webhooks: true,
+  duplicateControl: false,
+  customersMode: 'disabled',
+};

@@ -1,0 +1,72 @@
+/**
+ * Facts on which the sources disagree, or which nobody has verified: one switch each. The default is the documented
+ * variant where there is one. Set per account through `features` of `POST /__sandbox__/accounts`.
+ */
+export interface Switches {
+  /** Entities 1.7: which stage the loss reason is checked against. Docs' example sends both in one PATCH: `after`. */
+  loss_reason_check: 'after' | 'before';
+  /** Entities 1.7, 9.5: a PATCH without status on an unsorted lead takes it out of «Неразобранное». */
+  patch_accepts_unsorted: boolean;
+  /** Config 4.1: success of PATCH custom_fields, 201 in amoCRM's pages, 200 in Kommo's. */
+  field_patch_status: 200 | 201;
+  /** Config 3.1: success of DELETE pipeline, 204 in amoCRM's pages, 200 `{}` in Kommo's. */
+  pipeline_delete_status: 200 | 204;
+  /** Config 7.1: success of POST webhooks. */
+  webhook_post_status: 200 | 201;
+  /** Config 7.1: a second POST for the same destination replaces the settings, or adds to them. */
+  webhook_resubscribe: 'replace' | 'merge';
+  /** Config 3.4: a pipeline without any own stage. */
+  pipeline_without_stages: 'accept' | 'reject';
+  /** Config 3.4: what PATCH may change on 142, 143 and the unsorted stage. */
+  system_stage_patch: 'name' | 'name_and_color' | 'reject';
+  /** Config 3.5: a colour outside the palette. */
+  stage_color_check: boolean;
+  /** Config 3.3, 7.1: `strict` answers FieldNotExpected for unknown keys, `lenient` ignores them. */
+  unknown_keys: 'strict' | 'lenient';
+  /** Entities 0.2: `limit` above the maximum. */
+  limit_above_max: 'default' | 'cap';
+  /** Entities 0.2: author of an API write: the token's user, or 0. */
+  api_author: 'token_user' | 'robot';
+  /** Config 1.5: what the seven calls a second are counted by (amoCRM: integration, Kommo: IP). */
+  rate_limit_key: 'integration' | 'ip';
+  /** Config 1.4: body of 429. */
+  rate_limit_body: 'problem' | 'html';
+  /** Config 1.4: body of the 403 of a blocked account. */
+  block_body: 'html' | 'problem';
+  /** Config 2.1: status of a refused refresh token. */
+  reused_refresh_status: 400 | 401;
+  /** Entities 0.4: language of the 401 detail on Russian accounts. */
+  unauthorized_text: 'english' | 'russian';
+  /** Entities 9.1: identical unsorted data sent twice. */
+  unsorted_duplicate: 'error' | 'tag';
+  /** Entities 8.1: largest `limit` of events. */
+  events_max_limit: 100 | 250;
+  /** Config 4.2: answer enums of a batch PATCH as an object keyed by index, as one Kommo example does. */
+  batch_patch_enums: 'array' | 'object';
+  /** Config 7.5: digital pipeline hooks are sent once (amoCRM) or retried (Kommo). */
+  dp_hook_retries: 0 | 4;
+}
+
+export const defaultSwitches: Switches = {
+  loss_reason_check: 'after',
+  patch_accepts_unsorted: false,
+  field_patch_status: 201,
+  pipeline_delete_status: 204,
+  webhook_post_status: 201,
+  webhook_resubscribe: 'replace',
+  pipeline_without_stages: 'accept',
+  system_stage_patch: 'name',
+  stage_color_check: true,
+  unknown_keys: 'strict',
+  limit_above_max: 'default',
+  api_author: 'token_user',
+  rate_limit_key: 'integration',
+  rate_limit_body: 'problem',
+  block_body: 'html',
+  reused_refresh_status: 401,
+  unauthorized_text: 'english',
+  unsorted_duplicate: 'error',
+  events_max_limit: 100,
+  batch_patch_enums: 'array',
+  dp_hook_retries: 0,
+};
