@@ -22,7 +22,7 @@ export interface NewAccountReply {
 }
 
 /** JSON of unknown shape, read freely by the tests. */
-export type Json = ReturnType<typeof JSON.parse>;
+type Json = ReturnType<typeof JSON.parse>;
 
 /** A sandbox with the calls tests make: raw, as the control API, and as an integration of one account. */
 export interface TestSandbox extends RunningSandbox {
@@ -31,7 +31,7 @@ export interface TestSandbox extends RunningSandbox {
   account(body: Record<string, unknown>): Promise<NewAccountReply & { api: Api }>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   host?: string;
   token?: string;
   body?: unknown;

@@ -6,7 +6,7 @@ export interface EntityRef {
   id: number;
 }
 
-export interface StagePosition {
+interface StagePosition {
   status_id: number;
   pipeline_id: number;
 }

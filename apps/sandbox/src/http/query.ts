@@ -2,7 +2,7 @@
 export interface QueryTree {
   [key: string]: QueryNode;
 }
-export type QueryNode = string | QueryTree;
+type QueryNode = string | QueryTree;
 
 function decode(text: string): string {
   try {
@@ -45,7 +45,7 @@ export function parseQuery(text: string): QueryTree {
 }
 
 /** The node under a path of keys, or undefined. */
-export function queryAt(tree: QueryTree, ...path: string[]): QueryNode | undefined {
+function queryAt(tree: QueryTree, ...path: string[]): QueryNode | undefined {
   let node: QueryNode | undefined = tree;
   for (const key of path) {
     if (typeof node !== 'object') return undefined;
@@ -67,7 +67,7 @@ export function queryList(tree: QueryTree, ...path: string[]): string[] | undefi
   return Object.values(node).filter((value) => typeof value === 'string');
 }
 
-export interface Range {
+interface Range {
   from: number;
   to: number;
 }

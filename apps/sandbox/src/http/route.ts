@@ -5,7 +5,7 @@ import type { AccessToken } from '../state/integration.js';
 import type { Answer } from './answer.js';
 import type { QueryTree } from './query.js';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** What every handler knows of the call. */
 export interface CallContext {
@@ -43,13 +43,13 @@ interface RouteBase {
 }
 
 /** An API route. `admin` answers 403 to everybody else; `user` leaves finer rights to the handler. */
-export interface ApiRoute extends RouteBase {
+interface ApiRoute extends RouteBase {
   rights: 'admin' | 'user';
   handle(ctx: ApiContext): Answer;
 }
 
 /** A route of an account's host that needs no token. */
-export interface OpenRoute extends RouteBase {
+interface OpenRoute extends RouteBase {
   rights: 'open';
   handle(ctx: AccountContext): Answer;
 }

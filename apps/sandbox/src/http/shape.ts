@@ -53,7 +53,7 @@ function checkString(errors: ItemValidation, value: string, rule: Rule, path: st
 }
 
 /** Checks one value against its rule and reports under `path`. */
-export function checkValue(errors: ItemValidation, value: unknown, rule: Rule, path: string): void {
+function checkValue(errors: ItemValidation, value: unknown, rule: Rule, path: string): void {
   if (value === null) {
     if (rule.nullable || rule.type === 'any') return;
     errors.add('NotNullable', path);

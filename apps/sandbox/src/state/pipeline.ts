@@ -1,7 +1,7 @@
 export type DescriptionLevel = 'newbie' | 'candidate' | 'master';
 
 /** Config 3.3; the times are strings here, unlike everywhere else. */
-export interface StageDescription {
+interface StageDescription {
   id: number;
   account_id: number;
   created_at: string;

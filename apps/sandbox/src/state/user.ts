@@ -1,7 +1,7 @@
 /** A all, G own group, M own only, D denied, L linked (catalogs only). Config 5.2. */
 export type RightLetter = 'A' | 'G' | 'M' | 'D' | 'L';
 
-export interface EntityRights {
+interface EntityRights {
   view: RightLetter;
   edit: RightLetter;
   add: RightLetter;
@@ -9,7 +9,7 @@ export interface EntityRights {
   export: RightLetter;
 }
 
-export interface StatusRight {
+interface StatusRight {
   entity_type: 'leads';
   pipeline_id: number;
   status_id: number;
