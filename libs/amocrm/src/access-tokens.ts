@@ -1,0 +1,175 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  isCallable,
+  type Account,
+  type AccountRepository,
+  type CredentialRepository,
+  type OpenCredential,
+  type TokenPair,
+} from '@hub/accounts';
+import type { AccountHealth } from './account-health.js';
+import { NeedsReconnect, OutcomeUnknown } from './errors.js';
+import type { RefreshLock } from './refresh-lock.js';
+import { GrantRefused, requestTokens } from './request-tokens.js';
+import type { Transport } from './transport.js';
+
+/** What a call needs to know about its account. Holds a token: never log it. */
+export interface Access {
+  accountId: string;
+  host: string;
+  integrationId: string;
+  token: string;
+  /** Which stored token this is; a refused one is renewed by naming its generation. */
+  generation: number;
+  isDegraded: boolean;
+}
+
+/** A token is renewed this long before its end, so that a call on its way does not meet the end. */
+const marginMs = 60_000;
+/** How long a process trusts what it read; a state changed elsewhere is noticed within this time. */
+const trustMs = 5_000;
+/** The new pair is the only key left to the account: storing it is tried this long. */
+const storeForMs = 60_000;
+
+/**
+ * Access tokens of all accounts. Per account: one reader at a time in this process, one refresher at a time in all
+ * processes. The new pair is stored before anybody sees it. When a process dies between amoCRM's answer and the
+ * store, the next refresh is refused, and the account waits in `reconnect` instead of asking again and again.
+ */
+export class AccessTokens {
+  private readonly known = new Map<string, { access: Access; until: number }>();
+  private readonly loading = new Map<string, Promise<Access>>();
+  private readonly renewing = new Map<string, Promise<Access>>();
+
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly credentials: CredentialRepository,
+    private readonly health: AccountHealth,
+    private readonly lock: RefreshLock,
+    private readonly transport: Transport,
+  ) {}
+
+  /** A token that should work now. Throws `NeedsReconnect` when the account must not or cannot be called. */
+  async access(accountId: string): Promise<Access> {
+    const known = this.known.get(accountId);
+    if (known && known.until > Date.now()) return known.access;
+    return shared(this.loading, accountId, () => this.load(accountId));
+  }
+
+  /**
+   * A token newer than the one of `seenGeneration`, which was refused or has ended: another process's if there is one,
+   * else a refreshed one. Throws `NeedsReconnect` when amoCRM refuses to refresh, or a client error when it is away.
+   */
+  async renew(accountId: string, seenGeneration: number): Promise<Access> {
+    for (;;) {
+      const access = await shared(this.renewing, accountId, () => this.refresh(accountId, seenGeneration));
+      if (access.generation > seenGeneration) return access;
+    }
+  }
+
+  /** Forgets what this process knows about the account: its credential or state was changed on purpose. */
+  forget(accountId: string): void {
+    this.known.delete(accountId);
+  }
+
+  /** Declares the tokens dead: state `reconnect`, an alarm, and the error to throw. */
+  async dead(accountId: string, reason: string): Promise<NeedsReconnect> {
+    this.forget(accountId);
+    await this.health.tokensDead(accountId, reason);
+    return new NeedsReconnect(accountId, reason);
+  }
+
+  private async load(accountId: string): Promise<Access> {
+    const { account, credential } = await this.read(accountId);
+    if (!isCallable(account.state)) {
+      throw new NeedsReconnect(accountId, `${account.state}: ${account.stateReason}`);
+    }
+    const hasEnded = (credential.accessExpiresAt?.getTime() ?? Infinity) - marginMs <= Date.now();
+    if (credential.longLivedToken === null && (hasEnded || credential.accessToken === null)) {
+      return this.renew(accountId, credential.generation);
+    }
+    return this.remember(account, credential);
+  }
+
+  private async refresh(accountId: string, seenGeneration: number): Promise<Access> {
+    this.forget(accountId);
+    const seen = await this.read(accountId);
+    if (seen.credential.generation > seenGeneration) return this.remember(seen.account, seen.credential);
+    return this.lock.hold(accountId, async () => {
+      const { account, credential } = await this.read(accountId);
+      if (credential.generation > seenGeneration) return this.remember(account, credential);
+      if (!isCallable(account.state) && account.state !== 'suspended') {
+        throw new NeedsReconnect(accountId, `${account.state}: ${account.stateReason}`);
+      }
+      const pair = await this.ask(account, credential);
+      await this.store(accountId, pair, credential.generation);
+      await this.health.tokensStored(accountId);
+      const stored = await this.read(accountId);
+      return this.remember(stored.account, stored.credential);
+    });
+  }
+
+  private async ask(account: Account, credential: OpenCredential): Promise<TokenPair> {
+    const { refreshToken, clientSecret, redirectUri, integrationId } = credential;
+    if (credential.longLivedToken !== null) throw await this.dead(account.id, 'long-lived token refused');
+    if (refreshToken === null || clientSecret === null || redirectUri === null) {
+      throw await this.dead(account.id, 'no refresh token');
+    }
+    const integration = { clientId: integrationId, clientSecret, redirectUri };
+    const attempt = () => requestTokens(this.transport, account.host, integration, { refreshToken });
+    try {
+      // No answer: the old token may still work, and if it does not, the second refusal says so for good.
+      return await attempt().catch((error: unknown) => {
+        if (error instanceof OutcomeUnknown) return attempt();
+        throw error;
+      });
+    } catch (error) {
+      if (error instanceof GrantRefused) throw await this.dead(account.id, 'refresh token refused');
+      throw error;
+    }
+  }
+
+  /** Stores the pair, trying again while the database is away: losing it means losing the account. */
+  private async store(accountId: string, pair: TokenPair, generation: number): Promise<void> {
+    const deadline = Date.now() + storeForMs;
+    for (;;) {
+      try {
+        await this.credentials.storePair(accountId, pair, generation, new Date());
+        return;
+      } catch (error) {
+        if (Date.now() >= deadline) throw error;
+        await wait(250);
+      }
+    }
+  }
+
+  private async read(accountId: string): Promise<{ account: Account; credential: OpenCredential }> {
+    const account = await this.accounts.get(accountId);
+    const credential = await this.credentials.open(accountId);
+    if (!credential) throw new NeedsReconnect(accountId, `${account.state}: no credentials`);
+    return { account, credential };
+  }
+
+  private remember(account: Account, credential: OpenCredential): Access {
+    const access = {
+      accountId: account.id,
+      host: account.host,
+      integrationId: credential.integrationId,
+      token: credential.longLivedToken ?? credential.accessToken ?? '',
+      generation: credential.generation,
+      isDegraded: account.state === 'degraded',
+    };
+    const endsAt = (credential.accessExpiresAt?.getTime() ?? Infinity) - marginMs;
+    this.known.set(account.id, { access, until: Math.min(Date.now() + trustMs, endsAt) });
+    return access;
+  }
+}
+
+/** Runs `work` once for everybody who asks for the same key meanwhile. */
+function shared<T>(running: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  const current = running.get(key);
+  if (current) return current;
+  const started = work().finally(() => running.delete(key));
+  running.set(key, started);
+  return started;
+}

@@ -1,0 +1,95 @@
+import type { AccountEvent, AccountRepository, AlarmRepository } from '@hub/accounts';
+import type { Logger } from '@hub/platform';
+import type { DataSource } from 'typeorm';
+import { Blocked, PaymentRequired, RateLimited } from './errors.js';
+import type { RateBudget } from './rate-budget.js';
+
+/** The account a call was for and the budget it drew on. */
+export interface Caller {
+  accountId: string;
+  budget: string;
+  isDegraded: boolean;
+}
+
+const goodCallEveryMs = 60_000;
+
+/** Turns what calls meet into account states, alarms and budget stops. One account's trouble stops no other. */
+export class AccountHealth {
+  private readonly notedAt = new Map<string, number>();
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly accounts: AccountRepository,
+    private readonly alarms: AlarmRepository,
+    private readonly budget: RateBudget,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * A good answer: ends `degraded`, and is remembered at most once a minute. Returns whether the state changed.
+   * Never throws, because the answer of a write must reach its caller even when the hub's database is away.
+   */
+  async callSucceeded(caller: Caller): Promise<boolean> {
+    try {
+      return await this.noteSuccess(caller);
+    } catch (error) {
+      this.log.warn({ error, account: caller.accountId }, 'a good call could not be noted');
+      return false;
+    }
+  }
+
+  private async noteSuccess({ accountId, isDegraded }: Caller): Promise<boolean> {
+    const now = new Date();
+    if (now.getTime() - (this.notedAt.get(accountId) ?? 0) >= goodCallEveryMs) {
+      this.notedAt.set(accountId, now.getTime());
+      await this.accounts.noteGoodCall(accountId, now);
+    }
+    if (!isDegraded) return false;
+    await this.happen(accountId, { kind: 'call-succeeded' }, now);
+    await this.alarms.clear('account-unpaid', accountId, now);
+    await this.alarms.clear('account-blocked', accountId, now);
+    return true;
+  }
+
+  /** A failed call: 429 backs the budget off, a block stops it, an unpaid or blocked account is marked. */
+  async callFailed(caller: Caller, error: unknown): Promise<void> {
+    const now = new Date();
+    const { accountId, budget } = caller;
+    if (error instanceof RateLimited) {
+      await this.budget.backOff(budget, error.retryAfterMs);
+    } else if (error instanceof Blocked) {
+      await this.budget.stop(budget, 'blocked');
+      await this.happen(accountId, { kind: 'call-refused', reason: 'blocked' }, now);
+      await this.raise('account-blocked', accountId, 'amoCRM blocks all calls of this budget', { budget });
+    } else if (error instanceof PaymentRequired) {
+      await this.happen(accountId, { kind: 'call-refused', reason: 'unpaid' }, now);
+      await this.raise('account-unpaid', accountId, 'The tariff of the account has ended', {});
+    }
+  }
+
+  /** The tokens cannot be used or refreshed any more: the account waits for a new consent. */
+  async tokensDead(accountId: string, reason: string): Promise<void> {
+    await this.happen(accountId, { kind: 'tokens-dead', reason }, new Date());
+    await this.raise('reconnect-needed', accountId, 'The account has to be connected again', { reason });
+  }
+
+  /** A new token is stored: `pending` and `reconnect` end. */
+  async tokensStored(accountId: string): Promise<void> {
+    const now = new Date();
+    await this.happen(accountId, { kind: 'tokens-stored' }, now);
+    await this.alarms.clear('reconnect-needed', accountId, now);
+  }
+
+  private async happen(accountId: string, event: AccountEvent, now: Date): Promise<void> {
+    await this.source.transaction((tx) => this.accounts.happen(tx, accountId, event, now));
+  }
+
+  private async raise(
+    kind: 'account-blocked' | 'account-unpaid' | 'reconnect-needed',
+    accountId: string,
+    message: string,
+    facts: Record<string, unknown>,
+  ): Promise<void> {
+    await this.alarms.raise({ kind, subject: accountId, accountId, message, facts }, new Date());
+  }
+}

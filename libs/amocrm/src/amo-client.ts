@@ -1,0 +1,66 @@
+import type { AccountHealth, Caller } from './account-health.js';
+import type { Access, AccessTokens } from './access-tokens.js';
+import { classifyAnswer, type AmoAnswer } from './classify-answer.js';
+import { AmoError, Unauthorized } from './errors.js';
+import { budgetName, type BudgetScope, type Priority, type RateBudget } from './rate-budget.js';
+import type { Transport, WireCall } from './transport.js';
+
+/** One call, as an app plans it. `path` begins with `/api/`; the answer's body is unknown until a reader took it. */
+export type AmoRequest = Pick<WireCall, 'method' | 'path' | 'query' | 'body' | 'signal'>;
+
+/** Everything the resource functions need: one account, one priority, one method. */
+export interface AmoClient {
+  readonly accountId: string;
+  /**
+   * Makes one call within the rate budget, with a working token. Throws the typed errors of `errors.ts`,
+   * `NeedsReconnect` and `BudgetStopped`. Only a 401 is repeated, once, with a renewed token.
+   */
+  call(request: AmoRequest): Promise<AmoAnswer>;
+}
+
+/** Gives out clients; one per process. */
+export class AmoClients {
+  constructor(
+    private readonly transport: Transport,
+    private readonly tokens: AccessTokens,
+    private readonly budget: RateBudget,
+    private readonly health: AccountHealth,
+    private readonly scope: BudgetScope,
+  ) {}
+
+  /** A client for one account. Cheap: make one per job, with that job's priority. */
+  forAccount(accountId: string, priority: Priority): AmoClient {
+    return { accountId, call: (request) => this.call(accountId, priority, request) };
+  }
+
+  private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
+    const access = await this.tokens.access(accountId);
+    try {
+      return await this.callOnce(access, priority, request);
+    } catch (error) {
+      if (!(error instanceof Unauthorized)) throw error;
+    }
+    const renewed = await this.tokens.renew(accountId, access.generation);
+    try {
+      return await this.callOnce(renewed, priority, request);
+    } catch (error) {
+      if (error instanceof Unauthorized) throw await this.tokens.dead(accountId, 'a new token is refused');
+      throw error;
+    }
+  }
+
+  private async callOnce(access: Access, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
+    const { accountId, host, token, isDegraded } = access;
+    const budget = budgetName(this.scope, access.integrationId, accountId);
+    const caller: Caller = { accountId, budget, isDegraded };
+    const slot = await this.budget.take(budget, priority, request.signal);
+    const raw = await this.transport.send({ ...request, host, token }).finally(() => slot.release());
+    const result = classifyAnswer(raw, { host, method: request.method, path: request.path });
+    if (result instanceof AmoError) {
+      await this.health.callFailed(caller, result);
+      throw result;
+    }
+    if (await this.health.callSucceeded(caller)) this.tokens.forget(accountId);
+    return result;
+  }
+}

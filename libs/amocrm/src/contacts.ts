@@ -1,0 +1,73 @@
+import type { AmoClient } from './amo-client.js';
+import type { ItemOutcome } from './cut-batches.js';
+import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
+import { flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
+import { readAll } from './read-pages.js';
+import { writeBatch, writeOne } from './write-batch.js';
+
+const contact = shape({
+  id: int,
+  name: or(text, ''),
+  first_name: or(text, ''),
+  last_name: or(text, ''),
+  responsible_user_id: or(int, 0),
+  created_at: or(int, 0),
+  updated_at: or(int, 0),
+  is_deleted: or(flag, false),
+  closest_task_at: orNull(int),
+  custom_fields_values: list(fieldValues),
+  _embedded: or(shape({ tags, companies: list(shape({ id: int })), leads: list(shape({ id: int })) }), {
+    tags: [],
+    companies: [],
+    leads: [],
+  }),
+});
+const written = shape({ id: int });
+
+export type AmoContact = Read<typeof contact>;
+
+/** Keys of a contact that may be written. No key is required. */
+export interface ContactWrite {
+  name?: string;
+  first_name?: string;
+  last_name?: string;
+  responsible_user_id?: number;
+  created_by?: number;
+  custom_fields_values?: NewFieldValues[];
+  tags_to_add?: TagRef[];
+  tags_to_delete?: TagRef[];
+}
+
+const path = '/api/v4/contacts';
+
+/** The contact with its leads, or null: an unknown one answers 204. */
+export async function findContact(amo: AmoClient, id: number): Promise<AmoContact | null> {
+  const { body } = await amo.call({ method: 'GET', path: `${path}/${id}`, query: { with: 'leads' } });
+  return body === undefined ? null : contact(body, 'contact');
+}
+
+/**
+ * Contacts that mention this phone (last ten digits) or e-mail in any field. amoCRM's search looks everywhere and may
+ * lag behind writes: compare PHONE or EMAIL of each hit yourself.
+ */
+export async function searchContacts(amo: AmoClient, query: string): Promise<AmoContact[]> {
+  return readAll(amo, { path, key: 'contacts', read: contact, query: { query, with: 'leads' } });
+}
+
+/** Creates one contact and gives its id. */
+export async function createContact(amo: AmoClient, item: ContactWrite): Promise<number> {
+  return (await writeOne(amo, { method: 'POST', path, items: [item], key: 'contacts', read: written })).id;
+}
+
+/** Changes one contact; values sent for PHONE or EMAIL replace all of that field. */
+export async function patchContact(amo: AmoClient, id: number, change: ContactWrite): Promise<void> {
+  await amo.call({ method: 'PATCH', path: `${path}/${id}`, body: change });
+}
+
+/** Changes many contacts; outcomes in the given order. */
+export async function patchContacts(
+  amo: AmoClient,
+  items: readonly (ContactWrite & { id: number })[],
+): Promise<ItemOutcome<{ id: number }>[]> {
+  return writeBatch(amo, { method: 'PATCH', path, items, key: 'contacts', read: written });
+}

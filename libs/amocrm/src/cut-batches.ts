@@ -1,0 +1,33 @@
+import type { ItemErrors } from './errors.js';
+
+/** What became of one item of a batch. `failed` items may be sent again when the error's verdict says so. */
+export type ItemOutcome<T> =
+  | { kind: 'done'; value: T }
+  | { kind: 'refused'; errors: ItemErrors['errors'] }
+  | { kind: 'failed'; error: Error };
+
+/** amoCRM takes 250 items and recommends 50 (entities 0.2); a smaller batch is also a smaller loss. */
+export const batchSize = 50;
+
+/** Cuts a list into pieces of at most `size`. */
+export function cutBatches<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+/**
+ * The errors of each refused item by its position, when amoCRM named them by our `request_id`; null when it did not,
+ * so that nothing can be said about single items.
+ */
+export function refusedPositions(
+  items: readonly ItemErrors[],
+  size: number,
+): Map<number, ItemErrors['errors']> | null {
+  const refused = new Map<number, ItemErrors['errors']>();
+  for (const { requestId, errors } of items) {
+    const position = requestId !== null && /^\d+$/.test(requestId) ? Number(requestId) : -1;
+    if (position < 0 || position >= size) return null;
+    refused.set(position, errors);
+  }
+  return refused.size > 0 ? refused : null;
+}

@@ -1,0 +1,158 @@
+import { VerdictError, type Verdict } from '@hub/platform';
+
+/** Which call an error is about. No token, no query values, no body: errors end up in logs and dead letters. */
+export interface CallFacts {
+  host: string;
+  method: string;
+  path: string;
+  /** Absent when no answer came. */
+  status?: number;
+  /** amoCRM's X-Request-Id, for its support. */
+  requestId?: string;
+}
+
+/** What amoCRM says against one item of a batch. */
+export interface ItemErrors {
+  /** The item's `request_id`, or null when the answer names none. */
+  requestId: string | null;
+  errors: { code: string; path: string; detail: string }[];
+}
+
+const minuteMs = 60_000;
+const later = (afterMs: number): Verdict => ({ kind: 'retry', afterMs });
+const never: Verdict = { kind: 'never' };
+
+/** Everything the client throws about a call. */
+export class AmoError extends VerdictError {
+  constructor(
+    message: string,
+    readonly facts: CallFacts,
+    verdict: Verdict,
+    options?: ErrorOptions,
+  ) {
+    super(`${facts.method} ${facts.host}${facts.path}: ${message}`, verdict, options);
+  }
+}
+
+/** Thrown when amoCRM says 429. The budget has been told already. */
+export class RateLimited extends AmoError {
+  constructor(
+    facts: CallFacts,
+    readonly retryAfterMs: number,
+  ) {
+    super('too many requests', facts, later(retryAfterMs));
+  }
+}
+
+/** Thrown when a proxy page instead of a problem comes with 403: amoCRM has blocked this budget. */
+export class Blocked extends AmoError {
+  constructor(facts: CallFacts) {
+    super('blocked by amoCRM', facts, later(15 * minuteMs));
+  }
+}
+
+/** Thrown when this call is forbidden to this integration or user; the account goes on. */
+export class Forbidden extends AmoError {
+  constructor(
+    facts: CallFacts,
+    readonly detail: string,
+  ) {
+    super(`forbidden: ${detail}`, facts, never);
+  }
+}
+
+/** Thrown on 401. The client refreshes once and repeats; callers see it as `NeedsReconnect`. */
+export class Unauthorized extends AmoError {
+  constructor(facts: CallFacts) {
+    super('unauthorized', facts, later(minuteMs));
+  }
+}
+
+/** Thrown when the account's tokens are dead, or its state forbids calls: a person has to act first. */
+export class NeedsReconnect extends VerdictError {
+  constructor(
+    readonly accountId: string,
+    readonly reason: string,
+  ) {
+    super(`Account ${accountId} cannot be called: ${reason}`, later(15 * minuteMs));
+  }
+}
+
+/** Thrown when the account's tariff has ended. */
+export class PaymentRequired extends AmoError {
+  constructor(facts: CallFacts) {
+    super('the account is not paid', facts, later(60 * minuteMs));
+  }
+}
+
+/** Thrown when amoCRM refuses the content. One bad item refuses its whole batch; nothing was written. */
+export class ValidationFailed extends AmoError {
+  constructor(
+    facts: CallFacts,
+    readonly detail: string,
+    readonly items: ItemErrors[],
+  ) {
+    super(`${detail}${describeItems(items)}`, facts, never);
+  }
+}
+
+/** Thrown when the route or the object does not exist. Lists and single leads or contacts answer 204 instead. */
+export class NotFound extends AmoError {
+  constructor(
+    facts: CallFacts,
+    readonly detail: string,
+  ) {
+    super(`not found: ${detail}`, facts, never);
+  }
+}
+
+/** Thrown on any other refusal (405, 422, 425 …). Nothing was written. */
+export class Refused extends AmoError {
+  constructor(
+    facts: CallFacts,
+    readonly detail: string,
+  ) {
+    super(`refused: ${detail}`, facts, never);
+  }
+}
+
+/** Thrown on 5xx. A write may have happened all the same when `mayHaveHappened` is set: look first. */
+export class ServerFailed extends AmoError {
+  constructor(
+    facts: CallFacts,
+    readonly detail: string,
+    readonly mayHaveHappened: boolean,
+  ) {
+    super(`server failed: ${detail}`, facts, later(10_000));
+  }
+}
+
+/** Thrown when a write was sent and no answer came. It is unknown, not failed: look before writing again. */
+export class OutcomeUnknown extends AmoError {
+  constructor(facts: CallFacts, cause?: unknown) {
+    super('no answer to a write; its outcome is unknown', facts, later(5_000), { cause });
+  }
+}
+
+/** Thrown when nothing can have changed: the call was never sent, or it was a read that got no answer. */
+export class ConnectionFailed extends AmoError {
+  constructor(facts: CallFacts, cause?: unknown) {
+    super('no connection', facts, later(5_000), { cause });
+  }
+}
+
+/** Thrown when an answer is not of the documented shape; `path` tells where. */
+export class UnexpectedAnswer extends VerdictError {
+  constructor(
+    readonly path: string,
+    readonly expected: string,
+  ) {
+    super(`amoCRM's answer has no ${expected} at ${path}`, later(minuteMs));
+  }
+}
+
+function describeItems(items: ItemErrors[]): string {
+  const first = items.flatMap((item) => item.errors).at(0);
+  if (!first) return '';
+  return ` (${items.length} items; first: ${first.code} at ${first.path || 'the item'}: ${first.detail})`;
+}

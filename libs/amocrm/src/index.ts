@@ -1,0 +1,98 @@
+export { readAccount, type AmoAccount } from './account.js';
+export { AccessTokens } from './access-tokens.js';
+export { AmoClients, type AmoClient, type AmoRequest } from './amo-client.js';
+export { listBots, type AmoBot } from './bots.js';
+export type { Query } from './build-query.js';
+export type { AmoAnswer } from './classify-answer.js';
+export {
+  createCompany,
+  findCompany,
+  patchCompanies,
+  patchCompany,
+  searchCompanies,
+  type AmoCompany,
+  type CompanyWrite,
+} from './companies.js';
+export {
+  createContact,
+  findContact,
+  patchContact,
+  patchContacts,
+  searchContacts,
+  type AmoContact,
+  type ContactWrite,
+} from './contacts.js';
+export {
+  createCustomField,
+  createFieldGroup,
+  deleteCustomField,
+  deleteFieldGroup,
+  listCustomFields,
+  listFieldGroups,
+  patchCustomField,
+  patchFieldGroup,
+  type AmoCustomField,
+  type AmoFieldGroup,
+  type FieldOwner,
+  type NewCustomField,
+} from './custom-fields.js';
+export type { ItemOutcome } from './cut-batches.js';
+export {
+  AmoError,
+  Blocked,
+  ConnectionFailed,
+  Forbidden,
+  NeedsReconnect,
+  NotFound,
+  OutcomeUnknown,
+  PaymentRequired,
+  RateLimited,
+  Refused,
+  ServerFailed,
+  UnexpectedAnswer,
+  ValidationFailed,
+  type CallFacts,
+  type ItemErrors,
+} from './errors.js';
+export { listEvents, type AmoEvent } from './events.js';
+export type { AmoFieldValues, NewFieldValues, TagRef } from './field-values.js';
+export {
+  createComplexLeads,
+  createLead,
+  createLeads,
+  findLead,
+  listLeads,
+  listNewestLeads,
+  patchLead,
+  patchLeads,
+  type AmoLead,
+  type ComplexLead,
+  type LeadWrite,
+} from './leads.js';
+export { linkEntities, listLinks, unlinkEntities, type AmoLink, type NewLink } from './links.js';
+export { createLossReason, listLossReasons, type AmoLossReason } from './loss-reasons.js';
+export { createNote, listNotes, type AmoNote, type NewNote, type NoteOwner } from './notes.js';
+export {
+  createPipeline,
+  createStage,
+  deletePipeline,
+  deleteStage,
+  listPipelines,
+  listStages,
+  patchPipeline,
+  patchStage,
+  readPipeline,
+  type AmoPipeline,
+  type AmoStage,
+  type NewPipeline,
+  type NewStage,
+} from './pipelines.js';
+export { budgetName, type BudgetScope, type Priority, type RateBudget, type Slot } from './rate-budget.js';
+export { GrantRefused, requestTokens, type Grant, type Integration } from './request-tokens.js';
+export { createTags, listTags, type AmoTag, type TagOwner } from './tags.js';
+export { createTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
+export { Transport, type TransportOptions } from './transport.js';
+export { listUsers, type AmoUser } from './users.js';
+export { listWebhooks, subscribeWebhook, unsubscribeWebhook, type AmoWebhook } from './webhooks.js';
+export { writeBatch } from './write-batch.js';
+export { readAll, readPages } from './read-pages.js';

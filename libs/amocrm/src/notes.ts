@@ -1,0 +1,61 @@
+import type { AmoClient } from './amo-client.js';
+import { anything, int, or, shape, text, type Read } from './read-value.js';
+import { readAll } from './read-pages.js';
+import { writeOne } from './write-batch.js';
+
+const note = shape({
+  id: int,
+  entity_id: int,
+  note_type: text,
+  created_by: or(int, 0),
+  created_at: or(int, 0),
+  updated_at: or(int, 0),
+  params: anything,
+});
+const written = shape({ id: int });
+
+export type AmoNote = Read<typeof note>;
+export type NoteOwner = 'leads' | 'contacts' | 'companies';
+
+/** A note's text; the note types differ in looks only. */
+export interface NewNote {
+  text: string;
+  /** Set for `service_message`: who speaks. Absent: a plain note. */
+  service?: string;
+  /** Robots of the account start on notes unless this is false; ours say false (design 5). */
+  isTriggeringRobots?: boolean;
+}
+
+/** The notes of one card, oldest first. The way to look after a note whose outcome is unknown. */
+export async function listNotes(amo: AmoClient, owner: NoteOwner, entityId: number): Promise<AmoNote[]> {
+  return readAll(amo, {
+    path: `/api/v4/${owner}/${entityId}/notes`,
+    key: 'notes',
+    read: note,
+    query: { order: { id: 'asc' } },
+  });
+}
+
+/** Adds a note to a card and gives its id. Robots are not triggered unless asked for. */
+export async function createNote(
+  amo: AmoClient,
+  owner: NoteOwner,
+  entityId: number,
+  item: NewNote,
+): Promise<number> {
+  const { text: noteText, service, isTriggeringRobots = false } = item;
+  const created = await writeOne(amo, {
+    method: 'POST',
+    path: `/api/v4/${owner}/${entityId}/notes`,
+    items: [
+      {
+        note_type: service === undefined ? 'common' : 'service_message',
+        params: { text: noteText, ...(service === undefined ? {} : { service }) },
+        is_need_to_trigger_digital_pipeline: isTriggeringRobots,
+      },
+    ],
+    key: 'notes',
+    read: written,
+  });
+  return created.id;
+}

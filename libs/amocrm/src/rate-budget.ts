@@ -1,0 +1,35 @@
+/** Who goes first when calls wait for one budget. A `claim` has a person waiting; `bulk` is paced. */
+export type Priority = 'claim' | 'routing' | 'bulk';
+
+/** One of the seven places of a budget, held until the call's answer. */
+export interface Slot {
+  /** Tells that the answer has come (or never will): the place is free again one second later. Never throws. */
+  release(): void;
+}
+
+/** The calls per second that all processes share. */
+export interface RateBudget {
+  /** Waits for a place. Throws `BudgetStopped` when amoCRM has blocked the budget, and when `signal` aborts. */
+  take(budget: string, priority: Priority, signal?: AbortSignal): Promise<Slot>;
+  /** After a 429: nobody calls on this budget for so long. */
+  backOff(budget: string, forMs: number): Promise<void>;
+  /** After an HTML 403: nobody calls on this budget until a person resumes it. */
+  stop(budget: string, reason: string): Promise<void>;
+  /** Lets a stopped or backed-off budget go on. */
+  resume(budget: string): Promise<void>;
+}
+
+/** What amoCRM counts: calls per integration and account, per integration, or per address we call from. */
+export type BudgetScope = 'integration-account' | 'integration' | 'egress';
+
+/** The name of the budget that a call of this integration for this account draws on. */
+export function budgetName(scope: BudgetScope, integrationId: string, accountId: string): string {
+  switch (scope) {
+    case 'integration-account':
+      return `integration:${integrationId}:account:${accountId}`;
+    case 'integration':
+      return `integration:${integrationId}`;
+    case 'egress':
+      return 'egress';
+  }
+}

@@ -1,0 +1,38 @@
+import type { AmoClient } from './amo-client.js';
+import type { Query } from './build-query.js';
+import { embedded, type Reader } from './read-value.js';
+
+export interface PageRequest<T> {
+  path: string;
+  /** Key under `_embedded`. */
+  key: string;
+  read: Reader<T>;
+  query?: Query;
+  /** Rows per page: 250 at most, 100 for events. */
+  limit?: number;
+}
+
+/**
+ * Gives the pages of a list one by one and ends at 204 or at a short page, because `_links.next` may point to an empty
+ * page (entities 0.3). Data that changes meanwhile can skip or repeat rows: order by id where it matters.
+ */
+export async function* readPages<T>(amo: AmoClient, request: PageRequest<T>): AsyncGenerator<T[], void> {
+  const limit = request.limit ?? 250;
+  for (let page = 1; ; page++) {
+    const { body } = await amo.call({
+      method: 'GET',
+      path: request.path,
+      query: { ...request.query, page, limit },
+    });
+    const rows = embedded(body, request.key, request.read);
+    if (rows.length > 0) yield rows;
+    if (rows.length < limit) return;
+  }
+}
+
+/** All rows of a list that is known to be short enough: configuration, not leads. */
+export async function readAll<T>(amo: AmoClient, request: PageRequest<T>): Promise<T[]> {
+  const rows: T[] = [];
+  for await (const page of readPages(amo, request)) rows.push(...page);
+  return rows;
+}

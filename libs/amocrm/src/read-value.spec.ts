@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { UnexpectedAnswer } from './errors.js';
+import { embedded, flag, int, list, or, orNull, shape, text, textOrNumber } from './read-value.js';
+
+const tag = shape({ id: int, name: text, color: orNull(text), is_new: or(flag, false) });
+
+describe('readers', () => {
+  it('keep the known keys and fill the absent ones', () => {
+    expect(tag({ id: 1, name: 'a', extra: true }, 'tag')).toEqual({
+      id: 1,
+      name: 'a',
+      color: null,
+      is_new: false,
+    });
+  });
+
+  it('take a list printed as an object keyed by index, and null as empty', () => {
+    expect(list(int)({ 0: 5, 1: '6' }, 'x')).toEqual([5, 6]);
+    expect(list(int)(null, 'x')).toEqual([]);
+  });
+
+  it.each([
+    ['a string for a number', () => int('a', 'answer.id'), 'answer.id'],
+    ['a fraction', () => int(1.5, 'answer.id'), 'answer.id'],
+    ['a nested path', () => list(tag)([{ id: 1 }], 'answer'), 'answer.0.name'],
+    ['a list that is text', () => list(int)('no', 'answer'), 'answer'],
+    ['a missing collection', () => embedded({ _embedded: {} }, 'leads', int), 'answer._embedded.leads'],
+    ['HTML', () => embedded('<html>', 'leads', int), 'answer'],
+  ])('name the place of %s', (_name, read, path) => {
+    let thrown: unknown;
+    try {
+      read();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(UnexpectedAnswer);
+    expect((thrown as UnexpectedAnswer).path).toBe(path);
+  });
+
+  it('read an empty answer as an empty list and numbers as group ids', () => {
+    expect(embedded(undefined, 'leads', int)).toEqual([]);
+    expect(textOrNumber(12, 'id')).toBe('12');
+  });
+});

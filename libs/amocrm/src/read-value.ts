@@ -1,0 +1,80 @@
+import { UnexpectedAnswer } from './errors.js';
+
+/** Turns an unknown value into a typed one, or throws `UnexpectedAnswer` naming the path. Unknown keys are dropped. */
+export type Reader<T> = (value: unknown, path: string) => T;
+
+/** The type a reader gives. */
+export type Read<R> = R extends Reader<infer T> ? T : never;
+
+/** A whole number; amoCRM prints a few of them as strings. */
+export const int: Reader<number> = (value, path) => {
+  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw new UnexpectedAnswer(path, 'number');
+  return number;
+};
+
+export const text: Reader<string> = (value, path) => {
+  if (typeof value !== 'string') throw new UnexpectedAnswer(path, 'text');
+  return value;
+};
+
+/** Text, or a number printed as text: ids of field groups are strings that may look like numbers. */
+export const textOrNumber: Reader<string> = (value, path) =>
+  typeof value === 'number' ? String(value) : text(value, path);
+
+export const flag: Reader<boolean> = (value, path) => {
+  if (typeof value !== 'boolean') throw new UnexpectedAnswer(path, 'flag');
+  return value;
+};
+
+/** Whatever stands there: field values have twenty shapes, and their users know which. */
+export const anything: Reader<unknown> = (value) => value;
+
+/** Null when the key is absent or null. */
+export function orNull<T>(read: Reader<T>): Reader<T | null> {
+  return (value, path) => (value === undefined || value === null ? null : read(value, path));
+}
+
+/** The fallback when the key is absent or null. */
+export function or<T>(read: Reader<T>, fallback: T): Reader<T> {
+  return (value, path) => (value === undefined || value === null ? fallback : read(value, path));
+}
+
+/** A list; amoCRM prints some lists as objects keyed by index, and null for an empty one. */
+export function list<T>(read: Reader<T>): Reader<T[]> {
+  return (value, path) => {
+    if (value === undefined || value === null) return [];
+    if (typeof value !== 'object') throw new UnexpectedAnswer(path, 'list');
+    const items = Array.isArray(value) ? (value as unknown[]) : Object.values(value);
+    return items.map((item, index) => read(item, `${path}.${index}`));
+  };
+}
+
+/** An object with these keys. */
+export function shape<S extends Record<string, Reader<unknown>>>(
+  readers: S,
+): Reader<{ [K in keyof S]: Read<S[K]> }> {
+  const entries = Object.entries(readers);
+  return (value, path) => {
+    const object = record(value, path);
+    return Object.fromEntries(entries.map(([key, read]) => [key, read(object[key], `${path}.${key}`)])) as {
+      [K in keyof S]: Read<S[K]>;
+    };
+  };
+}
+
+/** A plain object, or throws. */
+export function record(value: unknown, path: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UnexpectedAnswer(path, 'object');
+  }
+  return value as Record<string, unknown>;
+}
+
+/** The list under `_embedded.{key}` of a collection answer; an empty answer (204) is an empty list. */
+export function embedded<T>(body: unknown, key: string, read: Reader<T>): T[] {
+  if (body === undefined) return [];
+  const collection = record(record(body, 'answer')._embedded, 'answer._embedded');
+  if (!(key in collection)) throw new UnexpectedAnswer(`answer._embedded.${key}`, 'list');
+  return list(read)(collection[key], `answer._embedded.${key}`);
+}

@@ -1,0 +1,61 @@
+import type { TokenPair } from '@hub/accounts';
+import { VerdictError } from '@hub/platform';
+import { classifyAnswer } from './classify-answer.js';
+import { AmoError, Unauthorized, ValidationFailed } from './errors.js';
+import { int, shape, text } from './read-value.js';
+import type { Transport } from './transport.js';
+
+/** The integration that asks, as amoCRM wants it in every token request. */
+export interface Integration {
+  clientId: string;
+  clientSecret: string;
+  /** Must equal the address in the integration's settings. */
+  redirectUri: string;
+}
+
+export type Grant = { code: string } | { refreshToken: string };
+
+/** Thrown when amoCRM does not accept the code or refresh token: used before, ended, or revoked. */
+export class GrantRefused extends VerdictError {
+  constructor(readonly host: string) {
+    super(`${host} refuses the code or refresh token`, { kind: 'never' });
+  }
+}
+
+const answer = shape({ access_token: text, refresh_token: text, expires_in: int });
+
+/**
+ * Exchanges a code or refresh token for a new pair. A refresh token works once: after this call the old pair is gone,
+ * so the new one must be stored before anything else. Throws `GrantRefused`, `OutcomeUnknown` when no answer came, or
+ * another client error. Sheet: configuration 2.1.
+ */
+export async function requestTokens(
+  transport: Transport,
+  host: string,
+  integration: Integration,
+  grant: Grant,
+): Promise<TokenPair> {
+  const path = '/oauth2/access_token';
+  const raw = await transport.send({
+    host,
+    method: 'POST',
+    path,
+    body: {
+      client_id: integration.clientId,
+      client_secret: integration.clientSecret,
+      redirect_uri: integration.redirectUri,
+      ...('code' in grant
+        ? { grant_type: 'authorization_code', code: grant.code }
+        : { grant_type: 'refresh_token', refresh_token: grant.refreshToken }),
+    },
+  });
+  const result = classifyAnswer(raw, { host, method: 'POST', path });
+  if (result instanceof Unauthorized || result instanceof ValidationFailed) throw new GrantRefused(host);
+  if (result instanceof AmoError) throw result;
+  const tokens = answer(result.body, 'tokens');
+  return {
+    accessToken: tokens.access_token,
+    refreshToken: tokens.refresh_token,
+    expiresAt: new Date(Date.now() + tokens.expires_in * 1000),
+  };
+}

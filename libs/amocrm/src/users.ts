@@ -1,0 +1,27 @@
+import type { AmoClient } from './amo-client.js';
+import { flag, int, or, orNull, shape, text, type Read } from './read-value.js';
+import { readAll } from './read-pages.js';
+
+const user = shape({
+  id: int,
+  name: text,
+  email: or(text, ''),
+  lang: orNull(text),
+  rights: or(
+    shape({
+      is_admin: or(flag, false),
+      is_active: or(flag, true),
+      is_free: or(flag, false),
+      group_id: orNull(int),
+      role_id: orNull(int),
+    }),
+    { is_admin: false, is_active: true, is_free: false, group_id: null, role_id: null },
+  ),
+});
+
+export type AmoUser = Read<typeof user>;
+
+/** The users of the account. Admin rights needed; external integrations get `Forbidden` (configuration 5.2). */
+export async function listUsers(amo: AmoClient): Promise<AmoUser[]> {
+  return readAll(amo, { path: '/api/v4/users', key: 'users', read: user });
+}

@@ -1,0 +1,106 @@
+import type { AmoClient } from './amo-client.js';
+import { batchSize, cutBatches, refusedPositions, type ItemOutcome } from './cut-batches.js';
+import { UnexpectedAnswer, ValidationFailed } from './errors.js';
+import { list, or, record, shape, text, type Reader } from './read-value.js';
+
+export interface BatchRequest<T> {
+  method: 'POST' | 'PATCH';
+  path: string;
+  items: readonly object[];
+  /** Key under `_embedded`; null when the answer is a bare list (complex leads). */
+  key: string | null;
+  read: Reader<T>;
+  size?: number;
+}
+
+const echo = shape({ request_id: or(text, '') });
+
+/**
+ * Sends items in batches of the documented size and tells the outcome of each, in the given order. One bad item makes
+ * amoCRM refuse its whole batch: the items it names are `refused`, and the rest are sent again once. Never throws for
+ * a single batch: items whose batch met another error are `failed` with it, and so are all items after them.
+ */
+export async function writeBatch<T>(amo: AmoClient, request: BatchRequest<T>): Promise<ItemOutcome<T>[]> {
+  const outcomes: ItemOutcome<T>[] = [];
+  let stopped: Error | null = null;
+  for (const batch of cutBatches(request.items, request.size ?? batchSize)) {
+    const failure: Error | null = stopped;
+    const batchOutcomes: ItemOutcome<T>[] = failure
+      ? batch.map(() => ({ kind: 'failed', error: failure }))
+      : await sendBatch(amo, request, batch);
+    outcomes.push(...batchOutcomes);
+    const last = batchOutcomes.find((outcome) => outcome.kind === 'failed');
+    if (last) stopped = last.error;
+  }
+  return outcomes;
+}
+
+/** Writes one item; throws what amoCRM says against it. */
+export async function writeOne<T>(amo: AmoClient, request: BatchRequest<T>): Promise<T> {
+  const values = await sendItems(amo, request, request.items);
+  const value = values[0];
+  if (value === undefined) throw new UnexpectedAnswer('answer', 'item');
+  return value;
+}
+
+async function sendBatch<T>(
+  amo: AmoClient,
+  request: BatchRequest<T>,
+  batch: readonly object[],
+): Promise<ItemOutcome<T>[]> {
+  try {
+    return (await sendItems(amo, request, batch)).map((value) => ({ kind: 'done', value }));
+  } catch (error) {
+    const refused = error instanceof ValidationFailed ? refusedPositions(error.items, batch.length) : null;
+    if (!refused) return batch.map(() => ({ kind: 'failed', error: error as Error }));
+    const good = batch.filter((_, position) => !refused.has(position));
+    const resent = good.length > 0 ? await resend(amo, request, good) : [];
+    let next = 0;
+    return batch.map((_, position) => {
+      const errors = refused.get(position);
+      return errors
+        ? { kind: 'refused', errors }
+        : (resent[next++] ?? { kind: 'failed', error: error as Error });
+    });
+  }
+}
+
+async function resend<T>(
+  amo: AmoClient,
+  request: BatchRequest<T>,
+  items: readonly object[],
+): Promise<ItemOutcome<T>[]> {
+  try {
+    return (await sendItems(amo, request, items)).map((value) => ({ kind: 'done', value }));
+  } catch (error) {
+    return items.map(() => ({ kind: 'failed', error: error as Error }));
+  }
+}
+
+/** One call; the values come back in the order of the items, matched by `request_id` where it is echoed. */
+async function sendItems<T>(
+  amo: AmoClient,
+  { method, path, key, read }: BatchRequest<T>,
+  items: readonly object[],
+): Promise<T[]> {
+  const { body } = await amo.call({
+    method,
+    path,
+    body: items.map((item, position) => ({ ...item, request_id: String(position) })),
+  });
+  const where = key === null ? 'answer' : `answer._embedded.${key}`;
+  const rows = key === null ? body : record(record(body, 'answer')._embedded, 'answer._embedded')[key];
+  const answered = list((row, rowPath) => ({ id: echo(row, rowPath).request_id, value: read(row, rowPath) }))(
+    rows,
+    where,
+  );
+  if (answered.length !== items.length) throw new UnexpectedAnswer(where, `${items.length} items`);
+  const byId = new Map(answered.map((row) => [row.id, row.value]));
+  // Batch PATCH of leads does not echo the id: then the documented order of the answer counts (entities 1.5).
+  if (byId.size < items.length) return answered.map((row) => row.value);
+  return items.map((_, position) => byId.get(String(position)) ?? unanswered(where));
+}
+
+function unanswered(where: string): never {
+  throw new UnexpectedAnswer(where, 'request_id of an item');
+}
