@@ -30,17 +30,28 @@ function pageHref(ctx: ApiContext, { page, limit }: Page): string {
   return `${ctx.origin}${ctx.path}?${[...own, `page=${page}`, `limit=${limit}`].join('&')}`;
 }
 
+/** The first `count` rows, without looking at the rest. */
+function take<T>(rows: Iterable<T>, count: number): T[] {
+  const taken: T[] = [];
+  for (const row of rows) {
+    if (taken.length >= count) break;
+    taken.push(row);
+  }
+  return taken;
+}
+
 /**
- * A page of `rows` in one of the envelopes of entities 0.3; 204 when the page is empty. Only the shown rows go through
+ * A page of `source` in one of the envelopes of entities 0.3; 204 when the page is empty. Only the shown rows go through
  * `view`, so that a list of thousands costs no more than its page.
  */
 export function pageOf<T>(
   ctx: ApiContext,
-  rows: readonly T[],
+  source: Iterable<T>,
   shown: { key: string; view: (row: T) => unknown; totals?: boolean; limits?: PageLimits },
 ): Answer {
   const page = readPage(ctx, shown.limits ?? usualLimits);
   const first = (page.page - 1) * page.limit;
+  const rows = shown.totals ? [...source] : take(source, first + page.limit + 1);
   const slice = rows.slice(first, first + page.limit);
   if (slice.length === 0) return noContent;
   const links: Record<string, { href: string }> = { self: { href: pageHref(ctx, page) } };

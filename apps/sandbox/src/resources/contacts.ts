@@ -55,10 +55,10 @@ function contactView(ctx: ApiContext, contact: Contact): Record<string, unknown>
 }
 
 function list(ctx: ApiContext): Answer {
-  const rows = [...ctx.account.contacts.values()].filter(
+  const visible = [...ctx.account.contacts.values()].filter(
     (one) => !one.is_deleted && !one.is_unsorted && mayDo(ctx.user, 'view', 'contacts', one),
   );
-  orderRows(ctx, rows, ['updated_at', 'id']);
+  const rows = orderRows(ctx, visible, ['updated_at', 'id']);
   return pageOf(ctx, rows, { key: 'contacts', view: (contact) => contactView(ctx, contact) });
 }
 

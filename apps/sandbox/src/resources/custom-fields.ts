@@ -92,8 +92,8 @@ function fieldOf(ctx: ApiContext, entity: EntityType, id: number): CustomField |
 
 function list(ctx: ApiContext, entity: EntityType): Answer {
   const types = queryList(ctx.query, 'filter', 'type');
-  const rows = fieldsOf(ctx, entity).filter((field) => !types || types.includes(field.type));
-  orderRows(ctx, rows, ['sort', 'id']);
+  const found = fieldsOf(ctx, entity).filter((field) => !types || types.includes(field.type));
+  const rows = orderRows(ctx, found, ['sort', 'id']);
   return pageOf(ctx, rows, { key: 'custom_fields', view: (field) => fieldView(ctx, field), totals: true });
 }
 

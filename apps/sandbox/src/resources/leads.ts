@@ -49,11 +49,14 @@ function leadView(ctx: ApiContext, lead: Lead): Record<string, unknown> {
   };
 }
 
+function* visibleLeads(ctx: ApiContext): Generator<Lead> {
+  for (const lead of ctx.account.leads.values()) {
+    if (!lead.is_deleted && mayDo(ctx.user, 'view', 'leads', lead)) yield lead;
+  }
+}
+
 function list(ctx: ApiContext): Answer {
-  const rows = [...ctx.account.leads.values()].filter(
-    (lead) => !lead.is_deleted && mayDo(ctx.user, 'view', 'leads', lead),
-  );
-  orderRows(ctx, rows, ['created_at', 'updated_at', 'id']);
+  const rows = orderRows(ctx, visibleLeads(ctx), ['created_at', 'updated_at', 'id']);
   return pageOf(ctx, rows, { key: 'leads', view: (lead) => leadView(ctx, lead) });
 }
 
