@@ -1,0 +1,215 @@
+import { textOf, type Json } from '../configuration/json.js';
+import type { ChildWrite, KindName, Write } from '../kind/kind.js';
+import { kindOf, kinds } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
+import { groupBy } from '../plan/match-objects.js';
+import type { Change, Plan } from '../plan/plan.js';
+import type { CallItem, Step, WriteCall } from './call.js';
+
+/** Items per call: the API's own maximum (sheet 1.5). */
+export const batchSize = 250;
+
+/**
+ * The calls that carry a plan out, in order, and no more of them than `docs/sync-calls.md` says. Adoptions without
+ * differences need none. Manual and blocked changes are left out. Each step may be sent only when the one before is
+ * in the ledger.
+ */
+export function batchCalls(plan: Plan, size = batchSize): readonly Step[] {
+  const writing = plan.changes.filter(hasBody);
+  const upwards = plan.changes.filter(({ action }) => action === 'delete');
+  return [
+    ...kinds.flatMap((kind) => {
+      const mine = writing.filter((change) => change.kind === kind.name && !ridesAlong(change, plan));
+      const carriers = kind.name === 'field' ? carriersOf(plan, mine) : [];
+      return [...creations(mine, plan, size), ...updates([...mine, ...carriers], plan, size)];
+    }),
+    ...upwards.filter((change) => !ridesAlong(change, plan)).flatMap(deletion),
+  ];
+}
+
+function hasBody({ action, after, moved }: Change): boolean {
+  return (
+    action === 'create' ||
+    ((action === 'update' || action === 'adopt') && (moved || Object.keys(after ?? {}).length > 0))
+  );
+}
+
+/** Whether a change travels in its parent's body: list values always, stages of a pipeline that is itself new. */
+function ridesAlong(change: Change, plan: Plan): boolean {
+  const { parent, effect } = kindOf(change.kind);
+  if (effect.update === 'with-parent') return true;
+  return parent !== undefined && change.action === 'create' && !(address(parent, change.within) in plan.ids);
+}
+
+function childrenOf(change: Pick<Change, 'kind' | 'key'>, plan: Plan): readonly Change[] {
+  return plan.changes.filter(
+    (child) =>
+      child.within === change.key &&
+      kindOf(child.kind).parent === change.kind &&
+      ridesAlong(child, plan) &&
+      (hasBody(child) || child.action === 'delete'),
+  );
+}
+
+/** Fields that change only in their values: they have no change of their own, but their body carries the list. */
+function carriersOf(plan: Plan, fields: readonly Change[]): readonly Change[] {
+  const written = new Set(fields.map(({ key }) => key));
+  const values = plan.changes.filter(
+    (change) => change.kind === 'enum' && (hasBody(change) || change.action === 'delete'),
+  );
+  const keys = new Set(values.map(({ within }) => within));
+  return [...keys].filter((key) => !written.has(key)).map((key) => carrier(key, plan));
+}
+
+function carrier(key: string, plan: Plan): Change {
+  const wanted = plan.wanted[address('field', key)] ?? {};
+  return {
+    action: 'update',
+    kind: 'field',
+    key,
+    ref: '',
+    within: key.slice(0, key.indexOf('/')),
+    name: textOf(wanted.name),
+    branchId: plan.ids[address('field', key)] ?? null,
+    before: {},
+    after: {},
+    fixed: null,
+    sort: null,
+    moved: false,
+    wave: 0,
+    reason: null,
+    risks: [],
+    migrateTo: null,
+  };
+}
+
+function creations(changes: readonly Change[], plan: Plan, size: number): readonly WriteCall[] {
+  const created = changes.filter(({ action }) => action === 'create');
+  return [...groupBy(created, (change) => `${change.wave} ${change.within}`).values()].flatMap((group) =>
+    chunk(group, size).map((part) => ({
+      ...collectionCall('POST', part, plan),
+      body: part.map((change, at) => ({
+        ...(kindOf(change.kind).effect.toCreateBody(writeOf(change, plan)) as Record<string, Json>),
+        request_id: String(at),
+      })),
+    })),
+  );
+}
+
+function updates(changes: readonly Change[], plan: Plan, size: number): readonly WriteCall[] {
+  const updated = changes.filter(({ action }) => action !== 'create');
+  const bodyOf = (change: Change) => kindOf(change.kind).effect.toUpdateBody(writeOf(change, plan));
+  const [batched, single] = [true, false].map((isBatch) =>
+    updated.filter((change) => (kindOf(change.kind).effect.update === 'batch') === isBatch),
+  );
+  return [
+    ...[...groupBy(batched ?? [], ({ within }) => within).values()].flatMap((group) =>
+      chunk(group, size).map((part) => ({
+        ...collectionCall('PATCH', part, plan),
+        body: part.map((change, at) => ({
+          id: rawId(change.branchId),
+          ...(bodyOf(change) as Record<string, Json>),
+          request_id: String(at),
+        })),
+      })),
+    ),
+    ...(single ?? []).map((change) => ({
+      ...objectCall('PATCH', change),
+      body: bodyOf(change),
+      items: [itemOf(change, plan)],
+    })),
+  ];
+}
+
+function deletion(change: Change): readonly Step[] {
+  const remove = {
+    ...objectCall('DELETE', change),
+    body: null,
+    items: [{ ...itemOf(change), action: 'delete' as const }],
+  };
+  if (change.migrateTo === null || (change.kind !== 'stage' && change.kind !== 'pipeline')) return [remove];
+  return [
+    {
+      do: 'move-deals',
+      kind: change.kind,
+      fromId: change.branchId ?? '',
+      to: address('stage', change.migrateTo),
+    },
+    remove,
+  ];
+}
+
+function collectionCall(
+  method: 'POST' | 'PATCH',
+  changes: readonly Change[],
+  plan: Plan,
+): Omit<WriteCall, 'body'> {
+  const [first] = changes;
+  if (!first) throw new RangeError('a call needs at least one change');
+  const { parent, effect } = kindOf(first.kind);
+  const within = parent ? (plan.ids[address(parent, first.within)] ?? first.within) : first.within;
+  const items = changes.map((change) => itemOf(change, plan));
+  return { do: 'write', method, path: effect.collection(within), answerKey: effect.answerKey, within, items };
+}
+
+function objectCall(method: 'PATCH' | 'DELETE', change: Change): Omit<WriteCall, 'body' | 'items'> {
+  const { parent, effect } = kindOf(change.kind);
+  const id = change.branchId ?? '';
+  const within = parent ? id.slice(0, id.lastIndexOf('/')) : change.within;
+  return { do: 'write', method, path: `${effect.collection(within)}/${rawId(id)}`, answerKey: '', within };
+}
+
+function itemOf(change: Change, plan?: Plan): CallItem {
+  const { kind, key, ref, branchId, name, action } = change;
+  const children = plan ? childrenOf(change, plan).map((child) => itemOf(child)) : [];
+  const done = action === 'manual' || action === 'blocked' ? 'update' : action;
+  return { kind, key, ref, branchId, name, action: done, children };
+}
+
+function writeOf(change: Change, plan: Plan): Write {
+  const key = address(change.kind, change.key);
+  const children = childrenOf(change, plan).map((child): ChildWrite => ({
+    id: child.branchId,
+    removed: child.action === 'delete',
+    write: writeOf(child, plan),
+  }));
+  return {
+    changed: change.after ?? {},
+    all: plan.wanted[key] ?? change.after ?? {},
+    sort: change.sort,
+    fixed: change.fixed,
+    hold: plan.holds[key] ?? {},
+    children,
+  };
+}
+
+/** amoCRM's own id: the last part of the path. Groups have text ids. */
+function rawId(id: string | null): string | number {
+  const last = (id ?? '').slice((id ?? '').lastIndexOf('/') + 1);
+  return /^\d+$/.test(last) ? Number(last) : last;
+}
+
+function chunk<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
+  );
+}
+
+/** Kinds whose collections an apply has to read back to verify it, with the `within` of each. */
+export function writtenCollections(
+  steps: readonly Step[],
+): readonly { readonly kind: KindName; readonly within: string }[] {
+  const found = new Map<string, { kind: KindName; within: string }>();
+  for (const step of steps) {
+    if (step.do !== 'write') continue;
+    const kind = step.items[0]?.kind;
+    if (!kind) continue;
+    // Because one read gives all pipelines with all their stages.
+    const read =
+      kind === 'stage' || kind === 'pipeline'
+        ? { kind: 'pipeline' as const, within: '' }
+        : { kind, within: step.within };
+    found.set(`${read.kind} ${read.within}`, read);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Attributes, KindName } from '../kind/kind.js';
+import { canonicalJson, type Json } from './json.js';
+
+/**
+ * One portable object: no account's ids, references are keys. `ref` is its identity at the origin of the release:
+ * the id in the reference account, or its key when it comes from a blueprint. The ledger remembers it, so that a
+ * renamed reference object is still the same object. `ref` is never compared and not part of the checksum.
+ */
+export interface ConfigObject {
+  readonly kind: KindName;
+  readonly key: string;
+  readonly ref: string;
+  /** Key of the parent, or the entity type, or empty. */
+  readonly within: string;
+  readonly attributes: Attributes;
+  /** Set for objects every account has under the same name, such as `~won`. */
+  readonly fixed?: string;
+}
+
+/** A configuration in order: kinds in order of work, objects as they stand on the screen. The order is content. */
+export interface Configuration {
+  readonly objects: readonly ConfigObject[];
+}
+
+/** SHA-256 over the canonical text of any JSON value, as lower-case hex. */
+export function checksum(value: Json): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+/** The same content gives the same checksum, whichever account or file it came from. */
+export function configurationChecksum(configuration: Configuration): string {
+  return checksum(
+    configuration.objects.map(({ kind, key, within, attributes }) => ({ kind, key, within, attributes })),
+  );
+}

@@ -1,0 +1,132 @@
+import type { KindName, Observed } from '../kind/kind.js';
+import { kindOf, kinds } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
+import type { ConfigObject, Configuration } from './configuration.js';
+import { textOf, type Json } from './json.js';
+import { joinKey, keyMaker, segment } from './key.js';
+import { isManagedField } from '../kind/field-types.js';
+import { entityTypes, type RawSnapshot } from './raw-snapshot.js';
+
+/** Something outside the managed objects that names one of them; deleting that one would break it. */
+export interface Mention {
+  readonly kind: KindName;
+  readonly id: string;
+  readonly by: 'role' | 'source' | 'field';
+  readonly name: string;
+}
+
+/** One account in terms of kinds: ids instead of keys, noise removed, defaults filled in, in screen order. */
+export interface AccountState {
+  readonly objects: readonly Observed[];
+  readonly mentions: readonly Mention[];
+}
+
+/** Turns what an account answered into the objects of every kind. Pure; drops nothing a plan could need. */
+export function normaliseSnapshot(raw: RawSnapshot): AccountState {
+  const place = new Map<string, number>(entityTypes.map((entity, at) => [entity, at]));
+  const objects = kinds.flatMap((kind) => {
+    const parentPlace = (object: Observed) =>
+      place.get(kind.parent ? address(kind.parent, object.within) : object.within) ?? -1;
+    const sorted = [...kind.observe(raw)].sort(
+      (a, b) =>
+        parentPlace(a) - parentPlace(b) || (kind.ordered ? a.sort - b.sort || byId(a, b) : byName(a, b)),
+    );
+    sorted.forEach((object, at) => place.set(address(object.kind, object.id), at));
+    return sorted;
+  });
+  return { objects, mentions: mentionsOf(raw) };
+}
+
+const byId = (a: Observed, b: Observed): number =>
+  a.id.length === b.id.length ? (a.id < b.id ? -1 : 1) : a.id.length - b.id.length;
+const byName = (a: Observed, b: Observed): number => {
+  const [first, second] = [textOf(a.attributes.name), textOf(b.attributes.name)];
+  return first < second ? -1 : first > second ? 1 : byId(a, b);
+};
+
+/**
+ * The portable form of an account: keys for ids. Archived pipelines are left out; references to what is not managed
+ * (an unsorted stage, a built-in group) are dropped because no other account could follow them.
+ */
+export function toConfiguration(state: AccountState): Configuration {
+  const keys = new Map<string, string>();
+  const unique = new Map(kinds.map((kind) => [kind.name, keyMaker()]));
+  const kept: { object: Observed; key: string; within: string }[] = [];
+  for (const object of state.objects) {
+    const parent = kindOf(object.kind).parent;
+    const within = parent ? keys.get(address(parent, object.within)) : object.within;
+    if (within === undefined || object.attributes.archived === true) continue;
+    const own = object.fixed ?? segment(textOf(object.attributes.code ?? object.attributes.name));
+    const key = unique.get(object.kind)?.(joinKey(within, own)) ?? own;
+    keys.set(address(object.kind, object.id), key);
+    kept.push({ object, key, within });
+  }
+  const objects = kept.map(({ object, key, within }): ConfigObject => {
+    const attributes = mapReferences(object, (kind, id) => keys.get(address(kind, id)) ?? null);
+    const { kind, id: ref, fixed } = object;
+    return { kind, key, ref, within, attributes, ...(fixed === undefined ? {} : { fixed }) };
+  });
+  return { objects };
+}
+
+/** Replaces every reference in an object's attributes; null drops it. Literal references (`~statistic`) stay. */
+export function mapReferences(
+  object: Pick<Observed, 'kind' | 'attributes'>,
+  map: (kind: KindName, reference: string) => string | null,
+): Readonly<Record<string, Json>> {
+  const { references } = kindOf(object.kind);
+  const one = (kind: KindName, value: string) => (value.startsWith('~') ? value : map(kind, value));
+  return Object.fromEntries(
+    Object.entries(object.attributes).map(([attribute, value]) => {
+      const kind = references[attribute];
+      if (!kind) return [attribute, value];
+      if (typeof value === 'string') return [attribute, one(kind, value)];
+      if (!Array.isArray(value)) return [attribute, value];
+      const mapped = (value as readonly string[])
+        .map((item) => one(kind, item))
+        .filter((item) => item !== null);
+      return [attribute, mapped.sort()];
+    }),
+  );
+}
+
+function mentionsOf(raw: RawSnapshot): readonly Mention[] {
+  const stage = (link: { pipeline_id: number; status_id: number }) => `${link.pipeline_id}/${link.status_id}`;
+  const roles = (raw.roles ?? []).flatMap((role) =>
+    (role.rights?.status_rights ?? []).map((link) => ({
+      by: 'role' as const,
+      name: role.name,
+      kind: 'stage' as const,
+      id: stage(link),
+    })),
+  );
+  const sources = (raw.sources ?? [])
+    .filter((source) => source.pipeline_id)
+    .map((source) => ({
+      by: 'source' as const,
+      name: source.name,
+      kind: 'pipeline' as const,
+      id: String(source.pipeline_id),
+    }));
+  const fields = entityTypes.flatMap((entity) =>
+    raw.fields[entity].flatMap((field) =>
+      [...(field.required_statuses ?? []), ...(field.hidden_statuses ?? [])].map((link) => ({
+        by: 'field' as const,
+        name: field.name,
+        kind: 'stage' as const,
+        id: stage(link),
+      })),
+    ),
+  );
+  const groups = entityTypes.flatMap((entity) =>
+    raw.fields[entity]
+      .filter((field) => field.group_id && isManagedField(field))
+      .map((field) => ({
+        by: 'field' as const,
+        name: field.name,
+        kind: 'field-group' as const,
+        id: `${entity}/${field.group_id ?? ''}`,
+      })),
+  );
+  return [...roles, ...sources, ...fields, ...groups];
+}

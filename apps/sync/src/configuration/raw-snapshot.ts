@@ -1,0 +1,112 @@
+/** The entity types whose fields, groups and tags the hub manages. */
+export const entityTypes = ['leads', 'contacts', 'companies'] as const;
+export type EntityType = (typeof entityTypes)[number];
+
+export interface RawDescription {
+  readonly id: number;
+  readonly level: string;
+  readonly description: string;
+}
+
+export interface RawStatus {
+  readonly id: number;
+  readonly name: string;
+  readonly sort: number;
+  readonly type: number;
+  readonly color?: string | null;
+  readonly descriptions?: readonly RawDescription[] | null;
+}
+
+export interface RawPipeline {
+  readonly id: number;
+  readonly name: string;
+  readonly sort: number;
+  readonly is_main: boolean;
+  readonly is_unsorted_on: boolean;
+  readonly is_archive: boolean;
+  readonly _embedded: { readonly statuses: readonly RawStatus[] };
+}
+
+export interface RawEnum {
+  readonly id: number;
+  readonly value: string;
+  readonly sort: number;
+  readonly code?: string | null;
+}
+
+export interface RawStageLink {
+  readonly status_id: number;
+  readonly pipeline_id: number;
+}
+
+export interface RawField {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly sort: number;
+  readonly code?: string | null;
+  readonly group_id?: string | null;
+  readonly enums?: readonly RawEnum[] | null;
+  readonly required_statuses?: readonly RawStageLink[] | null;
+  readonly hidden_statuses?: readonly RawStageLink[] | null;
+  readonly currency?: string | null;
+  readonly remind?: string | null;
+  readonly tracking_callback?: string | null;
+  readonly is_api_only?: boolean;
+  readonly is_predefined?: boolean;
+  readonly is_deletable?: boolean;
+  readonly is_computed?: boolean;
+}
+
+export interface RawGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly sort: number;
+  readonly is_predefined?: boolean;
+}
+
+export interface RawTag {
+  readonly id: number;
+  readonly name: string;
+  readonly color?: string | null;
+}
+
+export interface RawLossReason {
+  readonly id: number;
+  readonly name: string;
+  readonly sort: number;
+}
+
+export interface RawTaskType {
+  readonly id: number;
+  readonly name: string;
+  readonly code?: string | null;
+}
+
+export interface RawRole {
+  readonly id: number;
+  readonly name: string;
+  readonly rights?: { readonly status_rights?: readonly RawStageLink[] | null };
+}
+
+export interface RawSource {
+  readonly id: number;
+  readonly name: string;
+  readonly pipeline_id?: number | null;
+}
+
+/**
+ * What one account answered at one moment, every page joined, nothing interpreted. A list that could not be read
+ * is an error of the reader and never an empty list here. Roles and sources are optional: external integrations
+ * cannot read them, and they only add warnings.
+ */
+export interface RawSnapshot {
+  readonly taskTypes: readonly RawTaskType[];
+  readonly lossReasons: readonly RawLossReason[];
+  readonly groups: Readonly<Record<EntityType, readonly RawGroup[]>>;
+  readonly fields: Readonly<Record<EntityType, readonly RawField[]>>;
+  readonly pipelines: readonly RawPipeline[];
+  readonly tags: Readonly<Record<EntityType, readonly RawTag[]>>;
+  readonly roles?: readonly RawRole[];
+  readonly sources?: readonly RawSource[];
+}

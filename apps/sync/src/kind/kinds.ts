@@ -1,0 +1,39 @@
+import { enumKind } from './enum.kind.js';
+import { fieldGroupKind } from './field-group.kind.js';
+import { fieldKind } from './field.kind.js';
+import type { Kind, KindName } from './kind.js';
+import { lossReasonKind } from './loss-reason.kind.js';
+import { manualKind, taskTypeKind } from './manual.kind.js';
+import { pipelineKind } from './pipeline.kind.js';
+import { stageKind } from './stage.kind.js';
+import { tagKind } from './tag.kind.js';
+
+/**
+ * Every kind in order of work: created and updated from top to bottom, deleted from bottom to top. Pipelines stand
+ * before fields because a field names the stages it is required at, and nothing in a pipeline names a field.
+ */
+export const kinds: readonly Kind[] = [
+  taskTypeKind,
+  lossReasonKind,
+  fieldGroupKind,
+  pipelineKind,
+  stageKind,
+  fieldKind,
+  enumKind,
+  tagKind,
+  manualKind,
+];
+
+const byName = new Map(kinds.map((kind, level) => [kind.name, { kind, level }]));
+
+/** The descriptor of a kind. */
+export function kindOf(name: KindName): Kind {
+  const found = byName.get(name);
+  if (!found) throw new RangeError(`no such kind: ${name}`);
+  return found.kind;
+}
+
+/** Place of a kind in the order of work. */
+export function levelOf(name: KindName): number {
+  return byName.get(name)?.level ?? -1;
+}

@@ -1,0 +1,101 @@
+import { longestIncreasing } from './arrange.js';
+
+/** A stage as it stands: `key` is its release key, or any unique text for a branch's own stage. */
+export interface StandingStage {
+  readonly key: string;
+  readonly sort: number;
+}
+
+export interface StagePlace {
+  readonly sort: number;
+  /** Call of the pipeline's stage creations that carries this stage; 0 for moves. */
+  readonly wave: number;
+}
+
+/**
+ * Places for the stages of one existing pipeline. amoCRM renumbers all stages after every write: 20, 30, 40 …
+ * (sheet 3.3), so each number is chosen against the numbers that will stand at the moment it is sent. New stages go
+ * first, all in one call, as long as fewer than ten share one gap; each further nine take one more call, because
+ * only after renumbering is there room again. Then the stages outside the longest run that already stands right are
+ * moved, one call each, in wanted order: whatever precedes a stage is in place before it. A branch's own stages are
+ * never written and keep their order.
+ */
+export function arrangeStages(
+  wanted: readonly string[],
+  standing: readonly StandingStage[],
+): ReadonlyMap<string, StagePlace> {
+  const places = new Map<string, StagePlace>();
+  let line: StandingStage[] = [...standing].sort((a, b) => a.sort - b.sort);
+  const position = new Map(line.map(({ key }, at) => [key, at]));
+  const positions = wanted.map((key) => position.get(key) ?? null);
+  const settled = new Set(longestIncreasing(positions).map((at) => wanted[at] ?? ''));
+  const movers = wanted.filter((key) => position.has(key) && !settled.has(key));
+
+  let missing = wanted.filter((key) => !position.has(key));
+  for (let wave = 0; missing.length > 0; wave++) {
+    const added = roomFor(missing, wanted, settled, line);
+    for (const stage of added) {
+      places.set(stage.key, { sort: stage.sort, wave });
+      settled.add(stage.key);
+    }
+    line = renumber([...line, ...added]);
+    missing = missing.filter((key) => !settled.has(key));
+  }
+  for (const key of movers) {
+    const rest = line.filter((stage) => stage.key !== key);
+    const [low, high] = gapAfter(predecessor(key, wanted, settled), rest);
+    const sort = high === null ? low + 10 : Math.max(low + 1, Math.floor((low + high) / 2));
+    places.set(key, { sort, wave: 0 });
+    settled.add(key);
+    line = renumber([...rest, { key, sort }]);
+  }
+  return places;
+}
+
+/** The new stages that find a free number in the present line, each behind its predecessor in the wanted order. */
+function roomFor(
+  missing: readonly string[],
+  wanted: readonly string[],
+  settled: ReadonlySet<string>,
+  line: readonly StandingStage[],
+): readonly StandingStage[] {
+  const added: StandingStage[] = [];
+  const placed = new Set(settled);
+  for (const key of missing) {
+    const behind = predecessor(key, wanted, placed);
+    // Because its elder sister found no room, it would overtake her.
+    const elder = missing[missing.indexOf(key) - 1];
+    if (elder !== undefined && !placed.has(elder) && follows(elder, key, wanted, settled)) continue;
+    const [low, high] = gapAfter(behind, [...line, ...added]);
+    const sort = high === null ? low + 10 : low + 1;
+    if (high !== null && sort >= high && added.length > 0) continue;
+    added.push({ key, sort });
+    placed.add(key);
+  }
+  return added;
+}
+
+/** Whether no settled stage stands between the two in the wanted order, so that they share one gap. */
+function follows(
+  elder: string,
+  key: string,
+  wanted: readonly string[],
+  settled: ReadonlySet<string>,
+): boolean {
+  return !wanted.slice(wanted.indexOf(elder), wanted.indexOf(key)).some((between) => settled.has(between));
+}
+
+function predecessor(key: string, wanted: readonly string[], settled: ReadonlySet<string>): string | null {
+  return wanted.slice(0, wanted.indexOf(key)).findLast((candidate) => settled.has(candidate)) ?? null;
+}
+
+/** The sorts around the place behind `key`; null as upper bound when it is the last. 10 is the unsorted stage's. */
+function gapAfter(key: string | null, line: readonly StandingStage[]): [number, number | null] {
+  const low = line.find((stage) => stage.key === key)?.sort ?? 10;
+  const above = line.filter((stage) => stage.key !== key && stage.sort > low).map((stage) => stage.sort);
+  return [low, above.length > 0 ? Math.min(...above) : null];
+}
+
+function renumber(line: readonly StandingStage[]): StandingStage[] {
+  return [...line].sort((a, b) => a.sort - b.sort).map(({ key }, at) => ({ key, sort: 20 + at * 10 }));
+}

@@ -1,0 +1,74 @@
+import type { ConfigObject, Configuration } from '../configuration/configuration.js';
+import type { AccountState } from '../configuration/normalise-snapshot.js';
+import type { Attributes } from '../kind/kind.js';
+import { kindOf } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
+import type { Match } from './match-objects.js';
+import type { Reason, ReasonCode } from './plan.js';
+
+/** Limits of one account; `fields` depends on its tariff and is unknown for amoCRM (sheet 4.4), so it has no default. */
+export interface AccountLimits {
+  readonly pipelines?: number;
+  readonly stagesPerPipeline?: number;
+  readonly fields?: number;
+}
+
+/**
+ * Blocks the creations that would exceed a limit (sheet 1.5), in release order, those that name something blocked,
+ * and all that hangs on them. Deletions come last in an apply, so they make no room here.
+ */
+export function blockCreations(
+  matches: ReadonlyMap<string, Match>,
+  { release, branch, limits = {} }: { release: Configuration; branch: AccountState; limits?: AccountLimits },
+): ReadonlyMap<string, Match> {
+  const count = (kind: string, within?: string) =>
+    branch.objects.filter(
+      (object) => object.kind === kind && (within === undefined || object.within === within),
+    ).length;
+  const room = new Map<string, number>();
+  const take = (shelf: string, free: number): boolean => {
+    const left = (room.get(shelf) ?? free) - 1;
+    room.set(shelf, left);
+    return left >= 0;
+  };
+  const result = new Map(matches);
+  const block = (key: string, code: ReasonCode, facts: Reason['facts']) =>
+    result.set(key, { state: 'blocked', reason: { code, facts } });
+  for (const object of release.objects) {
+    const key = address(object.kind, object.key);
+    if (result.get(key)?.state !== 'new') continue;
+    const { parent } = kindOf(object.kind);
+    const above = parent ? result.get(address(parent, object.within)) : undefined;
+    if (above?.state === 'blocked') block(key, 'parent-blocked', {});
+    else if (blockedReference(object, object.attributes, result))
+      block(key, 'reference-blocked', { key: blockedReference(object, object.attributes, result) ?? '' });
+    else if (object.kind === 'pipeline') {
+      const limit = limits.pipelines ?? 50;
+      if (!take('pipelines', limit - count('pipeline'))) block(key, 'limit-pipelines', { limit });
+    } else if (object.kind === 'field' && limits.fields !== undefined) {
+      if (!take('fields', limits.fields - count('field')))
+        block(key, 'limit-fields', { limit: limits.fields });
+    } else if (object.kind === 'stage' && object.fixed === undefined) {
+      const limit = limits.stagesPerPipeline ?? 100;
+      // The two final stages and the unsorted one count, whether they are shown or not.
+      const standing = above?.state === 'matched' ? count('stage', above.observed.id) + 1 : 3;
+      if (!take(`stages ${object.within}`, limit - standing)) block(key, 'limit-stages', { limit });
+    }
+  }
+  return result;
+}
+
+/** Key of the first blocked object that these attributes refer to; writing them would send an id nobody knows. */
+export function blockedReference(
+  object: Pick<ConfigObject, 'kind'>,
+  written: Attributes,
+  matches: ReadonlyMap<string, Match>,
+): string | null {
+  for (const [name, kind] of Object.entries(kindOf(object.kind).references)) {
+    const value = written[name];
+    const keys = typeof value === 'string' ? [value] : ((value ?? []) as readonly string[]);
+    const stuck = keys.find((key) => matches.get(address(kind, key))?.state === 'blocked');
+    if (stuck !== undefined) return stuck;
+  }
+  return null;
+}

@@ -1,0 +1,65 @@
+import { isEmpty, type Change, type Plan } from './plan.js';
+
+export interface Thresholds {
+  /** Largest share of the managed objects that one plan may update. */
+  readonly updates: number;
+  readonly deletions: number;
+  /** Below this many managed objects shares mean nothing. */
+  readonly fromObjects: number;
+}
+
+export const defaultThresholds: Thresholds = { updates: 0.3, deletions: 0.3, fromObjects: 10 };
+
+export type Objection =
+  | {
+      readonly code: 'too-many-updates' | 'too-many-deletions';
+      readonly share: number;
+      readonly allowed: number;
+    }
+  | { readonly code: 'blocked-changes'; readonly count: number }
+  | { readonly code: 'values-lost'; readonly count: number }
+  | { readonly code: 'force-needs-a-name' };
+
+export type Safety =
+  | { readonly verdict: 'safe' }
+  | { readonly verdict: 'refused'; readonly objections: readonly Objection[] }
+  | { readonly verdict: 'forced'; readonly by: string; readonly objections: readonly Objection[] };
+
+/**
+ * Whether a plan may be applied. Refused when it changes too large a share, loses values on cards, or has blocked
+ * parts. A person may force it, by name, for this plan only (its checksum is what was approved); blocked changes are
+ * left out even then.
+ */
+export function checkSafety(
+  plan: Plan,
+  thresholds: Thresholds = defaultThresholds,
+  forcedBy?: string,
+): Safety {
+  const objections = objectionsTo(plan, thresholds);
+  if (objections.length === 0) return { verdict: 'safe' };
+  if (forcedBy === undefined) return { verdict: 'refused', objections };
+  if (forcedBy.trim() === '')
+    return { verdict: 'refused', objections: [...objections, { code: 'force-needs-a-name' }] };
+  return { verdict: 'forced', by: forcedBy.trim(), objections };
+}
+
+function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Thresholds): readonly Objection[] {
+  const objections: Objection[] = [];
+  const { managed, blocked } = plan.counts;
+  const share = (isCounted: (change: Change) => boolean) =>
+    managed === 0 ? 0 : plan.changes.filter(isCounted).length / managed;
+  if (managed >= fromObjects && !isEmpty(plan)) {
+    const updated = share(({ action }) => action === 'update');
+    const deleted = share(({ action }) => action === 'delete');
+    if (updated > updates) objections.push({ code: 'too-many-updates', share: updated, allowed: updates });
+    if (deleted > deletions)
+      objections.push({ code: 'too-many-deletions', share: deleted, allowed: deletions });
+  }
+  const lost = plan.changes
+    .filter(({ action }) => action === 'delete')
+    .flatMap(({ risks }) => risks.filter(({ code }) => code === 'cards-with-value'))
+    .reduce((sum, { count }) => sum + (count ?? 0), 0);
+  if (lost > 0) objections.push({ code: 'values-lost', count: lost });
+  if (blocked > 0) objections.push({ code: 'blocked-changes', count: blocked });
+  return objections;
+}

@@ -1,0 +1,145 @@
+import { textOf } from '../configuration/json.js';
+import type { ConfigObject, Configuration } from '../configuration/configuration.js';
+import type { Observed } from '../kind/kind.js';
+import { kindOf } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
+import type { LedgerEntry } from './ledger.js';
+import type { Reason } from './plan.js';
+
+/** What stands in the branch for one release object. */
+export type Match =
+  | {
+      readonly state: 'matched';
+      readonly observed: Observed;
+      readonly by: 'ledger' | 'code' | 'name' | 'fixed';
+    }
+  | { readonly state: 'new' }
+  | { readonly state: 'blocked'; readonly reason: Reason };
+
+/**
+ * Finds for every release object its counterpart: by ledger, then by code, then by exact name, never by position.
+ * Children are looked for only inside their parent's counterpart. What is not certain is blocked with a question;
+ * the answer is a ledger entry. Keys of the result are addresses.
+ */
+export function matchObjects(
+  release: Configuration,
+  branch: readonly Observed[],
+  ledger: readonly LedgerEntry[],
+): ReadonlyMap<string, Match> {
+  const matches = new Map<string, Match>();
+  const remembered = new Map(ledger.map((entry) => [`${entry.kind} ${entry.ref}`, entry.branchId]));
+  const claimed = new Set(ledger.map((entry) => address(entry.kind, entry.branchId)));
+  const shelves = groupBy(branch, (object) => `${object.kind} ${object.within}`);
+  const siblings = groupBy(release.objects, (object) => `${object.kind} ${object.within}`);
+  for (const [shelf, wanted] of siblings) {
+    const first = wanted[0];
+    if (!first) continue;
+    const parent = parentOf(first, matches);
+    const standing = typeof parent === 'string' ? (shelves.get(`${first.kind} ${parent}`) ?? []) : [];
+    if (typeof parent !== 'string') {
+      for (const object of siblings.get(shelf) ?? []) matches.set(address(object.kind, object.key), parent);
+      continue;
+    }
+    for (const [key, match] of matchSiblings(wanted, standing, { remembered, claimed }))
+      matches.set(key, match);
+  }
+  return matches;
+}
+
+interface Memory {
+  readonly remembered: ReadonlyMap<string, string>;
+  readonly claimed: ReadonlySet<string>;
+}
+
+/** Id of the parent's counterpart, or what its children are when it has none. */
+function parentOf(object: ConfigObject, matches: ReadonlyMap<string, Match>): string | Match {
+  const parent = kindOf(object.kind).parent;
+  if (!parent) return object.within;
+  const match = matches.get(address(parent, object.within));
+  if (match?.state === 'matched') return match.observed.id;
+  if (match?.state === 'new') return { state: 'new' };
+  return { state: 'blocked', reason: { code: 'parent-blocked', facts: {} } };
+}
+
+function matchSiblings(
+  wanted: readonly ConfigObject[],
+  standing: readonly Observed[],
+  { remembered, claimed }: Memory,
+): ReadonlyMap<string, Match> {
+  const result = new Map<string, Match>();
+  const set = (object: ConfigObject, match: Match) => result.set(address(object.kind, object.key), match);
+  const open = wanted.filter((object) => {
+    const id = remembered.get(`${object.kind} ${object.ref}`);
+    const known = standing.find((item) => item.id === id);
+    const fixed =
+      object.fixed === undefined ? undefined : standing.find((item) => item.fixed === object.fixed);
+    if (known) set(object, sameType(object, known) ?? { state: 'matched', observed: known, by: 'ledger' });
+    else if (fixed) set(object, { state: 'matched', observed: fixed, by: 'fixed' });
+    return !known && !fixed;
+  });
+  const free = standing.filter(
+    (item) =>
+      item.fixed === undefined &&
+      !claimed.has(address(item.kind, item.id)) &&
+      item.attributes.archived !== true,
+  );
+  const byCode = new Set<Observed>();
+  const nameless = open.filter((object) => {
+    const { code } = object.attributes;
+    const holder =
+      typeof code === 'string' ? standing.find((item) => item.attributes.code === code) : undefined;
+    if (!holder) return true;
+    if (free.includes(holder)) byCode.add(holder);
+    set(
+      object,
+      free.includes(holder)
+        ? agreeing(object, holder, 'code')
+        : blocked('code-taken', { code: textOf(code), name: textOf(holder.attributes.name) }),
+    );
+    return false;
+  });
+  const named = groupBy(nameless, (object) => textOf(object.attributes.name));
+  for (const [name, sharers] of named) {
+    const candidates = free.filter((item) => item.attributes.name === name && !byCode.has(item));
+    for (const object of sharers) {
+      const [only] = candidates;
+      if (!only) set(object, { state: 'new' });
+      else if (candidates.length > 1 || sharers.length > 1)
+        set(object, blocked('ambiguous-name', { name, ids: candidates.map((item) => item.id).join(', ') }));
+      else set(object, agreeing(object, only, 'name'));
+    }
+  }
+  return result;
+}
+
+/** An adoption is refused where it would change what a type or a code means to the branch's own integrations. */
+function agreeing(object: ConfigObject, observed: Observed, by: 'code' | 'name'): Match {
+  const [wanted, found] = [object.attributes.code, observed.attributes.code];
+  if (wanted !== undefined && found !== undefined && wanted !== found)
+    return blocked('code-differs', { wanted: textOf(wanted), found: textOf(found) });
+  return sameType(object, observed) ?? { state: 'matched', observed, by };
+}
+
+/** A type never changes (sheet 4.2); and a field of another type would be another field. */
+function sameType({ attributes: wanted }: ConfigObject, { attributes: found }: Observed): Match | null {
+  if (wanted.type === found.type) return null;
+  return blocked('type-differs', { wanted: textOf(wanted.type), found: textOf(found.type) });
+}
+
+function blocked(code: Reason['code'], facts: Reason['facts']): Match {
+  return { state: 'blocked', reason: { code, facts } };
+}
+
+/** Groups in order of first appearance. */
+export function groupBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,66 @@
+import { kindOf } from '../kind/kinds.js';
+import { address, ownMark } from '../kind/placeholder.js';
+import type { ConfigObject } from '../configuration/configuration.js';
+import { arrange } from './arrange.js';
+import { arrangeStages } from './arrange-stages.js';
+import { groupBy, type Match } from './match-objects.js';
+import type { PlanInput } from './plan-account.js';
+
+export interface Place {
+  readonly sort: number;
+  readonly moved: boolean;
+  readonly wave: number;
+}
+
+/** Where new objects go and which existing ones have to move, by address. What is not in the map stands right. */
+export function placeObjects(
+  input: PlanInput,
+  matches: ReadonlyMap<string, Match>,
+): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  const taking = input.release.objects.filter((object) => takesPlace(object, input, matches));
+  for (const siblings of groupBy(taking, (object) => `${object.kind} ${object.within}`).values()) {
+    const keys = siblings.map((object) => address(object.kind, object.key));
+    const observed = keys.map((key) => {
+      const match = matches.get(key);
+      return match?.state === 'matched' ? match.observed : null;
+    });
+    const standing = observed.find((item) => item !== null) ?? parentStage(siblings[0], matches);
+    if (siblings[0]?.kind === 'stage' && standing) {
+      const pipeline = standing.within;
+      const byId = new Map(observed.map((item, at) => [item?.id, keys[at] ?? '']));
+      const line = input.branch.objects
+        .filter((item) => item.kind === 'stage' && item.within === pipeline && item.fixed === undefined)
+        .map((item) => ({ key: byId.get(item.id) ?? `${ownMark}${item.id}`, sort: item.sort }));
+      for (const [key, { sort, wave }] of arrangeStages(keys, line))
+        places.set(key, { sort, wave, moved: matches.get(key)?.state === 'matched' });
+      continue;
+    }
+    arrange(observed.map((item) => item?.sort ?? null)).forEach((sort, at) => {
+      if (sort !== null) places.set(keys[at] ?? '', { sort, wave: 0, moved: observed[at] !== null });
+    });
+  }
+  return places;
+}
+
+/** Stands in for a stage of an existing pipeline that has none of the release's stages yet. */
+function parentStage(
+  stage: ConfigObject | undefined,
+  matches: ReadonlyMap<string, Match>,
+): { within: string } | null {
+  if (stage?.kind !== 'stage') return null;
+  const pipeline = matches.get(address('pipeline', stage.within));
+  return pipeline?.state === 'matched' ? { within: pipeline.observed.id } : null;
+}
+
+/** Blocked objects, manual ones, the final stages and those whose order HQ leaves to the branch take no place. */
+function takesPlace(object: ConfigObject, input: PlanInput, matches: ReadonlyMap<string, Match>): boolean {
+  const kind = kindOf(object.kind);
+  const match = matches.get(address(object.kind, object.key));
+  if (!kind.ordered || object.fixed !== undefined || match?.state === 'blocked') return false;
+  if (match?.state === 'new' && kind.creatable?.(object.attributes, object.within) === false) return false;
+  return !(input.exceptions ?? []).some(
+    ({ kind: of, key, attribute }) =>
+      of === object.kind && key === object.key && (attribute === undefined || attribute === 'order'),
+  );
+}

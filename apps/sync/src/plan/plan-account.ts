@@ -1,0 +1,110 @@
+import { checksum, configurationChecksum, type Configuration } from '../configuration/configuration.js';
+import type { Json } from '../configuration/json.js';
+import type { AccountState } from '../configuration/normalise-snapshot.js';
+import type { Observed } from '../kind/kind.js';
+import { kindOf, levelOf } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
+import { blockCreations, type AccountLimits } from './block-creations.js';
+import type { AllowedDifference, LedgerEntry } from './ledger.js';
+import { matchObjects, type Match } from './match-objects.js';
+import { planDeletions } from './plan-deletions.js';
+import { planWanted } from './plan-wanted.js';
+import type { Action, Change, Counts, Plan } from './plan.js';
+
+export interface PlanInput {
+  readonly release: Configuration;
+  readonly branch: AccountState;
+  readonly ledger: readonly LedgerEntry[];
+  /** Exceptions that are in force now; who ended ones out is the caller. */
+  readonly exceptions?: readonly AllowedDifference[];
+  /** Whether objects the hub created and the release dropped are deleted. */
+  readonly prune?: boolean;
+  /** Branch id of a stage or pipeline to delete → release key of the stage its live deals move to. */
+  readonly migrationTargets?: Readonly<Record<string, string>>;
+  /** `address(kind, branch id)` → deals or cards with a value. What is missing here is unknown, never zero. */
+  readonly liveCounts?: Readonly<Record<string, number>>;
+  readonly limits?: AccountLimits;
+}
+
+/**
+ * The whole way from a branch as it stands to the release, as a value. Performs no I/O and writes nothing; throws
+ * nothing on bad branches: what cannot be done safely is in the plan as `blocked` or `manual`.
+ */
+export function planAccount(input: PlanInput): Plan {
+  const { release, branch, ledger } = input;
+  const matches = blockCreations(matchObjects(release, branch.objects, ledger), input);
+  const deletions = planDeletions(input, matches);
+  const changes = [...planWanted(input, matches), ...deletions.changes].sort(
+    (a, b) => orderOfWork(a) - orderOfWork(b),
+  );
+  const bodies = addressesWithBody(changes);
+  const plan = {
+    release: configurationChecksum(release),
+    changes,
+    counts: countsOf(changes, input),
+    leftovers: deletions.leftovers,
+    ids: collect(matches.keys(), (key) => observedAt(matches, key)?.id),
+    holds: collect(bodies, (key) => observedAt(matches, key)?.hold),
+    wanted: collect(
+      bodies,
+      (key) => release.objects.find((object) => address(object.kind, object.key) === key)?.attributes,
+    ),
+  };
+  return { ...plan, checksum: planChecksum(plan) };
+}
+
+/** Down the levels for everything but deletions, up for those; the list order of equals is kept. */
+function orderOfWork(change: Change): number {
+  const level = levelOf(change.kind);
+  return change.action === 'delete' ? 1000 - level : level;
+}
+
+/** Objects some call will carry a body for: the changed ones, and the parents that carry a child's write. */
+function addressesWithBody(changes: readonly Change[]): ReadonlySet<string> {
+  const written = changes.filter(({ action }) => action !== 'manual' && action !== 'blocked');
+  return new Set(
+    written.flatMap(({ kind, key, within, action }) => {
+      const { parent, effect } = kindOf(kind);
+      const carrier = parent && effect.update === 'with-parent' ? [address(parent, within)] : [];
+      return action === 'delete' ? carrier : [address(kind, key), ...carrier];
+    }),
+  );
+}
+
+function observedAt(matches: ReadonlyMap<string, Match>, key: string): Observed | undefined {
+  const match = matches.get(key);
+  return match?.state === 'matched' ? match.observed : undefined;
+}
+
+function collect<T>(keys: Iterable<string>, valueOf: (key: string) => T | undefined): Record<string, T> {
+  const pairs = [...keys].map((key) => [key, valueOf(key)] as const);
+  return Object.fromEntries(
+    pairs.filter((pair): pair is readonly [string, T] & [string, T] => pair[1] !== undefined),
+  );
+}
+
+function countsOf(changes: readonly Change[], { branch, ledger }: PlanInput): Counts {
+  const count = (action: Action) => changes.filter((change) => change.action === action).length;
+  const known = new Set(ledger.map((entry) => address(entry.kind, entry.branchId)));
+  const changeable = branch.objects.filter((object) => object.fixed === undefined);
+  const managed = changeable.filter((object) => known.has(address(object.kind, object.id))).length;
+  const adopted = changes.filter((change) => change.action === 'adopt' && change.fixed === null).length;
+  return {
+    create: count('create'),
+    update: count('update'),
+    delete: count('delete'),
+    adopt: count('adopt'),
+    manual: count('manual'),
+    blocked: count('blocked'),
+    managed,
+    own: changeable.length - managed - adopted,
+  };
+}
+
+function planChecksum(plan: Omit<Plan, 'checksum'>): string {
+  const changes = plan.changes.map((change) => ({
+    ...change,
+    risks: change.risks.map(({ code, name }) => ({ code, name: name ?? null })),
+  }));
+  return checksum({ ...plan, changes } as unknown as Json);
+}

@@ -1,0 +1,154 @@
+import { textOf } from '../configuration/json.js';
+import { joinKey, segment } from '../configuration/key.js';
+import type { Observed } from '../kind/kind.js';
+import { kindOf, levelOf } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
+import type { LedgerEntry } from './ledger.js';
+import type { Match } from './match-objects.js';
+import type { PlanInput } from './plan-account.js';
+import { liveRisk } from './plan-wanted.js';
+import type { Change, Plan, Reason, Risk } from './plan.js';
+
+export interface Deletions {
+  readonly changes: readonly Change[];
+  readonly leftovers: Plan['leftovers'];
+}
+
+/**
+ * What becomes of objects in the ledger that the release no longer has. Deleted are only those the hub created, only
+ * with `prune`, and only when nothing live is lost: deals need a target, an unknown count blocks, and a pipeline or
+ * group that holds something of the branch's own stays. Children go with their parent, not by calls of their own.
+ */
+export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Match>): Deletions {
+  const context = contextOf(input, matches);
+  const changes: Change[] = [];
+  const leftovers: Deletions['leftovers'][number][] = [];
+  const going = new Set<string>();
+  const entries = [...input.ledger].sort((a, b) => levelOf(a.kind) - levelOf(b.kind));
+  for (const entry of entries) {
+    const observed = context.standing.get(address(entry.kind, entry.branchId));
+    if (!observed || observed.fixed !== undefined || context.inRelease.has(`${entry.kind} ${entry.ref}`))
+      continue;
+    if (context.keys.has(address(observed.kind, observed.id))) continue;
+    const { parent, effect } = kindOf(observed.kind);
+    if (parent && going.has(address(parent, observed.within))) continue;
+    const name = textOf(observed.attributes.name);
+    // Because a parent that was adopted and left the release is the branch's again, with all that is in it.
+    const isReleased = parent !== undefined && !context.keys.has(address(parent, observed.within));
+    if (entry.origin === 'adopted' || input.prune !== true || isReleased) {
+      leftovers.push({ kind: observed.kind, name, branchId: observed.id });
+      continue;
+    }
+    going.add(address(observed.kind, observed.id));
+    const by = effect.remove === 'manual' ? ({ code: 'not-writable', facts: {} } as const) : null;
+    const reason = by ?? obstacle(observed, input, context);
+    const migrateTo = target(observed, input);
+    changes.push({
+      action: by ? 'manual' : reason ? 'blocked' : 'delete',
+      kind: observed.kind,
+      ...keyOf(observed, context.keys),
+      ref: entry.ref,
+      name,
+      branchId: observed.id,
+      before: observed.attributes,
+      after: null,
+      fixed: null,
+      sort: null,
+      moved: false,
+      wave: 0,
+      reason,
+      risks: risksOf(observed, input, migrateTo),
+      migrateTo: reason ? null : migrateTo,
+    });
+  }
+  return { changes, leftovers };
+}
+
+interface Context {
+  readonly standing: ReadonlyMap<string, Observed>;
+  readonly inRelease: ReadonlySet<string>;
+  /** Address of a matched branch object → its release key. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly created: ReadonlySet<string>;
+  readonly matches: ReadonlyMap<string, Match>;
+}
+
+function contextOf({ branch, release, ledger }: PlanInput, matches: ReadonlyMap<string, Match>): Context {
+  const keys = new Map<string, string>();
+  for (const [key, match] of matches)
+    if (match.state === 'matched')
+      keys.set(address(match.observed.kind, match.observed.id), key.slice(key.indexOf(' ') + 1));
+  const created = ledger.filter((entry: LedgerEntry) => entry.origin === 'created');
+  return {
+    keys,
+    matches,
+    standing: new Map(branch.objects.map((object) => [address(object.kind, object.id), object])),
+    inRelease: new Set(release.objects.map((object) => `${object.kind} ${object.ref}`)),
+    created: new Set(created.map((entry) => address(entry.kind, entry.branchId))),
+  };
+}
+
+function keyOf(observed: Observed, keys: Context['keys']): { key: string; within: string } {
+  const { parent } = kindOf(observed.kind);
+  const within = parent ? (keys.get(address(parent, observed.within)) ?? observed.within) : observed.within;
+  return { within, key: joinKey(within, segment(textOf(observed.attributes.name))) };
+}
+
+function target(observed: Observed, { migrationTargets, liveCounts }: PlanInput): string | null {
+  const count = liveCounts?.[address(observed.kind, observed.id)];
+  return count === undefined || count === 0 ? null : (migrationTargets?.[observed.id] ?? null);
+}
+
+/** The reason why this object cannot go now, if there is one. */
+function obstacle(observed: Observed, input: PlanInput, context: Context): Reason | null {
+  const inside = input.branch.objects.filter((item) => contains(observed, item));
+  const own = inside.find(
+    (item) =>
+      !context.created.has(address(item.kind, item.id)) && !context.keys.has(address(item.kind, item.id)),
+  );
+  if (own) return { code: 'holds-own-objects', facts: { name: textOf(own.attributes.name) } };
+  if (observed.kind === 'pipeline' && isLastPipeline(input, context))
+    return { code: 'last-of-its-kind', facts: {} };
+  const [live] = liveRisk(observed, input);
+  if (!live) return null;
+  if (live.count === null) return { code: 'not-counted', facts: {} };
+  if (live.count === 0 || live.code === 'cards-with-value') return null;
+  const to = input.migrationTargets?.[observed.id];
+  if (to === undefined) return { code: 'needs-target', facts: { count: live.count } };
+  const found = context.matches.get(address('stage', to));
+  return !found || found.state === 'blocked' ? { code: 'target-unknown', facts: { key: to } } : null;
+}
+
+/** Enums of a field are its value list and go with it; everything else inside must be ours to go. */
+function contains(container: Observed, item: Observed): boolean {
+  if (container.kind === 'pipeline')
+    return item.kind === 'stage' && item.within === container.id && item.fixed === undefined;
+  if (container.kind === 'field-group')
+    return item.kind === 'field' && item.attributes.group === container.id;
+  return container.kind === 'field' && item.kind === 'enum' && item.within === container.id;
+}
+
+/** A new pipeline is made before an old one goes, so only a release without any pipeline can run into this. */
+function isLastPipeline({ release, branch }: PlanInput, { created }: Context): boolean {
+  const others = branch.objects.some(
+    (item) => item.kind === 'pipeline' && !created.has(address('pipeline', item.id)),
+  );
+  return !others && !release.objects.some((object) => object.kind === 'pipeline');
+}
+
+function risksOf(observed: Observed, input: PlanInput, migrateTo: string | null): readonly Risk[] {
+  const stages = new Set(
+    input.branch.objects
+      .filter((item) => contains(observed, item))
+      .map((item) => address(item.kind, item.id)),
+  );
+  const named = input.branch.mentions.filter(
+    ({ kind, id }) => (kind === observed.kind && id === observed.id) || stages.has(address(kind, id)),
+  );
+  const names = [...new Set(named.map(({ by, name }) => `${by} ${name}`))].sort();
+  return [
+    ...liveRisk(observed, input),
+    ...names.map((name): Risk => ({ code: 'named-by', count: null, name })),
+    ...(migrateTo === null ? [] : [{ code: 'starts-robots', count: null } as const]),
+  ];
+}

@@ -1,0 +1,230 @@
+import { checksum, type ConfigObject } from '../configuration/configuration.js';
+import { sameJson, textOf } from '../configuration/json.js';
+import { mapReferences } from '../configuration/normalise-snapshot.js';
+import type { Attributes, KindName, Observed } from '../kind/kind.js';
+import { kindOf } from '../kind/kinds.js';
+import { address, ownMark } from '../kind/placeholder.js';
+import { blockedReference } from './block-creations.js';
+import type { Match } from './match-objects.js';
+import { placeObjects, type Place } from './place-objects.js';
+import type { PlanInput } from './plan-account.js';
+import type { Change, Reason, Risk } from './plan.js';
+
+/** Checksum under which the ledger keeps the confirmation of a manual step; other words are another step. */
+export function stepChecksum(step: Pick<ConfigObject, 'attributes'>): string {
+  return checksum(step.attributes).slice(0, 16);
+}
+
+/** The changes for everything the release has: create, update, adopt, manual or blocked, in release order. */
+export function planWanted(input: PlanInput, matches: ReadonlyMap<string, Match>): readonly Change[] {
+  const keys = new Map<string, string>();
+  for (const [key, match] of matches)
+    if (match.state === 'matched')
+      keys.set(address(match.observed.kind, match.observed.id), key.slice(key.indexOf(' ') + 1));
+  const context: Context = {
+    input,
+    matches,
+    keys,
+    places: placeObjects(input, matches),
+    ledger: new Set(input.ledger.map((entry) => `${entry.kind} ${entry.ref} ${entry.branchId}`)),
+  };
+  return input.release.objects
+    .filter((object) => !isExcepted(object, input))
+    .flatMap((object) => changesOf(object, context));
+}
+
+interface Context {
+  readonly input: PlanInput;
+  readonly matches: ReadonlyMap<string, Match>;
+  /** Address of a branch object (`kind id`) → release key. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly places: ReadonlyMap<string, Place>;
+  readonly ledger: ReadonlySet<string>;
+}
+
+function changesOf(object: ConfigObject, context: Context): readonly Change[] {
+  const kind = kindOf(object.kind);
+  const match = context.matches.get(address(object.kind, object.key)) ?? { state: 'new' };
+  if (object.kind === 'manual') {
+    if (context.ledger.has(`manual ${object.ref} ${stepChecksum(object)}`)) return [];
+    return [change(object, { action: 'manual', after: object.attributes, reason: reason('by-hand') })];
+  }
+  if (match.state === 'blocked')
+    return [change(object, { action: 'blocked', after: object.attributes, reason: match.reason })];
+  if (match.state === 'matched') return compare(object, match, context);
+  if (kind.effect.create === 'manual' || kind.creatable?.(object.attributes, object.within) === false)
+    return [change(object, { action: 'manual', after: object.attributes, reason: reason('not-writable') })];
+  const place = context.places.get(address(object.kind, object.key));
+  return [
+    change(object, {
+      action: 'create',
+      after: object.attributes,
+      risks: mainRisk(object.attributes),
+      ...place,
+    }),
+  ];
+}
+
+function compare(
+  object: ConfigObject,
+  match: Match & { state: 'matched' },
+  context: Context,
+): readonly Change[] {
+  const { observed, by } = match;
+  const kind = kindOf(object.kind);
+  const standing = mapReferences(
+    observed,
+    (of, id) => context.keys.get(address(of, id)) ?? `${ownMark}${id}`,
+  );
+  const wanted = withOwnReferences(object, standing);
+  const allowed = allowedAttributes(object, context.input);
+  const differing = Object.keys(wanted).filter(
+    (name) => !allowed.has(name) && !sameJson(wanted[name], standing[name]),
+  );
+  const pick = (names: readonly string[], from: Attributes): Attributes =>
+    Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name] ?? null]));
+  const place = context.places.get(address(object.kind, object.key));
+  const base = { branchId: observed.id };
+  const stop = (why: Reason, names: readonly string[]) =>
+    change(object, {
+      ...base,
+      action: 'blocked',
+      before: pick(names, standing),
+      after: pick(names, wanted),
+      reason: why,
+    });
+
+  const byHand = differing.filter((name) => kind.unwritable.includes(name));
+  const written = differing.filter((name) => !kind.unwritable.includes(name));
+  const stuck = blockedReference(object, pick(written, wanted), context.matches);
+  const obstacle =
+    stuck === null
+      ? takenCode(object, written, observed, context.input)
+      : reason('reference-blocked', { key: stuck });
+  if (obstacle) return [stop(obstacle, written)];
+  const changes: Change[] = [];
+  const adopts = by === 'code' || by === 'name';
+  if (adopts || written.length > 0 || place)
+    changes.push(
+      change(object, {
+        ...base,
+        action: adopts ? 'adopt' : 'update',
+        before: pick(written, standing),
+        after: pick(written, wanted),
+        risks: [...renameRisk(observed, written, context.input), ...mainRisk(pick(written, wanted))],
+        ...place,
+      }),
+    );
+  if (byHand.length > 0)
+    changes.push(
+      change(object, {
+        ...base,
+        action: 'manual',
+        before: pick(byHand, standing),
+        after: pick(byHand, wanted),
+        reason: reason('not-writable'),
+      }),
+    );
+  return changes;
+}
+
+/** Lists of references keep what the branch added of its own, such as a field required at one of its own stages. */
+function withOwnReferences(object: ConfigObject, standing: Attributes): Attributes {
+  const { references } = kindOf(object.kind);
+  return Object.fromEntries(
+    Object.entries(object.attributes).map(([name, value]) => {
+      const now = standing[name];
+      if (!references[name] || !Array.isArray(value) || !Array.isArray(now)) return [name, value];
+      const own = (now as readonly string[]).filter((key) => key.startsWith(ownMark));
+      return [name, [...(value as readonly string[]), ...own].sort()];
+    }),
+  );
+}
+
+/** Codes are unique per entity type (sheet 4.2); another field that holds the code cannot lose it silently. */
+function takenCode(
+  object: ConfigObject,
+  written: readonly string[],
+  observed: Observed,
+  { branch }: PlanInput,
+): Reason | null {
+  if (object.kind !== 'field' || !written.includes('code')) return null;
+  const { code } = object.attributes;
+  const holder = branch.objects.find(
+    (item) =>
+      item.kind === 'field' &&
+      item.within === observed.within &&
+      item.id !== observed.id &&
+      item.attributes.code === code,
+  );
+  return holder ? reason('code-taken', { code: textOf(code), name: textOf(holder.attributes.name) }) : null;
+}
+
+const counted: Partial<Record<KindName, Risk['code']>> = {
+  stage: 'deals-in-stage',
+  pipeline: 'deals-in-pipeline',
+  field: 'cards-with-value',
+  enum: 'cards-with-value',
+};
+
+/** The risk of touching what people see on their cards, with the live count if it is known. */
+export function liveRisk(observed: Observed, { liveCounts }: PlanInput): readonly Risk[] {
+  const code = counted[observed.kind];
+  return code ? [{ code, count: liveCounts?.[address(observed.kind, observed.id)] ?? null }] : [];
+}
+
+function renameRisk(observed: Observed, written: readonly string[], input: PlanInput): readonly Risk[] {
+  return written.includes('name') ? liveRisk(observed, input) : [];
+}
+
+function mainRisk(after: Attributes): readonly Risk[] {
+  return after.isMain === true ? [{ code: 'main-moves', count: null }] : [];
+}
+
+/** Whether HQ allows the whole object, or its parent, to differ in this branch. */
+export function isExcepted(
+  object: Pick<ConfigObject, 'kind' | 'key' | 'within'>,
+  { exceptions = [] }: PlanInput,
+): boolean {
+  const { parent } = kindOf(object.kind);
+  return exceptions.some(
+    ({ kind, key, attribute }) =>
+      attribute === undefined &&
+      ((kind === object.kind && key === object.key) || (kind === parent && key === object.within)),
+  );
+}
+
+function allowedAttributes(object: ConfigObject, { exceptions = [] }: PlanInput): ReadonlySet<string> {
+  return new Set(
+    exceptions
+      .filter(({ kind, key }) => kind === object.kind && key === object.key)
+      .map(({ attribute }) => attribute ?? ''),
+  );
+}
+
+function reason(code: Reason['code'], facts: Reason['facts'] = {}): Reason {
+  return { code, facts };
+}
+
+/** A change of a release object; what is not given is empty. */
+function change(object: ConfigObject, given: Partial<Change> & Pick<Change, 'action'>): Change {
+  const { kind, key, ref, within } = object;
+  return {
+    kind,
+    key,
+    ref,
+    within,
+    name: textOf(object.attributes.name ?? key),
+    fixed: object.fixed ?? null,
+    branchId: null,
+    before: null,
+    after: null,
+    sort: null,
+    moved: false,
+    wave: 0,
+    reason: null,
+    risks: [],
+    migrateTo: null,
+    ...given,
+  };
+}

@@ -1,0 +1,102 @@
+import type { Attributes, KindName } from '../kind/kind.js';
+
+export type Action = 'create' | 'update' | 'delete' | 'adopt' | 'manual' | 'blocked';
+
+export type ReasonCode =
+  | 'ambiguous-name'
+  | 'type-differs'
+  | 'code-differs'
+  | 'code-taken'
+  | 'parent-blocked'
+  | 'reference-blocked'
+  | 'limit-pipelines'
+  | 'limit-stages'
+  | 'limit-fields'
+  | 'not-counted'
+  | 'needs-target'
+  | 'target-unknown'
+  | 'holds-own-objects'
+  | 'last-of-its-kind'
+  | 'not-writable'
+  | 'by-hand';
+
+/** Why something is blocked or manual, as data; `messages.ts` has the words. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/** What a change touches beside the configuration. `count` is null until it was counted. */
+export interface Risk {
+  readonly code:
+    'deals-in-stage' | 'deals-in-pipeline' | 'cards-with-value' | 'main-moves' | 'named-by' | 'starts-robots';
+  readonly count: number | null;
+  readonly name?: string;
+}
+
+/**
+ * One change. `before` and `after` hold whole objects for create and delete, else only what differs. An adoption may
+ * carry differences too; without any it only writes the ledger.
+ */
+export interface Change {
+  readonly action: Action;
+  readonly kind: KindName;
+  /** Key in the release; for deletions the key the branch object has by its own names. */
+  readonly key: string;
+  readonly ref: string;
+  readonly within: string;
+  readonly name: string;
+  readonly branchId: string | null;
+  readonly before: Attributes | null;
+  readonly after: Attributes | null;
+  readonly fixed: string | null;
+  /** The sort to write, when the object is new or has to move. */
+  readonly sort: number | null;
+  /** True when an existing object stands in the wrong place. */
+  readonly moved: boolean;
+  /** New stages that cannot be placed by the same call (see `arrange-stages.ts`); else 0. */
+  readonly wave: number;
+  readonly reason: Reason | null;
+  readonly risks: readonly Risk[];
+  /** Release key of the stage that live deals move to before this object is deleted. */
+  readonly migrateTo: string | null;
+}
+
+export interface Counts {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly adopt: number;
+  readonly manual: number;
+  readonly blocked: number;
+  /** Objects of the branch that the hub manages today. */
+  readonly managed: number;
+  /** Objects of the branch that are its own; they are never touched. */
+  readonly own: number;
+}
+
+/** Everything that will happen to one account, and all that is needed to carry it out. A value: JSON in, JSON out. */
+export interface Plan {
+  readonly release: string;
+  readonly changes: readonly Change[];
+  readonly counts: Counts;
+  /** Objects created by the hub that the release no longer has and that stay because pruning is off. */
+  readonly leftovers: readonly {
+    readonly kind: KindName;
+    readonly name: string;
+    readonly branchId: string;
+  }[];
+  /** Address (`kind key`) → branch id, for every release object that has one. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** Branch facts the writes need and nobody compares, by address. */
+  readonly holds: Readonly<Record<string, Attributes>>;
+  /** Whole wanted attributes of the objects that are written, by address. */
+  readonly wanted: Readonly<Record<string, Attributes>>;
+  /** Over everything but live counts: those move all day, and a plan must survive that. */
+  readonly checksum: string;
+}
+
+/** Whether carrying the plan out would call the API or write the ledger. */
+export function isEmpty(plan: Plan): boolean {
+  return plan.changes.every((change) => change.action === 'manual' || change.action === 'blocked');
+}
