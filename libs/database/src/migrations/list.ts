@@ -1,5 +1,6 @@
 import type { MigrationInterface } from 'typeorm';
 import { CreateSchemas1700000000000 } from './1700000000000-create-schemas.js';
+import { CreateBus1700000100000 } from './1700000100000-create-bus.js';
 import { CreateAccounts1700000200000 } from './1700000200000-create-accounts.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
@@ -7,6 +8,7 @@ import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateSchemas1700000000000,
+  CreateBus1700000100000,
   CreateAccounts1700000200000,
   CreateRouter1700000500000,
   CreateLimits1700000600000,

@@ -1,0 +1,93 @@
+import type { Events, Requests, RequestSubject, Subject } from '@hub/contracts';
+import type { Logger } from '@hub/platform';
+import type { EntityManager } from 'typeorm';
+
+/** What travels with every message: whose turn it belongs to and the thread of causes it hangs on. */
+export interface About {
+  /** Work with the same key runs in order, one at a time. */
+  key: string;
+  correlationId: string;
+  /** Id of the message or request that led to this one. */
+  causeId?: string;
+}
+
+export interface JobAbout extends About {
+  /** Names the job; the same id again is the same job. A fresh id when missing. */
+  id?: string;
+  /** Not before this moment; until then it is a timer outside its key's order. */
+  runAt?: Date;
+}
+
+export interface RequestAbout {
+  correlationId: string;
+  /** 5 seconds when missing. */
+  deadlineMs?: number;
+  /** Gives the request up early. */
+  signal?: AbortSignal;
+}
+
+/** One attempt at one message. */
+export interface Job<P> {
+  id: string;
+  key: string;
+  payload: P;
+  /** 1 for the first try. */
+  attempt: number;
+  correlationId: string;
+  /** Aborted when the lease is lost or the drain's patience ends; pass it to slow calls. */
+  signal: AbortSignal;
+  log: Logger;
+  /** A transaction that commits only while this worker still owns the job; else throws `LeaseLost`. */
+  step<T>(effect: (tx: EntityManager) => Promise<T>): Promise<T>;
+  /** As `step`, and completes the job in the same transaction. A handler that returns without it is finished for it. */
+  finish<T>(effect: (tx: EntityManager) => Promise<T>): Promise<T>;
+}
+
+export interface ConsumerSpec<P> {
+  /** `<service>.<noun>`, as in `eventConsumers`. */
+  consumer: string;
+  /** The published subject it hears; none for a consumer of its own jobs and timers. */
+  subject?: Subject;
+  /** Jobs at once in this process; 8 when missing. */
+  concurrency?: number;
+  /** May run again after a crash: act through `step`/`finish`, or look before you write. */
+  handle(job: Job<P>): Promise<void>;
+}
+
+/** The bus of one service, bound to that service's schema; also the injection token. */
+export abstract class Bus {
+  /** Writes the message next to the state it tells about; every consumer gets it once that transaction commits. */
+  abstract publish<S extends Subject>(
+    tx: EntityManager,
+    subject: S,
+    payload: Events[S],
+    about: About,
+  ): Promise<string>;
+
+  /**
+   * Puts a job, or with `runAt` a durable timer, into this service's own inbox. The same id again moves a row that
+   * has not started and answers true; a started or finished one is left alone and the answer is false.
+   */
+  abstract enqueue(tx: EntityManager, consumer: string, payload: object, about: JobAbout): Promise<boolean>;
+
+  /** Takes back a job or timer that has not started. False when there is none. */
+  abstract cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean>;
+
+  /** Declares a consumer. Call it in `onModuleInit`; work starts when the application has started. */
+  abstract consume<P>(spec: ConsumerSpec<P>): void;
+
+  /** Asks another service. Throws its `Problem`; 503 when nobody answers there, 504 when the deadline passes. */
+  abstract request<S extends RequestSubject>(
+    subject: S,
+    payload: Requests[S]['request'],
+    about: RequestAbout,
+  ): Promise<Requests[S]['reply']>;
+}
+
+/** Thrown when another worker took this job over, so that whatever was being written is rolled back. */
+export class LeaseLost extends Error {
+  constructor(consumer: string, id: string) {
+    super(`Another worker took over ${consumer} ${id}`);
+    this.name = 'LeaseLost';
+  }
+}

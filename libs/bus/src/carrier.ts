@@ -1,0 +1,50 @@
+import type { Subject } from '@hub/contracts';
+import type { Confirmation, Envelope } from './outbox.js';
+
+/** Puts messages into a consumer's inbox and returns the ids that are there now. */
+export type Accept = (batch: readonly Envelope[]) => Promise<string[]>;
+
+/**
+ * Moves messages from an outbox to inboxes and confirmations back. It may lose, repeat and reorder: the two tables
+ * repair all of that.
+ */
+export interface Carrier {
+  /** A service joins once, to be told what was confirmed. */
+  join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): Promise<void>;
+  /** A consumer starts to hear a subject. */
+  hear(consumer: string, subject: Subject, accept: Accept): Promise<void>;
+  send(batch: readonly Envelope[]): Promise<void>;
+  /** The consumer stops to hear; what arrives now comes again later. */
+  leave(consumer: string): Promise<void>;
+}
+
+/** One process: a batch is handed over by a function call. A consumer that is not here yet confirms later. */
+export class InProcessCarrier implements Carrier {
+  private readonly services = new Map<string, (confirmations: Confirmation[]) => Promise<void>>();
+  private readonly consumers = new Map<string, Accept>();
+
+  join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): Promise<void> {
+    this.services.set(service, confirm);
+    return Promise.resolve();
+  }
+
+  hear(consumer: string, _subject: Subject, accept: Accept): Promise<void> {
+    this.consumers.set(consumer, accept);
+    return Promise.resolve();
+  }
+
+  leave(consumer: string): Promise<void> {
+    this.consumers.delete(consumer);
+    return Promise.resolve();
+  }
+
+  async send(batch: readonly Envelope[]): Promise<void> {
+    const origin = batch[0]?.origin ?? '';
+    for (const consumer of new Set(batch.flatMap(({ waiting }) => waiting))) {
+      const accept = this.consumers.get(consumer);
+      if (!accept) continue;
+      const ids = await accept(batch.filter(({ waiting }) => waiting.includes(consumer)));
+      await this.services.get(origin)?.(ids.map((id) => ({ id, consumer })));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { LeaseLost, type JobAbout } from './bus.js';
+import type { Envelope } from './outbox.js';
+
+/** One claimed row: the oldest unfinished one of its key, leased under a fencing number. */
+export interface Claim {
+  id: string;
+  key: string;
+  payload: unknown;
+  correlationId: string;
+  causeId: string | null;
+  attempt: number;
+  fence: string;
+}
+
+/** The inbox of one service: every statement about it. The rules live in the SQL functions beside the tables. */
+export class Inbox {
+  constructor(
+    private readonly source: DataSource,
+    private readonly service: string,
+  ) {}
+
+  /**
+   * Stores a consumer's messages and returns the ids it now has, repeated ones included. A message whose predecessor
+   * of the same key is missing is left out: it comes again, after its predecessor has.
+   */
+  async accept(consumer: string, batch: readonly Envelope[]): Promise<string[]> {
+    const before = batch.flatMap(({ after, afterFor }) =>
+      after && afterFor.includes(consumer) ? [after] : [],
+    );
+    const present = new Set(before.length > 0 ? await this.present(consumer, before) : []);
+    const taken = batch.filter((message) => {
+      const isInTurn =
+        message.after === null || !message.afterFor.includes(consumer) || present.has(message.after);
+      if (isInTurn) present.add(message.id);
+      return isInTurn;
+    });
+    if (taken.length === 0) return [];
+    await this.source.query(`SELECT ${this.service}.inbox_put($1, $2)`, [consumer, JSON.stringify(taken)]);
+    return taken.map(({ id }) => id);
+  }
+
+  private async present(consumer: string, ids: string[]): Promise<string[]> {
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT id FROM ${this.service}.inbox WHERE consumer = $1 AND id = ANY ($2)`,
+      [consumer, ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async enqueue(
+    tx: EntityManager,
+    consumer: string,
+    payload: object,
+    about: JobAbout & { id: string },
+  ): Promise<boolean> {
+    const { runAt, ...rest } = about;
+    const [row]: { done: boolean }[] = await tx.query(
+      `SELECT ${this.service}.inbox_enqueue($1, $2, $3) AS done`,
+      [consumer, JSON.stringify({ ...rest, payload }), runAt ?? null],
+    );
+    return row?.done === true;
+  }
+
+  async cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean> {
+    const [row]: { done: boolean }[] = await tx.query(`SELECT ${this.service}.inbox_cancel($1, $2) AS done`, [
+      consumer,
+      id,
+    ]);
+    return row?.done === true;
+  }
+
+  /** Leases up to `limit` keys that are due and returns the oldest unfinished row of each. */
+  async claim(consumer: string, limit: number, leaseMs: number): Promise<Claim[]> {
+    return this.source.query(
+      `SELECT id, key, payload, correlation_id AS "correlationId", cause_id AS "causeId", attempt, fence
+       FROM ${this.service}.inbox_claim($1, $2, $3 * interval '1 ms')`,
+      [consumer, limit, leaseMs],
+    );
+  }
+
+  /** Prolongs leases and returns the fences that still hold. */
+  async renew(consumer: string, claims: readonly Claim[], leaseMs: number): Promise<Set<string>> {
+    const [rows]: [{ fence: string }[], number] = await this.source.query(
+      `UPDATE ${this.service}.inbox_lane l SET run_at = now() + $4 * interval '1 ms'
+       FROM unnest($2::text[], $3::bigint[]) AS c(key, fence)
+       WHERE l.consumer = $1 AND l.key = c.key AND l.fence = c.fence RETURNING l.fence`,
+      [consumer, claims.map(({ key }) => key), claims.map(({ fence }) => fence), leaseMs],
+    );
+    return new Set(rows.map(({ fence }) => fence));
+  }
+
+  /** Throws `LeaseLost` unless the claim still holds; locks its lane until the transaction ends. */
+  async checkFence(tx: EntityManager, consumer: string, claim: Claim): Promise<void> {
+    const rows: unknown[] = await tx.query(
+      `SELECT 1 FROM ${this.service}.inbox_lane WHERE consumer = $1 AND key = $2 AND fence = $3 FOR UPDATE`,
+      [consumer, claim.key, claim.fence],
+    );
+    if (rows.length === 0) throw new LeaseLost(consumer, claim.id);
+  }
+
+  /** Ends jobs whose claim still holds, as done or as dead letters, and returns their ids. */
+  async settle(
+    tx: EntityManager,
+    consumer: string,
+    claims: readonly Claim[],
+    end: { state: 'done' } | { state: 'dead'; reason: string },
+  ): Promise<Set<string>> {
+    const rows: { id: string }[] = await tx.query(
+      `SELECT s.id FROM ${this.service}.inbox_settle($1, $2, $3, $4) AS s(id)`,
+      [
+        consumer,
+        JSON.stringify(claims.map(({ id, key, fence }) => ({ id, key, fence }))),
+        end.state,
+        end.state === 'dead' ? end.reason : null,
+      ],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Gives the key back for a later try; the rows behind it wait with it. */
+  async retry(consumer: string, claim: Claim, afterMs: number, reason: string): Promise<void> {
+    await this.source.query(
+      `WITH lane AS (
+         UPDATE ${this.service}.inbox_lane SET run_at = now() + $4 * interval '1 ms', fence = 0
+         WHERE consumer = $1 AND key = $2 AND fence = $3 RETURNING 1
+       ) UPDATE ${this.service}.inbox SET reason = $6
+       WHERE consumer = $1 AND id = $5 AND state = 'waiting' AND EXISTS (SELECT FROM lane)`,
+      [consumer, claim.key, claim.fence, afterMs, claim.id, reason],
+    );
+  }
+
+  /** Milliseconds until the next key or timer is due, at most `limitMs`. */
+  async nextDueMs(consumer: string, limitMs: number): Promise<number> {
+    const [row]: { ms: number | null }[] = await this.source.query(
+      `SELECT extract(epoch FROM least(
+         (SELECT min(run_at) FROM ${this.service}.inbox_lane WHERE consumer = $1),
+         (SELECT min(run_at) FROM ${this.service}.inbox WHERE consumer = $1 AND state = 'timer')
+       ) - clock_timestamp())::float8 * 1000 AS ms`,
+      [consumer],
+    );
+    return Math.min(limitMs, Math.max(0, row?.ms ?? limitMs));
+  }
+}

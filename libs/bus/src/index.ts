@@ -1,0 +1,11 @@
+export {
+  Bus,
+  LeaseLost,
+  type About,
+  type ConsumerSpec,
+  type Job,
+  type JobAbout,
+  type RequestAbout,
+} from './bus.js';
+export { BusModule, connectBus, type BusOptions } from './bus.module.js';
+export { Reply, type ReplyAbout } from './reply.js';

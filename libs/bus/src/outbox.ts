@@ -1,0 +1,108 @@
+import { eventConsumers, eventVersions, type Events, type Subject } from '@hub/contracts';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { About } from './bus.js';
+
+/** A published message on its way. Plain data, because it crosses processes. */
+export interface Envelope {
+  id: string;
+  subject: Subject;
+  version: number;
+  key: string;
+  payload: unknown;
+  correlationId: string;
+  causeId: string | null;
+  /** The service whose outbox holds it and waits for the confirmations. */
+  origin: string;
+  /** Consumers that have not confirmed. */
+  waiting: string[];
+  /** The message of the same key right before this one, while it is still in the outbox … */
+  after: string | null;
+  /** … and who has not confirmed that one: they must have it first. */
+  afterFor: string[];
+  /** How often it was sent before. */
+  sends: number;
+}
+
+/** "This consumer has this message in its inbox." */
+export interface Confirmation {
+  id: string;
+  consumer: string;
+}
+
+/** The outbox of one service. A row stays until every consumer has confirmed, then it is deleted. */
+export class Outbox {
+  constructor(
+    private readonly source: DataSource,
+    readonly service: string,
+  ) {}
+
+  /** Writes one message in the caller's transaction. A subject without consumers leaves no row. */
+  async add<S extends Subject>(
+    tx: EntityManager,
+    message: { id: string; subject: S; payload: Events[S] },
+    about: About,
+  ): Promise<void> {
+    const consumers = eventConsumers[message.subject];
+    if (consumers.length === 0) return;
+    await tx.query(
+      `WITH added AS (
+         INSERT INTO ${this.service}.outbox (id, subject, version, key, payload, correlation_id, cause_id, waiting)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ) SELECT pg_notify('${this.service}_outbox', '')`,
+      [
+        message.id,
+        message.subject,
+        eventVersions[message.subject],
+        about.key,
+        JSON.stringify(message.payload),
+        about.correlationId,
+        about.causeId ?? null,
+        consumers,
+      ],
+    );
+  }
+
+  /**
+   * Takes what is due, oldest first, and puts its next turn off: 5 s, 10 s, 20 s … 5 min. A relay that dies after this
+   * loses nothing, it only delays. Two relays at once get different rows; the receiver restores the order.
+   */
+  async takeDue(limit: number): Promise<Envelope[]> {
+    const rows: (Envelope & { seq: string })[] = await this.source.query(
+      `WITH due AS (
+         SELECT seq FROM ${this.service}.outbox WHERE send_at <= now() ORDER BY send_at, seq LIMIT $1
+         FOR UPDATE SKIP LOCKED
+       ), taken AS (
+         UPDATE ${this.service}.outbox o
+         SET sends = o.sends + 1, send_at = now() + least(interval '5 min', interval '5 s' * 2 ^ least(o.sends, 10))
+         FROM due WHERE o.seq = due.seq RETURNING o.*
+       )
+       SELECT t.seq, t.id, t.subject, t.version, t.key, t.payload, t.correlation_id AS "correlationId",
+         t.cause_id AS "causeId", t.waiting, t.sends - 1 AS sends, before.id AS after,
+         coalesce(before.waiting, '{}') AS "afterFor"
+       FROM taken t LEFT JOIN LATERAL (
+         SELECT p.id, p.waiting FROM ${this.service}.outbox p
+         WHERE p.key = t.key AND p.subject = t.subject AND p.seq < t.seq ORDER BY p.seq DESC LIMIT 1
+       ) before ON true
+       ORDER BY t.seq`,
+      [limit],
+    );
+    return rows.map(({ seq: _seq, ...row }) => ({ ...row, origin: this.service }));
+  }
+
+  /** Strikes confirmed consumers off; a row that waits for nobody is deleted. Safe to repeat. */
+  async confirm(confirmations: readonly Confirmation[]): Promise<void> {
+    if (confirmations.length === 0) return;
+    await this.source.query(`SELECT ${this.service}.outbox_confirm($1, $2)`, [
+      confirmations.map(({ id }) => id),
+      confirmations.map(({ consumer }) => consumer),
+    ]);
+  }
+
+  /** Milliseconds until the next row is due, at most `limitMs`. */
+  async nextDueMs(limitMs: number): Promise<number> {
+    const [row]: { ms: number | null }[] = await this.source.query(
+      `SELECT extract(epoch FROM min(send_at) - clock_timestamp())::float8 * 1000 AS ms FROM ${this.service}.outbox`,
+    );
+    return Math.min(limitMs, Math.max(0, row?.ms ?? limitMs));
+  }
+}

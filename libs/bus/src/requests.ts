@@ -1,0 +1,42 @@
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { firstValueFrom } from 'rxjs';
+import { Problem } from '@hub/platform';
+import type { ReplyEnvelope, RequestEnvelope } from './reply.js';
+
+/** Carries a request to the service that answers it. Throws a 503 `Problem` when nobody does, 504 at the deadline. */
+export interface Requester {
+  ask(subject: string, envelope: RequestEnvelope, signal: AbortSignal): Promise<ReplyEnvelope>;
+}
+
+/** Nest transport of one process: `@Reply` controllers register here, and requests are function calls. */
+export class InProcessRequests extends Server implements CustomTransportStrategy, Requester {
+  listen(callback: () => void): void {
+    callback();
+  }
+
+  close(): void {
+    this.messageHandlers.clear();
+  }
+
+  on(): void {
+    // No events to tell about.
+  }
+
+  unwrap(): never {
+    throw new Error('There is no server behind in-process requests');
+  }
+
+  /** Both ways go through JSON, so that nothing works here that would fail between processes. */
+  async ask(subject: string, envelope: RequestEnvelope): Promise<ReplyEnvelope> {
+    const handler = this.getHandlerByPattern(subject);
+    if (!handler) throw new Problem(503, `No service answers ${subject} yet`);
+    const answer: unknown = await firstValueFrom(
+      this.transformToObservable(await handler(copy(envelope) as RequestEnvelope, { subject })),
+    );
+    return copy(answer) as ReplyEnvelope;
+  }
+}
+
+function copy(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown;
+}

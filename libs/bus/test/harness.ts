@@ -1,0 +1,82 @@
+import { Global, Module, type INestApplication, type Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { Bus, BusModule, connectBus, type BusOptions, type ConsumerSpec } from '@hub/bus';
+import { openDatabase } from '@hub/database';
+import { createLogger, LOGGER } from '@hub/platform';
+import { DataSource } from 'typeorm';
+
+export interface TestService {
+  app: INestApplication;
+  bus: Bus;
+  source: DataSource;
+  stop(): Promise<void>;
+}
+
+/** One service in this process, as an app composes it. Consumers are declared before it starts. */
+export async function startService(options: {
+  service: string;
+  databaseUrl: string;
+  bus?: BusOptions;
+  consumers?: ConsumerSpec<never>[];
+  controllers?: Type[];
+  /** Services that share the process, and so the in-process bus. */
+  beside?: { service: string; consumers?: ConsumerSpec<never>[] }[];
+}): Promise<TestService & { buses: Map<string, Bus> }> {
+  const source = await openDatabase({
+    url: options.databaseUrl,
+    name: options.service,
+    entities: [],
+    poolSize: 12,
+  });
+  const services = [options, ...(options.beside ?? [])];
+
+  @Global()
+  @Module({
+    providers: [
+      { provide: DataSource, useValue: source },
+      { provide: LOGGER, useValue: createLogger('test', 'silent') },
+    ],
+    exports: [DataSource, LOGGER],
+  })
+  class BasicsModule {}
+
+  const modules = services.map(({ service, consumers }, index) => {
+    class ServiceModule {}
+    Module({
+      imports: [BusModule.forService(service)],
+      controllers: index === 0 ? (options.controllers ?? []) : [],
+      providers: [
+        {
+          provide: `bus of ${service}`,
+          inject: [Bus],
+          useFactory: (bus: Bus) => {
+            for (const consumer of consumers ?? []) bus.consume(consumer);
+            return bus;
+          },
+        },
+      ],
+    })(ServiceModule);
+    return ServiceModule;
+  });
+
+  const compiled = await Test.createTestingModule({
+    imports: [BusModule.forRoot(options.bus ?? {}), BasicsModule, ...modules],
+  }).compile();
+  const app = compiled.createNestApplication();
+  app.useLogger(false);
+  await connectBus(app);
+  await app.init();
+  const buses = new Map(
+    services.map(({ service }) => [service, app.get<Bus>(`bus of ${service}`, { strict: false })]),
+  );
+  return {
+    app,
+    source,
+    buses,
+    bus: buses.get(options.service)!,
+    async stop() {
+      await app.close();
+      await source.destroy();
+    },
+  };
+}
