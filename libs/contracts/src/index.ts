@@ -35,6 +35,7 @@ export {
   UserLimits,
   type BlockingLimit,
 } from './limits.js';
+export { decodeCursor, encodeCursor, pageOf, type Page } from './paging.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {

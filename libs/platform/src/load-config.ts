@@ -5,7 +5,10 @@ import { validateSync, type ValidationError } from 'class-validator';
  * Reads the environment into one frozen object of the given class, whose properties carry class-validator
  * decorators (numbers also `@Type`) and are named like the variables. Throws one error that names every bad variable and never its value.
  */
-export function loadConfig<T extends object>(type: new () => T, environment: NodeJS.ProcessEnv): Readonly<T> {
+export function loadConfig<T extends object>(
+  type: new () => T,
+  environment: NodeJS.ProcessEnv = process.env,
+): Readonly<T> {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const config = plainToInstance(type, given, {
     exposeDefaultValues: true,

@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { redactSecrets } from './redact-secrets.js';
+
+describe('redactSecrets', () => {
+  it.each([
+    [undefined, undefined],
+    [null, null],
+    ['text', 'text'],
+    [
+      { name: 'x', key: 'k' },
+      { name: 'x', key: '***' },
+    ],
+    [{ list: [{ clientSecret: 's', n: 1 }] }, { list: [{ clientSecret: '***', n: 1 }] }],
+    [
+      { token: null, code: { inner: 1 } },
+      { token: null, code: { inner: 1 } },
+    ],
+    [{ at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
+  ])('%j becomes %j', (given, expected) => {
+    expect(redactSecrets(given)).toEqual(expected);
+  });
+});

@@ -1,0 +1,97 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AccountRepository, BranchRepository } from '@hub/accounts';
+import { decodeCursor, pageOf, type Page } from '@hub/contracts';
+import { Problem } from '@hub/platform';
+import { DataSource, IsNull, type EntityManager } from 'typeorm';
+import type { Caller, Role } from '../route/decide-access.js';
+import { ApiKeyEntity } from './api-key.entity.js';
+
+/** What a key is made from. `branchIds` null: not tied to branches. */
+export interface NewKey {
+  name: string;
+  role: Role;
+  branchIds: string[] | null;
+}
+
+/** API keys: made, shown once, found by their hash, revoked. */
+@Injectable()
+export class KeyRepository {
+  constructor(
+    private readonly source: DataSource,
+    @Inject(BranchRepository) private readonly branches: BranchRepository,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+  ) {}
+
+  /** Makes a key and hands it out in plain for the only time. */
+  async create(tx: EntityManager, wanted: NewKey): Promise<{ row: ApiKeyEntity; key: string }> {
+    const key = `fh_${randomBytes(32).toString('base64url')}`;
+    const row = tx.create(ApiKeyEntity, {
+      ...wanted,
+      id: randomUUID(),
+      prefix: key.slice(0, 9),
+      hash: hashKey(key),
+      revokedAt: null,
+    });
+    await tx.insert(ApiKeyEntity, row);
+    return { row: await tx.findOneByOrFail(ApiKeyEntity, { id: row.id }), key };
+  }
+
+  /** Whoever the key stands for, with the branch accounts that follow from its branches; null for a bad key. */
+  async findCaller(key: string): Promise<Caller | null> {
+    const row = await this.rows().findOneBy({ hash: hashKey(key), revokedAt: IsNull() });
+    if (!row) return null;
+    const { id, name, role, branchIds } = row;
+    if (!branchIds) return { id, name, role, branchIds: null, accountIds: null };
+    return { id, name, role, branchIds, accountIds: await this.findBranchAccounts(branchIds) };
+  }
+
+  /** One key. Throws 404. */
+  async get(id: string): Promise<ApiKeyEntity> {
+    const row = await this.rows().findOneBy({ id });
+    if (!row) throw new Problem(404, 'There is no such key');
+    return row;
+  }
+
+  /** One page, newest first. Throws 400 on a foreign cursor. */
+  async findPage(limit: number, cursor?: string): Promise<Page<ApiKeyEntity>> {
+    const query = this.rows()
+      .createQueryBuilder('k')
+      .orderBy('k.createdAt', 'DESC')
+      .addOrderBy('k.id', 'DESC');
+    if (cursor !== undefined) {
+      const [at, id] = decodeCursor(cursor, 2);
+      query.where('(k.created_at, k.id) < (:at::timestamptz, :id::uuid)', { at, id });
+    }
+    const rows = await query.take(limit + 1).getMany();
+    return pageOf(rows, limit, (row) => [row.createdAt.toISOString(), row.id]);
+  }
+
+  /** From now on the key opens nothing. Revoking again changes nothing. */
+  async revoke(id: string, now: Date): Promise<void> {
+    await this.rows().update({ id, revokedAt: IsNull() }, { revokedAt: now });
+  }
+
+  /** Whether any key was ever made. */
+  async isEmpty(tx: EntityManager): Promise<boolean> {
+    return !(await tx.exists(ApiKeyEntity));
+  }
+
+  /** A branch that is a pipeline of the HQ account gives no right to that whole account. */
+  private async findBranchAccounts(branchIds: readonly string[]): Promise<string[]> {
+    const branches = await Promise.all(branchIds.map((id) => this.branches.find(id)));
+    const ids = [...new Set(branches.flatMap((branch) => branch?.accountId ?? []))];
+    const accounts = await Promise.all(ids.map((id) => this.accounts.find(id)));
+    return accounts.flatMap((account) =>
+      account && account.roles.every((role) => role === 'branch') ? [account.id] : [],
+    );
+  }
+
+  private rows() {
+    return this.source.getRepository(ApiKeyEntity);
+  }
+}
+
+function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}

@@ -1,0 +1,17 @@
+import { accountEntities, AccountsModule } from '@hub/accounts';
+import { loadConfig } from '@hub/platform';
+import { closeOnSignal, startService } from '@hub/service';
+import { GatewayConfig } from './gateway.config.js';
+import { gatewayEntities, GatewayModule } from './gateway.module.js';
+import { prepareGateway } from './prepare-gateway.js';
+
+const config = loadConfig(GatewayConfig);
+closeOnSignal(
+  await startService({
+    name: 'gateway',
+    config,
+    modules: [AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }), GatewayModule.of(config)],
+    entities: [...accountEntities, ...gatewayEntities],
+    prepare: prepareGateway,
+  }),
+);

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { INestApplication } from '@nestjs/common';
+import { LOGGER, Problem, type Logger } from '@hub/platform';
+import {
+  json,
+  type ErrorRequestHandler,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import helmet from 'helmet';
+import { SwaggerModule } from '@nestjs/swagger';
+import { describeApi } from './docs/describe-api.js';
+import type { HubRequest } from './route/call.js';
+import { ProblemFilter } from './route/problem.filter.js';
+
+const bodyLimit = '1mb';
+
+/** Puts what stands before the routes into the application: correlation id, headers, body reading, documents. */
+export function prepareGateway(app: INestApplication): void {
+  const logger = app.get<Logger>(LOGGER);
+  app.use(correlate(logger));
+  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
+  app.use('/api', onlyJson, json({ limit: bodyLimit }), tellBodyFault);
+  app.useGlobalFilters(new ProblemFilter(logger));
+  SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/docs-json' });
+}
+
+/** Takes the caller's correlation id or makes one, answers with it, and logs one line per REST request. */
+function correlate(logger: Logger): RequestHandler {
+  return (plain: Request, response: Response, next: NextFunction) => {
+    const request = plain as HubRequest;
+    const given = request.get('x-correlation-id');
+    request.correlationId = given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
+    response.setHeader('X-Correlation-Id', request.correlationId);
+    if (request.path.startsWith('/api/v1')) {
+      const startedAt = performance.now();
+      response.on('finish', () => {
+        const facts = {
+          method: request.method,
+          path: request.path,
+          status: response.statusCode,
+          ms: Math.round(performance.now() - startedAt),
+          caller: request.call?.caller?.name,
+          correlationId: request.correlationId,
+        };
+        logger.info(facts, 'request');
+      });
+    }
+    next();
+  };
+}
+
+function onlyJson(request: Request, _response: Response, next: NextFunction): void {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (hasBody && !request.is('application/json')) throw new Problem(415, 'Send the body as application/json');
+  next();
+}
+
+/** Fault types of Express's body parser, in the words of the API. */
+const bodyFaults: Record<string, string> = {
+  'entity.parse.failed': 'The body is not valid JSON',
+  'entity.too.large': 'The body is too large',
+  'encoding.unsupported': 'The content encoding is not supported',
+  'charset.unsupported': 'The character set is not supported: send UTF-8',
+  'request.size.invalid': 'The body is not as long as Content-Length says',
+};
+
+const tellBodyFault: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
+  const { status, type } = error as { status?: unknown; type?: unknown };
+  const isFault = typeof status === 'number' && status >= 400 && status < 500;
+  next(isFault ? new Problem(status, bodyFaults[String(type)] ?? 'The body could not be read') : error);
+};

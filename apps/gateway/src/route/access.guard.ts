@@ -1,0 +1,44 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Bus } from '@hub/bus';
+import { Problem } from '@hub/platform';
+import { KeyRepository } from '../key/key.repository.js';
+import { Call, forbidden, type HubRequest } from './call.js';
+import { decideAccess, type Named } from './decide-access.js';
+import { ROUTE, type RouteFacts } from './route-facts.js';
+
+/** Finds whose key it is and leaves the authorised `Call` on the request. 401 and 403 give no hints. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly keys: KeyRepository,
+    @Inject(Bus) private readonly bus: Bus,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<HubRequest>();
+    const facts = this.reflector.get<RouteFacts | undefined>(ROUTE, context.getHandler());
+    if (!facts) throw forbidden();
+    const key = facts.who === 'anyone' ? undefined : bearer(request);
+    const caller = key === undefined ? null : await this.keys.findCaller(key);
+    const access = decideAccess(caller, facts.who, namedIn(request));
+    if (access === 'unauthenticated') throw new Problem(401, 'A valid API key is needed');
+    if (access === 'forbidden') throw forbidden();
+    request.call = new Call(caller, request.correlationId, access, this.bus);
+    return true;
+  }
+}
+
+function bearer(request: HubRequest): string | undefined {
+  return /^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function namedIn(request: HubRequest): Named {
+  const places = [request.params, request.query, request.body].map(
+    (place: unknown) => (place ?? {}) as Record<string, unknown>,
+  );
+  const pick = (name: string) =>
+    places.map((place) => place[name]).filter((value): value is string => typeof value === 'string');
+  return { accountIds: pick('accountId'), branchIds: pick('branchId') };
+}

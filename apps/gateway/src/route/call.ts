@@ -1,0 +1,114 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Bus } from '@hub/bus';
+import type { Requests, RequestSubject } from '@hub/contracts';
+import { Problem } from '@hub/platform';
+import type { Request } from 'express';
+import { decideAccess, isTied, type Access, type Caller } from './decide-access.js';
+
+/** What the guard leaves on a request for the parts behind it. */
+export interface HubRequest extends Request {
+  correlationId: string;
+  call?: Call;
+}
+
+/**
+ * One authorised REST call on its way to a service. A caller tied to branches who named none is `unproven`: `ask`
+ * refuses until `look` has shown that the object is theirs, or `accountIds` was read to narrow a list.
+ */
+export class Call {
+  /** What the audit row keeps as "before"; `look` fills it. */
+  before: unknown = null;
+  private isProven: boolean;
+
+  constructor(
+    readonly caller: Caller | null,
+    readonly correlationId: string,
+    access: Access,
+    private readonly bus: Bus,
+  ) {
+    this.isProven = access === 'allow';
+  }
+
+  /** Asks a service. Throws the service's `Problem`, 403 when unproven, 503 or 504 when nobody answers in time. */
+  async ask<S extends RequestSubject>(
+    subject: S,
+    payload: Requests[S]['request'],
+    deadlineMs?: number,
+  ): Promise<Requests[S]['reply']> {
+    if (!this.isProven) throw forbidden();
+    return this.bus.request(subject, payload, about(this.correlationId, deadlineMs));
+  }
+
+  /**
+   * Asks for one object by its id and checks that its `accountId` or `branchId` is the caller's own; it becomes the
+   * audit's "before". For tied callers a missing object and a foreign one are the same 403.
+   */
+  async look<S extends RequestSubject>(
+    subject: S,
+    payload: Requests[S]['request'],
+  ): Promise<Requests[S]['reply']> {
+    const reply = await this.bus
+      .request(subject, payload, about(this.correlationId))
+      .catch((error: unknown) => {
+        throw this.caller && isTied(this.caller) && isMissing(error) ? forbidden() : error;
+      });
+    this.prove(reply);
+    this.before = reply;
+    return reply;
+  }
+
+  /** Throws 403 unless the object's `accountId` or `branchId` is the caller's own. */
+  prove(object: object | null): void {
+    if (!this.caller || !isTied(this.caller)) return;
+    const { accountId, branchId } = (object ?? {}) as { accountId?: unknown; branchId?: unknown };
+    const named = { accountIds: strings(accountId), branchIds: strings(branchId) };
+    if (decideAccess(this.caller, 'branch-read', named) !== 'allow') throw forbidden();
+    this.isProven = true;
+  }
+
+  /** Who asks, for records that services keep. */
+  get by(): string {
+    return this.caller?.name ?? 'nobody';
+  }
+
+  /** The accounts a list must be narrowed to, or null for all. Reading it is the caller's proof for `ask`. */
+  get accountIds(): string[] | null {
+    this.isProven = true;
+    return this.caller?.accountIds ? [...this.caller.accountIds] : null;
+  }
+
+  /** The same for branches. */
+  get branchIds(): string[] | null {
+    this.isProven = true;
+    return this.caller?.branchIds ? [...this.caller.branchIds] : null;
+  }
+
+  /** Throws 403 when nothing has shown that the answer may be seen; the interceptor's second line for reads. */
+  assertProven(): void {
+    if (!this.isProven) throw forbidden();
+  }
+}
+
+/** The one answer for every key that may not: it never tells whether the object exists. */
+export function forbidden(): Problem {
+  return new Problem(403, 'This key may not do that');
+}
+
+/** Parameter decorator: the authorised call. */
+export const Asked = createParamDecorator((_: unknown, context: ExecutionContext): Call => {
+  const { call } = context.switchToHttp().getRequest<HubRequest>();
+  if (!call) throw new Error('A route without the access guard');
+  return call;
+});
+
+function about(correlationId: string, deadlineMs?: number): { correlationId: string; deadlineMs?: number } {
+  return deadlineMs === undefined ? { correlationId } : { correlationId, deadlineMs };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Problem && error.body.status === 404;
+}
+
+function strings(value: unknown): string[] {
+  return typeof value === 'string' ? [value] : [];
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Problem } from '@hub/platform';
+import { DataSource, LessThan } from 'typeorm';
+import { redactSecrets } from '../audit/redact-secrets.js';
+import { IdempotencyEntity } from './idempotency.entity.js';
+
+/** A POST that may come again. */
+interface Repeatable {
+  callerId: string;
+  key: string;
+  path: string;
+  body: unknown;
+}
+
+const takeOverAfterMs = 60_000;
+const keptForMs = 24 * 3_600_000;
+
+/** Remembers answers for 24 hours. Secrets of an answer (a new API key) are shown once and not kept. */
+@Injectable()
+export class IdempotencyRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /**
+   * Runs `work` once per caller and key, or gives its first answer again. Throws 422 when the body differs, 409 while
+   * the first request still runs. Failed work is forgotten, so that it can be tried again.
+   */
+  async once(request: Repeatable, work: () => Promise<unknown>): Promise<unknown> {
+    if (!/^[\x21-\x7e]{1,200}$/.test(request.key)) {
+      throw new Problem(400, 'Idempotency-Key must be 1 to 200 printable characters');
+    }
+    const id = { callerId: request.callerId, key: request.key };
+    const bodyHash = createHash('sha256')
+      .update(JSON.stringify([request.path, request.body ?? null]))
+      .digest('hex');
+    const earlier = await this.begin(id, bodyHash);
+    if (earlier) return replay(earlier, bodyHash);
+    const rows = this.source.getRepository(IdempotencyEntity);
+    try {
+      const answer = await work();
+      const kept = redactSecrets(answer);
+      await rows.update(id, { isDone: true, answer: typeof kept === 'object' ? kept : null });
+      return answer;
+    } catch (error) {
+      await rows.delete(id);
+      throw error;
+    }
+  }
+
+  /** Forgets what is older than a day. */
+  async purge(now: Date): Promise<void> {
+    const startedAt = LessThan(new Date(now.getTime() - keptForMs));
+    await this.source.getRepository(IdempotencyEntity).delete({ startedAt });
+  }
+
+  /** Claims the key; answers the earlier row instead when there is one. A dead first request is taken over. */
+  private async begin(
+    id: { callerId: string; key: string },
+    bodyHash: string,
+  ): Promise<IdempotencyEntity | null> {
+    const claimed: unknown[] = await this.source.query(
+      `INSERT INTO gateway.idempotency AS kept (caller_id, key, body_hash) VALUES ($1, $2, $3)
+       ON CONFLICT (caller_id, key) DO UPDATE SET started_at = now()
+         WHERE NOT kept.is_done AND kept.body_hash = excluded.body_hash
+           AND kept.started_at < now() - make_interval(secs => $4)
+       RETURNING key`,
+      [id.callerId, id.key, bodyHash, takeOverAfterMs / 1000],
+    );
+    return claimed.length > 0 ? null : this.source.getRepository(IdempotencyEntity).findOneBy(id);
+  }
+}
+
+function replay(earlier: IdempotencyEntity, bodyHash: string): unknown {
+  if (earlier.bodyHash !== bodyHash) {
+    throw new Problem(422, 'This Idempotency-Key was used for another request');
+  }
+  if (!earlier.isDone) throw new Problem(409, 'The first request with this Idempotency-Key still runs');
+  return earlier.answer ?? undefined;
+}

@@ -1,0 +1,151 @@
+import {
+  applyDecorators,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Put,
+  SetMetadata,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+  UsePipes,
+  type Type,
+} from '@nestjs/common';
+import {
+  ApiDefaultResponse,
+  ApiExtension,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  ApiSecurity,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { AccessGuard } from './access.guard.js';
+import type { Audience } from './decide-access.js';
+import { ChangeInterceptor } from './change.interceptor.js';
+import { InputPipe } from './input.pipe.js';
+import { ProblemAnswer } from './problem-answer.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ROUTE, type RouteFacts } from './route-facts.js';
+import { ThrottleGuard } from './throttle.guard.js';
+
+/*
+ * How a service's routes get into the gateway. Three lines a route: the decorator (path, who, answer, one sentence),
+ * the head (the call, the parsed input) and one forward. In `apps/gateway/src/<service>/<things>.controller.ts`:
+ *
+ *   @Area('plans')
+ *   export class PlansController {
+ *     @List('', { answers: PlanSummary, who: 'branch-read', says: 'Lists plans, newest first.' })
+ *     list(@Asked() call: Call, @Query() query: ListPlans) {
+ *       return call.ask('sync.plans.list', { ...query, accountIds: call.accountIds });
+ *     }
+ *
+ *     @Show(':planId', { answers: Plan, who: 'branch-read', says: 'Shows a plan with every change.' })
+ *     show(@Asked() call: Call, @Param() path: PlanPath) {
+ *       return call.look('sync.plans.show', path);
+ *     }
+ *
+ *     @Act(':planId/approve', { answers: Plan, who: 'hq', says: 'Approves a plan as it was shown.' })
+ *     async approve(@Asked() call: Call, @Param() path: PlanPath, @Body() body: ApprovePlan) {
+ *       await call.look('sync.plans.show', path);               // own branch? and the audit's "before"
+ *       return call.ask('sync.plans.approve', { ...body, ...path, by: call.by });
+ *     }
+ *   }
+ *
+ * - Input classes are contract classes (field decorators of @hub/contracts), for path (`@Param() path: PlanPath`),
+ *   query and body alike; the decorators here validate them, name the wrong field and put them into OpenAPI.
+ * - Whose is it? A path, query or body field named `accountId` or `branchId` is checked before the handler runs. A
+ *   route that names neither must `look` first (the reply carries `accountId` or `branchId`) or narrow by
+ *   `call.accountIds`; else keys tied to a branch get 403. Routes over several accounts are `who: 'hq'`.
+ * - A list's reply is a `Page` ({ items, nextCursor }); extend `PageRequest` for its query.
+ * - Every route but reads writes an audit row (before = what `look` read, after = the reply); POST also honours
+ *   `Idempotency-Key`. Nothing to do for it.
+ * - Then add the controller to `controllers` in gateway.module.ts and run `npm run openapi`.
+ */
+
+interface RouteOptions {
+  /** One sentence for the reader of the API. */
+  says: string;
+  who: Audience;
+  /** Class of the answer; of one item in a list. Without it the answer is empty (204). */
+  answers?: Type;
+}
+
+/** Marks a controller: its folder under /api/v1, access, throttling, validation, audit, idempotency, problems. */
+export function Area(path: string): ClassDecorator {
+  return applyDecorators(
+    Controller(`api/v1/${path}`),
+    ApiTags(path),
+    ApiDefaultResponse({ type: ProblemAnswer, description: 'What is wrong' }),
+    UseGuards(AccessGuard, ThrottleGuard),
+    UseInterceptors(ChangeInterceptor),
+    UsePipes(InputPipe),
+    UseFilters(ProblemFilter),
+  );
+}
+
+/** GET of one thing. */
+export function Show(path: string, options: RouteOptions): MethodDecorator {
+  return applyDecorators(Get(path), ...route(options, 200));
+}
+
+/** GET of a page. */
+export function List(path: string, options: RouteOptions & { answers: Type }): MethodDecorator {
+  return applyDecorators(Get(path), ApiExtraModels(options.answers), ...route(options, 200, true));
+}
+
+/** POST that makes something: 201. */
+export function Create(path: string, options: RouteOptions): MethodDecorator {
+  return applyDecorators(Post(path), idempotent, ...route(options, 201));
+}
+
+/** POST that does something: 200, or 204 without an answer. */
+export function Act(path: string, options: RouteOptions): MethodDecorator {
+  return applyDecorators(Post(path), idempotent, ...route(options, options.answers ? 200 : 204));
+}
+
+/** PATCH of given fields. */
+export function Change(path: string, options: RouteOptions): MethodDecorator {
+  return applyDecorators(Patch(path), ...route(options, 200));
+}
+
+/** PUT of the whole thing. */
+export function Replace(path: string, options: RouteOptions): MethodDecorator {
+  return applyDecorators(Put(path), ...route(options, 200));
+}
+
+/** DELETE: 204. */
+export function Remove(path: string, options: RouteOptions): MethodDecorator {
+  return applyDecorators(Delete(path), ...route(options, 204));
+}
+
+const idempotent = ApiHeader({
+  name: 'Idempotency-Key',
+  required: false,
+  description: 'The same key with the same body gets the first answer again; with another body 422',
+});
+
+function route(options: RouteOptions, status: number, isList = false): MethodDecorator[] {
+  const facts: RouteFacts = { who: options.who };
+  return [
+    SetMetadata(ROUTE, facts),
+    HttpCode(status),
+    ApiOperation({ summary: options.says }),
+    ApiExtension('x-audience', options.who),
+    ...(options.who === 'anyone' ? [] : [ApiSecurity('key')]),
+    ApiResponse({ status, description: 'Done', ...answer(options.answers, isList) }),
+  ];
+}
+
+function answer(type: Type | undefined, isList: boolean): object {
+  if (!type) return {};
+  if (!isList) return { type };
+  const items = { type: 'array', items: { $ref: getSchemaPath(type) } };
+  const nextCursor = { type: 'string', nullable: true, description: 'Cursor of the next page' };
+  return { schema: { type: 'object', required: ['items', 'nextCursor'], properties: { items, nextCursor } } };
+}
