@@ -11,12 +11,24 @@ import { KeysController } from './key/keys.controller.js';
 import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
+import { DigestWebhooks } from './webhook/digest-webhooks.js';
+import { SecretPaths } from './webhook/secret-paths.js';
+import { SeenChangeEntity } from './webhook/seen-change.entity.js';
+import { WebhookController } from './webhook/webhook.controller.js';
+import { WebhookEntity } from './webhook/webhook.entity.js';
+import { WebhookRepository } from './webhook/webhook.repository.js';
 
 /** What a data source must know to run the gateway. */
-export const gatewayEntities = [ApiKeyEntity, AuditEntity, IdempotencyEntity];
+export const gatewayEntities = [
+  ApiKeyEntity,
+  AuditEntity,
+  IdempotencyEntity,
+  WebhookEntity,
+  SeenChangeEntity,
+];
 
 /** One line per controller; how to write one stands in route/route.ts. */
-const controllers = [KeysController, AuditController];
+const controllers = [WebhookController, KeysController, AuditController];
 
 /**
  * The REST admin API, connecting accounts, webhook intake and the healing poll. Beside the process's own global
@@ -36,6 +48,9 @@ export class GatewayModule {
         Audit,
         IdempotencyRepository,
         ThrottleGuard,
+        WebhookRepository,
+        SecretPaths,
+        DigestWebhooks,
       ],
     };
   }

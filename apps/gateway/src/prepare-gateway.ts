@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import {
   json,
+  raw,
   type ErrorRequestHandler,
   type NextFunction,
   type Request,
@@ -23,6 +24,7 @@ export function prepareGateway(app: INestApplication): void {
   app.use(correlate(logger));
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
   app.use('/api', onlyJson, json({ limit: bodyLimit }), tellBodyFault);
+  app.use('/hooks', raw({ type: 'application/x-www-form-urlencoded', limit: bodyLimit }), tellBodyFault);
   app.useGlobalFilters(new ProblemFilter(logger));
   SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/docs-json' });
 }

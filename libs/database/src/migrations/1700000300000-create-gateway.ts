@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The gateway's own tables: API keys, the audit trail and remembered answers of repeatable requests. */
+/** The gateway's own tables: API keys, the audit trail, remembered answers, webhooks and the poll's cursors. */
 export class CreateGateway1700000300000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
@@ -40,9 +40,38 @@ export class CreateGateway1700000300000 implements MigrationInterface {
         PRIMARY KEY (caller_id, key)
       )`);
     await db.query('CREATE INDEX idempotency_started_at ON gateway.idempotency (started_at)');
+    await db.query(`
+      CREATE TABLE gateway.webhook (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        account_id uuid NOT NULL,
+        correlation_id text NOT NULL,
+        received_at timestamptz NOT NULL DEFAULT now(),
+        body text NOT NULL,
+        read_at timestamptz
+      )`);
+    await db.query('CREATE INDEX webhook_unread ON gateway.webhook (id) WHERE read_at IS NULL');
+    await db.query('CREATE INDEX webhook_received_at ON gateway.webhook (account_id, received_at)');
+    await db.query(`
+      CREATE TABLE gateway.seen_change (
+        account_id uuid NOT NULL,
+        entity text NOT NULL,
+        entity_id bigint NOT NULL,
+        changed_at bigint NOT NULL,
+        received_at timestamptz NOT NULL,
+        PRIMARY KEY (account_id, entity, entity_id)
+      )`);
+    await db.query(`
+      CREATE TABLE gateway.poll (
+        account_id uuid PRIMARY KEY,
+        polled_until bigint NOT NULL,
+        polled_at timestamptz NOT NULL,
+        missed bigint NOT NULL DEFAULT 0,
+        last_missed integer NOT NULL DEFAULT 0
+      )`);
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const table of ['idempotency', 'audit', 'api_key']) await db.query(`DROP TABLE gateway.${table}`);
+    for (const table of ['poll', 'seen_change', 'webhook', 'idempotency', 'audit', 'api_key'])
+      await db.query(`DROP TABLE gateway.${table}`);
   }
 }

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseWebhook } from './parse-webhook.js';
+
+const account = 'account[subdomain]=kazan&account[id]=31000001';
+
+describe('parseWebhook', () => {
+  it.each([
+    [
+      'a new lead',
+      'leads[add][0][id]=7&leads[add][0][updated_at]=1700000000',
+      ['lead', 7, 'add', 1700000000],
+    ],
+    ['a status', 'leads[status][0][id]=7&leads[status][0][last_modified]=5', ['lead', 7, 'status', 5]],
+    ['an owner', 'leads[responsible][0][id]=7', ['lead', 7, 'responsible', null]],
+    ['a deletion', 'leads[delete][0][id]=7&leads[delete][0][status_id]=142', ['lead', 7, 'delete', null]],
+    [
+      'a contact',
+      'contacts[update][0][id]=8&contacts[update][0][type]=contact',
+      ['contact', 8, 'update', null],
+    ],
+    ['a company', 'contacts[add][0][type]=company&contacts[add][0][id]=9', ['company', 9, 'add', null]],
+    ['a task', 'task[update][0][id]=5&task[update][0][updated_at]=6', ['task', 5, 'update', 6]],
+    [
+      'a note',
+      'leads[note][0][note][id]=1&leads[note][0][note][element_id]=7&leads[note][0][note][element_type]=2',
+      ['lead', 7, 'note', null],
+    ],
+    [
+      'a note of a company',
+      'contacts[note][0][note][element_id]=9&contacts[note][0][note][element_type]=3',
+      ['company', 9, 'note', null],
+    ],
+    [
+      'unsorted',
+      'unsorted[add][0][uid]=ab&unsorted[add][0][data][leads][0][id]=7',
+      ['unsorted', 7, 'add', null],
+    ],
+    [
+      'accepted unsorted',
+      'unsorted[delete][0][action]=accept&unsorted[delete][0][accept_result][leads][0]=7',
+      ['unsorted', 7, 'delete', null],
+    ],
+    ['a message', 'message[add][0][id]=a-b&message[add][0][talk_id]=3', ['talk', 3, 'add', null]],
+    ['a talk', 'talk[update][0][talk_id]=3&talk[update][0][updated_at]=4', ['talk', 3, 'update', 4]],
+    ['a digital pipeline call', 'leads[call_in][0][id]=7', ['lead', 7, 'update', null]],
+  ])('reads %s', (_name, body, [entity, entityId, action, changedAt]) => {
+    const encoded = body.replaceAll('[', '%5B').replaceAll(']', '%5D');
+    for (const form of [body, encoded]) {
+      expect(parseWebhook(`${account}&${form}`)).toEqual([{ entity, entityId, action, changedAt }]);
+    }
+  });
+
+  it('reads several items and actions of one body, each entity once per action, the later time wins', () => {
+    const body =
+      'leads[add][0][id]=1&leads[add][1][id]=2&leads[update][0][id]=1&leads[update][0][updated_at]=5' +
+      '&leads[update][1][id]=1&leads[update][1][updated_at]=9';
+    expect(parseWebhook(body)).toEqual([
+      { entity: 'lead', entityId: 1, action: 'add', changedAt: null },
+      { entity: 'lead', entityId: 2, action: 'add', changedAt: null },
+      { entity: 'lead', entityId: 1, action: 'update', changedAt: 9 },
+    ]);
+  });
+
+  it.each([
+    '',
+    'x',
+    'leads',
+    'leads[add]=1',
+    'leads[add][0][id]=-1',
+    'leads[add][0][id]=%zz',
+    'a[b][0][id]=1',
+    account,
+  ])('finds nothing in %p', (body) => {
+    expect(parseWebhook(body)).toEqual([]);
+  });
+
+  it('survives any text', () => {
+    fc.assert(fc.property(fc.string(), (text) => Array.isArray(parseWebhook(text))));
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (key, value) => {
+        parseWebhook(`leads[add][0]${key}=${value}`);
+      }),
+    );
+  });
+});

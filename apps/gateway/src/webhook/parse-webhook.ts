@@ -1,0 +1,110 @@
+import type { CrmChanged, CrmEntity } from '@hub/contracts';
+
+/** One entity that a webhook tells about. `changedAt` is amoCRM's own clock in Unix seconds, where the body has it. */
+export interface WebhookChange {
+  entity: CrmEntity;
+  entityId: number;
+  action: CrmChanged['action'];
+  changedAt: number | null;
+}
+
+/** Fields of one item by the rest of their path, e.g. `[id]` or `[note][element_id]`. */
+type Item = Map<string, string>;
+
+const actions = new Set<string>(['add', 'update', 'status', 'responsible', 'delete', 'restore', 'note']);
+const keyPattern = /^([a-z_]{1,40})\[([a-z_]{1,40})\]\[(\d{1,6})\](.*)$/s;
+
+/**
+ * Reads the form body of a webhook (PHP brackets, all values strings) into the entities it names, each once per
+ * action. Never throws: what it does not know it leaves out, because a webhook is a hint and the poll heals the rest.
+ * Companies come under `contacts` with a type, tasks under `task`. Sheet: configuration 7.4.
+ */
+export function parseWebhook(body: string): WebhookChange[] {
+  const found = new Map<string, WebhookChange>();
+  for (const [place, item] of readItems(body)) {
+    const [group = '', action = ''] = place.split('/');
+    const change = toChange(group, actions.has(action) ? (action as CrmChanged['action']) : 'update', item);
+    if (!change) continue;
+    const key = `${change.entity}/${change.entityId}/${change.action}`;
+    const earlier = found.get(key);
+    if (!earlier || (earlier.changedAt ?? 0) < (change.changedAt ?? 0)) found.set(key, change);
+  }
+  return [...found.values()];
+}
+
+function readItems(body: string): Map<string, Item> {
+  const items = new Map<string, Item>();
+  for (const pair of body.split('&')) {
+    const cut = pair.indexOf('=');
+    const match = cut < 0 ? null : keyPattern.exec(decode(pair.slice(0, cut)));
+    if (!match) continue;
+    const [, group = '', action = '', index = '', rest = ''] = match;
+    const place = `${group}/${action}/${index}`;
+    const item = items.get(place) ?? new Map<string, string>();
+    items.set(place, item.set(rest, decode(pair.slice(cut + 1))));
+  }
+  return items;
+}
+
+function toChange(group: string, action: CrmChanged['action'], item: Item): WebhookChange | null {
+  const changedAt = firstNumber(item, [
+    '[updated_at]',
+    '[last_modified]',
+    '[note][updated_at]',
+    '[created_at]',
+  ]);
+  const change = (entity: CrmEntity, entityId: number | null): WebhookChange | null =>
+    entityId === null ? null : { entity, entityId, action, changedAt };
+  switch (group) {
+    case 'leads':
+      return change('lead', firstNumber(item, ['[id]', '[note][element_id]']));
+    case 'contacts':
+      return change(
+        isCompany(item) ? 'company' : 'contact',
+        firstNumber(item, ['[id]', '[note][element_id]']),
+      );
+    case 'companies':
+      return change('company', firstNumber(item, ['[id]', '[note][element_id]']));
+    case 'customers':
+      return change('customer', firstNumber(item, ['[id]', '[note][element_id]']));
+    case 'task':
+      return change('task', firstNumber(item, ['[id]']));
+    case 'unsorted':
+      // An unsorted item has a uid; the lead inside is what can be looked at.
+      return change('unsorted', firstNumber(item, unsortedLead));
+    case 'talk':
+    case 'message':
+    case 'outgoing_message':
+      return change('talk', firstNumber(item, ['[talk_id]']));
+    default:
+      return null;
+  }
+}
+
+const unsortedLead = [
+  '[lead_id]',
+  '[data][leads][0][id]',
+  '[accept_result][leads][0]',
+  '[decline_result][leads][0]',
+];
+
+function isCompany(item: Item): boolean {
+  return item.get('[type]') === 'company' || item.get('[note][element_type]') === '3';
+}
+
+/** The first of the named fields that is a positive whole number. */
+function firstNumber(item: Item, names: readonly string[]): number | null {
+  for (const name of names) {
+    const text = item.get(name) ?? '';
+    if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  }
+  return null;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,24 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CrmEntity } from '@hub/contracts';
+import { bigintColumn } from './bigint-column.js';
+
+/** The latest change of one entity that a webhook told about; the poll looks here for what was missed. */
+@Entity({ schema: 'gateway', name: 'seen_change' })
+export class SeenChangeEntity {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @PrimaryColumn('text')
+  entity: CrmEntity;
+
+  @PrimaryColumn({ ...bigintColumn, name: 'entity_id' })
+  entityId: number;
+
+  /** amoCRM's clock, Unix seconds. */
+  @Column({ ...bigintColumn, name: 'changed_at' })
+  changedAt: number;
+
+  /** The hub's clock. */
+  @Column({ type: 'timestamptz', name: 'received_at' })
+  receivedAt: Date;
+}

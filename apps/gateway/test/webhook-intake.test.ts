@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AccountRepository } from '@hub/accounts';
+import { eventually } from '@hub/testing';
+import request from 'supertest';
+import { DataSource } from 'typeorm';
+import { startGateway, type TestGateway } from './start-gateway.js';
+
+let gateway: TestGateway;
+let source: DataSource;
+const accountId = randomUUID();
+const secret = 'a-secret-path';
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  source = gateway.service.app.get(DataSource);
+  const accounts = gateway.service.app.get(AccountRepository);
+  const account = { id: accountId, subdomain: 'kazan', host: 'kazan.amocrm.ru', name: 'Казань' };
+  await source.transaction(async (tx) => {
+    await accounts.register(
+      tx,
+      { ...account, roles: ['branch'], mode: 'apply', timeZone: 'Europe/Moscow' },
+      new Date(),
+    );
+    await accounts.setWebhookSecret(tx, accountId, secret);
+    await accounts.happen(tx, accountId, { kind: 'tokens-stored' }, new Date());
+  });
+});
+afterAll(() => gateway.stop());
+
+const hook = (body: string | Buffer, path = secret) =>
+  request(gateway.service.url)
+    .post(`/hooks/amocrm/${path}`)
+    .set('Content-Type', 'application/x-www-form-urlencoded')
+    .send(body);
+const stored = async (): Promise<{ n: number; unread: number }> => {
+  const rows: { n: number; unread: number }[] = await source.query(
+    'SELECT count(*)::int AS n, (count(*) FILTER (WHERE read_at IS NULL))::int AS unread FROM gateway.webhook',
+  );
+  return rows[0]!;
+};
+
+describe('the intake', () => {
+  it.each([
+    ['an unknown secret', () => hook('leads[add][0][id]=1', 'other'), 404],
+    ['no form', () => hook('x').set('Content-Type', 'application/json'), 415],
+    ['an empty body', () => hook(''), 400],
+    ['a cut escape', () => hook('leads[add][0][id]=%e'), 400],
+    ['bytes that are no text', () => hook('leads[add][0][name]=%ff%fe'), 400],
+    ['a huge body', () => hook(`a=${'x'.repeat(1_100_000)}`), 413],
+  ])('refuses %s and stores nothing', async (_name, call, status) => {
+    const answer = await call();
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect((await stored()).n).toBe(0);
+  });
+
+  it('stores, answers at once, and reads the body behind it', async () => {
+    await hook('leads[status][0][id]=7&leads[status][0][last_modified]=1700000000').expect(200, '');
+    expect((await stored()).n).toBe(1);
+    await eventually(async () => expect(await stored()).toEqual({ n: 1, unread: 0 }));
+    expect(await source.query('SELECT entity, entity_id, changed_at FROM gateway.seen_change')).toEqual([
+      { entity: 'lead', entity_id: '7', changed_at: '1700000000' },
+    ]);
+  });
+});
