@@ -1,4 +1,5 @@
 import { accountEntities, AccountsModule } from '@hub/accounts';
+import { connectBus } from '@hub/bus';
 import { loadConfig } from '@hub/platform';
 import { closeOnSignal, startService } from '@hub/service';
 import { GatewayConfig } from './gateway.config.js';
@@ -12,6 +13,9 @@ closeOnSignal(
     config,
     modules: [AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }), GatewayModule.of(config)],
     entities: [...accountEntities, ...gatewayEntities],
-    prepare: prepareGateway,
+    prepare: async (app) => {
+      prepareGateway(app);
+      await connectBus(app);
+    },
   }),
 );

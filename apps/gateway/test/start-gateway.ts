@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { accountEntities, AccountsModule } from '@hub/accounts';
+import { connectBus } from '@hub/bus';
 import { startService, type RunningService } from '@hub/service';
 import { createTestDatabase } from '@hub/testing';
 import type { Type } from '@nestjs/common';
@@ -40,7 +41,10 @@ export async function startGateway(
         ...modules,
       ],
       entities: [...accountEntities, ...gatewayEntities],
-      prepare: prepareGateway,
+      prepare: async (app) => {
+        prepareGateway(app);
+        await connectBus(app);
+      },
     }),
   );
   const adminKey = /^FRANCHISE_HUB_ADMIN_KEY=(\S+)$/m.exec(printed)?.[1] ?? '';
