@@ -1,11 +1,11 @@
+import { buildConfiguration, type Draft } from '../src/configuration/build-configuration.js';
 import { textOf } from '../src/configuration/json.js';
 import fc from 'fast-check';
-import type { ConfigObject, Configuration } from '../src/configuration/configuration.js';
-import { joinKey, keyMaker, segment } from '../src/configuration/key.js';
+import type { Configuration } from '../src/configuration/configuration.js';
+import { joinKey, segment } from '../src/configuration/key.js';
 import { entityTypes, type EntityType } from '../src/configuration/raw-snapshot.js';
 import { fieldTypes, listTypes } from '../src/kind/field-types.js';
-import type { Attributes, KindName } from '../src/kind/kind.js';
-import { kindOf, levelOf } from '../src/kind/kinds.js';
+import type { Attributes } from '../src/kind/kind.js';
 import { stagePalette } from '../src/kind/stage-colors.js';
 
 /** Few names, so that they collide between release and branch; some with the characters keys must escape. */
@@ -24,13 +24,6 @@ export const someName = fc.constantFrom(
 const names = (max: number) => fc.uniqueArray(someName, { minLength: 1, maxLength: max });
 const someColor = fc.constantFrom(...stagePalette);
 const someText = fc.constantFrom('', 'Позвонить', 'Выслать договор 📄');
-
-interface Draft {
-  readonly kind: KindName;
-  readonly within: string;
-  readonly attributes: Attributes;
-  readonly fixed?: string;
-}
 
 const stageDraft =
   (pipeline: string) =>
@@ -109,35 +102,6 @@ function fieldDrafts(entity: EntityType, groups: readonly string[], stages: read
   );
 }
 
-/** Puts drafts in order and gives them keys; `ref` is the key, as for a blueprint. */
-export function configurationOf(drafts: readonly Draft[]): Configuration {
-  const unique = keyMaker();
-  const objects = drafts.map((draft): ConfigObject => {
-    const own = draft.fixed ?? segment(textOf(draft.attributes.code ?? draft.attributes.name));
-    const key = unique(`${draft.kind} ${joinKey(draft.within, own)}`).slice(draft.kind.length + 1);
-    return {
-      kind: draft.kind,
-      key,
-      ref: key,
-      within: draft.within,
-      attributes: draft.attributes,
-      ...(draft.fixed ? { fixed: draft.fixed } : {}),
-    };
-  });
-  const place = new Map(objects.map((object, at) => [`${object.kind} ${object.key}`, at]));
-  const parentPlace = ({ kind, within }: ConfigObject) => {
-    const parent = kindOf(kind).parent;
-    return parent
-      ? (place.get(`${parent} ${within}`) ?? 0)
-      : (entityTypes as readonly string[]).indexOf(within);
-  };
-  return {
-    objects: [...objects].sort(
-      (a, b) => levelOf(a.kind) - levelOf(b.kind) || parentPlace(a) - parentPlace(b),
-    ),
-  };
-}
-
 /** Any configuration the API could hold. */
 export const someConfiguration: fc.Arbitrary<Configuration> = fc
   .record({
@@ -154,7 +118,7 @@ export const someConfiguration: fc.Arbitrary<Configuration> = fc
     return fc
       .tuple(...entityTypes.map((entity, at) => fieldDrafts(entity, groups[at] ?? [], keys)))
       .map((fields) =>
-        configurationOf([
+        buildConfiguration([
           ...reasons.map((name): Draft => ({ kind: 'loss-reason', within: '', attributes: { name } })),
           ...entityTypes.flatMap((entity, at) =>
             (groups[at] ?? []).map((name): Draft => ({

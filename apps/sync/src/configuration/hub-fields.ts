@@ -1,0 +1,36 @@
+import { buildConfiguration, draftKey, type Draft } from './build-configuration.js';
+import type { Configuration } from './configuration.js';
+
+/** Code of the lead field that holds the transfer id: what makes a crash between two accounts harmless. */
+export const transferIdCode = 'HUB_TRANSFER_ID';
+
+const transferId: Draft = {
+  kind: 'field',
+  within: 'leads',
+  attributes: {
+    name: 'Номер передачи',
+    type: 'text',
+    code: transferIdCode,
+    group: null,
+    apiOnly: true,
+    requiredAt: [],
+    hiddenAt: [],
+  },
+};
+
+/** The configuration with the hub's own fields, which every release must carry. One that has them is not changed. */
+export function withHubFields(configuration: Configuration): Configuration {
+  const key = draftKey(transferId);
+  if (configuration.objects.some((object) => object.kind === 'field' && object.key === key))
+    return configuration;
+  const [field] = buildConfiguration([transferId]).objects;
+  if (!field) return configuration;
+  const at = configuration.objects.findLastIndex(
+    ({ kind, within }) => kind === 'field' && within === 'leads',
+  );
+  const after =
+    at >= 0 ? at : configuration.objects.findLastIndex(({ kind }) => kind === 'stage' || kind === 'pipeline');
+  return {
+    objects: [...configuration.objects.slice(0, after + 1), field, ...configuration.objects.slice(after + 1)],
+  };
+}

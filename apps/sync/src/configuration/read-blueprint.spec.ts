@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { someConfiguration } from '../../test/arbitrary.js';
+import { configurationChecksum } from './configuration.js';
+import { withHubFields } from './hub-fields.js';
+import { readBlueprint } from './read-blueprint.js';
+import { writeBlueprint } from './write-blueprint.js';
+import { problemText } from './yaml-reader.js';
+
+const problems = (text: string) => {
+  const result = readBlueprint(text, 'x.yaml');
+  return result.ok ? [] : result.problems.map(problemText);
+};
+
+describe('readBlueprint', () => {
+  it('reads what writeBlueprint wrote, to the same checksum', () => {
+    fc.assert(
+      fc.property(someConfiguration, (configuration) => {
+        const result = readBlueprint(writeBlueprint(configuration, 'Сеть'), 'x.yaml');
+        if (!result.ok) throw new Error(result.problems.map(problemText).join('\n'));
+        expect(result.configuration).toEqual(configuration);
+        expect(configurationChecksum(result.configuration)).toBe(configurationChecksum(configuration));
+      }),
+    );
+  });
+
+  it('reads the franchise solution', () => {
+    const result = readBlueprint(readFileSync('blueprints/franchise.yaml', 'utf8'), 'franchise.yaml');
+    if (!result.ok) throw new Error(result.problems.map(problemText).join('\n'));
+    const names = (kind: string) =>
+      result.configuration.objects
+        .filter((object) => object.kind === kind)
+        .map(({ attributes }) => attributes.name);
+    expect(names('pipeline')).toEqual(['Входящие обращения', 'Продажи — филиал', 'Передача в головной офис']);
+    expect(names('field')).toEqual(['Филиал', 'Регион', 'Тип запроса', 'Комментарий', 'Номер передачи']);
+    expect(names('tag')).toEqual(['изЦентра', 'локальный_лид']);
+    expect(withHubFields(result.configuration)).toBe(result.configuration);
+  });
+
+  it('names file, line and what is expected, for every problem at once', () => {
+    const text = [
+      'blueprint: 1',
+      'name: Сеть',
+      'pipelines:',
+      '  - name: Продажи',
+      '    stages:',
+      '      - name: Новая',
+      "        color: '#123456'",
+      'fields:',
+      '  leads:',
+      '    - name: Регион',
+      '      type: multitext',
+      '      group: Нет такой',
+      '      required: [Продажи/Нет такого]',
+      '      colour: red',
+    ].join('\n');
+    expect(problems(text).map((line) => line.replace(/, one of:.*, found/, ', one of … found'))).toEqual([
+      "x.yaml:7:16: expected a stage colour, one of … found '#123456'",
+      'x.yaml:14:7: expected one of: name, type, code, group, apiOnly, required, hidden, currency, remind, callback, values, found colour',
+      'x.yaml:11:13: expected a field type of leads, one of … found multitext',
+      'x.yaml:12:14: expected a group of leads of this blueprint, found Нет такой',
+      'x.yaml:13:18: expected a stage of this blueprint as Pipeline/Stage, or Pipeline/~won, found Продажи/Нет такого',
+    ]);
+  });
+
+  it.each([
+    ['pipelines: [', 'expected valid YAML'],
+    ['- a', 'x.yaml:1:1: expected a blueprint, found - a'],
+    ['blueprint: 2\nname: x', 'x.yaml:1:12: expected the format version, one of: 1, found 2'],
+    [
+      'blueprint: 1\nname: x\npipelines: [{name: A}]',
+      'x.yaml:3:13: expected at least one stage, found {name: A}',
+    ],
+    ['blueprint: 1\nname: x\nfields: {leads: [{name: A, type: select}]}', 'expected values, at least one'],
+  ])('refuses %j', (text, expected) => {
+    expect(problems(text).join('\n')).toContain(expected);
+  });
+});
+
+describe('withHubFields', () => {
+  it('adds the transfer field behind the last lead field', () => {
+    fc.assert(
+      fc.property(someConfiguration, (configuration) => {
+        const result = withHubFields(configuration);
+        expect(result.objects).toHaveLength(configuration.objects.length + 1);
+        expect(withHubFields(result)).toBe(result);
+      }),
+    );
+  });
+});

@@ -1,0 +1,210 @@
+import { isMap, type Node } from 'yaml';
+import { fieldTypes, listTypes } from '../kind/field-types.js';
+import type { Attributes } from '../kind/kind.js';
+import { paletteColor, stagePalette } from '../kind/stage-colors.js';
+import { descriptionLevels } from '../kind/stage.kind.js';
+import { buildConfiguration, draftKey, type Draft } from './build-configuration.js';
+import type { Configuration } from './configuration.js';
+import { joinKey, segment } from './key.js';
+import { entityTypes, type EntityType } from './raw-snapshot.js';
+import { YamlReader, type BlueprintProblem } from './yaml-reader.js';
+
+export type BlueprintResult =
+  | { readonly ok: true; readonly name: string; readonly configuration: Configuration }
+  | { readonly ok: false; readonly problems: readonly BlueprintProblem[] };
+
+export const wonName = 'Успешно реализовано';
+export const lostName = 'Закрыто и не реализовано';
+const sections = [
+  'blueprint',
+  'name',
+  'lossReasons',
+  'taskTypes',
+  'groups',
+  'pipelines',
+  'fields',
+  'tags',
+  'manual',
+];
+const fieldKeys = 'name type code group apiOnly required hidden currency remind callback values'.split(' ');
+
+/**
+ * Reads a configuration written by hand. Every problem is reported at once, with line and what is expected there;
+ * a blueprint with any problem gives no configuration at all.
+ */
+export function readBlueprint(text: string, file: string): BlueprintResult {
+  const reader = new YamlReader(text, file);
+  if (reader.root === null && reader.problems.length > 0) return { ok: false, problems: reader.problems };
+  const root = reader.mapping(reader.root, 'a blueprint', sections);
+  reader.choice(root.get('blueprint'), 'the format version', ['1']);
+  const pipelines = reader
+    .list(root.get('pipelines'), 'pipelines')
+    .flatMap((node) => readPipeline(reader, node));
+  const groups = perEntity(reader, root.get('groups'), (node, within) => [
+    named(reader, node, 'field-group', within),
+  ]);
+  const stages = new Set(pipelines.filter(({ kind }) => kind === 'stage').map(draftKey));
+  const known = { stages, groups: new Set(groups.map(draftKey)) };
+  const drafts = [
+    ...reader.list(root.get('lossReasons'), 'names').map((node) => named(reader, node, 'loss-reason', '')),
+    ...reader.list(root.get('taskTypes'), 'names').map((node) => named(reader, node, 'task-type', '')),
+    ...groups,
+    ...pipelines,
+    ...perEntity(reader, root.get('fields'), (node, entity) => readField(reader, node, entity, known)),
+    ...perEntity(reader, root.get('tags'), (node, entity) => [readTag(reader, node, entity)]),
+    ...reader.list(root.get('manual'), 'steps').map((node) => readStep(reader, node)),
+  ];
+  const name = reader.words(root.get('name'), 'the name of the blueprint');
+  if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
+  return { ok: true, name, configuration: buildConfiguration(drafts) };
+}
+
+function perEntity(
+  reader: YamlReader,
+  node: Node | undefined,
+  read: (node: Node, entity: EntityType) => Draft[],
+): Draft[] {
+  if (node === undefined) return [];
+  const map = reader.mapping(node, entityTypes.join(', '), entityTypes);
+  return entityTypes.flatMap((entity) =>
+    reader.list(map.get(entity), entity).flatMap((item) => read(item, entity)),
+  );
+}
+
+function named(reader: YamlReader, node: Node, kind: Draft['kind'], within: string): Draft {
+  return { kind, within, attributes: { name: reader.words(node, 'a name') } };
+}
+
+function readPipeline(reader: YamlReader, node: Node): readonly Draft[] {
+  const map = reader.mapping(node, 'a pipeline', ['name', 'main', 'unsorted', 'stages', 'won', 'lost']);
+  const name = reader.words(map.get('name') ?? node, 'the name of the pipeline');
+  const key = segment(name);
+  const stages = reader.list(map.get('stages'), 'stages');
+  // Because amoCRM refuses a pipeline without a stage of its own (sheet 3.4).
+  if (stages.length === 0) reader.wrong(map.get('stages') ?? node, 'at least one stage');
+  const final = (fixed: string, member: string, usual: string): Draft => {
+    const given = map.get(member);
+    return {
+      kind: 'stage',
+      within: key,
+      fixed,
+      attributes: { name: given ? reader.words(given, 'a name') : usual },
+    };
+  };
+  const attributes: Attributes = {
+    name,
+    unsorted: reader.flag(map.get('unsorted'), false),
+    archived: false,
+    ...(reader.flag(map.get('main'), false) ? { isMain: true } : {}),
+  };
+  return [
+    { kind: 'pipeline', within: '', attributes },
+    ...stages.map((stage) => readStage(reader, stage, key)),
+    final('~won', 'won', wonName),
+    final('~lost', 'lost', lostName),
+  ];
+}
+
+function readStage(reader: YamlReader, node: Node, pipeline: string): Draft {
+  const map = isMap(node)
+    ? reader.mapping(node, 'a stage', ['name', 'color', ...descriptionLevels])
+    : new Map<string, Node>();
+  const color = map.get('color');
+  const texts = descriptionLevels.map((level) => {
+    const text = map.get(level);
+    const value = text ? reader.words(text, `the description for ${level}`) : '';
+    if (value.length > 1000) reader.wrong(text, 'at most 1000 characters');
+    return [level, value];
+  });
+  const attributes: Attributes = {
+    name: reader.words(map.get('name') ?? node, 'the name of the stage'),
+    color: color ? reader.choice(color, 'a stage colour', stagePalette) : paletteColor(null),
+    ...(Object.fromEntries(texts) as Attributes),
+  };
+  return { kind: 'stage', within: pipeline, attributes };
+}
+
+interface Known {
+  readonly stages: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+}
+
+function readField(reader: YamlReader, node: Node, entity: EntityType, known: Known): Draft[] {
+  const map = reader.mapping(node, 'a field', fieldKeys);
+  const types = Object.keys(fieldTypes).filter((type) => fieldTypes[type]?.includes(entity));
+  const type = reader.choice(map.get('type') ?? node, `a field type of ${entity}`, types);
+  const optional = (member: string) =>
+    map.has(member) ? reader.words(map.get(member), `a text for ${member}`) : null;
+  const stages = (member: string) =>
+    reader
+      .list(map.get(member), 'stages')
+      .map((item) => {
+        const key = reader.words(item, 'a stage as Pipeline/Stage');
+        if (!known.stages.has(key))
+          reader.wrong(item, 'a stage of this blueprint as Pipeline/Stage, or Pipeline/~won');
+        return key;
+      })
+      .sort();
+  const group = map.has('group')
+    ? joinKey(entity, segment(reader.words(map.get('group'), 'the name of a group')))
+    : null;
+  if (group !== null && !known.groups.has(group))
+    reader.wrong(map.get('group'), `a group of ${entity} of this blueprint`);
+  const currency =
+    type === 'monetary' ? reader.words(map.get('currency') ?? node, 'currency, three letters') : '';
+  const code = optional('code');
+  const attributes: Attributes = {
+    name: reader.words(map.get('name') ?? node, 'the name of the field'),
+    type,
+    ...(code === null ? {} : { code }),
+    group,
+    apiOnly: reader.flag(map.get('apiOnly'), false),
+    requiredAt: stages('required'),
+    ...(entity === 'leads' ? { hiddenAt: stages('hidden') } : {}),
+    ...(type === 'monetary' ? { currency } : {}),
+    ...(type === 'birthday' ? { remind: optional('remind') ?? 'never' } : {}),
+    ...(type === 'tracking_data' ? { callback: optional('callback') ?? '' } : {}),
+  };
+  const field: Draft = { kind: 'field', within: entity, attributes };
+  const values = reader.list(map.get('values'), 'values');
+  if (listTypes.has(type) !== values.length > 0)
+    reader.wrong(
+      map.get('values') ?? node,
+      listTypes.has(type) ? 'values, at least one' : `no values for type ${type}`,
+    );
+  return [field, ...values.map((value) => readValue(reader, value, draftKey(field)))];
+}
+
+function readValue(reader: YamlReader, node: Node, within: string): Draft {
+  if (!isMap(node)) return named(reader, node, 'enum', within);
+  const map = reader.mapping(node, 'a value', ['value', 'code']);
+  const code: Attributes = map.has('code') ? { code: reader.words(map.get('code'), 'a code') } : {};
+  return {
+    kind: 'enum',
+    within,
+    attributes: { name: reader.words(map.get('value') ?? node, 'a value'), ...code },
+  };
+}
+
+function readTag(reader: YamlReader, node: Node, entity: EntityType): Draft {
+  if (!isMap(node)) return named(reader, node, 'tag', entity);
+  const map = reader.mapping(node, 'a tag', entity === 'leads' ? ['name', 'color'] : ['name']);
+  const color = map.has('color')
+    ? { color: reader.words(map.get('color'), 'a colour without #').toUpperCase() }
+    : {};
+  return {
+    kind: 'tag',
+    within: entity,
+    attributes: { name: reader.words(map.get('name') ?? node, 'a name'), ...color },
+  };
+}
+
+function readStep(reader: YamlReader, node: Node): Draft {
+  const map = reader.mapping(node, 'a manual step', ['name', 'text']);
+  const name = reader.words(map.get('name') ?? node, 'the name of the step');
+  return {
+    kind: 'manual',
+    within: '',
+    attributes: { name, text: reader.words(map.get('text') ?? node, 'what to do') },
+  };
+}

@@ -1,0 +1,100 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+
+/** One thing wrong with a blueprint, where it is, and what should stand there. */
+export interface BlueprintProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Reads values out of a YAML text and collects every problem with its place, instead of stopping at the first. */
+export class YamlReader {
+  readonly problems: BlueprintProblem[] = [];
+  readonly root: Node | null;
+  private readonly lines = new LineCounter();
+
+  constructor(
+    private readonly text: string,
+    private readonly file: string,
+  ) {
+    const document = parseDocument(text, { lineCounter: this.lines });
+    for (const error of document.errors) this.report(error.pos[0], 'valid YAML', error.code);
+    this.root = document.errors.length > 0 ? null : document.contents;
+  }
+
+  /** The entries of a mapping; any key that is not allowed is a problem. */
+  mapping(
+    node: Node | null | undefined,
+    what: string,
+    allowed: readonly string[],
+  ): ReadonlyMap<string, Node> {
+    if (!isMap(node)) {
+      this.wrong(node, what);
+      return new Map();
+    }
+    const entries = new Map<string, Node>();
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? String(key.value) : '';
+      if (!allowed.includes(name)) this.wrong(key as Node, `one of: ${allowed.join(', ')}`);
+      else if (value !== null) entries.set(name, value as Node);
+    }
+    return entries;
+  }
+
+  /** The items of a list; a missing one is empty. */
+  list(node: Node | undefined, what: string): readonly Node[] {
+    if (node === undefined) return [];
+    if (isSeq(node)) return node.items as Node[];
+    this.wrong(node, `a list of ${what}`);
+    return [];
+  }
+
+  words(node: Node | null | undefined, what: string): string {
+    if (isScalar(node) && typeof node.value === 'string' && node.value.trim() !== '') return node.value;
+    if (isScalar(node) && typeof node.value === 'number') return String(node.value);
+    this.wrong(node, what);
+    return '';
+  }
+
+  flag(node: Node | undefined, fallback: boolean): boolean {
+    if (node === undefined) return fallback;
+    if (isScalar(node) && typeof node.value === 'boolean') return node.value;
+    this.wrong(node, 'true or false');
+    return fallback;
+  }
+
+  choice(node: Node | undefined, what: string, allowed: readonly string[]): string {
+    const value = isScalar(node) ? String(node.value).toLowerCase() : '';
+    const found = allowed.find((item) => item.toLowerCase() === value);
+    if (found === undefined) this.wrong(node, `${what}, one of: ${allowed.join(', ')}`);
+    return found ?? allowed[0] ?? '';
+  }
+
+  /** Records that something else was expected at this place. */
+  wrong(node: Node | null | undefined, expected: string): void {
+    const [start, end] = node?.range ?? [0, 0];
+    this.report(
+      start,
+      expected,
+      node ? this.text.slice(start, end).split('\n', 1)[0]?.slice(0, 60) : 'nothing',
+    );
+  }
+
+  private report(offset: number, expected: string, found = 'nothing'): void {
+    const { line, col } = this.lines.linePos(offset);
+    this.problems.push({
+      file: this.file,
+      line: Math.max(line, 1),
+      column: Math.max(col, 1),
+      expected,
+      found,
+    });
+  }
+}
+
+/** `file:line:column: expected …, found …`, as editors can follow it. */
+export function problemText({ file, line, column, expected, found }: BlueprintProblem): string {
+  return `${file}:${line}:${column}: expected ${expected}, found ${found}`;
+}
