@@ -10,8 +10,7 @@ import {
 import type { AccountHealth } from './account-health.js';
 import { NeedsReconnect, OutcomeUnknown } from './errors.js';
 import type { RefreshLock } from './refresh-lock.js';
-import { GrantRefused, requestTokens } from './request-tokens.js';
-import type { Transport } from './transport.js';
+import { GrantRefused, type TokenRequests } from './request-tokens.js';
 
 /** What a call needs to know about its account. Holds a token: never log it. */
 export interface Access {
@@ -46,7 +45,7 @@ export class AccessTokens {
     private readonly credentials: CredentialRepository,
     private readonly health: AccountHealth,
     private readonly lock: RefreshLock,
-    private readonly transport: Transport,
+    private readonly requests: TokenRequests,
   ) {}
 
   /** A token that should work now. Throws `NeedsReconnect` when the account must not or cannot be called. */
@@ -116,7 +115,7 @@ export class AccessTokens {
       throw await this.dead(account.id, 'no refresh token');
     }
     const integration = { clientId: integrationId, clientSecret, redirectUri };
-    const attempt = () => requestTokens(this.transport, account.host, integration, { refreshToken });
+    const attempt = () => this.requests.request(account, integration, { refreshToken });
     try {
       // No answer: the old token may still work, and if it does not, the second refusal says so for good.
       return await attempt().catch((error: unknown) => {

@@ -1,6 +1,9 @@
 export { readAccount, type AmoAccount } from './account.js';
 export { AccessTokens } from './access-tokens.js';
 export { AmoClients, type AmoClient, type AmoRequest } from './amo-client.js';
+export { AMOCRM, AmocrmModule } from './amocrm.module.js';
+export { createAmocrm, type Amocrm, type AmocrmOptions } from './create-amocrm.js';
+export { BudgetStopped } from './postgres-rate-budget.js';
 export { listBots, type AmoBot } from './bots.js';
 export type { Query } from './build-query.js';
 export type { AmoAnswer } from './classify-answer.js';
@@ -88,7 +91,7 @@ export {
   type NewStage,
 } from './pipelines.js';
 export { budgetName, type BudgetScope, type Priority, type RateBudget, type Slot } from './rate-budget.js';
-export { GrantRefused, requestTokens, type Grant, type Integration } from './request-tokens.js';
+export { GrantRefused, TokenRequests, type Grant, type Integration } from './request-tokens.js';
 export { createTags, listTags, type AmoTag, type TagOwner } from './tags.js';
 export { createTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
 export { Transport, type TransportOptions } from './transport.js';

@@ -2,6 +2,7 @@ import type { TokenPair } from '@hub/accounts';
 import { VerdictError } from '@hub/platform';
 import { classifyAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized, ValidationFailed } from './errors.js';
+import { budgetName, type BudgetScope, type RateBudget } from './rate-budget.js';
 import { int, shape, text } from './read-value.js';
 import type { Transport } from './transport.js';
 
@@ -24,38 +25,50 @@ export class GrantRefused extends VerdictError {
 
 const answer = shape({ access_token: text, refresh_token: text, expires_in: int });
 
-/**
- * Exchanges a code or refresh token for a new pair. A refresh token works once: after this call the old pair is gone,
- * so the new one must be stored before anything else. Throws `GrantRefused`, `OutcomeUnknown` when no answer came, or
- * another client error. Sheet: configuration 2.1.
- */
-export async function requestTokens(
-  transport: Transport,
-  host: string,
-  integration: Integration,
-  grant: Grant,
-): Promise<TokenPair> {
-  const path = '/oauth2/access_token';
-  const raw = await transport.send({
-    host,
-    method: 'POST',
-    path,
-    body: {
-      client_id: integration.clientId,
-      client_secret: integration.clientSecret,
-      redirect_uri: integration.redirectUri,
-      ...('code' in grant
-        ? { grant_type: 'authorization_code', code: grant.code }
-        : { grant_type: 'refresh_token', refresh_token: grant.refreshToken }),
-    },
-  });
-  const result = classifyAnswer(raw, { host, method: 'POST', path });
-  if (result instanceof Unauthorized || result instanceof ValidationFailed) throw new GrantRefused(host);
-  if (result instanceof AmoError) throw result;
-  const tokens = answer(result.body, 'tokens');
+const path = '/oauth2/access_token';
+
+/** Asks amoCRM for token pairs, within the account's rate budget like every other call. */
+export class TokenRequests {
+  constructor(
+    private readonly transport: Transport,
+    private readonly budget: RateBudget,
+    private readonly scope: BudgetScope,
+  ) {}
+
+  /**
+   * Exchanges a code or refresh token for a new pair. A refresh token works once: after this call the old pair is gone,
+   * so the new one must be stored before anything else. Throws `GrantRefused`, `OutcomeUnknown` when no answer came, or
+   * another client error. Sheet: configuration 2.1.
+   */
+  async request(
+    account: { id: string; host: string },
+    integration: Integration,
+    grant: Grant,
+  ): Promise<TokenPair> {
+    const { host } = account;
+    const slot = await this.budget.take(budgetName(this.scope, integration.clientId, account.id), 'claim');
+    const raw = await this.transport
+      .send({ host, method: 'POST', path, body: tokenBody(integration, grant) })
+      .finally(() => slot.release());
+    const result = classifyAnswer(raw, { host, method: 'POST', path });
+    if (result instanceof Unauthorized || result instanceof ValidationFailed) throw new GrantRefused(host);
+    if (result instanceof AmoError) throw result;
+    const tokens = answer(result.body, 'tokens');
+    return {
+      accessToken: tokens.access_token,
+      refreshToken: tokens.refresh_token,
+      expiresAt: new Date(Date.now() + tokens.expires_in * 1000),
+    };
+  }
+}
+
+function tokenBody(integration: Integration, grant: Grant): Record<string, string> {
   return {
-    accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token,
-    expiresAt: new Date(Date.now() + tokens.expires_in * 1000),
+    client_id: integration.clientId,
+    client_secret: integration.clientSecret,
+    redirect_uri: integration.redirectUri,
+    ...('code' in grant
+      ? { grant_type: 'authorization_code', code: grant.code }
+      : { grant_type: 'refresh_token', refresh_token: grant.refreshToken }),
   };
 }

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { CreateSchemas1700000000000 } from './1700000000000-create-schemas.js';
 import { CreateBus1700000100000 } from './1700000100000-create-bus.js';
 import { CreateAccounts1700000200000 } from './1700000200000-create-accounts.js';
+import { CreateRateBudget1700000201000 } from './1700000201000-create-rate-budget.js';
 import { CreateGateway1700000300000 } from './1700000300000-create-gateway.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
@@ -11,6 +12,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateSchemas1700000000000,
   CreateBus1700000100000,
   CreateAccounts1700000200000,
+  CreateRateBudget1700000201000,
   CreateGateway1700000300000,
   CreateRouter1700000500000,
   CreateLimits1700000600000,

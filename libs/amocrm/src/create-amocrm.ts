@@ -1,0 +1,54 @@
+import type { AccountRepository, AlarmRepository, CredentialRepository } from '@hub/accounts';
+import type { Logger } from '@hub/platform';
+import type { Registry } from 'prom-client';
+import type { DataSource } from 'typeorm';
+import { AccessTokens } from './access-tokens.js';
+import { AccountHealth } from './account-health.js';
+import { AmoClients } from './amo-client.js';
+import { BudgetMetrics } from './budget-metrics.js';
+import { PostgresRateBudget } from './postgres-rate-budget.js';
+import type { BudgetScope, RateBudget } from './rate-budget.js';
+import { RefreshLock } from './refresh-lock.js';
+import { TokenRequests } from './request-tokens.js';
+import { Transport, type TransportOptions } from './transport.js';
+
+export interface AmocrmOptions extends TransportOptions {
+  /** What amoCRM counts calls by; `integration-account` unless told otherwise. */
+  budgetScope?: BudgetScope;
+}
+
+export interface AmocrmParts {
+  source: DataSource;
+  accounts: AccountRepository;
+  credentials: CredentialRepository;
+  alarms: AlarmRepository;
+  log: Logger;
+  metrics: Registry;
+}
+
+/** One process's way to amoCRM: the parts of this lib, put together. */
+export interface Amocrm {
+  clients: AmoClients;
+  tokens: AccessTokens;
+  requests: TokenRequests;
+  budget: RateBudget;
+  transport: Transport;
+}
+
+/** Puts the parts together. Close the transport when the process drains. */
+export function createAmocrm(parts: AmocrmParts, options: AmocrmOptions = {}): Amocrm {
+  const { source, accounts, credentials, alarms, log } = parts;
+  const scope = options.budgetScope ?? 'integration-account';
+  const transport = new Transport(options);
+  const budget = new PostgresRateBudget(
+    source,
+    new BudgetMetrics(parts.metrics),
+    log,
+    transport.totalTimeoutMs,
+  );
+  const health = new AccountHealth(source, accounts, alarms, budget, log);
+  const requests = new TokenRequests(transport, budget, scope);
+  const tokens = new AccessTokens(accounts, credentials, health, new RefreshLock(source), requests);
+  const clients = new AmoClients(transport, tokens, budget, health, scope);
+  return { clients, tokens, requests, budget, transport };
+}

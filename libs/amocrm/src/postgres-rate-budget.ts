@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { VerdictError, type Logger } from '@hub/platform';
+import type { DataSource } from 'typeorm';
+import type { BudgetMetrics } from './budget-metrics.js';
+import type { Priority, RateBudget, Slot } from './rate-budget.js';
+import { SlotQueue, type SlotAnswer } from './slot-queue.js';
+
+/** Thrown when amoCRM has blocked this budget, or has asked for a longer silence. Nothing was sent. */
+export class BudgetStopped extends VerdictError {
+  constructor(
+    readonly budget: string,
+    readonly reason: string,
+    afterMs: number,
+  ) {
+    super(`Calls on ${budget} are stopped: ${reason}`, { kind: 'retry', afterMs });
+  }
+}
+
+const ranks: Record<Priority, number> = { claim: 0, routing: 1, bulk: 2 };
+
+/** A slot that took longer than this to reach us may outlive its hold before the call ends: it is given back. */
+const stalestMs = 2_000;
+/** A back-off longer than this is not waited for: the caller comes back later. */
+const longestWaitMs = 5_000;
+/** When to look again at a stop that only a person ends. */
+const stoppedRetryMs = 900_000;
+
+interface Row {
+  slot: number | null;
+  wait_ms: number | null;
+  stopped: string | null;
+}
+
+/** The rate budget in PostgreSQL, shared by all processes. The rules stand in the SQL function `take_slot`. */
+export class PostgresRateBudget implements RateBudget {
+  private readonly queues = new Map<string, SlotQueue>();
+  private readonly holdMs: number;
+
+  /** `callTimeoutMs` is the longest a call may take: a slot whose holder died is free one second after it. */
+  constructor(
+    private readonly source: DataSource,
+    private readonly metrics: BudgetMetrics,
+    private readonly log: Logger,
+    callTimeoutMs: number,
+  ) {
+    this.holdMs = callTimeoutMs + stalestMs + 1_000;
+  }
+
+  async take(budget: string, priority: Priority, signal?: AbortSignal): Promise<Slot> {
+    const since = performance.now();
+    const key = `${priority} ${budget}`;
+    let queue = this.queues.get(key);
+    if (!queue) {
+      queue = new SlotQueue((waiter, waitedMs) => this.ask(budget, priority, waiter, waitedMs));
+      this.queues.set(key, queue);
+    }
+    const slot = await queue.join(signal);
+    this.metrics.waited(priority, performance.now() - since);
+    return slot;
+  }
+
+  async backOff(budget: string, forMs: number): Promise<void> {
+    this.metrics.backedOff();
+    await this.source.query(
+      `INSERT INTO accounts.rate_stop AS stop (budget, until, reason)
+       VALUES ($1, clock_timestamp() + $2 * interval '1 ms', 'too many requests')
+       ON CONFLICT (budget) DO UPDATE
+       SET until = greatest(stop.until, EXCLUDED.until),
+           reason = CASE WHEN stop.until = 'infinity' THEN stop.reason ELSE EXCLUDED.reason END`,
+      [budget, forMs],
+    );
+  }
+
+  async stop(budget: string, reason: string): Promise<void> {
+    this.metrics.stopped();
+    await this.source.query(
+      `INSERT INTO accounts.rate_stop (budget, until, reason) VALUES ($1, 'infinity', $2)
+       ON CONFLICT (budget) DO UPDATE SET until = 'infinity', reason = EXCLUDED.reason`,
+      [budget, reason],
+    );
+  }
+
+  async resume(budget: string): Promise<void> {
+    await this.source.query(`DELETE FROM accounts.rate_stop WHERE budget = $1`, [budget]);
+  }
+
+  private async ask(
+    budget: string,
+    priority: Priority,
+    waiter: string,
+    waitedMs: number,
+  ): Promise<SlotAnswer> {
+    const holder = randomUUID();
+    const askedAt = performance.now();
+    const rows = await this.source.query<Row[]>('SELECT * FROM accounts.take_slot($1, $2, $3, $4, $5, $6)', [
+      budget,
+      waiter,
+      holder,
+      ranks[priority],
+      waitedMs,
+      this.holdMs,
+    ]);
+    const { slot, wait_ms, stopped } = rows[0] ?? { slot: null, wait_ms: 0, stopped: null };
+    if (stopped !== null && (wait_ms === null || wait_ms > longestWaitMs)) {
+      throw new BudgetStopped(budget, stopped, wait_ms ?? stoppedRetryMs);
+    }
+    if (slot === null) return { waitMs: wait_ms ?? 0 };
+    const taken = this.slot(budget, slot, holder);
+    if (performance.now() - askedAt <= stalestMs) return { slot: taken };
+    taken.release();
+    return { waitMs: 0 };
+  }
+
+  private slot(budget: string, slot: number, holder: string): Slot {
+    return {
+      release: () => {
+        // Not awaited by the call: when this fails, the slot is free after its hold all the same.
+        this.source
+          .query('SELECT accounts.release_slot($1, $2, $3)', [budget, slot, holder])
+          .catch((error: unknown) => this.log.warn({ error, budget }, 'a slot could not be released'));
+      },
+    };
+  }
+}

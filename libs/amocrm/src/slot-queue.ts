@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Slot } from './rate-budget.js';
+
+/** What the database said: a slot, or when to ask again. */
+export type SlotAnswer = { slot: Slot } | { waitMs: number };
+
+/** Asks the database once for the waiter of this queue. */
+export type AskForSlot = (waiter: string, waitedMs: number) => Promise<SlotAnswer>;
+
+interface Entry {
+  since: number;
+  give(slot: Slot): void;
+  fail(error: unknown): void;
+  isGone: boolean;
+}
+
+/**
+ * The calls of this process that wait for one budget with one priority, first come first served. Only the first of them
+ * asks the database, and sleeps until the moment the database named: a thousand waiting calls cost what one costs.
+ */
+export class SlotQueue {
+  private readonly entries: Entry[] = [];
+  private readonly waiter = randomUUID();
+  private isAsking = false;
+
+  constructor(private readonly ask: AskForSlot) {}
+
+  /** Resolves with a slot in turn. Rejects with what asking threw, or with the signal's reason. */
+  join(signal?: AbortSignal): Promise<Slot> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
+      const entry: Entry = { since: performance.now(), give: resolve, fail: reject, isGone: false };
+      signal?.addEventListener(
+        'abort',
+        () => {
+          entry.isGone = true;
+          reject(signal.reason as Error);
+        },
+        { once: true },
+      );
+      this.entries.push(entry);
+      if (!this.isAsking) void this.serve();
+    });
+  }
+
+  private async serve(): Promise<void> {
+    this.isAsking = true;
+    for (;;) {
+      while (this.entries[0]?.isGone) this.entries.shift();
+      const first = this.entries[0];
+      if (!first) break;
+      try {
+        const answer = await this.ask(this.waiter, performance.now() - first.since);
+        if ('waitMs' in answer) {
+          await wait(answer.waitMs);
+          continue;
+        }
+        if (this.entries[0] === first) this.entries.shift();
+        // The caller left while we asked: the slot goes to the next one, or back.
+        const taker = first.isGone ? this.nextPresent() : first;
+        if (taker) taker.give(answer.slot);
+        else answer.slot.release();
+      } catch (error) {
+        this.entries.shift();
+        first.fail(error);
+      }
+    }
+    this.isAsking = false;
+  }
+
+  private nextPresent(): Entry | undefined {
+    for (;;) {
+      const entry = this.entries.shift();
+      if (!entry?.isGone) return entry;
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  BudgetStopped,
+  createContact,
+  createCustomField,
+  createFieldGroup,
+  createLead,
+  createLeads,
+  createNote,
+  createPipeline,
+  createStage,
+  findLead,
+  listCustomFields,
+  listFieldGroups,
+  listNewestLeads,
+  listNotes,
+  listPipelines,
+  listStages,
+  NeedsReconnect,
+  NotFound,
+  patchCustomField,
+  patchLead,
+  patchPipeline,
+  patchStage,
+  readAccount,
+  readPipeline,
+  searchContacts,
+  type AmoClient,
+} from '@hub/amocrm';
+import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import {
+  startTestSandbox,
+  type NewAccountReply,
+  type TestSandbox,
+} from '../../../apps/sandbox/test/call-sandbox.js';
+import { addAccount, startAmocrm, type AmocrmProcess } from './amocrm-fixture.js';
+
+let sandbox: TestSandbox;
+let database: TestDatabase;
+let hub: AmocrmProcess;
+let remote: NewAccountReply;
+let accountId: string;
+let amo: AmoClient;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox({ rateLimit: true });
+  database = await createTestDatabase();
+  hub = await startAmocrm(database.url, { connectTo: sandbox.url });
+  remote = await sandbox.account({ subdomain: 'kazan' });
+  accountId = await addAccount(hub, 'kazan', {
+    integrationId: remote.clientId,
+    longLivedToken: remote.longLivedToken,
+  });
+  amo = hub.clients.forAccount(accountId, 'claim');
+});
+afterAll(async () => {
+  await hub.close();
+  await database.drop();
+  await sandbox.close();
+});
+
+describe('the client', () => {
+  it('reads the account under its real host name', async () => {
+    expect(await readAccount(amo)).toMatchObject({ id: remote.id, subdomain: 'kazan' });
+  });
+
+  it('writes and reads pipelines and stages', async () => {
+    const made = await createPipeline(amo, {
+      name: 'Обмен',
+      sort: 5,
+      is_main: false,
+      is_unsorted_on: false,
+      _embedded: { statuses: [{ name: 'Новые', sort: 10, color: '#fffeb2' }] },
+    });
+    await patchPipeline(amo, made.id, { name: 'Обмен заявками' });
+    const stage = await createStage(amo, made.id, {
+      name: 'В работе',
+      sort: 20,
+      color: '#98cbff',
+      descriptions: [{ level: 'newbie', description: 'Позвонить' }],
+    });
+    await patchStage(amo, made.id, stage.id, { name: 'Работа' });
+    expect(await readPipeline(amo, made.id)).toMatchObject({ name: 'Обмен заявками' });
+    const stages = await listStages(amo, made.id);
+    expect(stages.map(({ name }) => name)).toEqual(expect.arrayContaining(['Новые', 'Работа']));
+    expect(stages.find(({ id }) => id === stage.id)?.descriptions).toMatchObject([
+      { description: 'Позвонить' },
+    ]);
+    expect((await listPipelines(amo)).map(({ id }) => id)).toContain(made.id);
+    await expect(readPipeline(amo, 1)).rejects.toBeInstanceOf(NotFound);
+  });
+
+  it('writes and reads fields and groups', async () => {
+    const group = await createFieldGroup(amo, 'leads', { name: 'Центр', sort: 50 });
+    const field = await createCustomField(amo, 'leads', {
+      name: 'Регион',
+      type: 'select',
+      group_id: group.id,
+      enums: [
+        { value: 'Казань', sort: 1 },
+        { value: 'Омск', sort: 2 },
+      ],
+    });
+    expect(field.enums.map(({ value }) => value)).toEqual(['Казань', 'Омск']);
+    const patched = await patchCustomField(amo, 'leads', field.id, {
+      name: 'Регион клиента',
+      enums: [...field.enums.map(({ id, value, sort }) => ({ id, value, sort })), { value: 'Тула', sort: 3 }],
+    });
+    expect(patched.enums.slice(0, 2).map(({ id }) => id)).toEqual(field.enums.map(({ id }) => id));
+    expect((await listCustomFields(amo, 'leads')).find(({ id }) => id === field.id)).toMatchObject({
+      name: 'Регион клиента',
+      group_id: group.id,
+    });
+    expect((await listFieldGroups(amo, 'leads')).map(({ id }) => id)).toContain(group.id);
+  });
+
+  it('writes and reads leads, contacts and notes', async () => {
+    const contactId = await createContact(amo, {
+      name: 'Анна',
+      custom_fields_values: [{ field_code: 'PHONE', values: [{ value: '+79991234567', enum_code: 'WORK' }] }],
+    });
+    expect((await searchContacts(amo, '9991234567')).map(({ id }) => id)).toEqual([contactId]);
+    const leadId = await createLead(amo, {
+      name: 'Заявка',
+      price: 100,
+    });
+    await patchLead(amo, leadId, { price: 200, tags_to_add: [{ name: 'изЦентра' }] });
+    const noteId = await createNote(amo, 'leads', leadId, { text: 'Из центра', service: 'Хаб' });
+    expect(await findLead(amo, leadId)).toMatchObject({
+      price: 200,
+      _embedded: { tags: [{ name: 'изЦентра' }] },
+    });
+    expect(await listNotes(amo, 'leads', leadId)).toEqual([
+      expect.objectContaining({ id: noteId, note_type: 'service_message' }),
+    ]);
+    expect(await findLead(amo, 1)).toBeNull();
+    const first = await listNewestLeads(amo).next();
+    expect(first.value?.[0]?.id).toBe(leadId);
+  });
+
+  it('cuts batches, keeps the order and tells each refused item', async () => {
+    const items = Array.from({ length: 60 }, (_, index) => ({
+      name: `Пачка ${index}`,
+      ...(index === 7 || index === 55 ? { status_id: 999 } : {}),
+    }));
+    const outcomes = await createLeads(amo, items);
+    expect(outcomes.flatMap(({ kind }, index) => (kind === 'refused' ? [index] : []))).toEqual([7, 55]);
+    expect(outcomes.filter(({ kind }) => kind === 'done')).toHaveLength(58);
+    const last = outcomes[59];
+    const id = last?.kind === 'done' ? last.value.id : 0;
+    expect(await findLead(amo, id)).toMatchObject({ name: 'Пачка 59' });
+  });
+
+  it('was never told to slow down, and remembers the good call', async () => {
+    const rows = (await sandbox.control('GET', 'requests')).body as { status: number }[];
+    expect(rows.filter(({ status }) => status === 429)).toEqual([]);
+    expect((await hub.accounts.get(accountId)).lastGoodCallAt).not.toBeNull();
+  });
+});
+
+describe('trouble', () => {
+  async function connected(subdomain: string, features: object = {}): Promise<[string, AmoClient]> {
+    const made = await sandbox.account({ subdomain, features });
+    const id = await addAccount(hub, subdomain, {
+      integrationId: made.clientId,
+      longLivedToken: made.longLivedToken,
+    });
+    return [id, hub.clients.forAccount(id, 'claim')];
+  }
+
+  it('marks an unpaid account and goes on with others', async () => {
+    const [id, unpaid] = await connected('unpaid', { paid: false });
+    await expect(readAccount(unpaid)).rejects.toThrow('not paid');
+    expect(await hub.accounts.get(id)).toMatchObject({ state: 'degraded', stateReason: 'unpaid' });
+    sandbox.sandbox.accounts.get('unpaid')!.features.paid = true;
+    hub.tokens.forget(id);
+    await readAccount(unpaid);
+    expect(await hub.accounts.get(id)).toMatchObject({ state: 'connected' });
+  });
+
+  it('stops the budget of a blocked account until somebody resumes it', async () => {
+    const [id, blocked] = await connected('blocked');
+    const account = sandbox.sandbox.accounts.get('blocked')!;
+    sandbox.sandbox.rateLimit.block(account);
+    await expect(readAccount(blocked)).rejects.toThrow('blocked by amoCRM');
+    await expect(readAccount(blocked)).rejects.toBeInstanceOf(BudgetStopped);
+    expect(await hub.alarms.listOpen()).toContainEqual(
+      expect.objectContaining({ kind: 'account-blocked', accountId: id }),
+    );
+    await readAccount(amo);
+    sandbox.sandbox.rateLimit.unblock(account);
+    const integrationId = (await hub.credentials.open(id))!.integrationId;
+    await hub.budget.resume(`integration:${integrationId}:account:${id}`);
+    await readAccount(blocked);
+  });
+
+  it('sends an account with a dead long-lived token to reconnect and asks no more', async () => {
+    const id = await addAccount(hub, 'revoked', { integrationId: 'i', longLivedToken: 'no token' });
+    await sandbox.account({ subdomain: 'revoked' });
+    const revoked = hub.clients.forAccount(id, 'claim');
+    await expect(readAccount(revoked)).rejects.toBeInstanceOf(NeedsReconnect);
+    await expect(readAccount(revoked)).rejects.toBeInstanceOf(NeedsReconnect);
+    const rows = (await sandbox.control('GET', 'requests?subdomain=revoked')).body as unknown[];
+    expect(rows).toHaveLength(1);
+    expect(await hub.accounts.get(id)).toMatchObject({ state: 'reconnect' });
+  });
+});
