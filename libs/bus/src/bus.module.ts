@@ -8,27 +8,29 @@ import {
 import { LOGGER, type Logger } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { Bus } from './bus.js';
-import { InProcessCarrier } from './carrier.js';
-import { InProcessRequests } from './requests.js';
-import { ServiceBus, type Timings, type Transport } from './service-bus.js';
+import type { BusConfig } from './bus-config.js';
+import { ServiceBus, type Timings } from './service-bus.js';
+import { Transport } from './transport.js';
 
 export interface BusOptions {
+  /** Where NATS is and who we are there; without NATS_URL the bus runs in process. */
+  config?: BusConfig;
   timings?: Partial<Timings>;
 }
 
 const BUS_OPTIONS = Symbol('bus options');
-const TRANSPORT = Symbol('bus transport');
 const optional = (token: InjectionToken): OptionalFactoryDependency => ({ token, optional: true });
 
 /** What all services of one process share: the way messages and requests travel. */
 @Module({
   providers: [
     {
-      provide: TRANSPORT,
-      useFactory: (): Transport => ({ carrier: new InProcessCarrier(), requester: new InProcessRequests() }),
+      provide: Transport,
+      inject: [LOGGER, optional(BUS_OPTIONS)],
+      useFactory: (log: Logger, options?: BusOptions) => Transport.create(options?.config, log),
     },
   ],
-  exports: [TRANSPORT],
+  exports: [Transport],
 })
 class TransportModule {}
 
@@ -59,7 +61,7 @@ export class BusModule {
       providers: [
         {
           provide: Bus,
-          inject: [DataSource, LOGGER, TRANSPORT, optional(BUS_OPTIONS)],
+          inject: [DataSource, LOGGER, Transport, optional(BUS_OPTIONS)],
           useFactory: (source: DataSource, log: Logger, transport: Transport, options?: BusOptions) =>
             new ServiceBus(service, source, log.child({ bus: service }), transport, {
               leaseMs: 30_000,
@@ -75,9 +77,12 @@ export class BusModule {
   }
 }
 
-/** Connects the `@Reply` controllers of an application to the bus. Call it once, before `app.init()` or `listen()`. */
+/**
+ * Connects the `@Reply` controllers of an application to the bus. Call it once, before `app.init()` or `listen()`.
+ * With NATS away it returns at once and the controllers answer from the moment NATS is there.
+ */
 export async function connectBus(app: INestApplication): Promise<void> {
-  const { requester } = app.get<Transport>(TRANSPORT, { strict: false });
-  if (requester instanceof InProcessRequests) app.connectMicroservice({ strategy: requester });
-  await app.startAllMicroservices();
+  const transport = app.get(Transport, { strict: false });
+  app.connectMicroservice({ strategy: transport.strategy });
+  await transport.startReplies(() => app.startAllMicroservices());
 }

@@ -82,6 +82,9 @@ export abstract class Bus {
     payload: Requests[S]['request'],
     about: RequestAbout,
   ): Promise<Requests[S]['reply']>;
+
+  /** What the bus is still waiting for, in words; empty when it is ready. For the readiness probe. */
+  abstract waitsFor(): string[];
 }
 
 /** Thrown when another worker took this job over, so that whatever was being written is rolled back. */

@@ -10,12 +10,18 @@ export type Accept = (batch: readonly Envelope[]) => Promise<string[]>;
  */
 export interface Carrier {
   /** A service joins once, to be told what was confirmed. */
-  join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): Promise<void>;
+  join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): void;
   /** A consumer starts to hear a subject. */
-  hear(consumer: string, subject: Subject, accept: Accept): Promise<void>;
-  send(batch: readonly Envelope[]): Promise<void>;
+  hear(consumer: string, subject: Subject, accept: Accept): void;
   /** The consumer stops to hear; what arrives now comes again later. */
   leave(consumer: string): Promise<void>;
+  /** False while it is pointless to take messages out of the outbox. */
+  canSend(): boolean;
+  /** Throws when any of the batch may not have left. */
+  send(batch: readonly Envelope[]): Promise<void>;
+  /** What is not there yet, in words; empty when all is well. */
+  waitsFor(): string[];
+  close(): Promise<void>;
 }
 
 /** One process: a batch is handed over by a function call. A consumer that is not here yet confirms later. */
@@ -23,18 +29,28 @@ export class InProcessCarrier implements Carrier {
   private readonly services = new Map<string, (confirmations: Confirmation[]) => Promise<void>>();
   private readonly consumers = new Map<string, Accept>();
 
-  join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): Promise<void> {
+  join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): void {
     this.services.set(service, confirm);
-    return Promise.resolve();
   }
 
-  hear(consumer: string, _subject: Subject, accept: Accept): Promise<void> {
+  hear(consumer: string, _subject: Subject, accept: Accept): void {
     this.consumers.set(consumer, accept);
-    return Promise.resolve();
   }
 
   leave(consumer: string): Promise<void> {
     this.consumers.delete(consumer);
+    return Promise.resolve();
+  }
+
+  canSend(): boolean {
+    return true;
+  }
+
+  waitsFor(): string[] {
+    return [];
+  }
+
+  close(): Promise<void> {
     return Promise.resolve();
   }
 

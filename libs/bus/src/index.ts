@@ -7,5 +7,6 @@ export {
   type JobAbout,
   type RequestAbout,
 } from './bus.js';
+export { BusConfig } from './bus-config.js';
 export { BusModule, connectBus, type BusOptions } from './bus.module.js';
 export { Reply, type ReplyAbout } from './reply.js';

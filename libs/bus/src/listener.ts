@@ -6,6 +6,8 @@ import { Client } from 'pg';
  * missed; meanwhile the slow poll does the work.
  */
 export class Listener {
+  /** False before the first connection and while it is lost. */
+  isListening = false;
   private client: Client | undefined;
   private isStopping = false;
   private again: NodeJS.Timeout | undefined;
@@ -29,6 +31,7 @@ export class Listener {
     try {
       await client.connect();
       for (const channel of Object.keys(this.channels)) await client.query(`LISTEN ${channel}`);
+      this.isListening = true;
       for (const wake of Object.values(this.channels)) wake(undefined);
     } catch (error) {
       this.log.warn({ error }, 'cannot listen to PostgreSQL, trying again in a second');
@@ -45,6 +48,7 @@ export class Listener {
   private restart(broken: Client): void {
     if (this.isStopping || this.client !== broken) return;
     this.client = undefined;
+    this.isListening = false;
     broken.end().catch(() => undefined);
     this.again = setTimeout(() => void this.start(), 1_000);
   }

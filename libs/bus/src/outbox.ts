@@ -89,6 +89,14 @@ export class Outbox {
     return rows.map(({ seq: _seq, ...row }) => ({ ...row, origin: this.service }));
   }
 
+  /** Undoes `takeDue` for messages that could not be sent. */
+  async putBack(batch: readonly Envelope[]): Promise<void> {
+    await this.source.query(
+      `UPDATE ${this.service}.outbox SET sends = sends - 1, send_at = now() + interval '500 ms' WHERE id = ANY ($1)`,
+      [batch.map(({ id }) => id)],
+    );
+  }
+
   /** Strikes confirmed consumers off; a row that waits for nobody is deleted. Safe to repeat. */
   async confirm(confirmations: readonly Confirmation[]): Promise<void> {
     if (confirmations.length === 0) return;

@@ -1,11 +1,13 @@
 import type { Logger } from '@hub/platform';
 import { Bell } from './bell.js';
 import type { Carrier } from './carrier.js';
-import type { Outbox } from './outbox.js';
+import type { Envelope, Outbox } from './outbox.js';
 
 const batchSize = 200;
 /** The safety net beside LISTEN/NOTIFY. */
 const pollMs = 2_000;
+/** How soon a carrier that was away is noticed to be back. */
+const awayMs = 200;
 
 /** Moves one service's outbox to the carrier: take what is due, send it, sleep until the bell rings. */
 export class Relay {
@@ -32,14 +34,28 @@ export class Relay {
 
   private async run(): Promise<void> {
     while (!this.isStopping) {
+      if (!this.carrier.canSend()) {
+        await this.bell.wait(awayMs);
+        continue;
+      }
       try {
         const batch = await this.outbox.takeDue(batchSize);
-        if (batch.length > 0) await this.carrier.send(batch);
+        if (batch.length > 0) await this.send(batch);
         if (batch.length < batchSize) await this.bell.wait(await this.outbox.nextDueMs(pollMs));
       } catch (error) {
         this.log.warn({ error }, 'the relay cannot send, it tries again in a second');
         await this.bell.wait(1_000);
       }
+    }
+  }
+
+  /** What may not have left is due again at once, because the long wait is for messages that were not confirmed. */
+  private async send(batch: readonly Envelope[]): Promise<void> {
+    try {
+      await this.carrier.send(batch);
+    } catch (error) {
+      await this.outbox.putBack(batch);
+      throw error;
     }
   }
 }

@@ -6,6 +6,7 @@ import type { ReplyEnvelope, RequestEnvelope } from './reply.js';
 /** Carries a request to the service that answers it. Throws a 503 `Problem` when nobody does, 504 at the deadline. */
 export interface Requester {
   ask(subject: string, envelope: RequestEnvelope, signal: AbortSignal): Promise<ReplyEnvelope>;
+  close(): Promise<void>;
 }
 
 /** Nest transport of one process: `@Reply` controllers register here, and requests are function calls. */
@@ -14,8 +15,9 @@ export class InProcessRequests extends Server implements CustomTransportStrategy
     callback();
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.messageHandlers.clear();
+    return Promise.resolve();
   }
 
   on(): void {

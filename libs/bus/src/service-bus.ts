@@ -4,18 +4,12 @@ import type { Events, Requests, RequestSubject, Subject } from '@hub/contracts';
 import { Problem, type Logger } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Bus, type About, type ConsumerSpec, type JobAbout, type RequestAbout } from './bus.js';
-import type { Carrier } from './carrier.js';
 import { Inbox } from './inbox.js';
 import { Listener } from './listener.js';
 import { Outbox } from './outbox.js';
 import { Relay } from './relay.js';
-import type { Requester } from './requests.js';
+import type { Transport } from './transport.js';
 import { Worker } from './worker.js';
-
-export interface Transport {
-  carrier: Carrier;
-  requester: Requester;
-}
 
 export interface Timings {
   leaseMs: number;
@@ -98,15 +92,22 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return reply.value as Requests[S]['reply'];
   }
 
+  waitsFor(): string[] {
+    return [
+      ...this.transport.waitsFor(),
+      ...(this.listener.isListening ? [] : [`PostgreSQL's bell for ${this.service}`]),
+    ];
+  }
+
   /** Nest calls this once per provider that holds the instance, so an alias of `Bus` would start it twice. */
   async onApplicationBootstrap(): Promise<void> {
     if (this.isStarted) return;
     this.isStarted = true;
-    await this.transport.carrier.join(this.service, (confirmations) => this.outbox.confirm(confirmations));
+    this.transport.carrier.join(this.service, (confirmations) => this.outbox.confirm(confirmations));
     for (const { spec, worker } of this.consumers.values()) {
       worker.start();
       if (!spec.subject) continue;
-      await this.transport.carrier.hear(spec.consumer, spec.subject, async (batch) => {
+      this.transport.carrier.hear(spec.consumer, spec.subject, async (batch) => {
         const ids = await this.inbox.accept(spec.consumer, batch);
         worker.bell.ring();
         return ids;

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Controller } from '@nestjs/common';
-import { Reply, type Job } from '@hub/bus';
+import { Reply, type BusOptions, type Job } from '@hub/bus';
 import type { CrmChanged } from '@hub/contracts';
+import { startNatsServer, type NatsServer } from '@hub/local-servers';
 import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startService, type TestService } from './harness.js';
@@ -27,24 +31,40 @@ class PingController {
   }
 }
 
-describe('the bus in process', () => {
+type ServiceOptions = Omit<Parameters<typeof startService>[0], 'databaseUrl' | 'bus' | 'beside'>;
+
+describe.each(['in process', 'over NATS'])('the bus %s', (mode) => {
   let database: TestDatabase;
+  let nats: NatsServer | undefined;
+  let folder: string;
   let running: TestService[] = [];
 
   beforeEach(async () => {
     database = await createTestDatabase();
+    folder = mkdtempSync(join(tmpdir(), 'franchise-hub-bus-'));
+    nats = mode === 'over NATS' ? await startNatsServer(folder, process.env) : undefined;
     running = [];
   });
 
   afterEach(async () => {
     for (const service of running) await service.stop();
+    await nats?.stop();
+    rmSync(folder, { recursive: true, force: true });
     await database.drop();
   });
 
-  async function start(options: Omit<Parameters<typeof startService>[0], 'databaseUrl'>) {
-    const service = await startService({ ...options, databaseUrl: database.url });
-    running.push(service);
-    return service;
+  /** In process all services share one; over NATS each has its own. Returns the first one's. */
+  async function start(first: ServiceOptions, ...others: ServiceOptions[]): Promise<TestService> {
+    const bus: BusOptions = nats ? { config: { NATS_URL: nats.url } } : {};
+    const groups = nats
+      ? [first, ...others].map((one) => ({ ...one, beside: [] }))
+      : [{ ...first, beside: others }];
+    for (const group of groups)
+      running.push(await startService({ ...group, bus, databaseUrl: database.url }));
+    await eventually(() => {
+      for (const service of running) expect(service.bus.waitsFor()).toEqual([]);
+    });
+    return running[0]!;
   }
 
   it('brings a published message to every consumer once and forgets it when all have it', async () => {
@@ -57,13 +77,11 @@ describe('the bus in process', () => {
         return Promise.resolve();
       },
     });
-    const { bus, source } = await start({
-      service: 'gateway',
-      beside: [
-        { service: 'router', consumers: [hear('router.lead')] },
-        { service: 'limits', consumers: [hear('limits.stock')] },
-      ],
-    });
+    const { bus, source } = await start(
+      { service: 'gateway' },
+      { service: 'router', consumers: [hear('router.lead')] },
+      { service: 'limits', consumers: [hear('limits.stock')] },
+    );
     await source.transaction((tx) => bus.publish(tx, 'crm.changed', changed(1), { key: 'k', correlationId }));
     await expect(
       source.transaction(async (tx) => {
@@ -191,7 +209,7 @@ describe('the bus in process', () => {
   });
 
   it('answers requests, carries problems through, and never hangs', async () => {
-    const { bus } = await start({ service: 'sync', controllers: [PingController] });
+    const { bus } = await start({ service: 'gateway' }, { service: 'sync', controllers: [PingController] });
     const ask = (payload: object, deadlineMs = 2_000) =>
       bus.request('sync.ping', payload as Record<string, never>, { correlationId: randomUUID(), deadlineMs });
     await expect(ask({})).resolves.toEqual({ ok: true });

@@ -20,7 +20,7 @@ export async function startService(options: {
   consumers?: ConsumerSpec<never>[];
   controllers?: Type[];
   /** Services that share the process, and so the in-process bus. */
-  beside?: { service: string; consumers?: ConsumerSpec<never>[] }[];
+  beside?: { service: string; consumers?: ConsumerSpec<never>[]; controllers?: Type[] }[];
 }): Promise<TestService & { buses: Map<string, Bus> }> {
   const source = await openDatabase({
     url: options.databaseUrl,
@@ -44,7 +44,7 @@ export async function startService(options: {
     class ServiceModule {}
     Module({
       imports: [BusModule.forService(service)],
-      controllers: index === 0 ? (options.controllers ?? []) : [],
+      controllers: services[index]?.controllers ?? [],
       providers: [
         {
           provide: `bus of ${service}`,

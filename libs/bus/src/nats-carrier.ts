@@ -1,0 +1,182 @@
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { Subject } from '@hub/contracts';
+import type { Logger } from '@hub/platform';
+import { Bell } from './bell.js';
+import type { Accept, Carrier } from './carrier.js';
+import type { NatsLink } from './nats-link.js';
+import { confirmSubject, durableName, eventSubject, streamName } from './nats-topology.js';
+import type { Confirmation, Envelope } from './outbox.js';
+
+/** When a message that came before its predecessor is offered again. */
+const outOfTurnMs = 500;
+const batchSize = 200;
+
+/** Messages through JetStream, confirmations through core NATS: a lost one is made up for by the outbox. */
+export class NatsCarrier implements Carrier {
+  private readonly hearings = new Map<string, Hearing>();
+  private readonly waiting = new Set<string>();
+
+  constructor(
+    private readonly link: NatsLink,
+    private readonly log: Logger,
+  ) {}
+
+  canSend(): boolean {
+    return this.link.isConnected;
+  }
+
+  waitsFor(): string[] {
+    const silent = [...this.hearings].filter(([, { isHearing }]) => !isHearing).map(([consumer]) => consumer);
+    return [...(this.link.isConnected ? [] : ['NATS']), ...this.waiting, ...silent];
+  }
+
+  /** Several copies of a service share its confirmations. */
+  join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): void {
+    const subject = confirmSubject(service);
+    this.waiting.add(subject);
+    void this.link.open().then(
+      (connection) => {
+        connection.subscribe(subject, {
+          queue: 'hub',
+          callback: (error, message) => {
+            if (error) return;
+            confirm(message.json<Confirmation[]>()).catch((failure: unknown) =>
+              this.log.warn(
+                { error: failure },
+                'cannot record confirmations, the messages will be sent again',
+              ),
+            );
+          },
+        });
+        this.waiting.delete(subject);
+      },
+      () => undefined,
+    );
+  }
+
+  hear(consumer: string, _subject: Subject, accept: Accept): void {
+    const hearing = new Hearing(consumer, accept, this.link, this.log);
+    this.hearings.set(consumer, hearing);
+    hearing.start();
+  }
+
+  async leave(consumer: string): Promise<void> {
+    await this.hearings.get(consumer)?.stop();
+    this.hearings.delete(consumer);
+  }
+
+  /** The id makes a repeated publish harmless; a message sent anew after silence carries a new one on purpose. */
+  async send(batch: readonly Envelope[]): Promise<void> {
+    const stream = await this.link.jetstream();
+    try {
+      await Promise.all(
+        batch.map((message) =>
+          stream.publish(eventSubject(message.subject), JSON.stringify(message), {
+            msgID: message.sends === 0 ? message.id : `${message.id}.${message.sends}`,
+            timeout: 5_000,
+          }),
+        ),
+      );
+    } catch (error) {
+      this.link.forget();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.link.close();
+  }
+}
+
+/** One consumer's ear: pulls from its durable consumer, stores in batches, acknowledges what is stored. */
+class Hearing {
+  isHearing = false;
+  private isStopping = false;
+  private messages: ConsumerMessages | undefined;
+  private buffer: JsMsg[] = [];
+  private flushing: Promise<void> | undefined;
+  private loop: Promise<void> = Promise.resolve();
+  private readonly pause = new Bell();
+
+  constructor(
+    private readonly consumer: string,
+    private readonly accept: Accept,
+    private readonly link: NatsLink,
+    private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    this.pause.ring();
+    await this.messages?.close();
+    // Before NATS was ever there, the loop ends only when the link is closed.
+    if (this.messages) await this.loop;
+    await this.flushing;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopping) {
+      try {
+        await this.hear();
+      } catch (error) {
+        this.log.warn({ error, consumer: this.consumer }, 'cannot hear from NATS, trying again');
+      }
+      this.isHearing = false;
+      this.link.forget();
+      await this.pause.wait(500);
+    }
+  }
+
+  /** Ends when stopped, or when the stream or the durable consumer is no more. */
+  private async hear(): Promise<void> {
+    const stream = await this.link.jetstream();
+    const durable = await stream.consumers.get(streamName, durableName(this.consumer));
+    const messages = await durable.consume({
+      max_messages: 1_000,
+      expires: 10_000,
+      idle_heartbeat: 1_000,
+      abort_on_missing_resource: true,
+    });
+    this.messages = messages;
+    if (this.isStopping) await messages.close();
+    this.isHearing = true;
+    for await (const message of messages) {
+      this.buffer.push(message);
+      this.flushing ??= this.flush();
+    }
+  }
+
+  private async flush(): Promise<void> {
+    while (this.buffer.length > 0) await this.store(this.buffer.splice(0, batchSize));
+    this.flushing = undefined;
+  }
+
+  private async store(batch: JsMsg[]): Promise<void> {
+    try {
+      const envelopes = batch.map((message) => message.json<Envelope>());
+      const stored = new Set(await this.accept(envelopes));
+      batch.forEach((message, index) => {
+        if (stored.has(envelopes[index]?.id ?? '')) message.ack();
+        else message.nak(outOfTurnMs);
+      });
+      await this.confirm(envelopes.filter(({ id }) => stored.has(id)));
+    } catch (error) {
+      this.log.warn({ error, consumer: this.consumer }, 'cannot store messages, they will come again');
+      for (const message of batch) message.nak(1_000);
+    }
+  }
+
+  private async confirm(stored: Envelope[]): Promise<void> {
+    const connection = await this.link.open();
+    for (const origin of new Set(stored.map((envelope) => envelope.origin))) {
+      const confirmations = stored
+        .filter((envelope) => envelope.origin === origin)
+        .map(({ id }) => ({ id, consumer: this.consumer }));
+      connection.publish(confirmSubject(origin), JSON.stringify(confirmations));
+    }
+  }
+}

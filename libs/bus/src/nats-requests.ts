@@ -1,0 +1,91 @@
+import { ClientNats, ServerNats } from '@nestjs/microservices';
+import { EmptyResponseException } from '@nestjs/microservices/errors/empty-response.exception.js';
+import type { NatsConnection, Subscription, SubscriptionOptions } from '@nats-io/transport-node';
+import { firstValueFrom, Observable, takeUntil } from 'rxjs';
+import { Problem } from '@hub/platform';
+import { Bell } from './bell.js';
+import type { NatsLink } from './nats-link.js';
+import type { ReplyEnvelope, RequestEnvelope } from './reply.js';
+import type { Requester } from './requests.js';
+
+type NestNatsOptions = ConstructorParameters<typeof ClientNats>[0];
+
+/** Longer than any request's deadline should be. */
+const drainMs = 10_000;
+
+/** Requests through Nest's NATS client. Silence at the far end is known at once, because NATS tells. */
+export class NatsRequests implements Requester {
+  private readonly client: ClientNats;
+
+  constructor(private readonly link: NatsLink) {
+    this.client = new ClientNats(link.options);
+  }
+
+  async ask(subject: string, envelope: RequestEnvelope, signal: AbortSignal): Promise<ReplyEnvelope> {
+    if (!this.link.isConnected) throw new Problem(503, 'NATS is not there');
+    try {
+      const answer = this.client.send<ReplyEnvelope>(subject, envelope);
+      return await firstValueFrom(untilAborted(answer, signal));
+    } catch (error) {
+      if (error instanceof EmptyResponseException) {
+        throw new Problem(503, `No service answers ${subject} yet`, undefined, { cause: error });
+      }
+      throw new Problem(503, `${subject} could not be asked`, undefined, { cause: error });
+    }
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+}
+
+/** Ends the answer's stream, and with it the subscription, when the caller gives up. */
+function untilAborted<T>(answer: Observable<T>, signal: AbortSignal): Observable<T> {
+  const gone = new Observable<void>((gone) => {
+    const tell = () => gone.next();
+    if (signal.aborted) tell();
+    signal.addEventListener('abort', tell);
+    return () => signal.removeEventListener('abort', tell);
+  });
+  return answer.pipe(takeUntil(gone));
+}
+
+/** Nest's NATS server, which drains: it takes no more requests and answers those it has before it closes. */
+export class DrainingNatsServer extends ServerNats {
+  private readonly taken: Subscription[] = [];
+  private running = 0;
+  private readonly idle = new Bell();
+
+  constructor(options: NestNatsOptions) {
+    super({ ...options, queue: 'hub', waitOnFirstConnect: true });
+    this.setOnProcessingStartHook((_transport, _context, done) => {
+      this.running += 1;
+      void done();
+    });
+    this.setOnProcessingEndHook(() => {
+      this.running -= 1;
+      if (this.running === 0) this.idle.ring();
+    });
+  }
+
+  override bindEvents(client: NatsConnection): void {
+    super.bindEvents({
+      subscribe: (subject: string, options: SubscriptionOptions) => {
+        const subscription = client.subscribe(subject, options);
+        this.taken.push(subscription);
+        return subscription;
+      },
+    });
+  }
+
+  override async close(): Promise<void> {
+    if (this.taken.length > 0) {
+      await Promise.all(this.taken.map((subscription) => subscription.drain().catch(() => undefined)));
+      if (this.running > 0) await this.idle.wait(drainMs);
+      await this.unwrap<NatsConnection>()
+        .flush()
+        .catch(() => undefined);
+    }
+    await super.close();
+  }
+}
