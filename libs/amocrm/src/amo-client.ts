@@ -28,9 +28,9 @@ export class AmoClients {
     private readonly scope: BudgetScope,
   ) {}
 
-  /** A client for one account. Cheap: make one per job, with that job's priority. */
-  forAccount(accountId: string, priority: Priority): AmoClient {
-    return { accountId, call: (request) => this.call(accountId, priority, request) };
+  /** A client for one account. Cheap: make one per job, with that job's priority and the signal that ends it. */
+  forAccount(accountId: string, priority: Priority, signal?: AbortSignal): AmoClient {
+    return { accountId, call: (request) => this.call(accountId, priority, { signal, ...request }) };
   }
 
   private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {

@@ -2,7 +2,7 @@ import type { AmoClient } from './amo-client.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
-import { readAll } from './read-pages.js';
+import { readAll, readPages } from './read-pages.js';
 import { writeBatch, writeOne } from './write-batch.js';
 
 const contact = shape({
@@ -52,6 +52,11 @@ export async function findContact(amo: AmoClient, id: number): Promise<AmoContac
  */
 export async function searchContacts(amo: AmoClient, query: string): Promise<AmoContact[]> {
   return readAll(amo, { path, key: 'contacts', read: contact, query: { query, with: 'leads' } });
+}
+
+/** Pages of contacts, newest first: what to walk when looking for a contact that was written a moment ago. */
+export function listNewestContacts(amo: AmoClient): AsyncGenerator<AmoContact[], void> {
+  return readPages(amo, { path, key: 'contacts', read: contact, query: { order: { id: 'desc' } } });
 }
 
 /** Creates one contact and gives its id. */

@@ -19,6 +19,7 @@ export {
 export {
   createContact,
   findContact,
+  listNewestContacts,
   patchContact,
   patchContacts,
   searchContacts,
