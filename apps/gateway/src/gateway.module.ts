@@ -8,9 +8,12 @@ import { ApiKeyEntity } from './key/api-key.entity.js';
 import { FirstKey } from './key/first-key.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeysController } from './key/keys.controller.js';
+import { ExchangeController } from './limits/exchange.controller.js';
 import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
+import { DecisionsController, TransfersController } from './router/custody.controller.js';
+import { RoutingRulesController } from './router/routing-rules.controller.js';
 import { DigestWebhooks } from './webhook/digest-webhooks.js';
 import { SecretPaths } from './webhook/secret-paths.js';
 import { SeenChangeEntity } from './webhook/seen-change.entity.js';
@@ -28,7 +31,15 @@ export const gatewayEntities = [
 ];
 
 /** One line per controller; how to write one stands in route/route.ts. */
-const controllers = [WebhookController, KeysController, AuditController];
+const controllers = [
+  WebhookController,
+  KeysController,
+  AuditController,
+  RoutingRulesController,
+  DecisionsController,
+  TransfersController,
+  ExchangeController,
+];
 
 /**
  * The REST admin API, connecting accounts, webhook intake and the healing poll. Beside the process's own global

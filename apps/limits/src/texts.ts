@@ -8,11 +8,14 @@ interface BlockText {
   whatFrees: string;
 }
 
-interface LimitsTexts {
-  granted(leadId: number): string;
+/** Injection token of the texts in this process's language. */
+export const LIMITS_TEXTS = Symbol('limits texts');
+
+export interface LimitsTexts {
+  granted: (leadId: number) => string;
   refused: string;
   empty: string;
-  block(block: Block): BlockText;
+  block: (block: Block) => BlockText;
 }
 
 const ru: LimitsTexts = {

@@ -1,18 +1,9 @@
-import type { PageRequest } from '@hub/contracts';
-import { Problem } from '@hub/platform';
+import { decodeCursor, pageOf, type Page, type PageRequest } from '@hub/contracts';
 import type { DataSource, ObjectLiteral } from 'typeorm';
-
-export interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}
 
 const defaultLimit = 50;
 
-/**
- * One page of rows ordered by a moment and the id, newest first. The cursor is the last row's id, so rows added
- * meanwhile shift nothing. Throws a 400 `Problem` for a cursor that names no row.
- */
+/** One page of rows by one of their moments and the id, newest first; rows added meanwhile shift nothing. */
 export async function newestFirst<T extends ObjectLiteral & { id: string }>(
   source: DataSource,
   entity: new () => T,
@@ -26,29 +17,8 @@ export async function newestFirst<T extends ObjectLiteral & { id: string }>(
     .addOrderBy('row.id', 'DESC')
     .take(limit + 1);
   if (page.cursor) {
-    const after = await findCursor(source, entity, page.cursor);
-    // Compared with the stored moment: a JavaScript date would lose its microseconds.
-    const same = query
-      .subQuery()
-      .select(`mark.${moment}`)
-      .from(entity, 'mark')
-      .where('mark.id = :id')
-      .getQuery();
-    query.where(`(row.${moment}, row.id) < (${same}, :id)`, { id: after.id });
+    const [at, id] = decodeCursor(page.cursor, 2);
+    query.where(`(row.${moment}, row.id) < (:at::timestamptz, :id::uuid)`, { at, id });
   }
-  const rows = await query.getMany();
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
-}
-
-async function findCursor<T extends ObjectLiteral & { id: string }>(
-  source: DataSource,
-  entity: new () => T,
-  cursor: string,
-): Promise<T> {
-  const found = /^[0-9a-f-]{36}$/i.test(cursor)
-    ? await source.manager.createQueryBuilder(entity, 'row').where('row.id = :cursor', { cursor }).getOne()
-    : null;
-  if (!found) throw new Problem(400, 'The cursor names no row', [{ path: 'cursor', detail: 'unknown' }]);
-  return found;
+  return pageOf(await query.getMany(), limit, (row) => [(row[moment] as Date).toISOString(), row.id]);
 }

@@ -12,10 +12,13 @@ export interface HandedOverFacts {
   branchLeadLink: string;
 }
 
-interface RouterTexts {
+/** Injection token of the texts in this process's language. */
+export const ROUTER_TEXTS = Symbol('router texts');
+
+export interface RouterTexts {
   transferTag: string;
-  sourceNote(facts: SourceNoteFacts): string;
-  handedOverNote(facts: HandedOverFacts): string;
+  sourceNote: (facts: SourceNoteFacts) => string;
+  handedOverNote: (facts: HandedOverFacts) => string;
 }
 
 const ru: RouterTexts = {

@@ -51,3 +51,6 @@ export class Claim {
   @Column('timestamptz', { name: 'settled_at', nullable: true })
   settledAt: Date | null;
 }
+
+/** The columns of a row as a plain object. */
+export type ClaimRow = Pick<Claim, keyof Claim>;

@@ -32,3 +32,6 @@ export class Decision {
   @Column('timestamptz', { name: 'decided_at' })
   decidedAt: Date;
 }
+
+/** The columns of a row as a plain object. */
+export type DecisionRow = Pick<Decision, keyof Decision>;

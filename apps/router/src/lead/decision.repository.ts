@@ -1,8 +1,8 @@
-import type { PageRequest } from '@hub/contracts';
+import type { Page, PageRequest } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { newestFirst, type Page } from '../newest-first.js';
-import { Decision } from './decision.entity.js';
+import { newestFirst } from '../newest-first.js';
+import { Decision, type DecisionRow } from './decision.entity.js';
 
 /** Questions about decisions. Writes take the caller's transaction. */
 @Injectable()
@@ -10,7 +10,7 @@ export class DecisionRepository {
   constructor(private readonly source: DataSource) {}
 
   /** Adds a decision, unless it says what the lead's last one said: an edited lead is judged again and again. */
-  async addIfNew(tx: EntityManager, decision: Decision): Promise<void> {
+  async addIfNew(tx: EntityManager, decision: DecisionRow): Promise<void> {
     const { accountId, leadId } = decision;
     const last = await tx.findOne(Decision, { where: { accountId, leadId }, order: { decidedAt: 'DESC' } });
     if (last && saysTheSame(last, decision)) return;
@@ -22,8 +22,8 @@ export class DecisionRepository {
   }
 }
 
-function saysTheSame(one: Decision, other: Decision): boolean {
-  const said = ({ kind, branchId, rulesVersion, reasons }: Decision): string =>
+function saysTheSame(one: DecisionRow, other: DecisionRow): boolean {
+  const said = ({ kind, branchId, rulesVersion, reasons }: DecisionRow): string =>
     JSON.stringify([
       kind,
       branchId,

@@ -8,7 +8,7 @@ export class RoutingRules {
   version: number;
 
   @Column('jsonb')
-  rules: RoutingRulesBody;
+  rules: Pick<RoutingRulesBody, keyof RoutingRulesBody>;
 
   @Column('timestamptz', { name: 'saved_at' })
   savedAt: Date;

@@ -14,9 +14,9 @@ export class RoutingRulesRepository {
     return current ?? null;
   }
 
-  /** One version, or null. */
-  async find(version: number): Promise<RoutingRules | null> {
-    return this.source.manager.findOneBy(RoutingRules, { version });
+  /** One version. Versions are never deleted, so it is there. */
+  async get(version: number): Promise<RoutingRules> {
+    return this.source.manager.findOneByOrFail(RoutingRules, { version });
   }
 
   /** Adds the next version. Two callers at once get two versions, one after the other. */

@@ -56,3 +56,6 @@ export class Transfer {
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
 }
+
+/** The columns of a row as a plain object. */
+export type TransferRow = Pick<Transfer, keyof Transfer>;

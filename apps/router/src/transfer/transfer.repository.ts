@@ -1,8 +1,8 @@
-import type { PageRequest } from '@hub/contracts';
+import type { Page, PageRequest } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { newestFirst, type Page } from '../newest-first.js';
-import { Transfer } from './transfer.entity.js';
+import { newestFirst } from '../newest-first.js';
+import { Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
 export type TransferProgress = Pick<Transfer, 'state'> &
@@ -19,7 +19,7 @@ export class TransferRepository {
   }
 
   /** Adds a transfer. Fails with SQLSTATE 23505 when the HQ lead has one. */
-  async add(tx: EntityManager, transfer: Transfer): Promise<void> {
+  async add(tx: EntityManager, transfer: TransferRow): Promise<void> {
     await tx.insert(Transfer, transfer);
   }
 

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { Bus } from '@hub/bus';
+import type { ClaimRequest } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ExchangeRepository } from '../settings/exchange.repository.js';
+import type { Exchange } from '../settings/exchange.entity.js';
+import { StockRepository } from '../stock/stock.repository.js';
+import type { ClaimRow } from './claim.entity.js';
+import { ClaimRepository } from './claim.repository.js';
+import { decideClaim } from './decide-claim.js';
+import { FINISH_CLAIM, finishJobId } from './settle-claim.js';
+
+/** When the job looks after a claim whose process may have died: longer than a healthy claim ever takes. */
+const finishAfterMs = 15_000;
+
+/** Records one press of the button: decides, and holds the oldest lead of the stock when the press is allowed. */
+@Injectable()
+export class ClaimLead {
+  constructor(
+    private readonly source: DataSource,
+    private readonly bus: Bus,
+    private readonly claims: ClaimRepository,
+    private readonly exchanges: ExchangeRepository,
+    private readonly stock: StockRepository,
+  ) {}
+
+  /**
+   * One transaction, one press of a user at a time: counts, decision, the held lead and the job that ends the claim
+   * after a crash commit together. A key that was used before gets the claim of that press.
+   */
+  async press(request: ClaimRequest, exchange: Exchange, correlationId: string): Promise<ClaimRow> {
+    const { accountId, userId } = request;
+    return inTransaction(this.source, async (tx) => {
+      await this.claims.lockUser(tx, accountId, userId);
+      const before = request.idempotencyKey
+        ? await this.claims.findByKey(accountId, userId, request.idempotencyKey)
+        : null;
+      if (before) return before;
+      const claim = blankClaim(request, exchange, correlationId);
+      const decision = decideClaim(await this.factsOf(tx, exchange, userId));
+      if (decision.kind === 'refused') {
+        return this.add(tx, { ...claim, state: 'refused', blocks: decision.blocks });
+      }
+      const lead = await this.stock.lockOldest(tx, {
+        accountId,
+        stages: exchange.settings.exchangeStages,
+        ownerIds: exchange.settings.exchangeUserIds,
+      });
+      if (!lead) return this.add(tx, claim);
+      await this.stock.hold(tx, accountId, lead.leadId, claim.id);
+      await this.bus.enqueue(
+        tx,
+        FINISH_CLAIM,
+        { claimId: claim.id },
+        {
+          id: finishJobId(claim.id),
+          key: claim.id,
+          correlationId,
+          runAt: new Date(claim.pressedAt.getTime() + finishAfterMs),
+        },
+      );
+      return this.add(tx, { ...claim, state: 'reserved', leadId: lead.leadId, settledAt: null });
+    });
+  }
+
+  private async factsOf(tx: EntityManager, exchange: Exchange, userId: number) {
+    const { accountId, settings, archivedPipelineIds } = exchange;
+    const [limits, hasOpenClaim, activeDeals] = [
+      await this.exchanges.findLimits(tx, accountId, userId),
+      await this.claims.hasOpen(tx, accountId, userId),
+      await this.stock.countActive(tx, {
+        accountId,
+        userId,
+        excludedStages: settings.excludedStages,
+        archivedPipelineIds,
+      }),
+    ];
+    return { userId, exchangeUserIds: settings.exchangeUserIds, limits, activeDeals, hasOpenClaim };
+  }
+
+  private async add(tx: EntityManager, claim: ClaimRow): Promise<ClaimRow> {
+    await this.claims.add(tx, claim);
+    return claim;
+  }
+}
+
+/** A press that found no lead, until it is known to be something else. */
+function blankClaim(request: ClaimRequest, exchange: Exchange, correlationId: string): ClaimRow {
+  const now = new Date();
+  return {
+    id: randomUUID(),
+    accountId: request.accountId,
+    userId: request.userId,
+    idempotencyKey: request.idempotencyKey ?? null,
+    state: 'empty',
+    leadId: null,
+    targetStage: exchange.settings.targetStage,
+    blocks: [],
+    problem: null,
+    correlationId,
+    pressedAt: now,
+    settledAt: now,
+  };
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Claim, type ClaimRow } from './claim.entity.js';
+
+/** How a claim ends. */
+export type Settlement = Pick<Claim, 'state'> & Partial<Pick<Claim, 'leadId' | 'problem' | 'idempotencyKey'>>;
+
+/** Questions about claims. */
+@Injectable()
+export class ClaimRepository {
+  constructor(private readonly source: DataSource) {}
+
+  async get(id: string): Promise<Claim> {
+    return this.source.manager.findOneByOrFail(Claim, { id });
+  }
+
+  /** The answer that was given to this key before, or null. */
+  async findByKey(accountId: string, userId: number, key: string): Promise<Claim | null> {
+    return this.source.manager.findOneBy(Claim, { accountId, userId, idempotencyKey: key });
+  }
+
+  /** Lets one press of a user at a time decide and reserve; the others wait for that transaction to end. */
+  async lockUser(tx: EntityManager, accountId: string, userId: number): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('limits.claim:' || $1, 0))`, [
+      `${accountId}:${userId}`,
+    ]);
+  }
+
+  async hasOpen(tx: EntityManager, accountId: string, userId: number): Promise<boolean> {
+    return tx.existsBy(Claim, { accountId, userId, state: 'reserved' });
+  }
+
+  async add(tx: EntityManager, claim: ClaimRow): Promise<void> {
+    await tx.insert(Claim, claim);
+  }
+
+  /** The claim, locked until the transaction ends. */
+  async lock(tx: EntityManager, id: string): Promise<Claim> {
+    return tx.findOneOrFail(Claim, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Ends a claim, or gives it another lead while it stays reserved. */
+  async settle(tx: EntityManager, id: string, settlement: Settlement, now: Date): Promise<void> {
+    const settledAt = settlement.state === 'reserved' ? null : now;
+    await tx.update(Claim, { id }, { ...settlement, settledAt });
+  }
+}

@@ -1,0 +1,43 @@
+import { AccountRepository } from '@hub/accounts';
+import { Bus, Reply, type Job, type ReplyAbout } from '@hub/bus';
+import { ClaimRequest, type ClaimAnswer } from '@hub/contracts';
+import { Controller, Inject, type OnModuleInit } from '@nestjs/common';
+import { LIMITS_TEXTS, type LimitsTexts } from '../texts.js';
+import { answerClaim } from './answer-claim.js';
+import { FinishClaim } from './finish-claim.js';
+import { MakeClaim } from './make-claim.js';
+import { FINISH_CLAIM } from './settle-claim.js';
+
+/** Answers presses of the button, and hears the job that ends a claim whose process died. */
+@Controller()
+export class ClaimsController implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly makeClaim: MakeClaim,
+    private readonly finishClaim: FinishClaim,
+    private readonly accounts: AccountRepository,
+    @Inject(LIMITS_TEXTS) private readonly texts: LimitsTexts,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<{ claimId: string }>({
+      consumer: FINISH_CLAIM,
+      handle: (job) => this.finish(job),
+    });
+  }
+
+  @Reply('limits.claims.make')
+  async make(request: ClaimRequest, about: ReplyAbout): Promise<ClaimAnswer> {
+    const claim = await this.makeClaim.make(request, about.correlationId, about.signal);
+    const account = await this.accounts.get(claim.accountId);
+    return answerClaim(claim, account.host, this.texts);
+  }
+
+  private async finish(job: Job<{ claimId: string }>): Promise<void> {
+    const claim = await this.finishClaim.finish(job.payload.claimId, job.signal);
+    job.log.info(
+      { claimId: claim.id, leadId: claim.leadId, state: claim.state },
+      'claim finished by its job',
+    );
+  }
+}

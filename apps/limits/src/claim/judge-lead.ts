@@ -1,0 +1,35 @@
+/** A lead as amoCRM shows it at this moment, as far as handing it out is concerned. */
+export interface LeadNow {
+  pipelineId: number;
+  statusId: number;
+  ownerId: number;
+}
+
+export interface Handover {
+  userId: number;
+  target: Stage;
+  exchangeStages: readonly Stage[];
+  exchangeUserIds: readonly number[];
+}
+
+interface Stage {
+  pipelineId: number;
+  statusId: number;
+}
+
+/**
+ * What to do with a held lead: `write` it to the user; it is theirs already (`done`: an attempt before got through,
+ * and they may have moved it on since); or somebody else was faster (`gone`) and the claim needs another lead.
+ * Null is a lead that was deleted.
+ */
+export function judgeLead(lead: LeadNow | null, handover: Handover): 'write' | 'done' | 'gone' {
+  if (!lead) return 'gone';
+  const isTheirs = lead.ownerId === handover.userId;
+  if (isTheirs && isAt(lead, handover.target)) return 'done';
+  if (!handover.exchangeStages.some((stage) => isAt(lead, stage))) return isTheirs ? 'done' : 'gone';
+  return isTheirs || handover.exchangeUserIds.includes(lead.ownerId) ? 'write' : 'gone';
+}
+
+function isAt(lead: LeadNow, stage: Stage): boolean {
+  return lead.pipelineId === stage.pipelineId && lead.statusId === stage.statusId;
+}

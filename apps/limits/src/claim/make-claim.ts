@@ -1,0 +1,45 @@
+import type { ClaimRequest } from '@hub/contracts';
+import { Problem, VerdictError } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import { ExchangeRepository } from '../settings/exchange.repository.js';
+import { ReadLeads } from '../stock/read-leads.js';
+import type { ClaimRow } from './claim.entity.js';
+import { ClaimRepository } from './claim.repository.js';
+import { ClaimLead } from './claim-lead.js';
+import { FinishClaim } from './finish-claim.js';
+
+/** The story of one press: catch up → decide and hold a lead → hand it over. */
+@Injectable()
+export class MakeClaim {
+  constructor(
+    private readonly exchanges: ExchangeRepository,
+    private readonly claims: ClaimRepository,
+    private readonly leads: ReadLeads,
+    private readonly claimLead: ClaimLead,
+    private readonly finishClaim: FinishClaim,
+  ) {}
+
+  /**
+   * Returns a settled claim. Throws a 503 `Problem` while amoCRM cannot be asked or its answer is missing: the press
+   * may be repeated with its key, and a lead that is already held goes to this user either way.
+   */
+  async make(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
+    try {
+      const claim = (await this.findBefore(request)) ?? (await this.press(request, correlationId, signal));
+      return await this.finishClaim.finish(claim.id, signal);
+    } catch (error) {
+      if (!(error instanceof VerdictError)) throw error;
+      throw new Problem(503, `amoCRM cannot be asked now: ${error.message}`, undefined, { cause: error });
+    }
+  }
+
+  private async findBefore({ accountId, userId, idempotencyKey }: ClaimRequest): Promise<ClaimRow | null> {
+    return idempotencyKey ? this.claims.findByKey(accountId, userId, idempotencyKey) : null;
+  }
+
+  private async press(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
+    const known = await this.exchanges.get(request.accountId);
+    const exchange = await this.leads.catchUp(known, signal);
+    return this.claimLead.press(request, exchange, correlationId);
+  }
+}

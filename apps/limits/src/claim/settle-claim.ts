@@ -1,0 +1,80 @@
+import { Bus } from '@hub/bus';
+import { inTransaction } from '@hub/database';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Exchange } from '../settings/exchange.entity.js';
+import { StockRepository, type LeadPicture } from '../stock/stock.repository.js';
+import type { ClaimRow } from './claim.entity.js';
+import { ClaimRepository, type Settlement } from './claim.repository.js';
+
+export const FINISH_CLAIM = 'limits.finish-claim';
+
+/** Id of the job that looks after one claim. */
+export function finishJobId(claimId: string): string {
+  return `claim:${claimId}`;
+}
+
+/**
+ * The ways out of `reserved`. Each locks the claim and does nothing when somebody else has settled it or given it
+ * another lead meanwhile, so that two who finish one claim at once end it once.
+ */
+@Injectable()
+export class SettleClaim {
+  constructor(
+    private readonly source: DataSource,
+    private readonly bus: Bus,
+    private readonly claims: ClaimRepository,
+    private readonly stock: StockRepository,
+  ) {}
+
+  /** The lead is the user's in amoCRM. The picture learns it at once, so that the next press counts it. */
+  async grant(claim: ClaimRow, lead: LeadPicture): Promise<void> {
+    const readAt = await this.stock.now();
+    await this.whileHeld(claim, async (tx) => {
+      await this.stock.save(tx, claim.accountId, [lead], readAt);
+      await this.settle(tx, claim, { state: 'granted' });
+    });
+  }
+
+  /** amoCRM refused the change: the lead is free again, and so is the key. */
+  async fail(claim: ClaimRow, problem: string): Promise<void> {
+    await this.whileHeld(claim, (tx) =>
+      this.settle(tx, claim, { state: 'failed', problem, idempotencyKey: null }),
+    );
+  }
+
+  /** The held lead left the stock: the claim gets the next oldest one, or ends `empty`. */
+  async holdAnother(claim: ClaimRow, exchange: Exchange, lead: LeadPicture | null): Promise<void> {
+    const { accountId } = claim;
+    const readAt = await this.stock.now();
+    await this.whileHeld(claim, async (tx, heldId) => {
+      if (lead) await this.stock.save(tx, accountId, [lead], readAt);
+      else await this.stock.remove(tx, accountId, heldId);
+      const next = await this.stock.lockOldest(tx, {
+        accountId,
+        stages: exchange.settings.exchangeStages,
+        ownerIds: exchange.settings.exchangeUserIds,
+      });
+      if (!next) return this.settle(tx, claim, { state: 'empty', leadId: null });
+      await this.stock.hold(tx, accountId, next.leadId, claim.id);
+      await this.claims.settle(tx, claim.id, { state: 'reserved', leadId: next.leadId }, new Date());
+    });
+  }
+
+  private async whileHeld(
+    claim: ClaimRow,
+    effect: (tx: EntityManager, heldId: number) => Promise<void>,
+  ): Promise<void> {
+    await inTransaction(this.source, async (tx) => {
+      const now = await this.claims.lock(tx, claim.id);
+      if (now.state !== 'reserved' || now.leadId === null || now.leadId !== claim.leadId) return;
+      await this.stock.hold(tx, claim.accountId, now.leadId, null);
+      await effect(tx, now.leadId);
+    });
+  }
+
+  private async settle(tx: EntityManager, claim: ClaimRow, settlement: Settlement): Promise<void> {
+    await this.claims.settle(tx, claim.id, settlement, new Date());
+    await this.bus.cancel(tx, FINISH_CLAIM, finishJobId(claim.id));
+  }
+}

@@ -1,0 +1,45 @@
+import { BusModule } from '@hub/bus';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Claim } from './claim/claim.entity.js';
+import { ClaimLead } from './claim/claim-lead.js';
+import { ClaimRepository } from './claim/claim.repository.js';
+import { ClaimsController } from './claim/claims.controller.js';
+import { FinishClaim } from './claim/finish-claim.js';
+import { MakeClaim } from './claim/make-claim.js';
+import { SettleClaim } from './claim/settle-claim.js';
+import { Exchange } from './settings/exchange.entity.js';
+import { ExchangeRepository } from './settings/exchange.repository.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { UserLimitsRow } from './settings/user-limits.entity.js';
+import { StockLead } from './stock/lead.entity.js';
+import { ReadLeads } from './stock/read-leads.js';
+import { StockConsumer } from './stock/stock.consumer.js';
+import { StockRepository } from './stock/stock.repository.js';
+import { LIMITS_TEXTS, limitsTexts, type Locale } from './texts.js';
+
+/** The tables of this service. */
+export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
+
+/** The limits service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
+@Module({})
+export class LimitsModule {
+  static inLanguage(locale: Locale): DynamicModule {
+    return {
+      module: LimitsModule,
+      imports: [BusModule.forService('limits')],
+      controllers: [ClaimsController, SettingsController],
+      providers: [
+        { provide: LIMITS_TEXTS, useValue: limitsTexts(locale) },
+        ClaimLead,
+        ClaimRepository,
+        ExchangeRepository,
+        FinishClaim,
+        MakeClaim,
+        ReadLeads,
+        SettleClaim,
+        StockConsumer,
+        StockRepository,
+      ],
+    };
+  }
+}

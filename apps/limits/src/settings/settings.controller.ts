@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository } from '@hub/accounts';
+import { Bus, Reply, type ReplyAbout } from '@hub/bus';
+import { AccountQuery, ExchangeLimits, ExchangeSettings, type ExchangeSettingsView } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Problem } from '@hub/platform';
+import { Controller } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { READ_LEADS } from '../stock/stock.consumer.js';
+import type { Exchange } from './exchange.entity.js';
+import { ExchangeRepository } from './exchange.repository.js';
+
+/** Answers for the settings of the exchange and the limits of users. */
+@Controller()
+export class SettingsController {
+  constructor(
+    private readonly source: DataSource,
+    private readonly bus: Bus,
+    private readonly exchanges: ExchangeRepository,
+    private readonly accounts: AccountRepository,
+  ) {}
+
+  @Reply('limits.settings.show')
+  async showSettings(query: AccountQuery): Promise<ExchangeSettingsView> {
+    return viewExchange(await this.exchanges.get(query.accountId));
+  }
+
+  /** Saves the settings; the first time also orders the first reading of the account's leads. */
+  @Reply('limits.settings.save')
+  async saveSettings(body: ExchangeSettings, about: ReplyAbout): Promise<ExchangeSettingsView> {
+    const { accountId } = body;
+    if (!(await this.accounts.find(accountId))) throw new Problem(404, 'There is no such account');
+    const { correlationId } = about;
+    await inTransaction(this.source, async (tx) => {
+      const isNew = await this.exchanges.save(tx, body, new Date());
+      if (!isNew) return;
+      await this.bus.enqueue(
+        tx,
+        READ_LEADS,
+        { accountId },
+        { id: randomUUID(), key: accountId, correlationId },
+      );
+    });
+    return viewExchange(await this.exchanges.get(accountId));
+  }
+
+  @Reply('limits.limits.show')
+  async showLimits(query: AccountQuery): Promise<ExchangeLimits> {
+    return this.viewLimits(query.accountId);
+  }
+
+  /** Replaces the limits of all users of the account. */
+  @Reply('limits.limits.save')
+  async saveLimits(body: ExchangeLimits): Promise<ExchangeLimits> {
+    await this.exchanges.get(body.accountId);
+    const ids = body.users.map(({ userId }) => userId);
+    if (new Set(ids).size < ids.length) {
+      throw new Problem(400, 'A user stands here twice', [{ path: 'users', detail: 'one row per user' }]);
+    }
+    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, body.accountId, body.users));
+    return this.viewLimits(body.accountId);
+  }
+
+  private async viewLimits(accountId: string): Promise<ExchangeLimits> {
+    const rows = await this.exchanges.listLimits(accountId);
+    return {
+      accountId,
+      users: rows.map(({ userId, enabled, activeDeals }) => ({ userId, enabled, activeDeals })),
+    };
+  }
+}
+
+function viewExchange(exchange: Exchange): ExchangeSettingsView {
+  const { accountId, settings, leadsReadAt } = exchange;
+  return { accountId, ...settings, leadsReadAt: leadsReadAt?.toISOString() ?? null };
+}

@@ -1,0 +1,111 @@
+import type { StageRef } from '@hub/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { StockLead } from './lead.entity.js';
+
+/** What one reading says of one lead. */
+export type LeadPicture = Pick<StockLead, 'leadId' | 'pipelineId' | 'statusId' | 'ownerId' | 'createdAt'>;
+
+/** Which leads are stock: in one of these stages and owned by one of these users. */
+export interface StockFilter {
+  accountId: string;
+  stages: readonly StageRef[];
+  ownerIds: readonly number[];
+}
+
+/** Which of a user's leads limit 2 leaves out, beside the closed ones. */
+export interface ActiveFilter {
+  accountId: string;
+  userId: number;
+  excludedStages: readonly StageRef[];
+  archivedPipelineIds: readonly number[];
+}
+
+/** Questions about the picture of an account's leads. */
+@Injectable()
+export class StockRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /**
+   * Writes what a reading found. `readAt` is when that reading began: a lead that was written after it keeps what it
+   * has, so that a slow reading does not bring back what the hub itself has changed meanwhile.
+   */
+  async save(
+    tx: EntityManager,
+    accountId: string,
+    leads: readonly LeadPicture[],
+    readAt: Date,
+  ): Promise<void> {
+    if (leads.length === 0) return;
+    const rows = leads.map((lead) => ({ accountId, ...lead, readAt }));
+    await tx
+      .createQueryBuilder()
+      .insert()
+      .into(StockLead)
+      .values(rows)
+      .orUpdate(
+        ['pipeline_id', 'status_id', 'owner_id', 'created_at', 'read_at'],
+        ['account_id', 'lead_id'],
+        {
+          overwriteCondition: { where: 'lead.read_at <= EXCLUDED.read_at' },
+        },
+      )
+      .updateEntity(false)
+      .execute();
+  }
+
+  /** Forgets a lead that amoCRM does not have any more. */
+  async remove(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
+    await tx.delete(StockLead, { accountId, leadId });
+  }
+
+  /**
+   * The oldest lead of the stock that no claim holds, locked until the transaction ends; null when there is none.
+   * Leads locked by another press are passed over, so two presses at once see two different leads.
+   */
+  async lockOldest(tx: EntityManager, filter: StockFilter): Promise<StockLead | null> {
+    return tx
+      .createQueryBuilder(StockLead, 'lead')
+      .where('lead.accountId = :accountId AND lead.ownerId = ANY(:ownerIds)', filter)
+      .andWhere(`(lead.pipelineId, lead.statusId) IN (${stagesOf(':stages')})`, {
+        stages: JSON.stringify(filter.stages),
+      })
+      .andWhere('lead.claimId IS NULL')
+      .orderBy('lead.createdAt', 'ASC')
+      .addOrderBy('lead.leadId', 'ASC')
+      .limit(1)
+      .setLock('pessimistic_write')
+      .setOnLocked('skip_locked')
+      .getOne();
+  }
+
+  /** Sets or clears the claim that holds a lead. */
+  async hold(tx: EntityManager, accountId: string, leadId: number, claimId: string | null): Promise<void> {
+    await tx.update(StockLead, { accountId, leadId }, { claimId });
+  }
+
+  /** How many deals of the user limit 2 counts: all but 142/143, excluded stages and archived pipelines. */
+  async countActive(tx: EntityManager, filter: ActiveFilter): Promise<number> {
+    return tx
+      .createQueryBuilder(StockLead, 'lead')
+      .where('lead.accountId = :accountId AND lead.ownerId = :userId', filter)
+      .andWhere('lead.statusId NOT IN (142, 143)')
+      .andWhere(`(lead.pipelineId, lead.statusId) NOT IN (${stagesOf(':excluded')})`, {
+        excluded: JSON.stringify(filter.excludedStages),
+      })
+      .andWhere('lead.pipelineId <> ALL(:archived)', { archived: filter.archivedPipelineIds })
+      .getCount();
+  }
+
+  /** The database's clock: one clock for all processes. */
+  async now(): Promise<Date> {
+    const [row] = await this.source.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
+    if (!row) throw new Error('The database did not tell the time');
+    return row.now;
+  }
+}
+
+/** A list of stages as a two-column subquery, so that it may be empty. */
+function stagesOf(parameter: string): string {
+  return `SELECT (stage->>'pipelineId')::bigint, (stage->>'statusId')::bigint FROM jsonb_array_elements(${parameter}::jsonb) AS stage`;
+}

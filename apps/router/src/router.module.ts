@@ -1,0 +1,40 @@
+import { BusModule } from '@hub/bus';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CustodyController } from './custody.controller.js';
+import { Decision } from './lead/decision.entity.js';
+import { DecisionRepository } from './lead/decision.repository.js';
+import { LeadConsumer } from './lead/lead.consumer.js';
+import { LoadRouting } from './lead/load-routing.js';
+import { RoutingRulesController } from './rules/routing-rules.controller.js';
+import { RoutingRules } from './rules/routing-rules.entity.js';
+import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
+import { ROUTER_TEXTS, routerTexts, type Locale } from './texts.js';
+import { TransferContexts } from './transfer/transfer-context.js';
+import { TransferLead } from './transfer/transfer-lead.js';
+import { Transfer } from './transfer/transfer.entity.js';
+import { TransferRepository } from './transfer/transfer.repository.js';
+
+/** The tables of this service. */
+export const routerEntities = [Decision, RoutingRules, Transfer];
+
+/** The router. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
+@Module({})
+export class RouterModule {
+  static inLanguage(locale: Locale): DynamicModule {
+    return {
+      module: RouterModule,
+      imports: [BusModule.forService('router')],
+      controllers: [CustodyController, RoutingRulesController],
+      providers: [
+        { provide: ROUTER_TEXTS, useValue: routerTexts(locale) },
+        DecisionRepository,
+        LeadConsumer,
+        LoadRouting,
+        RoutingRulesRepository,
+        TransferContexts,
+        TransferLead,
+        TransferRepository,
+      ],
+    };
+  }
+}

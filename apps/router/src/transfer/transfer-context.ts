@@ -1,0 +1,71 @@
+import { AccountRepository } from '@hub/accounts';
+import { AmoClients, findLead, type AmoClient, type AmoLead } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
+import { GiveUp } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { ROUTER_TEXTS, type RouterTexts } from '../texts.js';
+import type { TransferRow } from './transfer.entity.js';
+
+/** What the steps of one transfer work with. Nothing is read from amoCRM before a step asks for it. */
+export interface TransferContext {
+  transfer: TransferRow;
+  rules: RoutingRulesBody;
+  texts: RouterTexts;
+  hq: AmoClient;
+  branch: AmoClient;
+  /** Addresses of lead cards, for notes. */
+  hqLeadLink: string;
+  branchLeadLink: (leadId: number) => string;
+  /** The HQ lead as it is now; throws `GiveUp` when it was deleted, because there is nothing left to hand over. */
+  readHqLead(): Promise<AmoLead>;
+  /** How the HQ account's fields are called in the branch account. Throws sync's `Problem`. */
+  readFieldMap(): Promise<FieldMap>;
+}
+
+/** Opens the context of a transfer. The HQ account is taken for the reference account of the field map. */
+@Injectable()
+export class TransferContexts {
+  constructor(
+    private readonly bus: Bus,
+    private readonly accounts: AccountRepository,
+    private readonly clients: AmoClients,
+    private readonly rules: RoutingRulesRepository,
+    @Inject(ROUTER_TEXTS) private readonly texts: RouterTexts,
+  ) {}
+
+  async open(transfer: TransferRow, job: Job<unknown>): Promise<TransferContext> {
+    const { hqAccountId, hqLeadId, target } = transfer;
+    const [hqAccount, branchAccount, rules] = await Promise.all([
+      this.accounts.get(hqAccountId),
+      this.accounts.get(target.accountId),
+      this.rules.get(transfer.rulesVersion),
+    ]);
+    const hq = this.clients.forAccount(hqAccountId, 'routing', job.signal);
+    return {
+      transfer,
+      rules: rules.rules,
+      texts: this.texts,
+      hq,
+      branch: this.clients.forAccount(target.accountId, 'routing', job.signal),
+      hqLeadLink: leadLink(hqAccount.host, hqLeadId),
+      branchLeadLink: (leadId) => leadLink(branchAccount.host, leadId),
+      readHqLead: async () => {
+        const lead = await findLead(hq, hqLeadId);
+        if (!lead) throw new GiveUp(`HQ lead ${hqLeadId} was deleted before it was handed over`);
+        return lead;
+      },
+      readFieldMap: () =>
+        this.bus.request(
+          'sync.field-map',
+          { referenceAccountId: hqAccountId, branchAccountId: target.accountId },
+          { correlationId: job.correlationId, signal: job.signal },
+        ),
+    };
+  }
+}
+
+function leadLink(host: string, leadId: number): string {
+  return `https://${host}/leads/detail/${leadId}`;
+}
