@@ -189,7 +189,7 @@ function readValue(reader: YamlReader, node: Node, within: string): Draft {
 function readTag(reader: YamlReader, node: Node, entity: EntityType): Draft {
   if (!isMap(node)) return named(reader, node, 'tag', entity);
   const map = reader.mapping(node, 'a tag', entity === 'leads' ? ['name', 'color'] : ['name']);
-  const color = map.has('color')
+  const color: Attributes = map.has('color')
     ? { color: reader.words(map.get('color'), 'a colour without #').toUpperCase() }
     : {};
   return {

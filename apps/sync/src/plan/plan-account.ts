@@ -59,14 +59,14 @@ function orderOfWork(change: Change): number {
   return change.action === 'delete' ? 1000 - level : level;
 }
 
-/** Objects some call will carry a body for: the changed ones, and the parents that carry a child's write. */
+/** Objects whose present or whole state some call needs: changed ones, and parents that carry a child's write. */
 function addressesWithBody(changes: readonly Change[]): ReadonlySet<string> {
   const written = changes.filter(({ action }) => action !== 'manual' && action !== 'blocked');
   return new Set(
     written.flatMap(({ kind, key, within, action }) => {
       const { parent, effect } = kindOf(kind);
       const carrier = parent && effect.update === 'with-parent' ? [address(parent, within)] : [];
-      return action === 'delete' ? carrier : [address(kind, key), ...carrier];
+      return action === 'delete' || action === 'create' ? carrier : [address(kind, key), ...carrier];
     }),
   );
 }
@@ -104,7 +104,7 @@ function countsOf(changes: readonly Change[], { branch, ledger }: PlanInput): Co
 function planChecksum(plan: Omit<Plan, 'checksum'>): string {
   const changes = plan.changes.map((change) => ({
     ...change,
-    risks: change.risks.map(({ code, name }) => ({ code, name: name ?? null })),
+    risks: change.risks.map(({ code, by, name }) => ({ code, by: by ?? null, name: name ?? null })),
   }));
   return checksum({ ...plan, changes } as unknown as Json);
 }

@@ -145,10 +145,11 @@ function risksOf(observed: Observed, input: PlanInput, migrateTo: string | null)
   const named = input.branch.mentions.filter(
     ({ kind, id }) => (kind === observed.kind && id === observed.id) || stages.has(address(kind, id)),
   );
-  const names = [...new Set(named.map(({ by, name }) => `${by} ${name}`))].sort();
+  const mentions = new Map(named.map(({ by, name }) => [`${by} ${name}`, { by, name }]));
+  const sorted = [...mentions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mention]) => mention);
   return [
     ...liveRisk(observed, input),
-    ...names.map((name): Risk => ({ code: 'named-by', count: null, name })),
+    ...sorted.map((mention): Risk => ({ code: 'named-by', count: null, ...mention })),
     ...(migrateTo === null ? [] : [{ code: 'starts-robots', count: null } as const]),
   ];
 }

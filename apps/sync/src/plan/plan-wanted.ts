@@ -111,7 +111,13 @@ function compare(
         action: adopts ? 'adopt' : 'update',
         before: pick(written, standing),
         after: pick(written, wanted),
-        risks: [...renameRisk(observed, written, context.input), ...mainRisk(pick(written, wanted))],
+        risks: [
+          ...renameRisk(observed, written, context.input),
+          ...mainRisk(pick(written, wanted)),
+          ...(pick(written, wanted).unsorted === false
+            ? [{ code: 'unsorted-off', count: null } as const]
+            : []),
+        ],
         ...place,
       }),
     );

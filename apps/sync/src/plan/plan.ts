@@ -26,11 +26,21 @@ export interface Reason {
   readonly facts: Readonly<Record<string, string | number>>;
 }
 
+export type RiskCode =
+  | 'deals-in-stage'
+  | 'deals-in-pipeline'
+  | 'cards-with-value'
+  | 'main-moves'
+  | 'unsorted-off'
+  | 'named-by'
+  | 'starts-robots';
+
 /** What a change touches beside the configuration. `count` is null until it was counted. */
 export interface Risk {
-  readonly code:
-    'deals-in-stage' | 'deals-in-pipeline' | 'cards-with-value' | 'main-moves' | 'named-by' | 'starts-robots';
+  readonly code: RiskCode;
   readonly count: number | null;
+  /** Who names the object, for `named-by`. */
+  readonly by?: 'role' | 'source' | 'field';
   readonly name?: string;
 }
 

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { goldenCases } from '../../test/golden-cases.js';
+import { checkSafety, defaultThresholds } from './check-safety.js';
+import type { Change, Plan } from './plan.js';
+
+const [fresh, , risky] = goldenCases('blueprints/franchise.yaml').map(({ plan }) => plan);
+
+/** A plan with so many managed objects, updates and deletions; everything else does not matter here. */
+function planOf(managed: number, updates: number, deletions: number): Plan {
+  const [change] = fresh!.changes;
+  const some = (action: Change['action'], count: number) =>
+    Array.from({ length: count }, () => ({ ...change!, action, risks: [] }));
+  return {
+    ...fresh!,
+    changes: [...some('update', updates), ...some('delete', deletions)],
+    counts: { ...fresh!.counts, managed, blocked: 0 },
+  };
+}
+
+describe('checkSafety', () => {
+  it.each([
+    [10, 3, 0, 'safe'],
+    [10, 4, 0, 'refused'],
+    [9, 9, 9, 'safe'],
+    [10, 0, 3, 'safe'],
+    [10, 0, 4, 'refused'],
+    [100, 30, 30, 'safe'],
+    [100, 31, 0, 'refused'],
+  ] as const)(
+    'of %i managed objects, %i updates and %i deletions are %s',
+    (managed, updates, deletions, verdict) => {
+      expect(checkSafety(planOf(managed, updates, deletions)).verdict).toBe(verdict);
+    },
+  );
+
+  it('lets a fresh branch through and stops lost values and open questions', () => {
+    expect(checkSafety(fresh!)).toEqual({ verdict: 'safe' });
+    const safety = checkSafety(risky!);
+    expect(safety.verdict === 'refused' && safety.objections).toEqual([
+      { code: 'values-lost', count: 128 },
+      { code: 'blocked-changes', count: 2 },
+    ]);
+  });
+
+  it('is forced only by a name', () => {
+    expect(checkSafety(risky!, defaultThresholds, ' ').verdict).toBe('refused');
+    expect(checkSafety(risky!, defaultThresholds, ' Ирина ')).toMatchObject({
+      verdict: 'forced',
+      by: 'Ирина',
+    });
+  });
+});

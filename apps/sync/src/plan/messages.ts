@@ -1,0 +1,190 @@
+import type { KindName } from '../kind/kind.js';
+import type { ReasonCode, RiskCode } from './plan.js';
+
+type Facts = Readonly<Record<string, string | number>>;
+
+/** The words of a plan in one language. */
+export interface PlanMessages {
+  readonly kinds: Readonly<Record<KindName, string>>;
+  readonly entities: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly reasons: Readonly<Record<ReasonCode, (facts: Facts) => string>>;
+  readonly mentions: Readonly<Record<'role' | 'source' | 'field', string>>;
+  readonly risks: Readonly<Record<RiskCode, (count: string, name: string) => string>>;
+  readonly sections: Readonly<
+    Record<'blocked' | 'delete' | 'create' | 'update' | 'adopt' | 'manual' | 'leftovers', string>
+  >;
+  readonly empty: string;
+  readonly uncounted: string;
+  readonly moved: string;
+  readonly stages: string;
+  readonly values: string;
+  readonly migrate: (stage: string) => string;
+  readonly more: (count: number) => string;
+  readonly totals: (managed: number, own: number) => string;
+}
+
+export const ru: PlanMessages = {
+  kinds: {
+    'task-type': 'Тип задачи',
+    'loss-reason': 'Причина отказа',
+    'field-group': 'Вкладка полей',
+    pipeline: 'Воронка',
+    stage: 'Этап',
+    field: 'Поле',
+    enum: 'Значение',
+    tag: 'Тег',
+    manual: 'Настройка',
+  },
+  entities: { leads: 'сделки', contacts: 'контакты', companies: 'компании' },
+  attributes: {
+    name: 'название',
+    code: 'код',
+    color: 'цвет',
+    group: 'вкладка',
+    apiOnly: 'только через API',
+    requiredAt: 'обязательно на этапах',
+    hiddenAt: 'скрыто на этапах',
+    currency: 'валюта',
+    remind: 'напоминание',
+    callback: 'обработчик',
+    isMain: 'главная воронка',
+    unsorted: '«Неразобранное»',
+    archived: 'в архиве',
+    newbie: 'подсказка новичку',
+    candidate: 'подсказка кандидату',
+    master: 'подсказка мастеру',
+    type: 'тип',
+    text: 'что сделать',
+  },
+  reasons: {
+    'ambiguous-name': ({ name, ids }) =>
+      `название «${name}» носят несколько объектов (${ids}). Какой из них наш?`,
+    'type-differs': ({ wanted, found }) =>
+      `нужен тип ${wanted}, а в филиале ${found}. Переименовать поле филиала?`,
+    'code-differs': ({ wanted, found }) =>
+      `код ${found} уже занят делом филиала, нужен ${wanted}. Заменить код?`,
+    'code-taken': ({ code, name }) => `код ${code} носит поле «${name}». Какому полю он принадлежит?`,
+    'parent-blocked': () => 'ждёт решения по своему владельцу',
+    'reference-blocked': ({ key }) => `ссылается на «${key}», где нужно решение`,
+    'limit-pipelines': ({ limit }) => `в аккаунте может быть не больше ${limit} воронок`,
+    'limit-stages': ({ limit }) => `в воронке может быть не больше ${limit} этапов`,
+    'limit-fields': ({ limit }) => `тариф допускает не больше ${limit} полей`,
+    'not-counted': () => 'неизвестно, сколько карточек это затронет; сначала нужно посчитать',
+    'needs-target': ({ count }) => `внутри живые сделки (${count}). На какой этап их перенести?`,
+    'target-unknown': ({ key }) => `этапа «${key}», куда перенести сделки, в релизе нет`,
+    'holds-own-objects': ({ name }) => `внутри есть собственное филиала: «${name}»`,
+    'last-of-its-kind': () => 'последнюю воронку удалить нельзя',
+    'not-writable': () => 'через API не меняется, сделайте это в настройках',
+    'by-hand': () => 'делается вручную, затем отметьте как выполненное',
+  },
+  mentions: { role: 'роль', source: 'источник', field: 'поле' },
+  risks: {
+    'deals-in-stage': (count) => `сделок на этапе: ${count}`,
+    'deals-in-pipeline': (count) => `сделок в воронке: ${count}`,
+    'cards-with-value': (count) => `карточек со значением: ${count}`,
+    'main-moves': () => 'станет главной: новые сделки по умолчанию пойдут сюда',
+    'unsorted-off': () => 'новые обращения больше не попадут в «Неразобранное», сразу станут сделками',
+    'named-by': (_count, name) => `на это ссылается ${name}`,
+    'starts-robots': () => 'перенос сделок запустит автоматизацию нового этапа',
+  },
+  sections: {
+    blocked: 'Нужно решение',
+    delete: 'Удалить',
+    create: 'Создать',
+    update: 'Изменить',
+    adopt: 'Взять под управление',
+    manual: 'Сделать вручную',
+    leftovers: 'Больше не в эталоне, остаётся',
+  },
+  empty: 'Изменений нет.',
+  uncounted: 'не посчитано',
+  moved: 'другое место',
+  stages: 'этапы',
+  values: 'значения',
+  migrate: (stage) => `сделки перейдут в «${stage}»`,
+  more: (count) => `… и ещё ${count}`,
+  totals: (managed, own) => `под управлением ${managed}, собственных объектов филиала ${own} (не трогаем)`,
+};
+
+export const en: PlanMessages = {
+  kinds: {
+    'task-type': 'Task type',
+    'loss-reason': 'Loss reason',
+    'field-group': 'Field tab',
+    pipeline: 'Pipeline',
+    stage: 'Stage',
+    field: 'Field',
+    enum: 'Value',
+    tag: 'Tag',
+    manual: 'Setting',
+  },
+  entities: { leads: 'leads', contacts: 'contacts', companies: 'companies' },
+  attributes: {
+    name: 'name',
+    code: 'code',
+    color: 'colour',
+    group: 'tab',
+    apiOnly: 'API only',
+    requiredAt: 'required at',
+    hiddenAt: 'hidden at',
+    currency: 'currency',
+    remind: 'reminder',
+    callback: 'callback',
+    isMain: 'main pipeline',
+    unsorted: 'incoming leads',
+    archived: 'archived',
+    newbie: 'hint for newbies',
+    candidate: 'hint for candidates',
+    master: 'hint for masters',
+    type: 'type',
+    text: 'what to do',
+  },
+  reasons: {
+    'ambiguous-name': ({ name, ids }) => `several objects are called "${name}" (${ids}). Which one is ours?`,
+    'type-differs': ({ wanted, found }) =>
+      `type ${wanted} is wanted, the branch has ${found}. Rename the branch's field?`,
+    'code-differs': ({ wanted, found }) => `the branch uses code ${found}, ${wanted} is wanted. Replace it?`,
+    'code-taken': ({ code, name }) =>
+      `code ${code} belongs to the field "${name}". Which field shall have it?`,
+    'parent-blocked': () => 'waits for a decision on what it belongs to',
+    'reference-blocked': ({ key }) => `refers to "${key}", which needs a decision`,
+    'limit-pipelines': ({ limit }) => `an account holds at most ${limit} pipelines`,
+    'limit-stages': ({ limit }) => `a pipeline holds at most ${limit} stages`,
+    'limit-fields': ({ limit }) => `the tariff allows at most ${limit} fields`,
+    'not-counted': () => 'nobody knows how many cards this touches; count first',
+    'needs-target': ({ count }) => `live deals inside (${count}). Which stage shall they move to?`,
+    'target-unknown': ({ key }) => `the release has no stage "${key}" to move the deals to`,
+    'holds-own-objects': ({ name }) => `holds something of the branch's own: "${name}"`,
+    'last-of-its-kind': () => 'the last pipeline cannot be deleted',
+    'not-writable': () => 'the API cannot change it, use the settings page',
+    'by-hand': () => 'is done by hand, then confirmed',
+  },
+  mentions: { role: 'role', source: 'source', field: 'field' },
+  risks: {
+    'deals-in-stage': (count) => `deals in the stage: ${count}`,
+    'deals-in-pipeline': (count) => `deals in the pipeline: ${count}`,
+    'cards-with-value': (count) => `cards with a value: ${count}`,
+    'main-moves': () => 'becomes the main one: new deals go here by default',
+    'unsorted-off': () => 'new requests no longer wait among incoming leads, they become deals at once',
+    'named-by': (_count, name) => `named by ${name}`,
+    'starts-robots': () => 'moving the deals starts the automations of their new stage',
+  },
+  sections: {
+    blocked: 'Needs a decision',
+    delete: 'Delete',
+    create: 'Create',
+    update: 'Change',
+    adopt: 'Take over',
+    manual: 'Do by hand',
+    leftovers: 'No longer in the reference, stays',
+  },
+  empty: 'Nothing to change.',
+  uncounted: 'not counted',
+  moved: 'another place',
+  stages: 'stages',
+  values: 'values',
+  migrate: (stage) => `deals move to "${stage}"`,
+  more: (count) => `… and ${count} more`,
+  totals: (managed, own) => `${managed} managed, ${own} of the branch's own (never touched)`,
+};

@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { applyToModel } from '../../test/apply-to-model.js';
+import { ModelAccount } from '../../test/model-account.js';
+import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import { liveCountsNeeded } from './live-counts-needed.js';
+import { planAccount, type PlanInput } from './plan-account.js';
+
+const stage = (within: string, name: string): Draft => ({
+  kind: 'stage',
+  within,
+  attributes: { name, color: '#fffeb2', newbie: '', candidate: '', master: '' },
+});
+const line = (name: string, ...stages: string[]): Draft[] => [
+  { kind: 'pipeline', within: '', attributes: { name, unsorted: false, archived: false } },
+  ...stages.map((each) => stage(name, each)),
+];
+const first = buildConfiguration([
+  ...line('Продажи', 'Новая', 'Замер', 'Договор'),
+  ...line('Сервис', 'Заявка'),
+]);
+const withoutStage = buildConfiguration([
+  ...line('Продажи', 'Новая', 'Договор'),
+  ...line('Сервис', 'Заявка'),
+]);
+const withoutPipeline = buildConfiguration(line('Продажи', 'Новая', 'Замер', 'Договор'));
+
+function branch() {
+  const account = new ModelAccount();
+  const ledger = applyToModel(
+    planAccount({ release: first, branch: normaliseSnapshot(account.snapshot()), ledger: [] }),
+    account,
+    [],
+  );
+  const idOf = (ref: string) => ledger.find((entry) => entry.ref === ref)?.branchId ?? '';
+  const plan = (given: Partial<PlanInput>) =>
+    planAccount({
+      release: withoutStage,
+      branch: normaliseSnapshot(account.snapshot()),
+      ledger,
+      prune: true,
+      ...given,
+    });
+  return { account, ledger, idOf, plan };
+}
+
+describe('deleting', () => {
+  it('leaves everything without prune, and everything adopted even with it', () => {
+    const { plan, ledger } = branch();
+    expect(plan({ prune: false })).toMatchObject({ changes: [], leftovers: [{ name: 'Замер' }] });
+    const adopted = ledger.map((entry) => ({ ...entry, origin: 'adopted' as const }));
+    expect(plan({ ledger: adopted })).toMatchObject({ changes: [], leftovers: [{ name: 'Замер' }] });
+  });
+
+  it.each([
+    ['an unknown count', {}, {}, 'blocked', 'not-counted'],
+    ['live deals without a target', { 'Продажи/Замер': 5 }, {}, 'blocked', 'needs-target'],
+    [
+      'a target that the release does not have',
+      { 'Продажи/Замер': 5 },
+      { 'Продажи/Замер': 'Продажи/Нет' },
+      'blocked',
+      'target-unknown',
+    ],
+    [
+      'live deals with a target',
+      { 'Продажи/Замер': 5 },
+      { 'Продажи/Замер': 'Продажи/Договор' },
+      'delete',
+      undefined,
+    ],
+    ['no deals at all', { 'Продажи/Замер': 0 }, {}, 'delete', undefined],
+  ] as const)('a stage with %s', (_title, counts, targets, action, code) => {
+    const { plan, idOf } = branch();
+    const byId = <T>(of: Readonly<Record<string, T>>, prefix = '') =>
+      Object.fromEntries(Object.entries(of).map(([ref, value]) => [`${prefix}${idOf(ref)}`, value]));
+    const { changes } = plan({
+      liveCounts: byId<number>(counts, 'stage '),
+      migrationTargets: byId<string>(targets),
+    });
+    expect(changes).toHaveLength(1);
+    expect(changes[0]).toMatchObject({ action, kind: 'stage', name: 'Замер' });
+    expect(changes[0]?.reason?.code).toBe(code);
+  });
+
+  it('keeps a pipeline in which the branch made a stage of its own', () => {
+    const { account, plan, idOf } = branch();
+    const liveCounts = { [`pipeline ${idOf('Сервис')}`]: 0 };
+    expect(plan({ release: withoutPipeline, liveCounts }).changes).toMatchObject([
+      { action: 'delete', kind: 'pipeline' },
+    ]);
+    account.call('POST', `/api/v4/leads/pipelines/${idOf('Сервис')}/statuses`, [{ name: 'Своё', sort: 90 }]);
+    expect(plan({ release: withoutPipeline, liveCounts }).changes).toMatchObject([
+      { action: 'blocked', kind: 'pipeline', reason: { code: 'holds-own-objects', facts: { name: 'Своё' } } },
+    ]);
+  });
+
+  it('asks for counts of what it would remove or rename, and of nothing else', () => {
+    const { account, plan, idOf } = branch();
+    account.call('PATCH', `/api/v4/leads/pipelines/${idOf('Сервис')}`, { name: 'Ремонт' });
+    expect(liveCountsNeeded(plan({})).map(({ address }) => address)).toEqual([
+      `pipeline ${idOf('Сервис')}`,
+      `stage ${idOf('Продажи/Замер')}`,
+    ]);
+    expect(
+      liveCountsNeeded(
+        plan({ release: first, exceptions: [{ kind: 'pipeline', key: 'Сервис', attribute: 'name' }] }),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('exceptions and limits', () => {
+  it('leaves an allowed difference alone, one attribute or the whole object', () => {
+    const { account, plan, idOf } = branch();
+    account.call(
+      'PATCH',
+      `/api/v4/leads/pipelines/${idOf('Продажи').split('/')[0] ?? ''}/statuses/${idOf('Продажи/Новая').split('/')[1] ?? ''}`,
+      {
+        name: 'Своя',
+        color: '#87f2c0',
+      },
+    );
+    const changed = (given: Partial<PlanInput>) =>
+      plan({ release: first, ...given }).changes.map(({ after }) => Object.keys(after ?? {}));
+    const key = 'Продажи/Новая';
+    expect(changed({})).toEqual([['name', 'color']]);
+    expect(changed({ exceptions: [{ kind: 'stage', key, attribute: 'name' }] })).toEqual([['color']]);
+    expect(changed({ exceptions: [{ kind: 'stage', key }] })).toEqual([]);
+    expect(changed({ exceptions: [{ kind: 'pipeline', key: 'Продажи' }] })).toEqual([]);
+  });
+
+  it('blocks what would exceed a limit before anything is written, with all that hangs on it', () => {
+    const empty = { branch: normaliseSnapshot(new ModelAccount().snapshot()), ledger: [] };
+    const found = (limits: PlanInput['limits']) =>
+      planAccount({ release: first, ...empty, ...(limits ? { limits } : {}) }).changes.map(
+        ({ key, reason }) => [key, reason?.code],
+      );
+    expect(found({ pipelines: 1 })).toContainEqual(['Сервис', 'limit-pipelines']);
+    expect(found({ pipelines: 1 })).toContainEqual(['Сервис/Заявка', 'parent-blocked']);
+    expect(found({ stagesPerPipeline: 5 })).toContainEqual(['Продажи/Договор', 'limit-stages']);
+    expect(found(undefined).every(([, code]) => code === undefined)).toBe(true);
+  });
+});
