@@ -61,11 +61,9 @@ export function pageOf<T>(
     links.first = { href: pageHref(ctx, { ...page, page: 1 }) };
     links.prev = { href: pageHref(ctx, { ...page, page: page.page - 1 }) };
   }
-  const totals = {
-    _total_items: rows.length,
-    _page: page.page,
-    _page_count: Math.ceil(rows.length / page.limit),
-  };
+  const lastPage = Math.ceil(rows.length / page.limit);
+  if (shown.totals) links.last = { href: pageHref(ctx, { ...page, page: lastPage }) };
+  const totals = { _total_items: rows.length, _page: page.page, _page_count: lastPage };
   return ok({
     ...(shown.totals ? totals : { _page: page.page }),
     _links: links,

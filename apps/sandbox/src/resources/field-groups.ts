@@ -4,22 +4,22 @@ import { ApiProblem } from '../http/problem.js';
 import { readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
-import type { FieldGroup } from '../state/custom-field.js';
-import type { EntityType } from '../state/entity.js';
+import { switchOf } from '../state/account.js';
+import type { FieldEntityType, FieldGroup } from '../state/custom-field.js';
 
 interface GroupBody {
   name: string;
-  sort: number;
+  sort?: number;
 }
 
 interface GroupPatch extends GroupBody {
   fields: number[];
 }
 
-const postShape: Shape<GroupBody> = {
+const postShape = (ctx: ApiContext): Shape<GroupBody> => ({
   name: { type: 'string', notBlank: true, required: true },
-  sort: { type: 'int', required: true },
-};
+  sort: { type: 'int', required: switchOf(ctx.account, 'group_sort_required') },
+});
 
 const patchShape: Shape<GroupPatch> = {
   name: { type: 'string', notBlank: true },
@@ -39,26 +39,23 @@ function groupView(ctx: ApiContext, group: FieldGroup): Record<string, unknown> 
   return { ...group, fields, _links: selfLink(href) };
 }
 
-function groupOf(ctx: ApiContext, entity: EntityType): FieldGroup {
+function groupOf(ctx: ApiContext, entity: FieldEntityType): FieldGroup {
   const group = ctx.account.fieldGroups.get(`${entity}/${ctx.params.id ?? ''}`);
   if (!group) throw new ApiProblem(404, 'Custom field group not found');
   return group;
 }
 
-function list(ctx: ApiContext, entity: EntityType): Answer {
-  const groups = [...ctx.account.fieldGroups.values()].filter((group) => group.entity_type === entity);
-  groups.sort((a, b) => a.sort - b.sort);
-  return ok(
-    wholeList(
-      'custom_field_groups',
-      groups.map((group) => groupView(ctx, group)),
-      ctx.origin + ctx.path,
-    ),
-  );
+const groupsOf = (ctx: ApiContext, entity: FieldEntityType): FieldGroup[] =>
+  [...ctx.account.fieldGroups.values()].filter((group) => group.entity_type === entity);
+
+function list(ctx: ApiContext, entity: FieldEntityType): Answer {
+  const groups = groupsOf(ctx, entity).sort((a, b) => a.sort - b.sort);
+  const rows = groups.map((group) => groupView(ctx, group));
+  return rows.length === 0 ? noContent : ok(wholeList('custom_field_groups', rows));
 }
 
-function add(ctx: ApiContext, entity: EntityType): Answer {
-  const { items, validation } = readBatch(ctx, postShape);
+function add(ctx: ApiContext, entity: FieldEntityType): Answer {
+  const { items, validation } = readBatch(ctx, postShape(ctx));
   validation.throwIfAny();
   const rows = items.map(({ body, requestId }) => {
     const id = `${entity}_${ctx.now}${ctx.sandbox.ids.next()}`;
@@ -68,19 +65,20 @@ function add(ctx: ApiContext, entity: EntityType): Answer {
       is_predefined: false,
       type: 'custom_field_group',
       entity_type: entity,
-      sort: body.sort,
+      sort: body.sort ?? groupsOf(ctx, entity).length,
     };
     ctx.account.fieldGroups.set(`${entity}/${id}`, group);
     return { ...groupView(ctx, group), request_id: requestId };
   });
-  return ok(wholeList('custom_field_groups', rows, ctx.origin + ctx.path), 201);
+  return ok(wholeList('custom_field_groups', rows), 201);
 }
 
 /** `fields` moves those fields in; the ones already there stay (config 4.4). */
-function change(ctx: ApiContext, entity: EntityType): Answer {
+function change(ctx: ApiContext, entity: FieldEntityType): Answer {
   const group = groupOf(ctx, entity);
   const item = readObject(ctx, patchShape);
   const sent: Partial<GroupPatch> = item.body;
+  if (Object.keys(sent).length === 0) throw new ApiProblem(400, 'Request data can not be empty');
   const fields = (item.errors.errors.length === 0 ? (sent.fields ?? []) : []).map((id, index) => {
     const field = ctx.account.fields.get(id);
     if (field?.entity_type !== entity) item.errors.add('NotSupportedChoice', `fields.${index}`);
@@ -93,7 +91,7 @@ function change(ctx: ApiContext, entity: EntityType): Answer {
   return ok({ ...groupView(ctx, group), request_id: item.requestId });
 }
 
-function remove(ctx: ApiContext, entity: EntityType): Answer {
+function remove(ctx: ApiContext, entity: FieldEntityType): Answer {
   const group = groupOf(ctx, entity);
   if (group.is_predefined) throw new ApiProblem(403, 'Forbidden');
   ctx.account.fieldGroups.delete(`${entity}/${group.id}`);
@@ -103,21 +101,21 @@ function remove(ctx: ApiContext, entity: EntityType): Answer {
   return noContent;
 }
 
-/** Config 4.4 for leads, contacts and companies. */
-export const fieldGroupRoutes: readonly Route[] = (['leads', 'contacts', 'companies'] as const).flatMap(
-  (entity): Route[] => {
-    const path = `/api/v4/${entity}/custom_fields/groups`;
-    return [
-      { method: 'GET', path, rights: 'user', handle: (ctx) => list(ctx, entity) },
-      { method: 'POST', path, rights: 'admin', handle: (ctx) => add(ctx, entity) },
-      {
-        method: 'GET',
-        path: `${path}/*id`,
-        rights: 'user',
-        handle: (ctx) => ok(groupView(ctx, groupOf(ctx, entity))),
-      },
-      { method: 'PATCH', path: `${path}/*id`, rights: 'admin', handle: (ctx) => change(ctx, entity) },
-      { method: 'DELETE', path: `${path}/*id`, rights: 'admin', handle: (ctx) => remove(ctx, entity) },
-    ];
-  },
-);
+/** Config 4.4 for all entity types but lists, which are not emulated; segments have no groups. */
+export const fieldGroupRoutes: readonly Route[] = (
+  ['leads', 'contacts', 'companies', 'customers'] as const
+).flatMap((entity): Route[] => {
+  const path = `/api/v4/${entity}/custom_fields/groups`;
+  return [
+    { method: 'GET', path, rights: 'user', handle: (ctx) => list(ctx, entity) },
+    { method: 'POST', path, rights: 'admin', handle: (ctx) => add(ctx, entity) },
+    {
+      method: 'GET',
+      path: `${path}/*id`,
+      rights: 'user',
+      handle: (ctx) => ok(groupView(ctx, groupOf(ctx, entity))),
+    },
+    { method: 'PATCH', path: `${path}/*id`, rights: 'admin', handle: (ctx) => change(ctx, entity) },
+    { method: 'DELETE', path: `${path}/*id`, rights: 'admin', handle: (ctx) => remove(ctx, entity) },
+  ];
+});

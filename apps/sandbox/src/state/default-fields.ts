@@ -66,7 +66,7 @@ export function newField(id: number, entity: FieldEntityType, type: FieldType, n
 }
 
 function addGroups(account: Account): void {
-  for (const entity of ['leads', 'contacts', 'companies'] as const) {
+  for (const entity of ['leads', 'contacts', 'companies', 'customers'] as const) {
     const group = { is_predefined: true, type: 'custom_field_group' as const, entity_type: entity };
     account.fieldGroups.set(`${entity}/default`, { ...group, id: 'default', name: 'Основное', sort: 1 });
     if (entity === 'leads') {

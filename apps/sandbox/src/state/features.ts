@@ -4,6 +4,8 @@ export interface Features {
   apiFilter: boolean;
   /** «Супер-поля»: monetary and chained_list fields, hidden_statuses (config 4.2). */
   superFields: boolean;
+  /** Custom fields an account may have by its plan; 0: no limit (config 4.4, figures unverified). */
+  fieldsLimit: number;
   /** «Неразобранное» of the account; new pipelines follow their own flag. */
   unsorted: boolean;
   lossReasons: boolean;
@@ -26,6 +28,7 @@ export interface Features {
 export const defaultFeatures: Features = {
   apiFilter: false,
   superFields: true,
+  fieldsLimit: 0,
   unsorted: true,
   lossReasons: true,
   rateLimit: true,

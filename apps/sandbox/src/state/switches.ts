@@ -43,6 +43,18 @@ export interface Switches {
   events_max_limit: 100 | 250;
   /** Config 4.2: answer enums of a batch PATCH as an object keyed by index, as one Kommo example does. */
   batch_patch_enums: 'array' | 'object';
+  /** Config 5.1: success of POST loss_reasons; the sheet knows the method from the client only. */
+  loss_reason_post_status: 200 | 201;
+  /** Config 4.2: spelling of field codes, `upper` takes A–Z 0–9 _ only. */
+  field_code_format: 'any' | 'upper';
+  /** Config 4.2: a code used twice within an entity type is refused. */
+  field_code_unique: boolean;
+  /** Config 4.2: enums need a `sort`. */
+  enum_sort_required: boolean;
+  /** Config 4.2: PATCH of a field needs name and enums, as the table says but examples do not show. */
+  field_patch_required: boolean;
+  /** Config 4.4: POST of groups needs a `sort` (amoCRM) or not (Kommo). */
+  group_sort_required: boolean;
   /** Config 7.5: digital pipeline hooks are sent once (amoCRM) or retried (Kommo). */
   dp_hook_retries: 0 | 4;
 }
@@ -68,5 +80,11 @@ export const defaultSwitches: Switches = {
   unsorted_duplicate: 'error',
   events_max_limit: 100,
   batch_patch_enums: 'array',
+  loss_reason_post_status: 200,
+  field_code_format: 'any',
+  field_code_unique: true,
+  enum_sort_required: true,
+  field_patch_required: false,
+  group_sort_required: true,
   dp_hook_retries: 0,
 };

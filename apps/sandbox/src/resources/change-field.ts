@@ -1,0 +1,67 @@
+import type { Account } from '../state/account.js';
+import type { CustomField, FieldEnum } from '../state/custom-field.js';
+import type { CustomValue, EntityBase } from '../state/entity.js';
+import type { Ids } from '../state/ids.js';
+import type { FieldBody, SentEnum } from './custom-field-body.js';
+
+/** Everything that can hold values of a field; empty for entity types that are not emulated. */
+function holdersOf(account: Account, field: CustomField): Iterable<EntityBase> {
+  const { entity_type: entity } = field;
+  return entity === 'leads' || entity === 'contacts' || entity === 'companies'
+    ? account[entity].values()
+    : [];
+}
+
+/** Enums as sent replace all: without an id they are new, and what is left out is gone (config 4.2). */
+function enumsFrom(ids: Ids, sent: readonly SentEnum[]): FieldEnum[] | null {
+  const made = sent.map(({ id, value = '', sort, code = null }, index) => {
+    return { id: id ?? ids.next(), value, sort: sort ?? (index + 1) * 10, code };
+  });
+  return made.length > 0 ? made : null;
+}
+
+function followEnums(account: Account, field: CustomField): void {
+  const byId = new Map(field.enums?.map((one) => [one.id, one]));
+  const follow = (value: CustomValue): CustomValue[] => {
+    if (value.enum_id === undefined) return [value];
+    const now = byId.get(value.enum_id);
+    if (!now) return [];
+    const text = field.type === 'multitext' ? {} : { value: now.value };
+    return [{ ...value, ...text, enum_code: now.code }];
+  };
+  for (const holder of holdersOf(account, field)) {
+    const stored = holder.custom_fields_values.find((one) => one.field_id === field.id);
+    if (!stored) continue;
+    stored.values = stored.values.flatMap(follow);
+    if (stored.values.length === 0)
+      holder.custom_fields_values = holder.custom_fields_values.filter((one) => one !== stored);
+  }
+}
+
+/** Applies a checked body. Values of enums that are gone leave the cards, renamed ones follow. */
+export function changeField(account: Account, ids: Ids, field: CustomField, body: FieldBody): void {
+  field.name = body.name ?? field.name;
+  field.sort = body.sort ?? field.sort;
+  field.is_api_only = body.is_api_only ?? field.is_api_only;
+  if (body.code !== undefined) field.code = body.code === '' ? null : body.code;
+  if (body.remind !== undefined) field.remind = body.remind;
+  if (body.currency !== undefined) field.currency = body.currency;
+  if (body.group_id !== undefined)
+    field.group_id = body.group_id === '' || body.group_id === 'default' ? null : body.group_id;
+  if (body.required_statuses !== undefined) field.required_statuses = body.required_statuses;
+  if (body.hidden_statuses !== undefined) field.hidden_statuses = body.hidden_statuses ?? [];
+  if (body.tracking_callback !== undefined) field.tracking_callback = body.tracking_callback;
+  if (body.chained_lists && body.chained_lists.length > 0) field.chained_lists = body.chained_lists;
+  if (body.enums) {
+    field.enums = enumsFrom(ids, body.enums);
+    followEnums(account, field);
+  }
+}
+
+/** Deletes a field and erases its values (config 4.1). */
+export function removeField(account: Account, field: CustomField): void {
+  account.fields.delete(field.id);
+  for (const holder of holdersOf(account, field)) {
+    holder.custom_fields_values = holder.custom_fields_values.filter((one) => one.field_id !== field.id);
+  }
+}

@@ -1,0 +1,141 @@
+import type { WriteItem } from '../http/read-items.js';
+import type { ApiContext } from '../http/route.js';
+import { switchOf } from '../state/account.js';
+import type { CustomField, FieldEntityType } from '../state/custom-field.js';
+import type { FieldBody } from './custom-field-body.js';
+import { isCreatable, superTypes, typesWithEnums } from './field-types.js';
+
+type Item = WriteItem<FieldBody>;
+
+/** What one key needs to be written: a type, some entities. */
+const onlyOfType: Partial<Record<keyof FieldBody, string>> = {
+  remind: 'birthday',
+  currency: 'monetary',
+  chained_lists: 'chained_list',
+  tracking_callback: 'tracking_data',
+  search_in: 'linked_entity',
+  nested: 'category',
+};
+
+const onlyOfEntities: Partial<Record<keyof FieldBody, readonly FieldEntityType[]>> = {
+  is_api_only: ['leads', 'contacts', 'companies'],
+  group_id: ['leads', 'contacts', 'companies', 'customers'],
+  required_statuses: ['leads', 'contacts', 'companies', 'customers'],
+  hidden_statuses: ['leads'],
+};
+
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+
+function checkKeys(ctx: ApiContext, entity: FieldEntityType, type: string, { body, errors }: Item): void {
+  for (const key of Object.keys(body) as (keyof FieldBody)[]) {
+    if (isNothing(body[key])) continue;
+    const ownType = onlyOfType[key];
+    const wrongType = ownType !== undefined && ownType !== type;
+    const wrongEntity = onlyOfEntities[key]?.includes(entity) === false;
+    const unpaid = key === 'hidden_statuses' && !ctx.account.features.superFields;
+    if (wrongType || wrongEntity || unpaid) errors.add('FieldNotExpected', key);
+  }
+  if (body.enums && body.enums.length > 0 && !typesWithEnums.has(type))
+    errors.add('FieldNotExpected', 'enums');
+}
+
+function checkStages(ctx: ApiContext, { body, errors }: Item): void {
+  for (const key of ['required_statuses', 'hidden_statuses'] as const) {
+    (body[key] ?? []).forEach((ref, index) => {
+      const pipeline = ctx.account.pipelines.get(ref.pipeline_id);
+      if (!pipeline) errors.add('NotSupportedChoice', `${key}.${index}.pipeline_id`);
+      else if (!pipeline.stages.some((stage) => stage.id === ref.status_id))
+        errors.add('NotSupportedChoice', `${key}.${index}.status_id`);
+    });
+  }
+}
+
+function checkEnums(type: string, { body, errors }: Item, field: CustomField | null): void {
+  const needed = typesWithEnums.has(type) && type !== 'multitext';
+  if (needed && body.enums === undefined && !field) errors.add('FieldMissing', 'enums');
+  else if (needed && body.enums !== undefined && isNothing(body.enums)) errors.add('NotBlank', 'enums');
+  const seen = new Set<number>();
+  (body.enums ?? []).forEach(({ id }, index) => {
+    if (id === undefined) return;
+    const known = field?.enums?.some((one) => one.id === id) ?? false;
+    if (!known || seen.has(id)) errors.add('NotSupportedChoice', `enums.${index}.id`);
+    seen.add(id);
+  });
+}
+
+/** Lists are not emulated, so any catalog id passes; a parent must be an earlier list of the chain, or none. */
+function checkChain(type: string, { body, errors }: Item, field: CustomField | null): void {
+  if (type !== 'chained_list') return;
+  if (isNothing(body.chained_lists)) {
+    if (!field) errors.add('FieldMissing', 'chained_lists');
+    else if (body.chained_lists !== undefined) errors.add('NotBlank', 'chained_lists');
+  }
+  const earlier = new Set<number>();
+  (body.chained_lists ?? []).forEach(({ catalog_id, parent_catalog_id }, index) => {
+    if (parent_catalog_id && !earlier.has(parent_catalog_id))
+      errors.add('NotSupportedChoice', `chained_lists.${index}.parent_catalog_id`);
+    if (earlier.has(catalog_id)) errors.add('NotSupportedChoice', `chained_lists.${index}.catalog_id`);
+    earlier.add(catalog_id);
+  });
+}
+
+function checkCurrency(type: string, { body, errors }: Item): void {
+  if (type !== 'monetary') return;
+  if (!body.currency) errors.add('FieldMissing', 'currency');
+  else if (!/^[A-Z]{3}$/.test(body.currency)) errors.add('NotSupportedChoice', 'currency');
+}
+
+/** Unverified (config 4.2): a switch each for uniqueness and spelling. `taken` are codes sent earlier in the batch. */
+function checkCode(
+  ctx: ApiContext,
+  entity: FieldEntityType,
+  { body, errors }: Item,
+  field: CustomField | null,
+  taken: Set<string>,
+): void {
+  const { code } = body;
+  if (!code || code === field?.code) return;
+  const spelt = switchOf(ctx.account, 'field_code_format') === 'any' || /^[A-Z0-9_]+$/.test(code);
+  const other = [...ctx.account.fields.values()].some(
+    (one) => one !== field && one.entity_type === entity && one.code === code,
+  );
+  const repeated = switchOf(ctx.account, 'field_code_unique') && (other || taken.has(code));
+  if (!spelt || repeated) errors.add('NotSupportedChoice', 'code');
+  taken.add(code);
+}
+
+/**
+ * Reports everything about one field body that its shape can not know. `field` is the one a PATCH changes, null for a
+ * new one. Does nothing when the shape has failed already.
+ */
+export function checkField(
+  ctx: ApiContext,
+  entity: FieldEntityType,
+  item: Item,
+  field: CustomField | null,
+  taken: Set<string>,
+): void {
+  const { body, errors } = item;
+  if (errors.errors.length > 0) return;
+  const type = field?.type ?? body.type ?? '';
+  const unpaid = superTypes.has(type) && !ctx.account.features.superFields;
+  const wrong = field ? body.type !== undefined && body.type !== type : !isCreatable(type, entity);
+  if (wrong || unpaid) {
+    errors.add('NotSupportedChoice', 'type');
+    return;
+  }
+  if (field && switchOf(ctx.account, 'field_patch_required')) {
+    if (body.name === undefined) errors.add('FieldMissing', 'name');
+    if (field.enums && body.enums === undefined) errors.add('FieldMissing', 'enums');
+  }
+  checkKeys(ctx, entity, type, item);
+  checkEnums(type, item, field);
+  checkChain(type, item, field);
+  checkCurrency(type, item);
+  checkCode(ctx, entity, item, field, taken);
+  checkStages(ctx, item);
+  const group = body.group_id;
+  if (group && !ctx.account.fieldGroups.has(`${entity}/${group}`))
+    errors.add('NotSupportedChoice', 'group_id');
+}
