@@ -5,10 +5,15 @@ import {
   type InjectionToken,
   type OptionalFactoryDependency,
 } from '@nestjs/common';
-import { LOGGER, type Logger } from '@hub/platform';
+import type { BusService } from '@hub/contracts';
+import { LOGGER, METRICS, Readiness, type Logger } from '@hub/platform';
+import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { Bus } from './bus.js';
 import type { BusConfig } from './bus-config.js';
+import { BusMetrics } from './bus-metrics.js';
+import { deadLettersController } from './dead-letters.controller.js';
+import { DeadLetters } from './dead-letters.js';
 import { ServiceBus, type Timings } from './service-bus.js';
 import { Transport } from './transport.js';
 
@@ -19,9 +24,13 @@ export interface BusOptions {
 }
 
 const BUS_OPTIONS = Symbol('bus options');
+const BUS_TIMINGS = Symbol('bus timings');
+const defaultTimings: Timings = { leaseMs: 30_000, drainMs: 20_000, keepMs: 2 * 24 * 3_600_000 };
+type Wiring = [DataSource, Logger, Transport, BusMetrics, Timings];
+
 const optional = (token: InjectionToken): OptionalFactoryDependency => ({ token, optional: true });
 
-/** What all services of one process share: the way messages and requests travel. */
+/** What all services of one process share. */
 @Module({
   providers: [
     {
@@ -29,10 +38,20 @@ const optional = (token: InjectionToken): OptionalFactoryDependency => ({ token,
       inject: [LOGGER, optional(BUS_OPTIONS)],
       useFactory: (log: Logger, options?: BusOptions) => Transport.create(options?.config, log),
     },
+    {
+      provide: BusMetrics,
+      inject: [optional(METRICS)],
+      useFactory: (registry?: Registry) => new BusMetrics(registry),
+    },
+    {
+      provide: BUS_TIMINGS,
+      inject: [optional(BUS_OPTIONS)],
+      useFactory: (options?: BusOptions): Timings => ({ ...defaultTimings, ...options?.timings }),
+    },
   ],
-  exports: [Transport],
+  exports: [Transport, BusMetrics, BUS_TIMINGS],
 })
-class TransportModule {}
+class SharedModule {}
 
 @Module({})
 class BusOptionsModule {}
@@ -51,23 +70,42 @@ export class BusModule {
     };
   }
 
-  /** Gives `Bus` to the modules of one service. Needs the global providers `DataSource` and `LOGGER`. */
-  static forService(service: string): DynamicModule {
+  /**
+   * Gives `Bus` to the modules of one service, and answers `<service>.dead-letters.*`. Needs the global providers
+   * `DataSource` and `LOGGER`; joins `METRICS` and `Readiness` where the process has them.
+   */
+  static forService(service: BusService): DynamicModule {
     const known = BusModule.services.get(service);
     if (known) return known;
     const made: DynamicModule = {
       module: BusModule,
-      imports: [TransportModule],
+      imports: [SharedModule],
+      controllers: [deadLettersController(service)],
       providers: [
         {
-          provide: Bus,
-          inject: [DataSource, LOGGER, Transport, optional(BUS_OPTIONS)],
-          useFactory: (source: DataSource, log: Logger, transport: Transport, options?: BusOptions) =>
-            new ServiceBus(service, source, log.child({ bus: service }), transport, {
-              leaseMs: 30_000,
-              drainMs: 20_000,
-              ...options?.timings,
+          provide: ServiceBus,
+          inject: [DataSource, LOGGER, Transport, BusMetrics, BUS_TIMINGS],
+          useFactory: (...[source, log, transport, metrics, timings]: Wiring) =>
+            new ServiceBus(service, {
+              source,
+              log: log.child({ bus: service }),
+              transport,
+              metrics,
+              timings,
             }),
+        },
+        {
+          provide: Bus,
+          inject: [ServiceBus, optional(Readiness)],
+          useFactory: (bus: ServiceBus, readiness?: Readiness): Bus => {
+            readiness?.add(`bus of ${service}`, () => bus.probe());
+            return bus;
+          },
+        },
+        {
+          provide: DeadLetters,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new DeadLetters(source, service),
         },
       ],
       exports: [Bus],

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import type { Events, Requests, RequestSubject, Subject } from '@hub/contracts';
+import type { BusService, Events, Requests, RequestSubject, Subject } from '@hub/contracts';
 import { Problem, type Logger } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Bus, type About, type ConsumerSpec, type JobAbout, type RequestAbout } from './bus.js';
+import type { BusMetrics } from './bus-metrics.js';
+import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
 import { Listener } from './listener.js';
 import { Outbox } from './outbox.js';
@@ -15,6 +17,16 @@ export interface Timings {
   leaseMs: number;
   /** How long a stopping service waits for its running jobs. */
   drainMs: number;
+  /** How long finished rows are remembered. */
+  keepMs: number;
+}
+
+export interface ServiceBusDeps {
+  source: DataSource;
+  log: Logger;
+  transport: Transport;
+  metrics: BusMetrics;
+  timings: Timings;
 }
 
 /** One service's bus: its outbox with a relay, its inbox with a worker per consumer, and one LISTEN connection. */
@@ -23,20 +35,20 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   private readonly inbox: Inbox;
   private readonly relay: Relay;
   private readonly listener: Listener;
+  private readonly housekeeping: Housekeeping;
   private isStarted = false;
   private readonly consumers = new Map<string, { spec: ConsumerSpec<unknown>; worker: Worker }>();
 
   constructor(
-    private readonly service: string,
-    private readonly source: DataSource,
-    private readonly log: Logger,
-    private readonly transport: Transport,
-    private readonly timings: Timings,
+    private readonly service: BusService,
+    private readonly deps: ServiceBusDeps,
   ) {
     super();
+    const { source, transport, log, metrics, timings } = deps;
     this.outbox = new Outbox(source, service);
     this.inbox = new Inbox(source, service);
     this.relay = new Relay(this.outbox, transport.carrier, log);
+    this.housekeeping = new Housekeeping(source, service, timings.keepMs, log);
     const { url } = source.options as { url?: string };
     this.listener = new Listener(
       url ?? '',
@@ -46,6 +58,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       },
       log,
     );
+    metrics.watch(service, source);
   }
 
   async publish<S extends Subject>(
@@ -69,9 +82,9 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
 
   consume<P>(spec: ConsumerSpec<P>): void {
     if (this.consumers.has(spec.consumer)) throw new Error(`Consumer ${spec.consumer} is declared twice`);
-    const { source, inbox, log } = this;
+    const { source, log, metrics, timings } = this.deps;
     const known = spec as ConsumerSpec<unknown>;
-    const worker = new Worker({ source, inbox, log, leaseMs: this.timings.leaseMs }, known);
+    const worker = new Worker({ source, inbox: this.inbox, log, metrics, leaseMs: timings.leaseMs }, known);
     this.consumers.set(spec.consumer, { spec: known, worker });
   }
 
@@ -85,16 +98,22 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     const signal = about.signal ? AbortSignal.any([deadline, about.signal]) : deadline;
     const envelope = { payload, correlationId: about.correlationId, deadlineMs };
     const reply = await Promise.race([
-      this.transport.requester.ask(subject, envelope, signal),
+      this.deps.transport.requester.ask(subject, envelope, signal),
       refusal(signal, deadline, subject),
     ]);
     if ('problem' in reply) throw Problem.from(reply.problem);
     return reply.value as Requests[S]['reply'];
   }
 
+  /** Throws, with words for the operator, while something is not there yet. */
+  probe(): void {
+    const missing = this.waitsFor();
+    if (missing.length > 0) throw new Error(`waiting for ${missing.join(', ')}`);
+  }
+
   waitsFor(): string[] {
     return [
-      ...this.transport.waitsFor(),
+      ...this.deps.transport.waitsFor(),
       ...(this.listener.isListening ? [] : [`PostgreSQL's bell for ${this.service}`]),
     ];
   }
@@ -103,27 +122,31 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   async onApplicationBootstrap(): Promise<void> {
     if (this.isStarted) return;
     this.isStarted = true;
-    this.transport.carrier.join(this.service, (confirmations) => this.outbox.confirm(confirmations));
+    this.deps.transport.carrier.join(this.service, (confirmations) => this.outbox.confirm(confirmations));
     for (const { spec, worker } of this.consumers.values()) {
       worker.start();
       if (!spec.subject) continue;
-      this.transport.carrier.hear(spec.consumer, spec.subject, async (batch) => {
+      this.deps.transport.carrier.hear(spec.consumer, spec.subject, async (batch) => {
         const ids = await this.inbox.accept(spec.consumer, batch);
         worker.bell.ring();
         return ids;
       });
     }
     this.relay.start();
+    this.housekeeping.start();
     await this.listener.start();
   }
 
   /** Drains: no new work, what runs may finish. Needs the database, so the data source must close after this hook. */
   async onModuleDestroy(): Promise<void> {
-    await Promise.all([...this.consumers.keys()].map((consumer) => this.transport.carrier.leave(consumer)));
+    await Promise.all(
+      [...this.consumers.keys()].map((consumer) => this.deps.transport.carrier.leave(consumer)),
+    );
     await Promise.all([
       this.relay.stop(),
       this.listener.stop(),
-      ...[...this.consumers.values()].map(({ worker }) => worker.stop(this.timings.drainMs)),
+      this.housekeeping.stop(),
+      ...[...this.consumers.values()].map(({ worker }) => worker.stop(this.deps.timings.drainMs)),
     ]);
   }
 

@@ -1,6 +1,7 @@
 import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { Bell } from './bell.js';
+import type { BusMetrics } from './bus-metrics.js';
 import { LeaseLost, type ConsumerSpec } from './bus.js';
 import { createJob, Settler } from './run-job.js';
 import type { Claim, Inbox } from './inbox.js';
@@ -13,6 +14,7 @@ export interface WorkerDeps {
   source: DataSource;
   inbox: Inbox;
   log: Logger;
+  metrics: BusMetrics;
   leaseMs: number;
 }
 
@@ -87,6 +89,7 @@ export class Worker {
       await this.spec.handle(job);
       if (!isFinished()) await this.settler.done(claim);
       log.info('done');
+      this.deps.metrics.count(consumer, 'done');
     } catch (error) {
       await this.fail(claim, error, log);
     } finally {
@@ -100,9 +103,10 @@ export class Worker {
   private async fail(claim: Claim, error: unknown, log: Logger): Promise<void> {
     if (error instanceof LeaseLost) {
       log.warn('another worker took the job over');
+      this.deps.metrics.count(this.spec.consumer, 'lost');
       return;
     }
-    const { inbox, source } = this.deps;
+    const { inbox, source, metrics } = this.deps;
     const judgement = judgeFailure(error, claim.attempt);
     try {
       if (judgement.kind === 'dead') {
@@ -110,9 +114,11 @@ export class Worker {
           state: 'dead',
           reason: judgement.reason,
         });
+        metrics.count(this.spec.consumer, 'dead');
         log.error({ error, verdict: judgement }, 'dead letter');
       } else {
         await inbox.retry(this.spec.consumer, claim, judgement.afterMs, describe(error));
+        metrics.count(this.spec.consumer, 'retry');
         log.warn({ error, verdict: judgement }, 'will be tried again');
       }
     } catch (failure) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller } from '@nestjs/common';
 import { Reply, type BusOptions, type Job } from '@hub/bus';
-import type { CrmChanged } from '@hub/contracts';
+import type { CrmChanged, DeadLetterQuery } from '@hub/contracts';
 import { startNatsServer, type NatsServer } from '@hub/local-servers';
 import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
@@ -144,6 +144,98 @@ describe.each(['in process', 'over NATS'])('the bus %s', (mode) => {
     expect(await source.query(`SELECT reason FROM router.inbox WHERE state = 'dead'`)).toEqual([
       { reason: 'GiveUp: poison' },
     ]);
+  });
+
+  it('lists dead letters over the bus, replays one and discards another', async () => {
+    const seen: number[] = [];
+    let isBroken = true;
+    const { bus, source } = await start(
+      { service: 'gateway' },
+      {
+        service: 'router',
+        consumers: [
+          {
+            consumer: 'router.lead',
+            subject: 'crm.changed',
+            handle: (job: Job<CrmChanged>) => {
+              if (isBroken) throw new GiveUp('no branch');
+              seen.push(job.payload.entityId);
+              return Promise.resolve();
+            },
+          },
+        ],
+      },
+    );
+    await source.transaction(async (tx) => {
+      for (const n of [1, 2, 3])
+        await bus.publish(tx, 'crm.changed', changed(n), { key: `k${n}`, correlationId });
+    });
+    const list = (query: DeadLetterQuery) =>
+      bus.request('router.dead-letters.list', query, { correlationId });
+    const found = await eventually(async () => {
+      const page = await list({});
+      expect(page.items).toHaveLength(3);
+      return page.items;
+    });
+    const first = await list({ limit: 2 });
+    const rest = await list({ limit: 2, cursor: first.nextCursor });
+    expect([...first.items, ...rest.items]).toEqual(found);
+    expect(rest.nextCursor).toBeNull();
+    const one = found.find(({ key }) => key === 'k1')!;
+    expect(one).toMatchObject({ consumer: 'router.lead', reason: 'GiveUp: no branch', payload: changed(1) });
+
+    isBroken = false;
+    const second = found.find(({ key }) => key === 'k2')!;
+    await bus.request(
+      'router.dead-letters.replay',
+      { consumer: one.consumer, id: one.id },
+      { correlationId },
+    );
+    await bus.request(
+      'router.dead-letters.discard',
+      { consumer: second.consumer, id: second.id },
+      { correlationId },
+    );
+    await eventually(() => expect(seen).toEqual([1]));
+    expect((await list({})).items.map(({ key }) => key)).toEqual(['k3']);
+    await expect(
+      bus.request(
+        'router.dead-letters.replay',
+        { consumer: second.consumer, id: second.id },
+        { correlationId },
+      ),
+    ).rejects.toMatchObject({ body: { status: 404 } });
+    await expect(list({ limit: 0 })).rejects.toMatchObject({ body: { status: 400 } });
+  });
+
+  it('drains: what runs ends well, what waits stays for the next start', async () => {
+    const seen: string[] = [];
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const consumers = [
+      {
+        consumer: 'router.work',
+        concurrency: 1,
+        handle: async (job: Job<object>) => {
+          seen.push(`begin ${job.id}`);
+          await held;
+          seen.push(`end ${job.id}`);
+        },
+      },
+    ];
+    const { bus, source } = await start({ service: 'router', consumers });
+    for (const id of ['first', 'second']) {
+      await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { id, key: id, correlationId }));
+    }
+    await eventually(() => expect(seen).toEqual(['begin first']));
+    const stopped = running.pop()!.stop();
+    release();
+    await stopped;
+    expect(seen).toEqual(['begin first', 'end first']);
+    await start({ service: 'router', consumers });
+    await eventually(() => expect(seen.slice(2)).toEqual(['begin second', 'end second']));
   });
 
   it('runs a timer when it is due, at its last set time, and not when it was cancelled', async () => {

@@ -1,6 +1,7 @@
 import { Global, Module, type INestApplication, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Bus, BusModule, connectBus, type BusOptions, type ConsumerSpec } from '@hub/bus';
+import type { BusService } from '@hub/contracts';
 import { openDatabase } from '@hub/database';
 import { createLogger, LOGGER } from '@hub/platform';
 import { DataSource } from 'typeorm';
@@ -14,13 +15,13 @@ export interface TestService {
 
 /** One service in this process, as an app composes it. Consumers are declared before it starts. */
 export async function startService(options: {
-  service: string;
+  service: BusService;
   databaseUrl: string;
   bus?: BusOptions;
   consumers?: ConsumerSpec<never>[];
   controllers?: Type[];
   /** Services that share the process, and so the in-process bus. */
-  beside?: { service: string; consumers?: ConsumerSpec<never>[]; controllers?: Type[] }[];
+  beside?: { service: BusService; consumers?: ConsumerSpec<never>[]; controllers?: Type[] }[];
 }): Promise<TestService & { buses: Map<string, Bus> }> {
   const source = await openDatabase({
     url: options.databaseUrl,

@@ -1,4 +1,12 @@
 export {
+  busServices,
+  DeadLetterPage,
+  DeadLetterQuery,
+  DeadLetterRef,
+  DeadLetterView,
+  type BusService,
+} from './dead-letters.js';
+export {
   crmEntities,
   eventConsumers,
   eventVersions,

@@ -1,3 +1,4 @@
+import type { DeadLetterRequests } from './dead-letters.js';
 import type {
   AccountQuery,
   ClaimAnswer,
@@ -19,7 +20,7 @@ import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
  * Every request one service may ask of another: subject → request and reply. The first word of a subject is the
  * service that answers. One line per request; the classes live in the file named after that service.
  */
-export interface Requests {
+export interface Requests extends DeadLetterRequests {
   'sync.ping': { request: Record<string, never>; reply: { ok: true } };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };

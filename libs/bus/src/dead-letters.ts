@@ -1,0 +1,90 @@
+import {
+  decodeCursor,
+  pageOf,
+  type DeadLetterPage,
+  type DeadLetterQuery,
+  type DeadLetterRef,
+} from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Problem } from '@hub/platform';
+import type { DataSource } from 'typeorm';
+
+interface Row {
+  consumer: string;
+  id: string;
+  key: string;
+  reason: string;
+  payload: object;
+  correlationId: string;
+  arrivedAt: Date;
+  gaveUpAt: Date;
+  /** With PostgreSQL's microseconds, which a Date would lose. */
+  place: string;
+}
+
+/** What became of work that was given up: listed, tried again, or put aside for good. */
+export class DeadLetters {
+  constructor(
+    private readonly source: DataSource,
+    private readonly service: string,
+  ) {}
+
+  async list(query: DeadLetterQuery): Promise<DeadLetterPage> {
+    const limit = query.limit ?? 50;
+    const [place, id] = query.cursor ? decodeCursor(query.cursor, 2) : [];
+    const rows: Row[] = await this.source.query(
+      `SELECT consumer, id, key, reason, payload, correlation_id AS "correlationId", created_at AS "arrivedAt",
+         finished_at AS "gaveUpAt", finished_at::text AS place
+       FROM ${this.service}.inbox
+       WHERE state = 'dead' AND ($1::text IS NULL OR consumer = $1)
+         AND ($2::timestamptz IS NULL OR (finished_at, id) > ($2, $3::text))
+       ORDER BY finished_at, id LIMIT $4`,
+      [query.consumer ?? null, place ?? null, id ?? null, limit + 1],
+    );
+    const page = pageOf(rows, limit, (row) => [row.place, row.id]);
+    return {
+      items: page.items.map(({ place: _place, arrivedAt, gaveUpAt, ...row }) => ({
+        ...row,
+        arrivedAt: arrivedAt.toISOString(),
+        gaveUpAt: gaveUpAt.toISOString(),
+      })),
+      nextCursor: page.nextCursor,
+    };
+  }
+
+  /** Puts it at the end of its key's order, with its attempts counted anew. Throws a 404 `Problem` when it is no dead letter. */
+  async replay(ref: DeadLetterRef): Promise<DeadLetterRef> {
+    await inTransaction(this.source, async (tx) => {
+      const rows: unknown[] = await tx.query(
+        `INSERT INTO ${this.service}.inbox_lane AS l (consumer, key, run_at)
+         SELECT consumer, key, now() FROM ${this.service}.inbox WHERE consumer = $1 AND id = $2 AND state = 'dead'
+         ON CONFLICT (consumer, key) DO UPDATE SET key = EXCLUDED.key RETURNING 1`,
+        [ref.consumer, ref.id],
+      );
+      if (rows.length === 0) throw notThere(ref);
+      await tx.query(
+        `UPDATE ${this.service}.inbox SET state = 'waiting', finished_at = NULL,
+           seq = nextval(pg_get_serial_sequence('${this.service}.inbox', 'seq'))
+         WHERE consumer = $1 AND id = $2 AND state = 'dead'`,
+        [ref.consumer, ref.id],
+      );
+      await tx.query(`SELECT pg_notify('${this.service}_inbox', $1)`, [ref.consumer]);
+    });
+    return { consumer: ref.consumer, id: ref.id };
+  }
+
+  /** Puts it aside; it is cleared with the finished rows. Throws a 404 `Problem` when it is no dead letter. */
+  async discard(ref: DeadLetterRef): Promise<DeadLetterRef> {
+    const [rows]: [unknown[], number] = await this.source.query(
+      `UPDATE ${this.service}.inbox SET state = 'discarded', finished_at = now()
+       WHERE consumer = $1 AND id = $2 AND state = 'dead' RETURNING 1`,
+      [ref.consumer, ref.id],
+    );
+    if (rows.length === 0) throw notThere(ref);
+    return { consumer: ref.consumer, id: ref.id };
+  }
+}
+
+function notThere(ref: DeadLetterRef): Problem {
+  return new Problem(404, `${ref.consumer} has no dead letter ${ref.id}`);
+}

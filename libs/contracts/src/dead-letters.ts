@@ -1,0 +1,66 @@
+import { IntField, JsonField, MomentField, ObjectListField, TextField } from './fields.js';
+
+/** Every service with an inbox of its own, and so with dead letters. */
+export const busServices = ['gateway', 'sync', 'router', 'limits'] as const;
+export type BusService = (typeof busServices)[number];
+
+/** Which dead letters to show, oldest first. */
+export class DeadLetterQuery {
+  @TextField({ description: 'Only this consumer, e.g. `router.lead`', optional: true, max: 100 })
+  consumer?: string | null;
+
+  @TextField({ description: '`nextCursor` of the page before', optional: true, max: 500 })
+  cursor?: string | null;
+
+  @IntField({ description: 'Rows per page', optional: true, min: 1, max: 100 })
+  limit?: number | null;
+}
+
+/** Names one dead letter. */
+export class DeadLetterRef {
+  @TextField({ description: 'The consumer that gave up', max: 100 })
+  consumer: string;
+
+  @TextField({ description: 'Id of the message', max: 300 })
+  id: string;
+}
+
+/** Work that was given up. */
+export class DeadLetterView extends DeadLetterRef {
+  @TextField({ description: 'Whose turn it was, e.g. `{accountId}:lead:{leadId}`' })
+  key: string;
+
+  @TextField({ description: 'Why it was given up' })
+  reason: string;
+
+  @JsonField({ description: 'The message itself' })
+  payload: object;
+
+  @TextField({ description: 'Thread of this work through all logs' })
+  correlationId: string;
+
+  @MomentField({ description: 'When it arrived' })
+  arrivedAt: string;
+
+  @MomentField({ description: 'When it was given up' })
+  gaveUpAt: string;
+}
+
+/** One page of dead letters. */
+export class DeadLetterPage {
+  @ObjectListField(() => DeadLetterView, { description: 'Dead letters, oldest first' })
+  items: DeadLetterView[];
+
+  @TextField({ description: 'Pass it as `cursor` for the next page; null on the last', optional: true })
+  nextCursor: string | null;
+}
+
+/** Every service answers these, in the same way. */
+export type DeadLetterRequests = Record<
+  `${BusService}.dead-letters.list`,
+  { request: DeadLetterQuery; reply: DeadLetterPage }
+> &
+  Record<
+    `${BusService}.dead-letters.${'replay' | 'discard'}`,
+    { request: DeadLetterRef; reply: DeadLetterRef }
+  >;
