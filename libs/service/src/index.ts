@@ -1,2 +1,3 @@
 export { BaseConfig } from './base.config.js';
+export { CrmConfig } from './crm.config.js';
 export { closeOnSignal, startService, type RunningService, type ServiceOptions } from './start-service.js';
