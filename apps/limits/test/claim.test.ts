@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createLead, findLead, listPipelines, patchLead, type AmoClient } from '@hub/amocrm';
+import type { ClaimAnswer, StageRef } from '@hub/contracts';
+import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { ClaimLead } from '../src/claim/claim-lead.js';
+import { ClaimRepository } from '../src/claim/claim.repository.js';
+import { FINISH_CLAIM, finishJobId } from '../src/claim/settle-claim.js';
+import { LimitsModule, limitsEntities } from '../src/limits.module.js';
+import { ExchangeRepository } from '../src/settings/exchange.repository.js';
+
+let sandbox: TestSandbox;
+let database: TestDatabase;
+let hub: CrmApp;
+let remote: NewAccountReply;
+let accountId: string;
+let amo: AmoClient;
+let exchangeStage: StageRef;
+let targetStage: StageRef;
+let exchangeUser: number;
+let managers: number[];
+let subdomain = 0;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  database = await createTestDatabase();
+  hub = await startCrmApp({
+    databaseUrl: database.url,
+    connectTo: sandbox.url,
+    entities: limitsEntities,
+    modules: [LimitsModule.inLanguage('ru')],
+  });
+});
+afterAll(async () => {
+  await hub.close();
+  await database.drop();
+  await sandbox.close();
+});
+
+beforeEach(async () => {
+  remote = await sandbox.account({
+    subdomain: `branch${++subdomain}`,
+    users: ['Биржа', 'Анна', 'Борис', 'Вера', 'Глеб', 'Дина', 'Егор'].map((name) => ({ name })),
+  });
+  accountId = await hub.connect(remote, ['branch']);
+  amo = hub.client(accountId);
+  const [pipeline] = await listPipelines(amo);
+  const [first, second] = pipeline!._embedded.statuses.filter(({ type, id }) => type === 0 && id > 143);
+  exchangeStage = { pipelineId: pipeline!.id, statusId: first!.id };
+  targetStage = { pipelineId: pipeline!.id, statusId: second!.id };
+  [exchangeUser, ...managers] = remote.users.map(({ id }) => id) as [number, ...number[]];
+  managers = managers.filter((id) => id !== exchangeUser);
+});
+
+const addLead = (ownerId = exchangeUser, stage = exchangeStage) =>
+  createLead(amo, {
+    name: 'Заявка',
+    pipeline_id: stage.pipelineId,
+    status_id: stage.statusId,
+    responsible_user_id: ownerId,
+  });
+
+/** Sets the exchange up and waits for its first reading. */
+async function openExchange(activeDeals: number | null, excludedStages: StageRef[] = []): Promise<void> {
+  await hub.ask('limits.settings.save', {
+    accountId,
+    exchangeStages: [exchangeStage],
+    exchangeUserIds: [exchangeUser],
+    targetStage,
+    excludedStages,
+  });
+  await hub.ask('limits.limits.save', {
+    accountId,
+    users: managers.map((userId) => ({ userId, enabled: true, activeDeals })),
+  });
+  await eventually(async () => {
+    expect((await hub.ask('limits.settings.show', { accountId })).leadsReadAt).not.toBeNull();
+  });
+}
+
+const press = (userId: number, idempotencyKey: string = randomUUID()): Promise<ClaimAnswer> =>
+  hub.ask('limits.claims.make', { accountId, userId, idempotencyKey });
+
+describe('a press of the button', () => {
+  it('grants the oldest lead of the stock: its owner and stage change in amoCRM', async () => {
+    const [oldest, next] = [await addLead(), await addLead()];
+    await openExchange(null);
+    const answer = await press(managers[0]!);
+    expect(answer).toMatchObject({
+      outcome: 'granted',
+      leadId: oldest,
+      link: `https://${remote.subdomain}.amocrm.ru/leads/detail/${oldest}`,
+    });
+    expect(await findLead(amo, oldest)).toMatchObject({
+      responsible_user_id: managers[0],
+      pipeline_id: targetStage.pipelineId,
+      status_id: targetStage.statusId,
+    });
+    expect(await press(managers[1]!)).toMatchObject({ outcome: 'granted', leadId: next });
+    expect(await press(managers[2]!)).toMatchObject({ outcome: 'empty', leadId: null });
+  });
+
+  it('sees a lead that no webhook told about', async () => {
+    await openExchange(null);
+    const lead = await addLead();
+    await eventually(async () => expect(await press(managers[0]!)).toMatchObject({ leadId: lead }));
+  });
+
+  it('refuses at the bound of active deals, one below it grants; 142, 143 and excluded stages do not count', async () => {
+    const [user] = managers as [number];
+    const { pipelineId } = exchangeStage;
+    await addLead(user, { pipelineId, statusId: 142 });
+    await addLead(user, { pipelineId, statusId: 143 });
+    await addLead(user, exchangeStage);
+    await addLead(user, targetStage);
+    const stock = await addLead();
+    await openExchange(2, [exchangeStage]);
+    expect(await press(user)).toMatchObject({ outcome: 'granted', leadId: stock });
+    await addLead();
+    const refused = await press(user);
+    expect(refused).toMatchObject({ outcome: 'refused', leadId: null });
+    expect(refused.reasons).toEqual([
+      {
+        limit: 'active-deals',
+        value: 2,
+        bound: 2,
+        text: 'Активных сделок 2, новые выдаются, пока их меньше 2',
+        whatFrees: 'Завершите или передайте сделок: 1',
+      },
+    ]);
+  });
+
+  it('gives the same answer to the same key, and no second lead', async () => {
+    await addLead();
+    await addLead();
+    await openExchange(null);
+    const key = randomUUID();
+    const first = await press(managers[0]!, key);
+    expect(await press(managers[0]!, key)).toEqual(first);
+    const [again, twice] = await Promise.all([press(managers[1]!, 'x'), press(managers[1]!, 'x')]);
+    expect(again).toEqual(twice);
+  });
+
+  it('passes over a lead that somebody has taken by hand', async () => {
+    const [taken, free] = [await addLead(), await addLead()];
+    await openExchange(null);
+    await patchLead(amo, taken, { responsible_user_id: managers[3]! });
+    expect(await press(managers[0]!)).toMatchObject({ outcome: 'granted', leadId: free });
+    expect((await findLead(amo, taken))!.responsible_user_id).toBe(managers[3]);
+  });
+
+  it('is refused for who is not enabled and for the exchange user', async () => {
+    await openExchange(null);
+    expect((await press(999)).reasons).toMatchObject([{ limit: 'not-enabled' }]);
+    expect((await press(exchangeUser)).reasons).toMatchObject([{ limit: 'exchange-user' }]);
+  });
+
+  it('needs an exchange', async () => {
+    await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 404 } });
+  });
+});
+
+describe('many presses at once', () => {
+  it('never give one lead to two managers', async () => {
+    const stock = await Promise.all([1, 2, 3, 4].map(() => addLead()));
+    await openExchange(null);
+    const answers = await Promise.all([...managers, ...managers].map((userId) => press(userId)));
+    const granted = answers.filter(({ outcome }) => outcome === 'granted').map(({ leadId }) => leadId);
+    expect(new Set(granted).size).toBe(granted.length);
+    expect(stock).toEqual(expect.arrayContaining(granted));
+    for (const [index, answer] of answers.entries()) {
+      if (answer.leadId === null) continue;
+      const lead = await findLead(amo, answer.leadId);
+      expect(lead!.responsible_user_id).toBe([...managers, ...managers][index]);
+    }
+  });
+
+  it('overrun no limit of one manager', async () => {
+    for (let count = 0; count < 5; count++) await addLead();
+    await openExchange(2);
+    const [user] = managers as [number];
+    for (let round = 0; round < 3; round++) {
+      await Promise.all([1, 2, 3, 4].map(() => press(user)));
+    }
+    const owned = await hub.source.query<unknown[]>(
+      `SELECT 1 FROM limits.claim WHERE account_id = $1 AND user_id = $2 AND state = 'granted'`,
+      [accountId, user],
+    );
+    expect(owned).toHaveLength(2);
+  });
+});
+
+describe('a claim whose process died', () => {
+  /** What a process leaves behind that is killed after its first transaction. */
+  async function reserveAndDie(userId: number, key: string): Promise<string> {
+    const exchange = await hub.app.get(ExchangeRepository, { strict: false }).get(accountId);
+    const request = { accountId, userId, idempotencyKey: key };
+    const claim = await hub.app.get(ClaimLead, { strict: false }).press(request, exchange, 'test');
+    expect(claim.state).toBe('reserved');
+    return claim.id;
+  }
+
+  it('is finished by its job', async () => {
+    const lead = await addLead();
+    await openExchange(null);
+    const claimId = await reserveAndDie(managers[0]!, 'dead');
+    await hub.source.query('UPDATE limits.inbox SET run_at = now() WHERE consumer = $1 AND id = $2', [
+      FINISH_CLAIM,
+      finishJobId(claimId),
+    ]);
+    const claims = hub.app.get(ClaimRepository, { strict: false });
+    await eventually(async () => expect((await claims.get(claimId)).state).toBe('granted'));
+    expect((await findLead(amo, lead))!.responsible_user_id).toBe(managers[0]);
+    expect(await press(managers[0]!, 'dead')).toMatchObject({ claimId, outcome: 'granted', leadId: lead });
+  });
+
+  it('is finished by the same press repeated, whether or not the lead was written', async () => {
+    const [written, unwritten] = [await addLead(), await addLead()];
+    await openExchange(null);
+    const first = await reserveAndDie(managers[0]!, 'a');
+    await patchLead(amo, written, {
+      responsible_user_id: managers[0]!,
+      pipeline_id: targetStage.pipelineId,
+      status_id: targetStage.statusId,
+    });
+    const second = await reserveAndDie(managers[1]!, 'b');
+    expect(await press(managers[0]!, 'a')).toMatchObject({ claimId: first, leadId: written });
+    expect(await press(managers[1]!, 'b')).toMatchObject({ claimId: second, leadId: unwritten });
+  });
+
+  it('holds its lead against others, and its manager against a second press', async () => {
+    await addLead();
+    await openExchange(null);
+    await reserveAndDie(managers[0]!, 'held');
+    expect(await press(managers[1]!)).toMatchObject({ outcome: 'empty' });
+    expect((await press(managers[0]!)).reasons).toMatchObject([{ limit: 'claim-in-progress' }]);
+  });
+});
