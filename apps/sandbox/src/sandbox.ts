@@ -1,12 +1,14 @@
 import type { ChangeSubscriber } from './changes/change-subscriber.js';
 import { changeSubscribers } from './changes/subscribers.js';
-import { noFaults, type Faults } from './http/faults.js';
+import { FaultBook } from './faults/fault-book.js';
+import type { Faults } from './http/faults.js';
 import { Journal } from './http/journal.js';
 import { RateLimit } from './http/rate-limit.js';
 import type { Account } from './state/account.js';
 import { SandboxClock } from './state/clock.js';
 import { Ids } from './state/ids.js';
 import type { Integration } from './state/integration.js';
+import { WebhookSender } from './webhooks/webhook-sender.js';
 import { stateFromJson, stateToJson } from './state/save-state.js';
 
 interface SavedState {
@@ -24,7 +26,9 @@ export class Sandbox {
   readonly journal = new Journal();
   readonly rateLimit: RateLimit;
   readonly subscribers: ChangeSubscriber[] = [...changeSubscribers];
-  faults: Faults = noFaults;
+  readonly webhooks = new WebhookSender(this);
+  readonly faultBook: FaultBook;
+  faults: Faults;
   /** By subdomain. */
   accounts = new Map<string, Account>();
   /** By client id; public ones are installed in many accounts. */
@@ -35,6 +39,8 @@ export class Sandbox {
 
   constructor(options: { now?: () => number; rateLimit?: boolean } = {}) {
     this.clock = new SandboxClock(options.now);
+    this.faultBook = new FaultBook(() => this.clock.nowMs());
+    this.faults = this.faultBook;
     this.rateLimit = new RateLimit(options.rateLimit ?? true);
   }
 
@@ -50,6 +56,7 @@ export class Sandbox {
     this.journal.clear();
     this.rateLimit.reset();
     this.faults.reset();
+    this.webhooks.reset();
     this.clock.reset();
   }
 

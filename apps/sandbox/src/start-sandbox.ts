@@ -57,6 +57,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     close: async () => {
       sandbox.clock.stop();
       sandbox.faults.reset();
+      await sandbox.webhooks.close();
       await Promise.all(servers.map(stop));
     },
   };

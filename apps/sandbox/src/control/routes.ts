@@ -3,6 +3,7 @@ import { accountControl } from './accounts.js';
 import { actionControl } from './actions.js';
 import { certificateControl } from './certificate.js';
 import { clockControl } from './clock.js';
+import { deliveryControl } from './deliveries.js';
 import { faultControl } from './faults.js';
 import { requestControl } from './requests.js';
 import { stateControl } from './state.js';
@@ -17,5 +18,6 @@ export const controlRoutes: readonly GlobalRoute[] = [
   ...widgetTokenControl,
   ...certificateControl,
   ...faultControl,
+  ...deliveryControl,
   ...actionControl,
 ];

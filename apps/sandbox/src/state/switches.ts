@@ -15,6 +15,8 @@ export interface Switches {
   webhook_post_status: 200 | 201;
   /** Config 7.1: a second POST for the same destination replaces the settings, or adds to them. */
   webhook_resubscribe: 'replace' | 'merge';
+  /** Config 7.3: leads written by one call share one body, each under its index, or each has its own. */
+  webhook_grouping: 'call' | 'item';
   /** Config 3.4: a pipeline without any own stage. */
   pipeline_without_stages: 'accept' | 'reject';
   /** Config 3.4: what PATCH may change on 142, 143 and the unsorted stage. */
@@ -66,6 +68,7 @@ export const defaultSwitches: Switches = {
   pipeline_delete_status: 204,
   webhook_post_status: 201,
   webhook_resubscribe: 'replace',
+  webhook_grouping: 'call',
   pipeline_without_stages: 'accept',
   system_stage_patch: 'name',
   stage_color_check: true,

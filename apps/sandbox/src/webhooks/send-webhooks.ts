@@ -1,4 +1,70 @@
 import type { ChangeSubscriber } from '../changes/change-subscriber.js';
+import type { Sandbox } from '../sandbox.js';
+import { originOf, switchOf, type Account } from '../state/account.js';
+import type { Webhook } from '../state/webhook.js';
+import { formEncode, type FormBody } from './form-encode.js';
+import { hookEvents, type HookEvent } from './hook-events.js';
 
-/** Sends the hooks of config 7. Not filled yet: subscriptions answer 501. */
-export const sendWebhooks: ChangeSubscriber = () => undefined;
+export const formType = 'application/x-www-form-urlencoded';
+
+/** `account[…]`, which captures of 2025 show first (config 7.3). */
+export function accountBlock(account: Account): FormBody {
+  return { subdomain: account.subdomain, id: account.id, _links: { self: originOf(account) } };
+}
+
+function deliver(sandbox: Sandbox, account: Account, hook: Webhook, events: readonly HookEvent[]): void {
+  const [first] = events;
+  if (!first) return;
+  const items = events.map((event) => event.item);
+  const body = { account: accountBlock(account), [first.entity]: { [first.action]: items } };
+  sandbox.webhooks.add({
+    subdomain: account.subdomain,
+    webhookId: hook.id,
+    destination: hook.destination,
+    event: first.code,
+    contentType: formType,
+    body: formEncode(body),
+  });
+}
+
+/** One body per code of one hook; items of one call share it when the account groups them. */
+function deliverAll(sandbox: Sandbox, account: Account, events: readonly HookEvent[]): void {
+  for (const hook of account.webhooks.values()) {
+    if (hook.disabled) continue;
+    const wanted = events.filter((event) => hook.settings.includes(event.code));
+    for (const code of new Set(wanted.map((event) => event.code))) {
+      deliver(
+        sandbox,
+        account,
+        hook,
+        wanted.filter((event) => event.code === code),
+      );
+    }
+  }
+}
+
+const gathered = new WeakMap<Account, HookEvent[]>();
+
+/**
+ * Sends the hooks of config 7 to all subscribed destinations, whoever made the change: an integration hears of its own
+ * writes too. Changes of one call that are grouped go out together once the call's work is done.
+ */
+export const sendWebhooks: ChangeSubscriber = (sandbox, account, changes) => {
+  if (account.webhooks.size === 0) return;
+  const events = hookEvents(account, changes);
+  if (events.length === 0) return;
+  if (switchOf(account, 'webhook_grouping') === 'item') {
+    deliverAll(sandbox, account, events);
+    return;
+  }
+  const waiting = gathered.get(account);
+  if (waiting) {
+    waiting.push(...events);
+    return;
+  }
+  gathered.set(account, events);
+  setImmediate(() => {
+    gathered.delete(account);
+    deliverAll(sandbox, account, events);
+  });
+};

@@ -1,0 +1,79 @@
+import { removeUser } from '../state/remove-user.js';
+import type { Answer } from '../http/answer.js';
+import type { FaultAct, FaultCall } from '../http/faults.js';
+import { answerForError, ApiProblem } from '../http/problem.js';
+import type { FaultKind, FaultSpec } from './fault.js';
+import type { Holds } from './holds.js';
+
+const about = ({ account, method, path }: FaultCall): { subdomain: string; method: string; path: string } => {
+  return { subdomain: account.subdomain, method, path };
+};
+
+const details: Record<number, string> = {
+  401: 'Invalid user name or password',
+  402: 'Payment required',
+  403: 'Forbidden',
+  429: 'Too Many Requests',
+};
+
+/** The answer of a `status` fault: the body given, or the one amoCRM has for this status (config 1.4). */
+function faultAnswer({ status, body, html }: Pick<FaultSpec, 'status' | 'body' | 'html'>): Answer {
+  if (html || typeof body === 'string') {
+    const page = `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`;
+    return { status, body: typeof body === 'string' ? body : page, type: 'text/html; charset=utf-8' };
+  }
+  const type = status < 400 ? 'application/hal+json' : 'application/problem+json';
+  if (body !== undefined) return { status, body, type };
+  if (status < 400) return { status };
+  if (status === 500) return answerForError(new Error('An unknown error occurred.'), 'fault');
+  const extra = status === 429 ? { retry_after: 300 } : {};
+  return answerForError(new ApiProblem(status, details[status] ?? 'Fault on request', extra), 'fault');
+}
+
+function revokeTokens({ account }: FaultCall): void {
+  for (const token of account.accessTokens.values()) token.expiresAt = 0;
+  for (const token of account.refreshTokens.values()) token.used = true;
+  account.accessTokens.clear();
+}
+
+const slow = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+/** What each kind does to a call; those that change the account do it now and let the call meet the result. */
+const acts: Partial<Record<FaultKind, (fault: FaultSpec, holds: Holds, call: FaultCall) => FaultAct>> = {
+  status: (fault) => ({ then: faultAnswer(fault) }),
+  slow: (fault) => ({ wait: slow(fault.ms), then: 'go-on' }),
+  reset: () => ({ then: 'cut' }),
+  timeout: (_fault, holds, call) => holds.hold(about(call)),
+  hold: (_fault, holds, call) => holds.hold(about(call)),
+  'tokens-revoked': (_fault, _holds, call) => {
+    revokeTokens(call);
+    return { then: 'go-on' };
+  },
+  'user-removed': (fault, _holds, call) => {
+    if (fault.userId !== null) removeUser(call.account, fault.userId);
+    return { then: 'go-on' };
+  },
+  'account-unpaid': (fault, _holds, call) => {
+    return { then: call.path.startsWith('/api/') ? faultAnswer({ ...fault, status: 402 }) : 'go-on' };
+  },
+};
+
+/** What a fault does to a call, on either side of the work. */
+export function actOnCall(fault: FaultSpec, holds: Holds, call: FaultCall): FaultAct | null {
+  const kind = fault.kind === 'lost-answer' ? fault.how : fault.kind;
+  return acts[kind]?.(fault, holds, call) ?? null;
+}
+
+interface HalPage {
+  _page?: number;
+  _links?: { self?: { href: string }; next?: { href: string } };
+}
+
+/** A last page gets a `next` link; the page it leads to is past the end and answers 204 (entities 0.3, GH#193). */
+export function withNextLink(answer: Answer): Answer {
+  const body = answer.body as HalPage | undefined;
+  const href = body?._links?.self?.href;
+  if (typeof body?._page !== 'number' || href === undefined || body._links?.next) return answer;
+  const next = { href: href.replace(/([?&])page=\d+/, `$1page=${body._page + 1}`) };
+  return { ...answer, body: { ...body, _links: { ...body._links, next } } };
+}

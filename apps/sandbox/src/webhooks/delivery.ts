@@ -1,0 +1,24 @@
+/** One hook on its way to one destination, as `GET /__sandbox__/deliveries` shows it. */
+export interface Delivery {
+  id: number;
+  subdomain: string;
+  /** The subscription; null for a digital pipeline hook. */
+  webhookId: number | null;
+  destination: string;
+  /** Code as in `settings`, or `dp_webhook`, `dp_widget`. */
+  event: string;
+  contentType: string;
+  body: string;
+  /** Emulated milliseconds. */
+  createdAt: number;
+  /** When the next try is due, in emulated milliseconds. */
+  dueAt: number | null;
+  tries: { at: number; status: number }[];
+  state: 'held' | 'waiting' | 'sending' | 'delivered' | 'failed' | 'lost' | 'dropped';
+}
+
+/** What a sender needs to make a delivery. */
+export type NewDelivery = Pick<
+  Delivery,
+  'subdomain' | 'webhookId' | 'destination' | 'event' | 'contentType' | 'body'
+>;

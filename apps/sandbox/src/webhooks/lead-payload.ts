@@ -1,0 +1,53 @@
+import type { Change } from '../changes/change.js';
+import type { Account } from '../state/account.js';
+import type { Lead } from '../state/entity.js';
+import { customFieldsPayload } from './custom-fields-payload.js';
+import type { FormBody, FormValue } from './form-encode.js';
+
+/** Ids and names of an entity's tags, as public logs show them (entities 13). */
+export function tagsPayload(account: Account, ids: readonly number[]): FormValue[] {
+  return ids.flatMap((id) => {
+    const tag = account.tags.get(id);
+    return tag ? [{ id, name: tag.name }] : [];
+  });
+}
+
+/** `old_…` keys of one write: the stage and the owner before it. */
+export function oldKeys(changes: readonly Change[]): FormBody {
+  const old: FormBody = {};
+  for (const change of changes) {
+    if (change.kind === 'stage') {
+      old.old_status_id = change.before.status_id;
+      if (change.before.pipeline_id !== change.after.pipeline_id)
+        old.old_pipeline_id = change.before.pipeline_id;
+    } else if (change.kind === 'responsible') old.old_responsible_user_id = change.before;
+  }
+  return old;
+}
+
+/** A lead in the names of v2 (config 7.4), as it is after the write. */
+export function leadPayload(account: Account, lead: Lead, changes: readonly Change[]): FormBody {
+  return {
+    id: lead.id,
+    name: lead.name,
+    status_id: lead.status_id,
+    ...oldKeys(changes),
+    price: lead.price,
+    responsible_user_id: lead.responsible_user_id,
+    last_modified: lead.updated_at,
+    modified_user_id: lead.updated_by,
+    created_user_id: lead.created_by,
+    date_create: lead.created_at,
+    pipeline_id: lead.pipeline_id,
+    tags: tagsPayload(account, lead.tags),
+    account_id: account.id,
+    custom_fields: customFieldsPayload(account, lead.custom_fields_values),
+    created_at: lead.created_at,
+    updated_at: lead.updated_at,
+  };
+}
+
+/** All that `leads[delete]` says. */
+export function deletedLeadPayload({ id, status_id, pipeline_id }: Lead): FormBody {
+  return { id, status_id, pipeline_id };
+}

@@ -1,0 +1,46 @@
+import type { Account } from '../state/account.js';
+import type { Note } from '../state/note.js';
+import { localTime } from './custom-fields-payload.js';
+import type { FormBody } from './form-encode.js';
+import { elementTypes } from './task-payload.js';
+
+/** Numbers of note types: 4 and 5 are documented for hooks, the others are those of v2 (config 7.4). */
+const noteTypes: Readonly<Record<string, number>> = {
+  common: 4,
+  attachment: 5,
+  call_in: 10,
+  call_out: 11,
+  service_message: 25,
+  extended_service_message: 25,
+  sms_in: 102,
+  sms_out: 103,
+};
+
+function textOf(note: Note): string {
+  if (note.note_type === 'common') return typeof note.params.text === 'string' ? note.params.text : '';
+  return JSON.stringify(note.params);
+}
+
+/** A note; the key is `attachement` in amoCRM's own spelling. */
+export function notePayload(account: Account, note: Note): FormBody {
+  const file = note.note_type === 'attachment' ? note.params.file_name : undefined;
+  return {
+    text: textOf(note),
+    attachement: typeof file === 'string' ? file : '',
+    date_create: localTime(account, note.created_at),
+    note_type: noteTypes[note.note_type] ?? 4,
+    element_type: elementTypes[note.entity_type],
+    element_id: note.entity_id,
+    catalog_id: '',
+    group_id: note.group_id,
+    timestamp_x: localTime(account, note.updated_at),
+    account_id: account.id,
+    metadata: JSON.stringify(note.params),
+    created_by: note.created_by,
+    modified_by: note.updated_by,
+    main_user_id: note.responsible_user_id,
+    id: note.id,
+    created_at: note.created_at,
+    updated_at: note.updated_at,
+  };
+}

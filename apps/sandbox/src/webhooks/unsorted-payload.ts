@@ -1,0 +1,54 @@
+import type { Account } from '../state/account.js';
+import type { Unsorted } from '../state/unsorted.js';
+import type { FormBody, FormValue } from './form-encode.js';
+
+function textOrNothing(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function sourceData(item: Unsorted): FormBody {
+  const data: FormBody = {};
+  for (const [key, value] of Object.entries(item.metadata)) data[key] = value as FormValue;
+  return { ...data, source_uid: item.source_uid, source_name: item.source_name };
+}
+
+function data(account: Account, item: Unsorted): FormBody {
+  const lead = account.leads.get(item.lead_id);
+  const contacts = item.contact_ids.flatMap((id) => account.contacts.get(id) ?? []);
+  return {
+    leads: lead ? [{ id: lead.id, name: lead.name, price: lead.price }] : [],
+    contacts: contacts.map(({ id, name }) => ({ id, name })),
+  };
+}
+
+/** `unsorted[add]` and `unsorted[update]` (config 7.4). */
+export function unsortedPayload(account: Account, item: Unsorted): FormBody {
+  return {
+    uid: item.uid,
+    category: item.category,
+    source: item.source_name,
+    source_data: sourceData(item),
+    data: data(account, item),
+    pipeline_id: item.pipeline_id,
+    account_id: account.id,
+    lead_id: item.lead_id,
+    source_id: textOrNothing(item.metadata.service_code),
+    date_create: item.created_at,
+    created_at: item.created_at,
+  };
+}
+
+/** `unsorted[delete]` for both ways out: `accept` with the new ids, `decline` with the lead thrown away. */
+export function sortedPayload(item: Unsorted, action: 'accept' | 'decline', author: number): FormBody {
+  const leads = [item.lead_id];
+  return {
+    action,
+    uid: item.uid,
+    category: item.category,
+    created_at: item.created_at,
+    modified_user_id: author,
+    ...(action === 'accept'
+      ? { accept_result: { leads, contacts: item.contact_ids } }
+      : { decline_result: { leads } }),
+  };
+}

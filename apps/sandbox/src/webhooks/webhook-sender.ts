@@ -1,0 +1,180 @@
+import type { Sandbox } from '../sandbox.js';
+import { switchOf } from '../state/account.js';
+import type { Alarm } from '../state/clock.js';
+import type { Delivery, NewDelivery } from './delivery.js';
+import { HookTransport } from './post-hook.js';
+import { countFailures, isAccepted, pipelineRetryDelayMs, retryDelayMs } from './retry-delay.js';
+
+const keptDeliveries = 5000;
+
+/**
+ * Carries hooks to their destinations (config 7.3). A delivery is `held` (by the control API), `waiting` (for its time
+ * on the emulated clock: a retry or a fault), `sending`, and ends as `delivered`, `failed` (no more tries), `lost` (a
+ * fault) or `dropped` (the subscription is gone or switched off). Different deliveries go out side by side, in no order.
+ */
+export class WebhookSender {
+  private readonly transport = new HookTransport();
+  private readonly log: Delivery[] = [];
+  private readonly waiting = new Map<Delivery, Alarm>();
+  private readonly sending = new Set<Promise<void>>();
+  /** Reordered ones wait here for the next delivery to the same destination. */
+  private readonly parked = new Set<Delivery>();
+  /** Subdomains whose hooks are held; `*` is everybody's. */
+  private readonly holding = new Set<string>();
+  private last = 0;
+
+  constructor(private readonly sandbox: Sandbox) {}
+
+  add(wanted: NewDelivery): void {
+    const delivery = this.make(wanted);
+    if (this.holding.has('*') || this.holding.has(delivery.subdomain)) delivery.state = 'held';
+    else this.start(delivery);
+  }
+
+  hold(subdomain?: string): void {
+    this.holding.add(subdomain ?? '*');
+  }
+
+  /**
+   * Ends a hold and sends everything that is held or waits for its time, retries included. Resolves when each of them
+   * has had its try.
+   */
+  async flush(subdomain?: string): Promise<{ delivered: number; failed: number }> {
+    if (subdomain === undefined) this.holding.clear();
+    else this.holding.delete(subdomain);
+    const due = this.log.filter(
+      (one) =>
+        (one.state === 'held' || one.state === 'waiting') && (subdomain ?? one.subdomain) === one.subdomain,
+    );
+    for (const delivery of due) {
+      this.waiting.get(delivery)?.cancel();
+      if (delivery.state === 'held') this.start(delivery);
+      else this.send(delivery);
+    }
+    await Promise.all(this.sending);
+    const delivered = due.filter(({ state }) => state === 'delivered').length;
+    return { delivered, failed: due.length - delivered };
+  }
+
+  /** Oldest first. */
+  list(subdomain?: string): Delivery[] {
+    return this.log.filter((one) => subdomain === undefined || one.subdomain === subdomain);
+  }
+
+  /** A GET hook of the connection (config 2.4), sent once. */
+  get(destination: string): Promise<number> {
+    return this.transport.get(destination);
+  }
+
+  /** Forgets everything that waits; what is under way ends without consequences. */
+  reset(): void {
+    for (const alarm of this.waiting.values()) alarm.cancel();
+    for (const delivery of this.log) delivery.state = 'dropped';
+    this.waiting.clear();
+    this.parked.clear();
+    this.holding.clear();
+    this.log.length = 0;
+  }
+
+  async close(): Promise<void> {
+    this.reset();
+    this.transport.close();
+    await Promise.all(this.sending);
+  }
+
+  private make(wanted: NewDelivery): Delivery {
+    this.last += 1;
+    const createdAt = this.sandbox.clock.nowMs();
+    const delivery: Delivery = {
+      id: this.last,
+      ...wanted,
+      createdAt,
+      dueAt: null,
+      tries: [],
+      state: 'waiting',
+    };
+    this.log.push(delivery);
+    if (this.log.length > keptDeliveries) this.log.shift();
+    return delivery;
+  }
+
+  /** The first try, where faults bite. */
+  private start(delivery: Delivery): void {
+    const fault = this.sandbox.faultBook.webhook(delivery);
+    if (fault?.kind === 'webhook-lost') delivery.state = 'lost';
+    else if (fault?.kind === 'webhook-late') this.wait(delivery, fault.ms);
+    else if (fault?.kind === 'webhook-reordered') {
+      this.wait(delivery, fault.ms);
+      this.parked.add(delivery);
+    } else {
+      if (fault?.kind === 'webhook-doubled') this.send(this.make(delivery));
+      this.send(delivery);
+    }
+  }
+
+  private wait(delivery: Delivery, delayMs: number): void {
+    delivery.state = 'waiting';
+    delivery.dueAt = this.sandbox.clock.nowMs() + delayMs;
+    this.waiting.set(
+      delivery,
+      this.sandbox.clock.at(delivery.dueAt, () => this.send(delivery)),
+    );
+  }
+
+  private send(delivery: Delivery): void {
+    this.waiting.delete(delivery);
+    this.parked.delete(delivery);
+    delivery.dueAt = null;
+    delivery.state = 'sending';
+    const work = this.tryOnce(delivery).then(() => {
+      this.sending.delete(work);
+    });
+    this.sending.add(work);
+  }
+
+  private async tryOnce(delivery: Delivery): Promise<void> {
+    const account = this.sandbox.accounts.get(delivery.subdomain);
+    const hook = delivery.webhookId === null ? undefined : account?.webhooks.get(delivery.webhookId);
+    if (!account || (delivery.webhookId !== null && (!hook || hook.disabled))) {
+      delivery.state = 'dropped';
+      return;
+    }
+    const status = await this.transport.post({
+      destination: delivery.destination,
+      headers: {
+        'User-Agent': 'amoCRM-Webhooks/3.0',
+        'X-Amocrm-Requestid': this.sandbox.ids.uuid(),
+        'Accept-Encoding': 'gzip',
+        'Content-Type': delivery.contentType,
+      },
+      body: delivery.body,
+    });
+    if (delivery.state !== 'sending') return;
+    const nowMs = this.sandbox.clock.nowMs();
+    delivery.tries.push({ at: nowMs, status });
+    this.freeParked(delivery);
+    if (isAccepted(status)) {
+      delivery.state = 'delivered';
+      return;
+    }
+    if (hook) {
+      const { failures, disable } = countFailures(hook.failures, nowMs);
+      hook.failures = failures;
+      hook.disabled ||= disable;
+    }
+    const delay = hook
+      ? retryDelayMs(delivery.tries.length, status)
+      : pipelineRetryDelayMs(delivery.tries.length, switchOf(account, 'dp_hook_retries'));
+    if (delay === null) delivery.state = 'failed';
+    else this.wait(delivery, delay);
+  }
+
+  /** A parked delivery goes out once a later one to the same destination has been sent. */
+  private freeParked(sent: Delivery): void {
+    for (const delivery of this.parked) {
+      if (delivery.destination !== sent.destination || delivery.id > sent.id) continue;
+      this.waiting.get(delivery)?.cancel();
+      this.send(delivery);
+    }
+  }
+}
