@@ -1,16 +1,35 @@
-import { BaseConfig } from '@hub/service';
+import { CrmConfig } from '@hub/service';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Min } from 'class-validator';
 
 /** The gateway's environment. */
-export class GatewayConfig extends BaseConfig {
-  /** `number:base64` keys of 32 bytes for the secrets in the database; the first one seals. */
-  @IsString()
-  HUB_SECRET_KEYS: string;
-
+export class GatewayConfig extends CrmConfig {
   /** Where amoCRM and browsers reach the gateway. Empty: the address it listens on. */
   @IsString()
   PUBLIC_URL = '';
+
+  /** The public integration of the hub; empty when every account has a private one. */
+  @IsString()
+  AMOCRM_INTEGRATION_ID = '';
+
+  @IsString()
+  AMOCRM_INTEGRATION_SECRET = '';
+
+  /** amoCRM's consent page. */
+  @IsString()
+  AMOCRM_CONSENT_URL = 'https://www.amocrm.ru/oauth';
+
+  /** Seconds between two healing polls of an account. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  POLL_SECONDS = 60;
+
+  /** Days for which raw webhooks are kept for replay. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  WEBHOOK_KEPT_DAYS = 7;
 
   /** Requests that one key may make in a minute. */
   @Type(() => Number)

@@ -1,14 +1,34 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BusModule } from '@hub/bus';
+import { AccountStores, AmoAccess } from './account/account-access.js';
+import { AccountStates } from './account/account-states.js';
+import { AccountsController } from './account/accounts.controller.js';
+import { ConditionController } from './account/condition.controller.js';
+import { ConnectAccount } from './account/connect-account.js';
+import { ConnectionController } from './account/connection.controller.js';
+import { HubAddress } from './account/hub-address.js';
+import { IntegrationOf } from './account/integration-of.js';
+import { OffBoardAccount } from './account/off-board-account.js';
+import { RunPreflight } from './account/run-preflight.js';
+import { AlarmsController } from './alarm/alarms.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditEntity } from './audit/audit.entity.js';
 import { Audit } from './audit/audit.repository.js';
+import { BranchesController } from './branch/branches.controller.js';
 import { GatewayConfig } from './gateway.config.js';
 import { ApiKeyEntity } from './key/api-key.entity.js';
 import { FirstKey } from './key/first-key.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeysController } from './key/keys.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
+import { ConnectLinks } from './oauth/connect-links.js';
+import { DisconnectHook } from './oauth/disconnect-hook.js';
+import { OauthController } from './oauth/oauth.controller.js';
+import { ReceiveConsent } from './oauth/receive-consent.js';
+import { HealAccount } from './poll/heal-account.js';
+import { PollSchedule } from './poll/poll-schedule.js';
+import { PollEntity } from './poll/poll.entity.js';
+import { PollRepository } from './poll/poll.repository.js';
 import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
@@ -28,22 +48,29 @@ export const gatewayEntities = [
   IdempotencyEntity,
   WebhookEntity,
   SeenChangeEntity,
+  PollEntity,
 ];
 
 /** One line per controller; how to write one stands in route/route.ts. */
 const controllers = [
   WebhookController,
+  AccountsController,
+  ConnectionController,
+  ConditionController,
+  OauthController,
+  BranchesController,
+  AlarmsController,
   KeysController,
   AuditController,
+  ExchangeController,
   RoutingRulesController,
   DecisionsController,
   TransfersController,
-  ExchangeController,
 ];
 
 /**
  * The REST admin API, connecting accounts, webhook intake and the healing poll. Beside the process's own global
- * modules it needs `AccountsModule`, and `prepareGateway` before the application listens.
+ * modules it needs `AccountsModule` and `AmocrmModule`, and `prepareGateway` before the application listens.
  */
 @Module({})
 export class GatewayModule {
@@ -62,6 +89,20 @@ export class GatewayModule {
         WebhookRepository,
         SecretPaths,
         DigestWebhooks,
+        PollRepository,
+        HealAccount,
+        PollSchedule,
+        AccountStores,
+        AmoAccess,
+        HubAddress,
+        IntegrationOf,
+        ConnectAccount,
+        AccountStates,
+        OffBoardAccount,
+        RunPreflight,
+        ConnectLinks,
+        ReceiveConsent,
+        DisconnectHook,
       ],
     };
   }

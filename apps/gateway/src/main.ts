@@ -1,5 +1,6 @@
 import { accountEntities, AccountsModule } from '@hub/accounts';
-import { connectBus } from '@hub/bus';
+import { AmocrmModule } from '@hub/amocrm';
+import { BusModule, connectBus } from '@hub/bus';
 import { loadConfig } from '@hub/platform';
 import { closeOnSignal, startService } from '@hub/service';
 import { GatewayConfig } from './gateway.config.js';
@@ -11,7 +12,16 @@ closeOnSignal(
   await startService({
     name: 'gateway',
     config,
-    modules: [AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }), GatewayModule.of(config)],
+    modules: [
+      BusModule.forRoot({ config }),
+      AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }),
+      AmocrmModule.forRoot({
+        connectTo: config.AMOCRM_CONNECT_TO,
+        caFile: config.AMOCRM_CA_FILE,
+        budgetScope: config.AMOCRM_BUDGET_SCOPE,
+      }),
+      GatewayModule.of(config),
+    ],
     entities: [...accountEntities, ...gatewayEntities],
     prepare: async (app) => {
       prepareGateway(app);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { accountEntities, AccountsModule } from '@hub/accounts';
+import { AmocrmModule } from '@hub/amocrm';
 import { connectBus } from '@hub/bus';
 import { startService, type RunningService } from '@hub/service';
 import { createTestDatabase } from '@hub/testing';
@@ -37,6 +38,7 @@ export async function startGateway(
       config,
       modules: [
         AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }),
+        AmocrmModule.forRoot({ connectTo: config.AMOCRM_CONNECT_TO }),
         GatewayModule.of(config),
         ...modules,
       ],

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { AccountsModule } from '@hub/accounts';
+import { AmocrmModule } from '@hub/amocrm';
 import { createLogger, createMetrics, PlatformModule, Readiness } from '@hub/platform';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -20,6 +21,7 @@ class NoDatabaseModule {}
     PlatformModule.forProcess(createLogger('openapi', 'silent'), createMetrics(), new Readiness()),
     NoDatabaseModule,
     AccountsModule.forRoot({ secretKeys: `1:${Buffer.alloc(32).toString('base64')}` }),
+    AmocrmModule.forRoot({}),
     GatewayModule.of(new GatewayConfig()),
   ],
 })

@@ -2,7 +2,7 @@
 export const entityTypes = ['leads', 'contacts', 'companies'] as const;
 export type EntityType = (typeof entityTypes)[number];
 
-interface RawDescription {
+export interface RawDescription {
   readonly id: number;
   readonly level: string;
   readonly description: string;
@@ -58,38 +58,38 @@ export interface RawField {
   readonly is_computed?: boolean;
 }
 
-interface RawGroup {
+export interface RawGroup {
   readonly id: string;
   readonly name: string;
   readonly sort: number;
   readonly is_predefined?: boolean;
 }
 
-interface RawTag {
+export interface RawTag {
   readonly id: number;
   readonly name: string;
   readonly color?: string | null;
 }
 
-interface RawLossReason {
+export interface RawLossReason {
   readonly id: number;
   readonly name: string;
   readonly sort: number;
 }
 
-interface RawTaskType {
+export interface RawTaskType {
   readonly id: number;
   readonly name: string;
   readonly code?: string | null;
 }
 
-interface RawRole {
+export interface RawRole {
   readonly id: number;
   readonly name: string;
   readonly rights?: { readonly status_rights?: readonly RawStageLink[] | null };
 }
 
-interface RawSource {
+export interface RawSource {
   readonly id: number;
   readonly name: string;
   readonly pipeline_id?: number | null;

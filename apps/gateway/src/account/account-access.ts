@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AccountRepository, CredentialRepository, type Account } from '@hub/accounts';
+import { AccessTokens, AmoClients, TokenRequests } from '@hub/amocrm';
+import { Problem } from '@hub/platform';
+
+/** The stored side of an account. */
+@Injectable()
+export class AccountStores {
+  constructor(
+    @Inject(AccountRepository) readonly accounts: AccountRepository,
+    @Inject(CredentialRepository) readonly credentials: CredentialRepository,
+  ) {}
+
+  /** The account. Throws 404; removed accounts are history and count as missing. */
+  async get(accountId: string): Promise<Account> {
+    const account = await this.accounts.find(accountId);
+    if (!account || account.state === 'removed') throw new Problem(404, 'There is no such account');
+    return account;
+  }
+}
+
+/** amoCRM's side of an account. */
+@Injectable()
+export class AmoAccess {
+  constructor(
+    @Inject(AmoClients) readonly clients: AmoClients,
+    @Inject(AccessTokens) readonly tokens: AccessTokens,
+    @Inject(TokenRequests) readonly requests: TokenRequests,
+  ) {}
+}

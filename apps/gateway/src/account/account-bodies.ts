@@ -1,0 +1,246 @@
+import type { Account, AccountRole } from '@hub/accounts';
+import { accountStates } from '@hub/accounts';
+import {
+  ChoiceField,
+  IdField,
+  IntField,
+  MomentField,
+  ObjectField,
+  ObjectListField,
+  TextField,
+  TextListField,
+} from '@hub/contracts';
+
+const accountRoles = ['reference', 'hq', 'branch'] as const;
+const modes = ['observe', 'apply'] as const;
+const timeZone = /^(UTC|[A-Za-z]+(\/[A-Za-z_+-]+){1,2})$/;
+
+export class AccountPath {
+  @IdField({ description: 'The account, as the hub names it' })
+  accountId: string;
+}
+
+class IntegrationBody {
+  @TextField({ description: 'Integration id (client_id)', max: 100 })
+  id: string;
+
+  @TextField({ description: 'Secret key of the integration', max: 200 })
+  secret: string;
+
+  @TextField({
+    description: "Redirect address in the integration's settings; the hub's own when missing",
+    optional: true,
+  })
+  redirectUri?: string | null;
+}
+
+export class NewAccountBody {
+  @TextField({
+    description: 'Subdomain of the account, e.g. `kazan` of kazan.amocrm.ru',
+    max: 63,
+    pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    patternHint: 'subdomain must be lower-case letters, digits and hyphens',
+    example: 'kazan',
+  })
+  subdomain: string;
+
+  @ChoiceField({
+    description: 'Where the account lives',
+    of: ['amocrm.ru', 'amocrm.com', 'kommo.com'],
+    optional: true,
+  })
+  domain?: string | null;
+
+  @TextField({ description: 'Name for people', max: 200, example: 'Казань' })
+  name: string;
+
+  @TextListField({ description: 'What the account is to the franchise', of: accountRoles })
+  roles: AccountRole[];
+
+  @ChoiceField({ description: '`observe`: the hub reads and plans only', of: modes, optional: true })
+  mode?: 'observe' | 'apply' | null;
+
+  @TextField({
+    description: 'IANA time zone',
+    max: 60,
+    pattern: timeZone,
+    patternHint: 'timeZone must be an IANA name such as Europe/Moscow',
+    example: 'Europe/Moscow',
+  })
+  timeZone: string;
+
+  @ObjectField(() => IntegrationBody, {
+    description: 'A private integration of this account; the public one of the hub when missing',
+    optional: true,
+  })
+  integration?: IntegrationBody | null;
+}
+
+export class ChangeAccountBody {
+  @TextField({ description: 'Name for people', max: 200, optional: true })
+  name?: string | null;
+
+  @TextListField({ description: 'What the account is to the franchise', of: accountRoles, optional: true })
+  roles?: AccountRole[] | null;
+
+  @ChoiceField({ description: '`observe`: the hub reads and plans only', of: modes, optional: true })
+  mode?: 'observe' | 'apply' | null;
+
+  @TextField({ description: 'IANA time zone', max: 60, pattern: timeZone, optional: true })
+  timeZone?: string | null;
+}
+
+export class ConnectBody {
+  @TextField({ description: 'A long-lived token; or give `code`', max: 4000, optional: true })
+  longLivedToken?: string | null;
+
+  @TextField({
+    description: 'An authorization code, 20 minutes old at most; or give `longLivedToken`',
+    max: 4000,
+    optional: true,
+  })
+  code?: string | null;
+}
+
+export class ReasonBody {
+  @TextField({ description: 'Why; shown with the state', max: 500, example: 'Филиал на каникулах' })
+  reason: string;
+}
+
+export class AccountView {
+  @IdField({ description: 'The account, as the hub names it' })
+  accountId: string;
+
+  @TextField({ description: 'Host of the account', example: 'kazan.amocrm.ru' })
+  host: string;
+
+  @IntField({ description: "amoCRM's number of the account; known after the first call", optional: true })
+  amoId: number | null;
+
+  @TextField({ description: 'Name for people' })
+  name: string;
+
+  @TextListField({ description: 'What the account is to the franchise', of: accountRoles })
+  roles: AccountRole[];
+
+  @ChoiceField({ description: 'Whether the hub may write configuration', of: modes })
+  mode: string;
+
+  @TextField({ description: 'IANA time zone' })
+  timeZone: string;
+
+  @ChoiceField({ description: 'State of the connection', of: accountStates })
+  state: string;
+
+  @TextField({ description: 'Why it is in this state' })
+  stateReason: string;
+
+  @MomentField({ description: 'Since when' })
+  stateSince: Date;
+
+  @MomentField({ description: 'When it was registered' })
+  createdAt: Date;
+}
+
+export class ConnectedView extends AccountView {
+  @TextField({ description: '`subscribed`, or why amoCRM refuses webhooks; the poll works without them' })
+  webhooks: string;
+}
+
+export class ConnectLinkView {
+  @TextField({ description: 'Where an administrator of the account gives consent', max: 4000 })
+  link: string;
+
+  @MomentField({ description: 'Until when the link works' })
+  expiresAt: Date;
+}
+
+class CheckView {
+  @TextField({ description: 'What was looked at', example: 'webhooks' })
+  check: string;
+
+  @ChoiceField({ description: 'How it stands', of: ['ok', 'warning', 'failure', 'unknown'] })
+  verdict: string;
+
+  @TextField({ description: 'What was found, in words' })
+  text: string;
+
+  @TextField({ description: 'What to do about it', optional: true })
+  suggestion: string | null;
+}
+
+export class PreflightView {
+  @IdField({ description: 'The account' })
+  accountId: string;
+
+  @ChoiceField({
+    description: 'The worst verdict of all checks',
+    of: ['ok', 'warning', 'failure', 'unknown'],
+  })
+  verdict: string;
+
+  @ObjectListField(() => CheckView, { description: 'Every check' })
+  checks: CheckView[];
+}
+
+class PollView {
+  @MomentField({ description: 'When the account was polled last' })
+  polledAt: Date;
+
+  @IntField({ description: 'Seconds since the account was polled last' })
+  lagSeconds: number;
+
+  @IntField({ description: 'Changes that webhooks missed, since the account was connected' })
+  missed: number;
+
+  @IntField({ description: 'Changes that webhooks missed at the last poll' })
+  lastMissed: number;
+}
+
+export class HealthView {
+  @IdField({ description: 'The account' })
+  accountId: string;
+
+  @ChoiceField({ description: 'State of the connection', of: accountStates })
+  state: string;
+
+  @TextField({ description: 'Why it is in this state' })
+  stateReason: string;
+
+  @MomentField({ description: 'Since when' })
+  stateSince: Date;
+
+  @MomentField({ description: 'When amoCRM answered well last', optional: true })
+  lastGoodCallAt: Date | null;
+
+  @MomentField({ description: 'When the last webhook came in', optional: true })
+  lastWebhookAt: Date | null;
+
+  @ObjectField(() => PollView, { description: 'The healing poll', optional: true })
+  poll: PollView | null;
+
+  @ChoiceField({ description: 'Kind of token', of: ['none', 'long-lived', 'pair'] })
+  token: string;
+
+  @MomentField({ description: 'When the access token ends', optional: true })
+  tokenExpiresAt: Date | null;
+}
+
+/** What REST shows of an account; secrets are in another table. */
+export function viewAccount(account: Account): AccountView {
+  const { id, host, amoId, name, roles, mode, timeZone: zone } = account;
+  const { state, stateReason, stateSince, createdAt } = account;
+  return {
+    accountId: id,
+    host,
+    amoId,
+    name,
+    roles,
+    mode,
+    timeZone: zone,
+    state,
+    stateReason,
+    stateSince,
+    createdAt,
+  };
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Param, Query } from '@nestjs/common';
+import { decodeCursor, pageOf, PageRequest, type Page } from '@hub/contracts';
+import { inTransaction, sqlState } from '@hub/database';
+import { Problem } from '@hub/platform';
+import { DataSource } from 'typeorm';
+import { Asked, type Call } from '../route/call.js';
+import { Area, Change, Create, List, Show } from '../route/route.js';
+import {
+  AccountPath,
+  AccountView,
+  ChangeAccountBody,
+  NewAccountBody,
+  viewAccount,
+} from './account-bodies.js';
+import { AccountStores } from './account-access.js';
+import { HubAddress } from './hub-address.js';
+
+@Area('accounts')
+export class AccountsController {
+  constructor(
+    private readonly source: DataSource,
+    private readonly stores: AccountStores,
+    private readonly address: HubAddress,
+  ) {}
+
+  @Create('', { answers: AccountView, who: 'hq', says: 'Registers an account; it waits for tokens.' })
+  async register(@Body() body: NewAccountBody): Promise<AccountView> {
+    const now = new Date();
+    const id = randomUUID();
+    const { subdomain, domain, name, roles, mode, timeZone, integration } = body;
+    const account = {
+      ...{ id, subdomain, host: `${subdomain}.${domain ?? 'amocrm.ru'}`, name, roles, timeZone },
+      mode: mode ?? ('observe' as const),
+    };
+    const made = await inTransaction(this.source, async (tx) => {
+      const row = await this.stores.accounts.register(tx, account, now);
+      if (integration) {
+        const credential = {
+          integrationId: integration.id,
+          clientSecret: integration.secret,
+          redirectUri: integration.redirectUri ?? this.address.redirectUri,
+        };
+        await this.stores.credentials.store(tx, id, credential, now);
+      }
+      return row;
+    }).catch((error: unknown) => {
+      if (sqlState(error) === '23505') throw new Problem(409, `${account.host} is registered already`);
+      throw error;
+    });
+    return viewAccount(made);
+  }
+
+  @List('', { answers: AccountView, who: 'branch-read', says: 'Lists accounts, oldest first.' })
+  async list(@Asked() call: Call, @Query() query: PageRequest): Promise<Page<AccountView>> {
+    const own = call.accountIds;
+    const rows = (await this.stores.accounts.list()).filter((one) => !own || own.includes(one.id));
+    const after = query.cursor ? decodeCursor(query.cursor, 1)[0] : undefined;
+    const start = after === undefined ? 0 : rows.findIndex((one) => one.id === after) + 1;
+    const limit = query.limit ?? 50;
+    return pageOf(rows.slice(start, start + limit + 1).map(viewAccount), limit, (one) => [one.accountId]);
+  }
+
+  @Show(':accountId', { answers: AccountView, who: 'branch-read', says: 'Shows an account and its state.' })
+  async show(@Param() path: AccountPath): Promise<AccountView> {
+    return viewAccount(await this.stores.get(path.accountId));
+  }
+
+  @Change(':accountId', { answers: AccountView, who: 'hq', says: 'Changes what a person may change.' })
+  async change(
+    @Asked() call: Call,
+    @Param() { accountId }: AccountPath,
+    @Body() body: ChangeAccountBody,
+  ): Promise<AccountView> {
+    call.before = viewAccount(await this.stores.get(accountId));
+    const given = Object.entries(body).filter(([, value]) => value !== null && value !== undefined);
+    if (given.length === 0) throw new Problem(400, 'Name at least one field to change');
+    await this.stores.accounts.update(this.source.manager, accountId, Object.fromEntries(given));
+    return viewAccount(await this.stores.get(accountId));
+  }
+}

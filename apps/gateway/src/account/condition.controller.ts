@@ -1,0 +1,44 @@
+import { Param } from '@nestjs/common';
+import { Area, Show } from '../route/route.js';
+import { PollRepository } from '../poll/poll.repository.js';
+import { WebhookRepository } from '../webhook/webhook.repository.js';
+import { AccountStores } from './account-access.js';
+import { AccountPath, HealthView, PreflightView } from './account-bodies.js';
+import { RunPreflight } from './run-preflight.js';
+
+@Area('accounts')
+export class ConditionController {
+  constructor(
+    private readonly stores: AccountStores,
+    private readonly preflights: RunPreflight,
+    private readonly webhooks: WebhookRepository,
+    private readonly polls: PollRepository,
+  ) {}
+
+  @Show(':accountId/preflight', {
+    answers: PreflightView,
+    who: 'branch-read',
+    says: 'Checks what the account can do for the hub, with a suggestion where something is missing.',
+  })
+  async preflight(@Param() { accountId }: AccountPath): Promise<PreflightView> {
+    return this.preflights.run(await this.stores.get(accountId));
+  }
+
+  @Show(':accountId/health', {
+    answers: HealthView,
+    who: 'branch-read',
+    says: 'Shows how fresh the connection is: calls, webhooks, poll, token.',
+  })
+  async health(@Param() { accountId }: AccountPath): Promise<HealthView> {
+    const { state, stateReason, stateSince, lastGoodCallAt } = await this.stores.get(accountId);
+    const credential = await this.stores.credentials.open(accountId);
+    const pair = credential?.refreshToken ? 'pair' : 'none';
+    return {
+      ...{ accountId, state, stateReason, stateSince, lastGoodCallAt },
+      lastWebhookAt: await this.webhooks.lastReceivedAt(accountId),
+      poll: await this.polls.findFigures(accountId, new Date()),
+      token: credential?.longLivedToken ? 'long-lived' : pair,
+      tokenExpiresAt: credential?.accessExpiresAt ?? null,
+    };
+  }
+}

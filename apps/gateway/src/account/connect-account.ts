@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Account, NewCredential } from '@hub/accounts';
+import {
+  AmoError,
+  GrantRefused,
+  listWebhooks,
+  NeedsReconnect,
+  readAccount,
+  subscribeWebhook,
+  unsubscribeWebhook,
+} from '@hub/amocrm';
+import { inTransaction } from '@hub/database';
+import { Problem, VerdictError } from '@hub/platform';
+import { DataSource } from 'typeorm';
+import { AccountStores, AmoAccess } from './account-access.js';
+import { HubAddress } from './hub-address.js';
+import { IntegrationOf } from './integration-of.js';
+
+/** Everything the hub wants to hear about. Sheet: configuration 7.2. */
+const webhookEvents = [
+  ...['add', 'update', 'delete', 'restore', 'status', 'responsible', 'note'].map((what) => `${what}_lead`),
+  ...['add', 'update', 'delete', 'restore', 'responsible', 'note'].map((what) => `${what}_contact`),
+  ...['add', 'update', 'delete', 'restore', 'responsible', 'note'].map((what) => `${what}_company`),
+  ...['add', 'update', 'delete', 'responsible'].map((what) => `${what}_task`),
+  'add_talk',
+  'update_talk',
+];
+
+/**
+ * Brings tokens and webhooks of one account together: store → check whose token it is → subscribe. Tokens of another
+ * account are refused and not kept. Refused webhooks do not undo the connection, because the poll works without them.
+ */
+@Injectable()
+export class ConnectAccount {
+  constructor(
+    private readonly source: DataSource,
+    private readonly stores: AccountStores,
+    private readonly amo: AmoAccess,
+    private readonly integrations: IntegrationOf,
+    private readonly address: HubAddress,
+  ) {}
+
+  /** Connects by a long-lived token. Throws 422 when amoCRM refuses it or it is another account's. */
+  async byToken(account: Account, longLivedToken: string): Promise<string> {
+    const integration = await this.integrations.find(account.id);
+    return this.finish(account, {
+      integrationId: integration?.clientId ?? 'long-lived',
+      ...(integration
+        ? { clientSecret: integration.clientSecret, redirectUri: integration.redirectUri }
+        : {}),
+      longLivedToken,
+    });
+  }
+
+  /** Connects by an authorization code. Throws 422 when amoCRM refuses it, 503 when amoCRM is away. */
+  async byCode(account: Account, code: string): Promise<string> {
+    const integration = await this.integrations.get(account.id);
+    const pair = await this.amo.requests.request(account, integration, { code }).catch(tell);
+    return this.finish(account, {
+      integrationId: integration.clientId,
+      clientSecret: integration.clientSecret,
+      redirectUri: integration.redirectUri,
+      accessToken: pair.accessToken,
+      refreshToken: pair.refreshToken,
+      accessExpiresAt: pair.expiresAt,
+    });
+  }
+
+  /** Ends every subscription of the hub in the account. False when amoCRM does not let it. */
+  async tryUnsubscribe(accountId: string): Promise<boolean> {
+    const client = this.amo.clients.forAccount(accountId, 'routing');
+    try {
+      for (const { destination } of await listWebhooks(client)) {
+        if (destination.startsWith(this.address.hooks)) await unsubscribeWebhook(client, destination);
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof VerdictError) return false;
+      throw error;
+    }
+  }
+
+  private async finish(account: Account, credential: NewCredential): Promise<string> {
+    const now = new Date();
+    await inTransaction(this.source, async (tx) => {
+      await this.stores.credentials.store(tx, account.id, credential, now);
+      await this.stores.accounts.happen(tx, account.id, { kind: 'tokens-stored' }, now);
+    });
+    this.amo.tokens.forget(account.id);
+    await this.checkOwner(account);
+    return this.subscribe(account);
+  }
+
+  private async checkOwner(account: Account): Promise<void> {
+    const found = await readAccount(this.amo.clients.forAccount(account.id, 'routing')).catch(tell);
+    if (found.subdomain !== account.subdomain) {
+      await this.amo.tokens.dead(account.id, `the token belongs to ${found.subdomain}`);
+      throw new Problem(422, `The token belongs to the account ${found.subdomain}`);
+    }
+    await this.stores.accounts.update(this.source.manager, account.id, { amoId: found.id });
+  }
+
+  /** The new secret is stored before amoCRM learns it; the old address goes last, so that nothing falls between. */
+  private async subscribe(account: Account): Promise<string> {
+    const client = this.amo.clients.forAccount(account.id, 'routing');
+    const secret = randomBytes(24).toString('base64url');
+    const destination = this.address.hooks + secret;
+    try {
+      const before = await listWebhooks(client);
+      await this.stores.accounts.setWebhookSecret(this.source.manager, account.id, secret);
+      await subscribeWebhook(client, destination, webhookEvents);
+      for (const old of before) {
+        if (old.destination.startsWith(this.address.hooks)) await unsubscribeWebhook(client, old.destination);
+      }
+      return 'subscribed';
+    } catch (error) {
+      if (error instanceof AmoError) return error.message;
+      throw error;
+    }
+  }
+}
+
+/** Says to the caller what amoCRM said. */
+export function tell(error: unknown): never {
+  if (error instanceof GrantRefused)
+    throw new Problem(422, 'amoCRM refuses the code', undefined, { cause: error });
+  if (error instanceof NeedsReconnect) {
+    throw new Problem(422, `The account cannot be called: ${error.reason}`, undefined, { cause: error });
+  }
+  if (!(error instanceof AmoError)) throw error;
+  const status = error.verdict.kind === 'never' ? 422 : 503;
+  throw new Problem(status, `amoCRM answered: ${error.message}`, undefined, { cause: error });
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { Account } from '@hub/accounts';
+import {
+  Blocked,
+  ServerFailed,
+  listCustomFields,
+  listPipelines,
+  listUsers,
+  listWebhooks,
+  PaymentRequired,
+  readAccount,
+  type AmoClient,
+} from '@hub/amocrm';
+import { VerdictError } from '@hub/platform';
+import { AmoAccess } from './account-access.js';
+import type { PreflightView } from './account-bodies.js';
+import { decidePreflight, worstVerdict, type PreflightFacts } from './decide-preflight.js';
+import { HubAddress } from './hub-address.js';
+import { preflightText } from './preflight-texts.js';
+
+/** Reads what the checks need and says what they found. */
+@Injectable()
+export class RunPreflight {
+  constructor(
+    private readonly amo: AmoAccess,
+    private readonly address: HubAddress,
+  ) {}
+
+  async run(account: Account): Promise<PreflightView> {
+    const facts = await this.read(account, this.amo.clients.forAccount(account.id, 'routing'));
+    const checks = decidePreflight(facts);
+    return {
+      accountId: account.id,
+      verdict: worstVerdict(checks),
+      checks: checks.map((one) => ({ check: one.check, verdict: one.verdict, ...preflightText(one) })),
+    };
+  }
+
+  private async read({ timeZone, state }: Account, client: AmoClient): Promise<PreflightFacts> {
+    const facts: PreflightFacts = {
+      nowSeconds: Math.floor(Date.now() / 1000),
+      ...{ hooks: this.address.hooks, timeZone, refusal: null },
+      ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null },
+    };
+    if (state === 'pending') return facts;
+    try {
+      const found = await readAccount(client);
+      facts.account = {
+        timeZone: found._embedded.datetime_settings?.timezone ?? null,
+        isApiFilterEnabled: found.is_api_filter_enabled,
+        currentUserId: found.current_user_id,
+      };
+      const users = await readable(listUsers(client));
+      facts.users = users?.map(({ id, rights }) => ({ id, isAdmin: rights.is_admin })) ?? null;
+      const webhooks = await readable(listWebhooks(client));
+      facts.webhooks =
+        webhooks?.map(({ destination, disabled }) => ({ destination, isDisabled: disabled })) ?? null;
+      const pipelines = await readable(listPipelines(client));
+      facts.pipelines =
+        pipelines?.map(({ name, _embedded }) => ({ name, stages: _embedded.statuses.length })) ?? null;
+      facts.fields = (await readable(listCustomFields(client, 'leads')))?.length ?? null;
+    } catch (error) {
+      facts.refusal = refusalOf(error);
+    }
+    return facts;
+  }
+}
+
+/** What the account does not show to this integration is null; an account that is down is another matter. */
+async function readable<T>(reading: Promise<T>): Promise<T | null> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof ServerFailed || isGone(error)) return null;
+    throw error;
+  });
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof VerdictError && error.verdict.kind === 'never';
+}
+
+function refusalOf(error: unknown): PreflightFacts['refusal'] {
+  if (error instanceof PaymentRequired) return 'unpaid';
+  if (error instanceof Blocked) return 'blocked';
+  if (error instanceof VerdictError) return 'unreachable';
+  throw error;
+}

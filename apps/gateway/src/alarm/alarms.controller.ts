@@ -1,0 +1,70 @@
+import { Inject, Query } from '@nestjs/common';
+import { AlarmRepository, type Alarm } from '@hub/accounts';
+import {
+  decodeCursor,
+  IdField,
+  IntField,
+  JsonField,
+  MomentField,
+  pageOf,
+  PageRequest,
+  TextField,
+  type Page,
+} from '@hub/contracts';
+import { Asked, type Call } from '../route/call.js';
+import { Area, List } from '../route/route.js';
+
+class AlarmView {
+  @IdField({ description: 'The alarm' })
+  id: string;
+
+  @TextField({ description: 'What went wrong, in one word', example: 'reconnect-needed' })
+  kind: string;
+
+  @TextField({ description: 'What it is about: an account or a budget' })
+  subject: string;
+
+  @IdField({ description: 'The account, if it is about one', optional: true })
+  accountId: string | null;
+
+  @TextField({ description: 'The same in words' })
+  message: string;
+
+  @JsonField({ description: 'Facts of this kind of alarm' })
+  facts: object;
+
+  @IntField({ description: 'How often it was raised since it is open' })
+  times: number;
+
+  @MomentField({ description: 'When it was raised first' })
+  raisedAt: Date;
+
+  @MomentField({ description: 'When it was raised last' })
+  lastSeenAt: Date;
+}
+
+@Area('alarms')
+export class AlarmsController {
+  constructor(@Inject(AlarmRepository) private readonly alarms: AlarmRepository) {}
+
+  @List('', {
+    answers: AlarmView,
+    who: 'branch-read',
+    says: 'Lists what a person has to look at, newest first.',
+  })
+  async list(@Asked() call: Call, @Query() query: PageRequest): Promise<Page<AlarmView>> {
+    const own = call.accountIds;
+    const open = (await this.alarms.listOpen()).filter(
+      ({ accountId }) => !own || (accountId !== null && own.includes(accountId)),
+    );
+    const after = query.cursor ? decodeCursor(query.cursor, 1)[0] : undefined;
+    const start = after === undefined ? 0 : open.findIndex(({ id }) => id === after) + 1;
+    const limit = query.limit ?? 50;
+    return pageOf(open.slice(start, start + limit + 1).map(view), limit, ({ id }) => [id]);
+  }
+}
+
+function view(alarm: Alarm): AlarmView {
+  const { id, kind, subject, accountId, message, facts, times, raisedAt, lastSeenAt } = alarm;
+  return { id, kind, subject, accountId, message, facts, times, raisedAt, lastSeenAt };
+}

@@ -1,0 +1,135 @@
+import type { Branch, BranchCalendar, BranchState } from '@hub/accounts';
+import {
+  ChoiceField,
+  IdField,
+  IntField,
+  MomentField,
+  ObjectField,
+  ObjectListField,
+  TextField,
+  TextListField,
+} from '@hub/contracts';
+
+const states = ['active', 'paused', 'closed'] as const;
+const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+export class BranchPath {
+  @IdField({ description: 'The branch' })
+  branchId: string;
+}
+
+class RegionBody {
+  @TextField({ description: 'Name in the «Регион» list', max: 200, example: 'Казань' })
+  name: string;
+
+  @TextListField({ description: 'Other spellings that mean the same', max: 50 })
+  aliases: string[];
+}
+
+class HoursBody {
+  @IntField({ description: 'ISO weekday, 1 = Monday', min: 1, max: 7 })
+  weekday: number;
+
+  @TextField({ description: 'Opens at', pattern: clock, example: '09:00' })
+  from: string;
+
+  @TextField({ description: 'Closes at', pattern: clock, example: '18:00' })
+  to: string;
+}
+
+class CalendarBody {
+  @TextField({ description: 'IANA time zone', max: 60, example: 'Europe/Moscow' })
+  timeZone: string;
+
+  @ObjectListField(() => HoursBody, {
+    description: 'Opening hours; a weekday without hours is closed',
+    max: 28,
+  })
+  hours: HoursBody[];
+
+  @TextListField({ description: 'Closed days, YYYY-MM-DD', max: 400 })
+  daysOff: string[];
+}
+
+/** Everything about a branch; the target is account, pipeline, stage and owner together. */
+export class BranchBody {
+  @TextField({ description: 'Name, unique in the franchise', max: 200, example: 'Казань' })
+  name: string;
+
+  @ObjectListField(() => RegionBody, { description: 'Regions whose leads go to this branch', max: 200 })
+  regions: RegionBody[];
+
+  @ObjectField(() => CalendarBody, { description: 'When it is open; always when missing', optional: true })
+  calendar?: CalendarBody | null;
+
+  @TextField({ description: 'Whom to call there', max: 300, optional: true })
+  contactPerson?: string | null;
+
+  @ChoiceField({ description: '`paused` branches get no new leads', of: states, optional: true })
+  state?: BranchState | null;
+
+  @IdField({
+    description: 'Account of the target; the HQ account for a branch that is a pipeline there',
+    optional: true,
+  })
+  accountId?: string | null;
+
+  @IntField({ description: 'Pipeline of the target', optional: true })
+  pipelineId?: number | null;
+
+  @IntField({ description: 'First stage of the target', optional: true })
+  statusId?: number | null;
+
+  @IntField({ description: 'Who owns new leads', optional: true })
+  responsibleUserId?: number | null;
+
+  @IntField({ description: "Who owns the branch's stock, when it uses the button", optional: true })
+  exchangeUserId?: number | null;
+}
+
+export class BranchView extends BranchBody {
+  @IdField({ description: 'The branch' })
+  branchId: string;
+
+  @MomentField({ description: 'When it was added' })
+  createdAt: Date;
+}
+
+/** The row that a body describes. */
+export function toBranch(id: string, body: BranchBody, createdAt: Date): Branch {
+  return {
+    id,
+    name: body.name,
+    regions: body.regions.map(({ name, aliases }) => ({ name, aliases })),
+    calendar: body.calendar ? toCalendar(body.calendar) : null,
+    contactPerson: body.contactPerson ?? null,
+    state: body.state ?? 'active',
+    accountId: body.accountId ?? null,
+    pipelineId: body.pipelineId ?? null,
+    statusId: body.statusId ?? null,
+    responsibleUserId: body.responsibleUserId ?? null,
+    exchangeUserId: body.exchangeUserId ?? null,
+    createdAt,
+  };
+}
+
+/** The row as REST shows it. */
+export function viewBranch({ id, calendar, ...rest }: Branch): BranchView {
+  return { ...rest, branchId: id, calendar: calendar ? fromCalendar(calendar) : null };
+}
+
+function toCalendar({ timeZone, hours, daysOff }: CalendarBody): BranchCalendar {
+  const weekdays: BranchCalendar['weekdays'] = {};
+  for (const { weekday, from, to } of hours) {
+    const day = String(weekday) as keyof BranchCalendar['weekdays'];
+    weekdays[day] = [...(weekdays[day] ?? []), [from, to]];
+  }
+  return { timeZone, weekdays, daysOff };
+}
+
+function fromCalendar({ timeZone, weekdays, daysOff }: BranchCalendar): CalendarBody {
+  const hours = Object.entries(weekdays).flatMap(([weekday, spans]) =>
+    spans.map(([from, to]) => ({ weekday: Number(weekday), from, to })),
+  );
+  return { timeZone, hours, daysOff };
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Inject, Param, Query } from '@nestjs/common';
+import { BranchRepository, type Branch } from '@hub/accounts';
+import { decodeCursor, pageOf, PageRequest, type Page } from '@hub/contracts';
+import { sqlState } from '@hub/database';
+import { Problem } from '@hub/platform';
+import { DataSource } from 'typeorm';
+import { Asked, type Call } from '../route/call.js';
+import { Area, Create, List, Replace, Show } from '../route/route.js';
+import { BranchBody, BranchPath, BranchView, toBranch, viewBranch } from './branch-bodies.js';
+
+@Area('branches')
+export class BranchesController {
+  constructor(
+    private readonly source: DataSource,
+    @Inject(BranchRepository) private readonly branches: BranchRepository,
+  ) {}
+
+  @Create('', { answers: BranchView, who: 'hq', says: 'Adds a branch with its target.' })
+  async add(@Body() body: BranchBody): Promise<BranchView> {
+    return this.save(toBranch(randomUUID(), body, new Date()));
+  }
+
+  @List('', { answers: BranchView, who: 'branch-read', says: 'Lists branches, oldest first.' })
+  async list(@Asked() call: Call, @Query() query: PageRequest): Promise<Page<BranchView>> {
+    const own = call.branchIds;
+    const rows = (await this.branches.list()).filter(({ id }) => !own || own.includes(id));
+    const after = query.cursor ? decodeCursor(query.cursor, 1)[0] : undefined;
+    const start = after === undefined ? 0 : rows.findIndex(({ id }) => id === after) + 1;
+    const limit = query.limit ?? 50;
+    return pageOf(rows.slice(start, start + limit + 1).map(viewBranch), limit, ({ branchId }) => [branchId]);
+  }
+
+  @Show(':branchId', { answers: BranchView, who: 'branch-read', says: 'Shows a branch.' })
+  async show(@Param() path: BranchPath): Promise<BranchView> {
+    return viewBranch(await this.get(path.branchId));
+  }
+
+  @Replace(':branchId', { answers: BranchView, who: 'hq', says: 'Replaces what is known of a branch.' })
+  async replace(
+    @Asked() call: Call,
+    @Param() { branchId }: BranchPath,
+    @Body() body: BranchBody,
+  ): Promise<BranchView> {
+    const before = await this.get(branchId);
+    call.before = viewBranch(before);
+    return this.save(toBranch(branchId, body, before.createdAt));
+  }
+
+  private async get(id: string): Promise<Branch> {
+    const branch = await this.branches.find(id);
+    if (!branch) throw new Problem(404, 'There is no such branch');
+    return branch;
+  }
+
+  private async save(branch: Branch): Promise<BranchView> {
+    const wrong = (path: string, detail: string) =>
+      new Problem(400, 'The request has wrong fields', [{ path, detail }]);
+    try {
+      return viewBranch(await this.branches.save(this.source.manager, branch));
+    } catch (error) {
+      if (sqlState(error) === '23505') throw new Problem(409, 'Another branch has this name');
+      if (sqlState(error) === '23503') throw wrong('accountId', 'there is no such account');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { decideHeal, type PolledEvent, type Seen } from './decide-heal.js';
+
+let count = 0;
+const event = (createdAt: number, type = 'lead_status_changed', entityType = 'lead'): PolledEvent => ({
+  id: `e${++count}`,
+  type,
+  entityType,
+  entityId: 7,
+  createdAt,
+});
+const seen = (changedAt: number, receivedAt: number) =>
+  new Map<string, Seen>([['lead/7', { changedAt, receivedAt }]]);
+const again = (isMissed: boolean) => [
+  { entity: 'lead', entityId: 7, action: 'status', changedAt: 10, isMissed },
+];
+
+describe('decideHeal', () => {
+  it.each([
+    ['never seen', [event(10)], new Map<string, Seen>(), again(true)],
+    ['seen before the change', [event(10)], seen(9, 11), again(true)],
+    ['seen with the change', [event(10)], seen(10, 10.4), []],
+    ['seen after the change', [event(10), event(8)], seen(12, 12), []],
+    ['two changes in one second, read at once', [event(10), event(10)], seen(10, 10.4), again(false)],
+    ['two changes in one second, read later', [event(10), event(10)], seen(10, 12.1), []],
+    ['an older change seen, the newer not', [event(8), event(10)], seen(8, 8.5), again(true)],
+    ['a kind the hub does not follow', [event(10, 'x', 'catalog_1')], new Map<string, Seen>(), []],
+  ])('%s', (_name, events, known, expected) => {
+    expect(decideHeal(events, known)).toEqual(expected);
+  });
+
+  it('counts one event read twice as one', () => {
+    const one = event(10);
+    expect(decideHeal([one, one], seen(10, 10.4))).toEqual([]);
+  });
+
+  it.each([
+    ['lead_added', 'add'],
+    ['lead_deleted', 'delete'],
+    ['contact_restored', 'restore'],
+    ['common_note_added', 'note'],
+    ['entity_responsible_changed', 'responsible'],
+    ['custom_field_value_changed', 'update'],
+    ['entity_tag_added', 'update'],
+  ])('calls %s %s', (type, action) => {
+    expect(decideHeal([event(1, type)], new Map())[0]?.action).toBe(action);
+  });
+});

@@ -1,0 +1,66 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { AccountRepository } from '@hub/accounts';
+import { Bus } from '@hub/bus';
+import { LOGGER, type Logger } from '@hub/platform';
+import { DataSource } from 'typeorm';
+import { GatewayConfig } from '../gateway.config.js';
+import { pollConsumer, type PollJob } from './heal-account.js';
+
+/**
+ * Asks for a poll of every account once per period. Every copy of the gateway ticks; the job's id is made of account
+ * and period, so that the work is done once.
+ */
+@Injectable()
+export class PollSchedule implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private ticking: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly source: DataSource,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(Bus) private readonly bus: Bus,
+    private readonly config: GatewayConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.ticking = this.tick(Date.now()).catch((error: unknown) => {
+        this.logger.error({ error }, 'polls could not be asked for');
+      });
+    }, this.config.POLL_SECONDS * 1000);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.ticking;
+  }
+
+  /** Asks for this period's poll of every callable account. */
+  async tick(nowMs: number): Promise<void> {
+    const period = Math.floor(nowMs / 1000 / this.config.POLL_SECONDS);
+    for (const { id: accountId } of await this.accounts.listCallable()) {
+      const job: PollJob = { accountId };
+      await this.source.transaction((tx) =>
+        this.bus.enqueue(tx, pollConsumer, job, {
+          id: periodId(accountId, period),
+          key: `poll:${accountId}`,
+          correlationId: randomUUID(),
+        }),
+      );
+    }
+  }
+}
+
+/** The same UUID for the same account and period, in every process. */
+function periodId(accountId: string, period: number): string {
+  const hex = createHash('sha256').update(`${accountId}:${period}`).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Seen } from './decide-heal.js';
+import { PollEntity } from './poll.entity.js';
+
+/** What the health page shows of the poll. */
+interface PollFigures {
+  polledAt: Date;
+  lagSeconds: number;
+  missed: number;
+  lastMissed: number;
+}
+
+/** Cursors of the healing poll, and what webhooks have told already. */
+@Injectable()
+export class PollRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** Up to which moment the account's events were read, or null before the first poll. */
+  async findCursor(accountId: string): Promise<number | null> {
+    const row = await this.source.getRepository(PollEntity).findOneBy({ accountId });
+    return row?.polledUntil ?? null;
+  }
+
+  async findFigures(accountId: string, now: Date): Promise<PollFigures | null> {
+    const row = await this.source.getRepository(PollEntity).findOneBy({ accountId });
+    if (!row) return null;
+    const { polledAt, missed, lastMissed } = row;
+    const lagSeconds = Math.max(0, Math.round((now.getTime() - polledAt.getTime()) / 1000));
+    return { polledAt, missed, lastMissed, lagSeconds };
+  }
+
+  /** Moves the cursor and adds what this poll found. */
+  async advance(tx: EntityManager, accountId: string, until: number, missed: number): Promise<void> {
+    await tx.query(
+      `INSERT INTO gateway.poll AS poll (account_id, polled_until, polled_at, missed, last_missed)
+       VALUES ($1, $2, now(), $3, $3)
+       ON CONFLICT (account_id) DO UPDATE
+         SET polled_until = greatest(poll.polled_until, excluded.polled_until), polled_at = excluded.polled_at,
+             missed = poll.missed + excluded.missed, last_missed = excluded.last_missed`,
+      [accountId, until, missed],
+    );
+  }
+
+  /** What webhooks told about these entities of the account, by `entity/id`. */
+  async findSeen(accountId: string, ids: readonly number[]): Promise<Map<string, Seen>> {
+    const rows: { entity: string; entity_id: string; changed_at: string; received_at: Date }[] =
+      await this.source.query(
+        `SELECT entity, entity_id, changed_at, received_at FROM gateway.seen_change
+          WHERE account_id = $1 AND entity_id = ANY($2::bigint[])`,
+        [accountId, ids],
+      );
+    return new Map(
+      rows.map((row) => [
+        `${row.entity}/${row.entity_id}`,
+        { changedAt: Number(row.changed_at), receivedAt: row.received_at.getTime() / 1000 },
+      ]),
+    );
+  }
+
+  async erase(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.delete(PollEntity, { accountId });
+  }
+}
