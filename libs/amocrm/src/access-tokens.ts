@@ -66,6 +66,28 @@ export class AccessTokens {
     }
   }
 
+  /**
+   * Refreshes accounts whose pair nobody has refreshed since `before`: a refresh token dies after three months. One
+   * account's failure stops no other; a dead one is in `reconnect` afterwards.
+   */
+  async keepAlive(
+    before: Date,
+    limit: number,
+  ): Promise<{ refreshed: string[]; failed: { accountId: string; reason: string }[] }> {
+    const refreshed: string[] = [];
+    const failed: { accountId: string; reason: string }[] = [];
+    for (const accountId of await this.credentials.findIdle(before, limit)) {
+      try {
+        const { credential } = await this.read(accountId);
+        await this.renew(accountId, credential.generation);
+        refreshed.push(accountId);
+      } catch (error) {
+        failed.push({ accountId, reason: error instanceof Error ? error.message : 'unknown' });
+      }
+    }
+    return { refreshed, failed };
+  }
+
   /** Forgets what this process knows about the account: its credential or state was changed on purpose. */
   forget(accountId: string): void {
     this.known.delete(accountId);

@@ -24,6 +24,8 @@ export interface AmocrmParts {
   alarms: AlarmRepository;
   log: Logger;
   metrics: Registry;
+  /** Another way to share the rate; PostgreSQL's when absent. */
+  budget?: RateBudget;
 }
 
 /** One process's way to amoCRM: the parts of this lib, put together. */
@@ -40,12 +42,9 @@ export function createAmocrm(parts: AmocrmParts, options: AmocrmOptions = {}): A
   const { source, accounts, credentials, alarms, log } = parts;
   const scope = options.budgetScope ?? 'integration-account';
   const transport = new Transport(options);
-  const budget = new PostgresRateBudget(
-    source,
-    new BudgetMetrics(parts.metrics),
-    log,
-    transport.totalTimeoutMs,
-  );
+  const budget =
+    parts.budget ??
+    new PostgresRateBudget(source, new BudgetMetrics(parts.metrics), log, transport.totalTimeoutMs);
   const health = new AccountHealth(source, accounts, alarms, budget, log);
   const requests = new TokenRequests(transport, budget, scope);
   const tokens = new AccessTokens(accounts, credentials, health, new RefreshLock(source), requests);

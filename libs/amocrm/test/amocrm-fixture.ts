@@ -8,7 +8,7 @@ import {
   SecretBox,
   type NewCredential,
 } from '@hub/accounts';
-import { createAmocrm, type Amocrm, type AmocrmOptions } from '@hub/amocrm';
+import { createAmocrm, type Amocrm, type AmocrmOptions, type RateBudget } from '@hub/amocrm';
 import { openDatabase } from '@hub/database';
 import { createLogger } from '@hub/platform';
 import { Registry } from 'prom-client';
@@ -30,7 +30,7 @@ export const testKeys = `1:${randomBytes(32).toString('base64')}`;
 export async function startAmocrm(
   databaseUrl: string,
   options: AmocrmOptions,
-  keys = testKeys,
+  { keys = testKeys, isUnlimited = false } = {},
 ): Promise<AmocrmProcess> {
   const source = await openDatabase({ url: databaseUrl, name: 'amocrm test', entities: accountEntities });
   const accounts = new AccountRepository(source);
@@ -38,7 +38,18 @@ export async function startAmocrm(
   const alarms = new AlarmRepository(source);
   const metrics = new Registry();
   const log = createLogger('test', 'silent');
-  const amocrm = createAmocrm({ source, accounts, credentials, alarms, log, metrics }, options);
+  const amocrm = createAmocrm(
+    {
+      source,
+      accounts,
+      credentials,
+      alarms,
+      log,
+      metrics,
+      ...(isUnlimited ? { budget: unlimited } : {}),
+    },
+    options,
+  );
   return {
     ...amocrm,
     source,
@@ -52,6 +63,14 @@ export async function startAmocrm(
     },
   };
 }
+
+/** For tests of other things than the rate: hundreds of calls at once. */
+const unlimited: RateBudget = {
+  take: () => Promise.resolve({ release: () => undefined }),
+  backOff: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
+  resume: () => Promise.resolve(),
+};
 
 /** Registers a connected account with the given credential. */
 export async function addAccount(

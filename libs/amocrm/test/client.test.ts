@@ -6,14 +6,12 @@ import {
   createFieldGroup,
   createLead,
   createLeads,
-  createNote,
   createPipeline,
   createStage,
   findLead,
   listCustomFields,
   listFieldGroups,
   listNewestLeads,
-  listNotes,
   listPipelines,
   listStages,
   NeedsReconnect,
@@ -114,7 +112,7 @@ describe('the client', () => {
     expect((await listFieldGroups(amo, 'leads')).map(({ id }) => id)).toContain(group.id);
   });
 
-  it('writes and reads leads, contacts and notes', async () => {
+  it('writes and reads leads and contacts', async () => {
     const contactId = await createContact(amo, {
       name: 'Анна',
       custom_fields_values: [{ field_code: 'PHONE', values: [{ value: '+79991234567', enum_code: 'WORK' }] }],
@@ -124,15 +122,8 @@ describe('the client', () => {
       name: 'Заявка',
       price: 100,
     });
-    await patchLead(amo, leadId, { price: 200, tags_to_add: [{ name: 'изЦентра' }] });
-    const noteId = await createNote(amo, 'leads', leadId, { text: 'Из центра', service: 'Хаб' });
-    expect(await findLead(amo, leadId)).toMatchObject({
-      price: 200,
-      _embedded: { tags: [{ name: 'изЦентра' }] },
-    });
-    expect(await listNotes(amo, 'leads', leadId)).toEqual([
-      expect.objectContaining({ id: noteId, note_type: 'service_message' }),
-    ]);
+    await patchLead(amo, leadId, { price: 200 });
+    expect(await findLead(amo, leadId)).toMatchObject({ price: 200 });
     expect(await findLead(amo, 1)).toBeNull();
     const first = await listNewestLeads(amo).next();
     expect(first.value?.[0]?.id).toBe(leadId);

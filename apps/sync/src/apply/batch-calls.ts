@@ -86,7 +86,8 @@ function carrier(key: string, plan: Plan): Change {
 function creations(changes: readonly Change[], plan: Plan, size: number): readonly WriteCall[] {
   const created = changes.filter(({ action }) => action === 'create');
   return [...groupBy(created, (change) => `${change.wave} ${change.within}`).values()].flatMap((group) =>
-    chunk(group, size).map((part) => ({
+    // Because amoCRM renumbers after each call, a wave of stages goes whole; a pipeline holds 100 at most.
+    chunk(group, group[0]?.kind === 'stage' ? group.length : size).map((part) => ({
       ...collectionCall('POST', part, plan),
       body: part.map((change, at) => ({
         ...(kindOf(change.kind).effect.toCreateBody(writeOf(change, plan)) as Record<string, Json>),

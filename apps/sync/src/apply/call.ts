@@ -26,7 +26,7 @@ export interface WriteCall {
 }
 
 /** Live deals go to another stage before theirs is deleted; the executor turns this into lead calls. */
-export interface MoveDeals {
+interface MoveDeals {
   readonly do: 'move-deals';
   readonly kind: 'stage' | 'pipeline';
   readonly fromId: string;

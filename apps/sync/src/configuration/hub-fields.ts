@@ -2,7 +2,7 @@ import { buildConfiguration, draftKey, type Draft } from './build-configuration.
 import type { Configuration } from './configuration.js';
 
 /** Code of the lead field that holds the transfer id: what makes a crash between two accounts harmless. */
-export const transferIdCode = 'HUB_TRANSFER_ID';
+const transferIdCode = 'HUB_TRANSFER_ID';
 
 const transferId: Draft = {
   kind: 'field',

@@ -8,7 +8,7 @@ import { isManagedField } from '../kind/field-types.js';
 import { entityTypes, type RawSnapshot } from './raw-snapshot.js';
 
 /** Something outside the managed objects that names one of them; deleting that one would break it. */
-export interface Mention {
+interface Mention {
   readonly kind: KindName;
   readonly id: string;
   readonly by: 'role' | 'source' | 'field';

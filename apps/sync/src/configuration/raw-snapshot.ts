@@ -2,7 +2,7 @@
 export const entityTypes = ['leads', 'contacts', 'companies'] as const;
 export type EntityType = (typeof entityTypes)[number];
 
-export interface RawDescription {
+interface RawDescription {
   readonly id: number;
   readonly level: string;
   readonly description: string;
@@ -58,38 +58,38 @@ export interface RawField {
   readonly is_computed?: boolean;
 }
 
-export interface RawGroup {
+interface RawGroup {
   readonly id: string;
   readonly name: string;
   readonly sort: number;
   readonly is_predefined?: boolean;
 }
 
-export interface RawTag {
+interface RawTag {
   readonly id: number;
   readonly name: string;
   readonly color?: string | null;
 }
 
-export interface RawLossReason {
+interface RawLossReason {
   readonly id: number;
   readonly name: string;
   readonly sort: number;
 }
 
-export interface RawTaskType {
+interface RawTaskType {
   readonly id: number;
   readonly name: string;
   readonly code?: string | null;
 }
 
-export interface RawRole {
+interface RawRole {
   readonly id: number;
   readonly name: string;
   readonly rights?: { readonly status_rights?: readonly RawStageLink[] | null };
 }
 
-export interface RawSource {
+interface RawSource {
   readonly id: number;
   readonly name: string;
   readonly pipeline_id?: number | null;

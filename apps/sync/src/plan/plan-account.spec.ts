@@ -15,7 +15,7 @@ import { ModelAccount } from '../../test/model-account.js';
 import { ownObjects, someDamage } from '../../test/damage.js';
 
 /** Enough to meet every rule many times over; a longer search: change it here. */
-const runs = 300;
+const runs = 150;
 
 const plan = (
   release: Configuration,
@@ -114,6 +114,33 @@ describe('planning and applying', () => {
         const { changes } = plan(release, account, ledger);
         expect(changes.map(({ kind, within, moved, after }) => ({ kind, within, moved, after }))).toEqual([
           { kind: object.kind, within: object.within, moved: true, after: {} },
+        ]);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('follows a reference object that was renamed, instead of making a second one', () => {
+    fc.assert(
+      fc.property(someConfiguration, fc.nat(), (blueprint, at) => {
+        const reference = new ModelAccount();
+        const own = applyToModel(plan(blueprint, reference, []), reference, []);
+        const release = () => toConfiguration(normaliseSnapshot(reference.snapshot()));
+        const account = new ModelAccount(undefined, 5000);
+        const ledger = applyToModel(plan(release(), account, []), account, []);
+        const object = blueprint.objects[at % Math.max(1, blueprint.objects.length)];
+        const entry = own.find(({ kind, ref }) => kind === object?.kind && ref === object.ref);
+        if (!object || !entry) return;
+        touch(reference, object, entry.branchId, 'name');
+
+        const { changes } = plan(release(), account, ledger);
+        expect(changes.map(({ kind, name, action, after }) => ({ kind, name, action, after }))).toEqual([
+          {
+            kind: object.kind,
+            name: 'Переименовано',
+            action: object.kind === 'tag' ? 'manual' : 'update',
+            after: { name: 'Переименовано' },
+          },
         ]);
       }),
       { numRuns: runs },

@@ -188,7 +188,7 @@ function mainRisk(after: Attributes): readonly Risk[] {
 }
 
 /** Whether HQ allows the whole object, or its parent, to differ in this branch. */
-export function isExcepted(
+function isExcepted(
   object: Pick<ConfigObject, 'kind' | 'key' | 'within'>,
   { exceptions = [] }: PlanInput,
 ): boolean {

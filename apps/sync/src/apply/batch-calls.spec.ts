@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { someConfiguration } from '../../test/arbitrary.js';
+import { applyToModel } from '../../test/apply-to-model.js';
+import { goldenCases } from '../../test/golden-cases.js';
+import { ModelAccount } from '../../test/model-account.js';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import { fillIds, UnknownIdError } from '../kind/placeholder.js';
+import { planAccount } from '../plan/plan-account.js';
+import { batchCalls, writtenCollections } from './batch-calls.js';
+import { expectedCalls } from './expected-calls.js';
+import { AnswerMismatchError, readAnswer } from './read-answer.js';
+
+const [fresh, used, risky] = goldenCases('blueprints/franchise.yaml').map(({ plan }) => plan);
+const short = (plan: typeof fresh) =>
+  batchCalls(plan!).map((step) =>
+    step.do === 'write'
+      ? `${step.method} ${step.path.replace('/api/v4/', '')} ×${step.items.length}`
+      : step.do,
+  );
+
+describe('batchCalls', () => {
+  it('brings a fresh branch to the franchise solution in five calls', () => {
+    expect(short(fresh)).toEqual([
+      'POST leads/loss_reasons ×6',
+      'POST leads/custom_fields/groups ×1',
+      'POST leads/pipelines ×3',
+      'POST leads/custom_fields ×5',
+      'POST leads/tags ×2',
+    ]);
+  });
+
+  it('places one new stage and moves one in a branch in use', () => {
+    expect(short(used).filter((call) => call.includes('statuses'))).toEqual([
+      'POST leads/pipelines/1006/statuses ×1',
+      ...[1, 2, 3, 4].map(() => expect.stringMatching(/^PATCH leads\/pipelines\/1006\/statuses\/\d+ ×1$/)),
+    ]);
+  });
+
+  it('moves deals away before their stage goes, and deletes children with their parent', () => {
+    expect(short(risky).map((call) => call.replace(/\d{4}/g, 'N'))).toEqual([
+      'PATCH leads/pipelines/N/statuses/N ×1',
+      'PATCH leads/custom_fields ×1',
+      'DELETE leads/custom_fields/N ×1',
+      'move-deals',
+      'DELETE leads/pipelines/N/statuses/N ×1',
+      'DELETE leads/pipelines/N ×1',
+    ]);
+  });
+
+  it('meets the formula at any batch size', () => {
+    fc.assert(
+      fc.property(
+        someConfiguration,
+        someConfiguration,
+        fc.integer({ min: 1, max: 5 }),
+        (first, second, size) => {
+          const account = new ModelAccount();
+          const branch = () => normaliseSnapshot(account.snapshot());
+          const ledger = applyToModel(
+            planAccount({ release: first, branch: branch(), ledger: [] }),
+            account,
+            [],
+          );
+          const plan = planAccount({ release: second, branch: branch(), ledger, prune: true });
+          expect(batchCalls(plan, size)).toHaveLength(expectedCalls(plan, size));
+        },
+      ),
+    );
+  });
+
+  it('names each collection to read back once', () => {
+    expect(writtenCollections(batchCalls(fresh!)).map(({ kind }) => kind)).toEqual([
+      'loss-reason',
+      'field-group',
+      'pipeline',
+      'field',
+      'tag',
+    ]);
+  });
+});
+
+describe('readAnswer', () => {
+  const post = batchCalls(fresh!)[0]!;
+
+  it('tells items apart by our index, in whatever order they come back', () => {
+    if (post.do !== 'write') throw new Error('a write is expected');
+    const rows = post.items.map((_, at) => ({ id: 70 + at, request_id: String(at) })).reverse();
+    const { entries } = readAnswer(post, { _embedded: { loss_reasons: rows } });
+    expect(entries.map(({ branchId }) => branchId)).toEqual(['70', '71', '72', '73', '74', '75']);
+  });
+
+  it('refuses an answer that does not name everything', () => {
+    if (post.do !== 'write') throw new Error('a write is expected');
+    expect(() => readAnswer(post, { _embedded: { loss_reasons: [{ id: 70, request_id: '0' }] } })).toThrow(
+      AnswerMismatchError,
+    );
+    expect(() => readAnswer(post, null)).toThrow(AnswerMismatchError);
+  });
+});
+
+describe('fillIds', () => {
+  it('never sends a body with a hole', () => {
+    const fields = batchCalls(fresh!)[3]!;
+    if (fields.do !== 'write') throw new Error('a write is expected');
+    expect(() => fillIds(fields.body, new Map())).toThrow(UnknownIdError);
+  });
+});

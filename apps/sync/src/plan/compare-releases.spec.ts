@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { someConfiguration } from '../../test/arbitrary.js';
+import { compareReleases } from './compare-releases.js';
+
+describe('compareReleases', () => {
+  it('finds nothing between a release and itself', () => {
+    fc.assert(
+      fc.property(someConfiguration, (release) => expect(compareReleases(release, release)).toEqual([])),
+    );
+  });
+
+  it('finds exactly the object that was taken out', () => {
+    fc.assert(
+      fc.property(someConfiguration, fc.nat(), (release, at) => {
+        const loose = release.objects.filter(
+          ({ kind }) => kind === 'loss-reason' || kind === 'tag' || kind === 'enum',
+        );
+        const gone = loose[at % Math.max(1, loose.length)];
+        if (!gone) return;
+        const without = { objects: release.objects.filter((object) => object !== gone) };
+        expect(compareReleases(release, without)).toMatchObject([
+          { kind: gone.kind, key: gone.key, after: null },
+        ]);
+        expect(compareReleases(without, release)).toMatchObject([
+          { kind: gone.kind, key: gone.key, action: 'create' },
+        ]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import type { Configuration } from '../configuration/configuration.js';
+import type { Observed } from '../kind/kind.js';
+import { address } from '../kind/placeholder.js';
+import type { LedgerEntry } from './ledger.js';
+import { planAccount } from './plan-account.js';
+import type { Change } from './plan.js';
+
+/**
+ * What a release changes against another: the plan of an account that stands exactly as `from`. Objects are the same
+ * when their origin says so (`ref`), else when they have the same key, so releases of different origins compare too.
+ */
+export function compareReleases(from: Configuration, to: Configuration): readonly Change[] {
+  const refs = new Set(to.objects.map(({ kind, ref }) => `${kind} ${ref}`));
+  const byKey = new Map(to.objects.map(({ kind, key, ref }) => [address(kind, key), ref]));
+  const objects = from.objects.map(({ kind, key, within, attributes, fixed }, at): Observed => {
+    const common = { kind, id: key, within, attributes, sort: (at + 1) * 10 };
+    return fixed === undefined ? common : { ...common, fixed };
+  });
+  const ledger = from.objects.map(({ kind, key, ref }): LedgerEntry => {
+    const same = refs.has(`${kind} ${ref}`) ? ref : (byKey.get(address(kind, key)) ?? ref);
+    return { kind, ref: same, branchId: key, origin: 'created' };
+  });
+  const liveCounts = Object.fromEntries(objects.map(({ kind, id }) => [address(kind, id), 0]));
+  const plan = planAccount({
+    release: to,
+    branch: { objects, mentions: [] },
+    ledger,
+    prune: true,
+    liveCounts,
+  });
+  return plan.changes.map((change) => ({ ...change, risks: [] }));
+}

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readAccount } from '@hub/amocrm';
+import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
+import {
+  startTestSandbox,
+  type NewAccountReply,
+  type TestSandbox,
+} from '../../../apps/sandbox/test/call-sandbox.js';
+import { addAccount, startAmocrm, testKeys, type AmocrmProcess } from './amocrm-fixture.js';
+import { startWorker, type Worker } from './start-worker.js';
+
+let sandbox: TestSandbox;
+let database: TestDatabase;
+let hub: AmocrmProcess;
+let workers: Worker[] = [];
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox({ rateLimit: true });
+  database = await createTestDatabase();
+  const options = { connectTo: sandbox.url };
+  const setup = { databaseUrl: database.url, keys: testKeys, options };
+  hub = await startAmocrm(database.url, options);
+  workers = await Promise.all([startWorker(setup), startWorker(setup), startWorker(setup)]);
+});
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.close()));
+  await hub.close();
+  await database.drop();
+  await sandbox.close();
+});
+
+async function connected(subdomain: string): Promise<string> {
+  const remote: NewAccountReply = await sandbox.account({ subdomain });
+  return addAccount(hub, subdomain, {
+    integrationId: remote.clientId,
+    longLivedToken: remote.longLivedToken,
+  });
+}
+
+/** Arrival times in milliseconds and statuses, as the far end saw them. */
+function journal(subdomain: string): { receivedAt: number; status: number | null }[] {
+  return sandbox.sandbox.journal.list({ subdomain });
+}
+
+/** The most calls that any window of one second saw. */
+function busiestSecond(times: readonly number[]): number {
+  return Math.max(...times.map((from) => times.filter((time) => time >= from && time < from + 1000).length));
+}
+
+describe('one budget for three processes', () => {
+  it('never shows more than seven calls in a rolling second, no 429, and wastes under 5 %', async () => {
+    const accountId = await connected('shared');
+    const replies = await Promise.all(
+      workers.map((worker) => worker.order({ accountId, calls: 35, priority: 'bulk' })),
+    );
+    expect(replies).toEqual(Array(3).fill({ succeeded: 35, failures: {} }));
+    const calls = journal('shared');
+    const times = calls.map(({ receivedAt }) => receivedAt);
+    expect(calls.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(busiestSecond(times)).toBeLessThanOrEqual(7);
+    const perSecond = (times.length - 1) / ((times.at(-1)! - times[0]!) / 1000);
+    process.stderr.write(`bulk from three processes: ${perSecond.toFixed(2)} calls/s\n`);
+    expect(perSecond).toBeGreaterThanOrEqual(7 * 0.95);
+  });
+
+  it('lets a claim wait less than 300 ms a call behind bulk, and bulk never starve', async () => {
+    const accountId = await connected('claims');
+    const bulk = workers.map((worker) => worker.order({ accountId, calls: 25, priority: 'bulk' }));
+    const claim = hub.clients.forAccount(accountId, 'claim');
+    const waits: number[] = [];
+    await eventually(() => expect(journal('claims').length).toBeGreaterThanOrEqual(10));
+    while (journal('claims').length < 70) {
+      const asked = performance.now();
+      await readAccount(claim);
+      waits.push(performance.now() - asked);
+      if (waits.length % 4 === 0) {
+        const rest = journal('claims').length + 7;
+        await eventually(() => expect(journal('claims').length).toBeGreaterThanOrEqual(rest));
+      }
+    }
+    await Promise.all(bulk);
+    process.stderr.write(`slowest of ${waits.length} claim calls: ${Math.max(...waits).toFixed(0)} ms\n`);
+    expect(Math.max(...waits)).toBeLessThan(300);
+    expect(busiestSecond(journal('claims').map(({ receivedAt }) => receivedAt))).toBeLessThanOrEqual(7);
+  });
+
+  it('serves bulk now and then when claims never end', async () => {
+    const accountId = await connected('busy');
+    const claim = hub.clients.forAccount(accountId, 'claim');
+    let isOver = false;
+    const claims = Array.from({ length: 12 }, async () => {
+      while (!isOver) await readAccount(claim);
+    });
+    const started = performance.now();
+    await workers[0]!.order({ accountId, calls: 3, priority: 'bulk' });
+    const tookMs = performance.now() - started;
+    isOver = true;
+    await Promise.all(claims);
+    expect(tookMs).toBeLessThan(10_000);
+  });
+
+  it('backs off one budget after a 429 and leaves the others alone', async () => {
+    const [first, second] = [await connected('first'), await connected('second')];
+    const { integrationId } = (await hub.credentials.open(first))!;
+    await hub.budget.backOff(`integration:${integrationId}:account:${first}`, 700);
+    const started = performance.now();
+    await readAccount(hub.clients.forAccount(second, 'claim'));
+    expect(performance.now() - started).toBeLessThan(500);
+    await readAccount(hub.clients.forAccount(first, 'claim'));
+    expect(performance.now() - started).toBeGreaterThan(690);
+    expect(await hub.metrics.metrics()).toContain('amocrm_budget_back_offs_total 1');
+  });
+});
