@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Sandbox } from './sandbox.js';
-import { originOf, type Account } from './state/account.js';
+import type { Account } from './state/account.js';
 import type { AccessToken, AuthCode, Integration, RefreshToken } from './state/integration.js';
 import type { User } from './state/user.js';
 
@@ -102,26 +102,7 @@ export function issueLongLived(
   account: Account,
   integration: Integration,
   user: User,
+  seconds = longLivedSeconds,
 ): AccessToken {
-  return issueAccess(sandbox, account, integration, user, { seconds: longLivedSeconds, longLived: true });
-}
-
-/** The claims both kinds of disposable token share (config 2.5). */
-export function disposableClaims(
-  sandbox: Sandbox,
-  account: Account,
-  integration: Integration,
-): Record<string, unknown> {
-  const now = sandbox.clock.now();
-  return {
-    iss: originOf(account),
-    aud: new URL(integration.redirectUri).origin,
-    jti: sandbox.ids.uuid(),
-    iat: now,
-    nbf: now,
-    exp: now + 1800,
-    account_id: account.id,
-    subdomain: account.subdomain,
-    client_uuid: integration.clientId,
-  };
+  return issueAccess(sandbox, account, integration, user, { seconds, longLived: true });
 }

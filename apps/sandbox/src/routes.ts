@@ -4,6 +4,7 @@ import { accountRoutes } from './resources/account.js';
 import { botRoutes } from './resources/bots.js';
 import { callRoutes } from './resources/calls.js';
 import { companyRoutes } from './resources/companies.js';
+import { consentRoutes } from './resources/consent.js';
 import { contactRoutes } from './resources/contacts.js';
 import { customFieldRoutes } from './resources/custom-fields.js';
 import { domainRoutes } from './resources/domain-lookup.js';
@@ -51,4 +52,4 @@ export const routes: readonly Route[] = [
 ];
 
 /** Routes that answer on any host. */
-export const globalRoutes: readonly GlobalRoute[] = [...domainRoutes, ...pageRoutes];
+export const globalRoutes: readonly GlobalRoute[] = [...domainRoutes, ...consentRoutes, ...pageRoutes];

@@ -7,6 +7,7 @@ import { deliveryControl } from './deliveries.js';
 import { faultControl } from './faults.js';
 import { requestControl } from './requests.js';
 import { stateControl } from './state.js';
+import { tokenControl } from './tokens.js';
 import { widgetTokenControl } from './widget-tokens.js';
 
 /** The control API: any Host, no token, no limit. One file per noun. */
@@ -15,6 +16,7 @@ export const controlRoutes: readonly GlobalRoute[] = [
   ...requestControl,
   ...clockControl,
   ...stateControl,
+  ...tokenControl,
   ...widgetTokenControl,
   ...certificateControl,
   ...faultControl,

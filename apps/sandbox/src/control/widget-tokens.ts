@@ -1,36 +1,38 @@
-import { createHmac } from 'node:crypto';
+import { botToken, widgetToken } from '../disposable-tokens.js';
 import { plainJson, type Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
 import type { CallContext, GlobalRoute } from '../http/route.js';
-import { disposableClaims } from '../oauth-tokens.js';
-import { controlAccount, controlBody } from './read-control.js';
-
-const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-/** A compact JWS signed with the integration's secret: HS256 for widgets, HS512 for bots (config 2.5). */
-function signDisposable(algorithm: 'HS256' | 'HS512', claims: object, secret: string): string {
-  const text = `${part({ typ: 'JWT', alg: algorithm })}.${part(claims)}`;
-  const hash = algorithm === 'HS256' ? 'sha256' : 'sha512';
-  return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`;
-}
+import { controlAccount, controlBody, controlIntegration, controlUser } from './read-control.js';
 
 /** `{subdomain, userId, clientId?}`: the X-Auth-Token that `$authorizedAjax` would send for this user. */
-function make(ctx: CallContext): Answer {
+function makeWidgetToken(ctx: CallContext): Answer {
   const { subdomain, userId, clientId } = controlBody(ctx);
   const account = controlAccount(ctx, subdomain);
-  const user = typeof userId === 'number' ? account.users.get(userId) : undefined;
-  if (!user) throw new ApiProblem(404, `No user ${String(userId)}`);
-  const wanted = typeof clientId === 'string' ? clientId : [...account.installations.keys()][0];
-  const integration = wanted === undefined ? undefined : ctx.sandbox.integrations.get(wanted);
-  if (!integration) throw new ApiProblem(404, 'No such integration');
-  const claims = {
-    ...disposableClaims(ctx.sandbox, account, integration),
-    user_id: user.id,
-    is_admin: user.is_admin,
-  };
-  return plainJson({ token: signDisposable('HS256', claims, integration.clientSecret) }, 201);
+  const user = controlUser(account, userId);
+  const integration = controlIntegration(ctx, account, clientId);
+  return plainJson({ token: widgetToken(ctx.sandbox, account, integration, user) }, 201);
+}
+
+/** `{subdomain, entityType, entityId, botType?, url?, clientId?}`: the token inside a bot's `widget_request`. */
+function makeBotToken(ctx: CallContext): Answer {
+  const { subdomain, clientId, entityType, entityId, botType, url } = controlBody(ctx);
+  const account = controlAccount(ctx, subdomain);
+  const integration = controlIntegration(ctx, account, clientId);
+  if (entityType !== 'lead' && entityType !== 'contact' && entityType !== 'customer')
+    throw new ApiProblem(400, 'entityType must be lead, contact or customer');
+  if (typeof entityId !== 'number') throw new ApiProblem(400, 'entityId is needed');
+  if (url !== undefined && !(typeof url === 'string' && URL.canParse(url)))
+    throw new ApiProblem(400, 'url must be an address');
+  const token = botToken(ctx.sandbox, account, integration, {
+    entityType,
+    entityId,
+    botType: botType === 'marketingbot' ? 'marketingbot' : 'salesbot',
+    url,
+  });
+  return plainJson({ token }, 201);
 }
 
 export const widgetTokenControl: readonly GlobalRoute[] = [
-  { method: 'POST', path: '/__sandbox__/widget-tokens', handle: make },
+  { method: 'POST', path: '/__sandbox__/widget-tokens', handle: makeWidgetToken },
+  { method: 'POST', path: '/__sandbox__/bot-tokens', handle: makeBotToken },
 ];

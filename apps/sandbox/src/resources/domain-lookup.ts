@@ -17,7 +17,8 @@ function byRefreshToken(ctx: CallContext): Answer {
   const sent = ctx.headers['x-refresh-token'];
   for (const account of ctx.sandbox.accounts.values()) {
     const refresh = typeof sent === 'string' ? account.refreshTokens.get(sent) : undefined;
-    if (refresh && !refresh.used && refresh.expiresAt > ctx.now) return model(account);
+    const enabled = refresh && account.installations.get(refresh.clientId)?.enabled;
+    if (enabled && !refresh.used && refresh.expiresAt > ctx.now) return model(account);
   }
   throw unauthorized();
 }

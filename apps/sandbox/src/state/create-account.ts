@@ -45,6 +45,7 @@ export function addUser(sandbox: Sandbox, account: Account, wanted: NewUser): Us
     uuid: sandbox.ids.uuid(),
     amojo_id: sandbox.ids.uuid(),
     phone_number: null,
+    user_rank: null,
   };
   account.users.set(id, user);
   return user;

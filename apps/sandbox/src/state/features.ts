@@ -20,6 +20,8 @@ export interface Features {
   paid: boolean;
   /** Webhooks need the «Расширенный» plan or higher. */
   webhooks: boolean;
+  /** Kommo's activation of users, for Pro and Enterprise (config 5.2); `false`: 403. */
+  userActivation: boolean;
   /** Duplicate control of `leads/complex` (entities 1.6). */
   duplicateControl: boolean;
   customersMode: 'unavailable' | 'disabled' | 'segments' | 'dynamic' | 'periodicity';
@@ -37,6 +39,7 @@ export const defaultFeatures: Features = {
   rateLimitBlockAfter: 30,
   paid: true,
   webhooks: true,
+  userActivation: true,
   duplicateControl: false,
   customersMode: 'disabled',
 };

@@ -57,6 +57,10 @@ export interface Switches {
   field_patch_required: boolean;
   /** Config 4.4: POST of groups needs a `sort` (amoCRM) or not (Kommo). */
   group_sort_required: boolean;
+  /** Config 5.2: a new user needs rights for leads, contacts, companies and tasks; the official example has two. */
+  user_rights_required: boolean;
+  /** Config 2.5 says words, the official client reads 2 and 12 (entities 15.1). */
+  bot_token_entity_type: 'word' | 'number';
   /** Config 7.5: digital pipeline hooks are sent once (amoCRM) or retried (Kommo). */
   dp_hook_retries: 0 | 4;
 }
@@ -89,5 +93,7 @@ export const defaultSwitches: Switches = {
   enum_sort_required: true,
   field_patch_required: false,
   group_sort_required: true,
+  user_rights_required: false,
+  bot_token_entity_type: 'word',
   dp_hook_retries: 0,
 };

@@ -9,7 +9,7 @@ interface EntityRights {
   export: RightLetter;
 }
 
-interface StatusRight {
+export interface StatusRight {
   entity_type: 'leads';
   pipeline_id: number;
   status_id: number;
@@ -41,6 +41,7 @@ export interface User {
   uuid: string;
   amojo_id: string;
   phone_number: string | null;
+  user_rank: 'newbie' | 'candidate' | 'master' | null;
 }
 
 export interface UserGroup {
