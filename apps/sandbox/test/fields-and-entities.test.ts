@@ -98,8 +98,8 @@ describe('fields, leads and contacts', () => {
     ]);
     expect(refused.body['validation-errors'][0].errors.map((one: { path: string }) => one.path)).toEqual([
       'responsible_user_id',
-      'status_id',
       'custom_fields_values.0.field_id',
+      'status_id',
     ]);
   });
 

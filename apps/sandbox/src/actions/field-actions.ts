@@ -1,6 +1,6 @@
-import { readCustomValues } from '../entities/custom-values.js';
 import { changeLead } from '../entities/write-lead.js';
 import type { CustomValue } from '../state/entity.js';
+import { readCustomValues } from '../values/custom-values.js';
 import { action, BadAction, type Action } from './action.js';
 import { leadOf } from './lead-actions.js';
 

@@ -1,6 +1,7 @@
-import { readCustomValues, type SentValues } from '../entities/custom-values.js';
-import { customValuesRule } from '../entities/custom-values.js';
-import { addLead, changeLead, placeFor, type LeadBody, type Place } from '../entities/write-lead.js';
+import type { LeadBody } from '../entities/check-lead.js';
+import { placeFor, type Place } from '../entities/lead-place.js';
+import { addLead, changeLead } from '../entities/write-lead.js';
+import { customValuesRule, readCustomValues, type SentValues } from '../values/custom-values.js';
 import type { WriteScope } from '../changes/write-scope.js';
 import type { Rule, Shape } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';

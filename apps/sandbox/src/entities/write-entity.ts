@@ -3,13 +3,13 @@ import type { ChangeDetail } from '../changes/change.js';
 import type { WriteScope } from '../changes/write-scope.js';
 import type { Rule } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
-import type { Account } from '../state/account.js';
-import type { EntityBase, FieldValues } from '../state/entity.js';
-import type { SentValues } from './custom-values.js';
-import { customValuesRule } from './custom-values.js';
+import { switchOf, type Account } from '../state/account.js';
+import type { EntityBase, EntityType, FieldValues } from '../state/entity.js';
+import { customValuesRule, readCustomValues, type SentValues } from '../values/custom-values.js';
+import { applyTags, checkTags, embeddedTagsRule, tagListRule, type TagsBody } from './tags.js';
 
 /** The keys leads, contacts and companies accept alike. */
-export interface EntityBody {
+export interface EntityBody extends TagsBody {
   id?: number;
   name?: string | null;
   responsible_user_id?: number;
@@ -29,15 +29,47 @@ export const entityShape: { [K in keyof EntityBody]-?: Rule } = {
   created_at: { type: 'int', min: 0 },
   updated_at: { type: 'int', min: 0 },
   custom_fields_values: customValuesRule,
+  tags_to_add: tagListRule,
+  tags_to_delete: tagListRule,
+  _embedded: { type: 'object', shape: { tags: embeddedTagsRule } },
 };
 
+/** The keys of a new entity: without those that only a PATCH may carry (entities 1.4). */
+export function withoutPatchKeys<T extends EntityBody>(shape: { [K in keyof T]-?: Rule }): {
+  [K in keyof T]-?: Rule;
+} {
+  const kept = { ...shape };
+  for (const key of ['id', 'tags_to_delete'] as const) Reflect.deleteProperty(kept, key);
+  return kept;
+}
+
 /** Reports users the account does not have; 0 is the robot and only an author (entities 0.4). */
-export function checkUsers(account: Account, body: EntityBody, errors: ItemValidation): void {
+function checkUsers(account: Account, body: EntityBody, errors: ItemValidation): void {
   for (const key of ['responsible_user_id', 'created_by', 'updated_by'] as const) {
     const id = body[key];
     if (id === undefined || (id === 0 && key !== 'responsible_user_id')) continue;
     if (!account.users.get(id)?.is_active) errors.add('NotSupportedChoice', key);
   }
+}
+
+/**
+ * Checks users, tags and field values of an item whose shape is right; gives the values to store. `present` is the
+ * entity of a PATCH.
+ */
+export function checkCommon(
+  account: Account,
+  type: EntityType,
+  { body, errors }: { body: EntityBody; errors: ItemValidation },
+  present: EntityBase | null,
+): FieldValues[] {
+  checkUsers(account, body, errors);
+  checkTags(account, type, body, errors);
+  const stale = present && body.updated_at !== undefined && body.updated_at <= present.updated_at;
+  if (stale && switchOf(account, 'stale_updated_at') === 'reject')
+    errors.add('TooLow', 'updated_at', 'Last modified date is older than in database');
+  if (body.custom_fields_values === null && present && switchOf(account, 'null_custom_values') === 'clear')
+    return present.custom_fields_values.map(({ field_id }) => ({ field_id, values: [] }));
+  return readCustomValues(account, type, body.custom_fields_values ?? [], errors);
 }
 
 /** The common part of a new entity. The name is filled by the caller. */
@@ -60,7 +92,7 @@ export function newEntityBase(scope: WriteScope, body: EntityBody): EntityBase {
 }
 
 /** Applies checked field values, only to the fields sent, and tells what changed. */
-export function applyFieldValues(entity: EntityBase, sent: readonly FieldValues[]): ChangeDetail[] {
+function applyFieldValues(entity: EntityBase, sent: readonly FieldValues[]): ChangeDetail[] {
   const details: ChangeDetail[] = [];
   for (const { field_id, values } of sent) {
     const index = entity.custom_fields_values.findIndex((one) => one.field_id === field_id);
@@ -74,7 +106,9 @@ export function applyFieldValues(entity: EntityBase, sent: readonly FieldValues[
   return details;
 }
 
-/** Applies name and owner of a checked PATCH and tells what changed. */
+const markKeys = ['created_by', 'created_at'] as const;
+
+/** Applies name, owner and creation marks of a checked PATCH and tells what changed. */
 export function applyCommon(scope: WriteScope, entity: EntityBase, body: EntityBody): ChangeDetail[] {
   const details: ChangeDetail[] = [];
   if (typeof body.name === 'string' && body.name !== entity.name) {
@@ -87,7 +121,20 @@ export function applyCommon(scope: WriteScope, entity: EntityBase, body: EntityB
     entity.responsible_user_id = owner;
     entity.group_id = scope.account.users.get(owner)?.group_id ?? 0;
   }
+  const keys = markKeys.filter((key) => body[key] !== undefined && body[key] !== entity[key]);
+  for (const key of keys) entity[key] = body[key] ?? entity[key];
+  if (keys.length > 0) details.push({ kind: 'other', keys });
   return details;
+}
+
+/** Applies the field values and tags of a checked write and tells what changed. */
+export function applyValuesAndTags(
+  scope: WriteScope,
+  type: EntityType,
+  entity: EntityBase,
+  { body, values }: { body: EntityBody; values: readonly FieldValues[] },
+): ChangeDetail[] {
+  return [...applyFieldValues(entity, values), ...applyTags(scope, type, entity, body)];
 }
 
 /** Bumps the marks of a change; call it once per effective write. */

@@ -55,7 +55,8 @@ export function pageOf<T>(
   const slice = rows.slice(first, first + page.limit);
   if (slice.length === 0) return noContent;
   const links: Record<string, { href: string }> = { self: { href: pageHref(ctx, page) } };
-  if (first + page.limit < rows.length)
+  const full = slice.length === page.limit && switchOf(ctx.account, 'next_link_after_full_page');
+  if (full || first + page.limit < rows.length)
     links.next = { href: pageHref(ctx, { ...page, page: page.page + 1 }) };
   if (page.page > 1) {
     links.first = { href: pageHref(ctx, { ...page, page: 1 }) };

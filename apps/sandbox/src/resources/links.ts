@@ -1,4 +1,177 @@
-import type { Route } from '../http/route.js';
+import type { EntityRef } from '../changes/change.js';
+import { entityOf, link, linksOf, unlink, type Link } from '../entities/links.js';
+import { noContent, ok, type Answer } from '../http/answer.js';
+import { wholeList } from '../http/page.js';
+import { ApiProblem } from '../http/problem.js';
+import { queryList, queryText } from '../http/query.js';
+import { readBatch, type WriteItem } from '../http/read-items.js';
+import { demand, mayDo } from '../http/rights.js';
+import type { ApiContext, Route } from '../http/route.js';
+import type { Shape } from '../http/shape.js';
+import type { EntityType } from '../state/entity.js';
 
-/** Entity links (entities 5): no route yet, calls answer 501. */
-export const linkRoutes: readonly Route[] = [];
+interface LinkBody {
+  entity_id?: number;
+  to_entity_id: number;
+  to_entity_type: string;
+  metadata?: {
+    catalog_id?: number;
+    quantity?: number;
+    is_main?: boolean;
+    price_id?: number | null;
+    updated_by?: number;
+  } | null;
+}
+
+const metadata: Shape<LinkBody>['metadata'] = {
+  type: 'object',
+  nullable: true,
+  shape: {
+    catalog_id: { type: 'int' },
+    quantity: { type: 'float' },
+    is_main: { type: 'bool' },
+    price_id: { type: 'int', nullable: true },
+    updated_by: { type: 'int' },
+  },
+};
+
+const linkShape: Shape<LinkBody> = {
+  entity_id: { type: 'int' },
+  to_entity_id: { type: 'int', required: true },
+  to_entity_type: { type: 'string', required: true },
+  metadata,
+};
+
+/** Which cards may be named as the far end, by near end (entities 5). Lists have no elements here. */
+const pairs: Readonly<Record<EntityType, readonly EntityType[]>> = {
+  leads: ['contacts', 'companies'],
+  contacts: ['companies'],
+  companies: ['contacts', 'leads'],
+};
+
+type Ref = EntityRef & { type: EntityType };
+
+interface CheckedLink {
+  from: Ref;
+  to: Ref;
+  isMain: boolean | undefined;
+}
+
+/** As reads show a link: `main_contact` on the contacts of a lead, else null. */
+function metadataView(from: Ref, { to, isMain }: Link): unknown {
+  if (from.type !== 'leads' || to.type !== 'contacts') return null;
+  return { main_contact: isMain };
+}
+
+const linkView = (from: Ref, one: Link): Record<string, unknown> => {
+  return { to_entity_id: one.to.id, to_entity_type: one.to.type, metadata: metadataView(from, one) };
+};
+
+/** Filters `to_entity_id` with `to_entity_type` (together) and `to_catalog_id`, which no link has. */
+function wanted(ctx: ApiContext, links: Link[]): Link[] {
+  const ids = queryList(ctx.query, 'filter', 'to_entity_id')?.map(Number);
+  const type = queryText(ctx.query, 'filter', 'to_entity_type');
+  if (queryText(ctx.query, 'filter', 'to_catalog_id') !== undefined) return [];
+  if (!ids && type === undefined) return links;
+  if (!ids || type === undefined)
+    throw new ApiProblem(400, 'Filters to_entity_id and to_entity_type must be used together');
+  return links.filter(({ to }) => to.type === type && ids.includes(to.id));
+}
+
+function list(ctx: ApiContext, type: EntityType): Answer {
+  const from: Ref = { type, id: Number(ctx.params.id) };
+  const entity = entityOf(ctx.account, from);
+  if (entity?.is_deleted !== false) return noContent;
+  demand(mayDo(ctx.user, 'view', type, entity));
+  const rows = wanted(ctx, linksOf(ctx.account, from)).map((one) => linkView(from, one));
+  return ok(wholeList('links', rows, ctx.origin + ctx.path));
+}
+
+function listMany(ctx: ApiContext, type: EntityType): Answer {
+  const ids = queryList(ctx.query, 'filter', 'entity_id');
+  if (!ids || ids.length === 0) throw new ApiProblem(400, 'Filter entity_id is required');
+  const rows = ids.map(Number).flatMap((id) => {
+    const entity = entityOf(ctx.account, { type, id });
+    if (entity?.is_deleted !== false || !mayDo(ctx.user, 'view', type, entity)) return [];
+    const from: Ref = { type, id };
+    return wanted(ctx, linksOf(ctx.account, from)).map((one) => {
+      return { entity_id: id, entity_type: type, ...linkView(from, one) };
+    });
+  });
+  return ok(wholeList('links', rows, ctx.origin + ctx.path));
+}
+
+function checkFrom(ctx: ApiContext, type: EntityType, { body, errors }: WriteItem<LinkBody>): number {
+  const own = ctx.params.id;
+  if (own !== undefined) {
+    if (body.entity_id !== undefined) errors.add('FieldNotExpected', 'entity_id');
+    return Number(own);
+  }
+  const id = body.entity_id;
+  if (id === undefined) errors.add('FieldMissing', 'entity_id');
+  else if (entityOf(ctx.account, { type, id })?.is_deleted !== false)
+    errors.add('NotSupportedChoice', 'entity_id');
+  return id ?? 0;
+}
+
+function check(ctx: ApiContext, type: EntityType, item: WriteItem<LinkBody>): CheckedLink | null {
+  const { body, errors } = item;
+  if (errors.errors.length > 0) return null;
+  const id = checkFrom(ctx, type, item);
+  const far = pairs[type].find((one) => one === body.to_entity_type);
+  const user = body.metadata?.updated_by;
+  if (user !== undefined && user !== 0 && !ctx.account.users.get(user)?.is_active)
+    errors.add('NotSupportedChoice', 'metadata.updated_by');
+  if (!far) {
+    const catalog = body.to_entity_type === 'catalog_elements';
+    errors.add('NotSupportedChoice', catalog ? 'to_entity_id' : 'to_entity_type');
+    return null;
+  }
+  const to: Ref = { type: far, id: body.to_entity_id };
+  if (entityOf(ctx.account, to)?.is_deleted !== false) errors.add('NotSupportedChoice', 'to_entity_id');
+  return { from: { type, id }, to, isMain: body.metadata?.is_main };
+}
+
+function readLinks(ctx: ApiContext, type: EntityType): CheckedLink[] {
+  const { id } = ctx.params;
+  if (id !== undefined && entityOf(ctx.account, { type, id: Number(id) })?.is_deleted !== false)
+    throw new ApiProblem(404, 'Entity not found');
+  const { items, validation } = readBatch(ctx, linkShape);
+  const links = items.flatMap((item) => check(ctx, type, item) ?? []);
+  validation.throwIfAny();
+  for (const { from } of links) {
+    const entity = entityOf(ctx.account, from);
+    if (entity) demand(mayDo(ctx.user, 'edit', type, entity));
+  }
+  return links;
+}
+
+function add(ctx: ApiContext, type: EntityType): Answer {
+  const links = readLinks(ctx, type);
+  for (const { from, to, isMain } of links) link(ctx.scope, from, to, isMain);
+  const rows = links.map(({ from, to }) => {
+    const isMain = linksOf(ctx.account, from).some((one) => one.to.id === to.id && one.isMain);
+    return { entity_id: from.id, entity_type: type, ...linkView(from, { to, isMain }) };
+  });
+  return ok(wholeList('links', rows, ctx.origin + ctx.path));
+}
+
+function remove(ctx: ApiContext, type: EntityType): Answer {
+  for (const { from, to } of readLinks(ctx, type)) unlink(ctx.scope, from, to);
+  return noContent;
+}
+
+/** Entities 5. Links to lists and customers do not exist here, because their ends do not. */
+export const linkRoutes: readonly Route[] = (['leads', 'contacts', 'companies'] as const).flatMap(
+  (type): Route[] => {
+    const base = `/api/v4/${type}`;
+    return [
+      { method: 'GET', path: `${base}/:id/links`, rights: 'user', handle: (ctx) => list(ctx, type) },
+      { method: 'GET', path: `${base}/links`, rights: 'user', handle: (ctx) => listMany(ctx, type) },
+      ...[`${base}/:id`, base].flatMap((path): Route[] => [
+        { method: 'POST', path: `${path}/link`, rights: 'user', handle: (ctx) => add(ctx, type) },
+        { method: 'POST', path: `${path}/unlink`, rights: 'user', handle: (ctx) => remove(ctx, type) },
+      ]),
+    ];
+  },
+);

@@ -63,6 +63,34 @@ export interface Switches {
   bot_token_entity_type: 'word' | 'number';
   /** Config 7.5: digital pipeline hooks are sent once (amoCRM) or retried (Kommo). */
   dp_hook_retries: 0 | 4;
+  /** Entities 1.2: what an account without the paid API filter ignores: filters by custom fields, or all of them. */
+  api_filter_off: 'custom_fields' | 'all';
+  /** Entities 0.3: a full page has a `next` link even when nothing follows, as one report saw. */
+  next_link_after_full_page: boolean;
+  /** Entities 2: `custom_fields_values: null` in a PATCH. */
+  null_custom_values: 'ignore' | 'clear';
+  /** Entities 2: more than 256 characters in a field of type text. */
+  text_limit: 'reject' | 'accept';
+  /** Entities 2: a JSON number in a numeric or monetary field, documented as string. */
+  numeric_values: 'string_or_number' | 'string';
+  /** Entities 2, 18.10: dates before 1970 sent as integers. */
+  negative_dates: 'reject' | 'accept';
+  /** Entities 1.4: leads show `price_with_minor_units` and take fractions as `price`. */
+  price_minor_units: boolean;
+  /** Entities 1.3: `_embedded.loss_reason`, an array in the example and an object in the table. */
+  loss_reason_embed: 'array' | 'object';
+  /** Entities 1.7: the server sets `closed_at` on entering 142 and 143 and clears it on leaving. */
+  closed_at_auto: boolean;
+  /** Entities 1.7: writes into a stage are refused without the fields required there (documented for the UI only). */
+  required_fields_check: boolean;
+  /** Entities 0.3: answer of a single PATCH of contacts and companies. */
+  contact_patch_answer: 'bare' | 'collection';
+  /** Entities 8.1: events of field changes are typed alike, or with the field's id. */
+  field_event_type: 'generic' | 'by_field';
+  /** Entities 11.1: status when no number of a POST calls is known. */
+  call_unknown_number: 200 | 400;
+  /** Entities 18.8: an `updated_at` not after the stored one, as v2 refused it. */
+  stale_updated_at: 'accept' | 'reject';
 }
 
 export const defaultSwitches: Switches = {
@@ -96,4 +124,18 @@ export const defaultSwitches: Switches = {
   user_rights_required: false,
   bot_token_entity_type: 'word',
   dp_hook_retries: 0,
+  api_filter_off: 'custom_fields',
+  next_link_after_full_page: false,
+  null_custom_values: 'ignore',
+  text_limit: 'reject',
+  numeric_values: 'string_or_number',
+  negative_dates: 'reject',
+  price_minor_units: true,
+  loss_reason_embed: 'array',
+  closed_at_auto: true,
+  required_fields_check: false,
+  contact_patch_answer: 'bare',
+  field_event_type: 'generic',
+  call_unknown_number: 400,
+  stale_updated_at: 'accept',
 };

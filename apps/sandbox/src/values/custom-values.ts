@@ -3,13 +3,15 @@ import type { ItemValidation } from '../http/validation.js';
 import type { Account } from '../state/account.js';
 import type { CustomField } from '../state/custom-field.js';
 import type { CustomValue, EntityType, FieldValues } from '../state/entity.js';
+import { readValue } from './read-value.js';
+import { severalValues } from './value-shapes.js';
 
 /** As sent: the field by id or by code. `values: null` clears the field (entities 2). */
 export interface SentValues {
   field_id?: number;
-  field_code?: string;
-  field_name?: string;
-  field_type?: string;
+  field_code?: string | null;
+  field_name?: string | null;
+  field_type?: string | null;
   values: CustomValue[] | null;
 }
 
@@ -32,7 +34,7 @@ const noFieldCode = '36b4f074-7403-11ea-af30-00163e2085ae';
 const noFieldText = 'You should use "field_id" or "field_code" to identify custom field.';
 
 /** The field a sent item means; undefined when this entity type has no such field. */
-export function findField(account: Account, entity: EntityType, sent: SentValues): CustomField | undefined {
+function findField(account: Account, entity: EntityType, sent: SentValues): CustomField | undefined {
   if (sent.field_id !== undefined) {
     const field = account.fields.get(sent.field_id);
     return field?.entity_type === entity ? field : undefined;
@@ -43,33 +45,19 @@ export function findField(account: Account, entity: EntityType, sent: SentValues
   return undefined;
 }
 
-function readValue(field: CustomField, sent: CustomValue, errors: ItemValidation, path: string): CustomValue {
-  if (!field.enums) return sent;
-  const multitext = field.type === 'multitext';
-  const found = field.enums.find((one) =>
-    sent.enum_id !== undefined
-      ? one.id === sent.enum_id
-      : sent.enum_code !== undefined
-        ? one.code === sent.enum_code
-        : !multitext && one.value === sent.value,
-  );
-  const chosen =
-    found ??
-    (multitext && sent.enum_id === undefined && sent.enum_code === undefined ? field.enums[0] : undefined);
-  if (!chosen) {
-    const key = sent.enum_id !== undefined ? 'enum_id' : sent.enum_code !== undefined ? 'enum_code' : 'value';
-    errors.add('NotSupportedChoice', `${path}.${key}`);
-    return sent;
-  }
-  return { value: multitext ? sent.value : chosen.value, enum_id: chosen.id, enum_code: chosen.code };
-}
+const isEmpty = ({ value, enum_id, enum_code, catalog_id, ...rest }: CustomValue): boolean =>
+  (value === null || value === undefined || value === '') &&
+  !enum_id &&
+  !enum_code &&
+  !catalog_id &&
+  Object.keys(rest).length === 0;
 
-const isEmpty = ({ value, enum_id, enum_code, catalog_id }: CustomValue): boolean =>
-  (value === null || value === undefined || value === '') && !enum_id && !enum_code && !catalog_id;
+/** Clearing has three forms: `values: null`, no values, and values without content (entities 2). */
+const isCleared = (values: readonly CustomValue[] | null): boolean => !values?.some((one) => !isEmpty(one));
 
 /**
- * Turns sent values into stored ones and reports unknown fields and choices. An item with no values left clears the
- * field. Types are not checked yet beyond choices.
+ * Turns sent values into stored ones and reports unknown fields, wrong types and wrong choices. An item without content
+ * has no values: it clears the field.
  */
 export function readCustomValues(
   account: Account,
@@ -88,18 +76,46 @@ export function readCustomValues(
       errors.add('NotSupportedChoice', `${path}.${item.field_id === undefined ? 'field_code' : 'field_id'}`);
       return [];
     }
-    const kept = (item.values ?? []).filter((value) => !isEmpty(value));
-    const values = kept.map((value, at) => readValue(field, value, errors, `${path}.values.${at}`));
-    return [{ field_id: field.id, values }];
+    if (isCleared(item.values)) return [{ field_id: field.id, values: [] }];
+    const most = severalValues[field.type] ?? 1;
+    const values = item.values ?? [];
+    if (values.length > most) {
+      const detail = `This collection should contain ${most} element or less.`;
+      errors.add('TooMany', `${path}.values`, detail);
+    }
+    return [
+      {
+        field_id: field.id,
+        values: foldChoices(
+          field,
+          values.map((value, at) =>
+            readValue({ account, field, errors, path: `${path}.values.${at}` }, value),
+          ),
+        ),
+      },
+    ];
   });
 }
 
-/** As answers show them; null when nothing is set (entities 2). */
+/** A multiselect is a set. */
+function foldChoices(field: CustomField, values: CustomValue[]): CustomValue[] {
+  if (field.type !== 'multiselect') return values;
+  return values.filter((one, index) => values.findIndex((other) => other.enum_id === one.enum_id) === index);
+}
+
+/** As answers show it; null when nothing is set (entities 2). */
 export function customValuesView(account: Account, stored: readonly FieldValues[]): unknown[] | null {
-  const shown = stored.flatMap(({ field_id, values }) => {
+  const shown: unknown[] = [];
+  for (const { field_id, values } of stored) {
     const field = account.fields.get(field_id);
-    if (!field) return [];
-    return [{ field_id, field_name: field.name, field_code: field.code, field_type: field.type, values }];
-  });
+    if (!field) continue;
+    shown.push({
+      field_id,
+      field_name: field.name,
+      field_code: field.code,
+      field_type: field.type,
+      values,
+    });
+  }
   return shown.length > 0 ? shown : null;
 }

@@ -1,0 +1,123 @@
+import type { EntityRef } from '../changes/change.js';
+import { recordChanges, type WriteScope } from '../changes/write-scope.js';
+import type { EntityType, Lead } from '../state/entity.js';
+import type { Account } from '../state/account.js';
+import type { EntityBase } from '../state/entity.js';
+
+/** One link as it is read; `main_contact` only where a lead or company has a main contact. */
+export interface Link {
+  to: EntityRef & { type: EntityType };
+  isMain: boolean;
+}
+
+/** The entity of a reference, deleted or not. */
+export function entityOf(
+  account: Account,
+  { type, id }: { type: string; id: number },
+): EntityBase | undefined {
+  if (type === 'leads') return account.leads.get(id);
+  if (type === 'contacts') return account.contacts.get(id);
+  return type === 'companies' ? account.companies.get(id) : undefined;
+}
+
+function tell(scope: WriteScope, kind: 'linked' | 'unlinked', one: EntityRef, other: EntityRef): void {
+  for (const [entity, far] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const card = entityOf(scope.account, entity);
+    if (card) {
+      card.updated_at = scope.now;
+      card.updated_by = scope.origin.author;
+    }
+    recordChanges(scope, entity, [kind === 'linked' ? { kind, to: far } : { kind, from: far }]);
+  }
+}
+
+/** Puts a contact on a lead without telling anyone; the first one becomes main. True when something changed. */
+export function attachContact(lead: Lead, contactId: number, isMain: boolean | undefined): boolean {
+  const known = lead.contacts.find((one) => one.id === contactId);
+  if (known && (isMain === undefined || known.is_main === isMain || !isMain)) return false;
+  const main = isMain === true || lead.contacts.length === 0;
+  if (main) for (const one of lead.contacts) one.is_main = false;
+  if (known) known.is_main = true;
+  else lead.contacts.push({ id: contactId, is_main: main });
+  return true;
+}
+
+function detachContact(lead: Lead, contactId: number): boolean {
+  const index = lead.contacts.findIndex((one) => one.id === contactId);
+  if (index < 0) return false;
+  lead.contacts.splice(index, 1);
+  const [first] = lead.contacts;
+  if (first && !lead.contacts.some((one) => one.is_main)) first.is_main = true;
+  return true;
+}
+
+/** The card that keeps the link of a pair: leads keep theirs, contacts keep their company. */
+function ownerOf(a: EntityRef, b: EntityRef): [EntityRef, EntityRef] {
+  return a.type === 'leads' || (a.type === 'contacts' && b.type === 'companies') ? [a, b] : [b, a];
+}
+
+/**
+ * Links two existing entities, in either order, and tells both sides. A lead or contact has one company: the new one
+ * replaces it (entities 18.17). Nothing is told when they were linked already.
+ */
+export function link(scope: WriteScope, a: EntityRef, b: EntityRef, isMain?: boolean): void {
+  const [owner, other] = ownerOf(a, b);
+  const { account } = scope;
+  if (other.type === 'contacts') {
+    const lead = account.leads.get(owner.id);
+    const fresh = lead?.contacts.every((one) => one.id !== other.id);
+    if (lead && attachContact(lead, other.id, isMain) && fresh) tell(scope, 'linked', owner, other);
+    return;
+  }
+  const holder = owner.type === 'leads' ? account.leads.get(owner.id) : account.contacts.get(owner.id);
+  if (!holder || holder.company_id === other.id) return;
+  if (holder.company_id !== null)
+    tell(scope, 'unlinked', owner, { type: 'companies', id: holder.company_id });
+  holder.company_id = other.id;
+  tell(scope, 'linked', owner, other);
+}
+
+/** Undoes a link and tells both sides; nothing happens when there was none. */
+export function unlink(scope: WriteScope, a: EntityRef, b: EntityRef): void {
+  const [owner, other] = ownerOf(a, b);
+  const { account } = scope;
+  if (other.type === 'contacts') {
+    const lead = account.leads.get(owner.id);
+    if (lead && detachContact(lead, other.id)) tell(scope, 'unlinked', owner, other);
+    return;
+  }
+  const holder = owner.type === 'leads' ? account.leads.get(owner.id) : account.contacts.get(owner.id);
+  if (holder?.company_id !== other.id) return;
+  holder.company_id = null;
+  tell(scope, 'unlinked', owner, other);
+}
+
+const toCompany = (id: number | null): Link[] =>
+  id === null ? [] : [{ to: { type: 'companies', id }, isMain: false }];
+
+/** What a card's `links` show: a contact shows its company, its leads are read from the leads (entities 5). */
+export function linksOf(account: Account, { type, id }: { type: EntityType; id: number }): Link[] {
+  if (type === 'leads') {
+    const lead = account.leads.get(id);
+    if (!lead) return [];
+    const contacts = lead.contacts.map((one): Link => {
+      return { to: { type: 'contacts', id: one.id }, isMain: one.is_main };
+    });
+    return existing(account, [...contacts, ...toCompany(lead.company_id)]);
+  }
+  if (type === 'contacts') return existing(account, toCompany(account.contacts.get(id)?.company_id ?? null));
+  const found: Link[] = [];
+  for (const one of account.contacts.values()) {
+    if (one.company_id === id) found.push({ to: { type: 'contacts', id: one.id }, isMain: false });
+  }
+  for (const one of account.leads.values()) {
+    if (one.company_id === id) found.push({ to: { type: 'leads', id: one.id }, isMain: false });
+  }
+  return existing(account, found);
+}
+
+const existing = (account: Account, links: Link[]): Link[] =>
+  links.filter(({ to }) => entityOf(account, to)?.is_deleted === false);

@@ -1,0 +1,49 @@
+import type { Rule } from '../http/shape.js';
+
+type Keys = Record<string, Rule>;
+
+const text: Rule = { type: 'string', required: true, notBlank: true };
+const string: Rule = { type: 'string' };
+const filled: Rule = { type: 'string', required: true, notBlank: true };
+
+const call: Keys = {
+  uniq: { type: 'string', nullable: true },
+  duration: { type: 'int', required: true, min: 0 },
+  source: filled,
+  link: string,
+  phone: filled,
+  call_responsible: { type: ['int', 'string'], nullable: true },
+  call_result: string,
+  call_status: { type: 'int', choices: [1, 2, 3, 4, 5, 6, 7] },
+};
+
+const sms: Keys = { text, phone: filled };
+const service: Keys = { service: filled, text };
+
+/** The types of notes the API can make, with the keys of their `params` (entities 7.2). */
+export const noteParams: Readonly<Partial<Record<string, Keys>>> = {
+  common: { text },
+  call_in: call,
+  call_out: call,
+  service_message: service,
+  extended_service_message: service,
+  message_cashier: {
+    status: { type: 'string', required: true, choices: ['created', 'shown', 'canceled'] },
+    text,
+  },
+  geolocation: { text, address: filled, longitude: filled, latitude: filled },
+  sms_in: sms,
+  sms_out: sms,
+  attachment: {
+    file_uuid: filled,
+    file_name: filled,
+    version_uuid: { type: 'string', nullable: true },
+  },
+};
+
+/** As stored: attachments get the keys that only reads show. */
+export function storedParams(noteType: string, sent: Record<string, unknown>): Record<string, unknown> {
+  if (noteType !== 'attachment') return { ...sent };
+  const name = sent.file_name;
+  return { ...sent, text: name, original_name: name, is_drive_attachment: true };
+}

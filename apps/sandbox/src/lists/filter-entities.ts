@@ -1,0 +1,91 @@
+import { queryList, queryRange, queryText, type QueryTree } from '../http/query.js';
+import { switchOf, type Account } from '../state/account.js';
+import type { EntityBase } from '../state/entity.js';
+import { fieldTests } from './filter-values.js';
+import { searchTest } from './search.js';
+
+type Test<E> = (entity: E) => boolean;
+
+/** Which keys of `filter` a list knows (entities 1.2, 4.1). */
+export interface FilterKeys<E> {
+  /** One value or several. */
+  choices: readonly (keyof E & string)[];
+  /** `[from]` and `[to]`. */
+  ranges: readonly (keyof E & string)[];
+}
+
+/** A test per key for numbers and texts given as one value or a list. */
+export function choiceTests<E>(query: QueryTree, keys: readonly (keyof E & string)[]): Test<E>[] {
+  return keys.flatMap((key) => {
+    const list = queryList(query, 'filter', key);
+    if (!list) return [];
+    const wanted = new Set(list);
+    return [(entity: E) => wanted.has(String(entity[key]))];
+  });
+}
+
+/** A test per key for `[from]`/`[to]`; a bare number means exactly that number (entities 1.2). */
+export function rangeTests<E>(query: QueryTree, keys: readonly (keyof E & string)[]): Test<E>[] {
+  return keys.flatMap((key) => {
+    const exact = queryText(query, 'filter', key);
+    const range =
+      exact === undefined ? queryRange(query, 'filter', key) : { from: Number(exact), to: Number(exact) };
+    if (!range) return [];
+    return [
+      (entity: E) => {
+        const value = entity[key];
+        return typeof value === 'number' && value >= range.from && value <= range.to;
+      },
+    ];
+  });
+}
+
+interface InStage {
+  pipeline_id?: number;
+  status_id?: number;
+}
+
+/** `filter[statuses][i]`: a pair of pipeline and stage; one of the two alone is taken as it is. */
+function statusTests(query: QueryTree): Test<EntityBase & InStage>[] {
+  const filter = query.filter;
+  const node = typeof filter === 'object' ? filter.statuses : undefined;
+  if (typeof node !== 'object') return [];
+  const pairs = Object.keys(node).map((index) => {
+    return {
+      pipeline: queryText(query, 'filter', 'statuses', index, 'pipeline_id'),
+      status: queryText(query, 'filter', 'statuses', index, 'status_id'),
+    };
+  });
+  return [
+    (entity) =>
+      pairs.some(
+        ({ pipeline, status }) =>
+          (pipeline === undefined || pipeline === '' || Number(pipeline) === entity.pipeline_id) &&
+          (status === undefined || Number(status) === entity.status_id),
+      ),
+  ];
+}
+
+/**
+ * The test a list's `filter` and `query` make; null when they ask for nothing. Without the paid API filter, filters by
+ * custom fields (by the switch: all) are ignored in silence.
+ */
+export function entityTest<E extends EntityBase>(
+  account: Account,
+  query: QueryTree,
+  keys: FilterKeys<E>,
+): Test<E> | null {
+  const tests: Test<E>[] = [];
+  const search = queryText(query, 'query');
+  if (search !== undefined && search.trim() !== '') tests.push(searchTest(account, search));
+  if (query.filter !== undefined && filtersApply(account)) {
+    tests.push(...choiceTests(query, keys.choices), ...rangeTests(query, keys.ranges), ...statusTests(query));
+    if (account.features.apiFilter) tests.push(...fieldTests(account, query));
+  }
+  return tests.length === 0 ? null : (entity) => tests.every((test) => test(entity));
+}
+
+/** Whether plain filters of entity lists count in this account. */
+export function filtersApply(account: Account): boolean {
+  return account.features.apiFilter || switchOf(account, 'api_filter_off') === 'custom_fields';
+}

@@ -1,0 +1,196 @@
+import { orderRows } from '../entities/order-rows.js';
+import type { EntityBody } from '../entities/write-entity.js';
+import { noContent, ok, type Answer } from '../http/answer.js';
+import { pageOf, selfLink, writtenList } from '../http/page.js';
+import { queryList, withSet } from '../http/query.js';
+import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
+import { demand, mayDo } from '../http/rights.js';
+import type { ApiContext, Route } from '../http/route.js';
+import type { Shape } from '../http/shape.js';
+import { entityTest, filtersApply, type FilterKeys } from '../lists/filter-entities.js';
+import { switchOf, type Account } from '../state/account.js';
+import type { EntityBase, EntityType } from '../state/entity.js';
+
+/** What one kind of card (lead, contact, company) is to the routes that all kinds share. */
+export interface EntityKind<E extends EntityBase, B extends EntityBody, W> {
+  type: EntityType;
+  rows(account: Account): ReadonlyMap<number, E>;
+  postShape: Shape<B>;
+  patchShape: Shape<B>;
+  orders: readonly (keyof E & string)[];
+  filters: FilterKeys<E>;
+  /** Prepares what the view of many rows needs once. */
+  viewer(ctx: ApiContext, wanted: ReadonlySet<string>): (entity: E) => Record<string, unknown>;
+  /** Checks an item whole; null when it had errors. */
+  check(account: Account, item: WriteItem<B>, present: E | null): W | null;
+  /** Refuses what only shows when all items are known to be right. */
+  refuse?(account: Account, work: readonly { present: E | null; write: W; requestId: string }[]): void;
+  add(ctx: ApiContext, write: W): E;
+  change(ctx: ApiContext, entity: E, write: W): void;
+  /** Keys a PATCH answers beside id, updated_at and _links. */
+  patched(entity: E): Record<string, unknown>;
+}
+
+interface Work<E, W> {
+  present: E | null;
+  write: W;
+  requestId: string;
+}
+
+export const hrefOf = (ctx: { origin: string }, type: string, id: number): string =>
+  `${ctx.origin}/api/v4/${type}/${id}`;
+
+const hidden = (entity: EntityBase & { is_unsorted?: boolean }): boolean => entity.is_unsorted === true;
+
+function* visible<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+  onlyDeleted: boolean,
+): Generator<E> {
+  const test = entityTest(ctx.account, ctx.query, kind.filters);
+  const ids = filtersApply(ctx.account) ? queryList(ctx.query, 'filter', 'id') : undefined;
+  const rows = kind.rows(ctx.account);
+  const source = ids ? picked(rows, ids) : rows.values();
+  const { user } = ctx;
+  for (const entity of source) {
+    if (entity.is_deleted !== onlyDeleted || hidden(entity)) continue;
+    if (test && !test(entity)) continue;
+    if (user.is_admin || mayDo(user, 'view', kind.type, entity)) yield entity;
+  }
+}
+
+function* picked<E>(rows: ReadonlyMap<number, E>, ids: readonly string[]): Generator<E> {
+  for (const id of [...new Set(ids.map(Number))].sort((a, b) => a - b)) {
+    const row = rows.get(id);
+    if (row) yield row;
+  }
+}
+
+/** Entities 1.3: of the trash only these keys are filled. */
+function trashView(full: Record<string, unknown>): Record<string, unknown> {
+  const kept = ['id', 'updated_at', 'updated_by', 'is_deleted', 'account_id', '_links'];
+  return Object.fromEntries(
+    Object.entries(full).map(([key, value]) => [key, kept.includes(key) ? value : null]),
+  );
+}
+
+function list<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+): Answer {
+  const wanted = withSet(ctx.query);
+  const trash = wanted.has('only_deleted');
+  const view = kind.viewer(ctx, wanted);
+  const rows = orderRows(ctx, visible(ctx, kind, trash), kind.orders);
+  return pageOf(ctx, rows, {
+    key: kind.type,
+    view: trash ? (entity) => trashView(view(entity)) : view,
+  });
+}
+
+function show<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+): Answer {
+  const entity = kind.rows(ctx.account).get(Number(ctx.params.id));
+  if (!entity) return noContent;
+  const wanted = withSet(ctx.query);
+  if (entity.is_deleted) {
+    return wanted.has('only_deleted') ? ok(trashView(kind.viewer(ctx, wanted)(entity))) : noContent;
+  }
+  demand(mayDo(ctx.user, 'view', kind.type, entity));
+  return ok(kind.viewer(ctx, wanted)(entity));
+}
+
+function add<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+): Answer {
+  demand(ctx.user.is_admin || ctx.user.rights[kind.type].add === 'A');
+  const { items, validation } = readBatch<B>(ctx, kind.postShape);
+  const work = items.flatMap((item): Work<E, W>[] => {
+    const write = kind.check(ctx.account, item, null);
+    return write ? [{ present: null, write, requestId: item.requestId }] : [];
+  });
+  validation.throwIfAny();
+  kind.refuse?.(ctx.account, work);
+  const rows = work.map(({ write, requestId }) => {
+    const { id } = kind.add(ctx, write);
+    return { id, request_id: requestId, _links: selfLink(hrefOf(ctx, kind.type, id)) };
+  });
+  return ok(writtenList(ctx, kind.type, rows));
+}
+
+/** The card a PATCH item names; an unknown id is reported under `id`. */
+function presentOf<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+  id: number | undefined,
+  { errors }: WriteItem<B>,
+): E | null {
+  const entity = id === undefined ? undefined : kind.rows(ctx.account).get(id);
+  if (id === undefined) errors.add('FieldMissing', 'id');
+  else if (!entity || entity.is_deleted) errors.add('NotSupportedChoice', 'id');
+  if (!entity || entity.is_deleted) return null;
+  demand(mayDo(ctx.user, 'edit', kind.type, entity));
+  return entity;
+}
+
+function patchedRow<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+  entity: E,
+): Record<string, unknown> {
+  const { id, updated_at } = entity;
+  return { id, ...kind.patched(entity), updated_at, _links: selfLink(hrefOf(ctx, kind.type, id)) };
+}
+
+function changeMany<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+): Answer {
+  const { items, validation } = readBatch<B>(ctx, kind.patchShape);
+  const work = items.flatMap((item) => {
+    const id = Number.isInteger(item.body.id) || item.body.id === undefined ? item.body.id : NaN;
+    const present = Number.isNaN(id) ? null : presentOf(ctx, kind, id, item);
+    const write = present && kind.check(ctx.account, item, present);
+    return present && write ? [{ present, write, requestId: item.requestId }] : [];
+  });
+  validation.throwIfAny();
+  kind.refuse?.(ctx.account, work);
+  const rows = work.map(({ present, write }) => {
+    kind.change(ctx, present, write);
+    return patchedRow(ctx, kind, present);
+  });
+  return ok(writtenList(ctx, kind.type, rows));
+}
+
+function changeOne<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+): Answer {
+  const item = readObject<B>(ctx, kind.patchShape);
+  const present = presentOf(ctx, kind, Number(ctx.params.id), item);
+  const write = present && kind.check(ctx.account, item, present);
+  item.validation.throwIfAny();
+  if (!present || !write) return noContent;
+  kind.refuse?.(ctx.account, [{ present, write, requestId: item.requestId }]);
+  kind.change(ctx, present, write);
+  const row = patchedRow(ctx, kind, present);
+  const collection = kind.type !== 'leads' && switchOf(ctx.account, 'contact_patch_answer') === 'collection';
+  return ok(collection ? writtenList(ctx, kind.type, [row]) : row);
+}
+
+/** The five routes all kinds of cards have (entities 1.1, 4.1, 4.2). */
+export function entityRoutes<E extends EntityBase, B extends EntityBody, W>(
+  kind: EntityKind<E, B, W>,
+): Route[] {
+  const path = `/api/v4/${kind.type}`;
+  return [
+    { method: 'GET', path, rights: 'user', handle: (ctx) => list(ctx, kind) },
+    { method: 'POST', path, rights: 'user', handle: (ctx) => add(ctx, kind) },
+    { method: 'PATCH', path, rights: 'user', handle: (ctx) => changeMany(ctx, kind) },
+    { method: 'GET', path: `${path}/:id`, rights: 'user', handle: (ctx) => show(ctx, kind) },
+    { method: 'PATCH', path: `${path}/:id`, rights: 'user', handle: (ctx) => changeOne(ctx, kind) },
+  ];
+}

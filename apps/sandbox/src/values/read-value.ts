@@ -1,0 +1,147 @@
+import { checkShape } from '../http/shape.js';
+import type { ItemValidation } from '../http/validation.js';
+import { switchOf, type Account } from '../state/account.js';
+import type { CustomField } from '../state/custom-field.js';
+import type { CustomValue } from '../state/entity.js';
+import { accountMidnight, unixOfText } from './account-time.js';
+import { addressParts, valueShapes } from './value-shapes.js';
+
+/** Where a value stands, for reading and for its errors. */
+export interface ValuePlace {
+  account: Account;
+  field: CustomField;
+  errors: ItemValidation;
+  /** `custom_fields_values.0.values.0`. */
+  path: string;
+}
+
+const textLimit = 256;
+
+function readText({ account, field, errors, path }: ValuePlace, value: string): CustomValue {
+  const limited = field.type === 'text' && switchOf(account, 'text_limit') === 'reject';
+  if (limited && Array.from(value).length > textLimit) {
+    const detail = `This value is too long. It should have ${textLimit} characters or less.`;
+    errors.add('TooLong', `${path}.value`, detail);
+  }
+  return { value };
+}
+
+function readNumber({ account, errors, path }: ValuePlace, value: string | number): CustomValue {
+  if (typeof value === 'number' && switchOf(account, 'numeric_values') === 'string') {
+    errors.add('InvalidType', `${path}.value`, 'This value should be of type string.');
+  }
+  const text = String(value).trim();
+  if (!/^-?\d+([.,]\d+)?$/.test(text))
+    errors.add('InvalidType', `${path}.value`, 'This value should be of type numeric.');
+  return { value: text.replace(',', '.') };
+}
+
+function readDate({ account, field, errors, path }: ValuePlace, value: string | number): CustomValue {
+  const unix = typeof value === 'number' ? value : unixOfText(value);
+  if (unix === undefined) {
+    errors.add('InvalidType', `${path}.value`, 'This value should be of type datetime.');
+    return {};
+  }
+  // A year of five digits is no date of a person's calendar, and Intl can not format it.
+  if (Math.abs(unix) > 253_402_300_799) errors.add('InvalidType', `${path}.value`);
+  else if (typeof value === 'number' && value < 0 && switchOf(account, 'negative_dates') === 'reject')
+    errors.add('TooLow', `${path}.value`);
+  else if (field.type !== 'date_time') return { value: accountMidnight(account.timezone, unix) };
+  return { value: unix };
+}
+
+interface Choice {
+  id: number;
+  value: string;
+  code: string | null;
+}
+
+const addressChoices: Choice[] = addressParts.map((code, index) => ({ id: index + 1, value: code, code }));
+
+function findChoice(choices: readonly Choice[], sent: CustomValue, byValue: boolean): Choice | undefined {
+  if (sent.enum_id !== undefined) return choices.find((one) => one.id === sent.enum_id);
+  if (sent.enum_code !== undefined) return choices.find((one) => one.code === sent.enum_code);
+  return byValue ? choices.find((one) => one.value === sent.value) : choices[0];
+}
+
+function refuseChoice({ errors, path }: ValuePlace, sent: CustomValue): CustomValue {
+  const key = sent.enum_id !== undefined ? 'enum_id' : sent.enum_code !== undefined ? 'enum_code' : 'value';
+  errors.add('NotSupportedChoice', `${path}.${key}`);
+  return sent;
+}
+
+/** One of a list: the stored value is the enum's own text. */
+function readPicked(place: ValuePlace, sent: CustomValue): CustomValue {
+  const chosen = findChoice(place.field.enums ?? [], sent, true);
+  if (!chosen) return refuseChoice(place, sent);
+  return { value: chosen.value, enum_id: chosen.id, enum_code: chosen.code };
+}
+
+/** A text with a kind (phone, e-mail, part of an address): without a kind the first one. */
+function readKinded(place: ValuePlace, sent: CustomValue, kinds: readonly Choice[]): CustomValue {
+  const kind = findChoice(kinds, sent, false);
+  if (!kind) return refuseChoice(place, sent);
+  return { value: sent.value, enum_id: kind.id, enum_code: kind.code };
+}
+
+function readChained({ field, errors, path }: ValuePlace, sent: CustomValue): CustomValue {
+  if (field.chained_lists && !field.chained_lists.some((one) => one.catalog_id === sent.catalog_id)) {
+    errors.add('NotSupportedChoice', `${path}.catalog_id`);
+  }
+  return { catalog_id: sent.catalog_id, catalog_element_id: sent.catalog_element_id };
+}
+
+/** `enum_code: null`, as it was read, is refused: FieldNotExpected (entities 2). */
+function checkKeys(place: ValuePlace, sent: CustomValue): boolean {
+  const { field, errors, path } = place;
+  const before = errors.errors.length;
+  const keys: Record<string, unknown> = { ...sent };
+  if (keys.enum_code === null && 'enum_code' in valueShapes[field.type]) {
+    errors.add('FieldNotExpected', `${path}.enum_code`);
+    delete keys.enum_code;
+  }
+  checkShape(errors, keys, valueShapes[field.type], { prefix: `${path}.`, strict: true });
+  return errors.errors.length === before;
+}
+
+/** One sent value as it will be stored. Reports what is wrong; the result is then of no use. */
+export function readValue(place: ValuePlace, sent: CustomValue): CustomValue {
+  if (!checkKeys(place, sent)) return sent;
+  const { field } = place;
+  const value = sent.value as string & number;
+  switch (field.type) {
+    case 'text':
+    case 'textarea':
+    case 'streetaddress':
+    case 'tracking_data':
+    case 'url':
+      return readText(place, value);
+    case 'numeric':
+    case 'monetary':
+    case 'price':
+      return readNumber(place, value);
+    case 'date':
+    case 'date_time':
+    case 'birthday':
+      return readDate(place, value);
+    case 'select':
+    case 'radiobutton':
+    case 'category':
+    case 'multiselect':
+      return readPicked(place, sent);
+    case 'multitext':
+      return readKinded(place, sent, field.enums ?? []);
+    case 'smart_address':
+      return readKinded(place, sent, addressChoices);
+    case 'chained_list':
+      return readChained(place, sent);
+    case 'checkbox':
+    case 'legal_entity':
+    case 'items':
+    case 'linked_entity':
+    case 'file':
+    case 'payer':
+    case 'supplier':
+      return { value: sent.value };
+  }
+}
