@@ -34,6 +34,9 @@ import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
 import { DecisionsController, TransfersController } from './router/custody.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
+import { LedgerController } from './sync/ledger.controller.js';
+import { PlansController } from './sync/plans.controller.js';
+import { ReleasesController } from './sync/releases.controller.js';
 import { DigestWebhooks } from './webhook/digest-webhooks.js';
 import { SecretPaths } from './webhook/secret-paths.js';
 import { SeenChangeEntity } from './webhook/seen-change.entity.js';
@@ -63,6 +66,9 @@ const controllers = [
   KeysController,
   AuditController,
   ExchangeController,
+  ReleasesController,
+  PlansController,
+  LedgerController,
   RoutingRulesController,
   DecisionsController,
   TransfersController,

@@ -15,6 +15,22 @@ import type {
   TransferPage,
 } from './router.js';
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
+import type {
+  ApprovePlan,
+  ChangePage,
+  LedgerPage,
+  LedgerQuery,
+  ListChanges,
+  ListPlans,
+  MakePlan,
+  MakeRelease,
+  PlanPage,
+  PlanPath,
+  PlanView,
+  ReleasePage,
+  ReleasePath,
+  ReleaseView,
+} from './sync.js';
 
 /**
  * Every request one service may ask of another: subject → request and reply. The first word of a subject is the
@@ -22,6 +38,18 @@ import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
  */
 export interface Requests extends DeadLetterRequests {
   'sync.ping': { request: Record<string, never>; reply: { ok: true } };
+  'sync.releases.make': { request: MakeRelease; reply: ReleaseView };
+  'sync.releases.list': { request: PageRequest; reply: ReleasePage };
+  'sync.releases.show': { request: ReleasePath; reply: ReleaseView };
+  'sync.plans.make': { request: MakePlan; reply: PlanView };
+  'sync.plans.list': { request: ListPlans; reply: PlanPage };
+  'sync.plans.show': { request: PlanPath; reply: PlanView };
+  'sync.plans.changes': { request: ListChanges; reply: ChangePage };
+  'sync.plans.approve': { request: ApprovePlan; reply: PlanView };
+  'sync.plans.apply': { request: PlanPath; reply: PlanView };
+  'sync.plans.pause': { request: PlanPath; reply: PlanView };
+  'sync.plans.cancel': { request: PlanPath; reply: PlanView };
+  'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: RoutingRulesBody; reply: RoutingRulesView };

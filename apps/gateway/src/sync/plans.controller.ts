@@ -1,0 +1,92 @@
+import { Body, Param, Query } from '@nestjs/common';
+import {
+  ApprovePlanBody,
+  MakePlan,
+  PageRequest,
+  PlanChange,
+  PlanPath,
+  PlanView,
+  type ChangePage,
+  type PlanPage,
+} from '@hub/contracts';
+import { Asked, type Call } from '../route/call.js';
+import { Act, Area, Create, List, Show } from '../route/route.js';
+
+/** A plan reads the whole configuration of an account, and more where it would remove something. */
+const readDeadlineMs = 120_000;
+
+@Area('plans')
+export class PlansController {
+  @Create('', {
+    answers: PlanView,
+    who: 'hq',
+    says: 'Plans the way of one account to a release. Nothing is written there.',
+  })
+  make(@Asked() call: Call, @Body() body: MakePlan): Promise<PlanView> {
+    return call.ask('sync.plans.make', body, readDeadlineMs);
+  }
+
+  @List('', { answers: PlanView, who: 'branch-read', says: 'Lists plans, newest first.' })
+  list(@Asked() call: Call, @Query() page: PageRequest): Promise<PlanPage> {
+    return call.ask('sync.plans.list', { ...page, accountIds: call.accountIds });
+  }
+
+  @Show(':planId', {
+    answers: PlanView,
+    who: 'branch-read',
+    says: 'Shows a plan: its text, counts and progress.',
+  })
+  show(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanView> {
+    return call.look('sync.plans.show', path);
+  }
+
+  @List(':planId/changes', {
+    answers: PlanChange,
+    who: 'branch-read',
+    says: 'Lists every change of a plan as data, in the order of work.',
+  })
+  async changes(
+    @Asked() call: Call,
+    @Param() path: PlanPath,
+    @Query() page: PageRequest,
+  ): Promise<ChangePage> {
+    await call.look('sync.plans.show', path);
+    return call.ask('sync.plans.changes', { ...page, ...path });
+  }
+
+  @Act(':planId/approve', { answers: PlanView, who: 'hq', says: 'Approves a plan exactly as it was shown.' })
+  async approve(
+    @Asked() call: Call,
+    @Param() path: PlanPath,
+    @Body() body: ApprovePlanBody,
+  ): Promise<PlanView> {
+    await call.look('sync.plans.show', path);
+    return call.ask('sync.plans.approve', { ...body, ...path, by: call.by });
+  }
+
+  @Act(':planId/apply', {
+    answers: PlanView,
+    who: 'hq',
+    says: 'Starts an approved plan, or goes on with a paused one; answers at once, the work goes on.',
+  })
+  async apply(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanView> {
+    await call.look('sync.plans.show', path);
+    return call.ask('sync.plans.apply', path);
+  }
+
+  @Act(':planId/pause', { answers: PlanView, who: 'hq', says: 'Stops a plan after the call it is in.' })
+  async pause(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanView> {
+    await call.look('sync.plans.show', path);
+    return call.ask('sync.plans.pause', path);
+  }
+
+  @Act(':planId/cancel', {
+    answers: PlanView,
+    who: 'hq',
+    says: 'Gives a plan up after the call it is in; what was done stays in the ledger.',
+  })
+  async cancel(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanView> {
+    await call.look('sync.plans.show', path);
+    return call.ask('sync.plans.cancel', path);
+  }
+}

@@ -1,0 +1,29 @@
+import { Body, Param, Query } from '@nestjs/common';
+import { MakeRelease, PageRequest, ReleasePath, ReleaseView, type ReleasePage } from '@hub/contracts';
+import { Asked, type Call } from '../route/call.js';
+import { Area, Create, List, Show } from '../route/route.js';
+
+/** A release is read from amoCRM: a dozen calls that wait for their turn behind urgent ones. */
+const readDeadlineMs = 60_000;
+
+@Area('releases')
+export class ReleasesController {
+  @Create('', {
+    answers: ReleaseView,
+    who: 'hq',
+    says: 'Makes a release of a reference account as it stands now.',
+  })
+  make(@Asked() call: Call, @Body() body: MakeRelease): Promise<ReleaseView> {
+    return call.ask('sync.releases.make', body, readDeadlineMs);
+  }
+
+  @List('', { answers: ReleaseView, who: 'hq-read', says: 'Lists releases, newest first.' })
+  list(@Asked() call: Call, @Query() page: PageRequest): Promise<ReleasePage> {
+    return call.ask('sync.releases.list', page);
+  }
+
+  @Show(':releaseId', { answers: ReleaseView, who: 'hq-read', says: 'Shows a release.' })
+  show(@Asked() call: Call, @Param() path: ReleasePath): Promise<ReleaseView> {
+    return call.ask('sync.releases.show', path);
+  }
+}

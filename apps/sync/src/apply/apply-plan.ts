@@ -1,0 +1,161 @@
+import { AmoClients, ValidationFailed, Forbidden, NotFound, Refused, type AmoClient } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Json } from '../configuration/json.js';
+import { fillIds } from '../kind/placeholder.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { isEmpty, type Plan } from '../plan/plan.js';
+import { beyondApproved, createdBy } from '../plan-run/compare-plans.js';
+import { descriptionsOfManaged, lookAtAccount, planFor, type Look } from '../plan-run/look-at-account.js';
+import { PlanBasisLoader } from '../plan-run/plan-basis.js';
+import type { PlanRun } from '../plan-run/plan-run.entity.js';
+import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
+import type { PlanEvent } from '../plan-run/plan-state.js';
+import { rereadCollections } from '../snapshot/read-snapshot.js';
+import { batchCalls, writtenCollections } from './batch-calls.js';
+import type { Step, WriteCall } from './call.js';
+import { moveDeals } from './move-deals.js';
+import { adoptionsOf, readAnswer, type Learned } from './read-answer.js';
+
+export interface ApplyJob {
+  planId: string;
+}
+
+/** Refusals of amoCRM that a repeat cannot change. */
+const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
+
+/**
+ * Carries an approved plan out, one call at a time. Every attempt begins with a fresh look: the first one must find the
+ * account exactly as approved, a later one (killed process, lost answer, pause) at most what the approved plan covers.
+ * So a call whose answer was lost is never sent twice: what it created is found and entered as the hub's own.
+ */
+@Injectable()
+export class ApplyPlan {
+  constructor(
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
+    @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
+  ) {}
+
+  /** Runs until the plan is applied, stopped or refused. Throws typed errors of the client for another attempt. */
+  async apply(job: Job<ApplyJob>): Promise<void> {
+    const known = await this.runs.get(job.payload.planId);
+    if (known.state !== 'approved' && known.state !== 'applying') return;
+    const isFirst = known.state === 'approved';
+    const run = await job.step((tx) => this.runs.happen(tx, known.id, 'begin', '', new Date()));
+    const amo = this.clients.forAccount(run.accountId, 'bulk');
+    try {
+      const look = await lookAtAccount(amo, await this.basis.load(run));
+      const moved = isFirst ? movedSince(look.plan, run.plan) : beyondApproved(look.plan, run.plan);
+      if (moved !== null) {
+        await this.end(job, run, 'move', `The account is no longer as planned: ${moved}`);
+        return;
+      }
+      const steps = batchCalls(look.plan);
+      await this.enterAdoptions(job, run, look.plan, steps.length);
+      if (!(await this.carryOut(job, run, amo, { plan: look.plan, steps }))) return;
+      await this.verify(job, run, amo, { look, steps });
+    } catch (error) {
+      if (!refusals.some((refusal) => error instanceof refusal)) throw error;
+      await this.end(job, run, 'fail', (error as Error).message);
+    }
+  }
+
+  /** Adoptions need no call. What the interrupted call created is adopted too, but stays the hub's own. */
+  private async enterAdoptions(job: Job<ApplyJob>, run: PlanRun, plan: Plan, steps: number): Promise<void> {
+    const own = new Set((run.inFlight?.created ?? []).map(({ kind, ref }) => `${kind} ${ref}`));
+    const entries = adoptionsOf(plan).map((entry) =>
+      own.has(`${entry.kind} ${entry.ref}`) ? { ...entry, origin: 'created' as const } : entry,
+    );
+    await job.step(async (tx) => {
+      await this.ledger.learn(tx, run.accountId, { entries, forgotten: [] });
+      await this.runs.note(tx, run.id, { inFlight: null, callsPlanned: run.callsDone + steps });
+    });
+  }
+
+  /** False when a person stopped it between two calls. */
+  private async carryOut(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    amo: AmoClient,
+    { plan, steps }: { plan: Plan; steps: readonly Step[] },
+  ): Promise<boolean> {
+    const ids = new Map(Object.entries(plan.ids));
+    let callsDone = run.callsDone;
+    for (const step of steps) {
+      const { order } = await this.runs.get(run.id);
+      if (order !== null) {
+        await this.end(job, run, order, `Stopped by a person after ${callsDone} calls`);
+        return false;
+      }
+      const learned =
+        step.do === 'write'
+          ? await this.write(job, run, amo, { step, ids })
+          : await moveDeals(amo, step, ids);
+      for (const [address, id] of learned.ids) ids.set(address, id);
+      callsDone += 1;
+      await job.step(async (tx) => {
+        await this.ledger.learn(tx, run.accountId, learned);
+        await this.runs.note(tx, run.id, { inFlight: null, callsDone, changedAt: new Date() });
+      });
+    }
+    return true;
+  }
+
+  private async write(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    amo: AmoClient,
+    { step, ids }: { step: WriteCall; ids: ReadonlyMap<string, string> },
+  ): Promise<Learned> {
+    const created = createdBy(step.items);
+    if (created.length > 0) await job.step((tx) => this.runs.note(tx, run.id, { inFlight: { created } }));
+    const body: Json = fillIds(step.body, ids);
+    const answer = await amo.call({
+      method: step.method,
+      path: step.path,
+      ...(body === null ? {} : { body }),
+      signal: job.signal,
+    });
+    return readAnswer(step, answer.body);
+  }
+
+  /** Reads back what was written: a plan made from it must be empty. */
+  private async verify(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    amo: AmoClient,
+    { look, steps }: { look: Look; steps: readonly Step[] },
+  ): Promise<void> {
+    const basis = await this.basis.load(run);
+    const snapshot = await rereadCollections(
+      amo,
+      look.snapshot,
+      writtenCollections(steps),
+      descriptionsOfManaged(basis),
+    );
+    const rest = planFor(snapshot, basis);
+    if (isEmpty(rest)) return this.end(job, run, 'finish', 'Applied and read back');
+    const left = rest.changes.find(({ action }) => action !== 'manual' && action !== 'blocked');
+    await this.end(
+      job,
+      run,
+      'fail',
+      `Reading back found a difference: ${left?.action ?? ''} ${left?.kind ?? ''} ${left?.key ?? ''}`,
+    );
+  }
+
+  private async end(job: Job<ApplyJob>, run: PlanRun, event: PlanEvent, reason: string): Promise<void> {
+    await job.finish(async (tx) => {
+      const { state } = await this.runs.happen(tx, run.id, event, reason, new Date());
+      await this.runs.note(tx, run.id, { order: null });
+      job.log.info({ account: run.accountId, plan: run.id, state, reason }, 'apply ended');
+    });
+  }
+}
+
+/** The first attempt applies exactly what was approved. */
+function movedSince(now: Plan, approved: Plan): string | null {
+  return now.checksum === approved.checksum ? null : 'it gives another plan than the approved one';
+}

@@ -1,0 +1,35 @@
+import { listLeads, patchLeads, type AmoClient } from '@hub/amocrm';
+import { UnknownIdError } from '../kind/placeholder.js';
+import { standsIn } from '../snapshot/count-live.js';
+import type { MoveDeals } from './call.js';
+import type { Learned } from './read-answer.js';
+
+/**
+ * Moves every live deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the
+ * first stage. Walks all leads and looks again until a walk finds none, so that deals which arrive meanwhile come along.
+ * Throws what amoCRM says against a deal; then nothing is deleted.
+ */
+export async function moveDeals(
+  amo: AmoClient,
+  step: MoveDeals,
+  ids: ReadonlyMap<string, string>,
+): Promise<Learned> {
+  const target = ids.get(step.to);
+  if (target === undefined) throw new UnknownIdError(step.to);
+  const [pipeline_id, status_id] = target.split('/').map(Number);
+  for (;;) {
+    const found: number[] = [];
+    for await (const page of listLeads(amo, { order: { id: 'asc' } })) {
+      found.push(...page.filter((lead) => standsIn(lead, step.fromId)).map(({ id }) => id));
+    }
+    if (found.length === 0) return { entries: [], forgotten: [], ids: new Map() };
+    for (const outcome of await patchLeads(
+      amo,
+      found.map((id) => ({ id, pipeline_id, status_id })),
+    )) {
+      if (outcome.kind === 'failed') throw outcome.error;
+      if (outcome.kind === 'refused')
+        throw new Error(`a deal cannot be moved: ${outcome.errors[0]?.detail ?? ''}`);
+    }
+  }
+}

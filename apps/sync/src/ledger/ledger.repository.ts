@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Learned } from '../apply/read-answer.js';
+import type { LedgerEntry } from '../plan/ledger.js';
+import { ManagedObject } from './managed-object.entity.js';
+
+@Injectable()
+export class LedgerRepository {
+  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+
+  /** Everything the hub manages in an account. */
+  async entriesOf(accountId: string): Promise<LedgerEntry[]> {
+    const rows = await this.source.manager.find(ManagedObject, {
+      where: { accountId },
+      order: { kind: 'ASC', ref: 'ASC' },
+    });
+    return rows.map(({ kind, ref, branchId, origin }) => ({ kind, ref, branchId, origin }));
+  }
+
+  /** Records what one call taught, in the caller's transaction. Safe to repeat. */
+  async learn(
+    tx: EntityManager,
+    accountId: string,
+    { entries, forgotten }: Pick<Learned, 'entries' | 'forgotten'>,
+  ): Promise<void> {
+    for (const { kind, ref } of forgotten) await tx.delete(ManagedObject, { accountId, kind, ref });
+    if (entries.length === 0) return;
+    await tx.upsert(
+      ManagedObject,
+      entries.map((entry) => ({ ...entry, accountId })),
+      ['accountId', 'kind', 'ref'],
+    );
+  }
+}

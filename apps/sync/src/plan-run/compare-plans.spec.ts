@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Change, Plan } from '../plan/plan.js';
+import { beyondApproved, createdBy } from './compare-plans.js';
+
+const base: Change = {
+  action: 'create',
+  kind: 'stage',
+  key: 'a/x',
+  ref: '1/2',
+  within: 'a',
+  name: 'x',
+  branchId: null,
+  before: null,
+  after: { name: 'x' },
+  fixed: null,
+  sort: 20,
+  moved: false,
+  wave: 0,
+  reason: null,
+  risks: [],
+  migrateTo: null,
+};
+
+const planOf = (...changes: Partial<Change>[]): Plan => ({
+  release: 'r',
+  changes: changes.map((change) => ({ ...base, ...change })),
+  counts: { create: 0, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0, managed: 0, own: 0 },
+  leftovers: [],
+  ids: {},
+  holds: {},
+  wanted: {},
+  checksum: 'c',
+});
+
+describe('beyondApproved', () => {
+  const approved = planOf({}, { key: 'a/y', action: 'update', after: { color: '#fff000' } });
+
+  it.each([
+    ['what is still to do', planOf({})],
+    ['nothing', planOf()],
+    ['a created object whose answer was lost', planOf({ action: 'adopt', after: {} })],
+    ['a created object that is not yet complete', planOf({ action: 'update', after: { color: '#fff000' } })],
+    ['the rest of an update', planOf({ key: 'a/y', action: 'update', after: { color: '#fff000' } })],
+    ['a neighbour that has to make room', planOf({ key: 'a/z', action: 'update', after: {}, moved: true })],
+    ['a step for a person', planOf({ key: 'b', action: 'manual' })],
+  ])('covers %s', (_, remaining) => {
+    expect(beyondApproved(remaining, approved)).toBeNull();
+  });
+
+  it.each([
+    ['a new object', planOf({ key: 'a/n' })],
+    ['a deletion', planOf({ action: 'delete' })],
+    ['another attribute', planOf({ key: 'a/y', action: 'update', after: { name: 'other' } })],
+    ['an object that vanished', planOf({ key: 'a/y', action: 'create' })],
+    ['a move elsewhere', planOf({ key: 'b/z', within: 'b', action: 'update', after: {}, moved: true })],
+  ])('does not cover %s', (_, remaining) => {
+    expect(beyondApproved(remaining, approved)).toMatch(/stage/);
+  });
+});
+
+describe('createdBy', () => {
+  it('names new objects, those inside a parent too', () => {
+    const child = { kind: 'stage', ref: '1/2', action: 'create', children: [] };
+    expect(createdBy([{ kind: 'pipeline', ref: '1', action: 'create', children: [child] }])).toEqual([
+      { kind: 'pipeline', ref: '1' },
+      { kind: 'stage', ref: '1/2' },
+    ]);
+    expect(createdBy([{ kind: 'field', ref: '7', action: 'update', children: [] }])).toEqual([]);
+  });
+});

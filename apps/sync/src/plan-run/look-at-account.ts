@@ -1,0 +1,47 @@
+import type { AmoClient } from '@hub/amocrm';
+import { textOf } from '../configuration/json.js';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import type { RawSnapshot } from '../configuration/raw-snapshot.js';
+import { liveCountsNeeded } from '../plan/live-counts-needed.js';
+import { planAccount, type PlanInput } from '../plan/plan-account.js';
+import type { Plan } from '../plan/plan.js';
+import { countLive } from '../snapshot/count-live.js';
+import { readSnapshot, type WantsDescriptions } from '../snapshot/read-snapshot.js';
+import type { PlanBasis } from './plan-basis.js';
+
+/** An account as it stands, and the plan that follows from it. */
+export interface Look {
+  snapshot: RawSnapshot;
+  plan: Plan;
+}
+
+/** Reads an account and plans its way to the release. Counts deals and cards only where the plan would remove or rename. */
+export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<Look> {
+  const snapshot = await readSnapshot(amo, descriptionsOfManaged(basis));
+  const input = inputFor(snapshot, basis);
+  const first = planAccount(input);
+  const needed = liveCountsNeeded(first);
+  if (needed.length === 0) return { snapshot, plan: first };
+  const liveCounts = await countLive(amo, needed);
+  return { snapshot, plan: planAccount({ ...input, liveCounts }) };
+}
+
+/** The plan for a snapshot that is at hand already: what remains to be done. No call is made. */
+export function planFor(snapshot: RawSnapshot, basis: PlanBasis): Plan {
+  return planAccount(inputFor(snapshot, basis));
+}
+
+/** Descriptions cost a call per pipeline, so they are read where the release manages the pipeline or will adopt it. */
+export function descriptionsOfManaged({
+  configuration,
+  ledger,
+}: Omit<PlanBasis, 'options'>): WantsDescriptions {
+  const managed = new Set(ledger.filter(({ kind }) => kind === 'pipeline').map(({ branchId }) => branchId));
+  const pipelines = configuration.objects.filter(({ kind }) => kind === 'pipeline');
+  const named = new Set(pipelines.map(({ attributes }) => textOf(attributes.name)));
+  return ({ id, name }) => managed.has(String(id)) || named.has(name);
+}
+
+function inputFor(snapshot: RawSnapshot, { configuration, ledger, options }: PlanBasis): PlanInput {
+  return { release: configuration, branch: normaliseSnapshot(snapshot), ledger, ...options };
+}

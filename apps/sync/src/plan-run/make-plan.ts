@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository } from '@hub/accounts';
+import { AmoClients } from '@hub/amocrm';
+import type { MakePlan } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Problem } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { batchCalls } from '../apply/batch-calls.js';
+import { lookAtAccount } from './look-at-account.js';
+import { PlanBasisLoader } from './plan-basis.js';
+import type { PlanOptions, PlanRun } from './plan-run.entity.js';
+import { PlanRunRepository } from './plan-run.repository.js';
+
+/** Makes plans. Reads the account and writes nothing there. */
+@Injectable()
+export class PlanMaker {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
+  ) {}
+
+  /** Throws a 404 `Problem` for an unknown account or release, and the client's errors. */
+  async make(request: MakePlan): Promise<PlanRun> {
+    const { accountId, releaseId } = request;
+    if (!(await this.accounts.find(accountId))) throw new Problem(404, `There is no account ${accountId}`);
+    const options: PlanOptions = {
+      prune: request.prune ?? false,
+      migrationTargets: Object.fromEntries(
+        (request.migrationTargets ?? []).map(({ from, to }) => [from, to]),
+      ),
+    };
+    const basis = await this.basis.load({ accountId, releaseId, options });
+    const { plan } = await lookAtAccount(this.clients.forAccount(accountId, 'bulk'), basis);
+    const now = new Date();
+    const run: PlanRun = {
+      id: randomUUID(),
+      accountId,
+      releaseId,
+      state: 'planned',
+      reason: '',
+      plan,
+      options,
+      inFlight: null,
+      order: null,
+      callsPlanned: batchCalls(plan).length,
+      callsDone: 0,
+      approvedBy: null,
+      forcedBy: null,
+      madeAt: now,
+      changedAt: now,
+    };
+    await inTransaction(this.source, (tx) => this.runs.add(tx, run));
+    return run;
+  }
+}

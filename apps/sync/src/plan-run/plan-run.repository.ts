@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Problem } from '@hub/platform';
+import { DataSource, In, LessThan, type EntityManager } from 'typeorm';
+import { planStateAfter, type PlanEvent } from './plan-state.js';
+import { PlanRun } from './plan-run.entity.js';
+
+/** What a run changes about a plan besides its state. */
+type RunFacts = Partial<
+  Pick<PlanRun, 'inFlight' | 'order' | 'callsPlanned' | 'callsDone' | 'approvedBy' | 'forcedBy' | 'changedAt'>
+>;
+
+@Injectable()
+export class PlanRunRepository {
+  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+
+  async add(tx: EntityManager, run: PlanRun): Promise<void> {
+    await tx.save(Object.assign(new PlanRun(), run));
+  }
+
+  /** Throws a 404 `Problem`. */
+  async get(id: string): Promise<PlanRun> {
+    const run = await this.source.manager.findOneBy(PlanRun, { id });
+    if (!run) throw new Problem(404, `There is no plan ${id}`);
+    return run;
+  }
+
+  /** Newest first. A cursor is the `madeAt` of the last row shown. */
+  async listPage(
+    limit: number,
+    before: Date | null,
+    accountIds: readonly string[] | null,
+  ): Promise<PlanRun[]> {
+    return this.source.manager.find(PlanRun, {
+      where: {
+        ...(before === null ? {} : { madeAt: LessThan(before) }),
+        ...(accountIds === null ? {} : { accountId: In([...accountIds]) }),
+      },
+      order: { madeAt: 'DESC' },
+      take: limit,
+    });
+  }
+
+  /** Locks a plan for the rest of the transaction. Throws a 404 `Problem`. */
+  async lock(tx: EntityManager, id: string): Promise<PlanRun> {
+    const run = await tx.findOne(PlanRun, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!run) throw new Problem(404, `There is no plan ${id}`);
+    return run;
+  }
+
+  /** Locks a plan, moves it by the event and gives it back. Throws a 409 `Problem` when the event does not fit. */
+  async happen(tx: EntityManager, id: string, event: PlanEvent, reason: string, now: Date): Promise<PlanRun> {
+    const run = await this.lock(tx, id);
+    const state = planStateAfter(run.state, event);
+    if (state === null) throw new Problem(409, `A plan that is ${run.state} cannot ${event}`);
+    const moved = { ...run, state, reason, changedAt: now };
+    await tx.update(PlanRun, { id }, { state, reason, changedAt: now });
+    return moved;
+  }
+
+  /** Changes facts of a plan that are not its state. */
+  async note(tx: EntityManager, id: string, facts: RunFacts): Promise<void> {
+    await tx.update(PlanRun, { id }, facts);
+  }
+}

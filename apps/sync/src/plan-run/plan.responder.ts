@@ -1,0 +1,130 @@
+import { Bus, Reply, type ReplyAbout } from '@hub/bus';
+import {
+  ApprovePlan,
+  decodeCursor,
+  ListChanges,
+  ListPlans,
+  MakePlan,
+  PlanPath,
+  pageOf,
+  type ChangePage,
+  type PlanPage,
+  type PlanView,
+} from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Problem } from '@hub/platform';
+import { Controller, Inject } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { ApplyJob } from '../apply/apply-plan.js';
+import { checkSafety } from '../plan/check-safety.js';
+import { describeObjection } from '../plan/describe-objection.js';
+import { PlanMaker } from './make-plan.js';
+import { changeView, planView } from './plan-view.js';
+import { PlanRunRepository } from './plan-run.repository.js';
+
+@Controller()
+export class PlanResponder {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(PlanMaker) private readonly maker: PlanMaker,
+    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+  ) {}
+
+  @Reply('sync.plans.make')
+  async make(request: MakePlan): Promise<PlanView> {
+    return planView(await this.maker.make(request));
+  }
+
+  @Reply('sync.plans.show')
+  async show({ planId }: PlanPath): Promise<PlanView> {
+    return planView(await this.runs.get(planId));
+  }
+
+  @Reply('sync.plans.list')
+  async list({ cursor, limit, accountIds }: ListPlans): Promise<PlanPage> {
+    const size = limit ?? 20;
+    const before = cursor ? new Date(decodeCursor(cursor, 1)[0] ?? '') : null;
+    const rows = await this.runs.listPage(size + 1, before, accountIds ?? null);
+    const { items, nextCursor } = pageOf(rows, size, ({ madeAt }) => [madeAt.toISOString()]);
+    return { items: items.map(planView), nextCursor };
+  }
+
+  @Reply('sync.plans.changes')
+  async changes({ planId, cursor, limit }: ListChanges): Promise<ChangePage> {
+    const { plan } = await this.runs.get(planId);
+    const from = cursor ? Number(decodeCursor(cursor, 1)[0]) : 0;
+    const size = limit ?? 100;
+    const { items, nextCursor } = pageOf(plan.changes.slice(from, from + size + 1), size, () => [
+      String(from + size),
+    ]);
+    return { items: items.map(changeView), nextCursor };
+  }
+
+  /** The checksum says which plan the person saw; a refused one needs a name that takes responsibility. */
+  @Reply('sync.plans.approve')
+  async approve({ planId, checksum, forcedBy, by }: ApprovePlan): Promise<PlanView> {
+    const { plan } = await this.runs.get(planId);
+    if (plan.checksum !== checksum) {
+      throw new Problem(409, 'The plan is not the one that was shown', [
+        { path: 'checksum', detail: `checksum must be ${plan.checksum}` },
+      ]);
+    }
+    const safety = checkSafety(plan, undefined, forcedBy ?? undefined);
+    if (safety.verdict === 'refused') {
+      const errors = safety.objections.map((objection) => ({
+        path: 'forcedBy',
+        detail: describeObjection(objection),
+      }));
+      throw new Problem(
+        422,
+        'The safety check refuses this plan; name who takes responsibility in `forcedBy`',
+        errors,
+      );
+    }
+    return inTransaction(this.source, async (tx) => {
+      const run = await this.runs.happen(tx, planId, 'approve', '', new Date());
+      const approval = { approvedBy: by, forcedBy: safety.verdict === 'forced' ? safety.by : null };
+      await this.runs.note(tx, planId, approval);
+      return planView({ ...run, ...approval });
+    });
+  }
+
+  /** Starts an approved plan, or goes on with a paused one. The work is a job: this answers at once. */
+  @Reply('sync.plans.apply')
+  async apply({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanView> {
+    return inTransaction(this.source, async (tx) => {
+      let run = await this.runs.lock(tx, planId);
+      if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', '', new Date());
+      if (run.state !== 'approved' && run.state !== 'applying') {
+        throw new Problem(409, `A plan that is ${run.state} cannot be applied`);
+      }
+      await this.runs.note(tx, planId, { order: null });
+      const payload: ApplyJob = { planId };
+      await this.bus.enqueue(tx, 'sync.apply', payload, { key: run.accountId, correlationId });
+      return planView(run);
+    });
+  }
+
+  @Reply('sync.plans.pause')
+  async pause({ planId }: PlanPath): Promise<PlanView> {
+    return this.stop(planId, 'pause');
+  }
+
+  @Reply('sync.plans.cancel')
+  async cancel({ planId }: PlanPath): Promise<PlanView> {
+    return this.stop(planId, 'cancel');
+  }
+
+  /** A running plan stops after the call it is in; one that does not run stops at once. */
+  private async stop(planId: string, order: 'pause' | 'cancel'): Promise<PlanView> {
+    return inTransaction(this.source, async (tx) => {
+      const run = await this.runs.lock(tx, planId);
+      if (run.state === 'applying') {
+        await this.runs.note(tx, planId, { order });
+        return planView({ ...run, order });
+      }
+      return planView(await this.runs.happen(tx, planId, order, 'Stopped by a person', new Date()));
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Problem } from '@hub/platform';
+import { DataSource, LessThan, type EntityManager } from 'typeorm';
+import { ReleaseEntity } from './release.entity.js';
+
+@Injectable()
+export class ReleaseRepository {
+  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+
+  /** Stores a release and gives it its number. */
+  async add(tx: EntityManager, release: Omit<ReleaseEntity, 'number'>): Promise<ReleaseEntity> {
+    await tx.save(Object.assign(new ReleaseEntity(), release));
+    return tx.findOneByOrFail(ReleaseEntity, { id: release.id });
+  }
+
+  /** Throws a 404 `Problem`. */
+  async get(id: string): Promise<ReleaseEntity> {
+    const release = await this.source.manager.findOneBy(ReleaseEntity, { id });
+    if (!release) throw new Problem(404, `There is no release ${id}`);
+    return release;
+  }
+
+  /** The newest release of a reference account, or null. */
+  async findNewest(accountId: string): Promise<ReleaseEntity | null> {
+    return this.source.manager.findOne(ReleaseEntity, { where: { accountId }, order: { number: 'DESC' } });
+  }
+
+  /** Newest first; `beforeNumber` continues a list. */
+  async listPage(limit: number, beforeNumber: number | null): Promise<ReleaseEntity[]> {
+    return this.source.manager.find(ReleaseEntity, {
+      where: beforeNumber === null ? {} : { number: LessThan(beforeNumber) },
+      order: { number: 'DESC' },
+      take: limit,
+    });
+  }
+}

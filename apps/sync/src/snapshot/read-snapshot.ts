@@ -1,0 +1,93 @@
+import {
+  listCustomFields,
+  listFieldGroups,
+  listLossReasons,
+  listPipelines,
+  listStages,
+  listTags,
+  readAccount,
+  type AmoClient,
+} from '@hub/amocrm';
+import {
+  entityTypes,
+  type EntityType,
+  type RawPipeline,
+  type RawSnapshot,
+} from '../configuration/raw-snapshot.js';
+
+/** Whether the stage descriptions of a pipeline are worth a call of their own. */
+export type WantsDescriptions = (pipeline: { id: number; name: string }) => boolean;
+
+/**
+ * Reads the whole configuration of an account, every page of it. A list that cannot be read throws: nothing here turns
+ * "could not read" into "is empty". Calls: `docs/sync-calls.md`.
+ */
+export async function readSnapshot(
+  amo: AmoClient,
+  wantsDescriptions: WantsDescriptions,
+): Promise<RawSnapshot> {
+  const account = await readAccount(amo);
+  return {
+    taskTypes: account._embedded.task_types,
+    lossReasons: await listLossReasons(amo),
+    groups: await forEachEntity((entity) => listFieldGroups(amo, entity)),
+    fields: await forEachEntity((entity) => listCustomFields(amo, entity)),
+    pipelines: await readPipelines(amo, wantsDescriptions),
+    tags: await forEachEntity((entity) => listTags(amo, entity)),
+  };
+}
+
+/** One collection of a snapshot, named as in `writtenCollections`. */
+export interface Collection {
+  readonly kind: string;
+  readonly within: string;
+}
+
+/** The snapshot with the given collections read again: what an apply needs to verify itself. */
+export async function rereadCollections(
+  amo: AmoClient,
+  snapshot: RawSnapshot,
+  collections: readonly Collection[],
+  wantsDescriptions: WantsDescriptions,
+): Promise<RawSnapshot> {
+  let fresh = snapshot;
+  for (const { kind, within } of collections) {
+    const entity = entityTypes.find((name) => name === within) ?? 'leads';
+    switch (kind) {
+      case 'pipeline':
+        fresh = { ...fresh, pipelines: await readPipelines(amo, wantsDescriptions) };
+        break;
+      case 'field':
+        fresh = { ...fresh, fields: { ...fresh.fields, [entity]: await listCustomFields(amo, entity) } };
+        break;
+      case 'field-group':
+        fresh = { ...fresh, groups: { ...fresh.groups, [entity]: await listFieldGroups(amo, entity) } };
+        break;
+      case 'tag':
+        fresh = { ...fresh, tags: { ...fresh.tags, [entity]: await listTags(amo, entity) } };
+        break;
+      case 'loss-reason':
+        fresh = { ...fresh, lossReasons: await listLossReasons(amo) };
+        break;
+      default:
+        throw new RangeError(`no collection is known for ${kind}`);
+    }
+  }
+  return fresh;
+}
+
+async function readPipelines(amo: AmoClient, wantsDescriptions: WantsDescriptions): Promise<RawPipeline[]> {
+  const pipelines: RawPipeline[] = [];
+  for (const pipeline of await listPipelines(amo)) {
+    const isRead = !pipeline.is_archive && wantsDescriptions(pipeline);
+    pipelines.push(
+      isRead ? { ...pipeline, _embedded: { statuses: await listStages(amo, pipeline.id) } } : pipeline,
+    );
+  }
+  return pipelines;
+}
+
+/** One after the other, because all of them share one rate budget anyway. */
+async function forEachEntity<T>(read: (entity: EntityType) => Promise<T>): Promise<Record<EntityType, T>> {
+  return { leads: await read('leads'), contacts: await read('contacts'), companies: await read('companies') };
+}

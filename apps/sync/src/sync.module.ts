@@ -1,0 +1,37 @@
+import { BusModule } from '@hub/bus';
+import { Module } from '@nestjs/common';
+import { ApplyConsumer } from './apply/apply.consumer.js';
+import { ApplyPlan } from './apply/apply-plan.js';
+import { FieldMapResponder } from './field-map/field-map.responder.js';
+import { LedgerRepository } from './ledger/ledger.repository.js';
+import { LedgerResponder } from './ledger/ledger.responder.js';
+import { ManagedObject } from './ledger/managed-object.entity.js';
+import { PlanMaker } from './plan-run/make-plan.js';
+import { PlanBasisLoader } from './plan-run/plan-basis.js';
+import { PlanResponder } from './plan-run/plan.responder.js';
+import { PlanRun } from './plan-run/plan-run.entity.js';
+import { PlanRunRepository } from './plan-run/plan-run.repository.js';
+import { ReleaseMaker } from './release/make-release.js';
+import { ReleaseEntity } from './release/release.entity.js';
+import { ReleaseRepository } from './release/release.repository.js';
+import { ReleaseResponder } from './release/release.responder.js';
+
+/** The tables of this service. */
+export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
+
+/** The sync service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
+@Module({
+  imports: [BusModule.forService('sync')],
+  controllers: [FieldMapResponder, LedgerResponder, PlanResponder, ReleaseResponder],
+  providers: [
+    ApplyConsumer,
+    ApplyPlan,
+    LedgerRepository,
+    PlanBasisLoader,
+    PlanMaker,
+    PlanRunRepository,
+    ReleaseMaker,
+    ReleaseRepository,
+  ],
+})
+export class SyncModule {}

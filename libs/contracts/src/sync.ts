@@ -1,0 +1,288 @@
+import {
+  ChoiceField,
+  FlagField,
+  IdField,
+  IntField,
+  JsonField,
+  MomentField,
+  ObjectField,
+  ObjectListField,
+  TextField,
+  TextListField,
+} from './fields.js';
+import { PageRequest } from './router.js';
+
+/** Reads the reference account as it stands and makes a release of it. */
+export class MakeRelease {
+  @IdField({ description: 'Reference account, as the hub names it' })
+  accountId: string;
+
+  @TextField({ description: 'What is new, for people', optional: true })
+  note?: string | null;
+}
+
+/** Names a release. */
+export class ReleasePath {
+  @IdField({ description: 'Release' })
+  releaseId: string;
+}
+
+/** An immutable, numbered configuration. */
+export class ReleaseView {
+  @IdField({ description: 'Id of the release' })
+  id: string;
+
+  @IntField({ description: 'Grows by one with every release' })
+  number: number;
+
+  @IdField({ description: 'Reference account it was read from; null for a blueprint', optional: true })
+  accountId: string | null;
+
+  @TextField({ description: 'What is new, for people', optional: true })
+  note: string | null;
+
+  @TextField({ description: 'The same content has the same checksum, whichever account it came from' })
+  checksum: string;
+
+  @IntField({ description: 'Objects in it: pipelines, stages, fields, list values …' })
+  objects: number;
+
+  @MomentField({ description: 'When it was made' })
+  madeAt: string;
+}
+
+export class ReleasePage {
+  @ObjectListField(() => ReleaseView, { description: 'Newest first' })
+  items: ReleaseView[];
+
+  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
+  nextCursor: string | null;
+}
+
+/** A stage or pipeline that will be removed, and where its live deals go first. */
+export class MigrationTarget {
+  @TextField({ description: 'Branch object that goes: `pipeline` or `pipeline/stage` by amoCRM ids' })
+  from: string;
+
+  @TextField({ description: 'Key of the stage in the release that takes the deals' })
+  to: string;
+}
+
+/** Plans the way of one account to a release. Nothing is written. */
+export class MakePlan {
+  @IdField({ description: 'Release to bring the account to' })
+  releaseId: string;
+
+  @IdField({ description: 'Account to plan for' })
+  accountId: string;
+
+  @FlagField({
+    description: 'Delete what the hub created and the release no longer has (default: no)',
+    optional: true,
+  })
+  prune?: boolean | null;
+
+  @ObjectListField(() => MigrationTarget, { description: 'Where live deals go', optional: true, max: 200 })
+  migrationTargets?: MigrationTarget[] | null;
+}
+
+/** Names a plan. */
+export class PlanPath {
+  @IdField({ description: 'Plan' })
+  planId: string;
+}
+
+/** Approves a plan exactly as it was shown. */
+export class ApprovePlanBody {
+  @TextField({ description: 'Checksum of the plan that was read' })
+  checksum: string;
+
+  @TextField({
+    description: 'Who takes responsibility for a plan that the safety check refuses',
+    optional: true,
+  })
+  forcedBy?: string | null;
+}
+
+export class ApprovePlan extends ApprovePlanBody {
+  @IdField({ description: 'Plan' })
+  planId: string;
+
+  @TextField({ description: 'Who approves' })
+  by: string;
+}
+
+export const planStates = [
+  'planned',
+  'approved',
+  'applying',
+  'paused',
+  'applied',
+  'stale',
+  'failed',
+  'cancelled',
+] as const;
+export type PlanState = (typeof planStates)[number];
+
+/** How many changes of each sort a plan holds. */
+export class PlanCounts {
+  @IntField({ description: 'Objects to create' })
+  create: number;
+
+  @IntField({ description: 'Objects to change' })
+  update: number;
+
+  @IntField({ description: 'Objects to delete' })
+  delete: number;
+
+  @IntField({ description: 'Existing objects that become managed' })
+  adopt: number;
+
+  @IntField({ description: 'Steps for a person' })
+  manual: number;
+
+  @IntField({ description: 'Changes that cannot be made' })
+  blocked: number;
+
+  @IntField({ description: 'Objects of the branch that are managed today' })
+  managed: number;
+
+  @IntField({ description: 'Objects of the branch that are its own and stay untouched' })
+  own: number;
+}
+
+/** One plan, without its list of changes. */
+export class PlanView {
+  @IdField({ description: 'Plan' })
+  id: string;
+
+  @IdField({ description: 'Account' })
+  accountId: string;
+
+  @IdField({ description: 'Release' })
+  releaseId: string;
+
+  @ChoiceField({ of: planStates, description: 'Where it stands' })
+  state: PlanState;
+
+  @TextField({ description: 'Why it stands there', min: 0 })
+  reason: string;
+
+  @TextField({ description: 'Names exactly this plan; approval repeats it' })
+  checksum: string;
+
+  @ObjectField(() => PlanCounts, { description: 'Changes by sort' })
+  counts: PlanCounts;
+
+  @FlagField({ description: 'Whether there is nothing to do' })
+  isEmpty: boolean;
+
+  @TextListField({ description: 'Why the safety check refuses it; empty when it does not' })
+  objections: string[];
+
+  @TextField({ description: 'The plan as a change list for people', max: 1_000_000 })
+  text: string;
+
+  @IntField({ description: 'Writing calls it takes' })
+  callsPlanned: number;
+
+  @IntField({ description: 'Writing calls made so far' })
+  callsDone: number;
+
+  @TextField({ description: 'Who approved', optional: true })
+  approvedBy: string | null;
+
+  @TextField({ description: 'Who forced', optional: true })
+  forcedBy: string | null;
+
+  @MomentField({ description: 'When it was made' })
+  madeAt: string;
+
+  @MomentField({ description: 'When its state changed last' })
+  changedAt: string;
+}
+
+export class PlanPage {
+  @ObjectListField(() => PlanView, { description: 'Newest first' })
+  items: PlanView[];
+
+  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
+  nextCursor: string | null;
+}
+
+export class ListPlans extends PageRequest {
+  @TextListField({ description: 'Only these accounts', optional: true })
+  accountIds?: string[] | null;
+}
+
+export class ListChanges extends PageRequest {
+  @IdField({ description: 'Plan' })
+  planId: string;
+}
+
+/** One change of a plan, as data. */
+export class PlanChange {
+  @TextField({ description: 'create, update, delete, adopt, manual or blocked' })
+  action: string;
+
+  @TextField({ description: 'Kind of object' })
+  kind: string;
+
+  @TextField({ description: 'Natural key' })
+  key: string;
+
+  @TextField({ description: 'Name', min: 0 })
+  name: string;
+
+  @TextField({ description: 'amoCRM id path in the branch', optional: true })
+  branchId: string | null;
+
+  @JsonField({ description: 'What it is now', optional: true })
+  before: Record<string, unknown> | null;
+
+  @JsonField({ description: 'What it shall be', optional: true })
+  after: Record<string, unknown> | null;
+
+  @JsonField({ description: 'Why it is blocked or manual', optional: true })
+  reason: Record<string, unknown> | null;
+
+  @ObjectListField(() => Object, { description: 'What else it touches' })
+  risks: Record<string, unknown>[];
+}
+
+export class ChangePage {
+  @ObjectListField(() => PlanChange, { description: 'In the order of work' })
+  items: PlanChange[];
+
+  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
+  nextCursor: string | null;
+}
+
+/** Names an account. */
+export class LedgerQuery extends PageRequest {
+  @IdField({ description: 'Account, as the hub names it' })
+  accountId: string;
+}
+
+/** One object of the ledger. */
+export class LedgerRow {
+  @TextField({ description: 'Kind of object' })
+  kind: string;
+
+  @TextField({ description: 'Its identity where the release comes from' })
+  ref: string;
+
+  @TextField({ description: 'Its amoCRM id path in the branch' })
+  branchId: string;
+
+  @ChoiceField({ of: ['created', 'adopted'], description: 'Who made it: the hub or the branch' })
+  origin: 'created' | 'adopted';
+}
+
+export class LedgerPage {
+  @ObjectListField(() => LedgerRow, { description: 'By kind and identity' })
+  items: LedgerRow[];
+
+  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
+  nextCursor: string | null;
+}
