@@ -5,7 +5,8 @@ module.exports = {
       name: 'no-cycles',
       severity: 'error',
       from: {},
-      to: { circular: true, dependencyTypesNot: ['type-only'] },
+      // A cycle that types alone close vanishes when compiled.
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'no-deep-imports-into-a-lib',
@@ -16,16 +17,20 @@ module.exports = {
     },
     {
       name: 'no-app-imports-app',
-      comment: 'Apps share messages and libs; only the hub runs them all in one process.',
+      comment:
+        'Apps share messages and libs; only the hub runs them all. Tests start the sandbox by its entry.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/', pathNot: ['^apps/hub/'] },
-      to: { path: '^apps/', pathNot: ['^apps/$1/'] },
+      to: {
+        path: '^apps/',
+        pathNot: ['^apps/$1/', '^apps/sandbox/(src/start-sandbox|test/call-sandbox)\\.ts$'],
+      },
     },
     {
       name: 'no-lib-imports-app',
       severity: 'error',
       from: { path: '^libs/' },
-      to: { path: '^apps/' },
+      to: { path: '^apps/', pathNot: ['^apps/sandbox/(src/start-sandbox|test/call-sandbox)\\.ts$'] },
     },
     {
       name: 'sandbox-knows-nothing-of-the-hub',
@@ -47,7 +52,6 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensionAlias: { '.js': ['.ts', '.js'] },
     },
   },
 };

@@ -26,7 +26,7 @@ export interface WriteCall {
 }
 
 /** Live deals go to another stage before theirs is deleted; the executor turns this into lead calls. */
-interface MoveDeals {
+export interface MoveDeals {
   readonly do: 'move-deals';
   readonly kind: 'stage' | 'pipeline';
   readonly fromId: string;

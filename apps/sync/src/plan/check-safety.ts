@@ -10,7 +10,7 @@ export interface Thresholds {
 
 export const defaultThresholds: Thresholds = { updates: 0.3, deletions: 0.3, fromObjects: 10 };
 
-type Objection =
+export type Objection =
   | {
       readonly code: 'too-many-updates' | 'too-many-deletions';
       readonly share: number;

@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm';
 import { configurationChecksum } from '../configuration/configuration.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
-import { withHubFields } from './hub-fields.js';
+import { withHubFields } from '../configuration/hub-fields.js';
 import type { ReleaseEntity } from './release.entity.js';
 import { ReleaseRepository } from './release.repository.js';
 
