@@ -33,6 +33,12 @@ export class AmoClients {
     return { accountId, call: (request) => this.call(accountId, priority, { signal, ...request }) };
   }
 
+  /** Lets calls for this account go on after a block by amoCRM was lifted: ends the stop of its budget. */
+  async resume(accountId: string): Promise<void> {
+    const { integrationId } = await this.tokens.access(accountId);
+    await this.budget.resume(budgetName(this.scope, integrationId, accountId));
+  }
+
   private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
     const access = await this.tokens.access(accountId);
     try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cutBatches, refusedPositions } from './cut-batches.js';
+import { cutBatches, matchAnswers, refusedPositions } from './cut-batches.js';
 
 const errors = [{ code: 'NotBlank', path: 'name', detail: '' }];
 
@@ -19,5 +19,20 @@ describe('refusedPositions', () => {
     ['no items', [], null],
   ])('reads %s', (_name, items, expected) => {
     expect(refusedPositions(items, 3)).toEqual(expected && new Map(expected as [number, typeof errors][]));
+  });
+});
+
+describe('matchAnswers', () => {
+  const row = (value: string, ...ids: string[]) => ({ ids, value });
+
+  it.each([
+    ['by the ids echoed', [row('b', '1'), row('a', '0')], 2, ['a', 'b']],
+    ['by order without ids', [row('a'), row('b')], 2, ['a', 'b']],
+    ['one answer for merged items', [row('a', '0', '1')], 2, ['a', 'a']],
+    ['a missing answer', [row('a', '0')], 2, null],
+    ['too few without ids', [row('a')], 2, null],
+    ['foreign ids', [row('a', 'x')], 1, null],
+  ])('%s', (_name, answered, size, expected) => {
+    expect(matchAnswers(answered, size)).toEqual(expected);
   });
 });

@@ -31,3 +31,15 @@ export function refusedPositions(
   }
   return refused.size > 0 ? refused : null;
 }
+
+/**
+ * The values in the order of the items, by the positions we sent as `request_id`. Batch PATCH of leads echoes none:
+ * then the documented order of the answer counts (entities 1.5). Null when an item has no answer.
+ */
+export function matchAnswers<T>(answered: readonly { ids: string[]; value: T }[], size: number): T[] | null {
+  const hasIds = answered.some(({ ids }) => ids.length > 0);
+  if (!hasIds) return answered.length === size ? answered.map(({ value }) => value) : null;
+  const byId = new Map(answered.flatMap(({ ids, value }) => ids.map((id) => [id, { value }] as const)));
+  const found = Array.from({ length: size }, (_, position) => byId.get(String(position)));
+  return found.every((one) => one !== undefined) ? found.map(({ value }) => value) : null;
+}

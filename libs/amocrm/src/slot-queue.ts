@@ -27,24 +27,23 @@ export class SlotQueue {
   constructor(private readonly ask: AskForSlot) {}
 
   /** Resolves with a slot in turn. Rejects with what asking threw, or with the signal's reason. */
-  join(signal?: AbortSignal): Promise<Slot> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason as Error);
-        return;
-      }
-      const entry: Entry = { since: performance.now(), give: resolve, fail: reject, isGone: false };
-      signal?.addEventListener(
-        'abort',
-        () => {
+  async join(signal?: AbortSignal): Promise<Slot> {
+    signal?.throwIfAborted();
+    let leave: (() => void) | undefined;
+    try {
+      return await new Promise<Slot>((resolve, reject) => {
+        const entry: Entry = { since: performance.now(), give: resolve, fail: reject, isGone: false };
+        leave = () => {
           entry.isGone = true;
-          reject(signal.reason as Error);
-        },
-        { once: true },
-      );
-      this.entries.push(entry);
-      if (!this.isAsking) void this.serve();
-    });
+          reject(signal?.reason as Error);
+        };
+        signal?.addEventListener('abort', leave, { once: true });
+        this.entries.push(entry);
+        if (!this.isAsking) void this.serve();
+      });
+    } finally {
+      if (leave) signal?.removeEventListener('abort', leave);
+    }
   }
 
   private async serve(): Promise<void> {

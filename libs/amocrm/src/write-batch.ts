@@ -1,7 +1,7 @@
 import type { AmoClient } from './amo-client.js';
-import { batchSize, cutBatches, refusedPositions, type ItemOutcome } from './cut-batches.js';
+import { batchSize, cutBatches, matchAnswers, refusedPositions, type ItemOutcome } from './cut-batches.js';
 import { UnexpectedAnswer, ValidationFailed } from './errors.js';
-import { list, or, record, shape, text, type Reader } from './read-value.js';
+import { list, record, type Reader } from './read-value.js';
 
 export interface BatchRequest<T> {
   method: 'POST' | 'PATCH';
@@ -12,8 +12,6 @@ export interface BatchRequest<T> {
   read: Reader<T>;
   size?: number;
 }
-
-const echo = shape({ request_id: or(text, '') });
 
 /**
  * Sends items in batches of the documented size and tells the outcome of each, in the given order. One bad item makes
@@ -90,17 +88,17 @@ async function sendItems<T>(
   });
   const where = key === null ? 'answer' : `answer._embedded.${key}`;
   const rows = key === null ? body : record(record(body, 'answer')._embedded, 'answer._embedded')[key];
-  const answered = list((row, rowPath) => ({ id: echo(row, rowPath).request_id, value: read(row, rowPath) }))(
+  const answered = list((row, rowPath) => ({ ids: requestIds(row, rowPath), value: read(row, rowPath) }))(
     rows,
     where,
   );
-  if (answered.length !== items.length) throw new UnexpectedAnswer(where, `${items.length} items`);
-  const byId = new Map(answered.map((row) => [row.id, row.value]));
-  // Batch PATCH of leads does not echo the id: then the documented order of the answer counts (entities 1.5).
-  if (byId.size < items.length) return answered.map((row) => row.value);
-  return items.map((_, position) => byId.get(String(position)) ?? unanswered(where));
+  const values = matchAnswers(answered, items.length);
+  if (!values) throw new UnexpectedAnswer(where, `answer for each of ${items.length} items`);
+  return values;
 }
 
-function unanswered(where: string): never {
-  throw new UnexpectedAnswer(where, 'request_id of an item');
+/** Text, or a list of texts where one answer stands for several merged items (complex leads). */
+function requestIds(row: unknown, path: string): string[] {
+  const { request_id: id } = record(row, path);
+  return (Array.isArray(id) ? id : [id]).filter((part) => typeof part === 'string');
 }

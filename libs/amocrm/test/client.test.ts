@@ -180,8 +180,7 @@ describe('trouble', () => {
     );
     await readAccount(amo);
     sandbox.sandbox.rateLimit.unblock(account);
-    const integrationId = (await hub.credentials.open(id))!.integrationId;
-    await hub.budget.resume(`integration:${integrationId}:account:${id}`);
+    await hub.clients.resume(id);
     await readAccount(blocked);
   });
 

@@ -1,0 +1,284 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  createCompany,
+  createComplexLeads,
+  createLossReason,
+  createNote,
+  createTags,
+  createTask,
+  deleteCustomField,
+  deleteFieldGroup,
+  deletePipeline,
+  deleteStage,
+  findCompany,
+  linkEntities,
+  listBots,
+  listEvents,
+  listLinks,
+  listLossReasons,
+  listNotes,
+  listTags,
+  listTasks,
+  listUsers,
+  listWebhooks,
+  patchCompanies,
+  patchCompany,
+  patchContact,
+  patchContacts,
+  patchFieldGroup,
+  patchLeads,
+  patchTasks,
+  readPipeline,
+  searchCompanies,
+  subscribeWebhook,
+  UnexpectedAnswer,
+  unlinkEntities,
+  unsubscribeWebhook,
+  type AmoAnswer,
+  type AmoClient,
+  type AmoRequest,
+} from '@hub/amocrm';
+
+/** An account that gives one prepared answer and remembers the calls: answers as the documentation prints them. */
+function answering(status: number, body?: unknown): AmoClient & { calls: AmoRequest[] } {
+  const calls: AmoRequest[] = [];
+  return {
+    accountId: 'a',
+    calls,
+    call: (request): Promise<AmoAnswer> => {
+      calls.push(request);
+      return Promise.resolve({ status, body });
+    },
+  };
+}
+
+const collection = (key: string, ...rows: object[]) => ({
+  _links: { self: { href: 'https://x.amocrm.ru/' } },
+  _embedded: { [key]: rows },
+});
+const first = async <T>(pages: AsyncGenerator<T[], void>) => (await pages.next()).value ?? [];
+
+const note = { id: 7, entity_id: 5, note_type: 'common', created_by: 0, params: { text: 'x' } };
+const task = { id: 8, text: 't', complete_till: 1588885140, is_completed: false, result: [] };
+const event = {
+  id: '01pz58t6p04ymgsgfbmfyfy1mf',
+  type: 'lead_added',
+  entity_id: 26232205,
+  entity_type: 'lead',
+  created_by: 939801,
+  created_at: 1888888888,
+  value_after: [{ note: { id: 42743871 } }],
+  value_before: [],
+};
+const pipeline = { id: 9, name: 'Воронка', sort: 1, is_main: true, _embedded: { statuses: [] } };
+
+describe('reads', () => {
+  it.each<[string, (amo: AmoClient) => Promise<unknown>, unknown, string, object]>([
+    ['notes', (amo) => listNotes(amo, 'leads', 5), collection('notes', note), '/api/v4/leads/5/notes', note],
+    ['tasks', (amo) => first(listTasks(amo)), collection('tasks', task), '/api/v4/tasks', { id: 8 }],
+    ['events', (amo) => first(listEvents(amo, 1)), collection('events', event), '/api/v4/events', event],
+    [
+      'links',
+      (amo) => listLinks(amo, 'leads', 5),
+      collection('links', { to_entity_id: 6, to_entity_type: 'contacts', metadata: { main_contact: true } }),
+      '/api/v4/leads/5/links',
+      { to_entity_id: 6, metadata: { main_contact: true } },
+    ],
+    [
+      'tags',
+      (amo) => listTags(amo, 'leads'),
+      collection('tags', { id: 1, name: 'изЦентра', color: null }),
+      '/api/v4/leads/tags',
+      { name: 'изЦентра', color: null },
+    ],
+    [
+      'loss reasons',
+      listLossReasons,
+      collection('loss_reasons', { id: 2, name: 'Дорого', sort: 100000 }),
+      '/api/v4/leads/loss_reasons',
+      { name: 'Дорого' },
+    ],
+    [
+      'users',
+      listUsers,
+      collection('users', {
+        id: 3,
+        name: 'Анна',
+        email: 'a@b.c',
+        rights: { is_admin: true, is_active: true },
+      }),
+      '/api/v4/users',
+      { rights: { is_admin: true, is_active: true, is_free: false, group_id: null, role_id: null } },
+    ],
+    [
+      'bots',
+      listBots,
+      collection('items', { id: 4, name: 'Регион', settings: { active: true } }),
+      '/api/v4/bots',
+      { id: 4, name: 'Регион' },
+    ],
+    [
+      'webhooks',
+      listWebhooks,
+      collection('webhooks', { id: 5, destination: 'https://h', settings: ['add_lead'], disabled: false }),
+      '/api/v4/webhooks',
+      { destination: 'https://h', disabled: false },
+    ],
+    [
+      'companies',
+      (amo) => searchCompanies(amo, 'ООО'),
+      collection('companies', { id: 6, name: 'ООО', custom_fields_values: null, _embedded: { tags: [] } }),
+      '/api/v4/companies',
+      { id: 6, custom_fields_values: [] },
+    ],
+  ])('%s', async (_name, read, body, path, expected) => {
+    const amo = answering(200, body);
+    expect(await read(amo)).toEqual([expect.objectContaining(expected)]);
+    expect(amo.calls).toEqual([expect.objectContaining({ method: 'GET', path })]);
+    expect(await read(answering(204))).toEqual([]);
+    await expect(read(answering(200, 'Accepted'))).rejects.toBeInstanceOf(UnexpectedAnswer);
+  });
+
+  it('gives null for a company that is not there', async () => {
+    expect(await findCompany(answering(204), 1)).toBeNull();
+  });
+
+  it('takes a pipeline bare and in the envelope that Kommo prints', async () => {
+    expect(await readPipeline(answering(200, pipeline), 9)).toMatchObject({ id: 9 });
+    expect(await readPipeline(answering(200, collection('pipelines', pipeline)), 9)).toMatchObject({ id: 9 });
+  });
+
+  it('goes on until a short page', async () => {
+    const amo = answering(200, collection('events', ...Array.from({ length: 100 }, () => event)));
+    let pages = 0;
+    for await (const page of listEvents(amo, 1)) {
+      expect(page).toHaveLength(100);
+      if (++pages === 3) break;
+    }
+    expect(amo.calls.map(({ query }) => query?.page)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('writes', () => {
+  const done = (id: number) => [{ kind: 'done', value: expect.objectContaining({ id }) }];
+
+  it.each<[string, (amo: AmoClient) => Promise<unknown>, unknown, string, unknown]>([
+    [
+      'a note',
+      (amo) => createNote(amo, 'leads', 5, { text: 'x' }),
+      collection('notes', { id: 7, entity_id: 5, request_id: '0' }),
+      'POST /api/v4/leads/5/notes',
+      7,
+    ],
+    [
+      'a task',
+      (amo) => createTask(amo, { text: 't', complete_till: 1 }),
+      collection('tasks', { id: 8, request_id: '0' }),
+      'POST /api/v4/tasks',
+      8,
+    ],
+    [
+      'tasks',
+      (amo) => patchTasks(amo, [{ id: 8, is_completed: true, result: { text: 'r' } }]),
+      collection('tasks', { id: 8, updated_at: 1, request_id: '0' }),
+      'PATCH /api/v4/tasks',
+      done(8),
+    ],
+    [
+      'leads, whose answer echoes no request_id',
+      (amo) => patchLeads(amo, [{ id: 9, price: 1 }]),
+      collection('leads', { id: 9, updated_at: 1 }),
+      'PATCH /api/v4/leads',
+      done(9),
+    ],
+    [
+      'complex leads, whose answer is a bare list',
+      (amo) => createComplexLeads(amo, [{ name: 'x' }]),
+      [{ id: 10, contact_id: 11, company_id: null, request_id: ['0'], merged: true }],
+      'POST /api/v4/leads/complex',
+      [{ kind: 'done', value: { id: 10, contact_id: 11, company_id: null, merged: true } }],
+    ],
+    [
+      'contacts',
+      (amo) => patchContacts(amo, [{ id: 12, name: 'x' }]),
+      collection('contacts', { id: 12, name: 'x', updated_at: 1 }),
+      'PATCH /api/v4/contacts',
+      done(12),
+    ],
+    [
+      'a company',
+      (amo) => createCompany(amo, { name: 'x' }),
+      collection('companies', { id: 13, request_id: '0' }),
+      'POST /api/v4/companies',
+      13,
+    ],
+    [
+      'companies',
+      (amo) => patchCompanies(amo, [{ id: 13, name: 'x' }]),
+      collection('companies', { id: 13 }),
+      'PATCH /api/v4/companies',
+      done(13),
+    ],
+    [
+      'tags',
+      (amo) => createTags(amo, 'leads', [{ name: 'x' }]),
+      collection('tags', { id: 14, name: 'x', color: null, request_id: '0' }),
+      'POST /api/v4/leads/tags',
+      done(14),
+    ],
+    [
+      'a loss reason',
+      (amo) => createLossReason(amo, { name: 'x' }),
+      collection('loss_reasons', { id: 15, name: 'x', sort: 1, request_id: '0' }),
+      'POST /api/v4/leads/loss_reasons',
+      { id: 15, name: 'x', sort: 1 },
+    ],
+    [
+      'a field group',
+      (amo) => patchFieldGroup(amo, 'leads', 'leads_1', { fields: [1] }),
+      { id: 'leads_1', name: 'x', sort: 1, is_predefined: false, request_id: '0' },
+      'PATCH /api/v4/leads/custom_fields/groups/leads_1',
+      expect.objectContaining({ id: 'leads_1' }),
+    ],
+    [
+      'a webhook',
+      (amo) => subscribeWebhook(amo, 'https://h', ['add_lead']),
+      { id: 16, destination: 'https://h', settings: ['add_lead'], disabled: false },
+      'POST /api/v4/webhooks',
+      expect.objectContaining({ id: 16 }),
+    ],
+  ])('%s', async (_name, write, body, call, expected) => {
+    const amo = answering(200, body);
+    expect(await write(amo)).toEqual(expected);
+    expect(amo.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([call]);
+  });
+
+  it.each<[(amo: AmoClient) => Promise<void>, string]>([
+    [(amo) => patchContact(amo, 1, { name: 'x' }), 'PATCH /api/v4/contacts/1'],
+    [(amo) => patchCompany(amo, 1, { name: 'x' }), 'PATCH /api/v4/companies/1'],
+    [(amo) => linkEntities(amo, 'leads', 1, []), 'POST /api/v4/leads/1/link'],
+    [(amo) => unlinkEntities(amo, 'leads', 1, []), 'POST /api/v4/leads/1/unlink'],
+    [(amo) => unsubscribeWebhook(amo, 'https://h'), 'DELETE /api/v4/webhooks'],
+    [(amo) => deletePipeline(amo, 1), 'DELETE /api/v4/leads/pipelines/1'],
+    [(amo) => deleteStage(amo, 1, 2), 'DELETE /api/v4/leads/pipelines/1/statuses/2'],
+    [(amo) => deleteCustomField(amo, 'leads', 1), 'DELETE /api/v4/leads/custom_fields/1'],
+    [(amo) => deleteFieldGroup(amo, 'leads', 'g'), 'DELETE /api/v4/leads/custom_fields/groups/g'],
+  ])('call %# is made', async (write, call) => {
+    const amo = answering(204);
+    await write(amo);
+    expect(amo.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([call]);
+  });
+
+  it('keep robots asleep when a note is written, and speak as a service when told', async () => {
+    const amo = answering(200, collection('notes', { id: 7 }));
+    await createNote(amo, 'leads', 5, { text: 'x', service: 'Хаб' });
+    expect(amo.calls[0]?.body).toEqual([
+      {
+        note_type: 'service_message',
+        params: { text: 'x', service: 'Хаб' },
+        is_need_to_trigger_digital_pipeline: false,
+        request_id: '0',
+      },
+    ]);
+  });
+});
