@@ -114,7 +114,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**', 'bench/**', 'libs/platform/**', 'libs/local-servers/**', 'libs/testing/**'],
+    files: [
+      'scripts/**',
+      'bench/**',
+      'libs/platform/**',
+      'libs/local-servers/**',
+      'libs/testing/**',
+      'apps/hub/src/main.ts',
+      'apps/hub/src/distributed.ts',
+      'demo/**',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },

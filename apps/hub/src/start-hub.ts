@@ -1,0 +1,49 @@
+import { accountEntities, AccountsModule } from '@hub/accounts';
+import { AmocrmModule } from '@hub/amocrm';
+import { BusModule, connectBus } from '@hub/bus';
+import { loadConfig } from '@hub/platform';
+import { startService, type RunningService } from '@hub/service';
+import { GatewayConfig } from '../../gateway/src/gateway.config.js';
+import { gatewayEntities, GatewayModule } from '../../gateway/src/gateway.module.js';
+import { prepareGateway } from '../../gateway/src/prepare-gateway.js';
+import { LimitsConfig } from '../../limits/src/limits.config.js';
+import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
+import { RouterConfig } from '../../router/src/router.config.js';
+import { routerEntities, RouterModule } from '../../router/src/router.module.js';
+import { syncEntities, SyncModule } from '../../sync/src/sync.module.js';
+
+/** Everything a data source must know to run the whole hub. */
+export const hubEntities = [
+  ...accountEntities,
+  ...gatewayEntities,
+  ...syncEntities,
+  ...routerEntities,
+  ...limitsEntities,
+];
+
+/** Starts all services in this process, each with the configuration it would have alone. */
+export async function startHub(environment: NodeJS.ProcessEnv): Promise<RunningService> {
+  const config = loadConfig(GatewayConfig, environment);
+  return startService({
+    name: 'hub',
+    config,
+    modules: [
+      BusModule.forRoot({ config }),
+      AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }),
+      AmocrmModule.forRoot({
+        connectTo: config.AMOCRM_CONNECT_TO,
+        caFile: config.AMOCRM_CA_FILE,
+        budgetScope: config.AMOCRM_BUDGET_SCOPE,
+      }),
+      GatewayModule.of(config),
+      SyncModule,
+      RouterModule.inLanguage(loadConfig(RouterConfig, environment).HUB_LOCALE),
+      LimitsModule.inLanguage(loadConfig(LimitsConfig, environment).HUB_LOCALE),
+    ],
+    entities: hubEntities,
+    prepare: async (app) => {
+      prepareGateway(app);
+      await connectBus(app);
+    },
+  });
+}
