@@ -112,18 +112,18 @@ describe('webhooks', () => {
     }
   });
 
-  it('puts the leads of one call into one body, or each into its own', async () => {
+  it('sends the leads of one call one by one, or together', async () => {
     await subscribe('add_lead');
     await api('POST', '/api/v4/leads', [{ name: 'A' }, { name: 'B' }]);
-    await until(() => receiver.received.length === 1);
-    expect(Object.keys(receiver.received[0]!.body.leads.add)).toEqual(['0', '1']);
-    const split = await sandbox.account({
+    await until(() => receiver.received.length === 2);
+    const grouped = await sandbox.account({
       subdomain: `${subdomain}b`,
-      features: { webhook_grouping: 'item' },
+      features: { webhook_grouping: 'call' },
     });
-    await split.api('POST', '/api/v4/webhooks', { destination: destination(), settings: ['add_lead'] });
-    await split.api('POST', '/api/v4/leads', [{ name: 'A' }, { name: 'B' }]);
-    await until(() => receiver.received.length === 3);
+    await grouped.api('POST', '/api/v4/webhooks', { destination: destination(), settings: ['add_lead'] });
+    await grouped.api('POST', '/api/v4/leads', [{ name: 'A' }, { name: 'B' }]);
+    const hook = await until(() => receiver.received[2]);
+    expect(Object.keys(hook.body.leads.add)).toEqual(['0', '1']);
   });
 
   it('sends nothing for a PATCH that changes nothing', async () => {

@@ -35,6 +35,8 @@ export type ChangeDetail =
   | { kind: 'task_result'; text: string }
   | { kind: 'call'; direction: 'in' | 'out'; note_id: number }
   | { kind: 'message'; direction: 'in' | 'out'; message_id: string; talk_id: number; text: string }
+  | { kind: 'talk_added'; talk_id: number }
+  | { kind: 'talk_updated'; talk_id: number }
   | { kind: 'unsorted_added'; uid: string }
   | { kind: 'unsorted_accepted'; uid: string }
   | { kind: 'unsorted_declined'; uid: string }

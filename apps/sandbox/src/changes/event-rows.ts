@@ -140,6 +140,8 @@ export function eventOf(account: Account, change: Change, noteId: () => number):
       const type = change.direction === 'in' ? 'incoming_chat_message' : 'outgoing_chat_message';
       return event(type, [{ message: { id: change.message_id } }]);
     }
+    case 'talk_added':
+    case 'talk_updated':
     case 'unsorted_added':
     case 'unsorted_accepted':
     case 'unsorted_declined':

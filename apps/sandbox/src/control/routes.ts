@@ -8,6 +8,7 @@ import { faultControl } from './faults.js';
 import { requestControl } from './requests.js';
 import { stateControl } from './state.js';
 import { tokenControl } from './tokens.js';
+import { triggerControl } from './triggers.js';
 import { widgetTokenControl } from './widget-tokens.js';
 
 /** The control API: any Host, no token, no limit. One file per noun. */
@@ -21,5 +22,6 @@ export const controlRoutes: readonly GlobalRoute[] = [
   ...certificateControl,
   ...faultControl,
   ...deliveryControl,
+  ...triggerControl,
   ...actionControl,
 ];

@@ -7,6 +7,7 @@ import type { AccessToken, AuthCode, Installation, RefreshToken } from './integr
 import type { Note } from './note.js';
 import type { Pipeline } from './pipeline.js';
 import { defaultSwitches, type Switches } from './switches.js';
+import type { ChatMessage, Talk } from './talk.js';
 import type { Task, TaskType } from './task.js';
 import type { Unsorted } from './unsorted.js';
 import type { Role, User, UserGroup } from './user.js';
@@ -58,6 +59,8 @@ export interface Account {
   tasks: Map<number, Task>;
   notes: Map<number, Note>;
   unsorted: Map<string, Unsorted>;
+  talks: Map<number, Talk>;
+  messages: Map<string, ChatMessage>;
   /** Oldest first. */
   events: AccountEvent[];
 }

@@ -94,6 +94,8 @@ function emptyAccount(sandbox: Sandbox, wanted: NewAccount): Account {
     tasks: new Map(),
     notes: new Map(),
     unsorted: new Map(),
+    talks: new Map(),
+    messages: new Map(),
     events: [],
   };
 }

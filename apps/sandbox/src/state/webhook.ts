@@ -11,12 +11,16 @@ export interface Webhook {
   failures: number[];
 }
 
+export type TriggerEvent = 'status' | 'call_in' | 'chat' | 'mail_in' | 'site_visit';
+
 /** Config 7.5: set up by a person in the web interface; no public API makes one. */
 export interface PipelineTrigger {
   id: number;
   pipeline_id: number;
   status_id: number;
   kind: 'webhook' | 'widget';
+  /** What must happen to a lead in (or entering) the stage. */
+  event: TriggerEvent;
   destination: string;
   settings: Record<string, unknown>;
   created_at: number;

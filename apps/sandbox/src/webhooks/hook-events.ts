@@ -1,5 +1,6 @@
 import type { Change } from '../changes/change.js';
 import type { Account } from '../state/account.js';
+import { messagePayload, talkPayload } from './chat-payload.js';
 import { companyPayload, contactPayload } from './contact-payload.js';
 import type { FormBody } from './form-encode.js';
 import { deletedLeadPayload, leadPayload } from './lead-payload.js';
@@ -26,6 +27,8 @@ const apart: ReadonlySet<Kind> = new Set<Kind>([
   'note_added',
   'call',
   'message',
+  'talk_added',
+  'talk_updated',
   'unsorted_added',
   'unsorted_accepted',
   'unsorted_declined',
@@ -134,6 +137,22 @@ function unsortedEvents(account: Account, changes: readonly Change[]): HookEvent
   });
 }
 
+function chatEvents(account: Account, changes: readonly Change[]): HookEvent[] {
+  return changes.flatMap((change) => {
+    const talk = 'talk_id' in change ? account.talks.get(change.talk_id) : undefined;
+    if (!talk) return [];
+    if (change.kind === 'talk_added' || change.kind === 'talk_updated') {
+      const action = change.kind === 'talk_added' ? 'add' : 'update';
+      return [{ code: `${action}_talk`, entity: 'talk', action, item: talkPayload(talk) }];
+    }
+    const message = change.kind === 'message' ? account.messages.get(change.message_id) : undefined;
+    if (!message) return [];
+    const [code, entity]: [string, string] =
+      message.direction === 'in' ? ['add_message', 'message'] : ['add_outgoing_message', 'outgoing_message'];
+    return [{ code, entity, action: 'add', item: messagePayload(message, talk) }];
+  });
+}
+
 function entityEvents(account: Account, changes: readonly Change[]): HookEvent[] {
   const entity = changes[0]?.entity;
   switch (entity?.type) {
@@ -156,5 +175,6 @@ export function hookEvents(account: Account, changes: readonly Change[]): HookEv
     ...entityEvents(account, changes),
     ...noteEvents(account, changes),
     ...unsortedEvents(account, changes),
+    ...chatEvents(account, changes),
   ];
 }

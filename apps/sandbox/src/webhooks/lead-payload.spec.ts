@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { sampleAccount, sampleChanges, sampleLead, sampleTime } from '../../test/sample-account.js';
+import { deletedLeadPayload, leadPayload } from './lead-payload.js';
+
+describe('leadPayload', () => {
+  const account = sampleAccount();
+  account.tags.set(3, { id: 3, name: 'VIP', color: null, entity_type: 'leads' });
+  const lead = sampleLead(account, 5, { tags: [3] });
+  const ref = { type: 'leads' as const, id: 5 };
+
+  it('uses the names of v2', () => {
+    expect(leadPayload(account, lead, sampleChanges(ref, { kind: 'added' }))).toEqual({
+      id: 5,
+      name: 'Имя',
+      status_id: 142,
+      price: 500,
+      responsible_user_id: 7,
+      last_modified: sampleTime + 60,
+      modified_user_id: 8,
+      created_user_id: 7,
+      date_create: sampleTime,
+      pipeline_id: 10,
+      tags: [{ id: 3, name: 'VIP' }],
+      account_id: account.id,
+      custom_fields: [],
+      created_at: sampleTime,
+      updated_at: sampleTime + 60,
+    });
+  });
+
+  it('tells the stage, pipeline and owner before', () => {
+    const stage = {
+      kind: 'stage' as const,
+      before: { status_id: 1, pipeline_id: 9 },
+      after: { status_id: 142, pipeline_id: 10 },
+    };
+    const changes = sampleChanges(ref, stage, { kind: 'responsible', before: 6, after: 7 });
+    expect(leadPayload(account, lead, changes)).toMatchObject({
+      old_status_id: 1,
+      old_pipeline_id: 9,
+      old_responsible_user_id: 6,
+    });
+  });
+
+  it('says little of a deleted lead', () => {
+    expect(deletedLeadPayload(lead)).toEqual({ id: 5, status_id: 142, pipeline_id: 10 });
+  });
+});
