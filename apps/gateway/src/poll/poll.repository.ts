@@ -34,7 +34,7 @@ export class PollRepository {
   async advance(tx: EntityManager, accountId: string, until: number, missed: number): Promise<void> {
     await tx.query(
       `INSERT INTO gateway.poll AS poll (account_id, polled_until, polled_at, missed, last_missed)
-       VALUES ($1, $2, now(), $3, $3)
+       VALUES ($1, $2, now(), $3::integer, $3::integer)
        ON CONFLICT (account_id) DO UPDATE
          SET polled_until = greatest(poll.polled_until, excluded.polled_until), polled_at = excluded.polled_at,
              missed = poll.missed + excluded.missed, last_missed = excluded.last_missed`,
