@@ -21,6 +21,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     synchronize: false,
     poolSize: options.poolSize ?? 10,
     logging: false,
+    // A frozen process must not keep its row locks for longer than the bus's lease.
+    extra: { idle_in_transaction_session_timeout: 25_000 },
   });
   return source.initialize();
 }

@@ -96,7 +96,7 @@ const putAndClaim = (s: string) => `
   BEGIN
     INSERT INTO ${s}.inbox_lane AS l (consumer, key, run_at)
     SELECT DISTINCT _consumer, m.key, now() FROM jsonb_to_recordset(_messages) AS m(id text, key text)
-    WHERE NOT EXISTS (SELECT FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.id = m.id)
+    WHERE (SELECT true FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.id = m.id LIMIT 1) IS NULL
     ORDER BY m.key
     ON CONFLICT (consumer, key) DO UPDATE SET key = EXCLUDED.key WHERE false;
 
@@ -133,7 +133,7 @@ const putAndClaim = (s: string) => `
     ), claimed AS (
       UPDATE ${s}.inbox_lane l
       SET run_at = now() + _lease, fence = nextval('${s}.inbox_fence'), attempt = l.attempt + 1
-      FROM picked WHERE l.consumer = _consumer AND l.key = picked.key
+      WHERE l.consumer = _consumer AND l.key = ANY (ARRAY(SELECT picked.key FROM picked))
       RETURNING l.key, l.fence, l.attempt
     )
     SELECT array_agg(c.key), array_agg(c.fence), array_agg(c.attempt) INTO _keys, _fences, _attempts FROM claimed c;
@@ -154,27 +154,33 @@ const putAndClaim = (s: string) => `
     END IF;
   END $$;`;
 
-/** Ends jobs as done or dead while their fence holds, and hands each lane to its next row. Returns the ended ids. */
+/**
+ * Ends jobs as done or dead while their fence holds, and hands each lane to its next row. Returns the ended ids.
+ * Row by row through primary keys, because a join is planned wrong while the statistics of a fresh backlog are old;
+ * `coalesce` keeps the planner off the partial index for the same reason.
+ */
 const settle = (s: string) => `
   CREATE FUNCTION ${s}.inbox_settle(_consumer text, _jobs jsonb, _state text, _reason text) RETURNS SETOF text
   LANGUAGE plpgsql AS $$
   DECLARE
-    _ids text[]; _keys text[];
+    _job record;
   BEGIN
-    SELECT array_agg(h.id), array_agg(h.key) INTO _ids, _keys FROM (
-      SELECT j.id, l.key FROM jsonb_to_recordset(_jobs) AS j(id text, key text, fence bigint)
-      JOIN ${s}.inbox_lane l ON l.consumer = _consumer AND l.key = j.key AND l.fence = j.fence
-      ORDER BY l.key FOR UPDATE OF l
-    ) h;
-    IF _keys IS NULL THEN RETURN; END IF;
-    RETURN QUERY
-    UPDATE ${s}.inbox i SET state = _state, reason = _reason, finished_at = now()
-    WHERE i.consumer = _consumer AND i.id = ANY (_ids) AND i.state = 'waiting' RETURNING i.id;
-    UPDATE ${s}.inbox_lane l SET run_at = now(), fence = 0, attempt = 0
-    WHERE l.consumer = _consumer AND l.key = ANY (_keys) AND EXISTS (
-      SELECT FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.key = l.key AND i.state = 'waiting');
-    DELETE FROM ${s}.inbox_lane l
-    WHERE l.consumer = _consumer AND l.key = ANY (_keys) AND l.fence <> 0;
+    FOR _job IN SELECT * FROM jsonb_to_recordset(_jobs) AS j(id text, key text, fence bigint) ORDER BY j.key LOOP
+      PERFORM FROM ${s}.inbox_lane l WHERE l.consumer = _consumer AND l.key = _job.key AND l.fence = _job.fence
+      FOR UPDATE;
+      CONTINUE WHEN NOT FOUND;
+      UPDATE ${s}.inbox i SET state = _state, reason = _reason, finished_at = now()
+      WHERE i.consumer = _consumer AND i.id = _job.id AND coalesce(i.state) = 'waiting';
+      IF FOUND THEN RETURN NEXT _job.id; END IF;
+      PERFORM FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.key = _job.key AND i.state = 'waiting'
+      ORDER BY i.seq LIMIT 1;
+      IF FOUND THEN
+        UPDATE ${s}.inbox_lane l SET run_at = now(), fence = 0, attempt = 0
+        WHERE l.consumer = _consumer AND l.key = _job.key;
+      ELSE
+        DELETE FROM ${s}.inbox_lane l WHERE l.consumer = _consumer AND l.key = _job.key;
+      END IF;
+    END LOOP;
   END $$;`;
 
 const timers = (s: string) => `

@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as pass } from 'node:timers/promises';
+import { eventually } from '@hub/testing';
+import type { DataSource } from 'typeorm';
+import { FaultFixture, scale } from './fault-fixture.js';
+
+const part = scale.messages / 4;
+const limitMs = scale.deadlineMs * 2;
+
+/** Holds a table so that whoever writes to it stops there, in the middle of its transaction. */
+async function hold(source: DataSource, table: string): Promise<() => Promise<void>> {
+  const runner = source.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query(`LOCK TABLE ${table} IN EXCLUSIVE MODE`);
+  return async () => {
+    await runner.commitTransaction();
+    await runner.release();
+  };
+}
+
+/** Waits until somebody is stopped at that table. */
+async function somebodyWaitsFor(source: DataSource, table: string): Promise<void> {
+  await eventually(async () => {
+    const waiting = await source.query(
+      `SELECT FROM pg_locks WHERE NOT granted AND relation = '${table}'::regclass`,
+    );
+    expect(waiting).not.toHaveLength(0);
+  });
+}
+
+describe.each(['in process', 'over NATS'] as const)('each message once and in order, %s', (mode) => {
+  let fixture: FaultFixture;
+
+  afterEach(() => fixture.stop(), 60_000);
+
+  it(
+    'when PostgreSQL restarts under two copies',
+    async () => {
+      fixture = await FaultFixture.start(mode);
+      await Promise.all([fixture.startWorker(), fixture.startWorker()]);
+      await fixture.publish(part);
+      await fixture.restartPostgres();
+      await fixture.publish(part);
+      await fixture.expectExactlyOnceInOrder();
+    },
+    limitMs,
+  );
+
+  it(
+    'when copies are killed before their commit, after it, and before a message is confirmed',
+    async () => {
+      fixture = await FaultFixture.start(mode);
+      let [victim] = await Promise.all([fixture.startWorker(), fixture.startWorker()]);
+
+      const commit = await hold(fixture.source, 'public.effect');
+      await fixture.publish(part);
+      await somebodyWaitsFor(fixture.source, 'public.effect');
+      await fixture.kill(victim);
+      await commit();
+
+      victim = await fixture.startWorker();
+      await fixture.publish(part);
+      const before = await fixture.effects();
+      await eventually(async () => expect(await fixture.effects()).toBeGreaterThan(before));
+      await fixture.kill(victim);
+
+      victim = await fixture.startWorker();
+      const arrive = await hold(fixture.source, 'limits.inbox');
+      await fixture.publish(part);
+      await somebodyWaitsFor(fixture.source, 'limits.inbox');
+      await fixture.kill(victim);
+      await arrive();
+      await fixture.expectExactlyOnceInOrder();
+    },
+    limitMs,
+  );
+
+  it(
+    'when a copy is frozen past its lease and comes back',
+    async () => {
+      fixture = await FaultFixture.start(mode);
+      const [frozen] = await Promise.all([fixture.startWorker(20), fixture.startWorker(20)]);
+      await fixture.publish(part);
+      await eventually(async () => expect(await fixture.effects()).toBeGreaterThan(10));
+      frozen.kill('SIGSTOP');
+      await pass(scale.leaseMs * 1.5);
+      frozen.kill('SIGCONT');
+      await fixture.publish(part);
+      await fixture.expectExactlyOnceInOrder();
+    },
+    limitMs,
+  );
+});
+
+describe('each message once and in order, with NATS', () => {
+  let fixture: FaultFixture;
+
+  afterEach(() => fixture.stop(), 60_000);
+
+  it(
+    'away for a while, wiped, and frozen while a relay publishes and is killed',
+    async () => {
+      fixture = await FaultFixture.start('over NATS');
+      const [victim] = await Promise.all([fixture.startWorker(), fixture.startWorker()]);
+      await fixture.publish(part);
+      await fixture.killNats(false);
+      await fixture.publish(part);
+      await pass(scale.outageMs);
+      await fixture.startNats();
+      await fixture.publish(part);
+      await fixture.killNats(true);
+      await fixture.startNats();
+
+      process.kill(fixture.nats!.pid, 'SIGSTOP');
+      await fixture.publish(part);
+      await eventually(async () => {
+        expect(await fixture.source.query('SELECT FROM gateway.outbox WHERE sends > 0')).not.toHaveLength(0);
+      });
+      await fixture.kill(victim);
+      process.kill(fixture.nats!.pid, 'SIGCONT');
+      await fixture.expectExactlyOnceInOrder();
+    },
+    limitMs,
+  );
+});
+
+describe('a second copy', () => {
+  let fixture: FaultFixture;
+
+  afterEach(() => fixture.stop(), 60_000);
+
+  it(
+    'takes over half of the work within five seconds, and all of it within 35 when the first is killed',
+    async () => {
+      fixture = await FaultFixture.start('over NATS');
+      const first = await fixture.startWorker(100);
+      await fixture.publish(scale.messages);
+      await eventually(async () => expect(await fixture.effects()).toBeGreaterThan(10));
+      const second = await fixture.startWorker(100);
+      const share = async (seconds: number) => {
+        const rows: { pid: number; count: number }[] = await fixture.source.query(
+          `SELECT pid, count(*)::int FROM public.effect
+           WHERE at > now() - $1 * interval '1 s' GROUP BY pid`,
+          [seconds],
+        );
+        const of = (pid?: number) => rows.find((row) => row.pid === pid)?.count ?? 0;
+        return of(second.pid) / Math.max(1, of(first.pid) + of(second.pid));
+      };
+      await eventually(async () => expect(await share(1)).toBeGreaterThan(0.4), 5_000);
+      await fixture.kill(first);
+      const killedAt = Date.now();
+      await eventually(async () => {
+        expect(
+          await fixture.source.query('SELECT FROM router.inbox_lane WHERE fence <> 0 AND run_at < now()'),
+        ).toEqual([]);
+        expect(await share(2)).toBe(1);
+      }, 35_000);
+      expect(Date.now() - killedAt).toBeLessThan(35_000);
+      await fixture.expectExactlyOnceInOrder();
+    },
+    limitMs,
+  );
+});

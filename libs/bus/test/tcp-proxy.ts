@@ -1,0 +1,40 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+export interface TcpProxy {
+  port: number;
+  /** New connections go here from now on. */
+  pointAt(port: number): void;
+  close(): Promise<void>;
+}
+
+/** A fixed address in front of a server that is stopped and started elsewhere. */
+export async function startTcpProxy(target: number): Promise<TcpProxy> {
+  let at = target;
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(at, '127.0.0.1');
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    pointAt(port) {
+      at = port;
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
