@@ -88,6 +88,13 @@ export class AccessTokens {
     return { refreshed, failed };
   }
 
+  /** Raises an alarm for each long-lived token that ends before the given moment. */
+  async warnOfEndings(before: Date): Promise<void> {
+    for (const { accountId, endsAt } of await this.credentials.findEnding(before)) {
+      await this.health.tokenEndsSoon(accountId, endsAt);
+    }
+  }
+
   /** Forgets what this process knows about the account: its credential or state was changed on purpose. */
   forget(accountId: string): void {
     this.known.delete(accountId);
@@ -123,14 +130,15 @@ export class AccessTokens {
         throw new NeedsReconnect(accountId, `${account.state}: ${account.stateReason}`);
       }
       const pair = await this.ask(account, credential);
-      await this.store(accountId, pair, credential.generation);
+      if (pair) await this.store(accountId, pair, credential.generation);
       await this.health.tokensStored(accountId);
       const stored = await this.read(accountId);
       return this.remember(stored.account, stored.credential);
     });
   }
 
-  private async ask(account: Account, credential: OpenCredential): Promise<TokenPair> {
+  /** The new pair, or null when another process has stored one since `credential` was read. */
+  private async ask(account: Account, credential: OpenCredential): Promise<TokenPair | null> {
     const { refreshToken, clientSecret, redirectUri, integrationId } = credential;
     if (credential.longLivedToken !== null) throw await this.dead(account.id, 'long-lived token refused');
     if (refreshToken === null || clientSecret === null || redirectUri === null) {
@@ -145,8 +153,11 @@ export class AccessTokens {
         throw error;
       });
     } catch (error) {
-      if (error instanceof GrantRefused) throw await this.dead(account.id, 'refresh token refused');
-      throw error;
+      if (!(error instanceof GrantRefused)) throw error;
+      // Only when our lock was lost with its session can somebody else have refreshed meanwhile.
+      const { generation } = (await this.read(account.id)).credential;
+      if (generation > credential.generation) return null;
+      throw await this.dead(account.id, 'refresh token refused');
     }
   }
 

@@ -1,4 +1,4 @@
-import type { AccountEvent, AccountRepository, AlarmRepository } from '@hub/accounts';
+import type { AccountEvent, AccountRepository, AlarmKind, AlarmRepository } from '@hub/accounts';
 import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { Blocked, PaymentRequired, RateLimited } from './errors.js';
@@ -78,6 +78,13 @@ export class AccountHealth {
     const now = new Date();
     await this.happen(accountId, { kind: 'tokens-stored' }, now);
     await this.alarms.clear('reconnect-needed', accountId, now);
+    await this.alarms.clear('token-ends-soon', accountId, now);
+  }
+
+  /** A long-lived token is about to end, and nothing but a person can replace it. */
+  async tokenEndsSoon(accountId: string, endsAt: Date): Promise<void> {
+    const facts = { endsAt: endsAt.toISOString() };
+    await this.raise('token-ends-soon', accountId, 'The long-lived token of the account ends soon', facts);
   }
 
   private async happen(accountId: string, event: AccountEvent, now: Date): Promise<void> {
@@ -85,7 +92,7 @@ export class AccountHealth {
   }
 
   private async raise(
-    kind: 'account-blocked' | 'account-unpaid' | 'reconnect-needed',
+    kind: AlarmKind,
     accountId: string,
     message: string,
     facts: Record<string, unknown>,
