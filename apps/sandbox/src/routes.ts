@@ -1,6 +1,7 @@
 import type { GlobalRoute, Route } from './http/route.js';
 import { pageRoutes } from './page/page-routes.js';
 import { accountRoutes } from './resources/account.js';
+import { botContinueRoutes } from './resources/bot-continue.js';
 import { botRoutes } from './resources/bots.js';
 import { callRoutes } from './resources/calls.js';
 import { companyRoutes } from './resources/companies.js';
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...tagRoutes,
   ...webhookRoutes,
   ...botRoutes,
+  ...botContinueRoutes,
   ...leadRoutes,
   ...complexLeadRoutes,
   ...contactRoutes,

@@ -1,5 +1,6 @@
 import type { Action } from '../actions/action.js';
 import { BadAction } from '../actions/action.js';
+import { botActions } from '../actions/bot-actions.js';
 import { fieldActions } from '../actions/field-actions.js';
 import { leadActions } from '../actions/lead-actions.js';
 import type { WriteScope } from '../changes/write-scope.js';
@@ -16,6 +17,7 @@ import { controlAccount, controlBody } from './read-control.js';
 const actions: Readonly<Record<string, Action>> = {
   ...leadActions,
   ...fieldActions,
+  ...botActions,
 };
 
 function personOf(account: Account, userId: unknown): User {

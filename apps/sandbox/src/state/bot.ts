@@ -2,7 +2,7 @@
 export interface Bot {
   id: number;
   name: string;
-  type_functionality: 'regular' | 'greeting' | 'marketing' | 'nps';
+  type_functionality: BotPurpose;
   is_visual_editor: boolean;
   is_active: boolean;
   is_favorite: boolean;
@@ -10,11 +10,20 @@ export interface Bot {
   positions: string;
 }
 
-/** A bot that runs on an entity and may wait for `continue`. */
+/** In the order of the numbers of the export file; only 0 = regular is known (config 6.5). */
+export const botPurposes = ['regular', 'greeting', 'marketing', 'nps'] as const;
+
+export type BotPurpose = (typeof botPurposes)[number];
+
+/** A bot that runs on an entity and may wait for `continue` after the handler at `step`, `index`. */
 export interface BotRun {
   continue_id: string;
   bot_id: number;
   entity_id: number;
-  entity_type: 'leads' | 'contacts';
+  entity_type: 'leads' | 'contacts' | 'companies';
   state: 'running' | 'waiting' | 'done' | 'stopped';
+  step: number;
+  index: number;
+  /** Sent with `continue`; later steps read it as {{json.KEY}}. */
+  data: Record<string, unknown>;
 }

@@ -1,0 +1,72 @@
+import type { Account } from '../state/account.js';
+import { botPurposes, type Bot } from '../state/bot.js';
+import type { Ids } from '../state/ids.js';
+import { isObject, parseJson, stepsOf } from './bot-code.js';
+import { graphErrors, jumpErrors } from './check-bot-file.js';
+import { unknownReferences, type UnknownReference } from './unknown-references.js';
+
+/** Config 6.5: what the menu of a bot downloads as `Salesbot #N.json`. */
+export interface BotFile {
+  type_functionality: number;
+  model: { name: string; type: 2; text: string; positions: string };
+}
+
+export type BotImport = { bot: Bot; unknown: UnknownReference[] } | { errors: string[] };
+
+/** Config 6.2. */
+const maxCodeBytes = 64 * 1024;
+
+type NewBot = Pick<Bot, 'name' | 'text' | 'positions' | 'is_visual_editor' | 'type_functionality'>;
+
+function add(account: Account, ids: Ids, bot: NewBot, code: unknown): BotImport {
+  const made: Bot = { id: ids.next(), ...bot, is_active: true, is_favorite: false };
+  account.bots.set(made.id, made);
+  return { bot: made, unknown: unknownReferences(account, code) };
+}
+
+const tooLong = (text: string): string[] =>
+  Buffer.byteLength(text) > maxCodeBytes ? ['the code is longer than 64 KB'] : [];
+
+/**
+ * «Импортировать»: adds the bot of an export file. Errors name what would show as a broken bot; `unknown` are ids of
+ * another account, which do not stop an import.
+ */
+export function importBot(account: Account, ids: Ids, file: unknown): BotImport {
+  const model = isObject(file) && isObject(file.model) ? file.model : {};
+  const { name, type, text, positions } = model;
+  const purpose = isObject(file) ? botPurposes[Number(file.type_functionality)] : undefined;
+  if (typeof name !== 'string' || name.trim() === '') return { errors: ['model.name is needed'] };
+  if (!purpose) return { errors: ['type_functionality must be 0 to 3'] };
+  if (type !== 2) return { errors: ['model.type must be 2'] };
+  if (typeof text !== 'string' || typeof positions !== 'string')
+    return { errors: ['model.text and model.positions must be strings of JSON'] };
+  const [code, blocks] = [parseJson(text), parseJson(positions)];
+  if (!isObject(code) || !Array.isArray(blocks))
+    return { errors: ['model.text must hold an object and model.positions a list'] };
+  const errors = [...tooLong(text), ...graphErrors(code, blocks)];
+  if (errors.length > 0) return { errors };
+  const bot = { name, text, positions, is_visual_editor: true, type_functionality: purpose };
+  return add(account, ids, bot, code);
+}
+
+/** «Показать код»: adds a bot from pasted code (config 6.2). */
+export function pasteBot(account: Account, ids: Ids, name: string, code: unknown): BotImport {
+  const text = JSON.stringify(code ?? null);
+  const errors = [
+    ...(stepsOf(code).size === 0 ? ['the code has no steps'] : []),
+    ...tooLong(text),
+    ...jumpErrors(code),
+  ];
+  if (errors.length > 0) return { errors };
+  const bot = { name, text, positions: '[]', is_visual_editor: false, type_functionality: botPurposes[0] };
+  return add(account, ids, bot, code);
+}
+
+/** The file that an export of this bot downloads. */
+export function exportBot(bot: Bot): BotFile {
+  const { name, text, positions } = bot;
+  return {
+    type_functionality: botPurposes.indexOf(bot.type_functionality),
+    model: { name, type: 2, text, positions },
+  };
+}

@@ -1,0 +1,138 @@
+import { botToken } from '../disposable-tokens.js';
+import type { Sandbox } from '../sandbox.js';
+import { originOf, type Account } from '../state/account.js';
+import type { Bot, BotRun } from '../state/bot.js';
+import type { Integration } from '../state/integration.js';
+import { handlersOf, parseJson, stepsOf, type BotHandler } from './bot-code.js';
+
+/** Jumps one run may make before it counts as endless. */
+const maxJumps = 1000;
+
+/** Tokens know no companies (config 2.5). */
+const tokenTypes = { leads: 'lead', contacts: 'contact', companies: null } as const;
+
+/** The integration whose widget asks: that of the longest installation. */
+function askingIntegration(sandbox: Sandbox, account: Account): Integration | undefined {
+  for (const { clientId, enabled } of account.installations.values()) {
+    const integration = enabled ? sandbox.integrations.get(clientId) : undefined;
+    if (integration) return integration;
+  }
+  return undefined;
+}
+
+/** {{json.KEY}} of what `continue` brought, and the id of the entity; what is empty or unknown stays as it is. */
+function fill(run: BotRun, value: unknown): unknown {
+  const known = new Map(Object.entries(run.data).map(([key, one]) => [`json.${key}`, one]));
+  known.set(run.entity_type === 'leads' ? 'lead.id' : 'contact.id', run.entity_id);
+  const replace = (text: string): string =>
+    text.replace(/\{\{([\w.]+)\}\}/g, (marker, name: string) => {
+      const found = known.get(name);
+      return typeof found === 'number' || (typeof found === 'string' && found !== '') ? `${found}` : marker;
+    });
+  return JSON.parse(JSON.stringify(value), (_key, one: unknown) =>
+    typeof one === 'string' ? replace(one) : one,
+  ) as unknown;
+}
+
+function askWidget(sandbox: Sandbox, account: Account, run: BotRun, { params }: BotHandler): boolean {
+  const integration = askingIntegration(sandbox, account);
+  const { url, data = {} } = params;
+  const entityType = tokenTypes[run.entity_type];
+  if (!integration || !entityType || typeof url !== 'string' || !URL.canParse(url)) return false;
+  const { entity_id: entityId } = run;
+  const token = botToken(sandbox, account, integration, {
+    entityType,
+    entityId,
+    url,
+  });
+  const return_url = `${originOf(account)}/api/v4/salesbot/${run.bot_id}/continue/${run.continue_id}`;
+  sandbox.webhooks.add({
+    subdomain: account.subdomain,
+    webhookId: null,
+    destination: url,
+    event: 'bot_widget_request',
+    contentType: 'application/json',
+    body: JSON.stringify({ token, data: fill(run, data), return_url }),
+  });
+  return true;
+}
+
+/**
+ * Goes on from where the run stands: follows `goto`, stops at `widget_request` until `continue`, ends at the end or at
+ * `stop`. Other handlers do nothing: this is a model of the dialogue with a widget, not of the bot's deeds.
+ */
+function proceed(sandbox: Sandbox, account: Account, run: BotRun): void {
+  const steps = stepsOf(parseJson(account.bots.get(run.bot_id)?.text ?? ''));
+  run.state = 'running';
+  for (let jumps = 0; jumps < maxJumps;) {
+    const handler = handlersOf(steps.get(run.step), 'question')[run.index];
+    if (!handler || handler.handler === 'stop') break;
+    run.index += 1;
+    if (handler.handler === 'goto') {
+      if (handler.params.type === 'finish') break;
+      run.step = Number(handler.params.step);
+      run.index = 0;
+      jumps += 1;
+    } else if (handler.handler === 'widget_request' && askWidget(sandbox, account, run, handler)) {
+      run.state = 'waiting';
+      return;
+    }
+  }
+  run.state = 'done';
+}
+
+const isActive = (run: BotRun): boolean => run.state === 'running' || run.state === 'waiting';
+
+/** Starts a bot on an entity. One bot per entity at a time: a second one does not start, and nobody is told. */
+export function startBot(
+  sandbox: Sandbox,
+  account: Account,
+  bot: Bot,
+  on: Pick<BotRun, 'entity_id' | 'entity_type'>,
+): void {
+  for (const run of account.botRuns.values()) {
+    if (run.entity_id === on.entity_id && run.entity_type === on.entity_type && isActive(run)) return;
+  }
+  if (!bot.is_active) return;
+  const { entity_id, entity_type } = on;
+  const run: BotRun = {
+    continue_id: sandbox.ids.hex(32),
+    bot_id: bot.id,
+    entity_id,
+    entity_type,
+    state: 'running',
+    step: 0,
+    index: 0,
+    data: {},
+  };
+  account.botRuns.set(run.continue_id, run);
+  proceed(sandbox, account, run);
+}
+
+/** Ends what this bot does on an entity. */
+export function stopBot(account: Account, bot: Bot, on: Pick<BotRun, 'entity_id' | 'entity_type'>): void {
+  for (const run of account.botRuns.values()) {
+    const same = run.entity_id === on.entity_id && run.entity_type === on.entity_type;
+    if (run.bot_id === bot.id && same && isActive(run)) run.state = 'stopped';
+  }
+}
+
+/** Goes on after a `widget_request`: the first `goto` of the sent handlers decides where, else the next handler. */
+export function continueBot(
+  sandbox: Sandbox,
+  account: Account,
+  run: BotRun,
+  sent: { data: Record<string, unknown>; handlers: readonly BotHandler[] },
+): void {
+  run.data = { ...run.data, ...sent.data };
+  const jump = sent.handlers.find(({ handler }) => handler === 'goto');
+  if (jump?.params.type === 'finish') {
+    run.state = 'done';
+    return;
+  }
+  if (jump) {
+    run.step = Number(jump.params.step);
+    run.index = 0;
+  }
+  proceed(sandbox, account, run);
+}
