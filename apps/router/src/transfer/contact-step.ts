@@ -1,6 +1,5 @@
 import {
   createContact,
-  findContact,
   listNewestContacts,
   searchContacts,
   type AmoClient,
@@ -38,7 +37,7 @@ export const contactStep: TransferStep = {
 async function readMainContact(context: TransferContext): Promise<AmoContact | null> {
   const { contacts } = (await context.readHqLead())._embedded;
   const main = contacts.find((contact) => contact.is_main) ?? contacts[0];
-  return main ? findContact(context.hq, main.id) : null;
+  return main ? context.readHqContact(main.id) : null;
 }
 
 /** The oldest contact with the same phone or e-mail. The search hits any field, so each hit is compared again. */

@@ -1,5 +1,12 @@
 import { AccountRepository } from '@hub/accounts';
-import { AmoClients, findLead, type AmoClient, type AmoLead } from '@hub/amocrm';
+import {
+  AmoClients,
+  findContact,
+  findLead,
+  type AmoClient,
+  type AmoContact,
+  type AmoLead,
+} from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
 import { GiveUp } from '@hub/platform';
@@ -19,9 +26,11 @@ export interface TransferContext {
   hqLeadLink: string;
   branchLeadLink: (leadId: number) => string;
   /** The HQ lead as it is now; throws `GiveUp` when it was deleted, because there is nothing left to hand over. */
-  readHqLead(): Promise<AmoLead>;
+  readHqLead: () => Promise<AmoLead>;
+  /** A contact of the HQ lead, or null when it was deleted. */
+  readHqContact: (contactId: number) => Promise<AmoContact | null>;
   /** How the HQ account's fields are called in the branch account. Throws sync's `Problem`. */
-  readFieldMap(): Promise<FieldMap>;
+  readFieldMap: () => Promise<FieldMap>;
 }
 
 /** Opens the context of a transfer. The HQ account is taken for the reference account of the field map. */
@@ -51,11 +60,12 @@ export class TransferContexts {
       branch: this.clients.forAccount(target.accountId, 'routing', job.signal),
       hqLeadLink: leadLink(hqAccount.host, hqLeadId),
       branchLeadLink: (leadId) => leadLink(branchAccount.host, leadId),
-      readHqLead: async () => {
+      readHqLead: once(async () => {
         const lead = await findLead(hq, hqLeadId);
         if (!lead) throw new GiveUp(`HQ lead ${hqLeadId} was deleted before it was handed over`);
         return lead;
-      },
+      }),
+      readHqContact: once((contactId) => findContact(hq, contactId)),
       readFieldMap: () =>
         this.bus.request(
           'sync.field-map',
@@ -64,6 +74,12 @@ export class TransferContexts {
         ),
     };
   }
+}
+
+/** Within one step the same thing is read once: HQ's seven calls a second are shared by all branches. */
+function once<A extends unknown[], T>(read: (...given: A) => Promise<T>): (...given: A) => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return (...given) => (reading ??= read(...given));
 }
 
 function leadLink(host: string, leadId: number): string {
