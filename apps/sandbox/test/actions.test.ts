@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHmac } from 'node:crypto';
 import type { Change } from '../src/changes/change.js';
 import {
   startTestSandbox,
@@ -7,6 +8,7 @@ import {
   type Reply,
   type TestSandbox,
 } from './call-sandbox.js';
+import { startHookReceiver } from './hook-receiver.js';
 
 describe('actions of people', () => {
   let sandbox: TestSandbox;
@@ -91,5 +93,128 @@ describe('actions of people', () => {
     expect((await act('lead.explode')).body).toMatchObject({ status: 400, field: 'action' });
     expect((await act('lead.create', { userId: 1 })).body).toMatchObject({ status: 400, field: 'userId' });
     expect((await act('lead.create', { subdomain: 'nobody' })).status).toBe(404);
+  });
+
+  it('deletes, restores and merges leads, deletes a contact', async () => {
+    const make = async (): Promise<number> => (await act('lead.create', { name: 'Дубль' })).body.leadId;
+    const [leadId, mergedId] = [await make(), await make()];
+    await act('lead.delete', { leadId });
+    expect((await api('GET', `/api/v4/leads/${leadId}`)).status).toBe(204);
+    expect((await act('lead.delete', { leadId })).status).toBe(400);
+    await act('lead.restore', { leadId });
+    expect((await act('lead.restore', { leadId })).status).toBe(409);
+    expect((await api('GET', `/api/v4/leads/${leadId}`)).body.name).toBe('Дубль');
+    const sent = [{ name: 'Анна' }];
+    const contactId = (await api('POST', '/api/v4/contacts', sent)).body._embedded.contacts[0].id;
+    await api('POST', `/api/v4/leads/${mergedId}/link`, [
+      { to_entity_id: contactId, to_entity_type: 'contacts' },
+    ]);
+    expect((await act('lead.merge', { leadId, mergedId: leadId })).status).toBe(400);
+    expect((await act('lead.merge', { leadId, mergedId })).status).toBe(200);
+    expect((await api('GET', `/api/v4/leads/${mergedId}`)).status).toBe(204);
+    const merged = (await api('GET', `/api/v4/leads/${leadId}?with=contacts`)).body;
+    expect(merged._embedded.contacts[0].id).toBe(contactId);
+    await act('contact.delete', { contactId });
+    expect((await api('GET', `/api/v4/contacts/${contactId}`)).status).toBe(204);
+    expect(kinds()).toEqual(expect.arrayContaining(['deleted', 'restored', 'merged']));
+  });
+
+  it('lets a stranger write: contact, unsorted lead, talk; then a user answers and closes', async () => {
+    const first = await act('chat.write', {
+      text: 'Сколько стоит?',
+      clientId: 'tg1',
+      name: 'Анна',
+      phone: '+79990000000',
+    });
+    expect(first.status).toBe(200);
+    const { leadId, talkId, contactId } = first.body;
+    const lead = (await api('GET', `/api/v4/leads/${leadId}`)).body;
+    const [pipeline] = (await api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines;
+    expect(lead).toMatchObject({ status_id: pipeline._embedded.statuses[0].id, created_by: 0 });
+    expect((await api('GET', '/api/v4/contacts')).status).toBe(204);
+    expect(kinds()).toEqual(expect.arrayContaining(['added', 'unsorted_added', 'talk_added', 'message']));
+    expect((await act('chat.write', { text: 'Алло', clientId: 'tg1' })).body).toMatchObject({
+      leadId,
+      talkId,
+      contactId,
+    });
+    await act('lead.move', { leadId, statusId: pipeline._embedded.statuses[1].id });
+    expect((await api('GET', `/api/v4/contacts/${contactId}`)).body.name).toBe('Анна');
+    expect((await act('chat.answer', { talkId, text: 'Здравствуйте' })).status).toBe(200);
+    expect(heard.at(-1)).toMatchObject({ kind: 'talk_updated', author: manager() });
+    await act('chat.close', { talkId });
+    expect((await act('chat.answer', { talkId, text: 'Ещё' })).status).toBe(409);
+    expect((await act('chat.write', { text: 'Снова', clientId: 'tg1' })).body.talkId).not.toBe(talkId);
+  });
+
+  it('renames and archives pipelines, renames stages', async () => {
+    const [pipeline] = (await api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines;
+    const pipelineId = pipeline.id;
+    const statusId = pipeline._embedded.statuses[1].id;
+    await act('pipeline.rename', { pipelineId, name: 'Продажи' });
+    await act('stage.rename', { pipelineId, statusId, name: 'Новая' });
+    const after = (await api('GET', `/api/v4/leads/pipelines/${pipelineId}`)).body;
+    expect(after.name).toBe('Продажи');
+    expect(after._embedded.statuses[1].name).toBe('Новая');
+    expect((await act('pipeline.archive', { pipelineId })).status).toBe(409);
+    const sent = [
+      {
+        name: 'Вторая',
+        sort: 2,
+        is_main: false,
+        is_unsorted_on: true,
+        _embedded: { statuses: [{ name: 'A' }] },
+      },
+    ];
+    const made = (await api('POST', '/api/v4/leads/pipelines', sent)).body._embedded.pipelines[0];
+    await act('pipeline.archive', { pipelineId: made.id });
+    expect((await api('GET', `/api/v4/leads/pipelines/${made.id}`)).body.is_archive).toBe(true);
+    expect((await act('stage.rename', { pipelineId, statusId: 5, name: 'x' })).status).toBe(400);
+  });
+
+  it('removes a user and hands over the cards', async () => {
+    const admin = account.users.find((user) => user.isAdmin)!.id;
+    const { leadId } = (await act('lead.create', { responsibleUserId: manager() })).body;
+    const removal = { removedUserId: manager(), heirId: admin, userId: admin };
+    expect((await act('user.remove', removal)).body).toMatchObject({ handedOver: 1 });
+    expect((await api('GET', `/api/v4/leads/${leadId}`)).body.responsible_user_id).toBe(admin);
+    expect((await act('user.remove', { removedUserId: admin, userId: admin })).status).toBe(409);
+  });
+
+  it('grants access and switches the integration off with a signed hook', async () => {
+    const receiver = await startHookReceiver();
+    const integration = { redirectUri: `${receiver.url}/oauth`, disconnectUri: `${receiver.url}/off` };
+    const made = await sandbox.account({ subdomain: `${subdomain}b`, integration });
+    const owner = { subdomain: made.subdomain, userId: made.users[0]!.id };
+    const given = (await act('integration.grant', { ...owner, state: 'xyz' })).body.url;
+    const params = new URL(given).searchParams;
+    expect(params.get('referer')).toBe(`${made.subdomain}.amocrm.ru`);
+    expect(params.get('state')).toBe('xyz');
+    expect((await act('integration.grant', { ...owner, send: true })).body.status).toBe(200);
+    expect(receiver.received[0]).toMatchObject({
+      method: 'GET',
+      path: expect.stringContaining('from_widget=1'),
+    });
+    const token = await sandbox.call('POST', '/oauth2/access_token', {
+      host: `${made.subdomain}.amocrm.ru`,
+      body: {
+        client_id: made.clientId,
+        client_secret: made.clientSecret,
+        grant_type: 'authorization_code',
+        code: params.get('code'),
+        redirect_uri: integration.redirectUri,
+      },
+    });
+    expect(token.status).toBe(200);
+    const off = (await act('integration.disable', owner)).body;
+    expect(off.hookStatus).toBe(200);
+    const signature = createHmac('sha256', made.clientSecret)
+      .update(`${made.clientId}|${made.id}`)
+      .digest('hex');
+    expect(new URL(off.hookUrl).searchParams.get('signature')).toBe(signature);
+    expect(receiver.received.at(-1)!.path).toContain('/off?account_id=');
+    expect((await made.api('GET', '/api/v4/account')).status).toBe(401);
+    expect((await act('integration.disable', owner)).status).toBe(409);
+    await receiver.close();
   });
 });

@@ -1,8 +1,14 @@
 import type { Action } from '../actions/action.js';
 import { BadAction } from '../actions/action.js';
 import { botActions } from '../actions/bot-actions.js';
+import { cardActions } from '../actions/card-actions.js';
+import { chatActions } from '../actions/chat-actions.js';
 import { fieldActions } from '../actions/field-actions.js';
+import { integrationActions } from '../actions/integration-actions.js';
 import { leadActions } from '../actions/lead-actions.js';
+import { pipelineActions } from '../actions/pipeline-actions.js';
+import { userActions } from '../actions/user-actions.js';
+import { webhookActions } from '../actions/webhook-actions.js';
 import type { WriteScope } from '../changes/write-scope.js';
 import { plainJson, type Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
@@ -18,6 +24,12 @@ const actions: Readonly<Record<string, Action>> = {
   ...leadActions,
   ...fieldActions,
   ...botActions,
+  ...cardActions,
+  ...chatActions,
+  ...pipelineActions,
+  ...userActions,
+  ...integrationActions,
+  ...webhookActions,
 };
 
 function personOf(account: Account, userId: unknown): User {

@@ -3,7 +3,7 @@ export interface Talk {
   talk_id: number;
   created_at: number;
   updated_at: number;
-  rate: number | null;
+  rate: number;
   contact_id: number;
   chat_id: string;
   entity_id: number | null;

@@ -7,7 +7,7 @@ const talk: Talk = {
   talk_id: 51,
   created_at: sampleTime,
   updated_at: sampleTime,
-  rate: null,
+  rate: 0,
   contact_id: 11,
   chat_id: 'chat',
   entity_id: 5,

@@ -34,7 +34,7 @@ export function talkPayload(talk: Talk): FormBody {
     talk_id,
     created_at,
     updated_at,
-    rate: rate ?? 0,
+    rate,
     contact_id,
     chat_id,
     entity_id,

@@ -1,0 +1,83 @@
+import { recordChanges, type WriteScope } from '../changes/write-scope.js';
+import { deleteCard } from '../entities/delete-card.js';
+import { link } from '../entities/links.js';
+import type { Rule } from '../http/shape.js';
+import type { ItemValidation } from '../http/validation.js';
+import type { Lead } from '../state/entity.js';
+import { action, need, refuse, type Action } from './action.js';
+import { leadOf } from './lead-actions.js';
+
+const idRule: Rule = { type: 'int', required: true };
+
+const deleteLead = action<{ leadId: number }>({ leadId: idRule }, (scope, { leadId }, errors) => {
+  deleteCard(scope, { type: 'leads', id: leadOf(scope.account, leadId, errors).id });
+  return { leadId };
+});
+
+const restoreLead = action<{ leadId: number }>({ leadId: idRule }, (scope, { leadId }, errors) => {
+  const lead = need(errors, 'leadId', scope.account.leads.get(leadId));
+  if (!lead.is_deleted) refuse('The lead is not in the trash');
+  lead.is_deleted = false;
+  lead.updated_at = scope.now;
+  lead.updated_by = scope.origin.author;
+  recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'restored' }]);
+  return { leadId };
+});
+
+const deleteContact = action<{ contactId: number }>({ contactId: idRule }, (scope, { contactId }, errors) => {
+  const contact = need(errors, 'contactId', scope.account.contacts.get(contactId));
+  if (contact.is_deleted) need(errors, 'contactId', null);
+  deleteCard(scope, { type: 'contacts', id: contactId });
+  return { contactId };
+});
+
+/** What hangs on a merged lead goes over to the one that stays. */
+function moveBelongings({ account }: WriteScope, from: number, to: number): void {
+  for (const one of [...account.tasks.values(), ...account.notes.values()]) {
+    if (one.entity_type === 'leads' && one.entity_id === from) one.entity_id = to;
+  }
+  for (const talk of account.talks.values()) if (talk.entity_id === from) talk.entity_id = to;
+}
+
+function takeOver(scope: WriteScope, lead: Lead, merged: Lead): void {
+  const self = { type: 'leads' as const, id: lead.id };
+  for (const { id } of merged.contacts) link(scope, self, { type: 'contacts', id });
+  if (lead.company_id === null && merged.company_id !== null)
+    link(scope, self, { type: 'companies', id: merged.company_id });
+  for (const field of merged.custom_fields_values) {
+    if (!lead.custom_fields_values.some((one) => one.field_id === field.field_id))
+      lead.custom_fields_values.push(field);
+  }
+  moveBelongings(scope, merged.id, lead.id);
+  lead.updated_at = scope.now;
+  lead.updated_by = scope.origin.author;
+}
+
+function differentLead(scope: WriteScope, mergedId: number, leadId: number, errors: ItemValidation): Lead {
+  const merged = scope.account.leads.get(mergedId);
+  return need(errors, 'mergedId', mergedId === leadId || merged?.is_deleted ? null : merged);
+}
+
+/** The merged lead vanishes for good (entities 18.6); fields the other one has stay as they are. */
+const mergeLeads = action<{ leadId: number; mergedId: number }>(
+  { leadId: idRule, mergedId: idRule },
+  (scope, { leadId, mergedId }, errors) => {
+    const lead = leadOf(scope.account, leadId, errors);
+    const merged = differentLead(scope, mergedId, leadId, errors);
+    takeOver(scope, lead, merged);
+    merged.is_deleted = true;
+    const into = { type: 'leads' as const, id: leadId };
+    recordChanges(scope, { type: 'leads', id: mergedId }, [{ kind: 'merged', into }]);
+    recordChanges(scope, into, [{ kind: 'other', keys: ['merged'] }]);
+    scope.account.leads.delete(mergedId);
+    return { leadId, mergedId };
+  },
+);
+
+/** The trash and the merging of cards. */
+export const cardActions: Record<string, Action> = {
+  'lead.delete': deleteLead,
+  'lead.restore': restoreLead,
+  'lead.merge': mergeLeads,
+  'contact.delete': deleteContact,
+};
