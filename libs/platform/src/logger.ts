@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, stdSerializers, type Logger } from 'pino';
+import { pino, type Logger } from 'pino';
 
 export type { Logger };
 
@@ -12,7 +12,7 @@ export function createLogger(service: string, level: string): Logger {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { error: stdSerializers.err },
+    serializers: { error: describeError },
     redact: [
       '*.accessToken',
       '*.refreshToken',
@@ -22,6 +22,24 @@ export function createLogger(service: string, level: string): Logger {
       '*.key',
     ],
   });
+}
+
+/**
+ * What a log says of an error: its class, message, stack, facts and cause. Never its other properties: a failed query
+ * carries its parameters, and those may be secrets.
+ */
+export function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const { code, facts } = error as { code?: unknown; facts?: unknown };
+  return {
+    type: name,
+    message,
+    stack,
+    code,
+    facts,
+    cause: cause === undefined ? undefined : describeError(cause),
+  };
 }
 
 /** Lets Nest's own messages go through pino: warnings and errors only, because Nest's start-up chatter is noise. */

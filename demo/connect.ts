@@ -1,0 +1,97 @@
+import type { BranchSetup, Franchise, SandboxPipeline } from './franchise.js';
+import type { HubApi } from './hub-api.js';
+import type { SandboxAccount, SandboxApi } from './sandbox-api.js';
+
+/** The hub's ids of the accounts, by subdomain. */
+export type AccountIds = Record<string, string>;
+
+/** Registers and connects every account: the head office by an authorization code, the branches by long-lived tokens. */
+export async function connectAccounts(hub: HubApi, franchise: Franchise): Promise<AccountIds> {
+  const ids: AccountIds = {};
+  const everyone = [
+    { account: franchise.hq, name: 'Головной офис', roles: ['reference', 'hq'] },
+    ...franchise.branches.map(({ account, name }) => ({ account, name, roles: ['branch'] })),
+  ];
+  for (const { account, name, roles } of everyone) {
+    const { subdomain, clientId, clientSecret, redirectUri } = account;
+    const made = await hub.post<{ accountId: string }>('accounts', {
+      subdomain,
+      name,
+      roles,
+      mode: 'apply',
+      timeZone: 'Europe/Moscow',
+      integration: { id: clientId, secret: clientSecret, redirectUri },
+    });
+    ids[subdomain] = made.accountId;
+    const isHq = account === franchise.hq;
+    const grant = isHq ? { code: account.authCode } : { longLivedToken: account.longLivedToken };
+    await hub.post(`accounts/${made.accountId}/connect`, grant);
+  }
+  return ids;
+}
+
+/** Where a branch works with routed leads, once its account has the pipelines of the release. */
+export interface BranchDesk {
+  pipelineId: number;
+  newStatusId: number;
+  contactStatusId: number;
+  exchangeUserId: number;
+  managerIds: number[];
+}
+
+/** Finds the branch's sales pipeline and people as its own account names them. */
+export async function findDesk(sandbox: SandboxApi, account: SandboxAccount): Promise<BranchDesk> {
+  const pipelines = await sandbox.list<SandboxPipeline>(account, '/api/v4/leads/pipelines', 'pipelines');
+  const sales = pipelines.find(({ name }) => name === 'Продажи — филиал');
+  const stageId = (name: string) => sales?._embedded.statuses.find((stage) => stage.name === name)?.id;
+  const user = (name: string) => account.users.find((person) => person.name === name)?.id;
+  const desk = {
+    pipelineId: sales?.id,
+    newStatusId: stageId('Новая'),
+    contactStatusId: stageId('Контакт'),
+    exchangeUserId: user('Биржа лидов'),
+  };
+  const missing = Object.entries(desk).find(([, value]) => value === undefined);
+  if (missing) throw new Error(`${account.subdomain} has no ${missing[0]}`);
+  const managerIds = account.users.filter(({ name }) => name.includes('менеджер')).map(({ id }) => id);
+  return { ...(desk as Omit<BranchDesk, 'managerIds'>), managerIds };
+}
+
+/** Tells the hub about a branch and how its lead exchange works: one deal at a time per manager in this demo. */
+export async function openBranch(
+  hub: HubApi,
+  accountId: string,
+  { name, region }: BranchSetup,
+  desk: BranchDesk,
+): Promise<void> {
+  await hub.post('branches', {
+    name,
+    regions: [{ name: region, aliases: [] }],
+    accountId,
+    pipelineId: desk.pipelineId,
+    statusId: desk.newStatusId,
+    responsibleUserId: desk.exchangeUserId,
+    exchangeUserId: desk.exchangeUserId,
+  });
+  const { pipelineId } = desk;
+  await hub.put('exchange/settings', {
+    accountId,
+    exchangeStages: [{ pipelineId, statusId: desk.newStatusId }],
+    exchangeUserIds: [desk.exchangeUserId],
+    targetStage: { pipelineId, statusId: desk.contactStatusId },
+    excludedStages: [],
+  });
+  const users = desk.managerIds.map((userId) => ({ userId, enabled: true, activeDeals: 1 }));
+  await hub.put('exchange/limits', { accountId, users });
+}
+
+/** Tells the router what the head office's intake looks like. */
+export async function saveRules(hub: HubApi, hqAccountId: string, franchise: Franchise): Promise<void> {
+  await hub.put('routing-rules', {
+    hqAccountId,
+    intakePipelineId: franchise.intake.pipelineId,
+    handedOverStatusId: franchise.intake.handedOverStatusId,
+    regionFieldId: franchise.regionField.id,
+    allowedFieldIds: [franchise.regionField.id, franchise.commentFieldId],
+  });
+}

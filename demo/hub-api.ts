@@ -1,0 +1,42 @@
+import { request } from 'undici';
+
+/** The hub's REST API with one key. */
+export class HubApi {
+  constructor(
+    readonly url: string,
+    private readonly key: string,
+  ) {}
+
+  /** Throws with the problem's status and detail. */
+  async call<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<T> {
+    const answer = await request(`${this.url}/api/v1/${path}`, {
+      method,
+      headers: {
+        ...headers,
+        authorization: `Bearer ${this.key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 400) throw new Error(`${method} ${path}: ${answer.statusCode} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.call<T>('GET', path);
+  }
+
+  post<T>(path: string, body: object = {}, headers?: Record<string, string>): Promise<T> {
+    return this.call<T>('POST', path, body, headers);
+  }
+
+  put<T>(path: string, body: object): Promise<T> {
+    return this.call<T>('PUT', path, body);
+  }
+}

@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ClaimAnswer, PlanView, ReleaseView, TransferPage } from '@hub/contracts';
+import type { Franchise } from './franchise.js';
+import type { HubApi } from './hub-api.js';
+import type { SandboxApi } from './sandbox-api.js';
+
+/** Asks until `isDone`, for work that goes on behind an answer. Throws when it takes longer than `deadlineMs`. */
+export async function until<T>(
+  ask: () => Promise<T>,
+  isDone: (value: T) => boolean,
+  deadlineMs = 60_000,
+): Promise<T> {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    const value = await ask();
+    if (isDone(value)) return value;
+    if (Date.now() > deadline)
+      throw new Error(`Not done within ${deadlineMs} ms: ${JSON.stringify(value).slice(0, 600)}`);
+    await wait(100);
+  }
+}
+
+/** Job 1, first half: a release of the reference account. */
+export function makeRelease(hub: HubApi, accountId: string): Promise<ReleaseView> {
+  return hub.post('releases', { accountId, note: 'Первая версия' });
+}
+
+/** Job 1: the plan for one branch. */
+export function makePlan(hub: HubApi, releaseId: string, accountId: string): Promise<PlanView> {
+  return hub.post('plans', { releaseId, accountId });
+}
+
+/** Job 1, second half: approves what was shown and starts it. */
+export async function startPlan(hub: HubApi, plan: PlanView): Promise<void> {
+  await hub.post(`plans/${plan.id}/approve`, { checksum: plan.checksum });
+  await hub.post(`plans/${plan.id}/apply`);
+}
+
+const over = new Set(['applied', 'stale', 'failed', 'cancelled']);
+
+/** Follows a plan to its end; anything but `applied` throws. */
+export async function followPlan(
+  hub: HubApi,
+  planId: string,
+  show?: (plan: PlanView) => void,
+): Promise<PlanView> {
+  const end = await until(
+    async () => {
+      const plan = await hub.get<PlanView>(`plans/${planId}`);
+      show?.(plan);
+      return plan;
+    },
+    ({ state }) => over.has(state),
+    120_000,
+  );
+  if (end.state !== 'applied') throw new Error(`The plan ended as ${end.state}: ${end.reason}`);
+  return end;
+}
+
+/** Job 2, as the world sees it: somebody leaves a request in the head office. Gives the HQ lead's id. */
+export async function sendInLead(
+  sandbox: SandboxApi,
+  franchise: Franchise,
+  request: { name: string; phone: string; region: string; lead: string },
+): Promise<number> {
+  const { hq, intake, regionField } = franchise;
+  const contacts = await sandbox.call<{ _embedded: { contacts: { id: number }[] } }>(
+    hq,
+    'POST',
+    '/api/v4/contacts',
+    [
+      {
+        name: request.name,
+        custom_fields_values: [
+          { field_code: 'PHONE', values: [{ value: request.phone, enum_code: 'WORK' }] },
+        ],
+      },
+    ],
+  );
+  const leads = await sandbox.call<{ _embedded: { leads: { id: number }[] } }>(hq, 'POST', '/api/v4/leads', [
+    {
+      name: request.lead,
+      pipeline_id: intake.pipelineId,
+      status_id: intake.firstStatusId,
+      custom_fields_values: [
+        { field_id: regionField.id, values: [{ enum_id: regionField.enums[request.region] }] },
+      ],
+      _embedded: { contacts: [{ id: contacts._embedded.contacts[0]?.id }] },
+    },
+  ]);
+  return leads._embedded.leads[0]?.id ?? 0;
+}
+
+/** Waits until the router has handed the given leads over. */
+export async function awaitTransfers(
+  hub: HubApi,
+  hqLeadIds: readonly number[],
+  deadlineMs = 60_000,
+): Promise<TransferPage['items']> {
+  const isMine = ({ hqLeadId }: { hqLeadId: number }) => hqLeadIds.includes(hqLeadId);
+  const page = await until(
+    () => hub.get<TransferPage>('transfers'),
+    ({ items }) => items.filter(isMine).filter(({ state }) => state === 'done').length === hqLeadIds.length,
+    deadlineMs,
+  );
+  return page.items.filter(isMine);
+}
+
+/** Job 3: one press of the button. */
+export function press(
+  hub: HubApi,
+  accountId: string,
+  userId: number,
+  idempotencyKey?: string,
+): Promise<ClaimAnswer> {
+  const headers = idempotencyKey === undefined ? undefined : { 'idempotency-key': idempotencyKey };
+  return hub.post('exchange/claims', { accountId, userId }, headers);
+}
