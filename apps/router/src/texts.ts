@@ -1,13 +1,13 @@
 export const locales = ['ru', 'en'] as const;
 export type Locale = (typeof locales)[number];
 
-export interface SourceNoteFacts {
+interface SourceNoteFacts {
   hqLeadId: number;
   hqLeadLink: string;
   leftOut: readonly string[];
 }
 
-export interface HandedOverFacts {
+interface HandedOverFacts {
   branchName: string;
   branchLeadLink: string;
 }

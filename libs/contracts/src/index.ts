@@ -31,31 +31,25 @@ export {
 export {
   AccountQuery,
   BlockView,
-  blockingLimits,
   ClaimAnswer,
   ClaimBody,
-  claimOutcomes,
   ClaimRequest,
   ExchangeLimits,
   ExchangeSettings,
   ExchangeSettingsView,
   StageRef,
   UserLimits,
-  type BlockingLimit,
 } from './limits.js';
 export { decodeCursor, encodeCursor, pageOf, type Page } from './paging.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {
   DecisionPage,
-  decisionKinds,
   DecisionView,
   PageRequest,
-  ReasonView,
   RoutingRulesBody,
   RoutingRulesView,
   TransferPage,
-  transferStates,
   TransferView,
   type TransferState,
 } from './router.js';

@@ -79,8 +79,8 @@ export class ClaimRequest extends ClaimBody {
   idempotencyKey?: string | null;
 }
 
-export const blockingLimits = ['not-enabled', 'exchange-user', 'claim-in-progress', 'active-deals'] as const;
-export type BlockingLimit = (typeof blockingLimits)[number];
+const blockingLimits = ['not-enabled', 'exchange-user', 'claim-in-progress', 'active-deals'] as const;
+type BlockingLimit = (typeof blockingLimits)[number];
 
 /** One thing that stands in the way of a claim. */
 export class BlockView {
@@ -100,7 +100,7 @@ export class BlockView {
   whatFrees: string;
 }
 
-export const claimOutcomes = ['granted', 'refused', 'empty'] as const;
+const claimOutcomes = ['granted', 'refused', 'empty'] as const;
 
 /** The answer to a press. */
 export class ClaimAnswer {

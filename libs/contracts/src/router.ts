@@ -48,10 +48,10 @@ export class PageRequest {
   limit?: number | null;
 }
 
-export const decisionKinds = ['transfer', 'wait', 'manual', 'ignore'] as const;
+const decisionKinds = ['transfer', 'wait', 'manual', 'ignore'] as const;
 
 /** One step on the path to a decision. */
-export class ReasonView {
+class ReasonView {
   @TextField({ description: 'What was looked at, e.g. `region`' })
   check: string;
 
@@ -100,7 +100,7 @@ export class DecisionPage {
   nextCursor: string | null;
 }
 
-export const transferStates = [
+const transferStates = [
   'decided',
   'contact-ready',
   'lead-created',

@@ -1,4 +1,4 @@
 export { eventually } from './eventually.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { startTestServers } from './start-test-servers.js';
-export { startCrmApp, type CrmApp, type SandboxAccount } from './start-crm-app.js';
+export { startCrmApp, type CrmApp } from './start-crm-app.js';

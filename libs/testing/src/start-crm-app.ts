@@ -19,7 +19,7 @@ import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 
 /** One account of the sandbox, as its control API answered. */
-export interface SandboxAccount {
+interface SandboxAccount {
   subdomain: string;
   clientId: string;
   longLivedToken: string;

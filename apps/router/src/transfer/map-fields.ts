@@ -13,7 +13,7 @@ export interface FieldLink {
   enums: readonly { referenceEnumId: number; branchEnumId: number }[];
 }
 
-export interface TargetField {
+interface TargetField {
   fieldId: number;
   values: { value?: string | number | boolean; enumId?: number }[];
 }
