@@ -7,7 +7,7 @@ import { coversRegion } from './find-region.js';
 export type NewBranch = Pick<Branch, keyof Branch>;
 
 /** Thrown when a message names a branch that the hub does not have. */
-export class UnknownBranch extends GiveUp {
+class UnknownBranch extends GiveUp {
   constructor(readonly branchId: string) {
     super(`No branch ${branchId}`);
   }

@@ -10,7 +10,7 @@ export { AccountsModule } from './accounts.module.js';
 export { type AlarmKind } from './alarm.entity.js';
 export { AlarmRepository, type RaisedAlarm } from './alarm.repository.js';
 export { type BranchCalendar, type BranchRegion, type BranchState } from './branch.entity.js';
-export { BranchRepository, UnknownBranch, type NewBranch } from './branch.repository.js';
+export { BranchRepository, type NewBranch } from './branch.repository.js';
 export {
   CredentialRepository,
   type NewCredential,

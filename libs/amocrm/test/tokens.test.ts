@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readAccount } from '@hub/amocrm';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../../apps/sandbox/test/call-sandbox.js';
-import { noFaults, type Faults } from '../../../apps/sandbox/src/http/faults.js';
 import { addAccount, startAmocrm, testKeys, type AmocrmProcess } from './amocrm-fixture.js';
 import { startWorker, type Worker } from './start-worker.js';
 
@@ -66,15 +65,16 @@ function holdTokenAnswers(moment: 'before' | 'after'): { release: () => void; re
   let release: () => void = () => undefined;
   let isReached = false;
   const wait = new Promise<void>((resolve) => (release = resolve));
-  const faults: Faults = {
-    ...noFaults,
-    [moment]: (call: { path: string }) => {
-      if (!call.path.startsWith('/oauth2/') || isReached) return null;
-      isReached = true;
-      return { wait, then: moment === 'before' ? 'cut' : 'go-on' };
-    },
+  const act = (call: { path: string }) => {
+    if (!call.path.startsWith('/oauth2/') || isReached) return null;
+    isReached = true;
+    return { wait, then: moment === 'before' ? ('cut' as const) : ('go-on' as const) };
   };
-  sandbox.sandbox.faults = faults;
+  sandbox.sandbox.faults = {
+    before: moment === 'before' ? act : () => null,
+    after: moment === 'after' ? act : () => null,
+    reset: () => undefined,
+  };
   return { release: () => release(), reached: () => isReached };
 }
 
