@@ -89,6 +89,7 @@ export function issuePair(
     accessToken: access.token,
     clientId: integration.clientId,
     userId: user.id,
+    grantedByAdmin: user.is_admin,
     expiresAt: sandbox.clock.now() + refreshSeconds,
     used: false,
   };

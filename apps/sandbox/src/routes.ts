@@ -19,6 +19,7 @@ import { noteRoutes } from './resources/notes.js';
 import { oauthRoutes } from './resources/oauth.js';
 import { pipelineRoutes } from './resources/pipelines.js';
 import { roleRoutes } from './resources/roles.js';
+import { shortLinkRoutes } from './resources/short-links.js';
 import { stageRoutes } from './resources/stages.js';
 import { tagRoutes } from './resources/tags.js';
 import { taskRoutes } from './resources/tasks.js';
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...roleRoutes,
   ...tagRoutes,
+  ...shortLinkRoutes,
   ...webhookRoutes,
   ...botRoutes,
   ...botContinueRoutes,

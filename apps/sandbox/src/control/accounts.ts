@@ -119,6 +119,19 @@ function list(ctx: CallContext): Answer {
   return plainJson(rows);
 }
 
+/** `{name?, timezone?, features?}`: what an account buys or a test switches later. Answers what is not standard. */
+function change(ctx: CallContext): Answer {
+  const account = controlAccount(ctx, ctx.params.subdomain);
+  const body = controlBody(ctx);
+  const { features, switches } = readFeatures(body.features);
+  account.name = text(body.name) ?? account.name;
+  account.timezone = text(body.timezone) ?? account.timezone;
+  Object.assign(account.features, features);
+  Object.assign(account.switches, switches);
+  const { id, subdomain, name, timezone } = account;
+  return plainJson({ id, subdomain, name, timezone, features: { ...account.features, ...account.switches } });
+}
+
 function remove(ctx: CallContext): Answer {
   const account = controlAccount(ctx, ctx.params.subdomain);
   ctx.sandbox.accounts.delete(account.subdomain);
@@ -128,5 +141,6 @@ function remove(ctx: CallContext): Answer {
 export const accountControl: readonly GlobalRoute[] = [
   { method: 'POST', path: '/__sandbox__/accounts', handle: add },
   { method: 'GET', path: '/__sandbox__/accounts', handle: list },
+  { method: 'PATCH', path: '/__sandbox__/accounts/*subdomain', handle: change },
   { method: 'DELETE', path: '/__sandbox__/accounts/*subdomain', handle: remove },
 ];

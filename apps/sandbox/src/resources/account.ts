@@ -3,6 +3,7 @@ import { selfLink } from '../http/page.js';
 import { withSet } from '../http/query.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Account } from '../state/account.js';
+import { entityNames } from './entity-names.js';
 
 function timezoneOffset(timezone: string, now: number): string {
   const parts = new Intl.DateTimeFormat('en', {
@@ -25,14 +26,6 @@ function datetimeSettings(account: Account, now: number): Record<string, string>
   };
 }
 
-const entityNames = (account: Account): unknown => {
-  const russian = account.language === 'ru';
-  const nominative = russian
-    ? { singular_form: 'Сделка', plural_form: 'Сделки' }
-    : { singular_form: 'Lead', plural_form: 'Leads' };
-  return { leads: { [account.language]: { gender: 'f', nominative } } };
-};
-
 /** Top level keys that come only on request. */
 function extras(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, unknown> {
   const { account } = ctx;
@@ -42,7 +35,7 @@ function extras(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, un
     version: () => 11,
     drive_url: () => `https://drive-b.${account.topLevelDomain}`,
     is_api_filter_enabled: () => account.features.apiFilter,
-    entity_names: () => entityNames(account),
+    entity_names: () => entityNames,
     invoices_settings: () => ({ lang: account.language, invoices_catalog_id: null }),
   };
   return Object.fromEntries(

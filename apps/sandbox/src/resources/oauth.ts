@@ -35,12 +35,12 @@ function readClient(ctx: AccountContext, body: Record<string, unknown>): Integra
   return integration;
 }
 
-function userOf(ctx: AccountContext, userId: number): User {
-  const user = ctx.account.users.get(userId);
-  if (user) return user;
-  const admin = [...ctx.account.users.values()].find((one) => one.is_admin);
-  if (!admin) throw refuse(400, 'User not found');
-  return admin;
+/** The granting user; for a grant of an admin who is gone, another admin (entities 0.1). */
+function userOf(ctx: AccountContext, grant: { userId: number; grantedByAdmin: boolean }): User | undefined {
+  const user = ctx.account.users.get(grant.userId);
+  if (user?.is_active) return user;
+  if (!grant.grantedByAdmin) return undefined;
+  return [...ctx.account.users.values()].find((one) => one.is_admin && one.is_active);
 }
 
 function useCode(ctx: AccountContext, body: Record<string, unknown>, client: Integration): User {
@@ -48,8 +48,10 @@ function useCode(ctx: AccountContext, body: Record<string, unknown>, client: Int
   if (code?.clientId !== client.clientId) throw refuse(400, 'Cannot decrypt the authorization code');
   if (code.expiresAt <= ctx.now) throw refuse(400, 'Authorization code has expired');
   if (code.used) throw refuse(400, 'Authorization code has been revoked');
+  const user = userOf(ctx, { userId: code.userId, grantedByAdmin: false });
+  if (!user) throw refuse(400, 'Authorization code has been revoked');
   code.used = true;
-  return userOf(ctx, code.userId);
+  return user;
 }
 
 /** Refresh tokens work once; the old pair stops working at once (config 2.1). */
@@ -59,9 +61,11 @@ function useRefresh(ctx: AccountContext, body: Record<string, unknown>, client: 
   if (refresh?.clientId !== client.clientId) throw refuse(status, 'Cannot decrypt the refresh token');
   if (refresh.used) throw refuse(status, 'Token has been revoked');
   if (refresh.expiresAt <= ctx.now) throw refuse(status, 'Token has expired');
+  const user = userOf(ctx, refresh);
+  if (!user) throw refuse(status, 'Token has been revoked');
   refresh.used = true;
   ctx.account.accessTokens.delete(refresh.accessToken);
-  return userOf(ctx, refresh.userId);
+  return user;
 }
 
 function exchange(ctx: AccountContext): Answer {

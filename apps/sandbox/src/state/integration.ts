@@ -41,6 +41,8 @@ export interface RefreshToken {
   accessToken: string;
   clientId: string;
   userId: number;
+  /** As in the access token: such a grant outlives the user. */
+  grantedByAdmin: boolean;
   expiresAt: number;
   used: boolean;
 }
