@@ -26,6 +26,8 @@ type Responder<S extends RequestSubject> = (
 ) => Promise<Requests[S]['reply']>;
 
 const log = new Logger('Reply');
+/** Well below the 1 MB of NATS, and a reply this long should be a page. */
+const maxReplyBytes = 250_000;
 
 /**
  * Makes a method of a Nest controller answer a request. Its first parameter must be typed by the contract class: the
@@ -47,9 +49,10 @@ export function Reply<S extends RequestSubject>(subject: S) {
           type && type !== Object ? parseRequest(type, envelope.payload) : envelope.payload
         ) as Requests[S]['request'];
         const signal = AbortSignal.timeout(envelope.deadlineMs);
-        return {
-          value: await respond.call(this, request, { correlationId: envelope.correlationId, signal }),
-        };
+        const value = await respond.call(this, request, { correlationId: envelope.correlationId, signal });
+        if (Buffer.byteLength(JSON.stringify(value)) > maxReplyBytes)
+          throw new Error('The reply needs pages');
+        return { value };
       } catch (error) {
         return { problem: asProblem(error, subject, envelope.correlationId).body };
       }

@@ -3,7 +3,8 @@ import { Test } from '@nestjs/testing';
 import { Bus, BusModule, connectBus, type BusOptions, type ConsumerSpec } from '@hub/bus';
 import type { BusService } from '@hub/contracts';
 import { openDatabase } from '@hub/database';
-import { createLogger, LOGGER } from '@hub/platform';
+import { createLogger, LOGGER, METRICS } from '@hub/platform';
+import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 
 export interface TestService {
@@ -20,6 +21,7 @@ export async function startService(options: {
   bus?: BusOptions;
   consumers?: ConsumerSpec<never>[];
   controllers?: Type[];
+  metrics?: Registry;
   /** Services that share the process, and so the in-process bus. */
   beside?: { service: BusService; consumers?: ConsumerSpec<never>[]; controllers?: Type[] }[];
 }): Promise<TestService & { buses: Map<string, Bus> }> {
@@ -36,8 +38,9 @@ export async function startService(options: {
     providers: [
       { provide: DataSource, useValue: source },
       { provide: LOGGER, useValue: createLogger('test', 'silent') },
+      { provide: METRICS, useValue: options.metrics ?? new Registry() },
     ],
-    exports: [DataSource, LOGGER],
+    exports: [DataSource, LOGGER, METRICS],
   })
   class BasicsModule {}
 

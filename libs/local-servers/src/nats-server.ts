@@ -17,6 +17,7 @@ export async function startNatsServer(
   folder: string,
   environment: NodeJS.ProcessEnv,
   port?: number,
+  extra: readonly string[] = [],
 ): Promise<NatsServer> {
   const command = findNatsServer(environment);
   mkdirSync(folder, { recursive: true });
@@ -24,7 +25,7 @@ export async function startNatsServer(
   const data = command.isDocker ? [] : ['--store_dir', folder];
   const server = spawn(
     command.program,
-    [...command.prefix, '--addr', '127.0.0.1', '--port', String(at), '--jetstream', ...data],
+    [...command.prefix, '--addr', '127.0.0.1', '--port', String(at), '--jetstream', ...data, ...extra],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let words = '';
