@@ -8,6 +8,7 @@ import { companyRoutes } from './resources/companies.js';
 import { consentRoutes } from './resources/consent.js';
 import { contactRoutes } from './resources/contacts.js';
 import { customFieldRoutes } from './resources/custom-fields.js';
+import { customerRoutes } from './resources/customers.js';
 import { domainRoutes } from './resources/domain-lookup.js';
 import { eventRoutes } from './resources/events.js';
 import { fieldGroupRoutes } from './resources/field-groups.js';
@@ -22,6 +23,7 @@ import { roleRoutes } from './resources/roles.js';
 import { shortLinkRoutes } from './resources/short-links.js';
 import { stageRoutes } from './resources/stages.js';
 import { tagRoutes } from './resources/tags.js';
+import { talkRoutes } from './resources/talks.js';
 import { taskRoutes } from './resources/tasks.js';
 import { unsortedRoutes } from './resources/unsorted.js';
 import { userRoutes } from './resources/users.js';
@@ -53,6 +55,8 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...unsortedRoutes,
   ...callRoutes,
+  ...talkRoutes,
+  ...customerRoutes,
 ];
 
 /** Routes that answer on any host. */

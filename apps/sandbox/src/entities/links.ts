@@ -20,18 +20,24 @@ export function entityOf(
   return type === 'companies' ? account.companies.get(id) : undefined;
 }
 
-function tell(scope: WriteScope, kind: 'linked' | 'unlinked', one: EntityRef, other: EntityRef): void {
-  for (const [entity, far] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    const card = entityOf(scope.account, entity);
-    if (card) {
-      card.updated_at = scope.now;
-      card.updated_by = scope.origin.author;
-    }
-    recordChanges(scope, entity, [kind === 'linked' ? { kind, to: far } : { kind, from: far }]);
+/** Marks one end of a link changed and tells of it. */
+function tellEnd(scope: WriteScope, kind: 'linked' | 'unlinked', end: EntityRef, far: EntityRef): void {
+  const card = entityOf(scope.account, end);
+  if (card) {
+    card.updated_at = scope.now;
+    card.updated_by = scope.origin.author;
   }
+  recordChanges(scope, end, [kind === 'linked' ? { kind, to: far } : { kind, from: far }]);
+}
+
+function tell(scope: WriteScope, kind: 'linked' | 'unlinked', one: EntityRef, other: EntityRef): void {
+  tellEnd(scope, kind, one, other);
+  tellEnd(scope, kind, other, one);
+}
+
+/** Tells the far ends of links that a new card was born with; the card itself tells them with its birth. */
+export function tellFarEnds(scope: WriteScope, born: EntityRef, ends: readonly EntityRef[]): void {
+  for (const end of ends) tellEnd(scope, 'linked', end, born);
 }
 
 /** Puts a contact on a lead without telling anyone; the first one becomes main. True when something changed. */

@@ -1,13 +1,24 @@
-import type { ChangeDetail } from '../changes/change.js';
+import type { ChangeDetail, EntityRef } from '../changes/change.js';
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
 import { switchOf } from '../state/account.js';
 import type { Lead } from '../state/entity.js';
 import { lostStageId } from '../state/pipeline.js';
-import type { LeadWrite } from './check-lead.js';
+import type { LeadBody, LeadWrite } from './check-lead.js';
 import { isFinal, isUnsortedPlace } from './lead-place.js';
 import { leaveUnsorted } from './leave-unsorted.js';
-import { link } from './links.js';
+import { attachContact, tellFarEnds } from './links.js';
 import { applyCommon, applyValuesAndTags, newEntityBase, touch } from './write-entity.js';
+
+/** Puts the cards a new lead brings on it. */
+function attachCards(lead: Lead, { _embedded }: LeadBody): EntityRef[] {
+  const { contacts = [], companies = [] } = _embedded ?? {};
+  for (const { id, is_main } of contacts) attachContact(lead, id, is_main);
+  lead.company_id = companies[0]?.id ?? null;
+  return [
+    ...lead.contacts.map(({ id }): EntityRef => ({ type: 'contacts', id })),
+    ...companies.map(({ id }): EntityRef => ({ type: 'companies', id })),
+  ];
+}
 
 /** Creates a lead and links it to the cards it brings. Everything must have been checked before. */
 export function addLead(scope: WriteScope, write: LeadWrite): Lead {
@@ -32,11 +43,10 @@ export function addLead(scope: WriteScope, write: LeadWrite): Lead {
   const details = applyValuesAndTags(scope, 'leads', lead, write);
   const tags = details.filter((detail) => detail.kind === 'tags_added');
   const self = { type: 'leads' as const, id: lead.id };
-  recordChanges(scope, self, [{ kind: 'added' }, ...tags]);
-  const { contacts = [], companies = [] } = body._embedded ?? {};
-  for (const one of contacts) link(scope, self, { type: 'contacts', id: one.id }, one.is_main);
-  for (const one of companies) link(scope, self, { type: 'companies', id: one.id });
-  lead.updated_at = body.updated_at ?? scope.now;
+  const ends = attachCards(lead, body);
+  const links = ends.map((to) => ({ kind: 'linked' as const, to }));
+  recordChanges(scope, self, [{ kind: 'added' }, ...tags, ...links]);
+  tellFarEnds(scope, self, ends);
   return lead;
 }
 

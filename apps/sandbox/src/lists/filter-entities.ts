@@ -41,29 +41,31 @@ export function rangeTests<E>(query: QueryTree, keys: readonly (keyof E & string
 }
 
 interface InStage {
+  id: number;
   pipeline_id?: number;
   status_id?: number;
 }
 
-/** `filter[statuses][i]`: a pair of pipeline and stage; one of the two alone is taken as it is. */
-function statusTests(query: QueryTree): Test<EntityBase & InStage>[] {
+/**
+ * The test of pairs of pipeline and stage under `filter[{key}][i]`; one of the two alone is taken as it is. Undefined
+ * when the key is absent.
+ */
+export function stageTest(query: QueryTree, key: string): Test<InStage> | undefined {
   const filter = query.filter;
-  const node = typeof filter === 'object' ? filter.statuses : undefined;
-  if (typeof node !== 'object') return [];
+  const node = typeof filter === 'object' ? filter[key] : undefined;
+  if (typeof node !== 'object') return undefined;
   const pairs = Object.keys(node).map((index) => {
     return {
-      pipeline: queryText(query, 'filter', 'statuses', index, 'pipeline_id'),
-      status: queryText(query, 'filter', 'statuses', index, 'status_id'),
+      pipeline: queryText(query, 'filter', key, index, 'pipeline_id'),
+      status: queryText(query, 'filter', key, index, 'status_id'),
     };
   });
-  return [
-    (entity) =>
-      pairs.some(
-        ({ pipeline, status }) =>
-          (pipeline === undefined || pipeline === '' || Number(pipeline) === entity.pipeline_id) &&
-          (status === undefined || Number(status) === entity.status_id),
-      ),
-  ];
+  return (entity) =>
+    pairs.some(
+      ({ pipeline, status }) =>
+        (pipeline === undefined || pipeline === '' || Number(pipeline) === entity.pipeline_id) &&
+        (status === undefined || Number(status) === entity.status_id),
+    );
 }
 
 /**
@@ -79,7 +81,12 @@ export function entityTest<E extends EntityBase>(
   const search = queryText(query, 'query');
   if (search !== undefined && search.trim() !== '') tests.push(searchTest(account, search));
   if (query.filter !== undefined && filtersApply(account)) {
-    tests.push(...choiceTests(query, keys.choices), ...rangeTests(query, keys.ranges), ...statusTests(query));
+    const inStage = stageTest(query, 'statuses');
+    tests.push(
+      ...choiceTests(query, keys.choices),
+      ...rangeTests(query, keys.ranges),
+      ...(inStage ? [inStage] : []),
+    );
     if (account.features.apiFilter) tests.push(...fieldTests(account, query));
   }
   return tests.length === 0 ? null : (entity) => tests.every((test) => test(entity));
