@@ -1,4 +1,105 @@
-import type { Route } from '../http/route.js';
+import { singular } from '../changes/event-rows.js';
+import { callTarget } from '../entities/call-target.js';
+import { addNote } from '../entities/write-note.js';
+import { ok, type Answer } from '../http/answer.js';
+import { selfLink } from '../http/page.js';
+import { AnswerInstead } from '../http/problem.js';
+import { readBatch, type WriteItem } from '../http/read-items.js';
+import type { ApiContext, Route } from '../http/route.js';
+import type { Shape } from '../http/shape.js';
+import { switchOf } from '../state/account.js';
 
-/** Calls (entities 11.1): no route yet, calls answer 501. */
-export const callRoutes: readonly Route[] = [];
+interface CallBody {
+  direction: 'inbound' | 'outbound';
+  duration: number;
+  source: string;
+  phone: string;
+  uniq?: string | null;
+  link?: string;
+  call_result?: string;
+  call_status?: number;
+  call_responsible?: number | string | null;
+  responsible_user_id?: number;
+  created_by?: number;
+  updated_by?: number;
+  created_at?: number;
+  updated_at?: number;
+}
+
+const callShape: Shape<CallBody> = {
+  direction: { type: 'string', required: true, choices: ['inbound', 'outbound'] },
+  duration: { type: 'int', required: true, min: 0 },
+  source: { type: 'string', required: true, notBlank: true },
+  phone: { type: 'string', required: true, notBlank: true },
+  uniq: { type: 'string', nullable: true },
+  link: { type: 'string' },
+  call_result: { type: 'string' },
+  call_status: { type: 'int', choices: [1, 2, 3, 4, 5, 6, 7] },
+  call_responsible: { type: ['int', 'string'], nullable: true },
+  responsible_user_id: { type: 'int' },
+  created_by: { type: 'int' },
+  updated_by: { type: 'int' },
+  created_at: { type: 'int', min: 0 },
+  updated_at: { type: 'int', min: 0 },
+};
+
+function check(ctx: ApiContext, { body, errors }: WriteItem<CallBody>): void {
+  if (errors.errors.length > 0) return;
+  for (const key of ['responsible_user_id', 'created_by', 'updated_by'] as const) {
+    const id = body[key];
+    if (id === undefined || (id === 0 && key !== 'responsible_user_id')) continue;
+    if (!ctx.account.users.get(id)?.is_active) errors.add('NotSupportedChoice', key);
+  }
+}
+
+/** Writes the call as a note of the card its number belongs to; null when nobody has that number. */
+function write(ctx: ApiContext, { body, requestId }: WriteItem<CallBody>): Record<string, unknown> | null {
+  const target = callTarget(ctx.account, body.phone);
+  if (!target) return null;
+  const { direction, responsible_user_id, created_by, created_at, updated_at, updated_by, ...params } = body;
+  const named = typeof body.call_responsible === 'number' ? body.call_responsible : undefined;
+  const known = named !== undefined && ctx.account.users.has(named) ? named : undefined;
+  const owner = responsible_user_id ?? known;
+  const note = addNote(ctx.scope, {
+    entity_id: target.id,
+    entity_type: target.type,
+    note_type: direction === 'inbound' ? 'call_in' : 'call_out',
+    params,
+    created_by: created_by ?? known ?? updated_by,
+    ...(owner === undefined ? {} : { responsible_user_id: owner }),
+    created_at,
+    updated_at,
+  });
+  const entity = { id: target.id, _links: selfLink(`${ctx.origin}/api/v4/${target.type}/${target.id}`) };
+  return {
+    id: note.id,
+    entity_id: target.id,
+    entity_type: singular[target.type],
+    account_id: ctx.account.id,
+    request_id: requestId,
+    _embedded: { entity },
+  };
+}
+
+function add(ctx: ApiContext): Answer {
+  const { items, validation } = readBatch(ctx, callShape);
+  for (const item of items) check(ctx, item);
+  validation.throwIfAny();
+  const errors: unknown[] = [];
+  const rows = items.flatMap((item) => {
+    const row = write(ctx, item);
+    if (row) return [row];
+    const detail = `Entity with phone ${item.body.phone} was not found`;
+    errors.push({ status: 263, title: 'Entity not found', detail, request_id: item.requestId });
+    return [];
+  });
+  const body = { _total_items: rows.length, errors, _embedded: { calls: rows } };
+  if (rows.length === 0 && switchOf(ctx.account, 'call_unknown_number') === 400)
+    throw new AnswerInstead({ status: 400, body });
+  return ok(body);
+}
+
+/** Entities 11.1. */
+export const callRoutes: readonly Route[] = [
+  { method: 'POST', path: '/api/v4/calls', rights: 'user', handle: add },
+];

@@ -1,4 +1,157 @@
-import type { Route } from '../http/route.js';
+import { checkBrought, checkNewLead } from '../entities/check-incoming.js';
+import { findDuplicate } from '../entities/find-duplicate.js';
+import { mergeContact, mergeLead } from '../entities/merge-incoming.js';
+import { formsMetadata, sipMetadata } from '../entities/unsorted-metadata.js';
+import { wrongLossReason, type LeadWrite } from '../entities/check-lead.js';
+import type { CardWrite, ContactBody } from '../entities/write-card.js';
+import type { EntityBody } from '../entities/write-entity.js';
+import { addLead } from '../entities/write-lead.js';
+import { addUnsorted, bringCards, unsortedPlace, type NewUnsorted } from '../entities/write-unsorted.js';
+import { ok, type Answer } from '../http/answer.js';
+import { ApiProblem } from '../http/problem.js';
+import { readBatch, type WriteItem } from '../http/read-items.js';
+import { demand } from '../http/rights.js';
+import type { ApiContext, Route } from '../http/route.js';
+import { checkShape, type Rule } from '../http/shape.js';
+import type { ItemValidation } from '../http/validation.js';
 
-/** Complex lead creation (entities 1.6): no route yet, calls answer 501. */
-export const complexLeadRoutes: readonly Route[] = [];
+type Bag = Record<string, unknown>;
+
+interface Complex {
+  lead: LeadWrite;
+  contact: CardWrite<ContactBody> | number | null;
+  company: CardWrite<EntityBody> | number | null;
+  incoming: NewUnsorted | null;
+}
+
+const objects: Rule = { type: 'array', nullable: true, items: { type: 'object' } };
+
+const embedded: Record<string, Rule> = {
+  tags: { type: 'array', nullable: true, items: { type: 'object' } },
+  contacts: objects,
+  companies: objects,
+  metadata: { type: 'object', nullable: true },
+  source: { type: 'object' },
+};
+
+const isBag = (value: unknown): value is Bag =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The first of at most one card; undefined when there is none. */
+function only(list: unknown, path: string, errors: ItemValidation): Bag | undefined {
+  if (!Array.isArray(list)) return undefined;
+  if (list.length > 1) errors.add('TooMany', path, 'This collection should contain 1 element or less.');
+  const [first] = list as unknown[];
+  return isBag(first) ? first : undefined;
+}
+
+/** `_embedded.metadata` makes the lead an incoming one; its stage is then ignored (entities 1.6). */
+function checkMetadata(
+  ctx: ApiContext,
+  metadata: unknown,
+  { lead, contact, company }: Omit<Complex, 'incoming'>,
+  errors: ItemValidation,
+): NewUnsorted | null {
+  if (!isBag(metadata)) return null;
+  const { category: sent, ...keys } = metadata;
+  const category = (['sip', 'forms'] as const).find((one) => one === sent);
+  if (!category) {
+    errors.add(sent === undefined ? 'FieldMissing' : 'NotSupportedChoice', '_embedded.metadata.category');
+    return null;
+  }
+  const shape = category === 'sip' ? sipMetadata : formsMetadata;
+  checkShape(errors, keys, shape, { prefix: '_embedded.metadata.', strict: true });
+  const place = unsortedPlace(ctx.account, lead.place.pipeline_id);
+  if (!place) {
+    errors.add('NotSupportedChoice', 'pipeline_id');
+    return null;
+  }
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const source_uid = text(keys.uniq ?? keys.form_id);
+  const source_name = text(keys.from ?? keys.form_name);
+  const incoming = { category, source_uid, source_name, metadata: keys, created_at: ctx.now };
+  return { ...incoming, place, lead, contact, company, fingerprint: '', isRepeat: false };
+}
+
+function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | null {
+  const { _embedded: sent = {}, ...own } = body;
+  if (!isBag(sent)) {
+    errors.add('InvalidType', '_embedded', 'This value should be of type object.');
+    return null;
+  }
+  const before = errors.errors.length;
+  checkShape(errors, sent, embedded, { prefix: '_embedded.', strict: true });
+  if (errors.errors.length > before) return null;
+  const { account } = ctx;
+  const at = (path: string) => ({ account, errors, path });
+  const hasStage = isBag(sent.metadata);
+  const bare: Bag = hasStage ? { ...own, status_id: undefined } : own;
+  const tags = sent.tags === undefined ? {} : { _embedded: { tags: sent.tags } };
+  const lead = checkNewLead(at(''), { ...bare, ...tags });
+  if (sent.source) errors.add('NotSupportedChoice', '_embedded.source.external_id');
+  const one = only(sent.contacts, '_embedded.contacts', errors);
+  const other = only(sent.companies, '_embedded.companies', errors);
+  const contact = one ? checkBrought(at('_embedded.contacts.0'), 'contacts', one) : null;
+  const company = other ? checkBrought(at('_embedded.companies.0'), 'companies', other) : null;
+  if (!lead) return null;
+  const parts = { lead, contact, company };
+  return { ...parts, incoming: checkMetadata(ctx, sent.metadata, parts, errors) };
+}
+
+interface Written {
+  id: number;
+  contact_id: number | null;
+  company_id: number | null;
+  merged: boolean;
+}
+
+function write(ctx: ApiContext, complex: Complex): Written {
+  const { lead, contact, company, incoming } = complex;
+  const twin = findDuplicate(ctx.account, lead.place.pipeline_id, contact);
+  if (twin) {
+    if (contact !== null && typeof contact !== 'number') mergeContact(ctx.scope, twin.contact, contact);
+    mergeLead(ctx.scope, twin.lead, lead);
+    const { companyId } = bringCards(ctx.scope, twin.lead, { contact: twin.contact.id, company }, false);
+    return { id: twin.lead.id, contact_id: twin.contact.id, company_id: companyId, merged: true };
+  }
+  if (incoming) {
+    const { lead_id } = addUnsorted(ctx.scope, incoming);
+    const made = ctx.account.leads.get(lead_id);
+    const contactId = made?.contacts[0]?.id ?? null;
+    return { id: lead_id, contact_id: contactId, company_id: made?.company_id ?? null, merged: false };
+  }
+  const made = addLead(ctx.scope, lead);
+  const { contactId, companyId } = bringCards(ctx.scope, made, { contact, company }, false);
+  return { id: made.id, contact_id: contactId, company_id: companyId, merged: false };
+}
+
+const maxLeads = 50;
+
+function add(ctx: ApiContext): Answer {
+  demand(ctx.user.is_admin || ctx.user.rights.leads.add === 'A');
+  // Unknown keys are looked for by `check`, which knows the parts of an item.
+  const any: Record<string, Rule> = {};
+  const { items, validation } = readBatch<Bag>(
+    { ...ctx, account: { ...ctx.account, switches: { ...ctx.account.switches, unknown_keys: 'lenient' } } },
+    any,
+    maxLeads,
+  );
+  const work = items.map((item) => (item.errors.errors.length > 0 ? null : check(ctx, item)));
+  validation.throwIfAny();
+  const wrong = work.findIndex((one) => one && wrongLossReason(ctx.account, null, one.lead));
+  if (wrong >= 0) {
+    const errors = { [items[wrong]?.requestId ?? '']: 'Loss reason can be specified only for lost lead' };
+    throw new ApiProblem(400, 'Invalid request body', { errors });
+  }
+  const rows = work.flatMap((complex, index) => {
+    if (!complex) return [];
+    const { merged, ...ids } = write(ctx, complex);
+    return [{ ...ids, request_id: [items[index]?.requestId ?? String(index)], merged }];
+  });
+  return ok(rows);
+}
+
+/** Entities 1.6. Items of one call are not compared with each other, so each answers alone. */
+export const complexLeadRoutes: readonly Route[] = [
+  { method: 'POST', path: '/api/v4/leads/complex', rights: 'user', handle: add },
+];

@@ -89,6 +89,10 @@ export interface Switches {
   field_event_type: 'generic' | 'by_field';
   /** Entities 11.1: status when no number of a POST calls is known. */
   call_unknown_number: 200 | 400;
+  /** Entities 18.4: what complex does when two or three leads match. */
+  duplicate_several: 'newest' | 'new';
+  /** Entities 18.5: whose values win when complex merges. */
+  duplicate_conflict: 'overwrite' | 'keep';
   /** Entities 18.8: an `updated_at` not after the stored one, as v2 refused it. */
   stale_updated_at: 'accept' | 'reject';
 }
@@ -137,5 +141,7 @@ export const defaultSwitches: Switches = {
   contact_patch_answer: 'bare',
   field_event_type: 'generic',
   call_unknown_number: 400,
+  duplicate_several: 'newest',
+  duplicate_conflict: 'overwrite',
   stale_updated_at: 'accept',
 };

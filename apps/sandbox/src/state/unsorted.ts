@@ -12,4 +12,6 @@ export interface Unsorted {
   company_ids: number[];
   state: 'waiting' | 'accepted' | 'declined';
   sorted_at: number | null;
+  /** What was sent, without the echo: to know the same data again (entities 9.1). */
+  fingerprint?: string;
 }

@@ -1,0 +1,86 @@
+import { checkShape, type Rule } from '../http/shape.js';
+import { ItemValidation } from '../http/validation.js';
+import { switchOf, type Account } from '../state/account.js';
+import { checkLead, leadPatchShape, type LeadBody, type LeadWrite } from './check-lead.js';
+import { embeddedTagsRule } from './tags.js';
+import { checkCard, type CardWrite, type ContactBody } from './write-card.js';
+import { entityShape, withoutPatchKeys, type EntityBody } from './write-entity.js';
+
+type Bag = Record<string, unknown>;
+
+const onlyTags: Rule = { type: 'object', shape: { tags: embeddedTagsRule } };
+const isMain: Rule = { type: 'bool' };
+
+const leadKeys: Record<string, Rule> = {
+  ...withoutPatchKeys<LeadBody>(leadPatchShape),
+  _embedded: onlyTags,
+};
+const companyKeys: Record<string, Rule> = withoutPatchKeys<EntityBody>(entityShape);
+const contactKeys: Record<string, Rule> = {
+  ...companyKeys,
+  first_name: { type: 'string', nullable: true },
+  last_name: { type: 'string', nullable: true },
+  is_main: isMain,
+};
+
+/** Most field values of one card in a complex call (entities 0.5). */
+const maxValues = 40;
+
+interface Place {
+  account: Account;
+  errors: ItemValidation;
+  /** `_embedded.contacts.0`, or empty. */
+  path: string;
+}
+
+/** Runs a check whose paths are relative to a part of the item, and reports them where that part stands. */
+function within<T>({ errors, path }: Place, check: (inner: ItemValidation) => T): T {
+  const inner = new ItemValidation(errors.requestId);
+  const result = check(inner);
+  for (const one of inner.errors)
+    errors.add(one.code, path === '' ? one.path : `${path}.${one.path}`, one.detail);
+  return result;
+}
+
+function checkKeys(account: Account, inner: ItemValidation, body: Bag, keys: Record<string, Rule>): void {
+  const strict = switchOf(account, 'unknown_keys') === 'strict';
+  checkShape(inner, body, keys, { prefix: '', strict });
+  const sent = body.custom_fields_values;
+  if (Array.isArray(sent) && sent.length > maxValues)
+    inner.add('TooMany', 'custom_fields_values', `Limit ${maxValues} values`);
+}
+
+/** Parts of an item may carry an echo of their own, which nobody answers. */
+function withoutEcho(body: Bag): Bag {
+  const kept = { ...body };
+  delete kept.request_id;
+  return kept;
+}
+
+/** A new lead that is part of a bigger body. */
+export function checkNewLead(place: Place, body: Bag): LeadWrite | null {
+  return within(place, (inner) => {
+    const kept = withoutEcho(body);
+    checkKeys(place.account, inner, kept, leadKeys);
+    return checkLead(place.account, { body: kept, errors: inner }, null);
+  });
+}
+
+/** A card that comes along: the id of one that exists, or a whole new one. Null when it had errors. */
+export function checkBrought(
+  place: Place,
+  type: 'contacts' | 'companies',
+  body: Bag,
+): CardWrite<ContactBody> | number | null {
+  return within(place, (inner) => {
+    if (body.id !== undefined) {
+      checkShape(inner, body, { id: { type: 'int' }, is_main: isMain }, { prefix: '', strict: true });
+      const known = typeof body.id === 'number' ? place.account[type].get(body.id) : undefined;
+      if (known?.is_deleted !== false) inner.add('NotSupportedChoice', 'id');
+      return inner.errors.length > 0 ? null : Number(body.id);
+    }
+    const kept = withoutEcho(body);
+    checkKeys(place.account, inner, kept, type === 'contacts' ? contactKeys : companyKeys);
+    return checkCard(place.account, type, { body: kept, errors: inner }, null);
+  });
+}

@@ -1,0 +1,90 @@
+import { checkBrought, checkNewLead } from '../entities/check-incoming.js';
+import { formsMetadata, sipMetadata } from '../entities/unsorted-metadata.js';
+import { addUnsorted, unsortedPlace, type NewUnsorted } from '../entities/write-unsorted.js';
+import { ok, type Answer } from '../http/answer.js';
+import { wholeList } from '../http/page.js';
+import { readBatch, type WriteItem } from '../http/read-items.js';
+import { demand } from '../http/rights.js';
+import type { ApiContext } from '../http/route.js';
+import type { Rule, Shape } from '../http/shape.js';
+import { mainPipeline, switchOf } from '../state/account.js';
+import { unsortedWritten } from './unsorted-view.js';
+
+type Bag = Record<string, unknown>;
+
+interface IncomingBody {
+  source_uid: string;
+  source_name: string;
+  pipeline_id?: number;
+  created_at?: number;
+  metadata: Bag;
+  _embedded?: { leads?: Bag[]; contacts?: Bag[]; companies?: Bag[] };
+}
+
+const objects: Rule = { type: 'array', items: { type: 'object' } };
+
+const shapeFor = (metadata: Record<string, Rule>): Shape<IncomingBody> => {
+  return {
+    source_uid: { type: 'string', required: true, notBlank: true },
+    source_name: { type: 'string', required: true, notBlank: true },
+    pipeline_id: { type: 'int' },
+    created_at: { type: 'int', min: 0 },
+    metadata: { type: 'object', required: true, shape: metadata },
+    _embedded: { type: 'object', shape: { leads: objects, contacts: objects, companies: objects } },
+  };
+};
+
+const shapes = { sip: shapeFor(sipMetadata), forms: shapeFor(formsMetadata) };
+
+function isKnown(ctx: ApiContext, fingerprint: string): boolean {
+  for (const one of ctx.account.unsorted.values()) if (one.fingerprint === fingerprint) return true;
+  return false;
+}
+
+/** Checks one item whole; null when it had errors. */
+function check(
+  ctx: ApiContext,
+  category: 'sip' | 'forms',
+  { body, errors }: WriteItem<IncomingBody>,
+): NewUnsorted | null {
+  if (errors.errors.length > 0) return null;
+  const { account } = ctx;
+  const { leads = [], contacts = [], companies = [] } = body._embedded ?? {};
+  for (const [key, list] of Object.entries({ leads, contacts, companies })) {
+    if (list.length > 1)
+      errors.add('TooMany', `_embedded.${key}`, 'This collection should contain 1 element or less.');
+  }
+  const at = (path: string) => ({ account, errors, path });
+  const place = unsortedPlace(account, body.pipeline_id ?? mainPipeline(account).id);
+  if (!place) errors.add('NotSupportedChoice', 'pipeline_id');
+  const lead = checkNewLead(at('_embedded.leads.0'), leads[0] ?? {});
+  const [contact, company] = [contacts[0], companies[0]];
+  const fingerprint = JSON.stringify({ ...body, category });
+  const isRepeat = isKnown(ctx, fingerprint);
+  if (isRepeat && switchOf(account, 'unsorted_duplicate') === 'error')
+    errors.add('NotUnique', 'source_uid', 'This value is already used.');
+  const checked = {
+    contact: contact ? checkBrought(at('_embedded.contacts.0'), 'contacts', contact) : null,
+    company: company ? checkBrought(at('_embedded.companies.0'), 'companies', company) : null,
+  };
+  if (!place || !lead) return null;
+  const { source_uid, source_name, metadata, created_at = ctx.now } = body;
+  return {
+    ...{ category, source_uid, source_name, metadata, created_at, place, lead, fingerprint, isRepeat },
+    ...checked,
+  };
+}
+
+/** POST /leads/unsorted/sip and /forms (entities 9.2). */
+export function createUnsorted(ctx: ApiContext, category: 'sip' | 'forms'): Answer {
+  demand(ctx.user.is_admin || ctx.user.rights.leads.add === 'A');
+  const { items, validation } = readBatch(ctx, shapes[category]);
+  const work = items.map((item) => check(ctx, category, item));
+  validation.throwIfAny();
+  const rows = work.flatMap((wanted, index) => {
+    if (!wanted) return [];
+    const unsorted = addUnsorted(ctx.scope, wanted);
+    return [unsortedWritten(ctx, unsorted, items[index]?.requestId ?? String(index))];
+  });
+  return ok(wholeList('unsorted', rows, ctx.origin + ctx.path));
+}
