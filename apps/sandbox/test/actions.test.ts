@@ -147,6 +147,12 @@ describe('actions of people', () => {
     expect((await act('chat.write', { text: 'Снова', clientId: 'tg1' })).body.talkId).not.toBe(talkId);
   });
 
+  it('writes a note on a lead', async () => {
+    const { leadId } = (await act('lead.create')).body;
+    const { noteId } = (await act('note.add', { leadId, text: 'Важно' })).body;
+    expect((await api('GET', `/api/v4/leads/notes/${noteId}`)).body.params.text).toBe('Важно');
+  });
+
   it('renames and archives pipelines, renames stages', async () => {
     const [pipeline] = (await api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines;
     const pipelineId = pipeline.id;

@@ -7,6 +7,7 @@ import { fieldActions } from '../actions/field-actions.js';
 import { integrationActions } from '../actions/integration-actions.js';
 import { leadActions } from '../actions/lead-actions.js';
 import { pipelineActions } from '../actions/pipeline-actions.js';
+import { noteActions } from '../actions/note-actions.js';
 import { userActions } from '../actions/user-actions.js';
 import { webhookActions } from '../actions/webhook-actions.js';
 import type { WriteScope } from '../changes/write-scope.js';
@@ -30,6 +31,7 @@ const actions: Readonly<Record<string, Action>> = {
   ...userActions,
   ...integrationActions,
   ...webhookActions,
+  ...noteActions,
 };
 
 function personOf(account: Account, userId: unknown): User {
