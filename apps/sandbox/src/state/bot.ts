@@ -13,7 +13,7 @@ export interface Bot {
 /** In the order of the numbers of the export file; only 0 = regular is known (config 6.5). */
 export const botPurposes = ['regular', 'greeting', 'marketing', 'nps'] as const;
 
-export type BotPurpose = (typeof botPurposes)[number];
+type BotPurpose = (typeof botPurposes)[number];
 
 /** A bot that runs on an entity and may wait for `continue` after the handler at `step`, `index`. */
 export interface BotRun {
