@@ -1,8 +1,7 @@
 import { IntField, JsonField, MomentField, ObjectListField, TextField } from './fields.js';
 
 /** Every service with an inbox of its own, and so with dead letters. */
-export const busServices = ['gateway', 'sync', 'router', 'limits'] as const;
-export type BusService = (typeof busServices)[number];
+export type BusService = 'gateway' | 'sync' | 'router' | 'limits';
 
 /** Which dead letters to show, oldest first. */
 export class DeadLetterQuery {

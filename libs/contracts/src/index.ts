@@ -1,5 +1,4 @@
 export {
-  busServices,
   DeadLetterPage,
   DeadLetterQuery,
   DeadLetterRef,

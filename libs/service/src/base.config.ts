@@ -1,18 +1,14 @@
 import 'reflect-metadata';
+import { BusConfig } from '@hub/bus';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
 /** The variables every process knows. An app adds its own by extending this class; `.env.example` lists them all. */
-export class BaseConfig {
+export class BaseConfig extends BusConfig {
   /** PostgreSQL. The one-process hub brings its own when this is empty. */
   @IsOptional()
   @IsString()
   DATABASE_URL?: string;
-
-  /** NATS servers, comma separated. Empty: the bus runs in process. */
-  @IsOptional()
-  @IsString()
-  NATS_URL?: string;
 
   /** Port of the process's HTTP side: REST in the gateway, health and metrics everywhere. */
   @Type(() => Number)
