@@ -38,9 +38,11 @@ import { LedgerController } from './sync/ledger.controller.js';
 import { PlansController } from './sync/plans.controller.js';
 import { ReleasesController } from './sync/releases.controller.js';
 import { DigestWebhooks } from './webhook/digest-webhooks.js';
+import { PurgeOld } from './webhook/purge-old.js';
 import { SecretPaths } from './webhook/secret-paths.js';
 import { SeenChangeEntity } from './webhook/seen-change.entity.js';
-import { WebhookController } from './webhook/webhook.controller.js';
+import { StoreWebhooks } from './webhook/store-webhooks.js';
+import { TakeWebhook } from './webhook/take-webhook.js';
 import { WebhookEntity } from './webhook/webhook.entity.js';
 import { WebhookRepository } from './webhook/webhook.repository.js';
 
@@ -56,7 +58,6 @@ export const gatewayEntities = [
 
 /** One line per controller; how to write one stands in route/route.ts. */
 const controllers = [
-  WebhookController,
   AccountsController,
   ConnectionController,
   ConditionController,
@@ -95,6 +96,9 @@ export class GatewayModule {
         WebhookRepository,
         SecretPaths,
         DigestWebhooks,
+        StoreWebhooks,
+        TakeWebhook,
+        PurgeOld,
         PollRepository,
         HealAccount,
         PollSchedule,

@@ -3,7 +3,6 @@ import type { INestApplication } from '@nestjs/common';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import {
   json,
-  raw,
   type ErrorRequestHandler,
   type NextFunction,
   type Request,
@@ -15,18 +14,26 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { describeApi } from './docs/describe-api.js';
 import type { HubRequest } from './route/call.js';
 import { ProblemFilter } from './route/problem.filter.js';
+import { TakeWebhook } from './webhook/take-webhook.js';
 
 const bodyLimit = '1mb';
 
 /** Puts what stands before the routes into the application: correlation id, headers, body reading, documents. */
 export function prepareGateway(app: INestApplication): void {
   const logger = app.get<Logger>(LOGGER);
+  const webhooks = app.get(TakeWebhook);
+  app.use('/hooks/amocrm', takeWebhooks(webhooks));
   app.use(correlate(logger));
-  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
+  app.use('/api', helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
   app.use('/api', onlyJson, json({ limit: bodyLimit }), tellBodyFault);
-  app.use('/hooks', raw({ type: 'application/x-www-form-urlencoded', limit: bodyLimit }), tellBodyFault);
   app.useGlobalFilters(new ProblemFilter(logger));
   SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/docs-json' });
+}
+
+function takeWebhooks(webhooks: TakeWebhook): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction) => {
+    webhooks.take(request.path.slice(1), request, response).catch(next);
+  };
 }
 
 /** Takes the caller's correlation id or makes one, answers with it, and logs one line per REST request. */

@@ -63,4 +63,12 @@ describe('the intake', () => {
       { entity: 'lead', entity_id: '7', changed_at: '1700000000' },
     ]);
   });
+
+  it('reads stored bodies again on request', async () => {
+    const path = `/accounts/${accountId}/replay-webhooks`;
+    const answer = await gateway.api('post', path).send({ since: '2020-01-01T00:00:00Z' }).expect(200);
+    expect(answer.body).toEqual({ webhooks: 1 });
+    await eventually(async () => expect(await stored()).toEqual({ n: 1, unread: 0 }));
+    await gateway.api('post', path).send({ since: 'yesterday' }).expect(400);
+  });
 });

@@ -183,6 +183,16 @@ export class PreflightView {
   checks: CheckView[];
 }
 
+export class ReplayBody {
+  @MomentField({ description: 'Webhooks that came in since then', example: '2026-01-01T00:00:00Z' })
+  since: string;
+}
+
+export class ReplayView {
+  @IntField({ description: 'How many webhooks are read again' })
+  webhooks: number;
+}
+
 class PollView {
   @MomentField({ description: 'When the account was polled last' })
   polledAt: Date;

@@ -1,14 +1,17 @@
-import { Param } from '@nestjs/common';
-import { Area, Show } from '../route/route.js';
+import { Body, Param } from '@nestjs/common';
+import { inTransaction } from '@hub/database';
+import { DataSource } from 'typeorm';
+import { Act, Area, Show } from '../route/route.js';
 import { PollRepository } from '../poll/poll.repository.js';
 import { WebhookRepository } from '../webhook/webhook.repository.js';
 import { AccountStores } from './account-access.js';
-import { AccountPath, HealthView, PreflightView } from './account-bodies.js';
+import { AccountPath, HealthView, PreflightView, ReplayBody, ReplayView } from './account-bodies.js';
 import { RunPreflight } from './run-preflight.js';
 
 @Area('accounts')
 export class ConditionController {
   constructor(
+    private readonly source: DataSource,
     private readonly stores: AccountStores,
     private readonly preflights: RunPreflight,
     private readonly webhooks: WebhookRepository,
@@ -22,6 +25,19 @@ export class ConditionController {
   })
   async preflight(@Param() { accountId }: AccountPath): Promise<PreflightView> {
     return this.preflights.run(await this.stores.get(accountId));
+  }
+
+  @Act(':accountId/replay-webhooks', {
+    answers: ReplayView,
+    who: 'hq',
+    says: 'Reads the stored webhooks of a time span again.',
+  })
+  async replay(@Param() { accountId }: AccountPath, @Body() { since }: ReplayBody): Promise<ReplayView> {
+    await this.stores.get(accountId);
+    const count = await inTransaction(this.source, (tx) =>
+      this.webhooks.replay(tx, accountId, new Date(since)),
+    );
+    return { webhooks: count };
   }
 
   @Show(':accountId/health', {

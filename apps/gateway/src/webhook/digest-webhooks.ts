@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AccountRepository, isCallable } from '@hub/accounts';
 import { Bus } from '@hub/bus';
@@ -7,8 +8,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { parseWebhook } from './parse-webhook.js';
 import { WebhookRepository, type SeenChange, type UnreadWebhook } from './webhook.repository.js';
 
-const batchSize = 100;
+const batchSize = 500;
 const idleMs = 1_000;
+/** Between two batches, so that a burst is read in bunches and the intake keeps the database to itself. */
+const pauseMs = 50;
 
 interface Told extends SeenChange {
   correlationId: string;
@@ -56,6 +59,7 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
         return 0;
       });
       if (count < batchSize) await woken;
+      await wait(pauseMs);
     }
   }
 

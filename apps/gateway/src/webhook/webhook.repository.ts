@@ -5,6 +5,8 @@ import type { WebhookEntity } from './webhook.entity.js';
 
 export type UnreadWebhook = Pick<WebhookEntity, 'id' | 'accountId' | 'correlationId' | 'receivedAt' | 'body'>;
 
+export type NewWebhook = Pick<WebhookEntity, 'accountId' | 'correlationId' | 'body'>;
+
 /** A change with the account and the moment its webhook came in. */
 export interface SeenChange extends WebhookChange {
   accountId: string;
@@ -16,11 +18,16 @@ export interface SeenChange extends WebhookChange {
 export class WebhookRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Stores one body; the only statement between amoCRM's call and its answer. */
-  async store(accountId: string, correlationId: string, body: string): Promise<void> {
+  /** Stores bodies; the only statement between amoCRM's call and its answer. */
+  async store(webhooks: readonly NewWebhook[]): Promise<void> {
     await this.source.query(
-      'INSERT INTO gateway.webhook (account_id, correlation_id, body) VALUES ($1, $2, $3)',
-      [accountId, correlationId, body],
+      `INSERT INTO gateway.webhook (account_id, correlation_id, body)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])`,
+      [
+        webhooks.map(({ accountId }) => accountId),
+        webhooks.map(({ correlationId }) => correlationId),
+        webhooks.map(({ body }) => body),
+      ],
     );
   }
 

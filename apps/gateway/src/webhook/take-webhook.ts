@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { Problem } from '@hub/platform';
+import { DigestWebhooks } from './digest-webhooks.js';
+import { SecretPaths } from './secret-paths.js';
+import { StoreWebhooks } from './store-webhooks.js';
+
+const mostBytes = 1_048_576;
+const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+
+/**
+ * amoCRM's webhooks, `POST /hooks/amocrm/{secret}`: check, store, answer; no business rules. It stands in front of the
+ * router, because thousands may come in a burst and each has to be answered within two seconds.
+ */
+@Injectable()
+export class TakeWebhook {
+  constructor(
+    private readonly secrets: SecretPaths,
+    private readonly webhooks: StoreWebhooks,
+    private readonly digest: DigestWebhooks,
+  ) {}
+
+  /** Answers 200 once the row is committed. Throws 404 for an unknown secret, 413, 415 or 400 for a bad body. */
+  async take(secret: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const accountId = request.method === 'POST' ? await this.secrets.findAccount(secret) : null;
+    if (accountId === null) throw new Problem(404, 'There is no such route');
+    const isForm = formType.test(request.headers['content-type'] ?? '');
+    if (!isForm || (request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+      throw new Problem(415, 'Webhooks come as application/x-www-form-urlencoded');
+    }
+    const body = readable(await readBody(request));
+    await this.webhooks.store({ accountId, correlationId: randomUUID(), body });
+    this.digest.wake();
+    response.end();
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= mostBytes) chunks.push(chunk);
+  }
+  if (size > mostBytes) throw new Problem(413, 'The body is too large');
+  return Buffer.concat(chunks);
+}
+
+/** The body as text. Throws 400 when it is empty or its encoding is broken. */
+function readable(body: Buffer): string {
+  const text = body.toString('utf8');
+  if (text.length === 0 || text.includes('\uFFFD') || text.includes('\0') || !isDecodable(text)) {
+    throw new Problem(400, 'The body is empty or its encoding is broken');
+  }
+  return text;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return !decodeURIComponent(text).includes('\0');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,131 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Agent, createServer, request, type Server } from 'node:http';
+import { accountEntities, AccountRepository, AccountsModule } from '@hub/accounts';
+import { AmocrmModule } from '@hub/amocrm';
+import { connectBus } from '@hub/bus';
+import { startService } from '@hub/service';
+import { createTestDatabase, startTestServers } from '@hub/testing';
+import type { AddressInfo } from 'node:net';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { GatewayConfig } from '../apps/gateway/src/gateway.config.js';
+import { gatewayEntities, GatewayModule } from '../apps/gateway/src/gateway.module.js';
+import { prepareGateway } from '../apps/gateway/src/prepare-gateway.js';
+
+/**
+ * Webhook intake against its floor: a bare HTTP server that does one insert per request in the same PostgreSQL, in the
+ * same run, in turns. Fails when the gateway reaches less than 0.8 of it or loses a webhook.
+ * `node --import @swc-node/register/esm-register bench/intake.ts [requests per turn]`
+ */
+const perTurn = Number(process.argv[2] ?? 4_000);
+const [turns, connections, needed] = [5, 32, 0.8];
+const body =
+  'account%5Bid%5D=31000001&account%5Bsubdomain%5D=kazan&leads%5Bstatus%5D%5B0%5D%5Bid%5D=7' +
+  `&leads%5Bstatus%5D%5B0%5D%5Blast_modified%5D=1700000000&leads%5Bstatus%5D%5B0%5D%5Bname%5D=${'x'.repeat(700)}`;
+
+const servers = await startTestServers();
+process.env.TEST_POSTGRES_URL = servers.postgresUrl;
+const database = await createTestDatabase();
+const pool = new Pool({ connectionString: database.url, max: 10 });
+await pool.query('CREATE TABLE public.bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text)');
+
+const bare = createServer((incoming, answer) => {
+  const chunks: Buffer[] = [];
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  incoming.on('end', () => {
+    pool
+      .query('INSERT INTO public.bare (body) VALUES ($1)', [Buffer.concat(chunks).toString()])
+      .then(() => answer.end())
+      .catch(() => answer.writeHead(500).end());
+  });
+});
+const barePort = await listen(bare);
+
+const config = Object.assign(new GatewayConfig(), {
+  ...{ DATABASE_URL: database.url, PORT: 0, LOG_LEVEL: 'silent' },
+  HUB_SECRET_KEYS: `1:${randomBytes(32).toString('base64')}`,
+});
+const gateway = await startService({
+  name: 'bench',
+  config,
+  modules: [
+    AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }),
+    AmocrmModule.forRoot({}),
+    GatewayModule.of(config),
+  ],
+  entities: [...accountEntities, ...gatewayEntities],
+  prepare: async (app) => {
+    prepareGateway(app);
+    await connectBus(app);
+  },
+});
+await registerAccount();
+
+const rates: { bare: number[]; hub: number[] } = { bare: [], hub: [] };
+for (let turn = 0; turn < turns; turn++) {
+  rates.bare.push(await drive(`http://127.0.0.1:${barePort}/`));
+  rates.hub.push(await drive(`${gateway.url}/hooks/amocrm/bench-secret`));
+}
+const { rows } = await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM gateway.webhook');
+const stored = rows[0]?.n ?? 0;
+const share = middle(rates.hub) / middle(rates.bare);
+console.log(`bare server   ${Math.round(middle(rates.bare))} requests/s`);
+console.log(`gateway       ${Math.round(middle(rates.hub))} requests/s`);
+console.log(`share         ${share.toFixed(2)} (at least ${needed})`);
+console.log(`stored        ${stored} of ${turns * perTurn}`);
+process.exitCode = share >= needed && stored === turns * perTurn ? 0 : 1;
+
+bare.close();
+bare.closeAllConnections();
+await gateway.close();
+await pool.end();
+await database.drop();
+await servers.stop();
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function registerAccount(): Promise<void> {
+  const accounts = gateway.app.get(AccountRepository);
+  const id = randomUUID();
+  await gateway.app.get(DataSource).transaction(async (tx) => {
+    const place = { subdomain: 'kazan', host: 'kazan.amocrm.ru', name: 'kazan', timeZone: 'Europe/Moscow' };
+    await accounts.register(tx, { id, ...place, roles: ['branch'], mode: 'observe' }, new Date());
+    await accounts.setWebhookSecret(tx, id, 'bench-secret');
+  });
+}
+
+/** Requests per second of one turn over kept-alive connections. */
+async function drive(url: string): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const startedAt = performance.now();
+  let left = perTurn;
+  const worker = async () => {
+    while (left-- > 0) await post(url, agent);
+  };
+  await Promise.all(Array.from({ length: connections }, worker));
+  agent.destroy();
+  return perTurn / ((performance.now() - startedAt) / 1000);
+}
+
+function post(url: string, agent: Agent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': Buffer.byteLength(body),
+    };
+    const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
+      answer.resume().on('end', () => {
+        if (answer.statusCode === 200) resolve();
+        else reject(new Error(`Answered ${answer.statusCode ?? 0}`));
+      });
+    });
+    sent.on('error', reject).end(body);
+  });
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
+}
