@@ -147,8 +147,23 @@ describe('actions of people', () => {
     expect((await act('chat.write', { text: 'Снова', clientId: 'tg1' })).body.talkId).not.toBe(talkId);
   });
 
-  it('writes a note on a lead', async () => {
+  it('adds, completes and deletes a task, writes a note', async () => {
     const { leadId } = (await act('lead.create')).body;
+    const { taskId } = (await act('task.add', { leadId, text: 'Позвонить' })).body;
+    expect((await api('GET', `/api/v4/tasks/${taskId}`)).body).toMatchObject({
+      entity_id: leadId,
+      entity_type: 'leads',
+      is_completed: false,
+      created_by: manager(),
+    });
+    await act('task.complete', { taskId, result: 'Договорились' });
+    expect((await api('GET', `/api/v4/tasks/${taskId}`)).body).toMatchObject({
+      is_completed: true,
+      result: { text: 'Договорились' },
+      updated_by: manager(),
+    });
+    await act('task.delete', { taskId });
+    expect((await act('task.delete', { taskId })).status).toBe(400);
     const { noteId } = (await act('note.add', { leadId, text: 'Важно' })).body;
     expect((await api('GET', `/api/v4/leads/notes/${noteId}`)).body.params.text).toBe('Важно');
   });

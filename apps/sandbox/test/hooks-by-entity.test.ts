@@ -69,6 +69,21 @@ describe('hooks of each entity', () => {
     expect(await hook('contacts', 'add')).toMatchObject({ id: String(company), type: 'company' });
   });
 
+  it('tasks', async () => {
+    const { leadId } = (await act('lead.create', {})).body;
+    const sent = { text: 'Позвонить', complete_till: 1_900_000_000, entity_id: leadId, entity_type: 'leads' };
+    const task = idOf(await api('POST', '/api/v4/tasks', [sent]), 'tasks');
+    expect(await hook('task', 'add')).toMatchObject({
+      id: String(task),
+      element_id: String(leadId),
+      element_type: '2',
+    });
+    await act('task.complete', { taskId: task, result: 'Да' });
+    expect(await hook('task', 'update')).toMatchObject({ action_close: '1', result: { text: 'Да' } });
+    await act('task.delete', { taskId: task });
+    expect(await hook('task', 'delete')).toEqual({ id: String(task) });
+  });
+
   it('notes', async () => {
     const { leadId } = (await act('lead.create', {})).body;
     await api('POST', `/api/v4/leads/${leadId}/notes`, [{ note_type: 'common', params: { text: 'Привет' } }]);

@@ -8,6 +8,7 @@ import { integrationActions } from '../actions/integration-actions.js';
 import { leadActions } from '../actions/lead-actions.js';
 import { pipelineActions } from '../actions/pipeline-actions.js';
 import { noteActions } from '../actions/note-actions.js';
+import { taskActions } from '../actions/task-actions.js';
 import { userActions } from '../actions/user-actions.js';
 import { webhookActions } from '../actions/webhook-actions.js';
 import type { WriteScope } from '../changes/write-scope.js';
@@ -32,6 +33,7 @@ const actions: Readonly<Record<string, Action>> = {
   ...integrationActions,
   ...webhookActions,
   ...noteActions,
+  ...taskActions,
 };
 
 function personOf(account: Account, userId: unknown): User {
