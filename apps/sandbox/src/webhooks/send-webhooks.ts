@@ -8,7 +8,7 @@ import { hookEvents, type HookEvent } from './hook-events.js';
 export const formType = 'application/x-www-form-urlencoded';
 
 /** `account[…]`, which captures of 2025 show first (config 7.3). */
-export function accountBlock(account: Account): FormBody {
+function accountBlock(account: Account): FormBody {
   return { subdomain: account.subdomain, id: account.id, _links: { self: originOf(account) } };
 }
 
