@@ -1,7 +1,28 @@
 import type { ApiContext } from '../http/route.js';
 import { queryText } from '../http/query.js';
 
-/** Sorts by the first `order[key]=asc|desc` of the allowed keys; without one the given order stays. */
+const places = 2 ** 21;
+const largestKey = 2 ** 32;
+
+/** Sorts by numbers; each with its place in one float, because sorting floats needs no comparing function. */
+function sortByNumber<T>(rows: readonly T[], keyOf: (row: T) => number): T[] {
+  const keys = Float64Array.from(rows, keyOf);
+  if (rows.length >= places || keys.some((key) => !(Math.abs(key) < largestKey)))
+    return [...rows].sort((a, b) => keyOf(a) - keyOf(b));
+  keys.forEach((key, index) => (keys[index] = key * places + index));
+  keys.sort();
+  const sorted: T[] = [];
+  for (const packed of keys) {
+    const row = rows[((packed % places) + places) % places];
+    if (row !== undefined) sorted.push(row);
+  }
+  return sorted;
+}
+
+/**
+ * Sorts by the first `order[key]=asc|desc` of the allowed keys; without one the given order stays. Rows must come in the
+ * order of their ids: then `order[id]` needs no sorting.
+ */
 export function orderRows<T>(
   ctx: ApiContext,
   rows: Iterable<T>,
@@ -10,8 +31,9 @@ export function orderRows<T>(
   for (const key of keys) {
     const direction = queryText(ctx.query, 'order', key);
     if (direction === undefined) continue;
-    const sign = direction === 'desc' ? -1 : 1;
-    return [...rows].sort((a, b) => sign * (Number(a[key]) - Number(b[key])));
+    if (key === 'id' && direction !== 'desc') return rows;
+    const sorted = key === 'id' ? [...rows] : sortByNumber([...rows], (row) => Number(row[key]));
+    return direction === 'desc' ? sorted.reverse() : sorted;
   }
   return rows;
 }
