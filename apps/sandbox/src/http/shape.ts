@@ -53,7 +53,12 @@ function checkString(errors: ItemValidation, value: string, rule: Rule, path: st
 }
 
 /** Checks one value against its rule and reports under `path`. */
-function checkValue(errors: ItemValidation, value: unknown, rule: Rule, path: string): void {
+function checkValue(
+  errors: ItemValidation,
+  value: unknown,
+  rule: Rule,
+  { path, strict }: { path: string; strict: boolean },
+): void {
   if (value === null) {
     if (rule.nullable || rule.type === 'any') return;
     errors.add('NotNullable', path);
@@ -70,13 +75,14 @@ function checkValue(errors: ItemValidation, value: unknown, rule: Rule, path: st
     errors.add('NotSupportedChoice', path);
   if (Array.isArray(value) && rule.items) {
     const itemRule = rule.items;
-    value.forEach((item: unknown, index) => checkValue(errors, item, itemRule, `${path}.${index}`));
+    value.forEach((item: unknown, index) =>
+      checkValue(errors, item, itemRule, { path: `${path}.${index}`, strict }),
+    );
   }
-  if (isObject(value) && rule.shape)
-    checkShape(errors, value, rule.shape, { prefix: `${path}.`, strict: true });
+  if (isObject(value) && rule.shape) checkShape(errors, value, rule.shape, { prefix: `${path}.`, strict });
 }
 
-/** Checks the keys of an object; unknown keys are refused with FieldNotExpected when `strict`. */
+/** Checks the keys of an object; unknown keys at any depth are refused with FieldNotExpected when `strict`. */
 export function checkShape(
   errors: ItemValidation,
   value: Record<string, unknown>,
@@ -86,7 +92,7 @@ export function checkShape(
   for (const [key, rule] of Object.entries(shape)) {
     if (value[key] === undefined) {
       if (rule.required) errors.add('FieldMissing', prefix + key);
-    } else checkValue(errors, value[key], rule, prefix + key);
+    } else checkValue(errors, value[key], rule, { path: prefix + key, strict });
   }
   if (!strict) return;
   for (const key of Object.keys(value)) {
