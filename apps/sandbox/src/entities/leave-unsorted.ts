@@ -3,7 +3,7 @@ import type { Lead } from '../state/entity.js';
 import type { Unsorted } from '../state/unsorted.js';
 
 /** The waiting «Неразобранное» of a lead, if there is one. */
-export function waitingUnsorted(scope: WriteScope, leadId: number): Unsorted | undefined {
+function waitingUnsorted(scope: WriteScope, leadId: number): Unsorted | undefined {
   for (const one of scope.account.unsorted.values()) {
     if (one.lead_id === leadId && one.state === 'waiting') return one;
   }

@@ -25,7 +25,7 @@ export function choiceTests<E>(query: QueryTree, keys: readonly (keyof E & strin
 }
 
 /** A test per key for `[from]`/`[to]`; a bare number means exactly that number (entities 1.2). */
-export function rangeTests<E>(query: QueryTree, keys: readonly (keyof E & string)[]): Test<E>[] {
+function rangeTests<E>(query: QueryTree, keys: readonly (keyof E & string)[]): Test<E>[] {
   return keys.flatMap((key) => {
     const exact = queryText(query, 'filter', key);
     const range =

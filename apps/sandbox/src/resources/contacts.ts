@@ -12,7 +12,7 @@ import type { Shape } from '../http/shape.js';
 import type { Contact } from '../state/entity.js';
 import { entityRoutes, type EntityKind } from './entity-routes.js';
 
-export const contactShape: Shape<ContactBody> = {
+const contactShape: Shape<ContactBody> = {
   ...entityShape,
   first_name: { type: 'string', nullable: true },
   last_name: { type: 'string', nullable: true },

@@ -37,7 +37,7 @@ interface Work<E, W> {
   requestId: string;
 }
 
-export const hrefOf = (ctx: { origin: string }, type: string, id: number): string =>
+const hrefOf = (ctx: { origin: string }, type: string, id: number): string =>
   `${ctx.origin}/api/v4/${type}/${id}`;
 
 const hidden = (entity: EntityBase & { is_unsorted?: boolean }): boolean => entity.is_unsorted === true;
