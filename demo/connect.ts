@@ -1,5 +1,7 @@
+import type { ExchangeSettingsView } from '@hub/contracts';
 import type { BranchSetup, Franchise, SandboxPipeline } from './franchise.js';
 import type { HubApi } from './hub-api.js';
+import { until } from './jobs.js';
 import type { SandboxAccount, SandboxApi } from './sandbox-api.js';
 
 /** The hub's ids of the accounts, by subdomain. */
@@ -83,6 +85,11 @@ export async function openBranch(
   });
   const users = desk.managerIds.map((userId) => ({ userId, enabled: true, activeDeals: 1 }));
   await hub.put('exchange/limits', { accountId, users });
+  // The first reading of the branch's leads runs behind the answer, and presses wait for it.
+  await until(
+    () => hub.get<ExchangeSettingsView>(`exchange/settings?accountId=${accountId}`),
+    ({ leadsReadAt }) => leadsReadAt !== null,
+  );
 }
 
 /** Tells the router what the head office's intake looks like. */

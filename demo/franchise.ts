@@ -1,10 +1,7 @@
 import type { Json, SandboxAccount, SandboxApi } from './sandbox-api.js';
 
 /** One branch of the demo's franchise. */
-export interface BranchSetup {
-  subdomain: string;
-  name: string;
-  region: string;
+export interface BranchSetup extends BranchName {
   account: SandboxAccount;
 }
 
@@ -17,7 +14,14 @@ export interface Franchise {
   commentFieldId: number;
 }
 
-const branchNames = [
+/** A branch as people speak of it. */
+export interface BranchName {
+  subdomain: string;
+  name: string;
+  region: string;
+}
+
+const threeBranches: readonly BranchName[] = [
   { subdomain: 'moskva', name: 'Филиал «Москва»', region: 'Москва' },
   { subdomain: 'spb', name: 'Филиал «Санкт-Петербург»', region: 'Санкт-Петербург' },
   { subdomain: 'kazan', name: 'Филиал «Казань»', region: 'Казань' },
@@ -30,10 +34,13 @@ const pipelines = [
 ];
 const colors = ['#fffeb2', '#d6eaff', '#ebffb1', '#f9deff', '#ffdbdb'];
 
-/** Makes a head office that is also the reference, and three branches; the last one is in use already. */
-export async function buildFranchise(sandbox: SandboxApi): Promise<Franchise> {
+/** Makes a head office that is also the reference, and its branches; the last one is in use already. */
+export async function buildFranchise(
+  sandbox: SandboxApi,
+  branchNames: readonly BranchName[] = threeBranches,
+): Promise<Franchise> {
   const hq = await addAccount(sandbox, 'head-office', 'Головной офис');
-  const reference = await configureReference(sandbox, hq);
+  const reference = await configureReference(sandbox, hq, branchNames);
   const branches: BranchSetup[] = [];
   for (const branch of branchNames) {
     branches.push({ ...branch, account: await addAccount(sandbox, branch.subdomain, branch.name) });
@@ -55,6 +62,7 @@ async function addAccount(sandbox: SandboxApi, subdomain: string, name: string):
 async function configureReference(
   sandbox: SandboxApi,
   hq: SandboxAccount,
+  branchNames: readonly BranchName[],
 ): Promise<Pick<Franchise, 'intake' | 'regionField' | 'commentFieldId'>> {
   const made = await sandbox.call<{ _embedded: { pipelines: SandboxPipeline[] } }>(
     hq,

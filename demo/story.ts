@@ -9,16 +9,7 @@ import {
 } from './connect.js';
 import { buildFranchise, type Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
-import {
-  awaitTransfers,
-  followPlan,
-  makePlan,
-  makeRelease,
-  press,
-  sendInLead,
-  startPlan,
-  until,
-} from './jobs.js';
+import { awaitTransfers, followPlan, makePlan, makeRelease, press, sendInLead, startPlan } from './jobs.js';
 import { callsTable, leadsTable } from './report.js';
 import type { SandboxApi } from './sandbox-api.js';
 import { progress } from './table.js';
@@ -106,10 +97,7 @@ async function pressUntilRefused(
   const subdomain = franchise.branches[0]?.subdomain ?? '';
   const accountId = ids[subdomain] ?? '';
   const manager = desks[subdomain]?.managerIds[0] ?? 0;
-  const first = await until(
-    () => press(hub, accountId, manager),
-    ({ outcome }) => outcome !== 'empty',
-  );
+  const first = await press(hub, accountId, manager);
   say(`   1st press: ${first.text}`);
   const second = await press(hub, accountId, manager);
   say(`   2nd press: ${second.text}`);

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ClaimAnswer, LedgerPage, PlanView } from '@hub/contracts';
+import { eventually } from '@hub/testing';
+import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import { buildFranchise, type BranchName, type Franchise } from '../../../demo/franchise.js';
+import {
+  awaitTransfers,
+  followPlan,
+  makePlan,
+  makeRelease,
+  press,
+  sendInLead,
+  startPlan,
+} from '../../../demo/jobs.js';
+import type { Json } from '../../../demo/sandbox-api.js';
+import { startWorld, type World } from './world.js';
+
+/*
+ * A service is killed from outside while the sandbox holds answers to it: one call of each sort per branch, so that one
+ * kill meets every step of the job. `before`: nothing was done yet; `after`: all was done and the answer is lost.
+ */
+const branchNames: BranchName[] = ['Абакан', 'Брянск', 'Волгоград', 'Грозный', 'Дербент', 'Елец'].map(
+  (region, at) => ({
+    subdomain: `branch-${at + 1}`,
+    name: `Филиал «${region}»`,
+    region,
+  }),
+);
+
+/** After a kill the work waits for the lease of the dead worker. */
+const leaseMs = 30_000;
+
+interface Held {
+  id: string;
+  holding: unknown[];
+}
+
+describe('a service of the distributed mode killed in the middle', () => {
+  let world: World;
+  let franchise: Franchise;
+  let ids: AccountIds;
+
+  beforeAll(async () => {
+    world = await startWorld('distributed');
+    franchise = await buildFranchise(world.sandbox, branchNames);
+    ids = await connectAccounts(world.hub, franchise);
+  }, 120_000);
+
+  afterAll(() => world.close());
+
+  const accountOf = (subdomain: string) => {
+    const account = franchise.branches.find((branch) => branch.subdomain === subdomain)?.account;
+    if (!account) throw new Error(`no branch ${subdomain}`);
+    return account;
+  };
+  const hold = (fault: Json) => world.sandbox.control<Held>('POST', 'faults', { kind: 'hold', ...fault });
+  const untilHeld = (holds: readonly Held[]) =>
+    eventually(async () => {
+      const standing = await world.sandbox.control<unknown>('GET', 'faults');
+      const held = (standing as Held[]).filter((fault) => fault.holding.length > 0).map(({ id }) => id);
+      const missing = holds.filter(({ id }) => !held.includes(id));
+      if (missing.length > 0) throw new Error(`not held yet: ${JSON.stringify(missing)}`);
+    }, 60_000);
+  const letGo = () => world.sandbox.control('DELETE', 'faults');
+
+  it(
+    'sync, during an apply at each of its calls',
+    async () => {
+      const { hub } = world;
+      const release = await makeRelease(hub, ids['head-office']!);
+      const collections = ['custom_fields/groups', 'pipelines', 'custom_fields'];
+      const holds: Held[] = [];
+      for (const [at, { subdomain }] of branchNames.entries()) {
+        const path = `/api/v4/leads/${collections[at % 3] ?? ''}`;
+        holds.push(await hold({ subdomain, method: 'POST', path, when: at < 3 ? 'before' : 'after' }));
+      }
+      const plans: PlanView[] = [];
+      for (const { subdomain } of branchNames) plans.push(await makePlan(hub, release.id, ids[subdomain]!));
+      for (const plan of plans) await startPlan(hub, plan);
+      await untilHeld(holds);
+      await world.kill('sync');
+      await letGo();
+      await world.start('sync');
+
+      for (const [at, plan] of plans.entries()) {
+        await followPlan(hub, plan.id);
+        expect(await makePlan(hub, release.id, plan.accountId)).toMatchObject({ isEmpty: true });
+        const account = accountOf(branchNames[at]!.subdomain);
+        for (const [path, key] of [
+          ['/api/v4/leads/pipelines', 'pipelines'],
+          ['/api/v4/leads/custom_fields?limit=250', 'custom_fields'],
+          ['/api/v4/leads/custom_fields/groups', 'custom_field_groups'],
+        ] as const) {
+          const names = (await world.sandbox.list<{ name: string }>(account, path, key)).map(
+            ({ name }) => name,
+          );
+          expect(names).toEqual([...new Set(names)]);
+        }
+        const ledger = await hub.get<LedgerPage>(`ledger?accountId=${plan.accountId}&limit=100`);
+        const made = ledger.items.filter(({ kind, origin }) => kind === 'pipeline' && origin === 'created');
+        expect(made).toHaveLength(3);
+      }
+    },
+    4 * leaseMs + 120_000,
+  );
+
+  it(
+    'router, during a transfer at each of its writes',
+    async () => {
+      const { hub, sandbox } = world;
+      await saveRules(hub, ids['head-office']!, franchise);
+      for (const branch of franchise.branches) {
+        await openBranch(hub, ids[branch.subdomain]!, branch, await findDesk(sandbox, branch.account));
+      }
+      const [contact, lead, leadBefore, note] = branchNames.map(({ subdomain }) => subdomain);
+      const holds = [
+        await hold({ subdomain: contact, method: 'POST', path: '/api/v4/contacts', when: 'after' }),
+        await hold({ subdomain: lead, method: 'POST', path: '/api/v4/leads', when: 'after' }),
+        await hold({ subdomain: leadBefore, method: 'POST', path: '/api/v4/leads', when: 'before' }),
+        await hold({ subdomain: note, method: 'POST', path: '*/notes', when: 'after' }),
+        await hold({ subdomain: 'head-office', method: 'POST', path: '*/notes', when: 'after' }),
+      ];
+      const sent: number[] = [];
+      for (const { region } of branchNames) {
+        const request = {
+          name: `Клиент, ${region}`,
+          phone: `+7 900 000-00-0${sent.length}`,
+          region,
+          lead: `Заказ, ${region}`,
+        };
+        sent.push(await sendInLead(sandbox, franchise, request));
+      }
+      await untilHeld(holds);
+      await world.kill('router');
+      await letGo();
+      await world.start('router');
+
+      await awaitTransfers(hub, sent, 3 * leaseMs);
+      for (const { subdomain, account, region } of franchise.branches) {
+        const leads = await sandbox.list<{ id: number; name: string }>(account, '/api/v4/leads', 'leads');
+        const routed = leads.filter(({ name }) => name.startsWith('Заказ'));
+        expect([subdomain, routed.map(({ name }) => name)]).toEqual([subdomain, [`Заказ, ${region}`]]);
+        const contacts = await sandbox.list(account, '/api/v4/contacts', 'contacts');
+        const notes = await sandbox.list(account, `/api/v4/leads/${routed[0]?.id ?? 0}/notes`, 'notes');
+        expect([subdomain, contacts.length, notes.length]).toEqual([subdomain, 1, 1]);
+      }
+      for (const hqLeadId of sent) {
+        const path = `/api/v4/leads/${hqLeadId}`;
+        const hqLead = await sandbox.call<{ status_id: number }>(franchise.hq, 'GET', path);
+        expect(hqLead.status_id).toBe(franchise.intake.handedOverStatusId);
+        expect(await sandbox.list(franchise.hq, `${path}/notes`, 'notes')).toHaveLength(1);
+      }
+    },
+    4 * leaseMs + 120_000,
+  );
+
+  it(
+    'limits, during a claim before and after its write',
+    async () => {
+      const { hub, sandbox } = world;
+      const [before, after] = branchNames.map(({ subdomain }) => subdomain);
+      const holds = [
+        await hold({ subdomain: before, method: 'PATCH', path: '/api/v4/leads/*', when: 'before' }),
+        await hold({ subdomain: after, method: 'PATCH', path: '/api/v4/leads/*', when: 'after' }),
+      ];
+      const pressIn = async (subdomain: string): Promise<ClaimAnswer> => {
+        const { managerIds } = await findDesk(sandbox, accountOf(subdomain));
+        return press(hub, ids[subdomain]!, managerIds[0]!, `press-${subdomain}`);
+      };
+      const presses = [pressIn(before!), pressIn(after!)].map((answer) =>
+        answer.catch((error: unknown) => error),
+      );
+      await untilHeld(holds);
+      await world.kill('limits');
+      await letGo();
+      await world.start('limits');
+      await Promise.all(presses);
+
+      for (const subdomain of [before!, after!]) {
+        const answer = await eventually(() => pressIn(subdomain), 3 * leaseMs);
+        expect(answer).toMatchObject({ outcome: 'granted' });
+        const account = accountOf(subdomain);
+        const desk = await findDesk(sandbox, account);
+        const leads = await sandbox.list<{ id: number; responsible_user_id: number; status_id: number }>(
+          account,
+          '/api/v4/leads',
+          'leads',
+        );
+        const taken = leads.filter(({ responsible_user_id: owner }) => owner === desk.managerIds[0]);
+        expect(taken).toMatchObject([{ id: answer.leadId, status_id: desk.contactStatusId }]);
+      }
+    },
+    4 * leaseMs + 120_000,
+  );
+});
