@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { request } from 'undici';
 
 /** What the sandbox's control API tells about a new account. */
@@ -28,6 +29,9 @@ export interface JournalLine {
   answeredAt: number | null;
 }
 
+/** amoCRM allows seven calls in a second. */
+const spacingMs = 160;
+
 export type Json = Record<string, unknown>;
 
 /**
@@ -36,6 +40,7 @@ export type Json = Record<string, unknown>;
  */
 export class SandboxApi {
   private readonly tokens = new Map<string, Promise<string>>();
+  private readonly turns = new Map<string, number>();
   private website: Promise<SandboxAccount> | undefined;
 
   constructor(readonly url: string) {}
@@ -45,8 +50,11 @@ export class SandboxApi {
     return (await send(method, `${this.url}/__sandbox__/${path}`, {}, body)) as T;
   }
 
-  /** A call of an account's amoCRM API; `undefined` for 204. */
+  /** A call of an account's amoCRM API, at most six a second; `undefined` for 204. */
   async call<T = Json>(account: SandboxAccount, method: string, path: string, body?: unknown): Promise<T> {
+    const turn = Math.max(performance.now(), (this.turns.get(account.subdomain) ?? 0) + spacingMs);
+    this.turns.set(account.subdomain, turn);
+    await wait(turn - performance.now());
     const headers = {
       host: `${account.subdomain}.amocrm.ru`,
       authorization: `Bearer ${await this.tokenFor(account)}`,
