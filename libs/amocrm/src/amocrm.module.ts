@@ -9,7 +9,7 @@ import { createAmocrm, type Amocrm, type AmocrmOptions } from './create-amocrm.j
 import { TokenRequests } from './request-tokens.js';
 
 /** Injection token of the assembled client, for its budget. */
-export const AMOCRM = Symbol('amocrm');
+const AMOCRM = Symbol('amocrm');
 
 /** The way to amoCRM for every module of the process. Needs `AccountsModule`, `DataSource`, logger and metrics. */
 @Module({})

@@ -1,7 +1,7 @@
 export { readAccount, type AmoAccount } from './account.js';
 export { AccessTokens } from './access-tokens.js';
 export { AmoClients, type AmoClient, type AmoRequest } from './amo-client.js';
-export { AMOCRM, AmocrmModule } from './amocrm.module.js';
+export { AmocrmModule } from './amocrm.module.js';
 export { createAmocrm, type Amocrm, type AmocrmOptions } from './create-amocrm.js';
 export { BudgetStopped } from './postgres-rate-budget.js';
 export { listBots, type AmoBot } from './bots.js';
@@ -50,7 +50,6 @@ export {
   NotFound,
   OutcomeUnknown,
   PaymentRequired,
-  RateLimited,
   Refused,
   ServerFailed,
   UnexpectedAnswer,
@@ -91,12 +90,11 @@ export {
   type NewPipeline,
   type NewStage,
 } from './pipelines.js';
-export { budgetName, type BudgetScope, type Priority, type RateBudget, type Slot } from './rate-budget.js';
+export { type BudgetScope, type Priority, type RateBudget, type Slot } from './rate-budget.js';
 export { GrantRefused, TokenRequests, type Grant, type Integration } from './request-tokens.js';
 export { createTags, listTags, type AmoTag, type TagOwner } from './tags.js';
 export { createTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
 export { Transport, type TransportOptions } from './transport.js';
 export { listUsers, type AmoUser } from './users.js';
 export { listWebhooks, subscribeWebhook, unsubscribeWebhook, type AmoWebhook } from './webhooks.js';
-export { writeBatch } from './write-batch.js';
-export { readAll, readPages } from './read-pages.js';
+export { readPages } from './read-pages.js';

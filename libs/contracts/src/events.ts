@@ -1,14 +1,5 @@
 /** Kinds of amoCRM entities that webhooks and the healing poll tell about. */
-export const crmEntities = [
-  'lead',
-  'contact',
-  'company',
-  'task',
-  'note',
-  'unsorted',
-  'talk',
-  'customer',
-] as const;
+const crmEntities = ['lead', 'contact', 'company', 'task', 'note', 'unsorted', 'talk', 'customer'] as const;
 export type CrmEntity = (typeof crmEntities)[number];
 
 /**

@@ -1,12 +1,5 @@
+export { DeadLetterPage, DeadLetterQuery, DeadLetterRef, type BusService } from './dead-letters.js';
 export {
-  DeadLetterPage,
-  DeadLetterQuery,
-  DeadLetterRef,
-  DeadLetterView,
-  type BusService,
-} from './dead-letters.js';
-export {
-  crmEntities,
   eventConsumers,
   eventVersions,
   type CrmChanged,
@@ -16,10 +9,8 @@ export {
 } from './events.js';
 export {
   ChoiceField,
-  FlagField,
   IdField,
   IntField,
-  IntListField,
   JsonField,
   MomentField,
   ObjectField,
@@ -39,7 +30,7 @@ export {
   StageRef,
   UserLimits,
 } from './limits.js';
-export { decodeCursor, encodeCursor, pageOf, type Page } from './paging.js';
+export { decodeCursor, pageOf, type Page } from './paging.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {
@@ -52,13 +43,7 @@ export {
   TransferView,
   type TransferState,
 } from './router.js';
-export {
-  FieldMap,
-  FieldMapEntry,
-  FieldMapEnum,
-  FieldMapRequest,
-  TRANSFER_FIELD_CODE,
-} from './sync-field-map.js';
+export { FieldMap, FieldMapEntry, FieldMapRequest, TRANSFER_FIELD_CODE } from './sync-field-map.js';
 export {
   ApprovePlan,
   ApprovePlanBody,

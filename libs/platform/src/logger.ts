@@ -28,7 +28,7 @@ export function createLogger(service: string, level: string): Logger {
  * What a log says of an error: its class, message, stack, facts and cause. Never its other properties: a failed query
  * carries its parameters, and those may be secrets.
  */
-export function describeError(error: unknown): unknown {
+function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;
   const { code, facts } = error as { code?: unknown; facts?: unknown };

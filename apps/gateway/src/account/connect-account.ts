@@ -122,7 +122,7 @@ export class ConnectAccount {
 }
 
 /** Says to the caller what amoCRM said. */
-export function tell(error: unknown): never {
+function tell(error: unknown): never {
   if (error instanceof GrantRefused)
     throw new Problem(422, 'amoCRM refuses the code', undefined, { cause: error });
   if (error instanceof NeedsReconnect) {
