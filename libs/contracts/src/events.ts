@@ -1,6 +1,5 @@
 /** Kinds of amoCRM entities that webhooks and the healing poll tell about. */
-const crmEntities = ['lead', 'contact', 'company', 'task', 'note', 'unsorted', 'talk', 'customer'] as const;
-export type CrmEntity = (typeof crmEntities)[number];
+export type CrmEntity = 'lead' | 'contact' | 'company' | 'task' | 'note' | 'unsorted' | 'talk' | 'customer';
 
 /**
  * "Look at this entity": a webhook or the poll says that it may have changed. It carries no truth beyond the id;
