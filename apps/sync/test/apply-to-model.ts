@@ -1,6 +1,6 @@
 import { adoptionsOf, readAnswer } from '../src/apply/read-answer.js';
 import { batchCalls } from '../src/apply/batch-calls.js';
-import { fillIds } from '../src/kind/placeholder.js';
+import { fillCall } from '../src/apply/call.js';
 import type { LedgerEntry } from '../src/plan/ledger.js';
 import type { Plan } from '../src/plan/plan.js';
 import type { ModelAccount } from './model-account.js';
@@ -16,8 +16,8 @@ export function applyToModel(
   for (const entry of adoptionsOf(plan)) known.set(`${entry.kind} ${entry.ref}`, entry);
   for (const step of batchCalls(plan)) {
     if (step.do === 'move-deals') continue;
-    const answer = account.call(step.method, step.path, fillIds(step.body, ids));
-    const learned = readAnswer(step, answer);
+    const call = fillCall(step, ids);
+    const learned = readAnswer(call, account.call(call.method, call.path, call.body));
     for (const { kind, ref } of learned.forgotten) known.delete(`${kind} ${ref}`);
     for (const entry of learned.entries) known.set(`${entry.kind} ${entry.ref}`, entry);
     for (const [address, id] of learned.ids) ids.set(address, id);

@@ -88,6 +88,7 @@ export class ModelAccount {
     given(item.is_main, 'is_main');
     const sent: readonly Sent[] = item._embedded?.statuses ?? [];
     const own = sent.filter((status) => status.id === undefined);
+    if (sent.some((status) => 'descriptions' in status)) throw new Error('400 FieldNotExpected');
     if (own.length === 0) throw new Error('400 a pipeline needs a stage');
     const named = (id: number, fallback: string) => sent.find((status) => status.id === id)?.name ?? fallback;
     const line: Pipeline = {

@@ -5,9 +5,10 @@ import { applyToModel } from '../../test/apply-to-model.js';
 import { goldenCases } from '../../test/golden-cases.js';
 import { ModelAccount } from '../../test/model-account.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
-import { fillIds, UnknownIdError } from '../kind/placeholder.js';
+import { UnknownIdError } from '../kind/placeholder.js';
 import { planAccount } from '../plan/plan-account.js';
 import { batchCalls, writtenCollections } from './batch-calls.js';
+import { fillCall } from './call.js';
 import { expectedCalls } from './expected-calls.js';
 import { AnswerMismatchError, readAnswer } from './read-answer.js';
 
@@ -20,11 +21,14 @@ const short = (plan: typeof fresh) =>
   );
 
 describe('batchCalls', () => {
-  it('brings a fresh branch to the franchise solution in five calls', () => {
+  it('brings a fresh branch to the franchise solution in eight calls, three of them for described stages', () => {
     expect(short(fresh)).toEqual([
       'POST leads/loss_reasons ×6',
       'POST leads/custom_fields/groups ×1',
       'POST leads/pipelines ×3',
+      'POST leads/pipelines/{0}/statuses ×3',
+      'POST leads/pipelines/{0}/statuses ×1',
+      'POST leads/pipelines/{0}/statuses ×1',
       'POST leads/custom_fields ×5',
       'POST leads/tags ×2',
     ]);
@@ -33,6 +37,7 @@ describe('batchCalls', () => {
   it('places one new stage and moves one in a branch in use', () => {
     expect(short(used).filter((call) => call.includes('statuses'))).toEqual([
       'POST leads/pipelines/1006/statuses ×1',
+      'POST leads/pipelines/{0}/statuses ×1',
       ...[1, 2, 3, 4].map(() => expect.stringMatching(/^PATCH leads\/pipelines\/1006\/statuses\/\d+ ×1$/)),
     ]);
   });
@@ -99,10 +104,14 @@ describe('readAnswer', () => {
   });
 });
 
-describe('fillIds', () => {
-  it('never sends a body with a hole', () => {
-    const fields = batchCalls(fresh!)[3]!;
-    if (fields.do !== 'write') throw new Error('a write is expected');
-    expect(() => fillIds(fields.body, new Map())).toThrow(UnknownIdError);
+describe('fillCall', () => {
+  it('never sends a body or a path with a hole', () => {
+    const [, , , stages, , , fields] = batchCalls(fresh!);
+    if (stages?.do !== 'write' || fields?.do !== 'write') throw new Error('a write is expected');
+    expect(() => fillCall(fields, new Map())).toThrow(UnknownIdError);
+    expect(() => fillCall(stages, new Map())).toThrow(UnknownIdError);
+    expect(fillCall(stages, new Map([[stages.pending ?? '', '77']])).path).toBe(
+      '/api/v4/leads/pipelines/77/statuses',
+    );
   });
 });

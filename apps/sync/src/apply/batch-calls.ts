@@ -2,6 +2,7 @@ import { textOf, type Json } from '../configuration/json.js';
 import type { ChildWrite, KindName, Write } from '../kind/kind.js';
 import { kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
+import { describeBody, isDescribed } from '../kind/stage.kind.js';
 import { groupBy } from '../plan/match-objects.js';
 import type { Change, Plan } from '../plan/plan.js';
 import type { CallItem, Step, WriteCall } from './call.js';
@@ -21,7 +22,12 @@ export function batchCalls(plan: Plan, size = batchSize): readonly Step[] {
     ...kinds.flatMap((kind) => {
       const mine = writing.filter((change) => change.kind === kind.name && !ridesAlong(change, plan));
       const carriers = kind.name === 'field' ? carriersOf(plan, mine) : [];
-      return [...creations(mine, plan, size), ...updates([...mine, ...carriers], plan, size)];
+      const described = kind.name === 'stage' ? writing.filter((stage) => lacksTexts(stage, plan)) : [];
+      return [
+        ...creations(mine, plan, size),
+        ...described.map((stage) => description(stage, plan)),
+        ...updates([...mine, ...carriers], plan, size),
+      ];
     }),
     ...upwards.filter((change) => !ridesAlong(change, plan)).flatMap(deletion),
   ];
@@ -34,11 +40,33 @@ function hasBody({ action, after, moved }: Change): boolean {
   );
 }
 
-/** Whether a change travels in its parent's body: list values always, stages of a pipeline that is itself new. */
+/**
+ * Whether a change travels in its parent's body: list values always, of a pipeline that is itself new the stages of
+ * wave 0; the others have descriptions and follow (see `arrangeNewStages`).
+ */
 function ridesAlong(change: Change, plan: Plan): boolean {
   const { parent, effect } = kindOf(change.kind);
   if (effect.update === 'with-parent') return true;
-  return parent !== undefined && change.action === 'create' && !(address(parent, change.within) in plan.ids);
+  if (parent === undefined || change.action !== 'create' || change.wave > 0) return false;
+  return !(address(parent, change.within) in plan.ids);
+}
+
+/** Stages that had to go into their pipeline's own call although they have descriptions, which that call drops. */
+function lacksTexts(change: Change, plan: Plan): boolean {
+  return change.kind === 'stage' && ridesAlong(change, plan) && isDescribed(change.after ?? {});
+}
+
+function description(change: Change, plan: Plan): WriteCall {
+  return {
+    do: 'write',
+    method: 'PATCH',
+    path: `${kindOf('stage').effect.collection('{0}')}/{1}`,
+    body: describeBody(writeOf(change, plan)),
+    answerKey: '',
+    within: '',
+    pending: address('stage', change.key),
+    items: [{ ...itemOf(change), action: 'update' }],
+  };
 }
 
 function childrenOf(change: Pick<Change, 'kind' | 'key'>, plan: Plan): readonly Change[] {
@@ -148,16 +176,20 @@ function collectionCall(
   const [first] = changes;
   if (!first) throw new RangeError('a call needs at least one change');
   const { parent, effect } = kindOf(first.kind);
-  const within = parent ? (plan.ids[address(parent, first.within)] ?? first.within) : first.within;
+  const owner = parent ? address(parent, first.within) : null;
+  const pending = owner !== null && !(owner in plan.ids) ? owner : null;
+  const within = owner === null ? first.within : (plan.ids[owner] ?? '');
+  const path = effect.collection(pending === null ? within : '{0}');
   const items = changes.map((change) => itemOf(change, plan));
-  return { do: 'write', method, path: effect.collection(within), answerKey: effect.answerKey, within, items };
+  return { do: 'write', method, path, answerKey: effect.answerKey, within, pending, items };
 }
 
 function objectCall(method: 'PATCH' | 'DELETE', change: Change): Omit<WriteCall, 'body' | 'items'> {
   const { parent, effect } = kindOf(change.kind);
   const id = change.branchId ?? '';
   const within = parent ? id.slice(0, id.lastIndexOf('/')) : change.within;
-  return { do: 'write', method, path: `${effect.collection(within)}/${rawId(id)}`, answerKey: '', within };
+  const path = `${effect.collection(within)}/${rawId(id)}`;
+  return { do: 'write', method, path, answerKey: '', within, pending: null };
 }
 
 function itemOf(change: Change, plan?: Plan): CallItem {

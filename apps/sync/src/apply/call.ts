@@ -1,5 +1,6 @@
 import type { Json } from '../configuration/json.js';
 import type { KindName } from '../kind/kind.js';
+import { fillIds, UnknownIdError } from '../kind/placeholder.js';
 
 /** One object that a call writes: enough to record the outcome in the ledger. */
 export interface CallItem {
@@ -17,12 +18,26 @@ export interface CallItem {
 export interface WriteCall {
   readonly do: 'write';
   readonly method: 'POST' | 'PATCH' | 'DELETE';
+  /** `{0}` and `{1}` stand for the parts of the id of `pending`. */
   readonly path: string;
   readonly body: Json;
   /** Key below `_embedded` of the answer; empty when a bare object or nothing comes back. */
   readonly answerKey: string;
   readonly within: string;
+  /** Address of an object in the path that an earlier call creates; null when the path is complete. */
+  readonly pending: string | null;
   readonly items: readonly CallItem[];
+}
+
+/** The call as it is sent: every placeholder replaced. Throws `UnknownIdError` instead of leaving a hole. */
+export function fillCall(call: WriteCall, ids: ReadonlyMap<string, string>): WriteCall {
+  const body = fillIds(call.body, ids);
+  if (call.pending === null) return { ...call, body };
+  const id = ids.get(call.pending);
+  if (id === undefined) throw new UnknownIdError(call.pending);
+  const parts = id.split('/');
+  const path = call.path.replace(/\{(\d)\}/g, (_, at: string) => parts[Number(at)] ?? '');
+  return { ...call, body, path, within: parts[0] ?? '', pending: null };
 }
 
 /** Live deals go to another stage before theirs is deleted; the executor turns this into lead calls. */

@@ -1,5 +1,6 @@
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
+import { isDescribed } from '../kind/stage.kind.js';
 import type { Change, Plan } from '../plan/plan.js';
 import { batchSize } from './batch-calls.js';
 
@@ -32,11 +33,15 @@ export function expectedCalls(plan: Plan, size = batchSize): number {
       0,
     ) +
     // One per existing pipeline, and one more for every further nine that must stand in one gap (a wave).
+    // A new pipeline's own call takes wave 0; what has descriptions is in the later waves.
     tally(
       created('stage')
-        .filter((stage) => !isNew(stage))
+        .filter((stage) => !isNew(stage) || stage.wave > 0)
         .map(({ within, wave }) => `${within} ${wave}`),
-    ).size;
+    ).size +
+    // Where every stage has a description, one of them had to go without it.
+    created('stage').filter((stage) => isNew(stage) && stage.wave === 0 && isDescribed(stage.after ?? {}))
+      .length;
   const fields = new Map(changed('field').map(({ key, within }) => [key, { within }]));
   const valuesOf = [...writes, ...deletions].filter((change) => change.kind === 'enum' && !isNew(change));
   for (const { within } of valuesOf) fields.set(within, { within: within.slice(0, within.indexOf('/')) });

@@ -1,7 +1,7 @@
 import type { Json } from '../configuration/json.js';
 import type { Kind, Write } from './kind.js';
 import { nameAndSort } from './name-and-sort.js';
-import { stageBody } from './stage.kind.js';
+import { stageInPipelineBody } from './stage.kind.js';
 
 function body(write: Write): Record<string, Json> {
   return {
@@ -42,7 +42,7 @@ export const pipelineKind: Kind = {
     toCreateBody: (write) => ({
       is_main: false,
       ...body(write),
-      _embedded: { statuses: write.children.map((child) => stageBody(child.write)) },
+      _embedded: { statuses: write.children.map((child) => stageInPipelineBody(child.write)) },
     }),
     toUpdateBody: body,
   },

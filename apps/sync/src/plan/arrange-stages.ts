@@ -52,6 +52,25 @@ export function arrangeStages(
   return places;
 }
 
+/**
+ * Places for the stages of a new pipeline. Its call takes stages, but no descriptions (sheet 3.4): those without any
+ * go in it (wave 0), the described ones follow in one call of their own, or more where ten share a gap. A pipeline
+ * needs a stage, so where all are described the first goes along and gets its texts afterwards.
+ */
+export function arrangeNewStages(
+  wanted: readonly string[],
+  described: ReadonlySet<string>,
+): ReadonlyMap<string, StagePlace> {
+  const plain = wanted.filter((key) => !described.has(key));
+  const standing = renumber(
+    (plain.length > 0 ? plain : wanted.slice(0, 1)).map((key, sort) => ({ key, sort })),
+  );
+  const later = [...arrangeStages(wanted, standing)].map(
+    ([key, { sort, wave }]) => [key, { sort, wave: wave + 1 }] as const,
+  );
+  return new Map([...standing.map(({ key, sort }) => [key, { sort, wave: 0 }] as const), ...later]);
+}
+
 /** The new stages that find a free number in the present line, each behind its predecessor in the wanted order. */
 function roomFor(
   missing: readonly string[],

@@ -1,8 +1,9 @@
 import { kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
+import { isDescribed } from '../kind/stage.kind.js';
 import type { ConfigObject } from '../configuration/configuration.js';
 import { arrange } from './arrange.js';
-import { arrangeStages } from './arrange-stages.js';
+import { arrangeNewStages, arrangeStages } from './arrange-stages.js';
 import { groupBy, type Match } from './match-objects.js';
 import type { PlanInput } from './plan-account.js';
 
@@ -34,6 +35,12 @@ export function placeObjects(
         .map((item) => ({ key: byId.get(item.id) ?? `${ownMark}${item.id}`, sort: item.sort }));
       for (const [key, { sort, wave }] of arrangeStages(keys, line))
         places.set(key, { sort, wave, moved: matches.get(key)?.state === 'matched' });
+      continue;
+    }
+    if (siblings[0]?.kind === 'stage') {
+      const described = new Set(keys.filter((_, at) => isDescribed(siblings[at]?.attributes ?? {})));
+      for (const [key, place] of arrangeNewStages(keys, described))
+        places.set(key, { ...place, moved: false });
       continue;
     }
     arrange(observed.map((item) => item?.sort ?? null)).forEach((sort, at) => {
