@@ -34,6 +34,7 @@ import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
 import { DecisionsController, TransfersController } from './router/custody.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
+import { BlueprintsController } from './sync/blueprints.controller.js';
 import { LedgerController } from './sync/ledger.controller.js';
 import { PlansController } from './sync/plans.controller.js';
 import { ReleasesController } from './sync/releases.controller.js';
@@ -67,6 +68,7 @@ const controllers = [
   KeysController,
   AuditController,
   ExchangeController,
+  BlueprintsController,
   ReleasesController,
   PlansController,
   LedgerController,

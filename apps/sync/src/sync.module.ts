@@ -2,6 +2,7 @@ import { BusModule } from '@hub/bus';
 import { Module } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
+import { BlueprintResponder } from './blueprint/blueprint.responder.js';
 import { FieldMapResponder } from './field-map/field-map.responder.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerResponder } from './ledger/ledger.responder.js';
@@ -22,7 +23,7 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
 /** The sync service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({
   imports: [BusModule.forService('sync')],
-  controllers: [FieldMapResponder, LedgerResponder, PlanResponder, ReleaseResponder],
+  controllers: [BlueprintResponder, FieldMapResponder, LedgerResponder, PlanResponder, ReleaseResponder],
   providers: [
     ApplyConsumer,
     ApplyPlan,

@@ -45,12 +45,22 @@ export {
 } from './router.js';
 export { FieldMap, FieldMapEntry, FieldMapRequest, TRANSFER_FIELD_CODE } from './sync-field-map.js';
 export {
+  BlueprintBody,
+  BlueprintCheck,
+  BlueprintText,
+  CompareReleases,
+  CompareTo,
+  ExportBlueprint,
+  ImportBlueprint,
+  ReleaseDifference,
+} from './sync-blueprints.js';
+export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
+export {
   ApprovePlan,
   ApprovePlanBody,
   ChangePage,
-  LedgerPage,
-  LedgerQuery,
-  LedgerRow,
+  ConfirmStep,
+  ConfirmStepBody,
   ListChanges,
   ListPlans,
   MakePlan,
@@ -58,6 +68,7 @@ export {
   PlanChange,
   PlanPage,
   PlanPath,
+  PlanProgress,
   planStates,
   PlanView,
   ReleasePage,

@@ -14,12 +14,21 @@ import type {
   RoutingRulesView,
   TransferPage,
 } from './router.js';
+import type {
+  BlueprintBody,
+  BlueprintCheck,
+  BlueprintText,
+  CompareReleases,
+  ExportBlueprint,
+  ImportBlueprint,
+  ReleaseDifference,
+} from './sync-blueprints.js';
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
+import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 import type {
   ApprovePlan,
   ChangePage,
-  LedgerPage,
-  LedgerQuery,
+  ConfirmStep,
   ListChanges,
   ListPlans,
   MakePlan,
@@ -41,6 +50,10 @@ export interface Requests extends DeadLetterRequests {
   'sync.releases.make': { request: MakeRelease; reply: ReleaseView };
   'sync.releases.list': { request: PageRequest; reply: ReleasePage };
   'sync.releases.show': { request: ReleasePath; reply: ReleaseView };
+  'sync.releases.compare': { request: CompareReleases; reply: ReleaseDifference };
+  'sync.blueprints.validate': { request: BlueprintBody; reply: BlueprintCheck };
+  'sync.blueprints.import': { request: ImportBlueprint; reply: ReleaseView };
+  'sync.blueprints.export': { request: ExportBlueprint; reply: BlueprintText };
   'sync.plans.make': { request: MakePlan; reply: PlanView };
   'sync.plans.list': { request: ListPlans; reply: PlanPage };
   'sync.plans.show': { request: PlanPath; reply: PlanView };
@@ -49,6 +62,9 @@ export interface Requests extends DeadLetterRequests {
   'sync.plans.apply': { request: PlanPath; reply: PlanView };
   'sync.plans.pause': { request: PlanPath; reply: PlanView };
   'sync.plans.cancel': { request: PlanPath; reply: PlanView };
+  'sync.plans.confirm': { request: ConfirmStep; reply: PlanView };
+  'sync.ledger.forget': { request: ForgetObject; reply: LedgerRow };
+  'sync.ledger.readopt': { request: ReadoptObject; reply: LedgerRow };
   'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };

@@ -68,6 +68,33 @@ export class MigrationTarget {
   to: string;
 }
 
+/** An object, or one attribute of it, that may differ in the account. */
+export class PlanException {
+  @TextField({ description: 'Kind of object' })
+  kind: string;
+
+  @TextField({ description: 'Natural key in the release' })
+  key: string;
+
+  @TextField({
+    description: 'Only this attribute, or `order`; the whole object when missing',
+    optional: true,
+  })
+  attribute?: string | null;
+}
+
+/** How much an account may hold. What is missing has amoCRM’s usual limit, or none that is known. */
+export class PlanLimits {
+  @IntField({ description: 'Pipelines (50 when missing)', optional: true })
+  pipelines?: number | null;
+
+  @IntField({ description: 'Stages of one pipeline (100 when missing)', optional: true })
+  stagesPerPipeline?: number | null;
+
+  @IntField({ description: 'Custom fields of the whole account; depends on its tariff', optional: true })
+  fields?: number | null;
+}
+
 /** Plans the way of one account to a release. Nothing is written. */
 export class MakePlan {
   @IdField({ description: 'Release to bring the account to' })
@@ -84,6 +111,16 @@ export class MakePlan {
 
   @ObjectListField(() => MigrationTarget, { description: 'Where live deals go', optional: true, max: 200 })
   migrationTargets?: MigrationTarget[] | null;
+
+  @ObjectListField(() => PlanException, {
+    description: 'Differences that HQ allows in this account',
+    optional: true,
+    max: 500,
+  })
+  exceptions?: PlanException[] | null;
+
+  @ObjectField(() => PlanLimits, { description: 'Limits of this account’s tariff', optional: true })
+  limits?: PlanLimits | null;
 }
 
 /** Names a plan. */
@@ -202,6 +239,27 @@ export class PlanView {
   changedAt: string;
 }
 
+/** How far a plan has come: one event of its stream. */
+export class PlanProgress {
+  @IdField({ description: 'Plan' })
+  planId: string;
+
+  @ChoiceField({ of: planStates, description: 'Where it stands' })
+  state: PlanState;
+
+  @TextField({ description: 'Why it stands there', min: 0 })
+  reason: string;
+
+  @IntField({ description: 'Writing calls it takes' })
+  callsPlanned: number;
+
+  @IntField({ description: 'Writing calls made so far' })
+  callsDone: number;
+
+  @IntField({ description: 'Seconds that the rest takes at least, by amoCRM’s rate limit' })
+  secondsLeft: number;
+}
+
 export class PlanPage {
   @ObjectListField(() => PlanView, { description: 'Newest first' })
   items: PlanView[];
@@ -258,31 +316,13 @@ export class ChangePage {
   nextCursor: string | null;
 }
 
-/** Names an account. */
-export class LedgerQuery extends PageRequest {
-  @IdField({ description: 'Account, as the hub names it' })
-  accountId: string;
+/** Confirms a manual step of a plan as done. */
+export class ConfirmStepBody {
+  @TextField({ description: 'Key of the step, as the plan’s changes name it' })
+  key: string;
 }
 
-/** One object of the ledger. */
-export class LedgerRow {
-  @TextField({ description: 'Kind of object' })
-  kind: string;
-
-  @TextField({ description: 'Its identity where the release comes from' })
-  ref: string;
-
-  @TextField({ description: 'Its amoCRM id path in the branch' })
-  branchId: string;
-
-  @ChoiceField({ of: ['created', 'adopted'], description: 'Who made it: the hub or the branch' })
-  origin: 'created' | 'adopted';
-}
-
-export class LedgerPage {
-  @ObjectListField(() => LedgerRow, { description: 'By kind and identity' })
-  items: LedgerRow[];
-
-  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
-  nextCursor: string | null;
+export class ConfirmStep extends ConfirmStepBody {
+  @IdField({ description: 'Plan' })
+  planId: string;
 }

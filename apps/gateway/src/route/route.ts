@@ -8,6 +8,7 @@ import {
   Post,
   Put,
   SetMetadata,
+  Sse,
   UseFilters,
   UseGuards,
   UseInterceptors,
@@ -20,6 +21,7 @@ import {
   ApiExtraModels,
   ApiHeader,
   ApiOperation,
+  ApiProduces,
   ApiResponse,
   ApiSecurity,
   ApiTags,
@@ -97,6 +99,11 @@ export function Show(path: string, options: RouteOptions): MethodDecorator {
 /** GET of a page. */
 export function List(path: string, options: RouteOptions & { answers: Type }): MethodDecorator {
   return applyDecorators(Get(path), ApiExtraModels(options.answers), ...route(options, 200, true));
+}
+
+/** GET of a stream of server-sent events, each carrying one answer. */
+export function Follow(path: string, options: RouteOptions): MethodDecorator {
+  return applyDecorators(Sse(path), ApiProduces('text/event-stream'), ...route(options, 200));
 }
 
 /** POST that makes something: 201. */

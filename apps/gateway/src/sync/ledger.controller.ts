@@ -1,7 +1,10 @@
-import { Query } from '@nestjs/common';
-import { LedgerQuery, LedgerRow, type LedgerPage } from '@hub/contracts';
+import { Body, Query } from '@nestjs/common';
+import { ForgetObject, LedgerQuery, LedgerRow, ReadoptObject, type LedgerPage } from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
-import { Area, List } from '../route/route.js';
+import { Act, Area, List } from '../route/route.js';
+
+/** An answer is checked against the account: a dozen calls. */
+const readDeadlineMs = 60_000;
 
 @Area('ledger')
 export class LedgerController {
@@ -12,5 +15,23 @@ export class LedgerController {
   })
   list(@Asked() call: Call, @Query() query: LedgerQuery): Promise<LedgerPage> {
     return call.ask('sync.ledger.list', query);
+  }
+
+  @Act('forget', {
+    answers: LedgerRow,
+    who: 'hq',
+    says: 'Takes an object out of the hub’s care. It stays in the account as the branch’s own.',
+  })
+  forget(@Asked() call: Call, @Body() body: ForgetObject): Promise<LedgerRow> {
+    return call.ask('sync.ledger.forget', body);
+  }
+
+  @Act('re-adopt', {
+    answers: LedgerRow,
+    who: 'hq',
+    says: 'Answers a blocked change: this release object is that branch object. Plan again afterwards.',
+  })
+  readopt(@Asked() call: Call, @Body() body: ReadoptObject): Promise<LedgerRow> {
+    return call.ask('sync.ledger.readopt', body, readDeadlineMs);
   }
 }

@@ -1,16 +1,20 @@
 import { Body, Param, Query } from '@nestjs/common';
 import {
   ApprovePlanBody,
+  ConfirmStepBody,
   MakePlan,
   PageRequest,
   PlanChange,
   PlanPath,
+  PlanProgress,
   PlanView,
   type ChangePage,
   type PlanPage,
 } from '@hub/contracts';
+import type { Observable } from 'rxjs';
 import { Asked, type Call } from '../route/call.js';
-import { Act, Area, Create, List, Show } from '../route/route.js';
+import { Act, Area, Create, Follow, List, Show } from '../route/route.js';
+import { followPlan } from './follow-plan.js';
 
 /** A plan reads the whole configuration of an account, and more where it would remove something. */
 const readDeadlineMs = 120_000;
@@ -52,6 +56,33 @@ export class PlansController {
   ): Promise<ChangePage> {
     await call.look('sync.plans.show', path);
     return call.ask('sync.plans.changes', { ...page, ...path });
+  }
+
+  @Follow(':planId/events', {
+    answers: PlanProgress,
+    who: 'branch-read',
+    says: 'Follows a plan as server-sent events until it ends.',
+  })
+  async events(
+    @Asked() call: Call,
+    @Param() path: PlanPath,
+  ): Promise<Observable<{ type: string; data: PlanProgress }>> {
+    await call.look('sync.plans.show', path);
+    return followPlan(() => call.ask('sync.plans.show', path));
+  }
+
+  @Act(':planId/confirm', {
+    answers: PlanView,
+    who: 'hq',
+    says: 'Confirms a manual step as done; later plans leave it out as long as its words stay the same.',
+  })
+  async confirm(
+    @Asked() call: Call,
+    @Param() path: PlanPath,
+    @Body() body: ConfirmStepBody,
+  ): Promise<PlanView> {
+    await call.look('sync.plans.show', path);
+    return call.ask('sync.plans.confirm', { ...body, ...path });
   }
 
   @Act(':planId/approve', { answers: PlanView, who: 'hq', says: 'Approves a plan exactly as it was shown.' })

@@ -1,5 +1,13 @@
 import { Body, Param, Query } from '@nestjs/common';
-import { MakeRelease, PageRequest, ReleasePath, ReleaseView, type ReleasePage } from '@hub/contracts';
+import {
+  CompareTo,
+  MakeRelease,
+  PageRequest,
+  ReleaseDifference,
+  ReleasePath,
+  ReleaseView,
+  type ReleasePage,
+} from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
 import { Area, Create, List, Show } from '../route/route.js';
 
@@ -25,5 +33,18 @@ export class ReleasesController {
   @Show(':releaseId', { answers: ReleaseView, who: 'hq-read', says: 'Shows a release.' })
   show(@Asked() call: Call, @Param() path: ReleasePath): Promise<ReleaseView> {
     return call.ask('sync.releases.show', path);
+  }
+
+  @Show(':releaseId/difference', {
+    answers: ReleaseDifference,
+    who: 'hq-read',
+    says: 'Shows what another release changes against this one.',
+  })
+  difference(
+    @Asked() call: Call,
+    @Param() path: ReleasePath,
+    @Query() query: CompareTo,
+  ): Promise<ReleaseDifference> {
+    return call.ask('sync.releases.compare', { ...path, ...query });
   }
 }

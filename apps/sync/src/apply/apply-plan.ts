@@ -1,8 +1,7 @@
+import { AccountRepository } from '@hub/accounts';
 import { AmoClients, ValidationFailed, Forbidden, NotFound, Refused, type AmoClient } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Json } from '../configuration/json.js';
-import { fillIds } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { isEmpty, type Plan } from '../plan/plan.js';
 import { beyondApproved, createdBy } from '../plan-run/compare-plans.js';
@@ -11,9 +10,10 @@ import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
+import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { rereadCollections } from '../snapshot/read-snapshot.js';
 import { batchCalls, writtenCollections } from './batch-calls.js';
-import type { Step, WriteCall } from './call.js';
+import { fillCall, type Step, type WriteCall } from './call.js';
 import { moveDeals } from './move-deals.js';
 import { adoptionsOf, readAnswer, type Learned } from './read-answer.js';
 
@@ -36,6 +36,7 @@ export class ApplyPlan {
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
     @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
   ) {}
 
   /** Runs until the plan is applied, stopped or refused. Throws typed errors of the client for another attempt. */
@@ -44,7 +45,9 @@ export class ApplyPlan {
     if (known.state !== 'approved' && known.state !== 'applying') return;
     const isFirst = known.state === 'approved';
     const run = await job.step((tx) => this.runs.happen(tx, known.id, 'begin', '', new Date()));
-    const amo = this.clients.forAccount(run.accountId, 'bulk');
+    const refusal = whyNotWritten(await this.accounts.find(run.accountId));
+    if (refusal !== null) return this.end(job, run, 'fail', refusal);
+    const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
       const look = await lookAtAccount(amo, await this.basis.load(run));
       const moved = isFirst ? movedSince(look.plan, run.plan) : beyondApproved(look.plan, run.plan);
@@ -111,14 +114,10 @@ export class ApplyPlan {
   ): Promise<Learned> {
     const created = createdBy(step.items);
     if (created.length > 0) await job.step((tx) => this.runs.note(tx, run.id, { inFlight: { created } }));
-    const body: Json = fillIds(step.body, ids);
-    const answer = await amo.call({
-      method: step.method,
-      path: step.path,
-      ...(body === null ? {} : { body }),
-      signal: job.signal,
-    });
-    return readAnswer(step, answer.body);
+    const call = fillCall(step, ids);
+    const { method, path, body } = call;
+    const answer = await amo.call({ method, path, ...(body === null ? {} : { body }) });
+    return readAnswer(call, answer.body);
   }
 
   /** Reads back what was written: a plan made from it must be empty. */

@@ -31,4 +31,19 @@ export class LedgerRepository {
       ['accountId', 'kind', 'ref'],
     );
   }
+
+  /** Takes one object out of the ledger and gives its row back; null when it is not there. */
+  async forget(
+    tx: EntityManager,
+    { accountId, kind, ref }: Pick<ManagedObject, 'accountId' | 'kind' | 'ref'>,
+  ): Promise<ManagedObject | null> {
+    const row = await tx.findOneBy(ManagedObject, { accountId, kind, ref });
+    if (row) await tx.delete(ManagedObject, { accountId, kind, ref });
+    return row;
+  }
+
+  /** Enters one object, or moves its entry to another branch object. */
+  async enter(tx: EntityManager, row: ManagedObject): Promise<void> {
+    await tx.upsert(ManagedObject, { ...row }, ['accountId', 'kind', 'ref']);
+  }
 }

@@ -1,11 +1,39 @@
+import { AmoClients } from '@hub/amocrm';
 import { Reply } from '@hub/bus';
-import { decodeCursor, LedgerQuery, pageOf, type LedgerPage } from '@hub/contracts';
+import {
+  ConfirmStep,
+  decodeCursor,
+  ForgetObject,
+  LedgerQuery,
+  pageOf,
+  ReadoptObject,
+  type LedgerPage,
+  type LedgerRow,
+  type PlanView,
+} from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import type { KindName } from '../kind/kind.js';
+import { stepChecksum } from '../plan/plan-wanted.js';
+import { kindNamed } from '../plan-run/kind-named.js';
+import type { PlanRun } from '../plan-run/plan-run.entity.js';
+import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
+import { planView } from '../plan-run/plan-view.js';
+import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { LedgerRepository } from './ledger.repository.js';
+import type { ManagedObject } from './managed-object.entity.js';
 
 @Controller()
 export class LedgerResponder {
-  constructor(@Inject(LedgerRepository) private readonly ledger: LedgerRepository) {}
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
+    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+  ) {}
 
   @Reply('sync.ledger.list')
   async list({ accountId, cursor, limit }: LedgerQuery): Promise<LedgerPage> {
@@ -14,4 +42,58 @@ export class LedgerResponder {
     const entries = await this.ledger.entriesOf(accountId);
     return pageOf(entries.slice(from, from + size + 1), size, () => [String(from + size)]);
   }
+
+  /** The object stays in the account as its own; the next plan may adopt it again. Throws a 404 `Problem`. */
+  @Reply('sync.ledger.forget')
+  async forget({ accountId, kind, ref }: ForgetObject): Promise<LedgerRow> {
+    const name = kindNamed(kind);
+    const row = await inTransaction(this.source, (tx) =>
+      this.ledger.forget(tx, { accountId, kind: name, ref }),
+    );
+    if (!row) throw new Problem(404, `The ledger has no ${kind} ${ref} of this account`);
+    return rowView(row);
+  }
+
+  /**
+   * Reads the account, because an id that is not there would make the next plan create a second object. Throws a 404
+   * `Problem` for an unknown change or object, and 409 for a branch object that is another release object already.
+   */
+  @Reply('sync.ledger.readopt')
+  async readopt({ accountId, planId, kind, key, branchId }: ReadoptObject): Promise<LedgerRow> {
+    const name = kindNamed(kind);
+    const { ref } = changeOf(await this.runs.get(planId), { accountId, kind: name, key });
+    const entries = await this.ledger.entriesOf(accountId);
+    const holder = entries.find((entry) => entry.kind === name && entry.branchId === branchId);
+    if (holder && holder.ref !== ref) throw new Problem(409, `${kind} ${branchId} is ${holder.ref} already`);
+    const snapshot = await readSnapshot(this.clients.forAccount(accountId, 'bulk'), () => false);
+    const { objects } = normaliseSnapshot(snapshot);
+    if (!objects.some((object) => object.kind === name && object.id === branchId)) {
+      throw new Problem(404, `The account has no ${kind} ${branchId}`);
+    }
+    const row: ManagedObject = { accountId, kind: name, ref, branchId, origin: holder?.origin ?? 'adopted' };
+    await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
+    return rowView(row);
+  }
+
+  /** Keeps the step out of later plans as long as its words stay the same. Throws a 404 or 422 `Problem`. */
+  @Reply('sync.plans.confirm')
+  async confirm({ planId, key }: ConfirmStep): Promise<PlanView> {
+    const run = await this.runs.get(planId);
+    const { ref, after } = changeOf(run, { accountId: run.accountId, kind: 'manual', key });
+    const branchId = stepChecksum({ attributes: after ?? {} });
+    const row: ManagedObject = { accountId: run.accountId, kind: 'manual', ref, branchId, origin: 'adopted' };
+    await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
+    return planView(run);
+  }
+}
+
+function changeOf(run: PlanRun, asked: { accountId: string; kind: KindName; key: string }) {
+  if (run.accountId !== asked.accountId) throw new Problem(422, 'The plan is of another account');
+  const change = run.plan.changes.find(({ kind, key }) => kind === asked.kind && key === asked.key);
+  if (!change) throw new Problem(404, `The plan has no change of ${asked.kind} ${asked.key}`);
+  return change;
+}
+
+function rowView({ kind, ref, branchId, origin }: ManagedObject): LedgerRow {
+  return { kind, ref, branchId, origin };
 }

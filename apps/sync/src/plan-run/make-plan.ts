@@ -7,6 +7,7 @@ import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { batchCalls } from '../apply/batch-calls.js';
+import { kindNamed } from './kind-named.js';
 import { lookAtAccount } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
@@ -23,16 +24,14 @@ export class PlanMaker {
     @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
   ) {}
 
-  /** Throws a 404 `Problem` for an unknown account or release, and the client's errors. */
+  /**
+   * Ends the account's plans that nobody approved. Throws a 404 `Problem` for an unknown account or release, and the
+   * client's errors.
+   */
   async make(request: MakePlan): Promise<PlanRun> {
     const { accountId, releaseId } = request;
     if (!(await this.accounts.find(accountId))) throw new Problem(404, `There is no account ${accountId}`);
-    const options: PlanOptions = {
-      prune: request.prune ?? false,
-      migrationTargets: Object.fromEntries(
-        (request.migrationTargets ?? []).map(({ from, to }) => [from, to]),
-      ),
-    };
+    const options = optionsOf(request);
     const basis = await this.basis.load({ accountId, releaseId, options });
     const { plan } = await lookAtAccount(this.clients.forAccount(accountId, 'bulk'), basis);
     const now = new Date();
@@ -53,7 +52,30 @@ export class PlanMaker {
       madeAt: now,
       changedAt: now,
     };
-    await inTransaction(this.source, (tx) => this.runs.add(tx, run));
+    await inTransaction(this.source, async (tx) => {
+      await this.runs.outdate(tx, accountId, 'A newer plan was made', now);
+      await this.runs.add(tx, run);
+    });
     return run;
   }
+}
+
+/** Throws a 422 `Problem` for an exception that names no kind. */
+function optionsOf({ prune, migrationTargets, exceptions, limits }: MakePlan): PlanOptions {
+  return {
+    prune: prune ?? false,
+    migrationTargets: Object.fromEntries((migrationTargets ?? []).map(({ from, to }) => [from, to])),
+    ...(exceptions
+      ? {
+          exceptions: exceptions.map(({ kind, key, attribute }) => ({
+            kind: kindNamed(kind),
+            key,
+            ...(attribute ? { attribute } : {}),
+          })),
+        }
+      : {}),
+    ...(limits
+      ? { limits: Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== null)) }
+      : {}),
+  };
 }

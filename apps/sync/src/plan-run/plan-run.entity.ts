@@ -1,6 +1,7 @@
 import type { PlanState } from '@hub/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { AccountLimits } from '../plan/block-creations.js';
+import type { AllowedDifference } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
 
 /** What a plan was made with; made again with the same, an unmoved account gives the same checksum. */
@@ -9,6 +10,7 @@ export interface PlanOptions {
   /** Branch id of a stage or pipeline to delete → release key of the stage that takes its deals. */
   migrationTargets: Record<string, string>;
   limits?: AccountLimits;
+  exceptions?: AllowedDifference[];
 }
 
 /** Objects whose creation was sent and not yet answered. They are the hub's own when they are found. */

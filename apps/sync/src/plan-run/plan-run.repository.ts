@@ -57,6 +57,11 @@ export class PlanRunRepository {
     return moved;
   }
 
+  /** Ends the plans of an account that were shown and not approved. */
+  async outdate(tx: EntityManager, accountId: string, reason: string, now: Date): Promise<void> {
+    await tx.update(PlanRun, { accountId, state: 'planned' }, { state: 'stale', reason, changedAt: now });
+  }
+
   /** Changes facts of a plan that are not its state. */
   async note(tx: EntityManager, id: string, facts: RunFacts): Promise<void> {
     await tx.update(PlanRun, { id }, facts);

@@ -1,3 +1,4 @@
+import { AccountRepository } from '@hub/accounts';
 import { Bus, Reply, type ReplyAbout } from '@hub/bus';
 import {
   ApprovePlan,
@@ -19,6 +20,7 @@ import type { ApplyJob } from '../apply/apply-plan.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { PlanMaker } from './make-plan.js';
+import { whyNotWritten } from './why-not-written.js';
 import { changeView, planView } from './plan-view.js';
 import { PlanRunRepository } from './plan-run.repository.js';
 
@@ -29,6 +31,7 @@ export class PlanResponder {
     @Inject(Bus) private readonly bus: Bus,
     @Inject(PlanMaker) private readonly maker: PlanMaker,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
   ) {}
 
   @Reply('sync.plans.make')
@@ -93,6 +96,9 @@ export class PlanResponder {
   /** Starts an approved plan, or goes on with a paused one. The work is a job: this answers at once. */
   @Reply('sync.plans.apply')
   async apply({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanView> {
+    const { accountId } = await this.runs.get(planId);
+    const refusal = whyNotWritten(await this.accounts.find(accountId));
+    if (refusal !== null) throw new Problem(409, refusal);
     return inTransaction(this.source, async (tx) => {
       let run = await this.runs.lock(tx, planId);
       if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', '', new Date());

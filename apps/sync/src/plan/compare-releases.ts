@@ -3,13 +3,13 @@ import type { Observed } from '../kind/kind.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from './ledger.js';
 import { planAccount } from './plan-account.js';
-import type { Change } from './plan.js';
+import type { Plan } from './plan.js';
 
 /**
  * What a release changes against another: the plan of an account that stands exactly as `from`. Objects are the same
  * when their origin says so (`ref`), else when they have the same key, so releases of different origins compare too.
  */
-export function compareReleases(from: Configuration, to: Configuration): readonly Change[] {
+export function compareReleases(from: Configuration, to: Configuration): Plan {
   const refs = new Set(to.objects.map(({ kind, ref }) => `${kind} ${ref}`));
   const byKey = new Map(to.objects.map(({ kind, key, ref }) => [address(kind, key), ref]));
   const objects = from.objects.map(({ kind, key, within, attributes, fixed }, at): Observed => {
@@ -28,5 +28,5 @@ export function compareReleases(from: Configuration, to: Configuration): readonl
     prune: true,
     liveCounts,
   });
-  return plan.changes.map((change) => ({ ...change, risks: [] }));
+  return { ...plan, changes: plan.changes.map((change) => ({ ...change, risks: [] })) };
 }

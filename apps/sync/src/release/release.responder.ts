@@ -1,17 +1,19 @@
 import { Reply } from '@hub/bus';
 import {
+  CompareReleases,
   decodeCursor,
   MakeRelease,
   PageRequest,
   pageOf,
   ReleasePath,
+  type ReleaseDifference,
   type ReleasePage,
   type ReleaseView,
 } from '@hub/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { ReleaseMaker } from './make-release.js';
-import type { ReleaseEntity } from './release.entity.js';
 import { ReleaseRepository } from './release.repository.js';
+import { differenceView, releaseView } from './release-view.js';
 
 @Controller()
 export class ReleaseResponder {
@@ -22,7 +24,7 @@ export class ReleaseResponder {
 
   @Reply('sync.releases.make')
   async make(request: MakeRelease): Promise<ReleaseView> {
-    return viewOf(await this.maker.make(request));
+    return releaseView(await this.maker.make(request));
   }
 
   @Reply('sync.releases.list')
@@ -31,15 +33,16 @@ export class ReleaseResponder {
     const before = cursor ? Number(decodeCursor(cursor, 1)[0]) : null;
     const rows = await this.releases.listPage(size + 1, before);
     const { items, nextCursor } = pageOf(rows, size, ({ number }) => [String(number)]);
-    return { items: items.map(viewOf), nextCursor };
+    return { items: items.map(releaseView), nextCursor };
   }
 
   @Reply('sync.releases.show')
   async show({ releaseId }: ReleasePath): Promise<ReleaseView> {
-    return viewOf(await this.releases.get(releaseId));
+    return releaseView(await this.releases.get(releaseId));
   }
-}
 
-function viewOf({ configuration, madeAt, ...facts }: ReleaseEntity): ReleaseView {
-  return { ...facts, objects: configuration.objects.length, madeAt: madeAt.toISOString() };
+  @Reply('sync.releases.compare')
+  async compare({ releaseId, to }: CompareReleases): Promise<ReleaseDifference> {
+    return differenceView(await this.releases.get(releaseId), await this.releases.get(to));
+  }
 }

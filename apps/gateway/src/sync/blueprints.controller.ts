@@ -1,0 +1,40 @@
+import { Body, Query } from '@nestjs/common';
+import {
+  BlueprintBody,
+  BlueprintCheck,
+  BlueprintText,
+  ExportBlueprint,
+  ImportBlueprint,
+  ReleaseView,
+} from '@hub/contracts';
+import { Asked, type Call } from '../route/call.js';
+import { Act, Area, Create, Show } from '../route/route.js';
+
+/** Exporting an account reads its whole configuration. */
+const readDeadlineMs = 60_000;
+
+@Area('blueprints')
+export class BlueprintsController {
+  @Act('validate', {
+    answers: BlueprintCheck,
+    who: 'hq-read',
+    says: 'Checks a blueprint and names every problem by line. Nothing is kept.',
+  })
+  validate(@Asked() call: Call, @Body() body: BlueprintBody): Promise<BlueprintCheck> {
+    return call.ask('sync.blueprints.validate', body);
+  }
+
+  @Create('import', { answers: ReleaseView, who: 'hq', says: 'Makes a release of a blueprint.' })
+  import(@Asked() call: Call, @Body() body: ImportBlueprint): Promise<ReleaseView> {
+    return call.ask('sync.blueprints.import', body);
+  }
+
+  @Show('export', {
+    answers: BlueprintText,
+    who: 'hq-read',
+    says: 'Gives a release, or an account as it stands now, as a blueprint that can be imported again.',
+  })
+  export(@Asked() call: Call, @Query() query: ExportBlueprint): Promise<BlueprintText> {
+    return call.ask('sync.blueprints.export', query, readDeadlineMs);
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository } from '@hub/accounts';
+import { AmoClients } from '@hub/amocrm';
+import { Reply } from '@hub/bus';
+import {
+  BlueprintBody,
+  ExportBlueprint,
+  ImportBlueprint,
+  type BlueprintCheck,
+  type BlueprintText,
+  type ReleaseView,
+} from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Problem } from '@hub/platform';
+import { Controller, Inject } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { configurationChecksum } from '../configuration/configuration.js';
+import { withHubFields } from '../configuration/hub-fields.js';
+import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
+import { readBlueprint, type BlueprintResult } from '../configuration/read-blueprint.js';
+import { writeBlueprint } from '../configuration/write-blueprint.js';
+import { problemText } from '../configuration/yaml-reader.js';
+import { ReleaseRepository } from '../release/release.repository.js';
+import { releaseView } from '../release/release-view.js';
+import { readSnapshot } from '../snapshot/read-snapshot.js';
+
+@Controller()
+export class BlueprintResponder {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
+  ) {}
+
+  @Reply('sync.blueprints.validate')
+  validate({ text, file }: BlueprintBody): Promise<BlueprintCheck> {
+    const read = readBlueprint(text, file ?? 'blueprint');
+    return Promise.resolve(
+      read.ok
+        ? { isValid: true, problems: [], objects: read.configuration.objects.length }
+        : { isValid: false, problems: read.problems.map(problemText), objects: 0 },
+    );
+  }
+
+  /** A release like any other, of no account. Throws a 422 `Problem` that names every problem by line and column. */
+  @Reply('sync.blueprints.import')
+  async import({ text, file, note }: ImportBlueprint): Promise<ReleaseView> {
+    const { name, configuration: written } = mustRead(readBlueprint(text, file ?? 'blueprint'));
+    const configuration = withHubFields(written);
+    const release = await inTransaction(this.source, (tx) =>
+      this.releases.add(tx, {
+        id: randomUUID(),
+        accountId: null,
+        note: note ?? name,
+        checksum: configurationChecksum(configuration),
+        configuration,
+        madeAt: new Date(),
+      }),
+    );
+    return releaseView(release);
+  }
+
+  @Reply('sync.blueprints.export')
+  async export({ releaseId, accountId }: ExportBlueprint): Promise<BlueprintText> {
+    if (releaseId && !accountId) {
+      const { number, note, configuration } = await this.releases.get(releaseId);
+      const name = note ?? `Release ${number}`;
+      return { name, text: writeBlueprint(configuration, name) };
+    }
+    if (!accountId || releaseId) throw new Problem(422, 'Name a release or an account, one of the two');
+    const account = await this.accounts.find(accountId);
+    if (!account) throw new Problem(404, `There is no account ${accountId}`);
+    const snapshot = await readSnapshot(this.clients.forAccount(accountId, 'bulk'), () => true);
+    return {
+      name: account.name,
+      text: writeBlueprint(toConfiguration(normaliseSnapshot(snapshot)), account.name),
+    };
+  }
+}
+
+function mustRead(read: BlueprintResult): BlueprintResult & { ok: true } {
+  if (read.ok) return read;
+  throw new Problem(
+    422,
+    'The blueprint has problems',
+    read.problems.map((problem) => ({ path: 'text', detail: problemText(problem) })),
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReleaseDifference, ReleaseView } from '@hub/contracts';
+import { compareReleases } from '../plan/compare-releases.js';
+import { describePlan } from '../plan/describe-plan.js';
+import type { ReleaseEntity } from './release.entity.js';
+
+/** A difference is read whole, and rarely; a screen is no measure for it. */
+const maxLines = 2_000;
+
+/** A release as REST shows it. */
+export function releaseView({ configuration, madeAt, ...facts }: ReleaseEntity): ReleaseView {
+  return { ...facts, objects: configuration.objects.length, madeAt: madeAt.toISOString() };
+}
+
+/** What `to` changes against `from`, as REST shows it. */
+export function differenceView(from: ReleaseEntity, to: ReleaseEntity): ReleaseDifference {
+  const plan = compareReleases(from.configuration, to.configuration);
+  return {
+    from: from.id,
+    to: to.id,
+    isEmpty: plan.changes.length === 0,
+    counts: plan.counts,
+    text: describePlan(plan, undefined, maxLines),
+  };
+}

@@ -1,0 +1,78 @@
+import { FlagField, IdField, IntField, ObjectField, TextField, TextListField } from './fields.js';
+import { PlanCounts } from './sync.js';
+
+/** A configuration written by hand, as YAML; the format is in docs/blueprints.md. */
+export class BlueprintBody {
+  @TextField({ description: 'The blueprint as YAML', max: 500_000 })
+  text: string;
+
+  @TextField({ description: 'Name of the file, for the problems', optional: true, max: 200 })
+  file?: string | null;
+}
+
+/** Makes a release of a blueprint. */
+export class ImportBlueprint extends BlueprintBody {
+  @TextField({
+    description: 'What is new, for people; the name of the blueprint when missing',
+    optional: true,
+  })
+  note?: string | null;
+}
+
+/** What is wrong with a blueprint. */
+export class BlueprintCheck {
+  @FlagField({ description: 'Whether it can be imported' })
+  isValid: boolean;
+
+  @TextListField({ description: 'Every problem as `file:line:column: expected …, found …`', max: 10_000 })
+  problems: string[];
+
+  @IntField({ description: 'Objects in it; 0 for one with problems' })
+  objects: number;
+}
+
+/** A release, or an account as it stands now; exactly one of the two. */
+export class ExportBlueprint {
+  @IdField({ description: 'Release', optional: true })
+  releaseId?: string | null;
+
+  @IdField({ description: 'Account, as the hub names it', optional: true })
+  accountId?: string | null;
+}
+
+export class BlueprintText {
+  @TextField({ description: 'Name of the blueprint' })
+  name: string;
+
+  @TextField({ description: 'YAML that can be imported again', max: 1_000_000 })
+  text: string;
+}
+
+export class CompareTo {
+  @IdField({ description: 'Release to compare with' })
+  to: string;
+}
+
+/** Compares two releases. */
+export class CompareReleases extends CompareTo {
+  @IdField({ description: 'Release to start from' })
+  releaseId: string;
+}
+
+/** What the release `to` changes against the release `from`. */
+export class ReleaseDifference {
+  @IdField({ description: 'Release started from' })
+  from: string;
+
+  @IdField({ description: 'Release compared with' })
+  to: string;
+
+  @FlagField({ description: 'Whether both hold the same' })
+  isEmpty: boolean;
+
+  @ObjectField(() => PlanCounts, { description: 'Changes by sort' })
+  counts: PlanCounts;
+
+  @TextField({ description: 'The difference as a change list for people', max: 1_000_000 })
+  text: string;
+}
