@@ -6,8 +6,8 @@ import { startTestServers } from '@hub/testing';
  * TEST_POSTGRES_URL. A run of pure specs alone starts no server.
  */
 const args = process.argv.slice(2);
-const isPure =
-  args.length > 0 && args.every((argument) => argument.endsWith('.spec.ts') || argument.startsWith('-'));
+const files = args.filter((argument) => !argument.startsWith('-'));
+const isPure = files.length > 0 && files.every((file) => file.endsWith('.spec.ts'));
 const servers = isPure ? undefined : await startTestServers();
 const jest = spawn(
   process.execPath,

@@ -8,8 +8,10 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((name)
 
 /** Variables a class of the environment declares: upper-case properties. */
 function declaredVariables(): string[] {
-  const files = readdirSync('.', { recursive: true, encoding: 'utf8' }).filter(
-    (name) => /^(apps|libs)\/.*config\.ts$/.test(name) && !name.includes('node_modules'),
+  const files = ['apps', 'libs'].flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('config.ts'))
+      .map((name) => join(root, name)),
   );
   const names = files.flatMap(
     (file) => readFileSync(file, 'utf8').match(/^ {2}[A-Z][A-Z_]+(?=[?:!]|\s=)/gm) ?? [],
