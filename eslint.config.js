@@ -126,5 +126,15 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-properties': 'off' },
   },
+  {
+    files: ['apps/sandbox/src/page/files/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        'document window location fetch setTimeout clearTimeout setInterval URLSearchParams'
+          .split(' ')
+          .map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );
