@@ -10,11 +10,13 @@ import { HubAddress } from './account/hub-address.js';
 import { IntegrationOf } from './account/integration-of.js';
 import { OffBoardAccount } from './account/off-board-account.js';
 import { RunPreflight } from './account/run-preflight.js';
+import { TokenCare } from './account/token-care.js';
 import { AlarmsController } from './alarm/alarms.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditEntity } from './audit/audit.entity.js';
 import { Audit } from './audit/audit.repository.js';
 import { BranchesController } from './branch/branches.controller.js';
+import { DeadLettersController } from './dead-letter/dead-letters.controller.js';
 import { GatewayConfig } from './gateway.config.js';
 import { ApiKeyEntity } from './key/api-key.entity.js';
 import { FirstKey } from './key/first-key.js';
@@ -65,6 +67,7 @@ const controllers = [
   OauthController,
   BranchesController,
   AlarmsController,
+  DeadLettersController,
   KeysController,
   AuditController,
   ExchangeController,
@@ -112,6 +115,7 @@ export class GatewayModule {
         AccountStates,
         OffBoardAccount,
         RunPreflight,
+        TokenCare,
         ConnectLinks,
         ReceiveConsent,
         DisconnectHook,

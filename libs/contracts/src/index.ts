@@ -1,4 +1,10 @@
-export { DeadLetterPage, DeadLetterQuery, DeadLetterRef, type BusService } from './dead-letters.js';
+export {
+  DeadLetterPage,
+  DeadLetterQuery,
+  DeadLetterRef,
+  DeadLetterView,
+  type BusService,
+} from './dead-letters.js';
 export {
   eventConsumers,
   eventVersions,

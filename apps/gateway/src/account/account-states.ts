@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { isCallable } from '@hub/accounts';
+import { readAccount } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
 import { Problem } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import type { Call } from '../route/call.js';
+import { tell } from './connect-account.js';
 import { viewAccount, type AccountView } from './account-bodies.js';
 import { AccountStores, AmoAccess } from './account-access.js';
 
-/** Suspending and resuming. */
+/** Suspending, resuming and unblocking. */
 @Injectable()
 export class AccountStates {
   constructor(
@@ -28,6 +31,20 @@ export class AccountStates {
     }
     await inTransaction(this.source, (tx) => this.stores.accounts.happen(tx, accountId, event, new Date()));
     this.amo.tokens.forget(accountId);
+    return viewAccount(await this.stores.get(accountId));
+  }
+
+  /**
+   * Ends the stop that an HTML 403 put on the account's budget, and makes one call to see. Throws 409 when the account
+   * is not to be called, 422 or 503 when amoCRM still refuses; a new block stops the budget again.
+   */
+  async unblock(call: Call, accountId: string): Promise<AccountView> {
+    const account = await this.stores.get(accountId);
+    call.before = viewAccount(account);
+    if (!isCallable(account.state)) throw new Problem(409, `The account is ${account.state}`);
+    this.amo.tokens.forget(accountId);
+    await this.amo.clients.resume(accountId).catch(tell);
+    await readAccount(this.amo.clients.forAccount(accountId, 'routing')).catch(tell);
     return viewAccount(await this.stores.get(accountId));
   }
 }

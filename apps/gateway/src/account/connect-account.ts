@@ -16,6 +16,7 @@ import { DataSource } from 'typeorm';
 import { AccountStores, AmoAccess } from './account-access.js';
 import { HubAddress } from './hub-address.js';
 import { IntegrationOf } from './integration-of.js';
+import { tokenEnd } from './token-end.js';
 
 /** Everything the hub wants to hear about. Sheet: configuration 7.2. */
 const webhookEvents = [
@@ -44,12 +45,14 @@ export class ConnectAccount {
   /** Connects by a long-lived token. Throws 422 when amoCRM refuses it or it is another account's. */
   async byToken(account: Account, longLivedToken: string): Promise<string> {
     const integration = await this.integrations.find(account.id);
+    const endsAt = tokenEnd(longLivedToken);
     return this.finish(account, {
       integrationId: integration?.clientId ?? 'long-lived',
       ...(integration
         ? { clientSecret: integration.clientSecret, redirectUri: integration.redirectUri }
         : {}),
       longLivedToken,
+      ...(endsAt ? { accessExpiresAt: endsAt } : {}),
     });
   }
 
@@ -122,7 +125,7 @@ export class ConnectAccount {
 }
 
 /** Says to the caller what amoCRM said. */
-function tell(error: unknown): never {
+export function tell(error: unknown): never {
   if (error instanceof GrantRefused)
     throw new Problem(422, 'amoCRM refuses the code', undefined, { cause: error });
   if (error instanceof NeedsReconnect) {

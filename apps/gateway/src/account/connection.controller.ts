@@ -68,6 +68,15 @@ export class ConnectionController {
     return this.states.change(call, accountId, { kind: 'resumed' });
   }
 
+  @Act(':accountId/unblock', {
+    answers: AccountView,
+    who: 'hq',
+    says: 'Lets calls go on after amoCRM lifted its block, and makes one to see.',
+  })
+  unblock(@Asked() call: Call, @Param() { accountId }: AccountPath): Promise<AccountView> {
+    return this.states.unblock(call, accountId);
+  }
+
   @Act(':accountId/off-board', {
     who: 'hq',
     says: 'Ends the connection: webhooks, tokens and personal data go, the audit stays.',

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AccountRepository } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import { LOGGER, type Logger } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { GatewayConfig } from '../gateway.config.js';
+import { periodId } from '../schedule/period-id.js';
 import { pollConsumer, type PollJob } from './heal-account.js';
 
 /**
@@ -51,16 +52,4 @@ export class PollSchedule implements OnApplicationBootstrap, OnModuleDestroy {
       );
     }
   }
-}
-
-/** The same UUID for the same account and period, in every process. */
-function periodId(accountId: string, period: number): string {
-  const hex = createHash('sha256').update(`${accountId}:${period}`).digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@hub/testing';
+import { DataSource } from 'typeorm';
+import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { TokenCare } from '../src/account/token-care.js';
+import { startGateway, type TestGateway } from './start-gateway.js';
+
+let sandbox: TestSandbox;
+let gateway: TestGateway;
+let source: DataSource;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  gateway = await startGateway({ AMOCRM_CONNECT_TO: sandbox.url });
+  source = gateway.service.app.get(DataSource);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await sandbox.close();
+});
+
+async function registered(subdomain: string, integration?: object) {
+  const body = { subdomain, name: subdomain, roles: ['branch'], timeZone: 'Europe/Moscow' };
+  const made = await gateway
+    .api('post', '/accounts')
+    .send({ ...body, integration })
+    .expect(201);
+  return `/accounts/${String(made.body.accountId)}`;
+}
+
+describe('work that was given up', () => {
+  const letter = { service: 'gateway', consumer: 'gateway.poll' };
+
+  beforeAll(async () => {
+    await source.query(
+      `INSERT INTO gateway.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
+       SELECT 'gateway.poll', 'letter-' || n, 'poll:x', '{"accountId": "${crypto.randomUUID()}"}', 'c', 'dead', 'why', now()
+         FROM generate_series(1, 2) AS n`,
+    );
+  });
+
+  it('is listed by service', async () => {
+    const { body } = await gateway.api('get', '/dead-letters?service=gateway&limit=1').expect(200);
+    expect(body.items).toMatchObject([{ id: 'letter-1', consumer: 'gateway.poll', reason: 'why' }]);
+    const next = await gateway.api('get', `/dead-letters?service=gateway&cursor=${String(body.nextCursor)}`);
+    expect(next.body).toMatchObject({ items: [{ id: 'letter-2' }], nextCursor: null });
+    await gateway.api('get', '/dead-letters?service=nobody').expect(400);
+  });
+
+  it('is tried again or put aside, once', async () => {
+    await gateway.api('post', '/dead-letters/letter-1/replay').send(letter).expect(200);
+    await gateway.api('post', '/dead-letters/letter-2/discard').send(letter).expect(200);
+    await eventually(async () => {
+      const { body } = await gateway.api('get', '/dead-letters?service=gateway');
+      expect(body.items).toEqual([]);
+    });
+    await gateway.api('post', '/dead-letters/letter-2/discard').send(letter).expect(404);
+  });
+});
+
+it('calls an account again after amoCRM has lifted its block', async () => {
+  const amo = await sandbox.account({ subdomain: 'tver' });
+  const path = await registered('tver');
+  await gateway.api('post', `${path}/connect`).send({ longLivedToken: amo.longLivedToken }).expect(200);
+  const block = { kind: 'status', status: 403, html: true, subdomain: 'tver', count: null };
+  const { body: fault } = await sandbox.control('POST', 'faults', block);
+  expect((await gateway.api('get', `${path}/preflight`)).body.verdict).toBe('failure');
+  await gateway.api('post', `${path}/unblock`).expect((answer) => {
+    expect([422, 503]).toContain(answer.status);
+  });
+  expect((await gateway.api('get', path)).body).toMatchObject({ state: 'degraded', stateReason: 'blocked' });
+  await sandbox.control('DELETE', `faults/${String(fault.id)}`);
+  const { body } = await gateway.api('post', `${path}/unblock`).expect(200);
+  expect(body.state).toBe('connected');
+  expect((await gateway.api('get', '/alarms')).body.items).toEqual([]);
+});
+
+describe('the care of tokens', () => {
+  it('refreshes idle pairs once an hour, however many copies tick, and warns of ends', async () => {
+    const amo = await sandbox.account({ subdomain: 'pskov' });
+    const path = await registered('pskov', {
+      ...{ id: amo.clientId, secret: amo.clientSecret },
+      redirectUri: amo.redirectUri,
+    });
+    await gateway.api('post', `${path}/connect`).send({ code: amo.authCode }).expect(200);
+    const ending = await registered('orel');
+    const short = await sandbox.account({ subdomain: 'orel' });
+    await gateway.api('post', `${ending}/connect`).send({ longLivedToken: short.longLivedToken }).expect(200);
+    await source.query(`UPDATE accounts.credential SET refreshed_at = now() - interval '40 days'`);
+    await source.query(
+      `UPDATE accounts.credential SET access_expires_at = now() + interval '3 days'
+        WHERE account_id = $1`,
+      [ending.split('/').at(-1)],
+    );
+    const care = gateway.service.app.get(TokenCare);
+    const nextHour = Date.now() + 3_600_000;
+    await Promise.all([care.tick(nextHour), care.tick(nextHour)]);
+    await eventually(async () => {
+      const rows = await source.query(
+        `SELECT refreshed_at > now() - interval '1 hour' AS fresh, generation FROM accounts.credential
+          WHERE account_id = $1`,
+        [path.split('/').at(-1)],
+      );
+      expect(rows).toEqual([{ fresh: true, generation: 3 }]);
+      const { body } = await gateway.api('get', '/alarms');
+      expect(body.items).toMatchObject([{ kind: 'token-ends-soon', times: 1 }]);
+    });
+  });
+});
