@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs';
+import { BusModule } from '@hub/bus';
 import type { PlanView, ReleaseView } from '@hub/contracts';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import { Module, type Type } from '@nestjs/common';
 import { startTestSandbox, type Api, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import type { SandboxOptions } from '../../sandbox/src/start-sandbox.js';
+import { ApplyConsumer } from '../src/apply/apply.consumer.js';
 import { SyncModule, syncEntities } from '../src/sync.module.js';
+
+const partsOf = (name: 'controllers' | 'providers'): Type[] =>
+  (Reflect.getMetadata(name, SyncModule) as Type[]).filter((part) => part !== ApplyConsumer);
+
+@Module({
+  imports: [BusModule.forService('sync')],
+  controllers: partsOf('controllers'),
+  providers: partsOf('providers'),
+})
+class SyncWithoutApply {}
 
 /** One branch account of the sandbox, known to the hub, with raw calls to look at it and prepare it. */
 export interface Branch {
@@ -22,14 +35,17 @@ export class SyncFixture {
     readonly hub: CrmApp,
   ) {}
 
-  static async start(options: SandboxOptions = {}): Promise<SyncFixture> {
-    const sandbox = await startTestSandbox(options);
+  /** With `secretKeys` the applies are left to processes that have the same. */
+  static async start(options: SandboxOptions & { secretKeys?: string } = {}): Promise<SyncFixture> {
+    const { secretKeys, ...sandboxOptions } = options;
+    const sandbox = await startTestSandbox(sandboxOptions);
     const database = await createTestDatabase();
     const hub = await startCrmApp({
       databaseUrl: database.url,
       connectTo: sandbox.url,
       entities: syncEntities,
-      modules: [SyncModule],
+      modules: [secretKeys === undefined ? SyncModule : SyncWithoutApply],
+      secretKeys,
     });
     return new SyncFixture(sandbox, database, hub);
   }

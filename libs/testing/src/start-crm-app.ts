@@ -57,6 +57,8 @@ export async function startCrmApp(options: {
   modules: readonly (Type | DynamicModule)[];
   controllers?: Type[];
   leaseMs?: number;
+  /** Shared by processes on one database; a fresh key when missing. */
+  secretKeys?: string;
 }): Promise<CrmApp> {
   const source = await openDatabase({
     url: options.databaseUrl,
@@ -80,7 +82,9 @@ export async function startCrmApp(options: {
     imports: [
       Basics,
       BusModule.forRoot({ timings: options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs } }),
-      AccountsModule.forRoot({ secretKeys: `1:${randomBytes(32).toString('base64')}` }),
+      AccountsModule.forRoot({
+        secretKeys: options.secretKeys ?? `1:${randomBytes(32).toString('base64')}`,
+      }),
       AmocrmModule.forRoot({ connectTo: options.connectTo }),
       GatewaySide,
       ...options.modules,

@@ -13,6 +13,8 @@ import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { rereadCollections } from '../snapshot/read-snapshot.js';
 import { batchCalls, writtenCollections } from './batch-calls.js';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import { goneEntries } from '../ledger/gone-entries.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
 import { moveDeals } from './move-deals.js';
 import { adoptionsOf, readAnswer, type Learned } from './read-answer.js';
@@ -135,7 +137,12 @@ export class ApplyPlan {
       descriptionsOfManaged(basis),
     );
     const rest = planFor(snapshot, basis);
-    if (isEmpty(rest)) return this.end(job, run, 'finish', 'Applied and read back');
+    if (isEmpty(rest)) {
+      const { objects } = normaliseSnapshot(snapshot);
+      const forgotten = goneEntries(basis.ledger, objects, basis.configuration);
+      await job.step((tx) => this.ledger.learn(tx, run.accountId, { entries: [], forgotten }));
+      return this.end(job, run, 'finish', 'Applied and read back');
+    }
     const left = rest.changes.find(({ action }) => action !== 'manual' && action !== 'blocked');
     await this.end(
       job,
