@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@hub/testing';
 import { franchise, readRows, SyncFixture, type Branch, type Row } from './sync-fixture.js';
 
 let sync: SyncFixture;
@@ -139,6 +140,66 @@ describe('applying the franchise solution to a real account', () => {
     expect(await sync.hub.ask('sync.blueprints.validate', { text: exported.text })).toMatchObject({
       isValid: true,
     });
+  });
+
+  it('deletes no stage that deals came into meanwhile, and moves them where a target is named', async () => {
+    const branch = await sync.branch();
+    await sync.apply(await sync.plan(branch, releaseId));
+    const talks = [...(await readRows(branch)).entries()].find(
+      ([path, { name, color }]) => name === 'Переговоры' && color === '#ffdc7f' && path.includes('statuses'),
+    )!;
+    const [pipelineId, statusId] = [Number(talks[0].split('/')[5]), Number(talks[1].id)];
+    await branch.api('POST', '/api/v4/roles', [
+      {
+        name: 'Менеджер',
+        rights: {
+          status_rights: [
+            {
+              entity_type: 'leads',
+              pipeline_id: pipelineId,
+              status_id: statusId,
+              rights: { view: 'A', edit: 'D', delete: 'D' },
+            },
+          ],
+        },
+      },
+    ]);
+    const text = franchise.replace("      - name: Переговоры\n        color: '#ffdc7f'\n", '');
+    const next = await sync.importRelease(text);
+    const empty = await sync.plan(branch, next.id, { prune: true });
+    expect(empty).toMatchObject({ counts: { delete: 1, blocked: 0 } });
+    expect(empty.text).toContain('Менеджер');
+
+    const deal = { name: 'Сделка', pipeline_id: pipelineId, status_id: statusId };
+    // The look at the beginning still finds the stage empty; the deal comes while the writes begin.
+    const { subdomain } = branch;
+    const hold = { kind: 'hold', subdomain, path: '/api/v4/leads', nth: 2, when: 'before' };
+    const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
+    await sync.begin(empty);
+    await eventually(async () => {
+      const { body } = await sync.sandbox.control('GET', `faults/${fault.id}`);
+      expect((body as { holding: unknown[] }).holding).toHaveLength(1);
+    });
+    await sync.sandbox.call('POST', '/api/v4/leads', {
+      host: `${subdomain}.amocrm.ru`,
+      token: branch.token,
+      body: [deal],
+    });
+    await sync.sandbox.control('POST', `faults/${fault.id}/release`, {});
+    expect(await sync.ended(empty.id)).toMatchObject({ state: 'stale' });
+    expect(writes(sync.calls(branch)).filter((call) => call.startsWith('DELETE'))).toEqual([]);
+
+    expect((await sync.plan(branch, next.id, { prune: true })).counts).toMatchObject({
+      blocked: 1,
+      delete: 0,
+    });
+    const target = { from: `${pipelineId}/${statusId}`, to: 'Продажи — филиал/Предложение' };
+    const moving = await sync.plan(branch, next.id, { prune: true, migrationTargets: [target] });
+    expect(await sync.apply(moving)).toMatchObject({ state: 'applied' });
+    const { body } = await branch.api('GET', '/api/v4/leads');
+    const [lead] = (body as { _embedded: { leads: { status_id: number }[] } })._embedded.leads;
+    const offer = [...(await readRows(branch)).values()].find(({ name }) => name === 'Предложение');
+    expect(lead?.status_id).toBe(offer?.id);
   });
 
   it('writes nothing to an account that is only observed', async () => {

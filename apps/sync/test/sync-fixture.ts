@@ -22,6 +22,7 @@ class SyncWithoutApply {}
 export interface Branch {
   accountId: string;
   subdomain: string;
+  token: string;
   api: Api;
 }
 
@@ -59,7 +60,7 @@ export class SyncFixture {
   async branch(roles: ('reference' | 'branch')[] = ['branch']): Promise<Branch> {
     const remote = await this.sandbox.account({ subdomain: `branch-${(this.branches += 1)}` });
     const accountId = await this.hub.connect(remote, roles);
-    return { accountId, subdomain: remote.subdomain, api: remote.api };
+    return { accountId, subdomain: remote.subdomain, token: remote.accessToken, api: remote.api };
   }
 
   importRelease(text: string): Promise<ReleaseView> {

@@ -16,7 +16,7 @@ import { batchCalls, writtenCollections } from './batch-calls.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
-import { moveDeals } from './move-deals.js';
+import { countArrived, moveDeals } from './move-deals.js';
 import { adoptionsOf, readAnswer, type Learned } from './read-answer.js';
 
 export interface ApplyJob {
@@ -89,9 +89,15 @@ export class ApplyPlan {
     const ids = new Map(Object.entries(plan.ids));
     let callsDone = run.callsDone;
     for (const step of steps) {
-      const { order } = await this.runs.get(run.id);
+      const order = await this.runs.orderOf(run.id);
       if (order !== null) {
         await this.end(job, run, order, `Stopped by a person after ${callsDone} calls`);
+        return false;
+      }
+      const arrived = await countArrived(amo, step);
+      if (arrived > 0) {
+        const name = step.do === 'write' ? (step.items[0]?.name ?? '') : '';
+        await this.end(job, run, 'move', `${arrived} deals stand in "${name}", which was to be deleted`);
         return false;
       }
       const learned =

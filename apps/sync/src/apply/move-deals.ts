@@ -1,7 +1,8 @@
 import { listLeads, patchLeads, type AmoClient } from '@hub/amocrm';
 import { UnknownIdError } from '../kind/placeholder.js';
-import { standsIn } from '../snapshot/count-live.js';
-import type { MoveDeals } from './call.js';
+import { address } from '../kind/placeholder.js';
+import { countLive, standsIn } from '../snapshot/count-live.js';
+import type { MoveDeals, Step } from './call.js';
 import type { Learned } from './read-answer.js';
 
 /**
@@ -32,4 +33,14 @@ export async function moveDeals(
         throw new Error(`a deal cannot be moved: ${outcome.errors[0]?.detail ?? ''}`);
     }
   }
+}
+
+/** How many live deals stand in the stage or pipeline that this step deletes, right now; 0 for any other step. */
+export async function countArrived(amo: AmoClient, step: Step): Promise<number> {
+  if (step.do !== 'write' || step.method !== 'DELETE') return 0;
+  const [item] = step.items;
+  if (!item || item.branchId === null || (item.kind !== 'stage' && item.kind !== 'pipeline')) return 0;
+  const { kind, branchId } = item;
+  const counts = await countLive(amo, [{ kind, branchId, address: address(kind, branchId) }]);
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

@@ -1,4 +1,3 @@
-import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
@@ -79,7 +78,7 @@ function learnItem(call: WriteCall, item: CallItem, row: AnswerItem | undefined)
     entries: [
       ...own,
       ...learned
-        .filter(({ child }) => child.action === 'create')
+        .filter(({ child }) => child.action === 'create' && finalIdOf(child) === undefined)
         .map(({ child, id: of }) => entry(child, of)),
     ],
     forgotten: item.children
@@ -105,9 +104,9 @@ function childRows(item: CallItem, row: AnswerItem | undefined): ReadonlyMap<Cal
     .sort((a, b) => (a.sort ?? 0) - (b.sort ?? 0));
   const taken = new Set<AnswerItem>();
   for (const child of item.children.filter(({ action }) => action === 'create')) {
-    const final = Object.entries(finalStages).find(([, fixed]) => child.key.endsWith(`/${fixed}`))?.[0];
+    const final = finalIdOf(child);
     const found = rows.find((candidate) =>
-      final !== undefined && kindOf(child.kind).name === 'stage'
+      final !== undefined
         ? String(candidate.id) === final
         : !taken.has(candidate) &&
           (candidate.name ?? candidate.value) === child.name &&
@@ -118,4 +117,10 @@ function childRows(item: CallItem, row: AnswerItem | undefined): ReadonlyMap<Cal
     result.set(child, String(found.id));
   }
   return result;
+}
+
+/** 142 or 143 for the stages every pipeline has; they are found by these ids and need no ledger. */
+function finalIdOf({ kind, key }: CallItem): string | undefined {
+  if (kind !== 'stage') return undefined;
+  return Object.entries(finalStages).find(([, fixed]) => key.endsWith(`/${fixed}`))?.[0];
 }

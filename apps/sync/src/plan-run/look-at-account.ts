@@ -6,6 +6,7 @@ import { liveCountsNeeded } from '../plan/live-counts-needed.js';
 import { planAccount, type PlanInput } from '../plan/plan-account.js';
 import type { Plan } from '../plan/plan.js';
 import { countLive } from '../snapshot/count-live.js';
+import { readRoles } from '../snapshot/read-roles.js';
 import { readSnapshot, type WantsDescriptions } from '../snapshot/read-snapshot.js';
 import type { PlanBasis } from './plan-basis.js';
 
@@ -15,15 +16,21 @@ export interface Look {
   plan: Plan;
 }
 
-/** Reads an account and plans its way to the release. Counts deals and cards only where the plan would remove or rename. */
+/**
+ * Reads an account and plans its way to the release. Counts deals and cards only where the plan would remove or rename,
+ * and reads who else names an object only where it would remove some.
+ */
 export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<Look> {
-  const snapshot = await readSnapshot(amo, descriptionsOfManaged(basis));
-  const input = inputFor(snapshot, basis);
-  const first = planAccount(input);
+  let snapshot = await readSnapshot(amo, descriptionsOfManaged(basis));
+  const first = planFor(snapshot, basis);
   const needed = liveCountsNeeded(first);
-  if (needed.length === 0) return { snapshot, plan: first };
+  const removes = first.changes.some(({ action, before, after }) => {
+    return action === 'delete' || (action === 'blocked' && before !== null && after === null);
+  });
+  if (needed.length === 0 && !removes) return { snapshot, plan: first };
+  if (removes) snapshot = { ...snapshot, roles: await readRoles(amo) };
   const liveCounts = await countLive(amo, needed);
-  return { snapshot, plan: planAccount({ ...input, liveCounts }) };
+  return { snapshot, plan: planAccount({ ...inputFor(snapshot, basis), liveCounts }) };
 }
 
 /** The plan for a snapshot that is at hand already: what remains to be done. No call is made. */

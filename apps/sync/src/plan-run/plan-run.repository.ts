@@ -24,6 +24,15 @@ export class PlanRunRepository {
     return run;
   }
 
+  /** What a person asked of a running plan; the plan itself, which may be large, is not read. */
+  async orderOf(id: string): Promise<PlanRun['order']> {
+    const found = await this.source.manager.findOne(PlanRun, {
+      where: { id },
+      select: { id: true, order: true },
+    });
+    return found?.order ?? null;
+  }
+
   /** Newest first. A cursor is the `madeAt` of the last row shown. */
   async listPage(
     limit: number,

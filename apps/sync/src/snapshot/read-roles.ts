@@ -1,0 +1,26 @@
+import { Forbidden, readAll, type AmoClient } from '@hub/amocrm';
+import type { RawSnapshot, RawStageLink } from '../configuration/raw-snapshot.js';
+
+type RawRoles = NonNullable<RawSnapshot['roles']>;
+
+/**
+ * The roles and the stages they name: a warning for removals, never a reason to stop. External integrations may not
+ * read them and get undefined. Sources are not read, because amoCRM shows an integration only its own (sheet 5.6).
+ */
+export async function readRoles(amo: AmoClient): Promise<RawRoles | undefined> {
+  try {
+    return await readAll(amo, { path: '/api/v4/roles', key: 'roles', read: role });
+  } catch (error) {
+    if (error instanceof Forbidden) return undefined;
+    throw error;
+  }
+}
+
+function role(value: unknown): RawRoles[number] {
+  const { id, name, rights } = value as {
+    id: number;
+    name?: string;
+    rights?: { status_rights?: RawStageLink[] | null };
+  };
+  return { id, name: name ?? String(id), rights: { status_rights: rights?.status_rights ?? [] } };
+}
