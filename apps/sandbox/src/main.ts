@@ -1,32 +1,55 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import { startSandbox } from './start-sandbox.js';
+import { readOptions, usage, type CommandLine } from './read-options.js';
+import { startSandbox, type RunningSandbox } from './start-sandbox.js';
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '3900' },
-    'tls-port': { type: 'string' },
-    host: { type: 'string', default: '127.0.0.1' },
-    load: { type: 'string' },
-    'no-rate-limit': { type: 'boolean', default: false },
-  },
-});
+/** Words for what keeps the sandbox from starting. */
+function wordsFor(error: unknown, { options }: CommandLine): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as Error & { code?: string; port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port ?? ''} is taken: end the other process or choose another one, e.g. --port 0.`;
+  if (code === 'EADDRNOTAVAIL') return `This machine has no address ${options.host ?? ''}.`;
+  if (code === 'EACCES') return `Port ${port ?? ''} may not be used by this user.`;
+  return error.message;
+}
 
-const running = await startSandbox({
-  port: Number(values.port),
-  tlsPort: values['tls-port'] === undefined ? undefined : Number(values['tls-port']),
-  host: values.host,
-  rateLimit: !values['no-rate-limit'],
-});
-if (values.load !== undefined) running.sandbox.load(await readFile(values.load, 'utf8'));
+async function loadInto({ sandbox }: RunningSandbox, file: string): Promise<void> {
+  try {
+    sandbox.load(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`Can not load ${file}: ${error instanceof Error ? error.message : 'unreadable'}`, {
+      cause: error,
+    });
+  }
+}
 
-console.log(
-  `amoCRM sandbox on ${running.url}${running.tlsUrl === undefined ? '' : ` and ${running.tlsUrl}`}`,
-);
-console.log(
-  `control API: ${running.url}/__sandbox__/accounts, test certificate: ${running.url}/__sandbox__/ca.pem`,
-);
+async function run(line: CommandLine): Promise<void> {
+  let running: RunningSandbox | undefined;
+  try {
+    running = await startSandbox(line.options);
+    if (line.load !== undefined) await loadInto(running, line.load);
+  } catch (error) {
+    await running?.close();
+    console.error(wordsFor(error, line));
+    process.exitCode = 1;
+    return;
+  }
+  const { url, tlsUrl, sandbox, close } = running;
+  console.log(`The page and the API   ${url}/`);
+  if (tlsUrl !== undefined)
+    console.log(`The API with TLS       ${tlsUrl}/  (trust ${url}/__sandbox__/ca.pem)`);
+  console.log(`The control API        ${url}/__sandbox__/accounts`);
+  if (line.load !== undefined) console.log(`Loaded ${line.load}: ${sandbox.accounts.size} accounts`);
+  console.log('Accounts are chosen by the Host header, {subdomain}.amocrm.ru. Ctrl+C ends.');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
+}
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void running.close().then(() => process.exit(0)));
+try {
+  const line = readOptions(process.argv.slice(2));
+  if (line.help) console.log(usage);
+  else await run(line);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.error(usage);
+  process.exitCode = 2;
 }

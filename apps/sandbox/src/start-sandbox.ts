@@ -65,6 +65,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const { key, cert } = await makeCertificate();
   sandbox.caPem = cert;
   const tls = https.createServer({ key, cert }, serve);
-  servers.push(tls);
-  return { ...running, tlsUrl: `https://${host}:${await listen(tls, options.tlsPort, host)}`, caPem: cert };
+  try {
+    const tlsPort = await listen(tls, options.tlsPort, host);
+    servers.push(tls);
+    return { ...running, tlsUrl: `https://${host}:${tlsPort}`, caPem: cert };
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
 }

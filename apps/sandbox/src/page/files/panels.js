@@ -24,7 +24,7 @@ function table(heads, rows) {
           h(
             'tr',
             {},
-            cells.map((cell, index) => h('td', { 'data-head': heads[index] }, cell ?? '')),
+            cells.map((cell, index) => h('td', { 'data-head': heads[index] }, cell || '')),
           ),
         ),
       ),
@@ -89,12 +89,14 @@ export function fields(view) {
           field.type,
           field.code,
           field.group,
-          h(
-            'div',
-            { class: 'tags' },
-            field.values.map((value) => h('span', { class: 'tag' }, value)),
-            field.requiredStages > 0 && h('span', { class: 'mark' }, texts.requiredIn(field.requiredStages)),
-          ),
+          (field.values.length > 0 || field.requiredStages > 0) &&
+            h(
+              'div',
+              { class: 'tags' },
+              field.values.map((value) => h('span', { class: 'tag' }, value)),
+              field.requiredStages > 0 &&
+                h('span', { class: 'mark' }, texts.requiredIn(field.requiredStages)),
+            ),
         ]),
     ),
   ]);
