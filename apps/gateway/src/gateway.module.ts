@@ -42,11 +42,13 @@ import { PlansController } from './sync/plans.controller.js';
 import { ReleasesController } from './sync/releases.controller.js';
 import { DigestWebhooks } from './webhook/digest-webhooks.js';
 import { PurgeOld } from './webhook/purge-old.js';
+import { ReplayWebhooks } from './webhook/replay-webhooks.js';
 import { SecretPaths } from './webhook/secret-paths.js';
 import { SeenChangeEntity } from './webhook/seen-change.entity.js';
 import { StoreWebhooks } from './webhook/store-webhooks.js';
 import { TakeWebhook } from './webhook/take-webhook.js';
-import { WebhookEntity } from './webhook/webhook.entity.js';
+import { LastWebhookEntity, WebhookCursorEntity, WebhookEntity } from './webhook/webhook.entity.js';
+import { TellChanges } from './webhook/tell-changes.js';
 import { WebhookRepository } from './webhook/webhook.repository.js';
 
 /** What a data source must know to run the gateway. */
@@ -55,6 +57,8 @@ export const gatewayEntities = [
   AuditEntity,
   IdempotencyEntity,
   WebhookEntity,
+  WebhookCursorEntity,
+  LastWebhookEntity,
   SeenChangeEntity,
   PollEntity,
 ];
@@ -100,7 +104,9 @@ export class GatewayModule {
         ThrottleGuard,
         WebhookRepository,
         SecretPaths,
+        TellChanges,
         DigestWebhooks,
+        ReplayWebhooks,
         StoreWebhooks,
         TakeWebhook,
         PurgeOld,

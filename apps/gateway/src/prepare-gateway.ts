@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import {
@@ -13,16 +14,16 @@ import helmet from 'helmet';
 import { SwaggerModule } from '@nestjs/swagger';
 import { describeApi } from './docs/describe-api.js';
 import type { HubRequest } from './route/call.js';
-import { ProblemFilter } from './route/problem.filter.js';
+import { ProblemFilter, tellProblem } from './route/problem.filter.js';
 import { TakeWebhook } from './webhook/take-webhook.js';
 
+const hooks = '/hooks/amocrm/';
 const bodyLimit = '1mb';
 
 /** Puts what stands before the routes into the application: correlation id, headers, body reading, documents. */
 export function prepareGateway(app: INestApplication): void {
   const logger = app.get<Logger>(LOGGER);
-  const webhooks = app.get(TakeWebhook);
-  app.use('/hooks/amocrm', takeWebhooks(webhooks));
+  takeWebhooks(app.getHttpServer() as Server, app.get(TakeWebhook), logger);
   app.use(correlate(logger));
   app.use('/api', helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
   app.use('/api', onlyJson, json({ limit: bodyLimit }), tellBodyFault);
@@ -30,10 +31,20 @@ export function prepareGateway(app: INestApplication): void {
   SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/docs-json' });
 }
 
-function takeWebhooks(webhooks: TakeWebhook): RequestHandler {
-  return (request: Request, response: Response, next: NextFunction) => {
-    webhooks.take(request.path.slice(1), request, response).catch(next);
-  };
+/** Webhooks are answered in front of the framework, because thousands may come in a burst; the rest goes on to it. */
+function takeWebhooks(server: Server, webhooks: TakeWebhook, logger: Logger): void {
+  const others = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith(hooks)) {
+      const secret = request.url.slice(hooks.length);
+      webhooks.take(secret, request, response).catch((error: unknown) => {
+        tellProblem(error, response, logger);
+      });
+    } else {
+      for (const other of others) other(request, response);
+    }
+  });
 }
 
 /** Takes the caller's correlation id or makes one, answers with it, and logs one line per REST request. */

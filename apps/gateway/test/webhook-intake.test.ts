@@ -35,7 +35,8 @@ const hook = (body: string | Buffer, path = secret) =>
     .send(body);
 const stored = async (): Promise<{ n: number; unread: number }> => {
   const rows: { n: number; unread: number }[] = await source.query(
-    'SELECT count(*)::int AS n, (count(*) FILTER (WHERE read_at IS NULL))::int AS unread FROM gateway.webhook',
+    `SELECT count(w.id)::int AS n, (count(*) FILTER (WHERE w.id > read_to))::int AS unread
+       FROM gateway.webhook_cursor LEFT JOIN gateway.webhook w ON true`,
   );
   return rows[0]!;
 };
@@ -70,5 +71,45 @@ describe('the intake', () => {
     expect(answer.body).toEqual({ webhooks: 1 });
     await eventually(async () => expect(await stored()).toEqual({ n: 1, unread: 0 }));
     await gateway.api('post', path).send({ since: 'yesterday' }).expect(400);
+  });
+
+  it('reads what is committed late behind later ones', async () => {
+    const late = source.createQueryRunner();
+    await late.startTransaction();
+    const body = 'leads[status][0][id]=101&leads[status][0][last_modified]=1700000001';
+    await late.query('SELECT gateway.store_webhooks($1, $2)', [[accountId], [body]]);
+    const other = Promise.resolve(
+      hook('leads[status][0][id]=102&leads[status][0][last_modified]=1700000002'),
+    );
+    await eventually(async () => {
+      const waiting = await source.query(
+        `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
+      );
+      expect(waiting).not.toEqual([]);
+    });
+    await late.commitTransaction();
+    await late.release();
+    expect((await other).status).toBe(200);
+    await eventually(async () => {
+      const seen = await source.query(
+        'SELECT entity_id FROM gateway.seen_change WHERE entity_id > 100 ORDER BY 1',
+      );
+      expect(seen).toEqual([{ entity_id: '101' }, { entity_id: '102' }]);
+    });
+  });
+
+  it('reads every one of a burst, whoever writes', async () => {
+    const bodies = Array.from(
+      { length: 300 },
+      (_, n) => `leads[add][0][id]=${1000 + n}&leads[add][0][updated_at]=1`,
+    );
+    const answers = await Promise.all(bodies.map((body) => hook(body)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    await eventually(async () => {
+      const seen = await source.query(
+        'SELECT count(*)::int AS n FROM gateway.seen_change WHERE entity_id BETWEEN 1000 AND 1299',
+      );
+      expect(seen).toEqual([{ n: 300 }]);
+    });
   });
 });

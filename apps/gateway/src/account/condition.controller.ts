@@ -1,8 +1,8 @@
 import { Body, Param } from '@nestjs/common';
-import { inTransaction } from '@hub/database';
-import { DataSource } from 'typeorm';
+import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Show } from '../route/route.js';
 import { PollRepository } from '../poll/poll.repository.js';
+import { ReplayWebhooks } from '../webhook/replay-webhooks.js';
 import { WebhookRepository } from '../webhook/webhook.repository.js';
 import { AccountStores } from './account-access.js';
 import { AccountPath, HealthView, PreflightView, ReplayBody, ReplayView } from './account-bodies.js';
@@ -11,10 +11,10 @@ import { RunPreflight } from './run-preflight.js';
 @Area('accounts')
 export class ConditionController {
   constructor(
-    private readonly source: DataSource,
     private readonly stores: AccountStores,
     private readonly preflights: RunPreflight,
     private readonly webhooks: WebhookRepository,
+    private readonly replays: ReplayWebhooks,
     private readonly polls: PollRepository,
   ) {}
 
@@ -32,12 +32,13 @@ export class ConditionController {
     who: 'hq',
     says: 'Reads the stored webhooks of a time span again.',
   })
-  async replay(@Param() { accountId }: AccountPath, @Body() { since }: ReplayBody): Promise<ReplayView> {
+  async replay(
+    @Asked() call: Call,
+    @Param() { accountId }: AccountPath,
+    @Body() { since }: ReplayBody,
+  ): Promise<ReplayView> {
     await this.stores.get(accountId);
-    const count = await inTransaction(this.source, (tx) =>
-      this.webhooks.replay(tx, accountId, new Date(since)),
-    );
-    return { webhooks: count };
+    return { webhooks: await this.replays.ask(accountId, new Date(since), call.correlationId) };
   }
 
   @Show(':accountId/health', {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import {
   Catch,
   HttpException,
@@ -30,6 +31,15 @@ export class ProblemFilter implements ExceptionFilter {
     if (response.headersSent) return void response.end();
     response.status(problem.body.status).type('application/problem+json').send(JSON.stringify(problem.body));
   }
+}
+
+/** The same for a request in front of the routes. A caller that went away gets nothing. */
+export function tellProblem(error: unknown, response: ServerResponse, logger: Logger): void {
+  const { body } = toProblem(error);
+  if (body.status === 500) logger.error({ error }, 'request failed');
+  if (response.headersSent || response.destroyed) return void response.end();
+  response.writeHead(body.status, { 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify(body));
 }
 
 function toProblem(error: unknown): Problem {

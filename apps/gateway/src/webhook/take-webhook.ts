@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@hub/platform';
@@ -30,21 +29,27 @@ export class TakeWebhook {
       throw new Problem(415, 'Webhooks come as application/x-www-form-urlencoded');
     }
     const body = readable(await readBody(request));
-    await this.webhooks.store({ accountId, correlationId: randomUUID(), body });
+    await this.webhooks.store({ accountId, body });
     this.digest.wake();
     response.end();
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= mostBytes) chunks.push(chunk);
-  }
-  if (size > mostBytes) throw new Problem(413, 'The body is too large');
-  return Buffer.concat(chunks);
+/** Rejects when the caller goes away on the way. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= mostBytes) chunks.push(chunk);
+    });
+    request.on('end', () => {
+      if (size > mostBytes) reject(new Problem(413, 'The body is too large'));
+      else resolve(Buffer.concat(chunks));
+    });
+    request.on('error', reject);
+  });
 }
 
 /** The body as text. Throws 400 when it is empty or its encoding is broken. */

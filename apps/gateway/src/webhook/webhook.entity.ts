@@ -1,9 +1,11 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-/** One webhook as it came in. Kept for some days after it was read, so that it can be read again. */
+/**
+ * One webhook as it came in. Written once and never updated; kept for some days, so that it can be read again. What
+ * stands on this page costs every webhook: no column or index here without need.
+ */
 @Entity({ schema: 'gateway', name: 'webhook' })
-@Index('webhook_unread', ['id'], { where: 'read_at IS NULL' })
-@Index('webhook_received_at', ['accountId', 'receivedAt'])
+@Index('webhook_received_at', ['receivedAt'], { type: 'brin' })
 export class WebhookEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id: string;
@@ -11,16 +13,29 @@ export class WebhookEntity {
   @Column('uuid', { name: 'account_id' })
   accountId: string;
 
-  @Column('text', { name: 'correlation_id' })
-  correlationId: string;
-
   @CreateDateColumn({ type: 'timestamptz', name: 'received_at' })
   receivedAt: Date;
 
   @Column('text')
   body: string;
+}
 
-  /** Null until the body was read and its changes were published. */
-  @Column({ type: 'timestamptz', name: 'read_at', nullable: true })
-  readAt: Date | null;
+/** Up to which webhook everything was read and published. One row; whoever locks it reads. */
+@Entity({ schema: 'gateway', name: 'webhook_cursor' })
+export class WebhookCursorEntity {
+  @PrimaryColumn('integer', { default: 1 })
+  id: number;
+
+  @Column('bigint', { name: 'read_to' })
+  readTo: string;
+}
+
+/** When an account's latest webhook came in. */
+@Entity({ schema: 'gateway', name: 'last_webhook' })
+export class LastWebhookEntity {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @Column('timestamptz', { name: 'received_at' })
+  receivedAt: Date;
 }
