@@ -307,6 +307,8 @@ export class ModelAccount {
     const plain = Object.fromEntries(
       Object.entries(item).filter(([key]) => !['id', 'type', 'request_id', 'enums'].includes(key)),
     );
+    given(item.name, 'name');
+    if (field.enums && !enums) throw new Error('400 FieldMissing enums');
     if (field.type === 'monetary' && !item.currency) throw new Error('400 FieldMissing currency');
     if (item.code && this.state.fields[entity].some((other) => other !== field && other.code === item.code))
       throw new Error('400 code');

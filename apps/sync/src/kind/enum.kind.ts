@@ -16,7 +16,7 @@ const lastPart = (id: string): number => Number(id.slice(id.lastIndexOf('/') + 1
  * The full list of a field's values after the children's writes, in order. Every value that stays is sent with its
  * branch id, the branch's own ones too: an item without id is new, and one left out is deleted (sheet 4.2).
  */
-export function enumList(write: Write): Json {
+export function enumList(write: Write): readonly Json[] {
   const held = (write.hold.enums ?? []) as unknown as readonly HeldEnum[];
   const byId = new Map(
     write.children.filter((child) => child.id !== null).map((child) => [lastPart(child.id ?? ''), child]),

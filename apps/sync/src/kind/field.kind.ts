@@ -36,7 +36,11 @@ function observeField(entity: EntityType, field: RawField, stages: ReadonlySet<s
     sort,
     code: code ?? null,
   }));
-  const hold: Attributes = listTypes.has(field.type) ? { enums } : {};
+  const hold: Attributes = {
+    name: field.name,
+    ...(field.type === 'monetary' ? { currency: field.currency ?? '' } : {}),
+    ...(listTypes.has(field.type) ? { enums } : {}),
+  };
   return { kind: 'field', id: `${entity}/${field.id}`, within: entity, attributes, sort: field.sort, hold };
 }
 
@@ -71,13 +75,16 @@ function body(write: Write): Record<string, Json> {
   const written = Object.entries(members)
     .filter(([attribute]) => attribute in write.changed)
     .map(([attribute, member]) => member(write.changed[attribute]));
-  const enums = write.children.length > 0 ? { enums: enumList(write) } : {};
-  // Because a PATCH of a monetary field without its currency is refused, and the name is safe to send (sheet 4.2).
+  // Because a PATCH of a list without its values, or of a monetary field without its currency, is refused, and the name
+  // is safe to send (sheet 4.2). They go as they stand: what the plan does not change may differ from the release.
+  const { name, currency } = { ...write.hold, ...write.changed };
+  const enums = enumList(write);
   const always = {
-    name: write.all.name ?? null,
-    ...(write.all.currency ? { currency: write.all.currency } : {}),
+    name: name ?? null,
+    ...(currency ? { currency } : {}),
+    ...(enums.length > 0 ? { enums } : {}),
   };
-  return Object.assign({ ...nameAndSort(write), ...always }, ...written, enums) as Record<string, Json>;
+  return Object.assign({ ...nameAndSort(write), ...always }, ...written) as Record<string, Json>;
 }
 
 function stageIds(raw: RawSnapshot): ReadonlySet<string> {

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { applyToModel } from '../../test/apply-to-model.js';
+import { ModelAccount } from '../../test/model-account.js';
+import { batchCalls } from '../apply/batch-calls.js';
+import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import type { AllowedDifference } from '../plan/ledger.js';
+import { planAccount } from '../plan/plan-account.js';
+
+const field = (name: string, type: string, more: Draft['attributes'] = {}): Draft => ({
+  kind: 'field',
+  within: 'leads',
+  attributes: { name, type, group: null, apiOnly: false, requiredAt: [], hiddenAt: [], ...more },
+});
+const value = (within: string, name: string): Draft => ({ kind: 'enum', within, attributes: { name } });
+const first = buildConfiguration([
+  field('Регион', 'select', { code: 'REGION' }),
+  value('leads/REGION', 'Казань'),
+  field('Сумма', 'monetary', { code: 'SUM', currency: 'RUB' }),
+]);
+const second = buildConfiguration([
+  field('Регион', 'select', { code: 'REGION' }),
+  value('leads/REGION', 'Казань'),
+  value('leads/REGION', 'Омск'),
+  field('Сумма', 'monetary', { code: 'SUM', currency: 'RUB', apiOnly: true }),
+]);
+
+/** A branch at the first release, whose people then changed their fields. */
+function changedBranch(change: (account: ModelAccount) => void) {
+  const account = new ModelAccount();
+  const look = () => normaliseSnapshot(account.snapshot());
+  const ledger = applyToModel(planAccount({ release: first, branch: look(), ledger: [] }), account, []);
+  change(account);
+  return (release = second, exceptions: AllowedDifference[] = []) =>
+    batchCalls(planAccount({ release, branch: look(), ledger, exceptions })).map((step) =>
+      step.do === 'write' ? step.body : step,
+    );
+}
+const exceptField = (key: string, attribute: string): AllowedDifference => ({
+  kind: 'field',
+  key,
+  attribute,
+});
+
+describe('a PATCH of a field', () => {
+  it('sends the name and the currency that stand, where HQ lets them differ', () => {
+    const bodies = changedBranch(({ state }) => {
+      Object.assign(state.fields.leads[0]!, { name: 'Область' });
+      Object.assign(state.fields.leads[1]!, { currency: 'KZT' });
+    });
+    const exceptions = [exceptField('leads/REGION', 'name'), exceptField('leads/SUM', 'currency')];
+    expect(bodies(second, exceptions)).toMatchObject([
+      [
+        { name: 'Сумма', currency: 'KZT', is_api_only: true },
+        { name: 'Область', enums: [{ value: 'Казань' }, { value: 'Омск' }] },
+      ],
+    ]);
+  });
+
+  it('does not carry out a blocked change of a field along with its new value', () => {
+    const bodies = changedBranch(({ state }) => {
+      Object.assign(state.fields.leads[0]!, { name: 'Область', code: 'OTHER' });
+      state.fields.leads.push({ ...state.fields.leads[1]!, id: 7, code: 'REGION', name: 'Чужое' });
+    });
+    expect(bodies()).toContainEqual(
+      expect.arrayContaining([expect.objectContaining({ name: 'Область', enums: expect.anything() })]),
+    );
+  });
+
+  it('names every value of a list, whatever changes about it', () => {
+    const bodies = changedBranch(() => undefined);
+    const moved = buildConfiguration([
+      field('Область', 'select', { code: 'REGION' }),
+      value('leads/REGION', 'Казань'),
+      field('Сумма', 'monetary', { code: 'SUM', currency: 'RUB' }),
+    ]);
+    expect(bodies(moved)).toMatchObject([[{ name: 'Область', enums: [{ value: 'Казань' }] }]]);
+  });
+});
