@@ -1,24 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import { request as httpRequest, Agent } from 'node:http';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { AccountRepository, CredentialRepository } from '@hub/accounts';
 import { Bus, BusModule } from '@hub/bus';
 import type { CrmChanged } from '@hub/contracts';
+import { freePort } from '@hub/local-servers';
 import { eventually } from '@hub/testing';
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { PollSchedule } from '../src/poll/poll-schedule.js';
-import { startEventFeed, type EventFeed } from './event-feed.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 const [changes, leads] = [5_000, 400];
-const secret = 'the-secret-path';
-const accountId = randomUUID();
 
-/** The CRM's truth and what a service that reads the truth again has made of it: lead → number of its last change. */
-const truth = new Map<number, number>();
+/** What a service that reads the truth again has made of it: lead → its price, and how often each state took effect. */
 const processed = new Map<number, number>();
 const effects = new Map<string, number>();
+
+let sandbox: TestSandbox;
+let gateway: TestGateway;
+let amo: NewAccountReply & { api: Awaited<ReturnType<TestSandbox['account']>>['api'] };
+let path: string;
+const leadIds: number[] = [];
 
 @Module({ imports: [BusModule.forService('router')] })
 class ReaderModule implements OnModuleInit {
@@ -28,92 +28,71 @@ class ReaderModule implements OnModuleInit {
     this.bus.consume<CrmChanged>({
       consumer: 'router.lead',
       subject: 'crm.changed',
-      handle: async (job) => {
-        const { payload } = job;
-        const now = truth.get(payload.entityId);
-        if (now !== undefined && processed.get(payload.entityId) !== now) {
-          const effect = `${payload.entityId}/${now}`;
-          effects.set(effect, (effects.get(effect) ?? 0) + 1);
-          processed.set(payload.entityId, now);
-        }
-        await job.finish(() => Promise.resolve());
+      handle: async ({ payload: { entityId } }) => {
+        const { body } = await amo.api('GET', `/api/v4/leads/${entityId}`);
+        if (processed.get(entityId) === body.price) return;
+        processed.set(entityId, body.price);
+        const effect = `${entityId}/${String(body.price)}`;
+        effects.set(effect, (effects.get(effect) ?? 0) + 1);
       },
     });
   }
 }
 
-let gateway: TestGateway;
-let feed: EventFeed;
-const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-
 beforeAll(async () => {
-  feed = await startEventFeed();
-  gateway = await startGateway({ AMOCRM_CONNECT_TO: feed.url, POLL_SECONDS: 3600 }, [ReaderModule]);
-  const { app } = gateway.service;
-  const [accounts, credentials] = [app.get(AccountRepository), app.get(CredentialRepository)];
-  await app.get(DataSource).transaction(async (tx) => {
-    const place = { subdomain: 'kazan', host: 'kazan.amocrm.ru', name: 'kazan', timeZone: 'Europe/Moscow' };
-    await accounts.register(tx, { id: accountId, ...place, roles: ['branch'], mode: 'apply' }, new Date());
-    await credentials.store(tx, accountId, { integrationId: 'i', longLivedToken: 't' }, new Date());
-    await accounts.setWebhookSecret(tx, accountId, secret);
-    await accounts.happen(tx, accountId, { kind: 'tokens-stored' }, new Date());
-  });
-});
+  sandbox = await startTestSandbox();
+  amo = await sandbox.account({ subdomain: 'kazan' });
+  for (let made = 0; made < leads; made += 200) {
+    const bunch = Array.from({ length: 200 }, () => ({ name: 'Заявка' }));
+    const { body } = await amo.api('POST', '/api/v4/leads', bunch);
+    leadIds.push(...body._embedded.leads.map(({ id }: { id: number }) => id));
+  }
+  const port = await freePort();
+  const place = { PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` };
+  gateway = await startGateway({ ...place, AMOCRM_CONNECT_TO: sandbox.url, POLL_SECONDS: 3600 }, [
+    ReaderModule,
+  ]);
+  const account = { subdomain: 'kazan', name: 'Казань', roles: ['branch'], timeZone: 'Europe/Moscow' };
+  const made = await gateway.api('post', '/accounts').send(account).expect(201);
+  path = `/accounts/${String(made.body.accountId)}`;
+  const { body } = await gateway.api('post', `${path}/connect`).send({ longLivedToken: amo.longLivedToken });
+  expect(body.webhooks).toBe('subscribed');
+  for (const fault of [
+    { kind: 'webhook-lost', share: 0.3, seed: 1 },
+    { kind: 'webhook-doubled', share: 0.1, seed: 2 },
+    { kind: 'webhook-reordered', ms: 1_000 },
+  ]) {
+    const { status } = await sandbox.control('POST', 'faults', { ...fault, count: null });
+    expect(status).toBe(201);
+  }
+}, 60_000);
 afterAll(async () => {
-  agent.destroy();
   await gateway.stop();
-  await feed.close();
+  await sandbox.close();
 });
-
-function hook(body: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const url = `${gateway.service.url}/hooks/amocrm/${secret}`;
-    const sent = httpRequest(url, { method: 'POST', agent, headers }, (answer) => {
-      answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
-    });
-    sent.on('error', reject).end(body);
-  });
-}
-
-/** A small generator with a seed, so that a failure can be repeated. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}
 
 it('brings the latest state of every changed lead after one poll, with no effect twice', async () => {
-  const roll = dice(7);
-  let late: string[] = [];
-  const sent: Promise<number>[] = [];
-  for (let number = 1; number <= changes; number++) {
-    const lead = 1 + Math.floor(roll() * leads);
-    const createdAt = Math.floor(Date.now() / 1000);
-    truth.set(lead, number);
-    feed.events.push({ id: `e${number}`, entityId: lead, createdAt });
-    const body = `leads%5Bupdate%5D%5B0%5D%5Bid%5D=${lead}&leads%5Bupdate%5D%5B0%5D%5Bupdated_at%5D=${createdAt}`;
-    const fate = roll();
-    if (fate >= 0.3) late.push(body);
-    if (fate >= 0.9) late.push(body);
-    if (late.length >= 20) {
-      late.sort(() => roll() - 0.5);
-      sent.push(...late.map(hook));
-      late = [];
-      if (sent.length % 200 < 20) await Promise.all(sent);
-    }
+  const truth = new Map<number, number>();
+  const change = async (number: number) => {
+    const leadId = leadIds[(number * 7_919) % leads] ?? 0;
+    truth.set(leadId, number);
+    const action = { action: 'lead.change', subdomain: 'kazan', leadId, price: number };
+    expect((await sandbox.control('POST', 'actions', action)).status).toBe(200);
+  };
+  for (let number = 1; number <= changes; number += 20) {
+    await Promise.all(Array.from({ length: 20 }, (_, step) => change(number + step)));
   }
-  sent.push(...late.map(hook));
-  expect(new Set(await Promise.all(sent))).toEqual(new Set([200]));
+  await sandbox.control('POST', 'deliveries/flush', {});
   await gateway.service.app.get(PollSchedule).tick(Date.now());
   await eventually(() => {
-    const behind = [...truth].filter(([lead, number]) => processed.get(lead) !== number);
+    const behind = [...truth].filter(([leadId, number]) => processed.get(leadId) !== number);
     expect(behind).toEqual([]);
-  }, 90_000);
+  }, 100_000);
+  await eventually(async () => {
+    const { body } = await gateway.api('get', `${path}/health`);
+    expect(body.poll.missed).toBeGreaterThan(0);
+    expect(body.lastWebhookAt).not.toBeNull();
+  });
+  expect(truth.size).toBe(leads);
   expect([...effects.values()].every((count) => count === 1)).toBe(true);
-  const { body: health } = await gateway.api('get', `/accounts/${accountId}/health`);
-  expect(health.poll.missed).toBeGreaterThan(0);
-  expect(health.lastWebhookAt).not.toBeNull();
-}, 120_000);
+}, 150_000);
