@@ -1,6 +1,6 @@
 import type { AccountHealth, Caller } from './account-health.js';
 import type { Access, AccessTokens } from './access-tokens.js';
-import { classifyAnswer, type AmoAnswer } from './classify-answer.js';
+import { classifyAnswer, type AmoAnswer, type RawAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized } from './errors.js';
 import { budgetName, type BudgetScope, type Priority, type RateBudget } from './rate-budget.js';
 import type { Transport, WireCall } from './transport.js';
@@ -60,7 +60,7 @@ export class AmoClients {
     const budget = budgetName(this.scope, access.integrationId, accountId);
     const caller: Caller = { accountId, budget, isDegraded };
     const slot = await this.budget.take(budget, priority, request.signal);
-    const raw = await this.transport.send({ ...request, host, token }).finally(() => slot.release());
+    const raw = await this.send({ ...request, host, token }).finally(() => slot.release());
     const result = classifyAnswer(raw, { host, method: request.method, path: request.path });
     if (result instanceof AmoError) {
       await this.health.callFailed(caller, result);
@@ -68,5 +68,11 @@ export class AmoClients {
     }
     if (await this.health.callSucceeded(caller)) this.tokens.forget(accountId);
     return result;
+  }
+
+  /** The wait for a token and a slot may have outlived the job's lease: its signal has the last word. */
+  private async send(call: WireCall): Promise<RawAnswer> {
+    call.signal?.throwIfAborted();
+    return this.transport.send(call);
   }
 }

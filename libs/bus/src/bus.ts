@@ -34,7 +34,11 @@ export interface Job<P> {
   /** 1 for the first try. */
   attempt: number;
   correlationId: string;
-  /** Aborted when the lease is lost or the drain's patience ends; pass it to slow calls. */
+  /**
+   * Aborted when the lease is lost or the drain's patience ends; pass it to slow calls. Its `throwIfAborted` also asks
+   * the clock, and must be called right before anything that changes the outside: it throws `LeaseLost` when a call of
+   * two thirds of the lease could end after it.
+   */
   signal: AbortSignal;
   log: Logger;
   /** A transaction that commits only while this worker still owns the job; else throws `LeaseLost`. */

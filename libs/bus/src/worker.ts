@@ -1,11 +1,12 @@
-import type { Logger } from '@hub/platform';
+import { RetryLater, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { Bell } from './bell.js';
 import type { BusMetrics } from './bus-metrics.js';
 import { LeaseLost, type ConsumerSpec } from './bus.js';
-import { createJob, Settler } from './run-job.js';
 import type { Claim, Inbox } from './inbox.js';
 import { describe, judgeFailure } from './judge-failure.js';
+import { Lease } from './lease.js';
+import { createJob, Settler } from './run-job.js';
 
 /** The safety net beside LISTEN/NOTIFY; also how soon a dead copy's expired leases are seen. */
 const pollMs = 2_000;
@@ -18,16 +19,10 @@ export interface WorkerDeps {
   leaseMs: number;
 }
 
-interface Running {
-  claim: Claim;
-  abort: AbortController;
-  renewedAt: number;
-}
-
 /** Runs one consumer's jobs in this process: claim, handle, settle, with the leases renewed meanwhile. */
 export class Worker {
   readonly bell = new Bell();
-  private readonly running = new Map<string, Running>();
+  private readonly running = new Map<string, Lease>();
   private readonly settler: Settler;
   private readonly concurrency: number;
   private isStopping = false;
@@ -45,7 +40,7 @@ export class Worker {
 
   start(): void {
     this.loop = this.run();
-    this.renewal = setInterval(() => void this.renew(), this.deps.leaseMs / 3);
+    this.renewal = setInterval(() => void this.renew(), Lease.renewalMs(this.deps.leaseMs));
   }
 
   /** Takes nothing new and waits for what runs. After `patienceMs` the jobs are told to stop, and left to their leases. */
@@ -54,7 +49,7 @@ export class Worker {
     this.bell.ring();
     await this.loop;
     await this.idle(patienceMs);
-    for (const { abort } of this.running.values()) abort.abort(new Error('The service is stopping'));
+    for (const lease of this.running.values()) lease.end(new RetryLater('The service is stopping', 0));
     await this.idle(patienceMs / 4);
     clearInterval(this.renewal);
   }
@@ -62,10 +57,11 @@ export class Worker {
   private async run(): Promise<void> {
     while (!this.isStopping) {
       try {
+        const askedAt = performance.now();
         const free = this.concurrency - this.running.size;
         const claims =
           free > 0 ? await this.deps.inbox.claim(this.spec.consumer, free, this.deps.leaseMs) : [];
-        for (const claim of claims) void this.handle(claim);
+        for (const claim of claims) void this.handle(claim, askedAt);
         if (claims.length === free) await this.bell.wait(pollMs);
         else await this.bell.wait(await this.deps.inbox.nextDueMs(this.spec.consumer, pollMs));
       } catch (error) {
@@ -78,14 +74,14 @@ export class Worker {
     }
   }
 
-  private async handle(claim: Claim): Promise<void> {
-    const abort = new AbortController();
-    this.running.set(claim.fence, { claim, abort, renewedAt: performance.now() });
+  private async handle(claim: Claim, askedAt: number): Promise<void> {
     const { consumer } = this.spec;
+    const lease = new Lease(claim, consumer, this.deps.leaseMs, askedAt);
+    this.running.set(claim.fence, lease);
     const { id, key, attempt, correlationId } = claim;
     const log = this.deps.log.child({ consumer, id, key, attempt, correlationId });
     try {
-      const { job, isFinished } = createJob({ ...this.deps, log }, consumer, claim, abort.signal);
+      const { job, isFinished } = createJob({ ...this.deps, log }, consumer, claim, lease.signal);
       await this.spec.handle(job);
       if (!isFinished()) await this.settler.done(claim);
       log.info('done');
@@ -132,22 +128,18 @@ export class Worker {
   private async renew(): Promise<void> {
     const running = [...this.running.values()];
     if (running.length === 0) return;
+    const { inbox, leaseMs, log } = this.deps;
+    const askedAt = performance.now();
     try {
-      const held = await this.deps.inbox.renew(
-        this.spec.consumer,
-        running.map(({ claim }) => claim),
-        this.deps.leaseMs,
-      );
-      for (const entry of running) {
-        if (held.has(entry.claim.fence)) entry.renewedAt = performance.now();
-        else entry.abort.abort(new LeaseLost(this.spec.consumer, entry.claim.id));
+      const claims = running.map(({ claim }) => claim);
+      const held = await inbox.renew(this.spec.consumer, claims, leaseMs);
+      for (const lease of running) {
+        if (held.has(lease.claim.fence)) lease.renewed(askedAt);
+        else lease.lose();
       }
     } catch (error) {
-      this.deps.log.warn({ error, consumer: this.spec.consumer }, 'cannot renew leases');
-      for (const { claim, abort, renewedAt } of running) {
-        if (performance.now() - renewedAt > this.deps.leaseMs)
-          abort.abort(new LeaseLost(this.spec.consumer, claim.id));
-      }
+      log.warn({ error, consumer: this.spec.consumer }, 'cannot renew leases');
+      for (const lease of running) if (lease.isOver()) lease.lose();
     }
   }
 
