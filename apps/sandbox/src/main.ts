@@ -34,7 +34,8 @@ async function run(line: CommandLine): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { url, tlsUrl, sandbox, close } = running;
+  const { url, tlsUrl, sandbox } = running;
+  const close = (): Promise<void> => running.close();
   console.log(`The page and the API   ${url}/`);
   if (tlsUrl !== undefined)
     console.log(`The API with TLS       ${tlsUrl}/  (trust ${url}/__sandbox__/ca.pem)`);
