@@ -202,6 +202,31 @@ describe('applying the franchise solution to a real account', () => {
     expect(lead?.status_id).toBe(offer?.id);
   });
 
+  it('pauses and gives up between two calls, and goes on from a fresh look', async () => {
+    const branch = await sync.branch();
+    const plan = await sync.plan(branch, releaseId);
+    const path = { planId: plan.id };
+    const stopDuring = async (method: string, order: 'pause' | 'cancel') => {
+      const hold = { kind: 'hold', subdomain: branch.subdomain, method, path: '/api/v4/*' };
+      const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
+      await (order === 'pause' ? sync.begin(plan) : sync.hub.ask('sync.plans.apply', path));
+      await eventually(async () => {
+        const { body } = await sync.sandbox.control('GET', `faults/${fault.id}`);
+        expect((body as { holding: unknown[] }).holding).toHaveLength(1);
+      });
+      await sync.hub.ask(`sync.plans.${order}`, path);
+      await sync.sandbox.control('POST', `faults/${fault.id}/release`, {});
+      return sync.ended(plan.id);
+    };
+    expect(await stopDuring('POST', 'pause')).toMatchObject({ state: 'paused', callsDone: 1 });
+    expect(await stopDuring('POST', 'cancel')).toMatchObject({ state: 'cancelled', callsDone: 2 });
+    await expect(sync.hub.ask('sync.plans.apply', path)).rejects.toThrow('cancelled');
+    const rest = await sync.plan(branch, releaseId);
+    expect(rest.counts.adopt).toBe(0);
+    expect(await sync.apply(rest)).toMatchObject({ state: 'applied' });
+    expect((await ledgerOf(branch)).every(({ origin }) => origin === 'created')).toBe(true);
+  });
+
   it('writes nothing to an account that is only observed', async () => {
     const branch = await sync.branch();
     const plan = await sync.plan(branch, releaseId);

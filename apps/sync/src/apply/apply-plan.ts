@@ -88,8 +88,16 @@ export class ApplyPlan {
   ): Promise<boolean> {
     const ids = new Map(Object.entries(plan.ids));
     let callsDone = run.callsDone;
-    for (const step of steps) {
-      const order = await this.runs.orderOf(run.id);
+    let learned: Learned = nothing;
+    for (const step of [...steps, null]) {
+      // One transaction records the last answer and announces the next call: because each is a round of its own.
+      const order = await job.step(async (tx) => {
+        await this.ledger.learn(tx, run.accountId, learned);
+        const created = step?.do === 'write' ? createdBy(step.items) : [];
+        const inFlight = created.length > 0 ? { created } : null;
+        return this.runs.advance(tx, run.id, { inFlight, callsDone, changedAt: new Date() });
+      });
+      if (step === null) break;
       if (order !== null) {
         await this.end(job, run, order, `Stopped by a person after ${callsDone} calls`);
         return false;
@@ -100,32 +108,11 @@ export class ApplyPlan {
         await this.end(job, run, 'move', `${arrived} deals stand in "${name}", which was to be deleted`);
         return false;
       }
-      const learned =
-        step.do === 'write'
-          ? await this.write(job, run, amo, { step, ids })
-          : await moveDeals(amo, step, ids);
+      learned = step.do === 'write' ? await write(amo, step, ids) : await moveDeals(amo, step, ids);
       for (const [address, id] of learned.ids) ids.set(address, id);
       callsDone += 1;
-      await job.step(async (tx) => {
-        await this.ledger.learn(tx, run.accountId, learned);
-        await this.runs.note(tx, run.id, { inFlight: null, callsDone, changedAt: new Date() });
-      });
     }
     return true;
-  }
-
-  private async write(
-    job: Job<ApplyJob>,
-    run: PlanRun,
-    amo: AmoClient,
-    { step, ids }: { step: WriteCall; ids: ReadonlyMap<string, string> },
-  ): Promise<Learned> {
-    const created = createdBy(step.items);
-    if (created.length > 0) await job.step((tx) => this.runs.note(tx, run.id, { inFlight: { created } }));
-    const call = fillCall(step, ids);
-    const { method, path, body } = call;
-    const answer = await amo.call({ method, path, ...(body === null ? {} : { body }) });
-    return readAnswer(call, answer.body);
   }
 
   /** Reads back what was written: a plan made from it must be empty. */
@@ -146,8 +133,7 @@ export class ApplyPlan {
     if (isEmpty(rest)) {
       const { objects } = normaliseSnapshot(snapshot);
       const forgotten = goneEntries(basis.ledger, objects, basis.configuration);
-      await job.step((tx) => this.ledger.learn(tx, run.accountId, { entries: [], forgotten }));
-      return this.end(job, run, 'finish', 'Applied and read back');
+      return this.end(job, run, 'finish', 'Applied and read back', forgotten);
     }
     const left = rest.changes.find(({ action }) => action !== 'manual' && action !== 'blocked');
     await this.end(
@@ -158,13 +144,29 @@ export class ApplyPlan {
     );
   }
 
-  private async end(job: Job<ApplyJob>, run: PlanRun, event: PlanEvent, reason: string): Promise<void> {
+  private async end(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    event: PlanEvent,
+    reason: string,
+    forgotten: Learned['forgotten'] = [],
+  ): Promise<void> {
     await job.finish(async (tx) => {
       const { state } = await this.runs.happen(tx, run.id, event, reason, new Date());
-      await this.runs.note(tx, run.id, { order: null });
+      await this.runs.note(tx, run.id, { order: null, inFlight: null });
+      await this.ledger.learn(tx, run.accountId, { entries: [], forgotten });
       job.log.info({ account: run.accountId, plan: run.id, state, reason }, 'apply ended');
     });
   }
+}
+
+const nothing: Learned = { entries: [], forgotten: [], ids: new Map() };
+
+async function write(amo: AmoClient, step: WriteCall, ids: ReadonlyMap<string, string>): Promise<Learned> {
+  const call = fillCall(step, ids);
+  const { method, path, body } = call;
+  const answer = await amo.call({ method, path, ...(body === null ? {} : { body }) });
+  return readAnswer(call, answer.body);
 }
 
 /** The first attempt applies exactly what was approved. */

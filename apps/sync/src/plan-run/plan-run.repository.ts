@@ -24,15 +24,6 @@ export class PlanRunRepository {
     return run;
   }
 
-  /** What a person asked of a running plan; the plan itself, which may be large, is not read. */
-  async orderOf(id: string): Promise<PlanRun['order']> {
-    const found = await this.source.manager.findOne(PlanRun, {
-      where: { id },
-      select: { id: true, order: true },
-    });
-    return found?.order ?? null;
-  }
-
   /** Newest first. A cursor is the `madeAt` of the last row shown. */
   async listPage(
     limit: number,
@@ -74,5 +65,17 @@ export class PlanRunRepository {
   /** Changes facts of a plan that are not its state. */
   async note(tx: EntityManager, id: string, facts: RunFacts): Promise<void> {
     await tx.update(PlanRun, { id }, facts);
+  }
+
+  /** Notes how far a running plan is, and gives back what a person asked of it meanwhile. The plan is not read. */
+  async advance(tx: EntityManager, id: string, facts: RunFacts): Promise<PlanRun['order']> {
+    const updated = await tx
+      .createQueryBuilder()
+      .update(PlanRun)
+      .set(facts)
+      .where({ id })
+      .returning('"order"')
+      .execute();
+    return (updated.raw as { order: PlanRun['order'] }[])[0]?.order ?? null;
   }
 }
