@@ -37,6 +37,7 @@ import { ThrottleGuard } from './route/throttle.guard.js';
 import { DecisionsController, TransfersController } from './router/custody.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
 import { BlueprintsController } from './sync/blueprints.controller.js';
+import { FollowPlan } from './sync/follow-plan.js';
 import { LedgerController } from './sync/ledger.controller.js';
 import { PlansController } from './sync/plans.controller.js';
 import { ReleasesController } from './sync/releases.controller.js';
@@ -102,6 +103,7 @@ export class GatewayModule {
         Audit,
         IdempotencyRepository,
         ThrottleGuard,
+        FollowPlan,
         WebhookRepository,
         SecretPaths,
         TellChanges,

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Module, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
@@ -23,7 +24,12 @@ export interface ServiceOptions {
   entities: readonly (new () => object)[];
   /** Called with the made application before it listens: prefixes, body limits, documents, the bus transport. */
   prepare?: (app: INestApplication) => Promise<void> | void;
+  /** How long requests in progress may take once the service closes. Longer than the bus drains its jobs (20 s). */
+  drainMs?: number;
 }
+
+const defaultDrainMs = 25_000;
+const idleLookMs = 100;
 
 export interface RunningService {
   app: INestApplication;
@@ -65,7 +71,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const url = `http://${config.HOST}:${port}`;
   logger.info({ url }, 'listening');
   let closing: Promise<void> | undefined;
-  return { app, url, close: () => (closing ??= closeAll(app, source)) };
+  return { app, url, close: () => (closing ??= closeAll(app, source, options.drainMs ?? defaultDrainMs)) };
 }
 
 /** Drains the service on SIGTERM or SIGINT, then `after`, then exits: 0 when everything closed, 1 otherwise. */
@@ -81,8 +87,17 @@ export function closeOnSignal(service: RunningService, after?: () => Promise<voi
   process.once('SIGINT', drain);
 }
 
-async function closeAll(app: INestApplication, source: DataSource): Promise<void> {
-  await app.close();
+/** A connection that is idle, or is still busy after `drainMs`, is cut: waiting for it could take for ever. */
+async function closeAll(app: INestApplication, source: DataSource, drainMs: number): Promise<void> {
+  const server = app.getHttpServer() as Server;
+  const idle = setInterval(() => server.closeIdleConnections(), idleLookMs);
+  const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(deadline);
+  }
   if (source.isInitialized) await source.destroy();
 }
 

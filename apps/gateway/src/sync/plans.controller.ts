@@ -14,13 +14,15 @@ import {
 import type { Observable } from 'rxjs';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Create, Follow, List, Show } from '../route/route.js';
-import { followPlan } from './follow-plan.js';
+import { FollowPlan } from './follow-plan.js';
 
 /** A plan reads the whole configuration of an account, and more where it would remove something. */
 const readDeadlineMs = 120_000;
 
 @Area('plans')
 export class PlansController {
+  constructor(private readonly plan: FollowPlan) {}
+
   @Create('', {
     answers: PlanView,
     who: 'hq',
@@ -68,7 +70,7 @@ export class PlansController {
     @Param() path: PlanPath,
   ): Promise<Observable<{ type: string; data: PlanProgress }>> {
     await call.look('sync.plans.show', path);
-    return followPlan(() => call.ask('sync.plans.show', path));
+    return this.plan.follow(() => call.ask('sync.plans.show', path));
   }
 
   @Act(':planId/confirm', {
