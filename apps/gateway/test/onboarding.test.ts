@@ -43,6 +43,23 @@ async function stateOf(link: string): Promise<string> {
   return new URL(String(answer.body.link)).searchParams.get('state') ?? '';
 }
 
+/** Tables of the hub in which the text stands anywhere. */
+async function tablesWith(text: string): Promise<string[]> {
+  const source = gateway.service.app.get(DataSource);
+  const tables: { name: string }[] = await source.query(
+    `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
+      WHERE table_schema IN ('gateway', 'accounts') ORDER BY 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows: unknown[] = await source.query(`SELECT 1 FROM ${name} AS t WHERE t::text LIKE $1 LIMIT 1`, [
+      `%${text}%`,
+    ]);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
+
 const callback = (query: Record<string, string>) =>
   gateway.api('get', `/oauth/callback?${new URLSearchParams(query).toString()}`, '');
 
@@ -155,7 +172,22 @@ describe('a connected account', () => {
     const { body: alarms } = await gateway.api('get', '/alarms');
     expect(alarms.items).toContainEqual(expect.objectContaining({ kind: 'reconnect-needed', accountId }));
 
+    const branch = { name: 'Тверь', regions: [], contactPerson: 'Анна Кац', accountId };
+    const { body: made } = await gateway
+      .api('post', '/branches')
+      .set('Idempotency-Key', 'add-tver')
+      .send(branch)
+      .expect(201);
+    await gateway.api('post', '/branches').send(branch).expect(409);
+    await gateway.api('put', `/branches/${String(made.branchId)}`).send({ ...branch, name: 'Тверь 2' });
+    const keyBody = { name: 'Тверь', role: 'branch-admin', branchIds: [made.branchId] };
+    const { body: key } = await gateway.api('post', '/keys').send(keyBody).expect(201);
+    expect(await tablesWith('Анна Кац')).toContain('gateway.audit');
+
     await gateway.api('post', `${path}/off-board`).send({ reason: 'договор окончен' }).expect(204);
+    expect(await tablesWith('Анна Кац')).toEqual([]);
+    await gateway.api('get', `/branches/${String(made.branchId)}`, key.key).expect(401);
+    expect(JSON.stringify((await gateway.api('get', '/alarms')).body)).not.toContain(accountId);
     await gateway.api('get', path).expect(404);
     const left: unknown[] = await gateway.service.app
       .get(DataSource)

@@ -31,6 +31,11 @@ export class AlarmRepository {
     await this.source.manager.update(Alarm, { kind, subject, clearedAt: IsNull() }, { clearedAt: now });
   }
 
+  /** Closes every open alarm of an account: it is removed. */
+  async clearOf(accountId: string, now: Date): Promise<void> {
+    await this.source.manager.update(Alarm, { accountId, clearedAt: IsNull() }, { clearedAt: now });
+  }
+
   /** Open alarms, newest first. */
   async listOpen(): Promise<Alarm[]> {
     return this.source.manager.find(Alarm, {

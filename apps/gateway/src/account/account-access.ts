@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AccountRepository, CredentialRepository, type Account } from '@hub/accounts';
+import { AccountRepository, AlarmRepository, CredentialRepository, type Account } from '@hub/accounts';
 import { AccessTokens, AmoClients, TokenRequests } from '@hub/amocrm';
 import { Problem } from '@hub/platform';
 
@@ -9,6 +9,7 @@ export class AccountStores {
   constructor(
     @Inject(AccountRepository) readonly accounts: AccountRepository,
     @Inject(CredentialRepository) readonly credentials: CredentialRepository,
+    @Inject(AlarmRepository) readonly alarms: AlarmRepository,
   ) {}
 
   /** The account. Throws 404; removed accounts are history and count as missing. */

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, pageOf, type Page } from '@hub/contracts';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { AuditEntity } from './audit.entity.js';
 import { redactSecrets } from './redact-secrets.js';
 
 type Begun = Pick<AuditEntity, 'actorId' | 'actor' | 'action' | 'correlationId'> & { request: unknown };
 type Finished = Pick<AuditEntity, 'outcome'> & { before: unknown; after: unknown };
 
-/** The audit trail. Rows are written, completed and read; nothing deletes them. */
+/** The audit trail. Rows are written, completed, masked and read; nothing deletes them. */
 @Injectable()
 export class Audit {
   constructor(private readonly source: DataSource) {}
@@ -34,6 +34,19 @@ export class Audit {
     }
     const rows = await query.take(limit + 1).getMany();
     return pageOf(rows, limit, (row) => [row.at.toISOString(), row.id]);
+  }
+
+  /** Masks the contact persons of an account's branches in every row: the trail stays, the person goes. */
+  async maskContacts(tx: EntityManager, accountId: string, branchIds: readonly string[]): Promise<void> {
+    for (const column of ['request', 'before', 'after']) {
+      await tx.query(
+        `UPDATE gateway.audit SET ${column} = jsonb_set(${column}, '{contactPerson}', '"***"')
+          WHERE ${column}->>'contactPerson' IS NOT NULL
+            AND (before->>'branchId' = ANY($1) OR after->>'branchId' = ANY($1)
+                 OR split_part(action, '/branches/', 2) = ANY($1) OR request->>'accountId' = $2)`,
+        [branchIds, accountId],
+      );
+    }
   }
 
   private rows() {

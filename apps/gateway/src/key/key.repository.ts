@@ -72,6 +72,15 @@ export class KeyRepository {
     await this.rows().update({ id, revokedAt: IsNull() }, { revokedAt: now });
   }
 
+  /** Revokes the keys that open nothing but these branches. */
+  async revokeTiedTo(tx: EntityManager, branchIds: readonly string[], now: Date): Promise<void> {
+    await tx.query(
+      `UPDATE gateway.api_key SET revoked_at = $2
+        WHERE revoked_at IS NULL AND cardinality(branch_ids) > 0 AND branch_ids <@ $1::uuid[]`,
+      [branchIds, now],
+    );
+  }
+
   /** Whether any key was ever made. */
   async isEmpty(tx: EntityManager): Promise<boolean> {
     return !(await tx.exists(ApiKeyEntity));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@hub/platform';
-import { DataSource, LessThan } from 'typeorm';
+import { DataSource, LessThan, type EntityManager } from 'typeorm';
 import { redactSecrets } from '../audit/redact-secrets.js';
 import { IdempotencyEntity } from './idempotency.entity.js';
 
@@ -45,6 +45,11 @@ export class IdempotencyRepository {
       await rows.delete(id);
       throw error;
     }
+  }
+
+  /** Forgets the answers about these branches. */
+  async forget(tx: EntityManager, branchIds: readonly string[]): Promise<void> {
+    await tx.query(`DELETE FROM gateway.idempotency WHERE answer->>'branchId' = ANY($1)`, [branchIds]);
   }
 
   /** Forgets what is older than a day. */
