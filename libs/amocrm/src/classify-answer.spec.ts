@@ -21,8 +21,13 @@ describe('classifyAnswer', () => {
     [answer(200, '{"id":1}', 'application/hal+json; charset=utf-8'), { id: 1 }],
     [answer(202, 'Accepted', 'text/html'), 'Accepted'],
     [answer(200, '{"id":', 'application/hal+json'), '{"id":'],
+    [answer(200, '', 'application/hal+json'), ''],
   ])('gives the body of good answer %#', (raw, body) => {
     expect(classifyAnswer(raw, get)).toEqual({ status: raw.status, body });
+  });
+
+  it('takes the empty answer of a write for done', () => {
+    expect(classifyAnswer(answer(202, ''), post)).toEqual({ status: 202, body: undefined });
   });
 
   it.each([

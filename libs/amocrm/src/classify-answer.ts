@@ -24,7 +24,10 @@ export interface RawAnswer {
   retryAfter?: string;
 }
 
-/** A good answer: the parsed JSON, plain text where amoCRM sends that, undefined for an empty one (204). */
+/**
+ * A good answer: the parsed JSON, plain text where amoCRM sends that, undefined for an empty one: 204, or a write's
+ * answer without a body. Any other read that comes back empty is cut off: its body is '', which no reader accepts.
+ */
 export interface AmoAnswer {
   status: number;
   body: unknown;
@@ -40,7 +43,7 @@ const longestBackOffMs = 600_000;
  */
 export function classifyAnswer(raw: RawAnswer, call: CallFacts): AmoAnswer | AmoError {
   const { status } = raw;
-  if (status >= 200 && status < 300) return goodAnswer(raw);
+  if (status >= 200 && status < 300) return goodAnswer(raw, call.method);
   const facts = { ...call, status, ...(raw.requestId ? { requestId: raw.requestId } : {}) };
   const problem = readProblem(raw);
   const detail = problem.detail ?? `status ${status}`;
@@ -67,9 +70,9 @@ export function classifyAnswer(raw: RawAnswer, call: CallFacts): AmoAnswer | Amo
   }
 }
 
-function goodAnswer(raw: RawAnswer): AmoAnswer {
+function goodAnswer(raw: RawAnswer, method: string): AmoAnswer {
   const { status, text } = raw;
-  if (text === '') return { status, body: undefined };
+  if (status === 204 || (text === '' && method !== 'GET')) return { status, body: undefined };
   if (!raw.contentType.includes('json')) return { status, body: text };
   try {
     return { status, body: JSON.parse(text) as unknown };

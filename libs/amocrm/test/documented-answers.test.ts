@@ -11,6 +11,7 @@ import {
   deletePipeline,
   deleteStage,
   findCompany,
+  findLead,
   linkEntities,
   listBots,
   listEvents,
@@ -141,6 +142,12 @@ describe('reads', () => {
 
   it('gives null for a company that is not there', async () => {
     expect(await findCompany(answering(204), 1)).toBeNull();
+  });
+
+  it('takes no read without content for an empty list or a deleted lead, unless it is a 204', async () => {
+    expect(await findLead(answering(204), 1)).toBeNull();
+    await expect(findLead(answering(200, ''), 1)).rejects.toBeInstanceOf(UnexpectedAnswer);
+    await expect(listUsers(answering(200, ''))).rejects.toBeInstanceOf(UnexpectedAnswer);
   });
 
   it('takes a pipeline bare and in the envelope that Kommo prints', async () => {
