@@ -190,6 +190,22 @@ describe('routing a lead', () => {
   });
 });
 
+describe('a transfer that has begun', () => {
+  it('is finished although the rules name another HQ account by now', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'begun');
+    const { hq, intake } = franchise;
+    const leadId = await receiveLead(franchise, franchise.region);
+    await hear(franchise, leadId);
+    const { id } = await untilDone(leadId);
+    await hub.source.query(`UPDATE router.transfer SET state = 'hq-noted' WHERE id = $1`, [id]);
+    await patchLead(hq, leadId, { pipeline_id: intake.pipelineId, status_id: intake.newId });
+    await foundFranchise(sandbox, hub, 'successor');
+    await hear(franchise, leadId);
+    await untilDone(leadId);
+    expect((await findLead(hq, leadId))!.status_id).toBe(intake.handedOverId);
+  });
+});
+
 describe('a lost answer', () => {
   it.each([
     ['contact', 'branch', 'POST', '/api/v4/contacts'],

@@ -29,14 +29,19 @@ export class LeadConsumer implements OnModuleInit {
     });
   }
 
-  /** A transfer that has begun is finished whatever the lead looks like now; otherwise the lead is judged anew. */
+  /** A begun transfer is finished whatever lead and rules look like now; otherwise the lead is judged anew. */
   private async route(job: Job<CrmChanged>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
-    const rules = entity === 'lead' ? await this.routing.findRules(accountId) : null;
-    if (!rules) return;
+    if (entity !== 'lead') return;
     const begun = await this.transfers.findByLead(accountId, entityId);
-    const transfer = begun ?? (await this.decide(job, rules, entityId));
+    const transfer = begun ?? (await this.judge(job, accountId, entityId));
     if (transfer) await this.transferLead.run(job, transfer);
+  }
+
+  /** Only leads of the account that the rules are about are judged; all others' changes are heard here too. */
+  private async judge(job: Job<CrmChanged>, accountId: string, leadId: number): Promise<TransferRow | null> {
+    const rules = await this.routing.findRules(accountId);
+    return rules && this.decide(job, rules, leadId);
   }
 
   private async decide(
