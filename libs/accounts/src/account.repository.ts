@@ -43,8 +43,9 @@ export class AccountRepository {
     );
   }
 
-  async find(id: string): Promise<Account | null> {
-    return this.source.manager.findOneBy(Account, { id });
+  /** The account or null. In a transaction pass it, so that no second connection is waited for. */
+  async find(id: string, tx: EntityManager = this.source.manager): Promise<Account | null> {
+    return tx.findOneBy(Account, { id });
   }
 
   /** The account, or throws `UnknownAccount`. */

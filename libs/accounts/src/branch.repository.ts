@@ -38,9 +38,9 @@ export class BranchRepository {
     return this.source.manager.find(Branch, { order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
-  /** Branches whose target is in this account. */
-  async listByAccount(accountId: string): Promise<Branch[]> {
-    return this.source.manager.find(Branch, {
+  /** Branches whose target is in this account. In a transaction pass it: no second connection is waited for. */
+  async listByAccount(accountId: string, tx: EntityManager = this.source.manager): Promise<Branch[]> {
+    return tx.find(Branch, {
       where: { accountId },
       order: { createdAt: 'ASC', id: 'ASC' },
     });

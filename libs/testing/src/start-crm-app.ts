@@ -64,7 +64,6 @@ export async function startCrmApp(options: {
     url: options.databaseUrl,
     name: 'test',
     entities: [...accountEntities, ...options.entities],
-    poolSize: 20,
   });
 
   @Global()

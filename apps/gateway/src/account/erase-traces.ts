@@ -36,7 +36,7 @@ export class EraseTraces {
   async erase(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     await this.webhooks.erase(tx, accountId);
     await this.polls.erase(tx, accountId);
-    const branches = await this.branches.listByAccount(accountId);
+    const branches = await this.branches.listByAccount(accountId, tx);
     for (const branch of branches) {
       await this.branches.save(tx, Object.assign(branch, { contactPerson: null, state: 'closed' as const }));
     }

@@ -22,7 +22,7 @@ export class TellChanges {
   ) {}
 
   async tell(tx: EntityManager, read: readonly StoredWebhook[]): Promise<void> {
-    const told = await this.toldBy(read);
+    const told = await this.toldBy(tx, read);
     for (const change of once(told, (one) => one.action)) await this.publish(tx, change);
     const dated = told.filter((one) => one.changedAt !== null);
     if (dated.length > 0)
@@ -32,10 +32,10 @@ export class TellChanges {
       );
   }
 
-  private async toldBy(read: readonly StoredWebhook[]): Promise<Told[]> {
+  private async toldBy(tx: EntityManager, read: readonly StoredWebhook[]): Promise<Told[]> {
     const callable = new Set<string>();
     for (const id of new Set(read.map((one) => one.accountId))) {
-      const account = await this.accounts.find(id);
+      const account = await this.accounts.find(id, tx);
       if (account && isCallable(account.state)) callable.add(id);
     }
     return read

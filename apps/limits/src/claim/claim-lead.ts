@@ -35,7 +35,7 @@ export class ClaimLead {
     return inTransaction(this.source, async (tx) => {
       await this.claims.lockUser(tx, accountId, userId);
       const before = request.idempotencyKey
-        ? await this.claims.findByKey(accountId, userId, request.idempotencyKey)
+        ? await this.claims.findByKey(accountId, userId, request.idempotencyKey, tx)
         : null;
       if (before) return before;
       const claim = blankClaim(request, exchange, correlationId);

@@ -14,9 +14,14 @@ export class ClaimRepository {
     return this.source.manager.findOneByOrFail(Claim, { id });
   }
 
-  /** The answer that was given to this key before, or null. */
-  async findByKey(accountId: string, userId: number, key: string): Promise<Claim | null> {
-    return this.source.manager.findOneBy(Claim, { accountId, userId, idempotencyKey: key });
+  /** The answer that was given to this key before, or null. In a transaction pass it: a second connection may lack. */
+  async findByKey(
+    accountId: string,
+    userId: number,
+    key: string,
+    tx: EntityManager = this.source.manager,
+  ): Promise<Claim | null> {
+    return tx.findOneBy(Claim, { accountId, userId, idempotencyKey: key });
   }
 
   /** Lets one press of a user at a time decide and reserve; the others wait for that transaction to end. */
