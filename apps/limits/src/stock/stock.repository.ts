@@ -37,7 +37,9 @@ export class StockRepository {
     readAt: Date,
   ): Promise<void> {
     if (leads.length === 0) return;
-    const rows = leads.map((lead) => ({ accountId, ...lead, readAt }));
+    // Locked in the order of `lockOldest`, so that the two do not lock each other out.
+    const inOrder = [...leads].sort((a, b) => a.createdAt - b.createdAt || a.leadId - b.leadId);
+    const rows = inOrder.map((lead) => ({ accountId, ...lead, readAt }));
     await tx
       .createQueryBuilder()
       .insert()
@@ -61,7 +63,8 @@ export class StockRepository {
 
   /**
    * The oldest lead of the stock that no claim holds, locked until the transaction ends; null when there is none.
-   * Leads locked by another press are passed over, so two presses at once see two different leads.
+   * A lead that another transaction has locked is waited for and judged anew, never passed over: a reading locks all
+   * it saves, and a press meanwhile would be told that nothing is there or get a younger lead.
    */
   async lockOldest(tx: EntityManager, filter: StockFilter): Promise<StockLead | null> {
     return tx
@@ -75,7 +78,6 @@ export class StockRepository {
       .addOrderBy('lead.leadId', 'ASC')
       .limit(1)
       .setLock('pessimistic_write')
-      .setOnLocked('skip_locked')
       .getOne();
   }
 
