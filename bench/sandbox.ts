@@ -1,147 +1,136 @@
+import { execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { startSandbox } from '../apps/sandbox/src/start-sandbox.js';
-import { newEntityBase } from '../apps/sandbox/src/entities/write-entity.js';
-import type { WriteScope } from '../apps/sandbox/src/changes/write-scope.js';
-import { createAccount, ownerOf } from '../apps/sandbox/src/state/create-account.js';
-import type { Sandbox } from '../apps/sandbox/src/sandbox.js';
-import type { Account } from '../apps/sandbox/src/state/account.js';
-import { mainPipeline } from '../apps/sandbox/src/state/account.js';
-import { firstWorkingStage } from '../apps/sandbox/src/state/pipeline.js';
-import { addLead } from '../apps/sandbox/src/entities/write-lead.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { measureRate, openTarget } from './keep-alive-calls.js';
 
-// How fast the sandbox answers beside a bare Node server in the same run, and what 100 accounts of 2,000 leads weigh.
+// How fast the built sandbox answers beside a bare Node server with the same body, and what it weighs with all accounts
+// filled through its API. Both servers are processes of their own and take turns in short slices, so that a busy
+// machine slows both alike. ACCOUNTS, ROUNDS and ONLY make it shorter, CPU_PROF_DIR profiles the sandbox.
 
-const accounts = 100;
+const accounts = Number(process.env.ACCOUNTS ?? 100);
+const rounds = Number(process.env.ROUNDS ?? 9);
 const leadsEach = 2000;
-const connections = 16;
-const secondsEach = 2;
+const batch = 250;
+const sliceMs = 400;
 
-interface Target {
-  name: string;
-  url: string;
-  path: string;
-  headers: Record<string, string>;
+const profile =
+  process.env.CPU_PROF_DIR === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.CPU_PROF_DIR}`];
+const main = 'dist/apps/sandbox/src/main.js';
+const sandbox = spawn(process.execPath, [...profile, main, '--port', '0', '--no-rate-limit'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const [greeting] = (await once(sandbox.stdout, 'data')) as [Buffer];
+const url = /http:\/\/\S+/.exec(greeting.toString())?.[0] ?? '';
+const bare = fork(new URL('bare-server.ts', import.meta.url));
+const [bareUrl] = (await once(bare, 'message')) as [string];
+
+interface Bench {
+  host: string;
+  accessToken: string;
+  firstLead: number;
 }
 
-function scopeOf(sandbox: Sandbox, account: Account): WriteScope {
-  const user = ownerOf(account);
-  const origin = { author: user.id, via: 'api' as const, clientId: null };
-  return { sandbox, account, origin, now: sandbox.clock.now(), user };
-}
+const agent = new http.Agent({ keepAlive: true });
 
-function fill(sandbox: Sandbox, account: Account): void {
-  const scope = scopeOf(sandbox, account);
-  const pipeline = mainPipeline(account);
-  const place = { pipeline_id: pipeline.id, status_id: firstWorkingStage(pipeline)?.id ?? 142 };
-  const [field] = [...account.fields.values()].filter((one) => one.entity_type === 'leads');
-  const contact = { ...newEntityBase(scope, { name: 'Клиент' }), first_name: '', last_name: '' };
-  account.contacts.set(contact.id, { ...contact, company_id: null, is_unsorted: false });
-  for (let index = 0; index < leadsEach; index += 1) {
-    const values = field ? [{ field_id: field.id, values: [{ value: `источник ${index}` }] }] : [];
-    const body = { name: `Сделка ${index}`, price: index, _embedded: { contacts: [{ id: contact.id }] } };
-    addLead(scope, { body, place, values });
-  }
-}
-
-/** Calls per second over `connections` kept-alive connections. */
-async function rate({ url, path, headers }: Target, seconds: number): Promise<number> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
-  const until = performance.now() + seconds * 1000;
-  let done = 0;
-  const once = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      http
-        .get(url + path, { agent, headers }, (response) => {
-          if (response.statusCode !== 200) reject(new Error(`${path}: ${response.statusCode ?? 0}`));
-          response.resume();
-          response.on('end', resolve);
-        })
-        .on('error', reject);
-    });
-  const worker = async (): Promise<void> => {
-    while (performance.now() < until) {
-      await once();
-      done += 1;
-    }
-  };
-  const started = performance.now();
-  await Promise.all(Array.from({ length: connections }, worker));
-  agent.destroy();
-  return done / ((performance.now() - started) / 1000);
-}
-
-async function bareServer(body: string): Promise<{ url: string; close: () => void }> {
-  const server = http.createServer((_request, response) => {
-    response.writeHead(200, {
-      'Content-Type': 'application/hal+json',
-      'Content-Length': Buffer.byteLength(body),
-    });
-    response.end(body);
+async function call<T>(path: string, body?: unknown, account?: Omit<Bench, 'firstLead'>): Promise<T> {
+  const headers = account && { host: account.host, authorization: `Bearer ${account.accessToken}` };
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) };
+  const request = http.request(url + path, {
+    method: text === undefined ? 'GET' : 'POST',
+    agent,
+    headers: { ...headers, ...length },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
-}
-
-async function textOf({ url, path, headers }: Target): Promise<string> {
-  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-    http.get(url + path, { headers, agent: false }, resolve).on('error', reject);
-  });
+  request.end(text);
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  const answer = Buffer.concat(chunks).toString('utf8');
+  if ((response.statusCode ?? 500) >= 300) throw new Error(`${path}: ${answer.slice(0, 300)}`);
+  return JSON.parse(answer) as T;
 }
 
-const running = await startSandbox({ rateLimit: false });
-const control = http.request(`${running.url}/__sandbox__/accounts`, { method: 'POST', agent: false });
-const made = await new Promise<{ accessToken: string }>((resolve, reject) => {
-  control.on('response', (response) => {
-    const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
-    response.on('end', () =>
-      resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as { accessToken: string }),
-    );
-  });
-  control.on('error', reject);
-  control.end(JSON.stringify({ subdomain: 'bench' }));
-});
-const bench = running.sandbox.accounts.get('bench');
-if (!bench) throw new Error('no account');
-fill(running.sandbox, bench);
-const filled = performance.now();
-for (let index = 1; index < accounts; index += 1)
-  fill(running.sandbox, createAccount(running.sandbox, { subdomain: `bench${index}` }));
-const fillSeconds = (performance.now() - filled) / 1000;
-setFlagsFromString('--expose-gc');
-(runInNewContext('gc') as () => void)();
-const { rss, heapUsed } = process.memoryUsage();
-const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
-console.log(
-  `${accounts} accounts x ${leadsEach} leads: rss ${mebibytes(rss)}, heap ${mebibytes(heapUsed)}, filled in ${fillSeconds.toFixed(1)} s`,
-);
+interface Made {
+  _embedded: Record<string, { id: number }[]>;
+}
 
-const headers = { host: 'bench.amocrm.ru', authorization: `Bearer ${made.accessToken}` };
-const firstLead = [...bench.leads.keys()][0] ?? 0;
+/** An account of leads with a field and a contact each, and moments in no order, as PATCHes leave them. */
+async function fill(subdomain: string): Promise<Bench> {
+  const { accessToken } = await call<{ accessToken: string }>('/__sandbox__/accounts', { subdomain });
+  const account = { host: `${subdomain}.amocrm.ru`, accessToken };
+  const field = { name: 'Источник', type: 'text' };
+  const fields = await call<Made>('/api/v4/leads/custom_fields', [field], account);
+  const field_id = fields._embedded.custom_fields?.[0]?.id;
+  const contacts = await call<Made>('/api/v4/contacts', [{ name: 'Клиент' }], account);
+  const contact = { id: contacts._embedded.contacts?.[0]?.id };
+  const now = Math.floor(Date.now() / 1000);
+  let firstLead = 0;
+  for (let from = 0; from < leadsEach; from += batch) {
+    const leads = Array.from({ length: batch }, (_, offset) => {
+      const index = from + offset;
+      const moment = now - ((index * 7919) % 1_000_003);
+      return {
+        name: `Сделка ${index}`,
+        price: index,
+        created_at: moment,
+        updated_at: moment,
+        custom_fields_values: [{ field_id, values: [{ value: `источник ${index}` }] }],
+        _embedded: { contacts: [contact] },
+      };
+    });
+    const made = await call<Made>('/api/v4/leads', leads, account);
+    firstLead ||= made._embedded.leads?.[0]?.id ?? 0;
+  }
+  return { ...account, firstLead };
+}
+
+const weight = (): string =>
+  `${Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(sandbox.pid)])) / 1024)} MiB`;
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+async function compare(name: string, request: string): Promise<void> {
+  const own = await openTarget(url, request);
+  bare.send(own.body);
+  await once(bare, 'message');
+  const beside = await openTarget(bareUrl, request);
+  await measureRate(own, 2 * sliceMs);
+  await measureRate(beside, 2 * sliceMs);
+  const rates: { own: number; bare: number }[] = [];
+  for (let round = 0; round < rounds; round += 1)
+    rates.push({ own: await measureRate(own, sliceMs), bare: await measureRate(beside, sliceMs) });
+  for (const socket of [...own.sockets, ...beside.sockets]) socket.destroy();
+  const of = (rate: (one: { own: number; bare: number }) => number): number => median(rates.map(rate));
+  console.log(
+    `${name}: ${Math.round(of((one) => one.own))}/s, bare ${Math.round(of((one) => one.bare))}/s, ` +
+      `ratio ${of((one) => one.own / one.bare).toFixed(2)}`,
+  );
+}
+
+console.log(`empty: rss ${weight()}`);
+const started = performance.now();
+const bench = await fill('bench');
+for (let index = 1; index < accounts; index += 1) await fill(`bench${index}`);
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+console.log(`${accounts} accounts x ${leadsEach} leads, filled in ${seconds} s: rss ${weight()}`);
+await pause(2000);
+console.log(`2 s later: rss ${weight()}`);
+
 for (const [name, path] of [
   ['account', '/api/v4/account'],
-  ['one lead', `/api/v4/leads/${firstLead}?with=contacts`],
+  ['one lead', `/api/v4/leads/${bench.firstLead}?with=contacts`],
   ['50 leads', '/api/v4/leads?limit=50'],
   ['50 leads, page 40', '/api/v4/leads?limit=50&page=40'],
   ['50 newest by id', '/api/v4/leads?limit=50&order[id]=desc'],
   ['50 by updated_at', '/api/v4/leads?limit=50&order[updated_at]=desc'],
 ] as const) {
-  const target: Target = { name, url: running.url, path, headers };
-  const bare = await bareServer(await textOf(target));
-  const beside: Target = { ...target, url: bare.url };
-  await rate(target, 0.5);
-  await rate(beside, 0.5);
-  const own = await rate(target, secondsEach);
-  const other = await rate(beside, secondsEach);
-  bare.close();
-  console.log(
-    `${name}: ${Math.round(own)}/s, bare ${Math.round(other)}/s, ratio ${(own / other).toFixed(2)}`,
-  );
+  if (process.env.ONLY !== undefined && process.env.ONLY !== name) continue;
+  const head = `Host: ${bench.host}\r\nAuthorization: Bearer ${bench.accessToken}`;
+  await compare(name, `GET ${path} HTTP/1.1\r\n${head}\r\n\r\n`);
 }
-await running.close();
+console.log(`after all calls: rss ${weight()}`);
+agent.destroy();
+sandbox.kill();
+bare.disconnect();

@@ -12,7 +12,7 @@ import { WebhookSender } from './webhooks/webhook-sender.js';
 import { stateFromJson, stateToJson } from './state/save-state.js';
 
 interface SavedState {
-  version: 1;
+  version: 2;
   lastId: number;
   writes: number;
   integrations: Map<string, Integration>;
@@ -62,14 +62,14 @@ export class Sandbox {
 
   save(): string {
     const { accounts, integrations, writes } = this;
-    const state: SavedState = { version: 1, lastId: this.ids.position, writes, integrations, accounts };
+    const state: SavedState = { version: 2, lastId: this.ids.position, writes, integrations, accounts };
     return stateToJson(state);
   }
 
   /** Replaces all accounts by the saved ones. Throws on a text that is no saved state. */
   load(text: string): void {
     const state = stateFromJson(text) as Partial<SavedState> | null;
-    if (state?.version !== 1 || !(state.accounts instanceof Map) || !(state.integrations instanceof Map)) {
+    if (state?.version !== 2 || !(state.accounts instanceof Map) || !(state.integrations instanceof Map)) {
       throw new Error('not a saved sandbox state');
     }
     this.reset();

@@ -8,7 +8,7 @@ import type { JournalEntry } from './http/journal.js';
 import { answerForError, ApiProblem } from './http/problem.js';
 import { parseQuery, type QueryTree } from './http/query.js';
 import { hasBody, readBody } from './http/read-body.js';
-import type { AccountContext, CallContext, GlobalRoute, Route } from './http/route.js';
+import type { CallContext, GlobalRoute, Route } from './http/route.js';
 import { Router } from './http/router.js';
 import { notEmulated } from './not-emulated.js';
 import { globalRoutes, routes } from './routes.js';
@@ -36,8 +36,8 @@ export async function serveRequest(
     return;
   }
   const entry = sandbox.journal.open(call.method, req.url ?? '/');
-  let answer = await answerOrProblem(sandbox, () => answerCall(call, req, entry));
   const account = accountOfHost(sandbox, req);
+  let answer = await answerOrProblem(sandbox, () => answerCall(call, req, account, entry));
   if (account && answer !== 'cut') {
     const act = sandbox.faults.after(faultCall(account, entry), answer);
     if (act) answer = (await obey(act)) ?? answer;
@@ -51,9 +51,13 @@ export async function serveRequest(
 }
 
 /** Account → fault → limit → route → who → rights → body → handler. */
-async function answerCall(call: Call, req: IncomingMessage, entry: JournalEntry): Promise<Answer | 'cut'> {
+async function answerCall(
+  call: Call,
+  req: IncomingMessage,
+  account: Account | undefined,
+  entry: JournalEntry,
+): Promise<Answer | 'cut'> {
   const { sandbox } = call;
-  const account = accountOfHost(sandbox, req);
   entry.subdomain = account?.subdomain ?? hostOf(req).split('.')[0] ?? null;
   if (!account) throw unauthorized();
   const token = findToken(account, req.headers.authorization);
@@ -68,8 +72,8 @@ async function answerCall(call: Call, req: IncomingMessage, entry: JournalEntry)
 
   const origin = originOf(account);
   const { route, params } = findRoute(call, origin);
-  const context: AccountContext = { ...call, account, origin, params, body: undefined };
-  if (route.rights === 'open') return route.handle({ ...context, body: await bodyOf(req) });
+  if (route.rights === 'open')
+    return route.handle({ ...call, account, origin, params, body: await bodyOf(req) });
 
   const caller = authenticate(account, token, req.headers['x-context-user-id'], call.now);
   if (!account.features.paid) throw new ApiProblem(402, 'Payment required');
@@ -85,7 +89,22 @@ async function answerCall(call: Call, req: IncomingMessage, entry: JournalEntry)
     now: call.now,
     user: caller.user,
   };
-  return route.handle({ ...context, ...caller, scope, body: await bodyOf(req) });
+  // Key by key: with spreads V8 gives every context a hidden class of its own, and all code that reads it slows down.
+  return route.handle({
+    sandbox,
+    path: call.path,
+    search: call.search,
+    query: call.query,
+    headers: call.headers,
+    now: call.now,
+    params,
+    body: hasBody(req) ? await readBody(req) : undefined,
+    account,
+    origin,
+    token: caller.token,
+    user: caller.user,
+    scope,
+  });
 }
 
 interface Call extends Omit<CallContext, 'params' | 'body'> {
@@ -163,8 +182,9 @@ function send(res: ServerResponse, answer: Answer, requestId?: string): void {
     res.writeHead(status, { ...headers, ...answer.headers }).end();
     return;
   }
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  // Encoded once: a text would be gone through twice, for its length and for its bytes.
+  const text = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   headers['Content-Type'] = answer.type ?? 'application/hal+json';
-  headers['Content-Length'] = Buffer.byteLength(text);
+  headers['Content-Length'] = text.length;
   res.writeHead(status, answer.headers ? { ...headers, ...answer.headers } : headers).end(text);
 }

@@ -39,7 +39,7 @@ function checkInvariants(account: Account, changes: readonly Change[]): void {
     }
   }
   expect(inStages).toBe(account.leads.size);
-  expect(new Set(account.events.map((event) => event.id)).size).toBe(account.events.length);
+  expect(new Set(account.events.map((event) => event.serial)).size).toBe(account.events.length);
   expect(account.events).toHaveLength(changes.filter(hasRow).length);
 }
 

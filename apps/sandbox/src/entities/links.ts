@@ -47,7 +47,7 @@ export function attachContact(lead: Lead, contactId: number, isMain: boolean | u
   const main = isMain === true || lead.contacts.length === 0;
   if (main) for (const one of lead.contacts) one.is_main = false;
   if (known) known.is_main = true;
-  else lead.contacts.push({ id: contactId, is_main: main });
+  else lead.contacts = [...lead.contacts, { id: contactId, is_main: main }];
   return true;
 }
 

@@ -100,7 +100,7 @@ function applyFieldValues(entity: EntityBase, sent: readonly FieldValues[]): Cha
     if (isDeepStrictEqual(before, values)) continue;
     details.push({ kind: 'field', field_id, before, after: values });
     if (values.length === 0) entity.custom_fields_values.splice(index, 1);
-    else if (index < 0) entity.custom_fields_values.push({ field_id, values });
+    else if (index < 0) entity.custom_fields_values = [...entity.custom_fields_values, { field_id, values }];
     else entity.custom_fields_values[index] = { field_id, values };
   }
   return details;

@@ -30,45 +30,59 @@ function pageHref(ctx: ApiContext, { page, limit }: Page): string {
   return `${ctx.origin}${ctx.path}?${[...own, `page=${page}`, `limit=${limit}`].join('&')}`;
 }
 
-/** The first `count` rows, without looking at the rest. */
-function take<T>(rows: Iterable<T>, count: number): T[] {
-  const taken: T[] = [];
-  for (const row of rows) {
-    if (taken.length >= count) break;
-    taken.push(row);
+interface Shown<T> {
+  /** Rows from the first of this page on, and one more when there is a next page. */
+  rows: T[];
+  /** All rows that are kept; counted only with `totals`. */
+  total: number;
+}
+
+/** Walks to the page and one row further; nothing is made of the rows before it, and those behind it are not looked at. */
+function rowsOf<T>(source: Iterable<T>, { page, limit }: Page, shown: Showing<T>): Shown<T> {
+  const first = (page - 1) * limit;
+  const rows: T[] = [];
+  let total = 0;
+  for (const row of source) {
+    if (shown.keep && !shown.keep(row)) continue;
+    if (total > first + limit && !shown.totals) break;
+    if (total >= first && rows.length <= limit) rows.push(row);
+    total += 1;
   }
-  return taken;
+  return { rows, total };
+}
+
+interface Showing<T> {
+  key: string;
+  view: (row: T) => unknown;
+  /** Which rows of the source are in the list at all; absent: all. */
+  keep?: ((row: T) => boolean) | undefined;
+  totals?: boolean;
+  limits?: PageLimits;
 }
 
 /**
  * A page of `source` in one of the envelopes of entities 0.3; 204 when the page is empty. Only the shown rows go through
  * `view`, so that a list of thousands costs no more than its page.
  */
-export function pageOf<T>(
-  ctx: ApiContext,
-  source: Iterable<T>,
-  shown: { key: string; view: (row: T) => unknown; totals?: boolean; limits?: PageLimits },
-): Answer {
+export function pageOf<T>(ctx: ApiContext, source: Iterable<T>, shown: Showing<T>): Answer {
   const page = readPage(ctx, shown.limits ?? usualLimits);
-  const first = (page.page - 1) * page.limit;
-  const rows = shown.totals ? [...source] : take(source, first + page.limit + 1);
-  const slice = rows.slice(first, first + page.limit);
-  if (slice.length === 0) return noContent;
+  const { rows, total } = rowsOf(source, page, shown);
+  if (rows.length === 0) return noContent;
   const links: Record<string, { href: string }> = { self: { href: pageHref(ctx, page) } };
-  const full = slice.length === page.limit && switchOf(ctx.account, 'next_link_after_full_page');
-  if (full || first + page.limit < rows.length)
+  const full = rows.length >= page.limit && switchOf(ctx.account, 'next_link_after_full_page');
+  if (full || rows.length > page.limit)
     links.next = { href: pageHref(ctx, { ...page, page: page.page + 1 }) };
   if (page.page > 1) {
     links.first = { href: pageHref(ctx, { ...page, page: 1 }) };
     links.prev = { href: pageHref(ctx, { ...page, page: page.page - 1 }) };
   }
-  const lastPage = Math.ceil(rows.length / page.limit);
+  const lastPage = Math.ceil(total / page.limit);
   if (shown.totals) links.last = { href: pageHref(ctx, { ...page, page: lastPage }) };
-  const totals = { _total_items: rows.length, _page: page.page, _page_count: lastPage };
+  const totals = { _total_items: total, _page: page.page, _page_count: lastPage };
   return ok({
     ...(shown.totals ? totals : { _page: page.page }),
     _links: links,
-    _embedded: { [shown.key]: slice.map(shown.view) },
+    _embedded: { [shown.key]: rows.slice(0, page.limit).map(shown.view) },
   });
 }
 

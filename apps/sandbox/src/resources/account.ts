@@ -28,6 +28,7 @@ function datetimeSettings(account: Account, now: number): Record<string, string>
 
 /** Top level keys that come only on request. */
 function extras(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, unknown> {
+  if (wanted.size === 0) return {};
   const { account } = ctx;
   const all: Record<string, () => unknown> = {
     amojo_id: () => account.amojo_id,
@@ -44,6 +45,7 @@ function extras(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, un
 }
 
 function embedded(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, unknown> {
+  if (wanted.size === 0) return {};
   const { account } = ctx;
   const all: Record<string, () => unknown> = {
     amojo_rights: () => ({ can_direct: true, can_create_groups: true }),

@@ -1,4 +1,4 @@
-import { orderRows } from '../entities/order-rows.js';
+import { orderCards } from '../entities/order-cards.js';
 import type { EntityBody } from '../entities/write-entity.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { pageOf, selfLink, writtenList } from '../http/page.js';
@@ -42,33 +42,37 @@ const hrefOf = (ctx: { origin: string }, type: string, id: number): string =>
 
 const hidden = (entity: EntityBase & { is_unsorted?: boolean }): boolean => entity.is_unsorted === true;
 
-/**
- * The cards a list may show, in the order of ids. Skipping through a list of thousands must cost little, so nothing is
- * called per row that need not be.
- */
-function* visible<E extends EntityBase, B extends EntityBody, W>(
+/** Which cards a list shows to its caller. */
+function shownTo<E extends EntityBase, B extends EntityBody, W>(
   ctx: ApiContext,
   kind: EntityKind<E, B, W>,
   onlyDeleted: boolean,
-): Generator<E> {
+): (entity: E) => boolean {
   const test = entityTest(ctx.account, ctx.query, kind.filters);
-  const ids = filtersApply(ctx.account) ? queryList(ctx.query, 'filter', 'id') : undefined;
-  const rows = kind.rows(ctx.account);
   const { user } = ctx;
-  const seesAll = user.is_admin;
   const mayHide = kind.type !== 'leads';
-  for (const entity of ids ? picked(rows, ids) : rows.values()) {
-    if (entity.is_deleted !== onlyDeleted || (mayHide && hidden(entity))) continue;
-    if (test && !test(entity)) continue;
-    if (seesAll || mayDo(user, 'view', kind.type, entity)) yield entity;
-  }
+  return (entity) =>
+    entity.is_deleted === onlyDeleted &&
+    !(mayHide && hidden(entity)) &&
+    (test === null || test(entity)) &&
+    mayDo(user, 'view', kind.type, entity);
 }
 
-function* picked<E>(rows: ReadonlyMap<number, E>, ids: readonly string[]): Generator<E> {
-  for (const id of [...new Set(ids.map(Number))].sort((a, b) => a - b)) {
-    const row = rows.get(id);
-    if (row) yield row;
-  }
+/** The cards `filter[id]` names, or all, in the order of ids. */
+function candidates<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+): ReadonlyMap<number, E> {
+  const rows = kind.rows(ctx.account);
+  const ids = filtersApply(ctx.account) ? queryList(ctx.query, 'filter', 'id') : undefined;
+  if (!ids) return rows;
+  const sorted = [...new Set(ids.map(Number))].sort((a, b) => a - b);
+  return new Map(
+    sorted.flatMap((id): [number, E][] => {
+      const row = rows.get(id);
+      return row ? [[id, row]] : [];
+    }),
+  );
 }
 
 /** Entities 1.3: of the trash only these keys are filled. */
@@ -86,9 +90,9 @@ function list<E extends EntityBase, B extends EntityBody, W>(
   const wanted = withSet(ctx.query);
   const trash = wanted.has('only_deleted');
   const view = kind.viewer(ctx, wanted);
-  const rows = orderRows(ctx, visible(ctx, kind, trash), kind.orders);
-  return pageOf(ctx, rows, {
+  return pageOf(ctx, orderCards(ctx, candidates(ctx, kind), kind.orders), {
     key: kind.type,
+    keep: shownTo(ctx, kind, trash),
     view: trash ? (entity) => trashView(view(entity)) : view,
   });
 }

@@ -1,4 +1,5 @@
 import { singular } from '../changes/event-rows.js';
+import { eventId, eventRow } from '../changes/stored-events.js';
 import { entityOf } from '../entities/links.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { pageOf, selfLink, wholeList } from '../http/page.js';
@@ -63,8 +64,10 @@ function* matching(ctx: ApiContext): Generator<AccountEvent> {
   const test = eventTest(ctx.query);
   const { events } = ctx.account;
   for (let index = events.length - 1; index >= 0; index -= 1) {
-    const event = events[index];
-    if (event && test(event) && mayView(ctx, event)) yield event;
+    const stored = events[index];
+    if (!stored) continue;
+    const event = eventRow(stored);
+    if (test(event) && mayView(ctx, event)) yield event;
   }
 }
 
@@ -79,7 +82,8 @@ function list(ctx: ApiContext): Answer {
 }
 
 function show(ctx: ApiContext): Answer {
-  const event = ctx.account.events.find((one) => one.id === ctx.params.id);
+  const stored = ctx.account.events.find((one) => eventId(one) === ctx.params.id);
+  const event = stored && eventRow(stored);
   if (!event || !mayView(ctx, event)) return noContent;
   return ok(eventView(ctx, withSet(ctx.query), event));
 }

@@ -1,7 +1,7 @@
 import type { Bot, BotRun } from './bot.js';
 import type { CustomField, FieldGroup } from './custom-field.js';
 import type { Company, Contact, Lead, LossReason, Tag } from './entity.js';
-import type { AccountEvent } from './event.js';
+import type { StoredEvent } from './event.js';
 import type { Features } from './features.js';
 import type { AccessToken, AuthCode, Installation, RefreshToken } from './integration.js';
 import type { Note } from './note.js';
@@ -62,7 +62,7 @@ export interface Account {
   talks: Map<number, Talk>;
   messages: Map<string, ChatMessage>;
   /** Oldest first. */
-  events: AccountEvent[];
+  events: StoredEvent[];
 }
 
 /** The value of one switch in this account. */

@@ -1,4 +1,4 @@
-/** One row of `GET /api/v4/events` as stored (entities 8.1, 8.4). `entity_type` is singular. */
+/** One row of `GET /api/v4/events` (entities 8.1, 8.4). `entity_type` is singular. */
 export interface AccountEvent {
   id: string;
   type: string;
@@ -8,4 +8,12 @@ export interface AccountEvent {
   created_at: number;
   value_after: unknown[];
   value_before: unknown[];
+}
+
+/** The same as it is kept: an account has several of them for each lead, so they must be small. */
+export interface StoredEvent extends Omit<AccountEvent, 'id' | 'value_after' | 'value_before'> {
+  /** Makes the id. */
+  serial: number;
+  /** See `packValues`. */
+  values: string;
 }
