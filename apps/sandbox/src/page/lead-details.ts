@@ -1,3 +1,4 @@
+import { eventRow } from '../changes/stored-events.js';
 import type { Account } from '../state/account.js';
 import type { EntityBase, Lead } from '../state/entity.js';
 import { taskView, userName } from './account-view.js';
@@ -63,6 +64,7 @@ export function leadDetails(account: Account, lead: Lead): unknown {
       .filter((one) => one.entity_type === 'lead' && one.entity_id === lead.id)
       .slice(-shownRows)
       .reverse()
+      .map(eventRow)
       .map(({ id, type, created_by, created_at }) => ({
         id,
         type,
