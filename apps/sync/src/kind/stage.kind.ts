@@ -12,7 +12,7 @@ export const finalStages: Readonly<Record<number, string>> = { 142: '~won', 143:
 const finalIds = new Map(Object.entries(finalStages).map(([id, fixed]) => [fixed, Number(id)]));
 
 /** Body of a stage of its own; inside a new pipeline the final ones are named by their id. */
-export function stageBody(write: Write): Record<string, Json> {
+function stageBody(write: Write): Record<string, Json> {
   if (write.fixed !== null) return { id: finalIds.get(write.fixed) ?? 0, ...nameAndSort(write) };
   const descriptions = descriptionLevels
     .filter((level) => level in write.changed)
