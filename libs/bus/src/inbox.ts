@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { LeaseLost, type JobAbout } from './bus.js';
+import type { Retry } from './judge-failure.js';
 import type { Envelope } from './outbox.js';
 
 /** One claimed row: the oldest unfinished one of its key, leased under a fencing number. */
@@ -10,6 +11,8 @@ export interface Claim {
   correlationId: string;
   causeId: string | null;
   attempt: number;
+  /** Earlier attempts of this job that failed without saying when to come back. */
+  failures: number;
   fence: string;
 }
 
@@ -73,7 +76,8 @@ export class Inbox {
   /** Leases up to `limit` keys that are due and returns the oldest unfinished row of each. */
   async claim(consumer: string, limit: number, leaseMs: number): Promise<Claim[]> {
     return this.source.query(
-      `SELECT id, key, payload, correlation_id AS "correlationId", cause_id AS "causeId", attempt, fence
+      `SELECT id, key, payload, correlation_id AS "correlationId", cause_id AS "causeId", attempt,
+         failures, fence
        FROM ${this.service}.inbox_claim($1, $2, $3 * interval '1 ms')`,
       [consumer, limit, leaseMs],
     );
@@ -118,16 +122,20 @@ export class Inbox {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Gives the key back for a later try; the rows behind it wait with it. */
-  async retry(consumer: string, claim: Claim, afterMs: number, reason: string): Promise<void> {
-    await this.source.query(
+  /** Gives the key back for a later try; the rows behind it wait with it. False when the claim holds no more. */
+  async retry(consumer: string, claim: Claim, judgement: Retry, reason: string): Promise<boolean> {
+    const rows: unknown[] = await this.source.query(
       `WITH lane AS (
-         UPDATE ${this.service}.inbox_lane SET run_at = now() + $4 * interval '1 ms', fence = 0
+         UPDATE ${this.service}.inbox_lane
+         SET run_at = now() + $4 * interval '1 ms', fence = 0, failures = failures + $7::int
          WHERE consumer = $1 AND key = $2 AND fence = $3 RETURNING 1
-       ) UPDATE ${this.service}.inbox SET reason = $6
-       WHERE consumer = $1 AND id = $5 AND state = 'waiting' AND EXISTS (SELECT FROM lane)`,
-      [consumer, claim.key, claim.fence, afterMs, claim.id, reason],
+       ), told AS (
+         UPDATE ${this.service}.inbox SET reason = $6
+         WHERE consumer = $1 AND id = $5 AND state = 'waiting' AND EXISTS (SELECT FROM lane)
+       ) SELECT FROM lane`,
+      [consumer, claim.key, claim.fence, judgement.afterMs, claim.id, reason, judgement.isFailure ? 1 : 0],
     );
+    return rows.length > 0;
   }
 
   /** Milliseconds until the next key or timer is due, at most `limitMs`. */

@@ -4,25 +4,28 @@ import { judgeFailure } from './judge-failure.js';
 
 describe('judgeFailure', () => {
   it('obeys the verdict of the error, however often', () => {
-    expect(judgeFailure(new RetryLater('busy', 5_000), 1)).toEqual({ kind: 'retry', afterMs: 5_000 });
-    expect(judgeFailure(new RetryLater('busy', 5_000), 999)).toEqual({ kind: 'retry', afterMs: 5_000 });
-    expect(judgeFailure(new RetryLater('now', -5), 1)).toEqual({ kind: 'retry', afterMs: 0 });
-    expect(judgeFailure(new GiveUp('no such lead'), 1)).toEqual({
+    const busy = { kind: 'retry', afterMs: 5_000, isFailure: false };
+    expect(judgeFailure(new RetryLater('busy', 5_000), 0)).toEqual(busy);
+    expect(judgeFailure(new RetryLater('busy', 5_000), 11)).toEqual(busy);
+    expect(judgeFailure(new RetryLater('now', -5), 0)).toEqual({ ...busy, afterMs: 0 });
+    expect(judgeFailure(new GiveUp('no such lead'), 0)).toEqual({
       kind: 'dead',
       reason: 'GiveUp: no such lead',
     });
   });
 
   it('retries other errors with growing delays', () => {
-    const delays = [1, 2, 3, 4, 11].map((attempt) => judgeFailure(new Error('x'), attempt));
-    expect(delays).toEqual([1, 2, 4, 8, 900].map((s) => ({ kind: 'retry', afterMs: s * 1000 })));
+    const delays = [0, 1, 2, 3, 10].map((before) => judgeFailure(new Error('x'), before));
+    expect(delays).toEqual(
+      [1, 2, 4, 8, 900].map((s) => ({ kind: 'retry', afterMs: s * 1000, isFailure: true })),
+    );
   });
 
-  it('gives up at the twelfth attempt and says why', () => {
-    expect(judgeFailure(new TypeError('x is undefined'), 12)).toEqual({
+  it('gives up at the twelfth failure and says why', () => {
+    expect(judgeFailure(new TypeError('x is undefined'), 11)).toEqual({
       kind: 'dead',
-      reason: '12 attempts; last: TypeError: x is undefined',
+      reason: '12 failures; last: TypeError: x is undefined',
     });
-    expect(judgeFailure('a string', 12)).toMatchObject({ reason: '12 attempts; last: a string' });
+    expect(judgeFailure('a string', 11)).toMatchObject({ reason: '12 failures; last: a string' });
   });
 });

@@ -4,7 +4,7 @@ import { Bell } from './bell.js';
 import type { BusMetrics } from './bus-metrics.js';
 import { LeaseLost, type ConsumerSpec } from './bus.js';
 import type { Claim, Inbox } from './inbox.js';
-import { describe, judgeFailure } from './judge-failure.js';
+import { describe, judgeFailure, type Judgement } from './judge-failure.js';
 import { Lease } from './lease.js';
 import { createJob, Settler } from './run-job.js';
 
@@ -97,24 +97,18 @@ export class Worker {
 
   /** A failure that cannot be recorded leaves the row to its lease: it is claimed again when that expires. */
   private async fail(claim: Claim, error: unknown, log: Logger): Promise<void> {
-    if (error instanceof LeaseLost) {
-      log.warn('another worker took the job over');
-      this.deps.metrics.count(this.spec.consumer, 'lost');
-      return;
-    }
-    const { inbox, source, metrics } = this.deps;
-    const judgement = judgeFailure(error, claim.attempt);
+    const { metrics } = this.deps;
+    const { consumer } = this.spec;
     try {
-      if (judgement.kind === 'dead') {
-        await inbox.settle(source.manager, this.spec.consumer, [claim], {
-          state: 'dead',
-          reason: judgement.reason,
-        });
-        metrics.count(this.spec.consumer, 'dead');
+      const judgement = error instanceof LeaseLost ? undefined : judgeFailure(error, claim.failures);
+      if (!judgement || !(await this.record(claim, judgement, error))) {
+        metrics.count(consumer, 'lost');
+        log.warn({ error }, 'the lease was lost: another worker takes the job over');
+      } else if (judgement.kind === 'dead') {
+        metrics.count(consumer, 'dead');
         log.error({ error, verdict: judgement }, 'dead letter');
       } else {
-        await inbox.retry(this.spec.consumer, claim, judgement.afterMs, describe(error));
-        metrics.count(this.spec.consumer, 'retry');
+        metrics.count(consumer, 'retry');
         log.warn({ error, verdict: judgement }, 'will be tried again');
       }
     } catch (failure) {
@@ -123,6 +117,16 @@ export class Worker {
         'cannot record the failure, the lease will run out',
       );
     }
+  }
+
+  /** False when the claim holds no more, so that nothing was written. */
+  private async record(claim: Claim, judgement: Judgement, error: unknown): Promise<boolean> {
+    const { inbox, source } = this.deps;
+    const { consumer } = this.spec;
+    if (judgement.kind === 'retry') return inbox.retry(consumer, claim, judgement, describe(error));
+    const { reason } = judgement;
+    const ended = await inbox.settle(source.manager, consumer, [claim], { state: 'dead', reason });
+    return ended.has(claim.id);
   }
 
   private async renew(): Promise<void> {

@@ -17,7 +17,8 @@ export class CreateBus1700000100000 implements MigrationInterface {
     for (const schema of services) {
       await db.query(`
         DROP FUNCTION ${schema}.inbox_put, ${schema}.inbox_claim, ${schema}.inbox_settle,
-          ${schema}.inbox_enqueue, ${schema}.inbox_cancel, ${schema}.inbox_is_running, ${schema}.outbox_confirm;
+          ${schema}.inbox_enqueue, ${schema}.inbox_cancel, ${schema}.inbox_hold, ${schema}.inbox_let_go,
+          ${schema}.inbox_is_running, ${schema}.outbox_confirm;
         DROP TABLE ${schema}.inbox_lane, ${schema}.inbox, ${schema}.outbox;
         DROP SEQUENCE ${schema}.inbox_fence;`);
     }
@@ -73,6 +74,7 @@ const tables = (s: string) => `
     run_at timestamptz NOT NULL,
     fence bigint NOT NULL DEFAULT 0,
     attempt int NOT NULL DEFAULT 0,
+    failures int NOT NULL DEFAULT 0,
     PRIMARY KEY (consumer, key)
   ) WITH (fillfactor = 70, ${vacuum});
   CREATE INDEX inbox_lane_due ON ${s}.inbox_lane (consumer, run_at);
@@ -108,11 +110,12 @@ const putAndClaim = (s: string) => `
   END $$;
 
   CREATE FUNCTION ${s}.inbox_claim(_consumer text, _limit int, _lease interval)
-  RETURNS TABLE (id text, key text, payload jsonb, correlation_id text, cause_id text, attempt int, fence bigint)
+  RETURNS TABLE (id text, key text, payload jsonb, correlation_id text, cause_id text, attempt int, failures int,
+    fence bigint)
   LANGUAGE plpgsql AS $$
   #variable_conflict use_column
   DECLARE
-    _ids text[]; _keys text[]; _fences bigint[]; _attempts int[]; _found bigint;
+    _ids text[]; _keys text[]; _fences bigint[]; _attempts int[]; _failures int[]; _found bigint;
   BEGIN
     SELECT array_agg(t.id), array_agg(t.key) INTO _ids, _keys FROM (
       SELECT i.id, i.key FROM ${s}.inbox i
@@ -134,15 +137,16 @@ const putAndClaim = (s: string) => `
       UPDATE ${s}.inbox_lane l
       SET run_at = now() + _lease, fence = nextval('${s}.inbox_fence'), attempt = l.attempt + 1
       WHERE l.consumer = _consumer AND l.key = ANY (ARRAY(SELECT picked.key FROM picked))
-      RETURNING l.key, l.fence, l.attempt
+      RETURNING l.key, l.fence, l.attempt, l.failures
     )
-    SELECT array_agg(c.key), array_agg(c.fence), array_agg(c.attempt) INTO _keys, _fences, _attempts FROM claimed c;
+    SELECT array_agg(c.key), array_agg(c.fence), array_agg(c.attempt), array_agg(c.failures)
+    INTO _keys, _fences, _attempts, _failures FROM claimed c;
     IF _keys IS NULL THEN RETURN; END IF;
 
     -- A statement of its own: the oldest row must be read after the lane is locked.
     RETURN QUERY
-    SELECT h.id, c.key, h.payload, h.correlation_id, h.cause_id, c.attempt, c.fence
-    FROM unnest(_keys, _fences, _attempts) AS c(key, fence, attempt)
+    SELECT h.id, c.key, h.payload, h.correlation_id, h.cause_id, c.attempt, c.failures, c.fence
+    FROM unnest(_keys, _fences, _attempts, _failures) AS c(key, fence, attempt, failures)
     CROSS JOIN LATERAL (
       SELECT i.* FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.key = c.key AND i.state = 'waiting'
       ORDER BY i.seq LIMIT 1
@@ -175,7 +179,7 @@ const settle = (s: string) => `
       PERFORM FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.key = _job.key AND i.state = 'waiting'
       ORDER BY i.seq LIMIT 1;
       IF FOUND THEN
-        UPDATE ${s}.inbox_lane l SET run_at = now(), fence = 0, attempt = 0
+        UPDATE ${s}.inbox_lane l SET run_at = now(), fence = 0, attempt = 0, failures = 0
         WHERE l.consumer = _consumer AND l.key = _job.key;
       ELSE
         DELETE FROM ${s}.inbox_lane l WHERE l.consumer = _consumer AND l.key = _job.key;
@@ -183,6 +187,10 @@ const settle = (s: string) => `
     END LOOP;
   END $$;`;
 
+/**
+ * Who takes back or moves a row holds its lane first, and makes the lane when there is none: a claim that is not yet
+ * committed is waited for, and the answer is about what it left. What stays empty is let go.
+ */
 const timers = (s: string) => `
   CREATE FUNCTION ${s}.inbox_is_running(_consumer text, _key text, _id text) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
@@ -191,17 +199,40 @@ const timers = (s: string) => `
                  ORDER BY i.seq LIMIT 1))
   $$;
 
+  CREATE FUNCTION ${s}.inbox_hold(_consumer text, _id text, _key text) RETURNS text[] LANGUAGE plpgsql AS $$
+  DECLARE
+    _keys text[];
+  BEGIN
+    LOOP
+      SELECT array_agg(u.key ORDER BY u.key) INTO _keys FROM (
+        SELECT _key AS key WHERE _key IS NOT NULL
+        UNION SELECT i.key FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.id = _id
+      ) u;
+      INSERT INTO ${s}.inbox_lane AS l (consumer, key, run_at)
+      SELECT _consumer, k, now() FROM unnest(_keys) AS k ORDER BY k
+      ON CONFLICT (consumer, key) DO UPDATE SET key = EXCLUDED.key WHERE false;
+      -- The row may have moved to another key while the lane was waited for.
+      EXIT WHEN NOT EXISTS (
+        SELECT FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.id = _id AND i.key <> ALL (_keys));
+    END LOOP;
+    RETURN _keys;
+  END $$;
+
+  CREATE FUNCTION ${s}.inbox_let_go(_consumer text, _keys text[]) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM ${s}.inbox_lane l WHERE l.consumer = _consumer AND l.key = ANY (_keys) AND l.fence = 0
+    AND NOT EXISTS (
+      SELECT FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.key = l.key AND i.state = 'waiting')
+  $$;
+
   CREATE FUNCTION ${s}.inbox_enqueue(_consumer text, _message jsonb, _run_at timestamptz) RETURNS boolean
   LANGUAGE plpgsql AS $$
   DECLARE
     _key text := _message ->> 'key';
     _is_due boolean := _run_at IS NULL OR _run_at <= now();
     _is_set boolean;
+    _held text[];
   BEGIN
-    IF _is_due THEN
-      INSERT INTO ${s}.inbox_lane AS l (consumer, key, run_at) VALUES (_consumer, _key, now())
-      ON CONFLICT (consumer, key) DO UPDATE SET key = EXCLUDED.key WHERE false;
-    END IF;
+    _held := ${s}.inbox_hold(_consumer, _message ->> 'id', CASE WHEN _is_due THEN _key END);
     INSERT INTO ${s}.inbox AS i (consumer, id, key, payload, correlation_id, cause_id, state, run_at)
     VALUES (_consumer, _message ->> 'id', _key, _message -> 'payload', _message ->> 'correlationId',
       _message ->> 'causeId', CASE WHEN _is_due THEN 'waiting' ELSE 'timer' END, coalesce(_run_at, now()))
@@ -209,13 +240,20 @@ const timers = (s: string) => `
       run_at = EXCLUDED.run_at, seq = EXCLUDED.seq
     WHERE i.state = 'timer' OR (i.state = 'waiting' AND NOT ${s}.inbox_is_running(_consumer, i.key, i.id));
     _is_set := FOUND;
+    IF NOT (_is_set AND _is_due) THEN PERFORM ${s}.inbox_let_go(_consumer, _held); END IF;
     PERFORM pg_notify('${s}_inbox', _consumer);
     RETURN _is_set;
   END $$;
 
   CREATE FUNCTION ${s}.inbox_cancel(_consumer text, _id text) RETURNS boolean LANGUAGE plpgsql AS $$
+  DECLARE
+    _is_gone boolean;
+    _held text[];
   BEGIN
+    _held := ${s}.inbox_hold(_consumer, _id, NULL);
     DELETE FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.id = _id AND (i.state = 'timer'
       OR (i.state = 'waiting' AND NOT ${s}.inbox_is_running(_consumer, i.key, i.id)));
-    RETURN FOUND;
+    _is_gone := FOUND;
+    PERFORM ${s}.inbox_let_go(_consumer, _held);
+    RETURN _is_gone;
   END $$;`;
