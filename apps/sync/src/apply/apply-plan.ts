@@ -108,7 +108,9 @@ export class ApplyPlan {
         await this.end(job, run, 'move', `${arrived} deals stand in "${name}", which was to be deleted`);
         return false;
       }
-      learned = step.do === 'write' ? await write(amo, step, ids) : await moveDeals(amo, step, ids);
+      const isStopped = async () => (await this.runs.get(run.id)).order !== null;
+      learned =
+        step.do === 'write' ? await write(amo, step, ids) : await moveDeals(amo, step, ids, isStopped);
       for (const [address, id] of learned.ids) ids.set(address, id);
       callsDone += 1;
     }

@@ -1,38 +1,58 @@
-import { listLeads, patchLeads, type AmoClient } from '@hub/amocrm';
-import { UnknownIdError } from '../kind/placeholder.js';
-import { address } from '../kind/placeholder.js';
+import {
+  listLeads,
+  patchLeads,
+  ValidationFailed,
+  type AmoClient,
+  type AmoLead,
+  type ItemErrors,
+  type LeadWrite,
+} from '@hub/amocrm';
+import { address, UnknownIdError } from '../kind/placeholder.js';
+import { finalStages } from '../kind/stage.kind.js';
 import { countLive, standsIn } from '../snapshot/count-live.js';
 import type { MoveDeals, Step } from './call.js';
 import type { Learned } from './read-answer.js';
 
+/** Walks over all leads, so that deals that arrive while others are moved come along too. */
+const maxRounds = 5;
+
 /**
- * Moves every live deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the
- * first stage. Walks all leads and looks again until a walk finds none, so that deals which arrive meanwhile come along.
- * Throws what amoCRM says against a deal; then nothing is deleted.
+ * Moves every deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the first
+ * stage. Looks again until it finds none, at most a few rounds, and gives up when a person stopped the plan: whoever
+ * deletes next counts first. Throws what amoCRM says against a deal; then nothing is deleted.
  */
 export async function moveDeals(
   amo: AmoClient,
   step: MoveDeals,
   ids: ReadonlyMap<string, string>,
+  isStopped: () => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<Learned> {
   const target = ids.get(step.to);
   if (target === undefined) throw new UnknownIdError(step.to);
-  const [pipeline_id, status_id] = target.split('/').map(Number);
-  for (;;) {
-    const found: number[] = [];
+  for (let round = 0; round < maxRounds && !(await isStopped()); round++) {
+    const moves: (LeadWrite & { id: number })[] = [];
     for await (const page of listLeads(amo, { order: { id: 'asc' } })) {
-      found.push(...page.filter((lead) => standsIn(lead, step.fromId)).map(({ id }) => id));
+      moves.push(...page.filter((lead) => standsIn(lead, step.fromId)).map((lead) => moveOf(lead, target)));
     }
-    if (found.length === 0) return { entries: [], forgotten: [], ids: new Map() };
-    for (const outcome of await patchLeads(
-      amo,
-      found.map((id) => ({ id, pipeline_id, status_id })),
-    )) {
+    if (moves.length === 0) break;
+    for (const outcome of await patchLeads(amo, moves)) {
       if (outcome.kind === 'failed') throw outcome.error;
-      if (outcome.kind === 'refused')
-        throw new Error(`a deal cannot be moved: ${outcome.errors[0]?.detail ?? ''}`);
+      if (outcome.kind === 'refused') throw refusal(outcome.errors);
     }
   }
+  return { entries: [], forgotten: [], ids: new Map() };
+}
+
+/** A closed deal stays won or lost: 142 and 143 exist in every pipeline, and only the pipeline changes. */
+export function moveOf(lead: Pick<AmoLead, 'id' | 'status_id'>, target: string): LeadWrite & { id: number } {
+  const [pipeline_id, stage] = target.split('/').map(Number);
+  const status_id = lead.status_id in finalStages ? lead.status_id : stage;
+  return { id: lead.id, pipeline_id, status_id };
+}
+
+function refusal(errors: ItemErrors['errors']): ValidationFailed {
+  const facts = { host: '', method: 'PATCH', path: '/api/v4/leads' };
+  return new ValidationFailed(facts, 'a deal cannot be moved', [{ requestId: '', errors }]);
 }
 
 /** How many live deals stand in the stage or pipeline that this step deletes, right now; 0 for any other step. */
