@@ -1,5 +1,4 @@
 import { checksum, configurationChecksum, type Configuration } from '../configuration/configuration.js';
-import type { Json } from '../configuration/json.js';
 import type { AccountState } from '../configuration/normalise-snapshot.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
@@ -9,7 +8,7 @@ import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { matchObjects, type Match } from './match-objects.js';
 import { planDeletions } from './plan-deletions.js';
 import { planWanted } from './plan-wanted.js';
-import type { Action, Change, Counts, Plan } from './plan.js';
+import type { Action, Change, Counts, Plan, Reason } from './plan.js';
 
 export interface PlanInput {
   readonly release: Configuration;
@@ -101,10 +100,13 @@ function countsOf(changes: readonly Change[], { branch, ledger }: PlanInput): Co
   };
 }
 
-function planChecksum(plan: Omit<Plan, 'checksum'>): string {
+/** Live counts, and what else people add to their account all day, are not in it. */
+function planChecksum({ counts: _counts, ...plan }: Omit<Plan, 'checksum'>): string {
+  const withoutCount = ({ code, facts: { count: _count, ...facts } }: Reason) => ({ code, facts });
   const changes = plan.changes.map((change) => ({
     ...change,
+    reason: change.reason && withoutCount(change.reason),
     risks: change.risks.map(({ code, by, name }) => ({ code, by: by ?? null, name: name ?? null })),
   }));
-  return checksum({ ...plan, changes } as unknown as Json);
+  return checksum({ ...plan, changes });
 }

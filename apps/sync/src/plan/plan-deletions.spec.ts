@@ -95,6 +95,16 @@ describe('deleting', () => {
     ]);
   });
 
+  it('stays the same plan while deals and objects of its own come and go', () => {
+    const { account, plan, idOf } = branch();
+    const counted = (count: number) => plan({ liveCounts: { [`stage ${idOf('Продажи/Замер')}`]: count } });
+    const approved = counted(5);
+    expect(approved.changes).toMatchObject([{ reason: { code: 'needs-target', facts: { count: 5 } } }]);
+    account.call('POST', '/api/v4/leads/tags', [{ name: 'Своя' }]);
+    expect(counted(6).checksum).toBe(approved.checksum);
+    expect(counted(0).checksum).not.toBe(approved.checksum);
+  });
+
   it('asks for counts of what it would remove or rename, and of nothing else', () => {
     const { account, plan, idOf } = branch();
     account.call('PATCH', `/api/v4/leads/pipelines/${idOf('Сервис')}`, { name: 'Ремонт' });

@@ -102,7 +102,7 @@ export interface Plan {
   readonly holds: Readonly<Record<string, Attributes>>;
   /** Whole wanted attributes of the objects that are written, by address. */
   readonly wanted: Readonly<Record<string, Attributes>>;
-  /** Over everything but live counts: those move all day, and a plan must survive that. */
+  /** Over everything but counts: those move all day, and a plan must survive that. */
   readonly checksum: string;
 }
 
