@@ -3,12 +3,14 @@ import { BadAction } from '../actions/action.js';
 import { botActions } from '../actions/bot-actions.js';
 import { cardActions } from '../actions/card-actions.js';
 import { chatActions } from '../actions/chat-actions.js';
+import { contactActions } from '../actions/contact-actions.js';
 import { fieldActions } from '../actions/field-actions.js';
 import { integrationActions } from '../actions/integration-actions.js';
 import { leadActions } from '../actions/lead-actions.js';
 import { pipelineActions } from '../actions/pipeline-actions.js';
 import { noteActions } from '../actions/note-actions.js';
 import { taskActions } from '../actions/task-actions.js';
+import { unsortedActions } from '../actions/unsorted-actions.js';
 import { userActions } from '../actions/user-actions.js';
 import { webhookActions } from '../actions/webhook-actions.js';
 import type { WriteScope } from '../changes/write-scope.js';
@@ -27,6 +29,8 @@ const actions: Readonly<Record<string, Action>> = {
   ...fieldActions,
   ...botActions,
   ...cardActions,
+  ...contactActions,
+  ...unsortedActions,
   ...chatActions,
   ...pipelineActions,
   ...userActions,
