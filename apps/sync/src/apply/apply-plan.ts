@@ -2,9 +2,10 @@ import { AccountRepository } from '@hub/accounts';
 import { AmoClients, ValidationFailed, Forbidden, NotFound, Refused, type AmoClient } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
+import { UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { isEmpty, type Plan } from '../plan/plan.js';
-import { beyondApproved, createdBy } from '../plan-run/compare-plans.js';
+import { createdBy, whyStale } from '../plan-run/compare-plans.js';
 import { descriptionsOfManaged, lookAtAccount, planFor, type Look } from '../plan-run/look-at-account.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
@@ -17,18 +18,19 @@ import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
 import { countArrived, moveDeals } from './move-deals.js';
-import { adoptionsOf, readAnswer, type Learned } from './read-answer.js';
+import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
 
 export interface ApplyJob {
   planId: string;
 }
 
-/** Refusals of amoCRM that a repeat cannot change. */
-const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
+/** Refusals of amoCRM, and answers that do not name what was made: a repeat cannot change them. */
+const refusals = [ValidationFailed, Forbidden, NotFound, Refused, AnswerMismatchError, UnknownIdError];
 
 /**
- * Carries an approved plan out, one call at a time. Every attempt begins with a fresh look: the first one must find the
- * account exactly as approved, a later one (killed process, lost answer, pause) at most what the approved plan covers.
+ * Carries an approved plan out, one call at a time. Every attempt begins with a fresh look: until the
+ * first write the account must be exactly as approved, after it (killed process, lost answer, pause) at most what the
+ * approved plan covers.
  * So a call whose answer was lost is never sent twice: what it created is found and entered as the hub's own.
  */
 @Injectable()
@@ -45,16 +47,14 @@ export class ApplyPlan {
   async apply(job: Job<ApplyJob>): Promise<void> {
     const known = await this.runs.get(job.payload.planId);
     if (known.state !== 'approved' && known.state !== 'applying') return;
-    const isFirst = known.state === 'approved';
     const run = await job.step((tx) => this.runs.happen(tx, known.id, 'begin', '', new Date()));
-    const refusal = whyNotWritten(await this.accounts.find(run.accountId));
-    if (refusal !== null) return this.end(job, run, 'fail', refusal);
+    if (await this.isStopped(job, run, run.order)) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
       const look = await lookAtAccount(amo, await this.basis.load(run));
-      const moved = isFirst ? movedSince(look.plan, run.plan) : beyondApproved(look.plan, run.plan);
-      if (moved !== null) {
-        await this.end(job, run, 'move', `The account is no longer as planned: ${moved}`);
+      const stale = whyStale(look.plan, run.plan, run);
+      if (stale !== null) {
+        await this.end(job, run, 'move', `The account is no longer as planned: ${stale}`);
         return;
       }
       const steps = batchCalls(look.plan);
@@ -75,7 +75,11 @@ export class ApplyPlan {
     );
     await job.step(async (tx) => {
       await this.ledger.learn(tx, run.accountId, { entries, forgotten: [] });
-      await this.runs.note(tx, run.id, { inFlight: null, callsPlanned: run.callsDone + steps });
+      await this.runs.note(tx, run.id, {
+        hasBegun: true,
+        inFlight: null,
+        callsPlanned: run.callsDone + steps,
+      });
     });
   }
 
@@ -98,10 +102,7 @@ export class ApplyPlan {
         return this.runs.advance(tx, run.id, { inFlight, callsDone, changedAt: new Date() });
       });
       if (step === null) break;
-      if (order !== null) {
-        await this.end(job, run, order, `Stopped by a person after ${callsDone} calls`);
-        return false;
-      }
+      if (await this.isStopped(job, run, order)) return false;
       const arrived = await countArrived(amo, step);
       if (arrived > 0) {
         const name = step.do === 'write' ? (step.items[0]?.name ?? '') : '';
@@ -115,6 +116,17 @@ export class ApplyPlan {
       callsDone += 1;
     }
     return true;
+  }
+
+  /** Between two calls: obeys a person who stopped the plan or closed the account to writing. */
+  private async isStopped(job: Job<ApplyJob>, run: PlanRun, order: PlanRun['order']): Promise<boolean> {
+    if (order !== null) {
+      await this.end(job, run, order, 'Stopped by a person');
+      return true;
+    }
+    const refusal = whyNotWritten(await this.accounts.find(run.accountId));
+    if (refusal !== null) await this.end(job, run, 'fail', refusal);
+    return refusal !== null;
   }
 
   /** Reads back what was written: a plan made from it must be empty. */
@@ -169,9 +181,4 @@ async function write(amo: AmoClient, step: WriteCall, ids: ReadonlyMap<string, s
   const { method, path, body } = call;
   const answer = await amo.call({ method, path, ...(body === null ? {} : { body }) });
   return readAnswer(call, answer.body);
-}
-
-/** The first attempt applies exactly what was approved. */
-function movedSince(now: Plan, approved: Plan): string | null {
-  return now.checksum === approved.checksum ? null : 'it gives another plan than the approved one';
 }

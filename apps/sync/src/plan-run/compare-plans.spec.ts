@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Change, Plan } from '../plan/plan.js';
-import { beyondApproved, createdBy } from './compare-plans.js';
+import { beyondApproved, createdBy, whyStale } from './compare-plans.js';
 
 const base: Change = {
   action: 'create',
@@ -33,28 +33,62 @@ const planOf = (...changes: Partial<Change>[]): Plan => ({
 });
 
 describe('beyondApproved', () => {
-  const approved = planOf({}, { key: 'a/y', action: 'update', after: { color: '#fff000' } });
+  const color = { before: { color: '#c1c1c1' }, after: { color: '#fff000' } };
+  const approved = planOf(
+    {},
+    { key: 'a/y', action: 'update', ...color },
+    { key: 'a/m', action: 'adopt', after: {} },
+    { key: 'a/m', action: 'manual', after: {} },
+  );
+  const sent = { created: [{ kind: 'stage', ref: '1/2' }] };
 
   it.each([
     ['what is still to do', planOf({})],
     ['nothing', planOf()],
     ['a created object whose answer was lost', planOf({ action: 'adopt', after: {} })],
     ['a created object that is not yet complete', planOf({ action: 'update', after: { color: '#fff000' } })],
-    ['the rest of an update', planOf({ key: 'a/y', action: 'update', after: { color: '#fff000' } })],
+    ['the rest of an update', planOf({ key: 'a/y', action: 'update', ...color })],
     ['a neighbour that has to make room', planOf({ key: 'a/z', action: 'update', after: {}, moved: true })],
     ['a step for a person', planOf({ key: 'b', action: 'manual' })],
+    ['an adoption that also has a step for a person', planOf({ key: 'a/m', action: 'adopt', after: {} })],
   ])('covers %s', (_, remaining) => {
-    expect(beyondApproved(remaining, approved)).toBeNull();
+    expect(beyondApproved(remaining, approved, sent)).toBeNull();
   });
 
   it.each([
     ['a new object', planOf({ key: 'a/n' })],
     ['a deletion', planOf({ action: 'delete' })],
+    ['an object of that name which nobody sent', planOf({ action: 'adopt', ref: '9/9', after: {} })],
+    [
+      'a value somebody set meanwhile',
+      planOf({ key: 'a/y', action: 'update', before: { color: '#ccc8f9' }, after: { color: '#fff000' } }),
+    ],
     ['another attribute', planOf({ key: 'a/y', action: 'update', after: { name: 'other' } })],
     ['an object that vanished', planOf({ key: 'a/y', action: 'create' })],
     ['a move elsewhere', planOf({ key: 'b/z', within: 'b', action: 'update', after: {}, moved: true })],
   ])('does not cover %s', (_, remaining) => {
-    expect(beyondApproved(remaining, approved)).toMatch(/stage/);
+    expect(beyondApproved(remaining, approved, sent)).toMatch(/stage/);
+  });
+});
+
+describe('whyStale', () => {
+  const lost = (count: number) => ({
+    action: 'delete' as const,
+    risks: [{ code: 'cards-with-value' as const, count }],
+  });
+  const begun = { hasBegun: true, inFlight: null, forcedBy: null };
+
+  it('wants exactly the approved plan until something was written', () => {
+    const [approved, now] = [planOf({}), { ...planOf({}), checksum: 'other' }];
+    expect(whyStale(now, approved, { ...begun, hasBegun: false })).toMatch(/another plan/);
+    expect(whyStale(now, approved, begun)).toBeNull();
+  });
+
+  it('stops when cards filled up while the plan waited', () => {
+    const [approved, now] = [planOf(lost(0)), planOf(lost(300))];
+    expect(whyStale(now, approved, { ...begun, hasBegun: false })).toMatch(/300/);
+    expect(whyStale(planOf(lost(300)), planOf(lost(300)), { ...begun, forcedBy: 'Анна' })).toBeNull();
+    expect(whyStale(planOf(lost(301)), planOf(lost(300)), { ...begun, forcedBy: 'Анна' })).toMatch(/301/);
   });
 });
 

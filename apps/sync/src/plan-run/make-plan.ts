@@ -43,6 +43,7 @@ export class PlanMaker {
       reason: '',
       plan,
       options,
+      hasBegun: false,
       inFlight: null,
       order: null,
       callsPlanned: batchCalls(plan).length,
@@ -53,7 +54,12 @@ export class PlanMaker {
       changedAt: now,
     };
     await inTransaction(this.source, async (tx) => {
-      await this.runs.outdate(tx, accountId, 'A newer plan was made', now);
+      await this.runs.outdate(
+        tx,
+        { accountId, states: ['planned'], exceptId: run.id },
+        'A newer plan was made',
+        now,
+      );
       await this.runs.add(tx, run);
     });
     return run;

@@ -45,6 +45,10 @@ export class PlanRun {
   @Column('jsonb', { name: 'in_flight', nullable: true })
   inFlight: InFlight | null;
 
+  /** Whether the account was found as approved and writing began. */
+  @Column('boolean', { name: 'has_begun' })
+  hasBegun: boolean;
+
   /** What a person asked for while the plan was running; looked at between two calls. */
   @Column('text', { nullable: true })
   order: 'pause' | 'cancel' | null;

@@ -1,12 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { PlanState } from '@hub/contracts';
 import { Problem } from '@hub/platform';
-import { DataSource, In, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, In, LessThan, Not, type EntityManager } from 'typeorm';
 import { planStateAfter, type PlanEvent } from './plan-state.js';
 import { PlanRun } from './plan-run.entity.js';
 
 /** What a run changes about a plan besides its state. */
 type RunFacts = Partial<
-  Pick<PlanRun, 'inFlight' | 'order' | 'callsPlanned' | 'callsDone' | 'approvedBy' | 'forcedBy' | 'changedAt'>
+  Pick<
+    PlanRun,
+    'hasBegun' | 'inFlight' | 'order' | 'callsPlanned' | 'callsDone' | 'approvedBy' | 'forcedBy' | 'changedAt'
+  >
 >;
 
 @Injectable()
@@ -57,9 +61,26 @@ export class PlanRunRepository {
     return moved;
   }
 
-  /** Ends the plans of an account that were shown and not approved. */
-  async outdate(tx: EntityManager, accountId: string, reason: string, now: Date): Promise<void> {
-    await tx.update(PlanRun, { accountId, state: 'planned' }, { state: 'stale', reason, changedAt: now });
+  /**
+   * Ends the account's other plans in the given states: a newer one was made or approved, and two must never be carried
+   * out in turns. The plan `exceptId` stays.
+   */
+  async outdate(
+    tx: EntityManager,
+    { accountId, states, exceptId }: { accountId: string; states: readonly PlanState[]; exceptId: string },
+    reason: string,
+    now: Date,
+  ): Promise<void> {
+    await tx.update(
+      PlanRun,
+      { accountId, state: In([...states]), id: Not(exceptId) },
+      { state: 'stale', reason, changedAt: now },
+    );
+  }
+
+  /** Whether calls of another plan are being made in this account. */
+  async isAnotherRunning(tx: EntityManager, accountId: string, exceptId: string): Promise<boolean> {
+    return tx.exists(PlanRun, { where: { accountId, state: 'applying', id: Not(exceptId) } });
   }
 
   /** Changes facts of a plan that are not its state. */

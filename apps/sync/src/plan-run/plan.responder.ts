@@ -15,13 +15,14 @@ import {
 import { inTransaction } from '@hub/database';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { ApplyJob } from '../apply/apply-plan.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { PlanMaker } from './make-plan.js';
 import { whyNotWritten } from './why-not-written.js';
 import { changeView, planView } from './plan-view.js';
+import type { PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
 
 @Controller()
@@ -86,7 +87,17 @@ export class PlanResponder {
       );
     }
     return inTransaction(this.source, async (tx) => {
-      const run = await this.runs.happen(tx, planId, 'approve', '', new Date());
+      const now = new Date();
+      const run = await this.runs.happen(tx, planId, 'approve', '', now);
+      if (await this.runs.isAnotherRunning(tx, run.accountId, planId)) {
+        throw new Problem(409, 'Another plan of this account is being applied');
+      }
+      const others = {
+        accountId: run.accountId,
+        states: ['planned', 'approved', 'paused'],
+        exceptId: planId,
+      } as const;
+      await this.runs.outdate(tx, others, 'Another plan of the account was approved', now);
       const approval = { approvedBy: by, forcedBy: safety.verdict === 'forced' ? safety.by : null };
       await this.runs.note(tx, planId, approval);
       return planView({ ...run, ...approval });
@@ -106,28 +117,34 @@ export class PlanResponder {
         throw new Problem(409, `A plan that is ${run.state} cannot be applied`);
       }
       await this.runs.note(tx, planId, { order: null });
-      const payload: ApplyJob = { planId };
-      await this.bus.enqueue(tx, 'sync.apply', payload, { key: run.accountId, correlationId });
+      await this.enqueue(tx, run, correlationId);
       return planView(run);
     });
   }
 
+  private async enqueue(tx: EntityManager, { id, accountId }: PlanRun, correlationId: string): Promise<void> {
+    const payload: ApplyJob = { planId: id };
+    await this.bus.enqueue(tx, 'sync.apply', payload, { key: accountId, correlationId });
+  }
+
   @Reply('sync.plans.pause')
-  async pause({ planId }: PlanPath): Promise<PlanView> {
-    return this.stop(planId, 'pause');
+  async pause({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanView> {
+    return this.stop(planId, 'pause', correlationId);
   }
 
   @Reply('sync.plans.cancel')
-  async cancel({ planId }: PlanPath): Promise<PlanView> {
-    return this.stop(planId, 'cancel');
+  async cancel({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanView> {
+    return this.stop(planId, 'cancel', correlationId);
   }
 
   /** A running plan stops after the call it is in; one that does not run stops at once. */
-  private async stop(planId: string, order: 'pause' | 'cancel'): Promise<PlanView> {
+  private async stop(planId: string, order: 'pause' | 'cancel', correlationId: string): Promise<PlanView> {
     return inTransaction(this.source, async (tx) => {
       const run = await this.runs.lock(tx, planId);
       if (run.state === 'applying') {
         await this.runs.note(tx, planId, { order });
+        // Because the job of a plan may have died: whoever comes next obeys the order.
+        await this.enqueue(tx, run, correlationId);
         return planView({ ...run, order });
       }
       return planView(await this.runs.happen(tx, planId, order, 'Stopped by a person', new Date()));

@@ -21,6 +21,7 @@ export class CreateSync1700000400000 implements MigrationInterface {
         reason text NOT NULL,
         plan jsonb NOT NULL,
         options jsonb NOT NULL,
+        has_begun boolean NOT NULL,
         in_flight jsonb,
         "order" text,
         calls_planned int NOT NULL,
