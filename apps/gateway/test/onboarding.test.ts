@@ -120,7 +120,36 @@ describe('connecting', () => {
       .send({ longLivedToken: other.longLivedToken });
     expect(answer.status).toBe(422);
     const { body: account } = await gateway.api('get', `/accounts/${accountId}`);
-    expect(account.state).toBe('reconnect');
+    expect(account.state).toBe('pending');
+  });
+
+  it('leaves a working connection alone when the new token is wrong or the new webhook is refused', async () => {
+    const { amo, accountId } = await registered('ryazan');
+    const other = await sandbox.account({ subdomain: 'murom' });
+    const path = `/accounts/${accountId}`;
+    const connect = (longLivedToken: string) =>
+      gateway.api('post', `${path}/connect`).send({ longLivedToken });
+    const secretHash = async (): Promise<unknown> =>
+      gateway.service.app
+        .get(DataSource)
+        .query('SELECT webhook_secret_hash FROM accounts.account WHERE id = $1', [accountId]);
+    await connect(amo.longLivedToken).expect(200);
+    const before = await secretHash();
+    for (const wrong of [other.longLivedToken, 'nobodys-token']) await connect(wrong).expect(422);
+    const { body: after } = await gateway.api('get', path);
+    expect(after.state).toBe('connected');
+    await gateway.api('get', `${path}/preflight`).expect(200);
+
+    const fault = {
+      kind: 'status',
+      method: 'POST',
+      path: '/api/v4/webhooks',
+      subdomain: 'ryazan',
+      status: 400,
+    };
+    await sandbox.control('POST', 'faults', fault);
+    await connect(amo.longLivedToken).expect(200);
+    expect(await secretHash()).toEqual(before);
   });
 
   it.each([

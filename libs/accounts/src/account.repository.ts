@@ -111,6 +111,11 @@ export class AccountRepository {
     await tx.update(Account, { id }, { webhookSecretHash: secret === null ? null : hashSecret(secret) });
   }
 
+  /** Puts back the hash that was there before `setWebhookSecret`, when amoCRM never learned the new secret. */
+  async restoreWebhookSecret(tx: EntityManager, id: string, hash: string | null): Promise<void> {
+    await tx.update(Account, { id }, { webhookSecretHash: hash });
+  }
+
   /** Lets something happen to the account (see `account-state.ts`). Returns the state that holds afterwards. */
   async happen(tx: EntityManager, id: string, event: AccountEvent, now: Date): Promise<AccountState> {
     const account = await tx.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });

@@ -18,6 +18,9 @@ export interface AmoClient {
   call(request: AmoRequest): Promise<AmoAnswer>;
 }
 
+/** A token before it is stored. Never log it. */
+export type TokenOnTrial = Pick<Access, 'accountId' | 'host' | 'integrationId' | 'token'>;
+
 /** Gives out clients; one per process. */
 export class AmoClients {
   constructor(
@@ -31,6 +34,16 @@ export class AmoClients {
   /** A client for one account. Cheap: make one per job, with that job's priority and the signal that ends it. */
   forAccount(accountId: string, priority: Priority, signal?: AbortSignal): AmoClient {
     return { accountId, call: (request) => this.call(accountId, priority, { signal, ...request }) };
+  }
+
+  /**
+   * A client that calls with a token nobody stored yet, to learn whose it is. What such calls meet changes nothing
+   * about the account: it may work well with the token it has. Throws `Unauthorized` on 401.
+   */
+  withToken(account: TokenOnTrial, priority: Priority): AmoClient {
+    const { accountId, host, integrationId, token } = account;
+    const budget = budgetName(this.scope, integrationId, accountId);
+    return { accountId, call: (request) => this.exchange({ ...request, host, token }, budget, priority) };
   }
 
   /** Lets calls for this account go on after a block by amoCRM was lifted: ends the stop of its budget. */
@@ -59,14 +72,22 @@ export class AmoClients {
     const { accountId, host, token, isDegraded } = access;
     const budget = budgetName(this.scope, access.integrationId, accountId);
     const caller: Caller = { accountId, budget, isDegraded };
-    const slot = await this.budget.take(budget, priority, request.signal);
-    const raw = await this.send({ ...request, host, token }).finally(() => slot.release());
-    const result = classifyAnswer(raw, { host, method: request.method, path: request.path });
-    if (result instanceof AmoError) {
-      await this.health.callFailed(caller, result);
-      throw result;
+    let result: AmoAnswer;
+    try {
+      result = await this.exchange({ ...request, host, token }, budget, priority);
+    } catch (error) {
+      if (error instanceof AmoError) await this.health.callFailed(caller, error);
+      throw error;
     }
     if (await this.health.callSucceeded(caller)) this.tokens.forget(accountId);
+    return result;
+  }
+
+  private async exchange(call: WireCall, budget: string, priority: Priority): Promise<AmoAnswer> {
+    const slot = await this.budget.take(budget, priority, call.signal);
+    const raw = await this.send(call).finally(() => slot.release());
+    const result = classifyAnswer(raw, { host: call.host, method: call.method, path: call.path });
+    if (result instanceof AmoError) throw result;
     return result;
   }
 

@@ -52,6 +52,7 @@ export {
   PaymentRequired,
   Refused,
   ServerFailed,
+  Unauthorized,
   UnexpectedAnswer,
   ValidationFailed,
   type CallFacts,

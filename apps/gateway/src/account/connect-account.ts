@@ -8,7 +8,9 @@ import {
   NeedsReconnect,
   readAccount,
   subscribeWebhook,
+  Unauthorized,
   unsubscribeWebhook,
+  type AmoAccount,
 } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
 import { Problem, VerdictError } from '@hub/platform';
@@ -29,8 +31,9 @@ const webhookEvents = [
 ];
 
 /**
- * Brings tokens and webhooks of one account together: store → check whose token it is → subscribe. Tokens of another
- * account are refused and not kept. Refused webhooks do not undo the connection, because the poll works without them.
+ * Brings tokens and webhooks of one account together: check whose token it is → store → subscribe. A token that is
+ * refused or another account's changes nothing: what worked before goes on working. Refused webhooks do not undo the
+ * connection, because the poll works without them, and leave the earlier subscription as it was.
  */
 @Injectable()
 export class ConnectAccount {
@@ -85,34 +88,52 @@ export class ConnectAccount {
   }
 
   private async finish(account: Account, credential: NewCredential): Promise<string> {
+    const found = await this.findOwner(account, credential).catch(async (error: unknown) => {
+      // A code works once and its pair comes from the account's own host: kept, though amoCRM is away just now.
+      if (credential.refreshToken && isPassing(error)) await this.store(account, credential);
+      return tell(error);
+    });
+    if (found.subdomain !== account.subdomain) {
+      throw new Problem(422, `The token belongs to the account ${found.subdomain}`);
+    }
+    await this.store(account, credential, found.id);
+    return this.subscribe(account);
+  }
+
+  /** Asks amoCRM with the new token, which is stored nowhere yet. */
+  private async findOwner(account: Account, credential: NewCredential): Promise<AmoAccount> {
+    const token = credential.longLivedToken ?? credential.accessToken ?? '';
+    const { integrationId } = credential;
+    const onTrial = { accountId: account.id, host: account.host, integrationId, token };
+    return readAccount(this.amo.clients.withToken(onTrial, 'routing'));
+  }
+
+  private async store(account: Account, credential: NewCredential, amoId?: number): Promise<void> {
     const now = new Date();
     await inTransaction(this.source, async (tx) => {
       await this.stores.credentials.store(tx, account.id, credential, now);
       await this.stores.accounts.happen(tx, account.id, { kind: 'tokens-stored' }, now);
+      if (amoId !== undefined) await this.stores.accounts.update(tx, account.id, { amoId });
     });
     this.amo.tokens.forget(account.id);
-    await this.checkOwner(account);
-    return this.subscribe(account);
   }
 
-  private async checkOwner(account: Account): Promise<void> {
-    const found = await readAccount(this.amo.clients.forAccount(account.id, 'routing')).catch(tell);
-    if (found.subdomain !== account.subdomain) {
-      await this.amo.tokens.dead(account.id, `the token belongs to ${found.subdomain}`);
-      throw new Problem(422, `The token belongs to the account ${found.subdomain}`);
-    }
-    await this.stores.accounts.update(this.source.manager, account.id, { amoId: found.id });
-  }
-
-  /** The new secret is stored before amoCRM learns it; the old address goes last, so that nothing falls between. */
+  /**
+   * The new secret is stored before amoCRM learns it; the old address goes last, so that nothing falls between. When
+   * amoCRM does not take the new address, the old secret is put back, because the old address is still subscribed.
+   */
   private async subscribe(account: Account): Promise<string> {
     const client = this.amo.clients.forAccount(account.id, 'routing');
     const secret = randomBytes(24).toString('base64url');
     const destination = this.address.hooks + secret;
     try {
       const before = await listWebhooks(client);
+      const { webhookSecretHash } = await this.stores.get(account.id);
       await this.stores.accounts.setWebhookSecret(this.source.manager, account.id, secret);
-      await subscribeWebhook(client, destination, webhookEvents);
+      await subscribeWebhook(client, destination, webhookEvents).catch(async (error: unknown) => {
+        await this.stores.accounts.restoreWebhookSecret(this.source.manager, account.id, webhookSecretHash);
+        throw error;
+      });
       for (const old of before) {
         if (old.destination.startsWith(this.address.hooks)) await unsubscribeWebhook(client, old.destination);
       }
@@ -124,6 +145,10 @@ export class ConnectAccount {
   }
 }
 
+function isPassing(error: unknown): boolean {
+  return error instanceof AmoError && error.verdict.kind !== 'never' && !(error instanceof Unauthorized);
+}
+
 /** Says to the caller what amoCRM said. */
 export function tell(error: unknown): never {
   if (error instanceof GrantRefused)
@@ -131,6 +156,8 @@ export function tell(error: unknown): never {
   if (error instanceof NeedsReconnect) {
     throw new Problem(422, `The account cannot be called: ${error.reason}`, undefined, { cause: error });
   }
+  if (error instanceof Unauthorized)
+    throw new Problem(422, 'amoCRM refuses the token', undefined, { cause: error });
   if (!(error instanceof AmoError)) throw error;
   const status = error.verdict.kind === 'never' ? 422 : 503;
   throw new Problem(status, `amoCRM answered: ${error.message}`, undefined, { cause: error });
