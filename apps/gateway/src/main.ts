@@ -1,8 +1,7 @@
-import { accountEntities, AccountsModule } from '@hub/accounts';
-import { AmocrmModule } from '@hub/amocrm';
-import { BusModule, connectBus } from '@hub/bus';
+import { accountEntities } from '@hub/accounts';
+import { connectBus } from '@hub/bus';
 import { loadConfig } from '@hub/platform';
-import { closeOnSignal, startService } from '@hub/service';
+import { closeOnSignal, crmModules, startService } from '@hub/service';
 import { GatewayConfig } from './gateway.config.js';
 import { gatewayEntities, GatewayModule } from './gateway.module.js';
 import { prepareGateway } from './prepare-gateway.js';
@@ -12,16 +11,7 @@ closeOnSignal(
   await startService({
     name: 'gateway',
     config,
-    modules: [
-      BusModule.forRoot({ config }),
-      AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }),
-      AmocrmModule.forRoot({
-        connectTo: config.AMOCRM_CONNECT_TO,
-        caFile: config.AMOCRM_CA_FILE,
-        budgetScope: config.AMOCRM_BUDGET_SCOPE,
-      }),
-      GatewayModule.of(config),
-    ],
+    modules: [...crmModules(config), GatewayModule.of(config)],
     entities: [...accountEntities, ...gatewayEntities],
     prepare: async (app) => {
       prepareGateway(app);

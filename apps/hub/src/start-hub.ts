@@ -1,8 +1,7 @@
-import { accountEntities, AccountsModule } from '@hub/accounts';
-import { AmocrmModule } from '@hub/amocrm';
-import { BusModule, connectBus } from '@hub/bus';
+import { accountEntities } from '@hub/accounts';
+import { connectBus } from '@hub/bus';
 import { loadConfig } from '@hub/platform';
-import { startService, type RunningService } from '@hub/service';
+import { crmModules, startService, type RunningService } from '@hub/service';
 import { GatewayConfig } from '../../gateway/src/gateway.config.js';
 import { gatewayEntities, GatewayModule } from '../../gateway/src/gateway.module.js';
 import { prepareGateway } from '../../gateway/src/prepare-gateway.js';
@@ -28,13 +27,7 @@ export async function startHub(environment: NodeJS.ProcessEnv): Promise<RunningS
     name: 'hub',
     config,
     modules: [
-      BusModule.forRoot({ config }),
-      AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }),
-      AmocrmModule.forRoot({
-        connectTo: config.AMOCRM_CONNECT_TO,
-        caFile: config.AMOCRM_CA_FILE,
-        budgetScope: config.AMOCRM_BUDGET_SCOPE,
-      }),
+      ...crmModules(config),
       GatewayModule.of(config),
       SyncModule,
       RouterModule.inLanguage(loadConfig(RouterConfig, environment).HUB_LOCALE),

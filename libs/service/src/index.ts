@@ -1,3 +1,4 @@
 export { BaseConfig } from './base.config.js';
 export { CrmConfig } from './crm.config.js';
+export { crmModules } from './crm-modules.js';
 export { closeOnSignal, startService, type RunningService, type ServiceOptions } from './start-service.js';

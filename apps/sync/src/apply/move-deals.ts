@@ -44,7 +44,7 @@ export async function moveDeals(
 }
 
 /** A closed deal stays won or lost: 142 and 143 exist in every pipeline, and only the pipeline changes. */
-export function moveOf(lead: Pick<AmoLead, 'id' | 'status_id'>, target: string): LeadWrite & { id: number } {
+function moveOf(lead: Pick<AmoLead, 'id' | 'status_id'>, target: string): LeadWrite & { id: number } {
   const [pipeline_id, stage] = target.split('/').map(Number);
   const status_id = lead.status_id in finalStages ? lead.status_id : stage;
   return { id: lead.id, pipeline_id, status_id };
