@@ -38,7 +38,12 @@ interface AnswerItem {
 export function adoptionsOf(plan: Plan): readonly LedgerEntry[] {
   return plan.changes
     .filter(({ action }) => action === 'adopt')
-    .map(({ kind, ref, branchId }) => ({ kind, ref, branchId: branchId ?? '', origin: 'adopted' }));
+    .map(({ kind, ref, branchId, origin }) => ({
+      kind,
+      ref,
+      branchId: branchId ?? '',
+      origin: origin ?? 'adopted',
+    }));
 }
 
 /**

@@ -1,16 +1,15 @@
+import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { buildConfiguration, draftKey, type Draft } from './build-configuration.js';
 import type { Configuration } from './configuration.js';
 
-/** Code of the lead field that holds the transfer id: what makes a crash between two accounts harmless. */
-const transferIdCode = 'HUB_TRANSFER_ID';
-
+/** The lead field that holds the transfer id: what makes a crash between two accounts harmless. */
 const transferId: Draft = {
   kind: 'field',
   within: 'leads',
   attributes: {
     name: 'Номер передачи',
     type: 'text',
-    code: transferIdCode,
+    code: TRANSFER_FIELD_CODE,
     group: null,
     apiOnly: true,
     requiredAt: [],

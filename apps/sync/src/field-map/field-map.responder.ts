@@ -12,11 +12,20 @@ export class FieldMapResponder {
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
   ) {}
 
-  /** From the newest release of the reference account, because the ledger outlives releases. */
+  /**
+   * From the newest release of the reference account. Without one, from the newest blueprint: then the reference account
+   * has got it too, and its own ledger knows its ids.
+   */
   @Reply('sync.field-map')
   async map({ referenceAccountId, branchAccountId }: FieldMapRequest): Promise<FieldMap> {
-    const release = await this.releases.findNewest(referenceAccountId);
+    const own = await this.releases.findNewest(referenceAccountId);
+    const release = own ?? (await this.releases.findNewestBlueprint());
     if (!release) return { fields: [], transferFieldId: null };
-    return mapFields(release.configuration, await this.ledger.entriesOf(branchAccountId));
+    const branch = await this.ledger.entriesOf(branchAccountId);
+    return mapFields(
+      release.configuration,
+      branch,
+      own ? null : await this.ledger.entriesOf(referenceAccountId),
+    );
   }
 }

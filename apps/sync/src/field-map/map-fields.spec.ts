@@ -53,6 +53,31 @@ describe('mapFields', () => {
     });
   });
 
+  it('maps a branch that was synced from a blueprint, whose refs are keys', () => {
+    const ledger = [
+      entry('field', 'leads/Регион', 'leads/77'),
+      entry('enum', 'leads/Регион/Москва', 'leads/77/500'),
+    ];
+    const fields = [
+      expect.objectContaining({
+        referenceFieldId: 10,
+        branchFieldId: 77,
+        enums: [{ referenceEnumId: 2, branchEnumId: 500 }],
+      }),
+    ];
+    expect(mapFields(release, ledger)).toEqual({ fields, transferFieldId: null });
+  });
+
+  it('asks the reference account’s own ledger where the release is a blueprint', () => {
+    const blueprint = { objects: release.objects.map((item) => ({ ...item, ref: item.key })) };
+    const branch = [entry('field', 'leads/Регион', 'leads/77')];
+    expect(mapFields(blueprint, branch, []).fields).toEqual([]);
+    const reference = [entry('field', 'leads/Регион', 'leads/10')];
+    expect(mapFields(blueprint, branch, reference).fields).toMatchObject([
+      { referenceFieldId: 10, branchFieldId: 77 },
+    ]);
+  });
+
   it('knows nothing of a branch that was never brought to a release', () => {
     expect(mapFields(release, [])).toEqual({ fields: [], transferFieldId: null });
   });

@@ -1,30 +1,39 @@
 import { TRANSFER_FIELD_CODE, type FieldMap, type FieldMapEntry } from '@hub/contracts';
-import type { Configuration } from '../configuration/configuration.js';
+import type { ConfigObject, Configuration } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 
 /**
  * How the lead fields of a reference account are called in a branch, from the branch's ledger. Ids are paths
- * (`leads/field/enum`). A field or value that was never applied to the branch is left out.
+ * (`leads/field/enum`). A branch may have got its fields from a blueprint, whose refs are the keys. The reference
+ * account's ids are the release's refs, or come from its own ledger when the release is a blueprint. A field or value
+ * that was never applied to both is left out.
  */
-export function mapFields(release: Configuration, ledger: readonly LedgerEntry[]): FieldMap {
-  const branchIds = new Map(ledger.map(({ kind, ref, branchId }) => [`${kind} ${ref}`, branchId]));
+export function mapFields(
+  release: Configuration,
+  ledger: readonly LedgerEntry[],
+  referenceLedger: readonly LedgerEntry[] | null = null,
+): FieldMap {
+  const inBranch = idsIn(ledger);
+  const inReference = referenceLedger ? idsIn(referenceLedger) : ({ ref }: ConfigObject) => lastNumber(ref);
   const fields = release.objects.filter(({ kind, within }) => kind === 'field' && within === 'leads');
   const entries = fields.flatMap((field): FieldMapEntry[] => {
-    const branchId = branchIds.get(`field ${field.ref}`);
-    const referenceFieldId = lastNumber(field.ref);
-    if (branchId === undefined || referenceFieldId === null) return [];
+    const [branchFieldId, referenceFieldId] = [inBranch(field), inReference(field)];
+    if (branchFieldId === null || referenceFieldId === null) return [];
     const values = release.objects.filter(({ kind, within }) => kind === 'enum' && within === field.key);
-    const enums = values.flatMap(({ ref }) => {
-      const [from, to] = [lastNumber(ref), lastNumber(branchIds.get(`enum ${ref}`) ?? '')];
+    const enums = values.flatMap((value) => {
+      const [from, to] = [inReference(value), inBranch(value)];
       return from === null || to === null ? [] : [{ referenceEnumId: from, branchEnumId: to }];
     });
-    const branchFieldId = lastNumber(branchId) ?? 0;
     return [{ key: field.key, referenceFieldId, branchFieldId, type: textOf(field.attributes.type), enums }];
   });
   const transfer = fields.find(({ attributes }) => attributes.code === TRANSFER_FIELD_CODE);
-  const transferId = transfer ? branchIds.get(`field ${transfer.ref}`) : undefined;
-  return { fields: entries, transferFieldId: lastNumber(transferId ?? '') };
+  return { fields: entries, transferFieldId: transfer ? inBranch(transfer) : null };
+}
+
+function idsIn(ledger: readonly LedgerEntry[]): (object: ConfigObject) => number | null {
+  const ids = new Map(ledger.map(({ kind, ref, branchId }) => [`${kind} ${ref}`, branchId]));
+  return ({ kind, ref, key }) => lastNumber(ids.get(`${kind} ${ref}`) ?? ids.get(`${kind} ${key}`) ?? '');
 }
 
 function lastNumber(path: string): number | null {

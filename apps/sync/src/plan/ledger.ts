@@ -11,6 +11,17 @@ export interface LedgerEntry {
   readonly origin: 'created' | 'adopted';
 }
 
+/**
+ * Whose an object is, by address of the branch object. Releases of different origins know it under different refs; it is
+ * the branch's own as soon as one entry says so.
+ */
+export function originsOf(ledger: readonly LedgerEntry[]): ReadonlyMap<string, LedgerEntry['origin']> {
+  const origins = new Map<string, LedgerEntry['origin']>();
+  for (const { kind, branchId, origin } of ledger)
+    if (origins.get(`${kind} ${branchId}`) !== 'adopted') origins.set(`${kind} ${branchId}`, origin);
+  return origins;
+}
+
 /** A difference that HQ allows for one branch. Without `attribute` the whole object is left alone; `order` is one too. */
 export interface AllowedDifference {
   readonly kind: KindName;

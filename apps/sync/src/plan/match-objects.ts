@@ -28,7 +28,14 @@ export function matchObjects(
 ): ReadonlyMap<string, Match> {
   const matches = new Map<string, Match>();
   const remembered = new Map(ledger.map((entry) => [`${entry.kind} ${entry.ref}`, entry.branchId]));
-  const claimed = new Set(ledger.map((entry) => address(entry.kind, entry.branchId)));
+  // Only by this release: what another one brought (a blueprint, say) is found by code and name like anything else.
+  const refs = new Set(release.objects.map(({ kind, ref }) => `${kind} ${ref}`));
+  const claimed = new Set(
+    ledger
+      .filter(({ kind, ref }) => refs.has(`${kind} ${ref}`))
+      .map(({ kind, branchId }) => address(kind, branchId)),
+  );
+  const known = new Set(ledger.map(({ kind, branchId }) => address(kind, branchId)));
   const shelves = groupBy(branch, (object) => `${object.kind} ${object.within}`);
   const siblings = groupBy(release.objects, (object) => `${object.kind} ${object.within}`);
   for (const [shelf, wanted] of siblings) {
@@ -40,7 +47,7 @@ export function matchObjects(
       for (const object of siblings.get(shelf) ?? []) matches.set(address(object.kind, object.key), parent);
       continue;
     }
-    for (const [key, match] of matchSiblings(wanted, standing, { remembered, claimed }))
+    for (const [key, match] of matchSiblings(wanted, standing, { remembered, claimed, known }))
       matches.set(key, match);
   }
   return matches;
@@ -49,6 +56,8 @@ export function matchObjects(
 interface Memory {
   readonly remembered: ReadonlyMap<string, string>;
   readonly claimed: ReadonlySet<string>;
+  /** Everything in the ledger, of this release and of others. */
+  readonly known: ReadonlySet<string>;
 }
 
 /** Id of the parent's counterpart, or what its children are when it has none. */
@@ -64,7 +73,7 @@ function parentOf(object: ConfigObject, matches: ReadonlyMap<string, Match>): st
 function matchSiblings(
   wanted: readonly ConfigObject[],
   standing: readonly Observed[],
-  { remembered, claimed }: Memory,
+  { remembered, claimed, known: managed }: Memory,
 ): ReadonlyMap<string, Match> {
   const result = new Map<string, Match>();
   const set = (object: ConfigObject, match: Match) => result.set(address(object.kind, object.key), match);
@@ -100,8 +109,12 @@ function matchSiblings(
   });
   const named = groupBy(nameless, (object) => textOf(object.attributes.name));
   for (const [name, sharers] of named) {
-    const candidates = free.filter((item) => item.attributes.name === name && !byCode.has(item));
+    const namesakes = free.filter((item) => item.attributes.name === name && !byCode.has(item));
     for (const object of sharers) {
+      // What another release brought under this name with another type is no question: HQ replaced it.
+      const candidates = namesakes.filter(
+        (item) => sameType(object, item) === null || !managed.has(address(item.kind, item.id)),
+      );
       const [only] = candidates;
       if (!only) set(object, { state: 'new' });
       else if (candidates.length > 1 || sharers.length > 1)

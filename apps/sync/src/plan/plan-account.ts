@@ -87,7 +87,10 @@ function countsOf(changes: readonly Change[], { branch, ledger }: PlanInput): Co
   const known = new Set(ledger.map((entry) => address(entry.kind, entry.branchId)));
   const changeable = branch.objects.filter((object) => object.fixed === undefined);
   const managed = changeable.filter((object) => known.has(address(object.kind, object.id))).length;
-  const adopted = changes.filter((change) => change.action === 'adopt' && change.fixed === null).length;
+  const adopted = changes.filter(
+    ({ action, fixed, kind, branchId }) =>
+      action === 'adopt' && fixed === null && !known.has(address(kind, branchId ?? '')),
+  ).length;
   return {
     create: count('create'),
     update: count('update'),

@@ -3,7 +3,7 @@ import { joinKey, segment } from '../configuration/key.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
-import type { LedgerEntry } from './ledger.js';
+import { originsOf, type LedgerEntry } from './ledger.js';
 import type { Match } from './match-objects.js';
 import type { PlanInput } from './plan-account.js';
 import { liveRisk } from './plan-wanted.js';
@@ -24,18 +24,22 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
   const changes: Change[] = [];
   const leftovers: Deletions['leftovers'][number][] = [];
   const going = new Set<string>();
-  const entries = [...input.ledger].sort((a, b) => levelOf(a.kind) - levelOf(b.kind));
+  const origins = originsOf(input.ledger);
+  const entries = [
+    ...new Map(input.ledger.map((entry) => [address(entry.kind, entry.branchId), entry])).values(),
+  ].sort((a, b) => levelOf(a.kind) - levelOf(b.kind));
   for (const entry of entries) {
     const observed = context.standing.get(address(entry.kind, entry.branchId));
-    if (!observed || observed.fixed !== undefined || context.inRelease.has(`${entry.kind} ${entry.ref}`))
-      continue;
+    if (!observed || observed.fixed !== undefined) continue;
+    if (context.inRelease.has(address(observed.kind, observed.id))) continue;
     if (context.keys.has(address(observed.kind, observed.id))) continue;
     const { parent, effect } = kindOf(observed.kind);
     if (parent && going.has(address(parent, observed.within))) continue;
     const name = textOf(observed.attributes.name);
     // Because a parent that was adopted and left the release is the branch's again, with all that is in it.
     const isReleased = parent !== undefined && !context.keys.has(address(parent, observed.within));
-    if (entry.origin === 'adopted' || input.prune !== true || isReleased) {
+    const isAdopted = origins.get(address(entry.kind, entry.branchId)) === 'adopted';
+    if (isAdopted || input.prune !== true || isReleased || isInQuestion(observed, input, matches)) {
       leftovers.push({ kind: observed.kind, name, branchId: observed.id });
       continue;
     }
@@ -66,6 +70,7 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
 
 interface Context {
   readonly standing: ReadonlyMap<string, Observed>;
+  /** Addresses of branch objects that are in the release by the ledger, matched or not. */
   readonly inRelease: ReadonlySet<string>;
   /** Address of a matched branch object → its release key. */
   readonly keys: ReadonlyMap<string, string>;
@@ -78,14 +83,33 @@ function contextOf({ branch, release, ledger }: PlanInput, matches: ReadonlyMap<
   for (const [key, match] of matches)
     if (match.state === 'matched')
       keys.set(address(match.observed.kind, match.observed.id), key.slice(key.indexOf(' ') + 1));
+  const refs = new Set(release.objects.map(({ kind, ref }) => `${kind} ${ref}`));
   const created = ledger.filter((entry: LedgerEntry) => entry.origin === 'created');
   return {
     keys,
     matches,
     standing: new Map(branch.objects.map((object) => [address(object.kind, object.id), object])),
-    inRelease: new Set(release.objects.map((object) => `${object.kind} ${object.ref}`)),
+    inRelease: new Set(
+      ledger
+        .filter(({ kind, ref }) => refs.has(`${kind} ${ref}`))
+        .map(({ kind, branchId }) => address(kind, branchId)),
+    ),
     created: new Set(created.map((entry) => address(entry.kind, entry.branchId))),
   };
+}
+
+/** Whether the release has an object that may be this one, and only a person can say so. */
+function isInQuestion(
+  { kind, attributes: { name, code } }: Observed,
+  { release }: PlanInput,
+  matches: ReadonlyMap<string, Match>,
+): boolean {
+  return release.objects.some(
+    ({ kind: wanted, key, attributes }) =>
+      wanted === kind &&
+      matches.get(address(kind, key))?.state === 'blocked' &&
+      (attributes.name === name || (code !== undefined && attributes.code === code)),
+  );
 }
 
 function keyOf(observed: Observed, keys: Context['keys']): { key: string; within: string } {

@@ -5,6 +5,7 @@ import type { Attributes, KindName, Observed } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { blockedReference } from './block-creations.js';
+import { originsOf } from './ledger.js';
 import type { Match } from './match-objects.js';
 import { placeObjects, type Place } from './place-objects.js';
 import type { PlanInput } from './plan-account.js';
@@ -26,6 +27,7 @@ export function planWanted(input: PlanInput, matches: ReadonlyMap<string, Match>
     matches,
     keys,
     places: placeObjects(input, matches),
+    origins: originsOf(input.ledger),
     ledger: new Set(input.ledger.map((entry) => `${entry.kind} ${entry.ref} ${entry.branchId}`)),
   };
   return input.release.objects
@@ -40,6 +42,7 @@ interface Context {
   readonly keys: ReadonlyMap<string, string>;
   readonly places: ReadonlyMap<string, Place>;
   readonly ledger: ReadonlySet<string>;
+  readonly origins: ReturnType<typeof originsOf>;
 }
 
 function changesOf(object: ConfigObject, context: Context): readonly Change[] {
@@ -109,6 +112,9 @@ function compare(
       change(object, {
         ...base,
         action: adopts ? 'adopt' : 'update',
+        ...(adopts && context.origins.get(address(object.kind, observed.id)) === 'created'
+          ? { origin: 'created' }
+          : {}),
         before: pick(written, standing),
         after: pick(written, wanted),
         risks: [

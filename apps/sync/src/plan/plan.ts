@@ -70,6 +70,8 @@ export interface Change {
   readonly risks: readonly Risk[];
   /** Release key of the stage that live deals move to before this object is deleted. */
   readonly migrateTo: string | null;
+  /** Of an adoption: set when the ledger has the object under a ref of another release and says that the hub made it. */
+  readonly origin?: 'created';
 }
 
 export interface Counts {
