@@ -10,6 +10,7 @@ import { EraseTraces, KeptAnswers } from './account/erase-traces.js';
 import { HubAddress } from './account/hub-address.js';
 import { IntegrationOf } from './account/integration-of.js';
 import { OffBoardAccount } from './account/off-board-account.js';
+import { ReadHealth } from './account/read-health.js';
 import { RunPreflight } from './account/run-preflight.js';
 import { TokenCare } from './account/token-care.js';
 import { AlarmsController } from './alarm/alarms.controller.js';
@@ -126,6 +127,7 @@ export class GatewayModule {
         EraseTraces,
         OffBoardAccount,
         RunPreflight,
+        ReadHealth,
         TokenCare,
         ConnectLinks,
         ReceiveConsent,

@@ -93,6 +93,8 @@ describe('connecting', () => {
     await gateway.api('post', `${path}/connect`).send({ code: amo.authCode }).expect(200);
     const health = await gateway.api('get', `${path}/health`);
     expect(health.body).toMatchObject({ state: 'connected', token: 'pair', lastWebhookAt: null });
+    expect(health.body.tokenAgeSeconds).toBeLessThan(60);
+    expect(health.body.budget).toMatchObject({ waiting: 0, stopped: null });
     const again = await gateway.api('post', `${path}/connect`).send({ code: amo.authCode });
     expect(again.status).toBe(422);
   });
@@ -177,6 +179,8 @@ describe('a connected account', () => {
       preflight.checks.find((one: { check: string }) => one.check === name);
     expect(check('reachable')).toMatchObject({ verdict: 'ok', text: 'Аккаунт отвечает, тариф действует.' });
     expect(check('pipelines')).toMatchObject({ verdict: 'ok' });
+    expect(check('clock')).toMatchObject({ verdict: 'ok' });
+    expect(check('fields')).toMatchObject({ verdict: 'ok' });
   });
 
   it('is suspended, resumed, disconnected by amoCRM and off-boarded', async () => {

@@ -23,6 +23,8 @@ export interface OpenCredential {
   refreshToken: string | null;
   longLivedToken: string | null;
   accessExpiresAt: Date | null;
+  /** When the tokens came from amoCRM. */
+  refreshedAt: Date | null;
   generation: number;
 }
 
@@ -88,6 +90,7 @@ export class CredentialRepository {
       refreshToken: opened('refreshToken'),
       longLivedToken: opened('longLivedToken'),
       accessExpiresAt: row.accessExpiresAt,
+      refreshedAt: row.refreshedAt,
       generation: row.generation,
     };
   }

@@ -2,7 +2,13 @@ import type { AccountHealth, Caller } from './account-health.js';
 import type { Access, AccessTokens } from './access-tokens.js';
 import { classifyAnswer, type AmoAnswer, type RawAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized } from './errors.js';
-import { budgetName, type BudgetScope, type Priority, type RateBudget } from './rate-budget.js';
+import {
+  budgetName,
+  type BudgetScope,
+  type BudgetUse,
+  type Priority,
+  type RateBudget,
+} from './rate-budget.js';
 import type { Transport, WireCall } from './transport.js';
 
 /** One call, as an app plans it. `path` begins with `/api/`; the answer's body is unknown until a reader took it. */
@@ -50,6 +56,11 @@ export class AmoClients {
   async resume(accountId: string): Promise<void> {
     const { integrationId } = await this.tokens.access(accountId);
     await this.budget.resume(budgetName(this.scope, integrationId, accountId));
+  }
+
+  /** How full the budget is that an account's calls through this integration draw on. */
+  async budgetUse(accountId: string, integrationId: string): Promise<BudgetUse> {
+    return this.budget.look(budgetName(this.scope, integrationId, accountId));
   }
 
   private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {

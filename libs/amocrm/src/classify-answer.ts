@@ -22,6 +22,8 @@ export interface RawAnswer {
   requestId?: string;
   /** The Retry-After header, when there is one; amoCRM documents only the body's `retry_after`. */
   retryAfter?: string;
+  /** The Date header. */
+  date?: string;
 }
 
 /**
@@ -31,6 +33,8 @@ export interface RawAnswer {
 export interface AmoAnswer {
   status: number;
   body: unknown;
+  /** amoCRM's clock when it answered, as its Date header says. */
+  answeredAt?: Date;
 }
 
 /** Wait after a 429 that names no time; amoCRM's window is one second, and a repeat offender is blocked. */
@@ -43,7 +47,7 @@ const longestBackOffMs = 600_000;
  */
 export function classifyAnswer(raw: RawAnswer, call: CallFacts): AmoAnswer | AmoError {
   const { status } = raw;
-  if (status >= 200 && status < 300) return goodAnswer(raw, call.method);
+  if (status >= 200 && status < 300) return { ...goodAnswer(raw, call.method), ...clock(raw) };
   const facts = { ...call, status, ...(raw.requestId ? { requestId: raw.requestId } : {}) };
   const problem = readProblem(raw);
   const detail = problem.detail ?? `status ${status}`;
@@ -68,6 +72,11 @@ export function classifyAnswer(raw: RawAnswer, call: CallFacts): AmoAnswer | Amo
     default:
       return status >= 500 ? new ServerFailed(facts, detail, isWrite) : new Refused(facts, detail);
   }
+}
+
+function clock({ date = '' }: RawAnswer): { answeredAt?: Date } {
+  const ms = Date.parse(date);
+  return Number.isNaN(ms) ? {} : { answeredAt: new Date(ms) };
 }
 
 function goodAnswer(raw: RawAnswer, method: string): AmoAnswer {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { VerdictError, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import type { BudgetMetrics } from './budget-metrics.js';
-import type { Priority, RateBudget, Slot } from './rate-budget.js';
+import type { BudgetUse, Priority, RateBudget, Slot } from './rate-budget.js';
 import { SlotQueue, type SlotAnswer } from './slot-queue.js';
 
 /** Thrown when amoCRM has blocked this budget, or has asked for a longer silence. Nothing was sent. */
@@ -82,6 +82,17 @@ export class PostgresRateBudget implements RateBudget {
 
   async resume(budget: string): Promise<void> {
     await this.source.query(`DELETE FROM accounts.rate_stop WHERE budget = $1`, [budget]);
+  }
+
+  async look(budget: string): Promise<BudgetUse> {
+    const rows = await this.source.query<BudgetUse[]>(
+      `SELECT (SELECT count(*)::int FROM accounts.rate_slot WHERE budget = $1 AND free_at > clock_timestamp()) AS busy,
+              (SELECT count(*)::int FROM accounts.rate_waiter
+                WHERE budget = $1 AND expires_at > clock_timestamp()) AS waiting,
+              (SELECT reason FROM accounts.rate_stop WHERE budget = $1 AND until > clock_timestamp()) AS stopped`,
+      [budget],
+    );
+    return rows[0] ?? { busy: 0, waiting: 0, stopped: null };
   }
 
   private async ask(

@@ -17,6 +17,15 @@ export interface RateBudget {
   stop(budget: string, reason: string): Promise<void>;
   /** Lets a stopped or backed-off budget go on. */
   resume(budget: string): Promise<void>;
+  /** How full it is now, for the health page. */
+  look(budget: string): Promise<BudgetUse>;
+}
+
+/** `busy` of the seven places are taken; `waiting` processes ask for one; `stopped` tells why nobody may call. */
+export interface BudgetUse {
+  busy: number;
+  waiting: number;
+  stopped: string | null;
 }
 
 /** What amoCRM counts: calls per integration and account, per integration, or per address we call from. */

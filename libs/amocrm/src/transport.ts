@@ -81,6 +81,7 @@ export class Transport {
         text,
         ...optional('requestId', header(response.headers['x-request-id'])),
         ...optional('retryAfter', header(response.headers['retry-after'])),
+        ...optional('date', header(response.headers.date)),
       };
     } catch (error) {
       const isHarmless = error instanceof NeverSent || call.method === 'GET';

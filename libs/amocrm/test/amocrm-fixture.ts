@@ -70,6 +70,7 @@ const unlimited: RateBudget = {
   backOff: () => Promise.resolve(),
   stop: () => Promise.resolve(),
   resume: () => Promise.resolve(),
+  look: () => Promise.resolve({ busy: 0, waiting: 0, stopped: null }),
 };
 
 /** Registers a connected account with the given credential. */

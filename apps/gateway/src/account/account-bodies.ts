@@ -207,6 +207,17 @@ class PollView {
   lastMissed: number;
 }
 
+class BudgetView {
+  @IntField({ description: 'Places of the seven that are taken now' })
+  busy: number;
+
+  @IntField({ description: 'Processes and priorities that wait for a place now' })
+  waiting: number;
+
+  @TextField({ description: 'Why no calls are made, if so', optional: true })
+  stopped: string | null;
+}
+
 export class HealthView {
   @IdField({ description: 'The account' })
   accountId: string;
@@ -232,8 +243,14 @@ export class HealthView {
   @ChoiceField({ description: 'Kind of token', of: ['none', 'long-lived', 'pair'] })
   token: string;
 
-  @MomentField({ description: 'When the access token ends', optional: true })
+  @MomentField({ description: 'When the token ends, as far as is known', optional: true })
   tokenExpiresAt: Date | null;
+
+  @IntField({ description: 'Seconds since the tokens came from amoCRM', optional: true })
+  tokenAgeSeconds: number | null;
+
+  @ObjectField(() => BudgetView, { description: 'The rate budget of its calls', optional: true })
+  budget: BudgetView | null;
 }
 
 /** What REST shows of an account; secrets are in another table. */

@@ -1,11 +1,10 @@
 import { Body, Param } from '@nestjs/common';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Show } from '../route/route.js';
-import { PollRepository } from '../poll/poll.repository.js';
 import { ReplayWebhooks } from '../webhook/replay-webhooks.js';
-import { WebhookRepository } from '../webhook/webhook.repository.js';
 import { AccountStores } from './account-access.js';
 import { AccountPath, HealthView, PreflightView, ReplayBody, ReplayView } from './account-bodies.js';
+import { ReadHealth } from './read-health.js';
 import { RunPreflight } from './run-preflight.js';
 
 @Area('accounts')
@@ -13,9 +12,8 @@ export class ConditionController {
   constructor(
     private readonly stores: AccountStores,
     private readonly preflights: RunPreflight,
-    private readonly webhooks: WebhookRepository,
     private readonly replays: ReplayWebhooks,
-    private readonly polls: PollRepository,
+    private readonly conditions: ReadHealth,
   ) {}
 
   @Show(':accountId/preflight', {
@@ -44,18 +42,9 @@ export class ConditionController {
   @Show(':accountId/health', {
     answers: HealthView,
     who: 'branch-read',
-    says: 'Shows how fresh the connection is: calls, webhooks, poll, token.',
+    says: 'Shows how fresh the connection is: calls, webhooks, poll, token, rate budget.',
   })
-  async health(@Param() { accountId }: AccountPath): Promise<HealthView> {
-    const { state, stateReason, stateSince, lastGoodCallAt } = await this.stores.get(accountId);
-    const credential = await this.stores.credentials.open(accountId);
-    const pair = credential?.refreshToken ? 'pair' : 'none';
-    return {
-      ...{ accountId, state, stateReason, stateSince, lastGoodCallAt },
-      lastWebhookAt: await this.webhooks.lastReceivedAt(accountId),
-      poll: await this.polls.findFigures(accountId, new Date()),
-      token: credential?.longLivedToken ? 'long-lived' : pair,
-      tokenExpiresAt: credential?.accessExpiresAt ?? null,
-    };
+  health(@Param() { accountId }: AccountPath): Promise<HealthView> {
+    return this.conditions.read(accountId, new Date());
   }
 }

@@ -4,14 +4,17 @@ import { preflightText } from './preflight-texts.js';
 
 const hooks = 'https://hub.example/hooks/amocrm/';
 const good: PreflightFacts = {
-  nowSeconds: 0,
+  skewSeconds: -1,
   hooks,
   timeZone: 'Europe/Moscow',
   account: { timeZone: 'Europe/Moscow', isApiFilterEnabled: true, currentUserId: 1 },
   users: [{ id: 1, isAdmin: true }],
   webhooks: [{ destination: `${hooks}secret`, isDisabled: false }],
   pipelines: [{ name: 'Продажи', stages: 5 }],
-  fields: 3,
+  fields: [
+    { entity: 'leads', name: 'Регион', code: 'REGION' },
+    { entity: 'contacts', name: 'Регион', code: 'REGION' },
+  ],
   refusal: null,
 };
 const nothing = { account: null, users: null, webhooks: null, pipelines: null, fields: null };
@@ -35,6 +38,20 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
   ],
   ['pipelines full', { pipelines: many(50) }, 'pipelines.full', 'failure'],
   ['a name twice', { pipelines: [...many(1), { name: ' 0 ', stages: 1 }] }, 'names.twice', 'warning'],
+  ['stages full', { pipelines: [{ name: 'Полная', stages: 100 }] }, 'stages.full', 'warning'],
+  [
+    'a code twice',
+    { fields: ['a', 'b'].map((name) => ({ entity: 'leads', name, code: 'X' })) },
+    'fields.codeTwice',
+    'failure',
+  ],
+  [
+    'a field name twice',
+    { fields: ['A', null].map((code) => ({ entity: 'leads', name: 'Город', code })) },
+    'fields.nameTwice',
+    'warning',
+  ],
+  ['a wrong clock', { skewSeconds: -120 }, 'clock.skewed', 'warning'],
   ['another time zone', { timeZone: 'Asia/Omsk' }, 'timeZone.differs', 'warning'],
 ];
 

@@ -1,6 +1,7 @@
 /** What was read from the account; `null` where it could not be read, with the reason beside it. */
 export interface PreflightFacts {
-  nowSeconds: number;
+  /** The hub's clock minus amoCRM's, in seconds. */
+  skewSeconds: number | null;
   hooks: string;
   timeZone: string;
   account: {
@@ -11,7 +12,8 @@ export interface PreflightFacts {
   users: { id: number; isAdmin: boolean }[] | null;
   webhooks: { destination: string; isDisabled: boolean }[] | null;
   pipelines: { name: string; stages: number }[] | null;
-  fields: number | null;
+  /** Custom fields of leads, contacts and companies. */
+  fields: { entity: string; name: string; code: string | null }[] | null;
   refusal: 'unpaid' | 'blocked' | 'unreachable' | null;
 }
 
@@ -28,6 +30,10 @@ export interface Check {
 /** Most pipelines and webhooks of an account. Sheet: configuration 1.5. */
 const pipelineRoom = 50;
 const webhookRoom = 100;
+/** System stages included. Sheet: configuration 1.5. */
+const stageRoom = 100;
+/** Beyond this, daily limits and consent links are judged by a wrong clock. */
+const mostSkewSeconds = 30;
 
 /** Judges an account before it is worked with. Each check stands alone; nothing is guessed where nothing was read. */
 export function decidePreflight(facts: PreflightFacts): Check[] {
@@ -38,7 +44,10 @@ export function decidePreflight(facts: PreflightFacts): Check[] {
     filter(facts),
     webhooks(facts),
     pipelines(facts),
+    stages(facts),
     names(facts),
+    fields(facts),
+    clock(facts),
     timeZone(facts),
   ];
 }
@@ -90,13 +99,39 @@ function pipelines({ pipelines: all }: PreflightFacts): Check {
   return free > 0 ? said('pipelines', 'ok', 'ok', { free }) : said('pipelines', 'failure', 'full');
 }
 
+function stages({ pipelines: all }: PreflightFacts): Check {
+  if (!all) return said('stages', 'unknown', 'unknown');
+  const full = all.find((one) => one.stages >= stageRoom);
+  return full ? said('stages', 'warning', 'full', { name: full.name }) : said('stages', 'ok', 'ok');
+}
+
 function names({ pipelines: all }: PreflightFacts): Check {
   if (!all) return said('names', 'unknown', 'unknown');
+  const name = firstTwice(all.map((one) => one.name.trim().toLowerCase()));
+  return name === undefined ? said('names', 'ok', 'ok') : said('names', 'warning', 'twice', { name });
+}
+
+/** Fields are matched by code, else by exact name, within one kind of card. */
+function fields({ fields: all }: PreflightFacts): Check {
+  if (!all) return said('fields', 'unknown', 'unknown');
+  const code = firstTwice(all.flatMap((one) => (one.code ? [`${one.entity}: ${one.code}`] : [])));
+  if (code !== undefined) return said('fields', 'failure', 'codeTwice', { code });
+  const name = firstTwice(all.map((one) => `${one.entity}: ${one.name.trim()}`));
+  if (name !== undefined) return said('fields', 'warning', 'nameTwice', { name });
+  return said('fields', 'ok', 'ok', { count: all.length });
+}
+
+function clock({ skewSeconds: skew }: PreflightFacts): Check {
+  if (skew === null) return said('clock', 'unknown', 'unknown');
+  const seconds = Math.abs(skew);
+  return seconds > mostSkewSeconds
+    ? said('clock', 'warning', 'skewed', { seconds })
+    : said('clock', 'ok', 'ok');
+}
+
+function firstTwice(all: readonly string[]): string | undefined {
   const seen = new Set<string>();
-  const twice = all
-    .map(({ name }) => name.trim().toLowerCase())
-    .find((name) => seen.size === seen.add(name).size);
-  return twice === undefined ? said('names', 'ok', 'ok') : said('names', 'warning', 'twice', { name: twice });
+  return all.find((one) => seen.size === seen.add(one).size);
 }
 
 function timeZone({ account, timeZone: ours }: PreflightFacts): Check {

@@ -36,13 +36,22 @@ export class RunPreflight {
     };
   }
 
-  private async read({ timeZone, state }: Account, client: AmoClient): Promise<PreflightFacts> {
+  private async read({ timeZone, state }: Account, plain: AmoClient): Promise<PreflightFacts> {
     const facts: PreflightFacts = {
-      nowSeconds: Math.floor(Date.now() / 1000),
+      skewSeconds: null,
       ...{ hooks: this.address.hooks, timeZone, refusal: null },
       ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null },
     };
     if (state === 'pending') return facts;
+    const client: AmoClient = {
+      ...plain,
+      call: async (request) => {
+        const answer = await plain.call(request);
+        if (answer.answeredAt)
+          facts.skewSeconds = Math.round((Date.now() - answer.answeredAt.getTime()) / 1000);
+        return answer;
+      },
+    };
     try {
       const found = await readAccount(client);
       facts.account = {
@@ -58,12 +67,20 @@ export class RunPreflight {
       const pipelines = await readable(listPipelines(client));
       facts.pipelines =
         pipelines?.map(({ name, _embedded }) => ({ name, stages: _embedded.statuses.length })) ?? null;
-      facts.fields = (await readable(listCustomFields(client, 'leads')))?.length ?? null;
+      facts.fields = await readable(readFields(client));
     } catch (error) {
       facts.refusal = refusalOf(error);
     }
     return facts;
   }
+}
+
+async function readFields(client: AmoClient): Promise<NonNullable<PreflightFacts['fields']>> {
+  const found: NonNullable<PreflightFacts['fields']> = [];
+  for (const entity of ['leads', 'contacts', 'companies'] as const) {
+    for (const { name, code } of await listCustomFields(client, entity)) found.push({ entity, name, code });
+  }
+  return found;
 }
 
 /** What the account does not show to this integration is null; an account that is down is another matter. */

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { OpenCredential } from '@hub/accounts';
+import { PollRepository } from '../poll/poll.repository.js';
+import { WebhookRepository } from '../webhook/webhook.repository.js';
+import type { HealthView } from './account-bodies.js';
+import { AccountStores, AmoAccess } from './account-access.js';
+
+/** Brings together how fresh the connection of an account is. Makes no call to amoCRM. */
+@Injectable()
+export class ReadHealth {
+  constructor(
+    private readonly stores: AccountStores,
+    private readonly amo: AmoAccess,
+    private readonly webhooks: WebhookRepository,
+    private readonly polls: PollRepository,
+  ) {}
+
+  /** Throws 404 for a missing account. */
+  async read(accountId: string, now: Date): Promise<HealthView> {
+    const { state, stateReason, stateSince, lastGoodCallAt } = await this.stores.get(accountId);
+    const credential = await this.stores.credentials.open(accountId);
+    return {
+      ...{ accountId, state, stateReason, stateSince, lastGoodCallAt },
+      lastWebhookAt: await this.webhooks.lastReceivedAt(accountId),
+      poll: await this.polls.findFigures(accountId, now),
+      ...tokenFacts(credential, now),
+      budget: credential ? await this.amo.clients.budgetUse(accountId, credential.integrationId) : null,
+    };
+  }
+}
+
+function tokenFacts(
+  credential: OpenCredential | null,
+  now: Date,
+): Pick<HealthView, 'token' | 'tokenExpiresAt' | 'tokenAgeSeconds'> {
+  const pair = credential?.refreshToken ? 'pair' : 'none';
+  const since = credential?.refreshedAt;
+  return {
+    token: credential?.longLivedToken ? 'long-lived' : pair,
+    tokenExpiresAt: credential?.accessExpiresAt ?? null,
+    tokenAgeSeconds: since ? Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000)) : null,
+  };
+}
