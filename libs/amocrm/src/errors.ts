@@ -19,6 +19,8 @@ export interface ItemErrors {
 }
 
 const minuteMs = 60_000;
+/** How long amoCRM may go on with a write that nobody waits for any more. */
+const unknownForMs = minuteMs;
 const later = (afterMs: number): Verdict => ({ kind: 'retry', afterMs });
 const never: Verdict = { kind: 'never' };
 
@@ -116,21 +118,24 @@ export class Refused extends AmoError {
   }
 }
 
-/** Thrown on 5xx. A write may have happened all the same when `mayHaveHappened` is set: look first. */
+/** Thrown on 5xx. A write may have happened all the same, or go on, when `mayHaveHappened` is set: look first. */
 export class ServerFailed extends AmoError {
   constructor(
     facts: CallFacts,
     readonly detail: string,
     readonly mayHaveHappened: boolean,
   ) {
-    super(`server failed: ${detail}`, facts, later(10_000));
+    super(`server failed: ${detail}`, facts, later(mayHaveHappened ? unknownForMs : 10_000));
   }
 }
 
-/** Thrown when a write was sent and no answer came. It is unknown, not failed: look before writing again. */
+/**
+ * Thrown when a write was sent and no answer came. It is unknown, not failed, and after a time-out amoCRM may be busy
+ * with it still: look before writing again, and do not write again at once.
+ */
 export class OutcomeUnknown extends AmoError {
-  constructor(facts: CallFacts, cause?: unknown) {
-    super('no answer to a write; its outcome is unknown', facts, later(5_000), { cause });
+  constructor(facts: CallFacts, cause?: unknown, afterMs = unknownForMs) {
+    super('no answer to a write; its outcome is unknown', facts, later(afterMs), { cause });
   }
 }
 
@@ -149,6 +154,12 @@ export class UnexpectedAnswer extends VerdictError {
   ) {
     super(`amoCRM's answer has no ${expected} at ${path}`, later(minuteMs));
   }
+}
+
+/** Is it certain that the call which threw this changed nothing? */
+export function hasChangedNothing(error: unknown): boolean {
+  if (!(error instanceof AmoError) || error instanceof OutcomeUnknown) return false;
+  return !(error instanceof ServerFailed && error.mayHaveHappened);
 }
 
 function describeItems(items: ItemErrors[]): string {

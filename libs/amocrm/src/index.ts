@@ -46,6 +46,7 @@ export {
   Blocked,
   ConnectionFailed,
   Forbidden,
+  hasChangedNothing,
   NeedsReconnect,
   NotFound,
   OutcomeUnknown,

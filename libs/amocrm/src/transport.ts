@@ -31,6 +31,9 @@ export interface WireCall {
   signal?: AbortSignal | undefined;
 }
 
+/** After a cut connection, other than after a time-out, what was written shows soon. */
+const lookAgainAfterMs = 5_000;
+
 /** Marks a failure to connect: the request has not left. */
 class NeverSent extends Error {}
 
@@ -85,7 +88,10 @@ export class Transport {
       };
     } catch (error) {
       const isHarmless = error instanceof NeverSent || call.method === 'GET';
-      throw isHarmless ? new ConnectionFailed(facts, error) : new OutcomeUnknown(facts, error);
+      if (isHarmless) throw new ConnectionFailed(facts, error);
+      throw timeout.aborted
+        ? new OutcomeUnknown(facts, error)
+        : new OutcomeUnknown(facts, error, lookAgainAfterMs);
     }
   }
 

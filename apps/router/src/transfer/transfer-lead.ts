@@ -1,6 +1,7 @@
+import { hasChangedNothing } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import type { TransferState } from '@hub/contracts';
-import { VerdictError } from '@hub/platform';
+import { GiveUp, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { contactStep } from './contact-step.js';
 import { handOverStep } from './hand-over-step.js';
@@ -15,12 +16,19 @@ import { TransferRepository } from './transfer.repository.js';
 const clockSkewSeconds = 600;
 
 /**
+ * A write that was begun and is not to be seen may be on its way still: in a process that is not quite dead for the
+ * client's time-out of 20 s, and in amoCRM after that. A second one before this time could double it.
+ */
+const secondWriteAfterMs = 45_000;
+
+/**
  * The states of a transfer, each with the step that leads out of it:
  *
  *     decided ─contact─► contact-ready ─lead─► lead-created ─note─► branch-noted ─note─► hq-noted ─move─► done
  *
  * A state is what is known to stand in amoCRM. Before a step writes, its beginning is recorded; who finds a begun
- * step (a retry, or another process after a crash) looks for what it may have written before writing again.
+ * step (a retry, or another process after a crash) looks for what it may have written before writing again, and does
+ * not write again before the first write can have come to its end.
  */
 const steps: Record<Exclude<TransferState, 'done'>, TransferStep> = {
   decided: contactStep,
@@ -47,7 +55,7 @@ export class TransferLead {
         job.log.info({ transferId: transfer.id, state: transfer.state }, 'transfer advanced');
       }
     } catch (error) {
-      if (error instanceof VerdictError) await this.recordProblem(job, transfer, error);
+      if (!job.signal.aborted) await this.recordProblem(job, transfer, error);
       throw error;
     }
   }
@@ -55,6 +63,7 @@ export class TransferLead {
   private async advance(job: Job<unknown>, transfer: TransferRow, step: TransferStep): Promise<TransferRow> {
     const context = await this.contexts.open(transfer, job);
     const found = await step.look(context, lookSince(transfer));
+    if (!found) awaitFirstWrite(transfer);
     const progress = found ?? (await this.write(job, context, step));
     const changedAt = new Date();
     await job.step((tx) => this.transfers.advance(tx, transfer.id, progress, changedAt));
@@ -63,13 +72,29 @@ export class TransferLead {
 
   private async write(job: Job<unknown>, context: TransferContext, step: TransferStep) {
     // Committed before the call: whoever comes after a crash must know that a write may be on its way.
-    await job.step((tx) => this.transfers.beginStep(tx, context.transfer.id, new Date()));
-    return step.write(context);
+    const { id, stepStartedAt } = context.transfer;
+    await job.step((tx) => this.transfers.beginStep(tx, id, new Date()));
+    try {
+      return await step.write(context);
+    } catch (error) {
+      // What a step throws by itself it throws before it writes.
+      const isUnwritten =
+        error instanceof RetryLater || error instanceof GiveUp || hasChangedNothing(error);
+      if (stepStartedAt === null && isUnwritten && !job.signal.aborted) await job.step((tx) => this.transfers.forgetStep(tx, id));
+      throw error;
+    }
   }
 
-  private async recordProblem(job: Job<unknown>, transfer: TransferRow, error: VerdictError): Promise<void> {
-    await job.step((tx) => this.transfers.recordProblem(tx, transfer.id, error.message, new Date()));
+  private async recordProblem(job: Job<unknown>, transfer: TransferRow, error: unknown): Promise<void> {
+    const problem = error instanceof Error ? error.message : String(error);
+    await job.step((tx) => this.transfers.recordProblem(tx, transfer.id, problem, new Date()));
   }
+}
+
+function awaitFirstWrite({ stepStartedAt }: TransferRow): void {
+  if (!stepStartedAt) return;
+  const waitMs = stepStartedAt.getTime() + secondWriteAfterMs - Date.now();
+  if (waitMs > 0) throw new RetryLater('An earlier write may be on its way still', waitMs);
 }
 
 function lookSince(transfer: TransferRow): number | null {

@@ -34,6 +34,11 @@ export class TransferRepository {
       .execute();
   }
 
+  /** Takes the beginning of a step back: its write is known not to have happened. */
+  async forgetStep(tx: EntityManager, id: string): Promise<void> {
+    await tx.update(Transfer, { id }, { stepStartedAt: null });
+  }
+
   /** Records a finished step and what it found or made. */
   async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
     await tx.update(Transfer, { id }, { ...progress, stepStartedAt: null, problem: null, changedAt: now });
