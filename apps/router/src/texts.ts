@@ -17,17 +17,20 @@ export const ROUTER_TEXTS = Symbol('router texts');
 
 export interface RouterTexts {
   transferTag: string;
+  /** What a lead's contact is called among the things left behind. */
+  contact: string;
   sourceNote: (facts: SourceNoteFacts) => string;
   handedOverNote: (facts: HandedOverFacts) => string;
 }
 
 const ru: RouterTexts = {
   transferTag: 'изЦентра',
+  contact: 'Контакт',
   sourceNote: ({ hqLeadId, hqLeadLink, leftOut }) =>
     [
       `Заявка передана из головного офиса: сделка №${hqLeadId}`,
       hqLeadLink,
-      ...(leftOut.length > 0 ? [`Не перенесены поля: ${leftOut.join(', ')}`] : []),
+      ...(leftOut.length > 0 ? [`Не перенесено: ${leftOut.join(', ')}`] : []),
     ].join('\n'),
   handedOverNote: ({ branchName, branchLeadLink }) =>
     `Заявка передана в филиал «${branchName}»\n${branchLeadLink}`,
@@ -35,11 +38,12 @@ const ru: RouterTexts = {
 
 const en: RouterTexts = {
   transferTag: 'fromHQ',
+  contact: 'Contact',
   sourceNote: ({ hqLeadId, hqLeadLink, leftOut }) =>
     [
       `Handed over by head office: lead ${hqLeadId}`,
       hqLeadLink,
-      ...(leftOut.length > 0 ? [`Fields left behind: ${leftOut.join(', ')}`] : []),
+      ...(leftOut.length > 0 ? [`Left behind: ${leftOut.join(', ')}`] : []),
     ].join('\n'),
   handedOverNote: ({ branchName, branchLeadLink }) =>
     `Handed over to branch “${branchName}”\n${branchLeadLink}`,

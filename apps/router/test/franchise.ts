@@ -7,6 +7,7 @@ import {
 } from '@hub/amocrm';
 import { Reply } from '@hub/bus';
 import { FieldMapRequest, TRANSFER_FIELD_CODE, type FieldMap } from '@hub/contracts';
+import { Problem } from '@hub/platform';
 import type { CrmApp } from '@hub/testing';
 import { Controller } from '@nestjs/common';
 import type { NewAccountReply, TestSandbox } from '../../sandbox/test/call-sandbox.js';
@@ -30,9 +31,12 @@ export interface Franchise {
 @Controller()
 export class FieldMapResponder {
   static readonly maps = new Map<string, FieldMap>();
+  /** Branch accounts for which sync is away. */
+  static readonly away = new Set<string>();
 
   @Reply('sync.field-map')
   answer(request: FieldMapRequest): Promise<FieldMap> {
+    if (FieldMapResponder.away.has(request.branchAccountId)) throw new Problem(503, 'sync is away');
     const map = FieldMapResponder.maps.get(request.branchAccountId);
     return Promise.resolve(map ?? { fields: [], transferFieldId: null });
   }

@@ -11,6 +11,7 @@ import {
   type AmoClient,
   type AmoLead,
 } from '@hub/amocrm';
+import type { TransferState } from '@hub/contracts';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
@@ -64,13 +65,25 @@ function hear(franchise: Franchise, leadId: number): Promise<void> {
 }
 
 /** How many messages about the lead the router has finished with. */
-async function countHeard({ hqAccountId }: Franchise, leadId: number): Promise<number> {
-  const key = `${hqAccountId}:lead:${leadId}`;
+async function countHeard(franchise: Franchise, leadId: number): Promise<number> {
   const rows = await hub.source.query<unknown[]>(
     `SELECT 1 FROM router.inbox WHERE key = $1 AND state = 'done'`,
-    [key],
+    [keyOf(franchise, leadId)],
   );
   return rows.length;
+}
+
+const keyOf = ({ hqAccountId }: Franchise, leadId: number) => `${hqAccountId}:lead:${leadId}`;
+
+/** Makes the router come back now to a lead that it has put off. */
+async function hurry(franchise: Franchise, leadId: number): Promise<void> {
+  await eventually(async () => {
+    const [rows] = await hub.source.query<[unknown[], number]>(
+      'UPDATE router.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0 RETURNING 1',
+      [keyOf(franchise, leadId)],
+    );
+    expect(rows).toHaveLength(1);
+  });
 }
 
 async function transferOf(leadId: number) {
@@ -89,6 +102,13 @@ function untilDone(leadId: number, deadlineMs = 20_000) {
     expect(transfer).toMatchObject({ state: 'done' });
     return transfer!;
   }, deadlineMs);
+}
+
+function untilProblem(leadId: number, problem: string): Promise<void> {
+  return eventually(async () => {
+    const said = (await transferOf(leadId))?.problem;
+    expect(said).toEqual(expect.stringContaining(problem));
+  });
 }
 
 async function leadsOf(amo: AmoClient): Promise<AmoLead[]> {
@@ -190,19 +210,114 @@ describe('routing a lead', () => {
   });
 });
 
+/** Sets a finished transfer back, as if its last steps were still to come. */
+async function setBack(leadId: number, state: TransferState): Promise<void> {
+  const { id } = await untilDone(leadId);
+  await hub.source.query('UPDATE router.transfer SET state = $2 WHERE id = $1', [id, state]);
+}
+
 describe('a transfer that has begun', () => {
   it('is finished although the rules name another HQ account by now', async () => {
     const franchise = await foundFranchise(sandbox, hub, 'begun');
     const { hq, intake } = franchise;
     const leadId = await receiveLead(franchise, franchise.region);
     await hear(franchise, leadId);
-    const { id } = await untilDone(leadId);
-    await hub.source.query(`UPDATE router.transfer SET state = 'hq-noted' WHERE id = $1`, [id]);
+    await setBack(leadId, 'hq-noted');
     await patchLead(hq, leadId, { pipeline_id: intake.pipelineId, status_id: intake.newId });
     await foundFranchise(sandbox, hub, 'successor');
     await hear(franchise, leadId);
     await untilDone(leadId);
     expect((await findLead(hq, leadId))!.status_id).toBe(intake.handedOverId);
+  });
+
+  it('is finished although the HQ lead is deleted by now', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'deleted');
+    const leadId = await receiveLead(franchise, franchise.region);
+    await hear(franchise, leadId);
+    await setBack(leadId, 'branch-noted');
+    const { subdomain, users } = franchise.remotes.hq;
+    const removal = { action: 'lead.delete', subdomain, userId: users[0]!.id, leadId };
+    expect((await sandbox.control('POST', 'actions', removal)).status).toBe(200);
+    await hear(franchise, leadId);
+    await untilDone(leadId);
+  });
+
+  it('is given up with a reason when the branch account is removed', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'removed');
+    const leadId = await receiveLead(franchise, franchise.region);
+    await hear(franchise, leadId);
+    await setBack(leadId, 'hq-noted');
+    const { branchAccountId } = franchise;
+    await hub.source.query(`UPDATE accounts.account SET state = 'removed' WHERE id = $1`, [branchAccountId]);
+    await hear(franchise, leadId);
+    await untilProblem(leadId, 'was removed');
+    await eventually(async () => {
+      const dead = await hub.source.query<{ reason: string }[]>(
+        `SELECT reason FROM router.inbox WHERE key = $1 AND state = 'dead'`,
+        [keyOf(franchise, leadId)],
+      );
+      expect(dead).toHaveLength(1);
+    });
+  });
+
+  it('waits while sync is away, and says so', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'sync-away');
+    FieldMapResponder.away.add(franchise.branchAccountId);
+    const leadId = await receiveLead(franchise, franchise.region);
+    await hear(franchise, leadId);
+    await untilProblem(leadId, 'sync is away');
+    FieldMapResponder.away.clear();
+    await hurry(franchise, leadId);
+    await untilDone(leadId);
+  });
+
+  it('waits for a contact that cannot be read, then goes without and names it', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'unreadable');
+    const { subdomain } = franchise.remotes.hq;
+    const leadId = await receiveLead(franchise, franchise.region);
+    const fault = { kind: 'status', status: 204, count: null, method: 'GET', path: '/api/v4/contacts/*' };
+    expect((await sandbox.control('POST', 'faults', { ...fault, subdomain })).status).toBe(201);
+    await hear(franchise, leadId);
+    await untilProblem(leadId, 'cannot be read');
+    const { id } = (await transferOf(leadId))!;
+    await hub.source.query(
+      `UPDATE router.transfer SET started_at = started_at - interval '2 minutes' WHERE id = $1`,
+      [id],
+    );
+    await hurry(franchise, leadId);
+    expect((await untilDone(leadId)).leftOut).toEqual(['Контакт']);
+  });
+});
+
+describe('a write whose outcome stays unknown', () => {
+  it.each(['comes late', 'never comes'])('is made once, if the first one %s', async (fate) => {
+    const franchise = await foundFranchise(sandbox, hub, fate.replace(' ', '-'));
+    const { branch, branchFields, remotes } = franchise;
+    const leadId = await receiveLead(franchise, franchise.region);
+    const { subdomain } = remotes.branch;
+    await sandbox.control('POST', 'faults', {
+      kind: 'reset',
+      subdomain,
+      method: 'POST',
+      path: '/api/v4/leads',
+    });
+    await hear(franchise, leadId);
+    await untilProblem(leadId, 'outcome is unknown');
+    await hurry(franchise, leadId);
+    await untilProblem(leadId, 'may be on its way');
+    expect(await leadsOf(branch)).toEqual([]);
+    const { id } = (await transferOf(leadId))!;
+    if (fate === 'comes late') {
+      const mark = { field_id: branchFields.transfer.id, values: [{ value: id }] };
+      await createLead(branch, { name: 'Заявка с сайта', custom_fields_values: [mark] });
+    }
+    await hub.source.query(
+      `UPDATE router.transfer SET step_started_at = step_started_at - interval '1 minute' WHERE id = $1`,
+      [id],
+    );
+    await hurry(franchise, leadId);
+    await untilDone(leadId);
+    expect(await leadsOf(branch)).toHaveLength(1);
   });
 });
 

@@ -4,16 +4,22 @@ import {
   searchContacts,
   type AmoClient,
   type AmoContact,
+  type AmoLead,
 } from '@hub/amocrm';
+import { RetryLater } from '@hub/platform';
 import { isMadeFrom, isSamePerson, searchTerms, type Person } from './match-contact.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
+import type { TransferProgress } from './transfer.repository.js';
+
+const unreadableForMs = 60_000;
+const readAgainMs = 15_000;
 
 /** `decided` → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
 export const contactStep: TransferStep = {
   async look(context, since) {
     const source = await readMainContact(context);
-    if (!source) return { state: 'contact-ready', branchContactId: null };
+    if (!source) return without(context);
     const person = personOf(source);
     const found =
       (await findKnown(context.branch, person)) ??
@@ -23,7 +29,7 @@ export const contactStep: TransferStep = {
 
   async write(context) {
     const source = await readMainContact(context);
-    if (!source) return { state: 'contact-ready', branchContactId: null };
+    if (!source) return without(context);
     const { ownerId } = context.transfer.target;
     const branchContactId = await createContact(context.branch, {
       ...nameOf(source),
@@ -34,10 +40,26 @@ export const contactStep: TransferStep = {
   },
 };
 
+/** Null when the lead has no contact, or has one that stays unreadable for a while: amoCRM may lag behind itself. */
 async function readMainContact(context: TransferContext): Promise<AmoContact | null> {
-  const { contacts } = (await context.readHqLead())._embedded;
-  const main = contacts.find((contact) => contact.is_main) ?? contacts[0];
-  return main ? context.readHqContact(main.id) : null;
+  const mainId = mainContactOf(await context.readHqLead());
+  if (mainId === null) return null;
+  const contact = await context.readHqContact(mainId);
+  if (!contact && Date.now() < context.transfer.startedAt.getTime() + unreadableForMs) {
+    throw new RetryLater(`The contact ${mainId} of the HQ lead cannot be read`, readAgainMs);
+  }
+  return contact;
+}
+
+/** The transfer goes on without a contact; one that could not be read is named among what was left out. */
+async function without(context: TransferContext): Promise<TransferProgress> {
+  const mainId = mainContactOf(await context.readHqLead());
+  const leftOut = mainId === null ? [] : [context.texts.contact];
+  return { state: 'contact-ready', branchContactId: null, leftOut };
+}
+
+function mainContactOf({ _embedded: { contacts } }: AmoLead): number | null {
+  return (contacts.find((contact) => contact.is_main) ?? contacts[0])?.id ?? null;
 }
 
 /** The oldest contact with the same phone or e-mail. The search hits any field, so each hit is compared again. */

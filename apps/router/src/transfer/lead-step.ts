@@ -17,7 +17,9 @@ export const leadStep: TransferStep = {
     for await (const page of listNewestLeads(context.branch)) {
       const found = page.find((lead) => carries(lead, context.transfer.id));
       if (found) {
-        const { leftOut } = await mapHqFields(context, await context.readHqLead());
+        // The HQ lead may be deleted by now; the one in the branch is there all the same.
+        const source = await context.findHqLead();
+        const { leftOut } = source ? await mapHqFields(context, source) : context.transfer;
         return { state: 'lead-created', branchLeadId: found.id, leftOut };
       }
       if (page.some((lead) => lead.created_at < since)) return null;
@@ -69,7 +71,12 @@ async function mapHqFields(
     type: field.field_type ?? '',
     values: field.values.map(({ value, enum_id }) => ({ value, enumId: enum_id })),
   }));
-  return { ...mapFields(fields, links, context.rules.allowedFieldIds), transferFieldId };
+  const mapped = mapFields(fields, links, context.rules.allowedFieldIds);
+  return {
+    fields: mapped.fields,
+    leftOut: [...context.transfer.leftOut, ...mapped.leftOut],
+    transferFieldId,
+  };
 }
 
 function carries(lead: AmoLead, transferId: string): boolean {

@@ -1,12 +1,17 @@
-import { createNote, listNotes, type AmoClient, type AmoNote } from '@hub/amocrm';
+import { createNote, findLead, listNotes, type AmoClient, type AmoNote } from '@hub/amocrm';
+import { VerdictError } from '@hub/platform';
 import { transferMark } from '../texts.js';
 import type { TransferStep } from './transfer-step.js';
+
+/*
+ * A lead that somebody has deleted meanwhile needs no note: its step is done, because the transfer has to go on.
+ */
 
 /** `lead-created` → `branch-noted`: the branch lead says where it came from. */
 export const branchNoteStep: TransferStep = {
   async look({ branch, transfer }, since) {
-    const isThere = since !== null && (await hasNote(branch, branchLeadOf(transfer), transfer.id));
-    return isThere ? { state: 'branch-noted' } : null;
+    const isDone = since !== null && (await needsNoNote(branch, branchLeadOf(transfer), transfer.id));
+    return isDone ? { state: 'branch-noted' } : null;
   },
 
   async write({ branch, transfer, texts, hqLeadLink }) {
@@ -20,8 +25,8 @@ export const branchNoteStep: TransferStep = {
 /** `branch-noted` → `hq-noted`: the HQ lead says which branch has it, with a link. */
 export const hqNoteStep: TransferStep = {
   async look({ hq, transfer }, since) {
-    const isThere = since !== null && (await hasNote(hq, transfer.hqLeadId, transfer.id));
-    return isThere ? { state: 'hq-noted' } : null;
+    const isDone = since !== null && (await needsNoNote(hq, transfer.hqLeadId, transfer.id));
+    return isDone ? { state: 'hq-noted' } : null;
   },
 
   async write({ hq, transfer, texts, branchLeadLink }) {
@@ -32,17 +37,21 @@ export const hqNoteStep: TransferStep = {
   },
 };
 
-async function hasNote(amo: AmoClient, leadId: number, transferId: string): Promise<boolean> {
+async function needsNoNote(amo: AmoClient, leadId: number, transferId: string): Promise<boolean> {
+  if (!(await findLead(amo, leadId))) return true;
   const notes = await listNotes(amo, 'leads', leadId);
   return notes.some((note) => textOf(note).includes(transferMark(transferId)));
 }
 
 /** Robots stay asleep: a note of ours is no event in the sales process (design 5). */
 async function addNote(amo: AmoClient, leadId: number, text: string, transferId: string): Promise<void> {
-  await createNote(amo, 'leads', leadId, {
-    text: `${text}\n${transferMark(transferId)}`,
-    isTriggeringRobots: false,
-  });
+  const marked = `${text}\n${transferMark(transferId)}`;
+  try {
+    await createNote(amo, 'leads', leadId, { text: marked, isTriggeringRobots: false });
+  } catch (error) {
+    const isRefused = error instanceof VerdictError && error.verdict.kind === 'never';
+    if (!isRefused || (await findLead(amo, leadId))) throw error;
+  }
 }
 
 function textOf({ params }: AmoNote): string {

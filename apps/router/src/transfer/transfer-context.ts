@@ -1,4 +1,4 @@
-import { AccountRepository } from '@hub/accounts';
+import { AccountRepository, type Account } from '@hub/accounts';
 import {
   AmoClients,
   findContact,
@@ -9,11 +9,15 @@ import {
 } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
-import { GiveUp } from '@hub/platform';
+import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { ROUTER_TEXTS, type RouterTexts } from '../texts.js';
 import type { TransferRow } from './transfer.entity.js';
+
+/** Sync or the bus is away, which may last: no reason to give a lead up. */
+const awayStatuses = [503, 504];
+const untilBackMs = 30_000;
 
 /** What the steps of one transfer work with. Nothing is read from amoCRM before a step asks for it. */
 export interface TransferContext {
@@ -25,11 +29,13 @@ export interface TransferContext {
   /** Addresses of lead cards, for notes. */
   hqLeadLink: string;
   branchLeadLink: (leadId: number) => string;
+  /** The HQ lead as it is now, or null when it was deleted. */
+  findHqLead: () => Promise<AmoLead | null>;
   /** The HQ lead as it is now; throws `GiveUp` when it was deleted, because there is nothing left to hand over. */
   readHqLead: () => Promise<AmoLead>;
   /** A contact of the HQ lead, or null when it was deleted. */
   readHqContact: (contactId: number) => Promise<AmoContact | null>;
-  /** How the HQ account's fields are called in the branch account. Throws sync's `Problem`. */
+  /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
   readFieldMap: () => Promise<FieldMap>;
 }
 
@@ -51,7 +57,9 @@ export class TransferContexts {
       this.accounts.get(target.accountId),
       this.rules.get(transfer.rulesVersion),
     ]);
+    for (const account of [hqAccount, branchAccount]) refuseRemoved(account);
     const hq = this.clients.forAccount(hqAccountId, 'routing', job.signal);
+    const findHqLead = once(() => findLead(hq, hqLeadId));
     return {
       transfer,
       rules: rules.rules,
@@ -60,20 +68,32 @@ export class TransferContexts {
       branch: this.clients.forAccount(target.accountId, 'routing', job.signal),
       hqLeadLink: leadLink(hqAccount.host, hqLeadId),
       branchLeadLink: (leadId) => leadLink(branchAccount.host, leadId),
-      readHqLead: once(async () => {
-        const lead = await findLead(hq, hqLeadId);
+      findHqLead,
+      readHqLead: async () => {
+        const lead = await findHqLead();
         if (!lead) throw new GiveUp(`HQ lead ${hqLeadId} was deleted before it was handed over`);
         return lead;
-      }),
+      },
       readHqContact: once((contactId) => findContact(hq, contactId)),
-      readFieldMap: () =>
-        this.bus.request(
-          'sync.field-map',
-          { referenceAccountId: hqAccountId, branchAccountId: target.accountId },
-          { correlationId: job.correlationId, signal: job.signal },
-        ),
+      readFieldMap: () => this.askFieldMap(transfer, job),
     };
   }
+
+  private async askFieldMap({ hqAccountId, target }: TransferRow, job: Job<unknown>): Promise<FieldMap> {
+    const request = { referenceAccountId: hqAccountId, branchAccountId: target.accountId };
+    const { correlationId, signal } = job;
+    try {
+      return await this.bus.request('sync.field-map', request, { correlationId, signal });
+    } catch (error) {
+      if (!(error instanceof Problem) || !awayStatuses.includes(error.body.status)) throw error;
+      throw new RetryLater(`The field map is not to be had: ${error.message}`, untilBackMs, { cause: error });
+    }
+  }
+}
+
+/** Throws `GiveUp`: a removed account has no tokens any more and gets none back under this id. */
+function refuseRemoved({ state, host, stateReason }: Account): void {
+  if (state === 'removed') throw new GiveUp(`The account ${host} was removed: ${stateReason}`);
 }
 
 /** Within one step the same thing is read once: HQ's seven calls a second are shared by all branches. */

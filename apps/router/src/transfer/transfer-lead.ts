@@ -78,9 +78,9 @@ export class TransferLead {
       return await step.write(context);
     } catch (error) {
       // What a step throws by itself it throws before it writes.
-      const isUnwritten =
-        error instanceof RetryLater || error instanceof GiveUp || hasChangedNothing(error);
-      if (stepStartedAt === null && isUnwritten && !job.signal.aborted) await job.step((tx) => this.transfers.forgetStep(tx, id));
+      const isUnwritten = error instanceof RetryLater || error instanceof GiveUp || hasChangedNothing(error);
+      if (stepStartedAt === null && isUnwritten && !job.signal.aborted)
+        await job.step((tx) => this.transfers.forgetStep(tx, id));
       throw error;
     }
   }
