@@ -11,7 +11,11 @@ import type { ModelAccount } from './model-account.js';
 export type Damage = (account: ModelAccount) => void;
 
 const pick = <T>(list: readonly T[], at: number): T | undefined => list[at % Math.max(1, list.length)];
-const line = (account: ModelAccount, at: number) => pick(account.state.pipelines, at);
+const line = (account: ModelAccount, at: number) =>
+  pick(
+    account.state.pipelines.filter(({ is_archive }) => !is_archive),
+    at,
+  );
 const field = (account: ModelAccount, at: number) =>
   pick(
     entityTypes.flatMap((entity) => account.state.fields[entity]),
@@ -23,7 +27,7 @@ const ordinary = (account: ModelAccount, at: number) =>
   );
 
 export const someDamage: fc.Arbitrary<Damage> = fc
-  .record({ what: fc.nat(11), at: fc.nat(20), then: fc.nat(20), name: someName })
+  .record({ what: fc.nat(12), at: fc.nat(20), then: fc.nat(20), name: someName })
   .map(({ what, at, then, name }) => (account: ModelAccount) => {
     const { state } = account;
     const pipeline = line(account, at);
@@ -45,6 +49,7 @@ export const someDamage: fc.Arbitrary<Damage> = fc
       some.enums = [...some.enums, { id: account.nextId(), value: name, sort: then, code: null }];
     if (what === 10 && some?.enums && some.enums.length > 1)
       some.enums = [...some.enums.slice(1)].reverse().map((item, sort) => ({ ...item, sort: sort + 1 }));
+    if (what === 12 && pipeline && !pipeline.is_main) pipeline.is_archive = true;
     if (what === 11) for (const entity of entityTypes) state.groups[entity] = [];
     if (what === 11)
       for (const item of entityTypes.flatMap((entity) => state.fields[entity])) item.group_id = null;

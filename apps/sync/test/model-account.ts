@@ -69,6 +69,7 @@ export class ModelAccount {
       this.state.pipelines.find((line) => line.id === Number(id)),
       'Pipeline not found',
     );
+    if (found.is_archive) throw new Error('400 archived');
     if (method === 'DELETE') {
       if (this.state.pipelines.length === 1) throw new Error('400 last pipeline');
       this.state.pipelines = this.state.pipelines.filter((line) => line !== found);
@@ -118,6 +119,7 @@ export class ModelAccount {
       this.state.pipelines.find((item) => item.id === pipeline),
       'Pipeline not found',
     );
+    if (line.is_archive) throw new Error('400 archived');
     const list = line._embedded.statuses;
     if (method === 'POST') {
       const made = listOf(body).map((item: Sent) => ({

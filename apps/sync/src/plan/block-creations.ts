@@ -3,6 +3,8 @@ import type { AccountState } from '../configuration/normalise-snapshot.js';
 import type { Attributes } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
+import { isExcepted } from './exceptions.js';
+import type { AllowedDifference } from './ledger.js';
 import type { Match } from './match-objects.js';
 import type { Reason, ReasonCode } from './plan.js';
 
@@ -19,8 +21,14 @@ export interface AccountLimits {
  */
 export function blockCreations(
   matches: ReadonlyMap<string, Match>,
-  { release, branch, limits = {} }: { release: Configuration; branch: AccountState; limits?: AccountLimits },
+  input: {
+    readonly release: Configuration;
+    readonly branch: AccountState;
+    readonly limits?: AccountLimits;
+    readonly exceptions?: readonly AllowedDifference[];
+  },
 ): ReadonlyMap<string, Match> {
+  const { release, branch, limits = {} } = input;
   const count = (kind: string, within?: string) =>
     branch.objects.filter(
       (object) => object.kind === kind && (within === undefined || object.within === within),
@@ -39,7 +47,9 @@ export function blockCreations(
     if (result.get(key)?.state !== 'new') continue;
     const { parent } = kindOf(object.kind);
     const above = parent ? result.get(address(parent, object.within)) : undefined;
-    if (above?.state === 'blocked') block(key, 'parent-blocked', {});
+    // Because an exception keeps it out of the branch, nothing can name it either.
+    if (isExcepted(object, input)) block(key, 'parent-blocked', {});
+    else if (above?.state === 'blocked') block(key, 'parent-blocked', {});
     else if (blockedReference(object, object.attributes, result))
       block(key, 'reference-blocked', { key: blockedReference(object, object.attributes, result) ?? '' });
     else if (object.kind === 'pipeline') {

@@ -14,7 +14,8 @@ export type Match =
       readonly by: 'ledger' | 'code' | 'name' | 'fixed';
     }
   | { readonly state: 'new' }
-  | { readonly state: 'blocked'; readonly reason: Reason };
+  /** With `observed` the object is known and only must not be written. */
+  | { readonly state: 'blocked'; readonly reason: Reason; readonly observed?: Observed };
 
 /**
  * Finds for every release object its counterpart: by ledger, then by code, then by exact name, never by position.
@@ -44,7 +45,11 @@ export function matchObjects(
     const parent = parentOf(first, matches);
     const standing = typeof parent === 'string' ? (shelves.get(`${first.kind} ${parent}`) ?? []) : [];
     if (typeof parent !== 'string') {
-      for (const object of siblings.get(shelf) ?? []) matches.set(address(object.kind, object.key), parent);
+      for (const object of siblings.get(shelf) ?? [])
+        matches.set(
+          address(object.kind, object.key),
+          inBlockedParent(object, parent, { matches, shelves, remembered }),
+        );
       continue;
     }
     for (const [key, match] of matchSiblings(wanted, standing, { remembered, claimed, known }))
@@ -70,6 +75,28 @@ function parentOf(object: ConfigObject, matches: ReadonlyMap<string, Match>): st
   return { state: 'blocked', reason: { code: 'parent-blocked', facts: {} } };
 }
 
+/** Children of an archived pipeline are known too, so that a field that names one of them is no difference. */
+function inBlockedParent(
+  object: ConfigObject,
+  state: Match,
+  {
+    matches,
+    shelves,
+    remembered,
+  }: Pick<Memory, 'remembered'> & {
+    matches: ReadonlyMap<string, Match>;
+    shelves: ReadonlyMap<string, readonly Observed[]>;
+  },
+): Match {
+  const parent = matches.get(address(kindOf(object.kind).parent ?? object.kind, object.within));
+  if (state.state !== 'blocked' || parent?.state !== 'blocked' || !parent.observed) return state;
+  const id = remembered.get(`${object.kind} ${object.ref}`);
+  const observed = (shelves.get(`${object.kind} ${parent.observed.id}`) ?? []).find((item) =>
+    object.fixed === undefined ? item.id === id : item.fixed === object.fixed,
+  );
+  return observed ? { ...state, observed } : state;
+}
+
 function matchSiblings(
   wanted: readonly ConfigObject[],
   standing: readonly Observed[],
@@ -82,7 +109,11 @@ function matchSiblings(
     const known = standing.find((item) => item.id === id);
     const fixed =
       object.fixed === undefined ? undefined : standing.find((item) => item.fixed === object.fixed);
-    if (known) set(object, sameType(object, known) ?? { state: 'matched', observed: known, by: 'ledger' });
+    if (known)
+      set(
+        object,
+        archived(known) ?? sameType(object, known) ?? { state: 'matched', observed: known, by: 'ledger' },
+      );
     else if (fixed) set(object, { state: 'matched', observed: fixed, by: 'fixed' });
     return !known && !fixed;
   });
@@ -137,6 +168,12 @@ function agreeing(object: ConfigObject, observed: Observed, by: 'code' | 'name')
 function sameType({ attributes: wanted }: ConfigObject, { attributes: found }: Observed): Match | null {
   if (wanted.type === found.type) return null;
   return blocked('type-differs', { wanted: textOf(wanted.type), found: textOf(found.type) });
+}
+
+/** The API brings nothing back from the archive (sheet 3.2), and what is in there is nobody's to write. */
+function archived(observed: Observed): Match | null {
+  if (observed.attributes.archived !== true) return null;
+  return { state: 'blocked', reason: { code: 'archived', facts: {} }, observed };
 }
 
 function blocked(code: Reason['code'], facts: Reason['facts']): Match {

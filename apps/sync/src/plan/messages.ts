@@ -65,6 +65,7 @@ export const ru: PlanMessages = {
     'code-differs': ({ wanted, found }) =>
       `код ${found} уже занят делом филиала, нужен ${wanted}. Заменить код?`,
     'code-taken': ({ code, name }) => `код ${code} носит поле «${name}». Какому полю он принадлежит?`,
+    archived: () => 'лежит в архиве. Верните из архива, или считать исключением?',
     'parent-blocked': () => 'ждёт решения по своему владельцу',
     'reference-blocked': ({ key }) => `ссылается на «${key}», где нужно решение`,
     'limit-pipelines': ({ limit }) => `в аккаунте может быть не больше ${limit} воронок`,
@@ -147,6 +148,7 @@ export const en: PlanMessages = {
     'code-differs': ({ wanted, found }) => `the branch uses code ${found}, ${wanted} is wanted. Replace it?`,
     'code-taken': ({ code, name }) =>
       `code ${code} belongs to the field "${name}". Which field shall have it?`,
+    archived: () => 'is archived. Bring it back, or make it an exception?',
     'parent-blocked': () => 'waits for a decision on what it belongs to',
     'reference-blocked': ({ key }) => `refers to "${key}", which needs a decision`,
     'limit-pipelines': ({ limit }) => `an account holds at most ${limit} pipelines`,

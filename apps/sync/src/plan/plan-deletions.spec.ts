@@ -140,6 +140,48 @@ describe('exceptions and limits', () => {
     expect(changed({ exceptions: [{ kind: 'pipeline', key: 'Продажи' }] })).toEqual([]);
   });
 
+  it('names nothing that an exception keeps out of the branch', () => {
+    const attributes = { name: 'Срок', type: 'date', group: null, apiOnly: false };
+    const links = { requiredAt: ['Сервис/Заявка'], hiddenAt: [] };
+    const release = buildConfiguration([
+      ...line('Продажи', 'Новая', 'Договор'),
+      ...line('Сервис', 'Заявка'),
+      { kind: 'field', within: 'leads', attributes: { ...attributes, ...links } },
+    ]);
+    const exceptions = [{ kind: 'pipeline', key: 'Сервис' } as const];
+    const fresh = { branch: normaliseSnapshot(new ModelAccount().snapshot()), ledger: [] };
+    const { changes } = planAccount({ release, exceptions, ...fresh });
+    expect(changes.filter(({ kind }) => kind === 'field')).toMatchObject([
+      { action: 'blocked', reason: { code: 'reference-blocked', facts: { key: 'Сервис/Заявка' } } },
+    ]);
+    const { account, ledger, idOf } = branch();
+    account.call('DELETE', `/api/v4/leads/pipelines/${idOf('Сервис')}`, null);
+    const from = idOf('Продажи/Замер');
+    const moving = planAccount({
+      release: withoutStage,
+      branch: normaliseSnapshot(account.snapshot()),
+      ledger,
+      exceptions,
+      prune: true,
+      migrationTargets: { [from]: 'Сервис/Заявка' },
+      liveCounts: { [`stage ${from}`]: 5 },
+    });
+    expect(moving.changes).toMatchObject([{ action: 'blocked', reason: { code: 'target-unknown' } }]);
+  });
+
+  it('writes nothing in an archived pipeline, and asks once', () => {
+    const { account, plan } = branch();
+    const [sales] = account.state.pipelines;
+    Object.assign(sales!, { is_archive: true, name: 'Старое', is_unsorted_on: true });
+    const { changes, leftovers } = plan({});
+    expect(changes.filter(({ reason }) => reason?.code !== 'parent-blocked')).toMatchObject([
+      { action: 'blocked', kind: 'pipeline', reason: { code: 'archived' }, after: { archived: false } },
+    ]);
+    expect(changes.every(({ action }) => action === 'blocked')).toBe(true);
+    expect(leftovers).toMatchObject([{ name: 'Замер' }]);
+    expect(plan({ release: buildConfiguration(line('Сервис', 'Заявка')) }).changes).toEqual([]);
+  });
+
   it('blocks what would exceed a limit before anything is written, with all that hangs on it', () => {
     const empty = { branch: normaliseSnapshot(new ModelAccount().snapshot()), ledger: [] };
     const found = (limits: PlanInput['limits']) =>

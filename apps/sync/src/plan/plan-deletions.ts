@@ -17,7 +17,7 @@ export interface Deletions {
 /**
  * What becomes of objects in the ledger that the release no longer has. Deleted are only those the hub created, only
  * with `prune`, and only when nothing live is lost: deals need a target, an unknown count blocks, and a pipeline or
- * group that holds something of the branch's own stays. Children go with their parent, not by calls of their own.
+ * group that holds something of the branch's own stays, and so does what is archived. Children go with their parent, not by calls of their own.
  */
 export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Match>): Deletions {
   const context = contextOf(input, matches);
@@ -39,7 +39,8 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
     // Because a parent that was adopted and left the release is the branch's again, with all that is in it.
     const isReleased = parent !== undefined && !context.keys.has(address(parent, observed.within));
     const isAdopted = origins.get(address(entry.kind, entry.branchId)) === 'adopted';
-    if (isAdopted || input.prune !== true || isReleased || isInQuestion(observed, input, matches)) {
+    const isKept = isAdopted || observed.attributes.archived === true;
+    if (isKept || input.prune !== true || isReleased || isInQuestion(observed, input, matches)) {
       leftovers.push({ kind: observed.kind, name, branchId: observed.id });
       continue;
     }

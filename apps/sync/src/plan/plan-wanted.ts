@@ -5,6 +5,7 @@ import type { Attributes, KindName, Observed } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { blockedReference } from './block-creations.js';
+import { allowedAttributes, isExcepted } from './exceptions.js';
 import { originsOf } from './ledger.js';
 import type { Match } from './match-objects.js';
 import { placeObjects, type Place } from './place-objects.js';
@@ -20,7 +21,7 @@ export function stepChecksum(step: Pick<ConfigObject, 'attributes'>): string {
 export function planWanted(input: PlanInput, matches: ReadonlyMap<string, Match>): readonly Change[] {
   const keys = new Map<string, string>();
   for (const [key, match] of matches)
-    if (match.state === 'matched')
+    if (match.state !== 'new' && match.observed)
       keys.set(address(match.observed.kind, match.observed.id), key.slice(key.indexOf(' ') + 1));
   const context: Context = {
     input,
@@ -51,6 +52,11 @@ function changesOf(object: ConfigObject, context: Context): readonly Change[] {
   if (object.kind === 'manual') {
     if (context.ledger.has(`manual ${object.ref} ${stepChecksum(object)}`)) return [];
     return [change(object, { action: 'manual', after: object.attributes, reason: reason('by-hand') })];
+  }
+  if (match.state === 'blocked' && match.observed?.attributes.archived === true) {
+    const [before, after] = [{ archived: true }, { archived: false }];
+    const { reason: why, observed } = match;
+    return [change(object, { action: 'blocked', branchId: observed.id, before, after, reason: why })];
   }
   if (match.state === 'blocked')
     return [change(object, { action: 'blocked', after: object.attributes, reason: match.reason })];
@@ -191,27 +197,6 @@ function renameRisk(observed: Observed, written: readonly string[], input: PlanI
 
 function mainRisk(after: Attributes): readonly Risk[] {
   return after.isMain === true ? [{ code: 'main-moves', count: null }] : [];
-}
-
-/** Whether HQ allows the whole object, or its parent, to differ in this branch. */
-function isExcepted(
-  object: Pick<ConfigObject, 'kind' | 'key' | 'within'>,
-  { exceptions = [] }: PlanInput,
-): boolean {
-  const { parent } = kindOf(object.kind);
-  return exceptions.some(
-    ({ kind, key, attribute }) =>
-      attribute === undefined &&
-      ((kind === object.kind && key === object.key) || (kind === parent && key === object.within)),
-  );
-}
-
-function allowedAttributes(object: ConfigObject, { exceptions = [] }: PlanInput): ReadonlySet<string> {
-  return new Set(
-    exceptions
-      .filter(({ kind, key }) => kind === object.kind && key === object.key)
-      .map(({ attribute }) => attribute ?? ''),
-  );
 }
 
 function reason(code: Reason['code'], facts: Reason['facts'] = {}): Reason {

@@ -7,6 +7,7 @@ export type ReasonCode =
   | 'type-differs'
   | 'code-differs'
   | 'code-taken'
+  | 'archived'
   | 'parent-blocked'
   | 'reference-blocked'
   | 'limit-pipelines'
