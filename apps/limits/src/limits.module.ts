@@ -12,6 +12,7 @@ import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
 import { StockLead } from './stock/lead.entity.js';
+import { NightlyReading } from './stock/nightly-reading.js';
 import { ReadLeads } from './stock/read-leads.js';
 import { StockConsumer } from './stock/stock.consumer.js';
 import { StockRepository } from './stock/stock.repository.js';
@@ -35,6 +36,7 @@ export class LimitsModule {
         ExchangeRepository,
         FinishClaim,
         MakeClaim,
+        NightlyReading,
         ReadLeads,
         SettleClaim,
         StockConsumer,

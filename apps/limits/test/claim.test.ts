@@ -9,6 +9,7 @@ import { ClaimRepository } from '../src/claim/claim.repository.js';
 import { FINISH_CLAIM, finishJobId } from '../src/claim/settle-claim.js';
 import { LimitsModule, limitsEntities } from '../src/limits.module.js';
 import { ExchangeRepository } from '../src/settings/exchange.repository.js';
+import { NightlyReading } from '../src/stock/nightly-reading.js';
 
 let sandbox: TestSandbox;
 let database: TestDatabase;
@@ -158,6 +159,43 @@ describe('a press of the button', () => {
 
   it('needs an exchange', async () => {
     await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 404 } });
+  });
+});
+
+describe('the nightly reading', () => {
+  it('forgets a deleted lead and learns a missed one, once a night', async () => {
+    const [gone] = [await addLead(), await addLead()];
+    await openExchange(null);
+    const { subdomain: place, users } = remote;
+    const removal = { action: 'lead.delete', subdomain: place, userId: users[0]!.id, leadId: gone };
+    expect((await sandbox.control('POST', 'actions', removal)).status).toBe(200);
+    const missed = await addLead();
+    const nightly = hub.app.get(NightlyReading, { strict: false });
+    const now = new Date();
+    await nightly.tick(now);
+    await nightly.tick(now);
+    const known = () =>
+      hub.source.query<{ id: string }[]>('SELECT lead_id AS id FROM limits.lead WHERE account_id = $1', [
+        accountId,
+      ]);
+    await eventually(async () => {
+      const ids = (await known()).map(({ id }) => Number(id));
+      expect(ids).toContain(missed);
+      expect(ids).not.toContain(gone);
+    });
+    const rows = await hub.source.query<unknown[]>(
+      `SELECT 1 FROM limits.inbox WHERE consumer = 'limits.read-leads' AND key = $1`,
+      [accountId],
+    );
+    expect(rows).toHaveLength(2);
+  });
+
+  it('is ordered again by each save while no reading has ended', async () => {
+    await openExchange(null);
+    await hub.source.query('UPDATE limits.exchange SET leads_read_at = NULL WHERE account_id = $1', [
+      accountId,
+    ]);
+    await openExchange(null);
   });
 });
 

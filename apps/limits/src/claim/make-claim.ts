@@ -25,7 +25,7 @@ export class MakeClaim {
    */
   async make(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
     try {
-      const claim = (await this.findBefore(request)) ?? (await this.press(request, correlationId, signal));
+      const claim = (await this.findBefore(request)) ?? (await this.press(request, correlationId));
       return await this.finishClaim.finish(claim.id, signal);
     } catch (error) {
       if (!(error instanceof VerdictError)) throw error;
@@ -37,9 +37,9 @@ export class MakeClaim {
     return idempotencyKey ? this.claims.findByKey(accountId, userId, idempotencyKey) : null;
   }
 
-  private async press(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
+  private async press(request: ClaimRequest, correlationId: string): Promise<ClaimRow> {
     const known = await this.exchanges.get(request.accountId);
-    const exchange = await this.leads.catchUp(known, signal);
+    const exchange = await this.leads.catchUp(known);
     return this.claimLead.press(request, exchange, correlationId);
   }
 }

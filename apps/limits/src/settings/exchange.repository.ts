@@ -1,7 +1,7 @@
 import type { ExchangeSettings, UserLimits } from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import { Exchange } from './exchange.entity.js';
 import { UserLimitsRow } from './user-limits.entity.js';
 
@@ -24,11 +24,17 @@ export class ExchangeRepository {
     return exchange;
   }
 
-  /** Saves the settings and leaves the reading of the leads as it is; true when the account is new here. */
+  /** Accounts with an exchange. */
+  async listAccountIds(): Promise<string[]> {
+    const rows = await this.source.manager.find(Exchange, { select: { accountId: true } });
+    return rows.map(({ accountId }) => accountId);
+  }
+
+  /** Saves the settings and leaves the reading of the leads as it is; true while no reading has ended. */
   async save(tx: EntityManager, body: ExchangeSettings, now: Date): Promise<boolean> {
     const { accountId, ...settings } = body;
     const known = await tx.update(Exchange, { accountId }, { settings, savedAt: now });
-    if (known.affected) return false;
+    if (known.affected) return tx.existsBy(Exchange, { accountId, leadsReadAt: IsNull() });
     await tx.insert(Exchange, {
       accountId,
       settings,

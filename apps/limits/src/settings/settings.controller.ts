@@ -25,15 +25,15 @@ export class SettingsController {
     return viewExchange(await this.exchanges.get(query.accountId));
   }
 
-  /** Saves the settings; the first time also orders the first reading of the account's leads. */
+  /** Saves the settings; as long as no reading of the account's leads has ended, orders one. */
   @Reply('limits.settings.save')
   async saveSettings(body: ExchangeSettings, about: ReplyAbout): Promise<ExchangeSettingsView> {
     const { accountId } = body;
     if (!(await this.accounts.find(accountId))) throw new Problem(404, 'There is no such account');
     const { correlationId } = about;
     await inTransaction(this.source, async (tx) => {
-      const isNew = await this.exchanges.save(tx, body, new Date());
-      if (!isNew) return;
+      const isUnread = await this.exchanges.save(tx, body, new Date());
+      if (!isUnread) return;
       await this.bus.enqueue(
         tx,
         READ_LEADS,

@@ -1,9 +1,9 @@
-import { AmoClients, listLeads, listPipelines, type AmoClient, type AmoLead } from '@hub/amocrm';
+import { AmoClients, findLead, listLeads, listPipelines, type AmoClient, type AmoLead } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ExchangeRepository } from '../settings/exchange.repository.js';
+import { ExchangeRepository, type Reading } from '../settings/exchange.repository.js';
 import type { Exchange } from '../settings/exchange.entity.js';
 import { pictureOf } from './picture-of.js';
 import { StockRepository } from './stock.repository.js';
@@ -12,13 +12,17 @@ import { StockRepository } from './stock.repository.js';
 const freshForMs = 1000;
 /** A reading goes this far behind the newest change it knows, for changes that were committed out of order. */
 const overlapSeconds = 60;
+const newestFirst = { order: { updated_at: 'desc' } };
 
 /**
- * Keeps the picture of an account's leads. It pages through the leads by their last change, newest first, down to
- * where the reading before began; no API filter is used, because filters are a paid option (entities sheet 1.2).
+ * Keeps the picture of an account's leads. A full reading walks them by id; catching up pages through them by their
+ * last change, newest first, down to where the reading before began. No API filter is used, because filters are a paid
+ * option (entities sheet 1.2).
  */
 @Injectable()
 export class ReadLeads {
+  private readonly catchingUp = new Map<string, Promise<Exchange>>();
+
   constructor(
     private readonly source: DataSource,
     private readonly clients: AmoClients,
@@ -26,42 +30,75 @@ export class ReadLeads {
     private readonly stock: StockRepository,
   ) {}
 
-  /** Reads all leads of an account, whatever was known before. */
+  /**
+   * Reads all leads of an account, whatever was known before. By id, because in every other order a lead that changes
+   * meanwhile moves and another one is skipped; what it does not meet all the same is asked for one by one.
+   */
   async readAll(accountId: string, signal?: AbortSignal): Promise<void> {
-    const exchange = await this.exchanges.get(accountId);
-    await this.read(exchange, this.clients.forAccount(accountId, 'bulk', signal), null);
+    const client = this.clients.forAccount(accountId, 'bulk', signal);
+    const leadsReadAt = await this.stock.now();
+    const archivedPipelineIds = await readArchived(client);
+    // Asked first: a change during the walk may be behind it, and the next catching up has to reach back to here.
+    const newestChangeAt = newestOf((await listLeads(client, newestFirst).next()).value ?? []);
+    for await (const leads of listLeads(client, { order: { id: 'asc' } })) {
+      await this.save(accountId, leads, leadsReadAt);
+    }
+    for (const leadId of await this.stock.findReadBefore(accountId, leadsReadAt)) {
+      await this.readOne(client, leadId);
+    }
+    await this.record(accountId, { leadsReadAt, newestChangeAt, archivedPipelineIds });
   }
 
   /**
-   * Catches up with what webhooks have not told yet: one call on most presses. Throws a 503 `Problem` while the
-   * first reading runs, because counting half of the leads would grant what a limit forbids.
+   * Catches up with what webhooks have not told yet: one call on most presses, and one reading at a time for all
+   * presses in this process. Throws a 503 `Problem` while the first reading runs, because counting half of the leads
+   * would grant what a limit forbids.
    */
-  async catchUp(exchange: Exchange, signal?: AbortSignal): Promise<Exchange> {
-    const { accountId, leadsReadAt, newestChangeAt } = exchange;
+  async catchUp(exchange: Exchange): Promise<Exchange> {
+    const { accountId, leadsReadAt } = exchange;
     if (!leadsReadAt) throw new Problem(503, 'The leads of this account are being read for the first time');
-    const now = await this.stock.now();
-    if (now.getTime() - leadsReadAt.getTime() < freshForMs) return exchange;
-    const since = newestChangeAt === null ? null : newestChangeAt - overlapSeconds;
-    await this.read(exchange, this.clients.forAccount(accountId, 'claim', signal), since);
+    const running = this.catchingUp.get(accountId);
+    if (running) return running;
+    const started = this.readNewest(exchange, leadsReadAt).finally(() => this.catchingUp.delete(accountId));
+    this.catchingUp.set(accountId, started);
+    return started;
+  }
+
+  private async readNewest(exchange: Exchange, readBefore: Date): Promise<Exchange> {
+    const { accountId, newestChangeAt: known } = exchange;
+    const leadsReadAt = await this.stock.now();
+    if (leadsReadAt.getTime() - readBefore.getTime() < freshForMs) return exchange;
+    const client = this.clients.forAccount(accountId, 'claim');
+    const archivedPipelineIds = await readArchived(client);
+    let newestChangeAt = known;
+    for await (const leads of listLeads(client, newestFirst)) {
+      newestChangeAt = Math.max(newestChangeAt ?? 0, newestOf(leads) ?? 0);
+      await this.save(accountId, leads, leadsReadAt);
+      if (isBefore(leads.at(-1), known === null ? null : known - overlapSeconds)) break;
+    }
+    await this.record(accountId, { leadsReadAt, newestChangeAt, archivedPipelineIds });
     return this.exchanges.get(accountId);
   }
 
-  private async read(exchange: Exchange, client: AmoClient, since: number | null): Promise<void> {
-    const { accountId } = exchange;
-    const leadsReadAt = await this.stock.now();
-    const archivedPipelineIds = await readArchived(client);
-    let { newestChangeAt } = exchange;
-    for await (const leads of listLeads(client, { order: { updated_at: 'desc' } })) {
-      newestChangeAt = Math.max(newestChangeAt ?? 0, ...leads.map((lead) => lead.updated_at));
-      await inTransaction(this.source, (tx) =>
-        this.stock.save(tx, accountId, leads.map(pictureOf), leadsReadAt),
-      );
-      if (isBefore(leads.at(-1), since)) break;
-    }
-    await inTransaction(this.source, (tx) =>
-      this.exchanges.recordReading(tx, accountId, { leadsReadAt, newestChangeAt, archivedPipelineIds }),
-    );
+  private async readOne(client: AmoClient, leadId: number): Promise<void> {
+    const { accountId } = client;
+    const readAt = await this.stock.now();
+    const lead = await findLead(client, leadId);
+    if (lead) await this.save(accountId, [lead], readAt);
+    else await inTransaction(this.source, (tx) => this.stock.remove(tx, accountId, leadId));
   }
+
+  private async save(accountId: string, leads: readonly AmoLead[], readAt: Date): Promise<void> {
+    await inTransaction(this.source, (tx) => this.stock.save(tx, accountId, leads.map(pictureOf), readAt));
+  }
+
+  private async record(accountId: string, reading: Reading): Promise<void> {
+    await inTransaction(this.source, (tx) => this.exchanges.recordReading(tx, accountId, reading));
+  }
+}
+
+function newestOf(leads: readonly AmoLead[]): number | null {
+  return leads.length > 0 ? Math.max(...leads.map((lead) => lead.updated_at)) : null;
 }
 
 async function readArchived(client: AmoClient): Promise<number[]> {

@@ -1,6 +1,6 @@
 import type { StageRef } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, LessThan, type EntityManager } from 'typeorm';
 import { StockLead } from './lead.entity.js';
 
 /** What one reading says of one lead. */
@@ -54,6 +54,15 @@ export class StockRepository {
       )
       .updateEntity(false)
       .execute();
+  }
+
+  /** Leads that no reading has met since the given moment. */
+  async findReadBefore(accountId: string, moment: Date): Promise<number[]> {
+    const rows = await this.source.manager.find(StockLead, {
+      select: { leadId: true },
+      where: { accountId, readAt: LessThan(moment) },
+    });
+    return rows.map(({ leadId }) => leadId);
   }
 
   /** Forgets a lead that amoCRM does not have any more. */
