@@ -157,13 +157,16 @@ class Hearing {
 
   private async store(batch: JsMsg[]): Promise<void> {
     try {
-      const envelopes = batch.map((message) => message.json<Envelope>());
-      const stored = new Set(await this.accept(envelopes));
-      batch.forEach((message, index) => {
-        if (stored.has(envelopes[index]?.id ?? '')) message.ack();
+      const received = batch.map((message) => ({ message, envelope: message.json<Envelope>() }));
+      // What is sent again for another consumer's sake may be long forgotten here: it must not count as new.
+      const isMine = ({ envelope }: { envelope: Envelope }) => envelope.waiting.includes(this.consumer);
+      const mine = received.filter(isMine).map(({ envelope }) => envelope);
+      const stored = new Set(await this.accept(mine));
+      for (const { message, envelope } of received) {
+        if (stored.has(envelope.id) || !isMine({ envelope })) message.ack();
         else message.nak(outOfTurnMs);
-      });
-      await this.confirm(envelopes.filter(({ id }) => stored.has(id)));
+      }
+      await this.confirm(mine.filter(({ id }) => stored.has(id)));
     } catch (error) {
       this.log.warn({ error, consumer: this.consumer }, 'cannot store messages, they will come again');
       for (const message of batch) message.nak(1_000);

@@ -7,6 +7,8 @@ import { Problem, RetryLater, type ProblemBody } from '@hub/platform';
 export interface RequestEnvelope {
   payload: unknown;
   correlationId: string;
+  /** By the asker's clock, in milliseconds since 1970. */
+  askedAt: number;
   deadlineMs: number;
 }
 
@@ -31,7 +33,8 @@ const maxReplyBytes = 250_000;
 
 /**
  * Makes a method of a Nest controller answer a request. Its first parameter must be typed by the contract class: the
- * body is parsed with it. A `Problem` reaches the caller as it is, `RetryLater` as 503, anything else as a bare 500.
+ * body is parsed with it. A `Problem` reaches the caller as it is, `RetryLater` as 503, anything else as a bare 500. A
+ * request that comes after its deadline is not begun, because its asker was told that it failed.
  */
 export function Reply<S extends RequestSubject>(subject: S) {
   return <T extends Responder<S>>(
@@ -48,7 +51,7 @@ export function Reply<S extends RequestSubject>(subject: S) {
         const request = (
           type && type !== Object ? parseRequest(type, envelope.payload) : envelope.payload
         ) as Requests[S]['request'];
-        const signal = AbortSignal.timeout(envelope.deadlineMs);
+        const signal = AbortSignal.timeout(timeLeft(envelope, subject));
         const value = await respond.call(this, request, { correlationId: envelope.correlationId, signal });
         if (Buffer.byteLength(JSON.stringify(value)) > maxReplyBytes)
           throw new Error('The reply needs pages');
@@ -61,6 +64,14 @@ export function Reply<S extends RequestSubject>(subject: S) {
     replaced.value = answer;
     applyDecorators(MessagePattern(subject))(target, name, replaced);
   };
+}
+
+/** What is left until the asker gives up; throws a 504 `Problem`, which nobody hears, when nothing is. */
+function timeLeft({ askedAt, deadlineMs, correlationId }: RequestEnvelope, subject: string): number {
+  const leftMs = Math.min(deadlineMs, askedAt + deadlineMs - Date.now());
+  if (leftMs > 0) return leftMs;
+  log.warn(`${subject} ${correlationId}: came ${-leftMs} ms after its deadline (do the clocks agree?)`);
+  throw new Problem(504, `${subject} came too late`);
 }
 
 function asProblem(error: unknown, subject: string, correlationId: string): Problem {

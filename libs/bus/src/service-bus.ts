@@ -96,7 +96,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     const deadlineMs = about.deadlineMs ?? 5_000;
     const deadline = AbortSignal.timeout(deadlineMs);
     const signal = about.signal ? AbortSignal.any([deadline, about.signal]) : deadline;
-    const envelope = { payload, correlationId: about.correlationId, deadlineMs };
+    const envelope = { payload, correlationId: about.correlationId, askedAt: Date.now(), deadlineMs };
     const reply = await Promise.race([
       this.deps.transport.requester.ask(subject, envelope, signal),
       refusal(signal, deadline, subject),

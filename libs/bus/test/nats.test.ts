@@ -5,16 +5,20 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AckPolicy, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { Controller } from '@nestjs/common';
-import { Reply } from '@hub/bus';
+import { Reply, type Job } from '@hub/bus';
+import type { CrmChanged } from '@hub/contracts';
 import { freePort, startNatsServer, type NatsServer } from '@hub/local-servers';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { generate } from 'selfsigned';
 import { startService, type TestService } from './harness.js';
 
+let pings = 0;
+
 @Controller()
 class PingController {
   @Reply('sync.ping')
   ping(): Promise<{ ok: true }> {
+    pings += 1;
     return Promise.resolve({ ok: true });
   }
 }
@@ -28,6 +32,7 @@ describe('the bus and its nats-server', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     folder = mkdtempSync(join(tmpdir(), 'franchise-hub-bus-'));
+    pings = 0;
   });
 
   afterEach(async () => {
@@ -122,6 +127,79 @@ describe('the bus and its nats-server', () => {
     const names: string[] = [];
     for await (const { name } of manager.consumers.list('HUB_EVENTS')) names.push(name);
     expect(names.sort()).toEqual(['limits-stock', 'router-lead']);
+    await connection.close();
+  });
+
+  it('does not answer a request that comes after its deadline', async () => {
+    nats = await startNatsServer(folder, process.env);
+    const bus = { config: { NATS_URL: nats.url } };
+    const options = { databaseUrl: database.url, bus, controllers: [PingController] };
+    service = await startService({ service: 'sync', ...options });
+    const { bus: answering } = service;
+    await eventually(() => expect(answering.waitsFor()).toEqual([]));
+    const connection = await connect({ servers: nats.url });
+    const ask = async (askedAt: number) => {
+      const data = { payload: {}, correlationId: 'c', askedAt, deadlineMs: 5_000 };
+      const reply = await connection.request('sync.ping', JSON.stringify({ id: '1', data }));
+      return reply.json<{ response: unknown }>().response;
+    };
+    expect(await ask(Date.now() - 6_000)).toMatchObject({ problem: { status: 504 } });
+    expect(pings).toBe(0);
+    expect(await ask(Date.now())).toEqual({ value: { ok: true } });
+    await connection.close();
+  });
+
+  it('gives a message that is sent again to those who have not confirmed it, and to nobody else', async () => {
+    nats = await startNatsServer(folder, process.env);
+    const seen: number[] = [];
+    service = await startService({
+      service: 'router',
+      databaseUrl: database.url,
+      bus: { config: { NATS_URL: nats.url } },
+      consumers: [
+        {
+          consumer: 'router.lead',
+          subject: 'crm.changed',
+          handle: (job: Job<CrmChanged>) => {
+            seen.push(job.payload.entityId);
+            return Promise.resolve();
+          },
+        },
+      ],
+    });
+    const { bus, source } = service;
+    await eventually(() => expect(bus.waitsFor()).toEqual([]));
+    const publish = (entityId: number) =>
+      source.transaction((tx) => {
+        const payload = { accountId: 'a', entity: 'lead', entityId, action: 'update', source: 'webhook' };
+        return bus.publish(tx, 'crm.changed', payload as CrmChanged, { key: 'k', correlationId: 'c' });
+      });
+    const waiting = async () => {
+      const rows: { waiting: string[] }[] = await source.query(
+        'SELECT waiting FROM router.outbox ORDER BY seq',
+      );
+      return rows.map((row) => row.waiting.join());
+    };
+    await publish(1);
+    // limits is away for so long that router has cleared the message out of its memory.
+    await eventually(async () => expect(await waiting()).toEqual(['limits.stock']));
+    await eventually(async () => {
+      expect(await source.query(`DELETE FROM router.inbox WHERE state = 'done'`)).toEqual([[], 1]);
+    });
+    await source.query('UPDATE router.outbox SET send_at = now()');
+    await publish(2);
+    await eventually(async () => {
+      expect(await waiting()).toEqual(['limits.stock', 'limits.stock']);
+      expect(await source.query('SELECT FROM router.inbox_lane')).toEqual([]);
+      expect(seen).toContain(2);
+    });
+    expect(seen).toEqual([1, 2]);
+    const connection = await connect({ servers: nats.url });
+    const consumers = (await jetstreamManager(connection)).consumers;
+    await eventually(async () => {
+      const { num_ack_pending, num_pending } = await consumers.info('HUB_EVENTS', 'router-lead');
+      expect({ num_ack_pending, num_pending }).toEqual({ num_ack_pending: 0, num_pending: 0 });
+    });
     await connection.close();
   });
 });
