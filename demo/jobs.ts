@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClaimAnswer, PlanView, ReleaseView, TransferPage } from '@hub/contracts';
 import type { Franchise } from './franchise.js';
@@ -106,13 +107,12 @@ export async function awaitTransfers(
   return page.items.filter(isMine);
 }
 
-/** Job 3: one press of the button. */
+/** Job 3: one press of the button. A press that is repeated because its answer was lost must carry the same key. */
 export function press(
   hub: HubApi,
   accountId: string,
   userId: number,
-  idempotencyKey?: string,
+  idempotencyKey: string = randomUUID(),
 ): Promise<ClaimAnswer> {
-  const headers = idempotencyKey === undefined ? undefined : { 'idempotency-key': idempotencyKey };
-  return hub.post('exchange/claims', { accountId, userId }, headers);
+  return hub.post('exchange/claims', { accountId, userId }, { 'idempotency-key': idempotencyKey });
 }

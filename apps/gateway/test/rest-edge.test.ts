@@ -147,6 +147,14 @@ describe('Idempotency-Key', () => {
     expect(answers.every((answer) => answer.status === 201 || answer.status === 409)).toBe(true);
   });
 
+  it('must come with a press of the button, or a repeated press would take a second lead', async () => {
+    const body = { accountId: randomUUID(), userId: 1 };
+    const press = () => gateway.api('post', '/exchange/claims');
+    const bare = await press().send(body).expect(400);
+    expect(wrongFields(bare)).toEqual(['Idempotency-Key']);
+    await press().set('Idempotency-Key', 'p1').send(body).expect(503);
+  });
+
   it('forgets failed work', async () => {
     const send = (body: object) => gateway.api('post', '/keys').set('Idempotency-Key', 'k3').send(body);
     await send({ name: 'x', role: 'branch-admin' }).expect(400);

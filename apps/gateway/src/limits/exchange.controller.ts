@@ -7,11 +7,15 @@ import {
   ExchangeSettings,
   ExchangeSettingsView,
 } from '@hub/contracts';
+import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Replace, Show } from '../route/route.js';
 
 /** A press makes up to a handful of calls to amoCRM, each of which may have to wait for its turn. */
 const claimDeadlineMs = 25_000;
+
+/** Without a key, a press that is repeated because its answer was lost takes a second lead. */
+const keyIsMissing = { path: 'Idempotency-Key', detail: 'this header must be given' };
 
 @Area('exchange')
 export class ExchangeController {
@@ -54,15 +58,16 @@ export class ExchangeController {
   @Act('claims', {
     answers: ClaimAnswer,
     who: 'branch',
+    needsKey: true,
     says: 'Presses the button: grants the oldest lead of the stock, or says everything that blocks.',
   })
   claim(
     @Asked() call: Call,
     @Body() body: ClaimBody,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @Headers('Idempotency-Key') idempotencyKey?: string,
   ): Promise<ClaimAnswer> {
+    if (!idempotencyKey) throw new Problem(400, 'A press needs a key of its own', [keyIsMissing]);
     const { accountId, userId } = body;
-    const request = { accountId, userId, idempotencyKey: idempotencyKey ?? null };
-    return call.ask('limits.claims.make', request, claimDeadlineMs);
+    return call.ask('limits.claims.make', { accountId, userId, idempotencyKey }, claimDeadlineMs);
   }
 }

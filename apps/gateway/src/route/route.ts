@@ -76,6 +76,8 @@ interface RouteOptions {
   who: Audience;
   /** Class of the answer; of one item in a list. Without it the answer is empty (204). */
   answers?: Type;
+  /** Where a repeated POST would do harm, and the handler refuses one without `Idempotency-Key`. */
+  needsKey?: boolean;
 }
 
 /** Marks a controller: its folder under /api/v1, access, throttling, validation, audit, idempotency, problems. */
@@ -108,12 +110,12 @@ export function Follow(path: string, options: RouteOptions): MethodDecorator {
 
 /** POST that makes something: 201. */
 export function Create(path: string, options: RouteOptions): MethodDecorator {
-  return applyDecorators(Post(path), idempotent, ...route(options, 201));
+  return applyDecorators(Post(path), idempotent(options), ...route(options, 201));
 }
 
 /** POST that does something: 200, or 204 without an answer. */
 export function Act(path: string, options: RouteOptions): MethodDecorator {
-  return applyDecorators(Post(path), idempotent, ...route(options, options.answers ? 200 : 204));
+  return applyDecorators(Post(path), idempotent(options), ...route(options, options.answers ? 200 : 204));
 }
 
 /** PATCH of given fields. */
@@ -131,11 +133,13 @@ export function Remove(path: string, options: RouteOptions): MethodDecorator {
   return applyDecorators(Delete(path), ...route(options, 204));
 }
 
-const idempotent = ApiHeader({
-  name: 'Idempotency-Key',
-  required: false,
-  description: 'The same key with the same body gets the first answer again; with another body 422',
-});
+function idempotent({ needsKey = false }: RouteOptions): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: needsKey,
+    description: 'The same key with the same body gets the first answer again; with another body 422',
+  });
+}
 
 function route(options: RouteOptions, status: number, isList = false): MethodDecorator[] {
   const facts: RouteFacts = { who: options.who };
