@@ -46,7 +46,7 @@ export function createAmocrm(parts: AmocrmParts, options: AmocrmOptions = {}): A
     parts.budget ??
     new PostgresRateBudget(source, new BudgetMetrics(parts.metrics), log, transport.totalTimeoutMs);
   const health = new AccountHealth(source, accounts, alarms, budget, log);
-  const requests = new TokenRequests(transport, budget, scope);
+  const requests = new TokenRequests(transport, budget, scope, health);
   const tokens = new AccessTokens(accounts, credentials, health, new RefreshLock(source), requests);
   const clients = new AmoClients(transport, tokens, budget, health, scope);
   return { clients, tokens, requests, budget, transport };

@@ -1,5 +1,6 @@
 import type { TokenPair } from '@hub/accounts';
 import { VerdictError } from '@hub/platform';
+import type { AccountHealth } from './account-health.js';
 import { classifyAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized, ValidationFailed } from './errors.js';
 import { budgetName, type BudgetScope, type RateBudget } from './rate-budget.js';
@@ -33,6 +34,7 @@ export class TokenRequests {
     private readonly transport: Transport,
     private readonly budget: RateBudget,
     private readonly scope: BudgetScope,
+    private readonly health: AccountHealth,
   ) {}
 
   /**
@@ -46,13 +48,17 @@ export class TokenRequests {
     grant: Grant,
   ): Promise<TokenPair> {
     const { host } = account;
-    const slot = await this.budget.take(budgetName(this.scope, integration.clientId, account.id), 'claim');
+    const budget = budgetName(this.scope, integration.clientId, account.id);
+    const slot = await this.budget.take(budget, 'claim');
     const raw = await this.transport
       .send({ host, method: 'POST', path, body: tokenBody(integration, grant) })
       .finally(() => slot.release());
     const result = classifyAnswer(raw, { host, method: 'POST', path });
     if (result instanceof Unauthorized || result instanceof ValidationFailed) throw new GrantRefused(host);
-    if (result instanceof AmoError) throw result;
+    if (result instanceof AmoError) {
+      await this.health.callFailed({ accountId: account.id, budget, isDegraded: false }, result);
+      throw result;
+    }
     const tokens = answer(result.body, 'tokens');
     return {
       accessToken: tokens.access_token,

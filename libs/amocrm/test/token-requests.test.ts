@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { BudgetStopped } from '@hub/amocrm';
+import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { startTestSandbox, type TestSandbox } from '../../../apps/sandbox/test/call-sandbox.js';
+import { RefreshLock } from '../src/refresh-lock.js';
+import { addAccount, startAmocrm, type AmocrmProcess } from './amocrm-fixture.js';
+
+let sandbox: TestSandbox;
+let database: TestDatabase;
+let hub: AmocrmProcess;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  database = await createTestDatabase();
+  hub = await startAmocrm(database.url, { connectTo: sandbox.url });
+});
+afterAll(async () => {
+  await hub.close();
+  await database.drop();
+  await sandbox.close();
+});
+
+/** Asks for tokens while amoCRM answers with the given fault; gives the error and the budget it was about. */
+async function refused(subdomain: string, fault: object) {
+  const { clientId, clientSecret, redirectUri, refreshToken } = await sandbox.account({ subdomain });
+  const credential = { integrationId: clientId, clientSecret, redirectUri, refreshToken };
+  const id = await addAccount(hub, subdomain, credential);
+  const where = { kind: 'status', subdomain, path: '/oauth2/access_token' };
+  expect((await sandbox.control('POST', 'faults', { ...where, ...fault })).status).toBe(201);
+  const integration = { clientId, clientSecret, redirectUri };
+  const asked = hub.requests.request({ id, host: `${subdomain}.amocrm.ru` }, integration, { refreshToken });
+  const error = await asked.catch((reason: unknown) => reason);
+  return { error, budget: `integration:${clientId}:account:${id}` };
+}
+
+it('backs the budget off when the token endpoint says 429', async () => {
+  const fault = { status: 429, body: { status: 429, retry_after: 2 } };
+  const { error, budget } = await refused('limited', fault);
+  expect(error).toMatchObject({ name: 'RateLimited' });
+  const before = performance.now();
+  (await hub.budget.take(budget, 'claim')).release();
+  expect(performance.now() - before).toBeGreaterThan(1_000);
+});
+
+it('stops the budget when the token endpoint is blocked', async () => {
+  const { error, budget } = await refused('blocked', { status: 403, html: true });
+  expect(error).toMatchObject({ name: 'Blocked' });
+  await expect(hub.budget.take(budget, 'claim')).rejects.toBeInstanceOf(BudgetStopped);
+});
+
+it('does not wait for ever for who refreshes an account, and leaves no limit on the connection', async () => {
+  const id = randomUUID();
+  const lock = new RefreshLock(hub.source, 200);
+  await lock.hold(id, async () => {
+    const late = lock.hold(id, () => Promise.resolve());
+    await expect(late).rejects.toMatchObject({ name: 'RetryLater' });
+  });
+  expect(await lock.hold(id, () => Promise.resolve('free'))).toBe('free');
+  expect(await hub.source.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '0' }]);
+});
