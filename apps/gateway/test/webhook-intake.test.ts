@@ -56,8 +56,9 @@ describe('the intake', () => {
     expect((await stored()).n).toBe(0);
   });
 
-  it('stores, answers at once, and reads the body behind it', async () => {
-    await hook('leads[status][0][id]=7&leads[status][0][last_modified]=1700000000').expect(200, '');
+  it('stores, answers at once, and reads the body behind it, one unreadable value aside', async () => {
+    const [id, name, modified] = ['id]=7', 'name]=%ff%fe', 'last_modified]=1700000000'];
+    await hook([id, name, modified].map((pair) => `leads[status][0][${pair}`).join('&')).expect(200, '');
     expect((await stored()).n).toBe(1);
     await eventually(async () => expect(await stored()).toEqual({ n: 1, unread: 0 }));
     expect(await source.query('SELECT entity, entity_id, changed_at FROM gateway.seen_change')).toEqual([

@@ -52,18 +52,21 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** The body as text. Throws 400 when it is empty or its encoding is broken. */
+/**
+ * The body as text, without the pairs whose encoding is broken: one bad name must not cost a webhook, and many refusals
+ * make amoCRM switch the hook off. Throws 400 when nothing can be read.
+ */
 function readable(body: Buffer): string {
   const text = body.toString('utf8');
-  if (text.length === 0 || text.includes('\uFFFD') || text.includes('\0') || !isDecodable(text)) {
+  const kept = isReadable(text) ? text : text.split('&').filter(isReadable).join('&');
+  if (kept === '' || text.includes('\0'))
     throw new Problem(400, 'The body is empty or its encoding is broken');
-  }
-  return text;
+  return kept;
 }
 
-function isDecodable(text: string): boolean {
+function isReadable(text: string): boolean {
   try {
-    return !decodeURIComponent(text).includes('\0');
+    return !text.includes('\uFFFD') && !decodeURIComponent(text).includes('\0');
   } catch {
     return false;
   }
