@@ -39,6 +39,11 @@ describe('parseWebhook', () => {
     [
       'accepted unsorted',
       'unsorted[delete][0][action]=accept&unsorted[delete][0][accept_result][leads][0]=7',
+      ['lead', 7, 'add', null],
+    ],
+    [
+      'declined unsorted',
+      'unsorted[delete][0][action]=decline&unsorted[delete][0][decline_result][leads][0]=7',
       ['unsorted', 7, 'delete', null],
     ],
     ['a message', 'message[add][0][id]=a-b&message[add][0][talk_id]=3', ['talk', 3, 'add', null]],

@@ -70,7 +70,8 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
     case 'task':
       return change('task', firstNumber(item, ['[id]']));
     case 'unsorted':
-      // An unsorted item has a uid; the lead inside is what can be looked at.
+      // An unsorted item has a uid; the lead inside is what can be looked at. Accepted, it is a lead like any other.
+      if (item.get('[action]') === 'accept') return accepted(firstNumber(item, unsortedLead), changedAt);
       return change('unsorted', firstNumber(item, unsortedLead));
     case 'talk':
     case 'message':
@@ -79,6 +80,10 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
     default:
       return null;
   }
+}
+
+function accepted(entityId: number | null, changedAt: number | null): WebhookChange | null {
+  return entityId === null ? null : { entity: 'lead', entityId, action: 'add', changedAt };
 }
 
 const unsortedLead = [
