@@ -29,6 +29,7 @@ import { ConnectLinks } from './oauth/connect-links.js';
 import { DisconnectHook } from './oauth/disconnect-hook.js';
 import { OauthController } from './oauth/oauth.controller.js';
 import { ReceiveConsent } from './oauth/receive-consent.js';
+import { DuePolls } from './poll/due-polls.js';
 import { HealAccount } from './poll/heal-account.js';
 import { PollSchedule } from './poll/poll-schedule.js';
 import { PollEntity } from './poll/poll.entity.js';
@@ -115,6 +116,7 @@ export class GatewayModule {
         TakeWebhook,
         PurgeOld,
         PollRepository,
+        DuePolls,
         HealAccount,
         PollSchedule,
         AccountStores,

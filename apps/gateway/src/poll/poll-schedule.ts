@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { AccountRepository } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import { LOGGER, type Logger } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { GatewayConfig } from '../gateway.config.js';
 import { periodId } from '../schedule/period-id.js';
+import { DuePolls, pollKey } from './due-polls.js';
 import { pollConsumer, type PollJob } from './heal-account.js';
 
 /**
@@ -19,7 +19,7 @@ export class PollSchedule implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly source: DataSource,
-    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    private readonly due: DuePolls,
     @Inject(Bus) private readonly bus: Bus,
     private readonly config: GatewayConfig,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -38,15 +38,15 @@ export class PollSchedule implements OnApplicationBootstrap, OnModuleDestroy {
     await this.ticking;
   }
 
-  /** Asks for this period's poll of every callable account. */
+  /** Asks for this period's poll of every callable account whose last one is done. */
   async tick(nowMs: number): Promise<void> {
     const period = Math.floor(nowMs / 1000 / this.config.POLL_SECONDS);
-    for (const { id: accountId } of await this.accounts.listCallable()) {
+    for (const accountId of await this.due.listAccountIds()) {
       const job: PollJob = { accountId };
       await this.source.transaction((tx) =>
         this.bus.enqueue(tx, pollConsumer, job, {
           id: periodId(accountId, period),
-          key: `poll:${accountId}`,
+          key: pollKey(accountId),
           correlationId: randomUUID(),
         }),
       );

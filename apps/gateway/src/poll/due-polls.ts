@@ -1,0 +1,25 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AccountRepository } from '@hub/accounts';
+import { pollConsumer } from './heal-account.js';
+import { PollRepository } from './poll.repository.js';
+
+/** The key in whose order the polls of one account run. */
+export function pollKey(accountId: string): string {
+  return `poll:${accountId}`;
+}
+
+/** Which accounts to poll. */
+@Injectable()
+export class DuePolls {
+  constructor(
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    private readonly polls: PollRepository,
+  ) {}
+
+  /** Callable accounts whose last poll is done: one that waits, for a block to end, say, will read up to then itself. */
+  async listAccountIds(): Promise<string[]> {
+    const unfinished = await this.polls.findUnfinished(pollConsumer);
+    const accounts = await this.accounts.listCallable();
+    return accounts.map(({ id }) => id).filter((id) => !unfinished.has(pollKey(id)));
+  }
+}
