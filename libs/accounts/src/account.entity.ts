@@ -1,6 +1,6 @@
+import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { AccountState } from './account-state.js';
-import { amoIdColumn } from './amo-id-column.js';
 
 export type AccountRole = 'reference' | 'hq' | 'branch';
 
@@ -22,7 +22,7 @@ export class Account {
   host: string;
 
   /** amoCRM's numeric id; known after the first call. */
-  @Column({ ...amoIdColumn, name: 'amo_id' })
+  @Column({ ...numberColumn, name: 'amo_id', nullable: true })
   amoId: number | null;
 
   @Column('text')

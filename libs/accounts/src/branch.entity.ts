@@ -1,5 +1,5 @@
+import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { amoIdColumn } from './amo-id-column.js';
 
 /** `paused` branches get no new leads; `closed` ones are history. */
 export type BranchState = 'active' | 'paused' | 'closed';
@@ -41,17 +41,17 @@ export class Branch {
   @Column('uuid', { name: 'account_id', nullable: true })
   accountId: string | null;
 
-  @Column({ ...amoIdColumn, name: 'pipeline_id' })
+  @Column({ ...numberColumn, name: 'pipeline_id', nullable: true })
   pipelineId: number | null;
 
-  @Column({ ...amoIdColumn, name: 'status_id' })
+  @Column({ ...numberColumn, name: 'status_id', nullable: true })
   statusId: number | null;
 
-  @Column({ ...amoIdColumn, name: 'responsible_user_id' })
+  @Column({ ...numberColumn, name: 'responsible_user_id', nullable: true })
   responsibleUserId: number | null;
 
   /** The user who owns the branch's stock when it uses the button; new leads are theirs then. */
-  @Column({ ...amoIdColumn, name: 'exchange_user_id' })
+  @Column({ ...numberColumn, name: 'exchange_user_id', nullable: true })
   exchangeUserId: number | null;
 
   @Column('timestamptz', { name: 'created_at' })

@@ -1,5 +1,5 @@
+import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { bigintColumn } from '../webhook/bigint-column.js';
 
 /** How far the healing poll of one account has come. */
 @Entity({ schema: 'gateway', name: 'poll' })
@@ -8,14 +8,14 @@ export class PollEntity {
   accountId: string;
 
   /** Events up to this moment were read; amoCRM's clock, Unix seconds. */
-  @Column({ ...bigintColumn, name: 'polled_until' })
+  @Column({ ...numberColumn, name: 'polled_until' })
   polledUntil: number;
 
   @Column({ type: 'timestamptz', name: 'polled_at' })
   polledAt: Date;
 
   /** Changes that webhooks missed since the account was connected. */
-  @Column({ ...bigintColumn, default: 0 })
+  @Column({ ...numberColumn, default: 0 })
   missed: number;
 
   @Column('integer', { name: 'last_missed', default: 0 })

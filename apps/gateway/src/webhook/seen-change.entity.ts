@@ -1,6 +1,6 @@
+import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CrmEntity } from '@hub/contracts';
-import { bigintColumn } from './bigint-column.js';
 
 /** The latest change of one entity that a webhook told about; the poll looks here for what was missed. */
 @Entity({ schema: 'gateway', name: 'seen_change' })
@@ -11,11 +11,11 @@ export class SeenChangeEntity {
   @PrimaryColumn('text')
   entity: CrmEntity;
 
-  @PrimaryColumn({ ...bigintColumn, name: 'entity_id' })
+  @PrimaryColumn({ type: 'bigint', transformer: numberColumn.transformer, name: 'entity_id' })
   entityId: number;
 
   /** amoCRM's clock, Unix seconds. */
-  @Column({ ...bigintColumn, name: 'changed_at' })
+  @Column({ ...numberColumn, name: 'changed_at' })
   changedAt: number;
 
   /** The hub's clock. */
