@@ -20,8 +20,9 @@ const main = 'dist/apps/sandbox/src/main.js';
 const sandbox = spawn(process.execPath, [...profile, main, '--port', '0', '--no-rate-limit'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
+process.on('exit', () => sandbox.kill());
 const [greeting] = (await once(sandbox.stdout, 'data')) as [Buffer];
-const url = /http:\/\/\S+/.exec(greeting.toString())?.[0] ?? '';
+const url = /http:\/\/[^\s/]+/.exec(greeting.toString())?.[0] ?? '';
 const bare = fork(new URL('bare-server.ts', import.meta.url));
 const [bareUrl] = (await once(bare, 'message')) as [string];
 
