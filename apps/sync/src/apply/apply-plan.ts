@@ -19,6 +19,7 @@ import { goneEntries } from '../ledger/gone-entries.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
 import { countArrived, moveDeals } from './move-deals.js';
 import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
+import { withFreshLists } from './fresh-lists.js';
 
 export interface ApplyJob {
   planId: string;
@@ -111,7 +112,9 @@ export class ApplyPlan {
       }
       const isStopped = async () => (await this.runs.get(run.id)).order !== null;
       learned =
-        step.do === 'write' ? await write(amo, step, ids) : await moveDeals(amo, step, ids, isStopped);
+        step.do === 'write'
+          ? await write(amo, await withFreshLists(amo, step, { plan, steps }), ids)
+          : await moveDeals(amo, step, ids, isStopped);
       for (const [address, id] of learned.ids) ids.set(address, id);
       callsDone += 1;
     }

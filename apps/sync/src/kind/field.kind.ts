@@ -30,18 +30,23 @@ function observeField(entity: EntityType, field: RawField, stages: ReadonlySet<s
     ...(field.type === 'birthday' ? { remind: field.remind ?? 'never' } : {}),
     ...(field.type === 'tracking_data' ? { callback: field.tracking_callback ?? '' } : {}),
   };
+  const hold = heldOf(field);
+  return { kind: 'field', id: `${entity}/${field.id}`, within: entity, attributes, sort: field.sort, hold };
+}
+
+/** What every PATCH of a field repeats as it stands. */
+export function heldOf(field: RawField): Attributes {
   const enums = (field.enums ?? []).map(({ id, value, sort, code }) => ({
     id,
     value,
     sort,
     code: code ?? null,
   }));
-  const hold: Attributes = {
+  return {
     name: field.name,
     ...(field.type === 'monetary' ? { currency: field.currency ?? '' } : {}),
     ...(listTypes.has(field.type) ? { enums } : {}),
   };
-  return { kind: 'field', id: `${entity}/${field.id}`, within: entity, attributes, sort: field.sort, hold };
 }
 
 function groupOf(entity: EntityType, group: string | null | undefined): string | null {
