@@ -64,6 +64,33 @@ describe('readBlueprint', () => {
     ]);
   });
 
+  it('reports what is there twice below one parent, and a second main pipeline', () => {
+    const text = [
+      'blueprint: 1',
+      'name: Сеть',
+      'lossReasons: [Дорого, Далеко, Дорого]',
+      'pipelines:',
+      '  - { name: Продажи, main: true, stages: [Новая, Новая] }',
+      '  - { name: Сервис, main: true, stages: [Новая] }',
+      '  - { name: Продажи, stages: [Иная] }',
+      'fields:',
+      '  leads:',
+      '    - { name: Регион, type: select, code: REGION, values: [А/Б, А/Б] }',
+      '    - { name: Область, type: text, code: REGION }',
+      '  contacts:',
+      '    - { name: Область, type: text, code: REGION }',
+    ].join('\n');
+    const found = problems(text).map((line) => line.slice('x.yaml:'.length).replace(/, found .*/, ''));
+    expect(found).toEqual([
+      '5:50: expected another name or code than "Новая" above',
+      '7:5: expected another name or code than "Продажи" above',
+      '6:27: expected one main pipeline only',
+      '3:31: expected another name or code than "Дорого" above',
+      '10:65: expected another name or code than "А/Б" above',
+      '11:7: expected another name or code than "REGION" above',
+    ]);
+  });
+
   it.each([
     ['pipelines: [', 'expected valid YAML'],
     ['- a', 'x.yaml:1:1: expected a blueprint, found - a'],

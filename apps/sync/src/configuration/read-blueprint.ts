@@ -1,11 +1,11 @@
-import { isMap, type Node } from 'yaml';
+import { isMap, isScalar, type Node } from 'yaml';
 import { fieldTypes, listTypes } from '../kind/field-types.js';
 import type { Attributes } from '../kind/kind.js';
 import { paletteColor, stagePalette } from '../kind/stage-colors.js';
 import { descriptionLevels } from '../kind/stage.kind.js';
 import { buildConfiguration, draftKey, type Draft } from './build-configuration.js';
 import type { Configuration } from './configuration.js';
-import { joinKey, segment } from './key.js';
+import { joinKey, lastSegment, nameOfSegment, segment } from './key.js';
 import { entityTypes, type EntityType } from './raw-snapshot.js';
 import { YamlReader, type BlueprintProblem } from './yaml-reader.js';
 
@@ -37,37 +37,62 @@ export function readBlueprint(text: string, file: string): BlueprintResult {
   if (reader.root === null && reader.problems.length > 0) return { ok: false, problems: reader.problems };
   const root = reader.mapping(reader.root, 'a blueprint', sections);
   reader.choice(root.get('blueprint'), 'the format version', ['1']);
-  const pipelines = reader
-    .list(root.get('pipelines'), 'pipelines')
-    .flatMap((node) => readPipeline(reader, node));
+  const list = (section: string, what: string, read: (node: Node) => readonly Draft[]) =>
+    distinct(reader, reader.list(root.get(section), what), read);
+  const pipelines = list('pipelines', 'pipelines', (node) => readPipeline(reader, node));
+  refuseSecondMain(reader, reader.list(root.get('pipelines'), 'pipelines'));
   const groups = perEntity(reader, root.get('groups'), (node, within) => [
     named(reader, node, 'field-group', within),
   ]);
   const stages = new Set(pipelines.filter(({ kind }) => kind === 'stage').map(draftKey));
   const known = { stages, groups: new Set(groups.map(draftKey)) };
   const drafts = [
-    ...reader.list(root.get('lossReasons'), 'names').map((node) => named(reader, node, 'loss-reason', '')),
-    ...reader.list(root.get('taskTypes'), 'names').map((node) => named(reader, node, 'task-type', '')),
+    ...list('lossReasons', 'names', (node) => [named(reader, node, 'loss-reason', '')]),
+    ...list('taskTypes', 'names', (node) => [named(reader, node, 'task-type', '')]),
     ...groups,
     ...pipelines,
     ...perEntity(reader, root.get('fields'), (node, entity) => readField(reader, node, entity, known)),
     ...perEntity(reader, root.get('tags'), (node, entity) => [readTag(reader, node, entity)]),
-    ...reader.list(root.get('manual'), 'steps').map((node) => readStep(reader, node)),
+    ...list('manual', 'steps', (node) => [readStep(reader, node)]),
   ];
   const name = reader.words(root.get('name'), 'the name of the blueprint');
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
   return { ok: true, name, configuration: buildConfiguration(drafts) };
 }
 
+/** Reads the children of one parent. Two of one key could not be told apart, so the second is a problem. */
+function distinct(
+  reader: YamlReader,
+  nodes: readonly Node[],
+  read: (node: Node) => readonly Draft[],
+): readonly Draft[] {
+  const seen = new Set<string>();
+  return nodes.flatMap((node) => {
+    const drafts = read(node);
+    const key = drafts[0] ? draftKey(drafts[0]) : '';
+    if (seen.has(key))
+      reader.wrong(node, `another name or code than "${nameOfSegment(lastSegment(key))}" above`);
+    seen.add(key);
+    return drafts;
+  });
+}
+
+/** An account has one main pipeline. */
+function refuseSecondMain(reader: YamlReader, pipelines: readonly Node[]): void {
+  const flags = pipelines.flatMap((node) => (isMap(node) ? [node.get('main', true)] : []));
+  const mains = flags.filter((flag) => isScalar(flag) && flag.value === true);
+  for (const flag of mains.slice(1)) reader.wrong(flag as Node, 'one main pipeline only');
+}
+
 function perEntity(
   reader: YamlReader,
   node: Node | undefined,
-  read: (node: Node, entity: EntityType) => Draft[],
-): Draft[] {
+  read: (node: Node, entity: EntityType) => readonly Draft[],
+): readonly Draft[] {
   if (node === undefined) return [];
   const map = reader.mapping(node, entityTypes.join(', '), entityTypes);
   return entityTypes.flatMap((entity) =>
-    reader.list(map.get(entity), entity).flatMap((item) => read(item, entity)),
+    distinct(reader, reader.list(map.get(entity), entity), (item) => read(item, entity)),
   );
 }
 
@@ -99,7 +124,7 @@ function readPipeline(reader: YamlReader, node: Node): readonly Draft[] {
   };
   return [
     { kind: 'pipeline', within: '', attributes },
-    ...stages.map((stage) => readStage(reader, stage, key)),
+    ...distinct(reader, stages, (stage) => [readStage(reader, stage, key)]),
     final('~won', 'won', wonName),
     final('~lost', 'lost', lostName),
   ];
@@ -172,7 +197,7 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
       map.get('values') ?? node,
       listTypes.has(type) ? 'values, at least one' : `no values for type ${type}`,
     );
-  return [field, ...values.map((value) => readValue(reader, value, draftKey(field)))];
+  return [field, ...distinct(reader, values, (value) => [readValue(reader, value, draftKey(field))])];
 }
 
 function readValue(reader: YamlReader, node: Node, within: string): Draft {
