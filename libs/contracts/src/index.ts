@@ -36,7 +36,7 @@ export {
   StageRef,
   UserLimits,
 } from './limits.js';
-export { decodeCursor, pageOf, type Page } from './paging.js';
+export { decodeCursor, encodeCursor, pageOf, type Page } from './paging.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {
@@ -73,6 +73,7 @@ export {
   MakeRelease,
   PlanChange,
   PlanPage,
+  PlanSummary,
   PlanPath,
   PlanProgress,
   planStates,

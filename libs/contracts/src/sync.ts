@@ -188,8 +188,8 @@ export class PlanCounts {
   own: number;
 }
 
-/** One plan, without its list of changes. */
-export class PlanView {
+/** One plan in a list of plans. */
+export class PlanSummary {
   @IdField({ description: 'Plan' })
   id: string;
 
@@ -217,9 +217,6 @@ export class PlanView {
   @TextListField({ description: 'Why the safety check refuses it; empty when it does not' })
   objections: string[];
 
-  @TextField({ description: 'The plan as a change list for people', max: 1_000_000 })
-  text: string;
-
   @IntField({ description: 'Writing calls it takes' })
   callsPlanned: number;
 
@@ -237,6 +234,12 @@ export class PlanView {
 
   @MomentField({ description: 'When its state changed last' })
   changedAt: string;
+}
+
+/** One plan, without its list of changes. */
+export class PlanView extends PlanSummary {
+  @TextField({ description: 'The plan as a change list for people', max: 1_000_000 })
+  text: string;
 }
 
 /** How far a plan has come: one event of its stream. */
@@ -261,8 +264,8 @@ export class PlanProgress {
 }
 
 export class PlanPage {
-  @ObjectListField(() => PlanView, { description: 'Newest first' })
-  items: PlanView[];
+  @ObjectListField(() => PlanSummary, { description: 'Newest first' })
+  items: PlanSummary[];
 
   @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
   nextCursor: string | null;

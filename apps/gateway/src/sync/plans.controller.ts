@@ -7,6 +7,7 @@ import {
   PlanChange,
   PlanPath,
   PlanProgress,
+  PlanSummary,
   PlanView,
   type ChangePage,
   type PlanPage,
@@ -32,7 +33,7 @@ export class PlansController {
     return call.ask('sync.plans.make', body, readDeadlineMs);
   }
 
-  @List('', { answers: PlanView, who: 'branch-read', says: 'Lists plans, newest first.' })
+  @List('', { answers: PlanSummary, who: 'branch-read', says: 'Lists plans, newest first.' })
   list(@Asked() call: Call, @Query() page: PageRequest): Promise<PlanPage> {
     return call.ask('sync.plans.list', { ...page, accountIds: call.accountIds });
   }

@@ -1,4 +1,4 @@
-import type { PlanChange, PlanView } from '@hub/contracts';
+import type { PlanChange, PlanSummary, PlanView } from '@hub/contracts';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { describePlan } from '../plan/describe-plan.js';
@@ -7,6 +7,11 @@ import type { PlanRun } from './plan-run.entity.js';
 
 /** A plan as REST shows it. */
 export function planView(run: PlanRun): PlanView {
+  return { ...planSummary(run), text: describePlan(run.plan) };
+}
+
+/** A plan as a list of plans shows it. */
+export function planSummary(run: PlanRun): PlanSummary {
   const { plan, madeAt, changedAt } = run;
   const safety = checkSafety(plan);
   return {
@@ -19,7 +24,6 @@ export function planView(run: PlanRun): PlanView {
     counts: plan.counts,
     isEmpty: isEmpty(plan),
     objections: safety.verdict === 'safe' ? [] : safety.objections.map(describeObjection),
-    text: describePlan(plan),
     callsPlanned: run.callsPlanned,
     callsDone: run.callsDone,
     approvedBy: run.approvedBy,
@@ -30,17 +34,7 @@ export function planView(run: PlanRun): PlanView {
 }
 
 /** One change as REST shows it. */
-export function changeView({
-  action,
-  kind,
-  key,
-  name,
-  branchId,
-  before,
-  after,
-  reason,
-  risks,
-}: Change): PlanChange {
+function changeView({ action, kind, key, name, branchId, before, after, reason, risks }: Change): PlanChange {
   return {
     action,
     kind,
@@ -52,4 +46,25 @@ export function changeView({
     reason: reason && { ...reason },
     risks: risks.map((risk) => ({ ...risk })),
   };
+}
+
+/** Room that a page of changes may take: a reply is refused above 250 KB. */
+const maxPageBytes = 200_000;
+
+/** At most `limit` changes from a place on, fewer where they are long; `next` is null at the end. */
+export function changesFrom(
+  changes: readonly Change[],
+  from: number,
+  limit: number,
+): { items: PlanChange[]; next: number | null } {
+  const items: PlanChange[] = [];
+  let bytes = 0;
+  for (const change of changes.slice(from, from + limit)) {
+    const view = changeView(change);
+    bytes += Buffer.byteLength(JSON.stringify(view));
+    if (items.length > 0 && bytes > maxPageBytes) break;
+    items.push(view);
+  }
+  const next = from + items.length;
+  return { items, next: next < changes.length ? next : null };
 }

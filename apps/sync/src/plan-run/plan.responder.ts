@@ -3,6 +3,7 @@ import { Bus, Reply, type ReplyAbout } from '@hub/bus';
 import {
   ApprovePlan,
   decodeCursor,
+  encodeCursor,
   ListChanges,
   ListPlans,
   MakePlan,
@@ -21,7 +22,7 @@ import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { PlanMaker } from './make-plan.js';
 import { whyNotWritten } from './why-not-written.js';
-import { changeView, planView } from './plan-view.js';
+import { changesFrom, planSummary, planView } from './plan-view.js';
 import type { PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
 
@@ -51,18 +52,15 @@ export class PlanResponder {
     const before = cursor ? new Date(decodeCursor(cursor, 1)[0] ?? '') : null;
     const rows = await this.runs.listPage(size + 1, before, accountIds ?? null);
     const { items, nextCursor } = pageOf(rows, size, ({ madeAt }) => [madeAt.toISOString()]);
-    return { items: items.map(planView), nextCursor };
+    return { items: items.map(planSummary), nextCursor };
   }
 
   @Reply('sync.plans.changes')
   async changes({ planId, cursor, limit }: ListChanges): Promise<ChangePage> {
     const { plan } = await this.runs.get(planId);
     const from = cursor ? Number(decodeCursor(cursor, 1)[0]) : 0;
-    const size = limit ?? 100;
-    const { items, nextCursor } = pageOf(plan.changes.slice(from, from + size + 1), size, () => [
-      String(from + size),
-    ]);
-    return { items: items.map(changeView), nextCursor };
+    const { items, next } = changesFrom(plan.changes, from, limit ?? 100);
+    return { items, nextCursor: next === null ? null : encodeCursor(String(next)) };
   }
 
   /** The checksum says which plan the person saw; a refused one needs a name that takes responsibility. */

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { someConfiguration } from '../../test/arbitrary.js';
 import { goldenCases } from '../../test/golden-cases.js';
 import { ModelAccount } from '../../test/model-account.js';
+import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import { compareReleases } from './compare-releases.js';
 import { describePlan } from './describe-plan.js';
 import { en } from './messages.js';
 import { planAccount } from './plan-account.js';
@@ -20,6 +22,27 @@ describe('describePlan', () => {
       );
     },
   );
+
+  it('fits a screen however long the texts are, and leaves no half a character', () => {
+    const long = '📄'.repeat(1000);
+    const texts = { color: '#fffeb2', newbie: '', candidate: '', master: '' };
+    const stages = Array.from({ length: 30 }, (_, at): Draft => ({
+      kind: 'stage',
+      within: 'П',
+      attributes: { name: `${at}${long.slice(0, 250)}`, ...texts },
+    }));
+    const draft = (more: object) =>
+      buildConfiguration([
+        { kind: 'pipeline', within: '', attributes: { name: 'П', unsorted: false, archived: false } },
+        ...stages.map((stage) => ({ ...stage, attributes: { ...stage.attributes, ...more } })),
+        { kind: 'manual', within: '', attributes: { name: long, text: long } },
+      ]);
+    const changed = compareReleases(draft({}), draft({ newbie: long, candidate: long, master: long }));
+    const text = describePlan(changed);
+    expect(Buffer.byteLength(text)).toBeLessThan(60_000);
+    expect(text).toContain(`подсказка новичку — → «${'📄'.repeat(59)}…»`);
+    expect(text).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
+  });
 
   it('fits a screen, whatever the plan', () => {
     fc.assert(

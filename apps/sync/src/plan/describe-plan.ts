@@ -13,6 +13,11 @@ const signs: Readonly<Record<Action, string>> = {
   adopt: '=',
   manual: '!',
 };
+/** Longest value or name, and longest sentence, that a line shows: the changes themselves have them whole. */
+const maxWords = 60;
+const maxSentence = 300;
+/** As many risks of one change are named, the others counted. */
+const maxRisks = 5;
 /** What needs a person comes first, then what is hardest to undo. */
 const sections = ['blocked', 'delete', 'create', 'update', 'adopt', 'manual'] as const;
 
@@ -28,7 +33,7 @@ export function describePlan(plan: Plan, messages: PlanMessages = ru, maxLines =
       .map((change) => line(change, plan, messages)),
   }));
   const filled = written.filter(({ lines }) => lines.length > 0);
-  const leftovers = plan.leftovers.map(({ kind, name }) => `  · ${messages.kinds[kind]} «${name}»`);
+  const leftovers = plan.leftovers.map(({ kind, name }) => `  · ${messages.kinds[kind]} «${short(name)}»`);
   const totals = messages.totals(plan.counts.managed, plan.counts.own);
   if (filled.length === 0 && leftovers.length === 0) return `${messages.empty} ${totals}\n`;
   const room = maxLines - 2 - 2 * (filled.length + (leftovers.length > 0 ? 1 : 0));
@@ -78,14 +83,15 @@ function line(change: Change, plan: Plan, messages: PlanMessages): string {
       ? differences(change, messages)
       : []),
     ...(change.reason ? [reasonText(change, messages)] : []),
-    ...(change.migrateTo === null ? [] : [messages.migrate(placeName(change.migrateTo))]),
-    ...change.risks.map((risk) => riskText(risk, messages)),
+    ...(change.migrateTo === null ? [] : [messages.migrate(short(placeName(change.migrateTo)))]),
+    ...change.risks.slice(0, maxRisks).map((risk) => riskText(risk, messages)),
+    ...(change.risks.length > maxRisks ? [messages.more(change.risks.length - maxRisks)] : []),
   ];
   return `  ${signs[change.action]} ${title(change, plan, messages)}${parts.length > 0 ? `: ${parts.join('; ')}` : ''}`;
 }
 
 function riskText({ code, count, by, name }: Risk, messages: PlanMessages): string {
-  const who = [by ? messages.mentions[by] : '', name ? `«${name}»` : '']
+  const who = [by ? messages.mentions[by] : '', name ? `«${short(name)}»` : '']
     .filter((word) => word !== '')
     .join(' ');
   return messages.risks[code](count === null ? messages.uncounted : String(count), who);
@@ -93,20 +99,23 @@ function riskText({ code, count, by, name }: Risk, messages: PlanMessages): stri
 
 function reasonText(change: Change, messages: PlanMessages): string {
   const text = textOf(change.after?.text);
-  return text === '' ? messages.reasons[change.reason?.code ?? 'by-hand'](change.reason?.facts ?? {}) : text;
+  const reason = messages.reasons[change.reason?.code ?? 'by-hand'](change.reason?.facts ?? {});
+  return short(text === '' ? reason : text, maxSentence);
 }
 
 function title(change: Change, plan: Plan, messages: PlanMessages): string {
   const { parent } = kindOf(change.kind);
   const owner = parent ? textOf(plan.wanted[address(parent, change.within)]?.name) : '';
   const where = parent ? owner || placeName(change.within) : (messages.entities[change.within] ?? '');
-  return `${messages.kinds[change.kind]} «${change.name}»${where === '' ? '' : ` (${where})`}`;
+  return `${messages.kinds[change.kind]} «${short(change.name)}»${where === '' ? '' : ` (${short(where)})`}`;
 }
 
 function childrenText(change: Change, plan: Plan, messages: PlanMessages): readonly string[] {
   const isIn = (child: Change) =>
     child.within === change.key && kindOf(child.kind).parent === change.kind && child.fixed === null;
-  const names = plan.changes.filter((child) => isIn(child) && isFolded(child, plan)).map(({ name }) => name);
+  const names = plan.changes
+    .filter((child) => isIn(child) && isFolded(child, plan))
+    .map(({ name }) => short(name));
   if (names.length === 0) return [];
   const shown = names.length > 8 ? [...names.slice(0, 7), messages.more(names.length - 7)] : names;
   return [`${change.kind === 'pipeline' ? messages.stages : messages.values} ${shown.join(', ')}`];
@@ -122,11 +131,17 @@ function differences(change: Change, messages: PlanMessages): readonly string[] 
 
 function shown(value: Json | undefined): string {
   if (Array.isArray(value))
-    return value.length === 0 ? '—' : (value as readonly string[]).map(placeName).join(', ');
+    return value.length === 0 ? '—' : short((value as readonly string[]).map(placeName).join(', '));
   if (value === null || value === undefined || value === '') return '—';
   if (value === true) return '✓';
   if (value === false) return '✗';
-  return `«${placeName(textOf(value))}»`;
+  return `«${short(placeName(textOf(value)))}»`;
+}
+
+/** Cut between characters, never inside one. */
+function short(text: string, max = maxWords): string {
+  const characters = [...text];
+  return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
 }
 
 /** A key in words: its last names; an object of the branch's own by its id. */
