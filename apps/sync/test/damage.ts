@@ -56,13 +56,15 @@ export const someDamage: fc.Arbitrary<Damage> = fc
   });
 
 /**
- * What belongs to the branch alone, as text: everything neither in the ledger nor adopted by the plan. The numbers
+ * What belongs to the branch alone, as text: everything neither in the ledger nor adopted by the plan, what is blocked included. The numbers
  * amoCRM gives stages are left out (it renumbers them by itself), their order is not; nor is the main flag, which
  * amoCRM takes from a pipeline when another gets it.
  */
 export function ownObjects(account: ModelAccount, ledger: readonly LedgerEntry[], plan: Plan): unknown {
   const managed = new Set(
-    [...ledger, ...plan.changes].map(({ kind, branchId }) => `${kind} ${String(branchId)}`),
+    [...ledger, ...plan.changes.filter(({ action }) => action !== 'blocked' && action !== 'manual')].map(
+      ({ kind, branchId }) => `${kind} ${String(branchId)}`,
+    ),
   );
   return normaliseSnapshot(account.snapshot())
     .objects.filter((object) => object.fixed === undefined && !managed.has(`${object.kind} ${object.id}`))
