@@ -7,8 +7,12 @@ describe('redactSecrets', () => {
     [null, null],
     ['text', 'text'],
     [
-      { name: 'x', key: 'k' },
-      { name: 'x', key: '***' },
+      { prefix: 'fh_x', key: 'k' },
+      { prefix: 'fh_x', key: '***' },
+    ],
+    [
+      { kind: 'pipeline', key: 'k' },
+      { kind: 'pipeline', key: 'k' },
     ],
     [{ list: [{ clientSecret: 's', n: 1 }] }, { list: [{ clientSecret: '***', n: 1 }] }],
     [
