@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,51 +7,68 @@ import { completeEnvironment } from '../apps/hub/src/local-environment.js';
 import { makeKey } from '../apps/hub/src/make-key.js';
 import { startHub } from '../apps/hub/src/start-hub.js';
 import { startSandbox } from '../apps/sandbox/src/start-sandbox.js';
+import { CleanUp } from './clean-up.js';
 import { HubApi } from './hub-api.js';
 import { SandboxApi } from './sandbox-api.js';
 import { tellTheStory } from './story.js';
 
 /*
  * The whole hub and a sandbox in one process. With --once it ends after the story, non-zero when anything failed;
- * otherwise it stays up to be looked at.
+ * otherwise it stays up to be looked at. However it ends, what it started is stopped and its data removed.
  */
 const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
 const startedAt = performance.now();
-const dataDir = mkdtempSync(join(tmpdir(), 'franchise-hub-demo-'));
-const port = String(values.once ? await freePort() : 3000);
-
-const sandbox = await startSandbox({ port: values.once ? 0 : 3900 });
-const local = await completeEnvironment({ DATA_DIR: dataDir });
-const hub = await startHub({
-  ...local.environment,
-  AMOCRM_CONNECT_TO: sandbox.url,
-  PORT: port,
-  LOG_LEVEL: 'warn',
-});
-
-async function close(): Promise<void> {
-  await hub.close();
-  await sandbox.close();
-  await local.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-}
+const cleanUp = new CleanUp();
+cleanUp.onSignals();
 
 try {
+  const dataDir = mkdtempSync(join(tmpdir(), 'franchise-hub-demo-'));
+  cleanUp.add(() => rmSync(dataDir, { recursive: true, force: true }));
+  // PostgreSQL started by root runs under another account, which has to reach its folder.
+  chmodSync(dataDir, 0o755);
+  const local = await cleanUp.keep(
+    () => completeEnvironment({ DATA_DIR: dataDir }),
+    async (made) => {
+      await made.stop();
+      if (made.databaseDir) rmSync(made.databaseDir, { recursive: true, force: true });
+    },
+  );
+  const sandboxPort = await port(3900);
+  const sandbox = await cleanUp.keep(
+    () => startSandbox({ port: sandboxPort }),
+    (made) => made.close(),
+  );
+  const hubPort = await port(3000);
+  const hub = await cleanUp.keep(
+    () =>
+      startHub({
+        ...local.environment,
+        AMOCRM_CONNECT_TO: sandbox.url,
+        PORT: String(hubPort),
+        LOG_LEVEL: 'warn',
+      }),
+    (made) => made.close(),
+  );
   const key = await makeKey(hub.app, 'demo');
   await tellTheStory(new HubApi(hub.url, key), new SandboxApi(sandbox.url), console.log);
   console.log(`\nDone in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
   if (values.once) {
-    await close();
+    await cleanUp.run();
   } else {
     console.log(`\n  REST API       ${hub.url}/api/docs    key: ${key}`);
     console.log(`  the sandbox    ${sandbox.url}/`);
     console.log('\nBoth stay up; Ctrl+C ends them and removes their data.');
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => void close().then(() => process.exit(0)));
-    }
   }
 } catch (error) {
-  console.error('\nThe demo failed:', error);
-  await close();
-  process.exitCode = 1;
+  if (!cleanUp.hasBegun) console.error('\nThe demo failed:', error);
+  await cleanUp.run();
+  process.exit(1);
+}
+
+/** The port people expect; any free one with --once, or when somebody else has it. */
+async function port(wanted: number): Promise<number> {
+  if (values.once) return freePort();
+  const found = await freePort(wanted);
+  if (found !== wanted) console.log(`Port ${wanted} is taken, so ${found} is used.`);
+  return found;
 }

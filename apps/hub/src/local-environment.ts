@@ -8,6 +8,8 @@ export interface LocalEnvironment {
   /** The given environment, completed so that every service can start. */
   environment: NodeJS.ProcessEnv;
   dataDir: string;
+  /** Where the database really lies; undefined when it was given. */
+  databaseDir: string | undefined;
   /** Stops what was started here; call it after the services have closed. */
   stop: () => Promise<void>;
 }
@@ -22,6 +24,7 @@ export async function completeEnvironment(given: NodeJS.ProcessEnv): Promise<Loc
   return {
     environment: { ...given, HUB_SECRET_KEYS: keys, DATABASE_URL: config.DATABASE_URL ?? postgres?.url },
     dataDir: config.DATA_DIR,
+    databaseDir: postgres?.folder,
     stop: async () => postgres?.stop(),
   };
 }
