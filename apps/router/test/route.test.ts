@@ -216,6 +216,19 @@ async function setBack(leadId: number, state: TransferState): Promise<void> {
   await hub.source.query('UPDATE router.transfer SET state = $2 WHERE id = $1', [id, state]);
 }
 
+describe('two leads of one client at once', () => {
+  it('get one contact in the branch', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'same-client');
+    const sent: number[] = [];
+    for (const phone of ['+7 912 345-67-89', '8 (912) 345-67-89', '912 3456789']) {
+      sent.push(await receiveLead(franchise, franchise.region, phone));
+    }
+    await Promise.all(sent.map((leadId) => hear(franchise, leadId)));
+    for (const leadId of sent) await untilDone(leadId);
+    expect(await countContacts(franchise.branch)).toBe(1);
+  });
+});
+
 describe('a transfer that has begun', () => {
   it('is finished although the rules name another HQ account by now', async () => {
     const franchise = await foundFranchise(sandbox, hub, 'begun');

@@ -7,9 +7,9 @@ import {
   type OpenCredential,
   type TokenPair,
 } from '@hub/accounts';
+import type { SessionLock } from '@hub/database';
 import type { AccountHealth } from './account-health.js';
 import { NeedsReconnect, OutcomeUnknown } from './errors.js';
-import type { RefreshLock } from './refresh-lock.js';
 import { GrantRefused, type TokenRequests } from './request-tokens.js';
 
 /** What a call needs to know about its account. Holds a token: never log it. */
@@ -44,7 +44,7 @@ export class AccessTokens {
     private readonly accounts: AccountRepository,
     private readonly credentials: CredentialRepository,
     private readonly health: AccountHealth,
-    private readonly lock: RefreshLock,
+    private readonly lock: SessionLock,
     private readonly requests: TokenRequests,
   ) {}
 
@@ -123,7 +123,7 @@ export class AccessTokens {
     this.forget(accountId);
     const seen = await this.read(accountId);
     if (seen.credential.generation > seenGeneration) return this.remember(seen.account, seen.credential);
-    return this.lock.hold(accountId, async () => {
+    return this.lock.hold([accountId], async () => {
       const { account, credential } = await this.read(accountId);
       if (credential.generation > seenGeneration) return this.remember(account, credential);
       if (!isCallable(account.state) && account.state !== 'suspended') {

@@ -1,4 +1,5 @@
 import type { AccountRepository, AlarmRepository, CredentialRepository } from '@hub/accounts';
+import { SessionLock } from '@hub/database';
 import type { Logger } from '@hub/platform';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
@@ -8,7 +9,6 @@ import { AmoClients } from './amo-client.js';
 import { BudgetMetrics } from './budget-metrics.js';
 import { PostgresRateBudget } from './postgres-rate-budget.js';
 import type { BudgetScope, RateBudget } from './rate-budget.js';
-import { RefreshLock } from './refresh-lock.js';
 import { TokenRequests } from './request-tokens.js';
 import { Transport, type TransportOptions } from './transport.js';
 
@@ -16,6 +16,8 @@ export interface AmocrmOptions extends TransportOptions {
   /** What amoCRM counts calls by; `integration-account` unless told otherwise. */
   budgetScope?: BudgetScope;
 }
+
+const refreshesAtOnce = 4;
 
 export interface AmocrmParts {
   source: DataSource;
@@ -47,7 +49,13 @@ export function createAmocrm(parts: AmocrmParts, options: AmocrmOptions = {}): A
     new PostgresRateBudget(source, new BudgetMetrics(parts.metrics), log, transport.totalTimeoutMs);
   const health = new AccountHealth(source, accounts, alarms, budget, log);
   const requests = new TokenRequests(transport, budget, scope, health);
-  const tokens = new AccessTokens(accounts, credentials, health, new RefreshLock(source), requests);
+  const tokens = new AccessTokens(
+    accounts,
+    credentials,
+    health,
+    new SessionLock(source, refreshesAtOnce),
+    requests,
+  );
   const clients = new AmoClients(transport, tokens, budget, health, scope);
   return { clients, tokens, requests, budget, transport };
 }

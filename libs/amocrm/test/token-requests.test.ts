@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { BudgetStopped } from '@hub/amocrm';
+import { SessionLock } from '@hub/database';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../../apps/sandbox/test/call-sandbox.js';
-import { RefreshLock } from '../src/refresh-lock.js';
 import { addAccount, startAmocrm, type AmocrmProcess } from './amocrm-fixture.js';
 
 let sandbox: TestSandbox;
@@ -51,11 +51,11 @@ it('stops the budget when the token endpoint is blocked', async () => {
 
 it('does not wait for ever for who refreshes an account, and leaves no limit on the connection', async () => {
   const id = randomUUID();
-  const lock = new RefreshLock(hub.source, 200);
-  await lock.hold(id, async () => {
-    const late = lock.hold(id, () => Promise.resolve());
+  const lock = new SessionLock(hub.source, 4, 200);
+  await lock.hold([id], async () => {
+    const late = lock.hold([id], () => Promise.resolve());
     await expect(late).rejects.toMatchObject({ name: 'RetryLater' });
   });
-  expect(await lock.hold(id, () => Promise.resolve('free'))).toBe('free');
+  expect(await lock.hold([id], () => Promise.resolve('free'))).toBe('free');
   expect(await hub.source.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '0' }]);
 });

@@ -14,16 +14,25 @@ import type { TransferProgress } from './transfer.repository.js';
 
 const unreadableForMs = 60_000;
 const readAgainMs = 15_000;
+const recentSeconds = 600;
 
 /** `decided` → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
 export const contactStep: TransferStep = {
+  /** Two leads of one client at once must not make two contacts. */
+  async needsAlone(context) {
+    const source = await readMainContact(context);
+    const { accountId } = context.transfer.target;
+    return source ? searchTerms(personOf(source)).map((term) => `${accountId}:${term}`) : [];
+  },
+
   async look(context, since) {
     const source = await readMainContact(context);
     if (!source) return without(context);
     const person = personOf(source);
+    const from = since ?? recently(person);
     const found =
       (await findKnown(context.branch, person)) ??
-      (since === null ? null : await findFresh(context.branch, person, since));
+      (from === null ? null : await findFresh(context.branch, person, from));
     return found === null ? null : { state: 'contact-ready', branchContactId: found };
   },
 
@@ -72,7 +81,12 @@ async function findKnown(branch: AmoClient, person: Person): Promise<number | nu
   return null;
 }
 
-/** A contact that an earlier attempt made; the search may not know it yet. */
+/** From when on another transfer may have made this person's contact; a mere name is no proof of that. */
+function recently(person: Person): number | null {
+  return searchTerms(person).length > 0 ? Math.floor(Date.now() / 1000) - recentSeconds : null;
+}
+
+/** A contact that an earlier attempt or another transfer made; the search may not know it yet. */
 async function findFresh(branch: AmoClient, person: Person, since: number): Promise<number | null> {
   for await (const page of listNewestContacts(branch)) {
     const found = page.find((hit) => hit.created_at >= since && isMadeFrom(personOf(hit), person));

@@ -1,8 +1,10 @@
 import { hasChangedNothing } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import type { TransferState } from '@hub/contracts';
+import { SessionLock } from '@hub/database';
 import { GiveUp, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { contactStep } from './contact-step.js';
 import { handOverStep } from './hand-over-step.js';
 import { leadStep } from './lead-step.js';
@@ -20,6 +22,9 @@ const clockSkewSeconds = 600;
  * client's time-out of 20 s, and in amoCRM after that. A second one before this time could double it.
  */
 const secondWriteAfterMs = 45_000;
+
+/** Each keeps a connection of the pool while amoCRM is called. */
+const aloneAtOnce = 2;
 
 /**
  * The states of a transfer, each with the step that leads out of it:
@@ -41,10 +46,15 @@ const steps: Record<Exclude<TransferState, 'done'>, TransferStep> = {
 /** Carries a transfer from the state it is in to `done`. */
 @Injectable()
 export class TransferLead {
+  private readonly alone: SessionLock;
+
   constructor(
     private readonly contexts: TransferContexts,
     private readonly transfers: TransferRepository,
-  ) {}
+    source: DataSource,
+  ) {
+    this.alone = new SessionLock(source, aloneAtOnce);
+  }
 
   /** Throws what a step throws, after recording it on the transfer; the job's next attempt goes on from there. */
   async run(job: Job<unknown>, begun: TransferRow): Promise<void> {
@@ -62,6 +72,13 @@ export class TransferLead {
 
   private async advance(job: Job<unknown>, transfer: TransferRow, step: TransferStep): Promise<TransferRow> {
     const context = await this.contexts.open(transfer, job);
+    const names = (await step.needsAlone?.(context)) ?? [];
+    const take = () => this.take(job, context, step);
+    return names.length > 0 ? this.alone.hold(names, take) : take();
+  }
+
+  private async take(job: Job<unknown>, context: TransferContext, step: TransferStep): Promise<TransferRow> {
+    const { transfer } = context;
     const found = await step.look(context, lookSince(transfer));
     if (!found) awaitFirstWrite(transfer);
     const progress = found ?? (await this.write(job, context, step));
