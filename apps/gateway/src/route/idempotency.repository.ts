@@ -13,7 +13,8 @@ interface Repeatable {
   body: unknown;
 }
 
-const takeOverAfterMs = 60_000;
+/** Longer than the longest deadline of a route (a plan's two minutes), so that no first request still runs. */
+const takeOverAfterMs = 150_000;
 const keptForMs = 24 * 3_600_000;
 
 /** Remembers answers for 24 hours. Secrets of an answer (a new API key) are shown once and not kept. */
@@ -23,7 +24,8 @@ export class IdempotencyRepository {
 
   /**
    * Runs `work` once per caller and key, or gives its first answer again. Throws 422 when the body differs, 409 while
-   * the first request still runs. Failed work is forgotten, so that it can be tried again.
+   * the first request still runs. Failed work is forgotten, so that it can be tried again: a press whose outcome is
+   * open must be repeatable at once, and limits knows it by the same key. Only who holds the key ends or forgets it.
    */
   async once(request: Repeatable, work: () => Promise<unknown>): Promise<unknown> {
     if (!/^[\x21-\x7e]{1,200}$/.test(request.key)) {
@@ -33,16 +35,17 @@ export class IdempotencyRepository {
     const bodyHash = createHash('sha256')
       .update(JSON.stringify([request.path, request.body ?? null]))
       .digest('hex');
-    const earlier = await this.begin(id, bodyHash);
-    if (earlier) return replay(earlier, bodyHash);
+    const begun = await this.begin(id, bodyHash);
+    if (begun.kind === 'known') return replay(begun.earlier, bodyHash);
     const rows = this.source.getRepository(IdempotencyEntity);
+    const mine = { ...id, startedAt: begun.at };
     try {
       const answer = await work();
       const kept = redactSecrets(answer);
-      await rows.update(id, { isDone: true, answer: typeof kept === 'object' ? kept : null });
+      await rows.update(mine, { isDone: true, answer: typeof kept === 'object' ? kept : null });
       return answer;
     } catch (error) {
-      await rows.delete(id);
+      await rows.delete(mine);
       throw error;
     }
   }
@@ -62,16 +65,22 @@ export class IdempotencyRepository {
   private async begin(
     id: { callerId: string; key: string },
     bodyHash: string,
-  ): Promise<IdempotencyEntity | null> {
-    const claimed: unknown[] = await this.source.query(
-      `INSERT INTO gateway.idempotency AS kept (caller_id, key, body_hash) VALUES ($1, $2, $3)
-       ON CONFLICT (caller_id, key) DO UPDATE SET started_at = now()
+  ): Promise<{ kind: 'mine'; at: Date } | { kind: 'known'; earlier: IdempotencyEntity }> {
+    // Milliseconds, because that is all a Date can carry back when the row is named by this moment.
+    const claimed: { at: Date }[] = await this.source.query(
+      `INSERT INTO gateway.idempotency AS kept (caller_id, key, body_hash, started_at)
+       VALUES ($1, $2, $3, date_trunc('milliseconds', clock_timestamp()))
+       ON CONFLICT (caller_id, key) DO UPDATE SET started_at = excluded.started_at
          WHERE NOT kept.is_done AND kept.body_hash = excluded.body_hash
            AND kept.started_at < now() - make_interval(secs => $4)
-       RETURNING key`,
+       RETURNING started_at AS at`,
       [id.callerId, id.key, bodyHash, takeOverAfterMs / 1000],
     );
-    return claimed.length > 0 ? null : this.source.getRepository(IdempotencyEntity).findOneBy(id);
+    if (claimed[0]) return { kind: 'mine', at: claimed[0].at };
+    const earlier = await this.source.getRepository(IdempotencyEntity).findOneBy(id);
+    if (!earlier)
+      throw new Problem(409, 'The first request with this Idempotency-Key has just ended; ask again');
+    return { kind: 'known', earlier };
   }
 }
 
