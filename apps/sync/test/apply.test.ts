@@ -94,6 +94,13 @@ describe('applying the franchise solution to a real account', () => {
     await expect(sync.hub.ask('sync.ledger.readopt', { ...answer, branchId: '1' })).rejects.toThrow(
       'no pipeline',
     );
+    const rows = [...before.values()];
+    const idOf = (of: string) => String(rows.find(({ name }) => name === of)?.id);
+    const stage = { ...answer, kind: 'stage', key: 'Продажи — филиал/Переговоры' };
+    for (const wrong of [`${idOf('Продажи — филиал')}/142`, `${branchId}/${idOf('Звонок')}`])
+      await expect(sync.hub.ask('sync.ledger.readopt', { ...stage, branchId: wrong })).rejects.toThrow(
+        'stands elsewhere',
+      );
     await sync.hub.ask('sync.ledger.readopt', { ...answer, branchId });
 
     const answered = await sync.plan(branch, releaseId);

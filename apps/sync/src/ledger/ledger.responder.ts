@@ -16,12 +16,17 @@ import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName, Observed } from '../kind/kind.js';
+import { kindOf } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
+import { originsOf } from '../plan/ledger.js';
+import type { Change, Plan } from '../plan/plan.js';
 import { stepChecksum } from '../plan/plan-wanted.js';
 import { kindNamed } from '../plan-run/kind-named.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import { planView } from '../plan-run/plan-view.js';
+import { ReleaseRepository } from '../release/release.repository.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { LedgerRepository } from './ledger.repository.js';
 import type { ManagedObject } from './managed-object.entity.js';
@@ -33,6 +38,7 @@ export class LedgerResponder {
     @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
   ) {}
 
   @Reply('sync.ledger.list')
@@ -56,21 +62,30 @@ export class LedgerResponder {
 
   /**
    * Reads the account, because an id that is not there would make the next plan create a second object. Throws a 404
-   * `Problem` for an unknown change or object, and 409 for a branch object that is another release object already.
+   * `Problem` for an unknown change or object, 422 for one below another parent, and 409 for a branch object that is another release object already.
    */
   @Reply('sync.ledger.readopt')
   async readopt({ accountId, planId, kind, key, branchId }: ReadoptObject): Promise<LedgerRow> {
     const name = kindNamed(kind);
-    const { ref } = changeOf(await this.runs.get(planId), { accountId, kind: name, key });
+    const run = await this.runs.get(planId);
+    const change = changeOf(run, { accountId, kind: name, key });
+    const { ref } = change;
     const entries = await this.ledger.entriesOf(accountId);
-    const holder = entries.find((entry) => entry.kind === name && entry.branchId === branchId);
+    const { configuration } = await this.releases.get(run.releaseId);
+    const refs = new Set(configuration.objects.map((object) => address(object.kind, object.ref)));
+    const holder = entries.find(
+      (entry) => entry.kind === name && entry.branchId === branchId && refs.has(address(name, entry.ref)),
+    );
     if (holder && holder.ref !== ref) throw new Problem(409, `${kind} ${branchId} is ${holder.ref} already`);
     const snapshot = await readSnapshot(this.clients.forAccount(accountId, 'bulk'), () => false);
     const { objects } = normaliseSnapshot(snapshot);
-    if (!objects.some((object) => object.kind === name && object.id === branchId)) {
-      throw new Problem(404, `The account has no ${kind} ${branchId}`);
+    const found = objects.find((object) => object.kind === name && object.id === branchId);
+    if (!found) throw new Problem(404, `The account has no ${kind} ${branchId}`);
+    if (!isInPlace(found, change, run.plan)) {
+      throw new Problem(422, `${kind} ${branchId} stands elsewhere and cannot be ${key}`);
     }
-    const row: ManagedObject = { accountId, kind: name, ref, branchId, origin: holder?.origin ?? 'adopted' };
+    const origin = originsOf(entries).get(address(name, branchId)) ?? 'adopted';
+    const row: ManagedObject = { accountId, kind: name, ref, branchId, origin };
     await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
     return rowView(row);
   }
@@ -92,6 +107,12 @@ function changeOf(run: PlanRun, asked: { accountId: string; kind: KindName; key:
   const change = run.plan.changes.find(({ kind, key }) => kind === asked.kind && key === asked.key);
   if (!change) throw new Problem(404, `The plan has no change of ${asked.kind} ${asked.key}`);
   return change;
+}
+
+/** Below the counterpart of the same parent, and not one of the final stages that every pipeline has. */
+function isInPlace(found: Observed, { kind, within, fixed }: Change, { ids }: Plan): boolean {
+  const { parent } = kindOf(kind);
+  return found.within === (parent ? ids[address(parent, within)] : within) && (found.fixed ?? null) === fixed;
 }
 
 function rowView({ kind, ref, branchId, origin }: ManagedObject): LedgerRow {
