@@ -42,6 +42,20 @@ describe('checkSafety', () => {
     ]);
   });
 
+  it('counts what it takes over and changes, though it manages nothing yet', () => {
+    const adoption = { ...fresh!.changes[0]!, action: 'adopt' as const, risks: [] };
+    const adopting = (changed: number) => ({
+      ...fresh!,
+      changes: Array.from({ length: 10 }, (_, at) => ({
+        ...adoption,
+        after: Object.fromEntries(at < changed ? [['name', 'x']] : []),
+      })),
+      counts: { ...fresh!.counts, managed: 0, blocked: 0, adopt: 10 },
+    });
+    expect(checkSafety(adopting(3)).verdict).toBe('safe');
+    expect(checkSafety(adopting(4))).toMatchObject({ objections: [{ code: 'too-many-updates' }] });
+  });
+
   it('is forced only by a name', () => {
     expect(checkSafety(risky!, defaultThresholds, ' ').verdict).toBe('refused');
     expect(checkSafety(risky!, defaultThresholds, ' Ирина ')).toMatchObject({

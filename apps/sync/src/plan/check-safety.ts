@@ -45,11 +45,16 @@ export function checkSafety(
 
 function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Thresholds): readonly Objection[] {
   const objections: Objection[] = [];
-  const { managed, blocked } = plan.counts;
+  const { managed, adopt, blocked } = plan.counts;
+  // Because a first plan onto a live branch manages nothing yet, and renames and moves what it takes over.
+  const standing = managed + adopt;
   const share = (isCounted: (change: Change) => boolean) =>
-    managed === 0 ? 0 : plan.changes.filter(isCounted).length / managed;
-  if (managed >= fromObjects && !isEmpty(plan)) {
-    const updated = share(({ action }) => action === 'update');
+    standing === 0 ? 0 : plan.changes.filter(isCounted).length / standing;
+  if (standing >= fromObjects && !isEmpty(plan)) {
+    const updated = share(
+      ({ action, moved, after }) =>
+        action === 'update' || (action === 'adopt' && (moved || Object.keys(after ?? {}).length > 0)),
+    );
     const deleted = share(({ action }) => action === 'delete');
     if (updated > updates) objections.push({ code: 'too-many-updates', share: updated, allowed: updates });
     if (deleted > deletions)
