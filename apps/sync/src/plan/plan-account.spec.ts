@@ -5,7 +5,7 @@ import { expectedCalls } from '../apply/expected-calls.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { kindOf } from '../kind/kinds.js';
-import type { LedgerEntry } from './ledger.js';
+import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { planAccount } from './plan-account.js';
 import { isEmpty } from './plan.js';
 import { applyToModel } from '../../test/apply-to-model.js';
@@ -57,6 +57,49 @@ describe('planning and applying', () => {
           expect(batchCalls(again)).toEqual([]);
         },
       ),
+      { numRuns: runs },
+    );
+  });
+
+  it('changes nothing that an exception leaves to the branch', () => {
+    // What amoCRM changes by itself when other objects go, and what says where an object belongs.
+    const moving = ['isMain', 'requiredAt', 'hiddenAt', 'group'];
+    const someExceptions = ({ objects }: Configuration) =>
+      fc.subarray(
+        objects.flatMap(({ kind, key, attributes }) =>
+          [undefined, ...Object.keys(attributes)].map((attribute) => ({ kind, key, attribute })),
+        ),
+        { maxLength: 6 },
+      );
+    const releases = fc
+      .tuple(someConfiguration, someConfiguration, fc.array(someDamage, { maxLength: 8 }))
+      .chain(([first, second, damage]) =>
+        fc.tuple(fc.constant(first), fc.constant(second), fc.constant(damage), someExceptions(second)),
+      );
+    fc.assert(
+      fc.property(releases, ([first, second, damage, chosen]) => {
+        const exceptions = chosen.map(({ attribute, ...of }): AllowedDifference =>
+          attribute ? { ...of, attribute } : of,
+        );
+        const account = new ModelAccount();
+        let ledger = applyToModel(plan(first, account, []), account, []);
+        for (const harm of damage) harm(account);
+        const state = () => normaliseSnapshot(account.snapshot());
+        const planned = () => planAccount({ release: second, branch: state(), ledger, exceptions });
+        const wanted = planned();
+        const left = () =>
+          exceptions.flatMap(({ kind, key, attribute }) => {
+            const id = wanted.ids[`${kind} ${key}`];
+            const { attributes } = state().objects.find((item) => item.kind === kind && item.id === id) ?? {};
+            return Object.entries(attributes ?? {}).filter(
+              ([name]) => !moving.includes(name) && (attribute === undefined || name === attribute),
+            );
+          });
+        const before = left();
+        ledger = applyToModel(wanted, account, ledger);
+        expect(left()).toEqual(before);
+        expect(isEmpty(planned())).toBe(true);
+      }),
       { numRuns: runs },
     );
   });
