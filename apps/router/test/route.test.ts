@@ -219,6 +219,9 @@ async function setBack(leadId: number, state: TransferState): Promise<void> {
 describe('two leads of one client at once', () => {
   it('get one contact in the branch', async () => {
     const franchise = await foundFranchise(sandbox, hub, 'same-client');
+    const { subdomain } = franchise.remotes.branch;
+    const slow = { kind: 'slow', ms: 1_500, subdomain, method: 'POST', path: '/api/v4/contacts' };
+    expect((await sandbox.control('POST', 'faults', slow)).status).toBe(201);
     const sent: number[] = [];
     for (const phone of ['+7 912 345-67-89', '8 (912) 345-67-89', '912 3456789']) {
       sent.push(await receiveLead(franchise, franchise.region, phone));
