@@ -81,7 +81,7 @@ function distinct(
 function refuseSecondMain(reader: YamlReader, pipelines: readonly Node[]): void {
   const flags = pipelines.flatMap((node) => (isMap(node) ? [node.get('main', true)] : []));
   const mains = flags.filter((flag) => isScalar(flag) && flag.value === true);
-  for (const flag of mains.slice(1)) reader.wrong(flag as Node, 'one main pipeline only');
+  for (const flag of mains.slice(1)) reader.wrong(flag, 'one main pipeline only');
 }
 
 function perEntity(
