@@ -52,6 +52,8 @@ export function blockCreations(
     else if (above?.state === 'blocked') block(key, 'parent-blocked', {});
     else if (blockedReference(object, object.attributes, result))
       block(key, 'reference-blocked', { key: blockedReference(object, object.attributes, result) ?? '' });
+    else if (hollowBy(object, input) !== null)
+      block(key, 'reference-blocked', { key: hollowBy(object, input) ?? '' });
     else if (object.kind === 'pipeline') {
       const limit = limits.pipelines ?? 50;
       if (!take('pipelines', limit - count('pipeline'))) block(key, 'limit-pipelines', { limit });
@@ -66,6 +68,21 @@ export function blockCreations(
     }
   }
   return result;
+}
+
+/**
+ * Key of the first child of an object all of whose children are excepted, else null. amoCRM makes no pipeline without a
+ * stage and no list without a value (sheet 3.4, 4.2), so such an object cannot be made.
+ */
+function hollowBy(
+  object: Pick<ConfigObject, 'kind' | 'key'>,
+  input: { readonly release: Configuration; readonly exceptions?: readonly AllowedDifference[] },
+): string | null {
+  const children = input.release.objects.filter(
+    ({ kind, within, fixed }) =>
+      kindOf(kind).parent === object.kind && within === object.key && fixed === undefined,
+  );
+  return children.every((child) => isExcepted(child, input)) ? (children[0]?.key ?? null) : null;
 }
 
 /** Key of the first blocked object that these attributes refer to; writing them would send an id nobody knows. */
