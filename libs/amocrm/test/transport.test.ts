@@ -55,6 +55,7 @@ describe('Transport', () => {
       contentType: 'application/json',
       text: '{}',
       requestId: 'abc',
+      date: expect.stringMatching(/GMT$/),
     });
     await sender.send(post);
     expect(seen[0]).toMatchObject({
