@@ -47,13 +47,11 @@ export function blockCreations(
     if (result.get(key)?.state !== 'new') continue;
     const { parent } = kindOf(object.kind);
     const above = parent ? result.get(address(parent, object.within)) : undefined;
+    const stuck = blockedReference(object, object.attributes, result) ?? hollowBy(object, input);
     // Because an exception keeps it out of the branch, nothing can name it either.
     if (isExcepted(object, input)) block(key, 'parent-blocked', {});
     else if (above?.state === 'blocked') block(key, 'parent-blocked', {});
-    else if (blockedReference(object, object.attributes, result))
-      block(key, 'reference-blocked', { key: blockedReference(object, object.attributes, result) ?? '' });
-    else if (hollowBy(object, input) !== null)
-      block(key, 'reference-blocked', { key: hollowBy(object, input) ?? '' });
+    else if (stuck !== null) block(key, 'reference-blocked', { key: stuck });
     else if (object.kind === 'pipeline') {
       const limit = limits.pipelines ?? 50;
       if (!take('pipelines', limit - count('pipeline'))) block(key, 'limit-pipelines', { limit });
