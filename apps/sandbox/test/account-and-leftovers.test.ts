@@ -34,6 +34,7 @@ describe('account, short links, grants of ordinary users', () => {
       .body;
     for (const key of asked) expect(full).toHaveProperty(key);
     expect(Object.keys(full._embedded)).toEqual(embedded);
+    expect(full._links).toEqual({ self: { href: 'https://rest.amocrm.ru/api/v4/account' } });
     expect(full._embedded.users_groups).toEqual([{ id: 0, name: 'Отдел продаж', uuid: null }]);
     expect(full._embedded.task_types.map((one: { code: string }) => one.code)).toEqual([
       'FOLLOW_UP',

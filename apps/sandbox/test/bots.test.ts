@@ -176,6 +176,20 @@ describe('bots', () => {
     ]);
   });
 
+  it('answers only the statuses each run method documents', async () => {
+    const { botId } = (await act('bot.import', { file: fileOf(text, positions) })).body;
+    const id = await lead();
+    const many = (count: number): unknown[] =>
+      Array.from({ length: count }, () => ({ bot_id: botId, entity_id: id, entity_type: 'leads' }));
+    expect((await api('POST', '/api/v4/bots/run', many(101))).status).toBe(400);
+    expect((await api('POST', '/api/v4/bots/run', many(100))).status).toBe(202);
+    const legacy = (bot_id: number, entity_id: number): Promise<Reply> =>
+      api('POST', '/api/v2/salesbot/run', [{ bot_id, entity_id, entity_type: 2 }]);
+    expect((await legacy(1, id)).status).toBe(400);
+    expect((await legacy(botId, 1)).status).toBe(400);
+    expect((await api('GET', '/api/v4/bots/1')).status).toBe(204);
+  });
+
   it('asks the widget, waits, and goes on once continued', async () => {
     const { port } = widget.address() as AddressInfo;
     const ask = (data: unknown): unknown => ({

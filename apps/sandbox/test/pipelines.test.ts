@@ -144,6 +144,47 @@ describe('pipelines and stages', () => {
     ).toHaveLength(1);
   });
 
+  it('edits descriptions by id, overwrites them by level, deletes them without a text; the API is author 0', async () => {
+    await fresh();
+    const { id } = (await api('GET', pipelines)).body._embedded.pipelines[0];
+    const path = `${pipelines}/${id}/statuses`;
+    const [, stage] = (await api('GET', path)).body._embedded.statuses;
+    const write = async (descriptions: unknown[]): Promise<Record<string, unknown>[]> => {
+      const { status, body } = await api('PATCH', `${path}/${stage.id}`, { descriptions });
+      expect([status, body.request_id]).toEqual([200, '0']);
+      return body.descriptions;
+    };
+    const [newbie, candidate, master] = await write([
+      { level: 'newbie', description: 'Первое 🙂' },
+      { level: 'candidate', description: 'Второе' },
+      { level: 'master', description: 'Третье' },
+    ]);
+    expect(newbie).toMatchObject({ created_by: 0, updated_by: null, description: 'Первое 🙂' });
+    const after = await write([
+      { level: 'newbie', description: 'Иначе' },
+      { id: candidate?.id, level: 'candidate', description: 'Снова' },
+      { id: master?.id, level: 'master' },
+    ]);
+    expect(after).toEqual([
+      expect.objectContaining({ level: 'newbie', description: 'Иначе', updated_by: 0 }),
+      expect.objectContaining({ id: candidate?.id, description: 'Снова', created_by: 0, updated_by: 0 }),
+    ]);
+    const bad = await api('PATCH', `${path}/${stage.id}`, {
+      descriptions: [
+        { level: 'newbie', description: 'x'.repeat(1001) },
+        { level: 'expert', description: 'x' },
+        { id: 5, level: 'master', description: 'x' },
+        { level: 'newbie', description: null },
+      ],
+    });
+    expect(bad.status).toBe(400);
+    expect(bad.body['validation-errors'][0].errors.map((one: { path: string }) => one.path)).toEqual([
+      'descriptions.0.description',
+      'descriptions.1.level',
+      'descriptions.3.description',
+    ]);
+  });
+
   it('moves the leads of a deleted stage to the first one; system stages stay', async () => {
     await fresh();
     const [pipeline] = (await api('GET', pipelines)).body._embedded.pipelines;

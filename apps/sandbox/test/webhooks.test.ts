@@ -38,7 +38,8 @@ describe('webhooks', () => {
 
   it('subscribes, replaces, lists, filters and removes', async () => {
     expect((await api('GET', '/api/v4/webhooks')).status).toBe(204);
-    const made = await subscribe('add_lead', 'status_lead');
+    const sent = { destination: destination(), settings: ['add_lead', 'status_lead'], sort: 10 };
+    const made = await api('POST', '/api/v4/webhooks', sent);
     expect(made.status).toBe(201);
     expect(Object.keys(made.body)).toEqual([
       'id',
@@ -51,6 +52,7 @@ describe('webhooks', () => {
       'disabled',
       'settings',
     ]);
+    expect(made.body.sort).toBe(1);
     const again = await subscribe('update_lead');
     expect(again.body).toMatchObject({ id: made.body.id, settings: ['update_lead'] });
     const listed = await api(
@@ -68,6 +70,9 @@ describe('webhooks', () => {
       { destination: 'https://почта.рф/', settings: ['add_lead'] },
       { destination: 'https://a.example/', settings: ['explode_lead'] },
       { settings: ['add_lead'] },
+      { destination: 'https://a.example/', settings: 'add_lead' },
+      { destination: 'https://a.example/', settings: [] },
+      { destination: 'https://a.example/', settings: ['add_lead'], disabled: true },
     ]) {
       expect((await api('POST', '/api/v4/webhooks', body)).status).toBe(400);
     }

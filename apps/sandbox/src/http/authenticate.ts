@@ -17,7 +17,8 @@ export function unauthorized(account?: Account): ApiProblem {
 
 /** The stored token of an Authorization header, expired or not; undefined when this account never gave it out. */
 export function findToken(account: Account, authorization: string | undefined): AccessToken | undefined {
-  if (!authorization?.startsWith('Bearer ')) return undefined;
+  // RFC 9110: schemes are read in any case; some clients write `bearer`.
+  if (authorization?.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
   return account.accessTokens.get(authorization.slice(7).trim());
 }
 

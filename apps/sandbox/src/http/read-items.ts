@@ -57,7 +57,14 @@ export function readBatch<T>(ctx: ApiContext, shape: Shape<T>, max = 250): Write
   return { items, validation };
 }
 
-/** The single object of a PATCH on `/{id}`, or of the POSTs that take one object. 400 when it is empty. */
+/** Reports an `id` in a single PATCH that is not the one of the path; the official client sends the own one along. */
+export function checkOwnId(item: WriteItem<{ id?: number | string }>, own: number | string): void {
+  const { id } = item.body;
+  if (item.errors.errors.length === 0 && id !== undefined && id !== own)
+    item.errors.add('NotSupportedChoice', 'id');
+}
+
+/** The single object of a PATCH on `/{id}`, or of the POSTs that take one object. 400 when it says nothing. */
 export function readObject<T>(
   ctx: ApiContext,
   shape: Shape<T>,
@@ -65,7 +72,7 @@ export function readObject<T>(
   const validation = new RequestValidation();
   const empty = !isObject(ctx.body)
     ? !Array.isArray(ctx.body) || ctx.body.length === 0
-    : Object.keys(ctx.body).length === 0;
+    : Object.keys(ctx.body).every((key) => key === 'request_id');
   if (empty) throw new ApiProblem(400, 'Request data can not be empty');
   const item = readItem(ctx, ctx.body, shape, validation.item(echoOf(ctx.body, 0)));
   return { ...item, validation };

@@ -62,7 +62,6 @@ function show(ctx: ApiContext): Answer {
   const { account, user } = ctx;
   const wanted = withSet(ctx.query);
   const inner = embedded(ctx, wanted);
-  const search = ctx.search === '' ? '' : `?${ctx.search}`;
   return ok({
     id: account.id,
     name: account.name,
@@ -83,7 +82,7 @@ function show(ctx: ApiContext): Answer {
     is_technical_account: false,
     contact_name_display_order: account.contact_name_display_order,
     ...extras(ctx, wanted),
-    _links: selfLink(`${ctx.origin}${ctx.path}${search}`),
+    _links: selfLink(`${ctx.origin}/api/v4/account`),
     ...(Object.keys(inner).length > 0 ? { _embedded: inner } : {}),
   });
 }

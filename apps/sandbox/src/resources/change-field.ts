@@ -12,10 +12,19 @@ function holdersOf(account: Account, field: CustomField): Iterable<EntityBase> {
     : [];
 }
 
-/** Enums as sent replace all: without an id they are new, and what is left out is gone (config 4.2). */
-function enumsFrom(ids: Ids, sent: readonly SentEnum[]): FieldEnum[] | null {
-  const made = sent.map(({ id, value = '', sort, code = null }, index) => {
-    return { id: id ?? ids.next(), value, sort: sort ?? (index + 1) * 10, code };
+/**
+ * Enums as sent replace all: without an id they are new, and what is left out is gone (config 4.2). One sent with its id
+ * keeps the optional keys that were not sent: the official client sends no codes.
+ */
+function enumsFrom(ids: Ids, present: readonly FieldEnum[], sent: readonly SentEnum[]): FieldEnum[] | null {
+  const made = sent.map(({ id, value = '', sort, code }, index) => {
+    const before = present.find((one) => one.id === id);
+    return {
+      id: id ?? ids.next(),
+      value,
+      sort: sort ?? before?.sort ?? (index + 1) * 10,
+      code: code === undefined ? (before?.code ?? null) : code,
+    };
   });
   return made.length > 0 ? made : null;
 }
@@ -53,7 +62,7 @@ export function changeField(account: Account, ids: Ids, field: CustomField, body
   if (body.tracking_callback !== undefined) field.tracking_callback = body.tracking_callback;
   if (body.chained_lists && body.chained_lists.length > 0) field.chained_lists = body.chained_lists;
   if (body.enums) {
-    field.enums = enumsFrom(ids, body.enums);
+    field.enums = enumsFrom(ids, field.enums ?? [], body.enums);
     followEnums(account, field);
   }
 }

@@ -3,7 +3,7 @@ import { noContent, ok, type Answer } from '../http/answer.js';
 import { pageOf, wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
 import { queryList } from '../http/query.js';
-import { readBatch, readObject } from '../http/read-items.js';
+import { checkOwnId, readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { switchOf } from '../state/account.js';
 import type { CustomField, FieldEntityType } from '../state/custom-field.js';
@@ -84,6 +84,7 @@ function changeMany(ctx: ApiContext, entity: FieldEntityType): Answer {
 function changeOne(ctx: ApiContext, entity: FieldEntityType): Answer {
   const field = fieldOf(ctx, entity);
   const item = readObject(ctx, fieldPatchShape(sortRequired(ctx)));
+  checkOwnId(item, field.id);
   checkField(ctx, entity, item, field, new Set());
   item.validation.throwIfAny();
   changeField(ctx.account, ctx.sandbox.ids, field, item.body);

@@ -1,7 +1,7 @@
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { selfLink, wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
-import { readBatch, readObject } from '../http/read-items.js';
+import { checkOwnId, readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { switchOf } from '../state/account.js';
@@ -13,6 +13,7 @@ interface GroupBody {
 }
 
 interface GroupPatch extends GroupBody {
+  id?: string;
   fields: number[];
 }
 
@@ -22,6 +23,7 @@ const postShape = (ctx: ApiContext): Shape<GroupBody> => ({
 });
 
 const patchShape: Shape<GroupPatch> = {
+  id: { type: 'string' },
   name: { type: 'string', notBlank: true },
   sort: { type: 'int' },
   fields: { type: 'array', items: { type: 'int' } },
@@ -78,7 +80,7 @@ function change(ctx: ApiContext, entity: FieldEntityType): Answer {
   const group = groupOf(ctx, entity);
   const item = readObject(ctx, patchShape);
   const sent: Partial<GroupPatch> = item.body;
-  if (Object.keys(sent).length === 0) throw new ApiProblem(400, 'Request data can not be empty');
+  checkOwnId(item, group.id);
   const fields = (item.errors.errors.length === 0 ? (sent.fields ?? []) : []).map((id, index) => {
     const field = ctx.account.fields.get(id);
     if (field?.entity_type !== entity) item.errors.add('NotSupportedChoice', `fields.${index}`);

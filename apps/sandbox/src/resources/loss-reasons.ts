@@ -1,7 +1,7 @@
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { selfLink, wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
-import { readBatch, readObject } from '../http/read-items.js';
+import { checkOwnId, readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { switchOf } from '../state/account.js';
@@ -59,13 +59,14 @@ function add(ctx: ApiContext): Answer {
 
 function change(ctx: ApiContext): Answer {
   const reason = reasonOf(ctx);
-  const { body, requestId, validation } = readObject(ctx, patchShape);
-  validation.throwIfAny();
-  const sent: Partial<ReasonBody> = body;
+  const item = readObject(ctx, patchShape);
+  checkOwnId(item, reason.id);
+  item.validation.throwIfAny();
+  const sent: Partial<ReasonBody> = item.body;
   reason.name = sent.name ?? reason.name;
   reason.sort = sent.sort ?? reason.sort;
   reason.updated_at = ctx.now;
-  return ok({ ...view(ctx, reason), request_id: requestId });
+  return ok({ ...view(ctx, reason), request_id: item.requestId });
 }
 
 /** Leads keep no reference to a reason that is gone. */

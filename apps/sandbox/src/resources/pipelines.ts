@@ -1,7 +1,7 @@
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
-import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
+import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { switchOf } from '../state/account.js';
@@ -24,9 +24,12 @@ interface StageInPipeline {
   name?: string;
   sort?: number;
   color?: string;
+  /** The official client numbers stages too; not echoed. */
+  request_id?: unknown;
 }
 
 interface PipelineBody {
+  id?: number;
   name: string;
   sort: number;
   is_main: boolean;
@@ -39,9 +42,11 @@ const stageInPipeline: Shape<StageInPipeline> = {
   name: { type: 'string', notBlank: true },
   sort: { type: 'int' },
   color: { type: 'string' },
+  request_id: { type: 'any' },
 };
 
 const patchShape: Shape<PipelineBody> = {
+  id: { type: 'int' },
   name: { type: 'string', notBlank: true },
   sort: { type: 'int' },
   is_main: { type: 'bool' },
@@ -49,7 +54,7 @@ const patchShape: Shape<PipelineBody> = {
   _embedded: { type: 'object' },
 };
 
-const postShape: Shape<PipelineBody> = {
+const postShape: Shape<Omit<PipelineBody, 'id'>> = {
   name: { type: 'string', notBlank: true, required: true },
   sort: { type: 'int', required: true },
   is_main: { type: 'bool', required: true },
@@ -141,15 +146,16 @@ function add(ctx: ApiContext): Answer {
 
 function change(ctx: ApiContext): Answer {
   const pipeline = pipelineOf(ctx);
-  const { body, requestId, validation } = readObject(ctx, patchShape);
-  validation.throwIfAny();
-  const sent: Partial<PipelineBody> = body;
+  const item = readObject(ctx, patchShape);
+  checkOwnId(item, pipeline.id);
+  item.validation.throwIfAny();
+  const sent: Partial<PipelineBody> = item.body;
   pipeline.name = sent.name ?? pipeline.name;
   pipeline.sort = sent.sort ?? pipeline.sort;
   pipeline.is_unsorted_on = sent.is_unsorted_on ?? pipeline.is_unsorted_on;
   // `false` on the main pipeline changes nothing: exactly one is main.
   if (sent.is_main) makeMain(ctx, pipeline);
-  return ok({ ...pipelineView(ctx, pipeline), request_id: requestId });
+  return ok({ ...pipelineView(ctx, pipeline), request_id: item.requestId });
 }
 
 function remove(ctx: ApiContext): Answer {

@@ -2,7 +2,7 @@ import { noContent, ok, type Answer } from '../http/answer.js';
 import { pageOf, selfLink, wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
 import { withSet } from '../http/query.js';
-import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
+import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { uniformRights, type Role } from '../state/user.js';
@@ -64,6 +64,7 @@ function add(ctx: ApiContext): Answer {
 function change(ctx: ApiContext): Answer {
   const role = roleOf(ctx);
   const item = readObject(ctx, patchShape);
+  checkOwnId(item, role.id);
   check(ctx, item);
   item.validation.throwIfAny();
   const sent: Partial<RoleBody> = item.body;

@@ -2,7 +2,7 @@ import { noContent, ok, type Answer } from '../http/answer.js';
 import { wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
 import { withSet } from '../http/query.js';
-import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
+import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { switchOf } from '../state/account.js';
@@ -28,21 +28,27 @@ import { checkColor, forgetStage, moveLeads, moveStage } from './stage-rules.js'
 const maxStages = 100;
 
 interface StageBody {
+  id?: number;
   name: string;
   sort: number;
   color?: string;
   descriptions?: DescriptionBody[];
 }
 
-const patchShape: Shape<StageBody> = {
-  name: { type: 'string', notBlank: true },
-  sort: { type: 'int' },
+const sharedShape = {
   color: { type: 'string' },
   descriptions: descriptionsRule,
+} as const;
+
+const patchShape: Shape<StageBody> = {
+  ...sharedShape,
+  id: { type: 'int' },
+  name: { type: 'string', notBlank: true },
+  sort: { type: 'int' },
 };
 
-const postShape: Shape<StageBody> = {
-  ...patchShape,
+const postShape: Shape<Omit<StageBody, 'id'>> = {
+  ...sharedShape,
   name: { type: 'string', notBlank: true, required: true },
   sort: { type: 'int', required: true },
 };
@@ -100,7 +106,8 @@ function checkSystemPatch(ctx: ApiContext, stage: Stage, { body, errors }: Write
   if (!isSystemStage(stage)) return;
   const rule = switchOf(ctx.account, 'system_stage_patch');
   const allowed = rule === 'reject' ? [] : rule === 'name' ? ['name'] : ['name', 'color'];
-  for (const key of Object.keys(body)) if (!allowed.includes(key)) errors.add('NotSupportedChoice', key);
+  for (const key of Object.keys(body))
+    if (key !== 'id' && !allowed.includes(key)) errors.add('NotSupportedChoice', key);
 }
 
 function change(ctx: ApiContext): Answer {
@@ -108,6 +115,7 @@ function change(ctx: ApiContext): Answer {
   const stage = stageOf(ctx, pipeline);
   const item = readObject(ctx, patchShape);
   const sent: Partial<StageBody> = item.body;
+  checkOwnId(item, stage.id);
   if (item.errors.errors.length === 0) {
     checkSystemPatch(ctx, stage, item);
     checkColor(ctx.account, item.errors, sent.color, 'color', stage.color);

@@ -82,7 +82,6 @@ function subscribe(ctx: ApiContext, body: WebhookBody): Webhook {
   if (existing) {
     const kept = switchOf(account, 'webhook_resubscribe') === 'merge' ? existing.settings : [];
     existing.settings = [...new Set([...kept, ...body.settings])];
-    existing.sort = body.sort ?? existing.sort;
     existing.updated_at = now;
     return existing;
   }
@@ -92,7 +91,8 @@ function subscribe(ctx: ApiContext, body: WebhookBody): Webhook {
     id: ctx.sandbox.ids.next(),
     destination: body.destination,
     settings: [...new Set(body.settings)],
-    sort: body.sort ?? account.webhooks.size + 1,
+    // Not the sort sent: in the documented example 10 comes back as 1.
+    sort: account.webhooks.size + 1,
     disabled: false,
     created_at: now,
     updated_at: now,
