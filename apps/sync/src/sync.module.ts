@@ -13,6 +13,7 @@ import { PlanResponder } from './plan-run/plan.responder.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
 import { PlanRunRepository } from './plan-run/plan-run.repository.js';
 import { ReleaseMaker } from './release/make-release.js';
+import { NeedsResponder } from './release/needs.responder.js';
 import { ReleaseEntity } from './release/release.entity.js';
 import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
@@ -23,7 +24,14 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
 /** The sync service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({
   imports: [BusModule.forService('sync')],
-  controllers: [BlueprintResponder, FieldMapResponder, LedgerResponder, PlanResponder, ReleaseResponder],
+  controllers: [
+    BlueprintResponder,
+    FieldMapResponder,
+    LedgerResponder,
+    NeedsResponder,
+    PlanResponder,
+    ReleaseResponder,
+  ],
   providers: [
     ApplyConsumer,
     ApplyPlan,

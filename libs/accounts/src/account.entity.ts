@@ -31,6 +31,10 @@ export class Account {
   @Column('text', { array: true })
   roles: AccountRole[];
 
+  /** Reference groups: a branch follows the reference accounts that share one with it; see `isFollowed`. */
+  @Column('text', { array: true, default: [] })
+  groups: string[];
+
   @Column('text')
   mode: AccountMode;
 

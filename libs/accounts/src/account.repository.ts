@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GiveUp } from '@hub/platform';
 import { ArrayContains, In, Not, type DataSource, type EntityManager } from 'typeorm';
 import { nextAccountState, type AccountEvent, type AccountState } from './account-state.js';
+import { isFollowed } from './is-followed.js';
 import { Account, type AccountMode, type AccountRole } from './account.entity.js';
 
 /** What is known when an account is registered; it starts `pending`. */
@@ -11,6 +12,8 @@ export interface NewAccount {
   host: string;
   name: string;
   roles: AccountRole[];
+  /** None when missing. */
+  groups?: string[];
   mode: AccountMode;
   timeZone: string;
 }
@@ -31,6 +34,7 @@ export class AccountRepository {
     return tx.save(
       tx.create(Account, {
         ...account,
+        groups: account.groups ?? [],
         host: account.host.toLowerCase(),
         amoId: null,
         state: 'pending',
@@ -89,6 +93,11 @@ export class AccountRepository {
     });
   }
 
+  /** Reference accounts whose releases are meant for this account: those that share a group with it, oldest first. */
+  async listReferencesOf(account: Pick<Account, 'groups'>): Promise<Account[]> {
+    return (await this.listByRole('reference')).filter((reference) => isFollowed(reference, account));
+  }
+
   /** Accounts the hub may call now. */
   async listCallable(): Promise<Account[]> {
     return this.source.manager.find(Account, {
@@ -101,7 +110,7 @@ export class AccountRepository {
   async update(
     tx: EntityManager,
     id: string,
-    change: Partial<Pick<Account, 'name' | 'roles' | 'mode' | 'timeZone' | 'amoId'>>,
+    change: Partial<Pick<Account, 'name' | 'roles' | 'groups' | 'mode' | 'timeZone' | 'amoId'>>,
   ): Promise<void> {
     await tx.update(Account, { id }, change);
   }

@@ -49,6 +49,7 @@ export {
   TransferView,
   type TransferState,
 } from './router.js';
+export { NeededField, NeededPipeline, ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 export { FieldMap, FieldMapEntry, FieldMapRequest, TRANSFER_FIELD_CODE } from './sync-field-map.js';
 export {
   BlueprintBody,

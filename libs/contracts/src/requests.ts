@@ -24,6 +24,7 @@ import type {
   ReleaseDifference,
 } from './sync-blueprints.js';
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
+import type { ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 import type {
   ApprovePlan,
@@ -51,6 +52,7 @@ export interface Requests extends DeadLetterRequests {
   'sync.releases.list': { request: PageRequest; reply: ReleasePage };
   'sync.releases.show': { request: ReleasePath; reply: ReleaseView };
   'sync.releases.compare': { request: CompareReleases; reply: ReleaseDifference };
+  'sync.releases.needs': { request: ReleaseNeedsRequest; reply: ReleaseNeeds };
   'sync.blueprints.validate': { request: BlueprintBody; reply: BlueprintCheck };
   'sync.blueprints.import': { request: ImportBlueprint; reply: ReleaseView };
   'sync.blueprints.export': { request: ExportBlueprint; reply: BlueprintText };

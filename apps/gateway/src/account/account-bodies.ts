@@ -57,6 +57,13 @@ export class NewAccountBody {
   @TextListField({ description: 'What the account is to the franchise', of: accountRoles })
   roles: AccountRole[];
 
+  @TextListField({
+    description: 'Reference groups; a branch follows the reference accounts that share one',
+    max: 20,
+    optional: true,
+  })
+  groups?: string[] | null;
+
   @ChoiceField({ description: '`observe`: the hub reads and plans only', of: modes, optional: true })
   mode?: 'observe' | 'apply' | null;
 
@@ -82,6 +89,13 @@ export class ChangeAccountBody {
 
   @TextListField({ description: 'What the account is to the franchise', of: accountRoles, optional: true })
   roles?: AccountRole[] | null;
+
+  @TextListField({
+    description: 'Reference groups; a branch follows the reference accounts that share one',
+    max: 20,
+    optional: true,
+  })
+  groups?: string[] | null;
 
   @ChoiceField({ description: '`observe`: the hub reads and plans only', of: modes, optional: true })
   mode?: 'observe' | 'apply' | null;
@@ -122,6 +136,12 @@ export class AccountView {
 
   @TextListField({ description: 'What the account is to the franchise', of: accountRoles })
   roles: AccountRole[];
+
+  @TextListField({
+    description: 'Reference groups; a branch follows the reference accounts that share one',
+    max: 20,
+  })
+  groups: string[];
 
   @ChoiceField({ description: 'Whether the hub may write configuration', of: modes })
   mode: string;
@@ -255,7 +275,7 @@ export class HealthView {
 
 /** What REST shows of an account; secrets are in another table. */
 export function viewAccount(account: Account): AccountView {
-  const { id, host, amoId, name, roles, mode, timeZone: zone } = account;
+  const { id, host, amoId, name, roles, groups, mode, timeZone: zone } = account;
   const { state, stateReason, stateSince, createdAt } = account;
   return {
     accountId: id,
@@ -263,6 +283,7 @@ export function viewAccount(account: Account): AccountView {
     amoId,
     name,
     roles,
+    groups,
     mode,
     timeZone: zone,
     state,

@@ -28,9 +28,17 @@ export class AccountsController {
   async register(@Body() body: NewAccountBody): Promise<AccountView> {
     const now = new Date();
     const id = randomUUID();
-    const { subdomain, domain, name, roles, mode, timeZone, integration } = body;
+    const { subdomain, domain, name, roles, groups, mode, timeZone, integration } = body;
     const account = {
-      ...{ id, subdomain, host: `${subdomain}.${domain ?? 'amocrm.ru'}`, name, roles, timeZone },
+      ...{
+        id,
+        subdomain,
+        host: `${subdomain}.${domain ?? 'amocrm.ru'}`,
+        name,
+        roles,
+        timeZone,
+        groups: groups ?? [],
+      },
       mode: mode ?? ('observe' as const),
     };
     const made = await inTransaction(this.source, async (tx) => {

@@ -21,8 +21,8 @@ export class ConditionController {
     who: 'branch-read',
     says: 'Checks what the account can do for the hub, with a suggestion where something is missing.',
   })
-  async preflight(@Param() { accountId }: AccountPath): Promise<PreflightView> {
-    return this.preflights.run(await this.stores.get(accountId));
+  async preflight(@Asked() call: Call, @Param() { accountId }: AccountPath): Promise<PreflightView> {
+    return this.preflights.run(call, await this.stores.get(accountId));
   }
 
   @Act(':accountId/replay-webhooks', {

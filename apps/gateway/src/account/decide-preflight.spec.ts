@@ -10,15 +10,37 @@ const good: PreflightFacts = {
   account: { timeZone: 'Europe/Moscow', isApiFilterEnabled: true, currentUserId: 1 },
   users: [{ id: 1, isAdmin: true }],
   webhooks: [{ destination: `${hooks}secret`, isDisabled: false }],
-  pipelines: [{ name: 'Продажи', stages: 5 }],
+  host: 'kazan.amocrm.ru',
+  pipelines: [{ id: 1, name: 'Продажи', isArchived: false, stages: ['Новая', 'Замер'] }],
   fields: [
-    { entity: 'leads', name: 'Регион', code: 'REGION' },
-    { entity: 'contacts', name: 'Регион', code: 'REGION' },
+    { id: 5, entity: 'leads', name: 'Регион', code: 'REGION', type: 'select' },
+    { id: 6, entity: 'contacts', name: 'Регион', code: 'REGION', type: 'text' },
   ],
+  needs: {
+    release: { id: 'r', number: 3, note: 'весна' },
+    pipelines: [{ name: 'Продажи', branchId: 1, stages: 5, newStages: ['Замер'] }],
+    fields: [{ entity: 'leads', name: 'Регион', code: 'REGION', type: 'select', branchId: 5 }],
+  },
   refusal: null,
 };
+const release = good.needs!.release;
+const noRelease = { release: null, pipelines: [], fields: [] };
+const wants = (pipelines: string[], fields = 0) => ({
+  release,
+  pipelines: pipelines.map((name) => ({ name, branchId: null, stages: 5, newStages: ['Новая', 'Ещё'] })),
+  fields: Array.from({ length: fields }, (_, i) => ({
+    ...{ entity: 'leads', name: `Поле ${i}`, code: null, type: 'text', branchId: null },
+  })),
+});
+const field = (id: number, name: string, code: string | null, type = 'text') => ({
+  ...{ id, entity: 'leads', name, code, type },
+});
 const nothing = { account: null, users: null, webhooks: null, pipelines: null, fields: null };
-const many = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `${i}`, stages: 1 }));
+const many = (count: number) =>
+  Array.from({ length: count }, (_, id) => ({ id, name: `${id}`, isArchived: false, stages: ['Новая'] }));
+const long = (name: string, count: number) => ({
+  ...{ id: 9, name, isArchived: false, stages: Array.from({ length: count }, (_, i) => `${i}`) },
+});
 const foreign = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ destination: `https://x/${i}`, isDisabled: false }));
 
@@ -36,20 +58,53 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
     'webhooks.disabled',
     'failure',
   ],
-  ['pipelines full', { pipelines: many(50) }, 'pipelines.full', 'failure'],
-  ['a name twice', { pipelines: [...many(1), { name: ' 0 ', stages: 1 }] }, 'names.twice', 'warning'],
-  ['stages full', { pipelines: [{ name: 'Полная', stages: 100 }] }, 'stages.full', 'warning'],
+  ['no release yet', { needs: noRelease }, 'release.none', 'unknown'],
+  ['sync does not answer', { needs: null }, 'release.unread', 'unknown'],
+  ['pipelines full', { pipelines: many(50), needs: noRelease }, 'pipelines.full', 'failure'],
+  ['no room for two', { pipelines: many(49), needs: wants(['A', 'B']) }, 'pipelines.short', 'failure'],
+  ['a name twice', { pipelines: [...many(1), { ...many(1)[0]!, name: ' 0 ' }] }, 'names.twice', 'warning'],
   [
-    'a code twice',
-    { fields: ['a', 'b'].map((name) => ({ entity: 'leads', name, code: 'X' })) },
-    'fields.codeTwice',
+    'a name to choose',
+    { pipelines: [...many(1), ...many(1)], needs: wants(['0']) },
+    'names.several',
+    'failure',
+  ],
+  ['a name to adopt', { needs: wants(['Продажи']) }, 'names.adopted', 'warning'],
+  [
+    'a managed pipeline in the archive',
+    { pipelines: [{ ...good.pipelines![0]!, isArchived: true }] },
+    'names.archived',
+    'failure',
+  ],
+  ['stages full', { pipelines: [long('Полная', 100)] }, 'stages.full', 'warning'],
+  ['one stage too many', { pipelines: [long('A', 99)], needs: wants(['A']) }, 'stages.short', 'failure'],
+  ['field room of amoCRM', { needs: wants([], 3) }, 'fieldRoom.unpublished', 'unknown'],
+  ['field room of Kommo', { host: 'k.kommo.com', needs: wants([], 150) }, 'fieldRoom.tariff', 'warning'],
+  ['no field room in Kommo', { host: 'k.kommo.com', needs: wants([], 399) }, 'fieldRoom.short', 'failure'],
+  ['a code twice', { fields: [field(7, 'a', 'X'), field(8, 'b', 'X')] }, 'fields.codeTwice', 'failure'],
+  [
+    'a field name twice',
+    { fields: [field(7, 'Город', 'A'), field(8, 'Город', null)] },
+    'fields.nameTwice',
+    'warning',
+  ],
+  [
+    'another type',
+    { fields: [field(7, 'Поле 0', null, 'date')], needs: wants([], 1) },
+    'fields.type',
     'failure',
   ],
   [
-    'a field name twice',
-    { fields: ['A', null].map((code) => ({ entity: 'leads', name: 'Город', code })) },
-    'fields.nameTwice',
+    'a field to adopt',
+    { fields: [field(7, 'Поле 0', null)], needs: wants([], 1) },
+    'fields.adopted',
     'warning',
+  ],
+  [
+    'fields to choose',
+    { fields: [field(7, 'Поле 0', null), field(8, 'Поле 0', 'X')], needs: wants([], 1) },
+    'fields.several',
+    'failure',
   ],
   ['a wrong clock', { skewSeconds: -120 }, 'clock.skewed', 'warning'],
   ['another time zone', { timeZone: 'Asia/Omsk' }, 'timeZone.differs', 'warning'],

@@ -11,10 +11,13 @@ import {
   readAccount,
   type AmoClient,
 } from '@hub/amocrm';
-import { VerdictError } from '@hub/platform';
+import type { ReleaseNeeds } from '@hub/contracts';
+import { Problem, VerdictError } from '@hub/platform';
 import { AmoAccess } from './account-access.js';
 import type { PreflightView } from './account-bodies.js';
+import type { Call } from '../route/call.js';
 import { decidePreflight, worstVerdict, type PreflightFacts } from './decide-preflight.js';
+import type { LiveField } from './fit-release.js';
 import { HubAddress } from './hub-address.js';
 import { preflightText } from './preflight-texts.js';
 
@@ -26,8 +29,9 @@ export class RunPreflight {
     private readonly address: HubAddress,
   ) {}
 
-  async run(account: Account): Promise<PreflightView> {
+  async run(call: Call, account: Account): Promise<PreflightView> {
     const facts = await this.read(account, this.amo.clients.forAccount(account.id, 'routing'));
+    facts.needs = await readNeeds(call, account.id);
     const checks = decidePreflight(facts);
     return {
       accountId: account.id,
@@ -36,11 +40,11 @@ export class RunPreflight {
     };
   }
 
-  private async read({ timeZone, state }: Account, plain: AmoClient): Promise<PreflightFacts> {
+  private async read({ timeZone, state, host }: Account, plain: AmoClient): Promise<PreflightFacts> {
     const facts: PreflightFacts = {
       skewSeconds: null,
       ...{ hooks: this.address.hooks, timeZone, refusal: null },
-      ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null },
+      ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null, needs: null, host },
     };
     if (state === 'pending') return facts;
     const client: AmoClient = {
@@ -66,7 +70,9 @@ export class RunPreflight {
         webhooks?.map(({ destination, disabled }) => ({ destination, isDisabled: disabled })) ?? null;
       const pipelines = await readable(listPipelines(client));
       facts.pipelines =
-        pipelines?.map(({ name, _embedded }) => ({ name, stages: _embedded.statuses.length })) ?? null;
+        pipelines?.map(({ id, name, is_archive: isArchived, _embedded }) => {
+          return { id, name, isArchived, stages: _embedded.statuses.map((stage) => stage.name) };
+        }) ?? null;
       facts.fields = await readable(readFields(client));
     } catch (error) {
       facts.refusal = refusalOf(error);
@@ -75,12 +81,24 @@ export class RunPreflight {
   }
 }
 
-async function readFields(client: AmoClient): Promise<NonNullable<PreflightFacts['fields']>> {
-  const found: NonNullable<PreflightFacts['fields']> = [];
+async function readFields(client: AmoClient): Promise<LiveField[]> {
+  const found: LiveField[] = [];
   for (const entity of ['leads', 'contacts', 'companies'] as const) {
-    for (const { name, code } of await listCustomFields(client, entity)) found.push({ entity, name, code });
+    for (const field of await listCustomFields(client, entity)) {
+      const { id, name, code, type } = field;
+      if (!field.is_predefined && field.is_deletable && !field.is_computed)
+        found.push({ id, entity, name, code, type });
+    }
   }
   return found;
+}
+
+/** Null when sync does not answer: the other checks are worth having without it. */
+async function readNeeds(call: Call, accountId: string): Promise<ReleaseNeeds | null> {
+  return call.ask('sync.releases.needs', { accountId }).catch((error: unknown) => {
+    if (error instanceof Problem && error.body.status >= 500) return null;
+    throw error;
+  });
 }
 
 /** What the account does not show to this integration is null; an account that is down is another matter. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem } from '@hub/platform';
-import { DataSource, IsNull, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, LessThan, type EntityManager } from 'typeorm';
 import { ReleaseEntity } from './release.entity.js';
 
 @Injectable()
@@ -23,6 +23,14 @@ export class ReleaseRepository {
   /** The newest release of a reference account, or null. */
   async findNewest(accountId: string): Promise<ReleaseEntity | null> {
     return this.source.manager.findOne(ReleaseEntity, { where: { accountId }, order: { number: 'DESC' } });
+  }
+
+  /** The newest release of any of these reference accounts, or null. */
+  async findNewestOf(accountIds: readonly string[]): Promise<ReleaseEntity | null> {
+    return this.source.manager.findOne(ReleaseEntity, {
+      where: { accountId: In([...accountIds]) },
+      order: { number: 'DESC' },
+    });
   }
 
   /** The newest release that comes from a blueprint, or null. */
