@@ -33,12 +33,13 @@ export function checkCard<B extends EntityBody>(
   return { body: item.body, values: checkCommon(account, type, item, present) };
 }
 
-/** Entities 19.8: the name follows first and last name, in the account's order; alone it leaves them empty. */
+/** Entities 19.8: the name follows first and last name, in the account's order, unless both are empty. */
 function fullName(account: Account, body: ContactBody, present?: Contact): string | undefined {
   if (body.first_name === undefined && body.last_name === undefined) return body.name ?? undefined;
   const first = body.first_name === undefined ? present?.first_name : body.first_name;
   const last = body.last_name === undefined ? present?.last_name : body.last_name;
   const parts = [first ?? '', last ?? ''];
+  if (parts.every((part) => part === '') && typeof body.name === 'string') return body.name;
   if (account.contact_name_display_order === 2) parts.reverse();
   return parts.filter((part) => part !== '').join(' ');
 }

@@ -1,6 +1,7 @@
 import { orderCards } from '../entities/order-cards.js';
 import type { EntityBody } from '../entities/write-entity.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
+import { dropReadOnly, type ReadOnlyKeys } from '../http/drop-read-only.js';
 import { pageOf, selfLink, writtenList } from '../http/page.js';
 import { queryList, withSet } from '../http/query.js';
 import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
@@ -30,6 +31,19 @@ export interface EntityKind<E extends EntityBase, B extends EntityBody, W> {
   /** Keys a PATCH answers beside id, updated_at and _links. */
   patched(entity: E): Record<string, unknown>;
 }
+
+/** What reads of any card show and no write takes (entities 1.4, 4.1, 4.2). */
+const readOnly: ReadOnlyKeys = {
+  own: new Set(
+    (
+      'group_id closest_task_at is_deleted account_id score labor_cost source_id is_unsorted ' +
+      'is_price_modified_by_robot price_with_minor_units _links'
+    ).split(' '),
+  ),
+  embedded: new Set(
+    'contacts companies leads customers catalog_elements loss_reason source social_profiles'.split(' '),
+  ),
+};
 
 interface Work<E, W> {
   present: E | null;
@@ -158,7 +172,7 @@ function changeMany<E extends EntityBase, B extends EntityBody, W>(
   ctx: ApiContext,
   kind: EntityKind<E, B, W>,
 ): Answer {
-  const { items, validation } = readBatch<B>(ctx, kind.patchShape);
+  const { items, validation } = readBatch<B>(dropReadOnly(ctx, readOnly), kind.patchShape);
   const work = items.flatMap((item) => {
     const id = Number.isInteger(item.body.id) || item.body.id === undefined ? item.body.id : NaN;
     const present = Number.isNaN(id) ? null : presentOf(ctx, kind, id, item);
@@ -178,7 +192,7 @@ function changeOne<E extends EntityBase, B extends EntityBody, W>(
   ctx: ApiContext,
   kind: EntityKind<E, B, W>,
 ): Answer {
-  const item = readObject<B>(ctx, kind.patchShape);
+  const item = readObject<B>(dropReadOnly(ctx, readOnly), kind.patchShape);
   const present = presentOf(ctx, kind, Number(ctx.params.id), item);
   const write = present && kind.check(ctx.account, item, present);
   item.validation.throwIfAny();

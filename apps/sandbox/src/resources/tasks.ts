@@ -2,6 +2,7 @@ import { entityOf } from '../entities/links.js';
 import { orderRows } from '../entities/order-rows.js';
 import { addTask, changeTask, type TaskBody } from '../entities/write-task.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
+import { dropReadOnly, type ReadOnlyKeys } from '../http/drop-read-only.js';
 import { pageOf, selfLink, writtenList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
 import { queryList, queryText } from '../http/query.js';
@@ -42,6 +43,11 @@ const postShape: Shape<TaskBody> = {
   ...patchShape,
   text: { type: 'string', required: true, notBlank: true },
   complete_till: { type: 'int', required: true, min: 0 },
+};
+
+const readOnly: ReadOnlyKeys = {
+  own: new Set(['group_id', 'account_id', '_links']),
+  embedded: new Set(),
 };
 
 const hrefOf = (ctx: ApiContext, id: number): string => `${ctx.origin}/api/v4/tasks/${id}`;
@@ -202,7 +208,7 @@ function change(ctx: ApiContext, task: Task, { body, requestId }: WriteItem<Task
 }
 
 function changeMany(ctx: ApiContext): Answer {
-  const { items, validation } = readBatch(ctx, patchShape);
+  const { items, validation } = readBatch(dropReadOnly(ctx, readOnly), patchShape);
   const work = items.map((item) => ({ item, task: presentOf(ctx, item.body.id, item) }));
   validation.throwIfAny();
   const rows = work.flatMap(({ item, task }) => (task ? [change(ctx, task, item)] : []));
@@ -210,7 +216,7 @@ function changeMany(ctx: ApiContext): Answer {
 }
 
 function changeOne(ctx: ApiContext): Answer {
-  const item = readObject(ctx, patchShape);
+  const item = readObject(dropReadOnly(ctx, readOnly), patchShape);
   const task = presentOf(ctx, Number(ctx.params.id), item);
   item.validation.throwIfAny();
   return task ? ok(change(ctx, task, item)) : noContent;

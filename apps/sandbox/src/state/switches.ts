@@ -25,6 +25,8 @@ export interface Switches {
   stage_color_check: boolean;
   /** Config 3.3, 7.1: `strict` answers FieldNotExpected for unknown keys, `lenient` ignores them. */
   unknown_keys: 'strict' | 'lenient';
+  /** Config 1.4, entities 18.10: a PATCH of a card or task that sends back keys which only reads show. */
+  read_only_keys: 'ignore' | 'reject';
   /** Entities 0.2: `limit` above the maximum. */
   limit_above_max: 'default' | 'cap';
   /** Entities 0.2: author of an API write: the token's user, or 0. */
@@ -109,6 +111,7 @@ export const defaultSwitches: Switches = {
   system_stage_patch: 'name',
   stage_color_check: true,
   unknown_keys: 'strict',
+  read_only_keys: 'ignore',
   limit_above_max: 'default',
   api_author: 'token_user',
   rate_limit_key: 'integration',
