@@ -105,15 +105,21 @@ interface Written {
   merged: boolean;
 }
 
-function write(ctx: ApiContext, complex: Complex): Written {
+type Twin = ReturnType<typeof findDuplicate>;
+
+/** Puts an item into the lead it repeats. */
+function mergeInto(ctx: ApiContext, twin: NonNullable<Twin>, { lead, contact, company }: Complex): Written {
+  if (twin.contact && typeof contact === 'object' && contact) mergeContact(ctx.scope, twin.contact, contact);
+  mergeLead(ctx.scope, twin.lead, lead);
+  const cards = { contact: twin.contact?.id ?? contact, company };
+  const { contactId } = bringCards(ctx.scope, twin.lead, cards, false);
+  const { id, company_id } = twin.lead;
+  return { id, contact_id: contactId, company_id, merged: true };
+}
+
+function write(ctx: ApiContext, complex: Complex, twin: Twin): Written {
   const { lead, contact, company, incoming } = complex;
-  const twin = findDuplicate(ctx.account, lead.place.pipeline_id, contact);
-  if (twin) {
-    if (contact !== null && typeof contact !== 'number') mergeContact(ctx.scope, twin.contact, contact);
-    mergeLead(ctx.scope, twin.lead, lead);
-    const { companyId } = bringCards(ctx.scope, twin.lead, { contact: twin.contact.id, company }, false);
-    return { id: twin.lead.id, contact_id: twin.contact.id, company_id: companyId, merged: true };
-  }
+  if (twin) return mergeInto(ctx, twin, complex);
   if (incoming) {
     const { lead_id } = addUnsorted(ctx.scope, incoming);
     const made = ctx.account.leads.get(lead_id);
@@ -143,15 +149,20 @@ function add(ctx: ApiContext): Answer {
     const errors = { [items[wrong]?.requestId ?? '']: 'Loss reason can be specified only for lost lead' };
     throw new ApiProblem(400, 'Invalid request body', { errors });
   }
-  const rows = work.flatMap((complex, index) => {
-    if (!complex) return [];
-    const { merged, ...ids } = write(ctx, complex);
-    return [{ ...ids, request_id: [items[index]?.requestId ?? String(index)], merged }];
+  // All are looked up before the first is written, so that items of one call are not compared with each other.
+  const found = work.map((complex) => complex && findDuplicate(ctx.account, complex));
+  const rows = new Map<number, Written & { request_id: string[] }>();
+  work.forEach((complex, index) => {
+    if (!complex) return;
+    const { merged, ...ids } = write(ctx, complex, found[index] ?? null);
+    const echoes = rows.get(ids.id)?.request_id ?? [];
+    echoes.push(items[index]?.requestId ?? String(index));
+    rows.set(ids.id, { ...ids, request_id: echoes, merged });
   });
-  return ok(rows);
+  return ok([...rows.values()]);
 }
 
-/** Entities 1.6. Items of one call are not compared with each other, so each answers alone. */
+/** Entities 1.6. Items that repeat the same stored lead share a row. */
 export const complexLeadRoutes: readonly Route[] = [
   { method: 'POST', path: '/api/v4/leads/complex', rights: 'user', handle: add },
 ];

@@ -24,6 +24,8 @@ export interface Features {
   userActivation: boolean;
   /** Duplicate control of `leads/complex` (entities 1.6). */
   duplicateControl: boolean;
+  /** A text or numeric field of contacts or leads that duplicate control compares too (entities 18.4); 0: none. */
+  duplicateFieldId: number;
   customersMode: 'unavailable' | 'disabled' | 'segments' | 'dynamic' | 'periodicity';
 }
 
@@ -41,5 +43,6 @@ export const defaultFeatures: Features = {
   webhooks: true,
   userActivation: true,
   duplicateControl: false,
+  duplicateFieldId: 0,
   customersMode: 'disabled',
 };
