@@ -91,6 +91,7 @@ function learnItem(call: WriteCall, item: CallItem, row: AnswerItem | undefined)
       .map(({ kind, ref }) => ({ kind, ref })),
     ids: new Map([
       [address(item.kind, item.key), id],
+      ...finalsOf(item, id),
       ...learned.map(({ child, id: of }) => [address(child.kind, child.key), of] as const),
     ]),
   };
@@ -122,6 +123,15 @@ function childRows(item: CallItem, row: AnswerItem | undefined): ReadonlyMap<Cal
     result.set(child, String(found.id));
   }
   return result;
+}
+
+/** The stages that come with every pipeline, whether the plan writes them or leaves them to the branch. */
+function finalsOf({ kind, key }: CallItem, id: string): readonly (readonly [string, string])[] {
+  if (kind !== 'pipeline') return [];
+  return Object.entries(finalStages).map(([final, fixed]) => [
+    address('stage', joinKey(key, fixed)),
+    `${id}/${final}`,
+  ]);
 }
 
 /** 142 or 143 for the stages every pipeline has; they are found by these ids and need no ledger. */

@@ -11,7 +11,7 @@ import { entityTypes, type RawSnapshot } from './raw-snapshot.js';
 interface Mention {
   readonly kind: KindName;
   readonly id: string;
-  readonly by: 'role' | 'source' | 'field';
+  readonly by: 'role' | 'field';
   readonly name: string;
 }
 
@@ -100,14 +100,6 @@ function mentionsOf(raw: RawSnapshot): readonly Mention[] {
       id: stage(link),
     })),
   );
-  const sources = (raw.sources ?? [])
-    .filter((source) => source.pipeline_id)
-    .map((source) => ({
-      by: 'source' as const,
-      name: source.name,
-      kind: 'pipeline' as const,
-      id: String(source.pipeline_id),
-    }));
   const fields = entityTypes.flatMap((entity) =>
     raw.fields[entity].flatMap((field) =>
       [...(field.required_statuses ?? []), ...(field.hidden_statuses ?? [])].map((link) => ({
@@ -128,5 +120,5 @@ function mentionsOf(raw: RawSnapshot): readonly Mention[] {
         id: `${entity}/${field.group_id ?? ''}`,
       })),
   );
-  return [...roles, ...sources, ...fields, ...groups];
+  return [...roles, ...fields, ...groups];
 }

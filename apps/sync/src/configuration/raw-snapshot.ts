@@ -89,16 +89,10 @@ interface RawRole {
   readonly rights?: { readonly status_rights?: readonly RawStageLink[] | null };
 }
 
-interface RawSource {
-  readonly id: number;
-  readonly name: string;
-  readonly pipeline_id?: number | null;
-}
-
 /**
  * What one account answered at one moment, every page joined, nothing interpreted. A list that could not be read
- * is an error of the reader and never an empty list here. Roles and sources are optional: external integrations
- * cannot read them, and they only add warnings.
+ * is an error of the reader and never an empty list here. Roles are optional: external integrations cannot
+ * read them, and they only add warnings.
  */
 export interface RawSnapshot {
   readonly taskTypes: readonly RawTaskType[];
@@ -108,5 +102,4 @@ export interface RawSnapshot {
   readonly pipelines: readonly RawPipeline[];
   readonly tags: Readonly<Record<EntityType, readonly RawTag[]>>;
   readonly roles?: readonly RawRole[];
-  readonly sources?: readonly RawSource[];
 }

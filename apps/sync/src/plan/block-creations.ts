@@ -48,8 +48,8 @@ export function blockCreations(
     const { parent } = kindOf(object.kind);
     const above = parent ? result.get(address(parent, object.within)) : undefined;
     const stuck = blockedReference(object, object.attributes, result) ?? hollowBy(object, input);
-    // Because an exception keeps it out of the branch, nothing can name it either.
-    if (isExcepted(object, input)) block(key, 'parent-blocked', {});
+    // Because an exception keeps it out of the branch, nothing can name it either; what comes with its parent comes.
+    if (object.fixed === undefined && isExcepted(object, input)) block(key, 'parent-blocked', {});
     else if (above?.state === 'blocked') block(key, 'parent-blocked', {});
     else if (stuck !== null) block(key, 'reference-blocked', { key: stuck });
     else if (object.kind === 'pipeline') {

@@ -72,4 +72,19 @@ describe('a release of another origin', () => {
       leftovers: [{ name: 'А' }],
     });
   });
+
+  it('finds the one of two namesakes that fits, whether the other stands already or not', () => {
+    const { account, ledger, plan } = branch(buildConfiguration([field('А', 'text')]));
+    const coded = {
+      ...field('А', 'numeric'),
+      attributes: { ...field('А', 'numeric').attributes, code: 'A' },
+    };
+    const next = fromElsewhere(buildConfiguration([coded, field('А', 'text')]));
+    const wanted = plan(next, ledger);
+    expect(wanted.changes.map(({ action, key }) => `${action} ${key}`)).toEqual([
+      'create leads/A',
+      'adopt leads/А',
+    ]);
+    expect(plan(next, applyToModel(wanted, account, ledger)).changes).toEqual([]);
+  });
 });

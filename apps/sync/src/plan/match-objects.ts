@@ -141,14 +141,17 @@ function matchSiblings(
   const named = groupBy(nameless, (object) => textOf(object.attributes.name));
   for (const [name, sharers] of named) {
     const namesakes = free.filter((item) => item.attributes.name === name && !byCode.has(item));
-    for (const object of sharers) {
-      // What another release brought under this name with another type is no question: HQ replaced it.
-      const candidates = namesakes.filter(
+    // What another release brought under this name with another type is no question: HQ replaced it.
+    const candidatesOf = (object: ConfigObject) =>
+      namesakes.filter(
         (item) => sameType(object, item) === null || !managed.has(address(item.kind, item.id)),
       );
+    for (const object of sharers) {
+      const candidates = candidatesOf(object);
       const [only] = candidates;
+      const rivals = sharers.filter((other) => only !== undefined && candidatesOf(other).includes(only));
       if (!only) set(object, { state: 'new' });
-      else if (candidates.length > 1 || sharers.length > 1)
+      else if (candidates.length > 1 || rivals.length > 1)
         set(object, blocked('ambiguous-name', { name, ids: candidates.map((item) => item.id).join(', ') }));
       else set(object, agreeing(object, only, 'name'));
     }

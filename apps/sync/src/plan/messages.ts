@@ -9,7 +9,7 @@ export interface PlanMessages {
   readonly entities: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<ReasonCode, (facts: Facts) => string>>;
-  readonly mentions: Readonly<Record<'role' | 'source' | 'field', string>>;
+  readonly mentions: Readonly<Record<'role' | 'field', string>>;
   readonly risks: Readonly<Record<RiskCode, (count: string, name: string) => string>>;
   readonly sections: Readonly<
     Record<'blocked' | 'delete' | 'create' | 'update' | 'adopt' | 'manual' | 'leftovers', string>
@@ -79,7 +79,7 @@ export const ru: PlanMessages = {
     'not-writable': () => 'через API не меняется, сделайте это в настройках',
     'by-hand': () => 'делается вручную, затем отметьте как выполненное',
   },
-  mentions: { role: 'роль', source: 'источник', field: 'поле' },
+  mentions: { role: 'роль', field: 'поле' },
   risks: {
     'deals-in-stage': (count) => `сделок на этапе: ${count}`,
     'deals-in-pipeline': (count) => `сделок в воронке: ${count}`,
@@ -162,7 +162,7 @@ export const en: PlanMessages = {
     'not-writable': () => 'the API cannot change it, use the settings page',
     'by-hand': () => 'is done by hand, then confirmed',
   },
-  mentions: { role: 'role', source: 'source', field: 'field' },
+  mentions: { role: 'role', field: 'field' },
   risks: {
     'deals-in-stage': (count) => `deals in the stage: ${count}`,
     'deals-in-pipeline': (count) => `deals in the pipeline: ${count}`,

@@ -31,9 +31,26 @@ export function planWanted(input: PlanInput, matches: ReadonlyMap<string, Match>
     origins: originsOf(input.ledger),
     ledger: new Set(input.ledger.map((entry) => `${entry.kind} ${entry.ref} ${entry.branchId}`)),
   };
+  const refused = new Set<string>();
   return input.release.objects
     .filter((object) => !isExcepted(object, input))
-    .flatMap((object) => changesOf(object, context));
+    .flatMap((object) => {
+      const { parent } = kindOf(object.kind);
+      // Because what the branch keeps for itself gets no children from here.
+      const isRefused = parent !== undefined && refused.has(address(parent, object.within));
+      const changes = isRefused
+        ? [change(object, { action: 'blocked', after: object.attributes, reason: reason('parent-blocked') })]
+        : changesOf(object, context);
+      const isAdoption = isAdopted(matches.get(address(object.kind, object.key)));
+      if (isAdoption && changes.some(({ action }) => action === 'blocked'))
+        refused.add(address(object.kind, object.key));
+      return changes;
+    });
+}
+
+/** Whether an object of the branch becomes the hub's with this plan. */
+function isAdopted(match: Match | undefined): boolean {
+  return match?.state === 'matched' && (match.by === 'code' || match.by === 'name');
 }
 
 interface Context {
@@ -79,7 +96,7 @@ function compare(
   match: Match & { state: 'matched' },
   context: Context,
 ): readonly Change[] {
-  const { observed, by } = match;
+  const { observed } = match;
   const kind = kindOf(object.kind);
   const standing = mapReferences(
     observed,
@@ -112,7 +129,7 @@ function compare(
       : reason('reference-blocked', { key: stuck });
   if (obstacle) return [stop(obstacle, written)];
   const changes: Change[] = [];
-  const adopts = by === 'code' || by === 'name';
+  const adopts = isAdopted(match);
   if (adopts || written.length > 0 || place)
     changes.push(
       change(object, {

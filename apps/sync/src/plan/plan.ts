@@ -41,7 +41,7 @@ export interface Risk {
   readonly code: RiskCode;
   readonly count: number | null;
   /** Who names the object, for `named-by`. */
-  readonly by?: 'role' | 'source' | 'field';
+  readonly by?: 'role' | 'field';
   readonly name?: string;
 }
 

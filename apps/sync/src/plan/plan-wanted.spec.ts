@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { applyToModel } from '../../test/apply-to-model.js';
+import { ModelAccount } from '../../test/model-account.js';
+import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import type { LedgerEntry } from './ledger.js';
+import { planAccount, type PlanInput } from './plan-account.js';
+
+const line: Draft[] = [
+  { kind: 'pipeline', within: '', attributes: { name: 'Продажи', unsorted: false, archived: false } },
+  {
+    kind: 'stage',
+    within: 'Продажи',
+    attributes: { name: 'Новая', color: '#fffeb2', newbie: '', candidate: '', master: '' },
+  },
+  { kind: 'stage', within: 'Продажи', fixed: '~lost', attributes: { name: 'Отказ' } },
+];
+const list = (requiredAt: readonly string[], ...values: string[]): Draft[] => [
+  {
+    kind: 'field',
+    within: 'companies',
+    attributes: { name: 'Вид', type: 'select', group: null, apiOnly: false, requiredAt },
+  },
+  ...values.map((name): Draft => ({ kind: 'enum', within: 'companies/Вид', attributes: { name } })),
+];
+const short = ({ changes }: ReturnType<typeof planAccount>) =>
+  changes.map(({ action, key }) => `${action} ${key}`);
+
+function planFor(account: ModelAccount, ledger: readonly LedgerEntry[], given: Partial<PlanInput>) {
+  const release = buildConfiguration([]);
+  return planAccount({ release, branch: normaliseSnapshot(account.snapshot()), ledger, ...given });
+}
+
+describe('a field that names a stage', () => {
+  it('gets no values while the branch keeps it, because its stage is in the archive', () => {
+    const account = new ModelAccount();
+    const ledger = applyToModel(planFor(account, [], { release: buildConfiguration(line) }), account, []);
+    applyToModel(planFor(account, [], { release: buildConfiguration(list([], 'Малый')) }), account, []);
+    for (const pipeline of account.state.pipelines) pipeline.is_archive = true;
+    const release = buildConfiguration([...line, ...list(['Продажи/~lost'], 'Большой')]);
+    const wanted = planFor(account, ledger, { release });
+    expect(short(wanted)).toContain('blocked companies/Вид/Большой');
+    expect(applyToModel(wanted, account, ledger)).toEqual(ledger);
+  });
+
+  it('is made at once where an exception leaves the name of that final stage to the branch', () => {
+    const account = new ModelAccount();
+    const release = buildConfiguration([...line, ...list(['Продажи/~lost'], 'Малый')]);
+    const exceptions = [{ kind: 'stage' as const, key: 'Продажи/~lost' }];
+    const wanted = planFor(account, [], { release, exceptions });
+    expect(short(wanted)).toContain('create companies/Вид');
+    const ledger = applyToModel(wanted, account, []);
+    expect(short(planFor(account, ledger, { release, exceptions }))).toEqual([]);
+    expect(account.state.fields.companies[0]?.required_statuses).toMatchObject([{ status_id: 143 }]);
+  });
+});
