@@ -43,7 +43,7 @@ export function describePlan(plan: Plan, messages: PlanMessages = ru, maxLines =
       ? lines
       : [...lines.slice(0, most - 1), `  ${messages.more(lines.length - most + 1)}`];
   const blocks = filled.map(({ section, lines }, at) => [
-    `${messages.sections[section]}: ${plan.counts[section]}`,
+    `${messages.sections[section]}: ${counted(lines.length, plan.counts[section], messages)}`,
     ...cut(lines, shares[at] ?? 1),
   ]);
   if (leftovers.length > 0)
@@ -52,6 +52,11 @@ export function describePlan(plan: Plan, messages: PlanMessages = ru, maxLines =
       ...cut(leftovers, shares.at(-1) ?? 1),
     ]);
   return `${[[totals], ...blocks].map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+/** How many lines a section has, and how many changes they stand for where some are folded. */
+function counted(lines: number, changes: number, messages: PlanMessages): string {
+  return lines === changes ? String(lines) : messages.folded(lines, changes);
 }
 
 /** Gives every section its fair part of the lines; what short ones leave over goes to the long ones. */

@@ -21,6 +21,7 @@ export interface PlanMessages {
   readonly values: string;
   readonly migrate: (stage: string) => string;
   readonly more: (count: number) => string;
+  readonly folded: (lines: number, changes: number) => string;
   readonly totals: (managed: number, own: number) => string;
 }
 
@@ -62,8 +63,7 @@ export const ru: PlanMessages = {
       `название «${name}» носят несколько объектов (${ids}). Какой из них наш?`,
     'type-differs': ({ wanted, found }) =>
       `нужен тип ${wanted}, а в филиале ${found}. Переименовать поле филиала?`,
-    'code-differs': ({ wanted, found }) =>
-      `код ${found} уже занят делом филиала, нужен ${wanted}. Заменить код?`,
+    'code-differs': ({ wanted, found }) => `у поля филиала код ${found}, а нужен ${wanted}. Заменить код?`,
     'code-taken': ({ code, name }) => `код ${code} носит поле «${name}». Какому полю он принадлежит?`,
     archived: () => 'лежит в архиве. Верните из архива, или считать исключением?',
     'parent-blocked': () => 'ждёт решения по своему владельцу',
@@ -105,6 +105,7 @@ export const ru: PlanMessages = {
   values: 'значения',
   migrate: (stage) => `сделки перейдут в «${stage}»`,
   more: (count) => `… и ещё ${count}`,
+  folded: (lines, changes) => `${lines} (с вложенными ${changes})`,
   totals: (managed, own) => `под управлением ${managed}, собственных объектов филиала ${own} (не трогаем)`,
 };
 
@@ -145,7 +146,8 @@ export const en: PlanMessages = {
     'ambiguous-name': ({ name, ids }) => `several objects are called "${name}" (${ids}). Which one is ours?`,
     'type-differs': ({ wanted, found }) =>
       `type ${wanted} is wanted, the branch has ${found}. Rename the branch's field?`,
-    'code-differs': ({ wanted, found }) => `the branch uses code ${found}, ${wanted} is wanted. Replace it?`,
+    'code-differs': ({ wanted, found }) =>
+      `the branch's field has code ${found}, ${wanted} is wanted. Replace it?`,
     'code-taken': ({ code, name }) =>
       `code ${code} belongs to the field "${name}". Which field shall have it?`,
     archived: () => 'is archived. Bring it back, or make it an exception?',
@@ -188,5 +190,6 @@ export const en: PlanMessages = {
   values: 'values',
   migrate: (stage) => `deals move to "${stage}"`,
   more: (count) => `… and ${count} more`,
+  folded: (lines, changes) => `${lines} (${changes} with what is inside)`,
   totals: (managed, own) => `${managed} managed, ${own} of the branch's own (never touched)`,
 };
