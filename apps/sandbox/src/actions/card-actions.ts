@@ -1,6 +1,9 @@
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
 import { deleteCard } from '../entities/delete-card.js';
+import { leaveUnsorted } from '../entities/leave-unsorted.js';
 import { link } from '../entities/links.js';
+import { waitingUnsorted } from '../entities/waiting-unsorted.js';
+import { declineUnsorted } from '../entities/write-unsorted.js';
 import type { Rule } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
 import type { Lead } from '../state/entity.js';
@@ -9,8 +12,12 @@ import { leadOf } from './lead-actions.js';
 
 const idRule: Rule = { type: 'int', required: true };
 
+/** An incoming lead that waits is declined with it. */
 const deleteLead = action<{ leadId: number }>({ leadId: idRule }, (scope, { leadId }, errors) => {
-  deleteCard(scope, { type: 'leads', id: leadOf(scope.account, leadId, errors).id });
+  const { id } = leadOf(scope.account, leadId, errors);
+  const waiting = waitingUnsorted(scope.account, id);
+  if (waiting) declineUnsorted(scope, waiting);
+  else deleteCard(scope, { type: 'leads', id });
   return { leadId };
 });
 
@@ -64,6 +71,7 @@ const mergeLeads = action<{ leadId: number; mergedId: number }>(
   (scope, { leadId, mergedId }, errors) => {
     const lead = leadOf(scope.account, leadId, errors);
     const merged = differentLead(scope, mergedId, leadId, errors);
+    leaveUnsorted(scope, merged);
     takeOver(scope, lead, merged);
     merged.is_deleted = true;
     const into = { type: 'leads' as const, id: leadId };

@@ -10,6 +10,7 @@ import { firstWorkingStage, wonStageId, type Pipeline } from '../state/pipeline.
 import type { ChatMessage, Talk } from '../state/talk.js';
 import { readCustomValues } from '../values/custom-values.js';
 import { isFinal } from '../entities/lead-place.js';
+import { waitingUnsorted } from '../entities/waiting-unsorted.js';
 import { action, BadAction, need, refuse, type Action } from './action.js';
 
 interface Write {
@@ -126,6 +127,11 @@ function addMessage(
     { kind: 'message', direction, message_id: message.id, talk_id, text: words },
   ];
   if (!isFirst) details.push({ kind: 'talk_updated', talk_id });
+  const waiting = talk.entity_id === null ? undefined : waitingUnsorted(scope.account, talk.entity_id);
+  if (waiting && direction === 'in' && !isFirst) {
+    waiting.metadata.last_message_text = words;
+    details.push({ kind: 'unsorted_updated', uid: waiting.uid });
+  }
   recordChanges(scope, entity, details);
   return message.id;
 }

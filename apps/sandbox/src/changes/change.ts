@@ -38,6 +38,7 @@ export type ChangeDetail =
   | { kind: 'talk_added'; talk_id: number }
   | { kind: 'talk_updated'; talk_id: number }
   | { kind: 'unsorted_added'; uid: string }
+  | { kind: 'unsorted_updated'; uid: string }
   | { kind: 'unsorted_accepted'; uid: string }
   | { kind: 'unsorted_declined'; uid: string }
   /** Keys that have no event of their own (closed_at, loss_reason_id …) but still make an `update_…` hook. */

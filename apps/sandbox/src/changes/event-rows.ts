@@ -143,6 +143,7 @@ export function eventOf(account: Account, change: Change, noteId: () => number):
     case 'talk_added':
     case 'talk_updated':
     case 'unsorted_added':
+    case 'unsorted_updated':
     case 'unsorted_accepted':
     case 'unsorted_declined':
     case 'other':

@@ -1,18 +1,10 @@
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
 import type { Lead } from '../state/entity.js';
-import type { Unsorted } from '../state/unsorted.js';
-
-/** The waiting «Неразобранное» of a lead, if there is one. */
-function waitingUnsorted(scope: WriteScope, leadId: number): Unsorted | undefined {
-  for (const one of scope.account.unsorted.values()) {
-    if (one.lead_id === leadId && one.state === 'waiting') return one;
-  }
-  return undefined;
-}
+import { waitingUnsorted } from './waiting-unsorted.js';
 
 /** Shows the hidden contacts and companies of an incoming lead and marks it accepted (entities 9.1). */
 export function leaveUnsorted(scope: WriteScope, lead: Lead): void {
-  const waiting = waitingUnsorted(scope, lead.id);
+  const waiting = waitingUnsorted(scope.account, lead.id);
   if (!waiting) return;
   waiting.state = 'accepted';
   waiting.sorted_at = scope.now;

@@ -7,6 +7,7 @@ import type { LeadBody, LeadWrite } from './check-lead.js';
 import { isFinal, isUnsortedPlace } from './lead-place.js';
 import { leaveUnsorted } from './leave-unsorted.js';
 import { attachContact, tellFarEnds } from './links.js';
+import { waitingUnsorted } from './waiting-unsorted.js';
 import { applyCommon, applyValuesAndTags, newEntityBase, touch } from './write-entity.js';
 
 /** Puts the cards a new lead brings on it. */
@@ -93,6 +94,13 @@ function applyOther(lead: Lead, { body }: LeadWrite): ChangeDetail[] {
   return keys.length > 0 ? [{ kind: 'other', keys }] : [];
 }
 
+/** A changed lead that still waits in «Неразобранное» changes that too. */
+function tellUnsorted(scope: WriteScope, lead: Lead, details: readonly ChangeDetail[]): ChangeDetail[] {
+  if (details.length === 0 || !isUnsortedPlace(scope.account, lead)) return [];
+  const waiting = waitingUnsorted(scope.account, lead.id);
+  return waiting ? [{ kind: 'unsorted_updated', uid: waiting.uid }] : [];
+}
+
 /** Changes the keys present in a checked write; records and touches only when something differs. */
 export function changeLead(scope: WriteScope, lead: Lead, write: LeadWrite): void {
   const { body } = write;
@@ -104,5 +112,5 @@ export function changeLead(scope: WriteScope, lead: Lead, write: LeadWrite): voi
   }
   details.push(...applyOther(lead, write), ...applyValuesAndTags(scope, 'leads', lead, write));
   if (details.length > 0) touch(scope, lead, body);
-  recordChanges(scope, { type: 'leads', id: lead.id }, details);
+  recordChanges(scope, { type: 'leads', id: lead.id }, [...details, ...tellUnsorted(scope, lead, details)]);
 }

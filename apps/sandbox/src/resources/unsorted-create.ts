@@ -86,5 +86,5 @@ export function createUnsorted(ctx: ApiContext, category: 'sip' | 'forms'): Answ
     const unsorted = addUnsorted(ctx.scope, wanted);
     return [unsortedWritten(ctx, unsorted, items[index]?.requestId ?? String(index))];
   });
-  return ok(wholeList('unsorted', rows, ctx.origin + ctx.path));
+  return ok(wholeList('unsorted', rows));
 }

@@ -55,7 +55,6 @@ export function unsortedSorted(ctx: ApiContext, unsorted: Unsorted): View {
     pipeline_id: unsorted.pipeline_id,
     category: unsorted.category,
     created_at: unsorted.created_at,
-    _links: selfLink(hrefOf(ctx, unsorted)),
     _embedded: unsortedCards(ctx, unsorted),
   };
 }

@@ -175,7 +175,6 @@ function summary(ctx: ApiContext): Answer {
     average_sort_time:
       sorted.length === 0 ? 0 : Math.round(sorted.reduce((sum, one) => sum + one, 0) / sorted.length),
     categories: { sip: total('sip'), mail: total('mail'), forms: total('forms'), chats: total('chats') },
-    _links: { self: { href: ctx.origin + ctx.path } },
   });
 }
 

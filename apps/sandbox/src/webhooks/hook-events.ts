@@ -30,6 +30,7 @@ const apart: ReadonlySet<Kind> = new Set<Kind>([
   'talk_added',
   'talk_updated',
   'unsorted_added',
+  'unsorted_updated',
   'unsorted_accepted',
   'unsorted_declined',
 ]);
@@ -124,9 +125,11 @@ function unsortedEvents(account: Account, changes: readonly Change[]): HookEvent
     if (!item) return [];
     switch (change.kind) {
       case 'unsorted_added':
-        return [
-          { code: 'add_unsorted', entity: 'unsorted', action: 'add', item: unsortedPayload(account, item) },
-        ];
+      case 'unsorted_updated': {
+        const action = change.kind === 'unsorted_added' ? 'add' : 'update';
+        const told = unsortedPayload(account, item, action);
+        return [{ code: `${action}_unsorted`, entity: 'unsorted', action, item: told }];
+      }
       case 'unsorted_accepted':
       case 'unsorted_declined': {
         const way = change.kind === 'unsorted_accepted' ? 'accept' : 'decline';

@@ -24,13 +24,15 @@ describe('unsorted payloads', () => {
   sampleContact(account, 11);
 
   it('shows an incoming lead with its source', () => {
-    expect(unsortedPayload(account, item)).toMatchObject({
+    expect(unsortedPayload(account, item, 'add')).toMatchObject({
       uid: 'abc',
       category: 'forms',
       source_data: { form_id: 'f', source_uid: 'form-1' },
       data: { leads: [{ id: 5 }], contacts: [{ id: 11 }] },
       lead_id: 5,
     });
+    const keys = ['uid', 'category', 'source_data', 'data', 'pipeline_id', 'account_id'];
+    expect(Object.keys(unsortedPayload(account, item, 'update'))).toEqual(keys);
   });
 
   it('reports both ways out', () => {

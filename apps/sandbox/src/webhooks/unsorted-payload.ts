@@ -21,16 +21,20 @@ function data(account: Account, item: Unsorted): FormBody {
   };
 }
 
-/** `unsorted[add]` and `unsorted[update]` (config 7.4). */
-export function unsortedPayload(account: Account, item: Unsorted): FormBody {
-  return {
+/** `unsorted[add]` and `unsorted[update]`, which says less (config 7.4). */
+export function unsortedPayload(account: Account, item: Unsorted, action: 'add' | 'update'): FormBody {
+  const told: FormBody = {
     uid: item.uid,
     category: item.category,
-    source: item.source_name,
     source_data: sourceData(item),
     data: data(account, item),
     pipeline_id: item.pipeline_id,
     account_id: account.id,
+  };
+  if (action === 'update') return told;
+  return {
+    ...told,
+    source: item.source_name,
     lead_id: item.lead_id,
     source_id: textOrNothing(item.metadata.service_code),
     date_create: item.created_at,
