@@ -41,7 +41,7 @@ export class AmocrmModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.amocrm.transport.close();
+    await this.amocrm.close();
   }
 }
 

@@ -37,16 +37,22 @@ export interface Amocrm {
   requests: TokenRequests;
   budget: RateBudget;
   transport: Transport;
+  /** Waits for the calls on the way and frees their slots. Needs the database. */
+  close(): Promise<void>;
 }
 
-/** Puts the parts together. Close the transport when the process drains. */
+/** Puts the parts together. Close it when the process drains. */
 export function createAmocrm(parts: AmocrmParts, options: AmocrmOptions = {}): Amocrm {
   const { source, accounts, credentials, alarms, log } = parts;
   const scope = options.budgetScope ?? 'integration-account';
   const transport = new Transport(options);
-  const budget =
-    parts.budget ??
-    new PostgresRateBudget(source, new BudgetMetrics(parts.metrics), log, transport.totalTimeoutMs);
+  const shared = new PostgresRateBudget(
+    source,
+    new BudgetMetrics(parts.metrics),
+    log,
+    transport.totalTimeoutMs,
+  );
+  const budget = parts.budget ?? shared;
   const health = new AccountHealth(source, accounts, alarms, budget, log);
   const requests = new TokenRequests(transport, budget, scope, health);
   const tokens = new AccessTokens(
@@ -57,5 +63,9 @@ export function createAmocrm(parts: AmocrmParts, options: AmocrmOptions = {}): A
     requests,
   );
   const clients = new AmoClients(transport, tokens, budget, health, scope);
-  return { clients, tokens, requests, budget, transport };
+  const close = async () => {
+    await transport.close();
+    await shared.close();
+  };
+  return { clients, tokens, requests, budget, transport, close };
 }

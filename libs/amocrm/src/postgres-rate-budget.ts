@@ -3,6 +3,7 @@ import { VerdictError, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import type { BudgetMetrics } from './budget-metrics.js';
 import type { BudgetUse, Priority, RateBudget, Slot } from './rate-budget.js';
+import { SlotDesk } from './slot-desk.js';
 import { SlotQueue, type SlotAnswer } from './slot-queue.js';
 
 /** Thrown when amoCRM has blocked this budget, or has asked for a longer silence. Nothing was sent. */
@@ -25,25 +26,24 @@ const longestWaitMs = 5_000;
 /** When to look again at a stop that only a person ends. */
 const stoppedRetryMs = 900_000;
 
-interface Row {
-  slot: number | null;
-  wait_ms: number | null;
-  stopped: string | null;
-}
-
-/** The rate budget in PostgreSQL, shared by all processes. The rules stand in the SQL function `take_slot`. */
+/** The rate budget in PostgreSQL, shared by all processes. The rules stand in its functions `use_slots` and `take_slot`. */
 export class PostgresRateBudget implements RateBudget {
   private readonly queues = new Map<string, SlotQueue>();
-  private readonly holdMs: number;
+  private readonly desk: SlotDesk;
 
   /** `callTimeoutMs` is the longest a call may take: a slot whose holder died is free one second after it. */
   constructor(
     private readonly source: DataSource,
     private readonly metrics: BudgetMetrics,
-    private readonly log: Logger,
+    log: Logger,
     callTimeoutMs: number,
   ) {
-    this.holdMs = callTimeoutMs + stalestMs + 1_000;
+    this.desk = new SlotDesk(source, log, callTimeoutMs + stalestMs + 1_000);
+  }
+
+  /** Frees the slots of calls that have ended. Call it before the data source goes. */
+  async close(): Promise<void> {
+    await this.desk.close();
   }
 
   async take(budget: string, priority: Priority, signal?: AbortSignal): Promise<Slot> {
@@ -103,33 +103,18 @@ export class PostgresRateBudget implements RateBudget {
   ): Promise<SlotAnswer> {
     const holder = randomUUID();
     const askedAt = performance.now();
-    const rows = await this.source.query<Row[]>('SELECT * FROM accounts.take_slot($1, $2, $3, $4, $5, $6)', [
-      budget,
-      waiter,
-      holder,
-      ranks[priority],
-      waitedMs,
-      this.holdMs,
-    ]);
-    const { slot, wait_ms, stopped } = rows[0] ?? { slot: null, wait_ms: 0, stopped: null };
+    const wish = { budget, waiter, holder, priority: ranks[priority], waitedMs };
+    const { slot, wait_ms, stopped } = await this.desk.ask(wish);
     if (stopped !== null && (wait_ms === null || wait_ms > longestWaitMs)) {
       throw new BudgetStopped(budget, stopped, wait_ms ?? stoppedRetryMs);
     }
     if (slot === null) return { waitMs: wait_ms ?? 0 };
-    const taken = this.slot(budget, slot, holder);
-    if (performance.now() - askedAt <= stalestMs) return { slot: taken };
-    taken.release();
-    return { waitMs: 0 };
-  }
-
-  private slot(budget: string, slot: number, holder: string): Slot {
-    return {
-      release: () => {
-        // Not awaited by the call: when this fails, the slot is free after its hold all the same.
-        this.source
-          .query('SELECT accounts.release_slot($1, $2, $3)', [budget, slot, holder])
-          .catch((error: unknown) => this.log.warn({ error, budget }, 'a slot could not be released'));
-      },
-    };
+    const taken = { release: () => this.desk.release(budget, slot, holder) };
+    if (performance.now() - askedAt > stalestMs) {
+      taken.release();
+      return { waitMs: 0 };
+    }
+    // Bulk alone is paced: the others may find a slot that somebody has just given back.
+    return { slot: taken, nextMs: priority === 'bulk' ? (wait_ms ?? 0) : 0 };
   }
 }

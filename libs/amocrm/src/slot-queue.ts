@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Slot } from './rate-budget.js';
 
-/** What the database said: a slot, or when to ask again. */
-export type SlotAnswer = { slot: Slot } | { waitMs: number };
+/** What the database said: a slot, and when a next one may be had at the earliest; or when to ask again. */
+export type SlotAnswer = { slot: Slot; nextMs: number } | { waitMs: number };
 
 /** Asks the database once for the waiter of this queue. */
 export type AskForSlot = (waiter: string, waitedMs: number) => Promise<SlotAnswer>;
@@ -23,6 +23,7 @@ export class SlotQueue {
   private readonly entries: Entry[] = [];
   private readonly waiter = randomUUID();
   private isAsking = false;
+  private nextAt = 0;
 
   constructor(private readonly ask: AskForSlot) {}
 
@@ -52,12 +53,16 @@ export class SlotQueue {
       while (this.entries[0]?.isGone) this.entries.shift();
       const first = this.entries[0];
       if (!first) break;
+      const restMs = this.nextAt - performance.now();
+      if (restMs > 0) {
+        await wait(Math.ceil(restMs));
+        continue;
+      }
       try {
         const answer = await this.ask(this.waiter, performance.now() - first.since);
-        if ('waitMs' in answer) {
-          await wait(answer.waitMs);
-          continue;
-        }
+        const waitMs = 'waitMs' in answer ? answer.waitMs : answer.nextMs;
+        this.nextAt = performance.now() + waitMs;
+        if ('waitMs' in answer) continue;
         if (this.entries[0] === first) this.entries.shift();
         // The caller left while we asked: the slot goes to the next one, or back.
         const taker = first.isGone ? this.nextPresent() : first;

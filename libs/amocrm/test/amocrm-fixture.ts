@@ -58,7 +58,7 @@ export async function startAmocrm(
     alarms,
     metrics,
     async close() {
-      await amocrm.transport.close();
+      await amocrm.close();
       await source.destroy();
     },
   };

@@ -39,7 +39,7 @@ export class CreateRateBudget1700000201000 implements MigrationInterface {
         reason text NOT NULL
       )`);
     await db.query(rateTurn);
-    await db.query(takeSlot);
+    await db.query(takeOneSlot);
     await db.query(releaseSlot);
   }
 
@@ -73,7 +73,7 @@ const rateTurn = `
  * seventh of a second, and a call that came late (by 40 ms at most) does not delay the next, so that the time a wake-up
  * takes costs no throughput.
  */
-const takeSlot = `
+export const takeOneSlot = `
   CREATE FUNCTION accounts.take_slot(
     p_budget text, p_waiter uuid, p_holder uuid, p_priority int, p_waited_ms float, p_hold_ms float
   ) RETURNS TABLE (slot int, wait_ms float, stopped text) LANGUAGE plpgsql AS $$
@@ -141,7 +141,7 @@ const takeSlot = `
   END $$`;
 
 /** Frees the slot one second from now, unless its time-out has passed and somebody else holds it. */
-const releaseSlot = `
+export const releaseSlot = `
   CREATE FUNCTION accounts.release_slot(p_budget text, p_slot int, p_holder uuid) RETURNS void LANGUAGE sql AS $$
     UPDATE accounts.rate_slot SET holder = NULL, free_at = clock_timestamp() + interval '1 second'
     WHERE budget = p_budget AND slot = p_slot AND holder = p_holder

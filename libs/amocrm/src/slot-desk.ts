@@ -1,0 +1,130 @@
+import type { Logger } from '@hub/platform';
+import type { DataSource } from 'typeorm';
+
+/** A wish for one slot. */
+export interface SlotWish {
+  budget: string;
+  /** Who waits: the same one every time this wish is told again. */
+  waiter: string;
+  /** Who holds the slot when it is given; new for every wish. */
+  holder: string;
+  /** 0 claim, 1 routing, 2 bulk. */
+  priority: number;
+  waitedMs: number;
+}
+
+/** What the database said. Without a slot, `wait_ms` is when to ask again; with one, when a next one may be had. */
+export interface SlotReply {
+  slot: number | null;
+  wait_ms: number | null;
+  stopped: string | null;
+}
+
+interface Answered {
+  budget: string;
+  slot: number;
+  holder: string;
+  at: number;
+}
+
+interface Pending {
+  wish: SlotWish;
+  resolve: (reply: SlotReply) => void;
+  reject: (error: unknown) => void;
+}
+
+/** How long an answer waits for a wish to travel with. Its age is told, so that the slot is free in time all the same. */
+const togetherMs = 20;
+
+/**
+ * This process's way to the slots in the database: one statement at a time tells all answers and wishes that came up
+ * while the one before ran. The more there is to do, the more of it goes together.
+ */
+export class SlotDesk {
+  private wishes: Pending[] = [];
+  private answered: Answered[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private isBusy = false;
+  private isDue = false;
+  private running: Promise<void> = Promise.resolve();
+
+  /** A slot whose holder died is free after `holdMs`. */
+  constructor(
+    private readonly source: DataSource,
+    private readonly log: Logger,
+    private readonly holdMs: number,
+  ) {}
+
+  /** Tells a wish. Rejects when the database is away. */
+  ask(wish: SlotWish): Promise<SlotReply> {
+    return new Promise((resolve, reject) => {
+      this.wishes.push({ wish, resolve, reject });
+      this.start();
+    });
+  }
+
+  /** The call on this slot has its answer, or will never have one. Never throws. */
+  release(budget: string, slot: number, holder: string): void {
+    this.answered.push({ budget, slot, holder, at: performance.now() });
+    this.timer ??= setTimeout(() => {
+      this.isDue = true;
+      this.start();
+    }, togetherMs);
+  }
+
+  /** Tells what is left to tell. */
+  async close(): Promise<void> {
+    await this.running;
+    this.start();
+    await this.running;
+  }
+
+  private start(): void {
+    if (!this.isBusy) this.running = this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.isBusy = true;
+    do {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      this.isDue = false;
+      const [wishes, answered] = [this.wishes, this.answered];
+      [this.wishes, this.answered] = [[], []];
+      await this.tell(wishes, answered);
+    } while (this.hasMore());
+    this.isBusy = false;
+  }
+
+  private hasMore(): boolean {
+    return this.wishes.length > 0 || this.isDue;
+  }
+
+  private async tell(wishes: Pending[], answered: Answered[]): Promise<void> {
+    if (wishes.length + answered.length === 0) return;
+    const now = performance.now();
+    try {
+      const replies = await this.source.query<SlotReply[]>('SELECT * FROM accounts.use_slots($1, $2, $3)', [
+        JSON.stringify(answered.map(({ at, ...rest }) => ({ ...rest, agoMs: now - at }))),
+        JSON.stringify(wishes.map(({ wish }) => wish)),
+        this.holdMs,
+      ]);
+      wishes.forEach(({ resolve, reject }, index) => {
+        const reply = replies[index];
+        if (reply) resolve(reply);
+        else reject(new RangeError('use_slots gave fewer replies than it was asked for'));
+      });
+    } catch (error) {
+      for (const { reject } of wishes) reject(error);
+      this.keep(answered, error);
+    }
+  }
+
+  /** Answers that could not be told go with the next statement; in the end their slots are free after their hold. */
+  private keep(answered: Answered[], error: unknown): void {
+    if (answered.length === 0) return;
+    this.log.warn({ error, slots: answered.length }, 'slots could not be released, trying again');
+    const oldest = performance.now() - this.holdMs;
+    this.answered.unshift(...answered.filter(({ at }) => at > oldest));
+  }
+}
