@@ -6,7 +6,7 @@ import { AccountsController } from './account/accounts.controller.js';
 import { ConditionController } from './account/condition.controller.js';
 import { ConnectAccount } from './account/connect-account.js';
 import { ConnectionController } from './account/connection.controller.js';
-import { EraseTraces, KeptAnswers } from './account/erase-traces.js';
+import { EraseTraces, KeptElsewhere } from './account/erase-traces.js';
 import { HubAddress } from './account/hub-address.js';
 import { IntegrationOf } from './account/integration-of.js';
 import { OffBoardAccount } from './account/off-board-account.js';
@@ -125,7 +125,7 @@ export class GatewayModule {
         IntegrationOf,
         ConnectAccount,
         AccountStates,
-        KeptAnswers,
+        KeptElsewhere,
         EraseTraces,
         OffBoardAccount,
         RunPreflight,

@@ -1,5 +1,6 @@
 import { BusModule } from '@hub/bus';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ForgetAccount } from './forget-account.js';
 import { Claim } from './claim/claim.entity.js';
 import { ClaimLead } from './claim/claim-lead.js';
 import { ClaimRepository } from './claim/claim.repository.js';
@@ -35,6 +36,7 @@ export class LimitsModule {
         ClaimRepository,
         ExchangeRepository,
         FinishClaim,
+        ForgetAccount,
         MakeClaim,
         NightlyReading,
         ReadLeads,

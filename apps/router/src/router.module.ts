@@ -1,6 +1,7 @@
 import { BusModule } from '@hub/bus';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CustodyController } from './custody.controller.js';
+import { ForgetAccount } from './forget-account.js';
 import { Decision } from './lead/decision.entity.js';
 import { DecisionRepository } from './lead/decision.repository.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
@@ -28,6 +29,7 @@ export class RouterModule {
       providers: [
         { provide: ROUTER_TEXTS, useValue: routerTexts(locale) },
         DecisionRepository,
+        ForgetAccount,
         LeadConsumer,
         LoadRouting,
         RoutingRulesRepository,

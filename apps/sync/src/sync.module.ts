@@ -4,6 +4,7 @@ import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
 import { BlueprintResponder } from './blueprint/blueprint.responder.js';
 import { FieldMapResponder } from './field-map/field-map.responder.js';
+import { ForgetAccount } from './forget-account.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerResponder } from './ledger/ledger.responder.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
@@ -35,6 +36,7 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
   providers: [
     ApplyConsumer,
     ApplyPlan,
+    ForgetAccount,
     LedgerRepository,
     PlanBasisLoader,
     PlanMaker,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { IsNull, type DataSource } from 'typeorm';
+import { IsNull, type DataSource, type EntityManager } from 'typeorm';
 import { Alarm, type AlarmKind } from './alarm.entity.js';
 
 export interface RaisedAlarm {
@@ -31,9 +31,9 @@ export class AlarmRepository {
     await this.source.manager.update(Alarm, { kind, subject, clearedAt: IsNull() }, { clearedAt: now });
   }
 
-  /** Closes every open alarm of an account: it is removed. */
-  async clearOf(accountId: string, now: Date): Promise<void> {
-    await this.source.manager.update(Alarm, { accountId, clearedAt: IsNull() }, { clearedAt: now });
+  /** Forgets every alarm of an account, past ones too: it is removed. */
+  async eraseOf(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.delete(Alarm, { accountId });
   }
 
   /** Open alarms, newest first. */

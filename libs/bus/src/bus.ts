@@ -1,4 +1,4 @@
-import type { Events, Requests, RequestSubject, Subject } from '@hub/contracts';
+import type { AccountRemoved, Events, Requests, RequestSubject, Subject } from '@hub/contracts';
 import type { Logger } from '@hub/platform';
 import type { EntityManager } from 'typeorm';
 
@@ -76,6 +76,12 @@ export abstract class Bus {
 
   /** Takes back a job or timer that has not started. False when there is none. */
   abstract cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean>;
+
+  /**
+   * Erases what this service's inbox keeps of an account that is gone: its finished and given-up work, and the words of
+   * errors that name it. Work on its way keeps its ids and fails on its own.
+   */
+  abstract forget(tx: EntityManager, account: AccountRemoved): Promise<void>;
 
   /** Declares a consumer. Call it in `onModuleInit`; work starts when the application has started. */
   abstract consume<P>(spec: ConsumerSpec<P>): void;

@@ -1,3 +1,4 @@
+import type { AccountRemoved } from '@hub/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { LeaseLost, type JobAbout } from './bus.js';
 import type { Retry } from './judge-failure.js';
@@ -71,6 +72,20 @@ export class Inbox {
       id,
     ]);
     return row?.done === true;
+  }
+
+  async forget(tx: EntityManager, { accountId, host }: AccountRemoved): Promise<void> {
+    await tx.query(
+      `DELETE FROM ${this.service}.inbox
+       WHERE state IN ('done', 'dead', 'discarded') AND strpos(key || payload::text, $1) > 0`,
+      [accountId],
+    );
+    // Errors name a call as `GET host/path` and an account by its id.
+    await tx.query(
+      `UPDATE ${this.service}.inbox SET reason = 'about an account that was off-boarded'
+       WHERE strpos(reason, $1) > 0 OR strpos(reason, ' ' || $2 || '/') > 0 OR strpos(key || payload::text, $1) > 0`,
+      [accountId, host],
+    );
   }
 
   /** Leases up to `limit` keys that are due and returns the oldest unfinished row of each. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import type { BusService, Events, Requests, RequestSubject, Subject } from '@hub/contracts';
+import type { AccountRemoved, BusService, Events, Requests, RequestSubject, Subject } from '@hub/contracts';
 import { Problem, type Logger } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Bus, type About, type ConsumerSpec, type JobAbout, type RequestAbout } from './bus.js';
@@ -78,6 +78,10 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
 
   cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean> {
     return this.inbox.cancel(tx, consumer, id);
+  }
+
+  forget(tx: EntityManager, account: AccountRemoved): Promise<void> {
+    return this.inbox.forget(tx, account);
   }
 
   consume<P>(spec: ConsumerSpec<P>): void {

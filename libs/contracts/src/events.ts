@@ -13,17 +13,28 @@ export interface CrmChanged {
   source: 'webhook' | 'poll';
 }
 
+/**
+ * "Forget this account": it was off-boarded, and every service erases what it keeps of it. `host` is how texts of errors
+ * name it. Key: the account id.
+ */
+export interface AccountRemoved {
+  accountId: string;
+  host: string;
+}
+
 /** Every published message: subject → payload. A consumer's copy of it lands in that service's inbox. */
 export interface Events {
   'crm.changed': CrmChanged;
+  'account.removed': AccountRemoved;
 }
 
 export type Subject = keyof Events;
 
 /** Version of each payload; raised when a field changes its meaning. */
-export const eventVersions: Record<Subject, number> = { 'crm.changed': 1 };
+export const eventVersions: Record<Subject, number> = { 'crm.changed': 1, 'account.removed': 1 };
 
 /** Who consumes what. The outbox keeps a message until every consumer named here has it in its inbox. */
 export const eventConsumers: Record<Subject, readonly string[]> = {
   'crm.changed': ['router.lead', 'limits.stock'],
+  'account.removed': ['router.forget', 'limits.forget', 'sync.forget'],
 };

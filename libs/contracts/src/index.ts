@@ -8,6 +8,7 @@ export {
 export {
   eventConsumers,
   eventVersions,
+  type AccountRemoved,
   type CrmChanged,
   type CrmEntity,
   type Events,

@@ -88,6 +88,6 @@ export class ConnectionController {
   ): Promise<void> {
     const account = await this.stores.get(accountId);
     call.before = viewAccount(account);
-    await this.offBoarding.run(account, reason);
+    await this.offBoarding.run(call, account, reason);
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BranchRepository } from '@hub/accounts';
+import { BranchRepository, type Account } from '@hub/accounts';
+import { Bus } from '@hub/bus';
 import type { EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.repository.js';
 import { KeyRepository } from '../key/key.repository.js';
@@ -7,17 +8,26 @@ import { PollRepository } from '../poll/poll.repository.js';
 import { IdempotencyRepository } from '../route/idempotency.repository.js';
 import { WebhookRepository } from '../webhook/webhook.repository.js';
 
-/** Where bodies and answers of REST calls are kept: the audit, and what Idempotency-Key gives again. */
+/** What is kept of an account away from its own rows: in bodies of REST calls, in work of the bus, by other services. */
 @Injectable()
-export class KeptAnswers {
+export class KeptElsewhere {
   constructor(
     private readonly audit: Audit,
     private readonly idempotency: IdempotencyRepository,
+    @Inject(Bus) private readonly bus: Bus,
   ) {}
 
-  async mask(tx: EntityManager, accountId: string, branchIds: readonly string[]): Promise<void> {
+  /** Masks and erases here, and tells the other services to. */
+  async forget(
+    tx: EntityManager,
+    { id: accountId, host }: Account,
+    branchIds: readonly string[],
+    correlationId: string,
+  ): Promise<void> {
     await this.audit.maskContacts(tx, accountId, branchIds);
-    await this.idempotency.forget(tx, branchIds);
+    await this.idempotency.forget(tx, [accountId, `//${host}/`, ...branchIds]);
+    await this.bus.forget(tx, { accountId, host });
+    await this.bus.publish(tx, 'account.removed', { accountId, host }, { key: accountId, correlationId });
   }
 }
 
@@ -29,11 +39,12 @@ export class EraseTraces {
     private readonly webhooks: WebhookRepository,
     private readonly polls: PollRepository,
     private readonly keys: KeyRepository,
-    private readonly kept: KeptAnswers,
+    private readonly kept: KeptElsewhere,
   ) {}
 
   /** Closes the branches of the account and erases hooks, cursor, contact persons and the keys of these branches. */
-  async erase(tx: EntityManager, accountId: string, now: Date): Promise<void> {
+  async erase(tx: EntityManager, account: Account, now: Date, correlationId: string): Promise<void> {
+    const accountId = account.id;
     await this.webhooks.erase(tx, accountId);
     await this.polls.erase(tx, accountId);
     const branches = await this.branches.listByAccount(accountId, tx);
@@ -42,6 +53,6 @@ export class EraseTraces {
     }
     const ids = branches.map(({ id }) => id);
     await this.keys.revokeTiedTo(tx, ids, now);
-    await this.kept.mask(tx, accountId, ids);
+    await this.kept.forget(tx, account, ids, correlationId);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isCallable, type Account } from '@hub/accounts';
 import { inTransaction } from '@hub/database';
+import type { Call } from '../route/call.js';
 import { DataSource } from 'typeorm';
 import { AccountStores, AmoAccess } from './account-access.js';
 import { ConnectAccount } from './connect-account.js';
@@ -8,8 +9,8 @@ import { EraseTraces } from './erase-traces.js';
 
 /**
  * Ends a connection: subscriptions first, while the tokens still work, then tokens, raw webhooks, the poll's cursor and
- * personal data in one transaction. An account that cannot be reached is let go all the same: its secret path is
- * closed. Other services need no message: the client makes no call for a removed account.
+ * personal data in one transaction, with the message by which the other services forget the account too. An account that
+ * cannot be reached is let go all the same: its secret path is closed.
  */
 @Injectable()
 export class OffBoardAccount {
@@ -21,16 +22,19 @@ export class OffBoardAccount {
     private readonly amo: AmoAccess,
   ) {}
 
-  async run(account: Account, reason: string): Promise<void> {
-    if (isCallable(account.state)) await this.connecting.tryUnsubscribe(account.id);
+  async run({ correlationId }: Call, account: Account, reason: string): Promise<void> {
+    const { id: accountId, host } = account;
+    if (isCallable(account.state)) await this.connecting.tryUnsubscribe(accountId);
     const now = new Date();
     await inTransaction(this.source, async (tx) => {
-      await this.stores.credentials.erase(tx, account.id);
-      await this.traces.erase(tx, account.id, now);
-      await this.stores.accounts.setWebhookSecret(tx, account.id, null);
-      await this.stores.accounts.happen(tx, account.id, { kind: 'removed', reason }, now);
+      await this.stores.credentials.erase(tx, accountId);
+      await this.traces.erase(tx, account, now, correlationId);
+      await this.stores.alarms.eraseOf(tx, accountId);
+      // Many a franchisee trades under their own name.
+      await this.stores.accounts.update(tx, accountId, { name: host });
+      await this.stores.accounts.setWebhookSecret(tx, accountId, null);
+      await this.stores.accounts.happen(tx, accountId, { kind: 'removed', reason }, now);
     });
-    await this.stores.alarms.clearOf(account.id, now);
-    this.amo.tokens.forget(account.id);
+    this.amo.tokens.forget(accountId);
   }
 }

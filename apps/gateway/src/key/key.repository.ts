@@ -72,11 +72,11 @@ export class KeyRepository {
     await this.rows().update({ id, revokedAt: IsNull() }, { revokedAt: now });
   }
 
-  /** Revokes the keys that open nothing but these branches. */
+  /** Revokes the keys that open nothing but these branches, and forgets whose they were. */
   async revokeTiedTo(tx: EntityManager, branchIds: readonly string[], now: Date): Promise<void> {
     await tx.query(
-      `UPDATE gateway.api_key SET revoked_at = $2
-        WHERE revoked_at IS NULL AND cardinality(branch_ids) > 0 AND branch_ids <@ $1::uuid[]`,
+      `UPDATE gateway.api_key SET revoked_at = coalesce(revoked_at, $2), name = prefix
+        WHERE cardinality(branch_ids) > 0 AND branch_ids <@ $1::uuid[]`,
       [branchIds, now],
     );
   }

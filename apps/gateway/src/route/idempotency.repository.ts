@@ -50,9 +50,13 @@ export class IdempotencyRepository {
     }
   }
 
-  /** Forgets the answers about these branches. */
-  async forget(tx: EntityManager, branchIds: readonly string[]): Promise<void> {
-    await tx.query(`DELETE FROM gateway.idempotency WHERE answer->>'branchId' = ANY($1)`, [branchIds]);
+  /** Forgets the answers in which one of these ids or addresses stands. */
+  async forget(tx: EntityManager, mentions: readonly string[]): Promise<void> {
+    await tx.query(
+      `DELETE FROM gateway.idempotency
+        WHERE EXISTS (SELECT FROM unnest($1::text[]) AS mention WHERE strpos(answer::text, mention) > 0)`,
+      [mentions],
+    );
   }
 
   /** Forgets what is older than a day. */

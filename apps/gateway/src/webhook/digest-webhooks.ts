@@ -73,8 +73,8 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
       if (cursor === null || BigInt(cursor) >= BigInt(horizon)) return 0;
       const read = await this.webhooks.findNext(tx, cursor, horizon, batchSize);
       if (read.length === 0) return 0;
-      await this.changes.tell(tx, read);
       await this.webhooks.advance(tx, read);
+      await this.changes.tell(tx, read);
       return read.length;
     });
   }

@@ -11,7 +11,8 @@ interface Told extends SeenChange {
 
 /**
  * Publishes what webhooks name as `crm.changed`. Entities named several times go out once. Bodies of accounts that may
- * not be called are left out; the poll catches up when they may.
+ * not be called are left out; the poll catches up when they may. What came in while an account was being off-boarded is
+ * erased like the rest of it.
  */
 @Injectable()
 export class TellChanges {
@@ -37,6 +38,7 @@ export class TellChanges {
     for (const id of new Set(read.map((one) => one.accountId))) {
       const account = await this.accounts.find(id, tx);
       if (account && isCallable(account.state)) callable.add(id);
+      if (account?.state === 'removed') await this.webhooks.erase(tx, id);
     }
     return read
       .filter((one) => callable.has(one.accountId))

@@ -17,6 +17,16 @@ export class DecisionRepository {
     await tx.insert(Decision, decision);
   }
 
+  /** Erases what was read in the leads of an account; which checks led to the decision stays. */
+  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query(
+      `UPDATE router.decision
+          SET reasons = (SELECT coalesce(jsonb_agg(reason - 'value'), '[]') FROM jsonb_array_elements(reasons) AS reason)
+        WHERE account_id = $1`,
+      [accountId],
+    );
+  }
+
   async list(page: PageRequest): Promise<Page<Decision>> {
     return newestFirst(this.source, Decision, 'decidedAt', page);
   }

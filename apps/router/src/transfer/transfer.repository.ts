@@ -49,6 +49,15 @@ export class TransferRepository {
     await tx.update(Transfer, { id }, { problem, changedAt: now });
   }
 
+  /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
+  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query(
+      `UPDATE router.transfer SET problem = NULL, left_out = '[]'
+        WHERE hq_account_id = $1 OR target->>'accountId' = $1::text`,
+      [accountId],
+    );
+  }
+
   async list(page: PageRequest): Promise<Page<Transfer>> {
     return newestFirst(this.source, Transfer, 'startedAt', page);
   }

@@ -1,0 +1,143 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { freePort } from '@hub/local-servers';
+import type { RunningService } from '@hub/service';
+import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
+import { DataSource } from 'typeorm';
+import { HubApi } from '../../../demo/hub-api.js';
+import { KeyRepository } from '../../gateway/src/key/key.repository.js';
+import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { startHub } from '../src/start-hub.js';
+
+const person = { name: 'Ковалевская', phone: '9120001122', mail: 'inna@kov.example' };
+const about = `${person.name} Инна, +7${person.phone}, ${person.mail}`;
+
+let sandbox: TestSandbox;
+let database: TestDatabase;
+let hub: RunningService;
+let source: DataSource;
+let api: HubApi;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  database = await createTestDatabase();
+  const port = await freePort();
+  hub = await startHub({
+    ...{
+      DATABASE_URL: database.url,
+      PORT: String(port),
+      LOG_LEVEL: 'silent',
+      AMOCRM_CONNECT_TO: sandbox.url,
+    },
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    HUB_SECRET_KEYS: `1:${randomBytes(32).toString('base64')}`,
+  });
+  source = hub.app.get(DataSource);
+  const admin = { name: 'admin', role: 'hq-admin' as const, branchIds: null };
+  const { key } = await source.transaction((tx) => hub.app.get(KeyRepository).create(tx, admin));
+  api = new HubApi(hub.url, key);
+});
+afterAll(async () => {
+  await hub.close();
+  await database.drop();
+  await sandbox.close();
+});
+
+/** Every table of the hub in which one of the texts stands anywhere: a dump, searched. */
+async function tablesWith(texts: readonly string[]): Promise<string[]> {
+  const tables: { name: string }[] = await source.query(
+    `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+      WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows: unknown[] = await source.query(
+      `SELECT 1 FROM ${name} AS t WHERE EXISTS (SELECT FROM unnest($1::text[]) AS x WHERE strpos(t::text, x) > 0) LIMIT 1`,
+      [texts],
+    );
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
+
+/** Texts of people that only a run of bad luck leaves behind: errors that repeat what amoCRM said. */
+async function plantErrors(accountId: string, branchId: string, planId: string): Promise<void> {
+  const other = randomUUID();
+  for (const service of ['gateway', 'sync', 'router', 'limits'])
+    await source.query(
+      `INSERT INTO ${service}.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
+       VALUES ('x', 'a', $1, '{}', 'c', 'dead', $3, now()), ('x', 'b', $2, '{}', 'c', 'dead', $4, now())`,
+      [
+        `${accountId}:lead:1`,
+        `${other}:lead:1`,
+        about,
+        `Refused: POST samara.amocrm.ru/api/v4/contacts: ${about}`,
+      ],
+    );
+  await source.query(`UPDATE sync.plan_run SET forced_by = $2 WHERE id = $1`, [planId, about]);
+  await source.query(`INSERT INTO router.routing_rules VALUES (1, '{}', now())`);
+  await source.query(`INSERT INTO router.decision VALUES ($1, $2, 7, 'manual', NULL, $3, 1, 'c', now())`, [
+    randomUUID(),
+    accountId,
+    JSON.stringify([{ check: 'region', found: 'no-branch', value: about }]),
+  ]);
+  await source.query(
+    `INSERT INTO router.transfer VALUES ($1, $2, 7, $3, 'Самара', $4, 1, 'decided', NULL, NULL, NULL, $5, $6, 'c', now(), now())`,
+    [randomUUID(), other, branchId, { accountId }, JSON.stringify([about]), about],
+  );
+  await source.query(
+    `INSERT INTO limits.claim VALUES ($1, $2, 5, 'k', 'failed', NULL, '{}', '[]', $3, 'c', now(), now())`,
+    [randomUUID(), accountId, about],
+  );
+  await source.query(
+    `INSERT INTO accounts.alarm VALUES ($1, 'account-blocked', 's', $2, $3, '{}', 1, now(), now(), now())`,
+    [randomUUID(), accountId, about],
+  );
+}
+
+it('leaves nothing of the people of an off-boarded account outside of the audit', async () => {
+  const amo = await sandbox.account({ subdomain: 'samara' });
+  const account = { subdomain: 'samara', name: about, roles: ['branch'], timeZone: 'Europe/Samara' };
+  const { accountId } = await api.post<{ accountId: string }>('accounts', account, {
+    'idempotency-key': 'a',
+  });
+  await api.post(`accounts/${accountId}/connect`, { longLivedToken: amo.longLivedToken });
+  const branch = { name: 'Самара', regions: [], accountId, contactPerson: about };
+  const { branchId } = await api.post<{ branchId: string }>('branches', branch, { 'idempotency-key': 'b' });
+  await api.post('keys', { name: about, role: 'branch-admin', branchIds: [branchId] });
+  const release = await api.post<{ id: string }>('blueprints/import', {
+    text: readFileSync('blueprints/franchise.yaml', 'utf8'),
+  });
+  const plan = await api.post<{ id: string }>('plans', { releaseId: release.id, accountId });
+  await plantErrors(accountId, branchId, plan.id);
+  const contact = {
+    name: about,
+    custom_fields_values: [
+      { field_code: 'PHONE', values: [{ value: `+7${person.phone}`, enum_code: 'WORK' }] },
+    ],
+  };
+  await amo.api('POST', '/api/v4/contacts', [contact]);
+  const { body } = await amo.api('GET', '/api/v4/webhooks');
+  const { destination } = body._embedded.webhooks[0] as { destination: string };
+  const personal = [...Object.values(person), amo.longLivedToken];
+  await eventually(async () => expect(await tablesWith(personal)).toContain('gateway.webhook'));
+  expect(await tablesWith(personal)).toEqual([
+    ...['accounts.account', 'accounts.alarm', 'accounts.branch'],
+    ...['gateway.api_key', 'gateway.audit', 'gateway.idempotency', 'gateway.inbox', 'gateway.webhook'],
+    ...['limits.claim', 'limits.inbox', 'router.decision', 'router.inbox', 'router.transfer'],
+    ...['sync.inbox', 'sync.plan_run'],
+  ]);
+
+  await api.post(`accounts/${accountId}/off-board`, { reason: 'договор окончен' });
+  // The secret path is known for some seconds yet, and amoCRM may still be sending.
+  const late = await fetch(destination, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ 'contacts[update][0][id]': '1', 'contacts[update][0][name]': about }),
+  });
+  expect([200, 404]).toContain(late.status);
+  await eventually(async () => expect(await tablesWith(personal)).toEqual(['gateway.audit']), 20_000);
+  expect(await tablesWith([amo.longLivedToken])).toEqual([]);
+  expect(await source.query('SELECT 1 FROM gateway.audit WHERE outcome = $1', ['done'])).not.toEqual([]);
+}, 60_000);

@@ -1,0 +1,31 @@
+import { Bus, type Job } from '@hub/bus';
+import type { AccountRemoved } from '@hub/contracts';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DecisionRepository } from './lead/decision.repository.js';
+import { TransferRepository } from './transfer/transfer.repository.js';
+
+/** An account was off-boarded: texts from its cards go, the custody trail of ids and moments stays. */
+@Injectable()
+export class ForgetAccount implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly decisions: DecisionRepository,
+    private readonly transfers: TransferRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<AccountRemoved>({
+      consumer: 'router.forget',
+      subject: 'account.removed',
+      handle: (job) => this.forget(job),
+    });
+  }
+
+  private async forget(job: Job<AccountRemoved>): Promise<void> {
+    await job.finish(async (tx) => {
+      await this.decisions.forgetAccount(tx, job.payload.accountId);
+      await this.transfers.forgetAccount(tx, job.payload.accountId);
+      await this.bus.forget(tx, job.payload);
+    });
+  }
+}
