@@ -15,6 +15,7 @@ interface SavedState {
   version: 2;
   lastId: number;
   writes: number;
+  clockOffsetMs: number;
   integrations: Map<string, Integration>;
   accounts: Map<string, Account>;
 }
@@ -62,7 +63,8 @@ export class Sandbox {
 
   save(): string {
     const { accounts, integrations, writes } = this;
-    const state: SavedState = { version: 2, lastId: this.ids.position, writes, integrations, accounts };
+    const place = { lastId: this.ids.position, clockOffsetMs: this.clock.offset };
+    const state: SavedState = { version: 2, ...place, writes, integrations, accounts };
     return stateToJson(state);
   }
 
@@ -77,5 +79,6 @@ export class Sandbox {
     this.integrations = state.integrations;
     this.writes = state.writes ?? 0;
     this.ids.continueFrom(state.lastId ?? 0);
+    this.clock.advance(state.clockOffsetMs ?? 0);
   }
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Router } from '../src/http/router.js';
 import { globalRoutes, routes } from '../src/routes.js';
+import { defaultFeatures } from '../src/state/features.js';
+import { switchValues } from '../src/state/switch-values.js';
 import { defaultSwitches } from '../src/state/switches.js';
 import { startTestSandbox, type Api, type TestSandbox } from './call-sandbox.js';
 
@@ -14,7 +16,7 @@ interface Row {
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 function cells(heading: string): string[][] {
-  const part = readme.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const part = readme.split(new RegExp(`\n##+ ${heading}\n`))[1]?.split(/\n##+ /)[0] ?? '';
   return [...part.matchAll(/^\| (.+) \|$/gm)]
     .map(([, line]) => line!.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|')))
     .slice(2);
@@ -84,9 +86,20 @@ describe('the coverage table of the README', () => {
     expect(known.filter((route) => !named.has(route)).map(words)).toEqual([]);
   });
 
-  it('is followed by every switch with its default', () => {
-    const listed = cells('Switches').map(([name, , value]) => [name!.replaceAll('`', ''), value]);
-    const switches = Object.entries(defaultSwitches).map(([name, value]) => [name, String(value)]);
-    expect(listed).toEqual(switches);
+  const named = (rows: string[][]): unknown[] =>
+    rows.map(([name, values, standard]) => [name!.replaceAll('`', ''), values!.split(', ').sort(), standard]);
+
+  it('is followed by every switch with its values and its default', () => {
+    const switches = Object.entries(defaultSwitches).map(([name, value]) => {
+      const values = switchValues[name as keyof typeof switchValues].map(String).sort();
+      return [name, values, String(value)];
+    });
+    expect(named(cells('Switches'))).toEqual(switches);
+  });
+
+  it('is followed by every feature with its default', () => {
+    const features = Object.entries(defaultFeatures).map(([name, value]) => [name, String(value)]);
+    const listed = cells('Accounts').filter(([name]) => name!.replaceAll('`', '') in defaultFeatures);
+    expect(listed.map(([name, , standard]) => [name!.replaceAll('`', ''), standard])).toEqual(features);
   });
 });

@@ -3,48 +3,11 @@ import { ApiProblem } from '../http/problem.js';
 import type { CallContext, GlobalRoute } from '../http/route.js';
 import { issueAuthCode, issueLongLived, issuePair } from '../oauth-tokens.js';
 import type { Account } from '../state/account.js';
-import { createAccount, ownerOf, type NewUser } from '../state/create-account.js';
-import { defaultFeatures, type Features } from '../state/features.js';
+import { createAccount, ownerOf } from '../state/create-account.js';
 import type { Integration } from '../state/integration.js';
-import { defaultSwitches, type Switches } from '../state/switches.js';
+import { readAccount, readAccountChange, splitFeatures, type SentIntegration } from './account-body.js';
 import { controlAccount, controlBody } from './read-control.js';
-
-interface SentIntegration {
-  clientId?: string;
-  clientSecret?: string;
-  redirectUri?: string;
-  name?: string;
-  kind?: Integration['kind'];
-  scopes?: string[];
-  disconnectUri?: string;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Splits `features` into features and switches by name; an unknown name or a value of another type is 400. */
-function readFeatures(sent: unknown): { features: Partial<Features>; switches: Partial<Switches> } {
-  const features: Record<string, unknown> = {};
-  const switches: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(isObject(sent) ? sent : {})) {
-    const [target, standard] =
-      name in defaultFeatures ? [features, defaultFeatures] : [switches, defaultSwitches];
-    const known = (standard as unknown as Record<string, unknown>)[name];
-    if (known === undefined) throw new ApiProblem(400, `Unknown feature or switch: ${name}`);
-    if (typeof known !== typeof value) throw new ApiProblem(400, `${name} must be a ${typeof known}`);
-    target[name] = value;
-  }
-  return { features: features, switches: switches };
-}
-
-function readUsers(sent: unknown): NewUser[] {
-  if (sent === undefined) return [];
-  if (!Array.isArray(sent)) throw new ApiProblem(400, 'users must be a list');
-  return sent.map((user: unknown) => {
-    if (!isObject(user) || typeof user.name !== 'string') throw new ApiProblem(400, 'each user needs a name');
-    return { ...user, name: user.name };
-  });
-}
+import { newUserOf } from './sent-user.js';
 
 /** The integration of a new account: an existing (public) one by its id, or a new private one. */
 function integrationFor(ctx: CallContext, account: Account, sent: SentIntegration): Integration {
@@ -74,24 +37,16 @@ const usersView = (account: Account): unknown[] =>
     };
   });
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
 function add(ctx: CallContext): Answer {
-  const body = controlBody(ctx);
-  const subdomain = text(body.subdomain)?.toLowerCase();
-  if (subdomain === undefined || !/^[a-z0-9][a-z0-9-]*$/.test(subdomain))
-    throw new ApiProblem(400, 'subdomain is needed');
+  const { features, integration: sent = {}, users = [], ...wanted } = readAccount(controlBody(ctx));
+  const { subdomain } = wanted;
   if (ctx.sandbox.accounts.has(subdomain)) throw new ApiProblem(409, `Account ${subdomain} exists`);
   const account = createAccount(ctx.sandbox, {
-    subdomain,
-    name: text(body.name),
-    timezone: text(body.timezone),
-    language: text(body.language),
-    topLevelDomain: text(body.topLevelDomain),
-    users: readUsers(body.users),
-    ...readFeatures(body.features),
+    ...wanted,
+    users: users.map(newUserOf),
+    ...splitFeatures(features),
   });
-  const integration = integrationFor(ctx, account, isObject(body.integration) ? body.integration : {});
+  const integration = integrationFor(ctx, account, sent);
   const owner = ownerOf(account);
   const { clientId, clientSecret, redirectUri } = integration;
   account.installations.set(clientId, { clientId, enabled: true, installedBy: owner.id });
@@ -119,17 +74,24 @@ function list(ctx: CallContext): Answer {
   return plainJson(rows);
 }
 
-/** `{name?, timezone?, features?}`: what an account buys or a test switches later. Answers what is not standard. */
+/**
+ * `{name?, timezone?, features?, blocked?}`: what an account buys or a test switches later; `blocked` is the 403 of too
+ * many violations, which amoCRM's support lifts.
+ */
 function change(ctx: CallContext): Answer {
   const account = controlAccount(ctx, ctx.params.subdomain);
-  const body = controlBody(ctx);
-  const { features, switches } = readFeatures(body.features);
-  account.name = text(body.name) ?? account.name;
-  account.timezone = text(body.timezone) ?? account.timezone;
+  const { rateLimit } = ctx.sandbox;
+  const sent = readAccountChange(controlBody(ctx));
+  const { features, switches } = splitFeatures(sent.features);
+  account.name = sent.name ?? account.name;
+  account.timezone = sent.timezone ?? account.timezone;
   Object.assign(account.features, features);
   Object.assign(account.switches, switches);
+  if (sent.blocked === true) rateLimit.block(account);
+  if (sent.blocked === false) rateLimit.unblock(account);
   const { id, subdomain, name, timezone } = account;
-  return plainJson({ id, subdomain, name, timezone, features: { ...account.features, ...account.switches } });
+  const all = { ...account.features, ...account.switches };
+  return plainJson({ id, subdomain, name, timezone, blocked: rateLimit.isBlocked(account), features: all });
 }
 
 function remove(ctx: CallContext): Answer {

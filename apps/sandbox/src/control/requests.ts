@@ -1,15 +1,24 @@
 import { plainJson, type Answer } from '../http/answer.js';
+import { ApiProblem } from '../http/problem.js';
 import { queryText } from '../http/query.js';
 import type { CallContext, GlobalRoute } from '../http/route.js';
 
+/** A parameter that says something: `?since=` counts as none. */
+const given = (ctx: CallContext, name: string): string | undefined => queryText(ctx.query, name) || undefined;
+
+function numberOf(ctx: CallContext, name: string, read: (text: string) => number): number | undefined {
+  const text = given(ctx, name);
+  const value = text === undefined ? undefined : read(text);
+  if (Number.isNaN(value)) throw new ApiProblem(400, `${name} can not be read: ${text ?? ''}`);
+  return value;
+}
+
 /** `since`: real time in ms or ISO; `after`: sequence number. */
 function list(ctx: CallContext): Answer {
-  const since = queryText(ctx.query, 'since');
-  const after = queryText(ctx.query, 'after');
   const rows = ctx.sandbox.journal.list({
-    subdomain: queryText(ctx.query, 'subdomain'),
-    since: since === undefined ? undefined : /^[\d.]+$/.test(since) ? Number(since) : Date.parse(since),
-    after: after === undefined ? undefined : Number(after),
+    subdomain: given(ctx, 'subdomain'),
+    since: numberOf(ctx, 'since', (text) => (/^[\d.]+$/.test(text) ? Number(text) : Date.parse(text))),
+    after: numberOf(ctx, 'after', Number),
   });
   return plainJson(rows);
 }

@@ -12,7 +12,11 @@ function fileOf(ctx: CallContext): string {
 
 async function save(ctx: CallContext): Promise<Answer> {
   const file = fileOf(ctx);
-  await writeFile(file, ctx.sandbox.save());
+  try {
+    await writeFile(file, ctx.sandbox.save());
+  } catch (error) {
+    throw new ApiProblem(400, `Can not save: ${error instanceof Error ? error.message : 'unwritable'}`);
+  }
   return plainJson({ file, accounts: ctx.sandbox.accounts.size });
 }
 

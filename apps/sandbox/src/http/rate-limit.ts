@@ -22,8 +22,8 @@ export class RateLimit {
 
   /** Throws 429 above a limit, 403 while blocked. `caller` is the client id or the IP; null counts for the account only. */
   admit(account: Account, caller: string | null): void {
-    if (!this.enabled || !account.features.rateLimit) return;
     if (this.blocked.has(account.id)) throw this.blockAnswer(account);
+    if (!this.enabled || !account.features.rateLimit) return;
     const now = performance.now();
     const own = caller === null ? undefined : this.recent(`${account.id} ${caller}`, now);
     const all = this.recent(String(account.id), now);

@@ -95,7 +95,7 @@ function makeMain(ctx: ApiContext, main: Pipeline): void {
 }
 
 function build(ctx: ApiContext, body: PipelineBody): Pipeline {
-  const system = systemStages(ctx.sandbox.ids);
+  const system = systemStages(ctx.sandbox.ids, ctx.account.language);
   const own: Stage[] = [];
   for (const sent of body._embedded?.statuses ?? []) {
     const existing = system.find((stage) => stage.id === sent.id);

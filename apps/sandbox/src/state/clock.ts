@@ -31,6 +31,11 @@ export class SandboxClock {
     return Math.floor(this.nowMs() / 1000);
   }
 
+  /** How far the emulated time is from the base clock; saved with the state. */
+  get offset(): number {
+    return this.offsetMs;
+  }
+
   set(nowMs: number): void {
     this.offsetMs = nowMs - this.base();
     this.wake();

@@ -1,10 +1,11 @@
 import type { Sandbox } from '../sandbox.js';
 import type { Account } from './account.js';
+import { defaultNames } from './default-names.js';
 import { addDefaultFields } from './default-fields.js';
 import { newPipeline } from './default-pipeline.js';
 import { defaultFeatures, type Features } from './features.js';
 import type { Switches } from './switches.js';
-import { uniformRights, type Rights, type User } from './user.js';
+import { uniformRights, type Rights, type User, type UserGroup } from './user.js';
 
 export interface NewUser {
   name: string;
@@ -14,7 +15,7 @@ export interface NewUser {
   isActive?: boolean;
   groupId?: number | null;
   roleId?: number | null;
-  rights?: Partial<Rights>;
+  rights?: Rights;
 }
 
 export interface NewAccount {
@@ -36,7 +37,7 @@ export function addUser(sandbox: Sandbox, account: Account, wanted: NewUser): Us
     name: wanted.name,
     email: wanted.email ?? `user${id}@${account.subdomain}.example`,
     lang: account.language,
-    rights: { ...uniformRights('A'), ...wanted.rights },
+    rights: wanted.rights ?? uniformRights('A'),
     is_admin: wanted.isAdmin ?? false,
     is_free: wanted.isFree ?? false,
     is_active: wanted.isActive ?? true,
@@ -51,8 +52,17 @@ export function addUser(sandbox: Sandbox, account: Account, wanted: NewUser): Us
   return user;
 }
 
+/** The default group and one for every other id that a user names. */
+function groupsFor(users: readonly NewUser[], defaultName: string): Map<number, UserGroup> {
+  const groups = new Map([[0, { id: 0, name: defaultName, uuid: null }]]);
+  for (const { groupId: id } of users)
+    if (id && !groups.has(id)) groups.set(id, { id, name: `Отдел ${id}`, uuid: null });
+  return groups;
+}
+
 function emptyAccount(sandbox: Sandbox, wanted: NewAccount): Account {
   const language = wanted.language ?? 'ru';
+  const names = defaultNames(language);
   return {
     id: sandbox.ids.next(),
     subdomain: wanted.subdomain,
@@ -69,7 +79,7 @@ function emptyAccount(sandbox: Sandbox, wanted: NewAccount): Account {
     features: { ...defaultFeatures, ...wanted.features },
     switches: { ...wanted.switches },
     users: new Map(),
-    userGroups: new Map([[0, { id: 0, name: language === 'ru' ? 'Отдел продаж' : 'Sales', uuid: null }]]),
+    userGroups: groupsFor(wanted.users ?? [], names.group),
     roles: new Map(),
     installations: new Map(),
     authCodes: new Map(),
@@ -80,8 +90,8 @@ function emptyAccount(sandbox: Sandbox, wanted: NewAccount): Account {
     fieldGroups: new Map(),
     lossReasons: new Map(),
     taskTypes: new Map([
-      [1, { id: 1, name: 'Связаться', color: null, icon_id: null, code: 'FOLLOW_UP' }],
-      [2, { id: 2, name: 'Встреча', color: null, icon_id: null, code: 'MEETING' }],
+      [1, { id: 1, name: names.followUp, color: null, icon_id: null, code: 'FOLLOW_UP' }],
+      [2, { id: 2, name: names.meeting, color: null, icon_id: null, code: 'MEETING' }],
     ]),
     tags: new Map(),
     webhooks: new Map(),
@@ -101,16 +111,16 @@ function emptyAccount(sandbox: Sandbox, wanted: NewAccount): Account {
 }
 
 /**
- * A new account as amoCRM makes it: one admin, pipeline «Воронка», predefined fields, two task types. The first user
+ * A new account as amoCRM makes it: one admin, one pipeline, predefined fields, two task types. The first user
  * of `users` that is an admin is the owner; without any, an admin is added in front.
  */
 export function createAccount(sandbox: Sandbox, wanted: NewAccount): Account {
   const account = emptyAccount(sandbox, wanted);
   const users = wanted.users ?? [];
   if (!users.some((user) => user.isAdmin))
-    addUser(sandbox, account, { name: 'Администратор', isAdmin: true });
+    addUser(sandbox, account, { name: defaultNames(account.language).admin, isAdmin: true });
   for (const user of users) addUser(sandbox, account, user);
-  const pipeline = newPipeline(sandbox.ids, account.features.unsorted);
+  const pipeline = newPipeline(sandbox.ids, account.features.unsorted, account.language);
   account.pipelines.set(pipeline.id, pipeline);
   addDefaultFields(sandbox.ids, account);
   sandbox.accounts.set(account.subdomain, account);

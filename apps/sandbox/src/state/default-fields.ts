@@ -1,11 +1,11 @@
 import type { Account } from './account.js';
+import { defaultNames } from './default-names.js';
 import type { CustomField, FieldEntityType, FieldType } from './custom-field.js';
 import type { Ids } from './ids.js';
 
 interface Predefined {
   entity: FieldEntityType;
   code: string;
-  name: string;
   type: FieldType;
   enums?: string[];
 }
@@ -24,17 +24,16 @@ const utm = [
 
 /** Config 4.3, «Predefined codes seen». */
 const predefined: readonly Predefined[] = [
-  { entity: 'contacts', code: 'POSITION', name: 'Должность', type: 'text' },
-  { entity: 'contacts', code: 'PHONE', name: 'Телефон', type: 'multitext', enums: phones },
-  { entity: 'contacts', code: 'EMAIL', name: 'Email', type: 'multitext', enums: emails },
-  { entity: 'companies', code: 'PHONE', name: 'Телефон', type: 'multitext', enums: phones },
-  { entity: 'companies', code: 'EMAIL', name: 'Email', type: 'multitext', enums: emails },
-  { entity: 'companies', code: 'WEB', name: 'Web', type: 'url' },
-  { entity: 'companies', code: 'ADDRESS', name: 'Адрес', type: 'textarea' },
+  { entity: 'contacts', code: 'POSITION', type: 'text' },
+  { entity: 'contacts', code: 'PHONE', type: 'multitext', enums: phones },
+  { entity: 'contacts', code: 'EMAIL', type: 'multitext', enums: emails },
+  { entity: 'companies', code: 'PHONE', type: 'multitext', enums: phones },
+  { entity: 'companies', code: 'EMAIL', type: 'multitext', enums: emails },
+  { entity: 'companies', code: 'WEB', type: 'url' },
+  { entity: 'companies', code: 'ADDRESS', type: 'textarea' },
   ...utm.map((code): Predefined => ({
     entity: 'leads',
     code,
-    name: code.toLowerCase(),
     type: 'tracking_data',
   })),
 ];
@@ -66,14 +65,15 @@ export function newField(id: number, entity: FieldEntityType, type: FieldType, n
 }
 
 function addGroups(account: Account): void {
+  const names = defaultNames(account.language);
   for (const entity of ['leads', 'contacts', 'companies', 'customers'] as const) {
     const group = { is_predefined: true, type: 'custom_field_group' as const, entity_type: entity };
-    account.fieldGroups.set(`${entity}/default`, { ...group, id: 'default', name: 'Основное', sort: 1 });
+    account.fieldGroups.set(`${entity}/default`, { ...group, id: 'default', name: names.mainTab, sort: 1 });
     if (entity === 'leads') {
       account.fieldGroups.set(`${entity}/statistic`, {
         ...group,
         id: 'statistic',
-        name: 'Статистика',
+        name: names.statisticTab,
         sort: 2,
       });
     }
@@ -83,9 +83,10 @@ function addGroups(account: Account): void {
 /** Fields and groups of a new account. Groups are keyed `{entity}/{id}`, because every entity has its `default`. */
 export function addDefaultFields(ids: Ids, account: Account): void {
   addGroups(account);
+  const names = defaultNames(account.language).fields;
   let sort = 500;
-  for (const { entity, code, name, type, enums } of predefined) {
-    const field = newField(ids.next(), entity, type, name);
+  for (const { entity, code, type, enums } of predefined) {
+    const field = newField(ids.next(), entity, type, names[code] ?? code.toLowerCase());
     field.code = code;
     field.sort = sort += 2;
     field.is_predefined = entity !== 'leads';

@@ -1,20 +1,17 @@
+import { defaultNames } from './default-names.js';
 import type { Ids } from './ids.js';
 import { lostStageId, renumberStages, wonStageId, type Pipeline, type Stage } from './pipeline.js';
 
-const workingStages: readonly [name: string, color: string][] = [
-  ['Первичный контакт', '#99ccff'],
-  ['Переговоры', '#ffff99'],
-  ['Принимают решение', '#ffcc66'],
-  ['Согласование договора', '#ffcccc'],
-];
+const workingColors = ['#99ccff', '#ffff99', '#ffcc66', '#ffcccc'];
 
 /** The three stages every pipeline has (config 3.4, 3.5): unsorted, won, lost. */
-export function systemStages(ids: Ids): Stage[] {
+export function systemStages(ids: Ids, language: string): Stage[] {
+  const names = defaultNames(language);
   return [
-    { id: ids.next(), name: 'Неразобранное', sort: 10, color: '#c1c1c1', type: 1, descriptions: [] },
+    { id: ids.next(), name: names.unsorted, sort: 10, color: '#c1c1c1', type: 1, descriptions: [] },
     {
       id: wonStageId,
-      name: 'Успешно реализовано',
+      name: names.won,
       sort: 10_000,
       color: '#CCFF66',
       type: 0,
@@ -22,7 +19,7 @@ export function systemStages(ids: Ids): Stage[] {
     },
     {
       id: lostStageId,
-      name: 'Закрыто и не реализовано',
+      name: names.lost,
       sort: 11_000,
       color: '#D5D8DB',
       type: 0,
@@ -32,20 +29,22 @@ export function systemStages(ids: Ids): Stage[] {
 }
 
 /** The main pipeline of a new account. */
-export function newPipeline(ids: Ids, unsortedOn: boolean): Pipeline {
+export function newPipeline(ids: Ids, unsortedOn: boolean, language: string): Pipeline {
+  const names = defaultNames(language);
   const pipeline: Pipeline = {
     id: ids.next(),
-    name: 'Воронка',
+    name: names.pipeline,
     sort: 1,
     is_main: true,
     is_unsorted_on: unsortedOn,
     is_archive: false,
     stages: [],
   };
-  const own = workingStages.map(([name, color], index): Stage => {
+  const own = names.working.map((name, index): Stage => {
+    const color = workingColors[index] ?? '';
     return { id: ids.next(), name, sort: index, color, type: 0, descriptions: [] };
   });
-  pipeline.stages = [...systemStages(ids), ...own];
+  pipeline.stages = [...systemStages(ids, language), ...own];
   renumberStages(pipeline);
   return pipeline;
 }

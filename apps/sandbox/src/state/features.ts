@@ -26,8 +26,10 @@ export interface Features {
   duplicateControl: boolean;
   /** A text or numeric field of contacts or leads that duplicate control compares too (entities 18.4); 0: none. */
   duplicateFieldId: number;
-  customersMode: 'unavailable' | 'disabled' | 'segments' | 'dynamic' | 'periodicity';
+  customersMode: (typeof customersModes)[number];
 }
+
+export const customersModes = ['unavailable', 'disabled', 'segments', 'dynamic', 'periodicity'] as const;
 
 export const defaultFeatures: Features = {
   apiFilter: false,

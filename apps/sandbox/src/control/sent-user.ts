@@ -1,0 +1,81 @@
+import type { Rule, Shape } from '../http/shape.js';
+import { rightsShape, type SentRights } from '../resources/rights-body.js';
+import type { NewUser } from '../state/create-account.js';
+import { uniformRights, type Rights } from '../state/user.js';
+
+/** Rights as `GET users` shows them, flags and group included. */
+interface SentUserRights extends Omit<SentRights, 'catalog_rights'> {
+  is_admin?: boolean;
+  is_free?: boolean;
+  is_active?: boolean;
+  group_id?: number | null;
+}
+
+/** A user in the body of `POST accounts`. */
+export interface SentUser {
+  name: string;
+  email?: string;
+  isAdmin?: boolean;
+  isFree?: boolean;
+  isActive?: boolean;
+  groupId?: number | null;
+  rights?: SentUserRights;
+}
+
+const flag: Rule = { type: 'bool' };
+const group: Rule = { type: 'int', nullable: true, min: 0 };
+const { leads, contacts, companies, tasks, mail_access, catalog_access, files_access, status_rights } =
+  rightsShape;
+
+const sentRights: Shape<SentUserRights> = {
+  leads,
+  contacts,
+  companies,
+  tasks,
+  mail_access,
+  catalog_access,
+  files_access,
+  status_rights,
+  is_admin: flag,
+  is_free: flag,
+  is_active: flag,
+  group_id: group,
+};
+
+export const sentUserShape: Shape<SentUser> = {
+  name: { type: 'string', required: true, notBlank: true },
+  email: { type: 'string', notBlank: true },
+  isAdmin: flag,
+  isFree: flag,
+  isActive: flag,
+  groupId: group,
+  rights: { type: 'object', shape: sentRights },
+};
+
+function rightsOf(sent: SentUserRights): Rights {
+  const all = uniformRights('A');
+  return {
+    leads: { ...all.leads, ...sent.leads },
+    contacts: { ...all.contacts, ...sent.contacts },
+    companies: { ...all.companies, ...sent.companies },
+    tasks: { ...all.tasks, ...sent.tasks },
+    mail_access: sent.mail_access ?? true,
+    catalog_access: sent.catalog_access ?? true,
+    files_access: sent.files_access ?? true,
+    status_rights: sent.status_rights ?? null,
+  };
+}
+
+/** A checked user as the account takes it: what is left out of the rights is allowed. */
+export function newUserOf(sent: SentUser): NewUser {
+  const rights = sent.rights ?? {};
+  return {
+    name: sent.name,
+    email: sent.email,
+    isAdmin: sent.isAdmin ?? rights.is_admin,
+    isFree: sent.isFree ?? rights.is_free,
+    isActive: sent.isActive ?? rights.is_active,
+    groupId: sent.groupId ?? rights.group_id,
+    rights: rightsOf(rights),
+  };
+}
