@@ -6,7 +6,7 @@ import { waitingUnsorted } from '../entities/waiting-unsorted.js';
 import { declineUnsorted } from '../entities/write-unsorted.js';
 import type { Rule } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
-import type { Lead } from '../state/entity.js';
+import type { EntityType, Lead } from '../state/entity.js';
 import { action, need, refuse, type Action } from './action.js';
 import { leadOf } from './lead-actions.js';
 
@@ -21,22 +21,51 @@ const deleteLead = action<{ leadId: number }>({ leadId: idRule }, (scope, { lead
   return { leadId };
 });
 
-const restoreLead = action<{ leadId: number }>({ leadId: idRule }, (scope, { leadId }, errors) => {
-  const lead = need(errors, 'leadId', scope.account.leads.get(leadId));
-  if (!lead.is_deleted) refuse('The lead is not in the trash');
-  lead.is_deleted = false;
-  lead.updated_at = scope.now;
-  lead.updated_by = scope.origin.author;
-  recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'restored' }]);
-  return { leadId };
+interface Trashed {
+  is_deleted: boolean;
+  updated_at: number;
+  updated_by: number;
+}
+
+function restore(scope: WriteScope, ref: { type: EntityType; id: number }, card: Trashed): void {
+  if (!card.is_deleted) refuse('The card is not in the trash');
+  card.is_deleted = false;
+  card.updated_at = scope.now;
+  card.updated_by = scope.origin.author;
+  recordChanges(scope, ref, [{ kind: 'restored' }]);
+}
+
+const restoreLead = action<{ leadId: number }>({ leadId: idRule }, (scope, { leadId: id }, errors) => {
+  restore(scope, { type: 'leads', id }, need(errors, 'leadId', scope.account.leads.get(id)));
+  return { leadId: id };
 });
 
-const deleteContact = action<{ contactId: number }>({ contactId: idRule }, (scope, { contactId }, errors) => {
-  const contact = need(errors, 'contactId', scope.account.contacts.get(contactId));
-  if (contact.is_deleted) need(errors, 'contactId', null);
-  deleteCard(scope, { type: 'contacts', id: contactId });
-  return { contactId };
-});
+/** Deleting and restoring one kind of card, whose id the body has under `key`. */
+function trashActions(type: 'contacts' | 'companies', key: 'contactId' | 'companyId'): [Action, Action] {
+  const shape = { [key]: idRule };
+  const remove: Action = {
+    shape,
+    run: (scope, body, errors) => {
+      const id = Number(body[key]);
+      const card = scope.account[type].get(id);
+      need(errors, key, card?.is_deleted ? null : card);
+      deleteCard(scope, { type, id });
+      return { [key]: id };
+    },
+  };
+  const bringBack: Action = {
+    shape,
+    run: (scope, body, errors) => {
+      const id = Number(body[key]);
+      restore(scope, { type, id }, need<Trashed>(errors, key, scope.account[type].get(id)));
+      return { [key]: id };
+    },
+  };
+  return [remove, bringBack];
+}
+
+const [deleteContact, restoreContact] = trashActions('contacts', 'contactId');
+const [deleteCompany, restoreCompany] = trashActions('companies', 'companyId');
 
 /** What hangs on a merged lead goes over to the one that stays. */
 function moveBelongings({ account }: WriteScope, from: number, to: number): void {
@@ -88,4 +117,7 @@ export const cardActions: Record<string, Action> = {
   'lead.restore': restoreLead,
   'lead.merge': mergeLeads,
   'contact.delete': deleteContact,
+  'contact.restore': restoreContact,
+  'company.delete': deleteCompany,
+  'company.restore': restoreCompany,
 };

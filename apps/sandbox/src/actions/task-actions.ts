@@ -4,7 +4,7 @@ import type { ItemValidation } from '../http/validation.js';
 import type { Account } from '../state/account.js';
 import type { Task } from '../state/task.js';
 import { action, need, type Action } from './action.js';
-import { leadOf } from './lead-actions.js';
+import { cardOf, onCardShape, type OnCard } from './note-actions.js';
 
 const idRule: Rule = { type: 'int', required: true };
 
@@ -13,10 +13,9 @@ function taskOf(account: Account, taskId: number, errors: ItemValidation): Task 
   return need(errors, 'taskId', task?.is_deleted ? null : task);
 }
 
-interface Add {
+interface Add extends OnCard {
   text: string;
   completeTill?: number;
-  leadId?: number;
   taskTypeId?: number;
   responsibleUserId?: number;
 }
@@ -25,14 +24,14 @@ const add = action<Add>(
   {
     text: { type: 'string', required: true, notBlank: true },
     completeTill: { type: 'int', min: 0 },
-    leadId: { type: 'int' },
+    ...onCardShape,
     taskTypeId: { type: 'int' },
     responsibleUserId: { type: 'int' },
   },
   (scope, body, errors) => {
     const { account, now } = scope;
-    const { text, leadId, taskTypeId, responsibleUserId, completeTill = now + 86_400 } = body;
-    if (leadId !== undefined) leadOf(account, leadId, errors);
+    const { text, taskTypeId, responsibleUserId, completeTill = now + 86_400 } = body;
+    const card = cardOf(scope, body, errors);
     if (taskTypeId !== undefined) need(errors, 'taskTypeId', account.taskTypes.get(taskTypeId));
     if (responsibleUserId !== undefined)
       need(errors, 'responsibleUserId', account.users.get(responsibleUserId));
@@ -41,20 +40,24 @@ const add = action<Add>(
       complete_till: completeTill,
       task_type_id: taskTypeId,
       responsible_user_id: responsibleUserId,
-      ...(leadId === undefined ? {} : { entity_id: leadId, entity_type: 'leads' as const }),
+      ...(card === null ? {} : { entity_id: card.id, entity_type: card.type }),
     });
     return { taskId: task.id };
   },
 );
 
-const complete = action<{ taskId: number; result?: string }>(
-  { taskId: idRule, result: { type: 'string', notBlank: true } },
-  (scope, { taskId, result }, errors) => {
+/** From the page of tasks it makes two hooks, closing and then the result; from the card one (entities 6). */
+const complete = action<{ taskId: number; result?: string; from?: string }>(
+  {
+    taskId: idRule,
+    result: { type: 'string', notBlank: true },
+    from: { type: 'string', choices: ['card', 'tasks'] },
+  },
+  (scope, { taskId, result, from }, errors) => {
     const task = taskOf(scope.account, taskId, errors);
-    changeTask(scope, task, {
-      is_completed: true,
-      ...(result === undefined ? {} : { result: { text: result } }),
-    });
+    const said = result === undefined ? {} : { result: { text: result } };
+    if (from !== 'tasks') changeTask(scope, task, { is_completed: true, ...said });
+    else for (const body of [{ is_completed: true }, said]) changeTask(scope, task, body);
     return { taskId };
   },
 );

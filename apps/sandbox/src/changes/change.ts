@@ -26,14 +26,15 @@ export type ChangeDetail =
   | { kind: 'tags_removed'; names: string[] }
   | { kind: 'linked'; to: EntityRef }
   | { kind: 'unlinked'; from: EntityRef }
-  | { kind: 'note_added'; note_id: number; note_type: string }
+  /** `quiet`: the digital pipeline is not to hear of it (entities 7.1). */
+  | { kind: 'note_added'; note_id: number; note_type: string; quiet?: boolean }
   | { kind: 'note_deleted'; note_id: number; note_type: string }
   | { kind: 'task_text'; before: string; after: string }
   | { kind: 'task_deadline'; before: number; after: number }
   | { kind: 'task_type'; before: number; after: number }
   | { kind: 'task_completed'; completed: boolean }
   | { kind: 'task_result'; text: string }
-  | { kind: 'call'; direction: 'in' | 'out'; note_id: number }
+  | { kind: 'call'; direction: 'in' | 'out'; note_id: number; quiet?: boolean }
   | { kind: 'message'; direction: 'in' | 'out'; message_id: string; talk_id: number; text: string }
   | { kind: 'talk_added'; talk_id: number }
   | { kind: 'talk_updated'; talk_id: number }

@@ -13,14 +13,15 @@ export interface NewNote {
   responsible_user_id?: number;
   created_at?: number;
   updated_at?: number;
+  is_need_to_trigger_digital_pipeline?: boolean;
 }
 
 /** What the arrival of a note means: one of a call is also a call. */
-function noteDetails(note: Note): ChangeDetail[] {
-  const added = { kind: 'note_added' as const, note_id: note.id, note_type: note.note_type };
+function noteDetails(note: Note, quiet: boolean): ChangeDetail[] {
+  const added = { kind: 'note_added' as const, note_id: note.id, note_type: note.note_type, quiet };
   if (note.note_type !== 'call_in' && note.note_type !== 'call_out') return [added];
   const direction = note.note_type === 'call_in' ? ('in' as const) : ('out' as const);
-  return [added, { kind: 'call', direction, note_id: note.id }];
+  return [added, { kind: 'call', direction, note_id: note.id, quiet }];
 }
 
 /** Writes a checked note on a card. */
@@ -44,6 +45,7 @@ export function addNote(scope: WriteScope, wanted: NewNote): Note {
   };
   scope.account.notes.set(note.id, note);
   const entity = { type: note.entity_type, id: note.entity_id };
-  recordChanges({ ...scope, origin: { ...scope.origin, author } }, entity, noteDetails(note));
+  const quiet = wanted.is_need_to_trigger_digital_pipeline === false;
+  recordChanges({ ...scope, origin: { ...scope.origin, author } }, entity, noteDetails(note, quiet));
   return note;
 }

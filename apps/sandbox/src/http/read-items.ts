@@ -19,6 +19,8 @@ export interface WriteItems<T> {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isEmpty = (value: Record<string, unknown>): boolean => Object.keys(value).length === 0;
+
 function readItem<T>(ctx: ApiContext, raw: unknown, shape: Shape<T>, errors: ItemValidation): WriteItem<T> {
   if (!isObject(raw)) {
     errors.add('InvalidType', '', 'This value should be of type array.');
@@ -43,7 +45,7 @@ function echoOf(raw: unknown, index: number): string {
 export function readBatch<T>(ctx: ApiContext, shape: Shape<T>, max = 250): WriteItems<T> {
   const validation = new RequestValidation();
   if (!Array.isArray(ctx.body)) {
-    if (ctx.body === undefined || ctx.body === null)
+    if (ctx.body === undefined || ctx.body === null || (isObject(ctx.body) && isEmpty(ctx.body)))
       throw new ApiProblem(400, 'Request data can not be empty');
     validation.item('0').add('InvalidType', '', 'This value should be of type array.');
     validation.throwIfAny();

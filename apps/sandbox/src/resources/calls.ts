@@ -95,7 +95,7 @@ function add(ctx: ApiContext): Answer {
   });
   const body = { _total_items: rows.length, errors, _embedded: { calls: rows } };
   if (rows.length === 0 && switchOf(ctx.account, 'call_unknown_number') === 400)
-    throw new AnswerInstead({ status: 400, body });
+    throw new AnswerInstead({ status: 400, body, type: 'application/problem+json' });
   return ok(body);
 }
 

@@ -101,16 +101,18 @@ function listMany(ctx: ApiContext, type: EntityType): Answer {
   return ok(wholeList('links', rows, ctx.origin + ctx.path));
 }
 
+const stands = (ctx: ApiContext, ref: Ref): boolean => entityOf(ctx.account, ref)?.is_deleted === false;
+
 function checkFrom(ctx: ApiContext, type: EntityType, { body, errors }: WriteItem<LinkBody>): number {
   const own = ctx.params.id;
   if (own !== undefined) {
     if (body.entity_id !== undefined) errors.add('FieldNotExpected', 'entity_id');
+    if (!stands(ctx, { type, id: Number(own) })) errors.add('NotSupportedChoice', 'entity_id');
     return Number(own);
   }
   const id = body.entity_id;
   if (id === undefined) errors.add('FieldMissing', 'entity_id');
-  else if (entityOf(ctx.account, { type, id })?.is_deleted !== false)
-    errors.add('NotSupportedChoice', 'entity_id');
+  else if (!stands(ctx, { type, id })) errors.add('NotSupportedChoice', 'entity_id');
   return id ?? 0;
 }
 
@@ -128,14 +130,11 @@ function check(ctx: ApiContext, type: EntityType, item: WriteItem<LinkBody>): Ch
     return null;
   }
   const to: Ref = { type: far, id: body.to_entity_id };
-  if (entityOf(ctx.account, to)?.is_deleted !== false) errors.add('NotSupportedChoice', 'to_entity_id');
+  if (!stands(ctx, to)) errors.add('NotSupportedChoice', 'to_entity_id');
   return { from: { type, id }, to, isMain: body.metadata?.is_main };
 }
 
 function readLinks(ctx: ApiContext, type: EntityType): CheckedLink[] {
-  const { id } = ctx.params;
-  if (id !== undefined && entityOf(ctx.account, { type, id: Number(id) })?.is_deleted !== false)
-    throw new ApiProblem(404, 'Entity not found');
   const { items, validation } = readBatch(ctx, linkShape);
   const links = items.flatMap((item) => check(ctx, type, item) ?? []);
   validation.throwIfAny();

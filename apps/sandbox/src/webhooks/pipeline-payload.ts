@@ -7,6 +7,7 @@ import type { FormBody } from './form-encode.js';
 /** The digital pipeline event a change of a lead makes; null: none. */
 export function pipelineEvent(change: Change): TriggerEvent | null {
   if (change.kind === 'added' || change.kind === 'stage') return 'status';
+  if ('quiet' in change && change.quiet) return null;
   if (change.kind === 'call') return change.direction === 'in' ? 'call_in' : null;
   if (change.kind === 'message') return change.direction === 'in' ? 'chat' : null;
   if (change.kind !== 'note_added') return null;
