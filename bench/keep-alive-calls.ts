@@ -3,12 +3,18 @@ import net from 'node:net';
 
 const connections = 16;
 
-/** One request and the connections it is sent over again and again. */
+/** Calls that are made in turn, again and again, and the connections they are sent over. */
 export interface Target {
   sockets: net.Socket[];
-  request: string;
-  /** Length of a whole answer, the same every time. */
-  bytes: number;
+  /** Each with the length of its whole answer, which is the same every time. */
+  calls: { request: string; bytes: number }[];
+  next: number;
+}
+
+export interface RawAnswer {
+  status: number;
+  head: string;
+  body: string;
 }
 
 async function connect(url: string): Promise<net.Socket> {
@@ -19,7 +25,7 @@ async function connect(url: string): Promise<net.Socket> {
   return socket;
 }
 
-async function firstAnswer(socket: net.Socket, request: string): Promise<{ bytes: number; body: string }> {
+async function answerTo(socket: net.Socket, request: string): Promise<RawAnswer & { bytes: number }> {
   socket.write(request);
   let seen = Buffer.alloc(0);
   for (;;) {
@@ -28,45 +34,61 @@ async function firstAnswer(socket: net.Socket, request: string): Promise<{ bytes
     const end = seen.indexOf('\r\n\r\n');
     if (end < 0) continue;
     const head = seen.subarray(0, end).toString();
-    if (!head.startsWith('HTTP/1.1 200')) throw new Error(head);
-    const bytes = end + 4 + Number(/content-length: (\d+)/i.exec(head)?.[1]);
-    if (seen.length >= bytes) return { bytes, body: seen.subarray(end + 4).toString('utf8') };
+    const status = Number(head.slice(9, 12));
+    if (status >= 300) throw new Error(`${request}\n${head}`);
+    const bytes = end + 4 + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+    if (seen.length >= bytes) return { status, head, bytes, body: seen.subarray(end + 4).toString('utf8') };
   }
 }
 
-/** Opens the connections and makes the call once, to learn its answer. */
-export async function openTarget(url: string, request: string): Promise<Target & { body: string }> {
+/** Opens the connections and makes each call once, to learn its answer. Rejects when one is no success. */
+export async function openTarget(
+  url: string,
+  requests: readonly string[],
+): Promise<Target & { answers: RawAnswer[] }> {
   const sockets = await Promise.all(Array.from({ length: connections }, () => connect(url)));
   const [socket] = sockets;
   if (!socket) throw new Error('no connection');
-  return { sockets, request, ...(await firstAnswer(socket, request)) };
+  const calls: Target['calls'] = [];
+  const answers: RawAnswer[] = [];
+  for (const request of requests) {
+    const { bytes, ...answer } = await answerTo(socket, request);
+    calls.push({ request, bytes });
+    answers.push(answer);
+  }
+  return { sockets, calls, next: 0, answers };
 }
 
 /**
  * Calls per second for so many milliseconds, one call at a time on each connection. Answers are only counted by their
  * bytes, so that the server and not the caller is what is measured.
  */
-export async function measureRate({ sockets, request, bytes }: Target, ms: number): Promise<number> {
+export async function measureRate(target: Target, ms: number): Promise<number> {
   let done = 0;
   const started = performance.now();
-  const call = (socket: net.Socket): Promise<void> =>
+  const run = (socket: net.Socket): Promise<void> =>
     new Promise((resolve, reject) => {
-      let waiting = bytes;
+      let waiting = 0;
+      const send = (): void => {
+        const call = target.calls[target.next % target.calls.length];
+        target.next += 1;
+        waiting = call?.bytes ?? 0;
+        socket.write(call?.request ?? '');
+      };
       const hear = (chunk: Buffer): void => {
         waiting -= chunk.length;
         if (waiting > 0) return;
         if (waiting < 0) reject(new Error('an answer of another length'));
         done += 1;
-        waiting = bytes;
-        if (performance.now() - started < ms) socket.write(request);
+        if (performance.now() - started < ms) send();
         else {
           socket.off('data', hear);
           resolve();
         }
       };
       socket.on('data', hear);
-      socket.write(request);
+      send();
     });
-  await Promise.all(sockets.map(call));
+  await Promise.all(target.sockets.map(run));
   return done / ((performance.now() - started) / 1000);
 }

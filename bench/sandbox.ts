@@ -2,17 +2,20 @@ import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { measureRate, openTarget } from './keep-alive-calls.js';
+import type { BareAnswer } from './bare-server.js';
+import { measureRate, openTarget, type RawAnswer } from './keep-alive-calls.js';
 
-// How fast the built sandbox answers beside a bare Node server with the same body, and what it weighs with all accounts
-// filled through its API. Both servers are processes of their own and take turns in short slices, so that a busy
-// machine slows both alike. ACCOUNTS, ROUNDS and ONLY make it shorter, CPU_PROF_DIR profiles the sandbox.
+// How fast the built sandbox answers beside a bare Node server that sends as many bytes, and what it weighs with all
+// accounts filled through its API. Both servers are processes of their own and take turns in short slices, so that a
+// busy machine slows both alike; of the ratios of all pairs of slices the middle one counts. Most rows make many
+// different calls in turn, and two change a lead with each tenth call. ACCOUNTS, ROUNDS and ONLY make it shorter,
+// CPU_PROF_DIR profiles the sandbox.
 
 const accounts = Number(process.env.ACCOUNTS ?? 100);
-const rounds = Number(process.env.ROUNDS ?? 9);
+const rounds = Number(process.env.ROUNDS ?? 21);
 const leadsEach = 2000;
 const batch = 250;
-const sliceMs = 400;
+const sliceMs = 200;
 
 const profile =
   process.env.CPU_PROF_DIR === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.CPU_PROF_DIR}`];
@@ -29,12 +32,12 @@ const [bareUrl] = (await once(bare, 'message')) as [string];
 interface Bench {
   host: string;
   accessToken: string;
-  firstLead: number;
+  leads: number[];
 }
 
 const agent = new http.Agent({ keepAlive: true });
 
-async function call<T>(path: string, body?: unknown, account?: Omit<Bench, 'firstLead'>): Promise<T> {
+async function call<T>(path: string, body?: unknown, account?: Omit<Bench, 'leads'>): Promise<T> {
   const headers = account && { host: account.host, authorization: `Bearer ${account.accessToken}` };
   const text = body === undefined ? undefined : JSON.stringify(body);
   const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) };
@@ -52,6 +55,12 @@ async function call<T>(path: string, body?: unknown, account?: Omit<Bench, 'firs
   return JSON.parse(answer) as T;
 }
 
+interface Call {
+  method?: string;
+  path: string;
+  body?: string;
+}
+
 interface Made {
   _embedded: Record<string, { id: number }[]>;
 }
@@ -66,13 +75,13 @@ async function fill(subdomain: string): Promise<Bench> {
   const contacts = await call<Made>('/api/v4/contacts', [{ name: 'Клиент' }], account);
   const contact = { id: contacts._embedded.contacts?.[0]?.id };
   const now = Math.floor(Date.now() / 1000);
-  let firstLead = 0;
+  const ids: number[] = [];
   for (let from = 0; from < leadsEach; from += batch) {
     const leads = Array.from({ length: batch }, (_, offset) => {
       const index = from + offset;
       const moment = now - ((index * 7919) % 1_000_003);
       return {
-        name: `Сделка ${index}`,
+        name: `Сделка ${String(index).padStart(4, '0')}`,
         price: index,
         created_at: moment,
         updated_at: moment,
@@ -81,9 +90,9 @@ async function fill(subdomain: string): Promise<Bench> {
       };
     });
     const made = await call<Made>('/api/v4/leads', leads, account);
-    firstLead ||= made._embedded.leads?.[0]?.id ?? 0;
+    ids.push(...(made._embedded.leads ?? []).map(({ id }) => id));
   }
-  return { ...account, firstLead };
+  return { ...account, leads: ids };
 }
 
 const weight = (): string =>
@@ -92,21 +101,43 @@ const weight = (): string =>
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-async function compare(name: string, request: string): Promise<void> {
-  const own = await openTarget(url, request);
-  bare.send(own.body);
+const addedByNode = ['date', 'connection', 'keep-alive'];
+
+function bareAnswer({ status, head, body }: RawAnswer): BareAnswer {
+  const lines = head.split('\r\n').slice(1);
+  const headers = lines
+    .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)])
+    .filter(([name = '']) => !addedByNode.includes(name.toLowerCase()));
+  return { status, headers: headers.flat(), body };
+}
+
+async function compare(name: string, calls: readonly Call[], account: Bench): Promise<void> {
+  const headers = `Host: ${account.host}\r\nAuthorization: Bearer ${account.accessToken}`;
+  const textOf = ({ method = 'GET', path, body = '' }: Call, to = path): string => {
+    const length = body === '' ? '' : `\r\nContent-Length: ${Buffer.byteLength(body)}`;
+    return `${method} ${to} HTTP/1.1\r\n${headers}${length}\r\n\r\n${body}`;
+  };
+  const own = await openTarget(
+    url,
+    calls.map((one) => textOf(one)),
+  );
+  bare.send(own.answers.map(bareAnswer));
   await once(bare, 'message');
-  const beside = await openTarget(bareUrl, request);
-  await measureRate(own, 2 * sliceMs);
-  await measureRate(beside, 2 * sliceMs);
+  const beside = await openTarget(
+    bareUrl,
+    calls.map((one, index) => textOf(one, `/${index}`)),
+  );
+  await measureRate(own, 4 * sliceMs);
+  await measureRate(beside, 4 * sliceMs);
   const rates: { own: number; bare: number }[] = [];
   for (let round = 0; round < rounds; round += 1)
     rates.push({ own: await measureRate(own, sliceMs), bare: await measureRate(beside, sliceMs) });
   for (const socket of [...own.sockets, ...beside.sockets]) socket.destroy();
   const of = (rate: (one: { own: number; bare: number }) => number): number => median(rates.map(rate));
+  const bytes = own.calls.reduce((sum, one) => sum + one.bytes, 0) / own.calls.length;
   console.log(
-    `${name}: ${Math.round(of((one) => one.own))}/s, bare ${Math.round(of((one) => one.bare))}/s, ` +
-      `ratio ${of((one) => one.own / one.bare).toFixed(2)}`,
+    `${name}: ${Math.round(bytes)} bytes, ${Math.round(of((one) => one.own))}/s, ` +
+      `bare ${Math.round(of((one) => one.bare))}/s, ratio ${of((one) => one.own / one.bare).toFixed(2)}`,
   );
 }
 
@@ -119,17 +150,35 @@ console.log(`${accounts} accounts x ${leadsEach} leads, filled in ${seconds} s: 
 await pause(2000);
 console.log(`2 s later: rss ${weight()}`);
 
-for (const [name, path] of [
-  ['account', '/api/v4/account'],
-  ['one lead', `/api/v4/leads/${bench.firstLead}?with=contacts`],
-  ['50 leads', '/api/v4/leads?limit=50'],
-  ['50 leads, page 40', '/api/v4/leads?limit=50&page=40'],
-  ['50 newest by id', '/api/v4/leads?limit=50&order[id]=desc'],
-  ['50 by updated_at', '/api/v4/leads?limit=50&order[updated_at]=desc'],
-] as const) {
-  if (process.env.ONLY !== undefined && process.env.ONLY !== name) continue;
-  const head = `Host: ${bench.host}\r\nAuthorization: Bearer ${bench.accessToken}`;
-  await compare(name, `GET ${path} HTTP/1.1\r\n${head}\r\n\r\n`);
+const pages = Array.from({ length: leadsEach / 50 }, (_, index) => index + 1);
+const paged = (query: string, from = pages): Call[] =>
+  from.map((page) => ({ path: `/api/v4/leads?limit=50${query}&page=${page}` }));
+const single: Call[] = bench.leads.map((id) => ({ path: `/api/v4/leads/${id}?with=contacts` }));
+const change = (digit: number): Call => ({
+  method: 'PATCH',
+  path: `/api/v4/leads/${bench.leads[7]}`,
+  body: JSON.stringify({ name: `Сделка 000${digit}` }),
+});
+/** Each tenth call changes a lead, so that nothing made before it may be used again. */
+const disturbed = (calls: readonly Call[]): Call[] =>
+  calls.flatMap((one, index) => (index % 9 === 0 ? [change((index / 9) % 10), one] : [one]));
+const cheap = `&filter[price][from]=500&filter[price][to]=${leadsEach}`;
+
+const rows: [string, Call[]][] = [
+  ['account', [{ path: '/api/v4/account' }]],
+  ['one lead', single],
+  ['one lead, changes between', disturbed(single)],
+  ['50 leads', paged('', [1])],
+  ['50 leads, all pages', paged('')],
+  ['50 leads, page 40', paged('', [40])],
+  ['50 newest by id', paged('&order[id]=desc')],
+  ['50 by updated_at', paged('&order[updated_at]=desc')],
+  ['50 with contacts', paged('&with=contacts')],
+  ['50 of a filter', paged(cheap, pages.slice(0, 30))],
+  ['50 leads, changes between', disturbed(paged(''))],
+];
+for (const [name, calls] of rows) {
+  if (process.env.ONLY === undefined || process.env.ONLY === name) await compare(name, calls, bench);
 }
 console.log(`after all calls: rss ${weight()}`);
 agent.destroy();

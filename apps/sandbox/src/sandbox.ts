@@ -4,6 +4,7 @@ import { FaultBook } from './faults/fault-book.js';
 import type { Faults } from './http/faults.js';
 import { Journal } from './http/journal.js';
 import { RateLimit } from './http/rate-limit.js';
+import { CardMemory } from './memory/card-memory.js';
 import type { Account } from './state/account.js';
 import { SandboxClock } from './state/clock.js';
 import { Ids } from './state/ids.js';
@@ -25,6 +26,8 @@ export class Sandbox {
   readonly ids = new Ids();
   readonly clock: SandboxClock;
   readonly journal = new Journal();
+  /** Forgets an account with every change of it. */
+  readonly cards = new CardMemory();
   readonly rateLimit: RateLimit;
   readonly subscribers: ChangeSubscriber[] = [...changeSubscribers];
   readonly webhooks = new WebhookSender(this);
@@ -53,6 +56,7 @@ export class Sandbox {
   /** Forgets accounts, journal, faults, blocks and clock moves. Ids go on growing. */
   reset(): void {
     this.accounts.clear();
+    this.cards.forget();
     this.integrations.clear();
     this.journal.clear();
     this.rateLimit.reset();

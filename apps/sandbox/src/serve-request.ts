@@ -6,75 +6,112 @@ import { authenticate, findToken, unauthorized } from './http/authenticate.js';
 import type { FaultAct, FaultCall } from './http/faults.js';
 import type { JournalEntry } from './http/journal.js';
 import { answerForError, ApiProblem } from './http/problem.js';
-import { parseQuery, type QueryTree } from './http/query.js';
 import { hasBody, readBody } from './http/read-body.js';
-import type { CallContext, GlobalRoute, Route } from './http/route.js';
+import type { AccountContext, ApiContext, CallContext, GlobalRoute, Route } from './http/route.js';
 import { Router } from './http/router.js';
+import { sendAnswer } from './http/send-answer.js';
 import { notEmulated } from './not-emulated.js';
+import { accountOfHost, hostOf, readCall, type Call } from './read-call.js';
 import { globalRoutes, routes } from './routes.js';
 import type { Sandbox } from './sandbox.js';
 import { originOf, switchOf, type Account } from './state/account.js';
+import type { AccessToken } from './state/integration.js';
 
 const accountRouter = new Router<Route>(routes);
 const globalRouter = new Router<GlobalRoute>([...globalRoutes, ...controlRoutes]);
 const notEmulatedRouter = new Router(notEmulated);
 
-/** One call from the first byte to the last; reads top to bottom in the order amoCRM seems to check things. */
-export async function serveRequest(
+/**
+ * One call from the first byte to the last; reads top to bottom in the order amoCRM seems to check things. A call
+ * without a body that no fault keeps waiting is answered at once, without a promise.
+ */
+export function serveRequest(
   sandbox: Sandbox,
   req: IncomingMessage,
   res: ServerResponse,
-): Promise<void> {
+): Promise<void> | undefined {
   const call = readCall(sandbox, req);
   const globalHit = globalRouter.find(call.method, call.path);
   if (globalHit.kind === 'route') {
     const { route, params } = globalHit;
-    send(
-      res,
-      await answerOrProblem(sandbox, async () => route.handle({ ...call, params, body: await bodyOf(req) })),
+    return answerGlobal(route, { ...call, params, body: undefined }, req).then((answer) =>
+      sendAnswer(res, answer),
     );
-    return;
   }
   const entry = sandbox.journal.open(call.method, req.url ?? '/');
   const account = accountOfHost(sandbox, req);
-  let answer = await answerOrProblem(sandbox, () => answerCall(call, req, account, entry));
-  if (account && answer !== 'cut') {
-    const act = sandbox.faults.after(faultCall(account, entry), answer);
-    if (act) answer = (await obey(act)) ?? answer;
-  }
-  if (answer === 'cut') {
-    req.socket.destroy();
-    return;
-  }
-  sandbox.journal.close(entry, answer.status);
-  send(res, answer, sandbox.ids.requestId());
+  const token = account && findToken(account, req.headers.authorization);
+  const arrived: Arrived = { call, req, res, entry, account, token };
+  const act = account && faultBefore(arrived, account);
+  if (act || hasBody(req)) return answerInTurn(arrived, act).then((answer) => finish(arrived, answer));
+  return finish(arrived, answerAtOnce(arrived));
 }
 
-/** Account → fault → limit → route → who → rights → body → handler. */
-async function answerCall(
-  call: Call,
-  req: IncomingMessage,
-  account: Account | undefined,
-  entry: JournalEntry,
-): Promise<Answer | 'cut'> {
+/** A call to an account's host. */
+interface Arrived {
+  call: Call;
+  req: IncomingMessage;
+  res: ServerResponse;
+  entry: JournalEntry;
+  account: Account | undefined;
+  token: AccessToken | undefined;
+}
+
+async function answerGlobal(route: GlobalRoute, call: CallContext, req: IncomingMessage): Promise<Answer> {
   const { sandbox } = call;
-  entry.subdomain = account?.subdomain ?? hostOf(req).split('.')[0] ?? null;
-  if (!account) throw unauthorized();
-  const token = findToken(account, req.headers.authorization);
+  try {
+    return await route.handle({ ...call, body: hasBody(req) ? await readBody(req) : undefined });
+  } catch (error) {
+    return answerForError(error, sandbox.ids.requestId());
+  } finally {
+    if (route.method !== 'GET') sandbox.cards.forget();
+  }
+}
+
+function faultBefore({ call, entry, token }: Arrived, account: Account): FaultAct | null {
+  entry.subdomain = account.subdomain;
   entry.clientId = token?.clientId ?? null;
+  const act = call.sandbox.faults.before(faultCall(account, entry));
+  if (act) call.sandbox.cards.forget(account);
+  return act;
+}
 
-  const act = sandbox.faults.before(faultCall(account, entry));
-  const replaced = act && (await obey(act));
-  if (replaced) return replaced;
+function answerAtOnce(arrived: Arrived): Answer {
+  try {
+    return admit(arrived)(undefined);
+  } catch (error) {
+    return answerForError(error, arrived.call.sandbox.ids.requestId());
+  }
+}
 
+async function answerInTurn(arrived: Arrived, act: FaultAct | null | undefined): Promise<Answer | 'cut'> {
+  const { sandbox } = arrived.call;
+  try {
+    const replaced = act && (await obey(act));
+    if (replaced) return replaced;
+    const handle = admit(arrived);
+    return handle(hasBody(arrived.req) ? await readBody(arrived.req) : undefined);
+  } catch (error) {
+    return answerForError(error, sandbox.ids.requestId());
+  }
+}
+
+type Handle = (body: unknown) => Answer;
+
+/** Limit → route → who → rights; what is left is the body and the work. */
+function admit({ call, req, entry, account, token }: Arrived): Handle {
+  const { sandbox } = call;
+  entry.subdomain ??= hostOf(req).split('.')[0] ?? null;
+  if (!account) throw unauthorized();
   const perIp = switchOf(account, 'rate_limit_key') === 'ip';
   sandbox.rateLimit.admit(account, perIp ? (req.socket.remoteAddress ?? '') : entry.clientId);
 
   const origin = originOf(account);
   const { route, params } = findRoute(call, origin);
-  if (route.rights === 'open')
-    return route.handle({ ...call, account, origin, params, body: await bodyOf(req) });
-
+  if (route.rights === 'open') {
+    const ctx: AccountContext = { ...call, account, origin, params, body: undefined };
+    return (body) => worked(ctx, call.method, () => route.handle({ ...ctx, body }));
+  }
   const caller = authenticate(account, token, req.headers['x-context-user-id'], call.now);
   if (!account.features.paid) throw new ApiProblem(402, 'Payment required');
   if (!caller.token.scopes.includes('crm'))
@@ -90,7 +127,7 @@ async function answerCall(
     user: caller.user,
   };
   // Key by key: with spreads V8 gives every context a hidden class of its own, and all code that reads it slows down.
-  return route.handle({
+  const ctx: ApiContext = {
     sandbox,
     path: call.path,
     search: call.search,
@@ -98,35 +135,48 @@ async function answerCall(
     headers: call.headers,
     now: call.now,
     params,
-    body: hasBody(req) ? await readBody(req) : undefined,
+    body: undefined,
     account,
     origin,
     token: caller.token,
     user: caller.user,
     scope,
-  });
-}
-
-interface Call extends Omit<CallContext, 'params' | 'body'> {
-  method: string;
-}
-
-function readCall(sandbox: Sandbox, req: IncomingMessage): Call {
-  const url = req.url ?? '/';
-  const mark = url.indexOf('?');
-  const search = mark < 0 ? '' : url.slice(mark + 1);
-  return {
-    sandbox,
-    method: req.method ?? 'GET',
-    path: mark < 0 ? url : url.slice(0, mark),
-    search,
-    query: search === '' ? emptyQuery : parseQuery(search),
-    headers: req.headers,
-    now: sandbox.clock.now(),
+  };
+  return (body) => {
+    ctx.body = body;
+    return worked(ctx, call.method, () => route.handle(ctx));
   };
 }
 
-const emptyQuery: QueryTree = Object.freeze(Object.create(null) as QueryTree);
+/** Whatever is no GET may have changed the account, however it ended. */
+function worked({ sandbox, account }: AccountContext, method: string, work: () => Answer): Answer {
+  try {
+    return work();
+  } finally {
+    if (method !== 'GET') sandbox.cards.forget(account);
+  }
+}
+
+function finish(arrived: Arrived, answer: Answer | 'cut'): Promise<void> | undefined {
+  const { call, entry, account } = arrived;
+  const act =
+    account && answer !== 'cut' ? call.sandbox.faults.after(faultCall(account, entry), answer) : null;
+  if (!act) {
+    end(arrived, answer);
+    return undefined;
+  }
+  call.sandbox.cards.forget(account);
+  return obey(act).then((replaced) => end(arrived, replaced ?? answer));
+}
+
+function end({ call, req, res, entry }: Arrived, answer: Answer | 'cut'): void {
+  if (answer === 'cut') {
+    req.socket.destroy();
+    return;
+  }
+  call.sandbox.journal.close(entry, answer.status);
+  sendAnswer(res, answer, call.sandbox.ids.requestId());
+}
 
 function findRoute(call: Call, origin: string): { route: Route; params: Record<string, string> } {
   const found = accountRouter.find(call.method, call.path);
@@ -139,18 +189,6 @@ function findRoute(call: Call, origin: string): { route: Route; params: Record<s
   throw new ApiProblem(404, `Cannot ${call.method} ${origin}${call.path}`);
 }
 
-const hosts = /^([a-z0-9-]+)\.(amocrm\.ru|amocrm\.com|kommo\.com)$/;
-
-function hostOf(req: IncomingMessage): string {
-  return (req.headers.host ?? '').split(':')[0]?.toLowerCase() ?? '';
-}
-
-/** The account of the Host header, whatever its top level domain; undefined for `www` and strangers. */
-function accountOfHost(sandbox: Sandbox, req: IncomingMessage): Account | undefined {
-  const subdomain = hosts.exec(hostOf(req))?.[1];
-  return subdomain === undefined ? undefined : sandbox.accounts.get(subdomain);
-}
-
 function faultCall(account: Account, entry: JournalEntry): FaultCall {
   return { account, method: entry.method, path: entry.path, clientId: entry.clientId };
 }
@@ -158,33 +196,4 @@ function faultCall(account: Account, entry: JournalEntry): FaultCall {
 async function obey(act: FaultAct): Promise<Answer | 'cut' | null> {
   if (act.wait) await act.wait;
   return act.then === 'go-on' ? null : act.then;
-}
-
-async function bodyOf(req: IncomingMessage): Promise<unknown> {
-  return hasBody(req) ? readBody(req) : undefined;
-}
-
-async function answerOrProblem<T>(sandbox: Sandbox, work: () => Promise<T>): Promise<T | Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    return answerForError(error, sandbox.ids.requestId());
-  }
-}
-
-function send(res: ServerResponse, answer: Answer, requestId?: string): void {
-  const { status, body } = answer;
-  const headers: Record<string, string | number> = { 'Cache-Control': 'no-store, no-cache, must-revalidate' };
-  if (requestId !== undefined) headers['X-Request-Id'] = requestId;
-  if (body === undefined) {
-    if (answer.type !== undefined) headers['Content-Type'] = answer.type;
-    if (status !== 204) headers['Content-Length'] = 0;
-    res.writeHead(status, { ...headers, ...answer.headers }).end();
-    return;
-  }
-  // Encoded once: a text would be gone through twice, for its length and for its bytes.
-  const text = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  headers['Content-Type'] = answer.type ?? 'application/hal+json';
-  headers['Content-Length'] = text.length;
-  res.writeHead(status, answer.headers ? { ...headers, ...answer.headers } : headers).end(text);
 }

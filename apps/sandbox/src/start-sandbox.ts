@@ -46,7 +46,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const sandbox = new Sandbox(options);
   const host = options.host ?? '127.0.0.1';
   const serve: http.RequestListener = (req, res) => {
-    serveRequest(sandbox, req, res).catch(() => req.socket.destroy());
+    try {
+      serveRequest(sandbox, req, res)?.catch(() => req.socket.destroy());
+    } catch {
+      req.socket.destroy();
+    }
   };
   const server = http.createServer(serve);
   const servers = [server];

@@ -1,5 +1,6 @@
 import { switchOf } from '../state/account.js';
-import { noContent, ok, type Answer } from './answer.js';
+import { noContent, ok, okBytes, type Answer } from './answer.js';
+import { joinByteTexts, toByteText, type ByteText } from './byte-text.js';
 import { queryText } from './query.js';
 import type { ApiContext } from './route.js';
 
@@ -25,26 +26,45 @@ function readPage(ctx: ApiContext, limits: PageLimits): Page {
   };
 }
 
-function pageHref(ctx: ApiContext, { page, limit }: Page): string {
-  const own = ctx.search.split('&').filter((pair) => pair !== '' && !/^(page|limit)=/.test(pair));
-  return `${ctx.origin}${ctx.path}?${[...own, `page=${page}`, `limit=${limit}`].join('&')}`;
+/** A query without its page and limit. */
+export function withoutPage(search: string): string {
+  return search
+    .split('&')
+    .filter((pair) => pair !== '' && !pair.startsWith('page=') && !pair.startsWith('limit='))
+    .join('&');
 }
 
-interface Shown<T> {
+type Links = Record<string, { href: string }>;
+
+/** The links of a page: the query as it was sent, with other pages. `found`: rows of the page and, at most, one more. */
+function linksOf(ctx: ApiContext, { page, limit }: Page, found: number): Links {
+  const own = withoutPage(ctx.search);
+  const before = `${ctx.origin}${ctx.path}?${own === '' ? '' : `${own}&`}page=`;
+  const to = (number: number): { href: string } => ({ href: `${before}${number}&limit=${limit}` });
+  const links: Links = { self: to(page) };
+  const full = found >= limit && switchOf(ctx.account, 'next_link_after_full_page');
+  if (full || found > limit) links.next = to(page + 1);
+  if (page > 1) {
+    links.first = to(1);
+    links.prev = to(page - 1);
+  }
+  return links;
+}
+
+interface Found<T> {
   /** Rows from the first of this page on, and one more when there is a next page. */
   rows: T[];
-  /** All rows that are kept; counted only with `totals`. */
+  /** All rows; counted only with `totals`. */
   total: number;
 }
 
 /** Walks to the page and one row further; nothing is made of the rows before it, and those behind it are not looked at. */
-function rowsOf<T>(source: Iterable<T>, { page, limit }: Page, shown: Showing<T>): Shown<T> {
+function rowsOf<T>(source: Iterable<T>, { page, limit }: Page, totals: boolean): Found<T> {
   const first = (page - 1) * limit;
   const rows: T[] = [];
   let total = 0;
   for (const row of source) {
-    if (shown.keep && !shown.keep(row)) continue;
-    if (total > first + limit && !shown.totals) break;
+    if (total > first + limit && !totals) break;
     if (total >= first && rows.length <= limit) rows.push(row);
     total += 1;
   }
@@ -54,8 +74,6 @@ function rowsOf<T>(source: Iterable<T>, { page, limit }: Page, shown: Showing<T>
 interface Showing<T> {
   key: string;
   view: (row: T) => unknown;
-  /** Which rows of the source are in the list at all; absent: all. */
-  keep?: ((row: T) => boolean) | undefined;
   totals?: boolean;
   limits?: PageLimits;
 }
@@ -66,24 +84,41 @@ interface Showing<T> {
  */
 export function pageOf<T>(ctx: ApiContext, source: Iterable<T>, shown: Showing<T>): Answer {
   const page = readPage(ctx, shown.limits ?? usualLimits);
-  const { rows, total } = rowsOf(source, page, shown);
+  const { rows, total } = rowsOf(source, page, shown.totals ?? false);
   if (rows.length === 0) return noContent;
-  const links: Record<string, { href: string }> = { self: { href: pageHref(ctx, page) } };
-  const full = rows.length >= page.limit && switchOf(ctx.account, 'next_link_after_full_page');
-  if (full || rows.length > page.limit)
-    links.next = { href: pageHref(ctx, { ...page, page: page.page + 1 }) };
-  if (page.page > 1) {
-    links.first = { href: pageHref(ctx, { ...page, page: 1 }) };
-    links.prev = { href: pageHref(ctx, { ...page, page: page.page - 1 }) };
-  }
+  const links = linksOf(ctx, page, rows.length);
   const lastPage = Math.ceil(total / page.limit);
-  if (shown.totals) links.last = { href: pageHref(ctx, { ...page, page: lastPage }) };
+  const toLast = linksOf(ctx, { ...page, page: lastPage }, 0).self;
+  if (shown.totals && toLast) links.last = toLast;
   const totals = { _total_items: total, _page: page.page, _page_count: lastPage };
   return ok({
     ...(shown.totals ? totals : { _page: page.page }),
     _links: links,
     _embedded: { [shown.key]: rows.slice(0, page.limit).map(shown.view) },
   });
+}
+
+interface TextShowing<T> {
+  key: string;
+  /** Rows from one place to before another, fewer at the end. */
+  rows: (from: number, to: number) => readonly T[];
+  text: (row: T) => ByteText;
+}
+
+/** The same of rows whose JSON is known, without totals. */
+export function pageOfTexts<T>(ctx: ApiContext, shown: TextShowing<T>): Answer {
+  const page = readPage(ctx, usualLimits);
+  const first = (page.page - 1) * page.limit;
+  const rows = shown.rows(first, first + page.limit + 1);
+  if (rows.length === 0) return noContent;
+  const head = JSON.stringify({ _page: page.page, _links: linksOf(ctx, page, rows.length) });
+  return okBytes(
+    joinByteTexts(
+      toByteText(`${head.slice(0, -1)},"_embedded":{"${shown.key}":`),
+      rows.slice(0, page.limit).map(shown.text),
+      toByteText('}}'),
+    ),
+  );
 }
 
 /** An unpaged list with `_total_items`, e.g. pipelines, statuses, groups, webhooks. */

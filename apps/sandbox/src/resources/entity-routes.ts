@@ -1,14 +1,16 @@
 import { orderCards } from '../entities/order-cards.js';
 import type { EntityBody } from '../entities/write-entity.js';
-import { noContent, ok, type Answer } from '../http/answer.js';
+import { noContent, ok, okBytes, type Answer } from '../http/answer.js';
+import { toByteText, type ByteText } from '../http/byte-text.js';
 import { dropReadOnly, type ReadOnlyKeys } from '../http/drop-read-only.js';
-import { pageOf, selfLink, writtenList } from '../http/page.js';
-import { queryList, withSet } from '../http/query.js';
+import { pageOfTexts, selfLink, withoutPage, writtenList } from '../http/page.js';
+import { queryList, queryText, withSet } from '../http/query.js';
 import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { entityTest, filtersApply, type FilterKeys } from '../lists/filter-entities.js';
+import { GrowingList, kept } from '../memory/growing-list.js';
 import { switchOf, type Account } from '../state/account.js';
 import type { EntityBase, EntityType } from '../state/entity.js';
 
@@ -97,18 +99,42 @@ function trashView(full: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
+/** A card's text as answers show it, made anew only after a change of its account. */
+function texts<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+): (entity: E) => ByteText {
+  const { account, user } = ctx;
+  const { cards } = ctx.sandbox;
+  const wanted = withSet(ctx.query);
+  const view = kind.viewer(ctx, wanted);
+  const shown = `${kind.type} ${user.id} ${queryText(ctx.query, 'with') ?? ''}`;
+  const make = (entity: E): ByteText =>
+    toByteText(JSON.stringify(entity.is_deleted ? trashView(view(entity)) : view(entity)));
+  return (entity) => cards.text(account, shown, entity.id, () => make(entity));
+}
+
 function list<E extends EntityBase, B extends EntityBody, W>(
   ctx: ApiContext,
   kind: EntityKind<E, B, W>,
 ): Answer {
-  const wanted = withSet(ctx.query);
-  const trash = wanted.has('only_deleted');
-  const view = kind.viewer(ctx, wanted);
-  return pageOf(ctx, orderCards(ctx, candidates(ctx, kind), kind.orders), {
-    key: kind.type,
-    keep: shownTo(ctx, kind, trash),
-    view: trash ? (entity) => trashView(view(entity)) : view,
-  });
+  const { account, user } = ctx;
+  const asked = (): string => `${kind.type} ${user.id} ${withoutPage(ctx.search)}`;
+  const make = (): GrowingList<E> =>
+    new GrowingList(
+      kept(
+        orderCards(ctx, candidates(ctx, kind), kind.orders),
+        shownTo(ctx, kind, withSet(ctx.query).has('only_deleted')),
+      ),
+    );
+  const { cards } = ctx.sandbox;
+  return cards.page(account, `${kind.type} ${user.id} ${ctx.search}`, () =>
+    pageOfTexts(ctx, {
+      key: kind.type,
+      rows: (from, to) => cards.rows(account, asked(), [from, to], make),
+      text: texts(ctx, kind),
+    }),
+  );
 }
 
 function show<E extends EntityBase, B extends EntityBody, W>(
@@ -117,12 +143,11 @@ function show<E extends EntityBase, B extends EntityBody, W>(
 ): Answer {
   const entity = kind.rows(ctx.account).get(Number(ctx.params.id));
   if (!entity) return noContent;
-  const wanted = withSet(ctx.query);
   if (entity.is_deleted) {
-    return wanted.has('only_deleted') ? ok(trashView(kind.viewer(ctx, wanted)(entity))) : noContent;
+    return withSet(ctx.query).has('only_deleted') ? okBytes(texts(ctx, kind)(entity)) : noContent;
   }
   demand(mayDo(ctx.user, 'view', kind.type, entity));
-  return ok(kind.viewer(ctx, wanted)(entity));
+  return okBytes(texts(ctx, kind)(entity));
 }
 
 function add<E extends EntityBase, B extends EntityBody, W>(

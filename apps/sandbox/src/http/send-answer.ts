@@ -1,0 +1,20 @@
+import type { ServerResponse } from 'node:http';
+import type { Answer } from './answer.js';
+import { toByteText } from './byte-text.js';
+
+/** Sends an answer. Short bodies are texts of bytes: head and body then go out as one. */
+export function sendAnswer(res: ServerResponse, answer: Answer, requestId?: string): void {
+  const { status, body } = answer;
+  const headers: Record<string, string | number> = { 'Cache-Control': 'no-store, no-cache, must-revalidate' };
+  if (requestId !== undefined) headers['X-Request-Id'] = requestId;
+  if (body === undefined && answer.bytes === undefined) {
+    if (answer.type !== undefined) headers['Content-Type'] = answer.type;
+    if (status !== 204) headers['Content-Length'] = 0;
+    res.writeHead(status, { ...headers, ...answer.headers }).end();
+    return;
+  }
+  const bytes = answer.bytes ?? toByteText(typeof body === 'string' ? body : JSON.stringify(body));
+  headers['Content-Type'] = answer.type ?? 'application/hal+json';
+  headers['Content-Length'] = bytes.length;
+  res.writeHead(status, answer.headers ? { ...headers, ...answer.headers } : headers).end(bytes, 'latin1');
+}
