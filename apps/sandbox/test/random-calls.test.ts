@@ -14,6 +14,7 @@ interface Call {
 const silent: ReadonlySet<Change['kind']> = new Set<Change['kind']>([
   'other',
   'unsorted_added',
+  'unsorted_updated',
   'unsorted_accepted',
   'unsorted_declined',
 ]);
