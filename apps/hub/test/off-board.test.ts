@@ -1,51 +1,21 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { freePort } from '@hub/local-servers';
-import type { RunningService } from '@hub/service';
-import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
-import { DataSource } from 'typeorm';
-import { HubApi } from '../../../demo/hub-api.js';
-import { KeyRepository } from '../../gateway/src/key/key.repository.js';
-import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
-import { startHub } from '../src/start-hub.js';
+import { eventually } from '@hub/testing';
+import { startWholeHub, type WholeHub } from './whole-hub.js';
 
 const person = { name: 'Ковалевская', phone: '9120001122', mail: 'inna@kov.example' };
 const about = `${person.name} Инна, +7${person.phone}, ${person.mail}`;
 
-let sandbox: TestSandbox;
-let database: TestDatabase;
-let hub: RunningService;
-let source: DataSource;
-let api: HubApi;
-
+let whole: WholeHub;
 beforeAll(async () => {
-  sandbox = await startTestSandbox();
-  database = await createTestDatabase();
-  const port = await freePort();
-  hub = await startHub({
-    ...{
-      DATABASE_URL: database.url,
-      PORT: String(port),
-      LOG_LEVEL: 'silent',
-      AMOCRM_CONNECT_TO: sandbox.url,
-    },
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    HUB_SECRET_KEYS: `1:${randomBytes(32).toString('base64')}`,
-  });
-  source = hub.app.get(DataSource);
-  const admin = { name: 'admin', role: 'hq-admin' as const, branchIds: null };
-  const { key } = await source.transaction((tx) => hub.app.get(KeyRepository).create(tx, admin));
-  api = new HubApi(hub.url, key);
+  whole = await startWholeHub();
 });
-afterAll(async () => {
-  await hub.close();
-  await database.drop();
-  await sandbox.close();
-});
+afterAll(() => whole.close());
 
 /** Every table of the hub in which one of the texts stands anywhere: a dump, searched. */
 async function tablesWith(texts: readonly string[]): Promise<string[]> {
+  const { source } = whole;
   const tables: { name: string }[] = await source.query(
     `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
       WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
@@ -63,6 +33,7 @@ async function tablesWith(texts: readonly string[]): Promise<string[]> {
 
 /** Texts of people that only a run of bad luck leaves behind: errors that repeat what amoCRM said. */
 async function plantErrors(accountId: string, branchId: string, planId: string): Promise<void> {
+  const { source } = whole;
   const other = randomUUID();
   for (const service of ['gateway', 'sync', 'router', 'limits'])
     await source.query(
@@ -97,6 +68,7 @@ async function plantErrors(accountId: string, branchId: string, planId: string):
 }
 
 it('leaves nothing of the people of an off-boarded account outside of the audit', async () => {
+  const { api, sandbox, source } = whole;
   const amo = await sandbox.account({ subdomain: 'samara' });
   const account = { subdomain: 'samara', name: about, roles: ['branch'], timeZone: 'Europe/Samara' };
   const { accountId } = await api.post<{ accountId: string }>('accounts', account, {

@@ -1,4 +1,4 @@
-import { decodeCursor, pageOf, type Page, type PageRequest } from '@hub/contracts';
+import { decodeCursor, pageOf, type CursorShape, type Page, type PageRequest } from '@hub/contracts';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 
 const defaultLimit = 50;
@@ -10,6 +10,7 @@ export async function newestFirst<T extends ObjectLiteral & { id: string }>(
   moment: keyof T & string,
   page: PageRequest,
 ): Promise<Page<T>> {
+  const cursors: CursorShape = { list: entity.name, parts: ['moment', 'id'] };
   const limit = page.limit ?? defaultLimit;
   const query = source.manager
     .createQueryBuilder(entity, 'row')
@@ -17,8 +18,11 @@ export async function newestFirst<T extends ObjectLiteral & { id: string }>(
     .addOrderBy('row.id', 'DESC')
     .take(limit + 1);
   if (page.cursor) {
-    const [at, id] = decodeCursor(page.cursor, 2);
+    const [at, id] = decodeCursor(cursors, page.cursor);
     query.where(`(row.${moment}, row.id) < (:at::timestamptz, :id::uuid)`, { at, id });
   }
-  return pageOf(await query.getMany(), limit, (row) => [(row[moment] as Date).toISOString(), row.id]);
+  return pageOf(await query.getMany(), limit, cursors, (row) => [
+    (row[moment] as Date).toISOString(),
+    row.id,
+  ]);
 }

@@ -40,7 +40,7 @@ export class AlarmRepository {
   async listOpen(): Promise<Alarm[]> {
     return this.source.manager.find(Alarm, {
       where: { clearedAt: IsNull() },
-      order: { lastSeenAt: 'DESC' },
+      order: { raisedAt: 'DESC', id: 'DESC' },
     });
   }
 }

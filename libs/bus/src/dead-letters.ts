@@ -1,6 +1,7 @@
 import {
   decodeCursor,
   pageOf,
+  type CursorShape,
   type DeadLetterPage,
   type DeadLetterQuery,
   type DeadLetterRef,
@@ -30,18 +31,19 @@ export class DeadLetters {
   ) {}
 
   async list(query: DeadLetterQuery): Promise<DeadLetterPage> {
+    const cursors: CursorShape = { list: `dead letters of ${this.service}`, parts: ['moment', 'text'] };
     const limit = query.limit ?? 50;
-    const [place, id] = query.cursor ? decodeCursor(query.cursor, 2) : [];
+    const [place, id] = query.cursor ? decodeCursor(cursors, query.cursor) : [];
     const rows: Row[] = await this.source.query(
       `SELECT consumer, id, key, reason, payload, correlation_id AS "correlationId", created_at AS "arrivedAt",
-         finished_at AS "gaveUpAt", finished_at::text AS place
+         finished_at AS "gaveUpAt", to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
        FROM ${this.service}.inbox
        WHERE state = 'dead' AND ($1::text IS NULL OR consumer = $1)
          AND ($2::timestamptz IS NULL OR (finished_at, id) > ($2, $3::text))
        ORDER BY finished_at, id LIMIT $4`,
       [query.consumer ?? null, place ?? null, id ?? null, limit + 1],
     );
-    const page = pageOf(rows, limit, (row) => [row.place, row.id]);
+    const page = pageOf(rows, limit, cursors, (row) => [row.place, row.id]);
     return {
       items: page.items.map(({ place: _place, arrivedAt, gaveUpAt, ...row }) => ({
         ...row,

@@ -37,7 +37,7 @@ export {
   StageRef,
   UserLimits,
 } from './limits.js';
-export { decodeCursor, encodeCursor, pageOf, type Page } from './paging.js';
+export { decodeCursor, encodeCursor, pageInMemory, pageOf, type CursorShape, type Page } from './paging.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {

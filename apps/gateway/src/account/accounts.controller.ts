@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Param, Query } from '@nestjs/common';
-import { decodeCursor, pageOf, PageRequest, type Page } from '@hub/contracts';
+import { pageInMemory, PageRequest, type CursorShape, type Page } from '@hub/contracts';
 import { inTransaction, sqlState } from '@hub/database';
 import { Problem } from '@hub/platform';
 import { DataSource } from 'typeorm';
@@ -15,6 +15,8 @@ import {
 } from './account-bodies.js';
 import { AccountStores } from './account-access.js';
 import { HubAddress } from './hub-address.js';
+
+const cursors: CursorShape = { list: 'accounts', parts: ['moment', 'id'] };
 
 @Area('accounts')
 export class AccountsController {
@@ -63,10 +65,8 @@ export class AccountsController {
   async list(@Asked() call: Call, @Query() query: PageRequest): Promise<Page<AccountView>> {
     const own = call.accountIds;
     const rows = (await this.stores.accounts.list()).filter((one) => !own || own.includes(one.id));
-    const after = query.cursor ? decodeCursor(query.cursor, 1)[0] : undefined;
-    const start = after === undefined ? 0 : rows.findIndex((one) => one.id === after) + 1;
-    const limit = query.limit ?? 50;
-    return pageOf(rows.slice(start, start + limit + 1).map(viewAccount), limit, (one) => [one.accountId]);
+    const page = pageInMemory(rows, query, cursors, ({ createdAt, id }) => [createdAt.toISOString(), id]);
+    return { ...page, items: page.items.map(viewAccount) };
   }
 
   @Show(':accountId', { answers: AccountView, who: 'branch-read', says: 'Shows an account and its state.' })

@@ -1,14 +1,14 @@
 import { Inject, Query } from '@nestjs/common';
 import { AlarmRepository, type Alarm } from '@hub/accounts';
 import {
-  decodeCursor,
   IdField,
   IntField,
   JsonField,
   MomentField,
-  pageOf,
+  pageInMemory,
   PageRequest,
   TextField,
+  type CursorShape,
   type Page,
 } from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
@@ -43,6 +43,13 @@ class AlarmView {
   lastSeenAt: Date;
 }
 
+/** By when they were raised first: a repeat must not move an alarm from one page to another. */
+const cursors: CursorShape & { isNewestFirst: boolean } = {
+  list: 'alarms',
+  parts: ['moment', 'id'],
+  isNewestFirst: true,
+};
+
 @Area('alarms')
 export class AlarmsController {
   constructor(@Inject(AlarmRepository) private readonly alarms: AlarmRepository) {}
@@ -57,10 +64,8 @@ export class AlarmsController {
     const open = (await this.alarms.listOpen()).filter(
       ({ accountId }) => !own || (accountId !== null && own.includes(accountId)),
     );
-    const after = query.cursor ? decodeCursor(query.cursor, 1)[0] : undefined;
-    const start = after === undefined ? 0 : open.findIndex(({ id }) => id === after) + 1;
-    const limit = query.limit ?? 50;
-    return pageOf(open.slice(start, start + limit + 1).map(view), limit, ({ id }) => [id]);
+    const page = pageInMemory(open, query, cursors, ({ raisedAt, id }) => [raisedAt.toISOString(), id]);
+    return { ...page, items: page.items.map(view) };
   }
 }
 

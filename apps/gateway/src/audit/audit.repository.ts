@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, pageOf, type Page } from '@hub/contracts';
+import { decodeCursor, pageOf, type CursorShape, type Page } from '@hub/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditEntity } from './audit.entity.js';
 import { redactSecrets } from './redact-secrets.js';
+
+const cursors: CursorShape = { list: 'audit', parts: ['moment', 'id'] };
 
 type Begun = Pick<AuditEntity, 'actorId' | 'actor' | 'action' | 'correlationId'> & { request: unknown };
 type Finished = Pick<AuditEntity, 'outcome'> & { before: unknown; after: unknown };
@@ -29,11 +31,11 @@ export class Audit {
   async findPage(limit: number, cursor?: string): Promise<Page<AuditEntity>> {
     const query = this.rows().createQueryBuilder('a').orderBy('a.at', 'DESC').addOrderBy('a.id', 'DESC');
     if (cursor !== undefined) {
-      const [at, id] = decodeCursor(cursor, 2);
+      const [at, id] = decodeCursor(cursors, cursor);
       query.where('(a.at, a.id) < (:at::timestamptz, :id::uuid)', { at, id });
     }
     const rows = await query.take(limit + 1).getMany();
-    return pageOf(rows, limit, (row) => [row.at.toISOString(), row.id]);
+    return pageOf(rows, limit, cursors, (row) => [row.at.toISOString(), row.id]);
   }
 
   /** Masks the contact persons of an account's branches in every row: the trail stays, the person goes. */

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Inject, Param, Query } from '@nestjs/common';
 import { BranchRepository, type Branch } from '@hub/accounts';
-import { decodeCursor, pageOf, PageRequest, type Page } from '@hub/contracts';
+import { pageInMemory, PageRequest, type CursorShape, type Page } from '@hub/contracts';
 import { sqlState } from '@hub/database';
 import { Problem } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { Asked, type Call } from '../route/call.js';
 import { Area, Create, List, Replace, Show } from '../route/route.js';
 import { BranchBody, BranchPath, BranchView, toBranch, viewBranch } from './branch-bodies.js';
+
+const cursors: CursorShape = { list: 'branches', parts: ['moment', 'id'] };
 
 @Area('branches')
 export class BranchesController {
@@ -25,10 +27,8 @@ export class BranchesController {
   async list(@Asked() call: Call, @Query() query: PageRequest): Promise<Page<BranchView>> {
     const own = call.branchIds;
     const rows = (await this.branches.list()).filter(({ id }) => !own || own.includes(id));
-    const after = query.cursor ? decodeCursor(query.cursor, 1)[0] : undefined;
-    const start = after === undefined ? 0 : rows.findIndex(({ id }) => id === after) + 1;
-    const limit = query.limit ?? 50;
-    return pageOf(rows.slice(start, start + limit + 1).map(viewBranch), limit, ({ branchId }) => [branchId]);
+    const page = pageInMemory(rows, query, cursors, ({ createdAt, id }) => [createdAt.toISOString(), id]);
+    return { ...page, items: page.items.map(viewBranch) };
   }
 
   @Show(':branchId', { answers: BranchView, who: 'branch-read', says: 'Shows a branch.' })

@@ -1,11 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountRepository, BranchRepository } from '@hub/accounts';
-import { decodeCursor, pageOf, type Page } from '@hub/contracts';
+import { decodeCursor, pageOf, type CursorShape, type Page } from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import type { Caller, Role } from '../route/decide-access.js';
 import { ApiKeyEntity } from './api-key.entity.js';
+
+const cursors: CursorShape = { list: 'keys', parts: ['moment', 'id'] };
 
 /** What a key is made from. `branchIds` null: not tied to branches. */
 export interface NewKey {
@@ -60,11 +62,11 @@ export class KeyRepository {
       .orderBy('k.createdAt', 'DESC')
       .addOrderBy('k.id', 'DESC');
     if (cursor !== undefined) {
-      const [at, id] = decodeCursor(cursor, 2);
+      const [at, id] = decodeCursor(cursors, cursor);
       query.where('(k.created_at, k.id) < (:at::timestamptz, :id::uuid)', { at, id });
     }
     const rows = await query.take(limit + 1).getMany();
-    return pageOf(rows, limit, (row) => [row.createdAt.toISOString(), row.id]);
+    return pageOf(rows, limit, cursors, (row) => [row.createdAt.toISOString(), row.id]);
   }
 
   /** From now on the key opens nothing. Revoking again changes nothing. */

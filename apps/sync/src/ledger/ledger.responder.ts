@@ -7,6 +7,7 @@ import {
   LedgerQuery,
   pageOf,
   ReadoptObject,
+  type CursorShape,
   type LedgerPage,
   type LedgerRow,
   type PlanView,
@@ -44,9 +45,10 @@ export class LedgerResponder {
   @Reply('sync.ledger.list')
   async list({ accountId, cursor, limit }: LedgerQuery): Promise<LedgerPage> {
     const size = limit ?? 100;
-    const from = cursor ? Number(decodeCursor(cursor, 1)[0]) : 0;
+    const cursors: CursorShape = { list: `ledger of ${accountId}`, parts: ['number'] };
+    const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
     const entries = await this.ledger.entriesOf(accountId);
-    return pageOf(entries.slice(from, from + size + 1), size, () => [String(from + size)]);
+    return pageOf(entries.slice(from, from + size + 1), size, cursors, () => [String(from + size)]);
   }
 
   /** The object stays in the account as its own; the next plan may adopt it again. Throws a 404 `Problem`. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PlanState } from '@hub/contracts';
 import { Problem } from '@hub/platform';
-import { DataSource, In, LessThan, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import { planStateAfter, type PlanEvent } from './plan-state.js';
 import { PlanRun } from './plan-run.entity.js';
 
@@ -28,20 +28,23 @@ export class PlanRunRepository {
     return run;
   }
 
-  /** Newest first. A cursor is the `madeAt` of the last row shown. */
+  /** Newest first. `before` are moment and id of the last row shown: two plans may be made in one millisecond. */
   async listPage(
     limit: number,
-    before: Date | null,
+    before: readonly string[] | null,
     accountIds: readonly string[] | null,
   ): Promise<PlanRun[]> {
-    return this.source.manager.find(PlanRun, {
-      where: {
-        ...(before === null ? {} : { madeAt: LessThan(before) }),
-        ...(accountIds === null ? {} : { accountId: In([...accountIds]) }),
-      },
-      order: { madeAt: 'DESC' },
-      take: limit,
-    });
+    const query = this.source.manager
+      .createQueryBuilder(PlanRun, 'run')
+      .orderBy('run.madeAt', 'DESC')
+      .addOrderBy('run.id', 'DESC')
+      .take(limit);
+    if (before) {
+      const [at, id] = before;
+      query.andWhere('(run.madeAt, run.id) < (:at::timestamptz, :id::uuid)', { at, id });
+    }
+    if (accountIds) query.andWhere('run.accountId = ANY(:accountIds::uuid[])', { accountIds });
+    return query.getMany();
   }
 
   /** Locks a plan for the rest of the transaction. Throws a 404 `Problem`. */

@@ -10,6 +10,7 @@ import {
   PlanPath,
   pageOf,
   type ChangePage,
+  type CursorShape,
   type PlanPage,
   type PlanView,
 } from '@hub/contracts';
@@ -25,6 +26,8 @@ import { whyNotWritten } from './why-not-written.js';
 import { changesFrom, planSummary, planView } from './plan-view.js';
 import type { PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
+
+const planCursors: CursorShape = { list: 'plans', parts: ['moment', 'id'] };
 
 @Controller()
 export class PlanResponder {
@@ -49,18 +52,22 @@ export class PlanResponder {
   @Reply('sync.plans.list')
   async list({ cursor, limit, accountIds }: ListPlans): Promise<PlanPage> {
     const size = limit ?? 20;
-    const before = cursor ? new Date(decodeCursor(cursor, 1)[0] ?? '') : null;
+    const before = cursor ? decodeCursor(planCursors, cursor) : null;
     const rows = await this.runs.listPage(size + 1, before, accountIds ?? null);
-    const { items, nextCursor } = pageOf(rows, size, ({ madeAt }) => [madeAt.toISOString()]);
+    const { items, nextCursor } = pageOf(rows, size, planCursors, ({ madeAt, id }) => [
+      madeAt.toISOString(),
+      id,
+    ]);
     return { items: items.map(planSummary), nextCursor };
   }
 
   @Reply('sync.plans.changes')
   async changes({ planId, cursor, limit }: ListChanges): Promise<ChangePage> {
     const { plan } = await this.runs.get(planId);
-    const from = cursor ? Number(decodeCursor(cursor, 1)[0]) : 0;
+    const cursors: CursorShape = { list: `changes of ${planId}`, parts: ['number'] };
+    const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
     const { items, next } = changesFrom(plan.changes, from, limit ?? 100);
-    return { items, nextCursor: next === null ? null : encodeCursor(String(next)) };
+    return { items, nextCursor: next === null ? null : encodeCursor(cursors, String(next)) };
   }
 
   /** The checksum says which plan the person saw; a refused one needs a name that takes responsibility. */

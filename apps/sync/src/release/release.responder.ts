@@ -6,6 +6,7 @@ import {
   PageRequest,
   pageOf,
   ReleasePath,
+  type CursorShape,
   type ReleaseDifference,
   type ReleasePage,
   type ReleaseView,
@@ -14,6 +15,8 @@ import { Controller, Inject } from '@nestjs/common';
 import { ReleaseMaker } from './make-release.js';
 import { ReleaseRepository } from './release.repository.js';
 import { differenceView, releaseView } from './release-view.js';
+
+const cursors: CursorShape = { list: 'releases', parts: ['number'] };
 
 @Controller()
 export class ReleaseResponder {
@@ -30,9 +33,9 @@ export class ReleaseResponder {
   @Reply('sync.releases.list')
   async list({ cursor, limit }: PageRequest): Promise<ReleasePage> {
     const size = limit ?? 50;
-    const before = cursor ? Number(decodeCursor(cursor, 1)[0]) : null;
+    const before = cursor ? Number(decodeCursor(cursors, cursor)[0]) : null;
     const rows = await this.releases.listPage(size + 1, before);
-    const { items, nextCursor } = pageOf(rows, size, ({ number }) => [String(number)]);
+    const { items, nextCursor } = pageOf(rows, size, cursors, ({ number }) => [String(number)]);
     return { items: items.map(releaseView), nextCursor };
   }
 

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { startWholeHub, type WholeHub } from './whole-hub.js';
+
+interface Operation {
+  parameters?: { name: string; in: string; schema?: { enum?: string[] } }[];
+}
+
+const { paths } = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
+  paths: Record<string, { get?: Operation }>;
+};
+/** Every list of the API, and a list of dead letters for each service. */
+const lists = Object.entries(paths).flatMap(([path, { get }]) => {
+  const parameters = get?.parameters ?? [];
+  if (!parameters.some(({ name }) => name === 'cursor')) return [];
+  const services = parameters.find(({ name }) => name === 'service')?.schema?.enum ?? [''];
+  return services.map((service) => ({ path, service, names: parameters.map(({ name }) => name) }));
+});
+
+let whole: WholeHub;
+const ids = { accountId: '', planId: '' };
+/** A real cursor of each list that has more than one row. */
+const real = new Map<string, string>();
+
+beforeAll(async () => {
+  whole = await startWholeHub({ REQUESTS_PER_MINUTE: '100000' });
+  const { api, sandbox, source } = whole;
+  const text = readFileSync('blueprints/franchise.yaml', 'utf8');
+  for (const subdomain of ['kazan', 'omsk']) {
+    const amo = await sandbox.account({ subdomain });
+    const account = { subdomain, name: subdomain, roles: ['branch'], timeZone: 'Europe/Moscow' };
+    ids.accountId = (await api.post<{ accountId: string }>('accounts', account)).accountId;
+    await api.post(`accounts/${ids.accountId}/connect`, { longLivedToken: amo.longLivedToken });
+    await api.post('branches', { name: subdomain, regions: [], accountId: ids.accountId });
+    await api.post('keys', { name: subdomain, role: 'viewer' });
+    const { id: releaseId } = await api.post<{ id: string }>('blueprints/import', { text });
+    ids.planId = (await api.post<{ id: string }>('plans', { releaseId, accountId: ids.accountId })).id;
+  }
+  // Moments of rows that the hub writes have milliseconds, unlike now().
+  await source.query(`
+    INSERT INTO accounts.alarm SELECT gen_random_uuid(), 'k', n::text, NULL, 'm', '{}', 1, current_date, now() FROM generate_series(1, 2) n;
+    INSERT INTO router.routing_rules VALUES (1, '{}', now());
+    INSERT INTO router.decision SELECT gen_random_uuid(), gen_random_uuid(), n, 'wait', NULL, '[]', 1, 'c', current_date FROM generate_series(1, 2) n;
+    INSERT INTO router.transfer SELECT gen_random_uuid(), gen_random_uuid(), n, gen_random_uuid(), 'b', '{}', 1, 'decided',
+      NULL, NULL, NULL, '[]', NULL, 'c', current_date, now() FROM generate_series(1, 2) n;`);
+  await source.query(
+    `INSERT INTO sync.managed_object SELECT $1, 'tag', n::text, n::text, 'created' FROM generate_series(1, 2) n`,
+    [ids.accountId],
+  );
+  for (const service of ['gateway', 'sync', 'router', 'limits'])
+    await source.query(`INSERT INTO ${service}.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
+      SELECT 'x', n::text, 'k', '{}', 'c', 'dead', 'why', now() FROM generate_series(1, 2) n`);
+}, 60_000);
+afterAll(() => whole.close());
+
+function ask(list: (typeof lists)[number], query: Record<string, string>): request.Test {
+  const path = list.path.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => (ids as Record<string, string>)[name] ?? '',
+  );
+  const named = list.names.includes('accountId') ? { accountId: ids.accountId } : {};
+  const service = list.service ? { service: list.service } : {};
+  return request(whole.hub.url)
+    .get(path)
+    .query({ ...named, ...service, ...query })
+    .set('Authorization', `Bearer ${whole.adminKey}`);
+}
+
+const raw = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+/** As the list made it, with other sort values: of another type, or such as no database takes. */
+const bent = (cursor: string): string[] => {
+  const [list, ...parts] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[];
+  return [
+    raw([list]),
+    raw([list, ...parts, 'more']),
+    raw([list, ...parts.map(() => 7)]),
+    raw([list, ...parts.map(() => 'x\0')]),
+    raw([list, '2026-02-31T00:00:00.000Z', ...parts.slice(1)]),
+    raw([list, ...parts.slice(0, -1), '\0']),
+  ];
+};
+
+describe.each(lists.map((list) => [`${list.path} ${list.service}`, list] as const))('%s', (name, list) => {
+  it('pages from one row to the next', async () => {
+    const first = await ask(list, { limit: '1' }).expect(200);
+    expect(first.body.nextCursor).not.toBeNull();
+    real.set(name, String(first.body.nextCursor));
+    const second = await ask(list, { limit: '1', cursor: String(first.body.nextCursor) }).expect(200);
+    expect(second.body.items).toHaveLength(1);
+    expect(second.body.items).not.toEqual(first.body.items);
+  });
+
+  it('refuses forged cursors', async () => {
+    const own = real.get(name) ?? '';
+    const forged = ['%%%', 'abc', raw(7), raw(null), raw({ a: 1 }), raw([]), raw([['x']]), ...bent(own)];
+    for (const cursor of forged) {
+      const answer = await ask(list, { cursor });
+      expect([cursor, answer.status, answer.body]).toEqual([cursor, 400, problem]);
+    }
+  });
+});
+
+it('takes no cursor of another list', async () => {
+  expect(lists.length).toBeGreaterThanOrEqual(14);
+  for (const list of lists) {
+    const own = `${list.path} ${list.service}`;
+    for (const [name, cursor] of real) {
+      const answer = await ask(list, { cursor });
+      expect([own, name, answer.status]).toEqual([own, name, own === name ? 200 : 400]);
+    }
+  }
+}, 30_000);
+
+const problem = expect.objectContaining({
+  status: 400,
+  errors: [expect.objectContaining({ path: 'cursor' })],
+});
