@@ -12,6 +12,14 @@ const ofEntities = (words: string, path: (entity: string) => string, list: strin
     methods(words, path(`/api/v4/${entity}`), list),
   );
 
+const anyMethod = 'GET POST PATCH PUT DELETE';
+
+/** Whole areas of amoCRM that neither sheet describes: whatever is below the path, five segments deep. */
+const area = (words: string, path: string): NotEmulated[] =>
+  ['/*a', '/*b', '/*c', '/*d', '/*e'].flatMap((_one, index, all) =>
+    methods(words, path + all.slice(0, index + 1).join(''), anyMethod),
+  );
+
 /**
  * Methods the sheets know and the sandbox may not: 501 with these words, unless a real route exists (routes are asked
  * first, so a line may stay here after its resource is written).
@@ -102,4 +110,10 @@ export const notEmulated: readonly NotEmulated[] = [
   ...methods('lists', '/api/v4/catalogs/:id', 'GET PATCH'),
   ...methods('list elements', '/api/v4/catalogs/:id/elements', 'GET POST PATCH'),
   ...methods('list elements', '/api/v4/catalogs/:id/elements/:element', 'GET PATCH'),
+  ...area('version 1 of the API', '/api/v1'),
+  ...area('version 2 of the API', '/api/v2'),
+  ...area('version 3 of the API', '/api/v3'),
+  ...area('incoming leads of the old API', '/api/unsorted'),
+  ...area('private methods of the web interface', '/ajax'),
+  ...area('private methods of the web interface', '/private'),
 ];

@@ -100,6 +100,25 @@ describe('account, short links, grants of ordinary users', () => {
     }
   });
 
+  it.each([
+    ['GET', '/api/v2/account'],
+    ['POST', '/api/v2/leads'],
+    ['GET', '/api/v3/leads/1/notes/2'],
+    ['GET', '/api/v1/salesbot/list/all'],
+    ['POST', '/private/api/v2/json/leads/set'],
+    ['GET', '/private/notes/edit2.php'],
+    ['POST', '/ajax/leads/multiple/change_status/'],
+    ['PUT', '/ajax/v3/inbox/1'],
+    ['GET', '/api/unsorted/list'],
+  ])('knows that %s %s is amoCRM’s, and does not emulate it', async (method, path) => {
+    const { status, body } = await api(method, path);
+    expect([status, body.title, body.detail]).toEqual([
+      501,
+      'Not Implemented',
+      expect.stringContaining(`(${method} ${path})`),
+    ]);
+  });
+
   it('lets the grant of an ordinary user die with the user, that of an admin live on', async () => {
     const host = 'rest.amocrm.ru';
     const grantOf = async (userId: number | undefined): Promise<Reply['body']> =>

@@ -213,6 +213,36 @@ describe('users, roles and rights that bite', () => {
     expect((await their('GET', '/api/v4/account')).body.current_user_id).toBe(user.id);
   });
 
+  it('lets rights bite where one write touches two cards', async () => {
+    await fresh();
+    const denied = { ...rights, contacts: letters('D'), companies: { ...letters('A'), add: 'D' } };
+    const [user] = (await api('POST', '/api/v4/users', [{ ...person, rights: denied }])).body._embedded.users;
+    const their = await apiOf(user.id);
+    const idOf = async (call: Api, type: string, body: object): Promise<number> =>
+      (await call('POST', `/api/v4/${type}`, [body])).body._embedded[type][0].id;
+    const contact = await idOf(api, 'contacts', { name: 'К' });
+    const company = await idOf(api, 'companies', { name: 'О' });
+    const foreign = await idOf(api, 'leads', { name: 'Чужая' });
+    const own = await idOf(their, 'leads', { name: 'Своя' });
+    const to = (id: number, type: string): unknown[] => [{ to_entity_id: id, to_entity_type: type }];
+    const complex = (embedded: object): unknown[] => [{ name: 'x', _embedded: embedded }];
+    const task = { text: 't', complete_till: 1_900_000_000, entity_type: 'leads' };
+    const cases: [string, unknown, number][] = [
+      [`leads/${own}/link`, to(contact, 'contacts'), 403],
+      [`leads/${own}/link`, to(company, 'companies'), 200],
+      ['leads/complex', complex({ contacts: [{ name: 'Новый' }] }), 403],
+      ['leads/complex', complex({ contacts: [{ id: contact }] }), 403],
+      ['leads/complex', complex({ companies: [{ name: 'Новая' }] }), 403],
+      ['leads/complex', complex({ companies: [{ id: company }] }), 200],
+      ['tasks', [{ ...task, entity_id: foreign }], 403],
+      ['tasks', [{ ...task, entity_id: own }], 200],
+    ];
+    for (const [path, body, status] of cases) {
+      const reply = await their('POST', `/api/v4/${path}`, body);
+      expect([path, body, reply.status]).toEqual([path, body, status]);
+    }
+  });
+
   it('switches users off and on, never admins; the token of a user who is off answers 401', async () => {
     await fresh();
     const [user] = (await api('POST', '/api/v4/users', [{ ...person, rights }])).body._embedded.users;

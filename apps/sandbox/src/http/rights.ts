@@ -32,6 +32,11 @@ export function mayDo(
   }
 }
 
+/** Whether a user may make such cards at all: `add` knows only A and D. */
+export function mayAdd(user: User, kind: 'leads' | 'contacts' | 'companies'): boolean {
+  return user.is_admin || user.rights[kind].add === 'A';
+}
+
 /** Throws the 403 of a missing right. */
 export function demand(allowed: boolean): void {
   if (!allowed) throw new ApiProblem(403, 'Forbidden');

@@ -6,7 +6,7 @@ import { dropReadOnly, type ReadOnlyKeys } from '../http/drop-read-only.js';
 import { pageOfTexts, selfLink, withoutPage, writtenList } from '../http/page.js';
 import { queryList, queryText, withSet } from '../http/query.js';
 import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
-import { demand, mayDo } from '../http/rights.js';
+import { demand, mayAdd, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { entityTest, filtersApply, type FilterKeys } from '../lists/filter-entities.js';
@@ -154,7 +154,7 @@ function add<E extends EntityBase, B extends EntityBody, W>(
   ctx: ApiContext,
   kind: EntityKind<E, B, W>,
 ): Answer {
-  demand(ctx.user.is_admin || ctx.user.rights[kind.type].add === 'A');
+  demand(mayAdd(ctx.user, kind.type));
   const { items, validation } = readBatch<B>(ctx, kind.postShape);
   const work = items.flatMap((item): Work<E, W>[] => {
     const write = kind.check(ctx.account, item, null);

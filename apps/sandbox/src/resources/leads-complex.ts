@@ -10,7 +10,7 @@ import { addUnsorted, bringCards, unsortedPlace, type NewUnsorted } from '../ent
 import { ok, type Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
 import { readBatch, type WriteItem } from '../http/read-items.js';
-import { demand } from '../http/rights.js';
+import { demand, mayAdd, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { checkShape, type Rule } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
@@ -131,10 +131,22 @@ function write(ctx: ApiContext, complex: Complex, twin: Twin): Written {
   return { id: made.id, contact_id: contactId, company_id: companyId, merged: false };
 }
 
+/** A card that is brought along needs the right to add it, one that is named the right to see it. */
+function demandCards(ctx: ApiContext, { contact, company }: Complex): void {
+  for (const [kind, card] of [
+    ['contacts', contact],
+    ['companies', company],
+  ] as const) {
+    if (card === null) continue;
+    const named = typeof card === 'number' ? ctx.account[kind].get(card) : undefined;
+    demand(named ? mayDo(ctx.user, 'view', kind, named) : mayAdd(ctx.user, kind));
+  }
+}
+
 const maxLeads = 50;
 
 function add(ctx: ApiContext): Answer {
-  demand(ctx.user.is_admin || ctx.user.rights.leads.add === 'A');
+  demand(mayAdd(ctx.user, 'leads'));
   // Unknown keys are looked for by `check`, which knows the parts of an item.
   const any: Record<string, Rule> = {};
   const { items, validation } = readBatch<Bag>(
@@ -144,6 +156,7 @@ function add(ctx: ApiContext): Answer {
   );
   const work = items.map((item) => (item.errors.errors.length > 0 ? null : check(ctx, item)));
   validation.throwIfAny();
+  for (const complex of work) if (complex) demandCards(ctx, complex);
   const wrong = work.findIndex((one) => one && wrongLossReason(ctx.account, null, one.lead));
   if (wrong >= 0) {
     const errors = { [items[wrong]?.requestId ?? '']: 'Loss reason can be specified only for lost lead' };

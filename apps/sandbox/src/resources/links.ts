@@ -138,9 +138,10 @@ function readLinks(ctx: ApiContext, type: EntityType): CheckedLink[] {
   const { items, validation } = readBatch(ctx, linkShape);
   const links = items.flatMap((item) => check(ctx, type, item) ?? []);
   validation.throwIfAny();
-  for (const { from } of links) {
-    const entity = entityOf(ctx.account, from);
-    if (entity) demand(mayDo(ctx.user, 'edit', type, entity));
+  for (const { from, to } of links) {
+    const [near, far] = [entityOf(ctx.account, from), entityOf(ctx.account, to)];
+    if (near) demand(mayDo(ctx.user, 'edit', type, near));
+    if (far) demand(mayDo(ctx.user, 'view', to.type, far));
   }
   return links;
 }

@@ -160,6 +160,7 @@ function checkCard(ctx: ApiContext, { body, errors }: WriteItem<TaskBody>, task:
   }
   const card = entityOf(ctx.account, { type, id });
   if (!card || card.is_deleted) errors.add('NotSupportedChoice', 'entity_id');
+  else if (type !== 'customers') demand(mayDo(ctx.user, 'view', type, card));
 }
 
 function check(ctx: ApiContext, item: WriteItem<TaskBody>, task: Task | null): void {

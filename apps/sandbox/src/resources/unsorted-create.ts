@@ -4,7 +4,7 @@ import { addUnsorted, unsortedPlace, type NewUnsorted } from '../entities/write-
 import { ok, type Answer } from '../http/answer.js';
 import { wholeList } from '../http/page.js';
 import { readBatch, type WriteItem } from '../http/read-items.js';
-import { demand } from '../http/rights.js';
+import { demand, mayAdd } from '../http/rights.js';
 import type { ApiContext } from '../http/route.js';
 import type { Rule, Shape } from '../http/shape.js';
 import { mainPipeline, switchOf } from '../state/account.js';
@@ -77,7 +77,7 @@ function check(
 
 /** POST /leads/unsorted/sip and /forms (entities 9.2). */
 export function createUnsorted(ctx: ApiContext, category: 'sip' | 'forms'): Answer {
-  demand(ctx.user.is_admin || ctx.user.rights.leads.add === 'A');
+  demand(mayAdd(ctx.user, 'leads'));
   const { items, validation } = readBatch(ctx, shapes[category]);
   const work = items.map((item) => check(ctx, category, item));
   validation.throwIfAny();
