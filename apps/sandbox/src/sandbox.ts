@@ -9,6 +9,7 @@ import type { Account } from './state/account.js';
 import { SandboxClock } from './state/clock.js';
 import { Ids } from './state/ids.js';
 import type { Integration } from './state/integration.js';
+import type { PendingDeliveries } from './webhooks/delivery.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
 import { stateFromJson, stateToJson } from './state/save-state.js';
 
@@ -19,6 +20,7 @@ interface SavedState {
   clockOffsetMs: number;
   integrations: Map<string, Integration>;
   accounts: Map<string, Account>;
+  deliveries: PendingDeliveries;
 }
 
 /** Everything one sandbox knows: the accounts (saved) and the machinery around them (not saved). */
@@ -68,7 +70,8 @@ export class Sandbox {
   save(): string {
     const { accounts, integrations, writes } = this;
     const place = { lastId: this.ids.position, clockOffsetMs: this.clock.offset };
-    const state: SavedState = { version: 2, ...place, writes, integrations, accounts };
+    const deliveries = this.webhooks.pending();
+    const state: SavedState = { version: 2, ...place, writes, integrations, accounts, deliveries };
     return stateToJson(state);
   }
 
@@ -84,5 +87,6 @@ export class Sandbox {
     this.writes = state.writes ?? 0;
     this.ids.continueFrom(state.lastId ?? 0);
     this.clock.advance(state.clockOffsetMs ?? 0);
+    if (state.deliveries) this.webhooks.restore(state.deliveries);
   }
 }

@@ -73,6 +73,24 @@ describe('actions of people', () => {
     expect((await api('GET', `/api/v4/leads/${leadId}`)).body.custom_fields_values).toBeNull();
   });
 
+  it.each([
+    ['contacts', 'contactId', 'contact.create'],
+    ['companies', 'companyId', 'company.create'],
+  ])('fills a field of %s', async (type, key, create) => {
+    const [field] = (await api('POST', `/api/v4/${type}/custom_fields`, [{ name: 'Город', type: 'text' }]))
+      .body._embedded.custom_fields;
+    const id: number = (await act(create, { name: 'Карточка' })).body[key];
+    const filled = await act('field.fill', { [key]: id, fieldId: field.id, value: 'Омск' });
+    expect(filled).toMatchObject({ status: 200, body: { [key]: id } });
+    const shown = (await api('GET', `/api/v4/${type}/${id}`)).body;
+    expect(shown.custom_fields_values).toMatchObject([{ field_id: field.id, values: [{ value: 'Омск' }] }]);
+    const { leadId } = (await act('lead.create')).body;
+    const both = await act('field.fill', { leadId, [key]: id, fieldId: field.id, value: 'Омск' });
+    expect(both.body['validation-errors'][0].errors[0].path).toBe(key);
+    const foreign = await act('field.fill', { leadId, fieldId: field.id, value: 'Омск' });
+    expect(foreign.body['validation-errors'][0].errors[0].path).toBe('fieldId');
+  });
+
   it('refuses bad input and names the field', async () => {
     const { leadId } = (await act('lead.create')).body;
     for (const [action, body, path] of [

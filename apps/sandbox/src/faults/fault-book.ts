@@ -22,17 +22,24 @@ interface Entry {
   holds: Holds;
 }
 
-export interface WebhookFault {
-  kind: WebhookFaultKind;
-  ms: number;
+/** What happens to one delivery; several faults of different kinds act on it together. */
+export interface WebhookFaults {
+  lost: boolean;
+  doubled: boolean;
+  /** Null: at once. */
+  lateMs: number | null;
+  /** How long it waits for the next one to its destination; null: not at all. */
+  reorderedMs: number | null;
 }
+
+const noWebhookFaults: WebhookFaults = { lost: false, doubled: false, lateMs: null, reorderedMs: null };
 
 const isWebhookKind = (kind: FaultKind): kind is WebhookFaultKind =>
   (webhookFaultKinds as readonly string[]).includes(kind);
 
 /**
  * The faults asked for through the control API. Every standing fault counts each call it matches; of those that would
- * hit, the oldest does, so that two faults of one count hit two calls in a row.
+ * hit, the oldest does, so that two faults of one count hit two calls in a row; webhook faults so within their kind.
  */
 export class FaultBook implements Faults {
   private readonly entries: Entry[] = [];
@@ -88,11 +95,18 @@ export class FaultBook implements Faults {
     return entry ? actOnCall(entry.fault, entry.holds, call) : null;
   }
 
-  /** What shall happen to one webhook delivery; null: send it as it is. */
-  webhook(delivery: { subdomain: string; destination: string; event: string }): WebhookFault | null {
+  /** What shall happen to one webhook delivery. Of several faults of one kind only the oldest hits it. */
+  webhook(delivery: { subdomain: string; destination: string; event: string }): WebhookFaults {
+    if (this.entries.length === 0) return noWebhookFaults;
     const seen = { ...delivery, method: 'POST', path: '', clientId: null };
-    const fault = this.hit(seen, ({ kind }) => isWebhookKind(kind))?.fault;
-    return fault && isWebhookKind(fault.kind) ? { kind: fault.kind, ms: fault.ms } : null;
+    const of = (wanted: WebhookFaultKind): FaultSpec | undefined =>
+      this.hit(seen, ({ kind }) => kind === wanted)?.fault;
+    return {
+      lost: of('webhook-lost') !== undefined,
+      doubled: of('webhook-doubled') !== undefined,
+      lateMs: of('webhook-late')?.ms ?? null,
+      reorderedMs: of('webhook-reordered')?.ms ?? null,
+    };
   }
 
   /** Removes all and cuts everything that waits. */

@@ -22,3 +22,13 @@ export type NewDelivery = Pick<
   Delivery,
   'subdomain' | 'webhookId' | 'destination' | 'event' | 'contentType' | 'body'
 >;
+
+/** What a saved state keeps of the deliveries. */
+export interface PendingDeliveries {
+  last: number;
+  /** Subdomains whose hooks are held, `*` for all. */
+  holding: string[];
+  /** Ids of the reordered ones that wait for the next to their destination. */
+  parked: number[];
+  deliveries: Delivery[];
+}

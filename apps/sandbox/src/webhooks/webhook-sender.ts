@@ -1,11 +1,14 @@
 import type { Sandbox } from '../sandbox.js';
 import { switchOf } from '../state/account.js';
 import type { Alarm } from '../state/clock.js';
-import type { Delivery, NewDelivery } from './delivery.js';
+import type { Delivery, NewDelivery, PendingDeliveries } from './delivery.js';
 import { HookTransport } from './post-hook.js';
 import { countFailures, isAccepted, pipelineRetryDelayMs, retryDelayMs } from './retry-delay.js';
 
 const keptDeliveries = 5000;
+
+const isOpen = (state: Delivery['state']): boolean =>
+  state === 'held' || state === 'waiting' || state === 'sending';
 
 /**
  * Carries hooks to their destinations (config 7.3). A delivery is `held` (by the control API), `waiting` (for its time
@@ -66,6 +69,30 @@ export class WebhookSender {
     return this.transport.get(destination);
   }
 
+  /** What is held, waits for its time or is under way, for saving. */
+  pending(): PendingDeliveries {
+    const open = new Set([...this.waiting.keys(), ...this.log.filter(({ state }) => isOpen(state))]);
+    return {
+      last: this.last,
+      holding: [...this.holding],
+      parked: [...this.parked].map(({ id }) => id),
+      deliveries: [...open].sort((a, b) => a.id - b.id),
+    };
+  }
+
+  /** Takes up what was pending when it was saved: retries keep their time, what was under way goes out again. */
+  restore({ last, holding, parked, deliveries }: PendingDeliveries): void {
+    this.last = Math.max(this.last, last);
+    for (const subdomain of holding) this.holding.add(subdomain);
+    for (const saved of deliveries) {
+      const delivery = { ...saved };
+      this.keep(delivery);
+      if (delivery.state === 'held') continue;
+      this.wait(delivery, (saved.dueAt ?? 0) - this.sandbox.clock.nowMs());
+      if (parked.includes(delivery.id)) this.parked.add(delivery);
+    }
+  }
+
   /** Forgets everything that waits; what is under way ends without consequences. */
   reset(): void {
     for (const alarm of this.waiting.values()) alarm.cancel();
@@ -82,43 +109,59 @@ export class WebhookSender {
     await Promise.all(this.sending);
   }
 
-  private make(wanted: NewDelivery): Delivery {
+  private make({ subdomain, webhookId, destination, event, contentType, body }: NewDelivery): Delivery {
     this.last += 1;
-    const createdAt = this.sandbox.clock.nowMs();
     const delivery: Delivery = {
       id: this.last,
-      ...wanted,
-      createdAt,
+      subdomain,
+      webhookId,
+      destination,
+      event,
+      contentType,
+      body,
+      createdAt: this.sandbox.clock.nowMs(),
       dueAt: null,
       tries: [],
       state: 'waiting',
     };
-    this.log.push(delivery);
-    if (this.log.length > keptDeliveries) this.log.shift();
+    this.keep(delivery);
     return delivery;
   }
 
-  /** The first try, where faults bite. */
+  private keep(delivery: Delivery): void {
+    this.log.push(delivery);
+    if (this.log.length > keptDeliveries) this.log.shift();
+  }
+
+  /** The first try, where faults bite: each kind once, all of them together. */
   private start(delivery: Delivery): void {
-    const fault = this.sandbox.faultBook.webhook(delivery);
-    if (fault?.kind === 'webhook-lost') delivery.state = 'lost';
-    else if (fault?.kind === 'webhook-late') this.wait(delivery, fault.ms);
-    else if (fault?.kind === 'webhook-reordered') {
-      this.wait(delivery, fault.ms);
-      this.parked.add(delivery);
-    } else {
-      if (fault?.kind === 'webhook-doubled') this.send(this.make(delivery));
-      this.send(delivery);
+    const { lost, doubled, lateMs, reorderedMs } = this.sandbox.faultBook.webhook(delivery);
+    if (lost) {
+      delivery.state = 'lost';
+      return;
+    }
+    const copies = doubled ? [this.make(delivery), delivery] : [delivery];
+    if (lateMs === null) this.setOff(copies, reorderedMs);
+    else for (const one of copies) this.wait(one, lateMs, () => this.setOff([one], reorderedMs));
+  }
+
+  /** A reordered delivery lets the next one to its destination go first; that one goes at once, reordered or not. */
+  private setOff(copies: readonly Delivery[], reorderedMs: number | null): void {
+    const [first] = copies;
+    const isNext = [...this.parked].some(({ destination }) => destination === first?.destination);
+    for (const one of copies) {
+      if (reorderedMs === null || isNext) this.send(one);
+      else {
+        this.wait(one, reorderedMs);
+        this.parked.add(one);
+      }
     }
   }
 
-  private wait(delivery: Delivery, delayMs: number): void {
+  private wait(delivery: Delivery, delayMs: number, then = () => this.send(delivery)): void {
     delivery.state = 'waiting';
     delivery.dueAt = this.sandbox.clock.nowMs() + delayMs;
-    this.waiting.set(
-      delivery,
-      this.sandbox.clock.at(delivery.dueAt, () => this.send(delivery)),
-    );
+    this.waiting.set(delivery, this.sandbox.clock.at(delivery.dueAt, then));
   }
 
   private send(delivery: Delivery): void {
