@@ -36,4 +36,16 @@ export class GatewayConfig extends CrmConfig {
   @IsInt()
   @Min(1)
   REQUESTS_PER_MINUTE = 1200;
+
+  /** Wrong API keys that may come from one address in a minute. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  WRONG_KEYS_PER_MINUTE = 30;
+
+  /** Reverse proxies in front of the gateway: the address of a caller is taken from behind so many of them. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  PROXIES = 0;
 }

@@ -37,6 +37,7 @@ import { PollRepository } from './poll/poll.repository.js';
 import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
+import { WrongKeys } from './route/wrong-keys.js';
 import { DecisionsController, TransfersController } from './router/custody.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
 import { BlueprintsController } from './sync/blueprints.controller.js';
@@ -106,6 +107,7 @@ export class GatewayModule {
         Audit,
         IdempotencyRepository,
         ThrottleGuard,
+        WrongKeys,
         FollowPlan,
         WebhookRepository,
         SecretPaths,

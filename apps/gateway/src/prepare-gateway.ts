@@ -12,6 +12,8 @@ import {
 } from 'express';
 import helmet from 'helmet';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { GatewayConfig } from './gateway.config.js';
 import { describeApi } from './docs/describe-api.js';
 import type { HubRequest } from './route/call.js';
 import { ProblemFilter, tellProblem } from './route/problem.filter.js';
@@ -23,6 +25,7 @@ const bodyLimit = '1mb';
 /** Puts what stands before the routes into the application: correlation id, headers, body reading, documents. */
 export function prepareGateway(app: INestApplication): void {
   const logger = app.get<Logger>(LOGGER);
+  (app as NestExpressApplication).set('trust proxy', app.get(GatewayConfig).PROXIES);
   takeWebhooks(app.getHttpServer() as Server, app.get(TakeWebhook), logger);
   app.use(correlate(logger));
   app.use('/api', helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));

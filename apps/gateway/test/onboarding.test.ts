@@ -135,6 +135,35 @@ describe('connecting', () => {
     expect(connected.state).toBe('connected');
   });
 
+  it('again, by token or by consent, ends the alarm that asked for it', async () => {
+    const { amo, accountId } = await registered('penza');
+    const path = `/accounts/${accountId}`;
+    const hook = () => {
+      const text = `${amo.clientId}|${amo.id}`;
+      const signature = createHmac('sha256', amo.clientSecret).update(text).digest('hex');
+      const query = { account_id: String(amo.id), client_uuid: amo.clientId, signature };
+      return gateway.api('get', `/oauth/disconnect?${new URLSearchParams(query).toString()}`, '').expect(200);
+    };
+    const alarmed = async () => {
+      const { body: alarms } = await gateway.api('get', '/alarms');
+      return alarms.items.filter((one: { accountId: string }) => one.accountId === accountId).length;
+    };
+    await gateway.api('post', `${path}/connect`).send({ longLivedToken: amo.longLivedToken }).expect(200);
+    await hook();
+    expect(await alarmed()).toBe(1);
+    await gateway.api('post', `${path}/connect`).send({ longLivedToken: amo.longLivedToken }).expect(200);
+    expect(await alarmed()).toBe(0);
+    await hook();
+    expect((await gateway.api('get', path)).body).toMatchObject({
+      state: 'reconnect',
+      stateReason: 'the integration was switched off in amoCRM',
+    });
+    const state = await stateOf(`${path}/connect-link`);
+    await callback({ code: amo.authCode, referer: 'penza.amocrm.ru', state, platform: '1' }).expect(200);
+    expect((await gateway.api('get', path)).body.state).toBe('connected');
+    expect(await alarmed()).toBe(0);
+  });
+
   it('refuses the token of another account and keeps the account out', async () => {
     const { accountId } = await registered('tula');
     const other = await sandbox.account({ subdomain: 'pskov' });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import request, { type Response } from 'supertest';
+import { KeyRepository } from '../src/key/key.repository.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 let gateway: TestGateway;
@@ -172,6 +173,25 @@ describe('documents', () => {
 });
 
 describe('throttling', () => {
+  it('stops who tries keys out, by address and before the database is asked, but no key that was good', async () => {
+    const guarded = await startGateway({ WRONG_KEYS_PER_MINUTE: 3, PROXIES: 1 });
+    const ask = (key: string, address: string) =>
+      guarded.api('get', '/keys', key).set('X-Forwarded-For', address);
+    try {
+      await ask(guarded.adminKey, '192.0.2.1').expect(200);
+      for (let tried = 0; tried < 3; tried++) await ask(`fh_guess${tried}`, '192.0.2.1').expect(401);
+      const lookUps = jest.spyOn(guarded.service.app.get(KeyRepository), 'findCaller');
+      const refused = await ask('fh_guess3', '192.0.2.1').expect(429);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+      expect(refused.body).toMatchObject({ status: 429, detail: 'Too many wrong keys from this address' });
+      expect(lookUps).not.toHaveBeenCalled();
+      await ask(guarded.adminKey, '192.0.2.1').expect(200);
+      await ask('fh_guess4', '192.0.2.2').expect(401);
+    } finally {
+      await guarded.stop();
+    }
+  });
+
   it('stops a key that asks too much and no other', async () => {
     const busy = await startGateway({ REQUESTS_PER_MINUTE: 5 });
     try {
@@ -180,6 +200,7 @@ describe('throttling', () => {
       const refused = await busy.api('get', '/keys');
       expect(refused.status).toBe(429);
       expect(refused.body.title).toBe('Too Many Requests');
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
       await busy.api('get', '/audit', other.body.key).expect(200);
     } finally {
       await busy.stop();

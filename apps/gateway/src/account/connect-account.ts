@@ -115,6 +115,9 @@ export class ConnectAccount {
       await this.stores.accounts.happen(tx, account.id, { kind: 'tokens-stored' }, now);
       if (amoId !== undefined) await this.stores.accounts.update(tx, account.id, { amoId });
     });
+    // A token of another kind or end takes the place of the one that was warned of.
+    for (const kind of ['reconnect-needed', 'token-ends-soon'] as const)
+      await this.stores.alarms.clear(kind, account.id, now);
     this.amo.tokens.forget(account.id);
   }
 

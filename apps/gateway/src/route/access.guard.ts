@@ -4,8 +4,9 @@ import { Bus } from '@hub/bus';
 import { Problem } from '@hub/platform';
 import { KeyRepository } from '../key/key.repository.js';
 import { Call, forbidden, type HubRequest } from './call.js';
-import { decideAccess, type Named } from './decide-access.js';
+import { decideAccess, type Caller, type Named } from './decide-access.js';
 import { ROUTE, type RouteFacts } from './route-facts.js';
+import { WrongKeys } from './wrong-keys.js';
 
 /** Finds whose key it is and leaves the authorised `Call` on the request. 401 and 403 give no hints. */
 @Injectable()
@@ -13,6 +14,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: KeyRepository,
+    private readonly wrong: WrongKeys,
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
@@ -21,12 +23,20 @@ export class AccessGuard implements CanActivate {
     const facts = this.reflector.get<RouteFacts | undefined>(ROUTE, context.getHandler());
     if (!facts) throw forbidden();
     const key = facts.who === 'anyone' ? undefined : bearer(request);
-    const caller = key === undefined ? null : await this.keys.findCaller(key);
+    const caller = key === undefined ? null : await this.findCaller(request, key);
     const access = decideAccess(caller, facts.who, namedIn(request));
     if (access === 'unauthenticated') throw new Problem(401, 'A valid API key is needed');
     if (access === 'forbidden') throw forbidden();
     request.call = new Call(caller, request.correlationId, access, this.bus);
     return true;
+  }
+
+  private async findCaller(request: HubRequest, key: string): Promise<Caller | null> {
+    const address = request.ip ?? 'unknown';
+    if (request.res) this.wrong.assertMayTry(address, key, request.res);
+    const caller = await this.keys.findCaller(key);
+    this.wrong.note(address, key, caller !== null);
+    return caller;
   }
 }
 
