@@ -53,13 +53,28 @@ describe('faults on request', () => {
     const html = await api('GET', '/api/v4/leads');
     expect(html.status).toBe(503);
     expect(html.headers['content-type']).toContain('text/html');
+    await fault({ kind: 'status', status: 500 });
+    expect((await api('GET', '/api/v4/leads')).body).toEqual({
+      title: 'ErrInternalServer',
+      status: 500,
+      detail: 'An unknown error occurred.',
+      trace_id: 'fault',
+    });
+    await fault({ kind: 'status', status: 504 });
+    expect((await api('GET', '/api/v4/leads')).body).toMatchObject({ title: 'Gateway Timeout', status: 504 });
     await fault({ kind: 'status', status: 400, body: { detail: 'no' } });
     expect((await api('POST', '/api/v4/leads', [{}])).body).toEqual({ detail: 'no' });
     expect(leads()).toBe(0);
   });
 
-  it('holds the nth call before or after the work until released', async () => {
-    const before = await fault({ kind: 'hold', method: 'POST', path: '/api/v4/leads', nth: 2 });
+  it('holds the nth answer, or the call before the work, until released', async () => {
+    const before = await fault({
+      kind: 'hold',
+      method: 'POST',
+      path: '/api/v4/leads',
+      nth: 2,
+      when: 'before',
+    });
     await api('POST', '/api/v4/leads', [{ name: 'Один' }]);
     const held = api('POST', '/api/v4/leads', [{ name: 'Два' }]);
     const seen = await until(async () => (await sandbox.control('GET', `faults/${before}`)).body.holding[0]);
@@ -69,7 +84,7 @@ describe('faults on request', () => {
     expect((await held).status).toBe(200);
     expect((await sandbox.control('POST', `faults/${before}/release`)).status).toBe(409);
 
-    const after = await fault({ kind: 'hold', method: 'POST', when: 'after' });
+    const after = await fault({ kind: 'hold', method: 'POST' });
     const done = failure(api('POST', '/api/v4/leads', [{ name: 'Три' }]));
     await until(async () => (await sandbox.control('GET', `faults/${after}`)).body.holding.length === 1);
     expect(leads()).toBe(3);

@@ -60,8 +60,8 @@ function release(ctx: CallContext): Answer {
  * - `{"kind":"reset"}`: cuts the connection without the work, or with `"when":"after"` after it.
  * - `{"kind":"lost-answer","method":"POST","path":"/api/v4/leads"}`: the work is done, a successful answer is lost;
  *   `how`: `reset` (default), `timeout`, or `status` with `status` (504).
- * - `{"kind":"hold","nth":2,"when":"before"}`: keeps the call waiting until `POST faults/{id}/release`; `before`: nothing
- *   is done yet, `after`: all is done but the answer waits.
+ * - `{"kind":"hold","nth":2}`: keeps the answer waiting until `POST faults/{id}/release`, all is done by then; with
+ *   `"when":"before"` nothing is done yet.
  * - `{"kind":"tokens-revoked","subdomain":"a"}`: all access and refresh tokens of the account die with that call.
  * - `{"kind":"account-unpaid","subdomain":"a"}`: 402 on all `/api/` calls while the fault stands.
  * - `{"kind":"user-removed","userId":1}`: that user is removed before the call is handled.

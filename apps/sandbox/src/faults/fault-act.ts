@@ -1,7 +1,7 @@
 import { removeUser } from '../state/remove-user.js';
 import { bodyOf, type Answer } from '../http/answer.js';
 import type { FaultAct, FaultCall } from '../http/faults.js';
-import { answerForError, ApiProblem } from '../http/problem.js';
+import { answerForError, ApiProblem, serverError } from '../http/problem.js';
 import type { FaultKind, FaultSpec } from './fault.js';
 import type { Holds } from './holds.js';
 
@@ -25,7 +25,7 @@ function faultAnswer({ status, body, html }: Pick<FaultSpec, 'status' | 'body' |
   const type = status < 400 ? 'application/hal+json' : 'application/problem+json';
   if (body !== undefined) return { status, body, type };
   if (status < 400) return { status };
-  if (status === 500) return answerForError(new Error('An unknown error occurred.'), 'fault');
+  if (status === 500) return serverError('An unknown error occurred.', 'fault');
   const extra = status === 429 ? { retry_after: 300 } : {};
   return answerForError(new ApiProblem(status, details[status] ?? 'Fault on request', extra), 'fault');
 }

@@ -88,7 +88,7 @@ export function readFault(body: Record<string, unknown>): FaultSpec {
     count: countOf(sent, kind),
     share: sent.share ?? 1,
     seed: sent.seed ?? 1,
-    when: afterKinds.includes(kind) ? 'after' : (sent.when ?? 'before'),
+    when: afterKinds.includes(kind) ? 'after' : (sent.when ?? (kind === 'hold' ? 'after' : 'before')),
     status: sent.status ?? 504,
     body: sent.body,
     html: sent.html ?? false,

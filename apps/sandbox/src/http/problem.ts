@@ -12,11 +12,15 @@ const titles: Record<number, string> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  409: 'Conflict',
   422: 'Unprocessable Entity',
   425: 'Too Early',
   426: 'Upgrade Required',
   429: 'Too Many Requests',
   501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
 /** Thrown when the API refuses a call; becomes the problem body of config 1.4. */
@@ -56,6 +60,11 @@ export function answerForError(error: unknown, traceId: string): Answer {
     return { status: error.status, body, type: 'application/problem+json' };
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return serverError(detail, traceId);
+}
+
+/** amoCRM's 500, the one problem without a `type` (config 1.4). */
+export function serverError(detail: string, traceId: string): Answer {
   const body = { title: 'ErrInternalServer', status: 500, detail, trace_id: traceId };
   return { status: 500, body, type: 'application/problem+json' };
 }
