@@ -9,7 +9,7 @@ const words: Rule = { type: 'string', nullable: true };
 
 /** Entities 9.4: of a call everything is needed; of a form nothing is documented as required. */
 export const sipMetadata: Keys = {
-  from: text,
+  from: id,
   phone: id,
   call_responsible: { type: ['int', 'string'], nullable: true },
   called_at: { type: 'int', required: true, min: 0 },

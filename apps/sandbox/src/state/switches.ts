@@ -71,6 +71,8 @@ export interface Switches {
   next_link_after_full_page: boolean;
   /** Entities 2: `custom_fields_values: null` in a PATCH. */
   null_custom_values: 'ignore' | 'clear';
+  /** Entities 2: `enum_code: null` beside a choice, which reports call refused and the official client sends. */
+  null_enum_code: 'reject' | 'ignore';
   /** Entities 2: more than 256 characters in a field of type text. */
   text_limit: 'reject' | 'accept';
   /** Entities 2: a JSON number in a numeric or monetary field, documented as string. */
@@ -134,6 +136,7 @@ export const defaultSwitches: Switches = {
   api_filter_off: 'custom_fields',
   next_link_after_full_page: false,
   null_custom_values: 'ignore',
+  null_enum_code: 'reject',
   text_limit: 'reject',
   numeric_values: 'string_or_number',
   negative_dates: 'reject',

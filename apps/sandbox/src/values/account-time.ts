@@ -48,3 +48,14 @@ export function unixOfText(text: string): number | undefined {
   const ms = Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
 }
+
+/** Midnight in a timezone of a day written as YYYY-MM-DD, the short form of RFC 3339; undefined when it is none. */
+export function unixOfDay(timezone: string, text: string): number | undefined {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) / 1000 : NaN;
+  if (Number.isNaN(day)) return undefined;
+  // At one of these hours UTC that day has begun and not ended, east or west of Greenwich.
+  const inside = [6, 18]
+    .map((hour) => day + hour * 3600)
+    .find((unix) => Math.floor(wallClock(timezone, unix) / daySeconds) * daySeconds === day);
+  return inside === undefined ? undefined : accountMidnight(timezone, inside);
+}

@@ -3,7 +3,7 @@ import type { ItemValidation } from '../http/validation.js';
 import { switchOf, type Account } from '../state/account.js';
 import type { CustomField } from '../state/custom-field.js';
 import type { CustomValue } from '../state/entity.js';
-import { accountMidnight, unixOfText } from './account-time.js';
+import { accountMidnight, unixOfDay, unixOfText } from './account-time.js';
 import { addressParts, valueShapes } from './value-shapes.js';
 
 /** Where a value stands, for reading and for its errors. */
@@ -37,7 +37,7 @@ function readNumber({ account, errors, path }: ValuePlace, value: string | numbe
 }
 
 function readDate({ account, field, errors, path }: ValuePlace, value: string | number): CustomValue {
-  const unix = typeof value === 'number' ? value : unixOfText(value);
+  const unix = typeof value === 'number' ? value : (unixOfText(value) ?? unixOfDay(account.timezone, value));
   if (unix === undefined) {
     errors.add('InvalidType', `${path}.value`, 'This value should be of type datetime.');
     return {};
@@ -58,14 +58,16 @@ interface Choice {
 
 const addressChoices: Choice[] = addressParts.map((code, index) => ({ id: index + 1, value: code, code }));
 
+const isGiven = (key: unknown): boolean => key !== undefined && key !== null;
+
 function findChoice(choices: readonly Choice[], sent: CustomValue, byValue: boolean): Choice | undefined {
-  if (sent.enum_id !== undefined) return choices.find((one) => one.id === sent.enum_id);
-  if (sent.enum_code !== undefined) return choices.find((one) => one.code === sent.enum_code);
+  if (isGiven(sent.enum_id)) return choices.find((one) => one.id === sent.enum_id);
+  if (isGiven(sent.enum_code)) return choices.find((one) => one.code === sent.enum_code);
   return byValue ? choices.find((one) => one.value === sent.value) : choices[0];
 }
 
 function refuseChoice({ errors, path }: ValuePlace, sent: CustomValue): CustomValue {
-  const key = sent.enum_id !== undefined ? 'enum_id' : sent.enum_code !== undefined ? 'enum_code' : 'value';
+  const key = isGiven(sent.enum_id) ? 'enum_id' : isGiven(sent.enum_code) ? 'enum_code' : 'value';
   errors.add('NotSupportedChoice', `${path}.${key}`);
   return sent;
 }
@@ -91,14 +93,14 @@ function readChained({ field, errors, path }: ValuePlace, sent: CustomValue): Cu
   return { catalog_id: sent.catalog_id, catalog_element_id: sent.catalog_element_id };
 }
 
-/** `enum_code: null`, as it was read, is refused: FieldNotExpected (entities 2). */
+/** `enum_code: null`, as it was read, is FieldNotExpected, unless the switch ignores it (entities 2). */
 function checkKeys(place: ValuePlace, sent: CustomValue): boolean {
-  const { field, errors, path } = place;
+  const { account, field, errors, path } = place;
   const before = errors.errors.length;
   const keys: Record<string, unknown> = { ...sent };
   if (keys.enum_code === null && 'enum_code' in valueShapes[field.type]) {
-    errors.add('FieldNotExpected', `${path}.enum_code`);
     delete keys.enum_code;
+    if (switchOf(account, 'null_enum_code') === 'reject') errors.add('FieldNotExpected', `${path}.enum_code`);
   }
   checkShape(errors, keys, valueShapes[field.type], { prefix: `${path}.`, strict: true });
   return errors.errors.length === before;

@@ -5,7 +5,8 @@ type Keys = Record<string, Rule>;
 
 const string: Rule = { type: 'string' };
 const optional: Rule = { type: 'string', nullable: true };
-const choice: Keys = { enum_id: { type: 'int' }, enum_code: { type: 'string' } };
+/** The official client sends `enum_id: null` beside a code or a value. */
+const choice: Keys = { enum_id: { type: 'int', nullable: true }, enum_code: { type: 'string' } };
 
 const legalEntityKeys = [
   'address',
@@ -74,7 +75,7 @@ const payer: Keys = {
 const text: Keys = { value: string };
 const numberText: Keys = { value: { type: ['string', 'float'] } };
 const date: Keys = { value: { type: ['int', 'string'] } };
-const picked: Keys = { value: string, ...choice };
+const picked: Keys = { value: optional, ...choice };
 const object = (shape: Keys): Keys => ({ value: { type: 'object', required: true, shape } });
 
 /** The keys one element of `values` may have, by type of field (entities 2). */
