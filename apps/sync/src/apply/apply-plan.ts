@@ -48,7 +48,8 @@ export class ApplyPlan {
   async apply(job: Job<ApplyJob>): Promise<void> {
     const known = await this.runs.get(job.payload.planId);
     if (known.state !== 'approved' && known.state !== 'applying') return;
-    const run = await job.step((tx) => this.runs.happen(tx, known.id, 'begin', '', new Date()));
+    const begun = await job.step((tx) => this.runs.happen(tx, known.id, 'begin', '', new Date()));
+    const run = { ...known, ...begun };
     if (await this.isStopped(job, run, run.order)) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {

@@ -28,9 +28,16 @@ export function checksum(value: Json): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
+/** Checksums of configurations at hand: a release never changes, and hundreds of accounts are held against one. */
+const known = new WeakMap<Configuration, string>();
+
 /** The same content gives the same checksum, whichever account or file it came from. */
 export function configurationChecksum(configuration: Configuration): string {
-  return checksum(
+  const before = known.get(configuration);
+  if (before !== undefined) return before;
+  const sum = checksum(
     configuration.objects.map(({ kind, key, within, attributes }) => ({ kind, key, within, attributes })),
   );
+  known.set(configuration, sum);
+  return sum;
 }

@@ -23,12 +23,20 @@ export class LedgerRepository {
     accountId: string,
     { entries, forgotten }: Pick<Learned, 'entries' | 'forgotten'>,
   ): Promise<void> {
-    for (const { kind, ref } of forgotten) await tx.delete(ManagedObject, { accountId, kind, ref });
+    if (forgotten.length > 0) {
+      await tx.query(
+        `DELETE FROM sync.managed_object m USING jsonb_to_recordset($2) AS f(kind text, ref text)
+         WHERE m.account_id = $1 AND m.kind = f.kind AND m.ref = f.ref`,
+        [accountId, JSON.stringify(forgotten)],
+      );
+    }
     if (entries.length === 0) return;
-    await tx.upsert(
-      ManagedObject,
-      entries.map((entry) => ({ ...entry, accountId })),
-      ['accountId', 'kind', 'ref'],
+    await tx.query(
+      `INSERT INTO sync.managed_object (account_id, kind, ref, branch_id, origin)
+       SELECT $1, e.kind, e.ref, e."branchId", e.origin
+       FROM jsonb_to_recordset($2) AS e(kind text, ref text, "branchId" text, origin text)
+       ON CONFLICT (account_id, kind, ref) DO UPDATE SET branch_id = EXCLUDED.branch_id, origin = EXCLUDED.origin`,
+      [accountId, JSON.stringify(entries)],
     );
   }
 

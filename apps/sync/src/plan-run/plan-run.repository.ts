@@ -13,6 +13,26 @@ type RunFacts = Partial<
   >
 >;
 
+/** All of a run but its plan, which never changes and may be long: who has read it once need not read it again. */
+export type RunState = Omit<PlanRun, 'plan' | 'options'>;
+
+const runState = {
+  id: true,
+  accountId: true,
+  releaseId: true,
+  state: true,
+  reason: true,
+  inFlight: true,
+  hasBegun: true,
+  order: true,
+  callsPlanned: true,
+  callsDone: true,
+  approvedBy: true,
+  forcedBy: true,
+  madeAt: true,
+  changedAt: true,
+} as const satisfies Record<keyof RunState, true>;
+
 @Injectable()
 export class PlanRunRepository {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}
@@ -48,20 +68,31 @@ export class PlanRunRepository {
   }
 
   /** Locks a plan for the rest of the transaction. Throws a 404 `Problem`. */
-  async lock(tx: EntityManager, id: string): Promise<PlanRun> {
-    const run = await tx.findOne(PlanRun, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  async lock(tx: EntityManager, id: string): Promise<RunState> {
+    const run = await tx.findOne(PlanRun, {
+      select: runState,
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
     if (!run) throw new Problem(404, `There is no plan ${id}`);
-    return run;
+    // An entity read in part has all keys; those that were not read would overwrite the known ones.
+    const read = Object.keys(runState).map((key) => [key, run[key as keyof RunState]]);
+    return Object.fromEntries(read) as RunState;
   }
 
   /** Locks a plan, moves it by the event and gives it back. Throws a 409 `Problem` when the event does not fit. */
-  async happen(tx: EntityManager, id: string, event: PlanEvent, reason: string, now: Date): Promise<PlanRun> {
+  async happen(
+    tx: EntityManager,
+    id: string,
+    event: PlanEvent,
+    reason: string,
+    now: Date,
+  ): Promise<RunState> {
     const run = await this.lock(tx, id);
     const state = planStateAfter(run.state, event);
     if (state === null) throw new Problem(409, `A plan that is ${run.state} cannot ${event}`);
-    const moved = { ...run, state, reason, changedAt: now };
     await tx.update(PlanRun, { id }, { state, reason, changedAt: now });
-    return moved;
+    return { ...run, state, reason, changedAt: now };
   }
 
   /**

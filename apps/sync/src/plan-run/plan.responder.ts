@@ -24,8 +24,7 @@ import { describeObjection } from '../plan/describe-objection.js';
 import { PlanMaker } from './make-plan.js';
 import { whyNotWritten } from './why-not-written.js';
 import { changesFrom, planSummary, planView } from './plan-view.js';
-import type { PlanRun } from './plan-run.entity.js';
-import { PlanRunRepository } from './plan-run.repository.js';
+import { PlanRunRepository, type RunState } from './plan-run.repository.js';
 
 const planCursors: CursorShape = { list: 'plans', parts: ['moment', 'id'] };
 
@@ -73,7 +72,8 @@ export class PlanResponder {
   /** The checksum says which plan the person saw; a refused one needs a name that takes responsibility. */
   @Reply('sync.plans.approve')
   async approve({ planId, checksum, forcedBy, by }: ApprovePlan): Promise<PlanView> {
-    const { plan } = await this.runs.get(planId);
+    const known = await this.runs.get(planId);
+    const { plan } = known;
     if (plan.checksum !== checksum) {
       throw new Problem(409, 'The plan is not the one that was shown', [
         { path: 'checksum', detail: `checksum must be ${plan.checksum}` },
@@ -105,15 +105,15 @@ export class PlanResponder {
       await this.runs.outdate(tx, others, 'Another plan of the account was approved', now);
       const approval = { approvedBy: by, forcedBy: safety.verdict === 'forced' ? safety.by : null };
       await this.runs.note(tx, planId, approval);
-      return planView({ ...run, ...approval });
+      return planView({ ...known, ...run, ...approval });
     });
   }
 
   /** Starts an approved plan, or goes on with a paused one. The work is a job: this answers at once. */
   @Reply('sync.plans.apply')
   async apply({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanView> {
-    const { accountId } = await this.runs.get(planId);
-    const refusal = whyNotWritten(await this.accounts.find(accountId));
+    const known = await this.runs.get(planId);
+    const refusal = whyNotWritten(await this.accounts.find(known.accountId));
     if (refusal !== null) throw new Problem(409, refusal);
     return inTransaction(this.source, async (tx) => {
       let run = await this.runs.lock(tx, planId);
@@ -123,11 +123,15 @@ export class PlanResponder {
       }
       await this.runs.note(tx, planId, { order: null });
       await this.enqueue(tx, run, correlationId);
-      return planView(run);
+      return planView({ ...known, ...run });
     });
   }
 
-  private async enqueue(tx: EntityManager, { id, accountId }: PlanRun, correlationId: string): Promise<void> {
+  private async enqueue(
+    tx: EntityManager,
+    { id, accountId }: RunState,
+    correlationId: string,
+  ): Promise<void> {
     const payload: ApplyJob = { planId: id };
     await this.bus.enqueue(tx, 'sync.apply', payload, { key: accountId, correlationId });
   }
@@ -144,15 +148,17 @@ export class PlanResponder {
 
   /** A running plan stops after the call it is in; one that does not run stops at once. */
   private async stop(planId: string, order: 'pause' | 'cancel', correlationId: string): Promise<PlanView> {
+    const known = await this.runs.get(planId);
     return inTransaction(this.source, async (tx) => {
       const run = await this.runs.lock(tx, planId);
       if (run.state === 'applying') {
         await this.runs.note(tx, planId, { order });
         // Because the job of a plan may have died: whoever comes next obeys the order.
         await this.enqueue(tx, run, correlationId);
-        return planView({ ...run, order });
+        return planView({ ...known, ...run, order });
       }
-      return planView(await this.runs.happen(tx, planId, order, 'Stopped by a person', new Date()));
+      const stopped = await this.runs.happen(tx, planId, order, 'Stopped by a person', new Date());
+      return planView({ ...known, ...stopped });
     });
   }
 }
