@@ -120,19 +120,26 @@ function checkCounts(query: QueryTree): void {
   }
 }
 
+/** Messages on a lead are found by the contact of their talk too (entities 8.4). */
+function entityTest(entities: readonly string[], ids: readonly string[] | undefined): Test {
+  const isWanted = (type: string, id: number): boolean =>
+    entities.includes(type) && (!ids || ids.includes(String(id)));
+  return ({ entity_type, entity_id, linked_talk_contact_id: talker }) =>
+    isWanted(entity_type, entity_id) || (talker !== undefined && isWanted('contact', talker));
+}
+
 /** The test `filter` makes (entities 8.1); 400 for combinations that amoCRM does not take. */
 export function eventTest(query: QueryTree): Test {
   if (query.filter === undefined) return () => true;
   checkCounts(query);
   const tests = typeTests(words(query, 'type'));
-  const choice = (key: 'id' | 'created_by' | 'entity_id', wanted: string[] | undefined): void => {
+  const choice = (key: 'id' | 'created_by', wanted: string[] | undefined): void => {
     if (wanted) tests.push((event) => wanted.includes(String(event[key])));
   };
   choice('id', words(query, 'id'));
   choice('created_by', words(query, 'created_by'));
-  choice('entity_id', words(query, 'entity_id'));
   const entities = words(query, 'entity');
-  if (entities) tests.push((event) => entities.includes(event.entity_type));
+  if (entities) tests.push(entityTest(entities, words(query, 'entity_id')));
   const since = sinceRange(query, 'created_at');
   if (since) tests.push((event) => event.created_at >= since.from && event.created_at <= since.to);
   tests.push(...valueTests(query, 'value_before'), ...valueTests(query, 'value_after'));

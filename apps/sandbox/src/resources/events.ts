@@ -6,6 +6,7 @@ import { pageOf, selfLink, wholeList } from '../http/page.js';
 import { queryText, withSet } from '../http/query.js';
 import { mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
+import { shownEvent } from '../lists/chat-events.js';
 import { eventTypes } from '../lists/event-types.js';
 import { eventTest } from '../lists/filter-events.js';
 import { switchOf } from '../state/account.js';
@@ -22,7 +23,13 @@ function embeddedEntity(ctx: ApiContext, event: AccountEvent, wanted: ReadonlySe
   const href = `${ctx.origin}/api/v4/${type}/${event.entity_id}`;
   const card =
     wanted.has(`${event.entity_type}_name`) && entityOf(ctx.account, { type, id: event.entity_id });
-  return { id: event.entity_id, ...(card ? { name: card.name } : {}), _links: selfLink(href) };
+  const talker = event.linked_talk_contact_id;
+  return {
+    id: event.entity_id,
+    ...(card ? { name: card.name } : {}),
+    ...(talker === undefined ? {} : { linked_talk_contact_id: talker }),
+    _links: selfLink(href),
+  };
 }
 
 /** With `note`, the value shows the whole note instead of its id, where it is a note that exists. */
@@ -66,7 +73,7 @@ function* matching(ctx: ApiContext): Generator<AccountEvent> {
   for (let index = events.length - 1; index >= 0; index -= 1) {
     const stored = events[index];
     if (!stored) continue;
-    const event = eventRow(stored);
+    const event = shownEvent(ctx.account, eventRow(stored));
     if (test(event) && mayView(ctx, event)) yield event;
   }
 }
@@ -83,7 +90,7 @@ function list(ctx: ApiContext): Answer {
 
 function show(ctx: ApiContext): Answer {
   const stored = ctx.account.events.find((one) => eventId(one) === ctx.params.id);
-  const event = stored && eventRow(stored);
+  const event = stored && shownEvent(ctx.account, eventRow(stored));
   if (!event || !mayView(ctx, event)) return noContent;
   return ok(eventView(ctx, withSet(ctx.query), event));
 }

@@ -8,10 +8,15 @@ export interface AccountEvent {
   created_at: number;
   value_after: unknown[];
   value_before: unknown[];
+  /** Only on rows of chat messages that belong to a lead. */
+  linked_talk_contact_id?: number;
 }
 
 /** The same as it is kept: an account has several of them for each lead, so they must be small. */
-export interface StoredEvent extends Omit<AccountEvent, 'id' | 'value_after' | 'value_before'> {
+export interface StoredEvent extends Omit<
+  AccountEvent,
+  'id' | 'value_after' | 'value_before' | 'linked_talk_contact_id'
+> {
   /** Makes the id. */
   serial: number;
   /** See `packValues`. */

@@ -47,6 +47,7 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   required_fields_check: yesOrNo,
   contact_patch_answer: ['bare', 'collection'],
   field_event_type: ['generic', 'by_field'],
+  chat_event_message: ['id', 'full'],
   call_unknown_number: [200, 400],
   duplicate_several: ['newest', 'new'],
   duplicate_conflict: ['overwrite', 'keep'],

@@ -91,6 +91,8 @@ export interface Switches {
   contact_patch_answer: 'bare' | 'collection';
   /** Entities 8.1: events of field changes are typed alike, or with the field's id. */
   field_event_type: 'generic' | 'by_field';
+  /** Entities 8.4: what rows of chat messages say of the message: its id, or its talk and channel too. */
+  chat_event_message: 'id' | 'full';
   /** Entities 11.1: status when no number of a POST calls is known. */
   call_unknown_number: 200 | 400;
   /** Entities 18.4: what complex does when two or three leads match. */
@@ -146,6 +148,7 @@ export const defaultSwitches: Switches = {
   required_fields_check: false,
   contact_patch_answer: 'bare',
   field_event_type: 'generic',
+  chat_event_message: 'id',
   call_unknown_number: 400,
   duplicate_several: 'newest',
   duplicate_conflict: 'overwrite',
