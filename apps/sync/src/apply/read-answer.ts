@@ -58,7 +58,7 @@ export function readAnswer(call: WriteCall, answer: unknown): Learned {
   const rows = call.answerKey === '' ? [body ?? {}] : (body?._embedded?.[call.answerKey] ?? []);
   const learned = call.items.map((item, at) => {
     const row = rows.find((candidate) => String(candidate.request_id) === String(at)) ?? rows[at];
-    return learnItem(call, item, row);
+    return learnItem(call, item, row, at);
   });
   return {
     entries: learned.flatMap(({ entries }) => entries),
@@ -67,11 +67,11 @@ export function readAnswer(call: WriteCall, answer: unknown): Learned {
   };
 }
 
-function learnItem(call: WriteCall, item: CallItem, row: AnswerItem | undefined): Learned {
+function learnItem(call: WriteCall, item: CallItem, row: AnswerItem | undefined, at: number): Learned {
   const id = item.branchId ?? (row?.id === undefined ? null : joinKey(call.within, String(row.id)));
   if (id === null) throw new AnswerMismatchError(call.path, `no id for ${item.kind} ${item.key}`);
   const own = item.action === 'create' ? [entry(item, id)] : [];
-  const children = childRows(item, row);
+  const children = childRows(item, row, sentIds(call, at));
   const learned = item.children.flatMap((child) => {
     if (child.action === 'delete') return [];
     if (child.branchId !== null) return [{ child, id: child.branchId }];
@@ -101,10 +101,20 @@ function entry({ kind, ref }: CallItem, branchId: string): LedgerEntry {
   return { kind, ref, branchId, origin: 'created' };
 }
 
+/** Ids of the list values that a call named: they stood before it, so none of them is a new one. */
+function sentIds({ body }: WriteCall, at: number): ReadonlySet<string> {
+  const item = Array.isArray(body) ? (body as readonly AnswerItem[])[at] : null;
+  const values = Object.values(item?.enums ?? {}) as readonly AnswerItem[];
+  return new Set(values.flatMap(({ id }) => (id === undefined ? [] : [String(id)])));
+}
+
 /** New child → its id. Among children of one name the order decides, and ids already known are not given again. */
-function childRows(item: CallItem, row: AnswerItem | undefined): ReadonlyMap<CallItem, string> {
+function childRows(
+  item: CallItem,
+  row: AnswerItem | undefined,
+  known: ReadonlySet<string>,
+): ReadonlyMap<CallItem, string> {
   const result = new Map<CallItem, string>();
-  const known = new Set(item.children.map(({ branchId }) => branchId?.slice(branchId.lastIndexOf('/') + 1)));
   const rows = (item.kind === 'pipeline' ? (row?._embedded?.statuses ?? []) : Object.values(row?.enums ?? {}))
     .filter(({ id, type }) => id !== undefined && type !== 1 && !known.has(String(id)))
     .sort((a, b) => (a.sort ?? 0) - (b.sort ?? 0));

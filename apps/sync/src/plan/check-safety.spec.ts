@@ -33,10 +33,21 @@ describe('checkSafety', () => {
     },
   );
 
+  it('counts what goes with a parent', () => {
+    const few = planOf(100, 0, 3);
+    const risks = [{ code: 'takes-along', count: 20 } as const];
+    expect(checkSafety(few)).toEqual({ verdict: 'safe' });
+    expect(checkSafety({ ...few, changes: few.changes.map((change) => ({ ...change, risks })) })).toEqual({
+      verdict: 'refused',
+      objections: [{ code: 'too-many-deletions', share: 0.63, allowed: 0.3 }],
+    });
+  });
+
   it('lets a fresh branch through and stops lost values and open questions', () => {
     expect(checkSafety(fresh!)).toEqual({ verdict: 'safe' });
     const safety = checkSafety(risky!);
     expect(safety.verdict === 'refused' && safety.objections).toEqual([
+      { code: 'too-many-deletions', share: 12 / 38, allowed: 0.3 },
       { code: 'values-lost', count: 128 },
       { code: 'blocked-changes', count: 2 },
     ]);

@@ -1,4 +1,4 @@
-import { isEmpty, type Change, type Plan } from './plan.js';
+import { isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
 
 export interface Thresholds {
   /** Largest share of the managed objects that one plan may update. */
@@ -55,16 +55,24 @@ function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Threshold
       ({ action, moved, after }) =>
         action === 'update' || (action === 'adopt' && (moved || Object.keys(after ?? {}).length > 0)),
     );
-    const deleted = share(({ action }) => action === 'delete');
+    // Because stages go with their pipeline and values with their field, without a change of their own.
+    const deleted = share(isDeletion) + atStake(plan, 'takes-along') / standing;
     if (updated > updates) objections.push({ code: 'too-many-updates', share: updated, allowed: updates });
     if (deleted > deletions)
       objections.push({ code: 'too-many-deletions', share: deleted, allowed: deletions });
   }
-  const lost = plan.changes
-    .filter(({ action }) => action === 'delete')
-    .flatMap(({ risks }) => risks.filter(({ code }) => code === 'cards-with-value'))
-    .reduce((sum, { count }) => sum + (count ?? 0), 0);
+  const lost = atStake(plan, 'cards-with-value');
   if (lost > 0) objections.push({ code: 'values-lost', count: lost });
   if (blocked > 0) objections.push({ code: 'blocked-changes', count: blocked });
   return objections;
+}
+
+const isDeletion = ({ action }: Change): boolean => action === 'delete';
+
+/** What all deletions of a plan touch of one sort, added up. */
+function atStake(plan: Plan, code: RiskCode): number {
+  return plan.changes
+    .filter(isDeletion)
+    .flatMap(({ risks }) => risks.filter((risk) => risk.code === code))
+    .reduce((sum, { count }) => sum + (count ?? 0), 0);
 }

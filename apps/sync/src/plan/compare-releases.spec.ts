@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { someConfiguration } from '../../test/arbitrary.js';
+import { buildConfiguration } from '../configuration/build-configuration.js';
 import { compareReleases } from './compare-releases.js';
 
 describe('compareReleases', () => {
@@ -10,6 +11,15 @@ describe('compareReleases', () => {
         expect(compareReleases(release, release).changes).toEqual([]),
       ),
     );
+  });
+
+  it('finds nothing in a step that stays, and the step in other words', () => {
+    const step = (text: string) =>
+      buildConfiguration([{ kind: 'manual', within: '', attributes: { name: 'Боты', text } }]);
+    expect(compareReleases(step('Включите.'), step('Включите.')).changes).toEqual([]);
+    expect(compareReleases(step('Включите.'), step('Выключите.')).changes).toMatchObject([
+      { action: 'manual', after: { text: 'Выключите.' } },
+    ]);
   });
 
   it('finds exactly the object that was taken out', () => {

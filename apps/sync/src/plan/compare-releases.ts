@@ -3,6 +3,7 @@ import type { Observed } from '../kind/kind.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from './ledger.js';
 import { planAccount } from './plan-account.js';
+import { stepChecksum } from './plan-wanted.js';
 import type { Plan } from './plan.js';
 
 /**
@@ -16,9 +17,12 @@ export function compareReleases(from: Configuration, to: Configuration): Plan {
     const common = { kind, id: key, within, attributes, sort: (at + 1) * 10 };
     return fixed === undefined ? common : { ...common, fixed };
   });
-  const ledger = from.objects.map(({ kind, key, ref }): LedgerEntry => {
+  const ledger = from.objects.map((object): LedgerEntry => {
+    const { kind, key, ref } = object;
     const same = refs.has(`${kind} ${ref}`) ? ref : (byKey.get(address(kind, key)) ?? ref);
-    return { kind, ref: same, branchId: key, origin: 'created' };
+    // Because a step has nothing in the account to point at: its words are what was confirmed.
+    const branchId = kind === 'manual' ? stepChecksum(object) : key;
+    return { kind, ref: same, branchId, origin: 'created' };
   });
   const liveCounts = Object.fromEntries(objects.map(({ kind, id }) => [address(kind, id), 0]));
   const plan = planAccount({

@@ -62,7 +62,7 @@ export const ru: PlanMessages = {
     'ambiguous-name': ({ name, ids }) =>
       `название «${name}» носят несколько объектов (${ids}). Какой из них наш?`,
     'type-differs': ({ wanted, found }) =>
-      `нужен тип ${wanted}, а в филиале ${found}. Переименовать поле филиала?`,
+      `нужен тип ${wanted}, а у поля ${found}, и тип не меняется. Переименуйте поле и снимите с него код, управляемое уберите из реестра: рядом появится новое`,
     'code-differs': ({ wanted, found }) => `у поля филиала код ${found}, а нужен ${wanted}. Заменить код?`,
     'code-taken': ({ code, name }) => `код ${code} носит поле «${name}». Какому полю он принадлежит?`,
     archived: () => 'лежит в архиве. Верните из архива, или считать исключением?',
@@ -87,6 +87,8 @@ export const ru: PlanMessages = {
     'main-moves': () => 'станет главной: новые сделки по умолчанию пойдут сюда',
     'unsorted-off': () => 'новые обращения больше не попадут в «Неразобранное», сразу станут сделками',
     'named-by': (_count, name) => `на это ссылается ${name}`,
+    'takes-along': (count) => `вместе с вложенными: ${count}`,
+    'main-goes': () => 'это главная воронка: новые сделки по умолчанию пойдут в другую',
     'starts-robots': () => 'перенос сделок запустит автоматизацию нового этапа',
   },
   sections: {
@@ -145,7 +147,7 @@ export const en: PlanMessages = {
   reasons: {
     'ambiguous-name': ({ name, ids }) => `several objects are called "${name}" (${ids}). Which one is ours?`,
     'type-differs': ({ wanted, found }) =>
-      `type ${wanted} is wanted, the branch has ${found}. Rename the branch's field?`,
+      `type ${wanted} is wanted, the field has ${found}, and a type never changes. Rename the field and take its code away, forget a managed one in the ledger: a new one comes beside it`,
     'code-differs': ({ wanted, found }) =>
       `the branch's field has code ${found}, ${wanted} is wanted. Replace it?`,
     'code-taken': ({ code, name }) =>
@@ -172,6 +174,8 @@ export const en: PlanMessages = {
     'main-moves': () => 'becomes the main one: new deals go here by default',
     'unsorted-off': () => 'new requests no longer wait among incoming leads, they become deals at once',
     'named-by': (_count, name) => `named by ${name}`,
+    'takes-along': (count) => `with what is inside: ${count}`,
+    'main-goes': () => 'is the main pipeline: new deals go to another one by default',
     'starts-robots': () => 'moving the deals starts the automations of their new stage',
   },
   sections: {

@@ -162,11 +162,9 @@ function isLastPipeline({ release, branch }: PlanInput, { created }: Context): b
 }
 
 function risksOf(observed: Observed, input: PlanInput, migrateTo: string | null): readonly Risk[] {
-  const stages = new Set(
-    input.branch.objects
-      .filter((item) => contains(observed, item))
-      .map((item) => address(item.kind, item.id)),
-  );
+  const inside = input.branch.objects.filter((item) => contains(observed, item));
+  const goesAlong = observed.kind === 'field-group' ? [] : inside;
+  const stages = new Set(inside.map((item) => address(item.kind, item.id)));
   const named = input.branch.mentions.filter(
     ({ kind, id }) => (kind === observed.kind && id === observed.id) || stages.has(address(kind, id)),
   );
@@ -174,6 +172,8 @@ function risksOf(observed: Observed, input: PlanInput, migrateTo: string | null)
   const sorted = [...mentions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mention]) => mention);
   return [
     ...liveRisk(observed, input),
+    ...(goesAlong.length > 0 ? [{ code: 'takes-along', count: goesAlong.length } as const] : []),
+    ...(observed.attributes.isMain === true ? [{ code: 'main-goes', count: null } as const] : []),
     ...sorted.map((mention): Risk => ({ code: 'named-by', count: null, ...mention })),
     ...(migrateTo === null ? [] : [{ code: 'starts-robots', count: null } as const]),
   ];

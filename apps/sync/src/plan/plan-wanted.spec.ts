@@ -54,3 +54,16 @@ describe('a field that names a stage', () => {
     expect(account.state.fields.companies[0]?.required_statuses).toMatchObject([{ status_id: 143 }]);
   });
 });
+
+describe('a second value of one name', () => {
+  it('gets an id of its own, whichever of the two stands already', () => {
+    const account = new ModelAccount();
+    const one = buildConfiguration(list([], 'Казань', 'Тверь'));
+    const ledger = applyToModel(planFor(account, [], { release: one }), account, []);
+    const two = buildConfiguration(list([], 'Казань', 'Казань', 'Тверь'));
+    const after = applyToModel(planFor(account, ledger, { release: two }), account, ledger);
+    const ids = after.filter(({ kind }) => kind === 'enum').map(({ branchId }) => branchId);
+    expect(new Set(ids).size).toBe(3);
+    expect(short(planFor(account, after, { release: two }))).toEqual([]);
+  });
+});

@@ -34,6 +34,8 @@ export type RiskCode =
   | 'main-moves'
   | 'unsorted-off'
   | 'named-by'
+  | 'takes-along'
+  | 'main-goes'
   | 'starts-robots';
 
 /** What a change touches beside the configuration. `count` is null until it was counted. */
