@@ -83,6 +83,9 @@ export class Sandbox {
     }
     this.reset();
     this.accounts = state.accounts;
+    // A file of before lists were known.
+    for (const account of this.accounts.values() as Iterable<Partial<Account>>)
+      account.catalogs ??= new Map();
     this.integrations = state.integrations;
     this.writes = state.writes ?? 0;
     this.ids.continueFrom(state.lastId ?? 0);

@@ -107,7 +107,8 @@ describe('custom fields', () => {
     }
     const segment = await make('customers/segments', { type: 'text', name: 'x' });
     expect(segment).toMatchObject({ entity_type: 'segments' });
-    expect((await api('GET', '/api/v4/catalogs/1/custom_fields')).status).toBe(501);
+    expect((await api('GET', '/api/v4/catalogs/1/custom_fields')).status).toBe(404);
+    expect((await api('GET', '/api/v4/catalogs')).status).toBe(501);
   });
 
   it('asks for currency, enums and lists, and refuses keys of other types', async () => {

@@ -69,7 +69,16 @@ function add(ctx: CallContext): Answer {
 function list(ctx: CallContext): Answer {
   const rows = [...ctx.sandbox.accounts.values()].map((account) => {
     const { id, subdomain, name, timezone, language } = account;
-    return { id, subdomain, name, timezone, language, leads: account.leads.size, users: usersView(account) };
+    return {
+      id,
+      subdomain,
+      name,
+      timezone,
+      language,
+      leads: account.leads.size,
+      catalogs: account.catalogs.size,
+      users: usersView(account),
+    };
   });
   return plainJson(rows);
 }

@@ -2,6 +2,7 @@ import type { Action } from '../actions/action.js';
 import { BadAction } from '../actions/action.js';
 import { botActions } from '../actions/bot-actions.js';
 import { cardActions } from '../actions/card-actions.js';
+import { catalogActions } from '../actions/catalog-actions.js';
 import { chatActions } from '../actions/chat-actions.js';
 import { contactActions } from '../actions/contact-actions.js';
 import { fieldActions } from '../actions/field-actions.js';
@@ -33,6 +34,7 @@ const actions: Readonly<Record<string, Action>> = {
   ...unsortedActions,
   ...chatActions,
   ...pipelineActions,
+  ...catalogActions,
   ...userActions,
   ...integrationActions,
   ...webhookActions,

@@ -137,7 +137,10 @@ function fieldsOf(account: Account): unknown[] {
     name: field.name,
     code: field.code,
     type: field.type,
-    group: field.group_id === null ? null : (account.fieldGroups.get(field.group_id)?.name ?? field.group_id),
+    group:
+      field.group_id === null
+        ? null
+        : (account.fieldGroups.get(`${field.entity_type}/${field.group_id}`)?.name ?? field.group_id),
     values: field.enums?.map(({ value }) => value) ?? [],
     requiredStages: field.required_statuses?.length ?? 0,
   }));

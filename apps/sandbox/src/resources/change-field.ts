@@ -3,6 +3,7 @@ import type { CustomField, FieldEnum } from '../state/custom-field.js';
 import type { CustomValue, EntityBase } from '../state/entity.js';
 import type { Ids } from '../state/ids.js';
 import type { FieldBody, SentEnum } from './custom-field-body.js';
+import { nestedFrom } from './field-nested.js';
 
 /** Everything that can hold values of a field; empty for entity types that are not emulated. */
 function holdersOf(account: Account, field: CustomField): Iterable<EntityBase> {
@@ -61,6 +62,12 @@ export function changeField(account: Account, ids: Ids, field: CustomField, body
   if (body.hidden_statuses !== undefined) field.hidden_statuses = body.hidden_statuses ?? [];
   if (body.tracking_callback !== undefined) field.tracking_callback = body.tracking_callback;
   if (body.chained_lists && body.chained_lists.length > 0) field.chained_lists = body.chained_lists;
+  if (body.search_in !== undefined) field.search_in = body.search_in;
+  if (body.nested) field.nested = nestedFrom(ids, body.nested);
+  if (body.settings !== undefined) field.settings = body.settings;
+  field.is_visible = body.is_visible ?? field.is_visible;
+  field.is_required = body.is_required ?? field.is_required;
+  if (field.type === 'supplier') field.code = 'SUPPLIER';
   if (body.enums) {
     field.enums = enumsFrom(ids, field.enums ?? [], body.enums);
     followEnums(account, field);

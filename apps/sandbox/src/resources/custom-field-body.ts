@@ -3,6 +3,16 @@ import type { CustomField, FieldEnum, FieldType, StageRef } from '../state/custo
 
 export type SentEnum = Partial<FieldEnum>;
 
+/** A node of a category; the request ids let a parent and its children come in one request. */
+export interface SentNested {
+  id?: number;
+  parent_id?: number | null;
+  value: string;
+  sort?: number;
+  request_id?: string | null;
+  parent_request_id?: string | null;
+}
+
 /** What POST and PATCH of a field may carry (config 4.2). */
 export interface FieldBody {
   id?: number;
@@ -20,7 +30,10 @@ export interface FieldBody {
   chained_lists?: CustomField['chained_lists'];
   tracking_callback?: string | null;
   search_in?: string | null;
-  nested?: unknown[] | null;
+  nested?: SentNested[] | null;
+  is_visible?: boolean | null;
+  is_required?: boolean | null;
+  settings?: unknown;
 }
 
 const stagesRule: Rule = {
@@ -41,6 +54,22 @@ const chainedListsRule: Rule = {
       title: { type: 'string', required: true, nullable: true },
       catalog_id: { type: 'int', required: true, min: 1 },
       parent_catalog_id: { type: 'int', required: true, nullable: true },
+    },
+  },
+};
+
+const nestedRule: Rule = {
+  type: 'array',
+  nullable: true,
+  items: {
+    type: 'object',
+    shape: {
+      id: { type: 'int' },
+      parent_id: { type: 'int', nullable: true },
+      value: { type: 'string', required: true, notBlank: true },
+      sort: { type: 'int' },
+      request_id: { type: 'string', nullable: true },
+      parent_request_id: { type: 'string', nullable: true },
     },
   },
 };
@@ -77,7 +106,10 @@ export function fieldPatchShape(sortRequired: boolean): Shape<FieldBody> {
     chained_lists: chainedListsRule,
     tracking_callback: { type: 'string', nullable: true },
     search_in: { type: 'string', nullable: true },
-    nested: { type: 'array', nullable: true },
+    nested: nestedRule,
+    is_visible: { type: 'bool', nullable: true },
+    is_required: { type: 'bool', nullable: true },
+    settings: { type: ['array', 'object'], nullable: true },
   };
 }
 

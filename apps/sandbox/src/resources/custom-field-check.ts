@@ -3,6 +3,8 @@ import type { ApiContext } from '../http/route.js';
 import { switchOf } from '../state/account.js';
 import type { CustomField, FieldEntityType } from '../state/custom-field.js';
 import type { FieldBody } from './custom-field-body.js';
+import { checkNested } from './field-nested.js';
+import { owns, type FieldOwner } from './field-owner.js';
 import { isCreatable, superTypes, typesWithEnums } from './field-types.js';
 
 type Item = WriteItem<FieldBody>;
@@ -22,6 +24,9 @@ const onlyOfEntities: Partial<Record<keyof FieldBody, readonly FieldEntityType[]
   group_id: ['leads', 'contacts', 'companies', 'customers'],
   required_statuses: ['leads', 'contacts', 'companies', 'customers'],
   hidden_statuses: ['leads'],
+  is_visible: ['catalogs'],
+  is_required: ['catalogs'],
+  settings: ['catalogs'],
 };
 
 const isNothing = (value: unknown): boolean =>
@@ -80,6 +85,18 @@ function checkChain(type: string, { body, errors }: Item, field: CustomField | n
   });
 }
 
+/** Where a link looks: cards, or a list by its id. */
+function checkSearch(ctx: ApiContext, type: string, { body, errors }: Item, field: CustomField | null): void {
+  const { search_in } = body;
+  if (type !== 'linked_entity') return;
+  if (!search_in) {
+    if (!field) errors.add('FieldMissing', 'search_in');
+  } else if (!searchable.has(search_in) && !ctx.account.catalogs.has(Number(search_in)))
+    errors.add('NotSupportedChoice', 'search_in');
+}
+
+const searchable = new Set(['contacts', 'companies', 'contacts_and_companies']);
+
 function checkCurrency(type: string, { body, errors }: Item): void {
   if (type !== 'monetary') return;
   if (!body.currency) errors.add('FieldMissing', 'currency');
@@ -89,7 +106,7 @@ function checkCurrency(type: string, { body, errors }: Item): void {
 /** Unverified (config 4.2): a switch each for uniqueness and spelling. `taken` are codes sent earlier in the batch. */
 function checkCode(
   ctx: ApiContext,
-  entity: FieldEntityType,
+  owner: FieldOwner,
   { body, errors }: Item,
   field: CustomField | null,
   taken: Set<string>,
@@ -98,7 +115,7 @@ function checkCode(
   if (!code || code === field?.code) return;
   const spelt = switchOf(ctx.account, 'field_code_format') === 'any' || /^[A-Z0-9_]+$/.test(code);
   const other = [...ctx.account.fields.values()].some(
-    (one) => one !== field && one.entity_type === entity && one.code === code,
+    (one) => one !== field && owns(owner, one) && one.code === code,
   );
   const repeated = switchOf(ctx.account, 'field_code_unique') && (other || taken.has(code));
   if (!spelt || repeated) errors.add('NotSupportedChoice', 'code');
@@ -111,16 +128,17 @@ function checkCode(
  */
 export function checkField(
   ctx: ApiContext,
-  entity: FieldEntityType,
+  owner: FieldOwner,
   item: Item,
   field: CustomField | null,
   taken: Set<string>,
 ): void {
   const { body, errors } = item;
   if (errors.errors.length > 0) return;
+  const { entity } = owner;
   const type = field?.type ?? body.type ?? '';
   const unpaid = superTypes.has(type) && !ctx.account.features.superFields;
-  const wrong = field ? body.type !== undefined && body.type !== type : !isCreatable(type, entity);
+  const wrong = field ? body.type !== undefined && body.type !== type : !isCreatable(type, owner);
   if (wrong || unpaid) {
     errors.add('NotSupportedChoice', 'type');
     return;
@@ -133,7 +151,9 @@ export function checkField(
   checkEnums(type, item, field);
   checkChain(type, item, field);
   checkCurrency(type, item);
-  checkCode(ctx, entity, item, field, taken);
+  checkSearch(ctx, type, item, field);
+  checkNested(body.nested ?? [], field?.nested ?? [], errors);
+  checkCode(ctx, owner, item, field, taken);
   checkStages(ctx, item);
   const group = body.group_id;
   if (group && !ctx.account.fieldGroups.has(`${entity}/${group}`))

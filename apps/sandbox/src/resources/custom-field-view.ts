@@ -1,10 +1,18 @@
 import { selfLink } from '../http/page.js';
 import type { ApiContext } from '../http/route.js';
-import type { CustomField, FieldEntityType } from '../state/custom-field.js';
+import type { CustomField } from '../state/custom-field.js';
+import { fieldBase } from './field-owner.js';
 
-/** `/api/v4/customers/segments` for segments, `/api/v4/{entity}` for the rest. */
-export function fieldBase(entity: FieldEntityType): string {
-  return `/api/v4/${entity === 'segments' ? 'customers/segments' : entity}`;
+/** What only fields of lists carry. */
+function listKeys(field: CustomField): Record<string, unknown> {
+  return {
+    is_visible: field.is_visible,
+    is_required: field.is_required,
+    settings: field.settings,
+    search_in: field.search_in,
+    ...(field.type === 'category' ? { nested: field.nested ?? [] } : {}),
+    catalog_id: field.catalog_id ?? null,
+  };
 }
 
 /** A field as answers show it: the keys of the scope column of config 4.2, in the order of the examples. */
@@ -20,7 +28,7 @@ export function fieldView(ctx: ApiContext, field: CustomField): Record<string, u
     sort: field.sort,
     ...(onCard ? { is_api_only: field.is_api_only } : {}),
     enums: field.enums,
-    ...(entity === 'segments' ? {} : { group_id: field.group_id }),
+    ...(entity === 'segments' || entity === 'catalogs' ? {} : { group_id: field.group_id }),
     ...(onCard ? { required_statuses: field.required_statuses ?? [] } : {}),
     is_deletable: field.is_deletable,
     is_predefined: field.is_predefined,
@@ -32,6 +40,7 @@ export function fieldView(ctx: ApiContext, field: CustomField): Record<string, u
     currency: field.currency,
     ...(entity === 'leads' ? { hidden_statuses: field.hidden_statuses } : {}),
     chained_lists: field.chained_lists,
-    _links: selfLink(`${ctx.origin}${fieldBase(entity)}/custom_fields/${field.id}`),
+    ...(entity === 'catalogs' ? listKeys(field) : {}),
+    _links: selfLink(`${ctx.origin}${fieldBase(entity, field.catalog_id ?? null)}/custom_fields/${field.id}`),
   };
 }

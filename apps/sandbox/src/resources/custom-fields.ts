@@ -6,49 +6,51 @@ import { queryList } from '../http/query.js';
 import { checkOwnId, readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { switchOf } from '../state/account.js';
-import type { CustomField, FieldEntityType } from '../state/custom-field.js';
+import type { CustomField } from '../state/custom-field.js';
 import { newField } from '../state/default-fields.js';
 import { changeField, removeField } from './change-field.js';
 import { fieldPatchShape, fieldPostShape } from './custom-field-body.js';
 import { checkField } from './custom-field-check.js';
-import { fieldBase, fieldView } from './custom-field-view.js';
+import { fieldView } from './custom-field-view.js';
+import { fieldBase, fieldOwner, owns, type FieldOwner } from './field-owner.js';
 
 const maxSegmentFields = 30;
 
-const fieldsOf = (ctx: ApiContext, entity: FieldEntityType): CustomField[] =>
-  [...ctx.account.fields.values()].filter((field) => field.entity_type === entity);
+const fieldsOf = (ctx: ApiContext, owner: FieldOwner): CustomField[] =>
+  [...ctx.account.fields.values()].filter((field) => owns(owner, field));
 
-function fieldOf(ctx: ApiContext, entity: FieldEntityType): CustomField {
+function fieldOf(ctx: ApiContext, owner: FieldOwner): CustomField {
   const field = ctx.account.fields.get(Number(ctx.params.id));
-  if (field?.entity_type !== entity) throw new ApiProblem(404, 'Custom field not found');
+  if (!field || !owns(owner, field)) throw new ApiProblem(404, 'Custom field not found');
   return field;
 }
 
 const sortRequired = (ctx: ApiContext): boolean => switchOf(ctx.account, 'enum_sort_required');
 
-function list(ctx: ApiContext, entity: FieldEntityType): Answer {
+function list(ctx: ApiContext, owner: FieldOwner): Answer {
   const types = queryList(ctx.query, 'filter', 'type');
-  const found = fieldsOf(ctx, entity).filter((field) => !types || types.includes(field.type));
+  const found = fieldsOf(ctx, owner).filter((field) => !types || types.includes(field.type));
   const rows = orderRows(ctx, found, ['sort', 'id']);
   return pageOf(ctx, rows, { key: 'custom_fields', view: (field) => fieldView(ctx, field), totals: true });
 }
 
-function checkLimit(ctx: ApiContext, entity: FieldEntityType, more: number): void {
+function checkLimit(ctx: ApiContext, owner: FieldOwner, more: number): void {
   const { fieldsLimit } = ctx.account.features;
   if (fieldsLimit > 0 && ctx.account.fields.size + more > fieldsLimit)
     throw new ApiProblem(422, `Limit ${fieldsLimit} custom fields per account`);
-  if (entity === 'segments' && fieldsOf(ctx, entity).length + more > maxSegmentFields)
+  if (owner.entity === 'segments' && fieldsOf(ctx, owner).length + more > maxSegmentFields)
     throw new ApiProblem(422, `Limit ${maxSegmentFields} custom fields of segments`);
 }
 
-function add(ctx: ApiContext, entity: FieldEntityType): Answer {
+function add(ctx: ApiContext, owner: FieldOwner): Answer {
   const { items, validation } = readBatch(ctx, fieldPostShape(sortRequired(ctx)));
   const codes = new Set<string>();
-  for (const item of items) checkField(ctx, entity, item, null, codes);
+  for (const item of items) checkField(ctx, owner, item, null, codes);
   validation.throwIfAny();
-  checkLimit(ctx, entity, items.length);
+  checkLimit(ctx, owner, items.length);
   const rows = items.map(({ body, requestId }) => {
-    const field = newField(ctx.sandbox.ids.next(), entity, body.type ?? 'text', body.name ?? '');
+    const field = newField(ctx.sandbox.ids.next(), owner.entity, body.type ?? 'text', body.name ?? '');
+    field.catalog_id = owner.catalog?.id ?? null;
     ctx.account.fields.set(field.id, field);
     changeField(ctx.account, ctx.sandbox.ids, field, body);
     return { ...fieldView(ctx, field), request_id: requestId };
@@ -63,16 +65,17 @@ function patchedView(ctx: ApiContext, field: CustomField): Record<string, unknow
   return asObject ? { ...view, enums: Object.fromEntries(Object.entries(field.enums ?? [])) } : view;
 }
 
-function changeMany(ctx: ApiContext, entity: FieldEntityType): Answer {
+function changeMany(ctx: ApiContext, owner: FieldOwner): Answer {
   const { items, validation } = readBatch(ctx, fieldPatchShape(sortRequired(ctx)));
   const codes = new Set<string>();
   const work = items.flatMap((item) => {
     const { id } = item.body;
-    const field = id === undefined ? undefined : ctx.account.fields.get(id);
+    const found = id === undefined ? undefined : ctx.account.fields.get(id);
+    const field = found && owns(owner, found) ? found : undefined;
     if (id === undefined) item.errors.add('FieldMissing', 'id');
-    else if (field?.entity_type !== entity) item.errors.add('NotSupportedChoice', 'id');
-    if (field?.entity_type !== entity) return [];
-    checkField(ctx, entity, item, field, codes);
+    else if (!field) item.errors.add('NotSupportedChoice', 'id');
+    if (!field) return [];
+    checkField(ctx, owner, item, field, codes);
     return [{ field, body: item.body, requestId: item.requestId }];
   });
   validation.throwIfAny();
@@ -81,40 +84,38 @@ function changeMany(ctx: ApiContext, entity: FieldEntityType): Answer {
   return ok(wholeList('custom_fields', rows), switchOf(ctx.account, 'field_patch_status'));
 }
 
-function changeOne(ctx: ApiContext, entity: FieldEntityType): Answer {
-  const field = fieldOf(ctx, entity);
+function changeOne(ctx: ApiContext, owner: FieldOwner): Answer {
+  const field = fieldOf(ctx, owner);
   const item = readObject(ctx, fieldPatchShape(sortRequired(ctx)));
   checkOwnId(item, field.id);
-  checkField(ctx, entity, item, field, new Set());
+  checkField(ctx, owner, item, field, new Set());
   item.validation.throwIfAny();
   changeField(ctx.account, ctx.sandbox.ids, field, item.body);
   const view = { ...fieldView(ctx, field), request_id: item.requestId };
   return ok(view, switchOf(ctx.account, 'field_patch_status'));
 }
 
-function remove(ctx: ApiContext, entity: FieldEntityType): Answer {
-  const field = fieldOf(ctx, entity);
+function remove(ctx: ApiContext, owner: FieldOwner): Answer {
+  const field = fieldOf(ctx, owner);
   if (!field.is_deletable) throw new ApiProblem(403, 'Forbidden');
   removeField(ctx.account, field);
   return noContent;
 }
 
-/** Config 4.1 for all entity types but lists, which are not emulated. */
+/** Config 4.1. */
 export const customFieldRoutes: readonly Route[] = (
-  ['leads', 'contacts', 'companies', 'customers', 'segments'] as const
+  ['leads', 'contacts', 'companies', 'customers', 'segments', 'catalogs'] as const
 ).flatMap((entity): Route[] => {
-  const path = `${fieldBase(entity)}/custom_fields`;
+  const path = `${fieldBase(entity, ':catalog')}/custom_fields`;
+  const on = (handle: (ctx: ApiContext, owner: FieldOwner) => Answer) => (ctx: ApiContext) =>
+    handle(ctx, fieldOwner(ctx, entity));
+  const show = on((ctx, owner) => ok(fieldView(ctx, fieldOf(ctx, owner))));
   return [
-    { method: 'GET', path, rights: 'user', handle: (ctx) => list(ctx, entity) },
-    { method: 'POST', path, rights: 'admin', handle: (ctx) => add(ctx, entity) },
-    { method: 'PATCH', path, rights: 'admin', handle: (ctx) => changeMany(ctx, entity) },
-    {
-      method: 'GET',
-      path: `${path}/:id`,
-      rights: 'user',
-      handle: (ctx) => ok(fieldView(ctx, fieldOf(ctx, entity))),
-    },
-    { method: 'PATCH', path: `${path}/:id`, rights: 'admin', handle: (ctx) => changeOne(ctx, entity) },
-    { method: 'DELETE', path: `${path}/:id`, rights: 'admin', handle: (ctx) => remove(ctx, entity) },
+    { method: 'GET', path, rights: 'user', handle: on(list) },
+    { method: 'POST', path, rights: 'admin', handle: on(add) },
+    { method: 'PATCH', path, rights: 'admin', handle: on(changeMany) },
+    { method: 'GET', path: `${path}/:id`, rights: 'user', handle: show },
+    { method: 'PATCH', path: `${path}/:id`, rights: 'admin', handle: on(changeOne) },
+    { method: 'DELETE', path: `${path}/:id`, rights: 'admin', handle: on(remove) },
   ];
 });

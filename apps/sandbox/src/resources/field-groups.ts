@@ -5,7 +5,8 @@ import { checkOwnId, readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { switchOf } from '../state/account.js';
-import type { FieldEntityType, FieldGroup } from '../state/custom-field.js';
+import type { FieldGroup } from '../state/custom-field.js';
+import { fieldBase, fieldOwner, owns, type FieldOwner } from './field-owner.js';
 
 interface GroupBody {
   name: string;
@@ -31,34 +32,39 @@ const patchShape: Shape<GroupPatch> = {
 
 function groupView(ctx: ApiContext, group: FieldGroup): Record<string, unknown> {
   const own = group.id === 'default' ? null : group.id;
+  const { catalog_id = null, ...shown } = group;
   const fields = [...ctx.account.fields.values()]
     .filter(
       (field) =>
-        field.entity_type === group.entity_type && (field.group_id ?? 'default') === (own ?? 'default'),
+        field.entity_type === group.entity_type &&
+        (field.catalog_id ?? null) === catalog_id &&
+        (field.group_id ?? 'default') === (own ?? 'default'),
     )
     .map((field) => field.id);
-  const href = `${ctx.origin}/api/v4/${group.entity_type}/custom_fields/groups/${group.id}`;
-  return { ...group, fields, _links: selfLink(href) };
+  const base = `${ctx.origin}${fieldBase(group.entity_type, catalog_id)}`;
+  const href = `${base}/custom_fields/groups/${group.id}`;
+  return { ...shown, fields, _links: selfLink(href) };
 }
 
-function groupOf(ctx: ApiContext, entity: FieldEntityType): FieldGroup {
-  const group = ctx.account.fieldGroups.get(`${entity}/${ctx.params.id ?? ''}`);
-  if (!group) throw new ApiProblem(404, 'Custom field group not found');
+function groupOf(ctx: ApiContext, owner: FieldOwner): FieldGroup {
+  const group = ctx.account.fieldGroups.get(`${owner.entity}/${ctx.params.id ?? ''}`);
+  if (!group || !owns(owner, group)) throw new ApiProblem(404, 'Custom field group not found');
   return group;
 }
 
-const groupsOf = (ctx: ApiContext, entity: FieldEntityType): FieldGroup[] =>
-  [...ctx.account.fieldGroups.values()].filter((group) => group.entity_type === entity);
+const groupsOf = (ctx: ApiContext, owner: FieldOwner): FieldGroup[] =>
+  [...ctx.account.fieldGroups.values()].filter((group) => owns(owner, group));
 
-function list(ctx: ApiContext, entity: FieldEntityType): Answer {
-  const groups = groupsOf(ctx, entity).sort((a, b) => a.sort - b.sort);
+function list(ctx: ApiContext, owner: FieldOwner): Answer {
+  const groups = groupsOf(ctx, owner).sort((a, b) => a.sort - b.sort);
   const rows = groups.map((group) => groupView(ctx, group));
   return rows.length === 0 ? noContent : ok(wholeList('custom_field_groups', rows));
 }
 
-function add(ctx: ApiContext, entity: FieldEntityType): Answer {
+function add(ctx: ApiContext, owner: FieldOwner): Answer {
   const { items, validation } = readBatch(ctx, postShape(ctx));
   validation.throwIfAny();
+  const { entity, catalog } = owner;
   const rows = items.map(({ body, requestId }) => {
     const id = `${entity}_${ctx.now}${ctx.sandbox.ids.next()}`;
     const group: FieldGroup = {
@@ -67,7 +73,8 @@ function add(ctx: ApiContext, entity: FieldEntityType): Answer {
       is_predefined: false,
       type: 'custom_field_group',
       entity_type: entity,
-      sort: body.sort ?? groupsOf(ctx, entity).length,
+      catalog_id: catalog?.id ?? null,
+      sort: body.sort ?? groupsOf(ctx, owner).length,
     };
     ctx.account.fieldGroups.set(`${entity}/${id}`, group);
     return { ...groupView(ctx, group), request_id: requestId };
@@ -76,14 +83,14 @@ function add(ctx: ApiContext, entity: FieldEntityType): Answer {
 }
 
 /** `fields` moves those fields in; the ones already there stay (config 4.4). */
-function change(ctx: ApiContext, entity: FieldEntityType): Answer {
-  const group = groupOf(ctx, entity);
+function change(ctx: ApiContext, owner: FieldOwner): Answer {
+  const group = groupOf(ctx, owner);
   const item = readObject(ctx, patchShape);
   const sent: Partial<GroupPatch> = item.body;
   checkOwnId(item, group.id);
   const fields = (item.errors.errors.length === 0 ? (sent.fields ?? []) : []).map((id, index) => {
     const field = ctx.account.fields.get(id);
-    if (field?.entity_type !== entity) item.errors.add('NotSupportedChoice', `fields.${index}`);
+    if (!field || !owns(owner, field)) item.errors.add('NotSupportedChoice', `fields.${index}`);
     return field;
   });
   item.validation.throwIfAny();
@@ -93,31 +100,29 @@ function change(ctx: ApiContext, entity: FieldEntityType): Answer {
   return ok({ ...groupView(ctx, group), request_id: item.requestId });
 }
 
-function remove(ctx: ApiContext, entity: FieldEntityType): Answer {
-  const group = groupOf(ctx, entity);
+function remove(ctx: ApiContext, owner: FieldOwner): Answer {
+  const group = groupOf(ctx, owner);
   if (group.is_predefined) throw new ApiProblem(403, 'Forbidden');
-  ctx.account.fieldGroups.delete(`${entity}/${group.id}`);
+  ctx.account.fieldGroups.delete(`${owner.entity}/${group.id}`);
   for (const field of ctx.account.fields.values()) {
-    if (field.entity_type === entity && field.group_id === group.id) field.group_id = null;
+    if (owns(owner, field) && field.group_id === group.id) field.group_id = null;
   }
   return noContent;
 }
 
-/** Config 4.4 for all entity types but lists, which are not emulated; segments have no groups. */
+/** Config 4.4; segments have no groups. */
 export const fieldGroupRoutes: readonly Route[] = (
-  ['leads', 'contacts', 'companies', 'customers'] as const
+  ['leads', 'contacts', 'companies', 'customers', 'catalogs'] as const
 ).flatMap((entity): Route[] => {
-  const path = `/api/v4/${entity}/custom_fields/groups`;
+  const path = `${fieldBase(entity, ':catalog')}/custom_fields/groups`;
+  const on = (handle: (ctx: ApiContext, owner: FieldOwner) => Answer) => (ctx: ApiContext) =>
+    handle(ctx, fieldOwner(ctx, entity));
+  const show = on((ctx, owner) => ok(groupView(ctx, groupOf(ctx, owner))));
   return [
-    { method: 'GET', path, rights: 'user', handle: (ctx) => list(ctx, entity) },
-    { method: 'POST', path, rights: 'admin', handle: (ctx) => add(ctx, entity) },
-    {
-      method: 'GET',
-      path: `${path}/*id`,
-      rights: 'user',
-      handle: (ctx) => ok(groupView(ctx, groupOf(ctx, entity))),
-    },
-    { method: 'PATCH', path: `${path}/*id`, rights: 'admin', handle: (ctx) => change(ctx, entity) },
-    { method: 'DELETE', path: `${path}/*id`, rights: 'admin', handle: (ctx) => remove(ctx, entity) },
+    { method: 'GET', path, rights: 'user', handle: on(list) },
+    { method: 'POST', path, rights: 'admin', handle: on(add) },
+    { method: 'GET', path: `${path}/*id`, rights: 'user', handle: show },
+    { method: 'PATCH', path: `${path}/*id`, rights: 'admin', handle: on(change) },
+    { method: 'DELETE', path: `${path}/*id`, rights: 'admin', handle: on(remove) },
   ];
 });

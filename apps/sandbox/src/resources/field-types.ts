@@ -1,4 +1,5 @@
 import type { FieldEntityType } from '../state/custom-field.js';
+import type { FieldOwner } from './field-owner.js';
 
 const cards: FieldEntityType[] = ['leads', 'contacts', 'companies'];
 const all: FieldEntityType[] = [...cards, 'customers', 'catalogs', 'segments'];
@@ -34,8 +35,12 @@ const fieldTypes: ReadonlyMap<string, readonly FieldEntityType[]> = new Map(
   } satisfies Record<string, FieldEntityType[]>),
 );
 
-/** Whether a new field of this type may be made for this entity. */
-export function isCreatable(type: string, entity: FieldEntityType): boolean {
+/** Types of the list of invoices only. */
+const invoiceTypes: ReadonlySet<string> = new Set(['items', 'payer', 'supplier']);
+
+/** Whether a new field of this type may be made for this entity, or in this list. */
+export function isCreatable(type: string, { entity, catalog }: FieldOwner): boolean {
+  if (invoiceTypes.has(type) && catalog?.type !== 'invoices') return false;
   return fieldTypes.get(type)?.includes(entity) ?? false;
 }
 

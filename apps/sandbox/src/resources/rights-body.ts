@@ -1,7 +1,7 @@
 import type { ItemValidation } from '../http/validation.js';
 import type { Rule, Shape } from '../http/shape.js';
 import type { Account } from '../state/account.js';
-import type { RightLetter, Rights, StatusRight } from '../state/user.js';
+import type { CatalogRight, RightLetter, Rights, StatusRight } from '../state/user.js';
 
 type EntityLetters = Partial<Rights['leads']>;
 
@@ -14,7 +14,7 @@ export interface SentRights {
   mail_access?: boolean | null;
   catalog_access?: boolean | null;
   files_access?: boolean | null;
-  catalog_rights?: unknown[] | null;
+  catalog_rights?: CatalogRight[] | null;
   status_rights?: StatusRight[] | null;
 }
 
@@ -46,6 +46,30 @@ const statusRights: Rule = {
   },
 };
 
+const linkedLetters: Rule = { type: 'string', choices: ['A', 'G', 'M', 'D', 'L'] };
+
+const catalogRights: Rule = {
+  type: 'array',
+  nullable: true,
+  items: {
+    type: 'object',
+    shape: {
+      catalog_id: { type: 'int', required: true },
+      rights: {
+        type: 'object',
+        required: true,
+        shape: {
+          view: linkedLetters,
+          edit: linkedLetters,
+          add: yesOrNo,
+          delete: linkedLetters,
+          export: linkedLetters,
+        },
+      },
+    },
+  },
+};
+
 export const rightsShape: Shape<SentRights> = {
   leads: entityLetters,
   contacts: entityLetters,
@@ -54,7 +78,7 @@ export const rightsShape: Shape<SentRights> = {
   mail_access: flag,
   catalog_access: flag,
   files_access: flag,
-  catalog_rights: { type: 'array', nullable: true },
+  catalog_rights: catalogRights,
   status_rights: statusRights,
 };
 
@@ -69,8 +93,8 @@ export function checkRights(account: Account, sent: SentRights, errors: ItemVali
     else if (stage.type === 1 && right.rights.export !== undefined)
       errors.add('FieldNotExpected', `${path}.rights.export`);
   });
-  // Lists are not emulated: every catalog id is unknown.
-  (sent.catalog_rights ?? []).forEach((_right, index) => {
+  (sent.catalog_rights ?? []).forEach(({ catalog_id }, index) => {
+    if (account.catalogs.has(catalog_id)) return;
     errors.add('NotSupportedChoice', `rights.catalog_rights.${index}.catalog_id`);
   });
 }
@@ -101,6 +125,11 @@ function statusRightsFrom(account: Account, sent: StatusRight[] | null): StatusR
   return sent.map((right) => ({ ...right, rights: withoutBlindRights(right.rights) }));
 }
 
+function catalogRightsOf(present: Rights, sent: SentRights): Pick<Rights, 'catalog_rights'> {
+  const rights = sent.catalog_rights === undefined ? present.catalog_rights : sent.catalog_rights;
+  return rights === undefined ? {} : { catalog_rights: rights };
+}
+
 /** Checked rights on top of `present`. `status_rights` left out are kept, except in new rights, where they are null. */
 export function mergeRights(account: Account, present: Rights, sent: SentRights): Rights {
   const { status_rights: stages } = sent;
@@ -112,6 +141,7 @@ export function mergeRights(account: Account, present: Rights, sent: SentRights)
     mail_access: sent.mail_access ?? present.mail_access,
     catalog_access: sent.catalog_access ?? present.catalog_access,
     files_access: sent.files_access ?? present.files_access,
+    ...catalogRightsOf(present, sent),
     status_rights:
       stages === undefined && present.status_rights
         ? present.status_rights

@@ -1,4 +1,5 @@
 import type { Bot, BotRun } from './bot.js';
+import type { Catalog } from './catalog.js';
 import type { CustomField, FieldGroup } from './custom-field.js';
 import type { Company, Contact, Lead, LossReason, Tag } from './entity.js';
 import type { StoredEvent } from './event.js';
@@ -45,6 +46,7 @@ export interface Account {
   pipelines: Map<number, Pipeline>;
   fields: Map<number, CustomField>;
   fieldGroups: Map<string, FieldGroup>;
+  catalogs: Map<number, Catalog>;
   lossReasons: Map<number, LossReason>;
   taskTypes: Map<number, TaskType>;
   tags: Map<number, Tag>;

@@ -88,6 +88,7 @@ function emptyAccount(sandbox: Sandbox, wanted: NewAccount): Account {
     pipelines: new Map(),
     fields: new Map(),
     fieldGroups: new Map(),
+    catalogs: new Map(),
     lossReasons: new Map(),
     taskTypes: new Map([
       [1, { id: 1, name: names.followUp, color: null, icon_id: null, code: 'FOLLOW_UP' }],

@@ -34,6 +34,14 @@ export interface FieldEnum {
   code: string | null;
 }
 
+/** A node of a category; `parent_id` null is the top. */
+export interface NestedValue {
+  id: number;
+  parent_id: number | null;
+  value: string;
+  sort: number;
+}
+
 export interface StageRef {
   status_id: number;
   pipeline_id: number;
@@ -47,7 +55,8 @@ export interface CustomField {
   code: string | null;
   sort: number;
   entity_type: FieldEntityType;
-  catalog_id?: number;
+  /** Of the list it belongs to; other entities have none. */
+  catalog_id?: number | null;
   is_computed: boolean;
   is_predefined: boolean;
   is_deletable: boolean;
@@ -62,6 +71,10 @@ export interface CustomField {
   tracking_callback: string | null;
   search_in: string | null;
   settings: unknown;
+  /** Lists only. */
+  is_visible: boolean;
+  is_required: boolean;
+  nested: NestedValue[] | null;
 }
 
 /** Config 4.4: ids are strings. */
@@ -71,5 +84,7 @@ export interface FieldGroup {
   is_predefined: boolean;
   type: 'custom_field_group' | 'linked_group';
   entity_type: FieldEntityType;
+  /** Of the list it belongs to; other entities have none. */
+  catalog_id?: number | null;
   sort: number;
 }

@@ -47,6 +47,7 @@ export function newField(id: number, entity: FieldEntityType, type: FieldType, n
     code: null,
     sort: 500,
     entity_type: entity,
+    catalog_id: null,
     is_computed: false,
     is_predefined: false,
     is_deletable: true,
@@ -61,13 +62,21 @@ export function newField(id: number, entity: FieldEntityType, type: FieldType, n
     tracking_callback: null,
     search_in: null,
     settings: null,
+    is_visible: true,
+    is_required: false,
+    nested: null,
   };
 }
 
 function addGroups(account: Account): void {
   const names = defaultNames(account.language);
   for (const entity of ['leads', 'contacts', 'companies', 'customers'] as const) {
-    const group = { is_predefined: true, type: 'custom_field_group' as const, entity_type: entity };
+    const group = {
+      is_predefined: true,
+      type: 'custom_field_group' as const,
+      entity_type: entity,
+      catalog_id: null,
+    };
     account.fieldGroups.set(`${entity}/default`, { ...group, id: 'default', name: names.mainTab, sort: 1 });
     if (entity === 'leads') {
       account.fieldGroups.set(`${entity}/statistic`, {

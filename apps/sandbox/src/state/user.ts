@@ -16,6 +16,12 @@ export interface StatusRight {
   rights: Partial<Record<'view' | 'edit' | 'delete' | 'export', RightLetter>>;
 }
 
+/** Letters for the elements of one list; L means linked ones (config 5.2). */
+export interface CatalogRight {
+  catalog_id: number;
+  rights: Partial<Record<'view' | 'edit' | 'add' | 'delete' | 'export', RightLetter>>;
+}
+
 export interface Rights {
   leads: EntityRights;
   contacts: EntityRights;
@@ -24,6 +30,8 @@ export interface Rights {
   mail_access: boolean;
   catalog_access: boolean;
   files_access: boolean;
+  /** Shown only where it was set: clients know it, the pages do not. */
+  catalog_rights?: CatalogRight[] | null;
   status_rights: StatusRight[] | null;
 }
 
