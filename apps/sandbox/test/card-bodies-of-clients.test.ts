@@ -78,6 +78,24 @@ describe('cards written by other clients', () => {
     }
   });
 
+  it('takes all keys of a legal entity, or by the switch those of the country', async () => {
+    const value = { name: 'ООО', entity_type: 2, vat_id: '77', kpp: '1', bin: '2', oked: '3', mfo: null };
+    const made = await api('POST', '/api/v4/companies/custom_fields', [
+      { name: 'Реквизиты', type: 'legal_entity' },
+    ]);
+    const [{ id: field_id }] = made.body._embedded.custom_fields;
+    const company = { custom_fields_values: [{ field_id, values: [{ value }] }] };
+    const { id } = (await post('companies', [company]))._embedded.companies[0];
+    expect((await get(`companies/${id}`)).custom_fields_values[0].values).toEqual([{ value }]);
+    await sandbox.control('PATCH', 'accounts/bodies', { features: { legal_entity_keys: 'own_country' } });
+    const refused = await api('POST', '/api/v4/companies', [company]);
+    const paths = refused.body['validation-errors'][0].errors.map(
+      ({ code, path }: Json) => `${code} ${path}`,
+    );
+    const at = 'FieldNotExpected custom_fields_values.0.values.0.value';
+    expect(paths).toEqual([`${at}.bin`, `${at}.oked`, `${at}.mfo`]);
+  });
+
   it('takes dates as days of the account too', async () => {
     const types = ['date', 'birthday'];
     const made = await api(
@@ -110,6 +128,7 @@ describe('cards written by other clients', () => {
       form_id: 'f',
       form_name: 'Заявка',
       form_page: 'https://site.example',
+      form_type: 1,
       ip: null,
       form_sent_at: 1_600_000_000,
       referer: null,
@@ -124,6 +143,18 @@ describe('cards written by other clients', () => {
         is_call_event_needed: true,
       });
     }
+  });
+
+  it('takes cards that exist into a complex lead with an empty request_id of their own', async () => {
+    const made = async (kind: string): Promise<number> =>
+      (await post(kind, [{ name: 'А' }]))._embedded[kind][0].id;
+    const [contact_id, company_id] = [await made('contacts'), await made('companies')];
+    const _embedded = {
+      contacts: [{ id: contact_id, request_id: null }],
+      companies: [{ id: company_id, request_id: null }],
+    };
+    const rows = await post('leads/complex', [{ name: 'Сделка', request_id: '0', _embedded }]);
+    expect(rows).toMatchObject([{ contact_id, company_id, merged: false }]);
   });
 
   it('filters events by comma lists and stages before, tasks by `1` and `0`', async () => {

@@ -73,13 +73,13 @@ export function checkBrought(
   body: Bag,
 ): CardWrite<ContactBody> | number | null {
   return within(place, (inner) => {
+    const kept = withoutEcho(body);
     if (body.id !== undefined) {
-      checkShape(inner, body, { id: { type: 'int' }, is_main: isMain }, { prefix: '', strict: true });
+      checkShape(inner, kept, { id: { type: 'int' }, is_main: isMain }, { prefix: '', strict: true });
       const known = typeof body.id === 'number' ? place.account[type].get(body.id) : undefined;
       if (known?.is_deleted !== false) inner.add('NotSupportedChoice', 'id');
       return inner.errors.length > 0 ? null : Number(body.id);
     }
-    const kept = withoutEcho(body);
     checkKeys(place.account, inner, kept, type === 'contacts' ? contactKeys : companyKeys);
     return checkCard(place.account, type, { body: kept, errors: inner }, null);
   });

@@ -24,6 +24,8 @@ export const formsMetadata: Keys = {
   form_id: loose,
   form_name: words,
   form_page: words,
+  /** Known from the official client only. */
+  form_type: { type: 'int', nullable: true },
   ip: words,
   form_sent_at: { type: 'int', min: 0 },
   referer: words,

@@ -12,17 +12,17 @@ type Bag = Record<string, unknown>;
 const isBag = (value: unknown): value is Bag =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function without(item: unknown, keys: ReadOnlyKeys): unknown {
+const has = (bag: Bag, keys: ReadonlySet<string>): boolean => Object.keys(bag).some((key) => keys.has(key));
+
+const less = (bag: Bag, keys: ReadonlySet<string>): Bag =>
+  Object.fromEntries(Object.entries(bag).filter(([key]) => !keys.has(key)));
+
+/** The item itself when there is nothing to drop. */
+function without(item: unknown, { own, embedded }: ReadOnlyKeys): unknown {
   if (!isBag(item)) return item;
-  const kept: Bag = {};
-  for (const [key, value] of Object.entries(item)) {
-    if (keys.own.has(key)) continue;
-    kept[key] =
-      key === '_embedded' && isBag(value)
-        ? Object.fromEntries(Object.entries(value).filter(([inner]) => !keys.embedded.has(inner)))
-        : value;
-  }
-  return kept;
+  const kept = has(item, own) ? less(item, own) : item;
+  const inner = kept._embedded;
+  return isBag(inner) && has(inner, embedded) ? { ...kept, _embedded: less(inner, embedded) } : kept;
 }
 
 /**
@@ -31,9 +31,9 @@ function without(item: unknown, keys: ReadOnlyKeys): unknown {
  */
 export function dropReadOnly(ctx: ApiContext, keys: ReadOnlyKeys): ApiContext {
   if (switchOf(ctx.account, 'read_only_keys') === 'reject') return ctx;
-  const { body } = ctx;
-  return {
-    ...ctx,
-    body: Array.isArray(body) ? body.map((item) => without(item, keys)) : without(body, keys),
-  };
+  const items: unknown[] = Array.isArray(ctx.body) ? ctx.body : [ctx.body];
+  const kept = items.map((item) => without(item, keys));
+  // Most clients send none of them: then the context, which all code reads, keeps its hidden class.
+  if (kept.every((item, index) => item === items[index])) return ctx;
+  return { ...ctx, body: Array.isArray(ctx.body) ? kept : kept[0] };
 }

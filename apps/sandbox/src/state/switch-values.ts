@@ -37,6 +37,7 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   api_filter_off: ['custom_fields', 'all'],
   next_link_after_full_page: yesOrNo,
   null_custom_values: ['ignore', 'clear'],
+  legal_entity_keys: ['any', 'own_country'],
   null_enum_code: ['reject', 'ignore'],
   text_limit: ['reject', 'accept'],
   numeric_values: ['string_or_number', 'string'],

@@ -71,6 +71,8 @@ export interface Switches {
   next_link_after_full_page: boolean;
   /** Entities 2: `custom_fields_values: null` in a PATCH. */
   null_custom_values: 'ignore' | 'clear';
+  /** Entities 2: keys of a legal entity that belong to another country than the account's. */
+  legal_entity_keys: 'any' | 'own_country';
   /** Entities 2: `enum_code: null` beside a choice, which reports call refused and the official client sends. */
   null_enum_code: 'reject' | 'ignore';
   /** Entities 2: more than 256 characters in a field of type text. */
@@ -138,6 +140,7 @@ export const defaultSwitches: Switches = {
   api_filter_off: 'custom_fields',
   next_link_after_full_page: false,
   null_custom_values: 'ignore',
+  legal_entity_keys: 'any',
   null_enum_code: 'reject',
   text_limit: 'reject',
   numeric_values: 'string_or_number',

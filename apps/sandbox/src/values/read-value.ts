@@ -4,7 +4,7 @@ import { switchOf, type Account } from '../state/account.js';
 import type { CustomField } from '../state/custom-field.js';
 import type { CustomValue } from '../state/entity.js';
 import { accountMidnight, unixOfDay, unixOfText } from './account-time.js';
-import { addressParts, valueShapes } from './value-shapes.js';
+import { addressParts, keyCountries, valueShapes } from './value-shapes.js';
 
 /** Where a value stands, for reading and for its errors. */
 export interface ValuePlace {
@@ -93,6 +93,17 @@ function readChained({ field, errors, path }: ValuePlace, sent: CustomValue): Cu
   return { catalog_id: sent.catalog_id, catalog_element_id: sent.catalog_element_id };
 }
 
+/** By the switch: a legal entity may have only the keys of the account's country (entities 2). */
+function readLegalEntity({ account, errors, path }: ValuePlace, value: object): CustomValue {
+  if (switchOf(account, 'legal_entity_keys') === 'own_country') {
+    for (const key of Object.keys(value)) {
+      if (keyCountries[key]?.includes(account.country) === false)
+        errors.add('FieldNotExpected', `${path}.value.${key}`);
+    }
+  }
+  return { value };
+}
+
 /** `enum_code: null`, as it was read, is FieldNotExpected, unless the switch ignores it (entities 2). */
 function checkKeys(place: ValuePlace, sent: CustomValue): boolean {
   const { account, field, errors, path } = place;
@@ -137,8 +148,9 @@ export function readValue(place: ValuePlace, sent: CustomValue): CustomValue {
       return readKinded(place, sent, addressChoices);
     case 'chained_list':
       return readChained(place, sent);
-    case 'checkbox':
     case 'legal_entity':
+      return readLegalEntity(place, sent.value as object);
+    case 'checkbox':
     case 'items':
     case 'linked_entity':
     case 'file':

@@ -31,6 +31,16 @@ const legalEntity: Keys = {
   ...Object.fromEntries(legalEntityKeys.map((key) => [key, optional])),
 };
 
+/** Keys of a legal entity that only accounts of these countries have (entities 2). */
+export const keyCountries: Readonly<Record<string, readonly string[]>> = {
+  kpp: ['RU'],
+  unp: ['BY'],
+  bin: ['KZ'],
+  egrpou: ['UA'],
+  mfo: ['UA', 'UZ'],
+  oked: ['UZ'],
+};
+
 const file: Keys = {
   file_uuid: { type: 'string', required: true, notBlank: true },
   version_uuid: optional,
