@@ -104,7 +104,7 @@ export class PostgresRateBudget implements RateBudget {
     const holder = randomUUID();
     const askedAt = performance.now();
     const wish = { budget, waiter, holder, priority: ranks[priority], waitedMs };
-    const { slot, wait_ms, stopped } = await this.desk.ask(wish);
+    const { slot, start_ms, wait_ms, stopped } = await this.desk.ask(wish);
     if (stopped !== null && (wait_ms === null || wait_ms > longestWaitMs)) {
       throw new BudgetStopped(budget, stopped, wait_ms ?? stoppedRetryMs);
     }
@@ -115,6 +115,6 @@ export class PostgresRateBudget implements RateBudget {
       return { waitMs: 0 };
     }
     // Bulk alone is paced: the others may find a slot that somebody has just given back.
-    return { slot: taken, nextMs: priority === 'bulk' ? (wait_ms ?? 0) : 0 };
+    return { slot: taken, startMs: start_ms ?? 0, nextMs: priority === 'bulk' ? (wait_ms ?? 0) : 0 };
   }
 }

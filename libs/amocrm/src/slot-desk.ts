@@ -13,9 +13,13 @@ export interface SlotWish {
   waitedMs: number;
 }
 
-/** What the database said. Without a slot, `wait_ms` is when to ask again; with one, when a next one may be had. */
+/**
+ * What the database said. With a slot, `start_ms` is when its call may leave, and `wait_ms` when to ask for a next one;
+ * without, `wait_ms` is when to ask again.
+ */
 export interface SlotReply {
   slot: number | null;
+  start_ms: number | null;
   wait_ms: number | null;
   stopped: string | null;
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Slot } from './rate-budget.js';
 
-/** What the database said: a slot, and when a next one may be had at the earliest; or when to ask again. */
-export type SlotAnswer = { slot: Slot; nextMs: number } | { waitMs: number };
+/** What the database said: a slot, when it may be used and when to ask for a next one; or when to ask again. */
+export type SlotAnswer = { slot: Slot; startMs: number; nextMs: number } | { waitMs: number };
 
 /** Asks the database once for the waiter of this queue. */
 export type AskForSlot = (waiter: string, waitedMs: number) => Promise<SlotAnswer>;
@@ -53,16 +53,16 @@ export class SlotQueue {
       while (this.entries[0]?.isGone) this.entries.shift();
       const first = this.entries[0];
       if (!first) break;
-      const restMs = this.nextAt - performance.now();
-      if (restMs > 0) {
-        await wait(Math.ceil(restMs));
+      if (performance.now() < this.nextAt) {
+        await until(this.nextAt);
         continue;
       }
       try {
         const answer = await this.ask(this.waiter, performance.now() - first.since);
-        const waitMs = 'waitMs' in answer ? answer.waitMs : answer.nextMs;
-        this.nextAt = performance.now() + waitMs;
+        const answeredAt = performance.now();
+        this.nextAt = answeredAt + ('waitMs' in answer ? answer.waitMs : answer.nextMs);
         if ('waitMs' in answer) continue;
+        await until(answeredAt + answer.startMs);
         if (this.entries[0] === first) this.entries.shift();
         // The caller left while we asked: the slot goes to the next one, or back.
         const taker = first.isGone ? this.nextPresent() : first;
@@ -82,4 +82,10 @@ export class SlotQueue {
       if (!entry?.isGone) return entry;
     }
   }
+}
+
+/** A timer may fire a little before its time, and a slot must not be used before it is free. */
+async function until(at: number): Promise<void> {
+  for (let rest = at - performance.now(); rest > 0; rest = at - performance.now())
+    await wait(Math.ceil(rest));
 }
