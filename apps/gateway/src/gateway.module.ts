@@ -18,6 +18,7 @@ import { AuditController } from './audit/audit.controller.js';
 import { AuditEntity } from './audit/audit.entity.js';
 import { Audit } from './audit/audit.repository.js';
 import { BranchesController } from './branch/branches.controller.js';
+import { CheckTarget } from './branch/check-target.js';
 import { DeadLettersController } from './dead-letter/dead-letters.controller.js';
 import { GatewayConfig } from './gateway.config.js';
 import { ApiKeyEntity } from './key/api-key.entity.js';
@@ -133,6 +134,7 @@ export class GatewayModule {
         RunPreflight,
         ReadHealth,
         TokenCare,
+        CheckTarget,
         ConnectLinks,
         ReceiveConsent,
         DisconnectHook,

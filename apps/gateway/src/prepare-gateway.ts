@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
@@ -29,7 +30,7 @@ export function prepareGateway(app: INestApplication): void {
   takeWebhooks(app.getHttpServer() as Server, app.get(TakeWebhook), logger);
   app.use(correlate(logger));
   app.use('/api', helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
-  app.use('/api', onlyJson, json({ limit: bodyLimit }), tellBodyFault);
+  app.use('/api', onlyJson, json({ limit: bodyLimit, verify: refuseBroken }), tellBodyFault);
   app.useGlobalFilters(new ProblemFilter(logger));
   SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/docs-json' });
 }
@@ -82,11 +83,17 @@ function onlyJson(request: Request, _response: Response, next: NextFunction): vo
   next();
 }
 
+/** Without this, broken bytes would be kept as replacement characters. */
+function refuseBroken(_request: IncomingMessage, _response: ServerResponse, body: Buffer): void {
+  if (!isUtf8(body)) throw Object.assign(new Error('broken'), { status: 400, type: 'encoding.broken' });
+}
+
 /** Fault types of Express's body parser, in the words of the API. */
 const bodyFaults: Record<string, string> = {
   'entity.parse.failed': 'The body is not valid JSON',
   'entity.too.large': 'The body is too large',
   'encoding.unsupported': 'The content encoding is not supported',
+  'encoding.broken': 'The body is not valid UTF-8',
   'charset.unsupported': 'The character set is not supported: send UTF-8',
   'request.size.invalid': 'The body is not as long as Content-Length says',
 };

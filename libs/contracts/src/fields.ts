@@ -3,6 +3,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsBoolean,
   IsIn,
@@ -17,6 +18,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 
@@ -29,12 +31,25 @@ interface Common {
 
 type Class = new () => object;
 
+/** Characters that JSON may carry and a database does not take: NUL, and halves of a pair. */
+const untold = /[\0\p{Surrogate}]/u;
+
+/** Text that every part behind the edge can keep. */
+function IsPlainText(each = false): PropertyDecorator {
+  const validate = (value: unknown) => typeof value !== 'string' || !untold.test(value);
+  const message = '$property must not contain NUL or broken characters';
+  return ValidateBy(
+    { name: 'isPlainText', validator: { validate, defaultMessage: () => message } },
+    { each },
+  );
+}
+
 /** A string; 1 to 1000 characters unless told otherwise. */
 export function TextField(
   options: Common & { min?: number; max?: number; pattern?: RegExp; patternHint?: string },
 ): PropertyDecorator {
   const { min = 1, max = 1000, pattern, patternHint } = options;
-  const checks = [IsString(), MinLength(min), MaxLength(max)];
+  const checks = [IsString(), MinLength(min), MaxLength(max), IsPlainText()];
   if (pattern) checks.push(Matches(pattern, patternHint ? { message: patternHint } : undefined));
   return field(options, { type: String, minLength: min, maxLength: max, pattern: pattern?.source }, checks);
 }
@@ -57,7 +72,17 @@ export function IdField(options: Common): PropertyDecorator {
 
 /** A moment, ISO 8601 with a time zone. */
 export function MomentField(options: Common): PropertyDecorator {
-  return field(options, { type: String, format: 'date-time' }, [IsISO8601({ strict: true })]);
+  return field(options, { type: String, format: 'date-time' }, [
+    IsISO8601({ strict: true }),
+    ValidateBy({ name: 'isMoment', validator: { validate: isMoment, defaultMessage: () => momentHint } }),
+  ]);
+}
+
+const momentHint = '$property must be a moment such as 2026-01-01T00:00:00Z';
+
+/** ISO 8601 also knows weeks and days of the year, which no Date reads. */
+function isMoment(value: unknown): boolean {
+  return typeof value !== 'string' || !Number.isNaN(Date.parse(value));
 }
 
 /** One of the given words. */
@@ -65,20 +90,39 @@ export function ChoiceField(options: Common & { of: readonly string[] }): Proper
   return field(options, { type: String, enum: [...options.of] }, [IsIn(options.of)]);
 }
 
+/** A time zone by its IANA name. */
+export function ZoneField(options: Common): PropertyDecorator {
+  const message = '$property must be an IANA name such as Europe/Moscow';
+  const check = ValidateBy({
+    name: 'isZone',
+    validator: { validate: isZone, defaultMessage: () => message },
+  });
+  return field({ example: 'Europe/Moscow', ...options }, { type: String, maxLength: 60 }, [check]);
+}
+
+/** Offsets such as +03:00 are no place: they know no summer. */
+function isZone(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^(UTC|[A-Za-z]+(\/[A-Za-z0-9_+-]+){1,2})$/.test(value)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** A list of words, at most `max` of them (200 unless told otherwise). */
-export function TextListField(options: Common & { max?: number; of?: readonly string[] }): PropertyDecorator {
+export function TextListField(
+  options: Common & { min?: number; max?: number; of?: readonly string[]; pattern?: RegExp },
+): PropertyDecorator {
+  const { min = 0, max = 200, of, pattern } = options;
   const checks = [
-    IsArray(),
-    ArrayMaxSize(options.max ?? 200),
-    IsString({ each: true }),
-    MinLength(1, { each: true }),
+    ...[IsArray(), ArrayMinSize(min), ArrayMaxSize(max)],
+    ...[IsString({ each: true }), MinLength(1, { each: true }), IsPlainText(true)],
   ];
-  if (options.of) checks.push(IsIn(options.of, { each: true }));
-  return field(
-    options,
-    { type: String, isArray: true, enum: options.of ? [...options.of] : undefined },
-    checks,
-  );
+  if (of) checks.push(IsIn(of, { each: true }));
+  if (pattern) checks.push(Matches(pattern, { each: true }));
+  const schema = { type: String, isArray: true, enum: of ? [...of] : undefined };
+  return field(options, { ...schema, ...(min > 0 ? { minItems: min } : {}) }, checks);
 }
 
 /** A list of whole numbers. */

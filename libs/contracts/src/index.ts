@@ -24,6 +24,7 @@ export {
   ObjectListField,
   TextField,
   TextListField,
+  ZoneField,
 } from './fields.js';
 export {
   AccountQuery,

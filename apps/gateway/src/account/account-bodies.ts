@@ -9,11 +9,12 @@ import {
   ObjectListField,
   TextField,
   TextListField,
+  ZoneField,
 } from '@hub/contracts';
 
 const accountRoles = ['reference', 'hq', 'branch'] as const;
 const modes = ['observe', 'apply'] as const;
-const timeZone = /^(UTC|[A-Za-z]+(\/[A-Za-z_+-]+){1,2})$/;
+const verdicts = ['ok', 'warning', 'failure', 'unknown'] as const;
 
 export class AccountPath {
   @IdField({ description: 'The account, as the hub names it' })
@@ -54,7 +55,7 @@ export class NewAccountBody {
   @TextField({ description: 'Name for people', max: 200, example: 'Казань' })
   name: string;
 
-  @TextListField({ description: 'What the account is to the franchise', of: accountRoles })
+  @TextListField({ description: 'What the account is to the franchise', of: accountRoles, min: 1 })
   roles: AccountRole[];
 
   @TextListField({
@@ -67,13 +68,7 @@ export class NewAccountBody {
   @ChoiceField({ description: '`observe`: the hub reads and plans only', of: modes, optional: true })
   mode?: 'observe' | 'apply' | null;
 
-  @TextField({
-    description: 'IANA time zone',
-    max: 60,
-    pattern: timeZone,
-    patternHint: 'timeZone must be an IANA name such as Europe/Moscow',
-    example: 'Europe/Moscow',
-  })
+  @ZoneField({ description: 'IANA time zone' })
   timeZone: string;
 
   @ObjectField(() => IntegrationBody, {
@@ -87,7 +82,12 @@ export class ChangeAccountBody {
   @TextField({ description: 'Name for people', max: 200, optional: true })
   name?: string | null;
 
-  @TextListField({ description: 'What the account is to the franchise', of: accountRoles, optional: true })
+  @TextListField({
+    description: 'What the account is to the franchise',
+    of: accountRoles,
+    min: 1,
+    optional: true,
+  })
   roles?: AccountRole[] | null;
 
   @TextListField({
@@ -100,7 +100,7 @@ export class ChangeAccountBody {
   @ChoiceField({ description: '`observe`: the hub reads and plans only', of: modes, optional: true })
   mode?: 'observe' | 'apply' | null;
 
-  @TextField({ description: 'IANA time zone', max: 60, pattern: timeZone, optional: true })
+  @ZoneField({ description: 'IANA time zone', optional: true })
   timeZone?: string | null;
 }
 
@@ -121,10 +121,19 @@ export class ReasonBody {
   reason: string;
 }
 
-export class AccountView {
-  @IdField({ description: 'The account, as the hub names it' })
-  accountId: string;
+/** Which account, and how it is connected: what every answer about one begins with. */
+class AccountState extends AccountPath {
+  @ChoiceField({ description: 'State of the connection', of: accountStates })
+  state: string;
 
+  @TextField({ description: 'Why it is in this state' })
+  stateReason: string;
+
+  @MomentField({ description: 'Since when' })
+  stateSince: Date;
+}
+
+export class AccountView extends AccountState {
   @TextField({ description: 'Host of the account', example: 'kazan.amocrm.ru' })
   host: string;
 
@@ -149,15 +158,6 @@ export class AccountView {
   @TextField({ description: 'IANA time zone' })
   timeZone: string;
 
-  @ChoiceField({ description: 'State of the connection', of: accountStates })
-  state: string;
-
-  @TextField({ description: 'Why it is in this state' })
-  stateReason: string;
-
-  @MomentField({ description: 'Since when' })
-  stateSince: Date;
-
   @MomentField({ description: 'When it was registered' })
   createdAt: Date;
 }
@@ -179,7 +179,7 @@ class CheckView {
   @TextField({ description: 'What was looked at', example: 'webhooks' })
   check: string;
 
-  @ChoiceField({ description: 'How it stands', of: ['ok', 'warning', 'failure', 'unknown'] })
+  @ChoiceField({ description: 'How it stands', of: verdicts })
   verdict: string;
 
   @TextField({ description: 'What was found, in words' })
@@ -189,14 +189,8 @@ class CheckView {
   suggestion: string | null;
 }
 
-export class PreflightView {
-  @IdField({ description: 'The account' })
-  accountId: string;
-
-  @ChoiceField({
-    description: 'The worst verdict of all checks',
-    of: ['ok', 'warning', 'failure', 'unknown'],
-  })
+export class PreflightView extends AccountPath {
+  @ChoiceField({ description: 'The worst verdict of all checks', of: verdicts })
   verdict: string;
 
   @ObjectListField(() => CheckView, { description: 'Every check' })
@@ -238,19 +232,7 @@ class BudgetView {
   stopped: string | null;
 }
 
-export class HealthView {
-  @IdField({ description: 'The account' })
-  accountId: string;
-
-  @ChoiceField({ description: 'State of the connection', of: accountStates })
-  state: string;
-
-  @TextField({ description: 'Why it is in this state' })
-  stateReason: string;
-
-  @MomentField({ description: 'Since when' })
-  stateSince: Date;
-
+export class HealthView extends AccountState {
   @MomentField({ description: 'When amoCRM answered well last', optional: true })
   lastGoodCallAt: Date | null;
 

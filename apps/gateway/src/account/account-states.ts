@@ -26,6 +26,10 @@ export class AccountStates {
   ): Promise<AccountView> {
     const account = await this.stores.get(accountId);
     call.before = viewAccount(account);
+    // Resumed, it would count as connected.
+    if (event.kind === 'suspended' && account.state === 'pending') {
+      throw new Problem(409, 'The account is not connected yet');
+    }
     if (event.kind === 'resumed' && account.state !== 'suspended') {
       throw new Problem(409, 'The account is not suspended');
     }

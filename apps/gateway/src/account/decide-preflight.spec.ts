@@ -48,6 +48,8 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
   ['unpaid', { ...nothing, refusal: 'unpaid' }, 'reachable.unpaid', 'failure'],
   ['blocked', { ...nothing, refusal: 'blocked' }, 'reachable.blocked', 'failure'],
   ['no admin', { users: [{ id: 1, isAdmin: false }] }, 'admin.missing', 'failure'],
+  ['a tariff without webhooks', { webhooks: null }, 'tariff.small', 'warning'],
+  ['an unpaid tariff', { ...nothing, refusal: 'unpaid' }, 'tariff.unpaid', 'failure'],
   ['users unreadable', { users: null }, 'users.unreadable', 'warning'],
   ['filter off', { account: { ...good.account!, isApiFilterEnabled: false } }, 'filter.off', 'warning'],
   ['webhook room full', { webhooks: foreign(100) }, 'webhooks.full', 'failure'],
@@ -115,6 +117,13 @@ describe('decidePreflight', () => {
     const checks = decidePreflight(good);
     expect(worstVerdict(checks)).toBe('ok');
     expect(checks.map(preflightText).every(({ suggestion }) => suggestion === null)).toBe(true);
+  });
+
+  it('guesses nothing about an account that is not connected yet', () => {
+    const checks = decidePreflight({ ...good, ...nothing, skewSeconds: null, needs: noRelease });
+    expect(worstVerdict(checks)).toBe('unknown');
+    expect(checks.every(({ verdict }) => verdict === 'unknown')).toBe(true);
+    expect(checks.map((one) => preflightText(one).text).join()).not.toContain('{');
   });
 
   it.each(table)('%s', (_name, change, text, verdict) => {

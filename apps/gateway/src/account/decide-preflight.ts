@@ -26,6 +26,7 @@ const mostSkewSeconds = 30;
 export function decidePreflight(facts: PreflightFacts): Check[] {
   return [
     reachable(facts),
+    tariff(facts),
     admin(facts),
     users(facts),
     filter(facts),
@@ -53,8 +54,16 @@ function admin({ account, users: all }: PreflightFacts): Check {
   return me.isAdmin ? said('admin', 'ok', 'ok') : said('admin', 'failure', 'missing');
 }
 
-function users({ users: all }: PreflightFacts): Check {
-  return all ? said('users', 'ok', 'ok', { count: all.length }) : said('users', 'warning', 'unreadable');
+function tariff({ account, refusal, webhooks: all }: PreflightFacts): Check {
+  if (refusal === 'unpaid') return said('tariff', 'failure', 'unpaid');
+  if (!account) return said('tariff', 'unknown', 'unknown');
+  return all ? said('tariff', 'ok', 'ok') : said('tariff', 'warning', 'small');
+}
+
+/** What was not read of an account that does not answer is unknown; of one that does, it is closed to the hub. */
+function users({ account, users: all }: PreflightFacts): Check {
+  if (all) return said('users', 'ok', 'ok', { count: all.length });
+  return account ? said('users', 'warning', 'unreadable') : said('users', 'unknown', 'unknown');
 }
 
 function filter({ account }: PreflightFacts): Check {
@@ -62,8 +71,9 @@ function filter({ account }: PreflightFacts): Check {
   return account.isApiFilterEnabled ? said('filter', 'ok', 'ok') : said('filter', 'warning', 'off');
 }
 
-function webhooks({ webhooks: all, hooks }: PreflightFacts): Check {
-  if (!all) return said('webhooks', 'warning', 'unreadable');
+function webhooks({ account, webhooks: all, hooks }: PreflightFacts): Check {
+  if (!all)
+    return account ? said('webhooks', 'warning', 'unreadable') : said('webhooks', 'unknown', 'unknown');
   const own = all.find(({ destination }) => destination.startsWith(hooks));
   if (own?.isDisabled) return said('webhooks', 'failure', 'disabled');
   if (own) return said('webhooks', 'ok', 'ok');

@@ -8,9 +8,11 @@ import {
   ObjectListField,
   TextField,
   TextListField,
+  ZoneField,
 } from '@hub/contracts';
 
 const states = ['active', 'paused', 'closed'] as const;
+const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 export class BranchPath {
@@ -33,12 +35,16 @@ class HoursBody {
   @TextField({ description: 'Opens at', pattern: clock, example: '09:00' })
   from: string;
 
-  @TextField({ description: 'Closes at', pattern: clock, example: '18:00' })
+  @TextField({
+    description: 'Closes at, later than it opens; a night is two spans',
+    pattern: clock,
+    example: '18:00',
+  })
   to: string;
 }
 
 class CalendarBody {
-  @TextField({ description: 'IANA time zone', max: 60, example: 'Europe/Moscow' })
+  @ZoneField({ description: 'IANA time zone' })
   timeZone: string;
 
   @ObjectListField(() => HoursBody, {
@@ -47,7 +53,7 @@ class CalendarBody {
   })
   hours: HoursBody[];
 
-  @TextListField({ description: 'Closed days, YYYY-MM-DD', max: 400 })
+  @TextListField({ description: 'Closed days, YYYY-MM-DD', max: 400, pattern: day })
   daysOff: string[];
 }
 

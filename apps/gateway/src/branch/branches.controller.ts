@@ -7,6 +7,7 @@ import { Problem } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { Asked, type Call } from '../route/call.js';
 import { Area, Create, List, Replace, Show } from '../route/route.js';
+import { CheckTarget } from './check-target.js';
 import { BranchBody, BranchPath, BranchView, toBranch, viewBranch } from './branch-bodies.js';
 
 const cursors: CursorShape = { list: 'branches', parts: ['moment', 'id'] };
@@ -16,10 +17,12 @@ export class BranchesController {
   constructor(
     private readonly source: DataSource,
     @Inject(BranchRepository) private readonly branches: BranchRepository,
+    private readonly target: CheckTarget,
   ) {}
 
   @Create('', { answers: BranchView, who: 'hq', says: 'Adds a branch with its target.' })
   async add(@Body() body: BranchBody): Promise<BranchView> {
+    await this.target.check(body);
     return this.save(toBranch(randomUUID(), body, new Date()));
   }
 
@@ -44,6 +47,7 @@ export class BranchesController {
   ): Promise<BranchView> {
     const before = await this.get(branchId);
     call.before = viewBranch(before);
+    await this.target.check(body);
     return this.save(toBranch(branchId, body, before.createdAt));
   }
 
@@ -54,13 +58,10 @@ export class BranchesController {
   }
 
   private async save(branch: Branch): Promise<BranchView> {
-    const wrong = (path: string, detail: string) =>
-      new Problem(400, 'The request has wrong fields', [{ path, detail }]);
     try {
       return viewBranch(await this.branches.save(this.source.manager, branch));
     } catch (error) {
       if (sqlState(error) === '23505') throw new Problem(409, 'Another branch has this name');
-      if (sqlState(error) === '23503') throw wrong('accountId', 'there is no such account');
       throw error;
     }
   }

@@ -7,6 +7,8 @@ import { DisconnectHook } from './disconnect-hook.js';
 import { ReceiveConsent } from './receive-consent.js';
 
 class ConsentQuery {
+  static readonly isOpenEnded = true;
+
   @TextField({ description: 'Authorization code', max: 4000, optional: true })
   code?: string | null;
 
@@ -30,6 +32,8 @@ class ConsentQuery {
 }
 
 class DisconnectQuery {
+  static readonly isOpenEnded = true;
+
   @TextField({ description: "amoCRM's number of the account", max: 20, pattern: /^\d+$/ })
   account_id: string;
 

@@ -7,13 +7,25 @@ export class InputPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || !isContract(metatype)) return value;
     if (type === 'body') return parseRequest(metatype, value ?? {});
-    return parseRequest(metatype, fromStrings(metatype, value as Record<string, unknown>));
+    const given = fromStrings(metatype, value as Record<string, unknown>);
+    return parseRequest(metatype, isOpenEnded(metatype) ? knownOf(metatype, given) : given);
   }
 }
 
 function isContract(metatype: ArgumentMetadata['metatype']): metatype is new () => object {
   return (
     metatype !== undefined && ![String, Number, Boolean, Array, Object].some((plain) => plain === metatype)
+  );
+}
+
+/** Query classes of calls that amoCRM makes have `static isOpenEnded = true`: it may add parameters at any time. */
+function isOpenEnded(metatype: object): boolean {
+  return 'isOpenEnded' in metatype && metatype.isOpenEnded === true;
+}
+
+function knownOf(metatype: new () => object, given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([name]) => schemaOf(metatype, name).type !== undefined),
   );
 }
 

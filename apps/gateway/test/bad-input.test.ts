@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { startGateway, type TestGateway } from './start-gateway.js';
+
+let sandbox: TestSandbox;
+let gateway: TestGateway;
+/** A connected account of HQ, and one that only stands on paper. */
+const ids = { hq: '', paper: '' };
+let pipeline: { id: number; _embedded: { statuses: { id: number }[] } };
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  gateway = await startGateway({ AMOCRM_CONNECT_TO: sandbox.url });
+  const amo = await sandbox.account({ subdomain: 'hq' });
+  ids.hq = await made('/accounts', { ...account, subdomain: 'hq', roles: ['hq'] });
+  ids.paper = await made('/accounts', { ...account, subdomain: 'paper' });
+  await gateway.api('post', `/accounts/${ids.hq}/connect`).send({ longLivedToken: amo.longLivedToken });
+  const { body } = await amo.api('GET', '/api/v4/leads/pipelines');
+  [pipeline] = body._embedded.pipelines;
+});
+afterAll(async () => {
+  await gateway.stop();
+  await sandbox.close();
+});
+
+const account = { subdomain: 'tver', name: 'Тверь', roles: ['branch'], timeZone: 'Europe/Moscow' };
+const branch = { name: 'Тверь', regions: [] };
+const hours = (from: string, to: string) => ({
+  calendar: { timeZone: 'Europe/Moscow', hours: [{ weekday: 1, from, to }], daysOff: [] },
+});
+
+async function made(path: string, body: object): Promise<string> {
+  const answer = await gateway.api('post', path).send(body).expect(201);
+  return String(answer.body.accountId);
+}
+
+describe('a field that cannot be meant is named', () => {
+  it.each<[string, string, () => object, string]>([
+    ['no role', '/accounts', () => ({ ...account, roles: [] }), 'roles'],
+    ['a zone of no place', '/accounts', () => ({ ...account, timeZone: 'Mars/Base' }), 'timeZone'],
+    ['an offset for a zone', '/accounts', () => ({ ...account, timeZone: '+03:00' }), 'timeZone'],
+    ['a NUL', '/accounts', () => ({ ...account, name: 'a\0b' }), 'name'],
+    ['half a character', '/accounts', () => ({ ...account, name: 'a\ud800' }), 'name'],
+    ['a NUL in a list', '/accounts', () => ({ ...account, groups: ['a\0'] }), 'groups'],
+    [
+      'a NUL deep inside',
+      '/branches',
+      () => ({ ...branch, regions: [{ name: '\0', aliases: [] }] }),
+      'regions.0.name',
+    ],
+    [
+      'a calendar of no place',
+      '/branches',
+      () => ({ ...branch, calendar: { ...hours('09:00', '18:00').calendar, timeZone: 'X/Y' } }),
+      'calendar.timeZone',
+    ],
+    [
+      'a day that is none',
+      '/branches',
+      () => ({ ...branch, calendar: { ...hours('09:00', '18:00').calendar, daysOff: ['2026-13-45'] } }),
+      'calendar.daysOff',
+    ],
+    [
+      'hours turned round',
+      '/branches',
+      () => ({ ...branch, ...hours('18:00', '09:00') }),
+      'calendar.hours.0.to',
+    ],
+    [
+      'a stage without pipeline',
+      '/branches',
+      () => ({ ...branch, accountId: ids.hq, statusId: 1 }),
+      'pipelineId',
+    ],
+    ['a pipeline without account', '/branches', () => ({ ...branch, pipelineId: 1 }), 'accountId'],
+    ['HQ without a pipeline', '/branches', () => ({ ...branch, accountId: ids.hq }), 'pipelineId'],
+    [
+      'a pipeline that is not there',
+      '/branches',
+      () => ({ ...branch, accountId: ids.hq, pipelineId: 7 }),
+      'pipelineId',
+    ],
+    [
+      'a stage that is not there',
+      '/branches',
+      () => ({ ...branch, accountId: ids.hq, pipelineId: pipeline.id, statusId: 7 }),
+      'statusId',
+    ],
+    ['an unknown account', '/branches', () => ({ ...branch, accountId: randomUUID() }), 'accountId'],
+  ])('%s', async (_name, path, body, field) => {
+    const answer = await gateway.api('post', path).send(body());
+    expect([answer.status, answer.body.errors]).toEqual([400, [expect.objectContaining({ path: field })]]);
+  });
+
+  it('a moment that is a week', async () => {
+    const path = `/accounts/${ids.hq}/replay-webhooks`;
+    const answer = await gateway.api('post', path).send({ since: '2026-W01-1' }).expect(400);
+    expect(answer.body.errors[0].path).toBe('since');
+  });
+});
+
+it('takes a branch that is a pipeline inside the HQ account, and one of an account that does not answer yet', async () => {
+  const stage = pipeline._embedded.statuses.at(1)?.id;
+  const young = { ...branch, accountId: ids.hq, pipelineId: pipeline.id, statusId: stage };
+  await gateway.api('post', '/branches').send(young).expect(201);
+  const paper = { ...branch, name: 'Бумага', accountId: ids.paper, pipelineId: 7, statusId: 8 };
+  await gateway.api('post', '/branches').send(paper).expect(201);
+});
+
+it('refuses broken bytes instead of keeping replacement characters', async () => {
+  const body = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
+  const answer = await request(gateway.service.url)
+    .post('/api/v1/keys')
+    .set('Authorization', `Bearer ${gateway.adminKey}`)
+    .set('Content-Type', 'application/json')
+    .serialize((sent: unknown) => sent as string)
+    .send(body);
+  expect([answer.status, answer.body.detail]).toEqual([400, 'The body is not valid UTF-8']);
+});
+
+it('writes a refused body down, whatever characters stand in it', async () => {
+  await gateway.api('post', '/keys').send({ 'na\0me': 'x\ud800\0', role: 'viewer' }).expect(400);
+  const { body } = await gateway.api('get', '/audit?limit=1').expect(200);
+  expect(body.items[0]).toMatchObject({ outcome: 'refused', request: { 'na\uFFFDme': 'x\uFFFD\uFFFD' } });
+});
+
+it('lets amoCRM add parameters to its own calls', async () => {
+  const query = { code: 'c', referer: 'hq.amocrm.ru', state: 'forged', brand_new: '1' };
+  const answer = await gateway.api('get', `/oauth/callback?${new URLSearchParams(query).toString()}`, '');
+  expect([answer.status, answer.body.errors]).toEqual([400, undefined]);
+});
+
+it('does not suspend what was never connected, because resuming would call it connected', async () => {
+  await gateway.api('post', `/accounts/${ids.paper}/suspend`).send({ reason: 'x' }).expect(409);
+});
