@@ -22,7 +22,7 @@ describe('accounts of the control API', () => {
       users: [
         { name: 'Анна', email: 'anna@full.example', isAdmin: true },
         { name: 'Борис', groupId: 7, rights: { leads: { view: 'G', edit: 'M' } } },
-        { name: 'Вера', rights: { is_admin: false, is_free: true } },
+        { name: 'Вера', rights: { is_admin: false, is_free: true, role_id: null } },
       ],
       features: { apiFilter: true, rateLimitPerIntegration: 3, field_patch_status: 200 },
     });

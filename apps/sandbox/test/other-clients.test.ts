@@ -105,6 +105,27 @@ describe('configuration written by other clients', () => {
     expect((await api('GET', `/api/v4/leads/tags?filter[id]=${a}`)).body._embedded.tags).toHaveLength(1);
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'refuses a key named %s like any unknown one',
+    async (key) => {
+      const own = (body: object): string => JSON.stringify([{ ...body, zzz: 1 }]).replace('zzz', key);
+      for (const [path, body] of [
+        [pipelines, { name: 'x', sort: 1, is_main: false, is_unsorted_on: true }],
+        ['/api/v4/leads/custom_fields', { name: 'x', type: 'text' }],
+        ['/api/v4/leads/tags', { name: 'x' }],
+        ['/api/v4/leads', { name: 'x' }],
+        ['/api/v4/leads/complex', { name: 'x' }],
+      ] as const) {
+        const reply = await api('POST', path, own(body));
+        expect([path, reply.status, reply.body['validation-errors']?.[0].errors]).toEqual([
+          path,
+          400,
+          [{ code: 'FieldNotExpected', path: key, detail: 'This field was not expected.' }],
+        ]);
+      }
+    },
+  );
+
   it('answers an item that is no object, a list where one object belongs, and a lone request_id with 400', async () => {
     const [{ id }] = (await api('GET', pipelines)).body._embedded.pipelines;
     for (const [method, path, body] of [

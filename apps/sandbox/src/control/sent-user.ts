@@ -9,6 +9,8 @@ interface SentUserRights extends Omit<SentRights, 'catalog_rights'> {
   is_free?: boolean;
   is_active?: boolean;
   group_id?: number | null;
+  /** Only null: a new account has no roles. */
+  role_id?: null;
 }
 
 /** A user in the body of `POST accounts`. */
@@ -40,6 +42,7 @@ const sentRights: Shape<SentUserRights> = {
   is_free: flag,
   is_active: flag,
   group_id: group,
+  role_id: { type: 'int', nullable: true, choices: [] },
 };
 
 export const sentUserShape: Shape<SentUser> = {

@@ -96,6 +96,6 @@ export function checkShape(
   }
   if (!strict) return;
   for (const key of Object.keys(value)) {
-    if (!(key in shape)) errors.add('FieldNotExpected', prefix + key);
+    if (!Object.hasOwn(shape, key)) errors.add('FieldNotExpected', prefix + key);
   }
 }

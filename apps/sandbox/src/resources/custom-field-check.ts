@@ -34,7 +34,9 @@ const isNothing = (value: unknown): boolean =>
 
 function checkKeys(ctx: ApiContext, entity: FieldEntityType, type: string, { body, errors }: Item): void {
   for (const key of Object.keys(body) as (keyof FieldBody)[]) {
-    if (isNothing(body[key])) continue;
+    // Lenient accounts let any key come here, also one that every object inherits.
+    if (isNothing(body[key]) || !(Object.hasOwn(onlyOfType, key) || Object.hasOwn(onlyOfEntities, key)))
+      continue;
     const ownType = onlyOfType[key];
     const wrongType = ownType !== undefined && ownType !== type;
     const wrongEntity = onlyOfEntities[key]?.includes(entity) === false;
