@@ -87,6 +87,14 @@ export class SyncFixture {
     }, deadlineMs);
   }
 
+  /** Waits until a fault of the kind `hold` has an answer in its hands. */
+  held(faultId: string): Promise<void> {
+    return eventually(async () => {
+      const { body } = await this.sandbox.control('GET', `faults/${faultId}`);
+      if ((body as { holding: unknown[] }).holding.length === 0) throw new Error('nothing is held');
+    }, 30_000);
+  }
+
   async apply(plan: PlanView): Promise<PlanView> {
     await this.begin(plan);
     return this.ended(plan.id);

@@ -236,10 +236,27 @@ export class PlanSummary {
   changedAt: string;
 }
 
+/** An object of an older release that stays, because pruning is off or it was the branch's own before. */
+export class LeftoverObject {
+  @TextField({ description: 'Kind of object' })
+  kind: string;
+
+  @TextField({ description: 'Name', min: 0 })
+  name: string;
+
+  @TextField({ description: 'amoCRM id path in the branch' })
+  branchId: string;
+}
+
 /** One plan, without its list of changes. */
 export class PlanView extends PlanSummary {
   @TextField({ description: 'The plan as a change list for people', max: 1_000_000 })
   text: string;
+
+  @ObjectListField(() => LeftoverObject, {
+    description: 'Objects that the release no longer has and that stay',
+  })
+  leftovers: LeftoverObject[];
 }
 
 /** How far a plan has come: one event of its stream. */
@@ -281,6 +298,8 @@ export class ListChanges extends PageRequest {
   planId: string;
 }
 
+const changeResults = ['waiting', 'done', 'refused', 'left'] as const;
+
 /** One change of a plan, as data. */
 export class PlanChange {
   @TextField({ description: 'create, update, delete, adopt, manual or blocked' })
@@ -291,6 +310,9 @@ export class PlanChange {
 
   @TextField({ description: 'Natural key' })
   key: string;
+
+  @TextField({ description: 'Key of the object it belongs to, or its entity type', min: 0 })
+  within: string;
 
   @TextField({ description: 'Name', min: 0 })
   name: string;
@@ -304,11 +326,28 @@ export class PlanChange {
   @JsonField({ description: 'What it shall be', optional: true })
   after: Record<string, unknown> | null;
 
+  @FlagField({ description: 'Whether it stands in the wrong place' })
+  moved: boolean;
+
+  @TextField({ description: 'Key of the stage that takes its live deals first', optional: true })
+  migrateTo: string | null;
+
   @JsonField({ description: 'Why it is blocked or manual', optional: true })
   reason: Record<string, unknown> | null;
 
   @ObjectListField(() => Object, { description: 'What else it touches' })
   risks: Record<string, unknown>[];
+
+  @ChoiceField({
+    of: changeResults,
+    description:
+      'What became of it: `left` was not tried before the plan ended; null for manual and blocked ones',
+    optional: true,
+  })
+  result: (typeof changeResults)[number] | null;
+
+  @TextField({ description: 'Why amoCRM refused it', optional: true })
+  detail: string | null;
 }
 
 export class ChangePage {

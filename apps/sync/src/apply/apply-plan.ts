@@ -1,10 +1,18 @@
 import { AccountRepository } from '@hub/accounts';
-import { AmoClients, ValidationFailed, Forbidden, NotFound, Refused, type AmoClient } from '@hub/amocrm';
+import {
+  AmoClients,
+  hasChangedNothing,
+  ValidationFailed,
+  Forbidden,
+  NotFound,
+  Refused,
+  type AmoClient,
+} from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import { isEmpty, type Plan } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import { createdBy, whyStale } from '../plan-run/compare-plans.js';
 import { descriptionsOfManaged, lookAtAccount, planFor, type Look } from '../plan-run/look-at-account.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
@@ -18,6 +26,7 @@ import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
 import { countArrived, moveDeals } from './move-deals.js';
+import { differenceLeft, doneWithoutCall, outcomesOf, writtenIn, type Outcomes } from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
 import { withFreshLists } from './fresh-lists.js';
 
@@ -64,8 +73,11 @@ export class ApplyPlan {
       if (!(await this.carryOut(job, run, amo, { plan: look.plan, steps }))) return;
       await this.verify(job, run, amo, { look, steps });
     } catch (error) {
-      if (!refusals.some((refusal) => error instanceof refusal)) throw error;
-      await this.end(job, run, 'fail', (error as Error).message);
+      if (isRefusal(error)) return this.end(job, run, 'fail', (error as Error).message);
+      // So that who watches a plan that waits for its next attempt sees what for.
+      const reason = `Waiting to try again: ${(error as Error).message}`;
+      await job.step((tx) => this.runs.note(tx, run.id, { reason }));
+      throw error;
     }
   }
 
@@ -75,13 +87,10 @@ export class ApplyPlan {
     const entries = adoptionsOf(plan).map((entry) =>
       own.has(`${entry.kind} ${entry.ref}`) ? { ...entry, origin: 'created' as const } : entry,
     );
+    const facts = { hasBegun: true, inFlight: null, callsPlanned: run.callsDone + steps };
     await job.step(async (tx) => {
       await this.ledger.learn(tx, run.accountId, { entries, forgotten: [] });
-      await this.runs.note(tx, run.id, {
-        hasBegun: true,
-        inFlight: null,
-        callsPlanned: run.callsDone + steps,
-      });
+      await this.runs.advance(tx, run.id, facts, doneWithoutCall(run.plan, plan));
     });
   }
 
@@ -95,13 +104,14 @@ export class ApplyPlan {
     const ids = new Map(Object.entries(plan.ids));
     let callsDone = run.callsDone;
     let learned: Learned = nothing;
+    let outcomes: Outcomes = {};
     for (const step of [...steps, null]) {
       // One transaction records the last answer and announces the next call: because each is a round of its own.
       const order = await job.step(async (tx) => {
         await this.ledger.learn(tx, run.accountId, learned);
         const created = step?.do === 'write' ? createdBy(step.items) : [];
         const inFlight = created.length > 0 ? { created } : null;
-        return this.runs.advance(tx, run.id, { inFlight, callsDone, changedAt: new Date() });
+        return this.runs.advance(tx, run.id, { inFlight, callsDone, changedAt: new Date() }, outcomes);
       });
       if (step === null) break;
       if (await this.isStopped(job, run, order)) return false;
@@ -112,14 +122,33 @@ export class ApplyPlan {
         return false;
       }
       const isStopped = async () => (await this.runs.get(run.id)).order !== null;
-      learned =
-        step.do === 'write'
-          ? await write(amo, await withFreshLists(amo, step, { plan, steps }), ids)
-          : await moveDeals(amo, step, ids, isStopped);
+      try {
+        learned =
+          step.do === 'write'
+            ? await write(amo, await withFreshLists(amo, step, { plan, steps }), ids)
+            : await moveDeals(amo, step, ids, isStopped);
+      } catch (error) {
+        await this.noteFailure(job, run, step, error);
+        throw error;
+      }
+      outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
       for (const [address, id] of learned.ids) ids.set(address, id);
       callsDone += 1;
     }
     return true;
+  }
+
+  /**
+   * A refusal is what became of the changes of that call. What certainly made nothing is no longer in flight: else an
+   * object that people make meanwhile would be taken for the hub's own.
+   */
+  private async noteFailure(job: Job<ApplyJob>, run: PlanRun, step: Step, error: unknown): Promise<void> {
+    const outcomes =
+      step.do === 'write' && isRefusal(error)
+        ? outcomesOf(step.items, { result: 'refused', detail: (error as Error).message })
+        : {};
+    const facts = { changedAt: new Date(), ...(hasChangedNothing(error) ? { inFlight: null } : {}) };
+    await job.step((tx) => this.runs.advance(tx, run.id, facts, outcomes));
   }
 
   /** Between two calls: obeys a person who stopped the plan or closed the account to writing. */
@@ -133,7 +162,7 @@ export class ApplyPlan {
     return refusal !== null;
   }
 
-  /** Reads back what was written: a plan made from it must be empty. */
+  /** Reads back what was written: a plan made from it must have nothing left of this one. */
   private async verify(
     job: Job<ApplyJob>,
     run: PlanRun,
@@ -148,18 +177,13 @@ export class ApplyPlan {
       descriptionsOfManaged(basis),
     );
     const rest = planFor(snapshot, basis);
-    if (isEmpty(rest)) {
-      const { objects } = normaliseSnapshot(snapshot);
-      const forgotten = goneEntries(basis.ledger, objects, basis.configuration);
-      return this.end(job, run, 'finish', 'Applied and read back', forgotten);
-    }
-    const left = rest.changes.find(({ action }) => action !== 'manual' && action !== 'blocked');
-    await this.end(
-      job,
-      run,
-      'fail',
-      `Reading back found a difference: ${left?.action ?? ''} ${left?.kind ?? ''} ${left?.key ?? ''}`,
-    );
+    const { objects } = normaliseSnapshot(snapshot);
+    const left = differenceLeft(look.plan, rest, objects);
+    if (left !== null) return this.end(job, run, 'fail', `Reading back found a difference: ${left}`);
+    const freed = writtenIn(rest);
+    const more = freed === 0 ? '' : `; ${freed} changes that were blocked are possible now, plan again`;
+    const forgotten = goneEntries(basis.ledger, objects, basis.configuration);
+    await this.end(job, run, 'finish', `Applied and read back${more}`, forgotten);
   }
 
   private async end(
@@ -177,6 +201,8 @@ export class ApplyPlan {
     });
   }
 }
+
+const isRefusal = (error: unknown): boolean => refusals.some((refusal) => error instanceof refusal);
 
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map() };
 

@@ -45,6 +45,7 @@ export class PlanMaker {
       options,
       hasBegun: false,
       inFlight: null,
+      outcomes: {},
       order: null,
       callsPlanned: batchCalls(plan).length,
       callsDone: 0,

@@ -1,5 +1,6 @@
 import type { PlanState } from '@hub/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Outcomes } from '../apply/outcomes.js';
 import type { AccountLimits } from '../plan/block-creations.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
@@ -44,6 +45,10 @@ export class PlanRun {
 
   @Column('jsonb', { name: 'in_flight', nullable: true })
   inFlight: InFlight | null;
+
+  /** What became of the changes so far. */
+  @Column('jsonb')
+  outcomes: Outcomes;
 
   /** Whether the account was found as approved and writing began. */
   @Column('boolean', { name: 'has_begun' })

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PlanState } from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
+import type { Outcomes } from '../apply/outcomes.js';
 import { planStateAfter, type PlanEvent } from './plan-state.js';
 import { PlanRun } from './plan-run.entity.js';
 
@@ -9,12 +10,20 @@ import { PlanRun } from './plan-run.entity.js';
 type RunFacts = Partial<
   Pick<
     PlanRun,
-    'hasBegun' | 'inFlight' | 'order' | 'callsPlanned' | 'callsDone' | 'approvedBy' | 'forcedBy' | 'changedAt'
+    | 'hasBegun'
+    | 'inFlight'
+    | 'order'
+    | 'reason'
+    | 'callsPlanned'
+    | 'callsDone'
+    | 'approvedBy'
+    | 'forcedBy'
+    | 'changedAt'
   >
 >;
 
-/** All of a run but its plan, which never changes and may be long: who has read it once need not read it again. */
-export type RunState = Omit<PlanRun, 'plan' | 'options'>;
+/** All of a run but what may be long: its plan, which never changes, and the outcomes. */
+export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes'>;
 
 const runState = {
   id: true,
@@ -122,12 +131,21 @@ export class PlanRunRepository {
     await tx.update(PlanRun, { id }, facts);
   }
 
-  /** Notes how far a running plan is, and gives back what a person asked of it meanwhile. The plan is not read. */
-  async advance(tx: EntityManager, id: string, facts: RunFacts): Promise<PlanRun['order']> {
+  /**
+   * Notes how far a running plan is and what became of more of its changes, and gives back what a person asked of it
+   * meanwhile. The plan is not read.
+   */
+  async advance(
+    tx: EntityManager,
+    id: string,
+    facts: RunFacts,
+    outcomes: Outcomes,
+  ): Promise<PlanRun['order']> {
     const updated = await tx
       .createQueryBuilder()
       .update(PlanRun)
-      .set(facts)
+      .set({ ...facts, outcomes: () => 'outcomes || :outcomes::jsonb' })
+      .setParameter('outcomes', JSON.stringify(outcomes))
       .where({ id })
       .returning('"order"')
       .execute();

@@ -3,11 +3,13 @@ import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { describePlan } from '../plan/describe-plan.js';
 import { isEmpty, type Change } from '../plan/plan.js';
+import { address } from '../kind/placeholder.js';
 import type { PlanRun } from './plan-run.entity.js';
+import { isOver } from './plan-state.js';
 
 /** A plan as REST shows it. */
 export function planView(run: PlanRun): PlanView {
-  return { ...planSummary(run), text: describePlan(run.plan) };
+  return { ...planSummary(run), text: describePlan(run.plan), leftovers: run.plan.leftovers.slice(0, 500) };
 }
 
 /** A plan as a list of plans shows it. */
@@ -34,17 +36,26 @@ export function planSummary(run: PlanRun): PlanSummary {
 }
 
 /** One change as REST shows it. */
-function changeView({ action, kind, key, name, branchId, before, after, reason, risks }: Change): PlanChange {
+function changeView(change: Change, { state, outcomes }: Pick<PlanRun, 'state' | 'outcomes'>): PlanChange {
+  const { action, kind, key, within, name, branchId, before, after, moved, migrateTo, reason, risks } =
+    change;
+  const outcome = outcomes[address(kind, key)];
+  const open = action === 'manual' || action === 'blocked' ? null : isOver(state) ? 'left' : 'waiting';
   return {
     action,
     kind,
     key,
+    within,
     name,
     branchId,
     before,
     after,
+    moved,
+    migrateTo,
     reason: reason && { ...reason },
     risks: risks.map((risk) => ({ ...risk })),
+    result: open === null ? null : (outcome?.result ?? open),
+    detail: outcome?.result === 'refused' ? outcome.detail : null,
   };
 }
 
@@ -53,14 +64,15 @@ const maxPageBytes = 200_000;
 
 /** At most `limit` changes from a place on, fewer where they are long; `next` is null at the end. */
 export function changesFrom(
-  changes: readonly Change[],
+  run: Pick<PlanRun, 'state' | 'outcomes' | 'plan'>,
   from: number,
   limit: number,
 ): { items: PlanChange[]; next: number | null } {
   const items: PlanChange[] = [];
+  const { changes } = run.plan;
   let bytes = 0;
   for (const change of changes.slice(from, from + limit)) {
-    const view = changeView(change);
+    const view = changeView(change, run);
     bytes += Buffer.byteLength(JSON.stringify(view));
     if (items.length > 0 && bytes > maxPageBytes) break;
     items.push(view);

@@ -62,10 +62,10 @@ export class PlanResponder {
 
   @Reply('sync.plans.changes')
   async changes({ planId, cursor, limit }: ListChanges): Promise<ChangePage> {
-    const { plan } = await this.runs.get(planId);
+    const run = await this.runs.get(planId);
     const cursors: CursorShape = { list: `changes of ${planId}`, parts: ['number'] };
     const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
-    const { items, next } = changesFrom(plan.changes, from, limit ?? 100);
+    const { items, next } = changesFrom(run, from, limit ?? 100);
     return { items, nextCursor: next === null ? null : encodeCursor(cursors, String(next)) };
   }
 

@@ -8,6 +8,7 @@ import { TakeSlotsTogether1700000203000 } from './1700000203000-take-slots-toget
 import { CreateGateway1700000300000 } from './1700000300000-create-gateway.js';
 import { ReadWebhooksByCursor1700000301000 } from './1700000301000-read-webhooks-by-cursor.js';
 import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
+import { KeepOutcomes1700000401000 } from './1700000401000-keep-outcomes.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
 
@@ -22,6 +23,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateGateway1700000300000,
   ReadWebhooksByCursor1700000301000,
   CreateSync1700000400000,
+  KeepOutcomes1700000401000,
   CreateRouter1700000500000,
   CreateLimits1700000600000,
 ];

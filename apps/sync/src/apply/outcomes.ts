@@ -1,0 +1,70 @@
+import { address } from '../kind/placeholder.js';
+import type { Change, Plan } from '../plan/plan.js';
+import type { CallItem } from './call.js';
+
+/** What became of one change: written and answered, or refused by amoCRM in these words. */
+export type Outcome = { readonly result: 'done' } | { readonly result: 'refused'; readonly detail: string };
+
+/** By the address of the object. What is missing was not tried. */
+export type Outcomes = Readonly<Record<string, Outcome>>;
+
+/** The outcome of one call for all it carried, children included. */
+export function outcomesOf(items: readonly CallItem[], outcome: Outcome): Outcomes {
+  const addresses = items
+    .flatMap((item) => [item, ...item.children])
+    .map(({ kind, key }) => address(kind, key));
+  return Object.fromEntries(addresses.map((of) => [of, outcome]));
+}
+
+/**
+ * What of an approved plan needs no call any more: what an earlier attempt has done, seen by the fresh look, and
+ * adoptions without a difference.
+ */
+export function doneWithoutCall(approved: Plan, now: Plan): Outcomes {
+  const open = new Set(now.changes.filter(needsCall).map(({ kind, key }) => address(kind, key)));
+  const done = approved.changes
+    .filter(isWritten)
+    .map(({ kind, key }) => address(kind, key))
+    .filter((of) => !open.has(of));
+  return Object.fromEntries(done.map((of) => [of, { result: 'done' }]));
+}
+
+/**
+ * Where a plan made after an apply shows that something carried out does not stand in the account, in words; null when
+ * all does. What was blocked then and is possible now is no difference: it was not approved.
+ */
+export function differenceLeft(
+  carriedOut: Plan,
+  now: Plan,
+  standing: readonly { readonly kind: string; readonly id: string }[],
+): string | null {
+  const ids = new Set(standing.map(({ kind, id }) => `${kind} ${id}`));
+  const kept = carriedOut.changes.find(
+    ({ action, kind, branchId }) => action === 'delete' && ids.has(`${kind} ${branchId ?? ''}`),
+  );
+  if (kept) return words(kept);
+  const freed = new Set(
+    carriedOut.changes
+      .filter(({ action }) => action === 'blocked')
+      .map(({ kind, key }) => address(kind, key)),
+  );
+  const left = now.changes.find(
+    (change) => isWritten(change) && !freed.has(address(change.kind, change.key)),
+  );
+  return left ? words(left) : null;
+}
+
+/** Changes a plan would write now. */
+export function writtenIn(plan: Plan): number {
+  return plan.changes.filter(isWritten).length;
+}
+
+const words = ({ action, kind, key }: Change): string => `${action} ${kind} ${key}`;
+
+const isWritten = ({ action }: Change): boolean => action !== 'manual' && action !== 'blocked';
+
+function needsCall(change: Change): boolean {
+  const isAdoption =
+    change.action === 'adopt' && !change.moved && Object.keys(change.after ?? {}).length === 0;
+  return isWritten(change) && !isAdoption;
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { franchise, SyncFixture, type Branch } from './sync-fixture.js';
+
+let sync: SyncFixture;
+let releaseId: string;
+
+beforeAll(async () => {
+  sync = await SyncFixture.start();
+  releaseId = (await sync.importRelease(franchise)).id;
+});
+afterAll(() => sync.close());
+
+const fault = (branch: Branch, given: object) =>
+  sync.sandbox.control('POST', 'faults', { subdomain: branch.subdomain, count: 1, ...given });
+
+const line = (...names: string[]) => `blueprint: 1
+name: Проба
+pipelines:
+${names.map((name) => `  - { name: ${name}, stages: [Первый] }`).join('\n')}
+`;
+
+describe('the end of an apply', () => {
+  it('tells what became of each change when amoCRM refuses one', async () => {
+    const branch = await sync.branch();
+    const plan = await sync.plan(branch, releaseId);
+    const path = { planId: plan.id };
+    const results = async () => {
+      const { items } = await sync.hub.ask('sync.plans.changes', { ...path, limit: 100 });
+      return new Set(
+        items.map(({ kind, result, detail }) => `${kind} ${result ?? '-'} ${detail ?? ''}`.trim()),
+      );
+    };
+    expect(await results()).toContain('tag waiting');
+    await fault(branch, { kind: 'status', status: 400, method: 'POST', path: '/api/v4/leads/custom_fields' });
+    const ended = await sync.apply(plan);
+    expect(ended).toMatchObject({ state: 'failed' });
+    const seen = [...(await results())].map((result) => result.replace(/ refused .*/, ' refused in words'));
+    expect(seen.sort()).toEqual([
+      'enum refused in words',
+      'field refused in words',
+      'field-group done',
+      'loss-reason done',
+      'manual -',
+      'pipeline done',
+      'stage done',
+      'tag left',
+    ]);
+  });
+
+  it('fails where a deletion was answered and did not happen', async () => {
+    const branch = await sync.branch();
+    const [both, one] = [await sync.importRelease(line('А', 'Б')), await sync.importRelease(line('А'))];
+    expect(await sync.apply(await sync.plan(branch, both.id))).toMatchObject({ state: 'applied' });
+    await fault(branch, { kind: 'status', status: 204, method: 'DELETE', path: '/api/v4/leads/pipelines/*' });
+    const ended = await sync.apply(await sync.plan(branch, one.id, { prune: true }));
+    expect(ended).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('delete pipeline') as string,
+    });
+  });
+
+  it('is good when the work made something possible that was blocked', async () => {
+    const branch = await sync.branch();
+    const [old, fresh] = [await sync.importRelease(line('Старая')), await sync.importRelease(line('Новая'))];
+    expect(await sync.apply(await sync.plan(branch, old.id))).toMatchObject({ state: 'applied' });
+    const limits = { pipelines: 2 };
+    const full = await sync.plan(branch, fresh.id, { prune: true, limits });
+    expect(full.counts).toMatchObject({ delete: 1, create: 0 });
+    expect(await sync.apply(full)).toMatchObject({
+      state: 'applied',
+      reason: expect.stringContaining('possible now') as string,
+    });
+    const rest = await sync.plan(branch, fresh.id, { limits });
+    expect(await sync.apply(rest)).toMatchObject({ state: 'applied', reason: 'Applied and read back' });
+    expect(await sync.plan(branch, fresh.id, { limits })).toMatchObject({ isEmpty: true });
+  });
+
+  it('does not take for the hub’s own what people made while nothing was sent', async () => {
+    const branch = await sync.branch();
+    const plan = await sync.plan(branch, releaseId);
+    const tooMany = { status: 429, body: { title: 'Too Many Requests', status: 429, retry_after: 1 } };
+    await fault(branch, { kind: 'status', ...tooMany, method: 'POST', path: '/api/v4/leads/loss_reasons' });
+    const hold = { kind: 'hold', method: 'GET', path: '/api/v4/account', nth: 2 };
+    const { id } = (await fault(branch, hold)).body as { id: string };
+    await sync.begin(plan);
+    await sync.held(id);
+    await branch.api('POST', '/api/v4/leads/loss_reasons', [{ name: 'Дорого' }]);
+    await sync.sandbox.control('POST', `faults/${id}/release`, {});
+    expect(await sync.ended(plan.id)).toMatchObject({
+      state: 'stale',
+      reason: expect.stringContaining('adopt loss-reason Дорого') as string,
+    });
+    const { items } = await sync.hub.ask('sync.ledger.list', { accountId: branch.accountId, limit: 100 });
+    expect(items).toEqual([]);
+  });
+});

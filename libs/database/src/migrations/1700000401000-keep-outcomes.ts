@@ -1,0 +1,12 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What became of each change of a plan, by the address of its object. */
+export class KeepOutcomes1700000401000 implements MigrationInterface {
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`ALTER TABLE sync.plan_run ADD COLUMN outcomes jsonb NOT NULL DEFAULT '{}'`);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('ALTER TABLE sync.plan_run DROP COLUMN outcomes');
+  }
+}
