@@ -55,7 +55,7 @@ describe('the end of an apply', () => {
     const ended = await sync.apply(await sync.plan(branch, one.id, { prune: true }));
     expect(ended).toMatchObject({
       state: 'failed',
-      reason: expect.stringContaining('delete pipeline') as string,
+      reason: expect.stringContaining('delete pipeline') as unknown,
     });
   });
 
@@ -68,7 +68,7 @@ describe('the end of an apply', () => {
     expect(full.counts).toMatchObject({ delete: 1, create: 0 });
     expect(await sync.apply(full)).toMatchObject({
       state: 'applied',
-      reason: expect.stringContaining('possible now') as string,
+      reason: expect.stringContaining('possible now') as unknown,
     });
     const rest = await sync.plan(branch, fresh.id, { limits });
     expect(await sync.apply(rest)).toMatchObject({ state: 'applied', reason: 'Applied and read back' });
@@ -88,7 +88,7 @@ describe('the end of an apply', () => {
     await sync.sandbox.control('POST', `faults/${id}/release`, {});
     expect(await sync.ended(plan.id)).toMatchObject({
       state: 'stale',
-      reason: expect.stringContaining('adopt loss-reason Дорого') as string,
+      reason: expect.stringContaining('adopt loss-reason Дорого') as unknown,
     });
     const { items } = await sync.hub.ask('sync.ledger.list', { accountId: branch.accountId, limit: 100 });
     expect(items).toEqual([]);

@@ -4,6 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class KeepOutcomes1700000401000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`ALTER TABLE sync.plan_run ADD COLUMN outcomes jsonb NOT NULL DEFAULT '{}'`);
+    await db.query('ALTER TABLE sync.plan_run ALTER COLUMN outcomes DROP DEFAULT');
   }
 
   async down(db: QueryRunner): Promise<void> {
