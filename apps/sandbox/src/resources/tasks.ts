@@ -12,6 +12,7 @@ import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { choiceTests, stageTest } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
+import { switchOf } from '../state/account.js';
 import type { Task } from '../state/task.js';
 
 const patchShape: Shape<TaskBody> = {
@@ -105,7 +106,9 @@ function filterTests(ctx: ApiContext): ((task: Task) => boolean)[] {
     'entity_type',
     'entity_id',
   ]);
-  if (queryList(query, 'filter', 'entity_id') && queryText(query, 'filter', 'entity_type') === undefined)
+  const needsType = switchOf(ctx.account, 'task_entity_filter') === 'refuse';
+  const hasType = queryText(query, 'filter', 'entity_type') !== undefined;
+  if (needsType && !hasType && queryList(query, 'filter', 'entity_id'))
     throw new ApiProblem(400, 'Filter entity_type is required with entity_id');
   const types = queryList(query, 'filter', 'task_type');
   if (types) tests.push((task) => types.includes(String(task.task_type_id)));

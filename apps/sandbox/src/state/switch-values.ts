@@ -47,6 +47,7 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   closed_at_auto: yesOrNo,
   required_fields_check: yesOrNo,
   contact_patch_answer: ['bare', 'collection'],
+  task_entity_filter: ['any_type', 'refuse'],
   field_event_type: ['generic', 'by_field'],
   chat_event_message: ['id', 'full'],
   call_unknown_number: [200, 400],

@@ -91,6 +91,8 @@ export interface Switches {
   required_fields_check: boolean;
   /** Entities 0.3: answer of a single PATCH of contacts and companies. */
   contact_patch_answer: 'bare' | 'collection';
+  /** Entities 6: tasks filtered by entity_id without the entity_type it needs, as one client does with success. */
+  task_entity_filter: 'any_type' | 'refuse';
   /** Entities 8.1: events of field changes are typed alike, or with the field's id. */
   field_event_type: 'generic' | 'by_field';
   /** Entities 8.4: what rows of chat messages say of the message: its id, or its talk and channel too. */
@@ -150,6 +152,7 @@ export const defaultSwitches: Switches = {
   closed_at_auto: true,
   required_fields_check: false,
   contact_patch_answer: 'bare',
+  task_entity_filter: 'any_type',
   field_event_type: 'generic',
   chat_event_message: 'id',
   call_unknown_number: 400,
