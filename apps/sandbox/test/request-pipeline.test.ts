@@ -90,6 +90,13 @@ describe('the way of a request', () => {
     expect(many).toMatchObject({ status: 422, body: { detail: 'Limit 250 per page' } });
   });
 
+  it('takes JSON that calls itself a form, as curl sends it', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const path = '/__sandbox__/accounts';
+    const made = await sandbox.call('POST', path, { body: { subdomain: 'curled' }, headers });
+    expect(made).toMatchObject({ status: 201, body: { subdomain: 'curled' } });
+  });
+
   it('pages with next, prev and 204 past the end', async () => {
     await fresh();
     await api(

@@ -1,5 +1,6 @@
 import type { ChangeDetail } from '../changes/change.js';
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
+import { closeTalk } from '../entities/close-talk.js';
 import { addContact } from '../entities/write-card.js';
 import { addLead } from '../entities/write-lead.js';
 import type { Rule } from '../http/shape.js';
@@ -187,10 +188,7 @@ const close = action<{ talkId: number }>(
   { talkId: { type: 'int', required: true } },
   (scope, body, errors) => {
     const talk = openTalk(scope, body.talkId, errors);
-    talk.is_in_work = false;
-    talk.updated_at = scope.now;
-    const entity = { type: 'contacts' as const, id: talk.contact_id };
-    recordChanges(scope, entity, [{ kind: 'talk_updated', talk_id: talk.talk_id }]);
+    closeTalk(scope, talk);
     return { talkId: talk.talk_id };
   },
 );

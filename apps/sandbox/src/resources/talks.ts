@@ -1,3 +1,4 @@
+import { closeTalk } from '../entities/close-talk.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { selfLink } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
@@ -45,8 +46,7 @@ function close(ctx: ApiContext): Answer {
     readObject<{ force_close?: boolean }>(ctx, { force_close: { type: 'bool' } }).validation.throwIfAny();
   }
   if (!talk.is_in_work) throw new ApiProblem(422, 'Talk is already closed');
-  talk.is_in_work = false;
-  talk.updated_at = ctx.now;
+  closeTalk(ctx.scope, talk);
   return { ...noContent, status: 202 };
 }
 

@@ -1,3 +1,4 @@
+import { recordChanges } from '../changes/write-scope.js';
 import { deleteCard } from '../entities/delete-card.js';
 import { placeFor } from '../entities/lead-place.js';
 import { link } from '../entities/links.js';
@@ -148,11 +149,16 @@ function linkTo(ctx: ApiContext): Answer {
   }
   for (const id of named === undefined ? unsorted.contact_ids : [named])
     link(scope, { type: 'leads', id: lead.id }, { type: 'contacts', id });
-  for (const talk of ctx.account.talks.values())
-    if (talk.entity_id === unsorted.lead_id) talk.entity_id = lead.id;
+  for (const talk of ctx.account.talks.values()) {
+    if (talk.entity_id !== unsorted.lead_id) continue;
+    talk.entity_id = lead.id;
+    const client = { type: 'contacts' as const, id: talk.contact_id };
+    recordChanges(scope, client, [{ kind: 'talk_updated', talk_id: talk.talk_id }]);
+  }
   deleteCard(scope, { type: 'leads', id: unsorted.lead_id });
-  const cards = unsortedCards(ctx, { ...unsorted, lead_id: lead.id });
-  return ok({ uid: unsorted.uid, _embedded: cards });
+  unsorted.lead_id = lead.id;
+  recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'unsorted_accepted', uid: unsorted.uid }]);
+  return ok({ uid: unsorted.uid, _embedded: unsortedCards(ctx, unsorted) });
 }
 
 function summary(ctx: ApiContext): Answer {
