@@ -7,6 +7,7 @@ import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { configurationChecksum } from '../configuration/configuration.js';
+import { withManualSteps } from '../configuration/manual-steps.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { withHubFields } from '../configuration/hub-fields.js';
@@ -31,7 +32,7 @@ export class ReleaseMaker {
       throw new Problem(422, `Account ${account.subdomain} has no role "reference"`);
     }
     const snapshot = await readSnapshot(this.clients.forAccount(accountId, 'bulk'), () => true);
-    const configuration = withHubFields(toConfiguration(normaliseSnapshot(snapshot)));
+    const configuration = withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(snapshot))));
     return inTransaction(this.source, (tx) =>
       this.releases.add(tx, {
         id: randomUUID(),
