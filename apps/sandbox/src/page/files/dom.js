@@ -24,8 +24,9 @@ export const money = (value, currency) =>
 export const dateTime = (ms, timeZone) =>
   new Date(ms).toLocaleString('ru-RU', { timeZone, dateStyle: 'short', timeStyle: 'short' });
 
-export const clockTime = (ms) =>
-  new Date(ms).toLocaleString('ru-RU', { dateStyle: 'short', timeStyle: 'medium' });
+/** The same with seconds; without a zone in that of the browser. */
+export const clockTime = (ms, timeZone) =>
+  new Date(ms).toLocaleString('ru-RU', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
 
 /** A JSON call; throws an Error with the words of the answer when it is no success. */
 export async function call(method, path, body) {

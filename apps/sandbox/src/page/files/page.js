@@ -89,7 +89,7 @@ function draw() {
   if (!typing('top'))
     put('top', JSON.stringify([view.accounts, view.subdomain, view.account?.users, view.offline]), top);
   const clock = place('now');
-  if (clock) clock.textContent = clockTime(view.now);
+  if (clock) clock.textContent = clockTime(view.now, view.account?.timezone);
   if (!view.busy && !typing('main'))
     put('main', JSON.stringify([view.account ?? view.accounts, view.subdomain, view.tab, view.userId]), main);
   put('journal', JSON.stringify([...requests.values()]), journal);
@@ -144,7 +144,7 @@ function top() {
       'div',
       { class: 'clock', title: texts.clockHint },
       h('span', {}, `${texts.clock}: `),
-      h('time', { id: 'now' }, clockTime(view.now)),
+      h('time', { id: 'now', title: view.account?.timezone }, clockTime(view.now, view.account?.timezone)),
       advance(3_600_000, texts.plusHour),
       advance(86_400_000, texts.plusDay),
     ),
