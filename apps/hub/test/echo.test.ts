@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eventually } from '@hub/testing';
+import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import { buildFranchise, type BranchSetup, type Franchise } from '../../../demo/franchise.js';
+import {
+  awaitTransfers,
+  followPlan,
+  makePlan,
+  makeRelease,
+  press,
+  sendInLead,
+  startPlan,
+} from '../../../demo/jobs.js';
+import { SandboxApi } from '../../../demo/sandbox-api.js';
+import { startWholeHub, type WholeHub } from './whole-hub.js';
+
+let whole: WholeHub;
+let world: SandboxApi;
+let franchise: Franchise;
+let ids: AccountIds;
+let branch: BranchSetup;
+
+beforeAll(async () => {
+  whole = await startWholeHub({ POLL_SECONDS: '3600' });
+  world = new SandboxApi(whole.sandbox.url);
+  franchise = await buildFranchise(world);
+  ids = await connectAccounts(whole.api, franchise);
+  branch = franchise.branches.find(({ subdomain }) => subdomain === 'moskva')!;
+  const release = await makeRelease(whole.api, ids['head-office']!);
+  const plan = await makePlan(whole.api, release.id, ids.moskva!);
+  await startPlan(whole.api, plan);
+  await followPlan(whole.api, plan.id);
+  await openBranch(whole.api, ids.moskva!, branch, await findDesk(world, branch.account));
+  await saveRules(whole.api, ids['head-office']!, franchise);
+}, 120_000);
+afterAll(() => whole.close());
+
+/** What the hub itself wrote into any account, as amoCRM sees it. */
+function writes(): string[] {
+  return whole.sandbox.sandbox.journal
+    .list({})
+    .filter(({ method, clientId }) => method !== 'GET' && clientId !== website)
+    .map(({ subdomain, method, path }) => `${subdomain} ${method} ${path}`);
+}
+let website: string | null = null;
+
+async function count(query: string): Promise<number> {
+  const rows: { n: number }[] = await whole.source.query(`SELECT count(*)::int AS n FROM ${query}`);
+  return rows[0]?.n ?? 0;
+}
+
+/** Until every webhook has come in, was read, told and worked off. */
+async function settled(): Promise<void> {
+  await whole.sandbox.control('POST', 'deliveries/flush', {});
+  await eventually(async () => {
+    expect(await count('gateway.webhook, gateway.webhook_cursor WHERE webhook.id > read_to')).toBe(0);
+    expect(await count('gateway.outbox')).toBe(0);
+    for (const service of ['gateway', 'router', 'limits'])
+      expect(await count(`${service}.inbox WHERE state = 'waiting'`)).toBe(0);
+  }, 30_000);
+}
+
+it('takes the echoes of its own writes for what they are: nothing is written or decided again', async () => {
+  const { api, source } = whole;
+  const request = { name: 'Ольга', phone: '+7 916 111-22-33', region: 'Москва', lead: 'Окна' };
+  const hqLeadId = await sendInLead(world, franchise, request);
+  const visitors = whole.sandbox.sandbox.journal.list({}).filter(({ path }) => path === '/api/v4/leads');
+  website = visitors.at(-1)?.clientId ?? null;
+  const [transfer] = await awaitTransfers(api, [hqLeadId]);
+  const manager = (await findDesk(world, branch.account)).managerIds[0]!;
+  expect(await press(api, ids.moskva!, manager)).toMatchObject({
+    outcome: 'granted',
+    leadId: transfer?.branchLeadId,
+  });
+  const written = writes();
+  // The handed-over HQ lead, the lead and the claim in the branch: each was written, and each write is told back.
+  expect(written).toContain(`head-office PATCH /api/v4/leads/${hqLeadId}`);
+  expect(written).toContain('moskva POST /api/v4/leads');
+  await settled();
+  for (const [accountId, leadId] of [
+    [ids['head-office'], hqLeadId],
+    [ids.moskva, transfer?.branchLeadId],
+  ])
+    expect(
+      await count(`gateway.seen_change WHERE account_id = '${accountId}' AND entity_id = ${leadId}`),
+    ).toBe(1);
+
+  // And once more, all of them, after everything is done.
+  for (const accountId of [ids['head-office'], ids.moskva]) {
+    const { webhooks } = await api.post<{ webhooks: number }>(`accounts/${accountId}/replay-webhooks`, {
+      since: '2020-01-01T00:00:00Z',
+    });
+    expect(webhooks).toBeGreaterThan(0);
+  }
+  await settled();
+  expect(writes()).toEqual(written);
+  expect(await source.query('SELECT hq_lead_id::int AS id, state FROM router.transfer')).toEqual([
+    { id: hqLeadId, state: 'done' },
+  ]);
+  expect(await count(`router.decision WHERE kind = 'transfer'`)).toBe(1);
+  expect(await count('limits.claim')).toBe(1);
+}, 60_000);
