@@ -85,6 +85,11 @@ it('takes the echoes of its own writes for what they are: nothing is written or 
       await count(`gateway.seen_change WHERE account_id = '${accountId}' AND entity_id = ${leadId}`),
     ).toBe(1);
 
+  const metrics = await (await fetch(`${whole.hub.url}/metrics`)).text();
+  expect(Number(/hub_webhook_changes_total\{made_by="hub-user"\} (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(
+    0,
+  );
+
   // And once more, all of them, after everything is done.
   for (const accountId of [ids['head-office'], ids.moskva]) {
     const { webhooks } = await api.post<{ webhooks: number }>(`accounts/${accountId}/replay-webhooks`, {

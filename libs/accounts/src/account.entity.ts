@@ -25,6 +25,10 @@ export class Account {
   @Column({ ...numberColumn, name: 'amo_id', nullable: true })
   amoId: number | null;
 
+  /** The amoCRM user who gave consent and as whom the hub's writes appear; known after the connection. */
+  @Column({ ...numberColumn, name: 'hub_user_id', nullable: true })
+  hubUserId: number | null;
+
   @Column('text')
   name: string;
 

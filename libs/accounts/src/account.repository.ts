@@ -37,6 +37,7 @@ export class AccountRepository {
         groups: account.groups ?? [],
         host: account.host.toLowerCase(),
         amoId: null,
+        hubUserId: null,
         state: 'pending',
         stateReason: 'registered',
         stateSince: now,
@@ -110,7 +111,7 @@ export class AccountRepository {
   async update(
     tx: EntityManager,
     id: string,
-    change: Partial<Pick<Account, 'name' | 'roles' | 'groups' | 'mode' | 'timeZone' | 'amoId'>>,
+    change: Partial<Pick<Account, 'name' | 'roles' | 'groups' | 'mode' | 'timeZone' | 'amoId' | 'hubUserId'>>,
   ): Promise<void> {
     await tx.update(Account, { id }, change);
   }

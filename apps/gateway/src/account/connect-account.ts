@@ -30,6 +30,9 @@ const webhookEvents = [
   'update_talk',
 ];
 
+/** What amoCRM says of an account and of the user who connected it. */
+type Known = Pick<Account, 'amoId' | 'hubUserId'>;
+
 /**
  * Brings tokens and webhooks of one account together: check whose token it is → store → subscribe. A token that is
  * refused or another account's changes nothing: what worked before goes on working. Refused webhooks do not undo the
@@ -96,7 +99,7 @@ export class ConnectAccount {
     if (found.subdomain !== account.subdomain) {
       throw new Problem(422, `The token belongs to the account ${found.subdomain}`);
     }
-    await this.store(account, credential, found.id);
+    await this.store(account, credential, { amoId: found.id, hubUserId: found.current_user_id });
     return this.subscribe(account);
   }
 
@@ -108,12 +111,12 @@ export class ConnectAccount {
     return readAccount(this.amo.clients.withToken(onTrial, 'routing'));
   }
 
-  private async store(account: Account, credential: NewCredential, amoId?: number): Promise<void> {
+  private async store(account: Account, credential: NewCredential, known?: Known): Promise<void> {
     const now = new Date();
     await inTransaction(this.source, async (tx) => {
       await this.stores.credentials.store(tx, account.id, credential, now);
       await this.stores.accounts.happen(tx, account.id, { kind: 'tokens-stored' }, now);
-      if (amoId !== undefined) await this.stores.accounts.update(tx, account.id, { amoId });
+      if (known) await this.stores.accounts.update(tx, account.id, known);
     });
     // A token of another kind or end takes the place of the one that was warned of.
     for (const kind of ['reconnect-needed', 'token-ends-soon'] as const)

@@ -52,8 +52,20 @@ describe('parseWebhook', () => {
   ])('reads %s', (_name, body, [entity, entityId, action, changedAt]) => {
     const encoded = body.replaceAll('[', '%5B').replaceAll(']', '%5D');
     for (const form of [body, encoded]) {
-      expect(parseWebhook(`${account}&${form}`)).toEqual([{ entity, entityId, action, changedAt }]);
+      expect(parseWebhook(`${account}&${form}`)).toEqual([
+        { entity, entityId, action, changedAt, changedBy: null },
+      ]);
     }
+  });
+
+  it.each([
+    ['leads[status][0][modified_user_id]=31', 31],
+    ['leads[status][0][modified_user_id]=0', 0],
+    ['leads[status][0][modified_user_id]=', null],
+    ['leads[status][0][modified_by]=5', 5],
+    ['leads[status][0][note][modified_by]=6', 6],
+  ])('says who made the change of %s', (field, changedBy) => {
+    expect(parseWebhook(`leads[status][0][id]=7&${field}`)).toMatchObject([{ entityId: 7, changedBy }]);
   });
 
   it('reads several items and actions of one body, each entity once per action, the later time wins', () => {
@@ -61,9 +73,9 @@ describe('parseWebhook', () => {
       'leads[add][0][id]=1&leads[add][1][id]=2&leads[update][0][id]=1&leads[update][0][updated_at]=5' +
       '&leads[update][1][id]=1&leads[update][1][updated_at]=9';
     expect(parseWebhook(body)).toEqual([
-      { entity: 'lead', entityId: 1, action: 'add', changedAt: null },
-      { entity: 'lead', entityId: 2, action: 'add', changedAt: null },
-      { entity: 'lead', entityId: 1, action: 'update', changedAt: 9 },
+      { entity: 'lead', entityId: 1, action: 'add', changedAt: null, changedBy: null },
+      { entity: 'lead', entityId: 2, action: 'add', changedAt: null, changedBy: null },
+      { entity: 'lead', entityId: 1, action: 'update', changedAt: 9, changedBy: null },
     ]);
   });
 

@@ -6,6 +6,8 @@ export interface WebhookChange {
   entityId: number;
   action: CrmChanged['action'];
   changedAt: number | null;
+  /** Who changed it, as far as the body says; 0 is a robot. Says nothing about which program did it. */
+  changedBy: number | null;
 }
 
 /** Fields of one item by the rest of their path, e.g. `[id]` or `[note][element_id]`. */
@@ -54,7 +56,7 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
     '[created_at]',
   ]);
   const change = (entity: CrmEntity, entityId: number | null): WebhookChange | null =>
-    entityId === null ? null : { entity, entityId, action, changedAt };
+    entityId === null ? null : { entity, entityId, action, changedAt, changedBy: authorOf(item) };
   switch (group) {
     case 'leads':
       return change('lead', firstNumber(item, ['[id]', '[note][element_id]']));
@@ -71,7 +73,8 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
       return change('task', firstNumber(item, ['[id]']));
     case 'unsorted':
       // An unsorted item has a uid; the lead inside is what can be looked at. Accepted, it is a lead like any other.
-      if (item.get('[action]') === 'accept') return accepted(firstNumber(item, unsortedLead), changedAt);
+      if (item.get('[action]') === 'accept')
+        return accepted(firstNumber(item, unsortedLead), item, changedAt);
       return change('unsorted', firstNumber(item, unsortedLead));
     case 'talk':
     case 'message':
@@ -82,8 +85,9 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
   }
 }
 
-function accepted(entityId: number | null, changedAt: number | null): WebhookChange | null {
-  return entityId === null ? null : { entity: 'lead', entityId, action: 'add', changedAt };
+function accepted(entityId: number | null, item: Item, changedAt: number | null): WebhookChange | null {
+  if (entityId === null) return null;
+  return { entity: 'lead', entityId, action: 'add', changedAt, changedBy: authorOf(item) };
 }
 
 const unsortedLead = [
@@ -95,6 +99,12 @@ const unsortedLead = [
 
 function isCompany(item: Item): boolean {
   return item.get('[type]') === 'company' || item.get('[note][element_type]') === '3';
+}
+
+function authorOf(item: Item): number | null {
+  const names = ['[modified_user_id]', '[modified_by]', '[note][modified_by]'];
+  const text = names.map((name) => item.get(name)).find((value) => value !== undefined) ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
 /** The first of the named fields that is a positive whole number. */

@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountRepository, isCallable } from '@hub/accounts';
 import { Bus } from '@hub/bus';
+import { METRICS } from '@hub/platform';
+import { Counter, type Registry } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import { parseWebhook } from './parse-webhook.js';
 import { WebhookRepository, type SeenChange, type StoredWebhook } from './webhook.repository.js';
 
 interface Told extends SeenChange {
+  changedBy: number | null;
   correlationId: string;
 }
 
@@ -16,11 +19,21 @@ interface Told extends SeenChange {
  */
 @Injectable()
 export class TellChanges {
+  private readonly heard: Counter;
+
   constructor(
     private readonly webhooks: WebhookRepository,
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(Bus) private readonly bus: Bus,
-  ) {}
+    @Inject(METRICS) metrics: Registry,
+  ) {
+    this.heard = new Counter({
+      name: 'hub_webhook_changes_total',
+      help: 'Changes that webhooks told, by who made them: the user as whom the hub acts, a robot, others, unknown',
+      labelNames: ['made_by'],
+      registers: [metrics],
+    });
+  }
 
   async tell(tx: EntityManager, read: readonly StoredWebhook[]): Promise<void> {
     const told = await this.toldBy(tx, read);
@@ -34,13 +47,13 @@ export class TellChanges {
   }
 
   private async toldBy(tx: EntityManager, read: readonly StoredWebhook[]): Promise<Told[]> {
-    const callable = new Set<string>();
+    const callable = new Map<string, number | null>();
     for (const id of new Set(read.map((one) => one.accountId))) {
       const account = await this.accounts.find(id, tx);
-      if (account && isCallable(account.state)) callable.add(id);
+      if (account && isCallable(account.state)) callable.set(id, account.hubUserId);
       if (account?.state === 'removed') await this.webhooks.erase(tx, id);
     }
-    return read
+    const told = read
       .filter((one) => callable.has(one.accountId))
       .flatMap(({ id, accountId, receivedAt, body }) =>
         parseWebhook(body).map((change) => ({
@@ -48,6 +61,9 @@ export class TellChanges {
           ...{ accountId, receivedAt, correlationId: `webhook-${id}` },
         })),
       );
+    for (const { accountId, changedBy } of told)
+      this.heard.inc({ made_by: madeBy(changedBy, callable.get(accountId) ?? null) });
+    return told;
   }
 
   private async publish(tx: EntityManager, change: Told): Promise<void> {
@@ -59,6 +75,13 @@ export class TellChanges {
       { key: `${accountId}:${entity}:${entityId}`, correlationId },
     );
   }
+}
+
+/** Seen under the hub's user, a change is most likely an echo; it is read again all the same (ADR 7). */
+function madeBy(userId: number | null, hubUserId: number | null): string {
+  if (userId === null || hubUserId === null) return 'unknown';
+  if (userId === 0) return 'robot';
+  return userId === hubUserId ? 'hub-user' : 'others';
 }
 
 /** Each entity once, per whatever `more` adds to its name; the latest change wins, in the place of the first. */

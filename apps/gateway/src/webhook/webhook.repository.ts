@@ -15,7 +15,7 @@ export interface WebhookSpan {
 }
 
 /** A change with the account and the moment its webhook came in. */
-export interface SeenChange extends WebhookChange {
+export interface SeenChange extends Omit<WebhookChange, 'changedBy'> {
   accountId: string;
   receivedAt: Date;
 }
