@@ -60,6 +60,29 @@ describe('account, short links, grants of ordinary users', () => {
     expect((await sandbox.control('PATCH', 'accounts/none', {})).status).toBe(404);
   });
 
+  it('shows task types and groups that a person made in the settings', async () => {
+    const act = (action: string, body: object): Promise<Reply> =>
+      sandbox.control('POST', 'actions', { action, subdomain: 'rest', ...body });
+    const manager = account.users[1]?.id ?? 0;
+    const { taskTypeId } = (await act('task-type.create', { name: 'Замер', color: 'ffdc7f' })).body;
+    const { groupId } = (await act('group.create', { name: 'Внедрение', userIds: [manager] })).body;
+    const { body } = await api('GET', '/api/v4/account?with=task_types,users_groups');
+    expect(body._embedded.task_types.at(-1)).toEqual({
+      id: taskTypeId,
+      name: 'Замер',
+      color: 'ffdc7f',
+      icon_id: null,
+      code: null,
+    });
+    expect(body._embedded.users_groups.at(-1)).toMatchObject({ id: groupId, name: 'Внедрение' });
+    expect((await api('GET', `/api/v4/users/${manager}`)).body.rights.group_id).toBe(groupId);
+    const task = { text: 'Замерить', complete_till: 1_900_000_000 };
+    expect((await api('POST', '/api/v4/tasks', [{ ...task, task_type_id: taskTypeId }])).status).toBe(200);
+    expect((await api('POST', '/api/v4/tasks', [{ ...task, task_type_id: 5 }])).status).toBe(400);
+    const refused = await act('group.create', { name: 'x', userIds: [5] });
+    expect([refused.status, refused.body['validation-errors'][0].errors[0].path]).toEqual([400, 'userIds.0']);
+  });
+
   it('makes short links with 200 and refuses unknown contacts', async () => {
     const [contact] = (await api('POST', '/api/v4/contacts', [{ name: 'x' }])).body._embedded.contacts;
     const metadata = { entity_type: 'contacts', entity_id: contact.id };

@@ -11,7 +11,7 @@ function randomFrom(seed: number): (below: number) => number {
 }
 
 const keys =
-  'id name sort type code enums currency group_id required_statuses hidden_statuses chained_lists rights leads view status_rights pipeline_id status_id entity_id entity_type bot_id fields color email password _embedded statuses descriptions level description is_main is_unsorted_on value role_id remind data execute_handlers handler params url metadata'.split(
+  'constructor id name sort type code enums currency group_id required_statuses hidden_statuses chained_lists rights leads view status_rights pipeline_id status_id entity_id entity_type bot_id fields color email password _embedded statuses descriptions level description is_main is_unsorted_on value role_id remind data execute_handlers handler params url metadata'.split(
     ' ',
   );
 

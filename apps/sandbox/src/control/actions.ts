@@ -2,7 +2,6 @@ import type { Action } from '../actions/action.js';
 import { BadAction } from '../actions/action.js';
 import { botActions } from '../actions/bot-actions.js';
 import { cardActions } from '../actions/card-actions.js';
-import { catalogActions } from '../actions/catalog-actions.js';
 import { chatActions } from '../actions/chat-actions.js';
 import { contactActions } from '../actions/contact-actions.js';
 import { fieldActions } from '../actions/field-actions.js';
@@ -10,6 +9,7 @@ import { integrationActions } from '../actions/integration-actions.js';
 import { leadActions } from '../actions/lead-actions.js';
 import { pipelineActions } from '../actions/pipeline-actions.js';
 import { noteActions } from '../actions/note-actions.js';
+import { settingsActions } from '../actions/settings-actions.js';
 import { taskActions } from '../actions/task-actions.js';
 import { unsortedActions } from '../actions/unsorted-actions.js';
 import { userActions } from '../actions/user-actions.js';
@@ -34,7 +34,7 @@ const actions: Readonly<Record<string, Action>> = {
   ...unsortedActions,
   ...chatActions,
   ...pipelineActions,
-  ...catalogActions,
+  ...settingsActions,
   ...userActions,
   ...integrationActions,
   ...webhookActions,

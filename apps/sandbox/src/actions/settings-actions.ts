@@ -1,0 +1,45 @@
+import type { Rule } from '../http/shape.js';
+import { addCatalog, catalogTypes, type Catalog } from '../state/catalog.js';
+import { action, need, refuse, type Action } from './action.js';
+
+const maxCatalogs = 10;
+
+const name: Rule = { type: 'string', required: true, notBlank: true };
+
+/** The list's own methods and elements are not emulated, its fields are. */
+const createCatalog = action<{ name: string; type?: Catalog['type'] }>(
+  { name, type: { type: 'string', choices: catalogTypes } },
+  ({ account, sandbox }, { name: called, type = 'regular' }) => {
+    if (account.catalogs.size >= maxCatalogs) refuse(`An account has ${maxCatalogs} lists at most`);
+    return { catalogId: addCatalog(account, sandbox.ids, called, type).id };
+  },
+);
+
+/** Types made by hand have no code (config 5.4). */
+const createTaskType = action<{ name: string; color?: string | null }>(
+  { name, color: { type: 'string', nullable: true, notBlank: true } },
+  ({ account, sandbox }, { name: called, color = null }) => {
+    const id = sandbox.ids.next();
+    account.taskTypes.set(id, { id, name: called, color, icon_id: null, code: null });
+    return { taskTypeId: id };
+  },
+);
+
+/** A group of users; those named leave the one they are in. */
+const createGroup = action<{ name: string; userIds?: number[] }>(
+  { name, userIds: { type: 'array', items: { type: 'int' } } },
+  ({ account, sandbox }, { name: called, userIds = [] }, errors) => {
+    const users = userIds.map((id, index) => need(errors, `userIds.${index}`, account.users.get(id)));
+    const id = sandbox.ids.next();
+    account.userGroups.set(id, { id, name: called, uuid: sandbox.ids.uuid() });
+    for (const user of users) user.group_id = id;
+    return { groupId: id };
+  },
+);
+
+/** What an account's settings make and no method of the API does. */
+export const settingsActions: Record<string, Action> = {
+  'catalog.create': createCatalog,
+  'task-type.create': createTaskType,
+  'group.create': createGroup,
+};
