@@ -157,6 +157,31 @@ describe('cards written by other clients', () => {
     expect(rows).toMatchObject([{ contact_id, company_id, merged: false }]);
   });
 
+  it('takes links back as they were read', async () => {
+    const made = async (kind: string): Promise<number> =>
+      (await post(kind, [{ name: 'А' }]))._embedded[kind][0].id;
+    const [leadId, contactId] = [await made('leads'), await made('contacts')];
+    const link = { to_entity_id: contactId, to_entity_type: 'contacts', metadata: null };
+    const linked = (await post(`leads/${leadId}/link`, [link]))._embedded.links;
+    expect(linked).toEqual([
+      { ...link, entity_id: leadId, entity_type: 'leads', metadata: { main_contact: true } },
+    ]);
+    const read = (await get(`leads/${leadId}/links`))._embedded.links;
+    for (const [path, sent] of [
+      [`leads/${leadId}/unlink`, read],
+      [`leads/${leadId}/unlink`, linked],
+      ['leads/unlink', linked],
+    ] as const) {
+      await post(`leads/${leadId}/link`, [link]);
+      expect((await api('POST', `/api/v4/${path}`, sent)).status).toBe(204);
+      expect((await get(`leads/${leadId}/links`))._total_items).toBe(0);
+    }
+    for (const other of [{ entity_id: 5 }, { entity_type: 'contacts' }]) {
+      const refused = await api('POST', `/api/v4/leads/${leadId}/link`, [{ ...link, ...other }]);
+      expect(refused.status).toBe(400);
+    }
+  });
+
   it('filters events by comma lists and stages before, tasks by `1` and `0`', async () => {
     const { id } = (await post('leads', [{ name: 'А' }]))._embedded.leads[0];
     const { pipeline_id, status_id } = await get(`leads/${id}`);

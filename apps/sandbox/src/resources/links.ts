@@ -11,13 +11,17 @@ import type { Shape } from '../http/shape.js';
 import type { EntityType } from '../state/entity.js';
 
 interface LinkBody {
-  entity_id?: number;
+  entity_id?: number | null;
+  /** Answers show it, so it may come back. */
+  entity_type?: string | null;
   to_entity_id: number;
   to_entity_type: string;
   metadata?: {
     catalog_id?: number;
     quantity?: number;
     is_main?: boolean;
+    /** What reads say instead of `is_main`. */
+    main_contact?: boolean;
     price_id?: number | null;
     updated_by?: number;
   } | null;
@@ -30,13 +34,15 @@ const metadata: Shape<LinkBody>['metadata'] = {
     catalog_id: { type: 'int' },
     quantity: { type: 'float' },
     is_main: { type: 'bool' },
+    main_contact: { type: 'bool' },
     price_id: { type: 'int', nullable: true },
     updated_by: { type: 'int' },
   },
 };
 
 const linkShape: Shape<LinkBody> = {
-  entity_id: { type: 'int' },
+  entity_id: { type: 'int', nullable: true },
+  entity_type: { type: 'string', nullable: true, choices: ['leads', 'contacts', 'companies'] },
   to_entity_id: { type: 'int', required: true },
   to_entity_type: { type: 'string', required: true },
   metadata,
@@ -106,11 +112,11 @@ const stands = (ctx: ApiContext, ref: Ref): boolean => entityOf(ctx.account, ref
 function checkFrom(ctx: ApiContext, type: EntityType, { body, errors }: WriteItem<LinkBody>): number {
   const own = ctx.params.id;
   if (own !== undefined) {
-    if (body.entity_id !== undefined) errors.add('FieldNotExpected', 'entity_id');
+    if (body.entity_id && body.entity_id !== Number(own)) errors.add('FieldNotExpected', 'entity_id');
     if (!stands(ctx, { type, id: Number(own) })) errors.add('NotSupportedChoice', 'entity_id');
     return Number(own);
   }
-  const id = body.entity_id;
+  const id = body.entity_id ?? undefined;
   if (id === undefined) errors.add('FieldMissing', 'entity_id');
   else if (!stands(ctx, { type, id })) errors.add('NotSupportedChoice', 'entity_id');
   return id ?? 0;
@@ -119,6 +125,7 @@ function checkFrom(ctx: ApiContext, type: EntityType, { body, errors }: WriteIte
 function check(ctx: ApiContext, type: EntityType, item: WriteItem<LinkBody>): CheckedLink | null {
   const { body, errors } = item;
   if (errors.errors.length > 0) return null;
+  if (body.entity_type && body.entity_type !== type) errors.add('NotSupportedChoice', 'entity_type');
   const id = checkFrom(ctx, type, item);
   const far = pairs[type].find((one) => one === body.to_entity_type);
   const user = body.metadata?.updated_by;
