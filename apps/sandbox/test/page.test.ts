@@ -63,6 +63,8 @@ describe('the page for people', () => {
     expect(stage).toMatchObject({ sum: 500, leads: [{ id: leadId, contact: 'Ольга', openTasks: 1 }] });
     expect(account.tasks).toMatchObject([{ text: 'Позвонить', type: 'Связаться', done: false, leadId }]);
     expect(account.fields.map((field: { name: string }) => field.name)).toContain('Город');
+    const source = account.fields.find((field: { code: string }) => field.code === 'UTM_SOURCE');
+    expect(source.group).toBe('Статистика');
     expect(requests.map((row: { path: string }) => row.path)).toContain('/api/v4/leads/complex');
     const later = await get(`/__sandbox__/page/state?account=page&after=${requests.at(-1).seq}`);
     expect(later.body.requests).toEqual([]);
