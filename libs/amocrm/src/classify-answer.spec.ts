@@ -90,4 +90,21 @@ describe('classifyAnswer', () => {
     expect((classifyAnswer(answer(500, ''), get) as ServerFailed).mayHaveHappened).toBe(false);
     expect(classifyAnswer(answer(504, ''), post)).toBeInstanceOf(OutcomeUnknown);
   });
+
+  const retry = (afterMs: number) => ({ kind: 'retry', afterMs });
+  it.each([
+    ['a refused content', problem(400, ''), post, { kind: 'never' }],
+    ['an ended token', problem(401, ''), get, retry(60_000)],
+    ['an ended tariff', problem(402, ''), get, retry(3_600_000)],
+    ['a missing right', problem(403, ''), get, { kind: 'never' }],
+    ['a block', answer(403, html, 'text/html'), get, retry(900_000)],
+    ['what is not there', problem(404, ''), get, { kind: 'never' }],
+    ['a batch too large', problem(422, ''), post, { kind: 'never' }],
+    ['a failed read', answer(500, html, 'text/html'), get, retry(10_000)],
+    ['a failed write, which may go on', answer(503, ''), post, retry(60_000)],
+    ['a write that a gateway gave up on', answer(504, ''), post, retry(60_000)],
+    ['a problem cut off', answer(400, '{"title":"Bad'), post, { kind: 'never' }],
+  ])('gives a verdict on %s', (_name, raw, call, verdict) => {
+    expect((classifyAnswer(raw, call) as AmoError).verdict).toEqual(verdict);
+  });
 });

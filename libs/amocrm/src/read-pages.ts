@@ -1,6 +1,6 @@
 import type { AmoClient } from './amo-client.js';
 import type { Query } from './build-query.js';
-import { embedded, type Reader } from './read-value.js';
+import { embedded, record, type Reader } from './read-value.js';
 
 export interface PageRequest<T> {
   path: string;
@@ -12,9 +12,13 @@ export interface PageRequest<T> {
   limit?: number;
 }
 
+/** What amoCRM gives per page when it does not take the limit asked for (entities 0.2). */
+const defaultLimit = 50;
+
 /**
  * Gives the pages of a list one by one and ends at 204 or at a short page, because `_links.next` may point to an empty
- * page (entities 0.3). Data that changes meanwhile can skip or repeat rows: order by id where it matters.
+ * page (entities 0.3). A page is not short when amoCRM says that more follow, or seems to have cut it to its default.
+ * Data that changes meanwhile can skip or repeat rows: order by id where it matters.
  */
 export async function* readPages<T>(amo: AmoClient, request: PageRequest<T>): AsyncGenerator<T[], void> {
   const limit = request.limit ?? 250;
@@ -26,8 +30,15 @@ export async function* readPages<T>(amo: AmoClient, request: PageRequest<T>): As
     });
     const rows = embedded(body, request.key, request.read);
     if (rows.length > 0) yield rows;
-    if (rows.length < limit) return;
+    if (rows.length < limit && !hasMore(body, page, rows.length)) return;
   }
+}
+
+function hasMore(body: unknown, page: number, rows: number): boolean {
+  if (rows === 0) return false;
+  const { _page_count: pages, _links: links } = record(body, 'answer');
+  if (typeof pages === 'number') return page < pages;
+  return rows === defaultLimit && typeof links === 'object' && links !== null && 'next' in links;
 }
 
 /** All rows of a list that is known to be short enough: configuration, not leads. */

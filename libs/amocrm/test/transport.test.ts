@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -87,6 +87,18 @@ describe('Transport', () => {
   it('says that a write was never sent when nobody listens', async () => {
     const sender = transport({ connectTo: `http://127.0.0.1:${await freePort()}` });
     await expect(sender.send(post)).rejects.toBeInstanceOf(ConnectionFailed);
+  });
+
+  it('gives up connecting after a time of its own, and says that a write was never sent', async () => {
+    const silent = createTcpServer((socket) => socket.resume().on('error', () => undefined));
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    cleanUps.push(() => new Promise<void>((resolve) => void silent.close(() => resolve())));
+    const connectTo = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const sender = transport({ connectTo, connectTimeoutMs: 200 });
+    const began = performance.now();
+    await expect(sender.send(post)).rejects.toBeInstanceOf(ConnectionFailed);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   it.each([
