@@ -10,7 +10,7 @@ import {
 } from '@hub/accounts';
 import { createAmocrm, type Amocrm, type AmocrmOptions, type RateBudget } from '@hub/amocrm';
 import { openDatabase } from '@hub/database';
-import { createLogger } from '@hub/platform';
+import { createLogger, type Logger } from '@hub/platform';
 import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 
@@ -21,23 +21,31 @@ export interface AmocrmProcess extends Amocrm {
   credentials: CredentialRepository;
   alarms: AlarmRepository;
   metrics: Registry;
+  log: Logger;
   close(): Promise<void>;
 }
 
 export const testKeys = `1:${randomBytes(32).toString('base64')}`;
 
+interface FixtureOptions {
+  keys?: string;
+  isUnlimited?: boolean;
+  /** Where everything is logged; nowhere when missing. */
+  log?: { write(line: string): void };
+}
+
 /** Puts the lib together on a test database, calling the sandbox under real host names. */
 export async function startAmocrm(
   databaseUrl: string,
   options: AmocrmOptions,
-  { keys = testKeys, isUnlimited = false } = {},
+  { keys = testKeys, isUnlimited = false, log: to }: FixtureOptions = {},
 ): Promise<AmocrmProcess> {
   const source = await openDatabase({ url: databaseUrl, name: 'amocrm test', entities: accountEntities });
   const accounts = new AccountRepository(source);
   const credentials = new CredentialRepository(source, new SecretBox(parseSecretKeys(keys)));
   const alarms = new AlarmRepository(source);
   const metrics = new Registry();
-  const log = createLogger('test', 'silent');
+  const log = createLogger('test', to ? 'trace' : 'silent', to);
   const amocrm = createAmocrm(
     {
       source,
@@ -57,6 +65,7 @@ export async function startAmocrm(
     credentials,
     alarms,
     metrics,
+    log,
     async close() {
       await amocrm.close();
       await source.destroy();

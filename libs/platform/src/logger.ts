@@ -1,14 +1,17 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 
 export type { Logger };
 
 /** Injection token of the process's pino logger. */
 export const LOGGER = Symbol('logger');
 
-/** The one structured logger of a process. Secrets never reach it; the redaction is the second line. */
-export function createLogger(service: string, level: string): Logger {
-  return pino({
+/**
+ * The one structured logger of a process, to standard output unless told otherwise. Secrets never reach it; the
+ * redaction is the second line.
+ */
+export function createLogger(service: string, level: string, to?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -21,7 +24,8 @@ export function createLogger(service: string, level: string): Logger {
       '*.authorization',
       '*.key',
     ],
-  });
+  };
+  return to ? pino(options, to) : pino(options);
 }
 
 /**
