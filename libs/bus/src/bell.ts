@@ -1,7 +1,13 @@
+import { setTimeout as rest } from 'node:timers/promises';
+
 /** Wakes one sleeping loop. Rung while nobody sleeps, it makes the next sleep end at once. */
 export class Bell {
   private isRung = false;
   private wake: (() => void) | undefined;
+  private wokenAt = 0;
+
+  /** Sleeps end at least `spacingMs` apart, so that under load each round of the loop finds more to do. */
+  constructor(private readonly spacingMs = 0) {}
 
   ring(): void {
     this.isRung = true;
@@ -20,6 +26,9 @@ export class Bell {
       });
       this.wake = undefined;
     }
+    const early = this.spacingMs - (performance.now() - this.wokenAt);
+    if (early > 0) await rest(early);
+    this.wokenAt = performance.now();
     this.isRung = false;
   }
 }

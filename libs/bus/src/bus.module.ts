@@ -14,6 +14,7 @@ import type { BusConfig } from './bus-config.js';
 import { BusMetrics } from './bus-metrics.js';
 import { deadLettersController } from './dead-letters.controller.js';
 import { DeadLetters } from './dead-letters.js';
+import { Listener } from './listener.js';
 import { ServiceBus, type Timings } from './service-bus.js';
 import { Transport } from './transport.js';
 
@@ -26,7 +27,7 @@ export interface BusOptions {
 const BUS_OPTIONS = Symbol('bus options');
 const BUS_TIMINGS = Symbol('bus timings');
 const defaultTimings: Timings = { leaseMs: 30_000, drainMs: 20_000, keepMs: 2 * 24 * 3_600_000 };
-type Wiring = [DataSource, Logger, Transport, BusMetrics, Timings];
+type Wiring = [DataSource, Logger, Transport, Listener, BusMetrics, Timings];
 
 const optional = (token: InjectionToken): OptionalFactoryDependency => ({ token, optional: true });
 
@@ -39,6 +40,12 @@ const optional = (token: InjectionToken): OptionalFactoryDependency => ({ token,
       useFactory: (log: Logger, options?: BusOptions) => Transport.create(options?.config, log),
     },
     {
+      provide: Listener,
+      inject: [DataSource, LOGGER],
+      useFactory: ({ options }: DataSource, log: Logger) =>
+        new Listener('url' in options ? (options.url ?? '') : '', log),
+    },
+    {
       provide: BusMetrics,
       inject: [optional(METRICS)],
       useFactory: (registry?: Registry) => new BusMetrics(registry),
@@ -49,7 +56,7 @@ const optional = (token: InjectionToken): OptionalFactoryDependency => ({ token,
       useFactory: (options?: BusOptions): Timings => ({ ...defaultTimings, ...options?.timings }),
     },
   ],
-  exports: [Transport, BusMetrics, BUS_TIMINGS],
+  exports: [Transport, Listener, BusMetrics, BUS_TIMINGS],
 })
 class SharedModule {}
 
@@ -84,12 +91,13 @@ export class BusModule {
       providers: [
         {
           provide: ServiceBus,
-          inject: [DataSource, LOGGER, Transport, BusMetrics, BUS_TIMINGS],
-          useFactory: (...[source, log, transport, metrics, timings]: Wiring) =>
+          inject: [DataSource, LOGGER, Transport, Listener, BusMetrics, BUS_TIMINGS],
+          useFactory: (...[source, log, transport, listener, metrics, timings]: Wiring) =>
             new ServiceBus(service, {
               source,
               log: log.child({ bus: service }),
               transport,
+              listener,
               metrics,
               timings,
             }),

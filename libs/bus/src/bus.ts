@@ -97,10 +97,13 @@ export abstract class Bus {
   abstract waitsFor(): string[];
 }
 
-/** Thrown when another worker took this job over, so that whatever was being written is rolled back. */
+/**
+ * Thrown when the lease ran out, so that whatever was being written is rolled back. If nobody has taken the job over
+ * yet, it is tried again at once.
+ */
 export class LeaseLost extends Error {
   constructor(consumer: string, id: string) {
-    super(`Another worker took over ${consumer} ${id}`);
+    super(`The lease on ${consumer} ${id} is lost`);
     this.name = 'LeaseLost';
   }
 }

@@ -55,12 +55,17 @@ export class InProcessCarrier implements Carrier {
   }
 
   async send(batch: readonly Envelope[]): Promise<void> {
-    const origin = batch[0]?.origin ?? '';
-    for (const consumer of new Set(batch.flatMap(({ waiting }) => waiting))) {
-      const accept = this.consumers.get(consumer);
-      if (!accept) continue;
-      const ids = await accept(batch.filter(({ waiting }) => waiting.includes(consumer)));
-      await this.services.get(origin)?.(ids.map((id) => ({ id, consumer })));
-    }
+    const consumers = [...new Set(batch.flatMap(({ waiting }) => waiting))];
+    const answers = await Promise.allSettled(consumers.map((consumer) => this.hand(consumer, batch)));
+    const confirmed = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+    await this.services.get(batch[0]?.origin ?? '')?.(confirmed);
+    for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+  }
+
+  private async hand(consumer: string, batch: readonly Envelope[]): Promise<Confirmation[]> {
+    const accept = this.consumers.get(consumer);
+    if (!accept) return [];
+    const ids = await accept(batch.filter(({ waiting }) => waiting.includes(consumer)));
+    return ids.map((id) => ({ id, consumer }));
   }
 }

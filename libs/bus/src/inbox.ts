@@ -17,6 +17,17 @@ export interface Claim {
   fence: string;
 }
 
+/** What one round of a worker brought. */
+export interface Turn {
+  /** Ids of the jobs that are ended now; the others were taken over. */
+  ended: Set<string>;
+  claims: Claim[];
+  /** Until the next key or timer is due, when nothing more is due now. */
+  dueMs: number | undefined;
+}
+
+type TurnRow = Claim & { ended: string | null; dueMs: number | null };
+
 /** The inbox of one service: every statement about it. The rules live in the SQL functions beside the tables. */
 export class Inbox {
   constructor(
@@ -26,9 +37,10 @@ export class Inbox {
 
   /**
    * Stores a consumer's messages and returns the ids it now has, repeated ones included. A message whose predecessor
-   * of the same key is missing is left out: it comes again, after its predecessor has.
+   * of the same key is missing is left out: it comes again, after its predecessor has. `tellsOthers` rings the other
+   * copies of this service, for when this one has its hands full.
    */
-  async accept(consumer: string, batch: readonly Envelope[]): Promise<string[]> {
+  async accept(consumer: string, batch: readonly Envelope[], tellsOthers: boolean): Promise<string[]> {
     const before = batch.flatMap(({ after, afterFor }) =>
       after && afterFor.includes(consumer) ? [after] : [],
     );
@@ -40,7 +52,11 @@ export class Inbox {
       return isInTurn;
     });
     if (taken.length === 0) return [];
-    await this.source.query(`SELECT ${this.service}.inbox_put($1, $2)`, [consumer, JSON.stringify(taken)]);
+    await this.source.query(`SELECT ${this.service}.inbox_put($1, $2, $3)`, [
+      consumer,
+      JSON.stringify(taken),
+      tellsOthers,
+    ]);
     return taken.map(({ id }) => id);
   }
 
@@ -88,14 +104,24 @@ export class Inbox {
     );
   }
 
-  /** Leases up to `limit` keys that are due and returns the oldest unfinished row of each. */
-  async claim(consumer: string, limit: number, leaseMs: number): Promise<Claim[]> {
-    return this.source.query(
-      `SELECT id, key, payload, correlation_id AS "correlationId", cause_id AS "causeId", attempt,
-         failures, fence
-       FROM ${this.service}.inbox_claim($1, $2, $3 * interval '1 ms')`,
-      [consumer, limit, leaseMs],
+  /**
+   * Ends jobs as done while their claim holds, then leases up to `limit` keys that are due and brings the oldest
+   * unfinished row of each. One transaction: when it throws, nothing of that has happened.
+   */
+  async turn(consumer: string, ended: readonly Claim[], limit: number, leaseMs: number): Promise<Turn> {
+    const rows: TurnRow[] = await this.source.query(
+      `SELECT ended, id, key, payload, correlation_id AS "correlationId", cause_id AS "causeId", attempt,
+         failures, fence, due_ms AS "dueMs"
+       FROM ${this.service}.inbox_turn($1, $2, $3, $4 * interval '1 ms')`,
+      [consumer, fencesOf(ended), limit, leaseMs],
     );
+    return {
+      ended: new Set(rows.flatMap((row) => row.ended ?? [])),
+      claims: rows.flatMap(({ ended: id, dueMs: _dueMs, ...claim }) =>
+        id === null && claim.id ? claim : [],
+      ),
+      dueMs: rows.find(({ dueMs }) => dueMs !== null)?.dueMs ?? undefined,
+    };
   }
 
   /** Prolongs leases and returns the fences that still hold. */
@@ -127,12 +153,7 @@ export class Inbox {
   ): Promise<Set<string>> {
     const rows: { id: string }[] = await tx.query(
       `SELECT s.id FROM ${this.service}.inbox_settle($1, $2, $3, $4) AS s(id)`,
-      [
-        consumer,
-        JSON.stringify(claims.map(({ id, key, fence }) => ({ id, key, fence }))),
-        end.state,
-        end.state === 'dead' ? end.reason : null,
-      ],
+      [consumer, fencesOf(claims), end.state, end.state === 'dead' ? end.reason : null],
     );
     return new Set(rows.map(({ id }) => id));
   }
@@ -152,16 +173,8 @@ export class Inbox {
     );
     return rows.length > 0;
   }
+}
 
-  /** Milliseconds until the next key or timer is due, at most `limitMs`. */
-  async nextDueMs(consumer: string, limitMs: number): Promise<number> {
-    const [row]: { ms: number | null }[] = await this.source.query(
-      `SELECT extract(epoch FROM least(
-         (SELECT min(run_at) FROM ${this.service}.inbox_lane WHERE consumer = $1),
-         (SELECT min(run_at) FROM ${this.service}.inbox WHERE consumer = $1 AND state = 'timer')
-       ) - clock_timestamp())::float8 * 1000 AS ms`,
-      [consumer],
-    );
-    return Math.min(limitMs, Math.max(0, row?.ms ?? limitMs));
-  }
+function fencesOf(claims: readonly Claim[]): string {
+  return JSON.stringify(claims.map(({ id, key, fence }) => ({ id, key, fence })));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GiveUp, RetryLater } from '@hub/platform';
+import { LeaseLost } from './bus.js';
 import { judgeFailure } from './judge-failure.js';
 
 describe('judgeFailure', () => {
@@ -12,6 +13,11 @@ describe('judgeFailure', () => {
       kind: 'dead',
       reason: 'GiveUp: no such lead',
     });
+  });
+
+  it('gives a job back at once when its lease was lost', () => {
+    const retry = { kind: 'retry', afterMs: 0, isFailure: false };
+    expect(judgeFailure(new LeaseLost('router.lead', 'm'), 11)).toEqual(retry);
   });
 
   it('retries other errors with growing delays', () => {

@@ -1,4 +1,5 @@
 import { VerdictError } from '@hub/platform';
+import { LeaseLost } from './bus.js';
 
 /** Another try, not before `afterMs` from now. `isFailure`: it counts towards giving up. */
 export interface Retry {
@@ -16,10 +17,12 @@ const longestDelayMs = 15 * 60_000;
 
 /**
  * The one place where an error becomes a new `run_at` or a dead letter. A verdict that the error carries is obeyed,
- * however often, and counts for nothing; any other error is a failure, tried again after 1 s, 2 s, 4 s … 15 min, and
- * the twelfth one is the last (32 minutes after the first). `before` is how many failures the job had already.
+ * however often, and counts for nothing, and a lost lease means at once, for the first who can; any other error is a
+ * failure, tried again after 1 s, 2 s, 4 s … 15 min, and the twelfth one is the last (32 minutes after the first).
+ * `before` is how many failures the job had already.
  */
 export function judgeFailure(error: unknown, before: number): Judgement {
+  if (error instanceof LeaseLost) return { kind: 'retry', afterMs: 0, isFailure: false };
   if (error instanceof VerdictError) {
     switch (error.verdict.kind) {
       case 'retry':

@@ -3,6 +3,7 @@ import type { Subject } from '@hub/contracts';
 import type { Logger } from '@hub/platform';
 import { Bell } from './bell.js';
 import type { Accept, Carrier } from './carrier.js';
+import { Gathering } from './gathering.js';
 import type { NatsLink } from './nats-link.js';
 import { confirmSubject, durableName, eventSubject, streamName } from './nats-topology.js';
 import type { Confirmation, Envelope } from './outbox.js';
@@ -10,6 +11,7 @@ import type { Confirmation, Envelope } from './outbox.js';
 /** When a message that came before its predecessor is offered again. */
 const outOfTurnMs = 500;
 const batchSize = 200;
+const confirmBatchSize = 1_000;
 
 /** Messages through JetStream, confirmations through core NATS: a lost one is made up for by the outbox. */
 export class NatsCarrier implements Carrier {
@@ -34,18 +36,17 @@ export class NatsCarrier implements Carrier {
   join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): void {
     const subject = confirmSubject(service);
     this.waiting.add(subject);
+    const confirmed = new Gathering<Confirmation>(confirmBatchSize, (batch) =>
+      confirm(batch).catch((failure: unknown) =>
+        this.log.warn({ error: failure }, 'cannot record confirmations, the messages will be sent again'),
+      ),
+    );
     void this.link.open().then(
       (connection) => {
         connection.subscribe(subject, {
           queue: 'hub',
           callback: (error, message) => {
-            if (error) return;
-            confirm(message.json<Confirmation[]>()).catch((failure: unknown) =>
-              this.log.warn(
-                { error: failure },
-                'cannot record confirmations, the messages will be sent again',
-              ),
-            );
+            if (!error) confirmed.add(message.json<Confirmation[]>());
           },
         });
         this.waiting.delete(subject);
@@ -93,8 +94,7 @@ class Hearing {
   isHearing = false;
   private isStopping = false;
   private messages: ConsumerMessages | undefined;
-  private buffer: JsMsg[] = [];
-  private flushing: Promise<void> | undefined;
+  private readonly arrived = new Gathering<JsMsg>(batchSize, (batch) => this.store(batch));
   private loop: Promise<void> = Promise.resolve();
   private readonly pause = new Bell();
 
@@ -115,7 +115,7 @@ class Hearing {
     await this.messages?.close();
     // Before NATS was ever there, the loop ends only when the link is closed.
     if (this.messages) await this.loop;
-    await this.flushing;
+    await this.arrived.idle();
   }
 
   private async run(): Promise<void> {
@@ -144,15 +144,7 @@ class Hearing {
     this.messages = messages;
     if (this.isStopping) await messages.close();
     this.isHearing = true;
-    for await (const message of messages) {
-      this.buffer.push(message);
-      this.flushing ??= this.flush();
-    }
-  }
-
-  private async flush(): Promise<void> {
-    while (this.buffer.length > 0) await this.store(this.buffer.splice(0, batchSize));
-    this.flushing = undefined;
+    for await (const message of messages) this.arrived.add([message]);
   }
 
   private async store(batch: JsMsg[]): Promise<void> {

@@ -67,26 +67,13 @@ export class Outbox {
    * loses nothing, it only delays. Two relays at once get different rows; the receiver restores the order.
    */
   async takeDue(limit: number): Promise<Envelope[]> {
-    const rows: (Envelope & { seq: string })[] = await this.source.query(
-      `WITH due AS (
-         SELECT seq FROM ${this.service}.outbox WHERE send_at <= now() ORDER BY send_at, seq LIMIT $1
-         FOR UPDATE SKIP LOCKED
-       ), taken AS (
-         UPDATE ${this.service}.outbox o
-         SET sends = o.sends + 1, send_at = now() + least(interval '5 min', interval '5 s' * 2 ^ least(o.sends, 10))
-         FROM due WHERE o.seq = due.seq RETURNING o.*
-       )
-       SELECT t.seq, t.id, t.subject, t.version, t.key, t.payload, t.correlation_id AS "correlationId",
-         t.cause_id AS "causeId", t.waiting, t.sends - 1 AS sends, before.id AS after,
-         coalesce(before.waiting, '{}') AS "afterFor"
-       FROM taken t LEFT JOIN LATERAL (
-         SELECT p.id, p.waiting FROM ${this.service}.outbox p
-         WHERE p.key = t.key AND p.subject = t.subject AND p.seq < t.seq ORDER BY p.seq DESC LIMIT 1
-       ) before ON true
-       ORDER BY t.seq`,
+    const rows: Omit<Envelope, 'origin'>[] = await this.source.query(
+      `SELECT id, subject, version, key, payload, correlation_id AS "correlationId", cause_id AS "causeId", waiting,
+         sends, after, after_for AS "afterFor"
+       FROM ${this.service}.outbox_take($1)`,
       [limit],
     );
-    return rows.map(({ seq: _seq, ...row }) => ({ ...row, origin: this.service }));
+    return rows.map((row) => ({ ...row, origin: this.service }));
   }
 
   /** Undoes `takeDue` for messages that could not be sent. */
@@ -104,13 +91,5 @@ export class Outbox {
       confirmations.map(({ id }) => id),
       confirmations.map(({ consumer }) => consumer),
     ]);
-  }
-
-  /** Milliseconds until the next row is due, at most `limitMs`. */
-  async nextDueMs(limitMs: number): Promise<number> {
-    const [row]: { ms: number | null }[] = await this.source.query(
-      `SELECT extract(epoch FROM min(send_at) - clock_timestamp())::float8 * 1000 AS ms FROM ${this.service}.outbox`,
-    );
-    return Math.min(limitMs, Math.max(0, row?.ms ?? limitMs));
   }
 }

@@ -4,14 +4,16 @@ import type { Carrier } from './carrier.js';
 import type { Envelope, Outbox } from './outbox.js';
 
 const batchSize = 200;
-/** The safety net beside LISTEN/NOTIFY. */
+/** Messages that come in a quick row go together. */
+const spacingMs = 5;
+/** The safety net beside LISTEN/NOTIFY; also how late a message may be sent again. */
 const pollMs = 2_000;
 /** How soon a carrier that was away is noticed to be back. */
 const awayMs = 200;
 
 /** Moves one service's outbox to the carrier: take what is due, send it, sleep until the bell rings. */
 export class Relay {
-  readonly bell = new Bell();
+  readonly bell = new Bell(spacingMs);
   private isStopping = false;
   private loop: Promise<void> = Promise.resolve();
 
@@ -41,7 +43,7 @@ export class Relay {
       try {
         const batch = await this.outbox.takeDue(batchSize);
         if (batch.length > 0) await this.send(batch);
-        if (batch.length < batchSize) await this.bell.wait(await this.outbox.nextDueMs(pollMs));
+        if (batch.length < batchSize) await this.bell.wait(pollMs);
       } catch (error) {
         this.log.warn({ error }, 'the relay cannot send, it tries again in a second');
         await this.bell.wait(1_000);

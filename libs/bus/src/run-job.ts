@@ -1,6 +1,6 @@
 import { inTransaction } from '@hub/database';
 import type { Logger } from '@hub/platform';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { LeaseLost, type Job } from './bus.js';
 import type { Claim, Inbox } from './inbox.js';
 
@@ -39,55 +39,4 @@ export function createJob(
     },
   };
   return { job, isFinished: () => isFinished };
-}
-
-interface Pending {
-  claim: Claim;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
-
-/** Settles finished jobs in batches: what ends while one statement runs goes together into the next. */
-export class Settler {
-  private pending: Pending[] = [];
-  private isBusy = false;
-
-  constructor(
-    private readonly source: DataSource,
-    private readonly inbox: Inbox,
-    private readonly consumer: string,
-  ) {}
-
-  /** Resolves once the row is done; rejects with `LeaseLost` when another worker has it. */
-  done(claim: Claim): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.pending.push({ claim, resolve, reject });
-      if (!this.isBusy) void this.flush();
-    });
-  }
-
-  private async flush(): Promise<void> {
-    this.isBusy = true;
-    while (this.pending.length > 0) {
-      const batch = this.pending;
-      this.pending = [];
-      try {
-        const ended = await this.settle(
-          this.source.manager,
-          batch.map(({ claim }) => claim),
-        );
-        for (const { claim, resolve, reject } of batch) {
-          if (ended.has(claim.id)) resolve();
-          else reject(new LeaseLost(this.consumer, claim.id));
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    this.isBusy = false;
-  }
-
-  private settle(tx: EntityManager, claims: Claim[]): Promise<Set<string>> {
-    return this.inbox.settle(tx, this.consumer, claims, { state: 'done' });
-  }
 }

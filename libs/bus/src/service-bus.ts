@@ -7,7 +7,7 @@ import { Bus, type About, type ConsumerSpec, type JobAbout, type RequestAbout } 
 import type { BusMetrics } from './bus-metrics.js';
 import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
-import { Listener } from './listener.js';
+import type { Listener } from './listener.js';
 import { Outbox } from './outbox.js';
 import { Relay } from './relay.js';
 import type { Transport } from './transport.js';
@@ -25,18 +25,19 @@ export interface ServiceBusDeps {
   source: DataSource;
   log: Logger;
   transport: Transport;
+  listener: Listener;
   metrics: BusMetrics;
   timings: Timings;
 }
 
-/** One service's bus: its outbox with a relay, its inbox with a worker per consumer, and one LISTEN connection. */
+/** One service's bus: its outbox with a relay, and its inbox with a worker per consumer. */
 export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly outbox: Outbox;
   private readonly inbox: Inbox;
   private readonly relay: Relay;
-  private readonly listener: Listener;
   private readonly housekeeping: Housekeeping;
   private isStarted = false;
+  private isDraining = false;
   private readonly consumers = new Map<string, { spec: ConsumerSpec<unknown>; worker: Worker }>();
 
   constructor(
@@ -44,20 +45,13 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     private readonly deps: ServiceBusDeps,
   ) {
     super();
-    const { source, transport, log, metrics, timings } = deps;
+    const { source, transport, listener, log, metrics, timings } = deps;
     this.outbox = new Outbox(source, service);
     this.inbox = new Inbox(source, service);
     this.relay = new Relay(this.outbox, transport.carrier, log);
     this.housekeeping = new Housekeeping(source, service, timings.keepMs, log);
-    const { url } = source.options as { url?: string };
-    this.listener = new Listener(
-      url ?? '',
-      {
-        [`${service}_outbox`]: () => this.relay.bell.ring(),
-        [`${service}_inbox`]: (consumer) => this.wake(consumer),
-      },
-      log,
-    );
+    listener.on(`${service}_outbox`, () => this.relay.bell.ring());
+    listener.on(`${service}_inbox`, (consumer) => this.wake(consumer));
     metrics.watch(service, source);
   }
 
@@ -118,12 +112,13 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   waitsFor(): string[] {
     return [
       ...this.deps.transport.waitsFor(),
-      ...(this.listener.isListening ? [] : [`PostgreSQL's bell for ${this.service}`]),
+      ...(this.isDraining ? ['running jobs to end'] : []),
+      ...(this.deps.listener.isListening ? [] : ["PostgreSQL's bell"]),
     ];
   }
 
   /** Nest calls this once per provider that holds the instance, so an alias of `Bus` would start it twice. */
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): void {
     if (this.isStarted) return;
     this.isStarted = true;
     this.deps.transport.carrier.join(this.service, (confirmations) => this.outbox.confirm(confirmations));
@@ -131,26 +126,24 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       worker.start();
       if (!spec.subject) continue;
       this.deps.transport.carrier.hear(spec.consumer, spec.subject, async (batch) => {
-        const ids = await this.inbox.accept(spec.consumer, batch);
+        const ids = await this.inbox.accept(spec.consumer, batch, worker.isBusy);
         worker.bell.ring();
         return ids;
       });
     }
     this.relay.start();
     this.housekeeping.start();
-    await this.listener.start();
   }
 
   /** Drains: no new work, what runs may finish. Needs the database, so the data source must close after this hook. */
   async onModuleDestroy(): Promise<void> {
-    await Promise.all(
-      [...this.consumers.keys()].map((consumer) => this.deps.transport.carrier.leave(consumer)),
-    );
+    this.isDraining = true;
+    const { transport, timings } = this.deps;
     await Promise.all([
+      ...[...this.consumers.values()].map(({ worker }) => worker.stop(timings.drainMs)),
+      ...[...this.consumers.keys()].map((consumer) => transport.carrier.leave(consumer)),
       this.relay.stop(),
-      this.listener.stop(),
       this.housekeeping.stop(),
-      ...[...this.consumers.values()].map(({ worker }) => worker.stop(this.deps.timings.drainMs)),
     ]);
   }
 

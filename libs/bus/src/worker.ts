@@ -6,10 +6,12 @@ import { LeaseLost, type ConsumerSpec } from './bus.js';
 import type { Claim, Inbox } from './inbox.js';
 import { describe, judgeFailure, type Judgement } from './judge-failure.js';
 import { Lease } from './lease.js';
-import { createJob, Settler } from './run-job.js';
+import { createJob } from './run-job.js';
 
 /** The safety net beside LISTEN/NOTIFY; also how soon a dead copy's expired leases are seen. */
 const pollMs = 2_000;
+/** Between two rounds, so that jobs that end in a quick row end together. */
+const breathMs = 5;
 
 export interface WorkerDeps {
   source: DataSource;
@@ -19,22 +21,28 @@ export interface WorkerDeps {
   leaseMs: number;
 }
 
+/** A job whose handler returned, until its row is done. */
+interface Returned {
+  claim: Claim;
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
+
 /** Runs one consumer's jobs in this process: claim, handle, settle, with the leases renewed meanwhile. */
 export class Worker {
-  readonly bell = new Bell();
+  readonly bell = new Bell(breathMs);
   private readonly running = new Map<string, Lease>();
-  private readonly settler: Settler;
+  private returned: Returned[] = [];
   private readonly concurrency: number;
   private isStopping = false;
   private loop: Promise<void> = Promise.resolve();
   private renewal: NodeJS.Timeout | undefined;
-  private onIdle: (() => void) | undefined;
+  private isOver = false;
 
   constructor(
     private readonly deps: WorkerDeps,
     private readonly spec: ConsumerSpec<unknown>,
   ) {
-    this.settler = new Settler(deps.source, deps.inbox, spec.consumer);
     this.concurrency = spec.concurrency ?? 8;
   }
 
@@ -47,31 +55,58 @@ export class Worker {
   async stop(patienceMs: number): Promise<void> {
     this.isStopping = true;
     this.bell.ring();
-    await this.loop;
-    await this.idle(patienceMs);
+    await atMost(patienceMs, this.loop);
     for (const lease of this.running.values()) lease.end(new RetryLater('The service is stopping', 0));
-    await this.idle(patienceMs / 4);
+    await atMost(patienceMs / 4, this.loop);
+    this.isOver = true;
+    this.bell.ring();
+    await this.loop;
     clearInterval(this.renewal);
   }
 
+  get isBusy(): boolean {
+    return this.running.size >= this.concurrency;
+  }
+
   private async run(): Promise<void> {
-    while (!this.isStopping) {
+    while (!this.isOver && !(this.isStopping && this.running.size === 0)) {
+      const ended = this.returned.splice(0);
+      const free = this.isStopping ? 0 : this.concurrency - this.running.size + ended.length;
       try {
-        const askedAt = performance.now();
-        const free = this.concurrency - this.running.size;
-        const claims =
-          free > 0 ? await this.deps.inbox.claim(this.spec.consumer, free, this.deps.leaseMs) : [];
-        for (const claim of claims) void this.handle(claim, askedAt);
-        if (claims.length === free) await this.bell.wait(pollMs);
-        else await this.bell.wait(await this.deps.inbox.nextDueMs(this.spec.consumer, pollMs));
+        await this.bell.wait(ended.length > 0 || free > 0 ? await this.turn(ended, free) : pollMs);
       } catch (error) {
+        this.returned.unshift(...ended);
         this.deps.log.warn(
           { error, consumer: this.spec.consumer },
-          'cannot claim work, trying again in a second',
+          'cannot end or claim work, trying again in a second',
         );
         await this.bell.wait(1_000);
       }
     }
+  }
+
+  /** One round trip: what has returned is done, and free hands get work. Returns how long there is nothing to do. */
+  private async turn(ended: readonly Returned[], free: number): Promise<number> {
+    const { inbox, leaseMs } = this.deps;
+    const { consumer } = this.spec;
+    const askedAt = performance.now();
+    const claims = ended.map(({ claim }) => claim);
+    const turn = await inbox.turn(consumer, claims, free, leaseMs);
+    for (const { claim, resolve, reject } of ended) {
+      this.running.delete(claim.fence);
+      if (turn.ended.has(claim.id)) resolve();
+      else reject(new LeaseLost(consumer, claim.id));
+    }
+    for (const claim of turn.claims) void this.handle(claim, askedAt);
+    return this.isStopping ? 0 : Math.min(pollMs, Math.max(0, turn.dueMs ?? pollMs));
+  }
+
+  /** Resolves once the row is done; rejects with `LeaseLost` when another worker has it. */
+  private done(claim: Claim): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.returned.push({ claim, resolve, reject });
+      this.bell.ring();
+    });
   }
 
   private async handle(claim: Claim, askedAt: number): Promise<void> {
@@ -83,15 +118,14 @@ export class Worker {
     try {
       const { job, isFinished } = createJob({ ...this.deps, log }, consumer, claim, lease.signal);
       await this.spec.handle(job);
-      if (!isFinished()) await this.settler.done(claim);
+      if (!isFinished()) await this.done(claim);
       log.info('done');
       this.deps.metrics.count(consumer, 'done');
     } catch (error) {
       await this.fail(claim, error, log);
     } finally {
-      this.running.delete(claim.fence);
-      this.bell.ring();
-      if (this.running.size === 0) this.onIdle?.();
+      // What a turn has ended is off the list, and its hands are busy again.
+      if (this.running.delete(claim.fence)) this.bell.ring();
     }
   }
 
@@ -100,8 +134,8 @@ export class Worker {
     const { metrics } = this.deps;
     const { consumer } = this.spec;
     try {
-      const judgement = error instanceof LeaseLost ? undefined : judgeFailure(error, claim.failures);
-      if (!judgement || !(await this.record(claim, judgement, error))) {
+      const judgement = judgeFailure(error, claim.failures);
+      if (!(await this.record(claim, judgement, error))) {
         metrics.count(consumer, 'lost');
         log.warn({ error }, 'the lease was lost: another worker takes the job over');
       } else if (judgement.kind === 'dead') {
@@ -146,15 +180,14 @@ export class Worker {
       for (const lease of running) if (lease.isOver()) lease.lose();
     }
   }
+}
 
-  private async idle(patienceMs: number): Promise<void> {
-    if (this.running.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, patienceMs);
-      this.onIdle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
+/** Waits for the work's end, but no longer than `ms`. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, patience]);
+  clearTimeout(timer);
 }

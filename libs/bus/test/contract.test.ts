@@ -231,6 +231,7 @@ describe.each(['in process', 'over NATS'])('the bus %s', (mode) => {
     }
     await eventually(() => expect(seen).toEqual(['begin first']));
     const stopped = running.pop()!.stop();
+    await eventually(() => expect(bus.waitsFor()).not.toEqual([]));
     release();
     await stopped;
     expect(seen).toEqual(['begin first', 'end first']);

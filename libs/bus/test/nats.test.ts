@@ -126,7 +126,13 @@ describe('the bus and its nats-server', () => {
     expect((await manager.streams.info('HUB_EVENTS')).config.retention).toBe(RetentionPolicy.Interest);
     const names: string[] = [];
     for await (const { name } of manager.consumers.list('HUB_EVENTS')) names.push(name);
-    expect(names.sort()).toEqual(['limits-forget', 'limits-stock', 'router-forget', 'router-lead', 'sync-forget']);
+    expect(names.sort()).toEqual([
+      'limits-forget',
+      'limits-stock',
+      'router-forget',
+      'router-lead',
+      'sync-forget',
+    ]);
     await connection.close();
   });
 

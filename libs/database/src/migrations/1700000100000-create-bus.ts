@@ -7,7 +7,9 @@ export class CreateBus1700000100000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     for (const schema of services) {
       await db.query(tables(schema));
-      await db.query(putAndClaim(schema));
+      await db.query(confirm(schema));
+      await db.query(put(schema));
+      await db.query(claim(schema));
       await db.query(settle(schema));
       await db.query(timers(schema));
     }
@@ -78,8 +80,9 @@ const tables = (s: string) => `
     PRIMARY KEY (consumer, key)
   ) WITH (fillfactor = 70, ${vacuum});
   CREATE INDEX inbox_lane_due ON ${s}.inbox_lane (consumer, run_at);
-  CREATE SEQUENCE ${s}.inbox_fence;
+  CREATE SEQUENCE ${s}.inbox_fence;`;
 
+export const confirm = (s: string) => `
   CREATE FUNCTION ${s}.outbox_confirm(_ids uuid[], _consumers text[]) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN
     UPDATE ${s}.outbox o
@@ -93,7 +96,7 @@ const tables = (s: string) => `
  * A lane is one key with unfinished work. Its row lock is what makes order per key safe: who adds to a key and who
  * finishes a row of it both hold the lane first, and every statement after that sees what was committed before.
  */
-const putAndClaim = (s: string) => `
+export const put = (s: string) => `
   CREATE FUNCTION ${s}.inbox_put(_consumer text, _messages jsonb) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN
     INSERT INTO ${s}.inbox_lane AS l (consumer, key, run_at)
@@ -107,8 +110,9 @@ const putAndClaim = (s: string) => `
     FROM jsonb_array_elements(_messages) WITH ORDINALITY AS e(m, n) ORDER BY e.n
     ON CONFLICT (consumer, id) DO NOTHING;
     PERFORM pg_notify('${s}_inbox', _consumer);
-  END $$;
+  END $$;`;
 
+const claim = (s: string) => `
   CREATE FUNCTION ${s}.inbox_claim(_consumer text, _limit int, _lease interval)
   RETURNS TABLE (id text, key text, payload jsonb, correlation_id text, cause_id text, attempt int, failures int,
     fence bigint)
@@ -163,7 +167,7 @@ const putAndClaim = (s: string) => `
  * Row by row through primary keys, because a join is planned wrong while the statistics of a fresh backlog are old;
  * `coalesce` keeps the planner off the partial index for the same reason.
  */
-const settle = (s: string) => `
+export const settle = (s: string) => `
   CREATE FUNCTION ${s}.inbox_settle(_consumer text, _jobs jsonb, _state text, _reason text) RETURNS SETOF text
   LANGUAGE plpgsql AS $$
   DECLARE

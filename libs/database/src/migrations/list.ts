@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { CreateSchemas1700000000000 } from './1700000000000-create-schemas.js';
 import { CreateBus1700000100000 } from './1700000100000-create-bus.js';
+import { LightenBus1700000101000 } from './1700000101000-lighten-bus.js';
 import { CreateAccounts1700000200000 } from './1700000200000-create-accounts.js';
 import { CreateRateBudget1700000201000 } from './1700000201000-create-rate-budget.js';
 import { GroupAccounts1700000202000 } from './1700000202000-group-accounts.js';
@@ -17,6 +18,7 @@ import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
 export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateSchemas1700000000000,
   CreateBus1700000100000,
+  LightenBus1700000101000,
   CreateAccounts1700000200000,
   CreateRateBudget1700000201000,
   GroupAccounts1700000202000,
