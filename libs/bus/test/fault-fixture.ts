@@ -6,8 +6,14 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { CrmChanged } from '@hub/contracts';
 import { migrate, openDatabase } from '@hub/database';
-import { freePort, startEmbeddedPostgres, startNatsServer, type NatsServer } from '@hub/local-servers';
-import { eventually } from '@hub/testing';
+import {
+  freePort,
+  startEmbeddedPostgres,
+  startNatsServer,
+  type EmbeddedPostgres,
+  type NatsServer,
+} from '@hub/local-servers';
+import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { Outbox } from '../src/outbox.js';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
@@ -22,19 +28,30 @@ export const scale = process.env.LONG_TESTS
 export class FaultFixture {
   private readonly folder = mkdtempSync(join(tmpdir(), 'franchise-hub-fault-'));
   private readonly workers = new Set<ChildProcess>();
-  private postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
-  private proxy: TcpProxy;
+  /** A database of the test run's server … */
+  private database: TestDatabase | undefined;
+  /** … or a server of its own, behind an address that outlives it. */
+  private postgres: EmbeddedPostgres | undefined;
+  private proxy: TcpProxy | undefined;
   private natsPort: number | undefined;
   private published = 0;
   nats: NatsServer | undefined;
   source: DataSource;
 
-  static async start(mode: 'in process' | 'over NATS'): Promise<FaultFixture> {
+  static async start(
+    mode: 'in process' | 'over NATS',
+    postgres: 'shared' | 'own' = 'shared',
+  ): Promise<FaultFixture> {
     const made = new FaultFixture();
     chmodSync(made.folder, 0o755);
-    await made.startPostgres();
-    made.proxy = await startTcpProxy(Number(new URL(made.postgres.url).port));
-    await migrate(made.source);
+    if (postgres === 'own') {
+      const port = await made.startPostgres();
+      made.proxy = await startTcpProxy(port);
+      await migrate(made.source);
+    } else {
+      made.database = await createTestDatabase();
+      made.source = await openDatabase({ url: made.database.url, name: 'test', entities: [] });
+    }
     await made.source.query(
       `CREATE TABLE public.effect (seq bigserial PRIMARY KEY, key text, n int, pid int, at timestamptz DEFAULT now())`,
     );
@@ -45,17 +62,17 @@ export class FaultFixture {
     return made;
   }
 
-  private async startPostgres(): Promise<void> {
+  private async startPostgres(): Promise<number> {
     this.postgres = await startEmbeddedPostgres({ folder: join(this.folder, 'postgres'), isThrowaway: true });
     this.source = await openDatabase({ url: this.postgres.url, name: 'test', entities: [] });
+    return Number(new URL(this.postgres.url).port);
   }
 
   /** Stops PostgreSQL under everybody's feet and starts it again behind the same address. */
   async restartPostgres(): Promise<void> {
     await this.source.destroy();
-    await this.postgres.stop();
-    await this.startPostgres();
-    this.proxy.pointAt(Number(new URL(this.postgres.url).port));
+    await this.postgres?.stop();
+    this.proxy?.pointAt(await this.startPostgres());
   }
 
   async startNats(): Promise<void> {
@@ -69,8 +86,8 @@ export class FaultFixture {
   }
 
   async startWorker(workMs = 0): Promise<ChildProcess> {
-    const url = new URL(this.postgres.url);
-    url.port = String(this.proxy.port);
+    const url = new URL(this.database?.url ?? this.postgres?.url ?? '');
+    if (this.proxy) url.port = String(this.proxy.port);
     const options: WorkerOptions = {
       databaseUrl: url.toString(),
       natsUrl: this.natsPort ? `nats://127.0.0.1:${this.natsPort}` : undefined,
@@ -132,6 +149,12 @@ export class FaultFixture {
     return row?.count ?? 0;
   }
 
+  async untilConfirmed(): Promise<void> {
+    await eventually(async () => {
+      expect(await this.source.query('SELECT FROM gateway.outbox LIMIT 1')).toEqual([]);
+    }, scale.deadlineMs);
+  }
+
   /** Waits until everything published was worked off and confirmed, then demands: each once, each key in order. */
   async expectExactlyOnceInOrder(): Promise<void> {
     await eventually(async () => {
@@ -161,9 +184,10 @@ export class FaultFixture {
   async stop(): Promise<void> {
     for (const worker of this.workers) await this.kill(worker);
     await this.source.destroy();
-    await this.proxy.close();
+    await this.proxy?.close();
     await this.nats?.stop('SIGKILL');
-    await this.postgres.stop();
+    await this.postgres?.stop();
+    await this.database?.drop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

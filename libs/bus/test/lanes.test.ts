@@ -93,6 +93,28 @@ describe('a lane', () => {
     expect(await source.query('SELECT state FROM router.inbox')).toEqual([{ state: 'waiting' }]);
   });
 
+  it('left by a dead worker comes before an older backlog', async () => {
+    const { source } = await start();
+    await source.query(`SELECT router.inbox_put('router.work', $1, false)`, [
+      JSON.stringify(
+        ['old', 'orphan', 'older'].map((key) => ({ id: key, key, payload: {}, correlationId: 'c' })),
+      ),
+    ]);
+    await source.query(
+      `UPDATE router.inbox_lane SET run_at = now() - CASE key WHEN 'old' THEN 60 WHEN 'older' THEN 90 ELSE 1 END * interval '1 s',
+         fence = CASE key WHEN 'orphan' THEN -1 ELSE 0 END`,
+    );
+    const claim = async (count: number) => {
+      const rows: { key: string }[] = await source.query(
+        `SELECT key FROM router.inbox_claim('router.work', $1, '1 h')`,
+        [count],
+      );
+      return rows.map(({ key }) => key).sort();
+    };
+    expect(await claim(2)).toEqual(['older', 'orphan']);
+    expect(await claim(2)).toEqual(['old']);
+  });
+
   it('is not left behind by a timer that was set, moved and cancelled', async () => {
     const { bus, source } = await start();
     const set = (key: string) =>

@@ -112,7 +112,7 @@ export const put = (s: string) => `
     PERFORM pg_notify('${s}_inbox', _consumer);
   END $$;`;
 
-const claim = (s: string) => `
+export const claim = (s: string) => `
   CREATE FUNCTION ${s}.inbox_claim(_consumer text, _limit int, _lease interval)
   RETURNS TABLE (id text, key text, payload jsonb, correlation_id text, cause_id text, attempt int, failures int,
     fence bigint)

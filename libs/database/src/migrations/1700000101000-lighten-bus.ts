@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { confirm, put, settle } from './1700000100000-create-bus.js';
+import { claim, confirm, put, settle } from './1700000100000-create-bus.js';
 
 const services = ['gateway', 'sync', 'router', 'limits'];
 
@@ -12,9 +12,11 @@ export class LightenBus1700000101000 implements MigrationInterface {
     for (const schema of services) {
       await db.query(`
         ALTER TABLE ${schema}.outbox DROP CONSTRAINT outbox_pkey, DROP CONSTRAINT outbox_id_key, ADD PRIMARY KEY (id);
-        DROP FUNCTION ${schema}.outbox_confirm, ${schema}.inbox_put, ${schema}.inbox_settle;`);
+        CREATE INDEX inbox_lane_leased ON ${schema}.inbox_lane (consumer, run_at) WHERE fence <> 0;
+        DROP FUNCTION ${schema}.outbox_confirm, ${schema}.inbox_put, ${schema}.inbox_claim, ${schema}.inbox_settle;`);
       await db.query(takeAndConfirm(schema));
       await db.query(putAndSettle(schema));
+      await db.query(claimLateFirst(schema));
       await db.query(turn(schema));
     }
   }
@@ -22,11 +24,13 @@ export class LightenBus1700000101000 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     for (const schema of services) {
       await db.query(`
-        DROP FUNCTION ${schema}.outbox_take, ${schema}.outbox_confirm, ${schema}.inbox_put, ${schema}.inbox_settle,
-          ${schema}.inbox_turn;
+        DROP FUNCTION ${schema}.outbox_take, ${schema}.outbox_confirm, ${schema}.inbox_put, ${schema}.inbox_claim,
+          ${schema}.inbox_settle, ${schema}.inbox_turn;
+        DROP INDEX ${schema}.inbox_lane_leased;
         ALTER TABLE ${schema}.outbox DROP CONSTRAINT outbox_pkey, ADD PRIMARY KEY (seq), ADD UNIQUE (id);`);
       await db.query(confirm(schema));
       await db.query(put(schema));
+      await db.query(claim(schema));
       await db.query(settle(schema));
     }
   }
@@ -125,6 +129,62 @@ const putAndSettle = (s: string) => `
     WHERE l.consumer = _consumer AND l.key = ANY (_next);
     DELETE FROM ${s}.inbox_lane l
     WHERE l.consumer = _consumer AND l.key = ANY (_keys) AND l.key <> ALL (coalesce(_next, '{}'));
+  END $$;`;
+
+/** What a dead worker left comes before a backlog that is older than its lease: it was begun first. */
+const claimLateFirst = (s: string) => `
+  CREATE FUNCTION ${s}.inbox_claim(_consumer text, _limit int, _lease interval)
+  RETURNS TABLE (id text, key text, payload jsonb, correlation_id text, cause_id text, attempt int, failures int,
+    fence bigint)
+  LANGUAGE plpgsql AS $$
+  #variable_conflict use_column
+  DECLARE
+    _ids text[]; _keys text[]; _fences bigint[]; _attempts int[]; _failures int[]; _found bigint;
+  BEGIN
+    SELECT array_agg(t.id), array_agg(t.key) INTO _ids, _keys FROM (
+      SELECT i.id, i.key FROM ${s}.inbox i
+      WHERE i.consumer = _consumer AND i.state = 'timer' AND i.run_at <= now() ORDER BY i.run_at, i.seq LIMIT 500
+    ) t;
+    IF _ids IS NOT NULL THEN
+      INSERT INTO ${s}.inbox_lane AS l (consumer, key, run_at)
+      SELECT DISTINCT _consumer, k, now() FROM unnest(_keys) AS k ORDER BY k
+      ON CONFLICT (consumer, key) DO UPDATE SET key = EXCLUDED.key WHERE false;
+      UPDATE ${s}.inbox i SET state = 'waiting', seq = d.seq
+      FROM (SELECT u.id, nextval(pg_get_serial_sequence('${s}.inbox', 'seq')) AS seq FROM unnest(_ids) AS u(id)) d
+      WHERE i.consumer = _consumer AND i.id = d.id AND i.state = 'timer' AND i.run_at <= now();
+    END IF;
+
+    WITH orphaned AS (
+      SELECT l.key FROM ${s}.inbox_lane l WHERE l.consumer = _consumer AND l.fence <> 0 AND l.run_at <= now()
+      ORDER BY l.run_at LIMIT _limit FOR UPDATE SKIP LOCKED
+    ), due AS (
+      SELECT l.key FROM ${s}.inbox_lane l WHERE l.consumer = _consumer AND l.fence = 0 AND l.run_at <= now()
+      ORDER BY l.run_at LIMIT _limit - (SELECT count(*) FROM orphaned) FOR UPDATE SKIP LOCKED
+    ), picked AS (
+      SELECT o.key FROM orphaned o UNION ALL SELECT d.key FROM due d
+    ), claimed AS (
+      UPDATE ${s}.inbox_lane l
+      SET run_at = now() + _lease, fence = nextval('${s}.inbox_fence'), attempt = l.attempt + 1
+      WHERE l.consumer = _consumer AND l.key = ANY (ARRAY(SELECT picked.key FROM picked))
+      RETURNING l.key, l.fence, l.attempt, l.failures
+    )
+    SELECT array_agg(c.key), array_agg(c.fence), array_agg(c.attempt), array_agg(c.failures)
+    INTO _keys, _fences, _attempts, _failures FROM claimed c;
+    IF _keys IS NULL THEN RETURN; END IF;
+
+    -- A statement of its own: the oldest row must be read after the lane is locked.
+    RETURN QUERY
+    SELECT h.id, c.key, h.payload, h.correlation_id, h.cause_id, c.attempt, c.failures, c.fence
+    FROM unnest(_keys, _fences, _attempts, _failures) AS c(key, fence, attempt, failures)
+    CROSS JOIN LATERAL (
+      SELECT i.* FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.key = c.key AND i.state = 'waiting'
+      ORDER BY i.seq LIMIT 1
+    ) h;
+    GET DIAGNOSTICS _found = ROW_COUNT;
+    IF _found < cardinality(_keys) THEN
+      DELETE FROM ${s}.inbox_lane l WHERE l.consumer = _consumer AND l.key = ANY (_keys) AND NOT EXISTS (
+        SELECT FROM ${s}.inbox i WHERE i.consumer = _consumer AND i.key = l.key AND i.state = 'waiting');
+    END IF;
   END $$;`;
 
 /**
