@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -9,7 +9,6 @@ import { Reply, type Job } from '@hub/bus';
 import type { CrmChanged } from '@hub/contracts';
 import { freePort, startNatsServer, type NatsServer } from '@hub/local-servers';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
-import { generate } from 'selfsigned';
 import { startService, type TestService } from './harness.js';
 
 let pings = 0;
@@ -70,38 +69,6 @@ describe('the bus and its nats-server', () => {
     const stopping = service;
     service = undefined;
     await stopping.stop();
-  });
-
-  it('speaks TLS and gives its password', async () => {
-    const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
-      extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
-    });
-    const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-    writeFileSync(files.cert, pems.cert);
-    writeFileSync(files.key, pems.private);
-    const security = [
-      '--tls',
-      '--tlscert',
-      files.cert,
-      '--tlskey',
-      files.key,
-      '--user',
-      'hub',
-      '--pass',
-      'secret',
-    ];
-    nats = await startNatsServer(join(folder, 'data'), process.env, undefined, security);
-    const config = {
-      NATS_URL: nats.url,
-      NATS_CA_FILE: files.cert,
-      NATS_USER: 'hub',
-      NATS_PASSWORD: 'secret',
-    };
-    const options = { service: 'sync' as const, databaseUrl: database.url, controllers: [PingController] };
-    service = await startService({ ...options, bus: { config } });
-    const { bus } = service;
-    await eventually(() => expect(bus.waitsFor()).toEqual([]));
-    await expect(bus.request('sync.ping', {}, { correlationId: 'c' })).resolves.toEqual({ ok: true });
   });
 
   it('brings an older stream and its consumers to what the code declares', async () => {
