@@ -22,7 +22,7 @@ export interface RequestAbout {
   correlationId: string;
   /** 5 seconds when missing. */
   deadlineMs?: number;
-  /** Gives the request up early. */
+  /** Gives the request up early; the answering service is told to stop as well. */
   signal?: AbortSignal;
 }
 
@@ -60,7 +60,10 @@ export interface ConsumerSpec<P> {
 
 /** The bus of one service, bound to that service's schema; also the injection token. */
 export abstract class Bus {
-  /** Writes the message next to the state it tells about; every consumer gets it once that transaction commits. */
+  /**
+   * Writes the message next to the state it tells about; every consumer gets it once that transaction commits. Throws
+   * `PayloadTooLarge` (over 200 KB) before it writes.
+   */
   abstract publish<S extends Subject>(
     tx: EntityManager,
     subject: S,
@@ -70,7 +73,8 @@ export abstract class Bus {
 
   /**
    * Puts a job, or with `runAt` a durable timer, into this service's own inbox. The same id again moves a row that
-   * has not started and answers true; a started or finished one is left alone and the answer is false.
+   * has not started and answers true; a started or finished one is left alone and the answer is false. Throws
+   * `PayloadTooLarge` as `publish` does.
    */
   abstract enqueue(tx: EntityManager, consumer: string, payload: object, about: JobAbout): Promise<boolean>;
 
@@ -86,7 +90,10 @@ export abstract class Bus {
   /** Declares a consumer. Call it in `onModuleInit`; work starts when the application has started. */
   abstract consume<P>(spec: ConsumerSpec<P>): void;
 
-  /** Asks another service. Throws its `Problem`; 503 when nobody answers there, 504 when the deadline passes. */
+  /**
+   * Asks another service. Throws its `Problem`; 413 when the request is too long, 503 when nobody answers there or the
+   * asker gives up, 504 when the deadline passes.
+   */
   abstract request<S extends RequestSubject>(
     subject: S,
     payload: Requests[S]['request'],

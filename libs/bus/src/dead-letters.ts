@@ -9,6 +9,7 @@ import {
 import { inTransaction } from '@hub/database';
 import { Problem } from '@hub/platform';
 import type { DataSource } from 'typeorm';
+import { maxReplyBytes } from './payload-limit.js';
 
 interface Row {
   consumer: string;
@@ -43,7 +44,7 @@ export class DeadLetters {
        ORDER BY finished_at, id LIMIT $4`,
       [query.consumer ?? null, place ?? null, id ?? null, limit + 1],
     );
-    const page = pageOf(rows, limit, cursors, (row) => [row.place, row.id]);
+    const page = pageOf(rows, Math.min(limit, fitting(rows)), cursors, (row) => [row.place, row.id]);
     return {
       items: page.items.map(({ place: _place, arrivedAt, gaveUpAt, ...row }) => ({
         ...row,
@@ -85,6 +86,15 @@ export class DeadLetters {
     if (rows.length === 0) throw notThere(ref);
     return { consumer: ref.consumer, id: ref.id };
   }
+}
+
+/** How many of the rows fit into one reply; their other columns are short. */
+function fitting(rows: readonly Row[]): number {
+  let bytes = 0;
+  const tooMany = rows.findIndex(
+    (row) => (bytes += Buffer.byteLength(JSON.stringify(row))) > maxReplyBytes - 20_000,
+  );
+  return tooMany === -1 ? rows.length : Math.max(1, tooMany);
 }
 
 function notThere(ref: DeadLetterRef): Problem {

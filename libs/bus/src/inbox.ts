@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { LeaseLost, type JobAbout } from './bus.js';
 import type { Retry } from './judge-failure.js';
 import type { Envelope } from './outbox.js';
+import { encodePayload } from './payload-limit.js';
 
 /** One claimed row: the oldest unfinished one of its key, leased under a fencing number. */
 export interface Claim {
@@ -75,6 +76,7 @@ export class Inbox {
     about: JobAbout & { id: string },
   ): Promise<boolean> {
     const { runAt, ...rest } = about;
+    encodePayload(consumer, payload);
     const [row]: { done: boolean }[] = await tx.query(
       `SELECT ${this.service}.inbox_enqueue($1, $2, $3) AS done`,
       [consumer, JSON.stringify({ ...rest, payload }), runAt ?? null],

@@ -5,11 +5,13 @@ import { firstValueFrom, Observable, takeUntil } from 'rxjs';
 import { Problem } from '@hub/platform';
 import { Bell } from './bell.js';
 import type { NatsLink } from './nats-link.js';
-import type { ReplyEnvelope, RequestEnvelope } from './reply.js';
+import { cancelRequest, type ReplyEnvelope, type RequestEnvelope } from './reply.js';
 import type { Requester } from './requests.js';
 
 type NestNatsOptions = ConstructorParameters<typeof ClientNats>[0];
 
+/** Who gives a request up says so here, and every process that answers requests listens. */
+const cancelSubject = 'hub.cancel';
 /** Longer than any request's deadline should be. */
 const drainMs = 10_000;
 
@@ -23,6 +25,9 @@ export class NatsRequests implements Requester {
 
   async ask(subject: string, envelope: RequestEnvelope, signal: AbortSignal): Promise<ReplyEnvelope> {
     if (!this.link.isConnected) throw new Problem(503, 'NATS is not there');
+    // On the connection that carried the request, so that it cannot overtake it.
+    const cancel = () => this.client.emit(cancelSubject, { id: envelope.id });
+    signal.addEventListener('abort', cancel);
     try {
       const answer = this.client.send<ReplyEnvelope>(subject, envelope);
       return await firstValueFrom(untilAborted(answer, signal));
@@ -31,6 +36,8 @@ export class NatsRequests implements Requester {
         throw new Problem(503, `No service answers ${subject} yet`, undefined, { cause: error });
       }
       throw new Problem(503, `${subject} could not be asked`, undefined, { cause: error });
+    } finally {
+      signal.removeEventListener('abort', cancel);
     }
   }
 
@@ -69,6 +76,12 @@ export class DrainingNatsServer extends ServerNats {
   }
 
   override bindEvents(client: NatsConnection): void {
+    client.subscribe(cancelSubject, {
+      callback: (error, message) => {
+        // After the request that came in the same chunk of data was taken up.
+        if (!error) setImmediate(() => cancelRequest(message.json<{ data: { id: string } }>().data.id));
+      },
+    });
     super.bindEvents({
       subscribe: (subject: string, options: SubscriptionOptions) => {
         const subscription = client.subscribe(subject, options);

@@ -1,6 +1,7 @@
 import { eventConsumers, eventVersions, type Events, type Subject } from '@hub/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { About } from './bus.js';
+import { encodePayload } from './payload-limit.js';
 
 /** A published message on its way. Plain data, because it crosses processes. */
 export interface Envelope {
@@ -36,12 +37,16 @@ export class Outbox {
     readonly service: string,
   ) {}
 
-  /** Writes one message in the caller's transaction. A subject without consumers leaves no row. */
+  /**
+   * Writes one message in the caller's transaction. A subject without consumers leaves no row. Throws
+   * `PayloadTooLarge` before it writes.
+   */
   async add<S extends Subject>(
     tx: EntityManager,
     message: { id: string; subject: S; payload: Events[S] },
     about: About,
   ): Promise<void> {
+    const payload = encodePayload(message.subject, message.payload);
     const consumers = eventConsumers[message.subject];
     if (consumers.length === 0) return;
     await tx.query(
@@ -54,7 +59,7 @@ export class Outbox {
         message.subject,
         eventVersions[message.subject],
         about.key,
-        JSON.stringify(message.payload),
+        payload,
         about.correlationId,
         about.causeId ?? null,
         consumers,

@@ -2,9 +2,12 @@ import { applyDecorators, Logger } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { parseRequest, type Requests, type RequestSubject } from '@hub/contracts';
 import { Problem, RetryLater, type ProblemBody } from '@hub/platform';
+import { maxReplyBytes } from './payload-limit.js';
 
 /** A request on the wire. */
 export interface RequestEnvelope {
+  /** By which it can be cancelled. */
+  id: string;
   payload: unknown;
   correlationId: string;
   /** By the asker's clock, in milliseconds since 1970. */
@@ -18,7 +21,7 @@ export type ReplyEnvelope = { value: unknown } | { problem: ProblemBody };
 /** What a responder learns beside the request. */
 export interface ReplyAbout {
   correlationId: string;
-  /** Aborted at the caller's deadline. */
+  /** Aborted at the caller's deadline, or when the caller gives up. */
   signal: AbortSignal;
 }
 
@@ -28,13 +31,19 @@ type Responder<S extends RequestSubject> = (
 ) => Promise<Requests[S]['reply']>;
 
 const log = new Logger('Reply');
-/** Well below the 1 MB of NATS, and a reply this long should be a page. */
-const maxReplyBytes = 250_000;
+/** What this process is answering now, by the request's id. */
+const answering = new Map<string, AbortController>();
+
+/** Tells the responder of a request that nobody waits for it any more. Unknown ids are other processes' or past. */
+export function cancelRequest(id: string): void {
+  answering.get(id)?.abort(new Problem(503, 'The asker has given up'));
+}
 
 /**
  * Makes a method of a Nest controller answer a request. Its first parameter must be typed by the contract class: the
- * body is parsed with it. A `Problem` reaches the caller as it is, `RetryLater` as 503, anything else as a bare 500. A
- * request that comes after its deadline is not begun, because its asker was told that it failed.
+ * body is parsed with it. A `Problem` reaches the caller as it is, `RetryLater` as 503, anything else as a bare 500, and
+ * so does a reply over 250 KB. A request that comes after its deadline is not begun, because its asker was told that it
+ * failed.
  */
 export function Reply<S extends RequestSubject>(subject: S) {
   return <T extends Responder<S>>(
@@ -47,23 +56,33 @@ export function Reply<S extends RequestSubject>(subject: S) {
     const types = Reflect.getMetadata('design:paramtypes', target, name) as unknown[] | undefined;
     const type = types?.[0] as (new () => object) | undefined;
     const answer = async function (this: unknown, envelope: RequestEnvelope): Promise<ReplyEnvelope> {
+      const cancel = new AbortController();
+      answering.set(envelope.id, cancel);
       try {
         const request = (
           type && type !== Object ? parseRequest(type, envelope.payload) : envelope.payload
         ) as Requests[S]['request'];
-        const signal = AbortSignal.timeout(timeLeft(envelope, subject));
+        const signal = AbortSignal.any([AbortSignal.timeout(timeLeft(envelope, subject)), cancel.signal]);
         const value = await respond.call(this, request, { correlationId: envelope.correlationId, signal });
-        if (Buffer.byteLength(JSON.stringify(value)) > maxReplyBytes)
-          throw new Error('The reply needs pages');
-        return { value };
+        return { value: fitting(subject, value) };
       } catch (error) {
         return { problem: asProblem(error, subject, envelope.correlationId).body };
+      } finally {
+        answering.delete(envelope.id);
       }
     };
     const replaced = descriptor as PropertyDescriptor;
     replaced.value = answer;
     applyDecorators(MessagePattern(subject))(target, name, replaced);
   };
+}
+
+function fitting<T>(subject: string, value: T): T {
+  const bytes = Buffer.byteLength(JSON.stringify(value));
+  if (bytes <= maxReplyBytes) return value;
+  const words = `The reply to ${subject} has ${bytes} bytes, and ${maxReplyBytes} is the most: it needs pages`;
+  log.error(words);
+  throw new Problem(500, words);
 }
 
 /** What is left until the asker gives up; throws a 504 `Problem`, which nobody hears, when nothing is. */

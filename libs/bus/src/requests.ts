@@ -1,9 +1,12 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { firstValueFrom } from 'rxjs';
 import { Problem } from '@hub/platform';
-import type { ReplyEnvelope, RequestEnvelope } from './reply.js';
+import { cancelRequest, type ReplyEnvelope, type RequestEnvelope } from './reply.js';
 
-/** Carries a request to the service that answers it. Throws a 503 `Problem` when nobody does, 504 at the deadline. */
+/**
+ * Carries a request to the service that answers it, and the word that the asker has given up. Throws a 503 `Problem`
+ * when nobody answers.
+ */
 export interface Requester {
   ask(subject: string, envelope: RequestEnvelope, signal: AbortSignal): Promise<ReplyEnvelope>;
   close(): Promise<void>;
@@ -29,13 +32,19 @@ export class InProcessRequests extends Server implements CustomTransportStrategy
   }
 
   /** Both ways go through JSON, so that nothing works here that would fail between processes. */
-  async ask(subject: string, envelope: RequestEnvelope): Promise<ReplyEnvelope> {
+  async ask(subject: string, envelope: RequestEnvelope, signal: AbortSignal): Promise<ReplyEnvelope> {
     const handler = this.getHandlerByPattern(subject);
     if (!handler) throw new Problem(503, `No service answers ${subject} yet`);
-    const answer: unknown = await firstValueFrom(
-      this.transformToObservable(await handler(copy(envelope) as RequestEnvelope, { subject })),
-    );
-    return copy(answer) as ReplyEnvelope;
+    const cancel = () => cancelRequest(envelope.id);
+    signal.addEventListener('abort', cancel);
+    try {
+      const answer: unknown = await firstValueFrom(
+        this.transformToObservable(await handler(copy(envelope) as RequestEnvelope, { subject })),
+      );
+      return copy(answer) as ReplyEnvelope;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
 import type { Listener } from './listener.js';
 import { Outbox } from './outbox.js';
+import { maxReplyBytes } from './payload-limit.js';
 import { Relay } from './relay.js';
 import type { Transport } from './transport.js';
 import { Worker } from './worker.js';
@@ -94,7 +95,12 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     const deadlineMs = about.deadlineMs ?? 5_000;
     const deadline = AbortSignal.timeout(deadlineMs);
     const signal = about.signal ? AbortSignal.any([deadline, about.signal]) : deadline;
-    const envelope = { payload, correlationId: about.correlationId, askedAt: Date.now(), deadlineMs };
+    const { correlationId } = about;
+    const envelope = { id: randomUUID(), payload, correlationId, askedAt: Date.now(), deadlineMs };
+    const bytes = Buffer.byteLength(JSON.stringify(envelope));
+    if (bytes > maxReplyBytes)
+      throw new Problem(413, `The request ${subject} has ${bytes} bytes, and ${maxReplyBytes} is the most`);
+    if (signal.aborted) return refusal(signal, deadline, subject);
     const reply = await Promise.race([
       this.deps.transport.requester.ask(subject, envelope, signal),
       refusal(signal, deadline, subject),

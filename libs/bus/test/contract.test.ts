@@ -1,71 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Controller } from '@nestjs/common';
-import { Reply, type BusOptions, type Job } from '@hub/bus';
+import type { Job } from '@hub/bus';
 import type { CrmChanged, DeadLetterQuery } from '@hub/contracts';
-import { startNatsServer, type NatsServer } from '@hub/local-servers';
-import { GiveUp, Problem, RetryLater } from '@hub/platform';
-import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
-import { startService, type TestService } from './harness.js';
+import { GiveUp, RetryLater } from '@hub/platform';
+import { eventually } from '@hub/testing';
+import { BusSides, changed, correlationId, modes } from './bus-sides.js';
 
-const correlationId = 'test';
-const changed = (entityId: number): CrmChanged => ({
-  accountId: 'a',
-  entity: 'lead',
-  entityId,
-  action: 'update',
-  source: 'webhook',
-});
-
-@Controller()
-class PingController {
-  @Reply('sync.ping')
-  ping(request: Record<string, unknown>): Promise<{ ok: true }> {
-    if ('fail' in request) throw new Problem(409, 'Not now', [{ path: 'fail', detail: 'is set' }]);
-    if ('crash' in request) throw new TypeError('secret detail');
-    if ('hang' in request) return new Promise(() => undefined);
-    return Promise.resolve({ ok: true });
-  }
-}
-
-type ServiceOptions = Omit<Parameters<typeof startService>[0], 'databaseUrl' | 'bus' | 'beside'>;
-
-describe.each(['in process', 'over NATS'])('the bus %s', (mode) => {
-  let database: TestDatabase;
-  let nats: NatsServer | undefined;
-  let folder: string;
-  let running: TestService[] = [];
+describe.each(modes)('the bus %s', (mode) => {
+  let sides: BusSides;
+  const start: BusSides['start'] = (...services) => sides.start(...services);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
-    folder = mkdtempSync(join(tmpdir(), 'franchise-hub-bus-'));
-    nats = mode === 'over NATS' ? await startNatsServer(folder, process.env) : undefined;
-    running = [];
+    sides = await BusSides.open(mode);
   });
 
-  afterEach(async () => {
-    for (const service of running) await service.stop();
-    await nats?.stop();
-    rmSync(folder, { recursive: true, force: true });
-    await database.drop();
-  });
-
-  /** In process all services share one; over NATS each has its own. Returns the first one's. */
-  async function start(first: ServiceOptions, ...others: ServiceOptions[]): Promise<TestService> {
-    const bus: BusOptions = nats ? { config: { NATS_URL: nats.url } } : {};
-    const groups = nats
-      ? [first, ...others].map((one) => ({ ...one, beside: [] }))
-      : [{ ...first, beside: others }];
-    for (const group of groups)
-      running.push(await startService({ ...group, bus, databaseUrl: database.url }));
-    await eventually(() => {
-      for (const service of running) expect(service.bus.waitsFor()).toEqual([]);
-    });
-    return running[0]!;
-  }
+  afterEach(() => sides.close());
 
   it('brings a published message to every consumer once and forgets it when all have it', async () => {
     const seen: string[] = [];
@@ -230,7 +178,7 @@ describe.each(['in process', 'over NATS'])('the bus %s', (mode) => {
       await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { id, key: id, correlationId }));
     }
     await eventually(() => expect(seen).toEqual(['begin first']));
-    const stopped = running.pop()!.stop();
+    const stopped = sides.stopLast();
     await eventually(() => expect(bus.waitsFor()).not.toEqual([]));
     release();
     await stopped;
@@ -263,10 +211,10 @@ describe.each(['in process', 'over NATS'])('the bus %s', (mode) => {
         ),
       );
     await set('moved', 3_600_000);
-    await set('cancelled', 400);
-    await set('later', 500);
+    await set('cancelled', 2_000);
+    await set('later', 2_100);
     await set('now', 0);
-    expect(await set('moved', 600)).toBe(true);
+    expect(await set('moved', 2_200)).toBe(true);
     expect(await source.transaction((tx) => bus.cancel(tx, 'router.timer', 'cancelled'))).toBe(true);
     await eventually(() => expect(seen).toEqual(['now', 'later', 'moved']));
     await eventually(async () => {
@@ -301,24 +249,38 @@ describe.each(['in process', 'over NATS'])('the bus %s', (mode) => {
     ]);
   });
 
-  it('answers requests, carries problems through, and never hangs', async () => {
-    const { bus } = await start({ service: 'gateway' }, { service: 'sync', controllers: [PingController] });
-    const ask = (payload: object, deadlineMs = 2_000) =>
-      bus.request('sync.ping', payload as Record<string, never>, { correlationId: randomUUID(), deadlineMs });
-    await expect(ask({})).resolves.toEqual({ ok: true });
-    await expect(ask({ fail: 1 })).rejects.toMatchObject({
-      body: { status: 409, detail: 'Not now', errors: [{ path: 'fail', detail: 'is set' }] },
+  it('shows dead letters of any length, and refuses a forged cursor', async () => {
+    const { bus, source } = await start({
+      service: 'router',
+      consumers: [
+        {
+          consumer: 'router.work',
+          handle: () => {
+            throw new GiveUp('no');
+          },
+        },
+      ],
     });
-    await expect(ask({ crash: 1 })).rejects.toMatchObject({
-      body: { status: 500, detail: expect.not.stringContaining('secret') },
+    await source.transaction(async (tx) => {
+      const payload = { text: 'x'.repeat(190_000) };
+      for (const key of ['a', 'b', 'c'])
+        await bus.enqueue(tx, 'router.work', payload, { key, correlationId });
     });
-    await expect(ask({ hang: 1 }, 100)).rejects.toMatchObject({ body: { status: 504 } });
-  });
-
-  it('refuses a request that no service answers with 503', async () => {
-    const { bus } = await start({ service: 'gateway' });
-    await expect(bus.request('sync.ping', {}, { correlationId })).rejects.toMatchObject({
-      body: { status: 503 },
+    await eventually(async () => {
+      expect(await source.query(`SELECT FROM router.inbox WHERE state = 'dead'`)).toHaveLength(3);
     });
+    const seen: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await bus.request('router.dead-letters.list', { cursor }, { correlationId });
+      seen.push(...page.items.map(({ key }) => key));
+      cursor = page.nextCursor;
+    }
+    expect(seen.sort()).toEqual(['a', 'b', 'c']);
+    const forged = (...parts: string[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+    const list = 'dead letters of router';
+    for (const cursor of [forged(list, 'yesterday', 'x'), forged(list, '2026-02-30T00:00:00.000000Z', 'x')])
+      await expect(
+        bus.request('router.dead-letters.list', { cursor }, { correlationId }),
+      ).rejects.toMatchObject({ body: { status: 400 } });
   });
 });

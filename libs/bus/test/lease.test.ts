@@ -46,4 +46,28 @@ describe('a lease', () => {
     await eventually(() => expect(seen).toContain('written 2'));
     expect(seen).toEqual(['begun 1', 'begun 2', 'written 2']);
   });
+
+  it('is given back at once when it was lost by the clock alone', async () => {
+    const begunAt: number[] = [];
+    service = await startService({
+      service: 'router',
+      databaseUrl: database.url,
+      bus: { timings: { leaseMs: 15_000 } },
+      consumers: [
+        {
+          consumer: 'router.work',
+          handle: (job: Job<object>) => {
+            begunAt.push(performance.now());
+            if (job.attempt === 1) freeze(5_100);
+            job.signal.throwIfAborted();
+            return Promise.resolve();
+          },
+        },
+      ],
+    });
+    const { bus, source } = service;
+    await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { key: 'a', correlationId: 'c' }));
+    await eventually(() => expect(begunAt).toHaveLength(2));
+    expect(begunAt[1]! - begunAt[0]!).toBeLessThan(10_000);
+  });
 });

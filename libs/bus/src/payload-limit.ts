@@ -1,0 +1,25 @@
+import { GiveUp } from '@hub/platform';
+
+/** Replies and requests: well below the 1 MB of NATS; what is longer needs pages. */
+export const maxReplyBytes = 250_000;
+/** So that a dead letter still fits into the reply that shows it. */
+const maxMessageBytes = 200_000;
+
+/** Thrown when a message or job is longer than the bus carries; nothing was written, and no repeat will help. */
+class PayloadTooLarge extends GiveUp {
+  constructor(
+    /** The subject of a message, or the consumer of a job. */
+    readonly subject: string,
+    readonly bytes: number,
+  ) {
+    super(`${subject}: the payload has ${bytes} bytes, and ${maxMessageBytes} is the most`);
+  }
+}
+
+/** The payload as text. Throws `PayloadTooLarge`. */
+export function encodePayload(subject: string, payload: unknown): string {
+  const text = JSON.stringify(payload);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxMessageBytes) throw new PayloadTooLarge(subject, bytes);
+  return text;
+}
