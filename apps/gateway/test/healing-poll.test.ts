@@ -71,6 +71,13 @@ afterAll(async () => {
   await sandbox.close();
 });
 
+/** How many webhooks each kind of fault met. */
+async function hitsOfFaults(): Promise<Record<string, number>> {
+  const { body } = await sandbox.control('GET', 'faults');
+  const faults = body as { kind: string; hits: number }[];
+  return Object.fromEntries(faults.map(({ kind, hits }) => [kind, hits]));
+}
+
 it('brings the latest state of every changed lead after one poll, with no effect twice', async () => {
   const truth = new Map<number, number>();
   const change = async (number: number) => {
@@ -83,6 +90,10 @@ it('brings the latest state of every changed lead after one poll, with no effect
     await Promise.all(Array.from({ length: 20 }, (_, step) => change(number + step)));
   }
   await sandbox.control('POST', 'deliveries/flush', {});
+  const hits = await hitsOfFaults();
+  expect(hits['webhook-lost']).toBeGreaterThan(0.25 * changes);
+  expect(hits['webhook-doubled']).toBeGreaterThan(0.05 * changes);
+  expect(hits['webhook-reordered']).toBeGreaterThan(0.5 * changes);
   await gateway.service.app.get(PollSchedule).tick(Date.now());
   await eventually(() => {
     const behind = [...truth].filter(([leadId, number]) => processed.get(leadId) !== number);

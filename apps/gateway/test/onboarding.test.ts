@@ -291,6 +291,20 @@ describe('a connected account', () => {
   });
 });
 
+it('ends the subscription of a suspended account too when it is off-boarded', async () => {
+  const { amo, accountId } = await registered('orenburg');
+  const path = `/accounts/${accountId}`;
+  await gateway.api('post', `${path}/connect`).send({ longLivedToken: amo.longLivedToken }).expect(200);
+  await gateway.api('post', `${path}/suspend`).send({ reason: 'долг' }).expect(200);
+  const hooks = async () => {
+    const { body: answer } = await amo.api('GET', '/api/v4/webhooks');
+    return (answer?._embedded.webhooks ?? []) as object[];
+  };
+  expect(await hooks()).toHaveLength(1);
+  await gateway.api('post', `${path}/off-board`).send({ reason: 'договор окончен' }).expect(204);
+  expect(await hooks()).toEqual([]);
+});
+
 describe('branches', () => {
   it('are added with a target, shown to their own keys only, and replaced', async () => {
     const { accountId } = await registered('vladimir');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Account, NewCredential } from '@hub/accounts';
+import { isCallable, type Account, type NewCredential } from '@hub/accounts';
 import {
   AmoError,
   GrantRefused,
@@ -76,9 +76,18 @@ export class ConnectAccount {
     });
   }
 
-  /** Ends every subscription of the hub in the account. False when amoCRM does not let it. */
-  async tryUnsubscribe(accountId: string): Promise<boolean> {
-    const client = this.amo.clients.forAccount(accountId, 'routing');
+  /**
+   * Ends every subscription of the hub in the account, by its own token: no more calls are made for a suspended one, and
+   * this last one is due all the same. False when amoCRM does not let it, or there is no token.
+   */
+  async tryUnsubscribe({ id: accountId, host, state }: Account): Promise<boolean> {
+    const credential = await this.stores.credentials.open(accountId);
+    const token = credential?.longLivedToken ?? credential?.accessToken;
+    if (!credential || !token) return false;
+    const onItsOwn = { accountId, host, integrationId: credential.integrationId, token };
+    const client = isCallable(state)
+      ? this.amo.clients.forAccount(accountId, 'routing')
+      : this.amo.clients.withToken(onItsOwn, 'routing');
     try {
       for (const { destination } of await listWebhooks(client)) {
         if (destination.startsWith(this.address.hooks)) await unsubscribeWebhook(client, destination);

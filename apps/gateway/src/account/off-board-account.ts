@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isCallable, type Account } from '@hub/accounts';
+import type { Account } from '@hub/accounts';
 import { inTransaction } from '@hub/database';
 import type { Call } from '../route/call.js';
 import { DataSource } from 'typeorm';
@@ -24,7 +24,7 @@ export class OffBoardAccount {
 
   async run({ correlationId }: Call, account: Account, reason: string): Promise<void> {
     const { id: accountId, host } = account;
-    if (isCallable(account.state)) await this.connecting.tryUnsubscribe(accountId);
+    await this.connecting.tryUnsubscribe(account);
     const now = new Date();
     await inTransaction(this.source, async (tx) => {
       await this.stores.credentials.erase(tx, accountId);
