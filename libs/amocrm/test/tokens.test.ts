@@ -91,7 +91,7 @@ describe('an expired access token', () => {
       expect(refreshes('expired')).toBe(1);
     }
     expect(await hub.accounts.get(accountId)).toMatchObject({ state: 'connected' });
-  }, 300_000);
+  }, 900_000);
 
   it('is refreshed before it is used when its end is known', async () => {
     const accountId = await connected('ended', new Date(Date.now() - 1000));
