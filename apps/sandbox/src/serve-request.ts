@@ -4,7 +4,7 @@ import { controlRoutes } from './control/routes.js';
 import type { Answer } from './http/answer.js';
 import { authenticate, findToken, unauthorized } from './http/authenticate.js';
 import type { FaultAct, FaultCall } from './http/faults.js';
-import type { JournalEntry } from './http/journal.js';
+import type { JournalCall } from './http/journal.js';
 import { answerForError, ApiProblem } from './http/problem.js';
 import { hasBody, readBody } from './http/read-body.js';
 import type { AccountContext, ApiContext, CallContext, GlobalRoute, Route } from './http/route.js';
@@ -38,10 +38,15 @@ export function serveRequest(
       sendAnswer(res, answer),
     );
   }
-  const entry = sandbox.journal.open(call.method, req.url ?? '/');
   const account = accountOfHost(sandbox, req);
   const token = account && findToken(account, req.headers.authorization);
-  const arrived: Arrived = { call, req, res, entry, account, token };
+  const seen: JournalCall = {
+    subdomain: account?.subdomain ?? hostOf(req).split('.')[0] ?? null,
+    clientId: token?.clientId ?? null,
+    method: call.method,
+    path: req.url ?? '/',
+  };
+  const arrived: Arrived = { call, req, res, seen, number: sandbox.journal.open(seen), account, token };
   const act = account && faultBefore(arrived, account);
   if (act || hasBody(req)) return answerInTurn(arrived, act).then((answer) => finish(arrived, answer));
   return finish(arrived, answerAtOnce(arrived));
@@ -52,7 +57,9 @@ interface Arrived {
   call: Call;
   req: IncomingMessage;
   res: ServerResponse;
-  entry: JournalEntry;
+  seen: JournalCall;
+  /** In the journal. */
+  number: number;
   account: Account | undefined;
   token: AccessToken | undefined;
 }
@@ -68,10 +75,8 @@ async function answerGlobal(route: GlobalRoute, call: CallContext, req: Incoming
   }
 }
 
-function faultBefore({ call, entry, token }: Arrived, account: Account): FaultAct | null {
-  entry.subdomain = account.subdomain;
-  entry.clientId = token?.clientId ?? null;
-  const act = call.sandbox.faults.before(faultCall(account, entry));
+function faultBefore({ call, seen }: Arrived, account: Account): FaultAct | null {
+  const act = call.sandbox.faults.before(faultCall(account, seen));
   if (act) call.sandbox.cards.forget(account);
   return act;
 }
@@ -99,12 +104,11 @@ async function answerInTurn(arrived: Arrived, act: FaultAct | null | undefined):
 type Handle = (body: unknown) => Answer;
 
 /** Limit → route → who → rights; what is left is the body and the work. */
-function admit({ call, req, entry, account, token }: Arrived): Handle {
+function admit({ call, req, seen, account, token }: Arrived): Handle {
   const { sandbox } = call;
-  entry.subdomain ??= hostOf(req).split('.')[0] ?? null;
   if (!account) throw unauthorized();
   const perIp = switchOf(account, 'rate_limit_key') === 'ip';
-  sandbox.rateLimit.admit(account, perIp ? (req.socket.remoteAddress ?? '') : entry.clientId);
+  sandbox.rateLimit.admit(account, perIp ? (req.socket.remoteAddress ?? '') : seen.clientId);
 
   const origin = originOf(account);
   const { route, params } = findRoute(call, origin);
@@ -158,9 +162,9 @@ function worked({ sandbox, account }: AccountContext, method: string, work: () =
 }
 
 function finish(arrived: Arrived, answer: Answer | 'cut'): Promise<void> | undefined {
-  const { call, entry, account } = arrived;
+  const { call, seen, account } = arrived;
   const act =
-    account && answer !== 'cut' ? call.sandbox.faults.after(faultCall(account, entry), answer) : null;
+    account && answer !== 'cut' ? call.sandbox.faults.after(faultCall(account, seen), answer) : null;
   if (!act) {
     end(arrived, answer);
     return undefined;
@@ -169,12 +173,12 @@ function finish(arrived: Arrived, answer: Answer | 'cut'): Promise<void> | undef
   return obey(act).then((replaced) => end(arrived, replaced ?? answer));
 }
 
-function end({ call, req, res, entry }: Arrived, answer: Answer | 'cut'): void {
+function end({ call, req, res, number }: Arrived, answer: Answer | 'cut'): void {
   if (answer === 'cut') {
     req.socket.destroy();
     return;
   }
-  call.sandbox.journal.close(entry, answer.status);
+  call.sandbox.journal.close(number, answer.status);
   sendAnswer(res, answer, call.sandbox.ids.requestId());
 }
 
@@ -189,8 +193,8 @@ function findRoute(call: Call, origin: string): { route: Route; params: Record<s
   throw new ApiProblem(404, `Cannot ${call.method} ${origin}${call.path}`);
 }
 
-function faultCall(account: Account, entry: JournalEntry): FaultCall {
-  return { account, method: entry.method, path: entry.path, clientId: entry.clientId };
+function faultCall(account: Account, { method, path, clientId }: JournalCall): FaultCall {
+  return { account, method, path, clientId };
 }
 
 async function obey(act: FaultAct): Promise<Answer | 'cut' | null> {
