@@ -145,8 +145,9 @@ describe('moves between stages', () => {
       [false, unsortedOf(main)],
       [true, stages(main)[0]],
     ] as const) {
+      const sent = accepts ? [metadata] : metadata;
       const [{ id }] = (
-        await api('POST', '/api/v4/leads/complex', [{ status_id: 142, _embedded: { metadata } }])
+        await api('POST', '/api/v4/leads/complex', [{ status_id: 142, _embedded: { metadata: sent } }])
       ).body;
       expect((await read(id)).status_id).toBe(unsortedOf(main));
       await switched({ patch_accepts_unsorted: accepts });

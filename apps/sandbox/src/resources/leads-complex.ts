@@ -30,7 +30,8 @@ const embedded: Record<string, Rule> = {
   tags: { type: 'array', nullable: true, items: { type: 'object' } },
   contacts: objects,
   companies: objects,
-  metadata: { type: 'object', nullable: true },
+  // The table of the page says array, its example shows an object (entities 1.6).
+  metadata: { type: ['object', 'array'], nullable: true },
   source: { type: 'object' },
 };
 
@@ -84,7 +85,8 @@ function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | nul
   if (errors.errors.length > before) return null;
   const { account } = ctx;
   const at = (path: string) => ({ account, errors, path });
-  const hasStage = isBag(sent.metadata);
+  const metadata: unknown = Array.isArray(sent.metadata) ? sent.metadata[0] : sent.metadata;
+  const hasStage = isBag(metadata);
   const bare: Bag = hasStage ? { ...own, status_id: undefined } : own;
   const tags = sent.tags === undefined ? {} : { _embedded: { tags: sent.tags } };
   const lead = checkNewLead(at(''), { ...bare, ...tags });
@@ -95,7 +97,7 @@ function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | nul
   const company = other ? checkBrought(at('_embedded.companies.0'), 'companies', other) : null;
   if (!lead) return null;
   const parts = { lead, contact, company };
-  return { ...parts, incoming: checkMetadata(ctx, sent.metadata, parts, errors) };
+  return { ...parts, incoming: checkMetadata(ctx, metadata, parts, errors) };
 }
 
 interface Written {
