@@ -61,7 +61,11 @@ export class Journal {
   list(filter: { subdomain?: string; since?: number; after?: number }): JournalEntry[] {
     const { subdomain, since = 0, after = 0 } = filter;
     const entries: JournalEntry[] = [];
-    for (let number = Math.max(this.oldest(), this.cleared + Math.floor(after) + 1); number <= this.last; number += 1) {
+    for (
+      let number = Math.max(this.oldest(), this.cleared + Math.floor(after) + 1);
+      number <= this.last;
+      number += 1
+    ) {
       const row = number % this.size;
       if (subdomain !== undefined && this.calls[row * 4] !== subdomain) continue;
       if ((this.receivedAt[row] ?? 0) >= since) entries.push(this.entry(number));
