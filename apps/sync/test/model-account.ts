@@ -17,6 +17,7 @@ import type {
 } from '../src/configuration/raw-snapshot.js';
 import { entityTypes, type EntityType } from '../src/configuration/raw-snapshot.js';
 import { stagePalette } from '../src/kind/stage-colors.js';
+import { tagPalette } from '../src/kind/tag-colors.js';
 
 /** An account in memory that answers the configuration calls as the fact sheet says, and refuses what it forbids. */
 export class ModelAccount {
@@ -225,7 +226,8 @@ export class ModelAccount {
   private tags(entity: EntityType, body: readonly Sent[]): unknown {
     const rows = body.map(({ name: sentName, color, request_id }) => {
       const name = given(sentName, 'name');
-      if (color && entity !== 'leads') throw new Error('400 colour of a tag');
+      if (color && (entity !== 'leads' || !tagPalette.includes(color)))
+        throw new Error('400 colour of a tag');
       let tag = this.state.tags[entity].find((item) => item.name === name);
       if (!tag) this.state.tags[entity].push((tag = { id: this.nextId(), name, color: color ?? null }));
       return { ...tag, request_id };
@@ -269,6 +271,7 @@ export class ModelAccount {
         list.find((field) => field.id === Number(id)),
         'field not found',
       );
+      if (found.is_deletable === false) throw new Error('403 built-in field');
       return void list.splice(list.indexOf(found), 1);
     }
     const rows = listOf(body).map((item: Sent) => {
@@ -314,7 +317,10 @@ export class ModelAccount {
     if (field.type === 'monetary' && !item.currency) throw new Error('400 FieldMissing currency');
     if (item.code && this.state.fields[entity].some((other) => other !== field && other.code === item.code))
       throw new Error('400 code');
-    const groups = ['default', 'statistic', ...this.state.groups[entity].map((group) => group.id)];
+    if (field.type === 'chained_list' && !item.chained_lists)
+      throw new Error('400 FieldMissing chained_lists');
+    const builtIn = entity === 'leads' ? ['default', 'statistic'] : ['default'];
+    const groups = [...builtIn, ...this.state.groups[entity].map((group) => group.id)];
     if (item.group_id && !groups.includes(item.group_id)) throw new Error('400 group_id');
     for (const link of [
       ...(item.required_statuses ?? []),

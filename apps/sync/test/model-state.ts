@@ -28,6 +28,7 @@ export interface Sent {
   readonly enums?: readonly Sent[];
   readonly required_statuses?: readonly RawStageLink[];
   readonly hidden_statuses?: readonly RawStageLink[];
+  readonly chained_lists?: unknown;
 }
 
 export const listOf = (body: unknown): readonly Sent[] => {
@@ -69,5 +70,23 @@ export function emptyState(): ModelState {
     fields: perEntity(() => []),
     pipelines: [],
     tags: perEntity(() => []),
+  };
+}
+
+/** A new account: amoCRM's own fields are there, nothing else. */
+export function newAccountState(): ModelState {
+  const field = (id: number, code: string, type: string): Mutable<RawField> => ({
+    ...{ id, code, type, name: code.toLowerCase(), sort: 500 + id, is_deletable: false, group_id: null },
+    ...{ required_statuses: [], hidden_statuses: [], enums: null, is_api_only: false },
+  });
+  const phones = [{ id: 201, value: 'WORK', sort: 10, code: 'WORK' }];
+  const source = { ...field(101, 'UTM_SOURCE', 'tracking_data'), group_id: 'statistic' };
+  return {
+    ...emptyState(),
+    fields: {
+      leads: [source, field(102, 'UTM_TERM', 'tracking_data')],
+      contacts: [{ ...field(103, 'PHONE', 'multitext'), enums: phones, is_predefined: true }],
+      companies: [{ ...field(104, 'WEB', 'url'), is_predefined: true }],
+    },
   };
 }

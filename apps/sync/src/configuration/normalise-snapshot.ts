@@ -5,7 +5,7 @@ import type { ConfigObject, Configuration } from './configuration.js';
 import { textOf, type Json } from './json.js';
 import { joinKey, keyMaker, segment } from './key.js';
 import { isManagedField } from '../kind/field-types.js';
-import { entityTypes, type RawSnapshot } from './raw-snapshot.js';
+import { entityTypes, type EntityType, type RawSnapshot } from './raw-snapshot.js';
 
 /** Something outside the managed objects that names one of them; deleting that one would break it. */
 interface Mention {
@@ -15,9 +15,17 @@ interface Mention {
   readonly name: string;
 }
 
+/** A field nobody manages: built in, or computed. Its code is taken all the same, and so is its room. */
+interface UnmanagedField {
+  readonly entity: EntityType;
+  readonly name: string;
+  readonly code: string | null;
+}
+
 /** One account in terms of kinds: ids instead of keys, noise removed, defaults filled in, in screen order. */
 export interface AccountState {
   readonly objects: readonly Observed[];
+  readonly unmanagedFields: readonly UnmanagedField[];
   readonly mentions: readonly Mention[];
 }
 
@@ -34,13 +42,22 @@ export function normaliseSnapshot(raw: RawSnapshot): AccountState {
     sorted.forEach((object, at) => place.set(address(object.kind, object.id), at));
     return sorted;
   });
-  return { objects, mentions: mentionsOf(raw) };
+  const unmanagedFields = entityTypes.flatMap((entity) =>
+    raw.fields[entity]
+      .filter((field) => !isManagedField(field))
+      .map(({ name, code }) => ({ entity, name, code: code ?? null })),
+  );
+  return { objects, unmanagedFields, mentions: mentionsOf(raw) };
 }
 
 const byId = (a: Observed, b: Observed): number =>
   a.id.length === b.id.length ? (a.id < b.id ? -1 : 1) : a.id.length - b.id.length;
 const byName = (a: Observed, b: Observed): number => {
-  const [first, second] = [textOf(a.attributes.name), textOf(b.attributes.name)];
+  // As keys are sorted, so that an export imports in the same order.
+  const [first, second] = [a, b].map(({ attributes }) => segment(textOf(attributes.name))) as [
+    string,
+    string,
+  ];
   return first < second ? -1 : first > second ? 1 : byId(a, b);
 };
 

@@ -52,6 +52,7 @@ export interface RawField {
   readonly currency?: string | null;
   readonly remind?: string | null;
   readonly tracking_callback?: string | null;
+  readonly chained_lists?: unknown;
   readonly is_api_only?: boolean;
   readonly is_predefined?: boolean;
   readonly is_deletable?: boolean;

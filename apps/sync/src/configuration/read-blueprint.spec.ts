@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { someConfiguration } from '../../test/arbitrary.js';
+import { someDamage } from '../../test/damage.js';
+import { applyToModel } from '../../test/apply-to-model.js';
+import { ModelAccount } from '../../test/model-account.js';
+import { newAccountState } from '../../test/model-state.js';
+import { planAccount } from '../plan/plan-account.js';
 import { configurationChecksum } from './configuration.js';
 import { withHubFields } from './hub-fields.js';
+import { normaliseSnapshot, toConfiguration } from './normalise-snapshot.js';
 import { readBlueprint } from './read-blueprint.js';
 import { writeBlueprint } from './write-blueprint.js';
 import { problemText } from './yaml-reader.js';
@@ -23,6 +29,63 @@ describe('readBlueprint', () => {
         expect(configurationChecksum(result.configuration)).toBe(configurationChecksum(configuration));
       }),
     );
+  });
+
+  it('reads what any account exports, or names the two objects that have one key', () => {
+    fc.assert(
+      fc.property(someConfiguration, fc.array(someDamage, { maxLength: 8 }), (configuration, damage) => {
+        const account = new ModelAccount(newAccountState());
+        const state = () => normaliseSnapshot(account.snapshot());
+        applyToModel(planAccount({ release: configuration, branch: state(), ledger: [] }), account, []);
+        for (const harm of damage) harm(account);
+        const exported = toConfiguration(state());
+        const isClear = exported.objects.every(({ key }) => !key.includes('~#'));
+        const text = writeBlueprint(exported, 'Сеть');
+        const result = readBlueprint(text, 'x.yaml');
+        if (!isClear) expect(problems(text).join('\n')).toContain('another name or code than');
+        else if (!result.ok) throw new Error(result.problems.map(problemText).join('\n'));
+        else expect(configurationChecksum(result.configuration)).toBe(configurationChecksum(exported));
+      }),
+    );
+  });
+
+  it('tells the tab of statistics from a group of that name', () => {
+    const text = (group: string, entity: string) =>
+      [
+        'blueprint: 1',
+        'name: Сеть',
+        'groups: { leads: [~statistic, Своя] }',
+        `fields: { ${entity}: [{ name: А, type: text, group: ${group} }] }`,
+      ].join('\n');
+    const groupOf = (group: string) => {
+      const result = readBlueprint(text(group, 'leads'), 'x.yaml');
+      if (!result.ok) throw new Error(result.problems.map(problemText).join('\n'));
+      expect(problems(writeBlueprint(result.configuration, 'Сеть'))).toEqual([]);
+      return result.configuration.objects.find(({ kind }) => kind === 'field')?.attributes.group;
+    };
+    expect(['~statistic', '~0statistic', 'Своя'].map(groupOf)).toEqual([
+      '~statistic',
+      'leads/~0statistic',
+      'leads/Своя',
+    ]);
+    expect(problems(text('~statistic', 'contacts'))).toEqual([
+      'x.yaml:4:52: expected a group of contacts of this blueprint, found ~statistic',
+    ]);
+  });
+
+  it('takes the colours of tags that amoCRM takes, in any case', () => {
+    const colored = (color: string) =>
+      `blueprint: 1\nname: Сеть\ntags: { leads: [{ name: А, color: ${color} }] }`;
+    expect(['86C0FC', '86c0fc', '832161'].flatMap((color) => problems(colored(color)))).toEqual([]);
+    expect(problems(colored('red'))[0]).toContain('x.yaml:3:35: expected a tag colour, one of: EBEBEB, ');
+  });
+
+  it('sorts tags of an account as it sorts those of a text', () => {
+    const account = new ModelAccount();
+    account.call('POST', '/api/v4/leads/tags', [{ name: 'А/' }, { name: 'А0' }]);
+    const exported = toConfiguration(normaliseSnapshot(account.snapshot()));
+    const result = readBlueprint(writeBlueprint(exported, 'Сеть'), 'x.yaml');
+    expect(result.ok && configurationChecksum(result.configuration)).toBe(configurationChecksum(exported));
   });
 
   it('reads the franchise solution', () => {

@@ -1,6 +1,8 @@
 import { isMap, isScalar, type Node } from 'yaml';
-import { fieldTypes, listTypes } from '../kind/field-types.js';
+import { statisticGroup } from '../kind/field.kind.js';
+import { listTypes, typesOf } from '../kind/field-types.js';
 import type { Attributes } from '../kind/kind.js';
+import { tagPalette } from '../kind/tag-colors.js';
 import { paletteColor, stagePalette } from '../kind/stage-colors.js';
 import { descriptionLevels } from '../kind/stage.kind.js';
 import { buildConfiguration, draftKey, type Draft } from './build-configuration.js';
@@ -156,8 +158,7 @@ interface Known {
 
 function readField(reader: YamlReader, node: Node, entity: EntityType, known: Known): Draft[] {
   const map = reader.mapping(node, 'a field', fieldKeys);
-  const types = Object.keys(fieldTypes).filter((type) => fieldTypes[type]?.includes(entity));
-  const type = reader.choice(map.get('type') ?? node, `a field type of ${entity}`, types);
+  const type = reader.choice(map.get('type') ?? node, `a field type of ${entity}`, typesOf(entity));
   const optional = (member: string) =>
     map.has(member) ? reader.words(map.get(member), `a text for ${member}`) : null;
   const stages = (member: string) =>
@@ -171,9 +172,9 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
       })
       .sort();
   const group = map.has('group')
-    ? joinKey(entity, segment(reader.words(map.get('group'), 'the name of a group')))
+    ? groupKey(entity, reader.words(map.get('group'), 'the name of a group'))
     : null;
-  if (group !== null && !known.groups.has(group))
+  if (group !== null && !known.groups.has(group) && (group !== statisticGroup || entity !== 'leads'))
     reader.wrong(map.get('group'), `a group of ${entity} of this blueprint`);
   const currency =
     type === 'monetary' ? reader.words(map.get('currency') ?? node, 'currency, three letters') : '';
@@ -200,6 +201,12 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
   return [field, ...distinct(reader, values, (value) => [readValue(reader, value, draftKey(field))])];
 }
 
+/** A name; or, behind a `~`, the built-in statistics tab or a name written as in keys. */
+function groupKey(entity: EntityType, text: string): string {
+  if (text === statisticGroup) return text;
+  return joinKey(entity, text.startsWith('~') ? text : segment(text));
+}
+
 function readValue(reader: YamlReader, node: Node, within: string): Draft {
   if (!isMap(node)) return named(reader, node, 'enum', within);
   const map = reader.mapping(node, 'a value', ['value', 'code']);
@@ -215,7 +222,7 @@ function readTag(reader: YamlReader, node: Node, entity: EntityType): Draft {
   if (!isMap(node)) return named(reader, node, 'tag', entity);
   const map = reader.mapping(node, 'a tag', entity === 'leads' ? ['name', 'color'] : ['name']);
   const color: Attributes = map.has('color')
-    ? { color: reader.words(map.get('color'), 'a colour without #').toUpperCase() }
+    ? { color: reader.choice(map.get('color'), 'a tag colour', tagPalette) }
     : {};
   return {
     kind: 'tag',

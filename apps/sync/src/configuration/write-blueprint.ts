@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { statisticGroup } from '../kind/field.kind.js';
 import type { Attributes, KindName } from '../kind/kind.js';
 import { descriptionLevels } from '../kind/stage.kind.js';
 import type { ConfigObject, Configuration } from './configuration.js';
@@ -63,7 +64,7 @@ function writeField(attributes: Attributes, values: readonly ConfigObject[]): Js
     name: name ?? '',
     type: type ?? '',
     code: code ?? null,
-    group: typeof group === 'string' ? nameOfSegment(lastSegment(group)) : null,
+    group: typeof group === 'string' ? groupText(group) : null,
     apiOnly: apiOnly === true ? true : null,
     required: requiredAt ?? [],
     hidden: hiddenAt ?? [],
@@ -74,6 +75,12 @@ function writeField(attributes: Attributes, values: readonly ConfigObject[]): Js
       short({ value: value.name ?? '', code: value.code ?? null }, 'value'),
     ),
   });
+}
+
+/** A group's name, escaped where it would look like a key; the statistics tab by its key. */
+function groupText(group: string): string {
+  const name = nameOfSegment(lastSegment(group));
+  return group === statisticGroup || !name.startsWith('~') ? name : lastSegment(group);
 }
 
 /** The one text alone when nothing else is known. */

@@ -67,6 +67,27 @@ describe('a PATCH of a field', () => {
     );
   });
 
+  it('repeats the lists of a chained list, which a person made', () => {
+    const release = (more: Draft['attributes']) =>
+      buildConfiguration([field('Товар', 'chained_list', { code: 'GOODS', ...more })]);
+    const account = new ModelAccount();
+    const look = () => normaliseSnapshot(account.snapshot());
+    const first = planAccount({ release: release({}), branch: look(), ledger: [] });
+    expect(first.changes.map(({ action }) => action)).toEqual(['manual']);
+    expect(batchCalls(first)).toEqual([]);
+    const lists = [{ title: 'Товары', catalog_id: 77, parent_catalog_id: null }];
+    account.state.fields.leads.push({
+      ...{ id: 7, name: 'Товар', type: 'chained_list', sort: 500, chained_lists: lists },
+    });
+    const next = planAccount({ release: release({ apiOnly: true }), branch: look(), ledger: [] });
+    expect(next.changes.map(({ action }) => action)).toEqual(['adopt']);
+    expect(batchCalls(next).map((step) => step.do === 'write' && step.body)).toMatchObject([
+      [{ id: 7, code: 'GOODS', is_api_only: true, chained_lists: lists }],
+    ]);
+    applyToModel(next, account, []);
+    expect(account.state.fields.leads[0]).toMatchObject({ chained_lists: lists, is_api_only: true });
+  });
+
   it('names every value of a list, whatever changes about it', () => {
     const bodies = changedBranch(() => undefined);
     const moved = buildConfiguration([

@@ -46,12 +46,16 @@ export function heldOf(field: RawField): Attributes {
     name: field.name,
     ...(field.type === 'monetary' ? { currency: field.currency ?? '' } : {}),
     ...(listTypes.has(field.type) ? { enums } : {}),
+    ...(field.type === 'chained_list' ? { chainedLists: (field.chained_lists ?? []) as Json } : {}),
   };
 }
 
+/** The built-in tab of statistics of leads: every account has it under this id, so a release names it literally (sheet 4.4). */
+export const statisticGroup = '~statistic';
+
 function groupOf(entity: EntityType, group: string | null | undefined): string | null {
   if (!group || group === 'default') return null;
-  return group === 'statistic' ? '~statistic' : `${entity}/${group}`;
+  return group === 'statistic' && entity === 'leads' ? statisticGroup : `${entity}/${group}`;
 }
 
 const stageLinks = (keys: Json | undefined): Json =>
@@ -62,7 +66,7 @@ const stageLinks = (keys: Json | undefined): Json =>
 
 function groupBody(group: Json | undefined): Json {
   if (typeof group !== 'string') return null;
-  return group === '~statistic' ? 'statistic' : idOf('field-group', group, 1, 'string');
+  return group === statisticGroup ? 'statistic' : idOf('field-group', group, 1, 'string');
 }
 
 /** Attribute of the configuration → member of the body. */
@@ -81,13 +85,14 @@ function body(write: Write): Record<string, Json> {
     .filter(([attribute]) => attribute in write.changed)
     .map(([attribute, member]) => member(write.changed[attribute]));
   // Because a PATCH of a list without its values, or of a monetary field without its currency, is refused, and the name
-  // is safe to send (sheet 4.2). They go as they stand: what the plan does not change may differ from the release.
+  // is safe to send, and a chained list needs its lists (sheet 4.2). They go as they stand: what the plan does not change may differ from the release.
   const { name, currency } = { ...write.hold, ...write.changed };
   const enums = enumList(write);
   const always = {
     name: name ?? null,
     ...(currency ? { currency } : {}),
     ...(enums.length > 0 ? { enums } : {}),
+    ...(write.hold.chainedLists ? { chained_lists: write.hold.chainedLists } : {}),
   };
   return Object.assign({ ...nameAndSort(write), ...always }, ...written) as Record<string, Json>;
 }

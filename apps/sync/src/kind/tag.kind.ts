@@ -1,7 +1,13 @@
-import { entityTypes } from '../configuration/raw-snapshot.js';
-import type { Kind, Write } from './kind.js';
+import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
+import type { Attributes, Kind, Write } from './kind.js';
+import { tagColor } from './tag-colors.js';
 
 const body = ({ all }: Write) => ({ name: all.name ?? null, ...(all.color ? { color: all.color } : {}) });
+
+function colorOf(entity: EntityType, shown: string | null | undefined): Attributes {
+  const color = entity === 'leads' ? tagColor(shown) : null;
+  return color === null ? {} : { color };
+}
 
 /** Tags can only be created: no method renames, recolours or deletes one (sheet 5.5). Only lead tags have colours. */
 export const tagKind: Kind = {
@@ -17,7 +23,7 @@ export const tagKind: Kind = {
         within: entity,
         attributes: {
           name: tag.name,
-          ...(entity === 'leads' && tag.color ? { color: tag.color.toUpperCase() } : {}),
+          ...colorOf(entity, tag.color),
         },
         sort: 0,
       })),

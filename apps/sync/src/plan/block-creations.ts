@@ -8,7 +8,7 @@ import type { AllowedDifference } from './ledger.js';
 import type { Match } from './match-objects.js';
 import type { Reason, ReasonCode } from './plan.js';
 
-/** Limits of one account; `fields` depends on its tariff and is unknown for amoCRM (sheet 4.4), so it has no default. */
+/** Limits of one account; `fields` is the tariff's, over all entity types and built-in fields; unknown for amoCRM (sheet 4.4), so it has no default. */
 export interface AccountLimits {
   readonly pipelines?: number;
   readonly stagesPerPipeline?: number;
@@ -56,7 +56,7 @@ export function blockCreations(
       const limit = limits.pipelines ?? 50;
       if (!take('pipelines', limit - count('pipeline'))) block(key, 'limit-pipelines', { limit });
     } else if (object.kind === 'field' && limits.fields !== undefined) {
-      if (!take('fields', limits.fields - count('field')))
+      if (!take('fields', limits.fields - count('field') - branch.unmanagedFields.length))
         block(key, 'limit-fields', { limit: limits.fields });
     } else if (object.kind === 'stage' && object.fixed === undefined) {
       const limit = limits.stagesPerPipeline ?? 100;

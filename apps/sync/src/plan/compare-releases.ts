@@ -27,7 +27,7 @@ export function compareReleases(from: Configuration, to: Configuration): Plan {
   const liveCounts = Object.fromEntries(objects.map(({ kind, id }) => [address(kind, id), 0]));
   const plan = planAccount({
     release: to,
-    branch: { objects, mentions: [] },
+    branch: { objects, unmanagedFields: [], mentions: [] },
     ledger,
     prune: true,
     liveCounts,

@@ -1,5 +1,6 @@
 import { textOf } from '../configuration/json.js';
 import type { ConfigObject, Configuration } from '../configuration/configuration.js';
+import type { AccountState } from '../configuration/normalise-snapshot.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
@@ -24,7 +25,7 @@ export type Match =
  */
 export function matchObjects(
   release: Configuration,
-  branch: readonly Observed[],
+  branch: AccountState,
   ledger: readonly LedgerEntry[],
 ): ReadonlyMap<string, Match> {
   const matches = new Map<string, Match>();
@@ -37,7 +38,8 @@ export function matchObjects(
       .map(({ kind, branchId }) => address(kind, branchId)),
   );
   const known = new Set(ledger.map(({ kind, branchId }) => address(kind, branchId)));
-  const shelves = groupBy(branch, (object) => `${object.kind} ${object.within}`);
+  const unmanaged = branch.unmanagedFields;
+  const shelves = groupBy(branch.objects, (object) => `${object.kind} ${object.within}`);
   const siblings = groupBy(release.objects, (object) => `${object.kind} ${object.within}`);
   for (const [shelf, wanted] of siblings) {
     const first = wanted[0];
@@ -52,7 +54,7 @@ export function matchObjects(
         );
       continue;
     }
-    for (const [key, match] of matchSiblings(wanted, standing, { remembered, claimed, known }))
+    for (const [key, match] of matchSiblings(wanted, standing, { remembered, claimed, known, unmanaged }))
       matches.set(key, match);
   }
   return matches;
@@ -63,6 +65,7 @@ interface Memory {
   readonly claimed: ReadonlySet<string>;
   /** Everything in the ledger, of this release and of others. */
   readonly known: ReadonlySet<string>;
+  readonly unmanaged: AccountState['unmanagedFields'];
 }
 
 /** Id of the parent's counterpart, or what its children are when it has none. */
@@ -100,7 +103,7 @@ function inBlockedParent(
 function matchSiblings(
   wanted: readonly ConfigObject[],
   standing: readonly Observed[],
-  { remembered, claimed, known: managed }: Memory,
+  { remembered, claimed, known: managed, unmanaged }: Memory,
 ): ReadonlyMap<string, Match> {
   const result = new Map<string, Match>();
   const set = (object: ConfigObject, match: Match) => result.set(address(object.kind, object.key), match);
@@ -126,6 +129,8 @@ function matchSiblings(
   const byCode = new Set<Observed>();
   const nameless = open.filter((object) => {
     const { code } = object.attributes;
+    const builtIn = builtInWith(object, unmanaged);
+    if (builtIn) return (set(object, blocked('code-built-in', builtIn)), false);
     const holder =
       typeof code === 'string' ? standing.find((item) => item.attributes.code === code) : undefined;
     if (!holder) return true;
@@ -157,6 +162,16 @@ function matchSiblings(
     }
   }
   return result;
+}
+
+/** The field nobody manages that holds this field's code. Codes are unique per entity type (sheet 4.2). */
+export function builtInWith(
+  { kind, within, attributes: { code } }: Pick<ConfigObject, 'kind' | 'within' | 'attributes'>,
+  unmanaged: AccountState['unmanagedFields'],
+): Reason['facts'] | null {
+  if (kind !== 'field' || typeof code !== 'string') return null;
+  const holder = unmanaged.find((field) => field.entity === within && field.code === code);
+  return holder ? { code, name: holder.name } : null;
 }
 
 /** An adoption is refused where it would change what a type or a code means to the branch's own integrations. */

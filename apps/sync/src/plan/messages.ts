@@ -64,6 +64,8 @@ export const ru: PlanMessages = {
     'type-differs': ({ wanted, found }) =>
       `нужен тип ${wanted}, а у поля ${found}, и тип не меняется. Переименуйте поле и снимите с него код, управляемое уберите из реестра: рядом появится новое`,
     'code-differs': ({ wanted, found }) => `у поля филиала код ${found}, а нужен ${wanted}. Заменить код?`,
+    'code-built-in': ({ code, name }) =>
+      `код ${code} носит встроенное поле «${name}», второго быть не может. Взять другой код или обойтись встроенным?`,
     'code-taken': ({ code, name }) => `код ${code} носит поле «${name}». Какому полю он принадлежит?`,
     archived: () => 'лежит в архиве. Верните из архива, или считать исключением?',
     'parent-blocked': () => 'ждёт решения по своему владельцу',
@@ -150,6 +152,8 @@ export const en: PlanMessages = {
       `type ${wanted} is wanted, the field has ${found}, and a type never changes. Rename the field and take its code away, forget a managed one in the ledger: a new one comes beside it`,
     'code-differs': ({ wanted, found }) =>
       `the branch's field has code ${found}, ${wanted} is wanted. Replace it?`,
+    'code-built-in': ({ code, name }) =>
+      `code ${code} belongs to the built-in field "${name}". Take another code, or use the built-in field?`,
     'code-taken': ({ code, name }) =>
       `code ${code} belongs to the field "${name}". Which field shall have it?`,
     archived: () => 'is archived. Bring it back, or make it an exception?',

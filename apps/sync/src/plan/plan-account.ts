@@ -31,7 +31,7 @@ export interface PlanInput {
  */
 export function planAccount(input: PlanInput): Plan {
   const { release, branch, ledger } = input;
-  const matches = blockCreations(matchObjects(release, branch.objects, ledger), input);
+  const matches = blockCreations(matchObjects(release, branch, ledger), input);
   const deletions = planDeletions(input, matches);
   const changes = [...planWanted(input, matches), ...deletions.changes].sort(
     (a, b) => orderOfWork(a) - orderOfWork(b),

@@ -7,7 +7,7 @@ import { address, ownMark } from '../kind/placeholder.js';
 import { blockedReference } from './block-creations.js';
 import { allowedAttributes, isExcepted } from './exceptions.js';
 import { originsOf } from './ledger.js';
-import type { Match } from './match-objects.js';
+import { builtInWith, type Match } from './match-objects.js';
 import { placeObjects, type Place } from './place-objects.js';
 import type { PlanInput } from './plan-account.js';
 import type { Change, Reason, Risk } from './plan.js';
@@ -184,6 +184,8 @@ function takenCode(
   { branch }: PlanInput,
 ): Reason | null {
   if (object.kind !== 'field' || !written.includes('code')) return null;
+  const builtIn = builtInWith(object, branch.unmanagedFields);
+  if (builtIn) return reason('code-built-in', builtIn);
   const { code } = object.attributes;
   const holder = branch.objects.find(
     (item) =>

@@ -7,6 +7,7 @@ export type ReasonCode =
   | 'type-differs'
   | 'code-differs'
   | 'code-taken'
+  | 'code-built-in'
   | 'archived'
   | 'parent-blocked'
   | 'reference-blocked'
@@ -54,7 +55,7 @@ export interface Risk {
 export interface Change {
   readonly action: Action;
   readonly kind: KindName;
-  /** Key in the release; for deletions the key the branch object has by its own names. */
+  /** Key in the release; for deletions the key the branch object has by its own code or name. */
   readonly key: string;
   readonly ref: string;
   readonly within: string;
