@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import type { Configuration } from '../src/configuration/configuration.js';
 import { joinKey, segment } from '../src/configuration/key.js';
 import { entityTypes, type EntityType } from '../src/configuration/raw-snapshot.js';
-import { fieldTypes, listTypes } from '../src/kind/field-types.js';
-import type { Attributes } from '../src/kind/kind.js';
+import { statisticGroup } from '../src/kind/field.kind.js';
+import { listTypes, typesOf } from '../src/kind/field-types.js';
+import type { Attributes, KindName } from '../src/kind/kind.js';
 import { stagePalette } from '../src/kind/stage-colors.js';
+import { tagPalette } from '../src/kind/tag-colors.js';
 
 /** Few names, so that they collide between release and branch; some with the characters keys must escape. */
 export const someName = fc.constantFrom(
@@ -24,13 +26,14 @@ export const someName = fc.constantFrom(
 const names = (max: number) => fc.uniqueArray(someName, { minLength: 1, maxLength: max });
 const someColor = fc.constantFrom(...stagePalette);
 const someText = fc.constantFrom('', 'Позвонить', 'Выслать договор 📄');
+const rareText = fc.constantFrom('', '', '', 'Спросить');
 
 const stageDraft =
   (pipeline: string) =>
-  (name: string, [color, newbie, master]: readonly [string, string, string]): Draft => ({
+  (name: string, [color, newbie, candidate, master]: readonly [string, string, string, string]): Draft => ({
     kind: 'stage',
     within: pipeline,
-    attributes: { name, color, newbie, candidate: '', master },
+    attributes: { name, color, newbie, candidate, master },
   });
 
 const finals = (pipeline: string, won: string, lost: string): Draft[] => [
@@ -46,7 +49,10 @@ const pipelineDrafts = fc
         fc
           .record({
             stages: names(7),
-            looks: fc.array(fc.tuple(someColor, someText, someText), { minLength: 7, maxLength: 7 }),
+            looks: fc.array(fc.tuple(someColor, someText, rareText, someText), {
+              minLength: 7,
+              maxLength: 7,
+            }),
             unsorted: fc.boolean(),
             won: fc.constantFrom('Успешно реализовано', 'Оплачено'),
           })
@@ -54,7 +60,7 @@ const pipelineDrafts = fc
             const key = segment(name);
             const attributes = { name, unsorted, archived: false, ...(at === main ? { isMain: true } : {}) };
             const own = stages.map((stage, place) =>
-              stageDraft(key)(stage, looks[place] ?? ['#fffeb2', '', '']),
+              stageDraft(key)(stage, looks[place] ?? ['#fffeb2', '', '', '']),
             );
             return [
               { kind: 'pipeline', within: '', attributes },
@@ -66,15 +72,28 @@ const pipelineDrafts = fc
     ),
   );
 
-function fieldDrafts(entity: EntityType, groups: readonly string[], stages: readonly string[]) {
-  const types = Object.keys(fieldTypes).filter((type) => fieldTypes[type]?.includes(entity));
+/** Values of one list: told apart by code or, without one, by name. */
+const someValues = fc.uniqueArray(
+  fc.record({ name: someName, code: fc.option(fc.constantFrom('FIRST', 'SECOND'), { nil: null, freq: 2 }) }),
+  { minLength: 1, maxLength: 6, selector: ({ name, code }) => code ?? name },
+);
+
+function fieldDrafts(
+  entity: EntityType,
+  codes: readonly string[],
+  groups: readonly string[],
+  stages: readonly string[],
+) {
+  const someStages = fc.subarray([...stages], { maxLength: Math.min(2, stages.length) });
+  const builtIn = entity === 'leads' ? [statisticGroup] : [];
   const one = fc.record({
     name: someName,
-    type: fc.oneof(fc.constantFrom('select', 'multiselect'), fc.constantFrom(...types)),
-    code: fc.option(fc.constantFrom('HUB_A', 'HUB_B', 'HUB_C'), { nil: null }),
-    group: fc.constantFrom(null, ...groups.map((name) => `${entity}/${segment(name)}`)),
-    requiredAt: fc.subarray([...stages], { maxLength: Math.min(2, stages.length) }),
-    values: names(6),
+    type: fc.oneof(fc.constantFrom('select', 'multiselect'), fc.constantFrom(...typesOf(entity))),
+    code: fc.option(fc.constantFrom(...codes), { nil: null }),
+    group: fc.constantFrom(null, ...builtIn, ...groups.map((name) => `${entity}/${segment(name)}`)),
+    requiredAt: someStages,
+    hiddenAt: someStages,
+    values: someValues,
     apiOnly: fc.boolean(),
   });
   const unique = fc.uniqueArray(one, { maxLength: 4, selector: ({ name, code }) => code ?? name });
@@ -88,48 +107,78 @@ function fieldDrafts(entity: EntityType, groups: readonly string[], stages: read
         group: field.group,
         apiOnly: field.apiOnly,
         requiredAt: [...field.requiredAt].sort(),
-        ...(entity === 'leads' ? { hiddenAt: [] } : {}),
+        ...(entity === 'leads' ? { hiddenAt: [...field.hiddenAt].sort() } : {}),
         ...(field.type === 'monetary' ? { currency: 'RUB' } : {}),
         ...(field.type === 'birthday' ? { remind: 'week' } : {}),
-        ...(field.type === 'tracking_data' ? { callback: '' } : {}),
+        ...(field.type === 'tracking_data' ? { callback: field.apiOnly ? '' : 'onLoad' } : {}),
       };
       const list = listTypes.has(field.type) ? values : [];
       return [
         { kind: 'field', within: entity, attributes },
-        ...list.map((name): Draft => ({ kind: 'enum', within: key, attributes: { name } })),
+        ...list.map(({ name, code }): Draft => ({
+          kind: 'enum',
+          within: key,
+          attributes: { name, ...(code === null ? {} : { code }) },
+        })),
       ];
     }),
   );
 }
 
-/** Any configuration the API could hold. */
-export const someConfiguration: fc.Arbitrary<Configuration> = fc
-  .record({
-    reasons: fc.uniqueArray(someName, { maxLength: 3 }),
-    groups: fc.tuple(...entityTypes.map(() => fc.uniqueArray(someName, { maxLength: 2 }))),
-    lines: pipelineDrafts,
-    tags: fc.uniqueArray(someName, { maxLength: 3 }),
-  })
-  .chain(({ reasons, groups, lines, tags }) => {
-    const stages = lines.flat().filter(({ kind }) => kind === 'stage');
-    const keys = stages.map((stage) =>
-      joinKey(stage.within, stage.fixed ?? segment(textOf(stage.attributes.name))),
-    );
-    return fc
-      .tuple(...entityTypes.map((entity, at) => fieldDrafts(entity, groups[at] ?? [], keys)))
-      .map((fields) =>
-        buildConfiguration([
-          ...reasons.map((name): Draft => ({ kind: 'loss-reason', within: '', attributes: { name } })),
-          ...entityTypes.flatMap((entity, at) =>
-            (groups[at] ?? []).map((name): Draft => ({
-              kind: 'field-group',
-              within: entity,
-              attributes: { name },
-            })),
-          ),
-          ...lines.flat(),
-          ...fields.flat(),
-          ...tags.sort().map((name): Draft => ({ kind: 'tag', within: 'leads', attributes: { name } })),
-        ]),
+const someTags = fc.uniqueArray(
+  fc.record({ name: someName, color: fc.option(fc.constantFrom(...tagPalette), { nil: null }) }),
+  { maxLength: 3, selector: ({ name }) => name },
+);
+
+const named =
+  (kind: KindName, within = '') =>
+  (name: string): Draft => ({ kind, within, attributes: { name } });
+
+/** Any configuration an account could hold, its fields with these codes or without. */
+const configurationWith = (codes: readonly string[]): fc.Arbitrary<Configuration> =>
+  fc
+    .record({
+      tasks: fc.uniqueArray(someName, { maxLength: 2 }),
+      steps: fc.uniqueArray(someName, { maxLength: 1 }),
+      reasons: fc.uniqueArray(someName, { maxLength: 3 }),
+      groups: fc.tuple(...entityTypes.map(() => fc.uniqueArray(someName, { maxLength: 2 }))),
+      lines: pipelineDrafts,
+      tags: someTags,
+      contactTags: fc.uniqueArray(someName, { maxLength: 2 }),
+    })
+    .chain(({ tasks, steps, reasons, groups, lines, tags, contactTags }) => {
+      const stages = lines.flat().filter(({ kind }) => kind === 'stage');
+      const keys = stages.map((stage) =>
+        joinKey(stage.within, stage.fixed ?? segment(textOf(stage.attributes.name))),
       );
-  });
+      return fc
+        .tuple(...entityTypes.map((entity, at) => fieldDrafts(entity, codes, groups[at] ?? [], keys)))
+        .map((fields) =>
+          buildConfiguration([
+            ...tasks.map(named('task-type')),
+            ...reasons.map(named('loss-reason')),
+            ...entityTypes.flatMap((entity, at) => (groups[at] ?? []).map(named('field-group', entity))),
+            ...lines.flat(),
+            ...fields.flat(),
+            ...tags.map(({ name, color }): Draft => ({
+              kind: 'tag',
+              within: 'leads',
+              attributes: { name, ...(color === null ? {} : { color }) },
+            })),
+            ...contactTags.map(named('tag', 'contacts')),
+            ...steps.map((name): Draft => ({
+              kind: 'manual',
+              within: '',
+              attributes: { name, text: 'Сделайте сами' },
+            })),
+          ]),
+        );
+    });
+
+const ownCodes = ['HUB_A', 'HUB_B', 'HUB_C'];
+
+/** Any configuration that a new account could come to hold. */
+export const someConfiguration = configurationWith(ownCodes);
+
+/** The same with codes that amoCRM's own fields have (`newAccountState`): such a field cannot be made. */
+export const someCollidingConfiguration = configurationWith([...ownCodes, 'UTM_SOURCE', 'PHONE', 'WEB']);

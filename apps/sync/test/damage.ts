@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { entityTypes } from '../src/configuration/raw-snapshot.js';
-import { normaliseSnapshot } from '../src/configuration/normalise-snapshot.js';
+import { entityTypes, type RawStageLink } from '../src/configuration/raw-snapshot.js';
+import type { KindName } from '../src/kind/kind.js';
 import { stagePalette } from '../src/kind/stage-colors.js';
+import { tagPalette } from '../src/kind/tag-colors.js';
 import type { LedgerEntry } from '../src/plan/ledger.js';
 import type { Plan } from '../src/plan/plan.js';
 import { someName } from './arbitrary.js';
@@ -27,7 +28,7 @@ const ordinary = (account: ModelAccount, at: number) =>
   );
 
 export const someDamage: fc.Arbitrary<Damage> = fc
-  .record({ what: fc.nat(12), at: fc.nat(20), then: fc.nat(20), name: someName })
+  .record({ what: fc.nat(15), at: fc.nat(20), then: fc.nat(20), name: someName })
   .map(({ what, at, then, name }) => (account: ModelAccount) => {
     const { state } = account;
     const pipeline = line(account, at);
@@ -50,34 +51,79 @@ export const someDamage: fc.Arbitrary<Damage> = fc
     if (what === 10 && some?.enums && some.enums.length > 1)
       some.enums = [...some.enums.slice(1)].reverse().map((item, sort) => ({ ...item, sort: sort + 1 }));
     if (what === 12 && pipeline && !pipeline.is_main) pipeline.is_archive = true;
+    if (what === 13 && some && some.is_deletable !== false) {
+      const code = pick(['HUB_A', 'HUB_B', null], then) ?? null;
+      const isTaken = entityTypes.some(
+        (entity) =>
+          state.fields[entity].includes(some) && state.fields[entity].some((other) => other.code === code),
+      );
+      if (code === null || !isTaken) some.code = code;
+    }
+    if (what === 14 && some && pipeline && stage)
+      some.required_statuses = [
+        ...(some.required_statuses ?? []).filter(({ status_id }) => status_id !== stage.id),
+        { pipeline_id: pipeline.id, status_id: stage.id },
+      ];
+    if (what === 15) for (const tag of state.tags.leads) tag.color = pick(tagPalette, then);
     if (what === 11) for (const entity of entityTypes) state.groups[entity] = [];
     if (what === 11)
       for (const item of entityTypes.flatMap((entity) => state.fields[entity])) item.group_id = null;
   });
 
+/** List values as the screen shows them: by their numbers, whatever order they are stored in. */
+const shownOrder = <T extends { sort: number }>(values: readonly T[]) =>
+  [...values].sort((a, b) => a.sort - b.sort);
+
 /**
- * What belongs to the branch alone, as text: everything neither in the ledger nor adopted by the plan, what is blocked included. The numbers
- * amoCRM gives stages are left out (it renumbers them by itself), their order is not; nor is the main flag, which
- * amoCRM takes from a pipeline when another gets it.
+ * What belongs to the branch alone, row by row as amoCRM shows it: everything neither in the ledger nor adopted by the
+ * plan, what is blocked included, and the fields that amoCRM brings itself. Left out is what amoCRM changes by itself:
+ * the numbers of stages (not their order), the main flag, which moves with another pipeline's, and links of a field to a
+ * stage that the plan deletes.
  */
-export function ownObjects(account: ModelAccount, ledger: readonly LedgerEntry[], plan: Plan): unknown {
-  const managed = new Set(
-    [...ledger, ...plan.changes.filter(({ action }) => action !== 'blocked' && action !== 'manual')].map(
-      ({ kind, branchId }) => `${kind} ${String(branchId)}`,
+export function ownRows(
+  { state }: ModelAccount,
+  ledger: readonly LedgerEntry[],
+  plan: Plan,
+): readonly string[] {
+  const written = plan.changes.filter(({ action }) => action !== 'blocked' && action !== 'manual');
+  const managed = new Set([...ledger, ...written].map(({ kind, branchId }) => `${kind} ${String(branchId)}`));
+  const gone = new Set(written.filter(({ action }) => action === 'delete').map(({ branchId }) => branchId));
+  const rows = <T extends { id: number | string }>(
+    kind: KindName,
+    list: readonly T[],
+    { within = '', write = (item: T): unknown => item } = {},
+  ) =>
+    list
+      .filter(({ id }) => !managed.has(`${kind} ${within}${id}`))
+      .map((item) => `${kind} ${within} ${JSON.stringify(write(item))}`);
+  const stays = (link: RawStageLink) =>
+    !gone.has(String(link.pipeline_id)) && !gone.has(`${link.pipeline_id}/${link.status_id}`);
+  return [
+    ...rows('task-type', state.taskTypes),
+    ...rows('loss-reason', state.lossReasons),
+    ...rows('pipeline', state.pipelines, {
+      write: ({ is_main: _isMain, _embedded: _stages, ...line }) => line,
+    }),
+    ...state.pipelines.flatMap((line) =>
+      rows(
+        'stage',
+        line._embedded.statuses.filter(({ id, type }) => type !== 1 && id !== 142 && id !== 143),
+        { within: `${line.id}/`, write: ({ sort: _sort, ...stage }) => stage },
+      ),
     ),
-  );
-  return normaliseSnapshot(account.snapshot())
-    .objects.filter((object) => object.fixed === undefined && !managed.has(`${object.kind} ${object.id}`))
-    .sort((a, b) =>
-      `${a.kind} ${a.within}` < `${b.kind} ${b.within}`
-        ? -1
-        : `${a.kind} ${a.within}` > `${b.kind} ${b.within}`
-          ? 1
-          : 0,
-    )
-    .map(({ sort, attributes: { isMain: _isMain, ...attributes }, ...object }) => ({
-      ...object,
-      attributes,
-      sort: object.kind === 'stage' ? null : sort,
-    }));
+    ...entityTypes.flatMap((entity) => [
+      ...rows('field-group', state.groups[entity], { within: `${entity}/` }),
+      ...rows('field', state.fields[entity], {
+        within: `${entity}/`,
+        write: ({ required_statuses: required, hidden_statuses: hidden, ...field }) => ({
+          ...field,
+          links: [required, hidden].map((list) => list?.filter(stays)),
+        }),
+      }),
+      ...state.fields[entity].flatMap((field) =>
+        rows('enum', shownOrder(field.enums ?? []), { within: `${entity}/${field.id}/` }),
+      ),
+      ...rows('tag', state.tags[entity], { within: `${entity}/` }),
+    ]),
+  ];
 }

@@ -3,16 +3,19 @@ import fc from 'fast-check';
 import { batchCalls } from '../apply/batch-calls.js';
 import { expectedCalls } from '../apply/expected-calls.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
-import type { Configuration } from '../configuration/configuration.js';
+import type { ConfigObject, Configuration } from '../configuration/configuration.js';
 import { kindOf } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
 import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { planAccount } from './plan-account.js';
 import { isEmpty } from './plan.js';
 import { applyToModel } from '../../test/apply-to-model.js';
-import { someConfiguration } from '../../test/arbitrary.js';
-import { shove, touch } from '../../test/touch.js';
+import { someCollidingConfiguration, someConfiguration } from '../../test/arbitrary.js';
+import { doByHand } from '../../test/do-by-hand.js';
+import { shove, touch, whyUntouchable } from '../../test/touch.js';
 import { ModelAccount } from '../../test/model-account.js';
-import { ownObjects, someDamage } from '../../test/damage.js';
+import { newAccountState } from '../../test/model-state.js';
+import { ownRows, someDamage } from '../../test/damage.js';
 
 /** Enough to meet every rule many times over, with new cases every time; a longer search: change it here. */
 const cases = { numRuns: 150 };
@@ -28,27 +31,74 @@ const plan = (
   return planAccount({ release, branch, ledger, prune, liveCounts });
 };
 
+/** An account that has the release whole: applied, what only a person can do done by a person, and that taken over. */
+function settled(release: Configuration, firstId = 1000) {
+  const account = new ModelAccount(newAccountState(), firstId);
+  const first = plan(release, account, []);
+  const applied = doByHand(first, account, applyToModel(first, account, []));
+  const ledger = applyToModel(plan(release, account, applied), account, applied);
+  const { ids, changes } = plan(release, account, ledger);
+  expect(changes).toEqual([]);
+  const idOf = ({ kind, key }: ConfigObject) => ids[address(kind, key)] ?? '';
+  return { account, ledger, idOf };
+}
+
+/** Every attribute of every object, by its sort, as `stage ~won name`. */
+function attributesOf({ objects }: Configuration) {
+  const found = new Map<string, { object: ConfigObject; attribute: string }[]>();
+  for (const object of objects)
+    for (const attribute of Object.keys(object.attributes)) {
+      const sort = [object.kind, ...(object.fixed === undefined ? [] : [object.fixed]), attribute].join(' ');
+      found.set(sort, [...(found.get(sort) ?? []), { object, attribute }]);
+    }
+  return found;
+}
+
+/** What a release manages and an account shows. */
+const everyAttribute = [
+  ...['enum code', 'enum name'],
+  ...['apiOnly', 'callback', 'code', 'currency', 'group', 'hiddenAt', 'name', 'remind', 'requiredAt'].map(
+    (attribute) => `field ${attribute}`,
+  ),
+  ...['field-group name', 'loss-reason name'],
+  ...['archived', 'isMain', 'name', 'unsorted'].map((attribute) => `pipeline ${attribute}`),
+  ...['candidate', 'color', 'master', 'name', 'newbie'].map((attribute) => `stage ${attribute}`),
+  ...['stage ~lost name', 'stage ~won name', 'tag color', 'tag name', 'task-type name'],
+];
+
+/** Changes one attribute behind the hub's back and expects a plan with that change alone. */
+function expectSeen(release: Configuration, object: ConfigObject, attribute: string): void {
+  const { account, ledger, idOf } = settled(release);
+  touch(account, object, idOf(object), attribute);
+  const { changes } = plan(release, account, ledger);
+  expect(
+    changes
+      .filter(({ reason }) => reason?.code !== 'parent-blocked')
+      .map(({ kind, key, after }) => ({ kind, key, attributes: Object.keys(after ?? {}) })),
+  ).toEqual([{ kind: object.kind, key: object.key, attributes: [attribute] }]);
+}
+
 describe('planning and applying', () => {
   it('reaches any release from any branch, touches nothing of its own, and has nothing left to do', () => {
     fc.assert(
       fc.property(
         someConfiguration,
         someConfiguration,
-        someConfiguration,
+        someCollidingConfiguration,
         fc.array(someDamage, { maxLength: 8 }),
         (own, first, second, damage) => {
-          const account = new ModelAccount();
+          const account = new ModelAccount(newAccountState());
           applyToModel(plan(own, account, []), account, []);
           let ledger = applyToModel(plan(first, account, []), account, []);
           for (const harm of damage) harm(account);
 
           const wanted = plan(second, account, ledger);
-          const before = ownObjects(account, ledger, wanted);
+          const before = ownRows(account, ledger, wanted);
           account.journal.length = 0;
           ledger = applyToModel(wanted, account, ledger);
 
           expect(account.journal).toHaveLength(expectedCalls(wanted));
-          expect(ownObjects(account, ledger, wanted)).toEqual(before);
+          expect(ownRows(account, ledger, wanted)).toEqual(before);
           const again = plan(second, account, ledger);
           expect(again.changes.filter(({ action }) => action !== 'manual' && action !== 'blocked')).toEqual(
             [],
@@ -80,7 +130,7 @@ describe('planning and applying', () => {
         const exceptions = chosen.map(({ attribute, ...of }): AllowedDifference =>
           attribute ? { ...of, attribute } : of,
         );
-        const account = new ModelAccount();
+        const account = new ModelAccount(newAccountState());
         const ledger = applyToModel(plan(first, account, []), account, []);
         for (const harm of damage) harm(account);
         const state = () => normaliseSnapshot(account.snapshot());
@@ -106,10 +156,10 @@ describe('planning and applying', () => {
   it('reads back from an empty branch what the release said', () => {
     fc.assert(
       fc.property(someConfiguration, (release) => {
-        const account = new ModelAccount();
-        applyToModel(plan(release, account, []), account, []);
+        const { account } = settled(release);
         const read = toConfiguration(normaliseSnapshot(account.snapshot()));
-        const strip = ({ objects }: Configuration) => objects.map(({ ref: _ref, ...object }) => object);
+        const strip = ({ objects }: Configuration) =>
+          objects.filter(({ kind }) => kind !== 'manual').map(({ ref: _ref, ...object }) => object);
         expect(strip(read)).toEqual(strip(release));
       }),
       cases,
@@ -118,42 +168,51 @@ describe('planning and applying', () => {
 
   it('sees every single attribute of every managed object, and nothing else', () => {
     fc.assert(
-      fc.property(someConfiguration, fc.nat(), (release, at) => {
-        const account = new ModelAccount();
-        const ledger = applyToModel(plan(release, account, []), account, []);
-        const { objects } = release;
-        const attributes = objects.flatMap((object) =>
-          Object.keys(object.attributes).map((attribute) => ({ object, attribute })),
-        );
-        const { object, attribute } = attributes[at % Math.max(1, attributes.length)] ?? {};
-        if (!object || attribute === undefined || attribute === 'type') return;
-        const id = ledger.find(({ kind, ref }) => kind === object.kind && ref === object.ref)?.branchId ?? '';
-        if (!touch(account, object, id, attribute)) return;
-
-        const { changes } = plan(release, account, ledger);
-        expect(
-          changes
-            .filter(({ reason }) => reason?.code !== 'parent-blocked')
-            .map(({ kind, key, after }) => ({ kind, key, attributes: Object.keys(after ?? {}) })),
-        ).toEqual([{ kind: object.kind, key: object.key, attributes: [attribute] }]);
+      fc.property(someConfiguration, fc.nat(), fc.nat(), (release, at, then) => {
+        // A sort of attribute first, because otherwise the many stages hide the few of everything else.
+        const sorts = [...attributesOf(release).values()]
+          .map((all) => all.filter((one) => whyUntouchable(release, one.object, one.attribute) === null))
+          .filter((touchable) => touchable.length > 0);
+        fc.pre(sorts.length > 0);
+        const sort = sorts[at % sorts.length] ?? [];
+        const chosen = sort[then % sort.length];
+        if (!chosen) throw new Error('one is expected');
+        expectSeen(release, chosen.object, chosen.attribute);
       }),
       cases,
     );
   });
 
+  it('sees each attribute there is at least once, but for those that nobody can change', () => {
+    const seen = new Set<string>();
+    const untouchable = new Map<string, string>();
+    for (const release of fc.sample(someConfiguration, { numRuns: 100, seed: 1 }))
+      for (const [sort, [first]] of attributesOf(release)) {
+        if (!first || seen.has(sort)) continue;
+        const why = whyUntouchable(release, first.object, first.attribute);
+        if (why !== null) untouchable.set(sort, why);
+        else {
+          expectSeen(release, first.object, first.attribute);
+          seen.add(sort);
+        }
+      }
+    for (const sort of seen) untouchable.delete(sort);
+    expect([...seen].sort()).toEqual(everyAttribute);
+    expect([...untouchable.keys()].sort()).toEqual(['field type', 'manual name', 'manual text']);
+  });
+
   it('brings one object that was moved back by moving one object', () => {
     fc.assert(
       fc.property(someConfiguration, fc.nat(), (release, at) => {
-        const account = new ModelAccount();
-        const ledger = applyToModel(plan(release, account, []), account, []);
+        const { account, ledger, idOf } = settled(release);
         const ordered = release.objects.filter(({ kind, fixed }) => kindOf(kind).ordered && !fixed);
-        const object = ordered[at % Math.max(1, ordered.length)];
-        if (!object) return;
-        const siblings = ordered.filter(
-          ({ kind, within }) => kind === object.kind && within === object.within,
-        ).length;
-        const id = ledger.find(({ kind, ref }) => kind === object.kind && ref === object.ref)?.branchId ?? '';
-        if (!shove(account, object, id, siblings)) return;
+        const siblingsOf = (object: ConfigObject) =>
+          ordered.filter(({ kind, within }) => kind === object.kind && within === object.within);
+        const movable = ordered.filter((object) => siblingsOf(object).length > 1);
+        fc.pre(movable.length > 0);
+        const object = movable[at % movable.length];
+        if (!object) throw new Error('one is expected');
+        shove(account, object, idOf(object), siblingsOf(object).at(-1) === object);
 
         const { changes } = plan(release, account, ledger);
         expect(changes.map(({ kind, within, moved, after }) => ({ kind, within, moved, after }))).toEqual([
@@ -167,22 +226,21 @@ describe('planning and applying', () => {
   it('follows a reference object that was renamed, instead of making a second one', () => {
     fc.assert(
       fc.property(someConfiguration, fc.nat(), (blueprint, at) => {
-        const reference = new ModelAccount();
-        const own = applyToModel(plan(blueprint, reference, []), reference, []);
-        const release = () => toConfiguration(normaliseSnapshot(reference.snapshot()));
-        const account = new ModelAccount(undefined, 5000);
-        const ledger = applyToModel(plan(release(), account, []), account, []);
-        const object = blueprint.objects[at % Math.max(1, blueprint.objects.length)];
-        const entry = own.find(({ kind, ref }) => kind === object?.kind && ref === object.ref);
-        if (!object || !entry) return;
-        touch(reference, object, entry.branchId, 'name');
+        const reference = settled(blueprint);
+        const release = () => toConfiguration(normaliseSnapshot(reference.account.snapshot()));
+        const { account, ledger } = settled(release(), 5000);
+        const renamable = blueprint.objects.filter(({ kind }) => kind !== 'manual');
+        fc.pre(renamable.length > 0);
+        const object = renamable[at % renamable.length];
+        if (!object) throw new Error('one is expected');
+        touch(reference.account, object, reference.idOf(object), 'name');
 
         const { changes } = plan(release(), account, ledger);
         expect(changes.map(({ kind, name, action, after }) => ({ kind, name, action, after }))).toEqual([
           {
             kind: object.kind,
             name: 'Переименовано',
-            action: object.kind === 'tag' ? 'manual' : 'update',
+            action: kindOf(object.kind).unwritable.includes('name') ? 'manual' : 'update',
             after: { name: 'Переименовано' },
           },
         ]);

@@ -116,7 +116,10 @@ function isInQuestion(
 function keyOf(observed: Observed, keys: Context['keys']): { key: string; within: string } {
   const { parent } = kindOf(observed.kind);
   const within = parent ? (keys.get(address(parent, observed.within)) ?? observed.within) : observed.within;
-  return { within, key: joinKey(within, segment(textOf(observed.attributes.name))) };
+  return {
+    within,
+    key: joinKey(within, segment(textOf(observed.attributes.code ?? observed.attributes.name))),
+  };
 }
 
 function target(observed: Observed, { migrationTargets, liveCounts }: PlanInput): string | null {

@@ -1,0 +1,41 @@
+import { textOf } from '../src/configuration/json.js';
+import { entityTypes } from '../src/configuration/raw-snapshot.js';
+import type { LedgerEntry } from '../src/plan/ledger.js';
+import { stepChecksum } from '../src/plan/plan-wanted.js';
+import type { Change, Plan } from '../src/plan/plan.js';
+import type { ModelAccount } from './model-account.js';
+import { rawObject } from './touch.js';
+
+/** Carries out what a plan leaves to the branch's admin. Gives the ledger with the steps that he confirmed. */
+export function doByHand(
+  plan: Plan,
+  account: ModelAccount,
+  ledger: readonly LedgerEntry[],
+): readonly LedgerEntry[] {
+  const byHand = plan.changes.filter(({ action }) => action === 'manual');
+  for (const change of byHand.filter(({ kind }) => kind !== 'manual')) {
+    if (change.branchId === null) make(account, change);
+    else Object.assign(rawObject(account, change.kind, change.branchId), change.after);
+  }
+  const confirmed = byHand
+    .filter(({ kind }) => kind === 'manual')
+    .map(({ kind, ref, after }): LedgerEntry => ({
+      ...{ kind, ref, origin: 'adopted' },
+      branchId: stepChecksum({ attributes: after ?? {} }),
+    }));
+  return [...ledger, ...confirmed];
+}
+
+function make(account: ModelAccount, { kind, within, after }: Change): void {
+  const id = account.nextId();
+  const name = textOf(after?.name);
+  const entity = entityTypes.find((type) => type === within) ?? 'leads';
+  if (kind === 'task-type') account.state.taskTypes.push({ id, name, code: null });
+  else if (kind === 'field')
+    account.state.fields[entity].push({
+      ...{ id, name, type: textOf(after?.type), sort: 900, code: textOf(after?.code) || null },
+      ...{ required_statuses: [], hidden_statuses: [], enums: null, group_id: null },
+      chained_lists: [{ title: 'Товары', catalog_id: 77, parent_catalog_id: null }],
+    });
+  else throw new RangeError(`nobody makes a ${kind} by hand`);
+}
