@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '../src/configuration/configuration.js';
-import { normaliseSnapshot } from '../src/configuration/normalise-snapshot.js';
+import { withHubFields } from '../src/configuration/hub-fields.js';
+import { withManualSteps } from '../src/configuration/manual-steps.js';
+import { textOf } from '../src/configuration/json.js';
+import { normaliseSnapshot, toConfiguration } from '../src/configuration/normalise-snapshot.js';
 import { readBlueprint } from '../src/configuration/read-blueprint.js';
 import { checkSafety, type Safety } from '../src/plan/check-safety.js';
 import { describePlan } from '../src/plan/describe-plan.js';
+import { liveCountsNeeded } from '../src/plan/live-counts-needed.js';
 import { planAccount, type PlanInput } from '../src/plan/plan-account.js';
 import type { Plan } from '../src/plan/plan.js';
 import { applyToModel } from './apply-to-model.js';
 import { ModelAccount } from './model-account.js';
+import { newAccountState } from './model-state.js';
 
 export interface GoldenCase {
   readonly name: string;
@@ -24,7 +29,11 @@ export function goldenCases(blueprint: string): readonly GoldenCase[] {
   const release = read.configuration;
   return [
     golden('fresh-branch', 'A fresh branch', input(release, newAccount())),
-    golden('in-use-with-collisions', 'A branch in use, with collisions', input(release, usedAccount())),
+    golden(
+      'in-use-with-collisions',
+      'A branch in use, with collisions',
+      counted(input(release, usedAccount()), { 'field Наш филиал': 61 }),
+    ),
     golden('risky-removal', 'A release that removes things people use', riskyRemoval(release)),
   ];
 }
@@ -49,7 +58,7 @@ const pipeline = (name: string, sort: number, names: readonly string[]) => ({
 });
 
 function newAccount(): ModelAccount {
-  const account = new ModelAccount();
+  const account = new ModelAccount(newAccountState());
   const usual = ['Первичный контакт', 'Переговоры', 'Принимают решение', 'Согласование договора'];
   account.call('POST', '/api/v4/leads/pipelines', [pipeline('Воронка', 1, usual)]);
   return account;
@@ -82,51 +91,64 @@ function usedAccount(): ModelAccount {
   return account;
 }
 
-/** The next release drops a pipeline, two stages, a field and a value, and renames a stage. */
-function riskyRemoval(first: Configuration): PlanInput {
+/**
+ * The reference account loses a pipeline, two stages, two fields and a value, and a stage is renamed. A role of the
+ * branch names one of the stages.
+ */
+function riskyRemoval(blueprint: Configuration): PlanInput {
+  const reference = new ModelAccount(newAccountState(), 5000);
+  applyToModel(planAccount(input(blueprint, reference)), reference, []);
+  const release = () =>
+    withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(reference.snapshot()))));
   const account = newAccount();
-  const ledger = applyToModel(planAccount(input(first, account)), account, []);
-  const gone = [
-    'Передача в головной офис',
-    'Продажи — филиал/Согласование',
-    'Продажи — филиал/Переговоры',
-    'leads/HUB_REQUEST_KIND',
-    'leads/HUB_REGION/Другой регион',
-    'leads/HUB_COMMENT',
+  const ledger = applyToModel(planAccount(input(release(), account)), account, []);
+  const leadFields = '/api/v4/leads/custom_fields';
+  const region = reference.state.fields.leads.find(({ name }) => name === 'Регион');
+  const enums = region?.enums?.filter(({ value }) => value !== 'Другой регион');
+  reference.call('PATCH', leadFields, [{ id: region?.id, name: 'Регион', enums }]);
+  for (const field of reference.state.fields.leads.filter(({ name }) => /Тип запроса|Комментарий/.test(name)))
+    reference.call('DELETE', `${leadFields}/${field.id}`, null);
+  reference.call('DELETE', pathOf(reference, 'Передача в головной офис'), null);
+  const rename = { name: 'Первый контакт' };
+  reference.call('PATCH', pathOf(reference, 'Продажи — филиал', 'Контакт'), rename);
+  for (const gone of ['Переговоры', 'Согласование'])
+    reference.call('DELETE', pathOf(reference, 'Продажи — филиал', gone), null);
+  const talks = pathOf(account, 'Продажи — филиал', 'Переговоры').split('/');
+  const [pipeline_id, status_id] = [Number(talks.at(-3)), Number(talks.at(-1))];
+  const roles = [
+    { id: 1, name: 'Менеджер филиала', rights: { status_rights: [{ pipeline_id, status_id }] } },
   ];
-  const objects = first.objects
-    .filter(({ key, within }) => !gone.includes(key) && !gone.includes(within))
-    .map((object) =>
-      object.key === 'Продажи — филиал/Контакт'
-        ? { ...object, attributes: { ...object.attributes, name: 'Первый контакт' } }
-        : object,
-    );
-  const branch = normaliseSnapshot(account.snapshot());
-  const address = (kind: string, name: string) => {
-    const found = branch.objects.find((object) => object.kind === kind && object.attributes.name === name);
-    return { id: found?.id ?? '', key: `${kind} ${found?.id ?? ''}` };
-  };
-  const moved = address('stage', 'Переговоры');
-  const talks = branch.objects.filter(
-    ({ kind, attributes }) => kind === 'stage' && attributes.name === 'Переговоры',
-  );
-  const managed = talks.find(({ id }) => ledger.some((entry) => entry.branchId === id)) ?? { id: moved.id };
-  return {
-    release: { objects },
-    branch: {
-      ...branch,
-      mentions: [...branch.mentions, { kind: 'stage', id: managed.id, by: 'role', name: 'Менеджер филиала' }],
-    },
+  const given = {
+    release: release(),
+    branch: normaliseSnapshot({ ...account.snapshot(), roles }),
     ledger,
     prune: true,
-    migrationTargets: { [managed.id]: 'Продажи — филиал/Предложение' },
-    liveCounts: {
-      [`stage ${managed.id}`]: 12,
-      [address('stage', 'Согласование').key]: 37,
-      [address('stage', 'Контакт').key]: 54,
-      [address('pipeline', 'Передача в головной офис').key]: 0,
-      [address('field', 'Тип запроса').key]: 120,
-      [address('enum', 'Другой регион').key]: 8,
-    },
+    migrationTargets: { [`${pipeline_id}/${status_id}`]: 'Продажи — филиал/Предложение' },
   };
+  return counted(given, {
+    'stage Переговоры': 12,
+    'stage Согласование': 37,
+    'stage Контакт': 54,
+    'field Тип запроса': 120,
+    'field Комментарий': 15,
+    'enum Другой регион': 8,
+  });
+}
+
+/** As the look at an account does it: everything that the plan would remove or rename is counted. */
+function counted(given: PlanInput, counts: Readonly<Record<string, number>>): PlanInput {
+  const nameOf = (kind: string, id: string) =>
+    textOf(given.branch.objects.find((object) => object.kind === kind && object.id === id)?.attributes.name);
+  const found = liveCountsNeeded(planAccount(given)).map(
+    ({ kind, branchId, address }) => [address, counts[`${kind} ${nameOf(kind, branchId)}`] ?? 0] as const,
+  );
+  return { ...given, liveCounts: Object.fromEntries(found) };
+}
+
+/** Path of a pipeline, or of a stage of it, by their names. */
+function pathOf({ state }: ModelAccount, pipeline: string, stage?: string): string {
+  const line = state.pipelines.find(({ name }) => name === pipeline);
+  const found = line?._embedded.statuses.find(({ name }) => name === stage);
+  if (!line || (stage !== undefined && !found)) throw new Error(`no ${pipeline} ${stage ?? ''}`);
+  return `/api/v4/leads/pipelines/${line.id}${found ? `/statuses/${found.id}` : ''}`;
 }

@@ -47,6 +47,7 @@ describe('batchCalls', () => {
       'PATCH leads/pipelines/N/statuses/N ×1',
       'PATCH leads/custom_fields ×1',
       'DELETE leads/custom_fields/N ×1',
+      'DELETE leads/custom_fields/N ×1',
       'move-deals',
       'DELETE leads/pipelines/N/statuses/N ×1',
       'DELETE leads/pipelines/N ×1',

@@ -47,9 +47,9 @@ describe('checkSafety', () => {
     expect(checkSafety(fresh!)).toEqual({ verdict: 'safe' });
     const safety = checkSafety(risky!);
     expect(safety.verdict === 'refused' && safety.objections).toEqual([
-      { code: 'too-many-deletions', share: 12 / 38, allowed: 0.3 },
-      { code: 'values-lost', count: 128 },
-      { code: 'blocked-changes', count: 2 },
+      { code: 'too-many-deletions', share: expect.closeTo(13 / 38), allowed: 0.3 },
+      { code: 'values-lost', count: 143 },
+      { code: 'blocked-changes', count: 1 },
     ]);
   });
 
