@@ -8,7 +8,7 @@ import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { planAccount } from './plan-account.js';
-import { isEmpty } from './plan.js';
+import { isEmpty, type Plan } from './plan.js';
 import { applyToModel } from '../../test/apply-to-model.js';
 import { someCollidingConfiguration, someConfiguration } from '../../test/arbitrary.js';
 import { doByHand } from '../../test/do-by-hand.js';
@@ -41,6 +41,22 @@ function settled(release: Configuration, firstId = 1000) {
   expect(changes).toEqual([]);
   const idOf = ({ kind, key }: ConfigObject) => ids[address(kind, key)] ?? '';
   return { account, ledger, idOf };
+}
+
+/**
+ * Expects that nothing is left to do after `done`. A field that waited for a code which `done` took back from another
+ * managed field may come with one more plan, because creations are sent before changes. Gives the last plan.
+ */
+function expectNothingLeft(
+  done: Plan,
+  account: ModelAccount,
+  ledger: readonly LedgerEntry[],
+  next: (ledger: readonly LedgerEntry[]) => Plan,
+): Plan {
+  const isWaiting = done.changes.some(({ reason }) => reason?.code === 'code-taken');
+  const again = isWaiting ? next(applyToModel(next(ledger), account, ledger)) : next(ledger);
+  expect(again.changes.filter(({ action }) => action !== 'manual' && action !== 'blocked')).toEqual([]);
+  return again;
 }
 
 /** Every attribute of every object, by its sort, as `stage ~won name`. */
@@ -99,10 +115,7 @@ describe('planning and applying', () => {
 
           expect(account.journal).toHaveLength(expectedCalls(wanted));
           expect(ownRows(account, ledger, wanted)).toEqual(before);
-          const again = plan(second, account, ledger);
-          expect(again.changes.filter(({ action }) => action !== 'manual' && action !== 'blocked')).toEqual(
-            [],
-          );
+          const again = expectNothingLeft(wanted, account, ledger, (now) => plan(second, account, now));
           expect(isEmpty(again)).toBe(true);
           expect(batchCalls(again)).toEqual([]);
         },
@@ -146,8 +159,9 @@ describe('planning and applying', () => {
         const before = left();
         const after = applyToModel(wanted, account, ledger);
         expect(left()).toEqual(before);
-        const again = planAccount({ release: second, branch: state(), ledger: after, exceptions });
-        expect(again.changes.filter(({ action }) => action !== 'manual' && action !== 'blocked')).toEqual([]);
+        expectNothingLeft(wanted, account, after, (now) =>
+          planAccount({ release: second, branch: state(), ledger: now, exceptions }),
+        );
       }),
       cases,
     );
