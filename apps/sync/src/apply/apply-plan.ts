@@ -70,7 +70,7 @@ export class ApplyPlan {
       }
       const steps = batchCalls(look.plan);
       await this.enterAdoptions(job, run, look.plan, steps.length);
-      if (!(await this.carryOut(job, run, amo, { plan: look.plan, steps }))) return;
+      if (!(await this.carryOut(job, run, amo, { look, steps }))) return;
       await this.verify(job, run, amo, { look, steps });
     } catch (error) {
       if (isRefusal(error)) return this.end(job, run, 'fail', (error as Error).message);
@@ -99,8 +99,9 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { plan, steps }: { plan: Plan; steps: readonly Step[] },
+    { look, steps }: { look: Look; steps: readonly Step[] },
   ): Promise<boolean> {
+    const { plan, snapshot: seen } = look;
     const ids = new Map(Object.entries(plan.ids));
     let callsDone = run.callsDone;
     let learned: Learned = nothing;
@@ -125,7 +126,7 @@ export class ApplyPlan {
       try {
         learned =
           step.do === 'write'
-            ? await write(amo, await withFreshLists(amo, step, { plan, steps }), ids)
+            ? await write(amo, await withFreshLists(amo, step, { plan, steps, seen, ids }), ids)
             : await moveDeals(amo, step, ids, isStopped);
       } catch (error) {
         await this.noteFailure(job, run, step, error);
