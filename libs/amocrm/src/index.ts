@@ -99,4 +99,4 @@ export { createTask, listTasks, patchTasks, type AmoTask, type NewTask } from '.
 export { Transport, type TransportOptions } from './transport.js';
 export { listUsers, type AmoUser } from './users.js';
 export { listWebhooks, subscribeWebhook, unsubscribeWebhook, type AmoWebhook } from './webhooks.js';
-export { readAll, readPages } from './read-pages.js';
+export { readAll, readPage } from './read-pages.js';

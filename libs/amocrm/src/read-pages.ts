@@ -23,15 +23,21 @@ const defaultLimit = 50;
 export async function* readPages<T>(amo: AmoClient, request: PageRequest<T>): AsyncGenerator<T[], void> {
   const limit = request.limit ?? 250;
   for (let page = 1; ; page++) {
-    const { body } = await amo.call({
-      method: 'GET',
-      path: request.path,
-      query: { ...request.query, page, limit },
-    });
-    const rows = embedded(body, request.key, request.read);
+    const { rows, isLast } = await readPage(amo, request, { page, limit });
     if (rows.length > 0) yield rows;
-    if (rows.length < limit && !hasMore(body, page, rows.length)) return;
+    if (isLast) return;
   }
+}
+
+/** One page of a list, and whether it ends there. A page behind the end has no rows. */
+export async function readPage<T>(
+  amo: AmoClient,
+  { path, key, read, query }: PageRequest<T>,
+  { page, limit }: { page: number; limit: number },
+): Promise<{ rows: T[]; isLast: boolean }> {
+  const { body } = await amo.call({ method: 'GET', path, query: { ...query, page, limit } });
+  const rows = embedded(body, key, read);
+  return { rows, isLast: rows.length < limit && !hasMore(body, page, rows.length) };
 }
 
 function hasMore(body: unknown, page: number, rows: number): boolean {

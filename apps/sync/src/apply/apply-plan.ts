@@ -25,7 +25,7 @@ import { batchCalls, writtenCollections } from './batch-calls.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
-import { countArrived, moveDeals } from './move-deals.js';
+import { moveDeals, whatArrived } from './move-deals.js';
 import { differenceLeft, doneWithoutCall, outcomesOf, writtenIn, type Outcomes } from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
 import { withFreshLists } from './fresh-lists.js';
@@ -116,10 +116,9 @@ export class ApplyPlan {
       });
       if (step === null) break;
       if (await this.isStopped(job, run, order)) return false;
-      const arrived = await countArrived(amo, step);
-      if (arrived > 0) {
-        const name = step.do === 'write' ? (step.items[0]?.name ?? '') : '';
-        await this.end(job, run, 'move', `${arrived} deals stand in "${name}", which was to be deleted`);
+      const arrived = await whatArrived(amo, step);
+      if (arrived !== null) {
+        await this.end(job, run, 'move', arrived);
         return false;
       }
       const isStopped = async () => (await this.runs.get(run.id)).order !== null;

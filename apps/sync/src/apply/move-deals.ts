@@ -1,16 +1,12 @@
-import {
-  listLeads,
-  patchLeads,
-  ValidationFailed,
-  type AmoClient,
-  type AmoLead,
-  type ItemErrors,
-  type LeadWrite,
-} from '@hub/amocrm';
-import { address, UnknownIdError } from '../kind/placeholder.js';
+import { patchLeads, ValidationFailed, type AmoClient, type ItemErrors, type LeadWrite } from '@hub/amocrm';
+import type { Json } from '../configuration/json.js';
+import { UnknownIdError } from '../kind/placeholder.js';
 import { finalStages } from '../kind/stage.kind.js';
+import { countAddress } from '../plan/live-counts-needed.js';
+import type { RiskCode } from '../plan/plan.js';
 import { countLive, standsIn } from '../snapshot/count-live.js';
-import type { MoveDeals, Step } from './call.js';
+import { walkCards, type Card } from '../snapshot/walk-cards.js';
+import type { MoveDeals, Step, WriteCall } from './call.js';
 import type { Learned } from './read-answer.js';
 
 /** Walks over all leads, so that deals that arrive while others are moved come along too. */
@@ -31,7 +27,7 @@ export async function moveDeals(
   if (target === undefined) throw new UnknownIdError(step.to);
   for (let round = 0; round < maxRounds && !(await isStopped()); round++) {
     const moves: (LeadWrite & { id: number })[] = [];
-    for await (const page of listLeads(amo, { order: { id: 'asc' } })) {
+    for await (const page of walkCards(amo, 'leads')) {
       moves.push(...page.filter((lead) => standsIn(lead, step.fromId)).map((lead) => moveOf(lead, target)));
     }
     if (moves.length === 0) break;
@@ -44,9 +40,9 @@ export async function moveDeals(
 }
 
 /** A closed deal stays won or lost: 142 and 143 exist in every pipeline, and only the pipeline changes. */
-function moveOf(lead: Pick<AmoLead, 'id' | 'status_id'>, target: string): LeadWrite & { id: number } {
+function moveOf(lead: Pick<Card, 'id' | 'status_id'>, target: string): LeadWrite & { id: number } {
   const [pipeline_id, stage] = target.split('/').map(Number);
-  const status_id = lead.status_id in finalStages ? lead.status_id : stage;
+  const status_id = (lead.status_id ?? 0) in finalStages ? lead.status_id : stage;
   return { id: lead.id, pipeline_id, status_id };
 }
 
@@ -55,12 +51,30 @@ function refusal(errors: ItemErrors['errors']): ValidationFailed {
   return new ValidationFailed(facts, 'a deal cannot be moved', [{ requestId: '', errors }]);
 }
 
-/** How many live deals stand in the stage or pipeline that this step deletes, right now; 0 for any other step. */
-export async function countArrived(amo: AmoClient, step: Step): Promise<number> {
-  if (step.do !== 'write' || step.method !== 'DELETE') return 0;
+/**
+ * What people did since the plan that this step would undo, in words, looked up right before it; null when nothing.
+ * Deals in what it deletes, and requests among the incoming leads that it switches off.
+ */
+export async function whatArrived(amo: AmoClient, step: Step): Promise<string | null> {
+  if (step.do !== 'write') return null;
   const [item] = step.items;
-  if (!item || item.branchId === null || (item.kind !== 'stage' && item.kind !== 'pipeline')) return 0;
-  const { kind, branchId } = item;
-  const counts = await countLive(amo, [{ kind, branchId, address: address(kind, branchId) }]);
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const risk = riskOf(step);
+  if (!item || item.branchId === null || risk === null) return null;
+  const { kind, branchId, name } = item;
+  const at = countAddress(risk, kind, branchId);
+  const count = (await countLive(amo, [{ risk, kind, branchId, address: at }]))[at] ?? 0;
+  if (count === 0) return null;
+  return risk === 'unsorted-off'
+    ? `${count} requests wait in "${name}", where incoming leads were to be switched off`
+    : `${count} deals stand in "${name}", which was to be deleted`;
+}
+
+/** What has to be counted once more before a step; null when nothing live is at stake. */
+function riskOf({ method, body, items }: WriteCall): RiskCode | null {
+  const kind = items[0]?.kind;
+  if (method === 'DELETE')
+    return kind === 'stage' ? 'deals-in-stage' : kind === 'pipeline' ? 'deals-in-pipeline' : null;
+  const isSwitchedOff =
+    method === 'PATCH' && kind === 'pipeline' && (body as { is_unsorted_on?: Json }).is_unsorted_on === false;
+  return isSwitchedOff ? 'unsorted-off' : null;
 }

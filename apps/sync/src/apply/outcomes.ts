@@ -43,14 +43,23 @@ export function differenceLeft(
     ({ action, kind, branchId }) => action === 'delete' && ids.has(`${kind} ${branchId ?? ''}`),
   );
   if (kept) return words(kept);
+  const written = new Map(
+    carriedOut.changes.filter(isWritten).map((change) => [address(change.kind, change.key), change]),
+  );
+  // Because one switch of an object may be blocked beside the change of the others.
   const freed = new Set(
     carriedOut.changes
       .filter(({ action }) => action === 'blocked')
-      .map(({ kind, key }) => address(kind, key)),
+      .map(({ kind, key }) => address(kind, key))
+      .filter((of) => !written.has(of)),
   );
-  const left = now.changes.find(
-    (change) => isWritten(change) && !freed.has(address(change.kind, change.key)),
-  );
+  const left = now.changes.find((change) => {
+    const of = address(change.kind, change.key);
+    if (isWritten(change)) return !freed.has(of);
+    // Because a plan without live counts blocks what it would switch off, written in vain or not.
+    const again = change.reason?.code === 'not-counted' ? Object.keys(change.after ?? {}) : [];
+    return again.some((name) => name in (written.get(of)?.after ?? {}));
+  });
   return left ? words(left) : null;
 }
 

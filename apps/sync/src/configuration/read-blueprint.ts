@@ -120,7 +120,7 @@ function readPipeline(reader: YamlReader, node: Node): readonly Draft[] {
   };
   const attributes: Attributes = {
     name,
-    unsorted: reader.flag(map.get('unsorted'), false),
+    ...(map.has('unsorted') ? { unsorted: reader.flag(map.get('unsorted'), false) } : {}),
     archived: false,
     ...(reader.flag(map.get('main'), false) ? { isMain: true } : {}),
   };

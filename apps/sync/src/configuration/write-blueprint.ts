@@ -42,7 +42,7 @@ function writePipeline({ attributes }: ConfigObject, stages: readonly ConfigObje
   return compact({
     name: attributes.name ?? '',
     main: attributes.isMain ?? null,
-    unsorted: attributes.unsorted === true ? true : null,
+    unsorted: attributes.unsorted ?? null,
     stages: stages.filter(({ fixed }) => fixed === undefined).map(writeStage),
     won: final('~won', wonName),
     lost: final('~lost', lostName),

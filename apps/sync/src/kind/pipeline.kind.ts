@@ -13,7 +13,8 @@ function body(write: Write): Record<string, Json> {
 
 /**
  * Pipelines. `isMain` is managed only where the release says true: amoCRM moves the flag, so saying false anywhere
- * else is a call for nothing. An archived pipeline cannot be brought back by the API (sheet 3.2).
+ * else is a call for nothing. `unsorted` is managed where the release says anything; a new pipeline needs a value
+ * (sheet 3.2) and has it off. An archived pipeline cannot be brought back by the API (sheet 3.2).
  */
 export const pipelineKind: Kind = {
   name: 'pipeline',
@@ -41,6 +42,7 @@ export const pipelineKind: Kind = {
     answerKey: 'pipelines',
     toCreateBody: (write) => ({
       is_main: false,
+      is_unsorted_on: false,
       ...body(write),
       _embedded: { statuses: write.children.map((child) => stageInPipelineBody(child.write)) },
     }),

@@ -2,6 +2,7 @@ import type { Configuration } from '../configuration/configuration.js';
 import type { Observed } from '../kind/kind.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from './ledger.js';
+import { countAddress } from './live-counts-needed.js';
 import { planAccount } from './plan-account.js';
 import { stepChecksum } from './plan-wanted.js';
 import type { Plan } from './plan.js';
@@ -24,7 +25,12 @@ export function compareReleases(from: Configuration, to: Configuration): Plan {
     const branchId = kind === 'manual' ? stepChecksum(object) : key;
     return { kind, ref: same, branchId, origin: 'created' };
   });
-  const liveCounts = Object.fromEntries(objects.map(({ kind, id }) => [address(kind, id), 0]));
+  const liveCounts = Object.fromEntries(
+    objects.flatMap(({ kind, id }) => [
+      [address(kind, id), 0],
+      [countAddress('unsorted-off', kind, id), 0],
+    ]),
+  );
   const plan = planAccount({
     release: to,
     branch: { objects, unmanagedFields: [], mentions: [] },

@@ -1,21 +1,35 @@
 import type { KindName } from '../kind/kind.js';
 import { address } from '../kind/placeholder.js';
-import type { Plan } from './plan.js';
+import type { Plan, RiskCode } from './plan.js';
 
 export interface CountNeeded {
+  /** What is counted: `deals-in-stage`, `deals-in-pipeline`, `cards-with-value`, or the requests of `unsorted-off`. */
+  readonly risk: RiskCode;
   readonly kind: KindName;
   readonly branchId: string;
   /** Key under which the count goes into `PlanInput.liveCounts`. */
   readonly address: string;
 }
 
-/** What to count before the plan can be trusted: objects it would remove or rename, and nothing else. */
+/** What to count before the plan can be trusted: what it would remove, rename or switch off, and nothing else. */
 export function liveCountsNeeded(plan: Plan): readonly CountNeeded[] {
-  return plan.changes.flatMap((change) => {
-    const open = change.risks.some((risk) => risk.count === null && countable.has(risk.code));
-    if (!open || change.branchId === null) return [];
-    return [{ kind: change.kind, branchId: change.branchId, address: address(change.kind, change.branchId) }];
-  });
+  return plan.changes.flatMap(({ kind, branchId, risks }) =>
+    risks
+      .filter(({ code, count }) => count === null && countable.has(code))
+      .flatMap(({ code: risk }) =>
+        branchId === null ? [] : [{ risk, kind, branchId, address: countAddress(risk, kind, branchId) }],
+      ),
+  );
 }
 
-const countable: ReadonlySet<string> = new Set(['deals-in-stage', 'deals-in-pipeline', 'cards-with-value']);
+/** Under which key a count goes. A pipeline has two: its deals, and the requests among its incoming leads. */
+export function countAddress(risk: RiskCode, kind: KindName, branchId: string): string {
+  return risk === 'unsorted-off' ? `unsorted ${branchId}` : address(kind, branchId);
+}
+
+const countable: ReadonlySet<RiskCode> = new Set([
+  'deals-in-stage',
+  'deals-in-pipeline',
+  'cards-with-value',
+  'unsorted-off',
+]);

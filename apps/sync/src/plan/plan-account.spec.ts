@@ -27,7 +27,12 @@ const plan = (
   prune = true,
 ) => {
   const branch = normaliseSnapshot(account.snapshot());
-  const liveCounts = Object.fromEntries(branch.objects.map((object) => [`${object.kind} ${object.id}`, 0]));
+  const liveCounts = Object.fromEntries(
+    branch.objects.flatMap(({ kind, id }) => [
+      [`${kind} ${id}`, 0],
+      [`unsorted ${id}`, 0],
+    ]),
+  );
   return planAccount({ release, branch, ledger, prune, liveCounts });
 };
 

@@ -4,6 +4,7 @@ import { ModelAccount } from '../../test/model-account.js';
 import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { LedgerEntry } from './ledger.js';
+import { liveCountsNeeded } from './live-counts-needed.js';
 import { planAccount, type PlanInput } from './plan-account.js';
 
 const line: Draft[] = [
@@ -30,6 +31,58 @@ function planFor(account: ModelAccount, ledger: readonly LedgerEntry[], given: P
   const release = buildConfiguration([]);
   return planAccount({ release, branch: normaliseSnapshot(account.snapshot()), ledger, ...given });
 }
+
+describe('incoming leads of a pipeline that the branch has already', () => {
+  const inUse = () => {
+    const account = new ModelAccount();
+    applyToModel(planFor(account, [], { release: buildConfiguration(line) }), account, []);
+    account.state.pipelines[0]!.is_unsorted_on = true;
+    return { account, id: String(account.state.pipelines[0]!.id) };
+  };
+  const takenOver = ['adopt Продажи', 'adopt Продажи/Новая'];
+
+  it('stay on as long as nobody knows whether requests wait there, and hold nothing else up', () => {
+    const { account, id } = inUse();
+    const plan = planFor(account, [], { release: buildConfiguration(line) });
+    expect(short(plan)).toEqual(['adopt Продажи', 'blocked Продажи', 'adopt Продажи/Новая']);
+    expect(plan.changes.find(({ action }) => action === 'blocked')).toMatchObject({
+      after: { unsorted: false },
+      reason: { code: 'not-counted' },
+    });
+    expect(liveCountsNeeded(plan)).toEqual([
+      { risk: 'unsorted-off', kind: 'pipeline', branchId: id, address: `unsorted ${id}` },
+    ]);
+    applyToModel(plan, account, []);
+    expect(account.state.pipelines[0]?.is_unsorted_on).toBe(true);
+  });
+
+  it.each([
+    [3, { code: 'requests-wait', facts: { count: 3 } }],
+    [0, null],
+  ])('are switched off when %s requests wait: the reason against it is %j', (count, reason) => {
+    const { account, id } = inUse();
+    const release = buildConfiguration(line);
+    const plan = planFor(account, [], { release, liveCounts: { [`unsorted ${id}`]: count } });
+    expect(plan.changes.find(({ after }) => after?.unsorted === false)).toMatchObject({
+      action: reason ? 'blocked' : 'adopt',
+      reason,
+      risks: [{ code: 'unsorted-off', count }],
+    });
+  });
+
+  it('are the branch’s own where the release says nothing of them', () => {
+    const { account } = inUse();
+    const release = buildConfiguration(
+      line.map((draft) =>
+        draft.kind === 'pipeline' ? { ...draft, attributes: { name: 'Продажи', archived: false } } : draft,
+      ),
+    );
+    const plan = planFor(account, [], { release });
+    expect(short(plan)).toEqual(takenOver);
+    applyToModel(plan, account, []);
+    expect(account.state.pipelines[0]?.is_unsorted_on).toBe(true);
+  });
+});
 
 describe('a field that names a stage', () => {
   it('gets no values while the branch keeps it, because its stage is in the archive', () => {

@@ -7,6 +7,7 @@ import { address, ownMark } from '../kind/placeholder.js';
 import { blockedReference } from './block-creations.js';
 import { allowedAttributes, isExcepted } from './exceptions.js';
 import { originsOf } from './ledger.js';
+import { countAddress } from './live-counts-needed.js';
 import { builtInWith, type Match } from './match-objects.js';
 import { placeObjects, type Place } from './place-objects.js';
 import type { PlanInput } from './plan-account.js';
@@ -42,7 +43,7 @@ export function planWanted(input: PlanInput, matches: ReadonlyMap<string, Match>
         ? [change(object, { action: 'blocked', after: object.attributes, reason: reason('parent-blocked') })]
         : changesOf(object, context);
       const isAdoption = isAdopted(matches.get(address(object.kind, object.key)));
-      if (isAdoption && changes.some(({ action }) => action === 'blocked'))
+      if (isAdoption && !changes.some(({ action }) => action === 'adopt'))
         refused.add(address(object.kind, object.key));
       return changes;
     });
@@ -121,13 +122,17 @@ function compare(
     });
 
   const byHand = differing.filter((name) => kind.unwritable.includes(name));
-  const written = differing.filter((name) => !kind.unwritable.includes(name));
-  const stuck = blockedReference(object, pick(written, wanted), context.matches);
+  const writable = differing.filter((name) => !kind.unwritable.includes(name));
+  const stuck = blockedReference(object, pick(writable, wanted), context.matches);
   const obstacle =
     stuck === null
-      ? takenCode(object, written, observed, context.input)
+      ? takenCode(object, writable, observed, context.input)
       : reason('reference-blocked', { key: stuck });
-  if (obstacle) return [stop(obstacle, written)];
+  if (obstacle) return [stop(obstacle, writable)];
+  const off = pick(writable, wanted).unsorted === false ? unsortedRisk(observed, context.input) : null;
+  const waits = off?.count === 0 ? null : off;
+  // Because only this one switch waits for people; what else the pipeline gets does not depend on it.
+  const written = waits ? writable.filter((name) => name !== 'unsorted') : writable;
   const changes: Change[] = [];
   const adopts = isAdopted(match);
   if (adopts || written.length > 0 || place)
@@ -143,13 +148,12 @@ function compare(
         risks: [
           ...renameRisk(observed, written, context.input),
           ...mainRisk(pick(written, wanted)),
-          ...(pick(written, wanted).unsorted === false
-            ? [{ code: 'unsorted-off', count: null } as const]
-            : []),
+          ...(off && !waits ? [off] : []),
         ],
         ...place,
       }),
     );
+  if (waits) changes.push({ ...stop(requestsWait(waits), ['unsorted']), risks: [waits] });
   if (byHand.length > 0)
     changes.push(
       change(object, {
@@ -212,6 +216,16 @@ export function liveRisk(observed: Observed, { liveCounts }: PlanInput): readonl
 
 function renameRisk(observed: Observed, written: readonly string[], input: PlanInput): readonly Risk[] {
   return written.includes('name') ? liveRisk(observed, input) : [];
+}
+
+/** The risk of switching incoming leads off, with the requests that wait there now, if they were counted. */
+function unsortedRisk({ kind, id }: Observed, { liveCounts }: PlanInput): Risk {
+  return { code: 'unsorted-off', count: liveCounts?.[countAddress('unsorted-off', kind, id)] ?? null };
+}
+
+/** Nobody knows what amoCRM does to requests that wait where it is switched off, so they are sorted first. */
+function requestsWait({ count }: Risk): Reason {
+  return count === null ? reason('not-counted') : reason('requests-wait', { count });
 }
 
 function mainRisk(after: Attributes): readonly Risk[] {

@@ -16,6 +16,7 @@ export type ReasonCode =
   | 'limit-fields'
   | 'not-counted'
   | 'needs-target'
+  | 'requests-wait'
   | 'target-unknown'
   | 'holds-own-objects'
   | 'last-of-its-kind'
