@@ -86,3 +86,4 @@ export {
   ReleaseView,
   type PlanState,
 } from './sync.js';
+export { isRunning, progressOf } from './plan-progress.js';

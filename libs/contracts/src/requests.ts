@@ -36,6 +36,7 @@ import type {
   MakeRelease,
   PlanPage,
   PlanPath,
+  PlanProgress,
   PlanView,
   ReleasePage,
   ReleasePath,
@@ -61,9 +62,9 @@ export interface Requests extends DeadLetterRequests {
   'sync.plans.show': { request: PlanPath; reply: PlanView };
   'sync.plans.changes': { request: ListChanges; reply: ChangePage };
   'sync.plans.approve': { request: ApprovePlan; reply: PlanView };
-  'sync.plans.apply': { request: PlanPath; reply: PlanView };
-  'sync.plans.pause': { request: PlanPath; reply: PlanView };
-  'sync.plans.cancel': { request: PlanPath; reply: PlanView };
+  'sync.plans.apply': { request: PlanPath; reply: PlanProgress };
+  'sync.plans.pause': { request: PlanPath; reply: PlanProgress };
+  'sync.plans.cancel': { request: PlanPath; reply: PlanProgress };
   'sync.plans.confirm': { request: ConfirmStep; reply: PlanView };
   'sync.ledger.forget': { request: ForgetObject; reply: LedgerRow };
   'sync.ledger.readopt': { request: ReadoptObject; reply: LedgerRow };

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { PlanProgress, PlanView } from '@hub/contracts';
+import { isRunning, progressOf, type PlanProgress, type PlanView } from '@hub/contracts';
 import {
   distinctUntilChanged,
   exhaustMap,
@@ -12,8 +12,6 @@ import {
 } from 'rxjs';
 
 const lookEveryMs = 1_000;
-const callsPerSecond = 7;
-const running: ReadonlySet<string> = new Set(['planned', 'approved', 'applying', 'paused']);
 
 /** Streams of plans' progress. They end with the process's drain, because an open one would hold the server open. */
 @Injectable()
@@ -26,7 +24,7 @@ export class FollowPlan implements OnModuleDestroy {
       exhaustMap(look),
       map(progressOf),
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
-      takeWhile(({ state }) => running.has(state), true),
+      takeWhile(({ state }) => isRunning(state), true),
       map((data) => ({ type: 'progress', data })),
       takeUntil(this.draining),
     );
@@ -36,16 +34,4 @@ export class FollowPlan implements OnModuleDestroy {
     this.draining.next();
     this.draining.complete();
   }
-}
-
-function progressOf({ id, state, reason, callsPlanned, callsDone }: PlanView): PlanProgress {
-  const left = running.has(state) ? Math.max(0, callsPlanned - callsDone) : 0;
-  return {
-    planId: id,
-    state,
-    reason,
-    callsPlanned,
-    callsDone,
-    secondsLeft: Math.ceil(left / callsPerSecond),
-  };
 }

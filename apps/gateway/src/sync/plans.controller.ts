@@ -99,27 +99,27 @@ export class PlansController {
   }
 
   @Act(':planId/apply', {
-    answers: PlanView,
+    answers: PlanProgress,
     who: 'hq',
     says: 'Starts an approved plan, or goes on with a paused one; answers at once, the work goes on.',
   })
-  async apply(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanView> {
+  async apply(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanProgress> {
     await call.look('sync.plans.show', path);
     return call.ask('sync.plans.apply', path);
   }
 
-  @Act(':planId/pause', { answers: PlanView, who: 'hq', says: 'Stops a plan after the call it is in.' })
-  async pause(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanView> {
+  @Act(':planId/pause', { answers: PlanProgress, who: 'hq', says: 'Stops a plan after the call it is in.' })
+  async pause(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanProgress> {
     await call.look('sync.plans.show', path);
     return call.ask('sync.plans.pause', path);
   }
 
   @Act(':planId/cancel', {
-    answers: PlanView,
+    answers: PlanProgress,
     who: 'hq',
     says: 'Gives a plan up after the call it is in; what was done stays in the ledger.',
   })
-  async cancel(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanView> {
+  async cancel(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanProgress> {
     await call.look('sync.plans.show', path);
     return call.ask('sync.plans.cancel', path);
   }

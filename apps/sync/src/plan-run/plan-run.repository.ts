@@ -76,6 +76,12 @@ export class PlanRunRepository {
     return query.getMany();
   }
 
+  /** Where a plan stands. Throws a 404 `Problem`. */
+  async look(id: string): Promise<RunState> {
+    const run = await this.source.manager.findOne(PlanRun, { select: runState, where: { id } });
+    return stateOf(run, id);
+  }
+
   /** Locks a plan for the rest of the transaction. Throws a 404 `Problem`. */
   async lock(tx: EntityManager, id: string): Promise<RunState> {
     const run = await tx.findOne(PlanRun, {
@@ -83,10 +89,7 @@ export class PlanRunRepository {
       where: { id },
       lock: { mode: 'pessimistic_write' },
     });
-    if (!run) throw new Problem(404, `There is no plan ${id}`);
-    // An entity read in part has all keys; those that were not read would overwrite the known ones.
-    const read = Object.keys(runState).map((key) => [key, run[key as keyof RunState]]);
-    return Object.fromEntries(read) as RunState;
+    return stateOf(run, id);
   }
 
   /** Locks a plan, moves it by the event and gives it back. Throws a 409 `Problem` when the event does not fit. */
@@ -151,4 +154,11 @@ export class PlanRunRepository {
       .execute();
     return (updated.raw as { order: PlanRun['order'] }[])[0]?.order ?? null;
   }
+}
+
+function stateOf(run: PlanRun | null, id: string): RunState {
+  if (!run) throw new Problem(404, `There is no plan ${id}`);
+  // An entity read in part has all keys; those that were not read would overwrite the known ones.
+  const read = Object.keys(runState).map((key) => [key, run[key as keyof RunState]]);
+  return Object.fromEntries(read) as RunState;
 }

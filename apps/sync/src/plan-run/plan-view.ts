@@ -21,7 +21,7 @@ export function planSummary(run: PlanRun): PlanSummary {
     accountId: run.accountId,
     releaseId: run.releaseId,
     state: run.state,
-    reason: run.order === null ? run.reason : `${run.order} requested`,
+    reason: run.order === null ? run.reason : waitingFor(run.order),
     checksum: plan.checksum,
     counts: plan.counts,
     isEmpty: isEmpty(plan),
@@ -33,6 +33,11 @@ export function planSummary(run: PlanRun): PlanSummary {
     madeAt: madeAt.toISOString(),
     changedAt: changedAt.toISOString(),
   };
+}
+
+/** Why a running plan will stop after the call it is in. */
+export function waitingFor(order: NonNullable<PlanRun['order']>): string {
+  return `${order} requested`;
 }
 
 /** One change as REST shows it. */

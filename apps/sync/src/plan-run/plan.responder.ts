@@ -9,9 +9,11 @@ import {
   MakePlan,
   PlanPath,
   pageOf,
+  progressOf,
   type ChangePage,
   type CursorShape,
   type PlanPage,
+  type PlanProgress,
   type PlanView,
 } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
@@ -23,7 +25,7 @@ import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { PlanMaker } from './make-plan.js';
 import { whyNotWritten } from './why-not-written.js';
-import { changesFrom, planSummary, planView } from './plan-view.js';
+import { changesFrom, planSummary, planView, waitingFor } from './plan-view.js';
 import { PlanRunRepository, type RunState } from './plan-run.repository.js';
 
 const planCursors: CursorShape = { list: 'plans', parts: ['moment', 'id'] };
@@ -111,8 +113,8 @@ export class PlanResponder {
 
   /** Starts an approved plan, or goes on with a paused one. The work is a job: this answers at once. */
   @Reply('sync.plans.apply')
-  async apply({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanView> {
-    const known = await this.runs.get(planId);
+  async apply({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanProgress> {
+    const known = await this.runs.look(planId);
     const refusal = whyNotWritten(await this.accounts.find(known.accountId));
     if (refusal !== null) throw new Problem(409, refusal);
     return inTransaction(this.source, async (tx) => {
@@ -123,7 +125,7 @@ export class PlanResponder {
       }
       await this.runs.note(tx, planId, { order: null });
       await this.enqueue(tx, run, correlationId);
-      return planView({ ...known, ...run });
+      return progressOf(run);
     });
   }
 
@@ -137,28 +139,31 @@ export class PlanResponder {
   }
 
   @Reply('sync.plans.pause')
-  async pause({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanView> {
+  async pause({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanProgress> {
     return this.stop(planId, 'pause', correlationId);
   }
 
   @Reply('sync.plans.cancel')
-  async cancel({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanView> {
+  async cancel({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanProgress> {
     return this.stop(planId, 'cancel', correlationId);
   }
 
   /** A running plan stops after the call it is in; one that does not run stops at once. */
-  private async stop(planId: string, order: 'pause' | 'cancel', correlationId: string): Promise<PlanView> {
-    const known = await this.runs.get(planId);
+  private async stop(
+    planId: string,
+    order: 'pause' | 'cancel',
+    correlationId: string,
+  ): Promise<PlanProgress> {
     return inTransaction(this.source, async (tx) => {
       const run = await this.runs.lock(tx, planId);
       if (run.state === 'applying') {
         await this.runs.note(tx, planId, { order });
         // Because the job of a plan may have died: whoever comes next obeys the order.
         await this.enqueue(tx, run, correlationId);
-        return planView({ ...known, ...run, order });
+        return progressOf({ ...run, reason: waitingFor(order) });
       }
       const stopped = await this.runs.happen(tx, planId, order, 'Stopped by a person', new Date());
-      return planView({ ...known, ...stopped });
+      return progressOf(stopped);
     });
   }
 }

@@ -76,6 +76,7 @@ function hollowBy(
   object: Pick<ConfigObject, 'kind' | 'key'>,
   input: { readonly release: Configuration; readonly exceptions?: readonly AllowedDifference[] },
 ): string | null {
+  if ((input.exceptions ?? []).length === 0) return null;
   const children = input.release.objects.filter(
     ({ kind, within, fixed }) =>
       kindOf(kind).parent === object.kind && within === object.key && fixed === undefined,

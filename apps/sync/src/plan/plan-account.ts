@@ -37,6 +37,7 @@ export function planAccount(input: PlanInput): Plan {
     (a, b) => orderOfWork(a) - orderOfWork(b),
   );
   const bodies = addressesWithBody(changes);
+  const released = new Map(release.objects.map((object) => [address(object.kind, object.key), object]));
   const plan = {
     release: configurationChecksum(release),
     changes,
@@ -44,10 +45,7 @@ export function planAccount(input: PlanInput): Plan {
     leftovers: deletions.leftovers,
     ids: collect(matches.keys(), (key) => observedAt(matches, key)?.id),
     holds: collect(bodies, (key) => observedAt(matches, key)?.hold),
-    wanted: collect(
-      bodies,
-      (key) => release.objects.find((object) => address(object.kind, object.key) === key)?.attributes,
-    ),
+    wanted: collect(bodies, (key) => released.get(key)?.attributes),
   };
   return { ...plan, checksum: planChecksum(plan) };
 }

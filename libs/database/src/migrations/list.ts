@@ -6,7 +6,7 @@ import { CreateAccounts1700000200000 } from './1700000200000-create-accounts.js'
 import { CreateRateBudget1700000201000 } from './1700000201000-create-rate-budget.js';
 import { GroupAccounts1700000202000 } from './1700000202000-group-accounts.js';
 import { TakeSlotsTogether1700000203000 } from './1700000203000-take-slots-together.js';
-import { KnowHubUser1700000203000 } from './1700000203000-know-hub-user.js';
+import { KnowHubUser1700000204000 } from './1700000204000-know-hub-user.js';
 import { CreateGateway1700000300000 } from './1700000300000-create-gateway.js';
 import { ReadWebhooksByCursor1700000301000 } from './1700000301000-read-webhooks-by-cursor.js';
 import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
@@ -23,7 +23,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateRateBudget1700000201000,
   GroupAccounts1700000202000,
   TakeSlotsTogether1700000203000,
-  KnowHubUser1700000203000,
+  KnowHubUser1700000204000,
   CreateGateway1700000300000,
   ReadWebhooksByCursor1700000301000,
   CreateSync1700000400000,
