@@ -118,6 +118,7 @@ describe('remembered answers', () => {
   /** Everything that is remembered, for the admin and for the manager. */
   async function read({ api, ids }: World): Promise<string[]> {
     const paths = [
+      'account?with=task_types,users_groups,is_api_filter_enabled',
       ...ids.leads.slice(0, 2).map((id) => `leads/${id}?with=contacts,loss_reason`),
       'leads?limit=3',
       'leads?limit=3&page=2',

@@ -39,8 +39,8 @@ const openBudget = `
  * again. With a slot, start_ms says when its call may leave and wait_ms when to ask for a next one at the earliest.
  *
  * Waiters go by priority (0 claim, 1 routing, 2 bulk), then by age. Nobody starves: routing that has waited one second
- * and bulk that has waited two go first when their class was not served for so long. Bulk is paced, 139 ms apart,
- * because seven calls sent at once would leave a claim waiting for a whole second; 139 ms is a little less than a
+ * and bulk that has waited two go first when their class was not served for so long. Bulk is paced, 144 ms apart,
+ * because seven calls sent at once would leave a claim waiting for a whole second; 144 ms is a little less than a
  * seventh of a second, and a call that came late (by 40 ms at most) does not delay the next, so that the time a wake-up
  * takes costs no throughput.
  *
@@ -89,7 +89,7 @@ const takeSlot = `
       IF p_priority = 1 THEN
         UPDATE accounts.rate_budget b SET routing_served_at = start WHERE b.budget = p_budget;
       ELSIF p_priority = 2 THEN
-        wake := greatest(book.bulk_next_at, start - interval '40 ms') + interval '139 ms';
+        wake := greatest(book.bulk_next_at, start - interval '40 ms') + interval '144 ms';
         UPDATE accounts.rate_budget b SET bulk_served_at = start, bulk_next_at = wake WHERE b.budget = p_budget;
       END IF;
       DELETE FROM accounts.rate_waiter w
