@@ -4,7 +4,7 @@ import { kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { describeBody, isDescribed } from '../kind/stage.kind.js';
 import { groupBy } from '../plan/match-objects.js';
-import type { Change, Plan } from '../plan/plan.js';
+import { isDifferent, type Change, type Plan } from '../plan/plan.js';
 import type { CallItem, Step, WriteCall } from './call.js';
 
 /** Items per call: the API's own maximum (sheet 1.5). */
@@ -33,11 +33,10 @@ export function batchCalls(plan: Plan, size = batchSize): readonly Step[] {
   ];
 }
 
-function hasBody({ action, after, moved }: Change): boolean {
-  return (
-    action === 'create' ||
-    ((action === 'update' || action === 'adopt') && (moved || Object.keys(after ?? {}).length > 0))
-  );
+/** Whether a change is sent in a body of its own or of its parent; deletions are not, nor adoptions without a difference. */
+export function hasBody(change: Change): boolean {
+  const { action } = change;
+  return action === 'create' || ((action === 'update' || action === 'adopt') && isDifferent(change));
 }
 
 /**

@@ -31,13 +31,13 @@ export async function withFreshLists(amo: AmoClient, call: WriteCall, basis: Bas
   for (const { key, branchId } of call.items) {
     const before = seen.fields[entity].find(({ id }) => `${entity}/${id}` === branchId);
     const field = before && standing.get(before.id);
-    const change = plan.changes.find((item) => item.kind === 'field' && item.key === key && isWritten(item));
+    const change = plan.changes.find((item) => item.kind === 'field' && item.key === key && isChanged(item));
     if (!field) continue;
     holds[address('field', key)] = heldOf(field);
     if (change) links.set(key, freshLinks(change.after ?? {}, { before, now: field, managed }));
   }
   const changes = plan.changes.map((change) => {
-    const fresh = change.kind === 'field' && isWritten(change) ? links.get(change.key) : undefined;
+    const fresh = change.kind === 'field' && isChanged(change) ? links.get(change.key) : undefined;
     return fresh ? { ...change, after: { ...change.after, ...fresh } } : change;
   });
   // Because what is held or listed decides about bodies and never about calls, the place in the list is the same.
@@ -51,7 +51,7 @@ function carriesList({ method, items, body }: WriteCall): boolean {
   return (body as readonly object[]).some((item) => lists.some((list) => list in item));
 }
 
-function isWritten({ action }: Change): boolean {
+function isChanged({ action }: Change): boolean {
   return action === 'update' || action === 'adopt';
 }
 

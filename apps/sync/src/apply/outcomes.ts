@@ -1,5 +1,6 @@
 import { address } from '../kind/placeholder.js';
-import type { Change, Plan } from '../plan/plan.js';
+import { isWritten, type Change, type Plan } from '../plan/plan.js';
+import { hasBody } from './batch-calls.js';
 import type { CallItem } from './call.js';
 
 /** What became of one change: written and answered, or refused by amoCRM in these words. */
@@ -21,7 +22,11 @@ export function outcomesOf(items: readonly CallItem[], outcome: Outcome): Outcom
  * adoptions without a difference.
  */
 export function doneWithoutCall(approved: Plan, now: Plan): Outcomes {
-  const open = new Set(now.changes.filter(needsCall).map(({ kind, key }) => address(kind, key)));
+  const open = new Set(
+    now.changes
+      .filter((change) => hasBody(change) || change.action === 'delete')
+      .map(({ kind, key }) => address(kind, key)),
+  );
   const done = approved.changes
     .filter(isWritten)
     .map(({ kind, key }) => address(kind, key))
@@ -69,11 +74,3 @@ export function writtenIn(plan: Plan): number {
 }
 
 const words = ({ action, kind, key }: Change): string => `${action} ${kind} ${key}`;
-
-const isWritten = ({ action }: Change): boolean => action !== 'manual' && action !== 'blocked';
-
-function needsCall(change: Change): boolean {
-  const isAdoption =
-    change.action === 'adopt' && !change.moved && Object.keys(change.after ?? {}).length === 0;
-  return isWritten(change) && !isAdoption;
-}

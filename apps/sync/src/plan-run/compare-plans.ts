@@ -2,7 +2,7 @@ import { sameJson } from '../configuration/json.js';
 import { address } from '../kind/placeholder.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
-import type { Change, Plan } from '../plan/plan.js';
+import { isWritten, type Change, type Plan } from '../plan/plan.js';
 import type { InFlight } from './plan-run.entity.js';
 
 /** What an interrupted apply remembers of itself. */
@@ -64,8 +64,6 @@ export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlig
     .find((change) => !isCovered(change, known.get(address(change.kind, change.key)), { stirred, sent }));
   return beyond ? `${beyond.action} ${beyond.kind} ${beyond.key}` : null;
 }
-
-const isWritten = ({ action }: Change): boolean => action !== 'manual' && action !== 'blocked';
 
 function isCovered(
   change: Change,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { planStates } from '@hub/contracts';
-import { isOver, planStateAfter } from './plan-state.js';
+import { isRunning, planStates } from '@hub/contracts';
+import { planStateAfter, type PlanEvent } from './plan-state.js';
+
+const events: PlanEvent[] = ['approve', 'begin', 'pause', 'resume', 'finish', 'move', 'fail', 'cancel'];
 
 describe('planStateAfter', () => {
   it('applies nothing that was not approved', () => {
@@ -15,6 +17,10 @@ describe('planStateAfter', () => {
   });
 
   it('leaves a final state never', () => {
-    expect(planStates.filter(isOver)).toEqual(['applied', 'stale', 'failed', 'cancelled']);
+    const final = planStates.filter((state) =>
+      events.every((event) => planStateAfter(state, event) === null),
+    );
+    expect(final).toEqual(['applied', 'stale', 'failed', 'cancelled']);
+    expect(planStates.filter((state) => !isRunning(state))).toEqual(final);
   });
 });

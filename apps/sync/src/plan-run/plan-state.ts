@@ -29,8 +29,3 @@ export function planStateAfter(state: PlanState, event: PlanEvent): PlanState | 
   const rule = next[event];
   return rule.from.includes(state) ? rule.to : null;
 }
-
-/** Whether nothing can happen to a plan any more. */
-export function isOver(state: PlanState): boolean {
-  return Object.values(next).every(({ from }) => !from.includes(state));
-}

@@ -1,11 +1,10 @@
-import type { PlanChange, PlanSummary, PlanView } from '@hub/contracts';
+import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { describePlan } from '../plan/describe-plan.js';
-import { isEmpty, type Change } from '../plan/plan.js';
+import { isEmpty, isWritten, type Change } from '../plan/plan.js';
 import { address } from '../kind/placeholder.js';
 import type { PlanRun } from './plan-run.entity.js';
-import { isOver } from './plan-state.js';
 
 /** A plan as REST shows it. */
 export function planView(run: PlanRun): PlanView {
@@ -45,7 +44,7 @@ function changeView(change: Change, { state, outcomes }: Pick<PlanRun, 'state' |
   const { action, kind, key, within, name, branchId, before, after, moved, migrateTo, reason, risks } =
     change;
   const outcome = outcomes[address(kind, key)];
-  const open = action === 'manual' || action === 'blocked' ? null : isOver(state) ? 'left' : 'waiting';
+  const open = !isWritten(change) ? null : isRunning(state) ? 'waiting' : 'left';
   return {
     action,
     kind,

@@ -1,4 +1,4 @@
-import { isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
+import { isDifferent, isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
 
 export interface Thresholds {
   /** Largest share of the managed objects that one plan may update. */
@@ -52,8 +52,7 @@ function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Threshold
     standing === 0 ? 0 : plan.changes.filter(isCounted).length / standing;
   if (standing >= fromObjects && !isEmpty(plan)) {
     const updated = share(
-      ({ action, moved, after }) =>
-        action === 'update' || (action === 'adopt' && (moved || Object.keys(after ?? {}).length > 0)),
+      (change) => change.action === 'update' || (change.action === 'adopt' && isDifferent(change)),
     );
     // Because stages go with their pipeline and values with their field, without a change of their own.
     const deleted = share(isDeletion) + atStake(plan, 'takes-along') / standing;

@@ -3,7 +3,7 @@ import { lastSegment, nameOfSegment } from '../configuration/key.js';
 import { kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { ru, type PlanMessages } from './messages.js';
-import type { Action, Change, Plan, Risk } from './plan.js';
+import { isDifferent, type Action, type Change, type Plan, type Risk } from './plan.js';
 
 const signs: Readonly<Record<Action, string>> = {
   blocked: '?',
@@ -76,7 +76,7 @@ function isFolded(change: Change, plan: Plan): boolean {
   if (!parent) return false;
   if (change.action === 'create') return !(address(parent, change.within) in plan.ids);
   // Because adopting a stage or value that differs in nothing says no more than adopting its parent.
-  return change.action === 'adopt' && !change.moved && Object.keys(change.after ?? {}).length === 0;
+  return change.action === 'adopt' && !isDifferent(change);
 }
 
 function line(change: Change, plan: Plan, messages: PlanMessages): string {

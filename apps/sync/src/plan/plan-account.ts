@@ -8,7 +8,7 @@ import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { matchObjects, type Match } from './match-objects.js';
 import { planDeletions } from './plan-deletions.js';
 import { planWanted } from './plan-wanted.js';
-import type { Action, Change, Counts, Plan, Reason } from './plan.js';
+import { isWritten, type Action, type Change, type Counts, type Plan, type Reason } from './plan.js';
 
 export interface PlanInput {
   readonly release: Configuration;
@@ -58,7 +58,7 @@ function orderOfWork(change: Change): number {
 
 /** Objects whose present or whole state some call needs: changed ones, and parents that carry a child's write. */
 function addressesWithBody(changes: readonly Change[]): ReadonlySet<string> {
-  const written = changes.filter(({ action }) => action !== 'manual' && action !== 'blocked');
+  const written = changes.filter(isWritten);
   return new Set(
     written.flatMap(({ kind, key, within, action }) => {
       const { parent, effect } = kindOf(kind);

@@ -113,7 +113,17 @@ export interface Plan {
   readonly checksum: string;
 }
 
+/** Whether carrying a change out calls the API or writes the ledger; the others are for a person. */
+export function isWritten({ action }: Pick<Change, 'action'>): boolean {
+  return action !== 'manual' && action !== 'blocked';
+}
+
+/** Whether an object that stands gets another place or other attributes; an adoption may do neither. */
+export function isDifferent({ moved, after }: Pick<Change, 'moved' | 'after'>): boolean {
+  return moved || Object.keys(after ?? {}).length > 0;
+}
+
 /** Whether carrying the plan out would call the API or write the ledger. */
 export function isEmpty(plan: Plan): boolean {
-  return plan.changes.every((change) => change.action === 'manual' || change.action === 'blocked');
+  return !plan.changes.some(isWritten);
 }
