@@ -1,21 +1,28 @@
 import { setTimeout as rest } from 'node:timers/promises';
 
+const longestRestMs = 10;
+
+/**
+ * How long a loop rests, in ms, after a round that moved so many items: a lone one is hardly held up, and under load
+ * each round finds more to do, which costs the database less than many small rounds.
+ */
+export function restAfter(moved: number): number {
+  return Math.min(moved, longestRestMs);
+}
+
 /** Wakes one sleeping loop. Rung while nobody sleeps, it makes the next sleep end at once. */
 export class Bell {
   private isRung = false;
   private wake: (() => void) | undefined;
-  private wokenAt = 0;
-
-  /** Sleeps end at least `spacingMs` apart, so that under load each round of the loop finds more to do. */
-  constructor(private readonly spacingMs = 0) {}
 
   ring(): void {
     this.isRung = true;
     this.wake?.();
   }
 
-  /** Sleeps until rung, at most `ms`. */
-  async wait(ms: number): Promise<void> {
+  /** Rests, whatever rings, and then sleeps until rung, at most `ms`. */
+  async wait(ms: number, restMs = 0): Promise<void> {
+    if (restMs > 0) await rest(restMs);
     if (!this.isRung) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
@@ -26,9 +33,6 @@ export class Bell {
       });
       this.wake = undefined;
     }
-    const early = this.spacingMs - (performance.now() - this.wokenAt);
-    if (early > 0) await rest(early);
-    this.wokenAt = performance.now();
     this.isRung = false;
   }
 }

@@ -1,4 +1,5 @@
-import { setImmediate as restOfThisRound } from 'node:timers/promises';
+import { setImmediate as restOfThisRound, setTimeout as rest } from 'node:timers/promises';
+import { restAfter } from './bell.js';
 
 /** Hands items over in batches: what comes while one batch is worked on goes together into the next. */
 export class Gathering<T> {
@@ -23,7 +24,11 @@ export class Gathering<T> {
 
   private async run(): Promise<void> {
     await restOfThisRound();
-    while (this.items.length > 0) await this.work(this.items.splice(0, this.limit));
+    while (this.items.length > 0) {
+      const batch = this.items.splice(0, this.limit);
+      await this.work(batch);
+      if (batch.length < this.limit) await rest(restAfter(batch.length));
+    }
     this.working = undefined;
   }
 }

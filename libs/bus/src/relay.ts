@@ -1,11 +1,9 @@
 import type { Logger } from '@hub/platform';
-import { Bell } from './bell.js';
+import { Bell, restAfter } from './bell.js';
 import type { Carrier } from './carrier.js';
 import type { Envelope, Outbox } from './outbox.js';
 
 const batchSize = 200;
-/** Messages that come in a quick row go together. */
-const spacingMs = 5;
 /** The safety net beside LISTEN/NOTIFY; also how late a message may be sent again. */
 const pollMs = 2_000;
 /** How soon a carrier that was away is noticed to be back. */
@@ -13,7 +11,7 @@ const awayMs = 200;
 
 /** Moves one service's outbox to the carrier: take what is due, send it, sleep until the bell rings. */
 export class Relay {
-  readonly bell = new Bell(spacingMs);
+  readonly bell = new Bell();
   private isStopping = false;
   private loop: Promise<void> = Promise.resolve();
 
@@ -43,7 +41,7 @@ export class Relay {
       try {
         const batch = await this.outbox.takeDue(batchSize);
         if (batch.length > 0) await this.send(batch);
-        if (batch.length < batchSize) await this.bell.wait(pollMs);
+        if (batch.length < batchSize) await this.bell.wait(pollMs, restAfter(batch.length));
       } catch (error) {
         this.log.warn({ error }, 'the relay cannot send, it tries again in a second');
         await this.bell.wait(1_000);

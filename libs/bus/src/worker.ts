@@ -1,6 +1,6 @@
 import { RetryLater, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
-import { Bell } from './bell.js';
+import { Bell, restAfter } from './bell.js';
 import type { BusMetrics } from './bus-metrics.js';
 import { LeaseLost, type ConsumerSpec } from './bus.js';
 import type { Claim, Inbox } from './inbox.js';
@@ -10,8 +10,6 @@ import { createJob } from './run-job.js';
 
 /** The safety net beside LISTEN/NOTIFY; also how soon a dead copy's expired leases are seen. */
 const pollMs = 2_000;
-/** Between two rounds, so that jobs that end in a quick row end together. */
-const breathMs = 5;
 
 export interface WorkerDeps {
   source: DataSource;
@@ -28,9 +26,15 @@ interface Returned {
   reject: (error: Error) => void;
 }
 
+/** What a worker does between two rounds: rests, and then sleeps until it is woken. */
+interface Pause {
+  idleMs: number;
+  restMs?: number;
+}
+
 /** Runs one consumer's jobs in this process: claim, handle, settle, with the leases renewed meanwhile. */
 export class Worker {
-  readonly bell = new Bell(breathMs);
+  readonly bell = new Bell();
   private readonly running = new Map<string, Lease>();
   private returned: Returned[] = [];
   private readonly concurrency: number;
@@ -73,7 +77,8 @@ export class Worker {
       const ended = this.returned.splice(0);
       const free = this.isStopping ? 0 : this.concurrency - this.running.size + ended.length;
       try {
-        await this.bell.wait(ended.length > 0 || free > 0 ? await this.turn(ended, free) : pollMs);
+        const pause = ended.length > 0 || free > 0 ? await this.turn(ended, free) : { idleMs: pollMs };
+        await this.bell.wait(pause.idleMs, pause.restMs);
       } catch (error) {
         this.returned.unshift(...ended);
         this.deps.log.warn(
@@ -85,8 +90,11 @@ export class Worker {
     }
   }
 
-  /** One round trip: what has returned is done, and free hands get work. Returns how long there is nothing to do. */
-  private async turn(ended: readonly Returned[], free: number): Promise<number> {
+  /**
+   * One round trip: what has returned is done, and free hands get work. Returns how long there is nothing to do; when
+   * all hands are full, the next round follows as soon as one of them is free.
+   */
+  private async turn(ended: readonly Returned[], free: number): Promise<Pause> {
     const { inbox, leaseMs } = this.deps;
     const { consumer } = this.spec;
     const askedAt = performance.now();
@@ -98,7 +106,9 @@ export class Worker {
       else reject(new LeaseLost(consumer, claim.id));
     }
     for (const claim of turn.claims) void this.handle(claim, askedAt);
-    return this.isStopping ? 0 : Math.min(pollMs, Math.max(0, turn.dueMs ?? pollMs));
+    const idleMs = this.isStopping ? 0 : Math.min(pollMs, Math.max(0, turn.dueMs ?? pollMs));
+    const isFull = turn.claims.length === free;
+    return { idleMs, restMs: isFull ? 0 : restAfter(ended.length + turn.claims.length) };
   }
 
   /** Resolves once the row is done; rejects with `LeaseLost` when another worker has it. */
