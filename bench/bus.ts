@@ -208,6 +208,7 @@ async function seedOldKeys(): Promise<void> {
     `INSERT INTO router.inbox (consumer, id, key, payload, correlation_id, state, finished_at)
      SELECT 'router.lead', 'old' || n, 'old' || n, '{}', 'b', 'done', now() FROM generate_series(1, 100000) n`,
   );
+  await source.query('ANALYZE router.inbox, router.inbox_lane');
 }
 
 /** Claims and ends jobs of keys with two rows each, in batches, as a worker does. */

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { CreateSchemas1700000000000 } from './1700000000000-create-schemas.js';
 import { CreateBus1700000100000 } from './1700000100000-create-bus.js';
 import { LightenBus1700000101000 } from './1700000101000-lighten-bus.js';
+import { SteadyBusPlans1700000102000 } from './1700000102000-steady-bus-plans.js';
 import { CreateAccounts1700000200000 } from './1700000200000-create-accounts.js';
 import { CreateRateBudget1700000201000 } from './1700000201000-create-rate-budget.js';
 import { GroupAccounts1700000202000 } from './1700000202000-group-accounts.js';
@@ -19,6 +20,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateSchemas1700000000000,
   CreateBus1700000100000,
   LightenBus1700000101000,
+  SteadyBusPlans1700000102000,
   CreateAccounts1700000200000,
   CreateRateBudget1700000201000,
   GroupAccounts1700000202000,
