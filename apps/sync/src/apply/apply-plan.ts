@@ -55,10 +55,8 @@ export class ApplyPlan {
 
   /** Runs until the plan is applied, stopped or refused. Throws typed errors of the client for another attempt. */
   async apply(job: Job<ApplyJob>): Promise<void> {
-    const known = await this.runs.get(job.payload.planId);
-    if (known.state !== 'approved' && known.state !== 'applying') return;
-    const begun = await job.step((tx) => this.runs.happen(tx, known.id, 'begin', '', new Date()));
-    const run = { ...known, ...begun };
+    const run = await job.step((tx) => this.runs.begin(tx, job.payload.planId, new Date()));
+    if (run === null) return;
     if (await this.isStopped(job, run, run.order)) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {

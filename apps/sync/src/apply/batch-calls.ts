@@ -15,7 +15,8 @@ export const batchSize = 250;
  * differences need none. Manual and blocked changes are left out. Each step may be sent only when the one before is
  * in the ledger.
  */
-export function batchCalls(plan: Plan, size = batchSize): readonly Step[] {
+export function batchCalls(approved: Plan, size = batchSize): readonly Step[] {
+  const plan = withRiders(approved);
   const writing = plan.changes.filter(hasBody);
   const upwards = plan.changes.filter(({ action }) => action === 'delete');
   return [
@@ -43,7 +44,7 @@ export function hasBody(change: Change): boolean {
  * Whether a change travels in its parent's body: list values always, of a pipeline that is itself new the stages of
  * wave 0; the others have descriptions and follow (see `arrangeNewStages`).
  */
-function ridesAlong(change: Change, plan: Plan): boolean {
+function ridesAlong(change: Change, plan: Pick<Plan, 'ids'>): boolean {
   const { parent, effect } = kindOf(change.kind);
   if (effect.update === 'with-parent') return true;
   if (parent === undefined || change.action !== 'create' || change.wave > 0) return false;
@@ -51,11 +52,11 @@ function ridesAlong(change: Change, plan: Plan): boolean {
 }
 
 /** Stages that had to go into their pipeline's own call although they have descriptions, which that call drops. */
-function lacksTexts(change: Change, plan: Plan): boolean {
+function lacksTexts(change: Change, plan: Pick<Plan, 'ids'>): boolean {
   return change.kind === 'stage' && ridesAlong(change, plan) && isDescribed(change.after ?? {});
 }
 
-function description(change: Change, plan: Plan): WriteCall {
+function description(change: Change, plan: Loaded): WriteCall {
   return {
     do: 'write',
     method: 'PATCH',
@@ -68,18 +69,25 @@ function description(change: Change, plan: Plan): WriteCall {
   };
 }
 
-function childrenOf(change: Pick<Change, 'kind' | 'key'>, plan: Plan): readonly Change[] {
-  return plan.changes.filter(
-    (child) =>
-      child.within === change.key &&
-      kindOf(child.kind).parent === change.kind &&
-      ridesAlong(child, plan) &&
-      (hasBody(child) || child.action === 'delete'),
+/** A plan with what travels in a parent's body, by the parent's address. */
+interface Loaded extends Plan {
+  readonly riders: ReadonlyMap<string, readonly Change[]>;
+}
+
+function withRiders(plan: Plan): Loaded {
+  const riding = plan.changes.filter(
+    (change) => ridesAlong(change, plan) && (hasBody(change) || change.action === 'delete'),
   );
+  const parentOf = ({ kind, within }: Change) => address(kindOf(kind).parent ?? kind, within);
+  return { ...plan, riders: groupBy(riding, parentOf) };
+}
+
+function childrenOf({ kind, key }: Pick<Change, 'kind' | 'key'>, { riders }: Loaded): readonly Change[] {
+  return riders.get(address(kind, key)) ?? [];
 }
 
 /** Fields that change only in their values: they have no change of their own, but their body carries the list. */
-function carriersOf(plan: Plan, fields: readonly Change[]): readonly Change[] {
+function carriersOf(plan: Loaded, fields: readonly Change[]): readonly Change[] {
   const written = new Set(fields.map(({ key }) => key));
   const values = plan.changes.filter(
     (change) => change.kind === 'enum' && (hasBody(change) || change.action === 'delete'),
@@ -88,7 +96,7 @@ function carriersOf(plan: Plan, fields: readonly Change[]): readonly Change[] {
   return [...keys].filter((key) => !written.has(key)).map((key) => carrier(key, plan));
 }
 
-function carrier(key: string, plan: Plan): Change {
+function carrier(key: string, plan: Loaded): Change {
   const wanted = plan.wanted[address('field', key)] ?? {};
   return {
     action: 'update',
@@ -110,7 +118,7 @@ function carrier(key: string, plan: Plan): Change {
   };
 }
 
-function creations(changes: readonly Change[], plan: Plan, size: number): readonly WriteCall[] {
+function creations(changes: readonly Change[], plan: Loaded, size: number): readonly WriteCall[] {
   const created = changes.filter(({ action }) => action === 'create');
   return [...groupBy(created, (change) => `${change.wave} ${change.within}`).values()].flatMap((group) =>
     // Because amoCRM renumbers after each call, a wave of stages goes whole; a pipeline holds 100 at most.
@@ -124,7 +132,7 @@ function creations(changes: readonly Change[], plan: Plan, size: number): readon
   );
 }
 
-function updates(changes: readonly Change[], plan: Plan, size: number): readonly WriteCall[] {
+function updates(changes: readonly Change[], plan: Loaded, size: number): readonly WriteCall[] {
   const updated = changes.filter(({ action }) => action !== 'create');
   const bodyOf = (change: Change) => kindOf(change.kind).effect.toUpdateBody(writeOf(change, plan));
   const [batched, single] = [true, false].map((isBatch) =>
@@ -170,7 +178,7 @@ function deletion(change: Change): readonly Step[] {
 function collectionCall(
   method: 'POST' | 'PATCH',
   changes: readonly Change[],
-  plan: Plan,
+  plan: Loaded,
 ): Omit<WriteCall, 'body'> {
   const [first] = changes;
   if (!first) throw new RangeError('a call needs at least one change');
@@ -191,14 +199,14 @@ function objectCall(method: 'PATCH' | 'DELETE', change: Change): Omit<WriteCall,
   return { do: 'write', method, path, answerKey: '', within, pending: null };
 }
 
-function itemOf(change: Change, plan?: Plan): CallItem {
+function itemOf(change: Change, plan?: Loaded): CallItem {
   const { kind, key, ref, branchId, name, action } = change;
   const children = plan ? childrenOf(change, plan).map((child) => itemOf(child)) : [];
   const done = action === 'manual' || action === 'blocked' ? 'update' : action;
   return { kind, key, ref, branchId, name, action: done, children };
 }
 
-function writeOf(change: Change, plan: Plan): Write {
+function writeOf(change: Change, plan: Loaded): Write {
   const key = address(change.kind, change.key);
   const children = childrenOf(change, plan).map((child): ChildWrite => ({
     id: child.branchId,

@@ -3,11 +3,18 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** JSON with the names of every object sorted, so that equal values always give equal text. */
 export function canonicalJson(value: Json): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalJson).join(',')}]`;
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map(sorted);
   const members = value as Readonly<Record<string, Json>>;
-  const names = Object.keys(members).sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalJson(members[name] as Json)}`).join(',')}}`;
+  return Object.fromEntries(
+    Object.keys(members)
+      .sort()
+      .map((name) => [name, sorted(members[name] as Json)]),
+  );
 }
 
 /** Deep equality of two JSON values; the order of names in an object does not matter. */

@@ -35,10 +35,9 @@ export function normaliseSnapshot(raw: RawSnapshot): AccountState {
   const objects = kinds.flatMap((kind) => {
     const parentPlace = (object: Observed) =>
       place.get(kind.parent ? address(kind.parent, object.within) : object.within) ?? -1;
-    const sorted = [...kind.observe(raw)].sort(
-      (a, b) =>
-        parentPlace(a) - parentPlace(b) || (kind.ordered ? a.sort - b.sort || byId(a, b) : byName(a, b)),
-    );
+    const found = kind.observe(raw);
+    const among = kind.ordered ? bySort : byNameOf(found);
+    const sorted = [...found].sort((a, b) => parentPlace(a) - parentPlace(b) || among(a, b) || byId(a, b));
     sorted.forEach((object, at) => place.set(address(object.kind, object.id), at));
     return sorted;
   });
@@ -52,14 +51,16 @@ export function normaliseSnapshot(raw: RawSnapshot): AccountState {
 
 const byId = (a: Observed, b: Observed): number =>
   a.id.length === b.id.length ? (a.id < b.id ? -1 : 1) : a.id.length - b.id.length;
-const byName = (a: Observed, b: Observed): number => {
-  // As keys are sorted, so that an export imports in the same order.
-  const [first, second] = [a, b].map(({ attributes }) => segment(textOf(attributes.name))) as [
-    string,
-    string,
-  ];
-  return first < second ? -1 : first > second ? 1 : byId(a, b);
-};
+const bySort = (a: Observed, b: Observed): number => a.sort - b.sort;
+
+/** Orders by name as keys are sorted, so that an export imports in the same order. */
+function byNameOf(objects: readonly Observed[]): (a: Observed, b: Observed) => number {
+  const names = new Map(objects.map((object) => [object, segment(textOf(object.attributes.name))]));
+  return (a, b) => {
+    const [first, second] = [names.get(a) ?? '', names.get(b) ?? ''];
+    return first < second ? -1 : first > second ? 1 : 0;
+  };
+}
 
 /**
  * The portable form of an account: keys for ids. Archived pipelines are left out; references to what is not managed

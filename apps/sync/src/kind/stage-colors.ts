@@ -35,15 +35,14 @@ export function paletteColor(color: string | null | undefined): string {
   const wanted = channels(color ?? stagePalette[0]);
   let best: string = stagePalette[0];
   let bestDistance = Infinity;
-  for (const candidate of stagePalette) {
-    const distance = channels(candidate).reduce(
-      (sum, value, at) => sum + (value - (wanted[at] ?? 0)) ** 2,
-      0,
-    );
+  for (const [candidate, values] of palette) {
+    const distance = values.reduce((sum, value, at) => sum + (value - (wanted[at] ?? 0)) ** 2, 0);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
 }
+
+const palette = stagePalette.map((color) => [color, channels(color)] as const);
 
 function channels(color: string): number[] {
   return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) || 0);

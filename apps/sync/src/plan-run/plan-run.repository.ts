@@ -76,12 +76,6 @@ export class PlanRunRepository {
     return query.getMany();
   }
 
-  /** Where a plan stands. Throws a 404 `Problem`. */
-  async look(id: string): Promise<RunState> {
-    const run = await this.source.manager.findOne(PlanRun, { select: runState, where: { id } });
-    return stateOf(run, id);
-  }
-
   /** Locks a plan for the rest of the transaction. Throws a 404 `Problem`. */
   async lock(tx: EntityManager, id: string): Promise<RunState> {
     const run = await tx.findOne(PlanRun, {
@@ -105,6 +99,17 @@ export class PlanRunRepository {
     if (state === null) throw new Problem(409, `A plan that is ${run.state} cannot ${event}`);
     await tx.update(PlanRun, { id }, { state, reason, changedAt: now });
     return { ...run, state, reason, changedAt: now };
+  }
+
+  /** The whole plan with its state moved by `begin`; null when it is not to be carried out. Throws a 404 `Problem`. */
+  async begin(tx: EntityManager, id: string, now: Date): Promise<PlanRun | null> {
+    const run = await tx.findOne(PlanRun, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!run) throw new Problem(404, `There is no plan ${id}`);
+    const state = planStateAfter(run.state, 'begin');
+    if (state === null) return null;
+    const facts = { state, reason: '', changedAt: now };
+    await tx.update(PlanRun, { id }, facts);
+    return { ...run, ...facts };
   }
 
   /**

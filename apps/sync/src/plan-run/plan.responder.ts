@@ -114,16 +114,15 @@ export class PlanResponder {
   /** Starts an approved plan, or goes on with a paused one. The work is a job: this answers at once. */
   @Reply('sync.plans.apply')
   async apply({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanProgress> {
-    const known = await this.runs.look(planId);
-    const refusal = whyNotWritten(await this.accounts.find(known.accountId));
-    if (refusal !== null) throw new Problem(409, refusal);
     return inTransaction(this.source, async (tx) => {
       let run = await this.runs.lock(tx, planId);
+      const refusal = whyNotWritten(await this.accounts.find(run.accountId, tx));
+      if (refusal !== null) throw new Problem(409, refusal);
       if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', '', new Date());
       if (run.state !== 'approved' && run.state !== 'applying') {
         throw new Problem(409, `A plan that is ${run.state} cannot be applied`);
       }
-      await this.runs.note(tx, planId, { order: null });
+      if (run.order !== null) await this.runs.note(tx, planId, { order: null });
       await this.enqueue(tx, run, correlationId);
       return progressOf(run);
     });
