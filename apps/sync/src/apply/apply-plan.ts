@@ -26,7 +26,14 @@ import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
 import { moveDeals, whatArrived } from './move-deals.js';
-import { differenceLeft, doneWithoutCall, outcomesOf, writtenIn, type Outcomes } from './outcomes.js';
+import {
+  differenceLeft,
+  doneWithoutCall,
+  outcomesOf,
+  withoutRefused,
+  writtenIn,
+  type Outcomes,
+} from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
 import { withFreshLists } from './fresh-lists.js';
 
@@ -68,8 +75,8 @@ export class ApplyPlan {
       }
       const steps = batchCalls(look.plan);
       await this.enterAdoptions(job, run, look.plan, steps.length);
-      if (!(await this.carryOut(job, run, amo, { look, steps }))) return;
-      await this.verify(job, run, amo, { look, steps });
+      const refused = await this.carryOut(job, run, amo, { look, steps });
+      if (refused !== null) await this.verify(job, run, amo, { look, steps, refused });
     } catch (error) {
       if (isRefusal(error)) return this.end(job, run, 'fail', (error as Error).message);
       // So that who watches a plan that waits for its next attempt sees what for.
@@ -92,18 +99,19 @@ export class ApplyPlan {
     });
   }
 
-  /** False when a person stopped it between two calls. */
+  /** What amoCRM refused and nothing depends on; null when the plan is ended: a person stopped it, or deals arrived. */
   private async carryOut(
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
     { look, steps }: { look: Look; steps: readonly Step[] },
-  ): Promise<boolean> {
+  ): Promise<Outcomes | null> {
     const { plan, snapshot: seen } = look;
     const ids = new Map(Object.entries(plan.ids));
     let callsDone = run.callsDone;
     let learned: Learned = nothing;
     let outcomes: Outcomes = {};
+    let refused: Outcomes = {};
     for (const step of [...steps, null]) {
       // One transaction records the last answer and announces the next call: because each is a round of its own.
       const order = await job.step(async (tx) => {
@@ -113,11 +121,11 @@ export class ApplyPlan {
         return this.runs.advance(tx, run.id, { inFlight, callsDone, changedAt: new Date() }, outcomes);
       });
       if (step === null) break;
-      if (await this.isStopped(job, run, order)) return false;
+      if (await this.isStopped(job, run, order)) return null;
       const arrived = await whatArrived(amo, step);
       if (arrived !== null) {
         await this.end(job, run, 'move', arrived);
-        return false;
+        return null;
       }
       const isStopped = async () => (await this.runs.get(run.id)).order !== null;
       try {
@@ -125,26 +133,32 @@ export class ApplyPlan {
           step.do === 'write'
             ? await write(amo, await withFreshLists(amo, step, { plan, steps, seen, ids }), ids)
             : await moveDeals(amo, step, ids, isStopped);
+        outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
       } catch (error) {
-        await this.noteFailure(job, run, step, error);
-        throw error;
+        outcomes = refusalOf(step, error);
+        if (!isBearable(step, error)) {
+          await this.noteFailure(job, run, error, outcomes);
+          throw error;
+        }
+        learned = nothing;
+        refused = { ...refused, ...outcomes };
       }
-      outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
       for (const [address, id] of learned.ids) ids.set(address, id);
       callsDone += 1;
     }
-    return true;
+    return refused;
   }
 
   /**
-   * A refusal is what became of the changes of that call. What certainly made nothing is no longer in flight: else an
-   * object that people make meanwhile would be taken for the hub's own.
+   * What certainly made nothing is no longer in flight: else an object that people make meanwhile would be taken for
+   * the hub's own.
    */
-  private async noteFailure(job: Job<ApplyJob>, run: PlanRun, step: Step, error: unknown): Promise<void> {
-    const outcomes =
-      step.do === 'write' && isRefusal(error)
-        ? outcomesOf(step.items, { result: 'refused', detail: (error as Error).message })
-        : {};
+  private async noteFailure(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    error: unknown,
+    outcomes: Outcomes,
+  ): Promise<void> {
     const facts = { changedAt: new Date(), ...(hasChangedNothing(error) ? { inFlight: null } : {}) };
     await job.step((tx) => this.runs.advance(tx, run.id, facts, outcomes));
   }
@@ -160,12 +174,12 @@ export class ApplyPlan {
     return refusal !== null;
   }
 
-  /** Reads back what was written: a plan made from it must have nothing left of this one. */
+  /** Reads back what was written: a plan made from it must have nothing left of this one but what was refused. */
   private async verify(
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { look, steps }: { look: Look; steps: readonly Step[] },
+    { look, steps, refused }: { look: Look; steps: readonly Step[]; refused: Outcomes },
   ): Promise<void> {
     const basis = await this.basis.load(run);
     const snapshot = await rereadCollections(
@@ -175,12 +189,21 @@ export class ApplyPlan {
       descriptionsOfManaged(basis),
     );
     const rest = planFor(snapshot, basis);
-    const { objects } = normaliseSnapshot(snapshot);
-    const left = differenceLeft(look.plan, rest, objects);
+    const branch = normaliseSnapshot(snapshot);
+    const left = differenceLeft(
+      withoutRefused(look.plan, refused),
+      withoutRefused(rest, refused),
+      branch.objects,
+    );
     if (left !== null) return this.end(job, run, 'fail', `Reading back found a difference: ${left}`);
     const freed = writtenIn(rest);
     const more = freed === 0 ? '' : `; ${freed} changes that were blocked are possible now, plan again`;
-    const forgotten = goneEntries(basis.ledger, objects, basis.configuration);
+    const forgotten = goneEntries(basis.ledger, branch, basis.configuration);
+    const names = Object.keys(refused);
+    if (names.length > 0) {
+      const reason = `Applied and read back but for what amoCRM refused: ${names.join(', ')}. Do it by hand`;
+      return this.end(job, run, 'fail', reason, forgotten);
+    }
     await this.end(job, run, 'finish', `Applied and read back${more}`, forgotten);
   }
 
@@ -201,6 +224,17 @@ export class ApplyPlan {
 }
 
 const isRefusal = (error: unknown): boolean => refusals.some((refusal) => error instanceof refusal);
+
+/** A refusal is what became of the changes of that call; of any other failure nothing is known. */
+function refusalOf(step: Step, error: unknown): Outcomes {
+  if (step.do !== 'write' || !isRefusal(error)) return {};
+  return outcomesOf(step.items, { result: 'refused', detail: (error as Error).message });
+}
+
+/** Whether the rest of the plan can be carried out all the same. */
+function isBearable(step: Step, error: unknown): boolean {
+  return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
+}
 
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map() };
 

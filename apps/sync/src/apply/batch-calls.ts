@@ -66,6 +66,7 @@ function description(change: Change, plan: Loaded): WriteCall {
     within: '',
     pending: address('stage', change.key),
     items: [{ ...itemOf(change), action: 'update' }],
+    isUncertain: false,
   };
 }
 
@@ -188,7 +189,8 @@ function collectionCall(
   const within = owner === null ? first.within : (plan.ids[owner] ?? '');
   const path = effect.collection(pending === null ? within : '{0}');
   const items = changes.map((change) => itemOf(change, plan));
-  return { do: 'write', method, path, answerKey: effect.answerKey, within, pending, items };
+  const isUncertain = effect.isUncertain?.(null) ?? false;
+  return { do: 'write', method, path, answerKey: effect.answerKey, within, pending, items, isUncertain };
 }
 
 function objectCall(method: 'PATCH' | 'DELETE', change: Change): Omit<WriteCall, 'body' | 'items'> {
@@ -196,7 +198,8 @@ function objectCall(method: 'PATCH' | 'DELETE', change: Change): Omit<WriteCall,
   const id = change.branchId ?? '';
   const within = parent ? id.slice(0, id.lastIndexOf('/')) : change.within;
   const path = `${effect.collection(within)}/${rawId(id)}`;
-  return { do: 'write', method, path, answerKey: '', within, pending: null };
+  const isUncertain = effect.isUncertain?.(change.fixed) ?? false;
+  return { do: 'write', method, path, answerKey: '', within, pending: null, isUncertain };
 }
 
 function itemOf(change: Change, plan?: Loaded): CallItem {

@@ -27,6 +27,8 @@ export interface WriteCall {
   /** Address of an object in the path that an earlier call creates; null when the path is complete. */
   readonly pending: string | null;
   readonly items: readonly CallItem[];
+  /** Whether its refusal holds up nothing else: see `Effect.isUncertain`. */
+  readonly isUncertain: boolean;
 }
 
 /** The call as it is sent: every placeholder replaced. Throws `UnknownIdError` instead of leaving a hole. */

@@ -68,6 +68,11 @@ export function differenceLeft(
   return left ? words(left) : null;
 }
 
+/** A plan without the changes that amoCRM refused. */
+export function withoutRefused(plan: Plan, refused: Outcomes): Plan {
+  return { ...plan, changes: plan.changes.filter(({ kind, key }) => !(address(kind, key) in refused)) };
+}
+
 /** Changes a plan would write now. */
 export function writtenIn(plan: Plan): number {
   return plan.changes.filter(isWritten).length;

@@ -1,3 +1,4 @@
+import { Problem } from '@hub/platform';
 import type { KindName, Observed } from '../kind/kind.js';
 import { kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
@@ -27,6 +28,8 @@ export interface AccountState {
   readonly objects: readonly Observed[];
   readonly unmanagedFields: readonly UnmanagedField[];
   readonly mentions: readonly Mention[];
+  /** Kinds this account does not let be read: what stands there is not known. */
+  readonly unread: readonly KindName[];
 }
 
 /** Turns what an account answered into the objects of every kind. Pure; drops nothing a plan could need. */
@@ -46,7 +49,8 @@ export function normaliseSnapshot(raw: RawSnapshot): AccountState {
       .filter((field) => !isManagedField(field))
       .map(({ name, code }) => ({ entity, name, code: code ?? null })),
   );
-  return { objects, unmanagedFields, mentions: mentionsOf(raw) };
+  const unread = raw.lossReasons === null ? (['loss-reason'] as const) : [];
+  return { objects, unmanagedFields, mentions: mentionsOf(raw), unread };
 }
 
 const byId = (a: Observed, b: Observed): number =>
@@ -64,9 +68,12 @@ function byNameOf(objects: readonly Observed[]): (a: Observed, b: Observed) => n
 
 /**
  * The portable form of an account: keys for ids. Archived pipelines are left out; references to what is not managed
- * (an unsorted stage, a built-in group) are dropped because no other account could follow them.
+ * (an unsorted stage, a built-in group) are dropped because no other account could follow them. Throws a 409 `Problem`
+ * where a kind was not read: a release without it would remove it elsewhere.
  */
 export function toConfiguration(state: AccountState): Configuration {
+  if (state.unread.length > 0)
+    throw new Problem(409, `The account does not let its ${state.unread.join(', ')} be read`);
   const keys = new Map<string, string>();
   const unique = new Map(kinds.map((kind) => [kind.name, keyMaker()]));
   const kept: { object: Observed; key: string; within: string }[] = [];

@@ -92,12 +92,13 @@ interface RawRole {
 
 /**
  * What one account answered at one moment, every page joined, nothing interpreted. A list that could not be read
- * is an error of the reader and never an empty list here. Roles are optional: external integrations cannot
+ * is an error of the reader and never an empty list here; loss reasons are null where the account's API does not give
+ * them, because they are in no page of amoCRM's own (sheet 5.1). Roles are optional: external integrations cannot
  * read them, and they only add warnings.
  */
 export interface RawSnapshot {
   readonly taskTypes: readonly RawTaskType[];
-  readonly lossReasons: readonly RawLossReason[];
+  readonly lossReasons: readonly RawLossReason[] | null;
   readonly groups: Readonly<Record<EntityType, readonly RawGroup[]>>;
   readonly fields: Readonly<Record<EntityType, readonly RawField[]>>;
   readonly pipelines: readonly RawPipeline[];

@@ -54,6 +54,8 @@ export interface Effect {
   readonly answerKey: string;
   readonly toCreateBody: (write: Write) => Json;
   readonly toUpdateBody: (write: Write) => Json;
+  /** True where amoCRM may refuse every such write, and nothing else depends on it: the apply goes on without it. */
+  readonly isUncertain?: (fixed: string | null) => boolean;
 }
 
 /** A kind of configuration object, as data: what is compared, what it refers to and how it is written. */

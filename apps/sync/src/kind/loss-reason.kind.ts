@@ -10,7 +10,7 @@ export const lossReasonKind: Kind = {
   ordered: true,
   unwritable: [],
   observe: (raw) =>
-    raw.lossReasons.map((reason) => ({
+    (raw.lossReasons ?? []).map((reason) => ({
       kind: 'loss-reason',
       id: String(reason.id),
       within: '',
@@ -25,5 +25,6 @@ export const lossReasonKind: Kind = {
     answerKey: 'loss_reasons',
     toCreateBody: body,
     toUpdateBody: body,
+    isUncertain: () => true,
   },
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { KindName } from '../kind/kind.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import { goneEntries } from './gone-entries.js';
 
@@ -16,11 +17,14 @@ const ledger = [
 ];
 
 describe('goneEntries', () => {
-  it('names what neither the account nor the release has, and no confirmed step', () => {
-    const standing = [{ kind: 'tag' as const, id: 'id of stands', within: 'leads', attributes: {}, sort: 0 }];
+  it('names what neither the account nor the release has, no confirmed step and nothing that was not read', () => {
+    const objects = [{ kind: 'tag' as const, id: 'id of stands', within: 'leads', attributes: {}, sort: 0 }];
     const release = {
       objects: [{ kind: 'tag' as const, key: 'k', ref: 'wanted', within: 'leads', attributes: {} }],
     };
-    expect(goneEntries(ledger, standing, release).map(({ ref }) => ref)).toEqual(['gone']);
+    const namesOf = (unread: KindName[]) =>
+      goneEntries(ledger, { objects, unread }, release).map(({ ref }) => ref);
+    expect(namesOf([])).toEqual(['gone']);
+    expect(namesOf(['tag'])).toEqual([]);
   });
 });

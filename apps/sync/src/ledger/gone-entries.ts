@@ -1,21 +1,24 @@
 import type { Configuration } from '../configuration/configuration.js';
-import type { Observed } from '../kind/kind.js';
+import type { AccountState } from '../configuration/normalise-snapshot.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 
 /**
  * Entries of objects that neither the account nor the release has any more: children that went with their parent, and
- * removals whose answer was lost. Confirmed manual steps are not in any account and stay.
+ * removals whose answer was lost. Confirmed manual steps are not in any account and stay, and so does what was not read.
  */
 export function goneEntries(
   ledger: readonly LedgerEntry[],
-  standing: readonly Observed[],
+  { objects, unread }: Pick<AccountState, 'objects' | 'unread'>,
   release: Configuration,
 ): readonly LedgerEntry[] {
-  const present = new Set(standing.map(({ kind, id }) => address(kind, id)));
+  const present = new Set(objects.map(({ kind, id }) => address(kind, id)));
   const wanted = new Set(release.objects.map(({ kind, ref }) => address(kind, ref)));
   return ledger.filter(
     ({ kind, ref, branchId }) =>
-      kind !== 'manual' && !present.has(address(kind, branchId)) && !wanted.has(address(kind, ref)),
+      kind !== 'manual' &&
+      !unread.includes(kind) &&
+      !present.has(address(kind, branchId)) &&
+      !wanted.has(address(kind, ref)),
   );
 }

@@ -33,7 +33,7 @@ export function compareReleases(from: Configuration, to: Configuration): Plan {
   );
   const plan = planAccount({
     release: to,
-    branch: { objects, unmanagedFields: [], mentions: [] },
+    branch: { objects, unmanagedFields: [], mentions: [], unread: [] },
     ledger,
     prune: true,
     liveCounts,

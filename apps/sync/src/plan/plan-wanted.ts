@@ -71,6 +71,8 @@ function changesOf(object: ConfigObject, context: Context): readonly Change[] {
     if (context.ledger.has(`manual ${object.ref} ${stepChecksum(object)}`)) return [];
     return [change(object, { action: 'manual', after: object.attributes, reason: reason('by-hand') })];
   }
+  if (context.input.branch.unread.includes(object.kind))
+    return [change(object, { action: 'manual', after: object.attributes, reason: reason('not-readable') })];
   if (match.state === 'blocked' && match.observed?.attributes.archived === true) {
     const [before, after] = [{ archived: true }, { archived: false }];
     const { reason: why, observed } = match;

@@ -21,6 +21,7 @@ export type ReasonCode =
   | 'holds-own-objects'
   | 'last-of-its-kind'
   | 'not-writable'
+  | 'not-readable'
   | 'by-hand';
 
 /** Why something is blocked or manual, as data; `messages.ts` has the words. */

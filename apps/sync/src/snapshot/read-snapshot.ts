@@ -1,11 +1,14 @@
 import {
+  Forbidden,
   listCustomFields,
   listFieldGroups,
   listLossReasons,
   listPipelines,
   listStages,
   listTags,
+  NotFound,
   readAccount,
+  Refused,
   type AmoClient,
 } from '@hub/amocrm';
 import {
@@ -20,7 +23,7 @@ export type WantsDescriptions = (pipeline: { id: number; name: string }) => bool
 
 /**
  * Reads the whole configuration of an account, every page of it. A list that cannot be read throws: nothing here turns
- * "could not read" into "is empty". Calls: `docs/sync-calls.md`.
+ * "could not read" into "is empty"; loss reasons that amoCRM refuses to give are null. Calls: `docs/sync-calls.md`.
  */
 export async function readSnapshot(
   amo: AmoClient,
@@ -29,12 +32,21 @@ export async function readSnapshot(
   const account = await readAccount(amo);
   return {
     taskTypes: account._embedded.task_types,
-    lossReasons: await listLossReasons(amo),
+    lossReasons: await lossReasonsIfGiven(amo),
     groups: await forEachEntity((entity) => listFieldGroups(amo, entity)),
     fields: await forEachEntity((entity) => listCustomFields(amo, entity)),
     pipelines: await readPipelines(amo, wantsDescriptions),
     tags: await forEachEntity((entity) => listTags(amo, entity)),
   };
+}
+
+async function lossReasonsIfGiven(amo: AmoClient): Promise<RawSnapshot['lossReasons']> {
+  try {
+    return await listLossReasons(amo);
+  } catch (error) {
+    if ([Forbidden, NotFound, Refused].some((refusal) => error instanceof refusal)) return null;
+    throw error;
+  }
 }
 
 /** One collection of a snapshot, named as in `writtenCollections`. */

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SyncFixture, type Branch } from './sync-fixture.js';
+
+const release = `blueprint: 1
+name: Проба
+lossReasons: [Дорого]
+pipelines:
+  - name: Воронка
+    won: Оплачено
+    stages: [Первый]
+fields:
+  leads:
+    - { name: Источник, type: text, code: PROBE }
+tags:
+  leads: [Проба]
+`;
+
+const lossReasons = '^/api/v4/leads/loss_reasons';
+
+/** What amoCRM's pages promise for nobody (sheets 3.4 and 5.1) must not keep the rest of a release out of a branch. */
+describe('an account that refuses what amoCRM does not promise', () => {
+  let sync: SyncFixture;
+  let releaseId: string;
+
+  beforeAll(async () => {
+    sync = await SyncFixture.start();
+    releaseId = (await sync.importRelease(release)).id;
+  });
+  afterAll(() => sync.close());
+
+  async function refuse(
+    branch: Branch,
+    status: number,
+    at: { method?: string; path: string },
+  ): Promise<void> {
+    const body = { title: 'No', status, detail: 'Not here' };
+    const fault = { subdomain: branch.subdomain, kind: 'status', count: null, status, body };
+    const { method, path: pathRegExp } = at;
+    const made = await sync.sandbox.control('POST', 'faults', { ...fault, method, pathRegExp });
+    expect(made.status).toBe(201);
+  }
+
+  async function changes(planId: string): Promise<string[]> {
+    const { items } = await sync.hub.ask('sync.plans.changes', { planId, limit: 100 });
+    return items.map(({ action, kind, name, result }) => `${action} ${kind} ${name} ${result ?? '-'}`);
+  }
+
+  it('gets everything else, and the plan names what is left to do by hand', async () => {
+    const branch = await sync.branch();
+    await refuse(branch, 405, { method: 'POST', path: lossReasons });
+    await refuse(branch, 400, { method: 'PATCH', path: '/statuses/142' });
+    const plan = await sync.plan(branch, releaseId);
+    const ended = await sync.apply(plan);
+    expect(ended.state).toBe('failed');
+    expect(ended.reason).toMatch(/^Applied and read back but for .*loss-reason Дорого, stage Воронка\/~won/);
+    const results = await changes(plan.id);
+    expect(results.filter((line) => line.endsWith('refused')).sort()).toEqual([
+      'create loss-reason Дорого refused',
+      'update stage Оплачено refused',
+    ]);
+    expect(results.filter((line) => !/ (done|refused)$/.test(line))).toEqual([]);
+    const again = await sync.plan(branch, releaseId);
+    expect((await changes(again.id)).sort()).toEqual([
+      'create loss-reason Дорого waiting',
+      'update stage Оплачено waiting',
+    ]);
+  });
+
+  it('gets its list of loss reasons as a step for a person where even reading them is refused', async () => {
+    const branch = await sync.branch();
+    await refuse(branch, 404, { path: lossReasons });
+    const plan = await sync.plan(branch, releaseId);
+    expect(plan.text).toContain('Дорого');
+    expect(await changes(plan.id)).toContain('manual loss-reason Дорого -');
+    expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });
+    expect(await sync.plan(branch, releaseId)).toMatchObject({ isEmpty: true });
+  });
+
+  it('is no reference, because a release without the list would remove it elsewhere', async () => {
+    const reference = await sync.branch(['reference']);
+    await refuse(reference, 404, { path: lossReasons });
+    const made = sync.hub.ask('sync.releases.make', { accountId: reference.accountId });
+    const detail = expect.stringContaining('loss-reason') as unknown;
+    await expect(made).rejects.toMatchObject({ body: { status: 409, detail } });
+  });
+});
