@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readAccount } from '@hub/amocrm';
-import { freePort } from '@hub/local-servers';
-import { createTestDatabase, eventually, startTestServers } from '@hub/testing';
+import { eventually } from '@hub/testing';
 import { addAccount, startAmocrm, testKeys } from '../libs/amocrm/test/amocrm-fixture.js';
 import { startWorker } from '../libs/amocrm/test/start-worker.js';
+import type { SandboxAccount } from '../demo/sandbox-api.js';
+import { startSurroundings } from './surroundings.js';
 
 /**
  * The rate budget under pressure, as the sandbox's journal sees it: three processes press one account with bulk calls
@@ -16,40 +16,14 @@ const seconds = Number(process.argv[2] ?? 60);
 const [processes, perSecond, answerMs, callsPerClaim] = [3, 7, 20, 4];
 const [shareNeeded, waitAllowedMs] = [0.95, 300];
 
-const servers = await startTestServers();
-process.env.TEST_POSTGRES_URL = servers.postgresUrl;
-const database = await createTestDatabase();
-const port = await freePort();
-const sandboxUrl = `http://127.0.0.1:${port}`;
-const loader = ['--import', '@swc-node/register/esm-register'];
-const run = [...loader, 'apps/sandbox/src/main.ts', '--port', String(port)];
-const sandbox = spawn(process.execPath, run, { stdio: 'ignore' });
-
-async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${sandboxUrl}/__sandbox__/${path}`, {
-    method,
-    ...(body === undefined ? {} : { headers, body: JSON.stringify(body) }),
-  });
-  return (await answer.json()) as T;
-}
-
-await eventually(() => control('GET', 'accounts'), 60_000);
-await control('POST', 'faults', { kind: 'slow', ms: answerMs, count: null });
-const setup = { databaseUrl: database.url, keys: testKeys, options: { connectTo: sandboxUrl } };
-const hub = await startAmocrm(setup.databaseUrl, setup.options);
+const { databaseUrl, sandbox, stop } = await startSurroundings();
+await sandbox.control('POST', 'faults', { kind: 'slow', ms: answerMs, count: null });
+const setup = { databaseUrl, keys: testKeys, options: { connectTo: sandbox.url } };
+const hub = await startAmocrm(databaseUrl, setup.options);
 const workers = await Promise.all(Array.from({ length: processes }, () => startWorker(setup)));
 
-interface Call {
-  receivedAt: number;
-  answeredAt: number;
-  status: number;
-}
-
 async function open(subdomain: string): Promise<string> {
-  const remote = await control<{ clientId: string; longLivedToken: string }>('POST', 'accounts', {
-    subdomain,
-  });
+  const remote = await sandbox.control<SandboxAccount>('POST', 'accounts', { subdomain });
   const { clientId: integrationId, longLivedToken } = remote;
   return addAccount(hub, subdomain, { integrationId, longLivedToken });
 }
@@ -62,14 +36,16 @@ async function press(accountId: string): Promise<void> {
 
 /** Reads the journal: calls per second, and whether the limit was kept. */
 async function judge(name: string, subdomain: string): Promise<void> {
-  const calls = await control<Call[]>('GET', `requests?subdomain=${subdomain}`);
+  const calls = await sandbox.journal(subdomain);
   const times = calls.map(({ receivedAt }) => receivedAt);
   const speed = (times.length - 1) / (((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000);
   const busiest = Math.max(
     ...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length),
   );
   const refused = calls.filter(({ status }) => status === 429).length;
-  const answers = quantiles(calls.map(({ receivedAt, answeredAt }) => answeredAt - receivedAt));
+  const answers = quantiles(
+    calls.flatMap(({ receivedAt, answeredAt }) => (answeredAt === null ? [] : [answeredAt - receivedAt])),
+  );
   const most = perSecond / (1 + answers.p50 / 1000);
   console.log(
     `${name}: ${times.length} calls at ${speed.toFixed(2)}/s = ${((100 * speed) / perSecond).toFixed(1)} % of ` +
@@ -104,7 +80,7 @@ const claimant = hub.clients.forAccount(accountId, 'claim');
 let isPressing = true;
 const pressing = press(accountId).finally(() => (isPressing = false));
 await eventually(async () => {
-  const seen = await control<Call[]>('GET', 'requests?subdomain=claims');
+  const seen = await sandbox.journal('claims');
   if (seen.length < 2 * perSecond) throw new Error('bulk has hardly begun');
 });
 const callTimes: number[] = [];
@@ -128,6 +104,4 @@ if (waits.max >= waitAllowedMs) process.exitCode = 1;
 
 await Promise.all(workers.map((worker) => worker.close()));
 await hub.close();
-await database.drop();
-sandbox.kill();
-await servers.stop();
+await stop();

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createTestDatabase, eventually, startCrmApp, startTestServers } from '@hub/testing';
-import { freePort } from '@hub/local-servers';
+import { eventually, startCrmApp } from '@hub/testing';
 import { largeRelease } from '../apps/sync/test/large-release.js';
 import { SyncModule, syncEntities } from '../apps/sync/src/sync.module.js';
+import type { JournalLine, SandboxAccount } from '../demo/sandbox-api.js';
+import { startSurroundings } from './surroundings.js';
 
 /**
  * Many branches at once: a first release, then a large one, applied to all of them together. The sandbox is a process of
@@ -14,33 +14,10 @@ import { SyncModule, syncEntities } from '../apps/sync/src/sync.module.js';
 const branches = Number(process.argv[2] ?? 50);
 const [answerMs, perSecond, allowed] = [20, 7, 1.15];
 
-const servers = await startTestServers();
-process.env.TEST_POSTGRES_URL = servers.postgresUrl;
-const database = await createTestDatabase();
-const port = await freePort();
-const sandboxUrl = `http://127.0.0.1:${port}`;
-const run = [
-  '--import',
-  '@swc-node/register/esm-register',
-  'apps/sandbox/src/main.ts',
-  '--port',
-  String(port),
-];
-const sandbox = spawn(process.execPath, run, { stdio: 'ignore' });
-
-async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${sandboxUrl}/__sandbox__/${path}`, {
-    method,
-    ...(body === undefined ? {} : { headers, body: JSON.stringify(body) }),
-  });
-  return (await answer.json()) as T;
-}
-
-await eventually(() => control('GET', 'accounts'), 60_000);
+const { databaseUrl, sandbox, stop } = await startSurroundings();
 const hub = await startCrmApp({
-  databaseUrl: database.url,
-  connectTo: sandboxUrl,
+  databaseUrl,
+  connectTo: sandbox.url,
   entities: syncEntities,
   modules: [SyncModule],
 });
@@ -49,14 +26,10 @@ interface Branch {
   accountId: string;
   subdomain: string;
 }
-interface Call {
-  subdomain: string;
-  receivedAt: number;
-}
 
 async function open(at: number): Promise<Branch> {
   const subdomain = `branch-${at}`;
-  const remote = await control<Parameters<typeof hub.connect>[0]>('POST', 'accounts', { subdomain });
+  const remote = await sandbox.control<SandboxAccount>('POST', 'accounts', { subdomain });
   return { accountId: await hub.connect(remote, ['branch']), subdomain };
 }
 
@@ -86,13 +59,15 @@ async function pass(releaseId: string): Promise<{ seconds: number; calls: number
   const planIds = await Promise.all(opened.map((branch) => plan(branch, releaseId)));
   const since = performance.timeOrigin + performance.now();
   const seconds = await applyAll(planIds);
-  const calls = (await control<Call[]>('GET', `requests?since=${since}`)).map(({ subdomain }) => subdomain);
-  const most = Math.max(...opened.map((branch) => calls.filter((of) => of === branch.subdomain).length));
+  const journal = await sandbox.control<JournalLine[]>('GET', `requests?since=${since}`);
+  const most = Math.max(
+    ...opened.map((branch) => journal.filter((call) => call.subdomain === branch.subdomain).length),
+  );
   return { seconds, calls: most, ratio: seconds / (most / perSecond) };
 }
 
 const opened = await Promise.all(Array.from({ length: branches }, (_, at) => open(at)));
-await control('POST', 'faults', { kind: 'slow', ms: answerMs, count: null });
+await sandbox.control('POST', 'faults', { kind: 'slow', ms: answerMs, count: null });
 const memory = () => {
   globalThis.gc?.();
   return Math.round(process.memoryUsage().heapUsed / 1e6);
@@ -108,6 +83,4 @@ for (const text of [readFileSync('blueprints/franchise.yaml', 'utf8'), largeRele
   if (ratio > allowed) process.exitCode = 1;
 }
 await hub.close();
-await database.drop();
-sandbox.kill();
-await servers.stop();
+await stop();
