@@ -1,4 +1,4 @@
-import type { Logger } from '@hub/platform';
+import { every, type Logger, type Rounds } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 
 const everyMs = 60_000;
@@ -9,8 +9,7 @@ const batchSize = 5_000;
  * message is known. Every copy of a service does it; they skip each other's rows. Dead letters stay.
  */
 export class Housekeeping {
-  private timer: NodeJS.Timeout | undefined;
-  private work: Promise<void> = Promise.resolve();
+  private rounds: Rounds | undefined;
 
   constructor(
     private readonly source: DataSource,
@@ -20,19 +19,12 @@ export class Housekeeping {
   ) {}
 
   start(): void {
-    this.timer = setInterval(
-      () => {
-        this.work = this.clear().catch((error: unknown) =>
-          this.log.warn({ error }, 'cannot clear finished rows'),
-        );
-      },
-      Math.min(everyMs, this.keepMs),
-    );
+    const ms = Math.min(everyMs, this.keepMs);
+    this.rounds = every(ms, () => this.clear(), this.log, 'cannot clear finished rows');
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.work;
+    await this.rounds?.stop();
   }
 
   private async clear(): Promise<void> {

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { AccessTokens } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
-import { LOGGER, type Logger } from '@hub/platform';
+import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { periodId } from '../schedule/period-id.js';
 
@@ -27,8 +27,7 @@ const mostAtOnce = 200;
  */
 @Injectable()
 export class TokenCare implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private ticking: Promise<void> = Promise.resolve();
+  private rounds: Rounds | undefined;
 
   constructor(
     private readonly source: DataSource,
@@ -42,18 +41,13 @@ export class TokenCare implements OnModuleInit, OnApplicationBootstrap, OnModule
   }
 
   onApplicationBootstrap(): void {
-    const tick = () => {
-      this.ticking = this.tick(Date.now()).catch((error: unknown) => {
-        this.logger.error({ error }, 'the care of tokens could not be asked for');
-      });
-    };
-    tick();
-    this.timer = setInterval(tick, everyMs);
+    const round = () => this.tick(Date.now());
+    this.rounds = every(everyMs, round, this.logger, 'the care of tokens could not be asked for');
+    this.rounds.begin();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.ticking;
+    await this.rounds?.stop();
   }
 
   /** Asks for this hour's care. */

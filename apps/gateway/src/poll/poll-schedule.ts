@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Bus } from '@hub/bus';
-import { LOGGER, type Logger } from '@hub/platform';
+import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { GatewayConfig } from '../gateway.config.js';
 import { periodId } from '../schedule/period-id.js';
@@ -14,8 +14,7 @@ import { pollConsumer, type PollJob } from './heal-account.js';
  */
 @Injectable()
 export class PollSchedule implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private ticking: Promise<void> = Promise.resolve();
+  private rounds: Rounds | undefined;
 
   constructor(
     private readonly source: DataSource,
@@ -26,16 +25,12 @@ export class PollSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.ticking = this.tick(Date.now()).catch((error: unknown) => {
-        this.logger.error({ error }, 'polls could not be asked for');
-      });
-    }, this.config.POLL_SECONDS * 1000);
+    const round = () => this.tick(Date.now());
+    this.rounds = every(this.config.POLL_SECONDS * 1000, round, this.logger, 'polls could not be asked for');
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.ticking;
+    await this.rounds?.stop();
   }
 
   /** Asks for this period's poll of every callable account whose last one is done. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LOGGER, type Logger } from '@hub/platform';
+import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
 import { GatewayConfig } from '../gateway.config.js';
 import { IdempotencyRepository } from '../route/idempotency.repository.js';
 import { WebhookRepository } from './webhook.repository.js';
@@ -10,8 +10,7 @@ const dayMs = 86_400_000;
 /** Deletes, once an hour, raw webhooks and remembered answers that are kept long enough. Harmless in every copy. */
 @Injectable()
 export class PurgeOld implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private purging: Promise<void> = Promise.resolve();
+  private rounds: Rounds | undefined;
 
   constructor(
     private readonly webhooks: WebhookRepository,
@@ -21,16 +20,12 @@ export class PurgeOld implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.purging = this.purge(new Date()).catch((error: unknown) => {
-        this.logger.error({ error }, 'old rows could not be deleted');
-      });
-    }, everyMs);
+    const round = () => this.purge(new Date());
+    this.rounds = every(everyMs, round, this.logger, 'old rows could not be deleted');
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.purging;
+    await this.rounds?.stop();
   }
 
   private async purge(now: Date): Promise<void> {

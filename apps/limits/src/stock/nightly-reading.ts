@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AccountRepository, isCallable } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import { inTransaction } from '@hub/database';
-import { LOGGER, type Logger } from '@hub/platform';
+import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ExchangeRepository } from '../settings/exchange.repository.js';
@@ -18,8 +18,7 @@ const nightHour = 22;
  */
 @Injectable()
 export class NightlyReading implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private ticking: Promise<void> = Promise.resolve();
+  private rounds: Rounds | undefined;
 
   constructor(
     private readonly source: DataSource,
@@ -30,16 +29,12 @@ export class NightlyReading implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.ticking = this.tick(new Date()).catch((error: unknown) => {
-        this.logger.error({ error }, 'the nightly readings could not be ordered');
-      });
-    }, everyMs);
+    const round = () => this.tick(new Date());
+    this.rounds = every(everyMs, round, this.logger, 'the nightly readings could not be ordered');
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.ticking;
+    await this.rounds?.stop();
   }
 
   /** Orders the readings of the night that has begun last; those ordered before are left alone. */
