@@ -1,60 +1,34 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect } from '@nats-io/transport-node';
-import { Controller } from '@nestjs/common';
-import { Reply, type BusConfig } from '@hub/bus';
-import { startNatsServer, type NatsServer } from '@hub/local-servers';
-import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
+import type { BusConfig } from '@hub/bus';
+import { eventually } from '@hub/testing';
 import { generate } from 'selfsigned';
-import { startService, type TestService } from './harness.js';
+import { NatsGround, PingController } from './nats-ground.js';
 import { issueCredentials } from './nats-operator.js';
 
-@Controller()
-class PingController {
-  @Reply('sync.ping')
-  ping(): Promise<{ ok: true }> {
-    return Promise.resolve({ ok: true });
-  }
-}
-
 describe('a guarded nats-server lets the bus in', () => {
-  let database: TestDatabase;
-  let folder: string;
-  let nats: NatsServer | undefined;
-  let service: TestService | undefined;
+  let ground: NatsGround;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
-    folder = mkdtempSync(join(tmpdir(), 'franchise-hub-bus-'));
+    ground = await NatsGround.make();
   });
-
-  afterEach(async () => {
-    await service?.stop();
-    await nats?.stop();
-    rmSync(folder, { recursive: true, force: true });
-    await database.drop();
-  });
+  afterEach(() => ground.close());
 
   function write(name: string, text: string): string {
-    const path = join(folder, name);
+    const path = join(ground.folder, name);
     writeFileSync(path, text);
     return path;
   }
 
-  async function startGuarded(extra: string[]): Promise<string> {
-    nats = await startNatsServer(join(folder, 'data'), process.env, undefined, extra);
-    return nats.url;
-  }
+  const startGuarded = async (extra: string[]) => (await ground.startNats(undefined, extra)).url;
 
   /** JetStream, requests and Nest's own connection all have to get in. */
   async function expectToWork(config: BusConfig): Promise<void> {
-    service = await startService({
+    const { bus } = await ground.startService(config, {
       service: 'sync',
-      databaseUrl: database.url,
       controllers: [PingController],
-      bus: { config },
       beside: [
         {
           service: 'router',
@@ -62,7 +36,6 @@ describe('a guarded nats-server lets the bus in', () => {
         },
       ],
     });
-    const { bus } = service;
     await eventually(() => expect(bus.waitsFor()).toEqual([]));
     await expect(bus.request('sync.ping', {}, { correlationId: 'c' })).resolves.toEqual({ ok: true });
   }

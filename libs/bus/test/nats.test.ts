@@ -1,78 +1,45 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AckPolicy, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { Controller } from '@nestjs/common';
-import { Reply, type Job } from '@hub/bus';
+import type { Job } from '@hub/bus';
 import type { CrmChanged } from '@hub/contracts';
-import { freePort, startNatsServer, type NatsServer } from '@hub/local-servers';
-import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
-import { startService, type TestService } from './harness.js';
-
-let pings = 0;
-
-@Controller()
-class PingController {
-  @Reply('sync.ping')
-  ping(): Promise<{ ok: true }> {
-    pings += 1;
-    return Promise.resolve({ ok: true });
-  }
-}
+import { freePort } from '@hub/local-servers';
+import { eventually } from '@hub/testing';
+import { NatsGround, PingController } from './nats-ground.js';
 
 describe('the bus and its nats-server', () => {
-  let database: TestDatabase;
-  let folder: string;
-  let nats: NatsServer | undefined;
-  let service: TestService | undefined;
+  let ground: NatsGround;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
-    folder = mkdtempSync(join(tmpdir(), 'franchise-hub-bus-'));
-    pings = 0;
+    ground = await NatsGround.make();
   });
-
-  afterEach(async () => {
-    await service?.stop();
-    await nats?.stop();
-    rmSync(folder, { recursive: true, force: true });
-    await database.drop();
-  });
+  afterEach(() => ground.close());
 
   it('starts before NATS is there, says what it waits for, and refuses requests meanwhile', async () => {
     const port = await freePort();
-    service = await startService({
-      service: 'sync',
-      databaseUrl: database.url,
-      bus: { config: { NATS_URL: `nats://127.0.0.1:${port}` } },
-      controllers: [PingController],
-    });
-    const { bus } = service;
+    const config = { NATS_URL: `nats://127.0.0.1:${port}` };
+    const { bus } = await ground.startService(config, { service: 'sync', controllers: [PingController] });
     expect(bus.waitsFor()).toEqual(expect.arrayContaining(['NATS', 'requests over NATS']));
     await expect(bus.request('sync.ping', {}, { correlationId: 'c' })).rejects.toMatchObject({
       body: { status: 503 },
     });
-    nats = await startNatsServer(folder, process.env, port);
+    await ground.startNats(port);
     await eventually(() => expect(bus.waitsFor()).toEqual([]));
     await expect(bus.request('sync.ping', {}, { correlationId: 'c' })).resolves.toEqual({ ok: true });
   });
 
   it('stops while it still waits for NATS', async () => {
-    service = await startService({
+    const config = { NATS_URL: `nats://127.0.0.1:${await freePort()}` };
+    const { bus } = await ground.startService(config, {
       service: 'router',
-      databaseUrl: database.url,
-      bus: { config: { NATS_URL: `nats://127.0.0.1:${await freePort()}` } },
       consumers: [{ consumer: 'router.lead', subject: 'crm.changed', handle: () => Promise.resolve() }],
     });
-    const stopping = service;
-    service = undefined;
-    await stopping.stop();
+    expect(bus.waitsFor()).toContain('NATS');
+    await ground.stopService();
   });
 
   it('brings an older stream and its consumers to what the code declares', async () => {
-    nats = await startNatsServer(folder, process.env);
+    const nats = await ground.startNats();
     const connection = await connect({ servers: nats.url });
     const manager = await jetstreamManager(connection);
     await manager.streams.add({
@@ -82,13 +49,13 @@ describe('the bus and its nats-server', () => {
     });
     const old = { durable_name: 'router-old', ack_policy: AckPolicy.Explicit };
     await manager.consumers.add('HUB_EVENTS', old);
-    service = await startService({
-      service: 'router',
-      databaseUrl: database.url,
-      bus: { config: { NATS_URL: nats.url } },
-      consumers: [{ consumer: 'router.lead', subject: 'crm.changed', handle: () => Promise.resolve() }],
-    });
-    const { bus } = service;
+    const { bus } = await ground.startService(
+      { NATS_URL: nats.url },
+      {
+        service: 'router',
+        consumers: [{ consumer: 'router.lead', subject: 'crm.changed', handle: () => Promise.resolve() }],
+      },
+    );
     await eventually(() => expect(bus.waitsFor()).toEqual([]));
     expect((await manager.streams.info('HUB_EVENTS')).config.retention).toBe(RetentionPolicy.Interest);
     const names: string[] = [];
@@ -104,12 +71,10 @@ describe('the bus and its nats-server', () => {
   });
 
   it('does not answer a request that comes after its deadline', async () => {
-    nats = await startNatsServer(folder, process.env);
-    const bus = { config: { NATS_URL: nats.url } };
-    const options = { databaseUrl: database.url, bus, controllers: [PingController] };
-    service = await startService({ service: 'sync', ...options });
-    const { bus: answering } = service;
-    await eventually(() => expect(answering.waitsFor()).toEqual([]));
+    const nats = await ground.startNats();
+    const options = { service: 'sync' as const, controllers: [PingController] };
+    const { bus } = await ground.startService({ NATS_URL: nats.url }, options);
+    await eventually(() => expect(bus.waitsFor()).toEqual([]));
     const connection = await connect({ servers: nats.url });
     const ask = async (askedAt: number) => {
       const data = { payload: {}, correlationId: 'c', askedAt, deadlineMs: 5_000 };
@@ -117,30 +82,30 @@ describe('the bus and its nats-server', () => {
       return reply.json<{ response: unknown }>().response;
     };
     expect(await ask(Date.now() - 6_000)).toMatchObject({ problem: { status: 504 } });
-    expect(pings).toBe(0);
+    expect(PingController.pings).toBe(0);
     expect(await ask(Date.now())).toEqual({ value: { ok: true } });
     await connection.close();
   });
 
   it('gives a message that is sent again to those who have not confirmed it, and to nobody else', async () => {
-    nats = await startNatsServer(folder, process.env);
+    const nats = await ground.startNats();
     const seen: number[] = [];
-    service = await startService({
-      service: 'router',
-      databaseUrl: database.url,
-      bus: { config: { NATS_URL: nats.url } },
-      consumers: [
-        {
-          consumer: 'router.lead',
-          subject: 'crm.changed',
-          handle: (job: Job<CrmChanged>) => {
-            seen.push(job.payload.entityId);
-            return Promise.resolve();
+    const { bus, source } = await ground.startService(
+      { NATS_URL: nats.url },
+      {
+        service: 'router',
+        consumers: [
+          {
+            consumer: 'router.lead',
+            subject: 'crm.changed',
+            handle: (job: Job<CrmChanged>) => {
+              seen.push(job.payload.entityId);
+              return Promise.resolve();
+            },
           },
-        },
-      ],
-    });
-    const { bus, source } = service;
+        ],
+      },
+    );
     await eventually(() => expect(bus.waitsFor()).toEqual([]));
     const publish = (entityId: number) =>
       source.transaction((tx) => {
