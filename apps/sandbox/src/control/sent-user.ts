@@ -14,13 +14,7 @@ interface SentUserRights extends Omit<SentRights, 'catalog_rights'> {
 }
 
 /** A user in the body of `POST accounts`. */
-export interface SentUser {
-  name: string;
-  email?: string;
-  isAdmin?: boolean;
-  isFree?: boolean;
-  isActive?: boolean;
-  groupId?: number | null;
+export interface SentUser extends Omit<NewUser, 'roleId' | 'rights'> {
   rights?: SentUserRights;
 }
 
