@@ -26,6 +26,11 @@ function wallClock(timezone: string, unix: number): number {
   return Math.floor(Date.UTC(year, month - 1, day, hour, minute, second) / 1000);
 }
 
+/** `Y-m-d H:i:s` in a timezone, as v2 writes times of tasks and notes. */
+export function localTime(timezone: string, unix: number): string {
+  return new Date(wallClock(timezone, unix) * 1000).toISOString().replace('T', ' ').replace('.000Z', '');
+}
+
 const daySeconds = 86_400;
 
 /**

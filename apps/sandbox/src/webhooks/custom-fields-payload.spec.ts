@@ -3,7 +3,7 @@ import { sampleAccount, sampleTime } from '../../test/sample-account.js';
 import type { FieldType } from '../state/custom-field.js';
 import { newField } from '../state/default-fields.js';
 import type { CustomValue } from '../state/entity.js';
-import { customFieldsPayload, localTime } from './custom-fields-payload.js';
+import { customFieldsPayload } from './custom-fields-payload.js';
 
 describe('customFieldsPayload', () => {
   const account = sampleAccount();
@@ -27,9 +27,5 @@ describe('customFieldsPayload', () => {
 
   it('leaves out deleted fields', () => {
     expect(customFieldsPayload(account, [{ field_id: 404, values: [{ value: 'x' }] }])).toEqual([]);
-  });
-
-  it('writes local times', () => {
-    expect(localTime(account, sampleTime)).toBe('2023-11-15 01:13:20');
   });
 });

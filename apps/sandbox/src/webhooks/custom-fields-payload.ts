@@ -1,9 +1,8 @@
 import type { Account } from '../state/account.js';
 import type { FieldType } from '../state/custom-field.js';
 import type { CustomValue, FieldValues } from '../state/entity.js';
+import { localTime } from '../values/account-time.js';
 import type { FormValue } from './form-encode.js';
-
-const pad = (value: number): string => String(value).padStart(2, '0');
 
 /** Seconds of a stored date, which may be Unix seconds or a text like RFC 3339. */
 function secondsOf(value: unknown): number | null {
@@ -21,11 +20,7 @@ const withEnum = ({ value, enum_id }: CustomValue): FormValue => ({ value: plain
 function day(account: Account, value: unknown): FormValue {
   const seconds = secondsOf(value);
   if (seconds === null) return plain(value);
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: account.timezone }).formatToParts(
-    seconds * 1000,
-  );
-  const of = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
-  return `${pad(of('day'))}.${pad(of('month'))}.${of('year')}`;
+  return localTime(account.timezone, seconds).slice(0, 10).split('-').reverse().join('.');
 }
 
 type Show = (account: Account, stored: readonly CustomValue[]) => FormValue;
@@ -62,21 +57,4 @@ export function customFieldsPayload(account: Account, stored: readonly FieldValu
       },
     ];
   });
-}
-
-/** `Y-m-d H:i:s` in the account's time zone, as v2 writes times of tasks and notes. */
-export function localTime(account: Account, seconds: number): string {
-  const options: Intl.DateTimeFormatOptions = {
-    timeZone: account.timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  };
-  const parts = new Intl.DateTimeFormat('en-GB', options).formatToParts(seconds * 1000);
-  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
-  return `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}:${of('second')}`;
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../state/account.js';
 import type { Note } from '../state/note.js';
-import { localTime } from './custom-fields-payload.js';
+import { localTime } from '../values/account-time.js';
 import type { FormBody } from './form-encode.js';
 import { elementTypes } from './task-payload.js';
 
@@ -27,13 +27,13 @@ export function notePayload(account: Account, note: Note): FormBody {
   return {
     text: textOf(note),
     attachement: typeof file === 'string' ? file : '',
-    date_create: localTime(account, note.created_at),
+    date_create: localTime(account.timezone, note.created_at),
     note_type: noteTypes[note.note_type] ?? 4,
     element_type: elementTypes[note.entity_type],
     element_id: note.entity_id,
     catalog_id: '',
     group_id: note.group_id,
-    timestamp_x: localTime(account, note.updated_at),
+    timestamp_x: localTime(account.timezone, note.updated_at),
     account_id: account.id,
     metadata: JSON.stringify(note.params),
     created_by: note.created_by,

@@ -1,7 +1,7 @@
 import type { Change } from '../changes/change.js';
 import type { Account } from '../state/account.js';
 import type { Task } from '../state/task.js';
-import { localTime } from './custom-fields-payload.js';
+import { localTime } from '../values/account-time.js';
 import type { FormBody } from './form-encode.js';
 
 /** Numbers of entity types in v2 (config 7.4). */
@@ -14,14 +14,14 @@ export function taskPayload(account: Account, task: Task, changes: readonly Chan
     element_id: task.entity_id ?? 0,
     element_type: task.entity_type === null ? 0 : elementTypes[task.entity_type],
     task_type: task.task_type_id,
-    date_create: localTime(account, task.created_at),
+    date_create: localTime(account.timezone, task.created_at),
     text: task.text,
     status: task.is_completed ? 1 : 0,
     account_id: account.id,
     created_user_id: task.created_by,
-    last_modified: localTime(account, task.updated_at),
+    last_modified: localTime(account.timezone, task.updated_at),
     responsible_user_id: task.responsible_user_id,
-    complete_till: localTime(account, task.complete_till),
+    complete_till: localTime(account.timezone, task.complete_till),
     created_at: task.created_at,
     updated_at: task.updated_at,
     complete_before: task.complete_till,
