@@ -2,7 +2,8 @@ import type { Franchise, SandboxPipeline } from './franchise.js';
 import type { SandboxAccount, SandboxApi } from './sandbox-api.js';
 import { table } from './table.js';
 
-interface Lead {
+/** A lead as its account answers it. */
+export interface Lead {
   id: number;
   name: string;
   pipeline_id: number;

@@ -10,15 +10,10 @@ import {
   sendInLead,
   startPlan,
 } from '../../../demo/jobs.js';
-import { busiestSecond } from '../../../demo/report.js';
+import { busiestSecond, type Lead } from '../../../demo/report.js';
 import { startWorld, type Mode, type World } from './world.js';
 
-interface Lead {
-  id: number;
-  name: string;
-  status_id: number;
-  pipeline_id: number;
-  responsible_user_id: number;
+interface LeadCard extends Lead {
   custom_fields_values: { field_name: string; values: { value: string }[] }[] | null;
   _embedded: { tags: { name: string }[]; contacts?: { id: number }[] };
 }
@@ -42,7 +37,7 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
     return { ...found, accountId: ids[subdomain]! };
   };
   const leadsOf = (subdomain: string) =>
-    world.sandbox.list<Lead>(branch(subdomain).account, '/api/v4/leads?with=contacts&limit=250', 'leads');
+    world.sandbox.list<LeadCard>(branch(subdomain).account, '/api/v4/leads?with=contacts&limit=250', 'leads');
 
   it('brings every branch to the reference, and a second plan is empty', async () => {
     const { hub } = world;
