@@ -52,6 +52,8 @@ export class NatsLink {
     this.isClosing = true;
     this.pause.ring();
     await this.connection?.drain().catch(() => undefined);
+    // A connection that has no server to drain to would go on looking for one.
+    await this.connection?.close();
   }
 
   private async dial(): Promise<NatsConnection> {

@@ -4,7 +4,10 @@ import { connect } from '@nats-io/transport-node';
 import type { Job } from '@hub/bus';
 import type { CrmChanged } from '@hub/contracts';
 import { freePort } from '@hub/local-servers';
+import { createLogger } from '@hub/platform';
 import { eventually } from '@hub/testing';
+import { natsOptions } from '../src/bus-config.js';
+import { NatsLink } from '../src/nats-link.js';
 import { NatsGround, PingController } from './nats-ground.js';
 
 describe('the bus and its nats-server', () => {
@@ -36,6 +39,16 @@ describe('the bus and its nats-server', () => {
     });
     expect(bus.waitsFor()).toContain('NATS');
     await ground.stopService();
+  });
+
+  it('looks for NATS no more once it is closed', async () => {
+    const nats = await ground.startNats();
+    const link = new NatsLink(natsOptions({ NATS_URL: nats.url }, nats.url), createLogger('test', 'silent'));
+    const connection = await link.open();
+    await nats.stop();
+    await eventually(() => expect(link.isConnected).toBe(false));
+    await link.close();
+    expect(connection.isClosed()).toBe(true);
   });
 
   it('brings an older stream and its consumers to what the code declares', async () => {
