@@ -23,4 +23,6 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  // Tests mostly wait: for limits of the API, leases, answers held back. Two at a time share two cores well.
+  maxWorkers: 2,
 };
