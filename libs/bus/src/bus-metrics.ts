@@ -3,10 +3,19 @@ import type { DataSource } from 'typeorm';
 
 type Outcome = 'done' | 'retry' | 'dead' | 'lost';
 
+interface Sample {
+  consumer: string;
+  state: string;
+  depth: number;
+  age: number;
+}
+
 /** Figures of the bus. Depth and age are read from the tables when Prometheus asks, so all copies tell the same. */
 export class BusMetrics {
   private readonly services = new Map<string, DataSource>();
   private readonly jobs: Counter | undefined;
+  /** The query that is running; Prometheus asks all gauges at once, and one answer serves them. */
+  private sampling: Promise<Sample[]> | undefined;
 
   constructor(registry: Registry | undefined) {
     if (!registry) return;
@@ -17,19 +26,11 @@ export class BusMetrics {
       labelNames: ['consumer', 'outcome'],
       registers,
     });
-    const depth: Gauge = new Gauge({
+    this.gauge('depth', registry, {
       name: 'hub_bus_depth',
       help: 'Rows by consumer and state: waiting, timer, dead; and unconfirmed for an outbox',
-      labelNames: ['consumer', 'state'],
-      registers,
-      collect: (): Promise<void> => this.collect(depth, age),
     });
-    const age: Gauge = new Gauge({
-      name: 'hub_bus_oldest_seconds',
-      help: 'Age of the oldest such row',
-      labelNames: ['consumer', 'state'],
-      registers,
-    });
+    this.gauge('age', registry, { name: 'hub_bus_oldest_seconds', help: 'Age of the oldest such row' });
   }
 
   watch(service: string, source: DataSource): void {
@@ -40,24 +41,43 @@ export class BusMetrics {
     this.jobs?.inc({ consumer, outcome });
   }
 
-  private async collect(depth: Gauge, age: Gauge): Promise<void> {
-    depth.reset();
-    age.reset();
-    for (const [service, source] of this.services) {
-      const rows: { consumer: string; state: string; depth: number; age: number }[] = await source.query(
-        `SELECT consumer, state, count(*)::int AS depth,
-           greatest(0, extract(epoch FROM now() - min(CASE state WHEN 'timer' THEN run_at ELSE created_at END)))::float8
-             AS age
-         FROM ${service}.inbox WHERE state IN ('waiting', 'timer', 'dead') GROUP BY consumer, state
-         UNION ALL
-         SELECT '${service}.outbox', 'unconfirmed', count(*)::int,
-           coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 FROM ${service}.outbox`,
-      );
-      for (const row of rows) {
-        const labels = { consumer: row.consumer, state: row.state };
-        depth.set(labels, row.depth);
-        age.set(labels, row.age);
-      }
-    }
+  private gauge(figure: 'depth' | 'age', registry: Registry, about: { name: string; help: string }): void {
+    const gauge: Gauge = new Gauge({
+      ...about,
+      labelNames: ['consumer', 'state'],
+      registers: [registry],
+      collect: async (): Promise<void> => {
+        const samples = await this.sample();
+        gauge.reset();
+        for (const { consumer, state, ...sample } of samples) gauge.set({ consumer, state }, sample[figure]);
+      },
+    });
   }
+
+  /** Nothing while PostgreSQL is away, because the process's other figures must be told all the same. */
+  private sample(): Promise<Sample[]> {
+    this.sampling ??= this.read()
+      .catch(() => [])
+      .finally(() => (this.sampling = undefined));
+    return this.sampling;
+  }
+
+  private async read(): Promise<Sample[]> {
+    const samples: Sample[] = [];
+    for (const [service, source] of this.services)
+      samples.push(...(await source.query<Sample[]>(figures(service))));
+    return samples;
+  }
+}
+
+/** A branch per state, because each has its partial index and the finished rows, by far the most, have another. */
+function figures(service: string): string {
+  const branch = (state: string, since: string) => `
+    SELECT consumer, '${state}' AS state, count(*)::int AS depth,
+      greatest(0, extract(epoch FROM now() - min(${since})))::float8 AS age
+    FROM ${service}.inbox WHERE state = '${state}' GROUP BY consumer`;
+  return `${branch('waiting', 'created_at')} UNION ALL ${branch('timer', 'run_at')}
+    UNION ALL ${branch('dead', 'created_at')} UNION ALL
+    SELECT '${service}.outbox', 'unconfirmed', count(*)::int,
+      coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 FROM ${service}.outbox`;
 }
