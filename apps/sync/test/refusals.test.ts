@@ -70,10 +70,26 @@ describe('an account that refuses what amoCRM does not promise', () => {
     const branch = await sync.branch();
     await refuse(branch, 404, { path: lossReasons });
     const plan = await sync.plan(branch, releaseId);
-    expect(plan.text).toContain('Дорого');
-    expect(await changes(plan.id)).toContain('manual loss-reason Дорого -');
+    expect(plan.text).toContain('«Дорого»');
+    expect(await changes(plan.id)).toContain('manual manual Причины отказа -');
     expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });
-    expect(await sync.plan(branch, releaseId)).toMatchObject({ isEmpty: true });
+    expect(await sync.plan(branch, releaseId)).toMatchObject({ isEmpty: true, counts: { manual: 1 } });
+    const { accountId } = branch;
+    const loss = { accountId, planId: plan.id, kind: 'loss-reason', key: 'Дорого', branchId: '5' };
+    const refused = { body: { status: 409, detail: expect.stringContaining('loss-reason') as unknown } };
+    await expect(sync.hub.ask('sync.ledger.readopt', loss)).rejects.toMatchObject(refused);
+    await sync.hub.ask('sync.plans.confirm', { planId: plan.id, key: '~loss-reason' });
+    expect(await sync.plan(branch, releaseId)).toMatchObject({ counts: { manual: 0 } });
+  });
+
+  it('is told of the reasons that the release dropped', async () => {
+    const branch = await sync.branch();
+    await sync.apply(await sync.plan(branch, releaseId));
+    await refuse(branch, 404, { path: lossReasons });
+    const without = await sync.importRelease(release.replace('lossReasons: [Дорого]\n', ''));
+    const plan = await sync.plan(branch, without.id, { prune: true });
+    expect(plan.leftovers).toMatchObject([{ kind: 'loss-reason', name: 'Дорого' }]);
+    expect(plan.text).toContain('Причина отказа «Дорого»');
   });
 
   it('is no reference, because a release without the list would remove it elsewhere', async () => {

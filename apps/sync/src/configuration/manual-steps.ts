@@ -1,12 +1,26 @@
+import type { KindName } from '../kind/kind.js';
 import { textOf } from './json.js';
 import { buildConfiguration, type Draft } from './build-configuration.js';
-import type { Configuration } from './configuration.js';
+import type { ConfigObject, Configuration } from './configuration.js';
 
 const step = (name: string, text: string): Draft => ({
   kind: 'manual',
   within: '',
   attributes: { name, text },
 });
+
+const lists: Partial<Record<KindName, string>> = { 'loss-reason': 'Причины отказа' };
+
+/** What a branch admin does where the branch's API does not give a list: the whole of it is one step. */
+export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): ConfigObject {
+  const names = wanted.map(({ attributes }) => `«${textOf(attributes.name)}»`).join(', ');
+  const { attributes, ...rest } = step(
+    lists[kind] ?? kind,
+    `Сверьте список в настройках вручную, API этого аккаунта его не отдаёт. В нём должны быть: ${names}.`,
+  );
+  // The key is none that words can give, because the release may have a step of the same name.
+  return { ...rest, attributes, key: `~${kind}`, ref: `~${kind}` };
+}
 
 /**
  * A configuration read from an account, with the steps that no API reads or writes (design 6): what stands there in

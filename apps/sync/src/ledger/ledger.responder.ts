@@ -64,12 +64,14 @@ export class LedgerResponder {
 
   /**
    * Reads the account, because an id that is not there would make the next plan create a second object. Throws a 404
-   * `Problem` for an unknown change or object, 422 for one below another parent, and 409 for a branch object that is another release object already.
+   * `Problem` for an unknown change or object, 422 for one below another parent, and 409 for a branch object that is
+   * another release object already, and for a kind that the account does not let be read.
    */
   @Reply('sync.ledger.readopt')
   async readopt({ accountId, planId, kind, key, branchId }: ReadoptObject): Promise<LedgerRow> {
     const name = kindNamed(kind);
     const run = await this.runs.get(planId);
+    mustBeRead(name, run.plan.unread ?? []);
     const change = changeOf(run, { accountId, kind: name, key });
     const { ref } = change;
     const entries = await this.ledger.entriesOf(accountId);
@@ -80,7 +82,8 @@ export class LedgerResponder {
     );
     if (holder && holder.ref !== ref) throw new Problem(409, `${kind} ${branchId} is ${holder.ref} already`);
     const snapshot = await readSnapshot(this.clients.forAccount(accountId, 'bulk'), () => false);
-    const { objects } = normaliseSnapshot(snapshot);
+    const { objects, unread } = normaliseSnapshot(snapshot);
+    mustBeRead(name, unread);
     const found = objects.find((object) => object.kind === name && object.id === branchId);
     if (!found) throw new Problem(404, `The account has no ${kind} ${branchId}`);
     if (!isInPlace(found, change, run.plan)) {
@@ -102,6 +105,10 @@ export class LedgerResponder {
     await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
     return planView(run);
   }
+}
+
+function mustBeRead(kind: KindName, unread: readonly KindName[]): void {
+  if (unread.includes(kind)) throw new Problem(409, `The account does not let its ${kind} list be read`);
 }
 
 function changeOf(run: PlanRun, asked: { accountId: string; kind: KindName; key: string }) {

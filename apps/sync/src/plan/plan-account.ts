@@ -43,6 +43,7 @@ export function planAccount(input: PlanInput): Plan {
     changes,
     counts: countsOf(changes, input),
     leftovers: deletions.leftovers,
+    ...(branch.unread.length > 0 ? { unread: branch.unread } : {}),
     ids: collect(matches.keys(), (key) => observedAt(matches, key)?.id),
     holds: collect(bodies, (key) => observedAt(matches, key)?.hold),
     wanted: collect(bodies, (key) => released.get(key)?.attributes),

@@ -1,5 +1,5 @@
 import { textOf } from '../configuration/json.js';
-import { joinKey, segment } from '../configuration/key.js';
+import { joinKey, nameOfSegment, segment } from '../configuration/key.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
@@ -66,7 +66,22 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
       migrateTo: reason ? null : migrateTo,
     });
   }
-  return { changes, leftovers };
+  return { changes, leftovers: [...leftovers, ...unseenLeftovers(entries, input, context)] };
+}
+
+/** What the release dropped of kinds that nobody can look at: the ledger knows its id, and at best its name. */
+function unseenLeftovers(
+  entries: readonly LedgerEntry[],
+  { branch }: PlanInput,
+  { inRelease }: Context,
+): Deletions['leftovers'] {
+  return entries
+    .filter(({ kind, branchId }) => branch.unread.includes(kind) && !inRelease.has(address(kind, branchId)))
+    .map(({ kind, ref, branchId }) => ({
+      kind,
+      name: /^\d+$/.test(ref) ? `№ ${branchId}` : nameOfSegment(ref),
+      branchId,
+    }));
 }
 
 interface Context {

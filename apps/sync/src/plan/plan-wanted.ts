@@ -1,5 +1,6 @@
 import { checksum, type ConfigObject } from '../configuration/configuration.js';
 import { sameJson, textOf } from '../configuration/json.js';
+import { unreadStep } from '../configuration/manual-steps.js';
 import { mapReferences } from '../configuration/normalise-snapshot.js';
 import type { Attributes, KindName, Observed } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
@@ -33,20 +34,32 @@ export function planWanted(input: PlanInput, matches: ReadonlyMap<string, Match>
     ledger: new Set(input.ledger.map((entry) => `${entry.kind} ${entry.ref} ${entry.branchId}`)),
   };
   const refused = new Set<string>();
-  return input.release.objects
-    .filter((object) => !isExcepted(object, input))
-    .flatMap((object) => {
-      const { parent } = kindOf(object.kind);
-      // Because what the branch keeps for itself gets no children from here.
-      const isRefused = parent !== undefined && refused.has(address(parent, object.within));
-      const changes = isRefused
-        ? [change(object, { action: 'blocked', after: object.attributes, reason: reason('parent-blocked') })]
-        : changesOf(object, context);
-      const isAdoption = isAdopted(matches.get(address(object.kind, object.key)));
-      if (isAdoption && !changes.some(({ action }) => action === 'adopt'))
-        refused.add(address(object.kind, object.key));
-      return changes;
-    });
+  const { unread } = input.branch;
+  const wanted = input.release.objects.filter((object) => !isExcepted(object, input));
+  const read = wanted.filter(({ kind }) => !unread.includes(kind));
+  const steps = unread.flatMap((kind) => {
+    const objects = wanted.filter((object) => object.kind === kind);
+    return objects.length === 0 ? [] : stepOf(unreadStep(kind, objects), 'not-readable', context);
+  });
+  const changes = read.flatMap((object) => {
+    const { parent } = kindOf(object.kind);
+    // Because what the branch keeps for itself gets no children from here.
+    const isRefused = parent !== undefined && refused.has(address(parent, object.within));
+    const changes = isRefused
+      ? [change(object, { action: 'blocked', after: object.attributes, reason: reason('parent-blocked') })]
+      : changesOf(object, context);
+    const isAdoption = isAdopted(matches.get(address(object.kind, object.key)));
+    if (isAdoption && !changes.some(({ action }) => action === 'adopt'))
+      refused.add(address(object.kind, object.key));
+    return changes;
+  });
+  return [...changes, ...steps];
+}
+
+/** A step for a person, unless it is confirmed in these words. */
+function stepOf(step: ConfigObject, why: 'by-hand' | 'not-readable', { ledger }: Context): readonly Change[] {
+  if (ledger.has(`manual ${step.ref} ${stepChecksum(step)}`)) return [];
+  return [change(step, { action: 'manual', after: step.attributes, reason: reason(why) })];
 }
 
 /** Whether an object of the branch becomes the hub's with this plan. */
@@ -67,12 +80,7 @@ interface Context {
 function changesOf(object: ConfigObject, context: Context): readonly Change[] {
   const kind = kindOf(object.kind);
   const match = context.matches.get(address(object.kind, object.key)) ?? { state: 'new' };
-  if (object.kind === 'manual') {
-    if (context.ledger.has(`manual ${object.ref} ${stepChecksum(object)}`)) return [];
-    return [change(object, { action: 'manual', after: object.attributes, reason: reason('by-hand') })];
-  }
-  if (context.input.branch.unread.includes(object.kind))
-    return [change(object, { action: 'manual', after: object.attributes, reason: reason('not-readable') })];
+  if (object.kind === 'manual') return stepOf(object, 'by-hand', context);
   if (match.state === 'blocked' && match.observed?.attributes.archived === true) {
     const [before, after] = [{ archived: true }, { archived: false }];
     const { reason: why, observed } = match;

@@ -104,6 +104,8 @@ export interface Plan {
     readonly name: string;
     readonly branchId: string;
   }[];
+  /** Kinds the branch does not let be read: nothing of them is compared or written. Absent when all were read. */
+  readonly unread?: readonly KindName[];
   /** Address (`kind key`) → branch id, for every release object that has one. */
   readonly ids: Readonly<Record<string, string>>;
   /** Branch facts the writes need and nobody compares, by address. */
