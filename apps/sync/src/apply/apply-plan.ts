@@ -29,6 +29,7 @@ import { moveDeals, whatArrived } from './move-deals.js';
 import {
   differenceLeft,
   doneWithoutCall,
+  namesOf,
   outcomesOf,
   withoutRefused,
   writtenIn,
@@ -199,7 +200,7 @@ export class ApplyPlan {
     const freed = writtenIn(rest);
     const more = freed === 0 ? '' : `; ${freed} changes that were blocked are possible now, plan again`;
     const forgotten = goneEntries(basis.ledger, branch, basis.configuration);
-    const names = Object.keys(refused);
+    const names = namesOf(look.plan, refused);
     if (names.length > 0) {
       const reason = `Applied and read back but for what amoCRM refused: ${names.join(', ')}. Do it by hand`;
       return this.end(job, run, 'fail', reason, forgotten);

@@ -4,7 +4,9 @@ import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { planAccount } from '../plan/plan-account.js';
 import { applyToModel } from '../../test/apply-to-model.js';
 import { ModelAccount } from '../../test/model-account.js';
-import { differenceLeft } from './outcomes.js';
+import { planOf } from '../../test/plan-of.js';
+import { batchCalls } from './batch-calls.js';
+import { differenceLeft, doneWithoutCall, namesOf, outcomesOf, withoutRefused } from './outcomes.js';
 
 const name = 'Продажи';
 const releaseWith = (unsorted: boolean) =>
@@ -31,5 +33,25 @@ describe('differenceLeft', () => {
   it('sees none where they were left on because requests wait', () => {
     const carriedOut = plan(off, { [`unsorted ${id}`]: 2 });
     expect(differenceLeft(carriedOut, plan(off), state().objects)).toBe(null);
+  });
+});
+
+describe('the outcome of a change', () => {
+  const made = { kind: 'loss-reason', key: 'Дорого', ref: '7', within: '', branchId: null } as const;
+  const gone = { ...made, action: 'delete', ref: '5', branchId: '5', after: null } as const;
+  const plan = planOf(made, gone);
+  const items = batchCalls(plan).flatMap((step) => (step.do === 'write' ? step.items : []));
+
+  it('tells the object that goes from the one that gets its name', () => {
+    const refused = outcomesOf(items.slice(1), { result: 'refused', detail: 'No' });
+    expect(withoutRefused(plan, refused)).toEqual(planOf(made));
+    expect(namesOf(plan, refused)).toEqual(['loss-reason Дорого']);
+    expect(doneWithoutCall(plan, planOf(gone))).toEqual(outcomesOf(items.slice(0, 1), { result: 'done' }));
+  });
+
+  it('sees no difference where the new one was blocked and the old one went', () => {
+    const blocked = { ...made, action: 'blocked', reason: { code: 'code-taken', facts: {} } } as const;
+    expect(differenceLeft(planOf(blocked, gone), plan, [])).toBe('delete loss-reason Дорого');
+    expect(differenceLeft(planOf(blocked, gone), planOf(made), [])).toBeNull();
   });
 });

@@ -1,20 +1,17 @@
-import { address } from '../kind/placeholder.js';
-import { isWritten, type Change, type Plan } from '../plan/plan.js';
+import { isWritten, placeOf, type Change, type Plan } from '../plan/plan.js';
 import { hasBody } from './batch-calls.js';
 import type { CallItem } from './call.js';
 
 /** What became of one change: written and answered, or refused by amoCRM in these words. */
 export type Outcome = { readonly result: 'done' } | { readonly result: 'refused'; readonly detail: string };
 
-/** By the address of the object. What is missing was not tried. */
+/** By `placeOf` the change. What is missing was not tried. */
 export type Outcomes = Readonly<Record<string, Outcome>>;
 
 /** The outcome of one call for all it carried, children included. */
 export function outcomesOf(items: readonly CallItem[], outcome: Outcome): Outcomes {
-  const addresses = items
-    .flatMap((item) => [item, ...item.children])
-    .map(({ kind, key }) => address(kind, key));
-  return Object.fromEntries(addresses.map((of) => [of, outcome]));
+  const places = items.flatMap((item) => [item, ...item.children]).map(placeOf);
+  return Object.fromEntries(places.map((place) => [place, outcome]));
 }
 
 /**
@@ -23,15 +20,13 @@ export function outcomesOf(items: readonly CallItem[], outcome: Outcome): Outcom
  */
 export function doneWithoutCall(approved: Plan, now: Plan): Outcomes {
   const open = new Set(
-    now.changes
-      .filter((change) => hasBody(change) || change.action === 'delete')
-      .map(({ kind, key }) => address(kind, key)),
+    now.changes.filter((change) => hasBody(change) || change.action === 'delete').map(placeOf),
   );
   const done = approved.changes
     .filter(isWritten)
-    .map(({ kind, key }) => address(kind, key))
-    .filter((of) => !open.has(of));
-  return Object.fromEntries(done.map((of) => [of, { result: 'done' }]));
+    .map(placeOf)
+    .filter((place) => !open.has(place));
+  return Object.fromEntries(done.map((place) => [place, { result: 'done' }]));
 }
 
 /**
@@ -48,29 +43,32 @@ export function differenceLeft(
     ({ action, kind, branchId }) => action === 'delete' && ids.has(`${kind} ${branchId ?? ''}`),
   );
   if (kept) return words(kept);
-  const written = new Map(
-    carriedOut.changes.filter(isWritten).map((change) => [address(change.kind, change.key), change]),
-  );
+  const written = new Map(carriedOut.changes.filter(isWritten).map((change) => [placeOf(change), change]));
   // Because one switch of an object may be blocked beside the change of the others.
   const freed = new Set(
     carriedOut.changes
       .filter(({ action }) => action === 'blocked')
-      .map(({ kind, key }) => address(kind, key))
-      .filter((of) => !written.has(of)),
+      .map(placeOf)
+      .filter((place) => !written.has(place)),
   );
   const left = now.changes.find((change) => {
-    const of = address(change.kind, change.key);
-    if (isWritten(change)) return !freed.has(of);
+    const place = placeOf(change);
+    if (isWritten(change)) return !freed.has(place);
     // Because a plan without live counts blocks what it would switch off, written in vain or not.
     const again = change.reason?.code === 'not-counted' ? Object.keys(change.after ?? {}) : [];
-    return again.some((name) => name in (written.get(of)?.after ?? {}));
+    return again.some((name) => name in (written.get(place)?.after ?? {}));
   });
   return left ? words(left) : null;
 }
 
+/** The objects whose changes amoCRM refused, by kind and key. */
+export function namesOf(plan: Plan, refused: Outcomes): readonly string[] {
+  return plan.changes.filter((change) => placeOf(change) in refused).map(({ kind, key }) => `${kind} ${key}`);
+}
+
 /** A plan without the changes that amoCRM refused. */
 export function withoutRefused(plan: Plan, refused: Outcomes): Plan {
-  return { ...plan, changes: plan.changes.filter(({ kind, key }) => !(address(kind, key) in refused)) };
+  return { ...plan, changes: plan.changes.filter((change) => !(placeOf(change) in refused)) };
 }
 
 /** Changes a plan would write now. */

@@ -1,36 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Change, Plan } from '../plan/plan.js';
+import { planOf } from '../../test/plan-of.js';
 import { beyondApproved, createdBy, whyStale } from './compare-plans.js';
 
-const base: Change = {
-  action: 'create',
-  kind: 'stage',
-  key: 'a/x',
-  ref: '1/2',
-  within: 'a',
-  name: 'x',
-  branchId: null,
-  before: null,
-  after: { name: 'x' },
-  fixed: null,
-  sort: 20,
-  moved: false,
-  wave: 0,
-  reason: null,
-  risks: [],
-  migrateTo: null,
-};
-
-const planOf = (...changes: Partial<Change>[]): Plan => ({
-  release: 'r',
-  changes: changes.map((change) => ({ ...base, ...change })),
-  counts: { create: 0, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0, managed: 0, own: 0 },
-  leftovers: [],
-  ids: {},
-  holds: {},
-  wanted: {},
-  checksum: 'c',
-});
+const begun = { hasBegun: true, inFlight: null, forcedBy: null };
 
 describe('beyondApproved', () => {
   const color = { before: { color: '#c1c1c1' }, after: { color: '#fff000' } };
@@ -72,12 +44,17 @@ describe('beyondApproved', () => {
 });
 
 describe('whyStale', () => {
+  it('tells the object that goes from the one that gets its name', () => {
+    const renamed = { action: 'update', branchId: '1/3', before: { name: 'y' } } as const;
+    const replaced = planOf(renamed, { action: 'delete', branchId: '1/2', after: null });
+    expect(whyStale(replaced, replaced, { ...begun, hasBegun: false })).toBeNull();
+    expect(whyStale(replaced, planOf(renamed), begun)).toBe('delete stage a/x');
+  });
+
   const lost = (count: number) => ({
     action: 'delete' as const,
     risks: [{ code: 'cards-with-value' as const, count }],
   });
-  const begun = { hasBegun: true, inFlight: null, forcedBy: null };
-
   it('wants exactly the approved plan until something was written', () => {
     const [approved, now] = [planOf({}), { ...planOf({}), checksum: 'other' }];
     expect(whyStale(now, approved, { ...begun, hasBegun: false })).toMatch(/another plan/);

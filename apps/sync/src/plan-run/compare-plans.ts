@@ -1,8 +1,7 @@
 import { sameJson } from '../configuration/json.js';
-import { address } from '../kind/placeholder.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
-import { isWritten, type Change, type Plan } from '../plan/plan.js';
+import { isWritten, placeOf, type Change, type Plan } from '../plan/plan.js';
 import type { InFlight } from './plan-run.entity.js';
 
 /** What an interrupted apply remembers of itself. */
@@ -50,9 +49,7 @@ function newObjection(now: Plan, approved: Plan, forcedBy: string | null): strin
  */
 export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlight | null): string | null {
   // An object may have a step for a person beside its change; only what was to be written covers a write.
-  const known = new Map(
-    approved.changes.filter(isWritten).map((change) => [address(change.kind, change.key), change]),
-  );
+  const known = new Map(approved.changes.filter(isWritten).map((change) => [placeOf(change), change]));
   const stirred = new Set(
     approved.changes
       .filter(({ action, moved }) => moved || action === 'create' || action === 'delete')
@@ -61,7 +58,7 @@ export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlig
   const sent = new Set((inFlight?.created ?? []).map(({ kind, ref }) => `${kind} ${ref}`));
   const beyond = remaining.changes
     .filter(isWritten)
-    .find((change) => !isCovered(change, known.get(address(change.kind, change.key)), { stirred, sent }));
+    .find((change) => !isCovered(change, known.get(placeOf(change)), { stirred, sent }));
   return beyond ? `${beyond.action} ${beyond.kind} ${beyond.key}` : null;
 }
 

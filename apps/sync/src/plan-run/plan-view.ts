@@ -2,8 +2,7 @@ import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hu
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { describePlan } from '../plan/describe-plan.js';
-import { isEmpty, isWritten, type Change } from '../plan/plan.js';
-import { address } from '../kind/placeholder.js';
+import { isEmpty, isWritten, placeOf, type Change } from '../plan/plan.js';
 import type { PlanRun } from './plan-run.entity.js';
 
 /** A plan as REST shows it. */
@@ -43,7 +42,7 @@ export function waitingFor(order: NonNullable<PlanRun['order']>): string {
 function changeView(change: Change, { state, outcomes }: Pick<PlanRun, 'state' | 'outcomes'>): PlanChange {
   const { action, kind, key, within, name, branchId, before, after, moved, migrateTo, reason, risks } =
     change;
-  const outcome = outcomes[address(kind, key)];
+  const outcome = outcomes[placeOf(change)];
   const open = !isWritten(change) ? null : isRunning(state) ? 'waiting' : 'left';
   return {
     action,

@@ -6,6 +6,7 @@ import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-s
 import type { ConfigObject, Configuration } from '../configuration/configuration.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
+import { whyStale } from '../plan-run/compare-plans.js';
 import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { planAccount } from './plan-account.js';
 import { isEmpty, type Plan } from './plan.js';
@@ -114,6 +115,8 @@ describe('planning and applying', () => {
           for (const harm of damage) harm(account);
 
           const wanted = plan(second, account, ledger);
+          const approval = { hasBegun: false, inFlight: null, forcedBy: 'Анна' };
+          expect(whyStale(wanted, wanted, approval)).toBeNull();
           const before = ownRows(account, ledger, wanted);
           account.journal.length = 0;
           ledger = applyToModel(wanted, account, ledger);

@@ -1,4 +1,5 @@
 import type { Attributes, KindName } from '../kind/kind.js';
+import { address } from '../kind/placeholder.js';
 
 export type Action = 'create' | 'update' | 'delete' | 'adopt' | 'manual' | 'blocked';
 
@@ -119,6 +120,25 @@ export interface Plan {
 /** Whether carrying a change out calls the API or writes the ledger; the others are for a person. */
 export function isWritten({ action }: Pick<Change, 'action'>): boolean {
   return action !== 'manual' && action !== 'blocked';
+}
+
+/** Whether a change takes an object of the branch away, or would if nothing stood in the way: those have no `after`. */
+export function isRemoval({
+  action,
+  after,
+}: Pick<Change, 'action'> & Partial<Pick<Change, 'after'>>): boolean {
+  return action === 'delete' || after === null;
+}
+
+/**
+ * One string for what a change is about: the address of a release object, and of a removal the branch object, because
+ * another object may get the very name of the one that goes.
+ */
+export function placeOf(
+  change: Pick<Change, 'action' | 'kind' | 'key' | 'branchId'> & Partial<Pick<Change, 'after'>>,
+): string {
+  const { kind, key, branchId } = change;
+  return isRemoval(change) ? `delete ${address(kind, branchId ?? '')}` : address(kind, key);
 }
 
 /** Whether an object that stands gets another place or other attributes; an adoption may do neither. */
