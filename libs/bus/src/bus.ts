@@ -7,7 +7,7 @@ export interface About {
   /** Work with the same key runs in order, one at a time. */
   key: string;
   correlationId: string;
-  /** Id of the message or request that led to this one. */
+  /** Id of what led to this one; the job or request that the code runs for when missing. */
   causeId?: string;
 }
 
@@ -34,6 +34,8 @@ export interface Job<P> {
   /** 1 for the first try. */
   attempt: number;
   correlationId: string;
+  /** Id of the job or request that led to this one. */
+  causeId: string | null;
   /**
    * Aborted when the lease is lost or the drain's patience ends; pass it to slow calls. Its `throwIfAborted` also asks
    * the clock, and must be called right before anything that changes the outside: it throws `LeaseLost` when a call of

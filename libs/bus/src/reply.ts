@@ -3,6 +3,7 @@ import { MessagePattern } from '@nestjs/microservices';
 import { parseRequest, type Requests, type RequestSubject } from '@hub/contracts';
 import { Problem, RetryLater, type ProblemBody } from '@hub/platform';
 import { maxReplyBytes } from './payload-limit.js';
+import { causedBy, traceOf } from './trace.js';
 
 /** A request on the wire. */
 export interface RequestEnvelope {
@@ -10,6 +11,8 @@ export interface RequestEnvelope {
   id: string;
   payload: unknown;
   correlationId: string;
+  /** The job or request it is asked for. */
+  causeId?: string | undefined;
   /** By the asker's clock, in milliseconds since 1970. */
   askedAt: number;
   deadlineMs: number;
@@ -57,16 +60,20 @@ export function Reply<S extends RequestSubject>(subject: S) {
     const type = types?.[0] as (new () => object) | undefined;
     const answer = async function (this: unknown, envelope: RequestEnvelope): Promise<ReplyEnvelope> {
       const cancel = new AbortController();
+      const trace = { subject, ...traceOf(envelope) };
       answering.set(envelope.id, cancel);
       try {
         const request = (
           type && type !== Object ? parseRequest(type, envelope.payload) : envelope.payload
         ) as Requests[S]['request'];
         const signal = AbortSignal.any([AbortSignal.timeout(timeLeft(envelope, subject)), cancel.signal]);
-        const value = await respond.call(this, request, { correlationId: envelope.correlationId, signal });
-        return { value: fitting(subject, value) };
+        const about = { correlationId: envelope.correlationId, signal };
+        const value = await causedBy(envelope.id, () => respond.call(this, request, about));
+        const reply = { value: fitting(subject, value) };
+        log.log({ msg: 'answered', ...trace });
+        return reply;
       } catch (error) {
-        return { problem: asProblem(error, subject, envelope.correlationId).body };
+        return { problem: asProblem(error, trace).body };
       } finally {
         answering.delete(envelope.id);
       }
@@ -80,24 +87,30 @@ export function Reply<S extends RequestSubject>(subject: S) {
 function fitting<T>(subject: string, value: T): T {
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes <= maxReplyBytes) return value;
-  const words = `The reply to ${subject} has ${bytes} bytes, and ${maxReplyBytes} is the most: it needs pages`;
-  log.error(words);
-  throw new Problem(500, words);
+  throw new Problem(
+    500,
+    `The reply to ${subject} has ${bytes} bytes, and ${maxReplyBytes} is the most: it needs pages`,
+  );
 }
 
 /** What is left until the asker gives up; throws a 504 `Problem`, which nobody hears, when nothing is. */
-function timeLeft({ askedAt, deadlineMs, correlationId }: RequestEnvelope, subject: string): number {
+function timeLeft({ askedAt, deadlineMs }: RequestEnvelope, subject: string): number {
   const leftMs = Math.min(deadlineMs, askedAt + deadlineMs - Date.now());
   if (leftMs > 0) return leftMs;
-  log.warn(`${subject} ${correlationId}: came ${-leftMs} ms after its deadline (do the clocks agree?)`);
-  throw new Problem(504, `${subject} came too late`);
+  throw new Problem(504, `${subject} came ${-leftMs} ms after its deadline (do the clocks agree?)`);
 }
 
-function asProblem(error: unknown, subject: string, correlationId: string): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof RetryLater) return new Problem(503, error.message);
-  log.error(
-    `${subject} ${correlationId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  );
+/** The one line in the log about a request that brought no answer: loud where somebody here must look. */
+function asProblem(error: unknown, trace: object): Problem {
+  const problem = error instanceof RetryLater ? new Problem(503, error.message) : error;
+  if (problem instanceof Problem) {
+    const { status, detail } = problem.body;
+    const line = { msg: `refused: ${detail}`, status, ...trace };
+    if (status === 500) log.error(line);
+    else if (status === 504) log.warn(line);
+    else log.log(line);
+    return problem;
+  }
+  log.error({ msg: 'the request failed', error, ...trace });
   return new Problem(500, 'The service failed; its log names the cause under the correlation id');
 }

@@ -19,6 +19,7 @@ export function createJob(
     payload: claim.payload,
     attempt: claim.attempt,
     correlationId: claim.correlationId,
+    causeId: claim.causeId,
     signal,
     log,
     step: (effect) =>

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import type { AccountRemoved, BusService, Events, Requests, RequestSubject, Subject } from '@hub/contracts';
+import {
+  eventVersions,
+  type AccountRemoved,
+  type BusService,
+  type Events,
+  type Requests,
+  type RequestSubject,
+  type Subject,
+} from '@hub/contracts';
 import { Problem, type Logger } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Bus, type About, type ConsumerSpec, type JobAbout, type RequestAbout } from './bus.js';
@@ -8,9 +16,10 @@ import type { BusMetrics } from './bus-metrics.js';
 import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
 import type { Listener } from './listener.js';
-import { Outbox } from './outbox.js';
+import { Outbox, type Envelope } from './outbox.js';
 import { maxReplyBytes } from './payload-limit.js';
 import { Relay } from './relay.js';
+import { currentCause, traceOf } from './trace.js';
 import type { Transport } from './transport.js';
 import { Worker } from './worker.js';
 
@@ -39,6 +48,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   private readonly housekeeping: Housekeeping;
   private isStarted = false;
   private isDraining = false;
+  private readonly refused = new Set<string>();
   private readonly consumers = new Map<string, { spec: ConsumerSpec<unknown>; worker: Worker }>();
 
   constructor(
@@ -63,12 +73,12 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     about: About,
   ): Promise<string> {
     const id = randomUUID();
-    await this.outbox.add(tx, { id, subject, payload }, about);
+    await this.outbox.add(tx, { id, subject, payload }, withCause(about));
     return id;
   }
 
   enqueue(tx: EntityManager, consumer: string, payload: object, about: JobAbout): Promise<boolean> {
-    return this.inbox.enqueue(tx, consumer, payload, { ...about, id: about.id ?? randomUUID() });
+    return this.inbox.enqueue(tx, consumer, payload, { ...withCause(about), id: about.id ?? randomUUID() });
   }
 
   cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean> {
@@ -95,8 +105,10 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     const deadlineMs = about.deadlineMs ?? 5_000;
     const deadline = AbortSignal.timeout(deadlineMs);
     const signal = about.signal ? AbortSignal.any([deadline, about.signal]) : deadline;
-    const { correlationId } = about;
-    const envelope = { id: randomUUID(), payload, correlationId, askedAt: Date.now(), deadlineMs };
+    const envelope = {
+      ...{ id: randomUUID(), payload, correlationId: about.correlationId, causeId: currentCause() },
+      ...{ askedAt: Date.now(), deadlineMs },
+    };
     const bytes = Buffer.byteLength(JSON.stringify(envelope));
     if (bytes > maxReplyBytes)
       throw new Problem(413, `The request ${subject} has ${bytes} bytes, and ${maxReplyBytes} is the most`);
@@ -132,7 +144,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       worker.start();
       if (!spec.subject) continue;
       this.deps.transport.carrier.hear(spec.consumer, spec.subject, async (batch) => {
-        const ids = await this.inbox.accept(spec.consumer, batch, worker.isBusy);
+        const ids = await this.inbox.accept(spec.consumer, this.known(spec.consumer, batch), worker.isBusy);
         worker.bell.ring();
         return ids;
       });
@@ -153,10 +165,33 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     ]);
   }
 
+  /**
+   * A message of a newer version than this code knows is refused, and with it what follows it in its key's order: they
+   * come again, also after the deploy that brings the version. The log says so once.
+   */
+  private known(consumer: string, batch: readonly Envelope[]): Envelope[] {
+    return batch.filter((message) => {
+      const { subject, version } = message;
+      const known = eventVersions[subject];
+      if (version <= known) return true;
+      const name = `${consumer} ${subject} ${version}`;
+      if (!this.refused.has(name)) {
+        const facts = { consumer, subject, version, known, ...traceOf(message) };
+        this.deps.log.warn(facts, 'this version is too new here: such messages wait for a deploy');
+      }
+      this.refused.add(name);
+      return false;
+    });
+  }
+
   private wake(consumer: string | undefined): void {
     if (consumer) this.consumers.get(consumer)?.worker.bell.ring();
     else for (const { worker } of this.consumers.values()) worker.bell.ring();
   }
+}
+
+function withCause<T extends About>(about: T): T {
+  return { ...about, causeId: about.causeId ?? currentCause() };
 }
 
 function refusal(signal: AbortSignal, deadline: AbortSignal, subject: string): Promise<never> {

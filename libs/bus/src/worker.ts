@@ -7,6 +7,7 @@ import type { Claim, Inbox } from './inbox.js';
 import { describe, judgeFailure, type Judgement } from './judge-failure.js';
 import { Lease } from './lease.js';
 import { createJob } from './run-job.js';
+import { causedBy, traceOf } from './trace.js';
 
 /** The safety net beside LISTEN/NOTIFY; also how soon a dead copy's expired leases are seen. */
 const pollMs = 2_000;
@@ -123,11 +124,11 @@ export class Worker {
     const { consumer } = this.spec;
     const lease = new Lease(claim, consumer, this.deps.leaseMs, askedAt);
     this.running.set(claim.fence, lease);
-    const { id, key, attempt, correlationId } = claim;
-    const log = this.deps.log.child({ consumer, id, key, attempt, correlationId });
+    const { key, attempt } = claim;
+    const log = this.deps.log.child({ consumer, key, attempt, ...traceOf(claim) });
     try {
       const { job, isFinished } = createJob({ ...this.deps, log }, consumer, claim, lease.signal);
-      await this.spec.handle(job);
+      await causedBy(claim.id, () => this.spec.handle(job));
       if (!isFinished()) await this.done(claim);
       log.info('done');
       this.deps.metrics.count(consumer, 'done');

@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { Bus, BusModule, connectBus, type BusOptions, type ConsumerSpec } from '@hub/bus';
 import type { BusService } from '@hub/contracts';
 import { openDatabase } from '@hub/database';
-import { createLogger, LOGGER, METRICS } from '@hub/platform';
+import { createLogger, LOGGER, METRICS, nestLogger, type Logger } from '@hub/platform';
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 
@@ -22,6 +22,8 @@ export async function startService(options: {
   consumers?: ConsumerSpec<never>[];
   controllers?: Type[];
   metrics?: Registry;
+  /** Silent when missing. */
+  log?: Logger;
   /** Services that share the process, and so the in-process bus. */
   beside?: { service: BusService; consumers?: ConsumerSpec<never>[]; controllers?: Type[] }[];
 }): Promise<TestService & { buses: Map<string, Bus> }> {
@@ -37,7 +39,7 @@ export async function startService(options: {
   @Module({
     providers: [
       { provide: DataSource, useValue: source },
-      { provide: LOGGER, useValue: createLogger('test', 'silent') },
+      { provide: LOGGER, useValue: options.log ?? createLogger('test', 'silent') },
       { provide: METRICS, useValue: options.metrics ?? new Registry() },
     ],
     exports: [DataSource, LOGGER, METRICS],
@@ -67,7 +69,7 @@ export async function startService(options: {
     imports: [BusModule.forRoot(options.bus ?? {}), BasicsModule, ...modules],
   }).compile();
   const app = compiled.createNestApplication();
-  app.useLogger(false);
+  app.useLogger(options.log ? nestLogger(options.log) : false);
   await connectBus(app);
   await app.init();
   const buses = new Map(

@@ -30,7 +30,7 @@ export interface Events {
 
 export type Subject = keyof Events;
 
-/** Version of each payload; raised when a field changes its meaning. */
+/** Version of each payload; raised when a field changes its meaning (docs/bus.md says how). */
 export const eventVersions: Record<Subject, number> = { 'crm.changed': 1, 'account.removed': 1 };
 
 /** Who consumes what. The outbox keeps a message until every consumer named here has it in its inbox. */

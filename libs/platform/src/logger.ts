@@ -46,14 +46,21 @@ function describeError(error: unknown): unknown {
   };
 }
 
-/** Lets Nest's own messages go through pino: warnings and errors only, because Nest's start-up chatter is noise. */
+/**
+ * Lets Nest's messages go through pino: warnings and errors only, because Nest's start-up chatter is noise. A message
+ * that is an object becomes the line's fields, its `msg` the text.
+ */
 export function nestLogger(logger: Logger): LoggerService {
-  const text = (message: unknown) => (message instanceof Error ? message.message : String(message));
   return {
-    log: (message: unknown) => logger.debug(text(message)),
-    warn: (message: unknown) => logger.warn(text(message)),
+    log: (message: unknown) => logger.debug(fieldsOf(message)),
+    warn: (message: unknown) => logger.warn(fieldsOf(message)),
     error: (message: unknown, ...rest: unknown[]) =>
-      logger.error({ detail: rest.filter((part) => typeof part === 'string') }, text(message)),
-    fatal: (message: unknown) => logger.fatal(text(message)),
+      logger.error({ detail: rest.filter((part) => typeof part === 'string'), ...fieldsOf(message) }),
+    fatal: (message: unknown) => logger.fatal(fieldsOf(message)),
   };
+}
+
+function fieldsOf(message: unknown): object {
+  if (message instanceof Error) return { msg: message.message };
+  return typeof message === 'object' && message !== null ? message : { msg: String(message) };
 }
