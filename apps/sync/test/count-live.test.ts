@@ -79,3 +79,32 @@ it('counts a deal that comes into the stage behind the walk, and counts it once'
   const { branch, ids, bring } = await busyBranch();
   expect(await planRemoval(branch, () => bring(ids[2]!))).toMatchObject(oneDealInside);
 });
+
+it('counts lost deals with their reason before the reason goes or gets another name', async () => {
+  const branch = await sync.branch();
+  await sync.apply(await sync.plan(branch, releaseId));
+  const rows = [...(await readRows(branch)).values()];
+  const row = (wanted: string) => rows.find(({ name }) => name === wanted)!;
+  const reason = row('Выбрал конкурента');
+  const lost = { pipeline_id: row('Продажи — филиал').id, status_id: 143, loss_reason_id: reason.id };
+  const { status } = await branch.api('POST', '/api/v4/leads', [
+    lost,
+    { ...lost, loss_reason_id: row('Дорого').id },
+  ]);
+  expect(status).toBe(200);
+  const mine = async (planId: string) => {
+    const { items } = await sync.hub.ask('sync.plans.changes', { planId, limit: 100 });
+    return items.filter(({ kind, branchId }) => kind === 'loss-reason' && branchId === String(reason.id));
+  };
+  const risks = [{ code: 'cards-with-value', count: 1 }];
+
+  const next = await sync.importRelease(franchise.replace('Выбрал конкурента', 'Ушёл к конкуренту'));
+  const removal = await sync.plan(branch, next.id, { prune: true });
+  expect(await mine(removal.id)).toMatchObject([{ action: 'delete', risks }]);
+  expect(removal.objections).toEqual(['карточек, которые потеряют значения: 1']);
+
+  await branch.api('PATCH', `/api/v4/leads/loss_reasons/${reason.id}`, { name: 'Своя' });
+  const rename = await sync.plan(branch, releaseId, { prune: true });
+  expect(await mine(rename.id)).toMatchObject([{ action: 'update', risks }]);
+  expect(rename.objections).toEqual([]);
+});

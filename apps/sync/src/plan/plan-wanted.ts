@@ -216,6 +216,7 @@ const counted: Partial<Record<KindName, Risk['code']>> = {
   pipeline: 'deals-in-pipeline',
   field: 'cards-with-value',
   enum: 'cards-with-value',
+  'loss-reason': 'cards-with-value',
 };
 
 /** The risk of touching what people see on their cards, with the live count if it is known. */

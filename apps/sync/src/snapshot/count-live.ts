@@ -5,7 +5,8 @@ import { countWaiting } from './count-waiting.js';
 import { cardsWrittenSince, walkCards, type Card } from './walk-cards.js';
 
 /**
- * Counts the deals in stages and pipelines, the cards with a value in a field, and the requests among incoming leads.
+ * Counts the deals in stages and pipelines, the cards with a value in a field, the leads with a loss reason (closed
+ * ones are in the same list), and the requests among incoming leads.
  * One walk over an entity type serves all its objects, and a second look at what was written since corrects it; a card
  * deleted meanwhile may still be in the count. Filters are never trusted: they are a paid option that is ignored in
  * silence where it is missing.
@@ -44,7 +45,8 @@ async function countedFor(
   return counted;
 }
 
-function isCounted(card: Card, { risk, branchId }: CountNeeded): boolean {
+function isCounted(card: Card, { risk, kind, branchId }: CountNeeded): boolean {
+  if (kind === 'loss-reason') return card.lossReason === Number(branchId);
   return risk === 'cards-with-value'
     ? card.held.has(branchId.slice(branchId.indexOf('/') + 1))
     : standsIn(card, branchId);
@@ -57,7 +59,9 @@ export function standsIn(lead: Pick<Card, 'pipeline_id' | 'status_id'>, branchId
 }
 
 /** The entity type whose cards are walked for a count; none for requests. */
-function entityOf({ risk, branchId }: CountNeeded): string | null {
+function entityOf({ risk, kind, branchId }: CountNeeded): string | null {
   if (risk === 'unsorted-off') return null;
-  return risk === 'cards-with-value' ? branchId.slice(0, branchId.indexOf('/')) : 'leads';
+  return risk === 'cards-with-value' && kind !== 'loss-reason'
+    ? branchId.slice(0, branchId.indexOf('/'))
+    : 'leads';
 }

@@ -9,6 +9,7 @@ export interface Card {
   /** Of leads only. */
   readonly pipeline_id?: number;
   readonly status_id?: number;
+  readonly lossReason: number | null;
   /** `field` and `field/enum` for each value that the card holds. */
   readonly held: ReadonlySet<string>;
 }
@@ -43,14 +44,15 @@ function cardsBy(amo: AmoClient, entity: EntityType, order: { id: 'asc' } | { up
 }
 
 function readCard(value: unknown, path: string): Card {
-  const { id, updated_at, pipeline_id, status_id, custom_fields_values } = (value ?? {}) as Sent;
+  const { id, updated_at, pipeline_id, status_id, loss_reason_id, custom_fields_values } = (value ??
+    {}) as Sent;
   if (typeof id !== 'number' || typeof updated_at !== 'number') throw new UnexpectedAnswer(path, 'card');
   const held = new Set<string>();
   for (const { field_id, values } of custom_fields_values ?? []) {
     held.add(String(field_id));
     for (const { enum_id } of values ?? []) held.add(`${String(field_id)}/${String(enum_id)}`);
   }
-  return { id, updatedAt: updated_at, pipeline_id, status_id, held };
+  return { id, updatedAt: updated_at, pipeline_id, status_id, lossReason: loss_reason_id ?? null, held };
 }
 
 interface Sent {
@@ -58,6 +60,7 @@ interface Sent {
   readonly updated_at?: unknown;
   readonly pipeline_id?: number;
   readonly status_id?: number;
+  readonly loss_reason_id?: number | null;
   readonly custom_fields_values?:
     | readonly { readonly field_id?: number; readonly values?: readonly { readonly enum_id?: number }[] }[]
     | null;
