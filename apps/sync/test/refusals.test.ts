@@ -92,11 +92,20 @@ describe('an account that refuses what amoCRM does not promise', () => {
     expect(plan.text).toContain('Причина отказа «Дорого»');
   });
 
-  it('is no reference, because a release without the list would remove it elsewhere', async () => {
+  it('is a reference all the same, of a release that leaves the list alone elsewhere', async () => {
+    const branch = await sync.branch();
+    await sync.apply(await sync.plan(branch, releaseId));
     const reference = await sync.branch(['reference']);
     await refuse(reference, 404, { path: lossReasons });
-    const made = sync.hub.ask('sync.releases.make', { accountId: reference.accountId });
-    const detail = expect.stringContaining('loss-reason') as unknown;
-    await expect(made).rejects.toMatchObject({ body: { status: 409, detail } });
+    const { accountId } = reference;
+    const made = await sync.hub.ask('sync.releases.make', { accountId });
+    const plan = await sync.plan(branch, made.id, { prune: true });
+    expect(await changes(plan.id)).toContain('manual manual Причины отказа -');
+    expect((await changes(plan.id)).filter((line) => line.includes('loss-reason'))).toEqual([]);
+    expect(plan.leftovers).toMatchObject([{ kind: 'loss-reason', name: 'Дорого' }]);
+    const refused = { body: { status: 409, detail: expect.stringContaining('loss-reason') as unknown } };
+    await expect(sync.hub.ask('sync.blueprints.export', { accountId })).rejects.toMatchObject(refused);
+    const ofRelease = sync.hub.ask('sync.blueprints.export', { releaseId: made.id });
+    await expect(ofRelease).rejects.toMatchObject(refused);
   });
 });

@@ -21,6 +21,8 @@ export interface ConfigObject {
 /** A configuration in order: kinds in order of work, objects as they stand on the screen. The order is content. */
 export interface Configuration {
   readonly objects: readonly ConfigObject[];
+  /** Kinds that the account it was read from does not give: of these it says nothing. Absent when there are none. */
+  readonly unread?: readonly KindName[];
 }
 
 /** SHA-256 over the canonical text of any JSON value, as lower-case hex. */
@@ -35,9 +37,11 @@ const known = new WeakMap<Configuration, string>();
 export function configurationChecksum(configuration: Configuration): string {
   const before = known.get(configuration);
   if (before !== undefined) return before;
-  const sum = checksum(
-    configuration.objects.map(({ kind, key, within, attributes }) => ({ kind, key, within, attributes })),
-  );
+  const { unread } = configuration;
+  const objects = configuration.objects.map(({ kind, key, within, attributes }) => {
+    return { kind, key, within, attributes };
+  });
+  const sum = checksum(unread ? { objects, unread } : objects);
   known.set(configuration, sum);
   return sum;
 }

@@ -30,6 +30,7 @@ export function withHubFields(configuration: Configuration): Configuration {
   const after =
     at >= 0 ? at : configuration.objects.findLastIndex(({ kind }) => kind === 'stage' || kind === 'pipeline');
   return {
+    ...configuration,
     objects: [...configuration.objects.slice(0, after + 1), field, ...configuration.objects.slice(after + 1)],
   };
 }

@@ -24,6 +24,12 @@ describe('withManualSteps', () => {
     );
   });
 
+  it('asks to compare what the account did not give, and keeps saying that it did not', () => {
+    const made = withManualSteps({ objects: [], unread: ['loss-reason'] });
+    expect(made.unread).toEqual(['loss-reason']);
+    expect(made.objects.map(({ attributes }) => attributes.name)).toContain('Причины отказа');
+  });
+
   it('writes steps that a blueprint can carry', () => {
     const text = writeBlueprint(withManualSteps({ objects: [] }), 'Проба');
     const read = readBlueprint(text, 'x.yaml');

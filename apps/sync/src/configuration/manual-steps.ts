@@ -41,6 +41,9 @@ export function withManualSteps(configuration: Configuration): Configuration {
       'Виджеты и цвета сделок',
       'Установите те же виджеты и настройте те же цвета сделок, что в эталонном аккаунте: API их не переносит.',
     ),
+    ...(configuration.unread ?? []).map((kind) =>
+      step(lists[kind] ?? kind, 'Сверьте список с эталонным аккаунтом вручную: API его не отдаёт.'),
+    ),
   ];
-  return { objects: [...configuration.objects, ...buildConfiguration(drafts).objects] };
+  return { ...configuration, objects: [...configuration.objects, ...buildConfiguration(drafts).objects] };
 }

@@ -1,4 +1,3 @@
-import { Problem } from '@hub/platform';
 import type { KindName, Observed } from '../kind/kind.js';
 import { kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
@@ -68,12 +67,10 @@ function byNameOf(objects: readonly Observed[]): (a: Observed, b: Observed) => n
 
 /**
  * The portable form of an account: keys for ids. Archived pipelines are left out; references to what is not managed
- * (an unsorted stage, a built-in group) are dropped because no other account could follow them. Throws a 409 `Problem`
- * where a kind was not read: a release without it would remove it elsewhere.
+ * (an unsorted stage, a built-in group) are dropped because no other account could follow them. Kinds that
+ * were not read are named, so that nothing of them is removed elsewhere.
  */
 export function toConfiguration(state: AccountState): Configuration {
-  if (state.unread.length > 0)
-    throw new Problem(409, `The account does not let its ${state.unread.join(', ')} be read`);
   const keys = new Map<string, string>();
   const unique = new Map(kinds.map((kind) => [kind.name, keyMaker()]));
   const kept: { object: Observed; key: string; within: string }[] = [];
@@ -91,7 +88,7 @@ export function toConfiguration(state: AccountState): Configuration {
     const { kind, id: ref, fixed } = object;
     return { kind, key, ref, within, attributes, ...(fixed === undefined ? {} : { fixed }) };
   });
-  return { objects };
+  return state.unread.length > 0 ? { objects, unread: state.unread } : { objects };
 }
 
 /** Replaces every reference in an object's attributes; null drops it. Literal references (`~statistic`) stay. */

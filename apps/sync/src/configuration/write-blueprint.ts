@@ -1,3 +1,4 @@
+import { Problem } from '@hub/platform';
 import { stringify } from 'yaml';
 import { statisticGroup } from '../kind/field.kind.js';
 import type { Attributes, KindName } from '../kind/kind.js';
@@ -8,8 +9,13 @@ import { lastSegment, nameOfSegment } from './key.js';
 import { entityTypes } from './raw-snapshot.js';
 import { lostName, wonName } from './read-blueprint.js';
 
-/** A configuration as YAML that `readBlueprint` reads back to the same checksum. Defaults are left out. */
+/**
+ * A configuration as YAML that `readBlueprint` reads back to the same checksum. Defaults are left out. Throws a 409
+ * `Problem` where a kind was not read: without it the text would say that there is nothing of it, and remove it elsewhere.
+ */
 export function writeBlueprint(configuration: Configuration, name: string): string {
+  if (configuration.unread)
+    throw new Problem(409, `The account does not let its ${configuration.unread.join(', ')} list be read`);
   const of = (kind: KindName, within = '') =>
     configuration.objects.filter((object) => object.kind === kind && object.within === within);
   const perEntity = (write: (entity: string) => readonly Json[]) =>

@@ -26,5 +26,6 @@ describe('goneEntries', () => {
       goneEntries(ledger, { objects, unread }, release).map(({ ref }) => ref);
     expect(namesOf([])).toEqual(['gone']);
     expect(namesOf(['tag'])).toEqual([]);
+    expect(goneEntries(ledger, { objects, unread: [] }, { ...release, unread: ['tag'] })).toEqual([]);
   });
 });

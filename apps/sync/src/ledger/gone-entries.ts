@@ -5,7 +5,8 @@ import type { LedgerEntry } from '../plan/ledger.js';
 
 /**
  * Entries of objects that neither the account nor the release has any more: children that went with their parent, and
- * removals whose answer was lost. Confirmed manual steps are not in any account and stay, and so does what was not read.
+ * removals whose answer was lost. Confirmed manual steps are not in any account and stay, and so does what was not
+ * read in the account or in the release's own.
  */
 export function goneEntries(
   ledger: readonly LedgerEntry[],
@@ -13,11 +14,12 @@ export function goneEntries(
   release: Configuration,
 ): readonly LedgerEntry[] {
   const present = new Set(objects.map(({ kind, id }) => address(kind, id)));
+  const unknown = [...unread, ...(release.unread ?? [])];
   const wanted = new Set(release.objects.map(({ kind, ref }) => address(kind, ref)));
   return ledger.filter(
     ({ kind, ref, branchId }) =>
       kind !== 'manual' &&
-      !unread.includes(kind) &&
+      !unknown.includes(kind) &&
       !present.has(address(kind, branchId)) &&
       !wanted.has(address(kind, ref)),
   );

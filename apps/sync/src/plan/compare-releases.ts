@@ -33,7 +33,7 @@ export function compareReleases(from: Configuration, to: Configuration): Plan {
   );
   const plan = planAccount({
     release: to,
-    branch: { objects, unmanagedFields: [], mentions: [], unread: [] },
+    branch: { objects, unmanagedFields: [], mentions: [], unread: from.unread ?? [] },
     ledger,
     prune: true,
     liveCounts,

@@ -39,7 +39,8 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
     // Because a parent that was adopted and left the release is the branch's again, with all that is in it.
     const isReleased = parent !== undefined && !context.keys.has(address(parent, observed.within));
     const isAdopted = origins.get(address(entry.kind, entry.branchId)) === 'adopted';
-    const isKept = isAdopted || observed.attributes.archived === true;
+    const isUnknown = input.release.unread?.includes(observed.kind) === true;
+    const isKept = isAdopted || isUnknown || observed.attributes.archived === true;
     if (isKept || input.prune !== true || isReleased || isInQuestion(observed, input, matches)) {
       leftovers.push({ kind: observed.kind, name, branchId: observed.id });
       continue;
