@@ -12,6 +12,9 @@ import { causedBy, traceOf } from './trace.js';
 /** The safety net beside LISTEN/NOTIFY; also how soon a dead copy's expired leases are seen. */
 const pollMs = 2_000;
 
+/** How long a lane that is due but held by somebody's open transaction is left alone; a ring ends it. */
+const heldMs = 50;
+
 export interface WorkerDeps {
   source: DataSource;
   inbox: Inbox;
@@ -107,9 +110,12 @@ export class Worker {
       else reject(new LeaseLost(consumer, claim.id));
     }
     for (const claim of turn.claims) void this.handle(claim, askedAt);
-    const idleMs = this.isStopping ? 0 : Math.min(pollMs, Math.max(0, turn.dueMs ?? pollMs));
-    const isFull = turn.claims.length === free;
-    return { idleMs, restMs: isFull ? 0 : restAfter(ended.length + turn.claims.length) };
+    const moved = ended.length + turn.claims.length;
+    const restMs = turn.claims.length === free ? 0 : restAfter(moved);
+    if (this.isStopping) return { idleMs: 0, restMs };
+    const dueMs = turn.dueMs ?? pollMs;
+    if (dueMs <= 0) return { idleMs: moved === 0 ? heldMs : 0, restMs };
+    return { idleMs: Math.min(pollMs, dueMs), restMs };
   }
 
   /** Resolves once the row is done; rejects with `LeaseLost` when another worker has it. */

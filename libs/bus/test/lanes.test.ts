@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ConsumerSpec, Job } from '@hub/bus';
+import { openDatabase } from '@hub/database';
 import { createMetrics, RetryLater } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startService, type TestService } from './harness.js';
@@ -113,6 +114,28 @@ describe('a lane', () => {
     };
     expect(await claim(2)).toEqual(['older', 'orphan']);
     expect(await claim(2)).toEqual(['old']);
+  });
+
+  it('that is due but held by an open transaction is asked for now and then, not all the time', async () => {
+    const holder = await openDatabase({ url: database.url, name: 'holder', entities: [] });
+    await holder.query(`SELECT router.inbox_put('router.work', $1, false)`, [
+      JSON.stringify([{ id: 'j', key: 'k', payload: {}, correlationId: 'c' }]),
+    ]);
+    const held = holder.createQueryRunner();
+    await held.startTransaction();
+    await held.query('SELECT FROM router.inbox_lane FOR UPDATE');
+    const { source } = await start({ consumer: 'router.work', handle: () => Promise.resolve() });
+    const asked = jest.spyOn(source, 'query');
+    const turns = () => asked.mock.calls.filter(([sql]) => sql.includes('inbox_turn')).length;
+    const since = performance.now();
+    await eventually(() => expect(turns()).toBeGreaterThanOrEqual(10));
+    expect(performance.now() - since).toBeGreaterThan(400);
+    await held.rollbackTransaction();
+    await held.release();
+    await holder.destroy();
+    await eventually(async () =>
+      expect(await source.query('SELECT state FROM router.inbox')).toEqual([{ state: 'done' }]),
+    );
   });
 
   it('is not left behind by a timer that was set, moved and cancelled', async () => {
