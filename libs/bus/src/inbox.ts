@@ -45,23 +45,29 @@ export class Inbox {
     const before = batch.flatMap(({ after, afterFor }) =>
       after && afterFor.includes(consumer) ? [after] : [],
     );
-    const present = new Set(before.length > 0 ? await this.present(consumer, before) : []);
-    const taken = batch.filter((message) => {
+    const present = new Set(await this.present(consumer, before));
+    const taken: Envelope[] = [];
+    const tooEarly: string[] = [];
+    for (const message of batch) {
       const isInTurn =
         message.after === null || !message.afterFor.includes(consumer) || present.has(message.after);
-      if (isInTurn) present.add(message.id);
-      return isInTurn;
-    });
-    if (taken.length === 0) return [];
-    await this.source.query(`SELECT ${this.service}.inbox_put($1, $2, $3)`, [
-      consumer,
-      JSON.stringify(taken),
-      tellsOthers,
-    ]);
-    return taken.map(({ id }) => id);
+      if (isInTurn) {
+        present.add(message.id);
+        taken.push(message);
+      } else tooEarly.push(message.id);
+    }
+    if (taken.length > 0)
+      await this.source.query(`SELECT ${this.service}.inbox_put($1, $2, $3)`, [
+        consumer,
+        JSON.stringify(taken),
+        tellsOthers,
+      ]);
+    // An old copy may name a predecessor that was cleared or forgotten since: what is here is here.
+    return [...taken.map(({ id }) => id), ...(await this.present(consumer, tooEarly))];
   }
 
   private async present(consumer: string, ids: string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
     const rows: { id: string }[] = await this.source.query(
       `SELECT id FROM ${this.service}.inbox WHERE consumer = $1 AND id = ANY ($2)`,
       [consumer, ids],

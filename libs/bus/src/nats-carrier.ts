@@ -5,11 +5,13 @@ import { Bell } from './bell.js';
 import type { Accept, Carrier } from './carrier.js';
 import { Gathering } from './gathering.js';
 import type { NatsLink } from './nats-link.js';
+import { readConfirmations, readEnvelope } from './nats-messages.js';
 import { confirmSubject, durableName, eventSubject, streamName } from './nats-topology.js';
 import type { Confirmation, Envelope } from './outbox.js';
 
-/** When a message that came before its predecessor is offered again. */
+/** When a message that came before its predecessor is offered again, and how often it is offered in all. */
 const outOfTurnMs = 500;
+const outOfTurnOffers = 4;
 const batchSize = 200;
 const confirmBatchSize = 1_000;
 
@@ -46,7 +48,8 @@ export class NatsCarrier implements Carrier {
         connection.subscribe(subject, {
           queue: 'hub',
           callback: (error, message) => {
-            if (!error) confirmed.add(message.json<Confirmation[]>());
+            const confirmations = error ? undefined : readConfirmations(message);
+            if (confirmations) confirmed.add(confirmations);
           },
         });
         this.waiting.delete(subject);
@@ -148,21 +151,42 @@ class Hearing {
   }
 
   private async store(batch: JsMsg[]): Promise<void> {
+    const received = batch.flatMap((message) => this.read(message));
+    // What is sent again for another consumer's sake may be long forgotten here: it must not count as new.
+    const isMine = ({ waiting }: Envelope) => waiting.includes(this.consumer);
+    const mine = received.map(({ envelope }) => envelope).filter(isMine);
     try {
-      const received = batch.map((message) => ({ message, envelope: message.json<Envelope>() }));
-      // What is sent again for another consumer's sake may be long forgotten here: it must not count as new.
-      const isMine = ({ envelope }: { envelope: Envelope }) => envelope.waiting.includes(this.consumer);
-      const mine = received.filter(isMine).map(({ envelope }) => envelope);
       const stored = new Set(await this.accept(mine));
       for (const { message, envelope } of received) {
-        if (stored.has(envelope.id) || !isMine({ envelope })) message.ack();
-        else message.nak(outOfTurnMs);
+        if (stored.has(envelope.id) || !isMine(envelope)) message.ack();
+        else this.refuse(message);
       }
       await this.confirm(mine.filter(({ id }) => stored.has(id)));
     } catch (error) {
       this.log.warn({ error, consumer: this.consumer }, 'cannot store messages, they will come again');
-      for (const message of batch) message.nak(1_000);
+      for (const { message } of received) message.nak(1_000);
     }
+  }
+
+  /** What cannot be read is dropped from the stream, so that it holds nobody up: if a service sent it, its outbox has it. */
+  private read(message: JsMsg): { message: JsMsg; envelope: Envelope }[] {
+    const envelope = readEnvelope(message);
+    if (envelope) return [{ message, envelope }];
+    const { subject, seq } = message;
+    this.log.error({ consumer: this.consumer, subject, seq }, 'dropped a message that cannot be read');
+    message.term();
+    return [];
+  }
+
+  /**
+   * A predecessor in another relay's hands is here in a moment, so a message out of turn is offered again a few times.
+   * Then it is dropped from the stream: what waits there counts towards `max_ack_pending`, and the full count would
+   * keep back the very predecessors that all wait for. Nothing is lost by that. This consumer has not confirmed it, so
+   * its outbox row stays, and the next sending has an id of its own and names the predecessor of that time.
+   */
+  private refuse(message: JsMsg): void {
+    if (message.info.deliveryCount < outOfTurnOffers) message.nak(outOfTurnMs);
+    else message.term();
   }
 
   private async confirm(stored: Envelope[]): Promise<void> {

@@ -5,6 +5,7 @@ import { firstValueFrom, Observable, takeUntil } from 'rxjs';
 import { Problem } from '@hub/platform';
 import { Bell } from './bell.js';
 import type { NatsLink } from './nats-link.js';
+import { readCancelledId } from './nats-messages.js';
 import { cancelRequest, type ReplyEnvelope, type RequestEnvelope } from './reply.js';
 import type { Requester } from './requests.js';
 
@@ -78,8 +79,9 @@ export class DrainingNatsServer extends ServerNats {
   override bindEvents(client: NatsConnection): void {
     client.subscribe(cancelSubject, {
       callback: (error, message) => {
+        const id = error ? undefined : readCancelledId(message);
         // After the request that came in the same chunk of data was taken up.
-        if (!error) setImmediate(() => cancelRequest(message.json<{ data: { id: string } }>().data.id));
+        if (id !== undefined) setImmediate(() => cancelRequest(id));
       },
     });
     super.bindEvents({
