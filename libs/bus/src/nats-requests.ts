@@ -96,7 +96,9 @@ export class DrainingNatsServer extends ServerNats {
   override async close(): Promise<void> {
     if (this.taken.length > 0) {
       await Promise.all(this.taken.map((subscription) => subscription.drain().catch(() => undefined)));
-      if (this.running > 0) await this.idle.wait(drainMs);
+      const until = Date.now() + drainMs;
+      // Asked anew after each ring, because the bell remembers an earlier one.
+      while (this.running > 0 && Date.now() < until) await this.idle.wait(until - Date.now());
       await this.unwrap<NatsConnection>()
         .flush()
         .catch(() => undefined);

@@ -7,15 +7,17 @@ import { startNatsServer, type NatsServer } from '@hub/local-servers';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import { startService, type TestService } from './harness.js';
 
-/** Answers `sync.ping`. */
+/** Answers `sync.ping`, once `held` lets it. */
 @Controller()
 export class PingController {
   static pings = 0;
+  static held: Promise<void> = Promise.resolve();
 
   @Reply('sync.ping')
-  ping(): Promise<{ ok: true }> {
+  async ping(): Promise<{ ok: true }> {
     PingController.pings += 1;
-    return Promise.resolve({ ok: true });
+    await PingController.held;
+    return { ok: true };
   }
 }
 
@@ -31,6 +33,7 @@ export class NatsGround {
 
   static async make(): Promise<NatsGround> {
     PingController.pings = 0;
+    PingController.held = Promise.resolve();
     return new NatsGround(await createTestDatabase());
   }
 

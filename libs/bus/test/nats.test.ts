@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AckPolicy, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -97,6 +98,36 @@ describe('the bus and its nats-server', () => {
     expect(await ask(Date.now() - 6_000)).toMatchObject({ problem: { status: 504 } });
     expect(PingController.pings).toBe(0);
     expect(await ask(Date.now())).toEqual({ value: { ok: true } });
+    await connection.close();
+  });
+
+  it('answers the requests it has before it closes, after quiet hours too', async () => {
+    const nats = await ground.startNats();
+    const options = { service: 'sync' as const, controllers: [PingController] };
+    const { bus } = await ground.startService({ NATS_URL: nats.url }, options);
+    await eventually(() => expect(bus.waitsFor()).toEqual([]));
+    const connection = await connect({ servers: nats.url });
+    const ask = async (askedAt = Date.now()) => {
+      const data = { payload: {}, correlationId: 'c', askedAt, deadlineMs: 20_000 };
+      const question = JSON.stringify({ id: randomUUID(), data });
+      const reply = await connection.request('sync.ping', question, { timeout: 10_000 });
+      return reply.json<{ response: unknown }>().response;
+    };
+    const answer = { value: { ok: true } };
+    expect(await ask()).toEqual(answer);
+    let release = (): void => undefined;
+    PingController.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const slow = ask();
+    await eventually(() => expect(PingController.pings).toBe(2));
+    const stopped = ground.stopService();
+    // Asked too late, it would be refused at once by whoever still listens.
+    await eventually(() => expect(ask(0)).rejects.toThrow('no responders'));
+    await connection.flush();
+    release();
+    expect(await slow).toEqual(answer);
+    await stopped;
     await connection.close();
   });
 
