@@ -89,7 +89,10 @@ export abstract class Bus {
    */
   abstract forget(tx: EntityManager, account: AccountRemoved): Promise<void>;
 
-  /** Declares a consumer. Call it in `onModuleInit`; work starts when the application has started. */
+  /**
+   * Declares a consumer. Call it in `onModuleInit`; work starts when the application has started. Throws when
+   * `eventConsumers` does not name it under its subject: no message would be kept for it.
+   */
   abstract consume<P>(spec: ConsumerSpec<P>): void;
 
   /**

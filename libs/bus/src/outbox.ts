@@ -3,6 +3,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { About } from './bus.js';
 import { encodePayload } from './payload-limit.js';
 
+/** Of a long backlog the rest follows with the next round. */
+const goneAtOnce = 10_000;
+
 /** A published message on its way. Plain data, because it crosses processes. */
 export interface Envelope {
   id: string;
@@ -87,6 +90,21 @@ export class Outbox {
       `UPDATE ${this.service}.outbox SET sends = sends - 1, send_at = now() + interval '500 ms' WHERE id = ANY ($1)`,
       [batch.map(({ id }) => id)],
     );
+  }
+
+  /**
+   * Strikes off whom `eventConsumers` names no more, and returns what they will not get. Only messages of more than a
+   * day: in a younger one a name unknown here may be that of newer code, while both run during a deploy.
+   */
+  async giveUpGone(): Promise<Confirmation[]> {
+    const gone: Confirmation[] = await this.source.query(
+      `SELECT o.id, name AS consumer FROM ${this.service}.outbox o, unnest(o.waiting) AS name
+       WHERE o.created_at < now() - interval '1 day' AND NOT coalesce($1::jsonb -> o.subject ? name, false)
+       LIMIT ${goneAtOnce}`,
+      [JSON.stringify(eventConsumers)],
+    );
+    await this.confirm(gone);
+    return gone;
   }
 
   /** Strikes confirmed consumers off; a row that waits for nobody is deleted. Safe to repeat. */

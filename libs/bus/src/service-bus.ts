@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import {
+  eventConsumers,
   eventVersions,
   type AccountRemoved,
   type BusService,
@@ -9,7 +10,7 @@ import {
   type RequestSubject,
   type Subject,
 } from '@hub/contracts';
-import { Problem, type Logger } from '@hub/platform';
+import { every, Problem, type Logger, type Rounds } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Bus, type About, type ConsumerSpec, type JobAbout, type RequestAbout } from './bus.js';
 import type { BusMetrics } from './bus-metrics.js';
@@ -22,6 +23,8 @@ import { Relay } from './relay.js';
 import { currentCause, traceOf } from './trace.js';
 import type { Transport } from './transport.js';
 import { Worker } from './worker.js';
+
+const hourMs = 3_600_000;
 
 export interface Timings {
   leaseMs: number;
@@ -48,6 +51,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   private readonly housekeeping: Housekeeping;
   private isStarted = false;
   private isDraining = false;
+  private goneRounds: Rounds | undefined;
   private readonly refused = new Set<string>();
   private readonly consumers = new Map<string, { spec: ConsumerSpec<unknown>; worker: Worker }>();
 
@@ -90,11 +94,14 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   }
 
   consume<P>(spec: ConsumerSpec<P>): void {
-    if (this.consumers.has(spec.consumer)) throw new Error(`Consumer ${spec.consumer} is declared twice`);
+    const { consumer, subject } = spec;
+    if (subject && !eventConsumers[subject].includes(consumer))
+      throw new Error(`${consumer} is no consumer of ${subject} in eventConsumers: it would hear nothing`);
+    if (this.consumers.has(consumer)) throw new Error(`Consumer ${consumer} is declared twice`);
     const { source, log, metrics, timings } = this.deps;
     const known = spec as ConsumerSpec<unknown>;
     const worker = new Worker({ source, inbox: this.inbox, log, metrics, leaseMs: timings.leaseMs }, known);
-    this.consumers.set(spec.consumer, { spec: known, worker });
+    this.consumers.set(consumer, { spec: known, worker });
   }
 
   async request<S extends RequestSubject>(
@@ -150,6 +157,13 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       });
     }
     this.relay.start();
+    this.goneRounds = every(
+      hourMs,
+      () => this.giveUpGone(),
+      this.deps.log,
+      'cannot strike off consumers that are gone',
+    );
+    this.goneRounds.begin();
     this.housekeeping.start();
   }
 
@@ -161,8 +175,16 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       ...[...this.consumers.values()].map(({ worker }) => worker.stop(timings.drainMs)),
       ...[...this.consumers.keys()].map((consumer) => transport.carrier.leave(consumer)),
       this.relay.stop(),
+      this.goneRounds?.stop(),
       this.housekeeping.stop(),
     ]);
+  }
+
+  private async giveUpGone(): Promise<void> {
+    const gone = await this.outbox.giveUpGone();
+    if (gone.length === 0) return;
+    const consumers = [...new Set(gone.map(({ consumer }) => consumer))];
+    this.deps.log.warn({ consumers, messages: gone.length }, 'messages waited for consumers that are gone');
   }
 
   /**

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Job } from '@hub/bus';
+import { createMetrics, GiveUp, RetryLater } from '@hub/platform';
+import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
+import { startService, type TestService } from './harness.js';
+import { LogLines } from './log-lines.js';
+
+const work = (consumer: string) => ({
+  consumer,
+  handle: (job: Job<object>) => {
+    if (job.key === 'bad') throw new GiveUp('bad');
+    if (job.key === 'early' && job.attempt === 1) throw new RetryLater('too early', 0);
+    return Promise.resolve();
+  },
+});
+
+describe('what becomes of jobs', () => {
+  const metrics = createMetrics();
+  const lines = new LogLines();
+  let database: TestDatabase;
+  let service: TestService;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    service = await startService({
+      service: 'router',
+      databaseUrl: database.url,
+      metrics,
+      log: lines.log,
+      consumers: [work('router.one'), work('router.two')],
+    });
+    const keys = { 'router.one': ['good', 'early', 'bad'], 'router.two': ['bad'] };
+    await service.source.transaction(async (tx) => {
+      for (const [consumer, each] of Object.entries(keys))
+        for (const key of each)
+          await service.bus.enqueue(tx, consumer, { accountId: 'a' }, { key, correlationId: 'c' });
+    });
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    await database.drop();
+  });
+
+  it('is counted per consumer', async () => {
+    await eventually(async () => {
+      const text = await metrics.metrics();
+      const counts = [...text.matchAll(/hub_bus_jobs_total{consumer="(.*?)",outcome="(.*?)"} (\d+)/g)];
+      expect(counts.map(([, ...parts]) => parts.join(' ')).sort()).toEqual([
+        'router.one dead 1',
+        'router.one done 2',
+        'router.one retry 1',
+        'router.two dead 1',
+      ]);
+    });
+  });
+
+  it('is logged once', async () => {
+    const told = () =>
+      lines
+        .with({ correlationId: 'c', account: 'a' })
+        .map(({ consumer, key, attempt, msg }) => [consumer, key, attempt, msg].join(' '))
+        .sort();
+    await eventually(() => expect(told()).toHaveLength(5));
+    expect(told()).toEqual([
+      'router.one bad 1 dead letter',
+      'router.one early 1 will be tried again',
+      'router.one early 2 done',
+      'router.one good 1 done',
+      'router.two bad 1 dead letter',
+    ]);
+  });
+});
