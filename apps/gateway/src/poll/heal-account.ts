@@ -56,7 +56,7 @@ export class HealAccount implements OnModuleInit {
       await this.polls.advance(tx, accountId, until, missed.length);
     });
     if (missed.length > 0)
-      job.log.info({ account: accountId, missed: missed.length }, 'webhooks missed changes');
+      job.log.info({ missed: missed.length }, 'webhooks missed changes');
   }
 
   private async read(accountId: string, since: number): Promise<PolledEvent[]> {

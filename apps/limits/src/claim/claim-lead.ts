@@ -53,7 +53,7 @@ export class ClaimLead {
       await this.bus.enqueue(
         tx,
         FINISH_CLAIM,
-        { claimId: claim.id },
+        { claimId: claim.id, accountId: claim.accountId },
         {
           id: finishJobId(claim.id),
           key: claim.id,

@@ -40,6 +40,7 @@ import { withFreshLists } from './fresh-lists.js';
 
 export interface ApplyJob {
   planId: string;
+  accountId: string;
 }
 
 /** Refusals of amoCRM, and answers that do not name what was made: a repeat cannot change them. */
@@ -219,7 +220,7 @@ export class ApplyPlan {
       const { state } = await this.runs.happen(tx, run.id, event, reason, new Date());
       await this.runs.note(tx, run.id, { order: null, inFlight: null });
       await this.ledger.learn(tx, run.accountId, { entries: [], forgotten });
-      job.log.info({ account: run.accountId, plan: run.id, state, reason }, 'apply ended');
+      job.log.info({ plan: run.id, state, reason }, 'apply ended');
     });
   }
 }

@@ -133,7 +133,7 @@ export class PlanResponder {
     { id, accountId }: RunState,
     correlationId: string,
   ): Promise<void> {
-    const payload: ApplyJob = { planId: id };
+    const payload: ApplyJob = { planId: id, accountId };
     await this.bus.enqueue(tx, 'sync.apply', payload, { key: accountId, correlationId });
   }
 
