@@ -134,10 +134,8 @@ export class Inbox {
 
   /** Prolongs leases and returns the fences that still hold. */
   async renew(consumer: string, claims: readonly Claim[], leaseMs: number): Promise<Set<string>> {
-    const [rows]: [{ fence: string }[], number] = await this.source.query(
-      `UPDATE ${this.service}.inbox_lane l SET run_at = now() + $4 * interval '1 ms'
-       FROM unnest($2::text[], $3::bigint[]) AS c(key, fence)
-       WHERE l.consumer = $1 AND l.key = c.key AND l.fence = c.fence RETURNING l.fence`,
+    const rows: { fence: string }[] = await this.source.query(
+      `SELECT r.fence FROM ${this.service}.inbox_renew($1, $2, $3, $4 * interval '1 ms') AS r(fence)`,
       [consumer, claims.map(({ key }) => key), claims.map(({ fence }) => fence), leaseMs],
     );
     return new Set(rows.map(({ fence }) => fence));

@@ -77,7 +77,9 @@ describe('a lane', () => {
     if (dueAt) await source.query('UPDATE router.inbox SET run_at = $1', [dueAt]);
     const claim = source.createQueryRunner();
     await claim.startTransaction();
-    expect(await claim.query(`SELECT id FROM router.inbox_claim('router.work', 1, '1 h')`)).toHaveLength(1);
+    expect(await claim.query(`SELECT id FROM router.inbox_turn('router.work', '[]', 1, '1 h')`)).toHaveLength(
+      1,
+    );
     const answers = Promise.all([
       source.transaction((tx) => bus.cancel(tx, 'router.work', about.id)),
       source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { ...about, runAt: inAnHour() })),

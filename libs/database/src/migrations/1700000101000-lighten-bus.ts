@@ -85,7 +85,7 @@ const takeAndConfirm = (s: string) => `
  * the ended ids. `coalesce` and the subquery with a LIMIT keep the planner on the right index, whatever a fresh
  * backlog makes it believe.
  */
-const putAndSettle = (s: string) => `
+export const putAndSettle = (s: string) => `
   CREATE FUNCTION ${s}.inbox_put(_consumer text, _messages jsonb, _tells_others boolean) RETURNS void
   LANGUAGE plpgsql AS $$
   BEGIN
@@ -132,7 +132,7 @@ const putAndSettle = (s: string) => `
   END $$;`;
 
 /** What a dead worker left comes before a backlog that is older than its lease: it was begun first. */
-const claimLateFirst = (s: string) => `
+export const claimLateFirst = (s: string) => `
   CREATE FUNCTION ${s}.inbox_claim(_consumer text, _limit int, _lease interval)
   RETURNS TABLE (id text, key text, payload jsonb, correlation_id text, cause_id text, attempt int, failures int,
     fence bigint)

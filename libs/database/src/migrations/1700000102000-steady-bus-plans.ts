@@ -36,7 +36,7 @@ const functions = ['outbox_take', 'outbox_confirm', 'inbox_put', 'inbox_claim', 
 const neverScan = (s: string) =>
   functions.map((name) => `ALTER FUNCTION ${s}.${name} SET enable_seqscan = off;`).join('\n');
 
-const laneDueOf = (s: string) => `
+export const laneDueOf = (s: string) => `
   (SELECT min(l.run_at) FROM ${s}.inbox_lane l WHERE l.consumer = _consumer AND l.fence = 0),
   (SELECT min(l.run_at) FROM ${s}.inbox_lane l WHERE l.consumer = _consumer AND l.fence <> 0)`;
 
@@ -50,7 +50,7 @@ const letGoByKey = (s: string, fence: string) => `
   $$`;
 
 /** As before, but the next lane is looked for where lanes are: among the due and among the leased ones. */
-const turn = (s: string, laneDue: string) => `
+export const turn = (s: string, laneDue: string) => `
   CREATE OR REPLACE FUNCTION ${s}.inbox_turn(_consumer text, _ended jsonb, _limit int, _lease interval)
   RETURNS TABLE (ended text, id text, key text, payload jsonb, correlation_id text, cause_id text, attempt int,
     failures int, fence bigint, due_ms float8)

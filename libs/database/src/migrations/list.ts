@@ -3,6 +3,7 @@ import { CreateSchemas1700000000000 } from './1700000000000-create-schemas.js';
 import { CreateBus1700000100000 } from './1700000100000-create-bus.js';
 import { LightenBus1700000101000 } from './1700000101000-lighten-bus.js';
 import { SteadyBusPlans1700000102000 } from './1700000102000-steady-bus-plans.js';
+import { OrderBusLocks1700000103000 } from './1700000103000-order-bus-locks.js';
 import { CreateAccounts1700000200000 } from './1700000200000-create-accounts.js';
 import { CreateRateBudget1700000201000 } from './1700000201000-create-rate-budget.js';
 import { GroupAccounts1700000202000 } from './1700000202000-group-accounts.js';
@@ -21,6 +22,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateBus1700000100000,
   LightenBus1700000101000,
   SteadyBusPlans1700000102000,
+  OrderBusLocks1700000103000,
   CreateAccounts1700000200000,
   CreateRateBudget1700000201000,
   GroupAccounts1700000202000,
