@@ -55,8 +55,7 @@ export class HealAccount implements OnModuleInit {
       await this.webhooks.noteSeen(tx, healed(heals, accountId));
       await this.polls.advance(tx, accountId, until, missed.length);
     });
-    if (missed.length > 0)
-      job.log.info({ missed: missed.length }, 'webhooks missed changes');
+    if (missed.length > 0) job.log.info({ missed: missed.length }, 'webhooks missed changes');
   }
 
   private async read(accountId: string, since: number): Promise<PolledEvent[]> {
