@@ -25,7 +25,8 @@ import { batchCalls, writtenCollections } from './batch-calls.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
-import { moveDeals, whatArrived } from './move-deals.js';
+import { moveDeals } from './move-deals.js';
+import { whatArrived } from './what-arrived.js';
 import {
   differenceLeft,
   doneWithoutCall,
@@ -124,7 +125,7 @@ export class ApplyPlan {
       });
       if (step === null) break;
       if (await this.isStopped(job, run, order)) return null;
-      const arrived = await whatArrived(amo, step);
+      const arrived = await whatArrived(amo, step, { look, steps, run });
       if (arrived !== null) {
         await this.end(job, run, 'move', arrived);
         return null;

@@ -1,12 +1,9 @@
 import { patchLeads, ValidationFailed, type AmoClient, type ItemErrors, type LeadWrite } from '@hub/amocrm';
-import type { Json } from '../configuration/json.js';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { finalStages } from '../kind/stage.kind.js';
-import { countAddress } from '../plan/live-counts-needed.js';
-import type { RiskCode } from '../plan/plan.js';
-import { countLive, standsIn } from '../snapshot/count-live.js';
+import { standsIn } from '../snapshot/count-live.js';
 import { walkCards, type Card } from '../snapshot/walk-cards.js';
-import type { MoveDeals, Step, WriteCall } from './call.js';
+import type { MoveDeals } from './call.js';
 import type { Learned } from './read-answer.js';
 
 /** Walks over all leads, so that deals that arrive while others are moved come along too. */
@@ -49,32 +46,4 @@ function moveOf(lead: Pick<Card, 'id' | 'status_id'>, target: string): LeadWrite
 function refusal(errors: ItemErrors['errors']): ValidationFailed {
   const facts = { host: '', method: 'PATCH', path: '/api/v4/leads' };
   return new ValidationFailed(facts, 'a deal cannot be moved', [{ requestId: '', errors }]);
-}
-
-/**
- * What people did since the plan that this step would undo, in words, looked up right before it; null when nothing.
- * Deals in what it deletes, and requests among the incoming leads that it switches off.
- */
-export async function whatArrived(amo: AmoClient, step: Step): Promise<string | null> {
-  if (step.do !== 'write') return null;
-  const [item] = step.items;
-  const risk = riskOf(step);
-  if (!item || item.branchId === null || risk === null) return null;
-  const { kind, branchId, name } = item;
-  const at = countAddress(risk, kind, branchId);
-  const count = (await countLive(amo, [{ risk, kind, branchId, address: at }]))[at] ?? 0;
-  if (count === 0) return null;
-  return risk === 'unsorted-off'
-    ? `${count} requests wait in "${name}", where incoming leads were to be switched off`
-    : `${count} deals stand in "${name}", which was to be deleted`;
-}
-
-/** What has to be counted once more before a step; null when nothing live is at stake. */
-function riskOf({ method, body, items }: WriteCall): RiskCode | null {
-  const kind = items[0]?.kind;
-  if (method === 'DELETE')
-    return kind === 'stage' ? 'deals-in-stage' : kind === 'pipeline' ? 'deals-in-pipeline' : null;
-  const isSwitchedOff =
-    method === 'PATCH' && kind === 'pipeline' && (body as { is_unsorted_on?: Json }).is_unsorted_on === false;
-  return isSwitchedOff ? 'unsorted-off' : null;
 }

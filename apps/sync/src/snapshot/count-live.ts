@@ -59,7 +59,7 @@ export function standsIn(lead: Pick<Card, 'pipeline_id' | 'status_id'>, branchId
 }
 
 /** The entity type whose cards are walked for a count; none for requests. */
-function entityOf({ risk, kind, branchId }: CountNeeded): string | null {
+export function entityOf({ risk, kind, branchId }: Omit<CountNeeded, 'address'>): string | null {
   if (risk === 'unsorted-off') return null;
   return risk === 'cards-with-value' && kind !== 'loss-reason'
     ? branchId.slice(0, branchId.indexOf('/'))

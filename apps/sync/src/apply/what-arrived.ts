@@ -1,0 +1,110 @@
+import { listStages, type AmoClient } from '@hub/amocrm';
+import type { Json } from '../configuration/json.js';
+import type { KindName } from '../kind/kind.js';
+import { countAddress, type CountNeeded } from '../plan/live-counts-needed.js';
+import type { Plan, RiskCode } from '../plan/plan.js';
+import { whyStale, type Progress } from '../plan-run/compare-plans.js';
+import type { Look } from '../plan-run/look-at-account.js';
+import { countLive, entityOf } from '../snapshot/count-live.js';
+import type { CallItem, Step, WriteCall } from './call.js';
+
+/** What an apply goes by: what it saw, the calls that follow from it, and what was approved. */
+export interface Basis {
+  readonly look: Look;
+  readonly steps: readonly Step[];
+  readonly run: Progress & { readonly plan: Plan };
+}
+
+/**
+ * What people did since the look that this step would undo, in words, looked up right before it; null when nothing.
+ * Stages that they made in what goes, deals in it, values on cards, and requests among incoming leads that go off.
+ */
+export async function whatArrived(amo: AmoClient, step: Step, basis: Basis): Promise<string | null> {
+  return (
+    (step.do === 'write' ? await arrivedIn(amo, step) : null) ??
+    (await filled(amo, step, basis)) ??
+    // Last, because the walks above take minutes, and this is one call.
+    (await ownStages(amo, step, basis.look))
+  );
+}
+
+async function arrivedIn(amo: AmoClient, step: WriteCall): Promise<string | null> {
+  const [item] = step.items;
+  const risk = riskOf(step);
+  if (!item || item.branchId === null || risk === null) return null;
+  const { kind, branchId, name } = item;
+  const at = countAddress(risk, kind, branchId);
+  const count = (await countLive(amo, [{ risk, kind, branchId, address: at }]))[at] ?? 0;
+  if (count === 0) return null;
+  return risk === 'unsorted-off'
+    ? `${count} requests wait in "${name}", where incoming leads were to be switched off`
+    : `${count} deals stand in "${name}", which was to be deleted`;
+}
+
+/** What has to be counted once more before a step; null when nothing live is at stake. */
+function riskOf({ method, body, items }: WriteCall): RiskCode | null {
+  const kind = items[0]?.kind;
+  if (method === 'DELETE')
+    return kind === 'stage' ? 'deals-in-stage' : kind === 'pipeline' ? 'deals-in-pipeline' : null;
+  const isSwitchedOff =
+    method === 'PATCH' && kind === 'pipeline' && (body as { is_unsorted_on?: Json }).is_unsorted_on === false;
+  return isSwitchedOff ? 'unsorted-off' : null;
+}
+
+/** Counts all that the plan takes from the cards of an entity type before the first call that takes any of it. */
+async function filled(
+  amo: AmoClient,
+  step: Step,
+  { look: { plan }, steps, run }: Basis,
+): Promise<string | null> {
+  const entity = clearedBy(step);
+  if (entity === null || steps.find((other) => clearedBy(other) === entity) !== step) return null;
+  const needed = valuesToLose(plan).filter((count) => entityOf(count) === entity);
+  const counts = await countLive(amo, needed);
+  const changes = plan.changes.map((change) => {
+    const count = counts[countAddress('cards-with-value', change.kind, change.branchId ?? '')];
+    if (change.action !== 'delete' || count === undefined) return change;
+    const risks = change.risks.map((risk) => (risk.code === 'cards-with-value' ? { ...risk, count } : risk));
+    return { ...change, risks };
+  });
+  const stale = whyStale({ ...plan, changes }, run.plan, { ...run, hasBegun: true });
+  return stale === null ? null : `The account is no longer as planned: ${stale}`;
+}
+
+function valuesToLose({ changes }: Plan): readonly CountNeeded[] {
+  const risk = 'cards-with-value';
+  return changes
+    .filter(({ action, risks }) => action === 'delete' && risks.some(({ code }) => code === risk))
+    .flatMap(({ kind, branchId }) =>
+      branchId === null ? [] : [{ risk, kind, branchId, address: countAddress(risk, kind, branchId) }],
+    );
+}
+
+/** The entity type whose cards a step takes values from: with a field, one of its list values, or a loss reason. */
+function clearedBy(step: Step): string | null {
+  if (step.do !== 'write') return null;
+  const gone = step.items
+    .flatMap((item): readonly CallItem[] => [item, ...item.children])
+    .find(({ action, kind }) => action === 'delete' && clearing.has(kind));
+  const risk = 'cards-with-value';
+  return gone?.branchId ? entityOf({ risk, kind: gone.kind, branchId: gone.branchId }) : null;
+}
+
+const clearing: ReadonlySet<KindName> = new Set(['field', 'enum', 'loss-reason']);
+
+/** A stage that the look did not find in a pipeline that goes, or whose deals leave for that. */
+async function ownStages(amo: AmoClient, step: Step, { snapshot }: Look): Promise<string | null> {
+  const going = goingPipeline(step);
+  const seen = snapshot.pipelines.find(({ id }) => String(id) === going);
+  if (!seen) return null;
+  const known = new Set(seen._embedded.statuses.map(({ id }) => id));
+  // The stage of incoming leads (type 1) comes and goes with their switch and is nobody's own.
+  const own = (await listStages(amo, seen.id)).find(({ id, type }) => type !== 1 && !known.has(id));
+  return own ? `stage "${own.name}" was made in "${seen.name}", which was to be deleted` : null;
+}
+
+function goingPipeline(step: Step): string | null {
+  if (step.do === 'move-deals') return step.kind === 'pipeline' ? step.fromId : null;
+  const [item] = step.items;
+  return step.method === 'DELETE' && item?.kind === 'pipeline' ? item.branchId : null;
+}
