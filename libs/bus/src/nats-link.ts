@@ -2,7 +2,7 @@ import { jetstreamManager, type JetStreamClient } from '@nats-io/jetstream';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import type { Logger } from '@hub/platform';
 import { Bell } from './bell.js';
-import { declareTopology } from './nats-topology.js';
+import { declareTopology, restoreTopology } from './nats-topology.js';
 
 /** The process's one connection for messages. It waits for NATS as long as it takes and declares what the bus needs. */
 export class NatsLink {
@@ -10,6 +10,7 @@ export class NatsLink {
   private opening: Promise<NatsConnection> | undefined;
   private isUp = false;
   private declared: Promise<JetStreamClient> | undefined;
+  private hasDeclared = false;
   private isClosing = false;
   private readonly pause = new Bell();
 
@@ -32,7 +33,8 @@ export class NatsLink {
   async jetstream(): Promise<JetStreamClient> {
     const connection = await this.open();
     this.declared ??= jetstreamManager(connection, { timeout: 5_000 }).then(async (manager) => {
-      await declareTopology(manager);
+      await (this.hasDeclared ? restoreTopology(manager) : declareTopology(manager));
+      this.hasDeclared = true;
       return manager.jetstream();
     });
     try {

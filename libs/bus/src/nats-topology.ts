@@ -10,6 +10,10 @@ import { nanos } from '@nats-io/transport-node';
 import { eventConsumers, type Subject } from '@hub/contracts';
 
 const streamName = 'HUB_EVENTS';
+/** What an unheard consumer could still be given is too old by then. */
+const maxAge = nanos(24 * 3_600_000);
+/** NATS's codes for "a stream's, a consumer's configuration cannot be changed like this". */
+const cannotChange = { stream: 10052, consumer: 10012 };
 
 /** Where an event travels. */
 export const eventSubject = (subject: string): string => `hub.event.${subject}`;
@@ -29,7 +33,7 @@ const stream = {
   retention: RetentionPolicy.Interest,
   storage: StorageType.File,
   discard: DiscardPolicy.Old,
-  max_age: nanos(24 * 3_600_000),
+  max_age: maxAge,
   max_bytes: 256 * 1024 * 1024,
   duplicate_window: nanos(120_000),
 };
@@ -41,57 +45,96 @@ const durable = (consumer: string, subject: Subject) => ({
   ack_wait: nanos(30_000),
   max_ack_pending: 2_000,
   max_deliver: -1,
+  // NATS itself clears away what a newer version of the hub no longer hears.
+  inactive_threshold: maxAge,
 });
 
 /**
  * Brings stream and durable consumers to what this code declares: missing ones are made, changed ones updated, or made
- * anew where NATS refuses the update, and consumers nobody declares are removed. Safe to repeat and to run at once.
+ * anew where NATS cannot change them, and consumers that nobody declares or hears are removed. For a process's first
+ * connection; safe to repeat and to run at once.
  */
 export async function declareTopology(manager: JetStreamManager): Promise<void> {
-  await bring(() => manager.streams.info(streamName).then(({ config }) => config), stream, {
-    add: () => manager.streams.add(stream),
-    update: () => manager.streams.update(streamName, stream),
-    remove: () => manager.streams.delete(streamName),
-  });
-  const wanted = (Object.keys(eventConsumers) as Subject[]).flatMap((subject) =>
-    eventConsumers[subject].map((consumer) => durable(consumer, subject)),
-  );
-  for (const config of wanted) {
-    const name = config.durable_name;
-    await bring(() => manager.consumers.info(streamName, name).then((info) => info.config), config, {
-      add: () => manager.consumers.add(streamName, config),
-      update: () => manager.consumers.update(streamName, name, config),
-      remove: () => manager.consumers.delete(streamName, name),
-    });
-  }
-  const names = new Set(wanted.map(({ durable_name }) => durable_name));
-  for await (const { name } of manager.consumers.list(streamName)) {
-    if (!names.has(name)) await manager.consumers.delete(streamName, name);
+  for (const resource of resourcesOf(manager)) await bring(resource);
+  const names = new Set(declaredConsumers().map(({ durable_name }) => durable_name));
+  for await (const { name, num_waiting } of manager.consumers.list(streamName)) {
+    if (!names.has(name) && num_waiting === 0) await manager.consumers.delete(streamName, name);
   }
 }
 
-interface Acts {
+/**
+ * Makes what is missing, for NATS's data may be wiped, and touches nothing else: while versions of the hub change, what
+ * this process does not know may be a newer one's, and each would undo the other's work at every reconnect.
+ */
+export async function restoreTopology(manager: JetStreamManager): Promise<void> {
+  for (const resource of resourcesOf(manager)) if (!(await resource.find())) await resource.add();
+}
+
+interface Resource {
+  wanted: object;
+  /** NATS's code for a change it does not know how to make. */
+  cannotChange: number;
+  find: () => Promise<object | undefined>;
   add: () => Promise<unknown>;
   update: () => Promise<unknown>;
   remove: () => Promise<unknown>;
 }
 
-async function bring(read: () => Promise<object>, wanted: object, acts: Acts): Promise<void> {
-  let found: Record<string, unknown>;
+const declaredConsumers = () =>
+  (Object.keys(eventConsumers) as Subject[]).flatMap((subject) =>
+    eventConsumers[subject].map((consumer) => durable(consumer, subject)),
+  );
+
+/** The stream first: its consumers live in it. */
+function resourcesOf({ streams, consumers }: JetStreamManager): Resource[] {
+  return [
+    {
+      wanted: stream,
+      cannotChange: cannotChange.stream,
+      find: () => found(streams.info(streamName)),
+      add: () => streams.add(stream),
+      update: () => streams.update(streamName, stream),
+      remove: () => streams.delete(streamName),
+    },
+    ...declaredConsumers().map((config) => ({
+      wanted: config,
+      cannotChange: cannotChange.consumer,
+      find: () => found(consumers.info(streamName, config.durable_name)),
+      add: () => consumers.add(streamName, config),
+      update: () => consumers.update(streamName, config.durable_name, config),
+      remove: () => consumers.delete(streamName, config.durable_name),
+    })),
+  ];
+}
+
+async function found(info: Promise<{ config: object }>): Promise<object | undefined> {
   try {
-    found = { ...(await read()) };
+    return (await info).config;
   } catch (error) {
-    if (!(error instanceof JetStreamApiError) || error.status !== 404) throw error;
-    await acts.add();
+    if (error instanceof JetStreamApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Any other refusal (no room, no quorum, no right) is thrown: a stream is not deleted for a bad moment. */
+async function bring(resource: Resource): Promise<void> {
+  const config = await resource.find();
+  if (!config) {
+    await resource.add();
     return;
   }
-  if (Object.entries(wanted).every(([name, value]) => JSON.stringify(found[name]) === JSON.stringify(value)))
+  const is: Record<string, unknown> = { ...config };
+  if (
+    Object.entries(resource.wanted).every(
+      ([name, value]) => JSON.stringify(is[name]) === JSON.stringify(value),
+    )
+  )
     return;
   try {
-    await acts.update();
+    await resource.update();
   } catch (error) {
-    if (!(error instanceof JetStreamApiError)) throw error;
-    await acts.remove();
-    await acts.add();
+    if (!(error instanceof JetStreamApiError) || error.code !== resource.cannotChange) throw error;
+    await resource.remove();
+    await resource.add();
   }
 }
