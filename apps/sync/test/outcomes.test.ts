@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PlanView } from '@hub/contracts';
 import { franchise, SyncFixture, type Branch } from './sync-fixture.js';
 
 let sync: SyncFixture;
@@ -75,8 +76,8 @@ describe('the end of an apply', () => {
     expect(await sync.plan(branch, fresh.id, { limits })).toMatchObject({ isEmpty: true });
   });
 
-  it('does not take for the hub’s own what people made while nothing was sent', async () => {
-    const branch = await sync.branch();
+  /** Begins the plan, lets the first call of loss reasons be refused for a moment, and does `meanwhile` before the next look. */
+  async function interrupted(branch: Branch, meanwhile: () => Promise<unknown>): Promise<PlanView> {
     const plan = await sync.plan(branch, releaseId);
     const tooMany = { status: 429, body: { title: 'Too Many Requests', status: 429, retry_after: 1 } };
     await fault(branch, { kind: 'status', ...tooMany, method: 'POST', path: '/api/v4/leads/loss_reasons' });
@@ -84,13 +85,34 @@ describe('the end of an apply', () => {
     const { id } = (await fault(branch, hold)).body as { id: string };
     await sync.begin(plan);
     await sync.held(id);
-    await branch.api('POST', '/api/v4/leads/loss_reasons', [{ name: 'Дорого' }]);
+    await meanwhile();
     await sync.sandbox.control('POST', `faults/${id}/release`, {});
-    expect(await sync.ended(plan.id)).toMatchObject({
+    return sync.ended(plan.id);
+  }
+
+  it('does not take for the hub’s own what people made while nothing was sent', async () => {
+    const branch = await sync.branch();
+    const ended = await interrupted(branch, () =>
+      branch.api('POST', '/api/v4/leads/loss_reasons', [{ name: 'Дорого' }]),
+    );
+    expect(ended).toMatchObject({
       state: 'stale',
       reason: expect.stringContaining('adopt loss-reason Дорого') as unknown,
     });
     const { items } = await sync.hub.ask('sync.ledger.list', { accountId: branch.accountId, limit: 100 });
     expect(items).toEqual([]);
+  });
+
+  it('does not take for done what can no longer be written', async () => {
+    const branch = await sync.branch();
+    const ended = await interrupted(branch, () =>
+      fault(branch, { kind: 'status', status: 404, method: 'GET', path: '/api/v4/leads/loss_reasons' }),
+    );
+    expect(ended).toMatchObject({
+      state: 'stale',
+      reason: expect.stringMatching(/create loss-reason .* can no longer be written/) as unknown,
+    });
+    const { items } = await sync.hub.ask('sync.plans.changes', { planId: ended.id, limit: 100 });
+    expect(new Set(items.map(({ result }) => result))).toEqual(new Set(['left', null]));
   });
 });

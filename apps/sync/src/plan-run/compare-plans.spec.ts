@@ -37,6 +37,7 @@ describe('beyondApproved', () => {
     ],
     ['another attribute', planOf({ key: 'a/y', action: 'update', after: { name: 'other' } })],
     ['an object that vanished', planOf({ key: 'a/y', action: 'create' })],
+    ['another object of that name', planOf({ key: 'a/m', action: 'adopt', branchId: '1/9', after: {} })],
     ['a move elsewhere', planOf({ key: 'b/z', within: 'b', action: 'update', after: {}, moved: true })],
   ])('does not cover %s', (_, remaining) => {
     expect(beyondApproved(remaining, approved, sent)).toMatch(/stage/);
@@ -66,6 +67,52 @@ describe('whyStale', () => {
     expect(whyStale(now, approved, { ...begun, hasBegun: false })).toMatch(/300/);
     expect(whyStale(planOf(lost(300)), planOf(lost(300)), { ...begun, forcedBy: 'Анна' })).toBeNull();
     expect(whyStale(planOf(lost(301)), planOf(lost(300)), { ...begun, forcedBy: 'Анна' })).toMatch(/301/);
+  });
+
+  const forced = { ...begun, forcedBy: 'Анна' };
+  const gone = { action: 'delete', branchId: '1/2', after: null } as const;
+
+  it('accepts with force what each change loses as shown, not a sum', () => {
+    const lostOf = (...counts: number[]) =>
+      planOf(...counts.map((count, at) => ({ ...lost(count), branchId: `1/${at}` })));
+    expect(whyStale(lostOf(300, 0), lostOf(300, 0), forced)).toBeNull();
+    expect(whyStale(lostOf(0, 300), lostOf(300, 0), forced)).toMatch(/touch 300 .* 0 were shown/);
+  });
+
+  it('accepts with force the blocked changes that were shown, not their number', () => {
+    const blocked = (key: string) => planOf({ key, action: 'blocked' });
+    expect(whyStale(blocked('a/x'), blocked('a/x'), forced)).toBeNull();
+    expect(whyStale(blocked('a/y'), blocked('a/x'), forced)).toBe('blocked stage a/y');
+  });
+
+  it('moves no deals that were not to be moved, nor elsewhere, nor more of them', () => {
+    const moving = (migrateTo: string | null, count: number) =>
+      planOf({ ...gone, migrateTo, risks: [{ code: 'deals-in-stage', count }] });
+    expect(whyStale(moving(null, 0), moving('a/y', 4), begun)).toBeNull();
+    expect(whyStale(moving('a/y', 3), moving('a/y', 4), begun)).toBeNull();
+    expect(whyStale(moving('a/y', 5), moving('a/y', 4), begun)).toMatch(/touch 5 /);
+    expect(whyStale(moving('a/y', 4), moving('b/z', 4), begun)).toBe('delete stage a/x');
+    expect(whyStale(planOf({ ...gone, migrateTo: 'a/y' }), planOf(gone), begun)).toBe('delete stage a/x');
+  });
+
+  it('deletes the object that was shown and no other', () => {
+    expect(whyStale(planOf({ ...gone, branchId: '1/9' }), planOf(gone), begun)).toBe('delete stage a/x');
+  });
+
+  const kept = { kind: 'stage', name: 'x', branchId: '1/2' } as const;
+  it.each([
+    ['what cannot be read any more', { ...planOf(), unread: ['stage' as const] }, planOf({})],
+    ['what is left to a person now', planOf({ action: 'manual' }), planOf({})],
+    ['what is blocked now', planOf({ action: 'blocked' }), planOf({})],
+    ['a deletion that is blocked now', planOf({ ...gone, action: 'blocked' }), planOf(gone)],
+    ['a deletion of what stays now', { ...planOf(), leftovers: [kept] }, planOf(gone)],
+  ])('does not take for done %s', (_, now, approved) => {
+    expect(whyStale(now, approved, forced)).toMatch(/(create|delete) stage a\/x can no longer be written/);
+  });
+
+  it('takes for done what has a step for a person left beside it', () => {
+    const step = { action: 'manual', after: { color: '#fff000' } } as const;
+    expect(whyStale(planOf(step), planOf({ action: 'update' }, step), begun)).toBeNull();
   });
 });
 

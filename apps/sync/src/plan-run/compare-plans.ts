@@ -1,7 +1,8 @@
 import { sameJson } from '../configuration/json.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
-import { isWritten, placeOf, type Change, type Plan } from '../plan/plan.js';
+import { groupBy } from '../plan/match-objects.js';
+import { isWritten, placeOf, type Change, type Plan, type RiskCode } from '../plan/plan.js';
 import type { InFlight } from './plan-run.entity.js';
 
 /** What an interrupted apply remembers of itself. */
@@ -20,26 +21,61 @@ export interface Progress {
 export function whyStale(now: Plan, approved: Plan, progress: Progress): string | null {
   if (!progress.hasBegun && now.checksum !== approved.checksum)
     return 'it gives another plan than the approved one';
-  return newObjection(now, approved, progress.forcedBy) ?? beyondApproved(now, approved, progress.inFlight);
+  return (
+    noLongerWritten(now, approved) ??
+    newObjection(now, approved, progress.forcedBy) ??
+    beyondApproved(now, approved, progress.inFlight)
+  );
 }
 
-/** A refusal of the safety check that the person who approved has not seen: another sort, or more cards to lose. */
+/**
+ * What the person who approved has not seen, in words: a refusal of the safety check where none was forced, and with
+ * force or without it a deletion that touches more than was shown for that very object, or another blocked change.
+ */
 function newObjection(now: Plan, approved: Plan, forcedBy: string | null): string | null {
   const safety = checkSafety(now);
-  if (safety.verdict === 'safe') return null;
-  const known = checkSafety(approved);
-  const accepted = forcedBy === null || known.verdict === 'safe' ? [] : known.objections;
-  const fresh = safety.objections.find(
-    (objection) =>
-      objection.code !== 'too-many-updates' &&
-      objection.code !== 'too-many-deletions' &&
-      !accepted.some(
-        (seen) =>
-          seen.code === objection.code &&
-          (!('count' in seen) || !('count' in objection) || seen.count >= objection.count),
-      ),
+  const objections = forcedBy === null && safety.verdict === 'refused' ? safety.objections : [];
+  // Because shares were accepted with the plan, and while it is carried out they move by themselves.
+  const refusal = objections.find(({ code }) => code !== 'too-many-updates' && code !== 'too-many-deletions');
+  if (refusal) return describeObjection(refusal);
+  const shown = new Map(approved.changes.filter(isDeletion).map((change) => [placeOf(change), change]));
+  for (const change of now.changes.filter(isDeletion))
+    for (const { code, count } of change.risks) {
+      const seen = atStake(shown.get(placeOf(change)), code);
+      if ((count ?? 0) > seen)
+        return `${words(change)} would touch ${count ?? 0} (${code}) where ${seen} were shown`;
+    }
+  const known = new Set(approved.changes.filter(isBlocked).map(placeOf));
+  const blocked = now.changes.filter(isBlocked).find((change) => !known.has(placeOf(change)));
+  return blocked ? words(blocked) : null;
+}
+
+const isDeletion = ({ action }: Change): boolean => action === 'delete';
+const isBlocked = ({ action }: Change): boolean => action === 'blocked';
+
+/** What a change touches of one sort; what it does not name it does not touch. */
+function atStake(change: Change | undefined, code: RiskCode): number {
+  return change?.risks.find((risk) => risk.code === code)?.count ?? 0;
+}
+
+/**
+ * The first change that was to be written and that this look leaves to a person, in words: without a call it would pass
+ * for done. A step beside it that is about other attributes was there from the start.
+ */
+function noLongerWritten(now: Plan, approved: Plan): string | null {
+  const left = new Set(now.leftovers.map(({ kind, branchId }) => `${kind} ${branchId}`));
+  const byHand = groupBy(
+    now.changes.filter((step) => !isWritten(step)),
+    placeOf,
   );
-  return fresh ? describeObjection(fresh) : null;
+  const stuck = approved.changes.filter(isWritten).find((change) => {
+    if (now.unread?.includes(change.kind)) return true;
+    const steps = byHand.get(placeOf(change)) ?? [];
+    if (isDeletion(change)) return steps.length > 0 || left.has(`${change.kind} ${change.branchId ?? ''}`);
+    const names = Object.keys(change.after ?? {});
+    return steps.some(({ after }) => names.some((name) => name in (after ?? {})));
+  });
+  return stuck ? `${words(stuck)} can no longer be written` : null;
 }
 
 /**
@@ -59,7 +95,7 @@ export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlig
   const beyond = remaining.changes
     .filter(isWritten)
     .find((change) => !isCovered(change, known.get(placeOf(change)), { stirred, sent }));
-  return beyond ? `${beyond.action} ${beyond.kind} ${beyond.key}` : null;
+  return beyond ? words(beyond) : null;
 }
 
 function isCovered(
@@ -70,23 +106,21 @@ function isCovered(
   const hasPlace = !change.moved || stirred.has(`${change.kind} ${change.within}`);
   const written = Object.keys(change.after ?? {});
   if (!approved) return change.action === 'update' && written.length === 0 && hasPlace;
+  const isSame =
+    change.branchId === approved.branchId && written.every((name) => isKnown(name, change, approved));
   switch (change.action) {
     case 'create':
+      return approved.action === 'create';
     case 'delete':
-      return approved.action === change.action;
+      // Because no deal is moved that was not to be moved, nor elsewhere; when all have left, none has to.
+      return change.migrateTo === null || change.migrateTo === approved.migrateTo;
     case 'adopt':
       // Because the branch may have made an object of that name itself meanwhile: only what we sent is ours.
       if (approved.action === 'create') return sent.has(`${change.kind} ${change.ref}`);
-      return (
-        approved.action === 'adopt' && hasPlace && written.every((name) => isKnown(name, change, approved))
-      );
+      return approved.action === 'adopt' && isSame && hasPlace;
     case 'update':
       if (approved.action === 'create') return true;
-      return (
-        (approved.action === 'adopt' || approved.action === 'update') &&
-        hasPlace &&
-        written.every((name) => isKnown(name, change, approved))
-      );
+      return (approved.action === 'adopt' || approved.action === 'update') && isSame && hasPlace;
     case 'manual':
     case 'blocked':
       return true;
@@ -99,6 +133,8 @@ function isKnown(name: string, change: Change, approved: Change): boolean {
   const stands = change.before?.[name];
   return sameJson(stands, approved.before?.[name]) || sameJson(stands, approved.after?.[name]);
 }
+
+const words = ({ action, kind, key }: Change): string => `${action} ${kind} ${key}`;
 
 interface CreatedItem {
   readonly kind: string;
