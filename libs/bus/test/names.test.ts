@@ -12,7 +12,7 @@ describe('names of consumers', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    service = await startService({ service: 'router', databaseUrl: database.url });
+    service = await startService({ service: 'limits', databaseUrl: database.url });
   });
 
   afterAll(async () => {
@@ -22,8 +22,8 @@ describe('names of consumers', () => {
 
   it('refuses one that no message of the subject is kept for', () => {
     const { bus } = service;
-    expect(() => bus.consume({ consumer: 'router.leed', subject: 'crm.changed', handle })).toThrow(
-      'router.leed is no consumer of crm.changed in eventConsumers: it would hear nothing',
+    expect(() => bus.consume({ consumer: 'limits.stok', subject: 'crm.changed', handle })).toThrow(
+      'limits.stok is no consumer of crm.changed in eventConsumers: it would hear nothing',
     );
   });
 
