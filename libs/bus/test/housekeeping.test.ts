@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@hub/database';
+import { createLogger } from '@hub/platform';
+import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
+import type { DataSource } from 'typeorm';
+import { Housekeeping } from '../src/housekeeping.js';
+
+const log = createLogger('test', 'silent');
+const batch = 5_000;
+
+describe('clearing finished rows', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    source = await openDatabase({ url: database.url, name: 'test', entities: [], poolSize: 1 });
+    await source.query(
+      `INSERT INTO router.inbox (consumer, id, key, payload, correlation_id, state, finished_at)
+       SELECT 'router.work', n, n, '{}', 'c', 'done',
+         CASE WHEN n <= 15000 THEN now() - interval '3 days' ELSE now() END
+       FROM generate_series(1, 25000) AS n`,
+    );
+    await source.query('ANALYZE router.inbox');
+  });
+
+  afterEach(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  const left = async () => {
+    const [{ n }]: [{ n: number }] = await source.query('SELECT count(*)::int AS n FROM router.inbox');
+    return n;
+  };
+
+  /** Does as the service does, but with what it keeps cut to moments, because that is also how often it clears. */
+  function clear(query: DataSource['query']): Housekeeping {
+    const housekeeping = new Housekeeping({ query } as DataSource, 'router', 100, log);
+    housekeeping.start();
+    return housekeeping;
+  }
+
+  it('reads in each batch what the batch clears', async () => {
+    const read: number[] = [];
+    const housekeeping = clear(async (sql: string) => {
+      const already = await rowsRead();
+      const answer: never = await source.query(sql, [24 * 3_600_000]);
+      read.push((await rowsRead()) - already);
+      return answer;
+    });
+    await eventually(() => expect(read.length).toBeGreaterThanOrEqual(4));
+    await housekeeping.stop();
+    expect(await left()).toBe(25_000 - 3 * batch);
+    for (const rows of read) expect(rows).toBeLessThan(2 * batch + 1_000);
+  });
+
+  it('ends with the batch that is running when the service stops', async () => {
+    let stopping: Promise<void> | undefined;
+    const housekeeping = clear(async (sql: string) => {
+      const answer: never = await source.query(sql, [24 * 3_600_000]);
+      stopping ??= housekeeping.stop();
+      return answer;
+    });
+    await eventually(() => expect(stopping).toBeDefined());
+    await stopping;
+    expect(await left()).toBe(25_000 - batch);
+  });
+
+  async function rowsRead(): Promise<number> {
+    await source.query('SELECT pg_stat_force_next_flush()');
+    const [{ rows }]: [{ rows: string }] = await source.query(
+      `SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE relname = 'inbox')
+            + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'inbox') AS rows`,
+    );
+    return Number(rows);
+  }
+});
