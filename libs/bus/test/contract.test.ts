@@ -94,6 +94,43 @@ describe.each(modes)('the bus %s', (mode) => {
     ]);
   });
 
+  it('holds no other key up while one waits in its handler and another fails again and again', async () => {
+    const seen: string[] = [];
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { bus, source } = await start(
+      { service: 'gateway' },
+      {
+        service: 'router',
+        consumers: [
+          {
+            consumer: 'router.lead',
+            subject: 'crm.changed',
+            concurrency: 2,
+            handle: async (job: Job<CrmChanged>) => {
+              if (job.key === 'poison') throw new TypeError('poison');
+              if (job.key === 'held') await held;
+              seen.push(`${job.key} ${job.payload.entityId}`);
+            },
+          },
+        ],
+      },
+    );
+    const keys = ['held', 'poison', 'free', 'also free'];
+    await source.transaction(async (tx) => {
+      for (const n of [1, 2])
+        for (const key of keys) await bus.publish(tx, 'crm.changed', changed(n), { key, correlationId });
+    });
+    const free = ['also free 1', 'also free 2', 'free 1', 'free 2'];
+    await eventually(() => expect(seen.toSorted()).toEqual(free));
+    release();
+    await eventually(() => expect(seen.slice(4)).toEqual(['held 1', 'held 2']));
+    const poison = `SELECT state FROM router.inbox WHERE key = 'poison'`;
+    expect(await source.query(poison)).toEqual([{ state: 'waiting' }, { state: 'waiting' }]);
+  });
+
   it('lists dead letters over the bus, replays one and discards another', async () => {
     const seen: number[] = [];
     let isBroken = true;
