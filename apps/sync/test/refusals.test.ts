@@ -28,17 +28,24 @@ describe('an account that refuses what amoCRM does not promise', () => {
   });
   afterAll(() => sync.close());
 
-  async function refuse(
-    branch: Branch,
-    status: number,
-    at: { method?: string; path: string },
-  ): Promise<void> {
-    const body = { title: 'No', status, detail: 'Not here' };
-    const fault = { subdomain: branch.subdomain, kind: 'status', count: null, status, body };
-    const { method, path: pathRegExp } = at;
-    const made = await sync.sandbox.control('POST', 'faults', { ...fault, method, pathRegExp });
+  async function fault(given: object): Promise<string> {
+    const made = await sync.sandbox.control('POST', 'faults', given);
     expect(made.status).toBe(201);
+    return (made.body as { id: string }).id;
   }
+
+  const refuse = ({ subdomain }: Branch, status: number, at: { method?: string; path: string }) =>
+    fault({
+      subdomain,
+      kind: 'status',
+      count: null,
+      status,
+      body: { title: 'No', status, detail: 'Not here' },
+      method: at.method,
+      pathRegExp: at.path,
+    });
+
+  const letGo = (id: string) => sync.sandbox.control('POST', `faults/${id}/release`, {});
 
   async function changes(planId: string): Promise<string[]> {
     const { items } = await sync.hub.ask('sync.plans.changes', { planId, limit: 100 });
@@ -90,6 +97,63 @@ describe('an account that refuses what amoCRM does not promise', () => {
     const plan = await sync.plan(branch, without.id, { prune: true });
     expect(plan.leftovers).toMatchObject([{ kind: 'loss-reason', name: 'Дорого' }]);
     expect(plan.text).toContain('Причина отказа «Дорого»');
+  });
+
+  it('keeps as its own what a lost call made, although nobody could look for it at the next attempt', async () => {
+    const branch = await sync.branch();
+    const plan = await sync.plan(branch, releaseId);
+    const { subdomain } = branch;
+    const path = '/api/v4/leads/loss_reasons';
+    await fault({ subdomain, kind: 'lost-answer', count: 1, method: 'POST', path });
+    const look = await fault({ subdomain, kind: 'hold', count: 1, path: '/api/v4/account', nth: 2 });
+    await sync.begin(plan);
+    await sync.held(look);
+    const unreadable = await refuse(branch, 404, { method: 'GET', path: lossReasons });
+    await letGo(look);
+    await sync.ended(plan.id, 60_000);
+    await sync.sandbox.control('DELETE', `faults/${unreadable}`);
+    expect(await sync.apply(await sync.plan(branch, releaseId))).toMatchObject({ state: 'applied' });
+    const { items } = await sync.hub.ask('sync.ledger.list', { accountId: branch.accountId, limit: 100 });
+    const origins = items.filter(({ kind }) => kind === 'loss-reason').map(({ origin }) => origin);
+    expect(origins).toEqual(['created']);
+  }, 120_000);
+
+  it('is applied where the list cannot be read back', async () => {
+    const branch = await sync.branch();
+    const plan = await sync.plan(branch, releaseId);
+    const { subdomain } = branch;
+    const path = '/api/v4/leads/loss_reasons';
+    const call = await fault({ subdomain, kind: 'hold', count: 1, method: 'POST', path });
+    await sync.begin(plan);
+    await sync.held(call);
+    await refuse(branch, 403, { method: 'GET', path: lossReasons });
+    await letGo(call);
+    const reason = 'Applied and read back, but the account does not let its loss-reason list be read back';
+    expect(await sync.ended(plan.id)).toMatchObject({ state: 'applied', reason });
+  });
+
+  it('has nothing left to do by hand where a loss reason that shall go is gone already', async () => {
+    const branch = await sync.branch();
+    await sync.apply(await sync.plan(branch, releaseId));
+    const without = await sync.importRelease(release.replace('lossReasons: [Дорого]\n', ''));
+    const plan = await sync.plan(branch, without.id, { prune: true });
+    const { subdomain } = branch;
+    const call = await fault({
+      subdomain,
+      kind: 'hold',
+      count: 1,
+      method: 'DELETE',
+      pathRegExp: lossReasons,
+      when: 'before',
+    });
+    await sync.begin(plan);
+    await sync.held(call);
+    const [reason] = (await sync.hub.ask('sync.plans.changes', { planId: plan.id, limit: 100 })).items;
+    const id = reason?.branchId ?? '';
+    expect((await branch.api('DELETE', `/api/v4/leads/loss_reasons/${id}`)).status).toBe(204);
+    await letGo(call);
+    expect(await sync.ended(plan.id)).toMatchObject({ state: 'applied' });
+    expect(await changes(plan.id)).toEqual(['delete loss-reason Дорого done']);
   });
 
   it('is a reference all the same, of a release that leaves the list alone elsewhere', async () => {

@@ -10,9 +10,11 @@ import {
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
-import { UnknownIdError } from '../kind/placeholder.js';
+import { address, UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import type { Plan } from '../plan/plan.js';
+import type { KindName } from '../kind/kind.js';
+import { notSeen, type LedgerEntry } from '../plan/ledger.js';
+import { isRemoval, placeOf, type Change, type Plan } from '../plan/plan.js';
 import { createdBy, whyStale } from '../plan-run/compare-plans.js';
 import { descriptionsOfManaged, lookAtAccount, planFor, type Look } from '../plan-run/look-at-account.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
@@ -22,7 +24,7 @@ import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { rereadCollections } from '../snapshot/read-snapshot.js';
 import { batchCalls, writtenCollections } from './batch-calls.js';
-import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import { normaliseSnapshot, type AccountState } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
 import { moveDeals } from './move-deals.js';
@@ -71,6 +73,7 @@ export class ApplyPlan {
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
       const look = await lookAtAccount(amo, await this.basis.load(run));
+      await this.enterUnseen(job, run, look.plan);
       const stale = whyStale(look.plan, run.plan, run);
       if (stale !== null) {
         await this.end(job, run, 'move', `The account is no longer as planned: ${stale}`);
@@ -87,6 +90,15 @@ export class ApplyPlan {
       await job.step((tx) => this.runs.note(tx, run.id, { reason }));
       throw error;
     }
+  }
+
+  /** What the interrupted call may have made of a kind that is not given now stays the hub's own until it can be seen. */
+  private async enterUnseen(job: Job<ApplyJob>, run: PlanRun, { unread = [] }: Plan): Promise<void> {
+    const entries = (run.inFlight?.created ?? []).flatMap(({ kind, ref }) =>
+      unread.filter((name) => name === kind).map((name) => unseenEntry(name, ref)),
+    );
+    if (entries.length > 0)
+      await job.step((tx) => this.ledger.learn(tx, run.accountId, { entries, forgotten: [] }));
   }
 
   /** Adoptions need no call. What the interrupted call created is adopted too, but stays the hub's own. */
@@ -185,29 +197,30 @@ export class ApplyPlan {
     { look, steps, refused }: { look: Look; steps: readonly Step[]; refused: Outcomes },
   ): Promise<void> {
     const basis = await this.basis.load(run);
-    const snapshot = await rereadCollections(
-      amo,
-      look.snapshot,
-      writtenCollections(steps),
-      descriptionsOfManaged(basis),
-    );
+    const written = writtenCollections(steps);
+    const snapshot = await rereadCollections(amo, look.snapshot, written, descriptionsOfManaged(basis));
     const rest = planFor(snapshot, basis);
     const branch = normaliseSnapshot(snapshot);
-    const left = differenceLeft(
-      withoutRefused(look.plan, refused),
-      withoutRefused(rest, refused),
-      branch.objects,
-    );
+    const gone = goneMeanwhile(look.plan, refused, branch);
+    const removed = gone.filter(isRemoval).map((change) => [placeOf(change), { result: 'done' }] as const);
+    if (removed.length > 0)
+      await job.step((tx) => this.runs.advance(tx, run.id, {}, Object.fromEntries(removed)));
+    const goneFrom = new Set(gone.map(placeOf));
+    const open = Object.fromEntries(Object.entries(refused).filter(([place]) => !goneFrom.has(place)));
+    const left = differenceLeft(withoutRefused(look.plan, open), withoutRefused(rest, open), branch.objects);
     if (left !== null) return this.end(job, run, 'fail', `Reading back found a difference: ${left}`);
     const freed = writtenIn(rest);
     const more = freed === 0 ? '' : `; ${freed} changes that were blocked are possible now, plan again`;
     const forgotten = goneEntries(basis.ledger, branch, basis.configuration);
-    const names = namesOf(look.plan, refused);
+    const names = namesOf(look.plan, open);
     if (names.length > 0) {
       const reason = `Applied and read back but for what amoCRM refused: ${names.join(', ')}. Do it by hand`;
       return this.end(job, run, 'fail', reason, forgotten);
     }
-    await this.end(job, run, 'finish', `Applied and read back${more}`, forgotten);
+    const blind = branch.unread.filter((kind) => written.some((collection) => collection.kind === kind));
+    const but =
+      blind.length === 0 ? '' : `, but the account does not let its ${blind.join(', ')} list be read back`;
+    await this.end(job, run, 'finish', `Applied and read back${but}${more}`, forgotten);
   }
 
   private async end(
@@ -238,6 +251,25 @@ function refusalOf(step: Step, error: unknown): Outcomes {
 function isBearable(step: Step, error: unknown): boolean {
   return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
 }
+
+/** Refused changes of objects that the account has no more: to remove one is done, to change one is a difference. */
+function goneMeanwhile(plan: Plan, refused: Outcomes, { objects, unread }: AccountState): readonly Change[] {
+  const standing = new Set(objects.map(({ kind, id }) => address(kind, id)));
+  return plan.changes.filter(
+    (change) =>
+      placeOf(change) in refused &&
+      change.branchId !== null &&
+      !unread.includes(change.kind) &&
+      !standing.has(address(change.kind, change.branchId)),
+  );
+}
+
+const unseenEntry = (kind: KindName, ref: string): LedgerEntry => ({
+  kind,
+  ref,
+  branchId: notSeen,
+  origin: 'created',
+});
 
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map() };
 

@@ -11,6 +11,9 @@ export interface LedgerEntry {
   readonly origin: 'created' | 'adopted';
 }
 
+/** Branch id of what the hub has certainly or perhaps made and could not look for yet: it is found by its name. */
+export const notSeen = '';
+
 /**
  * Whose an object is, by address of the branch object. Releases of different origins know it under different refs; it is
  * the branch's own as soon as one entry says so.

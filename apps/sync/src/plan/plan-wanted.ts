@@ -7,7 +7,7 @@ import { kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { blockedReference } from './block-creations.js';
 import { allowedAttributes, isExcepted } from './exceptions.js';
-import { originsOf } from './ledger.js';
+import { notSeen, originsOf } from './ledger.js';
 import { countAddress } from './live-counts-needed.js';
 import { builtInWith, type Match } from './match-objects.js';
 import { placeObjects, type Place } from './place-objects.js';
@@ -150,9 +150,7 @@ function compare(
       change(object, {
         ...base,
         action: adopts ? 'adopt' : 'update',
-        ...(adopts && context.origins.get(address(object.kind, observed.id)) === 'created'
-          ? { origin: 'created' }
-          : {}),
+        ...(adopts && isOwn(object, observed, context) ? { origin: 'created' } : {}),
         before: pick(written, standing),
         after: pick(written, wanted),
         risks: [
@@ -175,6 +173,10 @@ function compare(
       }),
     );
   return changes;
+}
+
+function isOwn({ kind, ref }: ConfigObject, { id }: Observed, { origins, ledger }: Context): boolean {
+  return origins.get(address(kind, id)) === 'created' || ledger.has(`${kind} ${ref} ${notSeen}`);
 }
 
 /** Lists of references keep what the branch added of its own, such as a field required at one of its own stages. */

@@ -55,7 +55,10 @@ export interface Collection {
   readonly within: string;
 }
 
-/** The snapshot with the given collections read again: what an apply needs to verify itself. */
+/**
+ * The snapshot with the given collections read again: what an apply needs to verify itself. Loss reasons are null where
+ * they are no longer given.
+ */
 export async function rereadCollections(
   amo: AmoClient,
   snapshot: RawSnapshot,
@@ -79,7 +82,7 @@ export async function rereadCollections(
         fresh = { ...fresh, tags: { ...fresh.tags, [entity]: await listTags(amo, entity) } };
         break;
       case 'loss-reason':
-        fresh = { ...fresh, lossReasons: await listLossReasons(amo) };
+        fresh = { ...fresh, lossReasons: await lossReasonsIfGiven(amo) };
         break;
       default:
         throw new RangeError(`no collection is known for ${kind}`);
