@@ -123,7 +123,10 @@ export function isWritten({ action }: Pick<Change, 'action'>): boolean {
 }
 
 /** Whether a change takes an object of the branch away, or would if nothing stood in the way: those have no `after`. */
-export function isRemoval({ action, after }: Pick<Change, 'action'> & Partial<Pick<Change, 'after'>>): boolean {
+export function isRemoval({
+  action,
+  after,
+}: Pick<Change, 'action'> & Partial<Pick<Change, 'after'>>): boolean {
   return action === 'delete' || after === null;
 }
 
