@@ -113,8 +113,12 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     const deadline = AbortSignal.timeout(deadlineMs);
     const signal = about.signal ? AbortSignal.any([deadline, about.signal]) : deadline;
     const envelope = {
-      ...{ id: randomUUID(), payload, correlationId: about.correlationId, causeId: currentCause() },
-      ...{ askedAt: Date.now(), deadlineMs },
+      id: randomUUID(),
+      payload,
+      correlationId: about.correlationId,
+      causeId: currentCause(),
+      askedAt: Date.now(),
+      deadlineMs,
     };
     const bytes = Buffer.byteLength(JSON.stringify(envelope));
     if (bytes > maxReplyBytes)

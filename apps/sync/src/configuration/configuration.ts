@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Problem } from '@hub/platform';
 import type { Attributes, KindName } from '../kind/kind.js';
 import { canonicalJson, type Json } from './json.js';
 
@@ -44,4 +45,9 @@ export function configurationChecksum(configuration: Configuration): string {
   const sum = checksum(unread ? { objects, unread } : objects);
   known.set(configuration, sum);
   return sum;
+}
+
+/** The answer to a request that needs what an account does not let be read. */
+export function notReadable(kinds: readonly KindName[]): Problem {
+  return new Problem(409, `The account does not let its ${kinds.join(', ')} list be read`);
 }

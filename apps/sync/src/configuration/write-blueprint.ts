@@ -1,9 +1,8 @@
-import { Problem } from '@hub/platform';
 import { stringify } from 'yaml';
 import { statisticGroup } from '../kind/field.kind.js';
 import type { Attributes, KindName } from '../kind/kind.js';
 import { descriptionLevels } from '../kind/stage.kind.js';
-import type { ConfigObject, Configuration } from './configuration.js';
+import { notReadable, type ConfigObject, type Configuration } from './configuration.js';
 import { textOf, type Json } from './json.js';
 import { lastSegment, nameOfSegment } from './key.js';
 import { entityTypes } from './raw-snapshot.js';
@@ -14,8 +13,7 @@ import { lostName, wonName } from './read-blueprint.js';
  * `Problem` where a kind was not read: without it the text would say that there is nothing of it, and remove it elsewhere.
  */
 export function writeBlueprint(configuration: Configuration, name: string): string {
-  if (configuration.unread)
-    throw new Problem(409, `The account does not let its ${configuration.unread.join(', ')} list be read`);
+  if (configuration.unread) throw notReadable(configuration.unread);
   const of = (kind: KindName, within = '') =>
     configuration.objects.filter((object) => object.kind === kind && object.within === within);
   const perEntity = (write: (entity: string) => readonly Json[]) =>

@@ -16,6 +16,7 @@ import { inTransaction } from '@hub/database';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { notReadable } from '../configuration/configuration.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { KindName, Observed } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
@@ -108,7 +109,7 @@ export class LedgerResponder {
 }
 
 function mustBeRead(kind: KindName, unread: readonly KindName[]): void {
-  if (unread.includes(kind)) throw new Problem(409, `The account does not let its ${kind} list be read`);
+  if (unread.includes(kind)) throw notReadable([kind]);
 }
 
 function changeOf(run: PlanRun, asked: { accountId: string; kind: KindName; key: string }) {
