@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
+import { localeOf, type Locale } from '@hub/messages';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import {
   json,
@@ -17,7 +18,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { GatewayConfig } from './gateway.config.js';
 import { describeApi } from './docs/describe-api.js';
 import type { HubRequest } from './route/call.js';
-import { ProblemFilter, tellProblem } from './route/problem.filter.js';
+import { ProblemFilter, sendProblem } from './route/problem.filter.js';
 import { TakeWebhook } from './webhook/take-webhook.js';
 
 const hooks = '/hooks/amocrm/';
@@ -26,9 +27,10 @@ const bodyLimit = '1mb';
 /** Puts what stands before the routes into the application: correlation id, headers, body reading, documents. */
 export function prepareGateway(app: INestApplication): void {
   const logger = app.get<Logger>(LOGGER);
-  (app as NestExpressApplication).set('trust proxy', app.get(GatewayConfig).PROXIES);
-  takeWebhooks(app.getHttpServer() as Server, app.get(TakeWebhook), logger);
-  app.use(correlate(logger));
+  const config = app.get(GatewayConfig);
+  (app as NestExpressApplication).set('trust proxy', config.PROXIES);
+  takeWebhooks(app.getHttpServer() as Server, app.get(TakeWebhook), { logger, locale: config.HUB_LOCALE });
+  app.use(correlate(logger, config.HUB_LOCALE));
   app.use('/api', helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
   app.use('/api', onlyJson, json({ limit: bodyLimit, verify: refuseBroken }), tellBodyFault);
   app.useGlobalFilters(new ProblemFilter(logger));
@@ -36,14 +38,18 @@ export function prepareGateway(app: INestApplication): void {
 }
 
 /** Webhooks are answered in front of the framework, because thousands may come in a burst; the rest goes on to it. */
-function takeWebhooks(server: Server, webhooks: TakeWebhook, logger: Logger): void {
+function takeWebhooks(
+  server: Server,
+  webhooks: TakeWebhook,
+  about: { logger: Logger; locale: Locale },
+): void {
   const others = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith(hooks)) {
       const secret = request.url.slice(hooks.length);
       webhooks.take(secret, request, response).catch((error: unknown) => {
-        tellProblem(error, response, logger);
+        sendProblem(error, request, response, about);
       });
     } else {
       for (const other of others) other(request, response);
@@ -52,11 +58,12 @@ function takeWebhooks(server: Server, webhooks: TakeWebhook, logger: Logger): vo
 }
 
 /** Takes the caller's correlation id or makes one, answers with it, and logs one line per REST request. */
-function correlate(logger: Logger): RequestHandler {
+function correlate(logger: Logger, fallback: Locale): RequestHandler {
   return (plain: Request, response: Response, next: NextFunction) => {
     const request = plain as HubRequest;
     const given = request.get('x-correlation-id');
     request.correlationId = given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
+    request.locale = localeOf(request.get('accept-language'), fallback);
     response.setHeader('X-Correlation-Id', request.correlationId);
     if (request.path.startsWith('/api/v1')) {
       const startedAt = performance.now();

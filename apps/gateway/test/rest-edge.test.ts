@@ -26,7 +26,7 @@ describe('the first start', () => {
 
 describe('errors', () => {
   it.each([
-    ['unknown route', () => gateway.api('get', '/nothing'), 404, /route/],
+    ['unknown route', () => gateway.api('get', '/nothing'), 404, /Такого адреса/],
     ['no key', () => gateway.api('get', '/keys', ''), 401, /key/],
     ['wrong key', () => gateway.api('get', '/keys', 'fh_wrong'), 401, /key/],
     ['unknown id', () => gateway.api('get', `/keys/${randomUUID()}`), 404, /no such key/],

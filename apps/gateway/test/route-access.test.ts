@@ -1,3 +1,4 @@
+import { DataSource } from 'typeorm';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -87,10 +88,10 @@ beforeAll(async () => {
       kind: 'account-blocked',
       subject: accountId,
       accountId,
-      message: 'm',
       facts: {},
     } as const;
-    await gateway.service.app.get(AlarmRepository).raise(alarm, new Date());
+    const { app } = gateway.service;
+    await app.get(AlarmRepository).raise(app.get(DataSource).manager, alarm, new Date());
   }
   const branchIds = [own.branchId];
   keys.hq = gateway.adminKey;

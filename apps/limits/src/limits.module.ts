@@ -1,4 +1,5 @@
 import { BusModule } from '@hub/bus';
+import type { Locale } from '@hub/messages';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ForgetAccount } from './forget-account.js';
 import { Claim } from './claim/claim.entity.js';
@@ -17,7 +18,7 @@ import { NightlyReading } from './stock/nightly-reading.js';
 import { ReadLeads } from './stock/read-leads.js';
 import { StockConsumer } from './stock/stock.consumer.js';
 import { StockRepository } from './stock/stock.repository.js';
-import { LIMITS_TEXTS, limitsTexts, type Locale } from './texts.js';
+import { LIMITS_TEXTS, limitsTexts } from './texts.js';
 
 /** The tables of this service. */
 export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];

@@ -1,7 +1,6 @@
+import type { Locale } from '@hub/messages';
 import type { Block } from './claim/decide-claim.js';
 
-export const locales = ['ru', 'en'] as const;
-export type Locale = (typeof locales)[number];
 
 interface BlockText {
   text: string;

@@ -1,4 +1,5 @@
 import { BusModule } from '@hub/bus';
+import type { Locale } from '@hub/messages';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CustodyController } from './custody.controller.js';
 import { ForgetAccount } from './forget-account.js';
@@ -9,7 +10,7 @@ import { LoadRouting } from './lead/load-routing.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
-import { ROUTER_TEXTS, routerTexts, type Locale } from './texts.js';
+import { ROUTER_TEXTS, routerTexts } from './texts.js';
 import { TransferContexts } from './transfer/transfer-context.js';
 import { TransferLead } from './transfer/transfer-lead.js';
 import { Transfer } from './transfer/transfer.entity.js';

@@ -1,5 +1,4 @@
-export const locales = ['ru', 'en'] as const;
-export type Locale = (typeof locales)[number];
+import type { Locale } from '@hub/messages';
 
 interface SourceNoteFacts {
   hqLeadId: number;

@@ -1,7 +1,8 @@
+import type { Facts, NameIn } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What went wrong, in one word; the texts for people come from the catalogue of whoever shows it. */
-export type AlarmKind = 'reconnect-needed' | 'account-blocked' | 'account-unpaid' | 'token-ends-soon';
+/** What went wrong. The set is open: a service adds a kind by writing its text into the catalogue's area `alarms`. */
+export type AlarmKind = NameIn<'alarms'>;
 
 /** Something a person has to look at. One open row per kind and subject; a repeat counts it up. */
 @Entity({ schema: 'accounts', name: 'alarm' })
@@ -12,18 +13,19 @@ export class Alarm {
   @Column('text')
   kind: AlarmKind;
 
-  /** What the alarm is about: an account id or a budget's name. */
+  /** The cause: an account id, a transfer id, a budget's name. One alarm per kind and subject is open at a time. */
   @Column('text')
   subject: string;
 
   @Column('uuid', { name: 'account_id', nullable: true })
   accountId: string | null;
 
-  @Column('text')
-  message: string;
+  @Column('uuid', { name: 'branch_id', nullable: true })
+  branchId: string | null;
 
+  /** Facts of the catalogue's text for this kind. */
   @Column('jsonb')
-  facts: Record<string, unknown>;
+  facts: Facts;
 
   @Column('integer')
   times: number;

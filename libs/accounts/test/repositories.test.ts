@@ -156,14 +156,12 @@ describe('branches and alarms', () => {
     const alarm = {
       kind: 'account-blocked' as const,
       subject: 's',
-      accountId: null,
-      message: 'm',
       facts: {},
     };
-    await alarms.raise(alarm, now);
-    await alarms.raise(alarm, now);
+    await alarms.raise(source.manager, alarm, now);
+    await alarms.raise(source.manager, alarm, now);
     expect(await alarms.listOpen()).toEqual([expect.objectContaining({ times: 2 })]);
-    await alarms.clear('account-blocked', 's', now);
+    await alarms.clear(source.manager, 'account-blocked', 's', now);
     expect(await alarms.listOpen()).toEqual([]);
   });
 });

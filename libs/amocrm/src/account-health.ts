@@ -1,4 +1,5 @@
 import type { AccountEvent, AccountRepository, AlarmKind, AlarmRepository } from '@hub/accounts';
+import type { Facts } from '@hub/messages';
 import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { Blocked, PaymentRequired, RateLimited } from './errors.js';
@@ -46,8 +47,8 @@ export class AccountHealth {
     }
     if (!isDegraded) return false;
     await this.happen(accountId, { kind: 'call-succeeded' }, now);
-    await this.alarms.clear('account-unpaid', accountId, now);
-    await this.alarms.clear('account-blocked', accountId, now);
+    await this.alarms.clear(this.source.manager, 'account-unpaid', accountId, now);
+    await this.alarms.clear(this.source.manager, 'account-blocked', accountId, now);
     return true;
   }
 
@@ -60,43 +61,38 @@ export class AccountHealth {
     } else if (error instanceof Blocked) {
       await this.budget.stop(budget, 'blocked');
       await this.happen(accountId, { kind: 'call-refused', reason: 'blocked' }, now);
-      await this.raise('account-blocked', accountId, 'amoCRM blocks all calls of this budget', { budget });
+      await this.raise('account-blocked', accountId, { budget });
     } else if (error instanceof PaymentRequired) {
       await this.happen(accountId, { kind: 'call-refused', reason: 'unpaid' }, now);
-      await this.raise('account-unpaid', accountId, 'The tariff of the account has ended', {});
+      await this.raise('account-unpaid', accountId, {});
     }
   }
 
   /** The tokens cannot be used or refreshed any more: the account waits for a new consent. */
   async tokensDead(accountId: string, reason: string): Promise<void> {
     await this.happen(accountId, { kind: 'tokens-dead', reason }, new Date());
-    await this.raise('reconnect-needed', accountId, 'The account has to be connected again', { reason });
+    await this.raise('reconnect-needed', accountId, { reason });
   }
 
   /** A new token is stored: `pending` and `reconnect` end. */
   async tokensStored(accountId: string): Promise<void> {
     const now = new Date();
     await this.happen(accountId, { kind: 'tokens-stored' }, now);
-    await this.alarms.clear('reconnect-needed', accountId, now);
-    await this.alarms.clear('token-ends-soon', accountId, now);
+    await this.alarms.clear(this.source.manager, 'reconnect-needed', accountId, now);
+    await this.alarms.clear(this.source.manager, 'token-ends-soon', accountId, now);
   }
 
   /** A long-lived token is about to end, and nothing but a person can replace it. */
   async tokenEndsSoon(accountId: string, endsAt: Date): Promise<void> {
     const facts = { endsAt: endsAt.toISOString() };
-    await this.raise('token-ends-soon', accountId, 'The long-lived token of the account ends soon', facts);
+    await this.raise('token-ends-soon', accountId, facts);
   }
 
   private async happen(accountId: string, event: AccountEvent, now: Date): Promise<void> {
     await this.source.transaction((tx) => this.accounts.happen(tx, accountId, event, now));
   }
 
-  private async raise(
-    kind: AlarmKind,
-    accountId: string,
-    message: string,
-    facts: Record<string, unknown>,
-  ): Promise<void> {
-    await this.alarms.raise({ kind, subject: accountId, accountId, message, facts }, new Date());
+  private async raise(kind: AlarmKind, accountId: string, facts: Facts): Promise<void> {
+    await this.alarms.raise(this.source.manager, { kind, subject: accountId, accountId, facts }, new Date());
   }
 }

@@ -1,17 +1,28 @@
+import { say, type Locale, type Message } from '@hub/messages';
+
+/** Words, or a message of the catalogue that becomes words at the edge, in the reader's language. */
+export type Detail = string | Message;
+
 /** One wrong field of a request; `path` is dot notation from the body's root, e.g. `regions.0.code`. */
 export interface FieldError {
   path: string;
-  detail: string;
+  detail: Detail;
 }
 
-/** The RFC 9457 body of an error answer. It crosses the bus unchanged, so it is plain data. */
+/** What an error says, before it becomes words. It crosses the bus unchanged, so it is plain data. */
 export interface ProblemBody {
   type: string;
   title: string;
   status: number;
-  detail: string;
+  detail: Detail;
   errors?: FieldError[];
 }
+
+/** The RFC 9457 body of an error answer, in one language. */
+export type SpokenProblem = Omit<ProblemBody, 'detail' | 'errors'> & {
+  detail: string;
+  errors?: { path: string; detail: string }[];
+};
 
 const titles: Record<number, string> = {
   400: 'Bad Request',
@@ -20,21 +31,24 @@ const titles: Record<number, string> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
+  412: 'Precondition Failed',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
+  428: 'Precondition Required',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 };
 
-/** Thrown when the caller of the REST API or of a bus request is to be told what is wrong. */
+/** Thrown when the caller of the REST API or of a bus request is to be told what is wrong. Logs get the English words. */
 export class Problem extends Error {
   readonly body: ProblemBody;
 
-  constructor(status: number, detail: string, errors?: FieldError[], options?: ErrorOptions) {
-    super(detail, options);
+  constructor(status: number, detail: Detail, errors?: FieldError[], options?: ErrorOptions) {
+    super(wordsOf(detail, 'en'), options);
     this.name = 'Problem';
     this.body = { type: 'about:blank', title: titles[status] ?? 'Error', status, detail };
     if (errors && errors.length > 0) this.body.errors = errors;
@@ -43,9 +57,24 @@ export class Problem extends Error {
   /** Rebuilds a problem that came over the bus; anything malformed becomes a 500. */
   static from(value: unknown): Problem {
     const body = value as Partial<ProblemBody> | null;
-    if (typeof body?.status === 'number' && typeof body.detail === 'string') {
+    if (typeof body?.status === 'number' && isDetail(body.detail)) {
       return new Problem(body.status, body.detail, body.errors);
     }
     return new Problem(500, 'The service answered with an error that could not be read');
   }
+
+  /** The body of the error answer in the reader's language. */
+  inLanguage(locale: Locale): SpokenProblem {
+    const { errors, detail, ...rest } = this.body;
+    const spoken = errors?.map(({ path, detail: own }) => ({ path, detail: wordsOf(own, locale) }));
+    return { ...rest, detail: wordsOf(detail, locale), ...(spoken ? { errors: spoken } : {}) };
+  }
+}
+
+function wordsOf(detail: Detail, locale: Locale): string {
+  return typeof detail === 'string' ? detail : say(detail, locale);
+}
+
+function isDetail(value: unknown): value is Detail {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null && 'key' in value);
 }

@@ -1,4 +1,5 @@
 import { IsIn, IsOptional, IsString } from 'class-validator';
+import { locales, type Locale } from '@hub/messages';
 import { BaseConfig } from './base.config.js';
 
 /** What a process needs that calls amoCRM: the keys of the stored tokens, and the way there. */
@@ -20,4 +21,8 @@ export class CrmConfig extends BaseConfig {
   /** What amoCRM counts calls by. */
   @IsIn(['integration-account', 'integration', 'egress'])
   AMOCRM_BUDGET_SCOPE: 'integration-account' | 'integration' | 'egress' = 'integration-account';
+
+  /** Language of the texts in cards, and of REST answers whose reader asks for none. */
+  @IsIn(locales)
+  HUB_LOCALE: Locale = 'ru';
 }

@@ -129,7 +129,7 @@ export class ConnectAccount {
     });
     // A token of another kind or end takes the place of the one that was warned of.
     for (const kind of ['reconnect-needed', 'token-ends-soon'] as const)
-      await this.stores.alarms.clear(kind, account.id, now);
+      await this.stores.alarms.clear(this.source.manager, kind, account.id, now);
     this.amo.tokens.forget(account.id);
   }
 

@@ -11,6 +11,7 @@ import {
   type CursorShape,
   type Page,
 } from '@hub/contracts';
+import { message, say, type Locale } from '@hub/messages';
 import { Asked, type Call } from '../route/call.js';
 import { Area, List } from '../route/route.js';
 
@@ -27,7 +28,10 @@ class AlarmView {
   @IdField({ description: 'The account, if it is about one', optional: true })
   accountId: string | null;
 
-  @TextField({ description: 'The same in words' })
+  @IdField({ description: 'The branch, if it is about one', optional: true })
+  branchId: string | null;
+
+  @TextField({ description: 'What is wrong and the next step, in the language of `Accept-Language`' })
   message: string;
 
   @JsonField({ description: 'Facts of this kind of alarm' })
@@ -65,11 +69,12 @@ export class AlarmsController {
       ({ accountId }) => !own || (accountId !== null && own.includes(accountId)),
     );
     const page = pageInMemory(open, query, cursors, ({ raisedAt, id }) => [raisedAt.toISOString(), id]);
-    return { ...page, items: page.items.map(view) };
+    return { ...page, items: page.items.map((alarm) => view(alarm, call.locale)) };
   }
 }
 
-function view(alarm: Alarm): AlarmView {
-  const { id, kind, subject, accountId, message, facts, times, raisedAt, lastSeenAt } = alarm;
-  return { id, kind, subject, accountId, message, facts, times, raisedAt, lastSeenAt };
+function view(alarm: Alarm, locale: Locale): AlarmView {
+  const { id, kind, subject, accountId, branchId, facts, times, raisedAt, lastSeenAt } = alarm;
+  const text = say(message(`alarms.${kind}`, facts), locale);
+  return { id, kind, subject, accountId, branchId, message: text, facts, times, raisedAt, lastSeenAt };
 }

@@ -27,7 +27,7 @@ export class AccessGuard implements CanActivate {
     const access = decideAccess(caller, facts.who, namedIn(request));
     if (access === 'unauthenticated') throw new Problem(401, 'A valid API key is needed');
     if (access === 'forbidden') throw forbidden();
-    request.call = new Call(caller, request.correlationId, access, this.bus);
+    request.call = new Call(caller, access, this.bus, request);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Bus } from '@hub/bus';
 import type { Requests, RequestSubject } from '@hub/contracts';
+import type { Locale } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { Request } from 'express';
 import { decideAccess, isTied, type Access, type Caller } from './decide-access.js';
@@ -8,6 +9,8 @@ import { decideAccess, isTied, type Access, type Caller } from './decide-access.
 /** What the guard leaves on a request for the parts behind it. */
 export interface HubRequest extends Request {
   correlationId: string;
+  /** The reader's language. */
+  locale: Locale;
   call?: Call;
 }
 
@@ -22,9 +25,10 @@ export class Call {
 
   constructor(
     readonly caller: Caller | null,
-    readonly correlationId: string,
     access: Access,
     private readonly bus: Bus,
+    /** Where the call came from: its correlation id, and the language its reader wants. */
+    private readonly request: Pick<HubRequest, 'correlationId' | 'locale'>,
   ) {
     this.isProven = access === 'allow';
   }
@@ -64,6 +68,15 @@ export class Call {
     const named = { accountIds: strings(accountId), branchIds: strings(branchId) };
     if (decideAccess(this.caller, 'branch-read', named) !== 'allow') throw forbidden();
     this.isProven = true;
+  }
+
+  get correlationId(): string {
+    return this.request.correlationId;
+  }
+
+  /** The language that texts of the answer are said in. */
+  get locale(): Locale {
+    return this.request.locale;
   }
 
   /** Who asks, for records that services keep. */

@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { localeOf, message, type Locale } from '@hub/messages';
 import {
   Catch,
   HttpException,
@@ -29,24 +30,34 @@ export class ProblemFilter implements ExceptionFilter {
       );
     }
     if (response.headersSent) return void response.end();
-    response.status(problem.body.status).type('application/problem+json').send(JSON.stringify(problem.body));
+    response
+      .status(problem.body.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem.inLanguage(request.locale)));
   }
 }
 
 /** The same for a request in front of the routes. A caller that went away gets nothing. */
-export function tellProblem(error: unknown, response: ServerResponse, logger: Logger): void {
-  const { body } = toProblem(error);
-  if (body.status === 500) logger.error({ error }, 'request failed');
+export function sendProblem(
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { logger, locale: fallback }: { logger: Logger; locale: Locale },
+): void {
+  const problem = toProblem(error);
+  const { status } = problem.body;
+  if (status === 500) logger.error({ error }, 'request failed');
   if (response.headersSent || response.destroyed) return void response.end();
-  response.writeHead(body.status, { 'content-type': 'application/problem+json' });
-  response.end(JSON.stringify(body));
+  const locale = localeOf(request.headers['accept-language'], fallback);
+  response.writeHead(status, { 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify(problem.inLanguage(locale)));
 }
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    return new Problem(status, status === 404 ? 'There is no such route' : error.message);
+    return new Problem(status, status === 404 ? message('problems.no-such-route') : error.message);
   }
-  return new Problem(500, 'Something went wrong; the log has it under the correlation id');
+  return new Problem(500, message('problems.unexpected'));
 }

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@hub/platform';
@@ -23,7 +24,7 @@ export class TakeWebhook {
   /** Answers 200 once the row is committed. Throws 404 for an unknown secret, 413, 415 or 400 for a bad body. */
   async take(secret: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const accountId = request.method === 'POST' ? await this.secrets.findAccount(secret) : null;
-    if (accountId === null) throw new Problem(404, 'There is no such route');
+    if (accountId === null) throw new Problem(404, message('problems.no-such-route'));
     const isForm = formType.test(request.headers['content-type'] ?? '');
     if (!isForm || (request.headers['content-encoding'] ?? 'identity') !== 'identity') {
       throw new Problem(415, 'Webhooks come as application/x-www-form-urlencoded');

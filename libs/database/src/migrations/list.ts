@@ -9,6 +9,7 @@ import { CreateRateBudget1700000201000 } from './1700000201000-create-rate-budge
 import { GroupAccounts1700000202000 } from './1700000202000-group-accounts.js';
 import { TakeSlotsTogether1700000203000 } from './1700000203000-take-slots-together.js';
 import { KnowHubUser1700000204000 } from './1700000204000-know-hub-user.js';
+import { SpeakAlarms1700000205000 } from './1700000205000-speak-alarms.js';
 import { CreateGateway1700000300000 } from './1700000300000-create-gateway.js';
 import { ReadWebhooksByCursor1700000301000 } from './1700000301000-read-webhooks-by-cursor.js';
 import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
@@ -28,6 +29,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   GroupAccounts1700000202000,
   TakeSlotsTogether1700000203000,
   KnowHubUser1700000204000,
+  SpeakAlarms1700000205000,
   CreateGateway1700000300000,
   ReadWebhooksByCursor1700000301000,
   CreateSync1700000400000,

@@ -1,0 +1,39 @@
+import { alarms as enAlarms } from './catalogue/en/alarms.js';
+import { problems as enProblems } from './catalogue/en/problems.js';
+import { alarms } from './catalogue/ru/alarms.js';
+import { problems } from './catalogue/ru/problems.js';
+
+/** Languages of the catalogue; the first one is the default. */
+export const locales = ['ru', 'en'] as const;
+export type Locale = (typeof locales)[number];
+
+/** Every text by area and name, as ICU message syntax. A new area is a file per language and a line in each object. */
+const ru = { alarms, problems };
+
+type Area = keyof typeof ru;
+
+/** The names of one area. */
+export type NameIn<A extends Area> = keyof (typeof ru)[A] & string;
+
+/** `area.name`; a misspelt key does not compile. */
+export type MessageKey = { [A in Area]: `${A}.${NameIn<A>}` }[Area];
+
+/** The same keys as in Russian, each with a text. */
+const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
+  alarms: enAlarms,
+  problems: enProblems,
+};
+
+/** All texts of a language: key → ICU message. */
+export const texts: Readonly<Record<Locale, ReadonlyMap<string, string>>> = {
+  ru: flatten(ru),
+  en: flatten(en),
+};
+
+function flatten(areas: Record<string, Record<string, string>>): Map<string, string> {
+  return new Map(
+    Object.entries(areas).flatMap(([area, entries]) =>
+      Object.entries(entries).map(([name, text]): [string, string] => [`${area}.${name}`, text]),
+    ),
+  );
+}

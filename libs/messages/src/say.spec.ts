@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { message } from './message.js';
+import { localeOf, say } from './say.js';
+
+describe('say', () => {
+  it('fills the facts in, in each language', () => {
+    const alarm = message('alarms.token-ends-soon', { endsAt: '1.12.2026' });
+    expect(say(alarm, 'ru')).toContain('до 1.12.2026');
+    expect(say(alarm, 'en')).toContain('until 1.12.2026');
+  });
+
+  it('says nested messages in the same language and joins lists', () => {
+    const nested = message('alarms.reconnect-needed', {
+      reason: [message('problems.no-such-route'), 'x'],
+    });
+    expect(say(nested, 'ru')).toContain('Такого адреса в API нет. Список адресов: /api/docs., x');
+  });
+
+  it('shows a missing fact as «…» and an unknown key as it is, because a text must not stop the work', () => {
+    expect(say(message('alarms.reconnect-needed'), 'ru')).toContain('(…)');
+    expect(say(JSON.parse('{"key":"old.gone","facts":{}}'), 'ru')).toBe('old.gone');
+  });
+});
+
+describe('localeOf', () => {
+  it.each([
+    [undefined, 'ru'],
+    ['', 'ru'],
+    ['en-GB,en;q=0.9', 'en'],
+    ['de,en;q=0.5,ru;q=0.7', 'ru'],
+    ['en;q=0,ru', 'ru'],
+    ['fr', 'ru'],
+  ])('%s gives %s', (header, locale) => {
+    expect(localeOf(header, 'ru')).toBe(locale);
+  });
+});

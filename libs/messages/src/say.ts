@@ -1,0 +1,51 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { locales, texts, type Locale } from './catalogue.js';
+import type { Fact, Message } from './message.js';
+
+const formats = new Map<string, IntlMessageFormat>();
+
+/**
+ * The words of a message. Never throws, because a text must not stop the work it speaks of: a key that the catalogue
+ * does not know (a stored message of another version) is said as it is, a missing fact shows as «…».
+ */
+export function say({ key, facts }: Message, locale: Locale): string {
+  const text = texts[locale].get(key);
+  if (text === undefined) return key;
+  const id = `${locale} ${key}`;
+  const format = formats.get(id) ?? new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
+  formats.set(id, format);
+  const spoken = Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [name, wordsOf(fact, locale)]),
+  );
+  try {
+    return String(format.format(spoken));
+  } catch {
+    return String(
+      format.format(new Proxy(spoken, { get: (at, name: string) => at[name] ?? '…', has: () => true })),
+    );
+  }
+}
+
+/** The first language of an `Accept-Language` header that the catalogue has, by its weights; else `fallback`. */
+export function localeOf(acceptLanguage: string | undefined, fallback: Locale): Locale {
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((part, at) => {
+      const [name = '', ...parameters] = part.trim().toLowerCase().split(';');
+      const weight = parameters.map((one) => /^\s*q=([\d.]+)$/.exec(one)?.[1]).find(Boolean);
+      return { name: name.split('-')[0], weight: weight === undefined ? 1 : Number(weight), at };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight || one.at - other.at);
+  for (const { name } of wanted) {
+    const known = locales.find((locale) => locale === name);
+    if (known) return known;
+  }
+  return fallback;
+}
+
+function wordsOf(fact: Fact, locale: Locale): string | number {
+  if (typeof fact === 'string' || typeof fact === 'number') return fact;
+  if ('key' in fact) return say(fact, locale);
+  return fact.map((one) => String(wordsOf(one, locale))).join(', ');
+}
