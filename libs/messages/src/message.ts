@@ -1,7 +1,13 @@
 import type { MessageKey } from './catalogue.js';
 
 /** What a message speaks of. A nested message is said in the same language; a list is joined with commas. */
-export type Fact = string | number | Message | readonly Fact[];
+export type Fact = string | number | Message | FactList;
+
+/** An interface, because TypeORM's types of a row do not end on an array that names itself. */
+interface FactList extends ReadonlyArray<Fact> {
+  readonly [at: number]: Fact;
+}
+
 export type Facts = Readonly<Record<string, Fact>>;
 
 /**

@@ -44,8 +44,14 @@ export function localeOf(acceptLanguage: string | undefined, fallback: Locale): 
   return fallback;
 }
 
+/** The words of one fact: data as it is, a message in this language, a list with commas. */
+export function sayFact(fact: Fact, locale: Locale): string {
+  return String(wordsOf(fact, locale));
+}
+
+/** Numbers stay numbers, because plurals choose by them. */
 function wordsOf(fact: Fact, locale: Locale): string | number {
   if (typeof fact === 'string' || typeof fact === 'number') return fact;
   if ('key' in fact) return say(fact, locale);
-  return fact.map((one) => String(wordsOf(one, locale))).join(', ');
+  return fact.map((one) => wordsOf(one, locale)).join(', ');
 }
