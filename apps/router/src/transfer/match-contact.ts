@@ -1,3 +1,5 @@
+import { findPhoneNumbersInText, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+
 /** A person as far as two accounts can compare one. */
 export interface Person {
   name: string;
@@ -6,18 +8,62 @@ export interface Person {
 }
 
 /**
- * What is the same for one phone number however it is written: its last ten digits, because +7, 8 and a missing
- * country code mean one number. Null for what is too short to name anybody.
+ * Countries whose way of writing a number at home is tried, in this order: the first one in which the number exists
+ * counts. Kazakhstan shares +7 and the trunk 8 with Russia.
  */
-export function phoneKey(phone: string): string | null {
-  const digits = phone.replace(/\D/g, '');
-  return digits.length < 7 ? null : digits.slice(-10);
+const homeCountries = ['RU', 'BY', 'UZ'] as const;
+
+/** Numbers of whole companies and services: no proof of one person. */
+const sharedTypes: readonly (string | undefined)[] = [
+  'TOLL_FREE',
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'UAN',
+  'SHORT_CODE',
+];
+
+/** What people type to get past a required field, without the country code. */
+const countedOff = ['1234567890', '0123456789', '9876543210', '0987654321', '9991234567', '9001234567'];
+
+/** Local parts that people type instead of an address. */
+const placeholderNames =
+  words(`no not net none null nil test тест noemail no-email nomail no-mail noname noreply no-reply
+  example пример qwe qwerty qwert asd asdf abc нет нету неуказан не-указан отказ otkaz netu nety net-pochty netpochty
+  нетпочты нет-почты unknown xxx aaa zzz xyz`);
+
+/** Local parts that are a placeholder at a public mail service, and the real mailbox of a company elsewhere. */
+const publicPlaceholders = words('mail email e-mail pochta почта user client клиент info');
+const publicDomains = words(
+  'mail.ru bk.ru list.ru inbox.ru internet.ru ya.ru yandex.ru yandex.com gmail.com rambler.ru hotmail.com outlook.com icloud.com',
+);
+
+/** Domains that belong to nobody, or to those who document e-mail. */
+const placeholderDomains =
+  /^(example\.(com|org|net|ru)|(test|тест|no|нет|none|net|aa|aaa|qwe|asd)\.[^.]+|.*\.(invalid|test|example|local|localhost))$/;
+
+const emailPattern = /[^\s@,;<>()"[\]:]+@[^\s@,;<>()"[\]:]+\.[\p{L}\p{N}-]{2,}/gu;
+
+/**
+ * The phone numbers that a value holds, as E.164 without extension: people write two numbers, an extension or a remark
+ * into one field. Numbers that prove nothing about a person are left out: ones that do not exist (`libphonenumber-js`),
+ * too short ones, hot lines and placeholders such as +7 000 000-00-00.
+ */
+export function phoneKeys(value: string): string[] {
+  return [
+    ...new Set(
+      numbersIn(value)
+        .filter(provesSomebody)
+        .map(({ number }) => number),
+    ),
+  ];
 }
 
-/** An e-mail address as mail servers compare it; null for what is none. */
-export function emailKey(email: string): string | null {
-  const plain = email.trim().toLowerCase();
-  return plain.includes('@') ? plain : null;
+/** The e-mail addresses in a value as mail servers compare them, without placeholders such as no@mail.ru. */
+export function emailKeys(value: string): string[] {
+  const found = value.toLowerCase().match(emailPattern) ?? [];
+  return [
+    ...new Set(found.map((email) => email.replace(/\.+$/, '')).filter((email) => !isPlaceholder(email))),
+  ];
 }
 
 /**
@@ -25,32 +71,65 @@ export function emailKey(email: string): string | null {
  * compared with this before it is believed (entities sheet 1.2).
  */
 export function isSamePerson(one: Person, other: Person): boolean {
-  return shareKey(one.phones, other.phones, phoneKey) || shareKey(one.emails, other.emails, emailKey);
+  const known = new Set(keysOf(one));
+  return keysOf(other).some((key) => known.has(key));
 }
 
-/** Is `found` the contact that an earlier attempt made from `wanted`? Without phone and e-mail the name decides. */
+/** Is `found` the contact that an earlier attempt made from `wanted`? Where nothing proves a person, all has to agree. */
 export function isMadeFrom(found: Person, wanted: Person): boolean {
-  return hasAddress(wanted) ? isSamePerson(found, wanted) : !hasAddress(found) && found.name === wanted.name;
+  if (keysOf(wanted).length > 0) return isSamePerson(found, wanted);
+  return (
+    found.name === wanted.name &&
+    isSameList(found.phones, wanted.phones) &&
+    isSameList(found.emails, wanted.emails)
+  );
 }
 
-/** What to ask amoCRM's search for, the surest first. */
+/** What to ask amoCRM's search for, phones first. It compares the last ten digits of a number. */
 export function searchTerms(person: Person): string[] {
-  return [...keysOf(person.phones, phoneKey), ...keysOf(person.emails, emailKey)];
+  return [...new Set(keysOf(person).map((key) => (key.startsWith('+') ? key.slice(1).slice(-10) : key)))];
 }
 
-function hasAddress(person: Person): boolean {
-  return searchTerms(person).length > 0;
+function keysOf({ phones, emails }: Person): string[] {
+  return [...phones.flatMap(phoneKeys), ...emails.flatMap(emailKeys)];
 }
 
-function shareKey(
-  ones: readonly string[],
-  others: readonly string[],
-  keyOf: (text: string) => string | null,
-): boolean {
-  const known = keysOf(ones, keyOf);
-  return [...keysOf(others, keyOf)].some((key) => known.has(key));
+function numbersIn(value: string): PhoneNumber[] {
+  const text = value.replace(/^\s*00(?=[1-9])/, '+');
+  for (const country of homeCountries) {
+    const found = findPhoneNumbersInText(text, { defaultCountry: country, extended: true })
+      .map(({ number }) => number)
+      .filter((number) => number.isValid());
+    if (found.length > 0) return found;
+  }
+  const digits = text.replace(/\D/g, '');
+  const international = digits.length >= 11 ? parsePhoneNumberFromString(`+${digits}`) : undefined;
+  return international?.isValid() ? [international] : [];
 }
 
-function keysOf(texts: readonly string[], keyOf: (text: string) => string | null): Set<string> {
-  return new Set(texts.map(keyOf).filter((key) => key !== null));
+function provesSomebody(number: PhoneNumber): boolean {
+  const national = number.nationalNumber;
+  const isRepeated = /(\d)\1{6}$/.test(national);
+  return !isRepeated && !countedOff.includes(national) && !sharedTypes.includes(number.getType());
+}
+
+function isPlaceholder(email: string): boolean {
+  const at = email.lastIndexOf('@');
+  const [name, domain] = [email.slice(0, at), email.slice(at + 1)];
+  const isCounted = /^(\d)\1*$|^123(4(5(67?8?9?)?)?)?$/.test(name);
+  return (
+    name.length < 2 ||
+    isCounted ||
+    placeholderNames.has(name) ||
+    placeholderDomains.test(domain) ||
+    (publicPlaceholders.has(name) && publicDomains.has(domain))
+  );
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
+
+function isSameList(ones: readonly string[], others: readonly string[]): boolean {
+  return JSON.stringify([...ones].sort()) === JSON.stringify([...others].sort());
 }
