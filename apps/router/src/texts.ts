@@ -1,9 +1,9 @@
-import type { Locale } from '@hub/messages';
+import { sayFact, type Fact, type Locale } from '@hub/messages';
 
 interface SourceNoteFacts {
   hqLeadId: number;
   hqLeadLink: string;
-  leftOut: readonly string[];
+  leftOut: readonly Fact[];
 }
 
 interface HandedOverFacts {
@@ -16,20 +16,17 @@ export const ROUTER_TEXTS = Symbol('router texts');
 
 export interface RouterTexts {
   transferTag: string;
-  /** What a lead's contact is called among the things left behind. */
-  contact: string;
   sourceNote: (facts: SourceNoteFacts) => string;
   handedOverNote: (facts: HandedOverFacts) => string;
 }
 
 const ru: RouterTexts = {
   transferTag: 'изЦентра',
-  contact: 'Контакт',
   sourceNote: ({ hqLeadId, hqLeadLink, leftOut }) =>
     [
       `Заявка передана из головного офиса: сделка №${hqLeadId}`,
       hqLeadLink,
-      ...(leftOut.length > 0 ? [`Не перенесено: ${leftOut.join(', ')}`] : []),
+      ...(leftOut.length > 0 ? [`Не перенесено: ${sayFact(leftOut, 'ru')}`] : []),
     ].join('\n'),
   handedOverNote: ({ branchName, branchLeadLink }) =>
     `Заявка передана в филиал «${branchName}»\n${branchLeadLink}`,
@@ -37,12 +34,11 @@ const ru: RouterTexts = {
 
 const en: RouterTexts = {
   transferTag: 'fromHQ',
-  contact: 'Contact',
   sourceNote: ({ hqLeadId, hqLeadLink, leftOut }) =>
     [
       `Handed over by head office: lead ${hqLeadId}`,
       hqLeadLink,
-      ...(leftOut.length > 0 ? [`Left behind: ${leftOut.join(', ')}`] : []),
+      ...(leftOut.length > 0 ? [`Left behind: ${sayFact(leftOut, 'en')}`] : []),
     ].join('\n'),
   handedOverNote: ({ branchName, branchLeadLink }) =>
     `Handed over to branch “${branchName}”\n${branchLeadLink}`,

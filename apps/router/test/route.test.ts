@@ -12,6 +12,7 @@ import {
   type AmoLead,
 } from '@hub/amocrm';
 import type { TransferState } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
@@ -301,7 +302,7 @@ describe('a transfer that has begun', () => {
       [id],
     );
     await hurry(franchise, leadId);
-    expect((await untilDone(leadId)).leftOut).toEqual(['Контакт']);
+    expect((await untilDone(leadId)).leftOut).toEqual([message('leftOut.contact')]);
   });
 });
 

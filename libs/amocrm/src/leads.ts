@@ -2,14 +2,16 @@ import type { AmoClient } from './amo-client.js';
 import type { Query } from './build-query.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
-import { flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
+import { decimal, flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
 import { readPages } from './read-pages.js';
 import { writeBatch, writeOne } from './write-batch.js';
 
 const lead = shape({
   id: int,
   name: or(text, ''),
+  /** Whole roubles; `price_with_minor_units` has the kopecks, and a price is written with them (entities 1.1). */
   price: or(int, 0),
+  price_with_minor_units: orNull(decimal),
   responsible_user_id: or(int, 0),
   group_id: or(int, 0),
   status_id: or(int, 0),

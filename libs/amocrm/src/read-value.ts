@@ -13,6 +13,12 @@ export const int: Reader<number> = (value, path) => {
   return number;
 };
 
+/** A number with a fraction: money with its kopecks. */
+export const decimal: Reader<number> = (value, path) => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new UnexpectedAnswer(path, 'number');
+  return value;
+};
+
 export const text: Reader<string> = (value, path) => {
   if (typeof value !== 'string') throw new UnexpectedAnswer(path, 'text');
   return value;

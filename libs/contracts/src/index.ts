@@ -48,6 +48,8 @@ export {
   RoutingRulesBody,
   RoutingRulesView,
   TransferPage,
+  type TransferRecord,
+  type TransferRecordPage,
   TransferView,
   type TransferState,
 } from './router.js';

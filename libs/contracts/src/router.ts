@@ -1,3 +1,4 @@
+import type { Fact } from '@hub/messages';
 import {
   ChoiceField,
   IdField,
@@ -139,7 +140,7 @@ export class TransferView {
   @IntField({ description: 'Lead in the branch account', optional: true })
   branchLeadId: number | null;
 
-  @TextListField({ description: 'Allowed fields that could not be carried over, by name' })
+  @TextListField({ description: 'What did not cross, in the language of `Accept-Language`; fields by name' })
   leftOut: string[];
 
   @TextField({ description: 'Why the last attempt failed; null when it did not', optional: true })
@@ -153,6 +154,14 @@ export class TransferView {
 
   @MomentField({ description: 'When its state changed last' })
   changedAt: string;
+}
+
+/** A transfer as the router gives it; the gateway says the messages in it in the reader's language. */
+export type TransferRecord = Omit<TransferView, 'leftOut'> & { leftOut: readonly Fact[] };
+
+export interface TransferRecordPage {
+  items: TransferRecord[];
+  nextCursor: string | null;
 }
 
 export class TransferPage {

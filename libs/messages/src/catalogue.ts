@@ -1,6 +1,8 @@
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
+import { leftOut as enLeftOut } from './catalogue/en/left-out.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
 import { alarms } from './catalogue/ru/alarms.js';
+import { leftOut } from './catalogue/ru/left-out.js';
 import { problems } from './catalogue/ru/problems.js';
 
 /** Languages of the catalogue; the first one is the default. */
@@ -8,7 +10,7 @@ export const locales = ['ru', 'en'] as const;
 export type Locale = (typeof locales)[number];
 
 /** Every text by area and name, as ICU message syntax. A new area is a file per language and a line in each object. */
-const ru = { alarms, problems };
+const ru = { alarms, leftOut, problems };
 
 type Area = keyof typeof ru;
 
@@ -21,6 +23,7 @@ export type MessageKey = { [A in Area]: `${A}.${NameIn<A>}` }[Area];
 /** The same keys as in Russian, each with a text. */
 const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   alarms: enAlarms,
+  leftOut: enLeftOut,
   problems: enProblems,
 };
 

@@ -4,17 +4,25 @@ import {
   searchContacts,
   type AmoClient,
   type AmoContact,
+  type AmoFieldValues,
   type AmoLead,
 } from '@hub/amocrm';
+import { message, type Fact } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
+import type { CardPart } from './card-parts.js';
 import { isMadeFrom, isSamePerson, searchTerms, type Person } from './match-contact.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferProgress } from './transfer.repository.js';
+import { contactFieldsLeft, unique } from './what-stays.js';
+import { writeCard } from './write-card.js';
 
 const unreadableForMs = 60_000;
 const readAgainMs = 15_000;
 const recentSeconds = 600;
+
+/** What a name that amoCRM refuses is cut to. */
+const shortNameLength = 250;
 
 /** `decided` → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
 export const contactStep: TransferStep = {
@@ -33,21 +41,51 @@ export const contactStep: TransferStep = {
     const found =
       (await findKnown(context.branch, person)) ??
       (from === null ? null : await findFresh(context.branch, person, from));
-    return found === null ? null : { state: 'contact-ready', branchContactId: found };
+    if (found === null) return null;
+    return { state: 'contact-ready', branchContactId: found, leftOut: fieldsLeft(source) };
   },
 
   async write(context) {
     const source = await readMainContact(context);
     if (!source) return without(context);
     const { ownerId } = context.transfer.target;
-    const branchContactId = await createContact(context.branch, {
-      ...nameOf(source),
-      ...(ownerId === null ? {} : { responsible_user_id: ownerId }),
-      custom_fields_values: ['PHONE', 'EMAIL'].flatMap((code) => copyField(source, code)),
-    });
-    return { state: 'contact-ready', branchContactId };
+    const { answer, dropped } = await writeCard(partsOf(source, ownerId), (card) =>
+      createContact(context.branch, card),
+    );
+    return {
+      state: 'contact-ready',
+      branchContactId: answer,
+      leftOut: unique([...fieldsLeft(source), ...dropped]),
+    };
   },
 };
+
+function partsOf(source: AmoContact, ownerId: number | null): CardPart[] {
+  return [
+    ...Object.entries(nameOf(source)).map(([place, value]) => ({
+      place,
+      value,
+      name: message('leftOut.contact-name'),
+      instead: value.slice(0, shortNameLength),
+    })),
+    ...(ownerId === null
+      ? []
+      : [{ place: 'responsible_user_id', value: ownerId, name: message('leftOut.owner') }]),
+    ...source.custom_fields_values
+      .filter(({ field_code }) => field_code === 'PHONE' || field_code === 'EMAIL')
+      .map((field) => copyField(field)),
+  ];
+}
+
+function fieldsLeft({ custom_fields_values }: AmoContact): Fact[] {
+  return contactFieldsLeft(
+    custom_fields_values.map(({ field_code, field_name, field_id, values }) => ({
+      code: field_code,
+      name: field_name ?? String(field_id),
+      isFilled: values.length > 0,
+    })),
+  );
+}
 
 /** Null when the lead has no contact, or has one that stays unreadable for a while: amoCRM may lag behind itself. */
 async function readMainContact(context: TransferContext): Promise<AmoContact | null> {
@@ -63,7 +101,7 @@ async function readMainContact(context: TransferContext): Promise<AmoContact | n
 /** The transfer goes on without a contact; one that could not be read is named among what was left out. */
 async function without(context: TransferContext): Promise<TransferProgress> {
   const mainId = mainContactOf(await context.readHqLead());
-  const leftOut = mainId === null ? [] : [context.texts.contact];
+  const leftOut = [message(mainId === null ? 'leftOut.no-contact' : 'leftOut.contact')];
   return { state: 'contact-ready', branchContactId: null, leftOut };
 }
 
@@ -112,14 +150,17 @@ function textsOf(contact: AmoContact, code: string): string[] {
 }
 
 /** PHONE and EMAIL have the same codes in every account, so they need no field map (entities sheet 2). */
-function copyField(contact: AmoContact, code: string) {
-  const values = contact.custom_fields_values
-    .filter((field) => field.field_code === code)
-    .flatMap((field) => field.values)
-    .map(({ value, enum_code }) => ({ value, enum_code: enum_code ?? 'WORK' }));
-  return values.length > 0 ? [{ field_code: code, values }] : [];
+function copyField({ field_code, field_name, values }: AmoFieldValues): CardPart {
+  return {
+    place: 'custom_fields_values',
+    value: {
+      field_code,
+      values: values.map(({ value, enum_code }) => ({ value, enum_code: enum_code ?? 'WORK' })),
+    },
+    name: message('leftOut.contact-field', { name: field_name ?? field_code ?? '' }),
+  };
 }
 
-function nameOf({ name, first_name, last_name }: AmoContact) {
+function nameOf({ name, first_name, last_name }: AmoContact): Record<string, string> {
   return first_name || last_name ? { first_name, last_name } : { name };
 }

@@ -1,10 +1,17 @@
 import { createLead, listNewestLeads, type AmoLead } from '@hub/amocrm';
+import { message, type Fact } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
+import type { CardPart } from './card-parts.js';
 import { mapFields, type MappedFields } from './map-fields.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
+import { leadPartsLeft, unique } from './what-stays.js';
+import { writeCard } from './write-card.js';
 
 const untilSyncedMs = 60_000;
+
+/** What a name that amoCRM refuses is cut to. */
+const shortNameLength = 250;
 
 /**
  * `contact-ready` → `lead-created`: one POST makes the branch lead with its contact, tag, fields and the hub-owned
@@ -19,7 +26,9 @@ export const leadStep: TransferStep = {
       if (found) {
         // The HQ lead may be deleted by now; the one in the branch is there all the same.
         const source = await context.findHqLead();
-        const { leftOut } = source ? await mapHqFields(context, source) : context.transfer;
+        const leftOut = source
+          ? missingIn(found, await mapHqFields(context, source))
+          : context.transfer.leftOut;
         return { state: 'lead-created', branchLeadId: found.id, leftOut };
       }
       if (page.some((lead) => lead.created_at < since)) return null;
@@ -28,35 +37,74 @@ export const leadStep: TransferStep = {
   },
 
   async write(context) {
-    const { id, target, branchContactId } = context.transfer;
     const source = await context.readHqLead();
-    const { fields, leftOut, transferFieldId } = await mapHqFields(context, source);
-    const branchLeadId = await createLead(context.branch, {
-      name: source.name,
-      price: source.price,
-      pipeline_id: target.pipelineId,
-      status_id: target.statusId,
-      ...(target.ownerId === null ? {} : { responsible_user_id: target.ownerId }),
-      custom_fields_values: [
-        ...fields.map(({ fieldId, values }) => ({
-          field_id: fieldId,
-          values: values.map(({ value, enumId }) => (enumId === undefined ? { value } : { enum_id: enumId })),
-        })),
-        { field_id: transferFieldId, values: [{ value: id }] },
-      ],
-      _embedded: {
-        tags: [{ name: context.texts.transferTag }],
-        ...(branchContactId === null ? {} : { contacts: [{ id: branchContactId, is_main: true }] }),
-      },
-    });
-    return { state: 'lead-created', branchLeadId, leftOut };
+    const mapped = await mapHqFields(context, source);
+    const { answer, dropped } = await writeCard(partsOf(context, source, mapped), (card) =>
+      createLead(context.branch, card),
+    );
+    return {
+      state: 'lead-created',
+      branchLeadId: answer,
+      leftOut: unique([...mapped.leftOut, ...dropped]),
+    };
   },
 };
 
-async function mapHqFields(
-  context: TransferContext,
+interface MappedLead {
+  fields: MappedFields['fields'];
+  leftOut: Fact[];
+  transferFieldId: number;
+}
+
+function partsOf(
+  { transfer, texts }: TransferContext,
   source: AmoLead,
-): Promise<MappedFields & { transferFieldId: number }> {
+  { fields, transferFieldId }: MappedLead,
+): CardPart[] {
+  const { id, target, branchContactId } = transfer;
+  const { pipelineId, statusId, ownerId } = target;
+  const needed = (place: string, value: unknown): CardPart => ({ place, value, name: null });
+  return [
+    {
+      place: 'name',
+      value: source.name,
+      name: message('leftOut.name'),
+      instead: source.name.slice(0, shortNameLength),
+    },
+    {
+      place: 'price',
+      value: source.price_with_minor_units ?? source.price,
+      name: message('leftOut.price'),
+    },
+    needed('pipeline_id', pipelineId),
+    needed('status_id', statusId),
+    ...(ownerId === null
+      ? []
+      : [{ place: 'responsible_user_id', value: ownerId, name: message('leftOut.owner') }]),
+    ...fields.map(({ fieldId, name, values }) => ({
+      place: 'custom_fields_values',
+      value: {
+        field_id: fieldId,
+        values: values.map(({ value, enumId }) => (enumId === undefined ? { value } : { enum_id: enumId })),
+      },
+      name,
+    })),
+    needed('custom_fields_values', { field_id: transferFieldId, values: [{ value: id }] }),
+    { place: '_embedded.tags', value: [{ name: texts.transferTag }], name: message('leftOut.tag') },
+    ...(branchContactId === null
+      ? []
+      : [needed('_embedded.contacts', [{ id: branchContactId, is_main: true }])]),
+  ];
+}
+
+/** A lead that an earlier attempt made may lack fields that amoCRM refused then. */
+function missingIn(found: AmoLead, { fields, leftOut }: MappedLead): Fact[] {
+  const written = found.custom_fields_values.map(({ field_id }) => field_id);
+  const missing = fields.filter(({ fieldId }) => !written.includes(fieldId)).map(({ name }) => name);
+  return unique([...leftOut, ...missing]);
+}
+
+async function mapHqFields(context: TransferContext, source: AmoLead): Promise<MappedLead> {
   const { fields: links, transferFieldId } = await context.readFieldMap();
   if (transferFieldId === null) {
     // Without this field a crash could make a second lead, so nothing is written.
@@ -72,9 +120,16 @@ async function mapHqFields(
     values: field.values.map(({ value, enum_id }) => ({ value, enumId: enum_id })),
   }));
   const mapped = mapFields(fields, links, context.rules.allowedFieldIds);
+  const { companies, contacts, tags } = source._embedded;
+  const stays = leadPartsLeft({
+    companies: companies.length,
+    contacts: contacts.length,
+    tags: tags.length,
+    fields: fields.map(({ name, type, values }) => ({ name, type, isFilled: values.length > 0 })),
+  });
   return {
     fields: mapped.fields,
-    leftOut: [...context.transfer.leftOut, ...mapped.leftOut],
+    leftOut: unique([...context.transfer.leftOut, ...mapped.leftOut, ...stays]),
     transferFieldId,
   };
 }

@@ -20,8 +20,8 @@ describe('mapFields', () => {
     const links = [link(1, [{ referenceEnumId: 11, branchEnumId: 77 }]), link(2)];
     expect(mapFields([region, comment], links, [1, 2])).toEqual({
       fields: [
-        { fieldId: 1001, values: [{ enumId: 77 }] },
-        { fieldId: 1002, values: [{ value: 'Привет' }] },
+        { fieldId: 1001, name: 'Регион', values: [{ enumId: 77 }] },
+        { fieldId: 1002, name: 'Комментарий', values: [{ value: 'Привет' }] },
       ],
       leftOut: [],
     });
@@ -48,7 +48,7 @@ describe('mapFields', () => {
       values: [{ enumId: 1 }, { enumId: 2 }],
     };
     expect(mapFields([several], [link(4, [{ referenceEnumId: 2, branchEnumId: 9 }])], [4])).toEqual({
-      fields: [{ fieldId: 1004, values: [{ enumId: 9 }] }],
+      fields: [{ fieldId: 1004, name: 'Услуги', values: [{ enumId: 9 }] }],
       leftOut: ['Услуги'],
     });
   });
@@ -64,6 +64,12 @@ describe('mapFields', () => {
         expect(Math.floor(seconds / 86_400)).toBe(day);
       }),
     );
+  });
+
+  it.each(['date', 'birthday', 'date_time'])('names a %s before 1970, which amoCRM does not take', (type) => {
+    const values = [{ value: -462_682_800 }];
+    const field: SourceField = { fieldId: 6, name: 'День рождения', type, values };
+    expect(mapFields([field], [link(6)], [6])).toEqual({ fields: [], leftOut: ['День рождения'] });
   });
 
   it('writes only allowed fields under branch ids, whatever it is given', () => {

@@ -15,6 +15,8 @@ export interface FieldLink {
 
 interface TargetField {
   fieldId: number;
+  /** As the field is called in the source account. */
+  name: string;
   values: { value?: string | number | boolean; enumId?: number }[];
 }
 
@@ -24,16 +26,9 @@ export interface MappedFields {
   leftOut: string[];
 }
 
-const plainTypes = [
-  'text',
-  'textarea',
-  'streetaddress',
-  'url',
-  'numeric',
-  'monetary',
-  'checkbox',
-  'date_time',
-];
+const plainTypes = ['text', 'textarea', 'streetaddress', 'url', 'numeric', 'monetary', 'checkbox'];
+/** amoCRM takes no moment before 1970, though a person can enter one by hand (entities sheet 0.4: TooLow). */
+const momentTypes = ['date_time'];
 const dayTypes = ['date', 'birthday'];
 const choiceTypes = ['select', 'multiselect', 'radiobutton'];
 const halfDaySeconds = 12 * 3600;
@@ -52,7 +47,8 @@ export function mapFields(
     if (!allowedFieldIds.includes(field.fieldId) || field.values.length === 0) continue;
     const link = links.find(({ referenceFieldId }) => referenceFieldId === field.fieldId);
     const values = link ? translate(field, link) : [];
-    if (link && values.length > 0) mapped.fields.push({ fieldId: link.branchFieldId, values });
+    if (link && values.length > 0)
+      mapped.fields.push({ fieldId: link.branchFieldId, name: field.name, values });
     if (values.length < field.values.length) mapped.leftOut.push(field.name);
   }
   return mapped;
@@ -67,12 +63,17 @@ function translate(field: SourceField, link: FieldLink): TargetField['values'] {
   }
   if (dayTypes.includes(field.type)) {
     // A day comes back as midnight of its account's time zone; noon is the same day in every branch (sheet 2).
-    return field.values.flatMap(({ value }) =>
-      typeof value === 'number' ? [{ value: value + halfDaySeconds }] : [],
-    );
+    return moments(field, halfDaySeconds);
   }
+  if (momentTypes.includes(field.type)) return moments(field, 0);
   if (!plainTypes.includes(field.type)) return [];
   return field.values.flatMap(({ value }) => (isWritable(value) ? [{ value }] : []));
+}
+
+function moments({ values }: SourceField, shiftSeconds: number): TargetField['values'] {
+  return values.flatMap(({ value }) =>
+    typeof value === 'number' && value + shiftSeconds > 0 ? [{ value: value + shiftSeconds }] : [],
+  );
 }
 
 function isWritable(value: unknown): value is string | number | boolean {

@@ -1,5 +1,6 @@
 import type { TransferState } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
+import type { Fact } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Target } from '../lead/route-lead.js';
 
@@ -42,7 +43,7 @@ export class Transfer {
   branchLeadId: number | null;
 
   @Column('jsonb', { name: 'left_out' })
-  leftOut: string[];
+  leftOut: Fact[];
 
   @Column('text', { nullable: true })
   problem: string | null;

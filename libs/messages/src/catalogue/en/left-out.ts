@@ -1,0 +1,16 @@
+/** English names of what did not cross; the keys are those of the Russian file. */
+export const leftOut = {
+  company: 'company',
+  contact: 'contact',
+  'no-contact': 'contact: the lead has none',
+  contacts: '{count, plural, one {# more contact} other {# more contacts}}',
+  tags: '{count, plural, one {# tag} other {# tags}}',
+  'contact-field': 'contact field “{name}”',
+  owner: 'owner',
+  name: 'whole name',
+  price: 'price',
+  tag: 'transfer tag',
+  branch: 'field “Branch” at head office',
+  'transfer-id': 'transfer id at head office',
+  'contact-name': 'whole name of the contact',
+};

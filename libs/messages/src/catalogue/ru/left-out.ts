@@ -1,0 +1,17 @@
+/** What of a lead did not cross into the other account: parts of the list «Не перенесено». */
+export const leftOut = {
+  company: 'компания',
+  contact: 'контакт',
+  'no-contact': 'контакт: в заявке его нет',
+  contacts:
+    '{count, plural, one {ещё # контакт} few {ещё # контакта} many {ещё # контактов} other {ещё # контакта}}',
+  tags: '{count, plural, one {# тег} few {# тега} many {# тегов} other {# тега}}',
+  'contact-field': 'поле контакта «{name}»',
+  owner: 'ответственный',
+  name: 'название целиком',
+  price: 'бюджет',
+  tag: 'тег передачи',
+  branch: 'поле «Филиал» в головном офисе',
+  'transfer-id': 'номер передачи в головном офисе',
+  'contact-name': 'имя контакта целиком',
+} as const;
