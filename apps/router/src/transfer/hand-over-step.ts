@@ -1,5 +1,11 @@
 import { findLead, patchLead } from '@hub/amocrm';
+import { TRANSFER_FIELD_CODE, type RoutingRulesBody } from '@hub/contracts';
+import { message, type MessageKey } from '@hub/messages';
+import type { CardPart } from './card-parts.js';
 import type { TransferStep } from './transfer-step.js';
+import type { TransferRow } from './transfer.entity.js';
+import { unique } from './what-stays.js';
+import { writeCard } from './write-card.js';
 
 const closingStatusIds = [142, 143];
 
@@ -18,8 +24,30 @@ export const handOverStep: TransferStep = {
   },
 
   async write({ hq, transfer, rules }) {
-    const { intakePipelineId: pipeline_id, handedOverStatusId: status_id } = rules;
-    await patchLead(hq, transfer.hqLeadId, { pipeline_id, status_id });
-    return { state: 'done' };
+    const { dropped } = await writeCard(partsOf(transfer, rules), (card) =>
+      patchLead(hq, transfer.hqLeadId, card),
+    );
+    return { state: 'done', leftOut: unique([...transfer.leftOut, ...dropped]) };
   },
 };
+
+/**
+ * The PATCH also fills «Филиал» in, and writes the transfer id: a lead in intake that carries one has been handed over,
+ * whatever it was merged into meanwhile. An HQ account without these fields still hands its leads over.
+ */
+function partsOf({ id, branchName }: TransferRow, rules: RoutingRulesBody): CardPart[] {
+  const { intakePipelineId, handedOverStatusId, branchFieldId } = rules;
+  const field = (value: object, name: MessageKey) => ({
+    place: 'custom_fields_values',
+    value,
+    name: message(name),
+  });
+  return [
+    { place: 'pipeline_id', value: intakePipelineId, name: null },
+    { place: 'status_id', value: handedOverStatusId, name: null },
+    field({ field_code: TRANSFER_FIELD_CODE, values: [{ value: id }] }, 'leftOut.transfer-id'),
+    ...(branchFieldId == null
+      ? []
+      : [field({ field_id: branchFieldId, values: [{ value: branchName }] }, 'leftOut.branch')]),
+  ];
+}

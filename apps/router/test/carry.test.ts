@@ -1,0 +1,300 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  createCompany,
+  createContact,
+  createCustomField,
+  createLead,
+  findContact,
+  findLead,
+  linkEntities,
+  listNewestContacts,
+  listNotes,
+  type AmoLead,
+  type LeadWrite,
+} from '@hub/amocrm';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { RouterModule, routerEntities } from '../src/router.module.js';
+import { FieldMapResponder, foundFranchise, type Franchise } from './franchise.js';
+
+let sandbox: TestSandbox;
+let database: TestDatabase;
+let hub: CrmApp;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  database = await createTestDatabase();
+  hub = await startCrmApp({
+    databaseUrl: database.url,
+    connectTo: sandbox.url,
+    entities: routerEntities,
+    modules: [RouterModule.inLanguage('ru')],
+    controllers: [FieldMapResponder],
+  });
+});
+afterAll(async () => {
+  await hub.close();
+  await database.drop();
+  await sandbox.close();
+});
+
+async function receive({ hq, fields, intake, region }: Franchise, lead: Partial<LeadWrite>): Promise<number> {
+  return createLead(hq, {
+    name: 'Заявка',
+    pipeline_id: intake.pipelineId,
+    status_id: intake.newId,
+    ...lead,
+    custom_fields_values: [
+      { field_id: fields.region.id, values: [{ value: region }] },
+      ...(lead.custom_fields_values ?? []),
+    ],
+  });
+}
+
+async function contactWith({ hq }: Franchise, name: string, phone: string): Promise<number> {
+  return createContact(hq, {
+    name,
+    custom_fields_values: [{ field_code: 'PHONE', values: [{ value: phone, enum_code: 'WORK' }] }],
+  });
+}
+
+function hear({ hqAccountId: accountId }: Franchise, leadId: number): Promise<void> {
+  return hub.tell({ accountId, entity: 'lead', entityId: leadId, action: 'update', source: 'webhook' });
+}
+
+async function transferOf(leadId: number) {
+  const { items } = await hub.ask('router.transfers.list', { limit: 100 });
+  return items.find(({ hqLeadId }) => hqLeadId === leadId);
+}
+
+async function deliver(franchise: Franchise, leadId: number) {
+  await hear(franchise, leadId);
+  return eventually(async () => {
+    const transfer = await transferOf(leadId);
+    expect(transfer).toMatchObject({ state: 'done' });
+    return transfer!;
+  }, 20_000);
+}
+
+async function branchLead(franchise: Franchise, branchLeadId: number | null): Promise<AmoLead> {
+  return (await findLead(franchise.branch, branchLeadId!))!;
+}
+
+/** Does what a person does in the web interface of that account. */
+async function byHand(subdomain: string, action: string, body: object): Promise<void> {
+  const answer = await sandbox.control('POST', 'actions', { action, subdomain, ...body });
+  expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
+}
+
+describe('a value that the branch account cannot take', () => {
+  it('is left out and named: a date before 1970', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'before-1970');
+    const { hq, branch, fields, branchFields } = franchise;
+    const birthday = await createCustomField(hq, 'leads', { name: 'День рождения', type: 'birthday' });
+    const there = await createCustomField(branch, 'leads', { name: 'День рождения', type: 'birthday' });
+    await allow(franchise, { from: birthday.id, to: there.id, type: 'birthday' });
+    const leadId = await receive(franchise, {
+      custom_fields_values: [{ field_id: fields.comment.id, values: [{ value: 'Перезвоните' }] }],
+    });
+    await byHand(franchise.remotes.hq.subdomain, 'field.fill', {
+      leadId,
+      fieldId: birthday.id,
+      value: '1955-05-05',
+    });
+    const transfer = await deliver(franchise, leadId);
+    expect(transfer.leftOut).toContain('День рождения');
+    const made = await branchLead(franchise, transfer.branchLeadId);
+    expect(made.custom_fields_values.map(({ field_id }) => field_id)).toContain(branchFields.comment.id);
+  });
+
+  it('is left out and named when amoCRM refuses it', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'refused');
+    const { fields, branchFields, remotes } = franchise;
+    const field = `/api/v4/leads/custom_fields/${branchFields.comment.id}`;
+    // Since the last look of sync a person has removed the field in the branch.
+    const branchApi = { host: `${remotes.branch.subdomain}.amocrm.ru`, token: remotes.branch.accessToken };
+    expect((await sandbox.call('DELETE', field, branchApi)).status).toBe(204);
+    const leadId = await receive(franchise, {
+      custom_fields_values: [{ field_id: fields.comment.id, values: [{ value: 'Перезвоните' }] }],
+    });
+    const transfer = await deliver(franchise, leadId);
+    expect(transfer.leftOut).toContain('Комментарий');
+    const made = await branchLead(franchise, transfer.branchLeadId);
+    const values = made.custom_fields_values.map(({ field_id }) => field_id);
+    expect(values).toEqual(expect.arrayContaining([branchFields.region.id, branchFields.transfer.id]));
+  });
+
+  it('is left out and named: the owner of the branch was removed', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'owner');
+    const [heir] = franchise.remotes.branch.users;
+    await byHand(franchise.remotes.branch.subdomain, 'user.remove', {
+      removedUserId: franchise.exchange.userId,
+      heirId: heir!.id,
+    });
+    const leadId = await receive(franchise, {});
+    const transfer = await deliver(franchise, leadId);
+    expect(transfer.leftOut).toContainEqual(message('leftOut.owner'));
+    expect(await branchLead(franchise, transfer.branchLeadId)).toMatchObject({ name: 'Заявка' });
+  });
+});
+
+describe('what does not cross', () => {
+  it('is named on the transfer and in the note of the branch lead', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'stays');
+    const { hq } = franchise;
+    const companyId = await createCompany(hq, { name: 'ООО' });
+    const main = await createContact(hq, {
+      name: 'Анна',
+      custom_fields_values: [{ field_code: 'POSITION', values: [{ value: 'Директор' }] }],
+    });
+    const second = await contactWith(franchise, 'Пётр', '+7 916 222-33-45');
+    const leadId = await receive(franchise, {
+      _embedded: {
+        tags: [{ name: 'реклама' }],
+        contacts: [{ id: main, is_main: true }, { id: second }],
+        companies: [{ id: companyId }],
+      },
+    });
+    const transfer = await deliver(franchise, leadId);
+    expect(transfer.leftOut).toEqual(
+      expect.arrayContaining([
+        message('leftOut.company'),
+        message('leftOut.contacts', { count: 1 }),
+        message('leftOut.tags', { count: 1 }),
+        message('leftOut.contact-field', { name: 'Должность' }),
+      ]),
+    );
+    const [note] = await listNotes(franchise.branch, 'leads', transfer.branchLeadId!);
+    const { text } = note!.params as { text: string };
+    expect(text).toContain('Не перенесено: поле контакта «Должность», компания, ещё 1 контакт, 1 тег');
+  });
+});
+
+describe('a price with kopecks', () => {
+  it('arrives with them', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'kopecks');
+    const leadId = await receive(franchise, { price: 1999.9 });
+    const transfer = await deliver(franchise, leadId);
+    const made = await branchLead(franchise, transfer.branchLeadId);
+    expect(made.price_with_minor_units).toBe(1999.9);
+  });
+});
+
+describe('people', () => {
+  it('with a placeholder for a phone are not one person', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'placeholder');
+    for (const [name, phone] of [
+      ['Иван Первый', '+7 (000) 000-00-00'],
+      ['Пётр Второй', '+7 000 000 00 00'],
+    ] as const) {
+      const contact = await contactWith(franchise, name, phone);
+      await deliver(franchise, await receive(franchise, { _embedded: { contacts: [{ id: contact }] } }));
+    }
+    const names: string[] = [];
+    for await (const page of listNewestContacts(franchise.branch))
+      names.push(...page.map(({ name }) => name));
+    expect(names.sort()).toEqual(['Иван Первый', 'Пётр Второй']);
+  });
+
+  it('are found by a number with an extension, and by the second number of a value', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'extension');
+    const known = await createContact(franchise.branch, {
+      name: 'Анна Петровна',
+      custom_fields_values: [
+        { field_code: 'PHONE', values: [{ value: '8 (916) 222-33-44', enum_code: 'WORK' }] },
+      ],
+    });
+    for (const phone of [
+      '+7 (916) 222-33-44 доб. 105',
+      '+7 916 222-33-44 #404',
+      '8 903 555-66-77, 8 916 222-33-44',
+      '+7 916 222-33-44 (Ватсап 24/7)',
+    ]) {
+      const contact = await contactWith(franchise, 'Анна', phone);
+      const leadId = await receive(franchise, { _embedded: { contacts: [{ id: contact }] } });
+      expect(await deliver(franchise, leadId)).toMatchObject({ branchContactId: known });
+    }
+  });
+});
+
+describe('a contact that is linked after the lead was handed over', () => {
+  it('follows it', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'later');
+    const leadId = await receive(franchise, {});
+    const early = await deliver(franchise, leadId);
+    expect(early.branchContactId).toBeNull();
+    expect(early.leftOut).toContainEqual(message('leftOut.no-contact'));
+    const contact = await contactWith(franchise, 'Анна', '+7 916 444-00-01');
+    await linkEntities(franchise.hq, 'leads', leadId, [
+      { to_entity_id: contact, to_entity_type: 'contacts' },
+    ]);
+    await hear(franchise, leadId);
+    await eventually(async () => {
+      const made = await branchLead(franchise, early.branchLeadId);
+      const [linked] = made._embedded.contacts;
+      const found = await findContact(franchise.branch, linked?.id ?? 0);
+      expect(found?.custom_fields_values[0]?.values[0]?.value).toBe('+7 916 444-00-01');
+    }, 20_000);
+    expect((await deliver(franchise, leadId)).leftOut).not.toContainEqual(message('leftOut.no-contact'));
+  });
+});
+
+describe('the HQ lead', () => {
+  it('gets «Филиал» and the transfer id with the PATCH that hands it over', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'filled');
+    const { hq } = franchise;
+    const transferField = await createCustomField(hq, 'leads', {
+      name: 'Номер передачи',
+      type: 'text',
+      code: TRANSFER_FIELD_CODE,
+    });
+    const enums = [{ value: 'Казань filled', sort: 1 }];
+    const branchField = await createCustomField(hq, 'leads', { name: 'Филиал', type: 'select', enums });
+    await saveRules(franchise, { branchFieldId: branchField.id });
+    const leadId = await receive(franchise, {});
+    const transfer = await deliver(franchise, leadId);
+    const { custom_fields_values: values } = (await findLead(hq, leadId))!;
+    const valueOf = (id: number) => values.find(({ field_id }) => field_id === id)?.values[0]?.value;
+    expect(valueOf(branchField.id)).toBe('Казань filled');
+    expect(valueOf(transferField.id)).toBe(transfer.id);
+  });
+
+  it('is handed over without them where the account has no such field or value, and the transfer says so', async () => {
+    const franchise = await foundFranchise(sandbox, hub, 'unfilled');
+    const enums = [{ value: 'Другой', sort: 1 }];
+    const branchField = await createCustomField(franchise.hq, 'leads', {
+      name: 'Филиал',
+      type: 'select',
+      enums,
+    });
+    await saveRules(franchise, { branchFieldId: branchField.id });
+    const transfer = await deliver(franchise, await receive(franchise, {}));
+    expect(transfer.leftOut).toEqual(
+      expect.arrayContaining([message('leftOut.transfer-id'), message('leftOut.branch')]),
+    );
+  });
+});
+
+async function saveRules({ hqAccountId, intake, fields }: Franchise, change: object): Promise<void> {
+  await hub.ask('router.rules.save', {
+    hqAccountId,
+    intakePipelineId: intake.pipelineId,
+    handedOverStatusId: intake.handedOverId,
+    regionFieldId: fields.region.id,
+    branchFieldId: null,
+    allowedFieldIds: [fields.region.id, fields.comment.id],
+    ...change,
+  });
+}
+
+async function allow(
+  franchise: Franchise,
+  { from, to, type }: { from: number; to: number; type: string },
+): Promise<void> {
+  const map = FieldMapResponder.maps.get(franchise.branchAccountId)!;
+  map.fields.push({ key: `leads/${type}`, referenceFieldId: from, branchFieldId: to, type, enums: [] });
+  const { region, comment } = franchise.fields;
+  await saveRules(franchise, { allowedFieldIds: [region.id, comment.id, from] });
+}
