@@ -1,7 +1,6 @@
 import type { Locale } from '@hub/messages';
 import type { Block } from './claim/decide-claim.js';
 
-
 interface BlockText {
   text: string;
   whatFrees: string;

@@ -1,6 +1,7 @@
 import { BusModule } from '@hub/bus';
 import type { Locale } from '@hub/messages';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { CARD_LOCALE } from './card-locale.js';
 import { CustodyController } from './custody.controller.js';
 import { ForgetAccount } from './forget-account.js';
 import { Decision } from './lead/decision.entity.js';
@@ -28,6 +29,7 @@ export class RouterModule {
       imports: [BusModule.forService('router')],
       controllers: [CustodyController, RoutingRulesController],
       providers: [
+        { provide: CARD_LOCALE, useValue: locale },
         { provide: ROUTER_TEXTS, useValue: routerTexts(locale) },
         DecisionRepository,
         ForgetAccount,

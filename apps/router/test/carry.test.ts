@@ -4,9 +4,9 @@ import {
   createContact,
   createCustomField,
   createLead,
-  findContact,
+  deleteCustomField,
   findLead,
-  linkEntities,
+  listCustomFields,
   listNewestContacts,
   listNotes,
   type AmoLead,
@@ -219,37 +219,10 @@ describe('people', () => {
   });
 });
 
-describe('a contact that is linked after the lead was handed over', () => {
-  it('follows it', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'later');
-    const leadId = await receive(franchise, {});
-    const early = await deliver(franchise, leadId);
-    expect(early.branchContactId).toBeNull();
-    expect(early.leftOut).toContainEqual(message('leftOut.no-contact'));
-    const contact = await contactWith(franchise, 'Анна', '+7 916 444-00-01');
-    await linkEntities(franchise.hq, 'leads', leadId, [
-      { to_entity_id: contact, to_entity_type: 'contacts' },
-    ]);
-    await hear(franchise, leadId);
-    await eventually(async () => {
-      const made = await branchLead(franchise, early.branchLeadId);
-      const [linked] = made._embedded.contacts;
-      const found = await findContact(franchise.branch, linked?.id ?? 0);
-      expect(found?.custom_fields_values[0]?.values[0]?.value).toBe('+7 916 444-00-01');
-    }, 20_000);
-    expect((await deliver(franchise, leadId)).leftOut).not.toContainEqual(message('leftOut.no-contact'));
-  });
-});
-
 describe('the HQ lead', () => {
   it('gets «Филиал» and the transfer id with the PATCH that hands it over', async () => {
     const franchise = await foundFranchise(sandbox, hub, 'filled');
     const { hq } = franchise;
-    const transferField = await createCustomField(hq, 'leads', {
-      name: 'Номер передачи',
-      type: 'text',
-      code: TRANSFER_FIELD_CODE,
-    });
     const enums = [{ value: 'Казань filled', sort: 1 }];
     const branchField = await createCustomField(hq, 'leads', { name: 'Филиал', type: 'select', enums });
     await saveRules(franchise, { branchFieldId: branchField.id });
@@ -258,7 +231,8 @@ describe('the HQ lead', () => {
     const { custom_fields_values: values } = (await findLead(hq, leadId))!;
     const valueOf = (id: number) => values.find(({ field_id }) => field_id === id)?.values[0]?.value;
     expect(valueOf(branchField.id)).toBe('Казань filled');
-    expect(valueOf(transferField.id)).toBe(transfer.id);
+    const carried = values.find(({ field_code }) => field_code === TRANSFER_FIELD_CODE);
+    expect(carried?.values[0]?.value).toBe(transfer.id);
   });
 
   it('is handed over without them where the account has no such field or value, and the transfer says so', async () => {
@@ -270,6 +244,9 @@ describe('the HQ lead', () => {
       enums,
     });
     await saveRules(franchise, { branchFieldId: branchField.id });
+    const fields = await listCustomFields(franchise.hq, 'leads');
+    const transferField = fields.find(({ code }) => code === TRANSFER_FIELD_CODE)!;
+    await deleteCustomField(franchise.hq, 'leads', transferField.id);
     const transfer = await deliver(franchise, await receive(franchise, {}));
     expect(transfer.leftOut).toEqual(
       expect.arrayContaining([message('leftOut.transfer-id'), message('leftOut.branch')]),

@@ -94,6 +94,17 @@ export class AccountRepository {
     });
   }
 
+  /**
+   * The account that has the role `hq`, other than this one; null when there is none. Takes a lock until the caller's
+   * transaction ends, so that two callers cannot both find none.
+   */
+  async findOtherHq(tx: EntityManager, id: string): Promise<Account | null> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('accounts.hq'))`);
+    return tx.findOne(Account, {
+      where: { roles: ArrayContains(['hq']), state: Not('removed'), id: Not(id) },
+    });
+  }
+
   /** Reference accounts whose releases are meant for this account: those that share a group with it, oldest first. */
   async listReferencesOf(account: Pick<Account, 'groups'>): Promise<Account[]> {
     return (await this.listByRole('reference')).filter((reference) => isFollowed(reference, account));

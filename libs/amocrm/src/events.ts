@@ -1,5 +1,6 @@
 import type { AmoClient } from './amo-client.js';
 import type { Query } from './build-query.js';
+import type { UnexpectedAnswer } from './errors.js';
 import { anything, int, or, shape, text, type Read } from './read-value.js';
 import { readPages } from './read-pages.js';
 
@@ -19,11 +20,13 @@ export type AmoEvent = Read<typeof event>;
 
 /**
  * Pages of events since a moment (Unix seconds), newest first, 100 a page. The order is not promised and the same event
- * may come twice between polls: overlap the windows and remember ids. Sheet: entities 8.
+ * may come twice between polls: overlap the windows and remember ids. An event that cannot be read, e.g. one without an
+ * entity, is left out and reported. Sheet: entities 8.
  */
 export function listEvents(
   amo: AmoClient,
   since: number,
+  onUnreadable: (error: UnexpectedAnswer) => void,
   filter: Query = {},
 ): AsyncGenerator<AmoEvent[], void> {
   return readPages(amo, {
@@ -32,5 +35,6 @@ export function listEvents(
     read: event,
     query: { filter: { ...filter, created_at: { from: since } } },
     limit: 100,
+    onUnreadable,
   });
 }

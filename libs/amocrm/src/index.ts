@@ -1,4 +1,6 @@
 export { readAccount, type AmoAccount } from './account.js';
+export { assertReferences } from './assert-references.js';
+export type { Reference } from './check-references.js';
 export { AccessTokens } from './access-tokens.js';
 export { AmoClients, type AmoClient, type AmoRequest } from './amo-client.js';
 export { AmocrmModule } from './amocrm.module.js';

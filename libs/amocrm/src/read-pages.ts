@@ -1,5 +1,6 @@
 import type { AmoClient } from './amo-client.js';
 import type { Query } from './build-query.js';
+import { UnexpectedAnswer } from './errors.js';
 import { embedded, record, type Reader } from './read-value.js';
 
 export interface PageRequest<T> {
@@ -10,6 +11,11 @@ export interface PageRequest<T> {
   query?: Query;
   /** Rows per page: 250 at most, 100 for events. */
   limit?: number;
+  /**
+   * For lists where one broken row must not cost the others: a row that cannot be read is left out and reported here.
+   * Without it such a row fails the page, because a list that decides what exists must be whole.
+   */
+  onUnreadable?: (error: UnexpectedAnswer) => void;
 }
 
 /** What amoCRM gives per page when it does not take the limit asked for (entities 0.2). */
@@ -32,12 +38,35 @@ export async function* readPages<T>(amo: AmoClient, request: PageRequest<T>): As
 /** One page of a list, and whether it ends there. A page behind the end has no rows. */
 export async function readPage<T>(
   amo: AmoClient,
-  { path, key, read, query }: PageRequest<T>,
+  { path, key, read, query, onUnreadable }: PageRequest<T>,
   { page, limit }: { page: number; limit: number },
 ): Promise<{ rows: T[]; isLast: boolean }> {
   const { body } = await amo.call({ method: 'GET', path, query: { ...query, page, limit } });
-  const rows = embedded(body, key, read);
-  return { rows, isLast: rows.length < limit && !hasMore(body, page, rows.length) };
+  const given: (T | typeof unreadable)[] = embedded(
+    body,
+    key,
+    onUnreadable ? orUnreadable(read, onUnreadable) : read,
+  );
+  const rows = given.filter((row): row is T => row !== unreadable);
+  return { rows, isLast: given.length < limit && !hasMore(body, page, given.length) };
+}
+
+/** Stands for a row that is left out, so that the page keeps its length: a short page is the last one. */
+const unreadable = Symbol('a row that cannot be read');
+
+function orUnreadable<T>(
+  read: Reader<T>,
+  report: (error: UnexpectedAnswer) => void,
+): Reader<T | typeof unreadable> {
+  return (value, path) => {
+    try {
+      return read(value, path);
+    } catch (error) {
+      if (!(error instanceof UnexpectedAnswer)) throw error;
+      report(error);
+      return unreadable;
+    }
+  };
 }
 
 function hasMore(body: unknown, page: number, rows: number): boolean {

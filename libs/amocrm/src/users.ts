@@ -4,7 +4,8 @@ import { readAll } from './read-pages.js';
 
 const user = shape({
   id: int,
-  name: text,
+  /** A user who was invited and never signed in may have none. */
+  name: or(text, ''),
   email: or(text, ''),
   lang: orNull(text),
   rights: or(
@@ -21,7 +22,15 @@ const user = shape({
 
 export type AmoUser = Read<typeof user>;
 
-/** The users of the account. Admin rights needed; external integrations get `Forbidden` (configuration 5.2). */
-export async function listUsers(amo: AmoClient): Promise<AmoUser[]> {
-  return readAll(amo, { path: '/api/v4/users', key: 'users', read: user });
+/**
+ * The users of the account; how many of them cannot be read stands beside them. Admin rights needed; external
+ * integrations get `Forbidden` (configuration 5.2).
+ */
+export async function listUsers(amo: AmoClient): Promise<{ users: AmoUser[]; unreadable: number }> {
+  let unreadable = 0;
+  const onUnreadable = () => {
+    unreadable += 1;
+  };
+  const users = await readAll(amo, { path: '/api/v4/users', key: 'users', read: user, onUnreadable });
+  return { users, unreadable };
 }

@@ -77,7 +77,13 @@ describe('reads', () => {
   it.each<[string, (amo: AmoClient) => Promise<unknown>, unknown, string, object]>([
     ['notes', (amo) => listNotes(amo, 'leads', 5), collection('notes', note), '/api/v4/leads/5/notes', note],
     ['tasks', (amo) => first(listTasks(amo)), collection('tasks', task), '/api/v4/tasks', { id: 8 }],
-    ['events', (amo) => first(listEvents(amo, 1)), collection('events', event), '/api/v4/events', event],
+    [
+      'events',
+      (amo) => first(listEvents(amo, 1, () => undefined)),
+      collection('events', event),
+      '/api/v4/events',
+      event,
+    ],
     [
       'links',
       (amo) => listLinks(amo, 'leads', 5),
@@ -101,7 +107,7 @@ describe('reads', () => {
     ],
     [
       'users',
-      listUsers,
+      async (amo) => (await listUsers(amo)).users,
       collection('users', {
         id: 3,
         name: 'Анна',
@@ -150,6 +156,20 @@ describe('reads', () => {
     await expect(listUsers(answering(200, ''))).rejects.toBeInstanceOf(UnexpectedAnswer);
   });
 
+  it('leaves a row out that cannot be read where others are worth having, and counts it', async () => {
+    const user = { id: 3, name: 'Анна' };
+    const nameless = { id: 4, name: null };
+    const { users, unreadable } = await listUsers(
+      answering(200, collection('users', user, nameless, { name: 'x' })),
+    );
+    expect([users.map(({ name }) => name), unreadable]).toEqual([['Анна', ''], 1]);
+    const rows = [event, { ...event, entity_id: null }];
+    const left: string[] = [];
+    const pages = listEvents(answering(200, collection('events', ...rows)), 1, ({ path }) => left.push(path));
+    expect((await pages.next()).value).toHaveLength(1);
+    expect(left).toEqual([expect.stringContaining('entity_id')]);
+  });
+
   it('takes a pipeline bare and in the envelope that Kommo prints', async () => {
     expect(await readPipeline(answering(200, pipeline), 9)).toMatchObject({ id: 9 });
     expect(await readPipeline(answering(200, collection('pipelines', pipeline)), 9)).toMatchObject({ id: 9 });
@@ -158,7 +178,7 @@ describe('reads', () => {
   it('goes on until a short page', async () => {
     const amo = answering(200, collection('events', ...Array.from({ length: 100 }, () => event)));
     let pages = 0;
-    for await (const page of listEvents(amo, 1)) {
+    for await (const page of listEvents(amo, 1, () => undefined)) {
       expect(page).toHaveLength(100);
       if (++pages === 3) break;
     }

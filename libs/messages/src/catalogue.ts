@@ -1,16 +1,20 @@
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
+import { cards as enCards } from './catalogue/en/cards.js';
 import { leftOut as enLeftOut } from './catalogue/en/left-out.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
+import { references as enReferences } from './catalogue/en/references.js';
 import { alarms } from './catalogue/ru/alarms.js';
+import { cards } from './catalogue/ru/cards.js';
 import { leftOut } from './catalogue/ru/left-out.js';
 import { problems } from './catalogue/ru/problems.js';
+import { references } from './catalogue/ru/references.js';
 
 /** Languages of the catalogue; the first one is the default. */
 export const locales = ['ru', 'en'] as const;
 export type Locale = (typeof locales)[number];
 
 /** Every text by area and name, as ICU message syntax. A new area is a file per language and a line in each object. */
-const ru = { alarms, leftOut, problems };
+const ru = { alarms, cards, leftOut, problems, references };
 
 type Area = keyof typeof ru;
 
@@ -23,8 +27,10 @@ export type MessageKey = { [A in Area]: `${A}.${NameIn<A>}` }[Area];
 /** The same keys as in Russian, each with a text. */
 const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   alarms: enAlarms,
+  cards: enCards,
   leftOut: enLeftOut,
   problems: enProblems,
+  references: enReferences,
 };
 
 /** All texts of a language: key → ICU message. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Param, Query } from '@nestjs/common';
+import type { Account } from '@hub/accounts';
 import { pageInMemory, PageRequest, type CursorShape, type Page } from '@hub/contracts';
 import { inTransaction, sqlState } from '@hub/database';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Asked, type Call } from '../route/call.js';
 import { Area, Change, Create, List, Show } from '../route/route.js';
 import {
@@ -44,6 +46,7 @@ export class AccountsController {
       mode: mode ?? ('observe' as const),
     };
     const made = await inTransaction(this.source, async (tx) => {
+      await this.refuseSecondHq(tx, account);
       const row = await this.stores.accounts.register(tx, account, now);
       if (integration) {
         const credential = {
@@ -83,7 +86,21 @@ export class AccountsController {
     call.before = viewAccount(await this.stores.get(accountId));
     const given = Object.entries(body).filter(([, value]) => value !== null && value !== undefined);
     if (given.length === 0) throw new Problem(400, 'Name at least one field to change');
-    await this.stores.accounts.update(this.source.manager, accountId, Object.fromEntries(given));
+    await inTransaction(this.source, async (tx) => {
+      await this.refuseSecondHq(tx, { id: accountId, roles: body.roles ?? [] });
+      await this.stores.accounts.update(tx, accountId, Object.fromEntries(given));
+    });
     return viewAccount(await this.stores.get(accountId));
+  }
+
+  /** Leads come in at one head office: rules, field maps and the operators' list are about one account. */
+  private async refuseSecondHq(
+    tx: EntityManager,
+    { id, roles }: Pick<Account, 'id' | 'roles'>,
+  ): Promise<void> {
+    const other = roles.includes('hq') ? await this.stores.accounts.findOtherHq(tx, id) : null;
+    if (!other) return;
+    const detail = message('problems.second-hq', { host: other.host });
+    throw new Problem(409, detail, [{ path: 'roles', detail }]);
   }
 }

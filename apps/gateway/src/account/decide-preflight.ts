@@ -13,6 +13,8 @@ export interface PreflightFacts extends RoomFacts {
     currentUserId: number | null;
   } | null;
   users: { id: number; isAdmin: boolean }[] | null;
+  /** Users whose rows could not be read. */
+  unreadableUsers: number;
   webhooks: { destination: string; isDisabled: boolean }[] | null;
   refusal: 'unpaid' | 'blocked' | 'unreachable' | null;
 }
@@ -61,7 +63,8 @@ function tariff({ account, refusal, webhooks: all }: PreflightFacts): Check {
 }
 
 /** What was not read of an account that does not answer is unknown; of one that does, it is closed to the hub. */
-function users({ account, users: all }: PreflightFacts): Check {
+function users({ account, users: all, unreadableUsers: unread }: PreflightFacts): Check {
+  if (all && unread > 0) return said('users', 'warning', 'some', { count: all.length, unread });
   if (all) return said('users', 'ok', 'ok', { count: all.length });
   return account ? said('users', 'warning', 'unreadable') : said('users', 'unknown', 'unknown');
 }

@@ -9,6 +9,7 @@ import {
   listWebhooks,
   PaymentRequired,
   readAccount,
+  UnexpectedAnswer,
   type AmoClient,
 } from '@hub/amocrm';
 import type { ReleaseNeeds } from '@hub/contracts';
@@ -43,6 +44,7 @@ export class RunPreflight {
   private async read({ timeZone, state, host }: Account, plain: AmoClient): Promise<PreflightFacts> {
     const facts: PreflightFacts = {
       skewSeconds: null,
+      unreadableUsers: 0,
       ...{ hooks: this.address.hooks, timeZone, refusal: null },
       ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null, needs: null, host },
     };
@@ -57,14 +59,15 @@ export class RunPreflight {
       },
     };
     try {
-      const found = await readAccount(client);
+      const answer = await readAccount(client);
       facts.account = {
-        timeZone: found._embedded.datetime_settings?.timezone ?? null,
-        isApiFilterEnabled: found.is_api_filter_enabled,
-        currentUserId: found.current_user_id,
+        timeZone: answer._embedded.datetime_settings?.timezone ?? null,
+        isApiFilterEnabled: answer.is_api_filter_enabled,
+        currentUserId: answer.current_user_id,
       };
-      const users = await readable(listUsers(client));
-      facts.users = users?.map(({ id, rights }) => ({ id, isAdmin: rights.is_admin })) ?? null;
+      const found = await readable(listUsers(client));
+      facts.users = found?.users.map(({ id, rights }) => ({ id, isAdmin: rights.is_admin })) ?? null;
+      facts.unreadableUsers = found?.unreadable ?? 0;
       const webhooks = await readable(listWebhooks(client));
       facts.webhooks =
         webhooks?.map(({ destination, disabled }) => ({ destination, isDisabled: disabled })) ?? null;
@@ -101,10 +104,10 @@ async function readNeeds(call: Call, accountId: string): Promise<ReleaseNeeds | 
   });
 }
 
-/** What the account does not show to this integration is null; an account that is down is another matter. */
+/** What the account does not show, or shows in a form that cannot be read, is null; being down is another matter. */
 async function readable<T>(reading: Promise<T>): Promise<T | null> {
   return reading.catch((error: unknown) => {
-    if (error instanceof ServerFailed || isGone(error)) return null;
+    if (error instanceof ServerFailed || error instanceof UnexpectedAnswer || isGone(error)) return null;
     throw error;
   });
 }

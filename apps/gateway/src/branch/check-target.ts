@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { isCallable } from '@hub/accounts';
-import { AmoError, listPipelines } from '@hub/amocrm';
-import { Problem, VerdictError, type FieldError } from '@hub/platform';
+import type { Account } from '@hub/accounts';
+import { assertReferences, type Reference } from '@hub/amocrm';
+import { message, type Message } from '@hub/messages';
+import { Problem, type FieldError } from '@hub/platform';
 import { AccountStores, AmoAccess } from '../account/account-access.js';
 import type { BranchBody } from './branch-bodies.js';
 
@@ -13,44 +14,43 @@ export class CheckTarget {
     private readonly amo: AmoAccess,
   ) {}
 
-  /** Throws 400 naming the field. Pipeline and stage are looked for as far as the account answers. */
+  /** Throws 400 naming the field, 503 when the account does not answer. */
   async check(body: BranchBody): Promise<void> {
-    const errors = [...hoursTurnedRound(body), ...(await this.wrongTarget(body))];
-    if (errors.length > 0) throw new Problem(400, 'The request has wrong fields', errors);
+    const account = body.accountId ? await this.stores.accounts.find(body.accountId) : null;
+    const errors = [...hoursTurnedRound(body), ...wrongTarget(body, account)];
+    if (errors.length > 0) throw new Problem(400, message('problems.wrong-fields'), errors);
+    if (account) await assertReferences(this.amo.clients, account, referencesOf(body));
   }
+}
 
-  private async wrongTarget({ accountId, pipelineId, statusId }: BranchBody): Promise<FieldError[]> {
-    if (statusId != null && pipelineId == null) return wrong('pipelineId', 'name the pipeline of the stage');
-    if (!accountId) return pipelineId == null ? [] : wrong('accountId', 'name the account of the pipeline');
-    const account = await this.stores.accounts.find(accountId);
-    if (!account || account.state === 'removed') return wrong('accountId', 'there is no such account');
-    if (pipelineId == null)
-      return account.roles.includes('hq')
-        ? wrong('pipelineId', 'a branch inside the HQ account needs a pipeline of its own')
-        : [];
-    const pipelines = isCallable(account.state) ? await this.readPipelines(accountId) : null;
-    const pipeline = pipelines?.find(({ id }) => id === pipelineId);
-    if (pipelines && !pipeline) return wrong('pipelineId', 'the account has no such pipeline');
-    if (pipeline && statusId != null && !pipeline._embedded.statuses.some(({ id }) => id === statusId))
-      return wrong('statusId', 'the pipeline has no such stage');
-    return [];
-  }
+/** What is wrong with a target whatever the account has. */
+function wrongTarget(body: BranchBody, account: Account | null): FieldError[] {
+  const { accountId, pipelineId, statusId, responsibleUserId, exchangeUserId } = body;
+  if (statusId != null && pipelineId == null) return wrong('pipelineId', message('references.stage-alone'));
+  const needsAccount = [pipelineId, responsibleUserId, exchangeUserId].some((id) => id != null);
+  if (!accountId) return needsAccount ? wrong('accountId', message('references.account-missing')) : [];
+  if (!account || account.state === 'removed') return wrong('accountId', message('references.no-account'));
+  const isInsideHq = account.roles.includes('hq') && pipelineId == null;
+  return isInsideHq ? wrong('pipelineId', message('references.own-pipeline')) : [];
+}
 
-  /** Null when the account does not answer just now: it may be described all the same. */
-  private async readPipelines(accountId: string) {
-    return listPipelines(this.amo.clients.forAccount(accountId, 'routing')).catch((error: unknown) => {
-      if (error instanceof AmoError || error instanceof VerdictError) return null;
-      throw error;
-    });
-  }
+function referencesOf(body: BranchBody): Reference[] {
+  const { pipelineId, statusId, responsibleUserId, exchangeUserId } = body;
+  const references: Reference[] = [];
+  if (pipelineId != null) references.push({ path: 'pipelineId', to: 'pipeline', id: pipelineId });
+  if (pipelineId != null && statusId != null)
+    references.push({ path: 'statusId', to: 'stage', id: statusId, pipelineId, isOpen: true });
+  for (const [path, id] of Object.entries({ responsibleUserId, exchangeUserId }))
+    if (id != null) references.push({ path, to: 'user', id });
+  return references;
 }
 
 function hoursTurnedRound({ calendar }: BranchBody): FieldError[] {
   return (calendar?.hours ?? []).flatMap(({ from, to }, at) =>
-    from < to ? [] : wrong(`calendar.hours.${at}.to`, 'to must be later than from'),
+    from < to ? [] : wrong(`calendar.hours.${at}.to`, message('references.hours')),
   );
 }
 
-function wrong(path: string, detail: string): FieldError[] {
+function wrong(path: string, detail: Message): FieldError[] {
   return [{ path, detail }];
 }

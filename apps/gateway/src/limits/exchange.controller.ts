@@ -14,6 +14,9 @@ import { Act, Area, Replace, Show } from '../route/route.js';
 /** A press makes up to a handful of calls to amoCRM, each of which may have to wait for its turn. */
 const claimDeadlineMs = 25_000;
 
+/** What is saved is checked against the account first: a few lists are read. */
+const checkDeadlineMs = 30_000;
+
 /** Without a key, a press that is repeated because its answer was lost takes a second lead. */
 const keyIsMissing = { path: 'Idempotency-Key', detail: 'this header must be given' };
 
@@ -34,7 +37,7 @@ export class ExchangeController {
     says: 'Saves the settings of the exchange; the first time its leads are read in the background.',
   })
   saveSettings(@Asked() call: Call, @Body() body: ExchangeSettings): Promise<ExchangeSettingsView> {
-    return call.ask('limits.settings.save', body);
+    return call.ask('limits.settings.save', body, checkDeadlineMs);
   }
 
   @Show('limits', {
@@ -52,7 +55,7 @@ export class ExchangeController {
     says: 'Replaces the limits of all users of an account.',
   })
   saveLimits(@Asked() call: Call, @Body() body: ExchangeLimits): Promise<ExchangeLimits> {
-    return call.ask('limits.limits.save', body);
+    return call.ask('limits.limits.save', body, checkDeadlineMs);
   }
 
   @Act('claims', {

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountRepository, isCallable } from '@hub/accounts';
 import { AmoClients, listEvents, type AmoEvent } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
+import type { Logger } from '@hub/platform';
 import { decideHeal, type Heal, type PolledEvent } from './decide-heal.js';
 import { WebhookRepository, type SeenChange } from '../webhook/webhook.repository.js';
 import { PollRepository } from './poll.repository.js';
@@ -45,7 +46,7 @@ export class HealAccount implements OnModuleInit {
     if (!account || !isCallable(account.state)) return;
     const now = Math.floor(Date.now() / 1000);
     const cursor = (await this.polls.findCursor(accountId)) ?? now - firstReachSeconds;
-    const events = await this.read(accountId, cursor - overlapSeconds);
+    const events = await this.read(accountId, cursor - overlapSeconds, job.log);
     const ids = [...new Set(events.map((event) => event.entityId))];
     const heals = decideHeal(events, await this.polls.findSeen(accountId, ids));
     const until = events.reduce((latest, event) => Math.max(latest, event.createdAt), cursor);
@@ -58,9 +59,11 @@ export class HealAccount implements OnModuleInit {
     if (missed.length > 0) job.log.info({ missed: missed.length }, 'webhooks missed changes');
   }
 
-  private async read(accountId: string, since: number): Promise<PolledEvent[]> {
+  private async read(accountId: string, since: number, log: Logger): Promise<PolledEvent[]> {
     const found: PolledEvent[] = [];
-    for await (const page of listEvents(this.clients.forAccount(accountId, 'bulk'), since)) {
+    const client = this.clients.forAccount(accountId, 'bulk');
+    const onUnreadable = (error: Error) => log.warn({ error }, 'an event cannot be read and is left out');
+    for await (const page of listEvents(client, since, onUnreadable)) {
       const fresh = page.map(toPolled).filter((event) => event.createdAt >= since);
       found.push(...fresh);
       // Newest first: a page of old events only means that the filter was not heard.

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { AccountRepository } from '@hub/accounts';
+import { AmoClients, assertReferences } from '@hub/amocrm';
 import { Bus, Reply, type ReplyAbout } from '@hub/bus';
 import { AccountQuery, ExchangeLimits, ExchangeSettings, type ExchangeSettingsView } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { READ_LEADS } from '../stock/stock.consumer.js';
 import type { Exchange } from './exchange.entity.js';
 import { ExchangeRepository } from './exchange.repository.js';
+import { referencesOfExchange, referencesOfLimits } from './references-of-exchange.js';
 
 /** Answers for the settings of the exchange and the limits of users. */
 @Controller()
@@ -18,6 +21,7 @@ export class SettingsController {
     private readonly bus: Bus,
     private readonly exchanges: ExchangeRepository,
     private readonly accounts: AccountRepository,
+    private readonly clients: AmoClients,
   ) {}
 
   @Reply('limits.settings.show')
@@ -29,7 +33,9 @@ export class SettingsController {
   @Reply('limits.settings.save')
   async saveSettings(body: ExchangeSettings, about: ReplyAbout): Promise<ExchangeSettingsView> {
     const { accountId } = body;
-    if (!(await this.accounts.find(accountId))) throw new Problem(404, 'There is no such account');
+    const account = await this.accounts.find(accountId);
+    if (!account) throw new Problem(404, message('references.no-account'));
+    await assertReferences(this.clients, account, referencesOfExchange(body));
     const { correlationId } = about;
     await inTransaction(this.source, async (tx) => {
       const isUnread = await this.exchanges.save(tx, body, new Date());
@@ -57,6 +63,8 @@ export class SettingsController {
     if (new Set(ids).size < ids.length) {
       throw new Problem(400, 'A user stands here twice', [{ path: 'users', detail: 'one row per user' }]);
     }
+    const account = await this.accounts.get(body.accountId);
+    await assertReferences(this.clients, account, referencesOfLimits(body));
     await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, body.accountId, body.users));
     return this.viewLimits(body.accountId);
   }

@@ -1,10 +1,15 @@
-import { AccountRepository } from '@hub/accounts';
+import { AccountRepository, isCallable } from '@hub/accounts';
+import { AmoClients, assertReferences } from '@hub/amocrm';
 import { Reply } from '@hub/bus';
 import { RoutingRulesBody, type RoutingRulesView } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import { message, say, type Locale } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { CARD_LOCALE } from '../card-locale.js';
+import { ensureTransferField } from './ensure-transfer-field.js';
+import { referencesOfRules } from './references-of-rules.js';
 import type { RoutingRules } from './routing-rules.entity.js';
 import { RoutingRulesRepository } from './routing-rules.repository.js';
 
@@ -15,6 +20,8 @@ export class RoutingRulesController {
     private readonly source: DataSource,
     private readonly rules: RoutingRulesRepository,
     private readonly accounts: AccountRepository,
+    private readonly clients: AmoClients,
+    @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
   @Reply('router.rules.show')
@@ -29,8 +36,13 @@ export class RoutingRulesController {
   async save(body: RoutingRulesBody): Promise<RoutingRulesView> {
     const account = await this.accounts.find(body.hqAccountId);
     if (!account?.roles.includes('hq')) {
-      const detail = 'must be an account with the role hq';
-      throw new Problem(400, 'The rules have wrong fields', [{ path: 'hqAccountId', detail }]);
+      const errors = [{ path: 'hqAccountId', detail: message('references.not-hq') }];
+      throw new Problem(400, message('problems.wrong-fields'), errors);
+    }
+    await assertReferences(this.clients, account, referencesOfRules(body));
+    if (isCallable(account.state)) {
+      const client = this.clients.forAccount(account.id, 'routing');
+      await ensureTransferField(client, say(message('cards.transfer-field'), this.locale));
     }
     return viewRules(await inTransaction(this.source, (tx) => this.rules.add(tx, body, new Date())));
   }

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import type { NewAccountReply } from '../../sandbox/test/call-sandbox.js';
+import { startWholeHub, type WholeHub } from './whole-hub.js';
+
+/** Settings name objects of accounts by id. What the account does not have is refused when it is saved. */
+let world: WholeHub;
+let hq: NewAccountReply;
+let branch: NewAccountReply;
+const ids = { hq: '', branch: '' };
+const stages = { pipelineId: 0, open: 0, unsorted: 0, archivedPipelineId: 0, archivedStage: 0 };
+const users = { active: 0, gone: 0 };
+const unknownId = 987_654_321;
+let fieldId = 0;
+
+const call = (method: 'post' | 'put' | 'patch', path: string, body: object) =>
+  request(world.hub.url)
+    [method](`/api/v1/${path}`)
+    .set('Authorization', `Bearer ${world.adminKey}`)
+    .send(body);
+
+async function connect(account: NewAccountReply, roles: string[]): Promise<string> {
+  const { subdomain, clientId, clientSecret, redirectUri, longLivedToken } = account;
+  const made = await call('post', 'accounts', {
+    ...{ subdomain, name: subdomain, roles, timeZone: 'Europe/Moscow' },
+    integration: { id: clientId, secret: clientSecret, redirectUri },
+  }).expect(201);
+  const { accountId } = made.body as { accountId: string };
+  await call('post', `accounts/${accountId}/connect`, { longLivedToken }).expect(200);
+  return accountId;
+}
+
+beforeAll(async () => {
+  world = await startWholeHub();
+  const { sandbox } = world;
+  hq = await sandbox.account({ subdomain: 'hq' });
+  const made = await sandbox.account({ subdomain: 'tver', users: [{ name: 'Биржа' }, { name: 'Ушедший' }] });
+  branch = made;
+  ids.hq = await connect(hq, ['hq', 'reference']);
+  ids.branch = await connect(branch, ['branch']);
+  const { body } = await made.api('GET', '/api/v4/leads/pipelines');
+  const [pipeline] = body._embedded.pipelines;
+  stages.pipelineId = pipeline.id;
+  stages.unsorted = pipeline._embedded.statuses.find((stage: { type: number }) => stage.type === 1).id;
+  stages.open = pipeline._embedded.statuses.find(
+    (stage: { type: number; id: number }) => stage.type === 0 && stage.id > 143,
+  ).id;
+  users.active = branch.users.find(({ name }) => name === 'Биржа')!.id;
+  users.gone = branch.users.find(({ name }) => name === 'Ушедший')!.id;
+  const removal = {
+    action: 'user.remove',
+    subdomain: 'tver',
+    removedUserId: users.gone,
+    heirId: users.active,
+  };
+  expect((await sandbox.control('POST', 'actions', removal)).status).toBe(200);
+  const hqApi = { host: 'hq.amocrm.ru', token: hq.accessToken };
+  const field = { name: 'Регион', type: 'text' };
+  const fields = await sandbox.call('POST', '/api/v4/leads/custom_fields', { ...hqApi, body: [field] });
+  fieldId = fields.body._embedded.custom_fields[0].id;
+});
+afterAll(() => world.close());
+
+const errorsOf = (answer: request.Response): string[] =>
+  (answer.body as { errors?: { path: string }[] }).errors?.map(({ path }) => path) ?? [];
+
+describe('a branch', () => {
+  const body = () => ({
+    name: 'Тверь',
+    regions: [{ name: 'Тверь', aliases: [] }],
+    accountId: ids.branch,
+    pipelineId: stages.pipelineId,
+    statusId: stages.open,
+    responsibleUserId: users.active,
+    exchangeUserId: users.active,
+  });
+
+  it.each<[string, () => object, string]>([
+    ['an unknown pipeline', () => ({ pipelineId: unknownId }), 'pipelineId'],
+    ['an unknown stage', () => ({ statusId: unknownId }), 'statusId'],
+    ['the stage of incoming leads', () => ({ statusId: stages.unsorted }), 'statusId'],
+    ['a stage that closes leads', () => ({ statusId: 142 }), 'statusId'],
+    ['an unknown user', () => ({ responsibleUserId: unknownId }), 'responsibleUserId'],
+    ['a removed exchange user', () => ({ exchangeUserId: users.gone }), 'exchangeUserId'],
+    ['a user without an account', () => ({ accountId: null, pipelineId: null, statusId: null }), 'accountId'],
+  ])('with %s is refused by field, in Russian words', async (_, change, path) => {
+    const answer = await call('post', 'branches', { ...body(), ...change() }).expect(400);
+    expect(errorsOf(answer)).toEqual([path]);
+    expect((answer.body as { errors: { detail: string }[] }).errors[0]!.detail).toMatch(/[а-я]/);
+  });
+
+  it('is saved with what the account has', async () => {
+    await call('post', 'branches', body()).expect(201);
+  });
+
+  it('is not saved while the account cannot be asked', async () => {
+    const fault = { kind: 'status', subdomain: 'tver', status: 500, path: '/api/v4/leads/pipelines' };
+    const { body: made } = await world.sandbox.control('POST', 'faults', fault);
+    const answer = await call('post', 'branches', { ...body(), name: 'Тверь 2', regions: [] });
+    await world.sandbox.control('DELETE', `faults/${String(made.id)}`);
+    expect(answer.status).toBe(503);
+  });
+});
+
+describe('the routing rules', () => {
+  const body = () => ({
+    hqAccountId: ids.hq,
+    intakePipelineId: unknownId,
+    handedOverStatusId: unknownId,
+    regionFieldId: fieldId,
+    allowedFieldIds: [fieldId],
+  });
+
+  it('name a pipeline, a stage and fields that HQ has', async () => {
+    const wrong = { ...body(), regionFieldId: unknownId, allowedFieldIds: [fieldId, unknownId] };
+    const answer = await call('put', 'routing-rules', wrong).expect(400);
+    expect(errorsOf(answer)).toEqual(['intakePipelineId', 'regionFieldId', 'allowedFieldIds.1']);
+  });
+
+  it('give HQ the field that carries transfer ids, once', async () => {
+    const hqApi = { host: 'hq.amocrm.ru', token: hq.accessToken };
+    const { body: pipelines } = await world.sandbox.call('GET', '/api/v4/leads/pipelines', hqApi);
+    const [pipeline] = pipelines._embedded.pipelines;
+    const statusId = pipeline._embedded.statuses.at(-3).id as number;
+    const right = { ...body(), intakePipelineId: pipeline.id, handedOverStatusId: statusId };
+    for (const version of [1, 2]) {
+      const saved = await call('put', 'routing-rules', right);
+      expect([saved.status, (saved.body as { version?: number }).version]).toEqual([200, version]);
+    }
+    const { body: fields } = await world.sandbox.call('GET', '/api/v4/leads/custom_fields', hqApi);
+    const codes = fields._embedded.custom_fields.map((field: { code: string | null }) => field.code);
+    expect(codes.filter((code: string | null) => code === 'HUB_TRANSFER_ID')).toHaveLength(1);
+  });
+});
+
+describe('the lead exchange', () => {
+  const body = () => ({
+    accountId: ids.branch,
+    exchangeStages: [{ pipelineId: stages.pipelineId, statusId: stages.open }],
+    exchangeUserIds: [users.active],
+    targetStage: { pipelineId: stages.pipelineId, statusId: stages.open },
+    excludedStages: [],
+  });
+
+  it.each<[string, () => object, string]>([
+    [
+      'stage',
+      () => ({ targetStage: { pipelineId: stages.pipelineId, statusId: unknownId } }),
+      'targetStage.statusId',
+    ],
+    [
+      'pipeline',
+      () => ({ exchangeStages: [{ pipelineId: unknownId, statusId: 1 }] }),
+      'exchangeStages.0.pipelineId',
+    ],
+    ['user', () => ({ exchangeUserIds: [users.active, users.gone] }), 'exchangeUserIds.1'],
+  ])('names no %s that the account lacks', async (_, change, path) => {
+    const answer = await call('put', 'exchange/settings', { ...body(), ...change() }).expect(400);
+    expect(errorsOf(answer)).toEqual([path]);
+  });
+
+  it('has limits for users of the account only', async () => {
+    await call('put', 'exchange/settings', body()).expect(200);
+    const limits = { accountId: ids.branch, users: [{ userId: unknownId, enabled: true, activeDeals: 1 }] };
+    const answer = await call('put', 'exchange/limits', limits).expect(400);
+    expect(errorsOf(answer)).toEqual(['users.0.userId']);
+  });
+});
+
+describe('a second head office', () => {
+  const second = { subdomain: 'hq-2', name: 'Второй', roles: ['hq'], timeZone: 'Europe/Moscow' };
+
+  it('is refused, also as a change of roles', async () => {
+    const refused = await call('post', 'accounts', second).expect(409);
+    expect(errorsOf(refused)).toEqual(['roles']);
+    const { body: made } = await call('post', 'accounts', { ...second, roles: ['branch'] }).expect(201);
+    await call('patch', `accounts/${String((made as { accountId: string }).accountId)}`, {
+      roles: ['hq'],
+    }).expect(409);
+    await call('patch', `accounts/${ids.hq}`, { roles: ['hq', 'reference'] }).expect(200);
+  });
+});

@@ -1,0 +1,19 @@
+import type { Reference } from '@hub/amocrm';
+import type { RoutingRulesBody } from '@hub/contracts';
+
+/** What of the HQ account the rules name. The handed-over stage may close the lead there. */
+export function referencesOfRules(rules: RoutingRulesBody): Reference[] {
+  const { intakePipelineId, handedOverStatusId, regionFieldId, branchFieldId, allowedFieldIds } = rules;
+  return [
+    { path: 'intakePipelineId', to: 'pipeline', id: intakePipelineId },
+    {
+      ...{ path: 'handedOverStatusId', to: 'stage', id: handedOverStatusId },
+      ...{ pipelineId: intakePipelineId, isOpen: false },
+    },
+    { path: 'regionFieldId', to: 'leadField', id: regionFieldId },
+    ...(branchFieldId == null
+      ? []
+      : [{ path: 'branchFieldId', to: 'leadField' as const, id: branchFieldId }]),
+    ...allowedFieldIds.map((id, at) => ({ path: `allowedFieldIds.${at}`, to: 'leadField' as const, id })),
+  ];
+}
