@@ -13,11 +13,10 @@ const users = { active: 0, gone: 0 };
 const unknownId = 987_654_321;
 let fieldId = 0;
 
-const call = (method: 'post' | 'put' | 'patch', path: string, body: object) =>
-  request(world.hub.url)
-    [method](`/api/v1/${path}`)
-    .set('Authorization', `Bearer ${world.adminKey}`)
-    .send(body);
+function call(method: 'post' | 'put' | 'patch', path: string, body: object) {
+  const hub = request(world.hub.url);
+  return hub[method](`/api/v1/${path}`).set('Authorization', `Bearer ${world.adminKey}`).send(body);
+}
 
 async function connect(account: NewAccountReply, roles: string[]): Promise<string> {
   const { subdomain, clientId, clientSecret, redirectUri, longLivedToken } = account;
@@ -174,7 +173,7 @@ describe('a second head office', () => {
     const refused = await call('post', 'accounts', second).expect(409);
     expect(errorsOf(refused)).toEqual(['roles']);
     const { body: made } = await call('post', 'accounts', { ...second, roles: ['branch'] }).expect(201);
-    await call('patch', `accounts/${String((made as { accountId: string }).accountId)}`, {
+    await call('patch', `accounts/${(made as { accountId: string }).accountId}`, {
       roles: ['hq'],
     }).expect(409);
     await call('patch', `accounts/${ids.hq}`, { roles: ['hq', 'reference'] }).expect(200);
