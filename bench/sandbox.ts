@@ -40,7 +40,10 @@ const agent = new http.Agent({ keepAlive: true });
 async function call<T>(path: string, body?: unknown, account?: Omit<Bench, 'leads'>): Promise<T> {
   const headers = account && { host: account.host, authorization: `Bearer ${account.accessToken}` };
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) };
+  const length =
+    text === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
   const request = http.request(url + path, {
     method: text === undefined ? 'GET' : 'POST',
     agent,

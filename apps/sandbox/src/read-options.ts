@@ -6,6 +6,8 @@ export const usage = `Usage: npm run sandbox -- [options]
   --tls-port N        also TLS with the test certificate (0: any free one)
   --host ADDRESS      address to listen on (127.0.0.1)
   --load FILE         begin with a state saved by POST /__sandbox__/save
+  --folder DIR        the one folder that save and load of the control API use (.data/sandbox)
+  --allow-host NAME   the control API answers under this name too; may be given several times
   --no-rate-limit     never answer 429
   --help              these words`;
 
@@ -32,6 +34,8 @@ export function readOptions(args: string[]): CommandLine {
       'tls-port': { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
       load: { type: 'string' },
+      folder: { type: 'string' },
+      'allow-host': { type: 'string', multiple: true },
       'no-rate-limit': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -42,6 +46,8 @@ export function readOptions(args: string[]): CommandLine {
       tlsPort: portOf('tls-port', values['tls-port']),
       host: values.host,
       rateLimit: !values['no-rate-limit'],
+      folder: values.folder,
+      controlHosts: values['allow-host'],
     },
     load: values.load,
     help: values.help,

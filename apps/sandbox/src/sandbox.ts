@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { ChangeSubscriber } from './changes/change-subscriber.js';
 import { changeSubscribers } from './changes/subscribers.js';
+import { controlHosts, type ControlHosts } from './control/guard-call.js';
 import { FaultBook } from './faults/fault-book.js';
 import type { Faults } from './http/faults.js';
 import { Journal } from './http/journal.js';
@@ -23,6 +25,14 @@ interface SavedState {
   deliveries: PendingDeliveries;
 }
 
+interface SandboxSettings {
+  now?: () => number;
+  rateLimit?: boolean;
+  host?: string;
+  controlHosts?: readonly string[];
+  folder?: string;
+}
+
 /** Everything one sandbox knows: the accounts (saved) and the machinery around them (not saved). */
 export class Sandbox {
   readonly ids = new Ids();
@@ -41,13 +51,19 @@ export class Sandbox {
   integrations = new Map<string, Integration>();
   /** PEM of the test certificate; null without TLS. */
   caPem: string | null = null;
+  /** Where the control API saves and loads. */
+  readonly folder: string;
+  /** Names under which the control API answers. */
+  readonly controlHosts: ControlHosts;
   private writes = 0;
 
-  constructor(options: { now?: () => number; rateLimit?: boolean } = {}) {
+  constructor(options: SandboxSettings = {}) {
     this.clock = new SandboxClock(options.now);
     this.faultBook = new FaultBook(() => this.clock.nowMs());
     this.faults = this.faultBook;
     this.rateLimit = new RateLimit(options.rateLimit ?? true);
+    this.folder = resolve(options.folder ?? '.data/sandbox');
+    this.controlHosts = controlHosts(options.host ?? '127.0.0.1', options.controlHosts ?? []);
   }
 
   nextWrite(): number {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { WriteScope } from './changes/write-scope.js';
+import { guardCall, type GuardedCall } from './control/guard-call.js';
 import { controlRoutes } from './control/routes.js';
 import type { Answer } from './http/answer.js';
 import { authenticate, findToken, unauthorized } from './http/authenticate.js';
@@ -64,9 +66,14 @@ interface Arrived {
   token: AccessToken | undefined;
 }
 
+function guarded(req: IncomingMessage): GuardedCall {
+  return { headers: req.headers, encrypted: req.socket instanceof TLSSocket, hasBody: hasBody(req) };
+}
+
 async function answerGlobal(route: GlobalRoute, call: CallContext, req: IncomingMessage): Promise<Answer> {
   const { sandbox } = call;
   try {
+    if (call.path.startsWith('/__sandbox__/')) guardCall(guarded(req), sandbox.controlHosts);
     return await route.handle({ ...call, body: hasBody(req) ? await readBody(req) : undefined });
   } catch (error) {
     return answerForError(error, sandbox.ids.requestId());

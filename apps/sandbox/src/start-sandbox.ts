@@ -15,6 +15,10 @@ export interface SandboxOptions {
   now?: () => number;
   /** False switches all rate limits off. */
   rateLimit?: boolean;
+  /** Names under which the control API answers beside the loopback and `host`: those of a container or a network. */
+  controlHosts?: readonly string[];
+  /** The one folder the control API saves to and loads from; `.data/sandbox` where the process runs. */
+  folder?: string;
 }
 
 export interface RunningSandbox {

@@ -11,7 +11,7 @@ describe('clock, journal, tokens and state of the control API', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
-    sandbox = await startTestSandbox();
+    sandbox = await startTestSandbox({ folder });
     account = await sandbox.account({ subdomain: 'control' });
   });
   afterAll(async () => {
@@ -19,7 +19,7 @@ describe('clock, journal, tokens and state of the control API', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('says in words what it does not have, whatever the host', async () => {
+  it('says in words what it does not have', async () => {
     const unknown = await sandbox.control('POST', 'acounts', {});
     expect([unknown.status, unknown.body.detail]).toEqual([
       404,
@@ -27,7 +27,7 @@ describe('clock, journal, tokens and state of the control API', () => {
     ]);
     const method = await sandbox.control('PUT', 'accounts', {});
     expect([method.status, method.body.title]).toEqual([405, 'Method Not Allowed']);
-    const { status } = await sandbox.call('GET', '/__sandbox__/nothing', { host: 'control.amocrm.ru' });
+    const { status } = await sandbox.call('GET', '/__sandbox__/nothing', { host: 'localhost' });
     expect(status).toBe(404);
   });
 
@@ -73,15 +73,13 @@ describe('clock, journal, tokens and state of the control API', () => {
   });
 
   it('names what is wrong with a file to save to or load from', async () => {
-    const nowhere = join(folder, 'no', 'such', 'state.json');
-    const text = join(folder, 'text.json');
-    await writeFile(text, '{"version": 1}');
+    await writeFile(join(folder, 'text.json'), '{"version": 1}');
     for (const [path, body] of [
       ['save', {}],
       ['save', { file: 5 }],
-      ['save', { file: nowhere }],
-      ['load', { file: nowhere }],
-      ['load', { file: text }],
+      ['save', { file: 'no/such/state.json' }],
+      ['load', { file: 'none.json' }],
+      ['load', { file: 'text.json' }],
     ] as const) {
       const { status, body: answer } = await sandbox.control('POST', path, body);
       expect([path, body, status, answer.title]).toEqual([path, body, 400, 'Bad Request']);
@@ -90,7 +88,7 @@ describe('clock, journal, tokens and state of the control API', () => {
   });
 
   it('keeps the emulated time with the state', async () => {
-    const file = join(folder, 'state.json');
+    const file = 'state.json';
     const { now } = (await sandbox.control('POST', 'clock', { advanceMs: 86_400_000 * 30 })).body;
     expect((await sandbox.control('POST', 'save', { file })).status).toBe(200);
     await sandbox.control('POST', 'reset');

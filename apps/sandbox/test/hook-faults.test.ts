@@ -21,9 +21,9 @@ describe('hooks under several faults, and hooks that outlive the sandbox', () =>
   let folder: string;
 
   beforeAll(async () => {
-    sandbox = await startTestSandbox();
-    receiver = await startHookReceiver();
     folder = await mkdtemp(join(tmpdir(), 'sandbox-hooks-'));
+    sandbox = await startTestSandbox({ folder });
+    receiver = await startHookReceiver();
   });
   afterAll(async () => {
     await sandbox.close();
@@ -126,7 +126,7 @@ describe('hooks under several faults, and hooks that outlive the sandbox', () =>
     await sandbox.control('POST', 'deliveries/hold', { subdomain });
     const held = await addLead(api);
     const before = await rowsOf(subdomain);
-    const file = join(folder, 'state.json');
+    const file = 'state.json';
     expect((await sandbox.control('POST', 'save', { file })).status).toBe(200);
     await sandbox.control('POST', 'reset');
     expect(await rowsOf(subdomain)).toEqual([]);

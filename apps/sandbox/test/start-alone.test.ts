@@ -18,7 +18,7 @@ describe('the sandbox started from a terminal', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
-    other = await startTestSandbox();
+    other = await startTestSandbox({ folder });
     await other.account({ subdomain: 'saved', name: 'Сохранённый' });
   });
   afterAll(async () => {
@@ -55,7 +55,7 @@ describe('the sandbox started from a terminal', () => {
 
   it('loads a saved file, shows its ports and ends on a signal', async () => {
     const file = join(folder, 'state.json');
-    await other.control('POST', 'save', { file });
+    await other.control('POST', 'save', { file: 'state.json' });
     const child = start('--port', '0', '--tls-port', '0', '--load', file);
     const ended = await watch(child, /Ctrl\+C/, async (out) => {
       const url = /The page and the API +(http:\S+)\//.exec(out)?.[1] ?? '';

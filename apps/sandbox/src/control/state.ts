@@ -1,33 +1,25 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { noContent, plainJson, type Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
 import type { CallContext, GlobalRoute } from '../http/route.js';
 import { controlBody } from './read-control.js';
-
-function fileOf(ctx: CallContext): string {
-  const { file } = controlBody(ctx);
-  if (typeof file !== 'string' || file === '') throw new ApiProblem(400, 'file is needed');
-  return file;
-}
+import { readState, writeState } from './state-file.js';
 
 async function save(ctx: CallContext): Promise<Answer> {
-  const file = fileOf(ctx);
-  try {
-    await writeFile(file, ctx.sandbox.save());
-  } catch (error) {
-    throw new ApiProblem(400, `Can not save: ${error instanceof Error ? error.message : 'unwritable'}`);
-  }
-  return plainJson({ file, accounts: ctx.sandbox.accounts.size });
+  const { sandbox } = ctx;
+  const file = await writeState(sandbox.folder, controlBody(ctx).file, sandbox.save());
+  return plainJson({ file, accounts: sandbox.accounts.size });
 }
 
 async function load(ctx: CallContext): Promise<Answer> {
-  const file = fileOf(ctx);
+  const { sandbox } = ctx;
+  const { file } = controlBody(ctx);
+  const text = await readState(sandbox.folder, file);
   try {
-    ctx.sandbox.load(await readFile(file, 'utf8'));
+    sandbox.load(text);
   } catch (error) {
     throw new ApiProblem(400, `Can not load: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
-  return plainJson({ file, accounts: ctx.sandbox.accounts.size });
+  return plainJson({ file, accounts: sandbox.accounts.size });
 }
 
 function reset(ctx: CallContext): Answer {
@@ -35,7 +27,7 @@ function reset(ctx: CallContext): Answer {
   return noContent;
 }
 
-/** `save` and `load` take `{file}`, a path on the sandbox's machine. */
+/** `save` and `load` take `{file}`, the name of a file in the sandbox's folder. */
 export const stateControl: readonly GlobalRoute[] = [
   { method: 'POST', path: '/__sandbox__/save', handle: save },
   { method: 'POST', path: '/__sandbox__/load', handle: load },

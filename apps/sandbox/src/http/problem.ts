@@ -13,6 +13,7 @@ const titles: Record<number, string> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
+  415: 'Unsupported Media Type',
   422: 'Unprocessable Entity',
   425: 'Too Early',
   426: 'Upgrade Required',
@@ -22,6 +23,8 @@ const titles: Record<number, string> = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 };
+
+export const titleOf = (status: number): string => titles[status] ?? 'Error';
 
 /** Thrown when the API refuses a call; becomes the problem body of config 1.4. */
 export class ApiProblem extends Error {
@@ -41,6 +44,12 @@ export class AnswerInstead extends Error {
   }
 }
 
+/** The 429 of config 1.4, in amoCRM's words. */
+export function tooManyRequests(): ApiProblem {
+  const detail = 'You have sent too many requests in a given amount of time. Please try again later.';
+  return new ApiProblem(429, detail, { retry_after: 300 });
+}
+
 /** 400 with `validation-errors`; only the failing items are listed. */
 export function validationProblem(items: ItemErrors[]): ApiProblem {
   return new ApiProblem(400, 'Request validation failed', { 'validation-errors': items });
@@ -52,7 +61,7 @@ export function answerForError(error: unknown, traceId: string): Answer {
   if (error instanceof ApiProblem) {
     const body = {
       ...error.extra,
-      title: titles[error.status] ?? 'Error',
+      title: titleOf(error.status),
       type: `https://httpstatus.es/${error.status}`,
       status: error.status,
       detail: error.detail,
