@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startTestSandbox, type Api, type NewAccountReply, type TestSandbox } from './call-sandbox.js';
+import {
+  startTestSandbox,
+  type Api,
+  type NewAccountReply,
+  type Reply,
+  type TestSandbox,
+} from './call-sandbox.js';
 import { until } from './hook-receiver.js';
 
 describe('faults on request', () => {
@@ -57,7 +63,7 @@ describe('faults on request', () => {
     expect((await api('GET', '/api/v4/leads')).body).toEqual({
       title: 'ErrInternalServer',
       status: 500,
-      detail: 'An unknown error occurred.',
+      detail: 'Our team are probably already working on the elimination of the problem',
       trace_id: 'fault',
     });
     await fault({ kind: 'status', status: 504 });
@@ -151,6 +157,58 @@ describe('faults on request', () => {
     expect((await api('GET', next.pathname + next.search)).status).toBe(204);
   });
 
+  it('edits the true answer, once there is a place for it', async () => {
+    const id = await fault({
+      kind: 'edit',
+      path: '/api/v4/*',
+      count: 2,
+      edit: [{ path: '_embedded.users.last.name', value: null }],
+    });
+    expect((await api('GET', '/api/v4/leads')).status).toBe(204);
+    expect((await api('GET', '/api/v4/account')).body.name).toBe(subdomain);
+    const names = async (): Promise<unknown[]> =>
+      (await api('GET', '/api/v4/users')).body._embedded.users.map((one: { name: unknown }) => one.name);
+    expect(await names()).toEqual([expect.any(String), null]);
+    expect(await names()).toEqual([expect.any(String), null]);
+    expect(await names()).toEqual([expect.any(String), 'Менеджер']);
+    expect((await sandbox.control('GET', `faults/${id}`)).body).toMatchObject({ hits: 2, matched: 3 });
+
+    await api('POST', '/api/v4/leads', [{ name: 'А' }]);
+    await fault({
+      kind: 'edit',
+      path: '/api/v4/events',
+      edit: [{ path: '_embedded.events.last._embedded', remove: true }],
+    });
+    const [event] = (await api('GET', '/api/v4/events')).body._embedded.events;
+    expect(event).toMatchObject({ type: 'lead_added' });
+    expect(event).not.toHaveProperty('_embedded');
+    const [again] = (await api('GET', '/api/v4/events')).body._embedded.events;
+    expect(again).toHaveProperty('_embedded');
+  });
+
+  it('answers a full list empty once, with 204 or with no rows', async () => {
+    await api('POST', '/api/v4/leads', [{ name: 'А' }]);
+    const list = (): Promise<Reply> => api('GET', '/api/v4/leads');
+    await fault({ kind: 'status', status: 204, method: 'GET', path: '/api/v4/leads' });
+    expect(await list()).toMatchObject({ status: 204, body: null });
+    await fault({ kind: 'edit', path: '/api/v4/leads', edit: [{ path: '_embedded.leads', value: [] }] });
+    expect(await list()).toMatchObject({ status: 200, body: { _page: 1, _embedded: { leads: [] } } });
+    expect((await list()).body._embedded.leads).toHaveLength(1);
+  });
+
+  it('refuses once with 403, as a problem or as a page', async () => {
+    await fault({ kind: 'status', status: 403 });
+    const problem = await api('GET', '/api/v4/account');
+    expect(problem.headers['content-type']).toBe('application/problem+json');
+    expect(problem.body).toMatchObject({ status: 403, title: 'Forbidden', detail: 'Forbidden' });
+    expect((await api('GET', '/api/v4/account')).status).toBe(200);
+    await fault({ kind: 'status', status: 403, html: true });
+    const page = await api('GET', '/api/v4/account');
+    expect(page.headers['content-type']).toContain('text/html');
+    expect([page.status, page.body]).toEqual([403, expect.stringContaining('403 Forbidden')]);
+    expect((await api('GET', '/api/v4/account')).status).toBe(200);
+  });
+
   it('hits a share of the calls, the same ones for the same seed', async () => {
     const run = async (): Promise<number[]> => {
       const id = await fault({ kind: 'status', status: 500, share: 0.5, seed: 7 });
@@ -174,6 +232,9 @@ describe('faults on request', () => {
       [{ kind: 'status', status: 500, share: 2 }, 'share'],
       [{ kind: 'status', status: 500, pathRegExp: '(' }, 'pathRegExp'],
       [{ kind: 'hold', wait: 1 }, 'wait'],
+      [{ kind: 'edit' }, 'edit'],
+      [{ kind: 'edit', edit: [{ path: 'a' }] }, 'edit.0.value'],
+      [{ kind: 'edit', edit: [{ value: 1 }] }, 'edit.0.path'],
     ] as const) {
       const refused = await sandbox.control('POST', 'faults', body);
       expect(refused.status).toBe(400);

@@ -66,6 +66,8 @@ function release(ctx: CallContext): Answer {
  * - `{"kind":"account-unpaid","subdomain":"a"}`: 402 on all `/api/` calls while the fault stands.
  * - `{"kind":"user-removed","userId":1}`: that user is removed before the call is handled.
  * - `{"kind":"empty-next-page"}`: the last page of a list carries a `next` link, which then answers 204.
+ * - `{"kind":"edit","path":"/api/v4/users","edit":[{"path":"_embedded.users.last.name","value":null}]}`: the true answer with
+ *   values changed, or with `"remove":true` left out; only answers that have a place for every edit count.
  * - `{"kind":"webhook-lost"}`, `{"kind":"webhook-doubled"}`, `{"kind":"webhook-late","ms":60000}` (emulated time),
  *   `{"kind":"webhook-reordered"}` (sent after the next delivery to the same destination, or after `ms`, default 1000).
  *

@@ -1,7 +1,7 @@
 import { removeUser } from '../state/remove-user.js';
 import { bodyOf, type Answer } from '../http/answer.js';
 import type { FaultAct, FaultCall } from '../http/faults.js';
-import { answerForError, ApiProblem, serverError } from '../http/problem.js';
+import { answerForError, ApiProblem, serverError, titleOf, tooManyRequests } from '../http/problem.js';
 import type { FaultKind, FaultSpec } from './fault.js';
 import type { Holds } from './holds.js';
 
@@ -13,21 +13,23 @@ const details: Record<number, string> = {
   401: 'Invalid user name or password',
   402: 'Payment required',
   403: 'Forbidden',
-  429: 'Too Many Requests',
 };
+
+const workingOnIt = 'Our team are probably already working on the elimination of the problem';
 
 /** The answer of a `status` fault: the body given, or the one amoCRM has for this status (config 1.4). */
 function faultAnswer({ status, body, html }: Pick<FaultSpec, 'status' | 'body' | 'html'>): Answer {
   if (html || typeof body === 'string') {
-    const page = `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`;
+    const title = `${status} ${titleOf(status)}`;
+    const page = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
     return { status, body: typeof body === 'string' ? body : page, type: 'text/html; charset=utf-8' };
   }
   const type = status < 400 ? 'application/hal+json' : 'application/problem+json';
   if (body !== undefined) return { status, body, type };
   if (status < 400) return { status };
-  if (status === 500) return serverError('An unknown error occurred.', 'fault');
-  const extra = status === 429 ? { retry_after: 300 } : {};
-  return answerForError(new ApiProblem(status, details[status] ?? 'Fault on request', extra), 'fault');
+  if (status === 500) return serverError(workingOnIt, 'fault');
+  if (status === 429) return answerForError(tooManyRequests(), 'fault');
+  return answerForError(new ApiProblem(status, details[status] ?? 'Fault on request'), 'fault');
 }
 
 function revokeTokens({ account }: FaultCall): void {

@@ -1,5 +1,6 @@
 import type { Answer } from '../http/answer.js';
 import type { FaultAct, FaultCall, Faults } from '../http/faults.js';
+import { editAnswer } from './edit-answer.js';
 import type { FaultKind, FaultSpec, WebhookFaultKind } from './fault.js';
 import { webhookFaultKinds } from './fault.js';
 import { actOnCall, withNextLink } from './fault-act.js';
@@ -87,11 +88,13 @@ export class FaultBook implements Faults {
 
   after(call: FaultCall, answer: Answer): FaultAct | null {
     if (this.entries.length === 0) return null;
-    const entry = this.hit(seenBy(call), ({ kind, when }) => {
+    const entry = this.hit(seenBy(call), ({ kind, when, edit }) => {
       if (when !== 'after' || isWebhookKind(kind)) return false;
+      if (kind === 'edit') return answer.status < 400 && editAnswer(answer, edit) !== null;
       return answer.status < 400 || (kind !== 'lost-answer' && kind !== 'empty-next-page');
     });
     if (entry?.fault.kind === 'empty-next-page') return { then: withNextLink(answer) };
+    if (entry?.fault.kind === 'edit') return { then: editAnswer(answer, entry.fault.edit) ?? answer };
     return entry ? actOnCall(entry.fault, entry.holds, call) : null;
   }
 

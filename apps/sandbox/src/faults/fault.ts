@@ -1,3 +1,5 @@
+import type { AnswerEdit } from './edit-answer.js';
+
 /** What a fault does. Each kind is described, with its JSON, at `control/faults.ts`. */
 export const callFaultKinds = [
   'status',
@@ -10,6 +12,7 @@ export const callFaultKinds = [
   'account-unpaid',
   'user-removed',
   'empty-next-page',
+  'edit',
 ] as const;
 
 export const webhookFaultKinds = [
@@ -57,4 +60,5 @@ export interface FaultSpec {
   ms: number;
   how: 'reset' | 'timeout' | 'status';
   userId: number | null;
+  edit: readonly AnswerEdit[];
 }

@@ -36,6 +36,17 @@ const shape: Shape<SentFault> = {
   ms: { type: 'int', min: 0 },
   how: { type: 'string', choices: ['reset', 'timeout', 'status'] },
   userId: { type: 'int' },
+  edit: {
+    type: 'array',
+    items: {
+      type: 'object',
+      shape: {
+        path: { type: 'string', required: true, notBlank: true },
+        value: { type: 'any' },
+        remove: { type: 'bool' },
+      },
+    },
+  },
 };
 
 const needs: Partial<Record<FaultKind, keyof SentFault>> = {
@@ -43,12 +54,13 @@ const needs: Partial<Record<FaultKind, keyof SentFault>> = {
   slow: 'ms',
   'webhook-late': 'ms',
   'user-removed': 'userId',
+  edit: 'edit',
 };
 
 /** Kinds that go on until they are deleted when neither `count` nor `share` is given. */
 const lasting: readonly FaultKind[] = ['account-unpaid', 'empty-next-page'];
 
-const afterKinds: readonly FaultKind[] = ['lost-answer', 'empty-next-page'];
+const afterKinds: readonly FaultKind[] = ['lost-answer', 'empty-next-page', 'edit'];
 
 function isRegExp(text: string): boolean {
   try {
@@ -79,6 +91,9 @@ export function readFault(body: Record<string, unknown>): FaultSpec {
   if (sent.pathRegExp !== undefined && !isRegExp(sent.pathRegExp)) {
     errors.add('NotSupportedChoice', 'pathRegExp', 'This value should be a regular expression.');
   }
+  (sent.edit ?? []).forEach(({ value, remove }, index) => {
+    if (value === undefined && remove !== true) errors.add('FieldMissing', `edit.${index}.value`);
+  });
   validation.throwIfAny();
   const { subdomain, method, clientId, path, pathRegExp, destination, event } = sent;
   return {
@@ -95,5 +110,6 @@ export function readFault(body: Record<string, unknown>): FaultSpec {
     ms: sent.ms ?? 1000,
     how: sent.how ?? 'reset',
     userId: sent.userId ?? null,
+    edit: sent.edit ?? [],
   };
 }
