@@ -114,13 +114,13 @@ type Handle = (body: unknown) => Answer;
 function admit({ call, req, seen, account, token }: Arrived): Handle {
   const { sandbox } = call;
   if (!account) throw unauthorized();
-  const perIp = switchOf(account, 'rate_limit_key') === 'ip';
-  sandbox.rateLimit.admit(account, perIp ? (req.socket.remoteAddress ?? '') : seen.clientId);
+  sandbox.rateLimit.admit(account, { clientId: seen.clientId, address: req.socket.remoteAddress ?? '' });
 
   const origin = originOf(account);
+  const linkQuery = call.search === '' ? '' : `?${call.search}`;
   const { route, params } = findRoute(call, origin);
   if (route.rights === 'open') {
-    const ctx: AccountContext = { ...call, account, origin, params, body: undefined };
+    const ctx: AccountContext = { ...call, account, origin, linkQuery, params, body: undefined };
     return (body) => worked(ctx, call.method, () => route.handle({ ...ctx, body }));
   }
   const caller = authenticate(account, token, req.headers['x-context-user-id'], call.now);
@@ -149,6 +149,7 @@ function admit({ call, req, seen, account, token }: Arrived): Handle {
     body: undefined,
     account,
     origin,
+    linkQuery,
     token: caller.token,
     user: caller.user,
     scope,

@@ -41,7 +41,7 @@ describe('account, short links, grants of ordinary users', () => {
       'MEETING',
     ]);
     expect(Object.keys(full._embedded.datetime_settings)).toEqual(
-      'date_pattern short_date_pattern short_time_pattern date_formant time_format timezone timezone_offset'.split(
+      'date_pattern short_date_pattern short_time_pattern date_format time_format timezone timezone_offset'.split(
         ' ',
       ),
     );

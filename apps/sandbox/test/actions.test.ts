@@ -137,6 +137,50 @@ describe('actions of people', () => {
     expect(kinds()).toEqual(expect.arrayContaining(['deleted', 'restored', 'merged']));
   });
 
+  it('keeps or drops the values of a lead that goes into another one, and names neither in the other', async () => {
+    const fields = [1, 2].map((one) => ({ name: `Поле ${one}`, type: 'text' }));
+    const made = await api('POST', '/api/v4/leads/custom_fields', fields);
+    const [both, lone] = made.body._embedded.custom_fields.map((one: { id: number }) => one.id);
+    const filled = (value: string, ids: number[]): object => ({
+      fields: ids.map((id) => ({ field_id: id, values: [{ value }] })),
+    });
+    for (const [rule, kept] of [
+      [undefined, true],
+      ['keep', true],
+      ['drop', false],
+    ] as const) {
+      if (rule) await sandbox.control('PATCH', `accounts/${subdomain}`, { features: { merge_values: rule } });
+      const { leadId } = (await act('lead.create', filled('свой', [both]))).body;
+      const { leadId: mergedId } = (await act('lead.create', filled('чужой', [both, lone]))).body;
+      await act('lead.merge', { leadId, mergedId });
+      const { custom_fields_values: values } = (await api('GET', `/api/v4/leads/${leadId}`)).body;
+      const shown = values.map((one: { field_id: number; values: unknown[] }) => [one.field_id, one.values]);
+      const own = [both, [{ value: 'свой' }]];
+      expect([rule, shown]).toEqual([rule, kept ? [own, [lone, [{ value: 'чужой' }]]] : [own]]);
+      const [event] = (await api('GET', '/api/v4/events?filter[type]=entity_merged')).body._embedded.events;
+      expect(event).toMatchObject({ value_after: [], value_before: [] });
+      expect(JSON.stringify(event)).not.toContain(String(mergedId));
+    }
+  });
+
+  it('keeps the minor units of a price, which read as a whole number beside', async () => {
+    const { leadId } = (await act('lead.create', { name: 'Окна', price: 1999.9 })).body;
+    const read = async (): Promise<object> => (await api('GET', `/api/v4/leads/${leadId}`)).body;
+    expect(await read()).toMatchObject({ price: 1999, price_with_minor_units: 1999.9 });
+    await api('PATCH', `/api/v4/leads/${leadId}`, { price: 0.01 });
+    expect(await read()).toMatchObject({ price: 0, price_with_minor_units: 0.01 });
+    const sent = [{ name: 'А', price: 1999.9 }];
+    for (const path of ['leads', 'leads/complex']) {
+      const made = await api('POST', `/api/v4/${path}`, sent);
+      const id = path === 'leads' ? made.body._embedded.leads[0].id : made.body[0].id;
+      const lead = (await api('GET', `/api/v4/leads/${id}`)).body;
+      expect(lead).toMatchObject({ price: 1999, price_with_minor_units: 1999.9 });
+    }
+    await sandbox.control('PATCH', `accounts/${subdomain}`, { features: { price_minor_units: false } });
+    expect(await read()).not.toHaveProperty('price_with_minor_units');
+    expect((await api('POST', '/api/v4/leads', sent)).status).toBe(400);
+  });
+
   it('lets a stranger write: contact, unsorted lead, talk; then a user answers and closes', async () => {
     const first = await act('chat.write', {
       text: 'Сколько стоит?',

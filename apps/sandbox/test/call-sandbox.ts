@@ -45,6 +45,11 @@ export type Api = (
   headers?: Record<string, string>,
 ) => Promise<Reply>;
 
+/** A body whose links have lost the query that a list gave them. */
+export function withoutLinkQueries(body: Json): Json {
+  return JSON.parse(JSON.stringify(body).replaceAll(/("href":"[^"?]+)\?[^"]*"/g, '$1"'));
+}
+
 function parse(text: string): Json {
   if (text === '') return null;
   try {

@@ -70,6 +70,7 @@ describe('leads, contacts, companies, links, notes and events', () => {
     expect(errorsOf(bad)).toEqual([
       ['FieldNotExpected', '_embedded.tags.0.color'],
       ['FieldNotExpected', '_embedded.nonsense'],
+      ['NotSupportedChoice', '_embedded.tags.1.id'],
     ]);
   });
 

@@ -4,7 +4,7 @@ import { Router } from '../src/http/router.js';
 import { globalRoutes, routes } from '../src/routes.js';
 import { defaultFeatures } from '../src/state/features.js';
 import { switchValues } from '../src/state/switch-values.js';
-import { defaultSwitches } from '../src/state/switches.js';
+import { defaultSwitches, kommoSwitches } from '../src/state/switches.js';
 import { startTestSandbox, type Api, type TestSandbox } from './call-sandbox.js';
 
 interface Row {
@@ -95,6 +95,13 @@ describe('the coverage table of the README', () => {
       return [name, values, String(value)];
     });
     expect(named(cells('Switches'))).toEqual(switches);
+  });
+
+  it('says what an account under kommo.com has otherwise', () => {
+    const otherwise = cells('Switches').filter(([, , , kommo]) => kommo !== '');
+    expect(otherwise.map(([name, , , kommo]) => [name!.replaceAll('`', ''), kommo])).toEqual(
+      Object.entries(kommoSwitches).map(([name, value]) => [name, String(value)]),
+    );
   });
 
   it('is followed by every feature with its default', () => {

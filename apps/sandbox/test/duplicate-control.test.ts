@@ -88,6 +88,18 @@ describe('duplicate control of leads/complex', () => {
     expect(values).toEqual([['89991112233', '+7 (999) 111-22-33', '9991112233'], ['A@example.com']]);
   });
 
+  it('compares the last ten digits at most: a short number is itself, countries with the same ten are one', async () => {
+    const { api } = await controlled();
+    const [short] = await post(api, { phone: '12-34' });
+    expect(await post(api, { phone: '1234' })).toMatchObject([{ id: short.id, merged: true }]);
+    expect(await post(api, { phone: '+7 999 000 1234' })).toMatchObject([{ merged: false }]);
+    const [ours] = await post(api, { phone: '+7 (921) 777-00-03' });
+    expect(await post(api, { phone: '+1 921 777 00 03' })).toMatchObject([{ id: ours.id, merged: true }]);
+    const [none] = await post(api, { phone: 'нет' });
+    expect(await post(api, { phone: 'нет' })).toMatchObject([{ merged: false }]);
+    expect(none.merged).toBe(false);
+  });
+
   it('leaves more than three alone, and of several takes the newest or none', async () => {
     for (const [several, merges] of [
       ['newest', true],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestSandbox, type Api, type TestSandbox } from './call-sandbox.js';
+import { startTestSandbox, withoutLinkQueries, type Api, type TestSandbox } from './call-sandbox.js';
 
 type Json = ReturnType<typeof JSON.parse>;
 
@@ -47,14 +47,14 @@ describe('rows of chat messages in the feed', () => {
     const [row] = await rows('filter[entity]=contact');
     const message = { id: said.messageId, talk_id: said.talkId, origin: 'telegram' };
     expect(row.value_after).toEqual([{ message }]);
-    expect((await api('GET', `/api/v4/events/${row.id}`)).body).toEqual(row);
+    expect((await api('GET', `/api/v4/events/${row.id}`)).body).toEqual(withoutLinkQueries(row));
   });
 
   it('belong to the contact once the lead is gone', async () => {
     await act({ action: 'lead.delete', leadId: said.leadId });
     const [row] = await rows(`filter[entity]=contact&filter[entity_id]=${said.contactId}`);
     expect(row).toMatchObject({ entity_type: 'contact', entity_id: said.contactId });
-    expect(row._embedded.entity).toEqual({
+    expect(withoutLinkQueries(row._embedded.entity)).toEqual({
       id: said.contactId,
       _links: { self: { href: `https://chats.amocrm.ru/api/v4/contacts/${said.contactId}` } },
     });

@@ -131,6 +131,11 @@ describe('incoming leads, complex creation and calls', () => {
       errors: [],
       _embedded: { calls: [{ entity_type: 'lead' }] },
     });
+    const phone = [{ field_code: 'PHONE', values: [{ value: '12-34' }] }];
+    await api('POST', '/api/v4/contacts', [{ name: 'Внутренний', custom_fields_values: phone }]);
+    const short = await api('POST', '/api/v4/calls', [{ ...call, phone: '1234' }]);
+    expect(short.body).toMatchObject({ _embedded: { calls: [{ entity_type: 'contact' }] } });
+    expect((await api('POST', '/api/v4/calls', [{ ...call, phone: '81234' }])).status).toBe(400);
     const unknown = await api('POST', '/api/v4/calls', [{ ...call, phone: '70000000000' }]);
     expect([unknown.status, unknown.body.errors[0].status]).toEqual([400, 263]);
   });

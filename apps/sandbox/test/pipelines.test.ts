@@ -182,6 +182,8 @@ describe('pipelines and stages', () => {
       'descriptions.0.description',
       'descriptions.1.level',
       'descriptions.3.description',
+      'descriptions.2.id',
+      'descriptions.3.level',
     ]);
   });
 

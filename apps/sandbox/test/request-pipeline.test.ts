@@ -112,7 +112,7 @@ describe('the way of a request', () => {
     const first = await api('GET', '/api/v4/leads?limit=3&order[id]=desc');
     expect(first.body._page).toBe(1);
     expect(first.body._embedded.leads[0].name).toBe('L6');
-    expect(first.body._links.next.href).toBe(`https://${host}/api/v4/leads?order[id]=desc&page=2&limit=3`);
+    expect(first.body._links.next.href).toBe(`https://${host}/api/v4/leads?limit=3&order[id]=desc&page=2`);
     const last = await api('GET', '/api/v4/leads?limit=3&page=3');
     expect(last.body._embedded.leads).toHaveLength(1);
     expect(last.body._links.next).toBeUndefined();
@@ -138,6 +138,7 @@ describe('the way of a request', () => {
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(7);
     expect(replies.find(({ status }) => status === 429)?.body).toMatchObject({
       title: 'Too Many Requests',
+      detail: 'You have sent too many requests in a given amount of time. Please try again later.',
       retry_after: 300,
     });
     await api('GET', '/api/v4/account');

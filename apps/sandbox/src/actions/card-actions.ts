@@ -6,6 +6,7 @@ import { waitingUnsorted } from '../entities/waiting-unsorted.js';
 import { declineUnsorted } from '../entities/write-unsorted.js';
 import type { Rule } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
+import { switchOf } from '../state/account.js';
 import type { EntityType, Lead } from '../state/entity.js';
 import { action, need, refuse, type Action } from './action.js';
 import { leadOf } from './lead-actions.js';
@@ -80,7 +81,8 @@ function takeOver(scope: WriteScope, lead: Lead, merged: Lead): void {
   for (const { id } of merged.contacts) link(scope, self, { type: 'contacts', id });
   if (lead.company_id === null && merged.company_id !== null)
     link(scope, self, { type: 'companies', id: merged.company_id });
-  for (const field of merged.custom_fields_values) {
+  const dropped = switchOf(scope.account, 'merge_values') === 'drop';
+  for (const field of dropped ? [] : merged.custom_fields_values) {
     if (!lead.custom_fields_values.some((one) => one.field_id === field.field_id))
       lead.custom_fields_values.push(field);
   }
@@ -94,7 +96,10 @@ function differentLead(scope: WriteScope, mergedId: number, leadId: number, erro
   return need(errors, 'mergedId', mergedId === leadId || merged?.is_deleted ? null : merged);
 }
 
-/** The merged lead vanishes for good (entities 18.6); fields the other one has stay as they are. */
+/**
+ * The merged lead vanishes for good (entities 18.6, 18.7) and nothing names the one that stays; fields that one has stay as
+ * they are.
+ */
 const mergeLeads = action<{ leadId: number; mergedId: number }>(
   { leadId: idRule, mergedId: idRule },
   (scope, { leadId, mergedId }, errors) => {

@@ -49,7 +49,12 @@ function activeLead(account: Account, contactId: number): Lead | undefined {
 }
 
 /** A first message of a client without an open lead: a lead in «Неразобранное», or in the first stage where that is off. */
-function incomingLead(scope: WriteScope, pipeline: Pipeline, contact: Contact, body: Write): Lead {
+function incomingLead(
+  scope: WriteScope,
+  pipeline: Pipeline,
+  contact: Contact,
+  body: Write & { chatId: string },
+): Lead {
   const { account, now, sandbox } = scope;
   const unsorted = pipeline.is_unsorted_on ? pipeline.stages.find((stage) => stage.type === 1) : undefined;
   const status_id = unsorted?.id ?? firstWorkingStage(pipeline)?.id ?? wonStageId;
@@ -72,6 +77,7 @@ function incomingLead(scope: WriteScope, pipeline: Pipeline, contact: Contact, b
       client: { name: contact.name },
       last_message_text: body.text,
       source_name: origin,
+      origin: { chat_id: body.chatId },
     },
     lead_id: lead.id,
     contact_ids: contact.is_unsorted ? [contact.id] : [],
@@ -83,14 +89,19 @@ function incomingLead(scope: WriteScope, pipeline: Pipeline, contact: Contact, b
   return lead;
 }
 
-function startTalk(scope: WriteScope, contact: Contact, lead: Lead, origin: string): Talk {
+function startTalk(
+  scope: WriteScope,
+  contact: Contact,
+  lead: Lead,
+  { chatId, origin }: { chatId: string; origin: string },
+): Talk {
   const talk: Talk = {
     talk_id: scope.sandbox.ids.next(),
     created_at: scope.now,
     updated_at: scope.now,
     rate: 0,
     contact_id: contact.id,
-    chat_id: scope.sandbox.ids.uuid(),
+    chat_id: chatId,
     entity_id: lead.id,
     entity_type: 'lead',
     is_in_work: true,
@@ -160,9 +171,13 @@ const write = action<Write>(
     const found =
       contactId === undefined ? undefined : need(errors, 'contactId', account.contacts.get(contactId));
     const contact = found ?? newClient(scope, body, pipeline.is_unsorted_on, errors);
-    const lead = activeLead(account, contact.id) ?? incomingLead(scope, pipeline, contact, body);
+    const chatId = sandbox.ids.uuid();
+    const lead =
+      activeLead(account, contact.id) ?? incomingLead(scope, pipeline, contact, { ...body, chatId });
     const goesOn = known?.is_in_work === true && known.entity_id === lead.id;
-    const talk = goesOn ? known : startTalk(scope, contact, lead, body.origin ?? 'telegram');
+    const talk = goesOn
+      ? known
+      : startTalk(scope, contact, lead, { chatId, origin: body.origin ?? 'telegram' });
     const author = { id: clientId, name: contact.name, user_id: null };
     const messageId = addMessage(scope, talk, { direction: 'in', text: body.text, author }, !goesOn);
     return { messageId, talkId: talk.talk_id, contactId: contact.id, leadId: lead.id, clientId };

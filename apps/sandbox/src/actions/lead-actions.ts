@@ -72,7 +72,7 @@ interface LeadFields {
 
 const leadFields: Shape<LeadFields> = {
   name: { type: 'string', notBlank: true },
-  price: { type: 'int', min: 0 },
+  price: { type: 'float', min: 0 },
   responsibleUserId: { type: 'int' },
   fields: { ...customValuesRule, nullable: false },
 };

@@ -27,8 +27,14 @@ function add(account: Account, ids: Ids, bot: NewBot, code: unknown): BotImport 
 const tooLong = (text: string): string[] =>
   Buffer.byteLength(text) > maxCodeBytes ? ['the code is longer than 64 KB'] : [];
 
+const codeErrors = (code: unknown): string[] => [
+  ...(stepsOf(code).size === 0 ? ['the code has no steps'] : []),
+  ...jumpErrors(code),
+];
+
 /**
- * «Импортировать»: adds the bot of an export file. Errors name what would show as a broken bot; `unknown` are ids of
+ * «Импортировать»: adds the bot of an export file. Its code may be a list of steps or an object keyed by their numbers; a
+ * file without blocks is of a bot in code mode. Errors name what would show as a broken bot; `unknown` are ids of
  * another account, which do not stop an import.
  */
 export function importBot(account: Account, ids: Ids, file: unknown): BotImport {
@@ -41,22 +47,20 @@ export function importBot(account: Account, ids: Ids, file: unknown): BotImport 
   if (typeof text !== 'string' || typeof positions !== 'string')
     return { errors: ['model.text and model.positions must be strings of JSON'] };
   const [code, blocks] = [parseJson(text), parseJson(positions)];
-  if (!isObject(code) || !Array.isArray(blocks))
-    return { errors: ['model.text must hold an object and model.positions a list'] };
-  const errors = [...tooLong(text), ...graphErrors(code, blocks)];
+  if (!(isObject(code) || Array.isArray(code)) || !Array.isArray(blocks))
+    return { errors: ['model.text must hold steps and model.positions a list'] };
+  const isVisual = blocks.length > 0;
+  const broken = isVisual ? graphErrors(code, blocks) : codeErrors(code);
+  const errors = [...tooLong(text), ...broken];
   if (errors.length > 0) return { errors };
-  const bot = { name, text, positions, is_visual_editor: true, type_functionality: purpose };
+  const bot = { name, text, positions, is_visual_editor: isVisual, type_functionality: purpose };
   return add(account, ids, bot, code);
 }
 
 /** «Показать код»: adds a bot from pasted code (config 6.2). */
 export function pasteBot(account: Account, ids: Ids, name: string, code: unknown): BotImport {
   const text = JSON.stringify(code ?? null);
-  const errors = [
-    ...(stepsOf(code).size === 0 ? ['the code has no steps'] : []),
-    ...tooLong(text),
-    ...jumpErrors(code),
-  ];
+  const errors = [...tooLong(text), ...codeErrors(code)];
   if (errors.length > 0) return { errors };
   const bot = { name, text, positions: '[]', is_visual_editor: false, type_functionality: botPurposes[0] };
   return add(account, ids, bot, code);

@@ -1,10 +1,10 @@
 import type { Rule, Shape } from '../http/shape.js';
-import { rightsShape, type SentRights } from '../resources/rights-body.js';
+import { optionalRightsOf, rightsShape, type SentRights } from '../resources/rights-body.js';
 import type { NewUser } from '../state/create-account.js';
 import { uniformRights, type Rights } from '../state/user.js';
 
 /** Rights as `GET users` shows them, flags and group included. */
-interface SentUserRights extends Omit<SentRights, 'catalog_rights'> {
+interface SentUserRights extends SentRights {
   is_admin?: boolean;
   is_free?: boolean;
   is_active?: boolean;
@@ -20,18 +20,11 @@ export interface SentUser extends Omit<NewUser, 'roleId' | 'rights'> {
 
 const flag: Rule = { type: 'bool' };
 const group: Rule = { type: 'int', nullable: true, min: 0 };
-const { leads, contacts, companies, tasks, mail_access, catalog_access, files_access, status_rights } =
-  rightsShape;
 
 const sentRights: Shape<SentUserRights> = {
-  leads,
-  contacts,
-  companies,
-  tasks,
-  mail_access,
-  catalog_access,
-  files_access,
-  status_rights,
+  ...rightsShape,
+  // A new account has no lists.
+  catalog_rights: { type: 'array', nullable: true, items: { type: 'string', choices: [] } },
   is_admin: flag,
   is_free: flag,
   is_active: flag,
@@ -59,6 +52,7 @@ function rightsOf(sent: SentUserRights): Rights {
     mail_access: sent.mail_access ?? true,
     catalog_access: sent.catalog_access ?? true,
     files_access: sent.files_access ?? true,
+    ...optionalRightsOf(all, sent),
     status_rights: sent.status_rights ?? null,
   };
 }

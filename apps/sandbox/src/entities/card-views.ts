@@ -1,4 +1,4 @@
-import { selfLink } from '../http/page.js';
+import { selfLink, type LinkContext } from '../http/page.js';
 import type { Account } from '../state/account.js';
 import type { Company, Contact, EntityBase, Lead } from '../state/entity.js';
 import { customValuesView } from '../values/custom-values.js';
@@ -6,16 +6,15 @@ import { switchOf } from '../state/account.js';
 import { tagsView } from './tags.js';
 
 /** What a view needs of a call. */
-export interface ViewContext {
+export interface ViewContext extends LinkContext {
   account: Account;
-  origin: string;
 }
 
 type View = Record<string, unknown>;
 
-const href = (ctx: ViewContext, type: string, id: number): string => `${ctx.origin}/api/v4/${type}/${id}`;
+const pathOf = (type: string, id: number): string => `/api/v4/${type}/${id}`;
 const linked = (ctx: ViewContext, type: string, id: number): View => {
-  return { id, _links: selfLink(href(ctx, type, id)) };
+  return { id, _links: selfLink(ctx, pathOf(type, id)) };
 };
 
 function companyOf(ctx: ViewContext, id: number | null): View[] {
@@ -26,7 +25,7 @@ function companyOf(ctx: ViewContext, id: number | null): View[] {
 function contactsOf(ctx: ViewContext, lead: Lead): View[] {
   return lead.contacts.flatMap(({ id, is_main }) => {
     if (ctx.account.contacts.get(id)?.is_deleted !== false) return [];
-    return [{ id, is_main, _links: selfLink(href(ctx, 'contacts', id)) }];
+    return [{ id, is_main, _links: selfLink(ctx, pathOf('contacts', id)) }];
   });
 }
 
@@ -34,7 +33,7 @@ function lossReasonOf(ctx: ViewContext, lead: Lead): unknown {
   const reason = lead.loss_reason_id === null ? undefined : ctx.account.lossReasons.get(lead.loss_reason_id);
   const view = reason && {
     ...reason,
-    _links: selfLink(href(ctx, 'leads/loss_reasons', reason.id)),
+    _links: selfLink(ctx, pathOf('leads/loss_reasons', reason.id)),
   };
   if (switchOf(ctx.account, 'loss_reason_embed') === 'object') return view ?? null;
   return view ? [view] : [];
@@ -72,7 +71,7 @@ export function leadView(ctx: ViewContext, lead: Lead, wanted: ReadonlySet<strin
   if (wanted.has('is_price_modified_by_robot'))
     view.is_price_modified_by_robot = lead.is_price_modified_by_robot;
   if (switchOf(ctx.account, 'price_minor_units')) view.price_with_minor_units = lead.price;
-  view._links = selfLink(href(ctx, 'leads', lead.id));
+  view._links = selfLink(ctx, pathOf('leads', lead.id));
   view._embedded = embedded;
   return view;
 }
@@ -128,7 +127,7 @@ export function contactViewer(ctx: ViewContext, wanted: ReadonlySet<string>): (c
       last_name: contact.last_name,
       ...cardKeys(ctx, contact),
       is_unsorted: contact.is_unsorted,
-      _links: selfLink(href(ctx, 'contacts', contact.id)),
+      _links: selfLink(ctx, pathOf('contacts', contact.id)),
       _embedded: embedded,
     };
   };
@@ -165,7 +164,7 @@ export function companyViewer(ctx: ViewContext, wanted: ReadonlySet<string>): (c
       id: company.id,
       name: company.name,
       ...cardKeys(ctx, company),
-      _links: selfLink(href(ctx, 'companies', company.id)),
+      _links: selfLink(ctx, pathOf('companies', company.id)),
       _embedded: embedded,
     };
   };

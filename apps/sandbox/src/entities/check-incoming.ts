@@ -1,6 +1,7 @@
-import { checkShape, type Rule } from '../http/shape.js';
+import { passedKeys } from '../http/read-items.js';
+import type { Rule } from '../http/shape.js';
 import { ItemValidation } from '../http/validation.js';
-import { switchOf, type Account } from '../state/account.js';
+import type { Account } from '../state/account.js';
 import { checkLead, leadPatchShape, type LeadBody, type LeadWrite } from './check-lead.js';
 import { embeddedTagsRule } from './tags.js';
 import { checkCard, type CardWrite, type ContactBody } from './write-card.js';
@@ -42,12 +43,12 @@ function within<T>({ errors, path }: Place, check: (inner: ItemValidation) => T)
   return result;
 }
 
-function checkKeys(account: Account, inner: ItemValidation, body: Bag, keys: Record<string, Rule>): void {
-  const strict = switchOf(account, 'unknown_keys') === 'strict';
-  checkShape(inner, body, keys, { prefix: '', strict });
+function checkKeys(account: Account, inner: ItemValidation, body: Bag, keys: Record<string, Rule>): Bag {
+  const passed = passedKeys(account, inner, body, keys);
   const sent = body.custom_fields_values;
   if (Array.isArray(sent) && sent.length > maxValues)
     inner.add('TooMany', 'custom_fields_values', `Limit ${maxValues} values`);
+  return passed;
 }
 
 /** Parts of an item may carry an echo of their own, which nobody answers. */
@@ -60,9 +61,8 @@ function withoutEcho(body: Bag): Bag {
 /** A new lead that is part of a bigger body. */
 export function checkNewLead(place: Place, body: Bag): LeadWrite | null {
   return within(place, (inner) => {
-    const kept = withoutEcho(body);
-    checkKeys(place.account, inner, kept, leadKeys);
-    return checkLead(place.account, { body: kept, errors: inner }, null);
+    const passed = checkKeys(place.account, inner, withoutEcho(body), leadKeys);
+    return checkLead(place.account, { body: passed, errors: inner }, null);
   });
 }
 
@@ -75,12 +75,12 @@ export function checkBrought(
   return within(place, (inner) => {
     const kept = withoutEcho(body);
     if (body.id !== undefined) {
-      checkShape(inner, kept, { id: { type: 'int' }, is_main: isMain }, { prefix: '', strict: true });
-      const known = typeof body.id === 'number' ? place.account[type].get(body.id) : undefined;
+      const { id } = passedKeys(place.account, inner, kept, { id: { type: 'int' }, is_main: isMain });
+      const known = typeof id === 'number' ? place.account[type].get(id) : undefined;
       if (known?.is_deleted !== false) inner.add('NotSupportedChoice', 'id');
       return inner.errors.length > 0 ? null : Number(body.id);
     }
-    checkKeys(place.account, inner, kept, type === 'contacts' ? contactKeys : companyKeys);
-    return checkCard(place.account, type, { body: kept, errors: inner }, null);
+    const passed = checkKeys(place.account, inner, kept, type === 'contacts' ? contactKeys : companyKeys);
+    return checkCard(place.account, type, { body: passed, errors: inner }, null);
   });
 }

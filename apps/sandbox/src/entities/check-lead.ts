@@ -102,10 +102,9 @@ interface LeadItem {
   errors: ItemValidation;
 }
 
-/** Checks one item whole and turns it into a write; null when it had errors. */
+/** Checks one item whole and turns it into a write, of use only when it had no errors; null without a place. */
 export function checkLead(account: Account, item: LeadItem, lead: Lead | null): LeadWrite | null {
   const { body, errors } = item;
-  if (errors.errors.length > 0) return null;
   checkPrice(account, item);
   if (typeof body.loss_reason_id === 'number' && !account.lossReasons.has(body.loss_reason_id))
     errors.add('NotSupportedChoice', 'loss_reason_id');

@@ -4,10 +4,10 @@ import type { LeadWrite } from './check-lead.js';
 import { isFinal } from './lead-place.js';
 import type { CardWrite, ContactBody } from './write-card.js';
 
-/** The last ten digits of a phone, by which amoCRM compares numbers (entities 11.1); undefined when there are fewer. */
+/** The last ten digits of a phone at most, by which amoCRM compares numbers (entities 11.1); undefined without digits. */
 export function phoneKey(text: string): string | undefined {
   const digits = text.replace(/\D/g, '');
-  return digits.length >= 10 ? digits.slice(-10) : undefined;
+  return digits === '' ? undefined : digits.slice(-10);
 }
 
 interface Incoming {
@@ -23,9 +23,9 @@ function keysOf(account: Account, values: readonly FieldValues[]): Set<string> {
     for (const { value } of list) {
       if (typeof value !== 'string') continue;
       if (field_id === account.features.duplicateFieldId) keys.add(`${field_id}:${value}`);
-      const key =
-        code === 'PHONE' ? phoneKey(value) : code === 'EMAIL' ? value.trim().toLowerCase() : undefined;
-      if (key) keys.add(key);
+      const phone = code === 'PHONE' ? phoneKey(value) : undefined;
+      if (phone !== undefined) keys.add(`phone:${phone}`);
+      if (code === 'EMAIL') keys.add(`email:${value.trim().toLowerCase()}`);
     }
   }
   return keys;

@@ -104,7 +104,7 @@ export function unlink(scope: WriteScope, a: EntityRef, b: EntityRef): void {
 const toCompany = (id: number | null): Link[] =>
   id === null ? [] : [{ to: { type: 'companies', id }, isMain: false }];
 
-/** What a card's `links` show: a contact shows its company, its leads are read from the leads (entities 5). */
+/** What a card's `links` show (entities 5). */
 export function linksOf(account: Account, { type, id }: { type: EntityType; id: number }): Link[] {
   if (type === 'leads') {
     const lead = account.leads.get(id);
@@ -114,8 +114,13 @@ export function linksOf(account: Account, { type, id }: { type: EntityType; id: 
     });
     return existing(account, [...contacts, ...toCompany(lead.company_id)]);
   }
-  if (type === 'contacts') return existing(account, toCompany(account.contacts.get(id)?.company_id ?? null));
   const found: Link[] = [];
+  if (type === 'contacts') {
+    for (const lead of account.leads.values())
+      for (const one of lead.contacts)
+        if (one.id === id) found.push({ to: { type: 'leads', id: lead.id }, isMain: one.is_main });
+    return existing(account, [...toCompany(account.contacts.get(id)?.company_id ?? null), ...found]);
+  }
   for (const one of account.contacts.values()) {
     if (one.company_id === id) found.push({ to: { type: 'contacts', id: one.id }, isMain: false });
   }

@@ -2,36 +2,37 @@ import type { Rule } from '../http/shape.js';
 
 type Keys = Record<string, Rule>;
 
-const text: Rule = { type: 'string', required: true, notBlank: true };
-const string: Rule = { type: 'string' };
-const filled: Rule = { type: 'string', required: true, notBlank: true };
+/** The page gives these no type, except the coordinates of a place. */
+const string: Rule = { type: 'string', loose: true };
+const filled: Rule = { ...string, required: true, notBlank: true };
+const typed: Rule = { type: 'string', required: true, notBlank: true };
 
 const call: Keys = {
-  uniq: { type: 'string', nullable: true },
-  duration: { type: 'int', required: true, min: 0 },
+  uniq: { ...string, nullable: true },
+  duration: { type: 'int', required: true, min: 0, loose: true },
   source: filled,
   link: string,
   phone: filled,
   call_responsible: { type: ['int', 'string'], nullable: true },
   call_result: string,
-  call_status: { type: 'int', choices: [1, 2, 3, 4, 5, 6, 7] },
+  call_status: { type: 'int', choices: [1, 2, 3, 4, 5, 6, 7], loose: true },
 };
 
-const sms: Keys = { text, phone: filled };
-const service: Keys = { service: filled, text };
+const sms: Keys = { text: filled, phone: filled };
+const service: Keys = { service: filled, text: filled };
 
 /** The types of notes the API can make, with the keys of their `params` (entities 7.2). */
 export const noteParams: Readonly<Partial<Record<string, Keys>>> = {
-  common: { text },
+  common: { text: filled },
   call_in: call,
   call_out: call,
   service_message: service,
   extended_service_message: service,
   message_cashier: {
     status: { type: 'string', required: true, choices: ['created', 'shown', 'canceled'] },
-    text,
+    text: filled,
   },
-  geolocation: { text, address: filled, longitude: filled, latitude: filled },
+  geolocation: { text: filled, address: filled, longitude: typed, latitude: typed },
   sms_in: sms,
   sms_out: sms,
   attachment: {

@@ -33,13 +33,15 @@ export const embeddedTagsRule: Rule = { ...tagList, nullable: true };
 function checkList(
   account: Account,
   entity: EntityType,
-  sent: readonly TagRef[],
-  report: (code: string, path: string) => void,
+  { path, sent = [] }: { path: string; sent?: readonly TagRef[] | null },
+  errors: ItemValidation,
 ): void {
-  sent.forEach(({ id, name }, index) => {
-    if (id === undefined && name === undefined) report('FieldMissing', `${index}.name`);
+  sent?.forEach(({ id, name }, index) => {
+    const at = `${path}.${index}`;
+    if (id === undefined && name === undefined && !errors.hasFailed(at))
+      errors.add('FieldMissing', `${at}.name`);
     if (id !== undefined && account.tags.get(id)?.entity_type !== entity)
-      report('NotSupportedChoice', `${index}.id`);
+      errors.add('NotSupportedChoice', `${at}.id`);
   });
 }
 
@@ -50,10 +52,9 @@ export function checkTags(
   body: TagsBody,
   errors: ItemValidation,
 ): void {
-  const at = (base: string) => (code: string, path: string) => errors.add(code, `${base}.${path}`);
-  checkList(account, entity, body._embedded?.tags ?? [], at('_embedded.tags'));
-  checkList(account, entity, body.tags_to_add ?? [], at('tags_to_add'));
-  checkList(account, entity, body.tags_to_delete ?? [], at('tags_to_delete'));
+  checkList(account, entity, { path: '_embedded.tags', sent: body._embedded?.tags }, errors);
+  checkList(account, entity, { path: 'tags_to_add', sent: body.tags_to_add }, errors);
+  checkList(account, entity, { path: 'tags_to_delete', sent: body.tags_to_delete }, errors);
 }
 
 /** Id of a checked tag; a new name becomes an entry of the directory. */

@@ -22,14 +22,13 @@ export interface CardWrite<B extends EntityBody> {
   values: FieldValues[];
 }
 
-/** Checks one item whole; null when it had errors. */
+/** Checks one item whole; of use only when it had no errors. */
 export function checkCard<B extends EntityBody>(
   account: Account,
   type: 'contacts' | 'companies',
   item: { body: B; errors: ItemValidation },
   present: Contact | Company | null,
-): CardWrite<B> | null {
-  if (item.errors.errors.length > 0) return null;
+): CardWrite<B> {
   return { body: item.body, values: checkCommon(account, type, item, present) };
 }
 

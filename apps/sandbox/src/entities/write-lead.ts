@@ -71,6 +71,7 @@ function applyPlace(scope: WriteScope, lead: Lead, { body, place }: LeadWrite): 
   const before = { pipeline_id: lead.pipeline_id, status_id: lead.status_id };
   const wasUnsorted = isUnsortedPlace(scope.account, before);
   const wasFinal = isFinal(before.status_id);
+  lead.previous_status_id = before.status_id;
   lead.pipeline_id = place.pipeline_id;
   lead.status_id = place.status_id;
   if (switchOf(scope.account, 'closed_at_auto')) {

@@ -26,6 +26,16 @@ function readPage(ctx: ApiContext, limits: PageLimits): Page {
   };
 }
 
+/** The query as it was sent, with another page in its place; what was not sent of page and limit comes at the end. */
+function queryOfPage(search: string, page: number, limit: number): string {
+  const pairs = search.split('&').filter((pair) => pair !== '');
+  const place = pairs.findIndex((pair) => pair.startsWith('page='));
+  if (place < 0) pairs.push(`page=${page}`);
+  else pairs[place] = `page=${page}`;
+  if (!pairs.some((pair) => pair.startsWith('limit='))) pairs.push(`limit=${limit}`);
+  return `?${pairs.join('&')}`;
+}
+
 /** A query without its page and limit. */
 export function withoutPage(search: string): string {
   return search
@@ -36,12 +46,16 @@ export function withoutPage(search: string): string {
 
 type Links = Record<string, { href: string }>;
 
-/** The links of a page: the query as it was sent, with other pages. `found`: rows of the page and, at most, one more. */
+/**
+ * The links of a page; its rows then link with the same query (recorded answers). `found`: rows of the page and, at most,
+ * one more.
+ */
 function linksOf(ctx: ApiContext, { page, limit }: Page, found: number): Links {
-  const own = withoutPage(ctx.search);
-  const before = `${ctx.origin}${ctx.path}?${own === '' ? '' : `${own}&`}page=`;
-  const to = (number: number): { href: string } => ({ href: `${before}${number}&limit=${limit}` });
+  const to = (number: number): { href: string } => {
+    return { href: ctx.origin + ctx.path + queryOfPage(ctx.search, number, limit) };
+  };
   const links: Links = { self: to(page) };
+  ctx.linkQuery = queryOfPage(ctx.search, page, limit);
   const full = found >= limit && switchOf(ctx.account, 'next_link_after_full_page');
   if (full || found > limit) links.next = to(page + 1);
   if (page > 1) {
@@ -88,8 +102,8 @@ export function pageOf<T>(ctx: ApiContext, source: Iterable<T>, shown: Showing<T
   if (rows.length === 0) return noContent;
   const links = linksOf(ctx, page, rows.length);
   const lastPage = Math.ceil(total / page.limit);
-  const toLast = linksOf(ctx, { ...page, page: lastPage }, 0).self;
-  if (shown.totals && toLast) links.last = toLast;
+  if (shown.totals && lastPage > 1)
+    links.last = { href: ctx.origin + ctx.path + queryOfPage(ctx.search, lastPage, page.limit) };
   const totals = { _total_items: total, _page: page.page, _page_count: lastPage };
   return ok({
     ...(shown.totals ? totals : { _page: page.page }),
@@ -102,7 +116,8 @@ interface TextShowing<T> {
   key: string;
   /** Rows from one place to before another, fewer at the end. */
   rows: (from: number, to: number) => readonly T[];
-  text: (row: T) => ByteText;
+  /** Made once the query of the links is known. */
+  texts: () => (row: T) => ByteText;
 }
 
 /** The same of rows whose JSON is known, without totals. */
@@ -115,7 +130,7 @@ export function pageOfTexts<T>(ctx: ApiContext, shown: TextShowing<T>): Answer {
   return okBytes(
     joinByteTexts(
       toByteText(`${head.slice(0, -1)},"_embedded":{"${shown.key}":`),
-      rows.slice(0, page.limit).map(shown.text),
+      rows.slice(0, page.limit).map(shown.texts()),
       toByteText('}}'),
     ),
   );
@@ -132,9 +147,21 @@ export function wholeList(key: string, rows: readonly unknown[], selfHref?: stri
 
 /** `{_links, _embedded}` of POST and batch PATCH on entities. */
 export function writtenList(ctx: ApiContext, key: string, rows: readonly unknown[]): Record<string, unknown> {
-  return { _links: { self: { href: ctx.origin + ctx.path } }, _embedded: { [key]: rows } };
+  return { _links: { self: { href: ownHref(ctx) } }, _embedded: { [key]: rows } };
 }
 
-export function selfLink(href: string): { self: { href: string } } {
-  return { self: { href } };
+/** The address of the call itself. */
+export function ownHref({ origin, path, linkQuery }: LinkContext & { path: string }): string {
+  return origin + path + linkQuery;
+}
+
+/** What a link needs of a call: links keep the query that was sent. */
+export interface LinkContext {
+  origin: string;
+  linkQuery: string;
+}
+
+/** `_links` of one thing: the path without the host. */
+export function selfLink({ origin, linkQuery }: LinkContext, path: string): { self: { href: string } } {
+  return { self: { href: origin + path + linkQuery } };
 }

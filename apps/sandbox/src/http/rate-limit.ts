@@ -1,5 +1,5 @@
 import { switchOf, type Account } from '../state/account.js';
-import { AnswerInstead, ApiProblem } from './problem.js';
+import { AnswerInstead, ApiProblem, tooManyRequests } from './problem.js';
 import { html } from './answer.js';
 
 const windowMs = 1000;
@@ -15,37 +15,47 @@ const tooManyPage = blockPage.replaceAll('403 Forbidden', '429 Too Many Requests
  */
 export class RateLimit {
   private readonly accepted = new Map<string, number[]>();
-  private readonly violations = new Map<number, number[]>();
-  private readonly blocked = new Set<number>();
+  private readonly violations = new Map<string, number[]>();
+  /** Accounts, and addresses of callers. */
+  private readonly blocked = new Set<string>();
 
   constructor(public enabled: boolean) {}
 
-  /** Throws 429 above a limit, 403 while blocked. `caller` is the client id or the IP; null counts for the account only. */
-  admit(account: Account, caller: string | null): void {
-    if (this.blocked.has(account.id)) throw this.blockAnswer(account);
+  /**
+   * Throws 429 above a limit, 403 while blocked. By the switch `rate_limit_key` the caller is its integration, whose calls to
+   * this account count (null: for the account only), or its address, whose calls to all such accounts count together.
+   */
+  admit(account: Account, { clientId, address }: { clientId: string | null; address: string }): void {
+    const byAddress = switchOf(account, 'rate_limit_key') === 'ip';
+    const punished = byAddress ? `ip ${address}` : String(account.id);
+    if (this.isBlocked(account) || this.blocked.has(punished)) throw this.blockAnswer(account);
     if (!this.enabled || !account.features.rateLimit) return;
     const now = performance.now();
-    const own = caller === null ? undefined : this.recent(`${account.id} ${caller}`, now);
+    const caller = byAddress ? punished : clientId === null ? null : `${account.id} ${clientId}`;
+    const own = caller === null ? undefined : this.recent(caller, now);
     const all = this.recent(String(account.id), now);
     const { rateLimitPerIntegration, rateLimitPerAccount } = account.features;
     if ((own?.length ?? 0) >= rateLimitPerIntegration || all.length >= rateLimitPerAccount) {
-      this.violate(account, now);
+      this.violate(account, punished, now);
     }
     own?.push(now);
     all.push(now);
   }
 
   isBlocked(account: Account): boolean {
-    return this.blocked.has(account.id);
+    return this.blocked.has(String(account.id));
   }
 
   block(account: Account): void {
-    this.blocked.add(account.id);
+    this.blocked.add(String(account.id));
   }
 
+  /** Frees the addresses too where the account counts by address. */
   unblock(account: Account): void {
-    this.blocked.delete(account.id);
-    this.violations.delete(account.id);
+    const byAddress = switchOf(account, 'rate_limit_key') === 'ip';
+    for (const kept of [this.blocked, this.violations])
+      for (const key of kept.keys())
+        if (key === String(account.id) || (byAddress && key.startsWith('ip '))) kept.delete(key);
   }
 
   reset(): void {
@@ -61,13 +71,13 @@ export class RateLimit {
     return times;
   }
 
-  private violate(account: Account, now: number): never {
-    const times = (this.violations.get(account.id) ?? []).filter((time) => time > now - violationWindowMs);
+  private violate(account: Account, punished: string, now: number): never {
+    const times = (this.violations.get(punished) ?? []).filter((time) => time > now - violationWindowMs);
     times.push(now);
-    this.violations.set(account.id, times);
-    if (times.length >= account.features.rateLimitBlockAfter) this.blocked.add(account.id);
+    this.violations.set(punished, times);
+    if (times.length >= account.features.rateLimitBlockAfter) this.blocked.add(punished);
     if (switchOf(account, 'rate_limit_body') === 'html') throw new AnswerInstead(html(tooManyPage, 429));
-    throw new ApiProblem(429, 'Too Many Requests', { retry_after: 300 });
+    throw tooManyRequests();
   }
 
   private blockAnswer(account: Account): Error {

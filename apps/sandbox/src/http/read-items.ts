@@ -1,7 +1,7 @@
-import { switchOf } from '../state/account.js';
+import { isStrict, type Account } from '../state/account.js';
 import { ApiProblem } from './problem.js';
 import type { ApiContext } from './route.js';
-import { checkShape, type Shape } from './shape.js';
+import { checkShape, onlyKnown, type Rule, type Shape } from './shape.js';
 import { RequestValidation, type ItemValidation } from './validation.js';
 
 /** One item of a write: its echo, its typed body and the place for its further errors. */
@@ -21,16 +21,32 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const isEmpty = (value: Record<string, unknown>): boolean => Object.keys(value).length === 0;
 
-function readItem<T>(ctx: ApiContext, raw: unknown, shape: Shape<T>, errors: ItemValidation): WriteItem<T> {
+/** Checks a body, or a part of one, against its shape; what it gives has only keys that passed, and known ones. */
+export function passedKeys(
+  account: Account,
+  errors: ItemValidation,
+  body: Record<string, unknown>,
+  shape: Record<string, Rule>,
+): Record<string, unknown> {
+  const strict = isStrict(account);
+  checkShape(errors, body, shape, { prefix: '', strict });
+  return errors.passedTypes(strict ? body : onlyKnown(body, shape));
+}
+
+function readItem<T>(
+  ctx: ApiContext,
+  raw: unknown,
+  shape: Shape<T> | null,
+  errors: ItemValidation,
+): WriteItem<T> {
   if (!isObject(raw)) {
     errors.add('InvalidType', '', 'This value should be of type array.');
-    return { requestId: errors.requestId, body: {} as T, errors };
+    return { requestId: errors.requestId, body: errors.passedTypes({}) as T, errors };
   }
   const body: Record<string, unknown> = { ...raw };
   delete body.request_id;
-  const strict = switchOf(ctx.account, 'unknown_keys') === 'strict';
-  checkShape(errors, body, shape, { prefix: '', strict });
-  return { requestId: errors.requestId, body: body as T, errors };
+  const passed = shape === null ? body : passedKeys(ctx.account, errors, body, shape);
+  return { requestId: errors.requestId, body: passed as T, errors };
 }
 
 function echoOf(raw: unknown, index: number): string {
@@ -39,10 +55,11 @@ function echoOf(raw: unknown, index: number): string {
 }
 
 /**
- * The items of a batch body, checked against the shape. Errors only collect: add your own to `item.errors`, then call
- * `validation.throwIfAny()` before the first write. Do not trust `body` before that. 400 on an empty body, 422 above `max`.
+ * The items of a batch body, checked against the shape (null: unchecked). Errors only collect: add your own to
+ * `item.errors`, then call `validation.throwIfAny()` before the first write. Until then `body` lacks the keys that failed,
+ * required ones too. 400 on an empty body, 422 above `max`.
  */
-export function readBatch<T>(ctx: ApiContext, shape: Shape<T>, max = 250): WriteItems<T> {
+export function readBatch<T>(ctx: ApiContext, shape: Shape<T> | null, max = 250): WriteItems<T> {
   const validation = new RequestValidation();
   if (!Array.isArray(ctx.body)) {
     if (ctx.body === undefined || ctx.body === null || (isObject(ctx.body) && isEmpty(ctx.body)))
@@ -62,8 +79,7 @@ export function readBatch<T>(ctx: ApiContext, shape: Shape<T>, max = 250): Write
 /** Reports an `id` in a single PATCH that is not the one of the path; the official client sends the own one along. */
 export function checkOwnId(item: WriteItem<{ id?: number | string }>, own: number | string): void {
   const { id } = item.body;
-  if (item.errors.errors.length === 0 && id !== undefined && id !== own)
-    item.errors.add('NotSupportedChoice', 'id');
+  if (id !== undefined && id !== own) item.errors.add('NotSupportedChoice', 'id');
 }
 
 /** The single object of a PATCH on `/{id}`, or of the POSTs that take one object. 400 when it says nothing. */

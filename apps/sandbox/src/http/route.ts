@@ -28,6 +28,8 @@ export interface AccountContext extends CallContext {
   account: Account;
   /** `https://{subdomain}.amocrm.ru`. */
   origin: string;
+  /** What links in the answer end with: the query as sent, with its question mark, or nothing. Lists add their page. */
+  linkQuery: string;
 }
 
 /** A call by an authorised user. As a `WriteScope` it can be handed to the functions that change the account. */

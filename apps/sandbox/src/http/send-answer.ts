@@ -2,10 +2,17 @@ import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.js';
 import { toByteText } from './byte-text.js';
 
+/** As PHP writes it for pages that nobody may keep. */
+const longAgo = 'Thu, 19 Nov 1981 08:52:00 GMT';
+
 /** Sends an answer. Short bodies are texts of bytes: head and body then go out as one. */
 export function sendAnswer(res: ServerResponse, answer: Answer, requestId?: string): void {
   const { status, body } = answer;
-  const headers: Record<string, string | number> = { 'Cache-Control': 'no-store, no-cache, must-revalidate' };
+  const headers: Record<string, string | number> = {
+    'Cache-Control': 'no-store, no-cache, must-revalidate',
+    Expires: longAgo,
+    Pragma: 'no-cache',
+  };
   if (requestId !== undefined) headers['X-Request-Id'] = requestId;
   if (body === undefined && answer.bytes === undefined) {
     if (answer.type !== undefined) headers['Content-Type'] = answer.type;

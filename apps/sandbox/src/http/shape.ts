@@ -17,6 +17,8 @@ export interface Rule {
   items?: Rule;
   /** Objects: their keys; without it any keys pass. */
   shape?: Record<string, Rule>;
+  /** The page gives no type: a number may come as digits and a text as a number; both are read as `type`. */
+  loose?: boolean;
 }
 
 /** One rule per key of the typed body, so that neither the shape nor the type can forget a key. */
@@ -52,6 +54,12 @@ function checkString(errors: ItemValidation, value: string, rule: Rule, path: st
   }
 }
 
+function loosened(value: unknown, { type }: Rule): unknown {
+  if (type === 'string' && typeof value === 'number') return String(value);
+  const digits = type === 'int' && typeof value === 'string' && /^-?\d{1,15}$/.test(value);
+  return digits ? Number(value) : value;
+}
+
 /** Checks one value against its rule and reports under `path`. */
 function checkValue(
   errors: ItemValidation,
@@ -67,6 +75,8 @@ function checkValue(
   const types = typeof rule.type === 'string' ? [rule.type] : rule.type;
   if (!types.some((type) => isOfType(value, type))) {
     errors.add('InvalidType', path, `This value should be of type ${types.join('|')}.`);
+    // The two can come together for one path (entities 0.4).
+    if (rule.choices) errors.add('NotSupportedChoice', path);
     return;
   }
   if (typeof value === 'string') checkString(errors, value, rule, path);
@@ -82,7 +92,7 @@ function checkValue(
   if (isObject(value) && rule.shape) checkShape(errors, value, rule.shape, { prefix: `${path}.`, strict });
 }
 
-/** Checks the keys of an object; unknown keys at any depth are refused with FieldNotExpected when `strict`. */
+/** Checks the keys of an object, and reads loose ones in place; unknown keys at any depth are refused when `strict`. */
 export function checkShape(
   errors: ItemValidation,
   value: Record<string, unknown>,
@@ -92,10 +102,27 @@ export function checkShape(
   for (const [key, rule] of Object.entries(shape)) {
     if (value[key] === undefined) {
       if (rule.required) errors.add('FieldMissing', prefix + key);
-    } else checkValue(errors, value[key], rule, { path: prefix + key, strict });
+      continue;
+    }
+    if (rule.loose) value[key] = loosened(value[key], rule);
+    checkValue(errors, value[key], rule, { path: prefix + key, strict });
   }
   if (!strict) return;
   for (const key of Object.keys(value)) {
     if (!Object.hasOwn(shape, key)) errors.add('FieldNotExpected', prefix + key);
   }
+}
+
+/** The keys a shape knows, at any depth: what is left of a body whose unknown keys are ignored. */
+export function onlyKnown<T>(value: T, shape: Record<string, Rule>): T {
+  const known = Object.entries(value as Record<string, unknown>).filter(([key]) => Object.hasOwn(shape, key));
+  return Object.fromEntries(known.map(([key, one]) => [key, knownPart(one, shape[key])])) as T;
+}
+
+function knownPart(value: unknown, rule: Rule | undefined): unknown {
+  if (Array.isArray(value)) {
+    const list = value as unknown[];
+    return rule?.items ? list.map((one) => knownPart(one, rule.items)) : list;
+  }
+  return isObject(value) && rule?.shape ? onlyKnown(value, rule.shape) : value;
 }

@@ -1,9 +1,8 @@
 import { ok, okBytes, type Answer } from '../http/answer.js';
 import { toByteText } from '../http/byte-text.js';
-import { selfLink } from '../http/page.js';
 import { withSet } from '../http/query.js';
 import type { ApiContext, Route } from '../http/route.js';
-import type { Account } from '../state/account.js';
+import { switchOf, type Account } from '../state/account.js';
 import { entityNames } from './entity-names.js';
 
 function timezoneOffset(timezone: string, now: number): string {
@@ -20,7 +19,7 @@ function datetimeSettings(account: Account, now: number): Record<string, string>
     date_pattern: 'd.m.Y H:i',
     short_date_pattern: 'd.m.Y',
     short_time_pattern: 'H:i',
-    date_formant: 'd.m.Y',
+    [switchOf(account, 'datetime_settings_key')]: 'd.m.Y',
     time_format: 'H:i:s',
     timezone: account.timezone,
     timezone_offset: timezoneOffset(account.timezone, now),
@@ -91,7 +90,7 @@ function view(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, unkn
     is_technical_account: false,
     contact_name_display_order: account.contact_name_display_order,
     ...extras(ctx, wanted),
-    _links: selfLink(`${ctx.origin}/api/v4/account`),
+    _links: { self: { href: `${ctx.origin}/api/v4/account` } },
     ...(Object.keys(inner).length > 0 ? { _embedded: inner } : {}),
   };
 }

@@ -59,7 +59,12 @@ const showShapes: Partial<Record<string, Record<string, Rule>>> = {
   },
 };
 
-function checkHandler({ handler, params }: BotHandler, errors: ItemValidation, path: string): void {
+function checkHandler(
+  { handler, params = {} }: Partial<BotHandler>,
+  errors: ItemValidation,
+  path: string,
+): void {
+  if (handler === undefined) return;
   const type = String(params.type);
   const rules =
     handler === 'goto' ? gotoShape : Object.hasOwn(showShapes, type) ? showShapes[type] : undefined;
@@ -78,7 +83,7 @@ function checkHandler({ handler, params }: BotHandler, errors: ItemValidation, p
 /** Config 6.3: at most ten handlers, only `show` and `goto`. 404 without a waiting record. */
 function goOn(ctx: ApiContext): Answer {
   const { body, errors, validation } = readObject(ctx, shape);
-  const handlers = errors.errors.length === 0 ? (body.execute_handlers ?? []) : [];
+  const handlers = body.execute_handlers ?? [];
   handlers.forEach((handler, index) => checkHandler(handler, errors, `execute_handlers.${index}`));
   if (handlers.length > maxHandlers)
     errors.add(

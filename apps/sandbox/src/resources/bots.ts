@@ -45,7 +45,7 @@ function view(ctx: ApiContext, bot: Bot): Record<string, unknown> {
     is_visual_editor: bot.is_visual_editor,
     settings: { active: bot.is_active },
     ...(withSet(ctx.query).has('favorite') ? { is_favorite: bot.is_favorite } : {}),
-    _links: selfLink(`${ctx.origin}/api/v4/bots/${bot.id}`),
+    _links: selfLink(ctx, `/api/v4/bots/${bot.id}`),
   };
 }
 
@@ -121,7 +121,7 @@ function runLegacy(ctx: ApiContext): Answer {
   } catch (error) {
     throw error instanceof ApiProblem && error.status === 404 ? new ApiProblem(400, error.detail) : error;
   }
-  return ok({ success: true, _links: selfLink(ctx.origin + ctx.path) }, 202);
+  return ok({ success: true, _links: selfLink(ctx, ctx.path) }, 202);
 }
 
 function stop(ctx: ApiContext): Answer {

@@ -28,13 +28,13 @@ interface CallBody {
 
 const callShape: Shape<CallBody> = {
   direction: { type: 'string', required: true, choices: ['inbound', 'outbound'] },
-  duration: { type: 'int', required: true, min: 0 },
-  source: { type: 'string', required: true, notBlank: true },
-  phone: { type: 'string', required: true, notBlank: true },
-  uniq: { type: 'string', nullable: true },
-  link: { type: 'string' },
-  call_result: { type: 'string' },
-  call_status: { type: 'int', choices: [1, 2, 3, 4, 5, 6, 7] },
+  duration: { type: 'int', required: true, min: 0, loose: true },
+  source: { type: 'string', required: true, notBlank: true, loose: true },
+  phone: { type: 'string', required: true, notBlank: true, loose: true },
+  uniq: { type: 'string', nullable: true, loose: true },
+  link: { type: 'string', loose: true },
+  call_result: { type: 'string', loose: true },
+  call_status: { type: 'int', choices: [1, 2, 3, 4, 5, 6, 7], loose: true },
   call_responsible: { type: ['int', 'string'], nullable: true },
   responsible_user_id: { type: 'int' },
   created_by: { type: 'int' },
@@ -44,7 +44,6 @@ const callShape: Shape<CallBody> = {
 };
 
 function check(ctx: ApiContext, { body, errors }: WriteItem<CallBody>): void {
-  if (errors.errors.length > 0) return;
   for (const key of ['responsible_user_id', 'created_by', 'updated_by'] as const) {
     const id = body[key];
     if (id === undefined || (id === 0 && key !== 'responsible_user_id')) continue;
@@ -70,7 +69,7 @@ function write(ctx: ApiContext, { body, requestId }: WriteItem<CallBody>): Recor
     created_at,
     updated_at,
   });
-  const entity = { id: target.id, _links: selfLink(`${ctx.origin}/api/v4/${target.type}/${target.id}`) };
+  const entity = { id: target.id, _links: selfLink(ctx, `/api/v4/${target.type}/${target.id}`) };
   return {
     id: note.id,
     entity_id: target.id,

@@ -19,6 +19,7 @@ const companies: EntityKind<Company, EntityBody, CardWrite<EntityBody>> = {
   check: (account, item, present) => checkCard(account, 'companies', item, present),
   add: (ctx, write) => addCompany(ctx.scope, write),
   change: (ctx, company, write) => changeCompany(ctx.scope, company, write),
+  added: {},
   patched: ({ name }) => ({ name }),
 };
 

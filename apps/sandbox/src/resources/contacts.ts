@@ -32,6 +32,7 @@ const contacts: EntityKind<Contact, ContactBody, CardWrite<ContactBody>> = {
   check: (account, item, present) => checkCard(account, 'contacts', item, present),
   add: (ctx, write) => addContact(ctx.scope, write),
   change: (ctx, contact, write) => changeContact(ctx.scope, contact, write),
+  added: { is_deleted: false, is_unsorted: false },
   patched: ({ name }) => ({ name }),
 };
 

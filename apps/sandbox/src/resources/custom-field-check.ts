@@ -1,6 +1,6 @@
 import type { WriteItem } from '../http/read-items.js';
 import type { ApiContext } from '../http/route.js';
-import { switchOf } from '../state/account.js';
+import { isStrict, switchOf } from '../state/account.js';
 import type { CustomField, FieldEntityType } from '../state/custom-field.js';
 import type { FieldBody } from './custom-field-body.js';
 import { checkNested } from './field-nested.js';
@@ -32,6 +32,15 @@ const onlyOfEntities: Partial<Record<keyof FieldBody, readonly FieldEntityType[]
 const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
+function refuseKey(
+  ctx: ApiContext,
+  key: keyof FieldBody,
+  { body, errors }: Pick<Item, 'body' | 'errors'>,
+): void {
+  if (isStrict(ctx.account)) errors.add('FieldNotExpected', key);
+  else Reflect.deleteProperty(body, key);
+}
+
 function checkKeys(ctx: ApiContext, entity: FieldEntityType, type: string, { body, errors }: Item): void {
   for (const key of Object.keys(body) as (keyof FieldBody)[]) {
     // Lenient accounts let any key come here, also one that every object inherits.
@@ -41,10 +50,10 @@ function checkKeys(ctx: ApiContext, entity: FieldEntityType, type: string, { bod
     const wrongType = ownType !== undefined && ownType !== type;
     const wrongEntity = onlyOfEntities[key]?.includes(entity) === false;
     const unpaid = key === 'hidden_statuses' && !ctx.account.features.superFields;
-    if (wrongType || wrongEntity || unpaid) errors.add('FieldNotExpected', key);
+    if (wrongType || wrongEntity || unpaid) refuseKey(ctx, key, { body, errors });
   }
   if (body.enums && body.enums.length > 0 && !typesWithEnums.has(type))
-    errors.add('FieldNotExpected', 'enums');
+    refuseKey(ctx, 'enums', { body, errors });
 }
 
 function checkStages(ctx: ApiContext, { body, errors }: Item): void {
@@ -126,7 +135,7 @@ function checkCode(
 
 /**
  * Reports everything about one field body that its shape can not know. `field` is the one a PATCH changes, null for a
- * new one. Does nothing when the shape has failed already.
+ * new one. Keys of another type or entity leave the body where the account ignores unknown ones.
  */
 export function checkField(
   ctx: ApiContext,
@@ -136,7 +145,6 @@ export function checkField(
   taken: Set<string>,
 ): void {
   const { body, errors } = item;
-  if (errors.errors.length > 0) return;
   const { entity } = owner;
   const type = field?.type ?? body.type ?? '';
   const unpaid = superTypes.has(type) && !ctx.account.features.superFields;

@@ -1,6 +1,6 @@
 import { selfLink } from '../http/page.js';
 import type { ApiContext } from '../http/route.js';
-import type { CustomField } from '../state/custom-field.js';
+import type { CustomField, FieldEnum } from '../state/custom-field.js';
 import { fieldBase } from './field-owner.js';
 
 /** What only fields of lists carry. */
@@ -15,10 +15,17 @@ function listKeys(field: CustomField): Record<string, unknown> {
   };
 }
 
+/** Enums of phones and e-mails show no code (recorded answers). */
+export function enumsView({ type, enums }: CustomField): Partial<FieldEnum>[] | null {
+  if (type !== 'multitext' || !enums) return enums;
+  return enums.map(({ id, value, sort }) => ({ id, value, sort }));
+}
+
 /** A field as answers show it: the keys of the scope column of config 4.2, in the order of the examples. */
 export function fieldView(ctx: ApiContext, field: CustomField): Record<string, unknown> {
   const { entity_type: entity } = field;
-  const onCard = entity === 'leads' || entity === 'contacts' || entity === 'companies';
+  const isOfPerson = entity === 'contacts' || entity === 'companies';
+  const onCard = entity === 'leads' || isOfPerson;
   return {
     id: field.id,
     name: field.name,
@@ -27,20 +34,20 @@ export function fieldView(ctx: ApiContext, field: CustomField): Record<string, u
     code: field.code,
     sort: field.sort,
     ...(onCard ? { is_api_only: field.is_api_only } : {}),
-    enums: field.enums,
+    enums: enumsView(field),
     ...(entity === 'segments' || entity === 'catalogs' ? {} : { group_id: field.group_id }),
     ...(onCard ? { required_statuses: field.required_statuses ?? [] } : {}),
     is_deletable: field.is_deletable,
     is_predefined: field.is_predefined,
     ...(entity === 'leads' ? { is_computed: field.is_computed } : {}),
     entity_type: entity,
-    tracking_callback: field.tracking_callback,
+    ...(isOfPerson ? {} : { tracking_callback: field.tracking_callback }),
     remind: field.remind,
     triggers: [],
     currency: field.currency,
-    ...(entity === 'leads' ? { hidden_statuses: field.hidden_statuses } : {}),
-    chained_lists: field.chained_lists,
+    ...(onCard ? { hidden_statuses: field.hidden_statuses } : {}),
+    ...(isOfPerson ? {} : { chained_lists: field.chained_lists }),
     ...(entity === 'catalogs' ? listKeys(field) : {}),
-    _links: selfLink(`${ctx.origin}${fieldBase(entity, field.catalog_id ?? null)}/custom_fields/${field.id}`),
+    _links: selfLink(ctx, `${fieldBase(entity, field.catalog_id ?? null)}/custom_fields/${field.id}`),
   };
 }

@@ -11,7 +11,7 @@ import { newField } from '../state/default-fields.js';
 import { changeField, removeField } from './change-field.js';
 import { fieldPatchShape, fieldPostShape } from './custom-field-body.js';
 import { checkField } from './custom-field-check.js';
-import { fieldView } from './custom-field-view.js';
+import { enumsView, fieldView } from './custom-field-view.js';
 import { fieldBase, fieldOwner, owns, type FieldOwner } from './field-owner.js';
 
 const maxSegmentFields = 30;
@@ -61,8 +61,8 @@ function add(ctx: ApiContext, owner: FieldOwner): Answer {
 /** As one Kommo example shows them: enums as an object keyed by index, where the switch says so. */
 function patchedView(ctx: ApiContext, field: CustomField): Record<string, unknown> {
   const view = fieldView(ctx, field);
-  const asObject = field.enums && switchOf(ctx.account, 'batch_patch_enums') === 'object';
-  return asObject ? { ...view, enums: Object.fromEntries(Object.entries(field.enums ?? [])) } : view;
+  const enums = switchOf(ctx.account, 'batch_patch_enums') === 'object' ? enumsView(field) : null;
+  return enums ? { ...view, enums: Object.fromEntries(Object.entries(enums)) } : view;
 }
 
 function changeMany(ctx: ApiContext, owner: FieldOwner): Answer {

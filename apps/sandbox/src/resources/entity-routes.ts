@@ -4,7 +4,7 @@ import { noContent, ok, okBytes, type Answer } from '../http/answer.js';
 import { toByteText, type ByteText } from '../http/byte-text.js';
 import { dropReadOnly, type ReadOnlyKeys } from '../http/drop-read-only.js';
 import { pageOfTexts, selfLink, withoutPage, writtenList } from '../http/page.js';
-import { queryList, queryText, withSet } from '../http/query.js';
+import { queryList, withSet } from '../http/query.js';
 import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayAdd, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
@@ -24,12 +24,14 @@ export interface EntityKind<E extends EntityBase, B extends EntityBody, W> {
   filters: FilterKeys<E>;
   /** Prepares what the view of many rows needs once. */
   viewer(ctx: ApiContext, wanted: ReadonlySet<string>): (entity: E) => Record<string, unknown>;
-  /** Checks an item whole; null when it had errors. */
+  /** Checks an item whole; what it gives is of use only when it had no errors. */
   check(account: Account, item: WriteItem<B>, present: E | null): W | null;
   /** Refuses what only shows when all items are known to be right. */
   refuse?(account: Account, work: readonly { present: E | null; write: W; requestId: string }[]): void;
   add(ctx: ApiContext, write: W): E;
   change(ctx: ApiContext, entity: E, write: W): void;
+  /** Keys a POST answers beside id, request_id and _links. */
+  added: Record<string, unknown>;
   /** Keys a PATCH answers beside id, updated_at and _links. */
   patched(entity: E): Record<string, unknown>;
 }
@@ -53,8 +55,7 @@ interface Work<E, W> {
   requestId: string;
 }
 
-const hrefOf = (ctx: { origin: string }, type: string, id: number): string =>
-  `${ctx.origin}/api/v4/${type}/${id}`;
+const pathOf = (type: string, id: number): string => `/api/v4/${type}/${id}`;
 
 const hidden = (entity: EntityBase & { is_unsorted?: boolean }): boolean => entity.is_unsorted === true;
 
@@ -108,7 +109,7 @@ function texts<E extends EntityBase, B extends EntityBody, W>(
   const { cards } = ctx.sandbox;
   const wanted = withSet(ctx.query);
   const view = kind.viewer(ctx, wanted);
-  const shown = `${kind.type} ${user.id} ${queryText(ctx.query, 'with') ?? ''}`;
+  const shown = `${kind.type} ${user.id} ${ctx.linkQuery}`;
   const make = (entity: E): ByteText =>
     toByteText(JSON.stringify(entity.is_deleted ? trashView(view(entity)) : view(entity)));
   return (entity) => cards.text(account, shown, entity.id, () => make(entity));
@@ -132,7 +133,7 @@ function list<E extends EntityBase, B extends EntityBody, W>(
     pageOfTexts(ctx, {
       key: kind.type,
       rows: (from, to) => cards.rows(account, asked(), [from, to], make),
-      text: texts(ctx, kind),
+      texts: () => texts(ctx, kind),
     }),
   );
 }
@@ -164,7 +165,7 @@ function add<E extends EntityBase, B extends EntityBody, W>(
   kind.refuse?.(ctx.account, work);
   const rows = work.map(({ write, requestId }) => {
     const { id } = kind.add(ctx, write);
-    return { id, request_id: requestId, _links: selfLink(hrefOf(ctx, kind.type, id)) };
+    return { id, ...kind.added, request_id: requestId, _links: selfLink(ctx, pathOf(kind.type, id)) };
   });
   return ok(writtenList(ctx, kind.type, rows));
 }
@@ -190,7 +191,7 @@ function patchedRow<E extends EntityBase, B extends EntityBody, W>(
   entity: E,
 ): Record<string, unknown> {
   const { id, updated_at } = entity;
-  return { id, ...kind.patched(entity), updated_at, _links: selfLink(hrefOf(ctx, kind.type, id)) };
+  return { id, ...kind.patched(entity), updated_at, _links: selfLink(ctx, pathOf(kind.type, id)) };
 }
 
 function changeMany<E extends EntityBase, B extends EntityBody, W>(
@@ -199,8 +200,7 @@ function changeMany<E extends EntityBase, B extends EntityBody, W>(
 ): Answer {
   const { items, validation } = readBatch<B>(dropReadOnly(ctx, readOnly), kind.patchShape);
   const work = items.flatMap((item) => {
-    const id = Number.isInteger(item.body.id) || item.body.id === undefined ? item.body.id : NaN;
-    const present = Number.isNaN(id) ? null : presentOf(ctx, kind, id, item);
+    const present = presentOf(ctx, kind, item.body.id, item);
     const write = present && kind.check(ctx.account, item, present);
     return present && write ? [{ present, write, requestId: item.requestId }] : [];
   });

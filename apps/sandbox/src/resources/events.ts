@@ -2,7 +2,7 @@ import { singular } from '../changes/event-rows.js';
 import { eventId, eventRow } from '../changes/stored-events.js';
 import { entityOf } from '../entities/links.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
-import { pageOf, selfLink, wholeList } from '../http/page.js';
+import { ownHref, pageOf, selfLink, wholeList } from '../http/page.js';
 import { queryText, withSet } from '../http/query.js';
 import { mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
@@ -20,7 +20,6 @@ const isCard = (type: string | undefined): type is EntityType =>
 
 function embeddedEntity(ctx: ApiContext, event: AccountEvent, wanted: ReadonlySet<string>): unknown {
   const type = plural[event.entity_type] ?? event.entity_type;
-  const href = `${ctx.origin}/api/v4/${type}/${event.entity_id}`;
   const card =
     wanted.has(`${event.entity_type}_name`) && entityOf(ctx.account, { type, id: event.entity_id });
   const talker = event.linked_talk_contact_id;
@@ -28,7 +27,7 @@ function embeddedEntity(ctx: ApiContext, event: AccountEvent, wanted: ReadonlySe
     id: event.entity_id,
     ...(card ? { name: card.name } : {}),
     ...(talker === undefined ? {} : { linked_talk_contact_id: talker }),
-    _links: selfLink(href),
+    _links: selfLink(ctx, `/api/v4/${type}/${event.entity_id}`),
   };
 }
 
@@ -53,7 +52,7 @@ function eventView(ctx: ApiContext, wanted: ReadonlySet<string>, event: AccountE
     value_after: notes ? withNotes(ctx, event.value_after) : event.value_after,
     value_before: notes ? withNotes(ctx, event.value_before) : event.value_before,
     account_id: ctx.account.id,
-    _links: selfLink(`${ctx.origin}/api/v4/events/${event.id}`),
+    _links: selfLink(ctx, `/api/v4/events/${event.id}`),
     _embedded: { entity: embeddedEntity(ctx, event, wanted) },
   };
 }
@@ -97,7 +96,7 @@ function show(ctx: ApiContext): Answer {
 
 function types(ctx: ApiContext): Answer {
   const language = queryText(ctx.query, 'language_code') ?? ctx.account.language;
-  return ok(wholeList('events_types', eventTypes(language), ctx.origin + ctx.path));
+  return ok(wholeList('events_types', eventTypes(language), ownHref(ctx)));
 }
 
 /** Entities 8. */

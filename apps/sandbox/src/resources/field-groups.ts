@@ -41,9 +41,9 @@ function groupView(ctx: ApiContext, group: FieldGroup): Record<string, unknown> 
         (field.group_id ?? 'default') === (own ?? 'default'),
     )
     .map((field) => field.id);
-  const base = `${ctx.origin}${fieldBase(group.entity_type, catalog_id)}`;
-  const href = `${base}/custom_fields/groups/${group.id}`;
-  return { ...shown, fields, _links: selfLink(href) };
+  const base = fieldBase(group.entity_type, catalog_id);
+  const path = `${base}/custom_fields/groups/${group.id}`;
+  return { ...shown, fields, _links: selfLink(ctx, path) };
 }
 
 function groupOf(ctx: ApiContext, owner: FieldOwner): FieldGroup {
@@ -88,7 +88,7 @@ function change(ctx: ApiContext, owner: FieldOwner): Answer {
   const item = readObject(ctx, patchShape);
   const sent: Partial<GroupPatch> = item.body;
   checkOwnId(item, group.id);
-  const fields = (item.errors.errors.length === 0 ? (sent.fields ?? []) : []).map((id, index) => {
+  const fields = (sent.fields ?? []).map((id, index) => {
     const field = ctx.account.fields.get(id);
     if (!field || !owns(owner, field)) item.errors.add('NotSupportedChoice', `fields.${index}`);
     return field;

@@ -1,3 +1,4 @@
+import { asOneWrite, type WriteScope } from '../changes/write-scope.js';
 import { checkBrought, checkNewLead } from '../entities/check-incoming.js';
 import { findDuplicate } from '../entities/find-duplicate.js';
 import { mergeContact, mergeLead } from '../entities/merge-incoming.js';
@@ -12,7 +13,8 @@ import { ApiProblem } from '../http/problem.js';
 import { readBatch, type WriteItem } from '../http/read-items.js';
 import { demand, mayAdd, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
-import { checkShape, type Rule } from '../http/shape.js';
+import { checkShape, onlyKnown, type Rule } from '../http/shape.js';
+import { isStrict } from '../state/account.js';
 import type { ItemValidation } from '../http/validation.js';
 
 type Bag = Record<string, unknown>;
@@ -61,28 +63,30 @@ function checkMetadata(
     return null;
   }
   const shape = category === 'sip' ? sipMetadata : formsMetadata;
-  checkShape(errors, keys, shape, { prefix: '_embedded.metadata.', strict: true });
+  const strict = isStrict(ctx.account);
+  checkShape(errors, keys, shape, { prefix: '_embedded.metadata.', strict });
+  const known = strict ? keys : onlyKnown(keys, shape);
   const place = unsortedPlace(ctx.account, lead.place.pipeline_id);
   if (!place) {
     errors.add('NotSupportedChoice', 'pipeline_id');
     return null;
   }
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const text = (value: unknown): string =>
+    typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
   const source_uid = text(keys.uniq ?? keys.form_id);
   const source_name = text(keys.from ?? keys.form_name);
-  const incoming = { category, source_uid, source_name, metadata: keys, created_at: ctx.now };
+  const incoming = { category, source_uid, source_name, metadata: known, created_at: ctx.now };
   return { ...incoming, place, lead, contact, company, fingerprint: '', isRepeat: false };
 }
 
 function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | null {
-  const { _embedded: sent = {}, ...own } = body;
-  if (!isBag(sent)) {
+  const { _embedded, ...own } = body;
+  if (_embedded !== undefined && !isBag(_embedded))
     errors.add('InvalidType', '_embedded', 'This value should be of type object.');
-    return null;
-  }
-  const before = errors.errors.length;
-  checkShape(errors, sent, embedded, { prefix: '_embedded.', strict: true });
-  if (errors.errors.length > before) return null;
+  const bag = isBag(_embedded) ? _embedded : {};
+  checkShape(errors, bag, embedded, { prefix: '_embedded.', strict: isStrict(ctx.account) });
+  const passed: { _embedded?: Bag } = errors.passedTypes({ _embedded: bag });
+  const sent = passed._embedded ?? {};
   const { account } = ctx;
   const at = (path: string) => ({ account, errors, path });
   const metadata: unknown = Array.isArray(sent.metadata) ? sent.metadata[0] : sent.metadata;
@@ -110,26 +114,26 @@ interface Written {
 type Twin = ReturnType<typeof findDuplicate>;
 
 /** Puts an item into the lead it repeats. */
-function mergeInto(ctx: ApiContext, twin: NonNullable<Twin>, { lead, contact, company }: Complex): Written {
-  if (twin.contact && typeof contact === 'object' && contact) mergeContact(ctx.scope, twin.contact, contact);
-  mergeLead(ctx.scope, twin.lead, lead);
+function mergeInto(scope: WriteScope, twin: NonNullable<Twin>, { lead, contact, company }: Complex): Written {
+  if (twin.contact && typeof contact === 'object' && contact) mergeContact(scope, twin.contact, contact);
+  mergeLead(scope, twin.lead, lead);
   const cards = { contact: twin.contact?.id ?? contact, company };
-  const { contactId } = bringCards(ctx.scope, twin.lead, cards, false);
+  const { contactId } = bringCards(scope, twin.lead, cards, false);
   const { id, company_id } = twin.lead;
   return { id, contact_id: contactId, company_id, merged: true };
 }
 
-function write(ctx: ApiContext, complex: Complex, twin: Twin): Written {
+function write(scope: WriteScope, complex: Complex, twin: Twin): Written {
   const { lead, contact, company, incoming } = complex;
-  if (twin) return mergeInto(ctx, twin, complex);
+  if (twin) return mergeInto(scope, twin, complex);
   if (incoming) {
-    const { lead_id } = addUnsorted(ctx.scope, incoming);
-    const made = ctx.account.leads.get(lead_id);
+    const { lead_id } = addUnsorted(scope, incoming);
+    const made = scope.account.leads.get(lead_id);
     const contactId = made?.contacts[0]?.id ?? null;
     return { id: lead_id, contact_id: contactId, company_id: made?.company_id ?? null, merged: false };
   }
-  const made = addLead(ctx.scope, lead);
-  const { contactId, companyId } = bringCards(ctx.scope, made, { contact, company }, false);
+  const made = addLead(scope, lead);
+  const { contactId, companyId } = bringCards(scope, made, { contact, company }, false);
   return { id: made.id, contact_id: contactId, company_id: companyId, merged: false };
 }
 
@@ -149,13 +153,8 @@ const maxLeads = 50;
 
 function add(ctx: ApiContext): Answer {
   demand(mayAdd(ctx.user, 'leads'));
-  // Unknown keys are looked for by `check`, which knows the parts of an item.
-  const any: Record<string, Rule> = {};
-  const { items, validation } = readBatch<Bag>(
-    { ...ctx, account: { ...ctx.account, switches: { ...ctx.account.switches, unknown_keys: 'lenient' } } },
-    any,
-    maxLeads,
-  );
+  // Keys are checked by `check`, which knows the parts of an item.
+  const { items, validation } = readBatch<Bag>(ctx, null, maxLeads);
   const work = items.map((item) => (item.errors.errors.length > 0 ? null : check(ctx, item)));
   validation.throwIfAny();
   for (const complex of work) if (complex) demandCards(ctx, complex);
@@ -169,7 +168,8 @@ function add(ctx: ApiContext): Answer {
   const rows = new Map<number, Written & { request_id: string[] }>();
   work.forEach((complex, index) => {
     if (!complex) return;
-    const { merged, ...ids } = write(ctx, complex, found[index] ?? null);
+    const twin = found[index] ?? null;
+    const { merged, ...ids } = asOneWrite(ctx.scope, (scope) => write(scope, complex, twin));
     const echoes = rows.get(ids.id)?.request_id ?? [];
     echoes.push(items[index]?.requestId ?? String(index));
     rows.set(ids.id, { ...ids, request_id: echoes, merged });

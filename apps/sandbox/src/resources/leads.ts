@@ -39,6 +39,7 @@ const leads: EntityKind<Lead, LeadBody, LeadWrite> = {
   },
   add: (ctx, write) => addLead(ctx.scope, write),
   change: (ctx, lead, write) => changeLead(ctx.scope, lead, write),
+  added: {},
   patched: () => ({}),
 };
 

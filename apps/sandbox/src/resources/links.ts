@@ -1,7 +1,7 @@
 import type { EntityRef } from '../changes/change.js';
 import { entityOf, link, linksOf, unlink, type Link } from '../entities/links.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
-import { wholeList } from '../http/page.js';
+import { ownHref, wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
 import { queryList, queryText } from '../http/query.js';
 import { readBatch, type WriteItem } from '../http/read-items.js';
@@ -31,7 +31,7 @@ const metadata: Shape<LinkBody>['metadata'] = {
   type: 'object',
   nullable: true,
   shape: {
-    catalog_id: { type: 'int' },
+    catalog_id: { type: 'int', loose: true },
     quantity: { type: 'float' },
     is_main: { type: 'bool' },
     main_contact: { type: 'bool' },
@@ -41,9 +41,9 @@ const metadata: Shape<LinkBody>['metadata'] = {
 };
 
 const linkShape: Shape<LinkBody> = {
-  entity_id: { type: 'int', nullable: true },
+  entity_id: { type: 'int', nullable: true, loose: true },
   entity_type: { type: 'string', nullable: true, choices: ['leads', 'contacts', 'companies'] },
-  to_entity_id: { type: 'int', required: true },
+  to_entity_id: { type: 'int', required: true, loose: true },
   to_entity_type: { type: 'string', required: true },
   metadata,
 };
@@ -51,7 +51,7 @@ const linkShape: Shape<LinkBody> = {
 /** Which cards may be named as the far end, by near end (entities 5). Lists have no elements here. */
 const pairs: Readonly<Record<EntityType, readonly EntityType[]>> = {
   leads: ['contacts', 'companies'],
-  contacts: ['companies'],
+  contacts: ['companies', 'leads'],
   companies: ['contacts', 'leads'],
 };
 
@@ -63,25 +63,24 @@ interface CheckedLink {
   isMain: boolean | undefined;
 }
 
-/** As reads show a link: `main_contact` on the contacts of a lead, else null. */
+/** As reads show a link: `main_contact` between a lead and a contact, else null. */
 function metadataView(from: Ref, { to, isMain }: Link): unknown {
-  if (from.type !== 'leads' || to.type !== 'contacts') return null;
-  return { main_contact: isMain };
+  const ends = [from.type, to.type];
+  return ends.includes('leads') && ends.includes('contacts') ? { main_contact: isMain } : null;
 }
 
 const linkView = (from: Ref, one: Link): Record<string, unknown> => {
   return { to_entity_id: one.to.id, to_entity_type: one.to.type, metadata: metadataView(from, one) };
 };
 
-/** Filters `to_entity_id` with `to_entity_type` (together) and `to_catalog_id`, which no link has. */
+/** Filters `to_entity_type`, `to_entity_id` (which needs the type) and `to_catalog_id`, which no link has. */
 function wanted(ctx: ApiContext, links: Link[]): Link[] {
   const ids = queryList(ctx.query, 'filter', 'to_entity_id')?.map(Number);
   const type = queryText(ctx.query, 'filter', 'to_entity_type');
   if (queryText(ctx.query, 'filter', 'to_catalog_id') !== undefined) return [];
-  if (!ids && type === undefined) return links;
-  if (!ids || type === undefined)
+  if (ids && type === undefined)
     throw new ApiProblem(400, 'Filters to_entity_id and to_entity_type must be used together');
-  return links.filter(({ to }) => to.type === type && ids.includes(to.id));
+  return links.filter(({ to }) => (type === undefined || to.type === type) && (!ids || ids.includes(to.id)));
 }
 
 function list(ctx: ApiContext, type: EntityType): Answer {
@@ -90,7 +89,7 @@ function list(ctx: ApiContext, type: EntityType): Answer {
   if (entity?.is_deleted !== false) return noContent;
   demand(mayDo(ctx.user, 'view', type, entity));
   const rows = wanted(ctx, linksOf(ctx.account, from)).map((one) => linkView(from, one));
-  return ok(wholeList('links', rows, ctx.origin + ctx.path));
+  return ok(wholeList('links', rows, ownHref(ctx)));
 }
 
 function listMany(ctx: ApiContext, type: EntityType): Answer {
@@ -104,7 +103,7 @@ function listMany(ctx: ApiContext, type: EntityType): Answer {
       return { entity_id: id, entity_type: type, ...linkView(from, one) };
     });
   });
-  return ok(wholeList('links', rows, ctx.origin + ctx.path));
+  return ok(wholeList('links', rows, ownHref(ctx)));
 }
 
 const stands = (ctx: ApiContext, ref: Ref): boolean => entityOf(ctx.account, ref)?.is_deleted === false;
@@ -124,7 +123,6 @@ function checkFrom(ctx: ApiContext, type: EntityType, { body, errors }: WriteIte
 
 function check(ctx: ApiContext, type: EntityType, item: WriteItem<LinkBody>): CheckedLink | null {
   const { body, errors } = item;
-  if (errors.errors.length > 0) return null;
   if (body.entity_type && body.entity_type !== type) errors.add('NotSupportedChoice', 'entity_type');
   const id = checkFrom(ctx, type, item);
   const far = pairs[type].find((one) => one === body.to_entity_type);
@@ -160,7 +158,7 @@ function add(ctx: ApiContext, type: EntityType): Answer {
     const isMain = linksOf(ctx.account, from).some((one) => one.to.id === to.id && one.isMain);
     return { entity_id: from.id, entity_type: type, ...linkView(from, { to, isMain }) };
   });
-  return ok(wholeList('links', rows, ctx.origin + ctx.path));
+  return ok(wholeList('links', rows, ownHref(ctx)));
 }
 
 function remove(ctx: ApiContext, type: EntityType): Answer {

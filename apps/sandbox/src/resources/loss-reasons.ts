@@ -1,5 +1,5 @@
 import { noContent, ok, type Answer } from '../http/answer.js';
-import { selfLink, wholeList } from '../http/page.js';
+import { ownHref, selfLink, wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
 import { checkOwnId, readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
@@ -25,7 +25,7 @@ const patchShape: Shape<ReasonBody> = {
 const postShape: Shape<ReasonBody> = { ...patchShape, name: { ...patchShape.name, required: true } };
 
 function view(ctx: ApiContext, reason: LossReason): Record<string, unknown> {
-  return { ...reason, _links: selfLink(`${ctx.origin}${path}/${reason.id}`) };
+  return { ...reason, _links: selfLink(ctx, `${path}/${reason.id}`) };
 }
 
 function reasonOf(ctx: ApiContext): LossReason {
@@ -38,7 +38,7 @@ function list(ctx: ApiContext): Answer {
   const reasons = [...ctx.account.lossReasons.values()].sort((a, b) => a.sort - b.sort || a.id - b.id);
   if (reasons.length === 0) return noContent;
   const rows = reasons.map((reason) => view(ctx, reason));
-  return ok(wholeList('loss_reasons', rows, ctx.origin + path));
+  return ok(wholeList('loss_reasons', rows, ownHref(ctx)));
 }
 
 function add(ctx: ApiContext): Answer {
@@ -51,10 +51,7 @@ function add(ctx: ApiContext): Answer {
     ctx.account.lossReasons.set(id, reason);
     return { ...view(ctx, reason), request_id: requestId };
   });
-  return ok(
-    wholeList('loss_reasons', rows, ctx.origin + path),
-    switchOf(ctx.account, 'loss_reason_post_status'),
-  );
+  return ok(wholeList('loss_reasons', rows, ownHref(ctx)), switchOf(ctx.account, 'loss_reason_post_status'));
 }
 
 function change(ctx: ApiContext): Answer {

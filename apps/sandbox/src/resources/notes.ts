@@ -9,15 +9,18 @@ import { withSet } from '../http/query.js';
 import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
-import { checkShape, type Shape } from '../http/shape.js';
+import { checkShape, onlyKnown, type Shape } from '../http/shape.js';
 import { choiceTests } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
+import { isStrict } from '../state/account.js';
 import type { EntityType } from '../state/entity.js';
 import type { Note } from '../state/note.js';
 
 interface NoteBody {
   id?: number;
   entity_id?: number;
+  /** Clients send it along; it must be that of the path. */
+  entity_type?: string | null;
   note_type?: string;
   params?: Record<string, unknown>;
   created_by?: number;
@@ -33,6 +36,7 @@ const noteTypes = Object.keys(noteParams);
 const patchShape: Shape<NoteBody> = {
   id: { type: 'int' },
   entity_id: { type: 'int' },
+  entity_type: { type: 'string', nullable: true },
   note_type: { type: 'string', choices: noteTypes },
   params: { type: 'object' },
   created_by: { type: 'int' },
@@ -49,8 +53,8 @@ const postShape: Shape<NoteBody> = {
   params: { type: 'object', required: true },
 };
 
-const hrefOf = (ctx: ApiContext, { entity_type, id }: Note): string =>
-  `${ctx.origin}/api/v4/${entity_type}/notes/${id}`;
+const pathOf = ({ entity_type, entity_id, id }: Note): string =>
+  `/api/v4/${entity_type}/${entity_id}/notes/${id}`;
 
 function noteView(ctx: ApiContext, note: Note): Record<string, unknown> {
   return {
@@ -66,7 +70,7 @@ function noteView(ctx: ApiContext, note: Note): Record<string, unknown> {
     params: note.params,
     account_id: ctx.account.id,
     ...(withSet(ctx.query).has('is_pinned') ? { is_pinned: note.is_pinned } : {}),
-    _links: selfLink(hrefOf(ctx, note)),
+    _links: selfLink(ctx, pathOf(note)),
   };
 }
 
@@ -108,9 +112,17 @@ function show(ctx: ApiContext, type: EntityType): Answer {
   return ok(noteView(ctx, note));
 }
 
-function checkParams({ body, errors }: WriteItem<NoteBody>, noteType: string): void {
+/** Checks the params against their type, and leaves out unknown ones where the account ignores them. */
+function checkParams(ctx: ApiContext, { body, errors }: WriteItem<NoteBody>, noteType: string): void {
   const keys = noteParams[noteType];
-  if (keys && body.params) checkShape(errors, body.params, keys, { prefix: 'params.', strict: true });
+  if (!keys || !body.params) return;
+  const strict = isStrict(ctx.account);
+  checkShape(errors, body.params, keys, { prefix: 'params.', strict });
+  if (!strict) body.params = onlyKnown(body.params, keys);
+}
+
+function checkType(type: EntityType, { body, errors }: WriteItem<NoteBody>): void {
+  if (body.entity_type && body.entity_type !== type) errors.add('NotSupportedChoice', 'entity_type');
 }
 
 function checkUsers(ctx: ApiContext, { body, errors }: WriteItem<NoteBody>): void {
@@ -137,10 +149,10 @@ function cardOf(ctx: ApiContext, type: EntityType, { body, errors }: WriteItem<N
 function add(ctx: ApiContext, type: EntityType): Answer {
   const { items, validation } = readBatch(ctx, postShape);
   const cards = items.map((item) => {
-    if (item.body.id !== undefined) item.errors.add('FieldNotExpected', 'id');
-    if (item.errors.errors.length > 0) return 0;
+    if (item.body.id !== undefined && isStrict(ctx.account)) item.errors.add('FieldNotExpected', 'id');
     checkUsers(ctx, item);
-    checkParams(item, item.body.note_type ?? '');
+    checkType(type, item);
+    checkParams(ctx, item, item.body.note_type ?? '');
     return cardOf(ctx, type, item);
   });
   validation.throwIfAny();
@@ -148,7 +160,7 @@ function add(ctx: ApiContext, type: EntityType): Answer {
     const entity_id = cards[index] ?? 0;
     const { note_type = '', params = {} } = body;
     const note = addNote(ctx.scope, { ...body, entity_id, entity_type: type, note_type, params });
-    return { id: note.id, entity_id, request_id: requestId, _links: selfLink(hrefOf(ctx, note)) };
+    return { id: note.id, entity_id, request_id: requestId, _links: selfLink(ctx, pathOf(note)) };
   });
   return ok(writtenList(ctx, 'notes', rows));
 }
@@ -161,7 +173,6 @@ function checkPatch(
   item: WriteItem<NoteBody>,
 ): Note | null {
   const { body, errors } = item;
-  if (errors.errors.length > 0) return null;
   if (id === undefined) {
     errors.add('FieldMissing', 'id');
     return null;
@@ -174,7 +185,8 @@ function checkPatch(
   if (body.note_type !== undefined && body.note_type !== note.note_type)
     errors.add('NotSupportedChoice', 'note_type');
   checkUsers(ctx, item);
-  checkParams(item, note.note_type);
+  checkType(type, item);
+  checkParams(ctx, item, note.note_type);
   const card = entityOf(ctx.account, { type, id: note.entity_id });
   demand(card !== undefined && mayDo(ctx.user, 'edit', type, card));
   return note;
@@ -185,7 +197,7 @@ function change(ctx: ApiContext, note: Note, body: NoteBody): Record<string, unk
   note.updated_at = body.updated_at ?? ctx.now;
   note.updated_by = body.updated_by ?? ctx.scope.origin.author;
   const { id, entity_id, updated_at } = note;
-  return { id, entity_id, updated_at, _links: selfLink(hrefOf(ctx, note)) };
+  return { id, entity_id, updated_at, _links: selfLink(ctx, pathOf(note)) };
 }
 
 function changeMany(ctx: ApiContext, type: EntityType): Answer {

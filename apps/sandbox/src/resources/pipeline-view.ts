@@ -19,7 +19,7 @@ export function stageView(
     type: stage.type,
     account_id: ctx.account.id,
     ...(withDescriptions ? { descriptions: stage.descriptions } : {}),
-    _links: selfLink(`${ctx.origin}/api/v4/leads/pipelines/${pipeline.id}/statuses/${stage.id}`),
+    _links: selfLink(ctx, `/api/v4/leads/pipelines/${pipeline.id}/statuses/${stage.id}`),
   };
 }
 
@@ -37,7 +37,7 @@ export function pipelineView(
     is_unsorted_on: pipeline.is_unsorted_on,
     is_archive: pipeline.is_archive,
     account_id: ctx.account.id,
-    _links: selfLink(`${ctx.origin}/api/v4/leads/pipelines/${pipeline.id}`),
+    _links: selfLink(ctx, `/api/v4/leads/pipelines/${pipeline.id}`),
     _embedded: {
       statuses: visibleStages(pipeline).map((stage) => stageView(ctx, pipeline, stage, withDescriptions)),
     },

@@ -1,5 +1,5 @@
 import { noContent, ok, type Answer } from '../http/answer.js';
-import { wholeList } from '../http/page.js';
+import { ownHref, wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
 import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
@@ -14,6 +14,12 @@ import {
   type Stage,
 } from '../state/pipeline.js';
 import { pipelineView } from './pipeline-view.js';
+import {
+  applyDescriptions,
+  checkDescriptions,
+  descriptionsRule,
+  type DescriptionBody,
+} from './stage-descriptions.js';
 import { checkColor, forgetStage } from './stage-rules.js';
 
 const maxPipelines = 50;
@@ -24,6 +30,9 @@ interface StageInPipeline {
   name?: string;
   sort?: number;
   color?: string;
+  /** Not to be chosen; clients send it along. */
+  type?: number;
+  descriptions?: DescriptionBody[];
   /** The official client numbers stages too; not echoed. */
   request_id?: unknown;
 }
@@ -42,6 +51,8 @@ const stageInPipeline: Shape<StageInPipeline> = {
   name: { type: 'string', notBlank: true },
   sort: { type: 'int' },
   color: { type: 'string' },
+  type: { type: 'int', choices: [0] },
+  descriptions: descriptionsRule,
   request_id: { type: 'any' },
 };
 
@@ -85,6 +96,7 @@ function checkNew(ctx: ApiContext, item: WriteItem<PipelineBody>): void {
     if (status.id !== undefined && !known) item.errors.add('NotSupportedChoice', `${path}.id`);
     if (status.name === undefined) item.errors.add('FieldMissing', `${path}.name`);
     checkColor(ctx.account, item.errors, status.color, `${path}.color`);
+    checkDescriptions(item.errors, undefined, status.descriptions ?? [], `${path}.`);
   });
   if (own.length + 3 > maxStages)
     item.errors.add('TooMany', '_embedded.statuses', `Limit ${maxStages} statuses`);
@@ -97,19 +109,23 @@ function makeMain(ctx: ApiContext, main: Pipeline): void {
 function build(ctx: ApiContext, body: PipelineBody): Pipeline {
   const system = systemStages(ctx.sandbox.ids, ctx.account.language);
   const own: Stage[] = [];
+  const described = new Map<Stage, DescriptionBody[]>();
   for (const sent of body._embedded?.statuses ?? []) {
-    const existing = system.find((stage) => stage.id === sent.id);
+    const { name = '', sort = own.length, color = defaultStageColor } = sent;
+    const existing = system.find((one) => one.id === sent.id);
+    const stage: Stage = existing ?? {
+      ...{ id: ctx.sandbox.ids.next(), name, sort, color, type: 0, descriptions: [] },
+    };
     if (existing) existing.name = sent.name ?? existing.name;
-    else {
-      const { name = '', sort = own.length, color = defaultStageColor } = sent;
-      own.push({ id: ctx.sandbox.ids.next(), name, sort, color, type: 0, descriptions: [] });
-    }
+    else own.push(stage);
+    described.set(stage, sent.descriptions ?? []);
   }
   const { name, sort, is_unsorted_on } = body;
   const id = ctx.sandbox.ids.next();
   const stages = [...system, ...own];
   const pipeline: Pipeline = { id, name, sort, is_main: false, is_unsorted_on, is_archive: false, stages };
   renumberStages(pipeline);
+  for (const [stage, sent] of described) applyDescriptions(ctx, pipeline, stage, sent);
   return pipeline;
 }
 
@@ -119,14 +135,14 @@ function list(ctx: ApiContext): Answer {
     wholeList(
       'pipelines',
       pipelines.map((pipeline) => pipelineView(ctx, pipeline)),
-      ctx.origin + ctx.path,
+      ownHref(ctx),
     ),
   );
 }
 
 function add(ctx: ApiContext): Answer {
   const { items, validation } = readBatch(ctx, postShape);
-  for (const item of items) if (item.errors.errors.length === 0) checkNew(ctx, item);
+  for (const item of items) checkNew(ctx, item);
   validation.throwIfAny();
   if (ctx.account.pipelines.size + items.length > maxPipelines) {
     throw new ApiProblem(422, `Limit ${maxPipelines} pipelines per account`);
@@ -138,10 +154,10 @@ function add(ctx: ApiContext): Answer {
     return { pipeline, requestId: item.requestId };
   });
   const shown = made.map(({ pipeline, requestId }) => ({
-    ...pipelineView(ctx, pipeline),
+    ...pipelineView(ctx, pipeline, true),
     request_id: requestId,
   }));
-  return ok(wholeList('pipelines', shown, ctx.origin + ctx.path));
+  return ok(wholeList('pipelines', shown, ownHref(ctx)));
 }
 
 function change(ctx: ApiContext): Answer {

@@ -1,6 +1,6 @@
 import type { ItemValidation } from '../http/validation.js';
 import type { Rule, Shape } from '../http/shape.js';
-import type { Account } from '../state/account.js';
+import { switchOf, type Account } from '../state/account.js';
 import type { CatalogRight, RightLetter, Rights, StatusRight } from '../state/user.js';
 
 type EntityLetters = Partial<Rights['leads']>;
@@ -15,6 +15,9 @@ export interface SentRights {
   catalog_access?: boolean | null;
   files_access?: boolean | null;
   catalog_rights?: CatalogRight[] | null;
+  custom_fields_rights?: unknown;
+  oper_day_reports_view_access?: boolean | null;
+  oper_day_user_tracking?: boolean | null;
   status_rights?: StatusRight[] | null;
 }
 
@@ -79,6 +82,9 @@ export const rightsShape: Shape<SentRights> = {
   catalog_access: flag,
   files_access: flag,
   catalog_rights: catalogRights,
+  custom_fields_rights: { type: ['array', 'object'], nullable: true },
+  oper_day_reports_view_access: flag,
+  oper_day_user_tracking: flag,
   status_rights: statusRights,
 };
 
@@ -86,11 +92,13 @@ export const rightsShape: Shape<SentRights> = {
 export function checkRights(account: Account, sent: SentRights, errors: ItemValidation): void {
   (sent.status_rights ?? []).forEach((right, index) => {
     const path = `rights.status_rights.${index}`;
-    const pipeline = account.pipelines.get(right.pipeline_id);
-    const stage = pipeline?.stages.find((one) => one.id === right.status_id);
+    const sure: Partial<StatusRight> = right;
+    const { pipeline_id, status_id, rights } = { pipeline_id: 0, rights: {}, ...sure };
+    const pipeline = account.pipelines.get(pipeline_id);
+    const stage = pipeline?.stages.find((one) => one.id === status_id);
     if (!pipeline) errors.add('NotSupportedChoice', `${path}.pipeline_id`);
     else if (!stage) errors.add('NotSupportedChoice', `${path}.status_id`);
-    else if (stage.type === 1 && right.rights.export !== undefined)
+    else if (stage.type === 1 && rights.export !== undefined)
       errors.add('FieldNotExpected', `${path}.rights.export`);
   });
   (sent.catalog_rights ?? []).forEach(({ catalog_id }, index) => {
@@ -120,14 +128,28 @@ function deniedUnsorted(account: Account): StatusRight[] {
   );
 }
 
+/** Stage rights as sent, and by the switch every unsorted stage they do not name denied. */
 function statusRightsFrom(account: Account, sent: StatusRight[] | null): StatusRight[] {
   if (!sent || sent.length === 0) return deniedUnsorted(account);
-  return sent.map((right) => ({ ...right, rights: withoutBlindRights(right.rights) }));
+  const own = sent.map((right) => ({ ...right, rights: withoutBlindRights(right.rights) }));
+  if (switchOf(account, 'unsorted_stage_rights') === 'as_sent') return own;
+  const named = new Set(own.map(({ pipeline_id, status_id }) => `${pipeline_id} ${status_id}`));
+  const rest = deniedUnsorted(account).filter((one) => !named.has(`${one.pipeline_id} ${one.status_id}`));
+  return [...own, ...rest];
 }
 
-function catalogRightsOf(present: Rights, sent: SentRights): Pick<Rights, 'catalog_rights'> {
-  const rights = sent.catalog_rights === undefined ? present.catalog_rights : sent.catalog_rights;
-  return rights === undefined ? {} : { catalog_rights: rights };
+/** Rights that clients know and the pages do not: stored only where they were sent. */
+const optionalRights = [
+  'catalog_rights',
+  'custom_fields_rights',
+  'oper_day_reports_view_access',
+  'oper_day_user_tracking',
+] as const;
+
+/** Those of the rights that only clients know which were sent, or are there. */
+export function optionalRightsOf(present: Rights, sent: SentRights): Partial<Rights> {
+  const entries = optionalRights.map((key) => [key, sent[key] === undefined ? present[key] : sent[key]]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Partial<Rights>;
 }
 
 /** Checked rights on top of `present`. `status_rights` left out are kept, except in new rights, where they are null. */
@@ -141,7 +163,7 @@ export function mergeRights(account: Account, present: Rights, sent: SentRights)
     mail_access: sent.mail_access ?? present.mail_access,
     catalog_access: sent.catalog_access ?? present.catalog_access,
     files_access: sent.files_access ?? present.files_access,
-    ...catalogRightsOf(present, sent),
+    ...optionalRightsOf(present, sent),
     status_rights:
       stages === undefined && present.status_rights
         ? present.status_rights

@@ -25,7 +25,6 @@ const shape: Shape<LinkBody> = {
 function add(ctx: ApiContext): Answer {
   const { items, validation } = readBatch(ctx, shape);
   for (const { body, errors } of items) {
-    if (errors.errors.length > 0) continue;
     if (!URL.canParse(body.url)) errors.add('InvalidFormat', 'url', 'This value is not a valid URL.');
     const contact = body.metadata && ctx.account.contacts.get(body.metadata.entity_id);
     if (body.metadata && (!contact || contact.is_deleted))

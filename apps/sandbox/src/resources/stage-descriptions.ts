@@ -22,20 +22,22 @@ export const descriptionsRule: Rule = {
   },
 };
 
-/** Reports what the shape cannot: unknown ids, a level twice. */
+/** Reports what the shape cannot: unknown ids, a level twice. `prefix` is the path of the stage, with its dot. */
 export function checkDescriptions(
   errors: ItemValidation,
   stage: Stage | undefined,
   sent: DescriptionBody[],
+  prefix = '',
 ): void {
   const levels = new Set<string>();
   sent.forEach((item, index) => {
-    if (levels.has(item.level)) errors.add('NotSupportedChoice', `descriptions.${index}.level`);
+    const path = `${prefix}descriptions.${index}`;
+    if (levels.has(item.level)) errors.add('NotSupportedChoice', `${path}.level`);
     levels.add(item.level);
     const known = stage?.descriptions.some((one) => one.id === item.id);
-    if (item.id !== undefined && !known) errors.add('NotSupportedChoice', `descriptions.${index}.id`);
+    if (item.id !== undefined && !known) errors.add('NotSupportedChoice', `${path}.id`);
     if (item.id === undefined && item.description === undefined) {
-      errors.add('FieldMissing', `descriptions.${index}.description`);
+      errors.add('FieldMissing', `${path}.description`);
     }
   });
 }

@@ -39,6 +39,7 @@ export function moveLeads(scope: WriteScope, pipeline: Pipeline, from: Stage, to
   for (const lead of scope.account.leads.values()) {
     if (lead.pipeline_id !== pipeline.id || lead.status_id !== from.id) continue;
     const before = { pipeline_id: pipeline.id, status_id: from.id };
+    lead.previous_status_id = from.id;
     lead.status_id = to.id;
     lead.updated_at = scope.now;
     lead.updated_by = scope.origin.author;

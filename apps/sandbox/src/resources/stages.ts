@@ -32,6 +32,8 @@ interface StageBody {
   name: string;
   sort: number;
   color?: string;
+  /** Not to be chosen; clients send it along. */
+  type?: number;
   descriptions?: DescriptionBody[];
 }
 
@@ -45,12 +47,14 @@ const patchShape: Shape<StageBody> = {
   id: { type: 'int' },
   name: { type: 'string', notBlank: true },
   sort: { type: 'int' },
+  type: { type: 'int' },
 };
 
 const postShape: Shape<Omit<StageBody, 'id'>> = {
   ...sharedShape,
   name: { type: 'string', notBlank: true, required: true },
   sort: { type: 'int', required: true },
+  type: { type: 'int', choices: [0] },
 };
 
 function stageOf(ctx: ApiContext, pipeline: Pipeline): Stage {
@@ -78,7 +82,7 @@ function show(ctx: ApiContext): Answer {
 function add(ctx: ApiContext): Answer {
   const pipeline = pipelineOf(ctx);
   const { items, validation } = readBatch(ctx, postShape);
-  for (const { body, errors } of items.filter((item) => item.errors.errors.length === 0)) {
+  for (const { body, errors } of items) {
     checkColor(ctx.account, errors, body.color, 'color');
     checkDescriptions(errors, undefined, body.descriptions ?? []);
   }
@@ -101,13 +105,18 @@ function add(ctx: ApiContext): Answer {
   return ok(wholeList('statuses', shown));
 }
 
-/** Config 3.4: what may change on 142, 143 and the unsorted stage is disputed, a switch decides. */
+/**
+ * Config 3.4: what may change on 142, 143 and the unsorted stage is disputed, a switch decides. Keys sent back as they
+ * stand change nothing, so only `reject` refuses them.
+ */
 function checkSystemPatch(ctx: ApiContext, stage: Stage, { body, errors }: WriteItem<StageBody>): void {
   if (!isSystemStage(stage)) return;
   const rule = switchOf(ctx.account, 'system_stage_patch');
   const allowed = rule === 'reject' ? [] : rule === 'name' ? ['name'] : ['name', 'color'];
+  const same = (key: string): boolean =>
+    rule !== 'reject' && Reflect.get(body, key) === Reflect.get(stage, key);
   for (const key of Object.keys(body))
-    if (key !== 'id' && !allowed.includes(key)) errors.add('NotSupportedChoice', key);
+    if (key !== 'id' && !allowed.includes(key) && !same(key)) errors.add('NotSupportedChoice', key);
 }
 
 function change(ctx: ApiContext): Answer {
@@ -116,11 +125,10 @@ function change(ctx: ApiContext): Answer {
   const item = readObject(ctx, patchShape);
   const sent: Partial<StageBody> = item.body;
   checkOwnId(item, stage.id);
-  if (item.errors.errors.length === 0) {
-    checkSystemPatch(ctx, stage, item);
-    checkColor(ctx.account, item.errors, sent.color, 'color', stage.color);
-    checkDescriptions(item.errors, stage, sent.descriptions ?? []);
-  }
+  checkSystemPatch(ctx, stage, item);
+  if (sent.type !== undefined && sent.type !== stage.type) item.errors.add('NotSupportedChoice', 'type');
+  checkColor(ctx.account, item.errors, sent.color, 'color', stage.color);
+  checkDescriptions(item.errors, stage, sent.descriptions ?? []);
   item.validation.throwIfAny();
   stage.name = sent.name ?? stage.name;
   stage.color = sent.color ?? stage.color;

@@ -35,8 +35,7 @@ function* found(ctx: ApiContext, owner: TagOwner): Generator<Tag> {
 function add(ctx: ApiContext, owner: TagOwner): Answer {
   const { items, validation } = readBatch(ctx, shape);
   for (const { body, errors } of items) {
-    if (errors.errors.length === 0 && owner === 'leads' && body.color && !tagColor(body.color))
-      errors.add('NotSupportedChoice', 'color');
+    if (owner === 'leads' && body.color && !tagColor(body.color)) errors.add('NotSupportedChoice', 'color');
   }
   validation.throwIfAny();
   const rows = items.map(({ body, requestId }) => {

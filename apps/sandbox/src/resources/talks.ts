@@ -15,7 +15,7 @@ function talkOf(ctx: ApiContext): Talk {
 function show(ctx: ApiContext): Answer {
   const { entity_id, contact_id, ...talk } = talkOf(ctx);
   const card = (type: string, id: number): unknown => {
-    return { id, _links: selfLink(`${ctx.origin}/api/v4/${type}/${id}`) };
+    return { id, _links: selfLink(ctx, `/api/v4/${type}/${id}`) };
   };
   return ok({
     talk_id: talk.talk_id,
@@ -31,7 +31,7 @@ function show(ctx: ApiContext): Answer {
     origin: talk.origin,
     missed_at: talk.missed_at,
     account_id: ctx.account.id,
-    _links: selfLink(`${ctx.origin}/api/v4/talks/${talk.talk_id}`),
+    _links: selfLink(ctx, `/api/v4/talks/${talk.talk_id}`),
     _embedded: {
       contacts: [card('contacts', contact_id)],
       leads: entity_id === null ? [] : [card('leads', entity_id)],

@@ -12,7 +12,7 @@ import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { choiceTests, stageTest } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
-import { switchOf } from '../state/account.js';
+import { isStrict, switchOf } from '../state/account.js';
 import type { Task } from '../state/task.js';
 
 const patchShape: Shape<TaskBody> = {
@@ -51,7 +51,7 @@ const readOnly: ReadOnlyKeys = {
   embedded: new Set(),
 };
 
-const hrefOf = (ctx: ApiContext, id: number): string => `${ctx.origin}/api/v4/tasks/${id}`;
+const pathOf = (id: number): string => `/api/v4/tasks/${id}`;
 
 /** A task as answers show it: without a result it shows an empty array (entities 6). */
 function taskView(ctx: ApiContext, task: Task): Record<string, unknown> {
@@ -72,7 +72,7 @@ function taskView(ctx: ApiContext, task: Task): Record<string, unknown> {
     result: task.result ?? [],
     complete_till: task.complete_till,
     account_id: ctx.account.id,
-    _links: selfLink(hrefOf(ctx, task.id)),
+    _links: selfLink(ctx, pathOf(task.id)),
   };
 }
 
@@ -168,7 +168,6 @@ function checkCard(ctx: ApiContext, { body, errors }: WriteItem<TaskBody>, task:
 
 function check(ctx: ApiContext, item: WriteItem<TaskBody>, task: Task | null): void {
   const { body, errors } = item;
-  if (errors.errors.length > 0) return;
   for (const key of ['responsible_user_id', 'created_by', 'updated_by'] as const) {
     const id = body[key];
     if (id === undefined || (id === 0 && key !== 'responsible_user_id')) continue;
@@ -184,13 +183,13 @@ function check(ctx: ApiContext, item: WriteItem<TaskBody>, task: Task | null): v
 function add(ctx: ApiContext): Answer {
   const { items, validation } = readBatch(ctx, postShape);
   for (const item of items) {
-    if (item.body.id !== undefined) item.errors.add('FieldNotExpected', 'id');
+    if (item.body.id !== undefined && isStrict(ctx.account)) item.errors.add('FieldNotExpected', 'id');
     check(ctx, item, null);
   }
   validation.throwIfAny();
   const rows = items.map(({ body, requestId }) => {
     const { id } = addTask(ctx.scope, body);
-    return { id, request_id: requestId, _links: selfLink(hrefOf(ctx, id)) };
+    return { id, request_id: requestId, _links: selfLink(ctx, pathOf(id)) };
   });
   return ok(writtenList(ctx, 'tasks', rows));
 }
@@ -208,7 +207,7 @@ function presentOf(ctx: ApiContext, id: number | undefined, item: WriteItem<Task
 function change(ctx: ApiContext, task: Task, { body, requestId }: WriteItem<TaskBody>): unknown {
   changeTask(ctx.scope, task, body);
   const { id, updated_at } = task;
-  return { id, updated_at, request_id: requestId, _links: selfLink(hrefOf(ctx, id)) };
+  return { id, updated_at, request_id: requestId, _links: selfLink(ctx, pathOf(id)) };
 }
 
 function changeMany(ctx: ApiContext): Answer {

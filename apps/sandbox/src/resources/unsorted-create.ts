@@ -1,3 +1,4 @@
+import { asOneWrite } from '../changes/write-scope.js';
 import { checkBrought, checkNewLead } from '../entities/check-incoming.js';
 import { formsMetadata, sipMetadata } from '../entities/unsorted-metadata.js';
 import { addUnsorted, unsortedPlace, type NewUnsorted } from '../entities/write-unsorted.js';
@@ -47,7 +48,6 @@ function check(
   category: 'sip' | 'forms',
   { body, errors }: WriteItem<IncomingBody>,
 ): NewUnsorted | null {
-  if (errors.errors.length > 0) return null;
   const { account } = ctx;
   const { leads = [], contacts = [], companies = [] } = body._embedded ?? {};
   for (const [key, list] of Object.entries({ leads, contacts, companies })) {
@@ -83,7 +83,7 @@ export function createUnsorted(ctx: ApiContext, category: 'sip' | 'forms'): Answ
   validation.throwIfAny();
   const rows = work.flatMap((wanted, index) => {
     if (!wanted) return [];
-    const unsorted = addUnsorted(ctx.scope, wanted);
+    const unsorted = asOneWrite(ctx.scope, (scope) => addUnsorted(scope, wanted));
     return [unsortedWritten(ctx, unsorted, items[index]?.requestId ?? String(index))];
   });
   return ok(wholeList('unsorted', rows));

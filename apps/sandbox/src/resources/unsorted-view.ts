@@ -1,3 +1,4 @@
+import { fullMetadata } from '../entities/unsorted-metadata.js';
 import { selfLink } from '../http/page.js';
 import type { ApiContext } from '../http/route.js';
 import type { Unsorted } from '../state/unsorted.js';
@@ -7,7 +8,7 @@ type View = Record<string, unknown>;
 /** The cards of an incoming lead as `_embedded` lists of ids. */
 export function unsortedCards(ctx: ApiContext, unsorted: Unsorted): View {
   const card = (type: string, id: number): View => {
-    return { id, _links: selfLink(`${ctx.origin}/api/v4/${type}/${id}`) };
+    return { id, _links: selfLink(ctx, `/api/v4/${type}/${id}`) };
   };
   const lead = ctx.account.leads.get(unsorted.lead_id);
   const contacts = lead?.contacts.map((one) => one.id) ?? unsorted.contact_ids;
@@ -19,7 +20,7 @@ export function unsortedCards(ctx: ApiContext, unsorted: Unsorted): View {
   };
 }
 
-const hrefOf = (ctx: ApiContext, { uid }: Unsorted): string => `${ctx.origin}/api/v4/leads/unsorted/${uid}`;
+const pathOf = ({ uid }: Unsorted): string => `/api/v4/leads/unsorted/${uid}`;
 
 /** As lists show it (entities 9.3). */
 export function unsortedView(ctx: ApiContext, unsorted: Unsorted): View {
@@ -30,9 +31,9 @@ export function unsortedView(ctx: ApiContext, unsorted: Unsorted): View {
     category: unsorted.category,
     pipeline_id: unsorted.pipeline_id,
     created_at: unsorted.created_at,
-    metadata: unsorted.metadata,
+    metadata: fullMetadata(unsorted),
     account_id: ctx.account.id,
-    _links: selfLink(hrefOf(ctx, unsorted)),
+    _links: selfLink(ctx, pathOf(unsorted)),
     _embedded: unsortedCards(ctx, unsorted),
   };
 }
@@ -43,7 +44,7 @@ export function unsortedWritten(ctx: ApiContext, unsorted: Unsorted, requestId: 
     uid: unsorted.uid,
     account_id: ctx.account.id,
     request_id: requestId,
-    _links: selfLink(hrefOf(ctx, unsorted)),
+    _links: selfLink(ctx, pathOf(unsorted)),
     _embedded: unsortedCards(ctx, unsorted),
   };
 }

@@ -61,8 +61,8 @@ function checkPlace(account: Account, rights: SentUserRights, errors: ItemValida
 
 /** Reports what the shape of a new user can not know (config 5.2). `taken` are e-mails sent earlier in the batch. */
 export function checkUser(account: Account, { body, errors }: WriteItem<UserBody>, taken: Set<string>): void {
-  if (errors.errors.length > 0) return;
-  const { name, email, password, rights } = body;
+  const sent: Partial<UserBody> = body;
+  const { name, email, password, rights } = { name: '', email: '', password: '', ...sent };
   if (!isName(name)) errors.add('InvalidFormat', 'name', invalid);
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
     errors.add('InvalidFormat', 'email', 'This value is not a valid email address.');

@@ -75,7 +75,8 @@ function namedUsers(ctx: ApiContext): User[] {
   validation.throwIfAny();
   const users = items.map(({ body }) => ctx.account.users.get(body.id));
   const unknown = items.flatMap(({ body }, index) => (users[index] ? [] : [body.id]));
-  if (unknown.length > 0) throw new ApiProblem(400, `Users not found in account: ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new ApiProblem(400, `User(s) ${unknown.join(', ')} are not associated with provided account.`);
   const admins = users.flatMap((user) => (user?.is_admin ? [user.id] : []));
   if (admins.length > 0) throw new ApiProblem(400, `Users are administrators: ${admins.join(', ')}`);
   return users.filter((user) => user !== undefined);

@@ -67,11 +67,11 @@ function isDestination(text: string): boolean {
 }
 
 function check({ body, errors }: WriteItem<WebhookBody>): void {
-  if (errors.errors.length > 0) return;
-  if (!isDestination(body.destination))
-    errors.add('InvalidUrl', 'destination', 'This value is not a valid URL.');
-  if (body.settings.length === 0) errors.add('NotBlank', 'settings');
-  body.settings.forEach((code, index) => {
+  const sent: Partial<WebhookBody> = body;
+  const { destination, settings } = { destination: '', settings: [], ...sent };
+  if (!isDestination(destination)) errors.add('InvalidUrl', 'destination', 'This value is not a valid URL.');
+  if (settings.length === 0) errors.add('NotBlank', 'settings');
+  settings.forEach((code, index) => {
     if (!eventCodes.has(code)) errors.add('NotSupportedChoice', `settings.${index}`);
   });
 }

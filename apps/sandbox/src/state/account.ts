@@ -7,7 +7,7 @@ import type { Features } from './features.js';
 import type { AccessToken, AuthCode, Installation, RefreshToken } from './integration.js';
 import type { Note } from './note.js';
 import type { Pipeline } from './pipeline.js';
-import { defaultSwitches, type Switches } from './switches.js';
+import { defaultSwitches, kommoSwitches, type Switches } from './switches.js';
 import type { ChatMessage, Talk } from './talk.js';
 import type { Task, TaskType } from './task.js';
 import type { Unsorted } from './unsorted.js';
@@ -67,10 +67,14 @@ export interface Account {
   events: StoredEvent[];
 }
 
-/** The value of one switch in this account. */
+/** The value of one switch in this account: set by hand, else what Kommo's pages say of an account of its own. */
 export function switchOf<K extends keyof Switches>(account: Account, name: K): Switches[K] {
-  return account.switches[name] ?? defaultSwitches[name];
+  const ofKommo: Partial<Switches> = account.topLevelDomain === 'kommo.com' ? kommoSwitches : {};
+  return account.switches[name] ?? ofKommo[name] ?? defaultSwitches[name];
 }
+
+/** Whether unknown keys are refused. */
+export const isStrict = (account: Account): boolean => switchOf(account, 'unknown_keys') === 'strict';
 
 /** `https://{subdomain}.amocrm.ru`, the beginning of every link in answers. */
 export function originOf(account: Account): string {

@@ -7,6 +7,7 @@ interface Predefined {
   entity: FieldEntityType;
   code: string;
   type: FieldType;
+  sort?: number;
   enums?: string[];
 }
 
@@ -22,15 +23,15 @@ const utm = [
   'REFERRER',
 ];
 
-/** Config 4.3, «Predefined codes seen». */
+/** Config 4.3, «Predefined codes seen»; sorts as recorded. */
 const predefined: readonly Predefined[] = [
-  { entity: 'contacts', code: 'POSITION', type: 'text' },
-  { entity: 'contacts', code: 'PHONE', type: 'multitext', enums: phones },
-  { entity: 'contacts', code: 'EMAIL', type: 'multitext', enums: emails },
-  { entity: 'companies', code: 'PHONE', type: 'multitext', enums: phones },
-  { entity: 'companies', code: 'EMAIL', type: 'multitext', enums: emails },
-  { entity: 'companies', code: 'WEB', type: 'url' },
-  { entity: 'companies', code: 'ADDRESS', type: 'textarea' },
+  { entity: 'contacts', code: 'POSITION', type: 'text', sort: 2 },
+  { entity: 'contacts', code: 'PHONE', type: 'multitext', sort: 4, enums: phones },
+  { entity: 'contacts', code: 'EMAIL', type: 'multitext', sort: 6, enums: emails },
+  { entity: 'companies', code: 'PHONE', type: 'multitext', sort: 4, enums: phones },
+  { entity: 'companies', code: 'EMAIL', type: 'multitext', sort: 6, enums: emails },
+  { entity: 'companies', code: 'WEB', type: 'url', sort: 8 },
+  { entity: 'companies', code: 'ADDRESS', type: 'textarea', sort: 10 },
   ...utm.map((code): Predefined => ({
     entity: 'leads',
     code,
@@ -93,16 +94,15 @@ function addGroups(account: Account): void {
 export function addDefaultFields(ids: Ids, account: Account): void {
   addGroups(account);
   const names = defaultNames(account.language).fields;
-  let sort = 500;
-  for (const { entity, code, type, enums } of predefined) {
+  for (const [index, { entity, code, type, sort, enums }] of predefined.entries()) {
     const field = newField(ids.next(), entity, type, names[code] ?? code.toLowerCase());
     field.code = code;
-    field.sort = sort += 2;
+    field.sort = sort ?? 502 + index * 2;
     field.is_predefined = entity !== 'leads';
     field.is_deletable = false;
     field.group_id = entity === 'leads' ? 'statistic' : null;
     field.enums =
-      enums?.map((value, index) => ({ id: ids.next(), value, sort: (index + 1) * 10, code: value })) ?? null;
+      enums?.map((value, place) => ({ id: ids.next(), value, sort: (place + 1) * 2, code: value })) ?? null;
     account.fields.set(field.id, field);
   }
 }

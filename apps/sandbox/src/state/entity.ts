@@ -38,6 +38,8 @@ export interface Lead extends EntityBase {
   price: number;
   status_id: number;
   pipeline_id: number;
+  /** The stage before the present one; absent while the lead was never moved. */
+  previous_status_id?: number;
   loss_reason_id: number | null;
   source_id: number | null;
   closed_at: number | null;

@@ -38,7 +38,7 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   next_link_after_full_page: yesOrNo,
   null_custom_values: ['ignore', 'clear'],
   legal_entity_keys: ['any', 'own_country'],
-  null_enum_code: ['reject', 'ignore'],
+  null_enum_code: ['by_type', 'reject', 'ignore'],
   text_limit: ['reject', 'accept'],
   numeric_values: ['string_or_number', 'string'],
   negative_dates: ['reject', 'accept'],
@@ -53,6 +53,9 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   call_unknown_number: [200, 400],
   duplicate_several: ['newest', 'new'],
   duplicate_conflict: ['overwrite', 'keep'],
+  merge_values: ['keep', 'drop'],
+  datetime_settings_key: ['date_format', 'date_formant'],
+  unsorted_stage_rights: ['denied', 'as_sent'],
   stale_updated_at: ['accept', 'reject'],
   read_only_keys: ['ignore', 'reject'],
 };

@@ -19,11 +19,11 @@ export interface Switches {
   webhook_grouping: 'call' | 'item';
   /** Config 3.4: a pipeline without any own stage. */
   pipeline_without_stages: 'accept' | 'reject';
-  /** Config 3.4: what PATCH may change on 142, 143 and the unsorted stage. */
+  /** Config 3.4: what PATCH may change on 142, 143 and the unsorted stage; what stays as it is only `reject` refuses. */
   system_stage_patch: 'name' | 'name_and_color' | 'reject';
   /** Config 3.5: a colour outside the palette. */
   stage_color_check: boolean;
-  /** Config 3.3, 7.1: `strict` answers FieldNotExpected for unknown keys, `lenient` ignores them. */
+  /** Config 3.3, 4.2, 7.1: `strict` answers FieldNotExpected for unknown keys anywhere, `lenient` ignores them. */
   unknown_keys: 'strict' | 'lenient';
   /** Config 1.4, entities 18.10: a PATCH of a card or task that sends back keys which only reads show. */
   read_only_keys: 'ignore' | 'reject';
@@ -73,8 +73,11 @@ export interface Switches {
   null_custom_values: 'ignore' | 'clear';
   /** Entities 2: keys of a legal entity that belong to another country than the account's. */
   legal_entity_keys: 'any' | 'own_country';
-  /** Entities 2: `enum_code: null` beside a choice, which reports call refused and the official client sends. */
-  null_enum_code: 'reject' | 'ignore';
+  /**
+   * Entities 2: `enum_code: null` beside a value, which reports call refused and the official client sends: refused for
+   * multiselect, radiobutton and category only, or for all types with enums, or ignored.
+   */
+  null_enum_code: 'by_type' | 'reject' | 'ignore';
   /** Entities 2: more than 256 characters in a field of type text. */
   text_limit: 'reject' | 'accept';
   /** Entities 2: a JSON number in a numeric or monetary field, documented as string. */
@@ -103,6 +106,12 @@ export interface Switches {
   duplicate_several: 'newest' | 'new';
   /** Entities 18.5: whose values win when complex merges. */
   duplicate_conflict: 'overwrite' | 'keep';
+  /** Entities 18.7: a person merges two leads: values the one that stays lacks are taken from the other, or lost. */
+  merge_values: 'keep' | 'drop';
+  /** Config 2.6: the key of the date format in `datetime_settings`, which the pages misspell. */
+  datetime_settings_key: 'date_format' | 'date_formant';
+  /** Config 5.2, 5.3: stage rights as sent get denied rows for the unsorted stages they do not name, or not. */
+  unsorted_stage_rights: 'denied' | 'as_sent';
   /** Entities 18.8: an `updated_at` not after the stored one, as v2 refused it. */
   stale_updated_at: 'accept' | 'reject';
 }
@@ -143,7 +152,7 @@ export const defaultSwitches: Switches = {
   next_link_after_full_page: false,
   null_custom_values: 'ignore',
   legal_entity_keys: 'any',
-  null_enum_code: 'reject',
+  null_enum_code: 'by_type',
   text_limit: 'reject',
   numeric_values: 'string_or_number',
   negative_dates: 'reject',
@@ -158,5 +167,21 @@ export const defaultSwitches: Switches = {
   call_unknown_number: 400,
   duplicate_several: 'newest',
   duplicate_conflict: 'overwrite',
+  merge_values: 'keep',
+  datetime_settings_key: 'date_format',
+  unsorted_stage_rights: 'denied',
   stale_updated_at: 'accept',
 };
+
+/** What Kommo's pages say otherwise: the defaults of an account under kommo.com. */
+export const kommoSwitches = {
+  field_patch_status: 200,
+  pipeline_delete_status: 200,
+  webhook_post_status: 200,
+  system_stage_patch: 'name_and_color',
+  rate_limit_key: 'ip',
+  unsorted_duplicate: 'tag',
+  events_max_limit: 250,
+  group_sort_required: false,
+  dp_hook_retries: 4,
+} as const satisfies Partial<Switches>;

@@ -30,8 +30,11 @@ export interface Rights {
   mail_access: boolean;
   catalog_access: boolean;
   files_access: boolean;
-  /** Shown only where it was set: clients know it, the pages do not. */
+  /** These four of a role are shown only where they were set, of a user always. */
   catalog_rights?: CatalogRight[] | null;
+  custom_fields_rights?: unknown;
+  oper_day_reports_view_access?: boolean | null;
+  oper_day_user_tracking?: boolean | null;
   status_rights: StatusRight[] | null;
 }
 

@@ -6,9 +6,9 @@ import type { CustomValue, EntityType, FieldValues } from '../state/entity.js';
 import { readValue } from './read-value.js';
 import { severalValues } from './value-shapes.js';
 
-/** As sent: the field by id or by code. `values: null` clears the field (entities 2). */
+/** As sent: the field by id or by code; the official client always sends both, one of them null. `values: null` clears the field (entities 2). */
 export interface SentValues {
-  field_id?: number;
+  field_id?: number | null;
   field_code?: string | null;
   field_name?: string | null;
   field_type?: string | null;
@@ -21,7 +21,7 @@ export const customValuesRule: Rule = {
   items: {
     type: 'object',
     shape: {
-      field_id: { type: 'int' },
+      field_id: { type: 'int', nullable: true },
       field_code: { type: 'string', nullable: true },
       field_name: { type: 'string', nullable: true },
       field_type: { type: 'string', nullable: true },
@@ -35,7 +35,7 @@ const noFieldText = 'You should use "field_id" or "field_code" to identify custo
 
 /** The field a sent item means; undefined when this entity type has no such field. */
 function findField(account: Account, entity: EntityType, sent: SentValues): CustomField | undefined {
-  if (sent.field_id !== undefined) {
+  if (typeof sent.field_id === 'number') {
     const field = account.fields.get(sent.field_id);
     return field?.entity_type === entity ? field : undefined;
   }
@@ -67,13 +67,14 @@ export function readCustomValues(
 ): FieldValues[] {
   return sent.flatMap((item, index) => {
     const path = `custom_fields_values.${index}`;
-    if (item.field_id === undefined && !item.field_code) {
+    const byId = typeof item.field_id === 'number';
+    if (!byId && !item.field_code) {
       errors.add(noFieldCode, `${path}.field_id`, noFieldText);
       return [];
     }
     const field = findField(account, entity, item);
     if (!field) {
-      errors.add('NotSupportedChoice', `${path}.${item.field_id === undefined ? 'field_code' : 'field_id'}`);
+      errors.add('NotSupportedChoice', `${path}.${byId ? 'field_id' : 'field_code'}`);
       return [];
     }
     if (isCleared(item.values)) return [{ field_id: field.id, values: [] }];

@@ -1,7 +1,7 @@
-import { checkShape } from '../http/shape.js';
+import { checkShape, onlyKnown } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
-import { switchOf, type Account } from '../state/account.js';
-import type { CustomField } from '../state/custom-field.js';
+import { isStrict, switchOf, type Account } from '../state/account.js';
+import type { CustomField, FieldType } from '../state/custom-field.js';
 import type { CustomValue } from '../state/entity.js';
 import { accountMidnight, unixOfDay, unixOfText } from './account-time.js';
 import { addressParts, keyCountries, valueShapes } from './value-shapes.js';
@@ -104,22 +104,33 @@ function readLegalEntity({ account, errors, path }: ValuePlace, value: object): 
   return { value };
 }
 
-/** `enum_code: null`, as it was read, is FieldNotExpected, unless the switch ignores it (entities 2). */
-function checkKeys(place: ValuePlace, sent: CustomValue): boolean {
-  const { account, field, errors, path } = place;
+/** Types whose values the official client sends without `enum_code`, so that null is not expected there. */
+const refusesNullCode: ReadonlySet<FieldType> = new Set(['multiselect', 'radiobutton', 'category']);
+
+function isNullCodeRefused(account: Account, type: FieldType): boolean {
+  const rule = switchOf(account, 'null_enum_code');
+  return rule === 'reject' || (rule === 'by_type' && refusesNullCode.has(type));
+}
+
+/** The keys of a sent value that its type has; null when something is wrong with them. */
+function passedValue({ account, field, errors, path }: ValuePlace, sent: CustomValue): CustomValue | null {
   const before = errors.errors.length;
-  const keys: Record<string, unknown> = { ...sent };
-  if (keys.enum_code === null && 'enum_code' in valueShapes[field.type]) {
+  const shape = valueShapes[field.type];
+  const keys: CustomValue & Record<string, unknown> = { ...sent };
+  if (keys.enum_code === null && 'enum_code' in shape) {
     delete keys.enum_code;
-    if (switchOf(account, 'null_enum_code') === 'reject') errors.add('FieldNotExpected', `${path}.enum_code`);
+    if (isNullCodeRefused(account, field.type)) errors.add('FieldNotExpected', `${path}.enum_code`);
   }
-  checkShape(errors, keys, valueShapes[field.type], { prefix: `${path}.`, strict: true });
-  return errors.errors.length === before;
+  const strict = isStrict(account);
+  checkShape(errors, keys, shape, { prefix: `${path}.`, strict });
+  if (errors.errors.length > before) return null;
+  return strict ? keys : onlyKnown(keys, shape);
 }
 
 /** One sent value as it will be stored. Reports what is wrong; the result is then of no use. */
-export function readValue(place: ValuePlace, sent: CustomValue): CustomValue {
-  if (!checkKeys(place, sent)) return sent;
+export function readValue(place: ValuePlace, given: CustomValue): CustomValue {
+  const sent = passedValue(place, given);
+  if (!sent) return given;
   const { field } = place;
   const value = sent.value as string & number;
   switch (field.type) {

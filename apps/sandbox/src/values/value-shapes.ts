@@ -5,8 +5,11 @@ type Keys = Record<string, Rule>;
 
 const string: Rule = { type: 'string' };
 const optional: Rule = { type: 'string', nullable: true };
+/** Parts the pages give no type: kept as they come, numbers too. */
+const untyped: Rule = { type: ['string', 'float'], nullable: true };
+const untypedId: Rule = { type: 'int', nullable: true, loose: true };
 /** The official client sends `enum_id: null` beside a code or a value. */
-const choice: Keys = { enum_id: { type: 'int', nullable: true }, enum_code: { type: 'string' } };
+const choice: Keys = { enum_id: untypedId, enum_code: { type: 'string' } };
 
 const legalEntityKeys = [
   'address',
@@ -26,9 +29,9 @@ const legalEntityKeys = [
 ];
 
 const legalEntity: Keys = {
-  name: { type: 'string', required: true, notBlank: true },
-  entity_type: { type: 'int', nullable: true, choices: [1, 2] },
-  ...Object.fromEntries(legalEntityKeys.map((key) => [key, optional])),
+  name: { type: ['string', 'float'], required: true, notBlank: true },
+  entity_type: { type: 'int', nullable: true, choices: [1, 2], loose: true },
+  ...Object.fromEntries(legalEntityKeys.map((key) => [key, untyped])),
 };
 
 /** Keys of a legal entity that only accounts of these countries have (entities 2). */
@@ -45,16 +48,16 @@ const file: Keys = {
   file_uuid: { type: 'string', required: true, notBlank: true },
   version_uuid: optional,
   file_name: optional,
-  file_size: { type: 'int', nullable: true, min: 0 },
+  file_size: { type: 'int', nullable: true, min: 0, loose: true },
   is_deleted: { type: 'bool' },
 };
 
 const item: Keys = {
-  sku: optional,
-  description: optional,
+  sku: untyped,
+  description: untyped,
   unit_price: { type: ['float', 'string'], nullable: true },
   quantity: { type: ['float', 'string'], nullable: true },
-  unit_type: optional,
+  unit_type: untyped,
   discount: {
     type: 'object',
     nullable: true,
@@ -63,29 +66,30 @@ const item: Keys = {
       value: { type: ['float', 'string'], required: true },
     },
   },
-  vat_rate_id: { type: 'int', nullable: true },
-  external_uid: optional,
+  vat_rate_id: untypedId,
+  external_uid: untyped,
 };
 
 const linkedEntity: Keys = {
-  name: optional,
-  entity_id: { type: 'int', nullable: true },
+  name: untyped,
+  entity_id: untypedId,
   entity_type: { type: 'string', nullable: true, choices: ['catalog_elements', 'contacts', 'companies'] },
-  catalog_id: { type: 'int', nullable: true },
+  catalog_id: untypedId,
 };
 
 const payer: Keys = {
   ...legalEntity,
-  name: optional,
+  name: untyped,
   entity_type: optional,
-  entity_id: { type: 'int' },
+  entity_id: { type: 'int', loose: true },
   type: { type: 'string', choices: ['legal', 'individual'] },
 };
 
 const text: Keys = { value: string };
 const numberText: Keys = { value: { type: ['string', 'float'] } };
 const date: Keys = { value: { type: ['int', 'string'] } };
-const picked: Keys = { value: optional, ...choice };
+const picked: Keys = { value: { ...optional, loose: true }, ...choice };
+const kinded: Keys = { value: { type: 'string', required: true, loose: true }, ...choice };
 const object = (shape: Keys): Keys => ({ value: { type: 'object', required: true, shape } });
 
 /** The keys one element of `values` may have, by type of field (entities 2). */
@@ -106,18 +110,18 @@ export const valueShapes: Readonly<Record<FieldType, Keys>> = {
   radiobutton: picked,
   category: picked,
   multiselect: picked,
-  multitext: { value: { type: 'string', required: true }, ...choice },
-  smart_address: { value: { type: 'string', required: true }, ...choice },
+  multitext: kinded,
+  smart_address: kinded,
   legal_entity: object(legalEntity),
   items: object(item),
   linked_entity: object(linkedEntity),
   chained_list: {
-    catalog_id: { type: 'int', required: true },
-    catalog_element_id: { type: 'int', required: true },
+    catalog_id: { type: 'int', required: true, loose: true },
+    catalog_element_id: { type: 'int', required: true, loose: true },
   },
   file: object(file),
   payer: object(payer),
-  supplier: object({ entity_id: { type: 'int', required: true } }),
+  supplier: object({ entity_id: { type: 'int', required: true, loose: true } }),
 };
 
 /** Types that may hold several values; all others take one. `max` is the most amoCRM documents. */

@@ -3,7 +3,7 @@ import type { FormBody } from './form-encode.js';
 
 const elementNumbers = { lead: 2, customer: 12 } as const;
 
-/** `message[add]` and `outgoing_message[add]` (config 7.4). */
+/** `message[add]` and `outgoing_message[add]` (config 7.4); sources and pictures are not emulated. */
 export function messagePayload(message: ChatMessage, talk: Talk): FormBody {
   const { author, direction } = message;
   const incoming = direction === 'in';
@@ -19,9 +19,9 @@ export function messagePayload(message: ChatMessage, talk: Talk): FormBody {
     element_id: talk.entity_id,
     entity_id: talk.entity_id,
     type: incoming ? 'incoming' : 'outgoing',
-    message_type: incoming ? null : 'text',
+    ...(incoming ? {} : { message_type: 'text', source_id: '' }),
     author: incoming
-      ? { id: author.id, type: 'external', name: author.name }
+      ? { id: author.id, type: 'external', name: author.name, avatar_url: '' }
       : { id: author.id, type: 'internal', user_id: author.user_id, name: author.name },
     origin: talk.origin,
   };

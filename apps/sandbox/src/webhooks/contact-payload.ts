@@ -3,7 +3,7 @@ import type { Account } from '../state/account.js';
 import type { Company, Contact, EntityBase } from '../state/entity.js';
 import { customFieldsPayload } from './custom-fields-payload.js';
 import type { FormBody } from './form-encode.js';
-import { oldKeys, tagsPayload } from './lead-payload.js';
+import { tagsPayload } from './lead-payload.js';
 
 function linkedLeads(account: Account, has: 'contact' | 'company', id: number): FormBody {
   const linked: FormBody = {};
@@ -14,12 +14,19 @@ function linkedLeads(account: Account, has: 'contact' | 'company', id: number): 
   return linked;
 }
 
+/** The owner before: every update tells it, changed or not (config 7.4). */
+function ownerBefore(entity: EntityBase, changes: readonly Change[]): FormBody {
+  if (changes.some(({ kind }) => kind === 'added' || kind === 'restored')) return {};
+  const change = changes.find((one) => one.kind === 'responsible');
+  return { old_responsible_user_id: change?.before ?? entity.responsible_user_id };
+}
+
 function common(account: Account, entity: EntityBase, changes: readonly Change[]): FormBody {
   return {
     id: entity.id,
     name: entity.name,
     responsible_user_id: entity.responsible_user_id,
-    ...oldKeys(changes),
+    ...ownerBefore(entity, changes),
     date_create: entity.created_at,
     last_modified: entity.updated_at,
     created_user_id: entity.created_by,

@@ -51,7 +51,7 @@ function leadEvents(account: Account, id: number, changes: readonly Change[]): H
   const lead = account.leads.get(id);
   if (!lead) return [];
   return actionsOf(changes).map((action) => {
-    const item = action === 'delete' ? deletedLeadPayload(lead) : leadPayload(account, lead, changes);
+    const item = action === 'delete' ? deletedLeadPayload(lead) : leadPayload(account, lead, changes, action);
     return { code: `${action}_lead`, entity: 'leads', action, item };
   });
 }

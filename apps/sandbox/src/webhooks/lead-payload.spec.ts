@@ -9,7 +9,7 @@ describe('leadPayload', () => {
   const ref = { type: 'leads' as const, id: 5 };
 
   it('uses the names of v2', () => {
-    expect(leadPayload(account, lead, sampleChanges(ref, { kind: 'added' }))).toEqual({
+    expect(leadPayload(account, lead, sampleChanges(ref, { kind: 'added' }), 'add')).toEqual({
       id: 5,
       name: 'Имя',
       status_id: 142,
@@ -35,11 +35,24 @@ describe('leadPayload', () => {
       after: { status_id: 142, pipeline_id: 10 },
     };
     const changes = sampleChanges(ref, stage, { kind: 'responsible', before: 6, after: 7 });
-    expect(leadPayload(account, lead, changes)).toMatchObject({
+    for (const action of ['update', 'status']) {
+      const payload = leadPayload(account, lead, changes, action);
+      expect(payload).toMatchObject({ old_status_id: 1, old_pipeline_id: 9 });
+      expect(payload).not.toHaveProperty('old_responsible_user_id');
+    }
+    expect(leadPayload(account, lead, changes, 'responsible')).toMatchObject({
       old_status_id: 1,
       old_pipeline_id: 9,
       old_responsible_user_id: 6,
     });
+  });
+
+  it('tells the stage before the present one of a lead that only got another owner', () => {
+    const changes = sampleChanges(ref, { kind: 'responsible', before: 6, after: 7 });
+    const moved = { ...lead, previous_status_id: 3 };
+    expect(leadPayload(account, moved, changes, 'responsible')).toMatchObject({ old_status_id: 3 });
+    expect(leadPayload(account, lead, changes, 'responsible')).toMatchObject({ old_status_id: 142 });
+    expect(leadPayload(account, moved, changes, 'update')).not.toHaveProperty('old_status_id');
   });
 
   it('says little of a deleted lead', () => {

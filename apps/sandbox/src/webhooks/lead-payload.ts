@@ -12,27 +12,36 @@ export function tagsPayload(account: Account, ids: readonly number[]): FormValue
   });
 }
 
-/** `old_…` keys of one write: the stage and the owner before it. */
-export function oldKeys(changes: readonly Change[]): FormBody {
+/**
+ * `old_…` keys of a hook (config 7.4): the stage before, where it changed; of a new owner the owner before and, changed or
+ * not, the stage before the present one.
+ */
+function oldKeys(lead: Lead, changes: readonly Change[], action: string): FormBody {
   const old: FormBody = {};
-  for (const change of changes) {
-    if (change.kind === 'stage') {
-      old.old_status_id = change.before.status_id;
-      if (change.before.pipeline_id !== change.after.pipeline_id)
-        old.old_pipeline_id = change.before.pipeline_id;
-    } else if (change.kind === 'responsible') old.old_responsible_user_id = change.before;
-  }
+  const stage = changes.find((change) => change.kind === 'stage');
+  if (stage && stage.before.pipeline_id !== stage.after.pipeline_id)
+    old.old_pipeline_id = stage.before.pipeline_id;
+  if (stage) old.old_status_id = stage.before.status_id;
+  if (action !== 'responsible') return old;
+  const owner = changes.find((change) => change.kind === 'responsible');
+  old.old_status_id ??= lead.previous_status_id ?? lead.status_id;
+  old.old_responsible_user_id = owner?.before;
   return old;
 }
 
-/** A lead in the names of v2 (config 7.4), as it is after the write. */
-export function leadPayload(account: Account, lead: Lead, changes: readonly Change[]): FormBody {
+/** A lead in the names of v2 (config 7.4), as it is after the write; the action is that of the hook. */
+export function leadPayload(
+  account: Account,
+  lead: Lead,
+  changes: readonly Change[],
+  action: string,
+): FormBody {
   return {
     id: lead.id,
     name: lead.name,
     status_id: lead.status_id,
-    ...oldKeys(changes),
-    price: lead.price,
+    ...oldKeys(lead, changes, action),
+    price: Math.trunc(lead.price),
     responsible_user_id: lead.responsible_user_id,
     last_modified: lead.updated_at,
     modified_user_id: lead.updated_by,

@@ -29,12 +29,17 @@ describe('notePayload', () => {
       element_type: 2,
       element_id: 5,
       date_create: '2023-11-15 01:13:20',
-      metadata: '{"text":"Привет"}',
+      attachement: '',
+      metadata: '{"event_source":{"id":7,"author_name":"","type":1}}',
     });
   });
 
-  it('shows a file as type 5 with its name', () => {
+  it('shows a file as type 5 with its name and place', () => {
     const file = { ...note, note_type: 'attachment', params: { file_name: 'a.pdf', file_uuid: 'x' } };
-    expect(notePayload(account, file)).toMatchObject({ note_type: 5, attachement: 'a.pdf' });
+    expect(notePayload(account, file)).toMatchObject({
+      note_type: 5,
+      text: 'a.pdf',
+      attachement: 'drive/x/a.pdf',
+    });
   });
 });

@@ -16,26 +16,39 @@ const noteTypes: Readonly<Record<string, number>> = {
   sms_out: 103,
 };
 
-function textOf(note: Note): string {
-  if (note.note_type === 'common') return typeof note.params.text === 'string' ? note.params.text : '';
-  return JSON.stringify(note.params);
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Notes and files show their text or name, all others their params. */
+function textOf({ note_type, params }: Note): string {
+  if (note_type === 'common') return word(params.text);
+  return note_type === 'attachment' ? word(params.file_name) : JSON.stringify(params);
+}
+
+function fileOf({ note_type, params }: Note): string {
+  if (note_type !== 'attachment') return '';
+  const parts = [params.file_uuid, params.version_uuid, params.file_name].map(word);
+  return ['drive', ...parts.filter((part) => part !== '')].join('/');
+}
+
+function metadataOf(account: Account, { created_by: id }: Note): string {
+  const author = account.users.get(id)?.name ?? '';
+  return JSON.stringify({ event_source: { id, author_name: author, type: 1 } });
 }
 
 /** A note; the key is `attachement` in amoCRM's own spelling. */
 export function notePayload(account: Account, note: Note): FormBody {
-  const file = note.note_type === 'attachment' ? note.params.file_name : undefined;
   return {
     text: textOf(note),
-    attachement: typeof file === 'string' ? file : '',
+    attachement: fileOf(note),
     date_create: localTime(account.timezone, note.created_at),
     note_type: noteTypes[note.note_type] ?? 4,
     element_type: elementTypes[note.entity_type],
     element_id: note.entity_id,
-    catalog_id: '',
+    catalog_id: 0,
     group_id: note.group_id,
     timestamp_x: localTime(account.timezone, note.updated_at),
     account_id: account.id,
-    metadata: JSON.stringify(note.params),
+    metadata: metadataOf(account, note),
     created_by: note.created_by,
     modified_by: note.updated_by,
     main_user_id: note.responsible_user_id,

@@ -7,7 +7,10 @@ import type { FormBody } from './form-encode.js';
 /** Numbers of entity types in v2 (config 7.4). */
 export const elementTypes = { contacts: 1, leads: 2, companies: 3, customers: 12 } as const;
 
-/** A task as `task[add]` and `task[update]` show it, with `old_text`, `action_close`, `old_responsible_user_id`. */
+/**
+ * A task as `task[add]` and `task[update]` show it. Every update carries `action_close` and the text before, changed or not;
+ * only the hook of a result alone does without the text (config 7.4).
+ */
 export function taskPayload(account: Account, task: Task, changes: readonly Change[]): FormBody {
   const payload: FormBody = {
     id: task.id,
@@ -30,9 +33,10 @@ export function taskPayload(account: Account, task: Task, changes: readonly Chan
   payload.action_close = changes.some((change) => change.kind === 'task_completed' && change.completed)
     ? 1
     : 0;
+  const text = changes.find((change) => change.kind === 'task_text');
+  if (changes.some(({ kind }) => kind !== 'task_result')) payload.old_text = text?.before ?? task.text;
   if (task.result) payload.result = { id: task.id, text: task.result.text };
   for (const change of changes) {
-    if (change.kind === 'task_text') payload.old_text = change.before;
     if (change.kind !== 'responsible') continue;
     payload.main_user = task.responsible_user_id;
     payload.modified_by = task.updated_by;

@@ -2,8 +2,8 @@ import type { Account } from '../state/account.js';
 import type { Unsorted } from '../state/unsorted.js';
 import type { FormBody, FormValue } from './form-encode.js';
 
-function textOrNothing(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
 }
 
 function sourceData(item: Unsorted): FormBody {
@@ -34,9 +34,9 @@ export function unsortedPayload(account: Account, item: Unsorted, action: 'add' 
   if (action === 'update') return told;
   return {
     ...told,
-    source: item.source_name,
+    request_id: 0,
+    source_id: textOf(item.metadata.service_code),
     lead_id: item.lead_id,
-    source_id: textOrNothing(item.metadata.service_code),
     date_create: item.created_at,
     created_at: item.created_at,
   };

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startTestSandbox, type Api, type TestSandbox } from './call-sandbox.js';
+import { startHookReceiver, type HookReceiver } from './hook-receiver.js';
+
+/** What Kommo's pages say where amoCRM's say otherwise. */
+describe('an account under kommo.com', () => {
+  let sandbox: TestSandbox;
+  let receiver: HookReceiver;
+  let api: Api;
+  let subdomain: string;
+  let count = 0;
+
+  beforeAll(async () => {
+    sandbox = await startTestSandbox({ rateLimit: true });
+    receiver = await startHookReceiver();
+  });
+  afterAll(async () => {
+    await sandbox.close();
+    await receiver.close();
+  });
+  const newAccount = async (features: object, topLevelDomain = 'kommo.com'): Promise<Api> => {
+    count += 1;
+    subdomain = `kommo${count}`;
+    return (await sandbox.account({ subdomain, topLevelDomain, features })).api;
+  };
+  beforeEach(async () => {
+    api = await newAccount({ rateLimit: false });
+  });
+
+  it.each([
+    ['kommo.com', {}, { removed: 200, patched: 200, group: 201, hook: 200 }],
+    ['amocrm.ru', {}, { removed: 204, patched: 201, group: 400, hook: 201 }],
+    ['amocrm.com', {}, { removed: 204, patched: 201, group: 400, hook: 201 }],
+    [
+      'kommo.com',
+      {
+        pipeline_delete_status: 204,
+        field_patch_status: 201,
+        group_sort_required: true,
+        webhook_post_status: 201,
+      },
+      { removed: 204, patched: 201, group: 400, hook: 201 },
+    ],
+  ] as const)('of %s with %j answers its own statuses', async (domain, switches, statuses) => {
+    api = await newAccount({ rateLimit: false, ...switches }, domain);
+    const pipeline = { name: 'П', sort: 2, is_main: false, is_unsorted_on: true };
+    const [{ id }] = (await api('POST', '/api/v4/leads/pipelines', [pipeline])).body._embedded.pipelines;
+    const removed = await api('DELETE', `/api/v4/leads/pipelines/${id}`);
+    expect([removed.status, removed.body]).toEqual([statuses.removed, statuses.removed === 200 ? {} : null]);
+    const fields = (await api('GET', '/api/v4/leads/custom_fields')).body._embedded.custom_fields;
+    const patched = await api('PATCH', `/api/v4/leads/custom_fields/${fields[0].id}`, { name: 'Н' });
+    const many = await api('PATCH', '/api/v4/leads/custom_fields', [{ id: fields[0].id, name: 'Н' }]);
+    expect([patched.status, many.status]).toEqual([statuses.patched, statuses.patched]);
+    expect((await api('POST', '/api/v4/leads/custom_fields/groups', [{ name: 'Г' }])).status).toBe(
+      statuses.group,
+    );
+    const hook = { destination: 'http://127.0.0.1:9/x', settings: ['add_lead'] };
+    expect((await api('POST', '/api/v4/webhooks', hook)).status).toBe(statuses.hook);
+  });
+
+  it('sends hooks of stages again when they were not taken', async () => {
+    receiver.answer = () => 500;
+    const [pipeline] = (await api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines;
+    const statusId = pipeline._embedded.statuses[1].id;
+    const destination = `${receiver.url}/dp`;
+    await sandbox.control('POST', 'triggers', { subdomain, pipelineId: pipeline.id, statusId, destination });
+    await api('POST', '/api/v4/leads', [{ status_id: statusId }]);
+    for (let tries = 1; tries <= 4; tries += 1)
+      await sandbox.control('POST', 'deliveries/flush', { subdomain });
+    expect(receiver.received.filter(({ path }) => path === '/dp')).toHaveLength(4);
+    const [delivery] = (await sandbox.control('GET', `deliveries?subdomain=${subdomain}`)).body;
+    expect([delivery.tries.length, delivery.state]).toEqual([4, 'failed']);
+  });
+
+  it('counts calls by address, over all its accounts and integrations', async () => {
+    const one = await newAccount({});
+    const other = await newAccount({});
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => (index % 2 ? one : other)('GET', '/api/v4/account')),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(3);
+  });
+
+  it('blocks the address, which lifting the block of one account frees', async () => {
+    const one = await newAccount({ rateLimitBlockAfter: 2 });
+    const blocked = subdomain;
+    const other = await newAccount({});
+    for (let call = 0; call < 12; call += 1) await one('GET', '/api/v4/account');
+    expect((await other('GET', '/api/v4/account')).status).toBe(403);
+    await sandbox.control('PATCH', `accounts/${blocked}`, { blocked: false });
+    expect((await other('GET', '/api/v4/account')).status).not.toBe(403);
+  });
+});
