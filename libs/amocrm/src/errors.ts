@@ -23,6 +23,8 @@ const minuteMs = 60_000;
 const unknownForMs = minuteMs;
 const later = (afterMs: number): Verdict => ({ kind: 'retry', afterMs });
 const never: Verdict = { kind: 'never' };
+/** For refusals that end when somebody mends the rights, or amoCRM itself does, within about half an hour. */
+const mayPass: Verdict = { kind: 'few-tries', tries: 5 };
 
 /** Everything the client throws about a call. */
 export class AmoError extends VerdictError {
@@ -53,13 +55,16 @@ export class Blocked extends AmoError {
   }
 }
 
-/** Thrown when this call is forbidden to this integration or user; the account goes on. */
+/**
+ * Thrown when this call is forbidden to this integration or user; the account goes on. It may pass: amoCRM answers so
+ * for a while after a change of rights or tariff.
+ */
 export class Forbidden extends AmoError {
   constructor(
     facts: CallFacts,
     readonly detail: string,
   ) {
-    super(`forbidden: ${detail}`, facts, never);
+    super(`forbidden: ${detail}`, facts, mayPass);
   }
 }
 
@@ -98,13 +103,16 @@ export class ValidationFailed extends AmoError {
   }
 }
 
-/** Thrown when the route or the object does not exist. Lists and single leads or contacts answer 204 instead. */
+/**
+ * Thrown when the route or the object does not exist. Lists and single leads or contacts answer 204 instead. A path
+ * that names no object may be there later: a new account answers 404 until it stands everywhere.
+ */
 export class NotFound extends AmoError {
   constructor(
     facts: CallFacts,
     readonly detail: string,
   ) {
-    super(`not found: ${detail}`, facts, never);
+    super(`not found: ${detail}`, facts, namesObject(facts.path) ? never : mayPass);
   }
 }
 
@@ -156,10 +164,19 @@ export class UnexpectedAnswer extends VerdictError {
   }
 }
 
-/** Is it certain that the call which threw this changed nothing? */
+/**
+ * Is it certain that the write which threw this changed nothing? Every error with a verdict is thrown before the call
+ * leaves, or on an answer that refuses it, except for the three that are named here.
+ */
 export function hasChangedNothing(error: unknown): boolean {
-  if (!(error instanceof AmoError) || error instanceof OutcomeUnknown) return false;
+  if (!(error instanceof VerdictError)) return false;
+  if (error instanceof OutcomeUnknown || error instanceof UnexpectedAnswer) return false;
   return !(error instanceof ServerFailed && error.mayHaveHappened);
+}
+
+/** Has a part of the path a number, as in `/api/v4/leads/15/notes`? The version is none. */
+function namesObject(path: string): boolean {
+  return path.split('/').some((part) => /^\d+$/.test(part));
 }
 
 function describeItems(items: ItemErrors[]): string {

@@ -179,6 +179,15 @@ export class Inbox {
     );
     return rows.length > 0;
   }
+
+  /** Makes a job due that was given back after this claim, unless it was claimed again since. */
+  async hasten(consumer: string, claim: Claim): Promise<void> {
+    await this.source.query(
+      `UPDATE ${this.service}.inbox_lane SET run_at = now()
+       WHERE consumer = $1 AND key = $2 AND fence = 0 AND attempt = $3 AND run_at > now()`,
+      [consumer, claim.key, claim.attempt],
+    );
+  }
 }
 
 function fencesOf(claims: readonly Claim[]): string {

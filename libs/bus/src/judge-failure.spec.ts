@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { GiveUp, RetryLater } from '@hub/platform';
+import { GiveUp, RetryLater, VerdictError } from '@hub/platform';
 import { LeaseLost } from './bus.js';
 import { judgeFailure } from './judge-failure.js';
 
@@ -13,6 +13,27 @@ describe('judgeFailure', () => {
       kind: 'dead',
       reason: 'GiveUp: no such lead',
     });
+  });
+
+  it('hands on what brings the job back sooner', () => {
+    const sooner = Promise.resolve();
+    expect(judgeFailure(new RetryLater('full', 5_000, { sooner }), 0)).toEqual({
+      kind: 'retry',
+      afterMs: 5_000,
+      sooner,
+      isFailure: false,
+    });
+  });
+
+  it('tries what may pass a few times over half an hour, and then gives up', () => {
+    const forbidden = new VerdictError('forbidden', { kind: 'few-tries', tries: 5 });
+    const delays = [0, 1, 2, 3].map((before) => judgeFailure(forbidden, before));
+    expect(delays).toEqual(
+      [1, 3, 9, 15].map((minutes) => ({ kind: 'retry', afterMs: minutes * 60_000, isFailure: true })),
+    );
+    const end = { kind: 'dead', reason: '5 failures; last: VerdictError: forbidden' };
+    expect(judgeFailure(forbidden, 4)).toEqual(end);
+    expect(judgeFailure(forbidden, 11)).toMatchObject({ kind: 'dead' });
   });
 
   it('gives a job back at once when its lease was lost', () => {

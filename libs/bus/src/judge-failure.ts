@@ -1,10 +1,11 @@
 import { VerdictError } from '@hub/platform';
 import { LeaseLost } from './bus.js';
 
-/** Another try, not before `afterMs` from now. `isFailure`: it counts towards giving up. */
+/** Another try `afterMs` from now, or when `sooner` resolves. `isFailure`: it counts towards giving up. */
 export interface Retry {
   kind: 'retry';
   afterMs: number;
+  sooner?: Promise<unknown>;
   isFailure: boolean;
 }
 
@@ -15,27 +16,41 @@ const maxFailures = 12;
 const firstDelayMs = 1_000;
 const longestDelayMs = 15 * 60_000;
 
+/** Delays after a refusal that may pass: five tries take 28 minutes, the time of a change made by hand or a release. */
+const firstRefusalMs = 60_000;
+
 /**
- * The one place where an error becomes a new `run_at` or a dead letter. A verdict that the error carries is obeyed,
- * however often, and counts for nothing, and a lost lease means at once, for the first who can; any other error is a
- * failure, tried again after 1 s, 2 s, 4 s … 15 min, and the twelfth one is the last (32 minutes after the first).
- * `before` is how many failures the job had already.
+ * The one place where an error becomes a new `run_at` or a dead letter. A verdict that the error carries is obeyed:
+ * `retry` however often, counting for nothing, and `few-tries` after 1, 3, 9 and then every 15 minutes. A lost lease
+ * means at once, for the first who can. Any other error is a failure, tried again after 1 s, 2 s, 4 s … 15 min, and the
+ * twelfth one is the last (32 minutes after the first). `before` is how many failures the job had already.
  */
 export function judgeFailure(error: unknown, before: number): Judgement {
   if (error instanceof LeaseLost) return { kind: 'retry', afterMs: 0, isFailure: false };
   if (error instanceof VerdictError) {
     switch (error.verdict.kind) {
-      case 'retry':
-        return { kind: 'retry', afterMs: Math.max(0, error.verdict.afterMs), isFailure: false };
+      case 'retry': {
+        const { afterMs, sooner } = error.verdict;
+        return {
+          kind: 'retry',
+          afterMs: Math.max(0, afterMs),
+          isFailure: false,
+          ...(sooner ? { sooner } : {}),
+        };
+      }
+      case 'few-tries':
+        return countFailure(error, before, error.verdict.tries, firstRefusalMs * 3 ** before);
       case 'never':
         return { kind: 'dead', reason: describe(error) };
     }
   }
+  return countFailure(error, before, maxFailures, firstDelayMs * 2 ** before);
+}
+
+function countFailure(error: unknown, before: number, most: number, delayMs: number): Judgement {
   const failures = before + 1;
-  if (failures >= maxFailures)
-    return { kind: 'dead', reason: `${failures} failures; last: ${describe(error)}` };
-  const afterMs = Math.min(longestDelayMs, firstDelayMs * 2 ** before);
-  return { kind: 'retry', afterMs, isFailure: true };
+  if (failures >= most) return { kind: 'dead', reason: `${failures} failures; last: ${describe(error)}` };
+  return { kind: 'retry', afterMs: Math.min(longestDelayMs, delayMs), isFailure: true };
 }
 
 /** The error's words for the row's `reason`, bounded because some carry whole bodies. */

@@ -159,14 +159,27 @@ export class Worker {
         metrics.count(consumer, 'dead');
         log.error({ error, verdict: judgement }, 'dead letter');
       } else {
+        const { sooner, ...verdict } = judgement;
         metrics.count(consumer, 'retry');
-        log.warn({ error, verdict: judgement }, 'will be tried again');
+        log.warn({ error, verdict }, 'will be tried again');
+        if (sooner) void sooner.then(() => this.hasten(claim, log));
       }
     } catch (failure) {
       log.warn(
         { error: failure, cause: describe(error) },
         'cannot record the failure, the lease will run out',
       );
+    }
+  }
+
+  /** What fails here is no loss: the job has its own time to come back. */
+  private async hasten(claim: Claim, log: Logger): Promise<void> {
+    if (this.isStopping) return;
+    try {
+      await this.deps.inbox.hasten(this.spec.consumer, claim);
+      this.bell.ring();
+    } catch (error) {
+      log.warn({ error }, 'cannot bring the job back sooner');
     }
   }
 

@@ -5,4 +5,4 @@ export { createMetrics, METRICS } from './metrics.js';
 export { PlatformModule } from './platform.module.js';
 export { Problem, type FieldError, type ProblemBody } from './problem.js';
 export { Readiness, type Probe } from './readiness.js';
-export { GiveUp, RetryLater, VerdictError, type Verdict } from './verdict.js';
+export { GiveUp, isRefusal, RetryLater, VerdictError, type Verdict } from './verdict.js';

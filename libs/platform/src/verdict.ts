@@ -1,8 +1,12 @@
 /**
- * What the caller of failed work should do next. `retry` names the earliest moment that makes sense,
- * `never` means that repeating cannot help. libs/bus turns it into a new `run_at` or a dead letter.
+ * What the caller of failed work should do next. `retry` names when to try again, or `sooner` when that resolves;
+ * `few-tries` says that it may pass, and that after so many tries in all it will not; `never` means that repeating
+ * cannot help. libs/bus turns it into a new `run_at` or a dead letter.
  */
-export type Verdict = { kind: 'retry'; afterMs: number } | { kind: 'never' };
+export type Verdict =
+  | { kind: 'retry'; afterMs: number; sooner?: Promise<unknown> }
+  | { kind: 'few-tries'; tries: number }
+  | { kind: 'never' };
 
 /** An error that carries its verdict. Thrown wherever the thrower knows more than the one who catches. */
 export class VerdictError extends Error {
@@ -16,10 +20,11 @@ export class VerdictError extends Error {
   }
 }
 
-/** Thrown when the same work may succeed later: not before `afterMs` milliseconds from now. */
+/** Thrown when the same work may succeed later: after `afterMs` milliseconds, or as soon as `sooner` resolves. */
 export class RetryLater extends VerdictError {
-  constructor(message: string, afterMs: number, options?: ErrorOptions) {
-    super(message, { kind: 'retry', afterMs }, options);
+  constructor(message: string, afterMs: number, options: ErrorOptions & { sooner?: Promise<unknown> } = {}) {
+    const { sooner, ...rest } = options;
+    super(message, { kind: 'retry', afterMs, ...(sooner ? { sooner } : {}) }, rest);
   }
 }
 
@@ -28,4 +33,9 @@ export class GiveUp extends VerdictError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, { kind: 'never' }, options);
   }
+}
+
+/** Was the work refused rather than put off? What a repeat may still change is then for the bus to try. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof VerdictError && error.verdict.kind !== 'retry';
 }

@@ -13,7 +13,7 @@ import {
   type AmoAccount,
 } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
-import { Problem, VerdictError } from '@hub/platform';
+import { isRefusal, Problem, VerdictError } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { AccountStores, AmoAccess } from './account-access.js';
 import { HubAddress } from './hub-address.js';
@@ -161,7 +161,7 @@ export class ConnectAccount {
 }
 
 function isPassing(error: unknown): boolean {
-  return error instanceof AmoError && error.verdict.kind !== 'never' && !(error instanceof Unauthorized);
+  return error instanceof AmoError && !isRefusal(error) && !(error instanceof Unauthorized);
 }
 
 /** Says to the caller what amoCRM said. */
@@ -174,6 +174,6 @@ export function tell(error: unknown): never {
   if (error instanceof Unauthorized)
     throw new Problem(422, 'amoCRM refuses the token', undefined, { cause: error });
   if (!(error instanceof AmoError)) throw error;
-  const status = error.verdict.kind === 'never' ? 422 : 503;
+  const status = isRefusal(error) ? 422 : 503;
   throw new Problem(status, `amoCRM answered: ${error.message}`, undefined, { cause: error });
 }

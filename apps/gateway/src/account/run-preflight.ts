@@ -13,7 +13,7 @@ import {
   type AmoClient,
 } from '@hub/amocrm';
 import type { ReleaseNeeds } from '@hub/contracts';
-import { Problem, VerdictError } from '@hub/platform';
+import { isRefusal, Problem, VerdictError } from '@hub/platform';
 import { AmoAccess } from './account-access.js';
 import type { PreflightView } from './account-bodies.js';
 import type { Call } from '../route/call.js';
@@ -107,13 +107,9 @@ async function readNeeds(call: Call, accountId: string): Promise<ReleaseNeeds | 
 /** What the account does not show, or shows in a form that cannot be read, is null; being down is another matter. */
 async function readable<T>(reading: Promise<T>): Promise<T | null> {
   return reading.catch((error: unknown) => {
-    if (error instanceof ServerFailed || error instanceof UnexpectedAnswer || isGone(error)) return null;
+    if (error instanceof ServerFailed || error instanceof UnexpectedAnswer || isRefusal(error)) return null;
     throw error;
   });
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof VerdictError && error.verdict.kind === 'never';
 }
 
 function refusalOf(error: unknown): PreflightFacts['refusal'] {

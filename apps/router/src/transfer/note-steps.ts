@@ -1,5 +1,5 @@
 import { createNote, findLead, listNotes, type AmoClient, type AmoNote } from '@hub/amocrm';
-import { VerdictError } from '@hub/platform';
+import { isRefusal } from '@hub/platform';
 import { transferMark } from '../texts.js';
 import type { TransferStep } from './transfer-step.js';
 
@@ -49,8 +49,7 @@ async function addNote(amo: AmoClient, leadId: number, text: string, transferId:
   try {
     await createNote(amo, 'leads', leadId, { text: marked, isTriggeringRobots: false });
   } catch (error) {
-    const isRefused = error instanceof VerdictError && error.verdict.kind === 'never';
-    if (!isRefused || (await findLead(amo, leadId))) throw error;
+    if (!isRefusal(error) || (await findLead(amo, leadId))) throw error;
   }
 }
 
