@@ -1,5 +1,6 @@
 import type { AccountHealth, Caller } from './account-health.js';
 import type { Access, AccessTokens } from './access-tokens.js';
+import { AccountGate } from './account-gate.js';
 import { classifyAnswer, type AmoAnswer, type RawAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized } from './errors.js';
 import {
@@ -29,6 +30,9 @@ export type TokenOnTrial = Pick<Access, 'accountId' | 'host' | 'integrationId' |
 
 /** Gives out clients; one per process. */
 export class AmoClients {
+  /** Knows from each call whether its account answers. */
+  readonly gate = new AccountGate(() => performance.now());
+
   constructor(
     private readonly transport: Transport,
     private readonly tokens: AccessTokens,
@@ -87,11 +91,21 @@ export class AmoClients {
     try {
       result = await this.exchange({ ...request, host, token }, budget, priority);
     } catch (error) {
-      if (error instanceof AmoError) await this.health.callFailed(caller, error);
+      if (error instanceof AmoError) {
+        this.noteAnswer(accountId, error, request.signal);
+        await this.health.callFailed(caller, error);
+      }
       throw error;
     }
+    this.gate.answered(accountId);
     if (await this.health.callSucceeded(caller)) this.tokens.forget(accountId);
     return result;
+  }
+
+  /** A call that its own caller gave up says nothing about the account. */
+  private noteAnswer(accountId: string, { facts }: AmoError, signal: AbortSignal | undefined): void {
+    if (facts.status !== undefined) this.gate.answered(accountId);
+    else if (!signal?.aborted) this.gate.unanswered(accountId);
   }
 
   private async exchange(call: WireCall, budget: string, priority: Priority): Promise<AmoAnswer> {

@@ -1,6 +1,7 @@
 export { readAccount, type AmoAccount } from './account.js';
 export { assertReferences } from './assert-references.js';
 export type { Reference } from './check-references.js';
+export { GateFull } from './account-gate.js';
 export { AccessTokens } from './access-tokens.js';
 export { AmoClients, type AmoClient, type AmoRequest } from './amo-client.js';
 export { AmocrmModule } from './amocrm.module.js';
@@ -96,6 +97,7 @@ export {
 } from './pipelines.js';
 export { type BudgetScope, type Priority, type RateBudget, type Slot } from './rate-budget.js';
 export { GrantRefused, TokenRequests, type Grant, type Integration } from './request-tokens.js';
+export { awaitFirstWrite, longestWriteMs, safeWrite, untilSecondWriteMs, type Intent } from './safe-write.js';
 export { createTags, listTags, type AmoTag, type TagOwner } from './tags.js';
 export { createTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
 export { Transport, type TransportOptions } from './transport.js';
