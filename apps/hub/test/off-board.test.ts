@@ -57,6 +57,11 @@ async function plantErrors(accountId: string, branchId: string, planId: string):
     `INSERT INTO router.transfer VALUES ($1, $2, 7, $3, 'Самара', $4, 1, 'decided', NULL, NULL, NULL, $5, $6, 'c', now(), now())`,
     [randomUUID(), other, branchId, { accountId }, JSON.stringify([about]), about],
   );
+  await source.query(`INSERT INTO router.contact_intent VALUES ($1, $2, $3, now(), NULL)`, [
+    accountId,
+    person.mail,
+    randomUUID(),
+  ]);
   await source.query(
     `INSERT INTO limits.claim VALUES ($1, $2, 5, 'k', 'failed', NULL, '{}', '[]', $3, 'c', now(), now())`,
     [randomUUID(), accountId, about],
@@ -97,7 +102,14 @@ it('leaves nothing of the people of an off-boarded account outside of the audit'
   expect(await tablesWith(personal)).toEqual([
     ...['accounts.account', 'accounts.alarm', 'accounts.branch'],
     ...['gateway.api_key', 'gateway.audit', 'gateway.idempotency', 'gateway.inbox', 'gateway.webhook'],
-    ...['limits.claim', 'limits.inbox', 'router.decision', 'router.inbox', 'router.transfer'],
+    ...[
+      'limits.claim',
+      'limits.inbox',
+      'router.contact_intent',
+      'router.decision',
+      'router.inbox',
+      'router.transfer',
+    ],
     ...['sync.inbox', 'sync.plan_run'],
   ]);
 

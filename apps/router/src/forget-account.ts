@@ -2,6 +2,7 @@ import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DecisionRepository } from './lead/decision.repository.js';
+import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 
 /** An account was off-boarded: texts from its cards go, the custody trail of ids and moments stays. */
@@ -11,6 +12,7 @@ export class ForgetAccount implements OnModuleInit {
     private readonly bus: Bus,
     private readonly decisions: DecisionRepository,
     private readonly transfers: TransferRepository,
+    private readonly contacts: ContactIntentRepository,
   ) {}
 
   onModuleInit(): void {
@@ -25,6 +27,7 @@ export class ForgetAccount implements OnModuleInit {
     await job.finish(async (tx) => {
       await this.decisions.forgetAccount(tx, job.payload.accountId);
       await this.transfers.forgetAccount(tx, job.payload.accountId);
+      await this.contacts.forgetAccount(tx, job.payload.accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

@@ -12,13 +12,16 @@ import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
 import { ROUTER_TEXTS, routerTexts } from './texts.js';
+import { ContactIntent } from './transfer/contact-intent.entity.js';
+import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
+import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
 import { TransferContexts } from './transfer/transfer-context.js';
 import { TransferLead } from './transfer/transfer-lead.js';
 import { Transfer } from './transfer/transfer.entity.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 
 /** The tables of this service. */
-export const routerEntities = [Decision, RoutingRules, Transfer];
+export const routerEntities = [ContactIntent, Decision, RoutingRules, Transfer];
 
 /** The router. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({})
@@ -31,10 +34,12 @@ export class RouterModule {
       providers: [
         { provide: CARD_LOCALE, useValue: locale },
         { provide: ROUTER_TEXTS, useValue: routerTexts(locale) },
+        ContactIntentRepository,
         DecisionRepository,
         ForgetAccount,
         LeadConsumer,
         LoadRouting,
+        PurgeContactIntents,
         RoutingRulesRepository,
         TransferContexts,
         TransferLead,

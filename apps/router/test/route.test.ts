@@ -329,7 +329,8 @@ describe('a write whose outcome stays unknown', () => {
       await createLead(branch, { name: 'Заявка с сайта', custom_fields_values: [mark] });
     }
     await hub.source.query(
-      `UPDATE router.transfer SET step_started_at = step_started_at - interval '1 minute' WHERE id = $1`,
+      `UPDATE router.transfer SET step_started_at = step_started_at - interval '1 minute',
+         step_written_at = step_written_at - interval '1 minute' WHERE id = $1`,
       [id],
     );
     await hurry(franchise, leadId);

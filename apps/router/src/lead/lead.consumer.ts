@@ -10,6 +10,12 @@ import { DecisionRepository } from './decision.repository.js';
 import { LoadRouting } from './load-routing.js';
 import { routeLead, type RouteDecision } from './route-lead.js';
 
+/**
+ * Enough hands for many branches that do not answer: each takes four until its first time-out, and one after it
+ * (`AccountGate`).
+ */
+const concurrency = 32;
+
 /** The story of an inbound lead: a change is heard → the lead is read → a branch is chosen → the lead is handed over. */
 @Injectable()
 export class LeadConsumer implements OnModuleInit {
@@ -25,6 +31,7 @@ export class LeadConsumer implements OnModuleInit {
     this.bus.consume<CrmChanged>({
       consumer: 'router.lead',
       subject: 'crm.changed',
+      concurrency,
       handle: (job) => this.route(job),
     });
   }
@@ -89,6 +96,7 @@ function newTransfer(
     rulesVersion: rules.version,
     state: 'decided',
     stepStartedAt: null,
+    stepWrittenAt: null,
     branchContactId: null,
     branchLeadId: null,
     leftOut: [],

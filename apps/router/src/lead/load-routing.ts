@@ -21,9 +21,12 @@ export class LoadRouting {
     return current?.rules.hqAccountId === accountId ? current : null;
   }
 
-  /** The lead as it is now, or null when it was deleted. */
+  /** The lead as it is now, or null when it was deleted. Throws `GateFull` while HQ does not answer. */
   async readLead(rules: RoutingRulesBody, leadId: number, signal: AbortSignal): Promise<LeadFacts | null> {
-    const lead = await findLead(this.clients.forAccount(rules.hqAccountId, 'routing', signal), leadId);
+    const { hqAccountId: accountId } = rules;
+    const client = this.clients.forAccount(accountId, 'routing', signal);
+    const entrant = { accountId, job: `judge ${leadId}`, places: Infinity };
+    const lead = await this.clients.gate.pass(entrant, () => findLead(client, leadId));
     return lead && factsOf(lead, rules);
   }
 

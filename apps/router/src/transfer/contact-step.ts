@@ -1,5 +1,6 @@
 import {
   createContact,
+  findContact,
   listNewestContacts,
   searchContacts,
   type AmoClient,
@@ -10,6 +11,7 @@ import {
 import { message, type Fact } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import type { CardPart } from './card-parts.js';
+import { judgeContactIntents, type OtherContact } from './judge-contact-intents.js';
 import { isMadeFrom, isSamePerson, searchTerms, type Person } from './match-contact.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
@@ -19,28 +21,29 @@ import { writeCard } from './write-card.js';
 
 const unreadableForMs = 60_000;
 const readAgainMs = 15_000;
-const recentSeconds = 600;
+const clockSkewMs = 600_000;
 
 /** What a name that amoCRM refuses is cut to. */
 const shortNameLength = 250;
 
 /** `decided` → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
 export const contactStep: TransferStep = {
+  side: 'branch',
+
   /** Two leads of one client at once must not make two contacts. */
-  async needsAlone(context) {
+  async contactTerms(context) {
     const source = await readMainContact(context);
-    const { accountId } = context.transfer.target;
-    return source ? searchTerms(personOf(source)).map((term) => `${accountId}:${term}`) : [];
+    return source ? searchTerms(personOf(source)) : [];
   },
 
-  async look(context, since) {
+  async look(context, since, others) {
     const source = await readMainContact(context);
     if (!source) return without(context);
     const person = personOf(source);
-    const from = since ?? recently(person);
     const found =
+      (await findOthers(context.branch, person, others)) ??
       (await findKnown(context.branch, person)) ??
-      (from === null ? null : await findFresh(context.branch, person, from));
+      (since === null ? null : await findFresh(context.branch, person, since));
     if (found === null) return null;
     return { state: 'contact-ready', branchContactId: found, leftOut: fieldsLeft(source) };
   },
@@ -119,12 +122,39 @@ async function findKnown(branch: AmoClient, person: Person): Promise<number | nu
   return null;
 }
 
-/** From when on another transfer may have made this person's contact; a mere name is no proof of that. */
-function recently(person: Person): number | null {
-  return searchTerms(person).length > 0 ? Math.floor(Date.now() / 1000) - recentSeconds : null;
+/** The contact that another transfer has just made for this person. Throws `RetryLater` while it is being made. */
+async function findOthers(
+  branch: AmoClient,
+  person: Person,
+  others: readonly OtherContact[],
+): Promise<number | null> {
+  const verdict = judgeContactIntents(others, new Date());
+  switch (verdict.kind) {
+    case 'none':
+      return null;
+    case 'wait':
+      throw new RetryLater('Another lead of this client is just getting its contact', verdict.afterMs);
+    case 'search':
+      return findFresh(branch, person, Math.floor((verdict.since.getTime() - clockSkewMs) / 1000));
+    case 'known':
+      return findStanding(branch, person, verdict.contactIds);
+  }
 }
 
-/** A contact that an earlier attempt or another transfer made; the search may not know it yet. */
+/** The first of these contacts that is there and still this person's. */
+async function findStanding(
+  branch: AmoClient,
+  person: Person,
+  ids: readonly number[],
+): Promise<number | null> {
+  for (const id of ids) {
+    const contact = await findContact(branch, id);
+    if (contact && !contact.is_deleted && isSamePerson(personOf(contact), person)) return id;
+  }
+  return null;
+}
+
+/** A contact whose creation was begun and whose answer was lost; the search may not know it yet. */
 async function findFresh(branch: AmoClient, person: Person, since: number): Promise<number | null> {
   for await (const page of listNewestContacts(branch)) {
     const found = page.find((hit) => hit.created_at >= since && isMadeFrom(personOf(hit), person));

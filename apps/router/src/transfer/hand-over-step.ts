@@ -14,6 +14,8 @@ const closingStatusIds = [142, 143];
  * out of the intake pipeline meanwhile stays where that person put it.
  */
 export const handOverStep: TransferStep = {
+  side: 'hq',
+
   async look({ hq, transfer, rules }) {
     const lead = await findLead(hq, transfer.hqLeadId);
     const isMovable =

@@ -19,6 +19,8 @@ const shortNameLength = 250;
  * first, because filters are a paid option and may lag behind (entities sheet 18).
  */
 export const leadStep: TransferStep = {
+  side: 'branch',
+
   async look(context, since) {
     if (since === null) return null;
     for await (const page of listNewestLeads(context.branch)) {

@@ -9,6 +9,8 @@ import type { TransferStep } from './transfer-step.js';
 
 /** `lead-created` → `branch-noted`: the branch lead says where it came from. */
 export const branchNoteStep: TransferStep = {
+  side: 'branch',
+
   async look({ branch, transfer }, since) {
     const isDone = since !== null && (await needsNoNote(branch, branchLeadOf(transfer), transfer.id));
     return isDone ? { state: 'branch-noted' } : null;
@@ -24,6 +26,8 @@ export const branchNoteStep: TransferStep = {
 
 /** `branch-noted` → `hq-noted`: the HQ lead says which branch has it, with a link. */
 export const hqNoteStep: TransferStep = {
+  side: 'hq',
+
   async look({ hq, transfer }, since) {
     const isDone = since !== null && (await needsNoNote(hq, transfer.hqLeadId, transfer.id));
     return isDone ? { state: 'hq-noted' } : null;

@@ -13,6 +13,7 @@ import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { ROUTER_TEXTS, type RouterTexts } from '../texts.js';
+import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 
 /** Sync or the bus is away, which may last: no reason to give a lead up. */
@@ -50,7 +51,8 @@ export class TransferContexts {
     @Inject(ROUTER_TEXTS) private readonly texts: RouterTexts,
   ) {}
 
-  async open(transfer: TransferRow, job: Job<unknown>): Promise<TransferContext> {
+  /** For a step on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. */
+  async open(transfer: TransferRow, job: Job<unknown>, side: TransferStep['side']): Promise<TransferContext> {
     const { hqAccountId, hqLeadId, target } = transfer;
     const [hqAccount, branchAccount, rules] = await Promise.all([
       this.accounts.get(hqAccountId),
@@ -59,7 +61,11 @@ export class TransferContexts {
     ]);
     for (const account of [hqAccount, branchAccount]) refuseRemoved(account);
     const hq = this.clients.forAccount(hqAccountId, 'routing', job.signal);
-    const findHqLead = once(() => findLead(hq, hqLeadId));
+    // Whoever is inside already must not ask for a second place: there may be one alone.
+    const isInside = side === 'hq' || hqAccountId === target.accountId;
+    const entrant = { accountId: hqAccountId, job: job.key, places: Infinity };
+    const fromHq = <T>(read: () => Promise<T>) => (isInside ? read() : this.clients.gate.pass(entrant, read));
+    const findHqLead = once(() => fromHq(() => findLead(hq, hqLeadId)));
     return {
       transfer,
       rules: rules.rules,
@@ -74,7 +80,7 @@ export class TransferContexts {
         if (!lead) throw new GiveUp(`HQ lead ${hqLeadId} was deleted before it was handed over`);
         return lead;
       },
-      readHqContact: once((contactId) => findContact(hq, contactId)),
+      readHqContact: once((contactId) => fromHq(() => findContact(hq, contactId))),
       readFieldMap: () => this.askFieldMap(transfer, job),
     };
   }

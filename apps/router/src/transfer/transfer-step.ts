@@ -1,15 +1,22 @@
+import type { OtherContact } from './judge-contact-intents.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferProgress } from './transfer.repository.js';
 
 /** One way out of a state: at most one write to amoCRM. */
 export interface TransferStep {
-  /** Names that this step, look and write, needs for itself among all transfers; none when missing. */
-  needsAlone?(context: TransferContext): Promise<string[]>;
+  /** Whose account the step writes to; a branch step may read HQ's. */
+  side: 'hq' | 'branch';
+  /** The phones and e-mails under which this step makes a contact of the branch; none when missing. */
+  contactTerms?(context: TransferContext): Promise<string[]>;
   /**
-   * What stands in amoCRM already and makes the write needless; null: nothing. `since` is when the write was first
-   * attempted, in amoCRM's seconds with the clocks' difference taken off; null: it never was.
+   * What is in amoCRM already and makes the write needless; null: nothing. `since` as in `SafeWrite.find`; `others` are
+   * the contacts that other transfers are making, or have just made, under the same terms.
    */
-  look(context: TransferContext, since: number | null): Promise<TransferProgress | null>;
+  look(
+    context: TransferContext,
+    since: number | null,
+    others: readonly OtherContact[],
+  ): Promise<TransferProgress | null>;
   /** The write itself. Only called when `look` found nothing. */
   write(context: TransferContext): Promise<TransferProgress>;
 }

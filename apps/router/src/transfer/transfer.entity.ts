@@ -36,6 +36,10 @@ export class Transfer {
   @Column('timestamptz', { name: 'step_started_at', nullable: true })
   stepStartedAt: Date | null;
 
+  /** When that write was last attempted: until it can have ended there is no other. */
+  @Column('timestamptz', { name: 'step_written_at', nullable: true })
+  stepWrittenAt: Date | null;
+
   @Column({ ...numberColumn, name: 'branch_contact_id', nullable: true })
   branchContactId: number | null;
 

@@ -1,3 +1,4 @@
+import type { Intent } from '@hub/amocrm';
 import type { Page, PageRequest } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -23,25 +24,16 @@ export class TransferRepository {
     await tx.insert(Transfer, transfer);
   }
 
-  /** Notes that the write out of the present state begins; an earlier beginning stays. */
-  async beginStep(tx: EntityManager, id: string, now: Date): Promise<void> {
-    await tx
-      .createQueryBuilder()
-      .update(Transfer)
-      .set({ stepStartedAt: () => 'coalesce(step_started_at, :now)', changedAt: now })
-      .where('id = :id', { id })
-      .setParameter('now', now)
-      .execute();
-  }
-
-  /** Takes the beginning of a step back: its write is known not to have happened. */
-  async forgetStep(tx: EntityManager, id: string): Promise<void> {
-    await tx.update(Transfer, { id }, { stepStartedAt: null });
+  /** Records that the write out of the present state begins, or with null that it changed nothing. */
+  async keepIntent(tx: EntityManager, id: string, intent: Intent | null, now: Date): Promise<void> {
+    const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
+    await tx.update(Transfer, { id }, { stepStartedAt, stepWrittenAt, changedAt: now });
   }
 
   /** Records a finished step and what it found or made. */
   async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
-    await tx.update(Transfer, { id }, { ...progress, stepStartedAt: null, problem: null, changedAt: now });
+    const begun = { stepStartedAt: null, stepWrittenAt: null };
+    await tx.update(Transfer, { id }, { ...progress, ...begun, problem: null, changedAt: now });
   }
 
   /** Records why the last attempt failed, for people who look at the list. */

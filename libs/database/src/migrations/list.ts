@@ -15,6 +15,7 @@ import { ReadWebhooksByCursor1700000301000 } from './1700000301000-read-webhooks
 import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
 import { KeepOutcomes1700000401000 } from './1700000401000-keep-outcomes.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
+import { RecordIntents1700000501000 } from './1700000501000-record-intents.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
@@ -35,5 +36,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateSync1700000400000,
   KeepOutcomes1700000401000,
   CreateRouter1700000500000,
+  RecordIntents1700000501000,
   CreateLimits1700000600000,
 ];
