@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BusModule } from '@hub/bus';
-import type { PlanView, ReleaseView } from '@hub/contracts';
+import type { NewReleaseView, PlanView } from '@hub/contracts';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { Module, type Type } from '@nestjs/common';
 import { startTestSandbox, type Api, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
@@ -63,7 +63,7 @@ export class SyncFixture {
     return { accountId, subdomain: remote.subdomain, token: remote.accessToken, api: remote.api };
   }
 
-  importRelease(text: string): Promise<ReleaseView> {
+  importRelease(text: string): Promise<NewReleaseView> {
     return this.hub.ask('sync.blueprints.import', { text });
   }
 

@@ -5,6 +5,7 @@ import {
   flag,
   int,
   list,
+  neverEmpty,
   or,
   orNull,
   shape,
@@ -70,9 +71,13 @@ export interface NewCustomField {
 
 const fieldsOf = (owner: FieldOwner) => `/api/v4/${owner}/custom_fields`;
 
-/** All custom fields of an entity, predefined ones included. */
+/**
+ * All custom fields of an entity, predefined ones included. Throws `UnexpectedAnswer` for none of leads or contacts:
+ * an account always has some.
+ */
 export async function listCustomFields(amo: AmoClient, owner: FieldOwner): Promise<AmoCustomField[]> {
-  return readAll(amo, { path: fieldsOf(owner), key: 'custom_fields', read: customField });
+  const found = await readAll(amo, { path: fieldsOf(owner), key: 'custom_fields', read: customField });
+  return owner === 'companies' ? found : neverEmpty(found, fieldsOf(owner));
 }
 
 /** Creates one field. */

@@ -1,5 +1,5 @@
 import type { AmoClient } from './amo-client.js';
-import { embedded, flag, int, list, or, shape, text, type Read } from './read-value.js';
+import { embedded, flag, int, list, neverEmpty, or, shape, text, type Read } from './read-value.js';
 import { writeOne } from './write-batch.js';
 
 const description = shape({ id: int, level: text, description: or(text, '') });
@@ -48,11 +48,17 @@ export interface NewPipeline {
 }
 
 const root = '/api/v4/leads/pipelines';
+const stagesOf = (pipelineId: number) => `${root}/${pipelineId}/statuses`;
 
-/** All pipelines with their stages, archived ones included. The list is not paged. Stage descriptions are absent. */
+/**
+ * All pipelines with their stages, archived ones included. The list is not paged. Stage descriptions are absent. Throws
+ * `UnexpectedAnswer` for no pipelines and for a pipeline without stages: an account always has both.
+ */
 export async function listPipelines(amo: AmoClient): Promise<AmoPipeline[]> {
   const { body } = await amo.call({ method: 'GET', path: root });
-  return embedded(body, 'pipelines', pipeline);
+  const found = neverEmpty(embedded(body, 'pipelines', pipeline), root);
+  for (const { id, _embedded } of found) neverEmpty(_embedded.statuses, stagesOf(id));
+  return found;
 }
 
 /** One pipeline; throws `NotFound`. Kommo prints the list envelope here, so both forms are taken. */
@@ -62,14 +68,14 @@ export async function readPipeline(amo: AmoClient, id: number): Promise<AmoPipel
   return pipeline(first ?? body, 'pipeline');
 }
 
-/** The stages of a pipeline with their descriptions. */
+/** The stages of a pipeline with their descriptions. Throws `UnexpectedAnswer` for none: two are in every pipeline. */
 export async function listStages(amo: AmoClient, pipelineId: number): Promise<AmoStage[]> {
   const { body } = await amo.call({
     method: 'GET',
-    path: `${root}/${pipelineId}/statuses`,
+    path: stagesOf(pipelineId),
     query: { with: 'descriptions' },
   });
-  return embedded(body, 'statuses', stage);
+  return neverEmpty(embedded(body, 'statuses', stage), stagesOf(pipelineId));
 }
 
 /** Creates a pipeline; the answer carries the stages with the sort amoCRM gave them. */
@@ -96,7 +102,7 @@ export async function deletePipeline(amo: AmoClient, id: number): Promise<void> 
 export async function createStage(amo: AmoClient, pipelineId: number, item: NewStage): Promise<AmoStage> {
   return writeOne(amo, {
     method: 'POST',
-    path: `${root}/${pipelineId}/statuses`,
+    path: stagesOf(pipelineId),
     items: [item],
     key: 'statuses',
     read: stage,
@@ -110,12 +116,12 @@ export async function patchStage(
   id: number,
   change: Partial<NewStage>,
 ): Promise<AmoStage> {
-  const path = `${root}/${pipelineId}/statuses/${id}`;
+  const path = `${stagesOf(pipelineId)}/${id}`;
   const { body } = await amo.call({ method: 'PATCH', path, body: change });
   return stage(body, 'status');
 }
 
 /** Deletes a stage; its leads move to the first stage of the pipeline. */
 export async function deleteStage(amo: AmoClient, pipelineId: number, id: number): Promise<void> {
-  await amo.call({ method: 'DELETE', path: `${root}/${pipelineId}/statuses/${id}` });
+  await amo.call({ method: 'DELETE', path: `${stagesOf(pipelineId)}/${id}` });
 }

@@ -24,23 +24,31 @@ const defaultLimit = 50;
 /**
  * Gives the pages of a list one by one and ends at 204 or at a short page, because `_links.next` may point to an empty
  * page (entities 0.3). A page is not short when amoCRM says that more follow, or seems to have cut it to its default.
- * Data that changes meanwhile can skip or repeat rows: order by id where it matters.
+ * Data that changes meanwhile can skip or repeat rows: order by id where it matters. Throws `UnexpectedAnswer` for an
+ * empty page that the one before counted.
  */
 export async function* readPages<T>(amo: AmoClient, request: PageRequest<T>): AsyncGenerator<T[], void> {
   const limit = request.limit ?? 250;
+  let promised = 0;
   for (let page = 1; ; page++) {
-    const { rows, isLast } = await readPage(amo, request, { page, limit });
+    const { rows, isLast, pages } = await readPage(amo, request, { page, limit });
+    if (rows.length === 0 && page <= promised)
+      throw new UnexpectedAnswer(request.path, `page ${page} of ${promised}`);
+    promised = pages ?? promised;
     if (rows.length > 0) yield rows;
     if (isLast) return;
   }
 }
 
-/** One page of a list, and whether it ends there. A page behind the end has no rows. */
+/**
+ * One page of a list, and whether it ends there. A page behind the end has no rows. `pages` is how many there are, where
+ * amoCRM says so.
+ */
 export async function readPage<T>(
   amo: AmoClient,
   { path, key, read, query, onUnreadable }: PageRequest<T>,
   { page, limit }: { page: number; limit: number },
-): Promise<{ rows: T[]; isLast: boolean }> {
+): Promise<{ rows: T[]; isLast: boolean; pages: number | null }> {
   const { body } = await amo.call({ method: 'GET', path, query: { ...query, page, limit } });
   const given: (T | typeof unreadable)[] = embedded(
     body,
@@ -48,7 +56,13 @@ export async function readPage<T>(
     onUnreadable ? orUnreadable(read, onUnreadable) : read,
   );
   const rows = given.filter((row): row is T => row !== unreadable);
-  return { rows, isLast: given.length < limit && !hasMore(body, page, given.length) };
+  const pages = given.length > 0 ? pageCountOf(body) : null;
+  return { rows, isLast: given.length < limit && !hasMore(body, page, given.length), pages };
+}
+
+function pageCountOf(body: unknown): number | null {
+  const { _page_count: pages } = record(body, 'answer');
+  return typeof pages === 'number' ? pages : null;
 }
 
 /** Stands for a row that is left out, so that the page keeps its length: a short page is the last one. */
@@ -71,8 +85,9 @@ function orUnreadable<T>(
 
 function hasMore(body: unknown, page: number, rows: number): boolean {
   if (rows === 0) return false;
-  const { _page_count: pages, _links: links } = record(body, 'answer');
-  if (typeof pages === 'number') return page < pages;
+  const pages = pageCountOf(body);
+  if (pages !== null) return page < pages;
+  const { _links: links } = record(body, 'answer');
   return rows === defaultLimit && typeof links === 'object' && links !== null && 'next' in links;
 }
 

@@ -77,6 +77,15 @@ export function record(value: unknown, path: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
+/**
+ * The rows of a list that amoCRM never has empty, such as the pipelines of an account. An empty one was not read, and
+ * throws `UnexpectedAnswer`: nobody may take it for "there are none".
+ */
+export function neverEmpty<T>(rows: T[], path: string): T[] {
+  if (rows.length === 0) throw new UnexpectedAnswer(path, 'row, though amoCRM always has some');
+  return rows;
+}
+
 /** The list under `_embedded.{key}` of a collection answer; an empty answer (204) is an empty list. */
 export function embedded<T>(body: unknown, key: string, read: Reader<T>): T[] {
   if (body === undefined) return [];

@@ -1,5 +1,5 @@
 import type { AmoClient } from './amo-client.js';
-import { flag, int, or, orNull, shape, text, type Read } from './read-value.js';
+import { flag, int, neverEmpty, or, orNull, shape, text, type Read } from './read-value.js';
 import { readAll } from './read-pages.js';
 
 const user = shape({
@@ -24,13 +24,14 @@ export type AmoUser = Read<typeof user>;
 
 /**
  * The users of the account; how many of them cannot be read stands beside them. Admin rights needed; external
- * integrations get `Forbidden` (configuration 5.2).
+ * integrations get `Forbidden` (configuration 5.2). Throws `UnexpectedAnswer` for none: somebody has given the consent.
  */
 export async function listUsers(amo: AmoClient): Promise<{ users: AmoUser[]; unreadable: number }> {
   let unreadable = 0;
   const onUnreadable = () => {
     unreadable += 1;
   };
-  const users = await readAll(amo, { path: '/api/v4/users', key: 'users', read: user, onUnreadable });
-  return { users, unreadable };
+  const path = '/api/v4/users';
+  const users = await readAll(amo, { path, key: 'users', read: user, onUnreadable });
+  return { users: neverEmpty(users, path), unreadable };
 }

@@ -76,6 +76,7 @@ export {
   ListPlans,
   MakePlan,
   MakeRelease,
+  NewReleaseView,
   PlanChange,
   PlanPage,
   PlanSummary,

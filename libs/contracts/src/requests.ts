@@ -34,6 +34,7 @@ import type {
   ListPlans,
   MakePlan,
   MakeRelease,
+  NewReleaseView,
   PlanPage,
   PlanPath,
   PlanProgress,
@@ -49,13 +50,13 @@ import type {
  */
 export interface Requests extends DeadLetterRequests {
   'sync.ping': { request: Record<string, never>; reply: { ok: true } };
-  'sync.releases.make': { request: MakeRelease; reply: ReleaseView };
+  'sync.releases.make': { request: MakeRelease; reply: NewReleaseView };
   'sync.releases.list': { request: PageRequest; reply: ReleasePage };
   'sync.releases.show': { request: ReleasePath; reply: ReleaseView };
   'sync.releases.compare': { request: CompareReleases; reply: ReleaseDifference };
   'sync.releases.needs': { request: ReleaseNeedsRequest; reply: ReleaseNeeds };
   'sync.blueprints.validate': { request: BlueprintBody; reply: BlueprintCheck };
-  'sync.blueprints.import': { request: ImportBlueprint; reply: ReleaseView };
+  'sync.blueprints.import': { request: ImportBlueprint; reply: NewReleaseView };
   'sync.blueprints.export': { request: ExportBlueprint; reply: BlueprintText };
   'sync.plans.make': { request: MakePlan; reply: PlanView };
   'sync.plans.list': { request: ListPlans; reply: PlanPage };

@@ -19,6 +19,14 @@ export class MakeRelease {
 
   @TextField({ description: 'What is new, for people', optional: true })
   note?: string | null;
+
+  @TextField({
+    description:
+      'Says that a large loss was meant: the word that the refusal (409) gave for exactly that loss',
+    optional: true,
+    max: 100,
+  })
+  confirm?: string | null;
 }
 
 /** Names a release. */
@@ -49,6 +57,16 @@ export class ReleaseView {
 
   @MomentField({ description: 'When it was made' })
   madeAt: string;
+}
+
+/** A release that was asked for. */
+export class NewReleaseView extends ReleaseView {
+  @IntField({
+    description:
+      'Number of the release that had the same content before; its own number when the newest one has it and no other was made',
+    optional: true,
+  })
+  sameAs: number | null;
 }
 
 export class ReleasePage {

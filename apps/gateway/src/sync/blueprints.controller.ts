@@ -5,7 +5,7 @@ import {
   BlueprintText,
   ExportBlueprint,
   ImportBlueprint,
-  ReleaseView,
+  NewReleaseView,
 } from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Create, Show } from '../route/route.js';
@@ -24,8 +24,8 @@ export class BlueprintsController {
     return call.ask('sync.blueprints.validate', body);
   }
 
-  @Create('import', { answers: ReleaseView, who: 'hq', says: 'Makes a release of a blueprint.' })
-  import(@Asked() call: Call, @Body() body: ImportBlueprint): Promise<ReleaseView> {
+  @Create('import', { answers: NewReleaseView, who: 'hq', says: 'Makes a release of a blueprint.' })
+  import(@Asked() call: Call, @Body() body: ImportBlueprint): Promise<NewReleaseView> {
     return call.ask('sync.blueprints.import', body);
   }
 

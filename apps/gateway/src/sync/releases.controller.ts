@@ -2,6 +2,7 @@ import { Body, Param, Query } from '@nestjs/common';
 import {
   CompareTo,
   MakeRelease,
+  NewReleaseView,
   PageRequest,
   ReleaseDifference,
   ReleasePath,
@@ -17,11 +18,11 @@ const readDeadlineMs = 60_000;
 @Area('releases')
 export class ReleasesController {
   @Create('', {
-    answers: ReleaseView,
+    answers: NewReleaseView,
     who: 'hq',
-    says: 'Makes a release of a reference account as it stands now.',
+    says: 'Makes a release of a reference account as it stands now. A large loss against the one before is 409 until confirmed.',
   })
-  make(@Asked() call: Call, @Body() body: MakeRelease): Promise<ReleaseView> {
+  make(@Asked() call: Call, @Body() body: MakeRelease): Promise<NewReleaseView> {
     return call.ask('sync.releases.make', body, readDeadlineMs);
   }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AccountRepository } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import { Reply } from '@hub/bus';
@@ -8,28 +7,27 @@ import {
   ImportBlueprint,
   type BlueprintCheck,
   type BlueprintText,
-  type ReleaseView,
+  type NewReleaseView,
 } from '@hub/contracts';
-import { inTransaction } from '@hub/database';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { configurationChecksum } from '../configuration/configuration.js';
 import { withHubFields } from '../configuration/hub-fields.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import { readBlueprint, type BlueprintResult } from '../configuration/read-blueprint.js';
 import { writeBlueprint } from '../configuration/write-blueprint.js';
 import { problemText } from '../configuration/yaml-reader.js';
+import { ReleaseMaker } from '../release/make-release.js';
 import { ReleaseRepository } from '../release/release.repository.js';
-import { releaseView } from '../release/release-view.js';
+import { newReleaseView } from '../release/release-view.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
+import { refuseUnreadable } from '../snapshot/unreadable.js';
 
 @Controller()
 export class BlueprintResponder {
   constructor(
-    @Inject(DataSource) private readonly source: DataSource,
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(ReleaseMaker) private readonly maker: ReleaseMaker,
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
   ) {}
 
@@ -45,20 +43,10 @@ export class BlueprintResponder {
 
   /** A release like any other, of no account. Throws a 422 `Problem` that names every problem by line and column. */
   @Reply('sync.blueprints.import')
-  async import({ text, file, note }: ImportBlueprint): Promise<ReleaseView> {
+  async import({ text, file, note }: ImportBlueprint): Promise<NewReleaseView> {
     const { name, configuration: written } = mustRead(readBlueprint(text, file ?? 'blueprint'));
     const configuration = withHubFields(written);
-    const release = await inTransaction(this.source, (tx) =>
-      this.releases.add(tx, {
-        id: randomUUID(),
-        accountId: null,
-        note: note ?? name,
-        checksum: configurationChecksum(configuration),
-        configuration,
-        madeAt: new Date(),
-      }),
-    );
-    return releaseView(release);
+    return newReleaseView(await this.maker.keep({ accountId: null, note: note ?? name, configuration }));
   }
 
   @Reply('sync.blueprints.export')
@@ -71,7 +59,8 @@ export class BlueprintResponder {
     if (!accountId || releaseId) throw new Problem(422, 'Name a release or an account, one of the two');
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, `There is no account ${accountId}`);
-    const snapshot = await readSnapshot(this.clients.forAccount(accountId, 'bulk'), () => true);
+    const amo = this.clients.forAccount(accountId, 'bulk');
+    const snapshot = await readSnapshot(amo, () => true).catch(refuseUnreadable);
     return {
       name: account.name,
       text: writeBlueprint(toConfiguration(normaliseSnapshot(snapshot)), account.name),

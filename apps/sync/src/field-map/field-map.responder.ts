@@ -19,7 +19,7 @@ export class FieldMapResponder {
   @Reply('sync.field-map')
   async map({ referenceAccountId, branchAccountId }: FieldMapRequest): Promise<FieldMap> {
     const own = await this.releases.findNewest(referenceAccountId);
-    const release = own ?? (await this.releases.findNewestBlueprint());
+    const release = own ?? (await this.releases.findNewest(null));
     if (!release) return { fields: [], transferFieldId: null };
     const branch = await this.ledger.entriesOf(branchAccountId);
     return mapFields(

@@ -30,6 +30,7 @@ import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import { planView } from '../plan-run/plan-view.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
+import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { LedgerRepository } from './ledger.repository.js';
 import type { ManagedObject } from './managed-object.entity.js';
 
@@ -66,7 +67,8 @@ export class LedgerResponder {
   /**
    * Reads the account, because an id that is not there would make the next plan create a second object. Throws a 404
    * `Problem` for an unknown change or object, 422 for one below another parent, and 409 for a branch object that is
-   * another release object already, and for a kind that the account does not let be read.
+   * another release object already, and for a kind that the account does not let be read, 502 for an answer that cannot be
+   * true.
    */
   @Reply('sync.ledger.readopt')
   async readopt({ accountId, planId, kind, key, branchId }: ReadoptObject): Promise<LedgerRow> {
@@ -82,7 +84,8 @@ export class LedgerResponder {
       (entry) => entry.kind === name && entry.branchId === branchId && refs.has(address(name, entry.ref)),
     );
     if (holder && holder.ref !== ref) throw new Problem(409, `${kind} ${branchId} is ${holder.ref} already`);
-    const snapshot = await readSnapshot(this.clients.forAccount(accountId, 'bulk'), () => false);
+    const amo = this.clients.forAccount(accountId, 'bulk');
+    const snapshot = await readSnapshot(amo, () => false).catch(refuseUnreadable);
     const { objects, unread } = normaliseSnapshot(snapshot);
     mustBeRead(name, unread);
     const found = objects.find((object) => object.kind === name && object.id === branchId);

@@ -12,6 +12,7 @@ import { lookAtAccount } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
+import { refuseUnreadable } from '../snapshot/unreadable.js';
 
 /** Makes plans. Reads the account and writes nothing there. */
 @Injectable()
@@ -25,15 +26,16 @@ export class PlanMaker {
   ) {}
 
   /**
-   * Ends the account's plans that nobody approved. Throws a 404 `Problem` for an unknown account or release, and the
-   * client's errors.
+   * Ends the account's plans that nobody approved. Throws a 404 `Problem` for an unknown account or release, 502 for an
+   * answer that cannot be true, and the client's errors.
    */
   async make(request: MakePlan): Promise<PlanRun> {
     const { accountId, releaseId } = request;
     if (!(await this.accounts.find(accountId))) throw new Problem(404, `There is no account ${accountId}`);
     const options = optionsOf(request);
     const basis = await this.basis.load({ accountId, releaseId, options });
-    const { plan } = await lookAtAccount(this.clients.forAccount(accountId, 'bulk'), basis);
+    const amo = this.clients.forAccount(accountId, 'bulk');
+    const { plan } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
     const now = new Date();
     const run: PlanRun = {
       id: randomUUID(),

@@ -3,15 +3,19 @@ import { AmoClients } from '@hub/amocrm';
 import type { MakeRelease } from '@hub/contracts';
 import { AccountRepository } from '@hub/accounts';
 import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { configurationChecksum } from '../configuration/configuration.js';
+import { configurationChecksum, type Configuration } from '../configuration/configuration.js';
+import { sameJson, type Json } from '../configuration/json.js';
 import { withManualSteps } from '../configuration/manual-steps.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
+import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { withHubFields } from '../configuration/hub-fields.js';
 import type { ReleaseEntity } from './release.entity.js';
+import { lossSince } from './release-loss.js';
 import { ReleaseRepository } from './release.repository.js';
 
 /** Makes a release of a reference account as it stands at this moment. */
@@ -24,24 +28,75 @@ export class ReleaseMaker {
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
   ) {}
 
-  /** Throws a 404 `Problem` for an unknown account, 422 for one that is not a reference, and the client's errors. */
-  async make({ accountId, note }: MakeRelease): Promise<ReleaseEntity> {
+  /**
+   * Throws a `Problem`: 404 for an unknown account, 422 for one that is not a reference, 502 for an answer that cannot be
+   * true, 409 for a large loss that nobody confirmed. Throws the client's errors.
+   */
+  async make({ accountId, note, confirm }: MakeRelease): Promise<MadeRelease> {
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, `There is no account ${accountId}`);
     if (!account.roles.includes('reference')) {
       throw new Problem(422, `Account ${account.subdomain} has no role "reference"`);
     }
-    const snapshot = await readSnapshot(this.clients.forAccount(accountId, 'bulk'), () => true);
+    const amo = this.clients.forAccount(accountId, 'bulk');
+    const snapshot = await readSnapshot(amo, () => true).catch(refuseUnreadable);
     const configuration = withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(snapshot))));
-    return inTransaction(this.source, (tx) =>
+    const before = await this.releases.findNewest(accountId);
+    if (before) refuseLoss(before, configuration, confirm ?? null);
+    return this.keep({ accountId, note: note ?? null, configuration });
+  }
+
+  /** Keeps a configuration as a release, unless the newest one of that origin is the same to the last ref. */
+  async keep({
+    accountId,
+    note,
+    configuration,
+  }: Pick<ReleaseEntity, 'accountId' | 'note' | 'configuration'>): Promise<MadeRelease> {
+    const checksum = configurationChecksum(configuration);
+    const newest = await this.releases.findNewest(accountId);
+    if (newest && sameConfiguration(newest.configuration, configuration))
+      return { release: newest, sameAs: newest.number };
+    const alike = await this.releases.findNewestLike(accountId, checksum);
+    const release = await inTransaction(this.source, (tx) =>
       this.releases.add(tx, {
         id: randomUUID(),
         accountId,
-        note: note ?? null,
-        checksum: configurationChecksum(configuration),
+        note,
+        checksum,
         configuration,
         madeAt: new Date(),
       }),
     );
+    return { release, sameAs: alike?.number ?? null };
   }
+}
+
+/** A release, and the number of the one that had the same content before; its own number when none had to be made. */
+export interface MadeRelease {
+  release: ReleaseEntity;
+  sameAs: number | null;
+}
+
+/** Refs count here: the ledgers of the branches know objects by them. */
+function sameConfiguration(a: Configuration, b: Configuration): boolean {
+  return sameJson(a as unknown as Json, b as unknown as Json);
+}
+
+/** As many names of lost objects of one kind are said, the others counted. */
+const maxNames = 50;
+
+/** Throws a 409 `Problem` that names what vanished, unless it is little or `confirm` names exactly this loss. */
+function refuseLoss(before: ReleaseEntity, now: Configuration, confirm: string | null): void {
+  const loss = lossSince({ id: before.id, ...before.configuration }, now);
+  if (!loss.isLarge || confirm === loss.confirm) return;
+  const { gone, of } = loss;
+  throw new Problem(409, message('sync.release-lost', { gone, of, number: before.number }), [
+    ...loss.objects.map(({ kind, entity, names }) => {
+      const more = Math.max(0, names.length - maxNames);
+      const what = message(`sync.lost-${kind}`, { entity });
+      const facts = { what, names: names.slice(0, maxNames), more };
+      return { path: 'accountId', detail: message('sync.lost', facts) };
+    }),
+    { path: 'confirm', detail: message('sync.confirm-loss', { confirm: loss.confirm }) },
+  ]);
 }

@@ -24,7 +24,7 @@ export class NeedsResponder {
     const references = await this.accounts.listReferencesOf(account);
     const release =
       (await this.releases.findNewestOf(references.map(({ id }) => id))) ??
-      (await this.releases.findNewestBlueprint());
+      (await this.releases.findNewest(null));
     if (!release) return { release: null, pipelines: [], fields: [] };
     const { id, number, note, configuration } = release;
     return {

@@ -20,23 +20,30 @@ export class ReleaseRepository {
     return release;
   }
 
-  /** The newest release of a reference account, or null. */
-  async findNewest(accountId: string): Promise<ReleaseEntity | null> {
-    return this.source.manager.findOne(ReleaseEntity, { where: { accountId }, order: { number: 'DESC' } });
+  /** The newest release of a reference account, or with null of a blueprint. */
+  async findNewest(accountId: string | null): Promise<ReleaseEntity | null> {
+    return this.source.manager.findOne(ReleaseEntity, {
+      where: { accountId: accountId ?? IsNull() },
+      order: { number: 'DESC' },
+    });
+  }
+
+  /** The newest release of the same origin with the same content, or null. */
+  async findNewestLike(
+    accountId: string | null,
+    checksum: string,
+  ): Promise<Pick<ReleaseEntity, 'number'> | null> {
+    return this.source.manager.findOne(ReleaseEntity, {
+      select: { id: true, number: true },
+      where: { accountId: accountId ?? IsNull(), checksum },
+      order: { number: 'DESC' },
+    });
   }
 
   /** The newest release of any of these reference accounts, or null. */
   async findNewestOf(accountIds: readonly string[]): Promise<ReleaseEntity | null> {
     return this.source.manager.findOne(ReleaseEntity, {
       where: { accountId: In([...accountIds]) },
-      order: { number: 'DESC' },
-    });
-  }
-
-  /** The newest release that comes from a blueprint, or null. */
-  async findNewestBlueprint(): Promise<ReleaseEntity | null> {
-    return this.source.manager.findOne(ReleaseEntity, {
-      where: { accountId: IsNull() },
       order: { number: 'DESC' },
     });
   }

@@ -7,6 +7,7 @@ import {
   pageOf,
   ReleasePath,
   type CursorShape,
+  type NewReleaseView,
   type ReleaseDifference,
   type ReleasePage,
   type ReleaseView,
@@ -14,7 +15,7 @@ import {
 import { Controller, Inject } from '@nestjs/common';
 import { ReleaseMaker } from './make-release.js';
 import { ReleaseRepository } from './release.repository.js';
-import { differenceView, releaseView } from './release-view.js';
+import { differenceView, newReleaseView, releaseView } from './release-view.js';
 
 const cursors: CursorShape = { list: 'releases', parts: ['number'] };
 
@@ -26,8 +27,8 @@ export class ReleaseResponder {
   ) {}
 
   @Reply('sync.releases.make')
-  async make(request: MakeRelease): Promise<ReleaseView> {
-    return releaseView(await this.maker.make(request));
+  async make(request: MakeRelease): Promise<NewReleaseView> {
+    return newReleaseView(await this.maker.make(request));
   }
 
   @Reply('sync.releases.list')

@@ -9,7 +9,9 @@ import {
   NotFound,
   readAccount,
   Refused,
+  UnexpectedAnswer,
   type AmoClient,
+  type AmoPipeline,
 } from '@hub/amocrm';
 import {
   entityTypes,
@@ -22,8 +24,9 @@ import {
 export type WantsDescriptions = (pipeline: { id: number; name: string }) => boolean;
 
 /**
- * Reads the whole configuration of an account, every page of it. A list that cannot be read throws: nothing here turns
- * "could not read" into "is empty"; loss reasons that amoCRM refuses to give are null. Calls: `docs/sync-calls.md`.
+ * Reads the whole configuration of an account, every page of it. A list that cannot be read throws, and so does an empty
+ * one that amoCRM never has empty: nothing here turns "could not read" into "is empty". Loss reasons that amoCRM refuses
+ * to give are null. Calls: `docs/sync-calls.md`.
  */
 export async function readSnapshot(
   amo: AmoClient,
@@ -91,15 +94,27 @@ export async function rereadCollections(
   return fresh;
 }
 
+/** Throws `UnexpectedAnswer` where no pipeline is the main one: every account has one. */
 async function readPipelines(amo: AmoClient, wantsDescriptions: WantsDescriptions): Promise<RawPipeline[]> {
+  const listed = await listPipelines(amo);
+  if (!listed.some(({ is_main: isMain }) => isMain))
+    throw new UnexpectedAnswer('/api/v4/leads/pipelines', 'main pipeline');
   const pipelines: RawPipeline[] = [];
-  for (const pipeline of await listPipelines(amo)) {
+  for (const pipeline of listed) {
     const isRead = !pipeline.is_archive && wantsDescriptions(pipeline);
-    pipelines.push(
-      isRead ? { ...pipeline, _embedded: { statuses: await listStages(amo, pipeline.id) } } : pipeline,
-    );
+    pipelines.push(isRead ? await withDescriptions(amo, pipeline) : pipeline);
   }
   return pipelines;
+}
+
+/** Throws `UnexpectedAnswer` where a stage that the list of pipelines has is not among the stages. */
+async function withDescriptions(amo: AmoClient, pipeline: AmoPipeline): Promise<RawPipeline> {
+  const statuses = await listStages(amo, pipeline.id);
+  const read = new Set(statuses.map(({ id }) => id));
+  const missing = pipeline._embedded.statuses.find(({ id }) => !read.has(id));
+  if (missing)
+    throw new UnexpectedAnswer(`/api/v4/leads/pipelines/${pipeline.id}/statuses`, `stage ${missing.id}`);
+  return { ...pipeline, _embedded: { statuses } };
 }
 
 /** One after the other, because all of them share one rate budget anyway. */
