@@ -37,7 +37,7 @@ export async function startPlan(hub: HubApi, plan: PlanView): Promise<void> {
   await hub.post(`plans/${plan.id}/apply`);
 }
 
-const over = new Set(['applied', 'stale', 'failed', 'cancelled']);
+const over = new Set(['applied', 'applied-in-part', 'stale', 'failed', 'cancelled']);
 
 /** Follows a plan to its end; anything but `applied` throws. */
 export async function followPlan(

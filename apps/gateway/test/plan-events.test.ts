@@ -20,7 +20,15 @@ class PlanStub {
     const callsDone = Math.min(3, this.looks++);
     return Promise.resolve({
       ...{ id, accountId: randomUUID(), releaseId: randomUUID(), checksum: 'c', counts, isEmpty: false },
-      ...{ objections: [], leftovers: [], text: 'a plan', approvedBy: 'test', forcedBy: null },
+      ...{
+        objections: [],
+        leftovers: [],
+        missing: [],
+        isComplete: true,
+        text: 'a plan',
+        approvedBy: 'test',
+        forcedBy: null,
+      },
       ...{ madeAt: new Date().toISOString(), changedAt: new Date().toISOString() },
       state: callsDone < 3 ? 'applying' : 'applied',
       reason: '',

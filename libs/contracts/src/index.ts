@@ -76,6 +76,7 @@ export {
   ListPlans,
   MakePlan,
   MakeRelease,
+  MissingObject,
   NewReleaseView,
   PlanChange,
   PlanPage,

@@ -173,6 +173,7 @@ export const planStates = [
   'applying',
   'paused',
   'applied',
+  'applied-in-part',
   'stale',
   'failed',
   'cancelled',
@@ -229,8 +230,14 @@ export class PlanSummary {
   @ObjectField(() => PlanCounts, { description: 'Changes by sort' })
   counts: PlanCounts;
 
-  @FlagField({ description: 'Whether there is nothing to do' })
+  @FlagField({ description: 'Whether there is nothing to do, and nothing is blocked' })
   isEmpty: boolean;
+
+  @FlagField({
+    description:
+      'Whether the account has all of the release once this plan is applied; if not, `missing` says what it lacks',
+  })
+  isComplete: boolean;
 
   @TextListField({ description: 'Why the safety check refuses it; empty when it does not' })
   objections: string[];
@@ -262,8 +269,26 @@ export class LeftoverObject {
   @TextField({ description: 'Name', min: 0 })
   name: string;
 
+  @TextField({ description: 'Name of what it is in, or its entity type', min: 0 })
+  within: string;
+
   @TextField({ description: 'amoCRM id path in the branch' })
   branchId: string;
+}
+
+/** A part of the release that this plan does not bring: it is blocked, or amoCRM refused it. */
+export class MissingObject {
+  @TextField({ description: 'Kind of object' })
+  kind: string;
+
+  @TextField({ description: 'Natural key in the release' })
+  key: string;
+
+  @TextField({ description: 'Name', min: 0 })
+  name: string;
+
+  @TextField({ description: 'Why, and what to decide' })
+  why: string;
 }
 
 /** One plan, without its list of changes. */
@@ -275,6 +300,11 @@ export class PlanView extends PlanSummary {
     description: 'Objects that the release no longer has and that stay',
   })
   leftovers: LeftoverObject[];
+
+  @ObjectListField(() => MissingObject, {
+    description: 'What the account lacks of the release after this plan',
+  })
+  missing: MissingObject[];
 }
 
 /** How far a plan has come: one event of its stream. */

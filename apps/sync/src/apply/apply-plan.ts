@@ -220,7 +220,12 @@ export class ApplyPlan {
     const blind = branch.unread.filter((kind) => written.some((collection) => collection.kind === kind));
     const but =
       blind.length === 0 ? '' : `, but the account does not let its ${blind.join(', ')} list be read back`;
-    await this.end(job, run, 'finish', `Applied and read back${but}${more}`, forgotten);
+    const missing = look.plan.changes.filter(({ action }) => action === 'blocked');
+    if (missing.length === 0)
+      return this.end(job, run, 'finish', `Applied and read back${but}${more}`, forgotten);
+    const lacking = missing.map(({ kind, key }) => `${kind} ${key}`).join(', ');
+    const reason = `Applied in part and read back${but}; a person has to decide on: ${lacking}${more}`;
+    await this.end(job, run, 'finish-in-part', reason, forgotten);
   }
 
   private async end(

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
 import { beyondApproved, createdBy, whyStale } from './compare-plans.js';
 
-const begun = { hasBegun: true, inFlight: null, forcedBy: null };
+const begun = { hasBegun: true, inFlight: null, forcedBy: null, outcomes: {} };
 
 describe('beyondApproved', () => {
   const color = { before: { color: '#c1c1c1' }, after: { color: '#fff000' } };
@@ -45,6 +45,13 @@ describe('beyondApproved', () => {
 });
 
 describe('whyStale', () => {
+  it('makes nothing a second time that this plan has made and the account does not show', () => {
+    const plan = planOf({});
+    const outcomes = { 'stage a/x': { result: 'done' } } as const;
+    expect(whyStale(plan, plan, begun)).toBeNull();
+    expect(whyStale(plan, plan, { ...begun, outcomes })).toMatch(/stage a\/x was made and is gone/);
+  });
+
   it('tells the object that goes from the one that gets its name', () => {
     const renamed = { action: 'update', branchId: '1/3', before: { name: 'y' } } as const;
     const replaced = planOf(renamed, { action: 'delete', branchId: '1/2', after: null });

@@ -1,3 +1,4 @@
+import type { Outcomes } from '../apply/outcomes.js';
 import { sameJson } from '../configuration/json.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
@@ -7,6 +8,8 @@ import type { InFlight } from './plan-run.entity.js';
 
 /** What an interrupted apply remembers of itself. */
 export interface Progress {
+  /** What became of the changes that earlier attempts made. */
+  readonly outcomes: Outcomes;
   /** False until the account was found exactly as approved; from then on calls may have been made. */
   readonly hasBegun: boolean;
   readonly inFlight: InFlight | null;
@@ -23,6 +26,7 @@ export function whyStale(now: Plan, approved: Plan, progress: Progress): string 
     return 'it gives another plan than the approved one';
   return (
     noLongerWritten(now, approved) ??
+    goneAgain(now, progress.outcomes) ??
     newObjection(now, approved, progress.forcedBy) ??
     beyondApproved(now, approved, progress.inFlight)
   );
@@ -76,6 +80,14 @@ function noLongerWritten(now: Plan, approved: Plan): string | null {
     return steps.some(({ after }) => names.some((name) => name in (after ?? {})));
   });
   return stuck ? `${words(stuck)} can no longer be written` : null;
+}
+
+/** What this very plan has made and the account does not show now: to make it again could double it. */
+function goneAgain({ changes }: Plan, outcomes: Outcomes): string | null {
+  const again = changes.find(
+    (change) => change.action === 'create' && outcomes[placeOf(change)]?.result === 'done',
+  );
+  return again ? `${again.kind} ${again.key} was made and is gone` : null;
 }
 
 /**

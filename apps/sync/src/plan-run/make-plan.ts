@@ -3,10 +3,12 @@ import { AccountRepository } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import type { MakePlan } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
-import { Problem } from '@hub/platform';
+import { message } from '@hub/messages';
+import { Problem, type FieldError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { batchCalls } from '../apply/batch-calls.js';
+import { idleTargets, wrongNames } from './check-options.js';
 import { kindNamed } from './kind-named.js';
 import { lookAtAccount } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
@@ -26,7 +28,8 @@ export class PlanMaker {
   ) {}
 
   /**
-   * Ends the account's plans that nobody approved. Throws a 404 `Problem` for an unknown account or release, 502 for an
+   * Ends the account's plans that nobody approved. Throws a 404 `Problem` for an unknown account or release, 422 for what
+   * names nothing there, 502 for an
    * answer that cannot be true, and the client's errors.
    */
   async make(request: MakePlan): Promise<PlanRun> {
@@ -35,7 +38,9 @@ export class PlanMaker {
     const options = optionsOf(request);
     const basis = await this.basis.load({ accountId, releaseId, options });
     const amo = this.clients.forAccount(accountId, 'bulk');
+    refuse(wrongNames(request, basis.configuration));
     const { plan } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
+    refuse(idleTargets(request, plan));
     const now = new Date();
     const run: PlanRun = {
       id: randomUUID(),
@@ -67,6 +72,11 @@ export class PlanMaker {
     });
     return run;
   }
+}
+
+/** Throws a 422 `Problem` that names the wrong fields, if there are any. */
+function refuse(errors: FieldError[]): void {
+  if (errors.length > 0) throw new Problem(422, message('sync.plan-input'), errors);
 }
 
 /** Throws a 422 `Problem` for an exception that names no kind. */

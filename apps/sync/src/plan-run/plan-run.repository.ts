@@ -1,8 +1,10 @@
+import { AlarmRepository } from '@hub/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { PlanState } from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
+import { clearedIn, raisedIn } from './plan-alarms.js';
 import { planStateAfter, type PlanEvent } from './plan-state.js';
 import { PlanRun } from './plan-run.entity.js';
 
@@ -44,7 +46,10 @@ const runState = {
 
 @Injectable()
 export class PlanRunRepository {
-  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
+  ) {}
 
   async add(tx: EntityManager, run: PlanRun): Promise<void> {
     await tx.save(Object.assign(new PlanRun(), run));
@@ -86,7 +91,10 @@ export class PlanRunRepository {
     return stateOf(run, id);
   }
 
-  /** Locks a plan, moves it by the event and gives it back. Throws a 409 `Problem` when the event does not fit. */
+  /**
+   * Locks a plan, moves it by the event and gives it back; a state that a person has to see raises its alarm, and a plan
+   * that was carried out clears those of its account. Throws a 409 `Problem` when the event does not fit.
+   */
   async happen(
     tx: EntityManager,
     id: string,
@@ -98,6 +106,11 @@ export class PlanRunRepository {
     const state = planStateAfter(run.state, event);
     if (state === null) throw new Problem(409, `A plan that is ${run.state} cannot ${event}`);
     await tx.update(PlanRun, { id }, { state, reason, changedAt: now });
+    const { accountId } = run;
+    for (const kind of clearedIn(state)) await this.alarms.clear(tx, kind, accountId, now);
+    const kind = raisedIn(state);
+    const facts = { plan: id, reason };
+    if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts }, now);
     return { ...run, state, reason, changedAt: now };
   }
 

@@ -20,7 +20,7 @@ describe('planStateAfter', () => {
     const final = planStates.filter((state) =>
       events.every((event) => planStateAfter(state, event) === null),
     );
-    expect(final).toEqual(['applied', 'stale', 'failed', 'cancelled']);
+    expect(final).toEqual(['applied', 'applied-in-part', 'stale', 'failed', 'cancelled']);
     expect(planStates.filter((state) => !isRunning(state))).toEqual(final);
   });
 });

@@ -6,12 +6,14 @@ import type { PlanState } from '@hub/contracts';
  * applying   calls are being made. A killed process leaves it here, and the job goes on from a fresh read.
  * paused     stopped by a person between two calls; `resume` goes on from a fresh read.
  * applied    carried out and read back: a plan made now would be empty. Final.
+ * applied-in-part  as applied, but for changes that are blocked: the account lacks what they are about. Final.
  * stale      the account is no longer as the plan says; nothing more is written, plan anew. Final.
  * failed     amoCRM refused a call, or reading back found a difference. Final; what was done is in the ledger.
  * cancelled  given up by a person. Final; what was done is in the ledger.
  */
 
-export type PlanEvent = 'approve' | 'begin' | 'pause' | 'resume' | 'finish' | 'move' | 'fail' | 'cancel';
+export type PlanEvent =
+  'approve' | 'begin' | 'pause' | 'resume' | 'finish' | 'finish-in-part' | 'move' | 'fail' | 'cancel';
 
 const next: Readonly<Record<PlanEvent, { from: readonly PlanState[]; to: PlanState }>> = {
   approve: { from: ['planned'], to: 'approved' },
@@ -19,6 +21,7 @@ const next: Readonly<Record<PlanEvent, { from: readonly PlanState[]; to: PlanSta
   pause: { from: ['approved', 'applying'], to: 'paused' },
   resume: { from: ['paused'], to: 'applying' },
   finish: { from: ['applying'], to: 'applied' },
+  'finish-in-part': { from: ['applying'], to: 'applied-in-part' },
   move: { from: ['planned', 'approved', 'applying', 'paused'], to: 'stale' },
   fail: { from: ['approved', 'applying'], to: 'failed' },
   cancel: { from: ['planned', 'approved', 'applying', 'paused'], to: 'cancelled' },

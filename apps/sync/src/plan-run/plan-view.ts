@@ -3,11 +3,19 @@ import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { describePlan } from '../plan/describe-plan.js';
 import { isEmpty, isWritten, placeOf, type Change } from '../plan/plan.js';
+import { missingOf } from './missing-of.js';
 import type { PlanRun } from './plan-run.entity.js';
+
+/** As many leftovers and missing objects a view names. */
+const maxListed = 500;
 
 /** A plan as REST shows it. */
 export function planView(run: PlanRun): PlanView {
-  return { ...planSummary(run), text: describePlan(run.plan), leftovers: run.plan.leftovers.slice(0, 500) };
+  const leftovers = run.plan.leftovers.slice(0, maxListed).map(({ within, ...leftover }) => {
+    return { ...leftover, within: within ?? '' };
+  });
+  const missing = missingOf(run).slice(0, maxListed);
+  return { ...planSummary(run), text: describePlan(run.plan), leftovers, missing };
 }
 
 /** A plan as a list of plans shows it. */
@@ -22,7 +30,8 @@ export function planSummary(run: PlanRun): PlanSummary {
     reason: run.order === null ? run.reason : waitingFor(run.order),
     checksum: plan.checksum,
     counts: plan.counts,
-    isEmpty: isEmpty(plan),
+    isEmpty: isEmpty(plan) && plan.counts.blocked === 0,
+    isComplete: missingOf(run).length === 0,
     objections: safety.verdict === 'safe' ? [] : safety.objections.map(describeObjection),
     callsPlanned: run.callsPlanned,
     callsDone: run.callsDone,

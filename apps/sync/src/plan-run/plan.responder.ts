@@ -17,6 +17,7 @@ import {
   type PlanView,
 } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -78,7 +79,7 @@ export class PlanResponder {
     const { plan } = known;
     if (plan.checksum !== checksum) {
       throw new Problem(409, 'The plan is not the one that was shown', [
-        { path: 'checksum', detail: `checksum must be ${plan.checksum}` },
+        { path: 'checksum', detail: message('sync.wrong-checksum') },
       ]);
     }
     const safety = checkSafety(plan, undefined, forcedBy ?? undefined);

@@ -43,11 +43,34 @@ describe('checkSafety', () => {
     });
   });
 
+  it('asks before a pipeline or all of a kind goes, however small the share is', () => {
+    const [change] = fresh!.changes;
+    const gone = (kind: Change['kind'], name: string, risks: Change['risks']) => ({
+      ...change!,
+      ...{ action: 'delete' as const, kind, name, risks },
+    });
+    const all = [{ code: 'all-of-kind', count: 2 } as const];
+    const changes = [
+      gone('pipeline', 'Сервис', []),
+      gone('loss-reason', 'Дорого', all),
+      gone('loss-reason', 'Долго', all),
+      gone('field', 'Регион', []),
+    ];
+    expect(checkSafety({ ...planOf(1000, 0, 0), changes })).toEqual({
+      verdict: 'refused',
+      objections: [
+        { code: 'pipelines-go', names: ['Сервис'] },
+        { code: 'all-of-kind', kind: 'loss-reason', count: 2 },
+      ],
+    });
+  });
+
   it('lets a fresh branch through and stops lost values and open questions', () => {
     expect(checkSafety(fresh!)).toEqual({ verdict: 'safe' });
     const safety = checkSafety(risky!);
     expect(safety.verdict === 'refused' && safety.objections).toEqual([
       { code: 'too-many-deletions', share: expect.closeTo(13 / 38), allowed: 0.3 },
+      { code: 'pipelines-go', names: ['Передача в головной офис'] },
       { code: 'values-lost', count: 143 },
       { code: 'blocked-changes', count: 1 },
     ]);

@@ -1,3 +1,5 @@
+import type { KindName } from '../kind/kind.js';
+import { groupBy } from './match-objects.js';
 import { isDifferent, isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
 
 export interface Thresholds {
@@ -16,6 +18,8 @@ export type Objection =
       readonly share: number;
       readonly allowed: number;
     }
+  | { readonly code: 'all-of-kind' | 'all-vanished'; readonly kind: KindName; readonly count: number }
+  | { readonly code: 'pipelines-go'; readonly names: readonly string[] }
   | { readonly code: 'blocked-changes'; readonly count: number }
   | { readonly code: 'values-lost'; readonly count: number }
   | { readonly code: 'force-needs-a-name' };
@@ -26,9 +30,10 @@ export type Safety =
   | { readonly verdict: 'forced'; readonly by: string; readonly objections: readonly Objection[] };
 
 /**
- * Whether a plan may be applied. Refused when it changes too large a share, loses values on cards, or has blocked
- * parts. A person may force it, by name, for this plan only (its checksum is what was approved); blocked changes are
- * left out even then.
+ * Whether a plan may be applied. Refused when it changes too large a share; when it deletes all of a kind, or a pipeline
+ * with its stages, or makes all of a kind a second time, however small the share is; when it loses values on cards, or has
+ * blocked parts. A person may force it, by name, for this plan only (its checksum is what was approved); blocked changes
+ * are left out even then.
  */
 export function checkSafety(
   plan: Plan,
@@ -60,10 +65,34 @@ function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Threshold
     if (deleted > deletions)
       objections.push({ code: 'too-many-deletions', share: deleted, allowed: deletions });
   }
+  objections.push(...clearances(plan));
   const lost = atStake(plan, 'cards-with-value');
   if (lost > 0) objections.push({ code: 'values-lost', count: lost });
   if (blocked > 0) objections.push({ code: 'blocked-changes', count: blocked });
   return objections;
+}
+
+/** What is large by what it takes and not by its number: whole kinds, and pipelines with their stages. */
+function clearances(plan: Plan): readonly Objection[] {
+  const pipelines = plan.changes.filter((change) => isDeletion(change) && change.kind === 'pipeline');
+  return [
+    ...(pipelines.length > 0
+      ? [{ code: 'pipelines-go', names: pipelines.map(({ name }) => name) } as const]
+      : []),
+    // Because a pipeline is named above already.
+    ...byKind(plan, 'all-of-kind').filter(({ kind }) => kind !== 'pipeline'),
+    ...byKind(plan, 'all-vanished'),
+  ];
+}
+
+function byKind<C extends 'all-of-kind' | 'all-vanished'>(
+  plan: Plan,
+  code: C,
+): { code: C; kind: KindName; count: number }[] {
+  const marked = plan.changes.filter(({ risks }) => risks.some((risk) => risk.code === code));
+  return [...groupBy(marked, ({ kind }) => kind)].map(([, changes]) => {
+    return { code, kind: changes[0]?.kind ?? 'manual', count: changes.length };
+  });
 }
 
 const isDeletion = ({ action }: Change): boolean => action === 'delete';

@@ -1,7 +1,9 @@
 import { textOf, type Json } from '../configuration/json.js';
 import { lastSegment, nameOfSegment } from '../configuration/key.js';
 import { kindOf } from '../kind/kinds.js';
+import type { KindName } from '../kind/kind.js';
 import { address, ownMark } from '../kind/placeholder.js';
+import { groupBy } from './match-objects.js';
 import { ru, type PlanMessages } from './messages.js';
 import { isDifferent, type Action, type Change, type Plan, type Risk } from './plan.js';
 
@@ -33,7 +35,7 @@ export function describePlan(plan: Plan, messages: PlanMessages = ru, maxLines =
       .map((change) => line(change, plan, messages)),
   }));
   const filled = written.filter(({ lines }) => lines.length > 0);
-  const leftovers = plan.leftovers.map(({ kind, name }) => `  · ${messages.kinds[kind]} «${short(name)}»`);
+  const leftovers = leftoverLines(plan, messages);
   const totals = messages.totals(plan.counts.managed, plan.counts.own);
   if (filled.length === 0 && leftovers.length === 0) return `${messages.empty} ${totals}\n`;
   const room = maxLines - 2 - 2 * (filled.length + (leftovers.length > 0 ? 1 : 0));
@@ -48,10 +50,35 @@ export function describePlan(plan: Plan, messages: PlanMessages = ru, maxLines =
   ]);
   if (leftovers.length > 0)
     blocks.push([
-      `${messages.sections.leftovers}: ${leftovers.length}`,
+      `${messages.sections.leftovers}: ${counted(leftovers.length, plan.leftovers.length, messages)}`,
       ...cut(leftovers, shares.at(-1) ?? 1),
     ]);
   return `${[[totals], ...blocks].map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+/** One line for each object that stays; stages and values of one that stays are named in its line. */
+function leftoverLines({ leftovers }: Plan, messages: PlanMessages): readonly string[] {
+  const parents = new Set(leftovers.map(({ kind, branchId }) => address(kind, branchId)));
+  const parentOf = ({ kind, branchId }: Plan['leftovers'][number]) => {
+    const { parent } = kindOf(kind);
+    return parent && address(parent, branchId.slice(0, branchId.lastIndexOf('/')));
+  };
+  const inside = groupBy(leftovers, (leftover) => parentOf(leftover) ?? '');
+  return leftovers
+    .filter((leftover) => !parents.has(parentOf(leftover) ?? ''))
+    .map(({ kind, name, branchId, within = '' }) => {
+      const names = (inside.get(address(kind, branchId)) ?? []).map((child) => child.name);
+      const where = messages.entities[within] ?? within;
+      const titled = `${messages.kinds[kind]} «${short(name)}»${where === '' ? '' : ` (${short(where)})`}`;
+      return `  · ${titled}${names.length === 0 ? '' : `: ${inner(kind, names, messages)}`}`;
+    });
+}
+
+/** Names of the stages or values in something, the ninth and further ones counted. */
+function inner(kind: KindName, names: readonly string[], messages: PlanMessages): string {
+  const all = names.map((name) => short(name));
+  const shown = all.length > 8 ? [...all.slice(0, 7), messages.more(all.length - 7)] : all;
+  return `${kind === 'pipeline' ? messages.stages : messages.values} ${shown.join(', ')}`;
 }
 
 /** How many lines a section has, and how many changes they stand for where some are folded. */
@@ -87,7 +114,7 @@ function line(change: Change, plan: Plan, messages: PlanMessages): string {
     (change.action === 'manual' && change.before)
       ? differences(change, messages)
       : []),
-    ...(change.reason ? [reasonText(change, messages)] : []),
+    ...(change.reason ? [describeReason(change, messages)] : []),
     ...(change.migrateTo === null ? [] : [messages.migrate(short(placeName(change.migrateTo)))]),
     ...change.risks.slice(0, maxRisks).map((risk) => riskText(risk, messages)),
     ...(change.risks.length > maxRisks ? [messages.more(change.risks.length - maxRisks)] : []),
@@ -102,7 +129,8 @@ function riskText({ code, count, by, name }: Risk, messages: PlanMessages): stri
   return messages.risks[code](count === null ? messages.uncounted : String(count), who);
 }
 
-function reasonText(change: Change, messages: PlanMessages): string {
+/** Why a change is blocked or for a person, and what to decide. */
+export function describeReason(change: Change, messages: PlanMessages = ru): string {
   const text = textOf(change.after?.text);
   const reason = messages.reasons[change.reason?.code ?? 'by-hand'](change.reason?.facts ?? {});
   return short(text === '' ? reason : text, maxSentence);
@@ -118,12 +146,8 @@ function title(change: Change, plan: Plan, messages: PlanMessages): string {
 function childrenText(change: Change, plan: Plan, messages: PlanMessages): readonly string[] {
   const isIn = (child: Change) =>
     child.within === change.key && kindOf(child.kind).parent === change.kind && child.fixed === null;
-  const names = plan.changes
-    .filter((child) => isIn(child) && isFolded(child, plan))
-    .map(({ name }) => short(name));
-  if (names.length === 0) return [];
-  const shown = names.length > 8 ? [...names.slice(0, 7), messages.more(names.length - 7)] : names;
-  return [`${change.kind === 'pipeline' ? messages.stages : messages.values} ${shown.join(', ')}`];
+  const names = plan.changes.filter((child) => isIn(child) && isFolded(child, plan)).map(({ name }) => name);
+  return names.length === 0 ? [] : [inner(change.kind, names, messages)];
 }
 
 function differences(change: Change, messages: PlanMessages): readonly string[] {

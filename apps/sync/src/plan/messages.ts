@@ -93,6 +93,9 @@ export const ru: PlanMessages = {
       `новые обращения больше не попадут в «Неразобранное», сразу станут сделками; ждут разбора: ${count}`,
     'named-by': (_count, name) => `на это ссылается ${name}`,
     'takes-along': (count) => `вместе с вложенными: ${count}`,
+    'all-of-kind': () => 'из управляемых такого вида здесь не останется ничего',
+    'all-vanished': () =>
+      'хаб это уже создавал, а в аккаунте нет ничего такого вида: удалено или список не прочитан',
     'main-goes': () => 'это главная воронка: новые сделки по умолчанию пойдут в другую',
     'starts-robots': () => 'перенос сделок запустит автоматизацию нового этапа',
   },
@@ -185,6 +188,9 @@ export const en: PlanMessages = {
       `new requests no longer wait among incoming leads, they become deals at once; waiting now: ${count}`,
     'named-by': (_count, name) => `named by ${name}`,
     'takes-along': (count) => `with what is inside: ${count}`,
+    'all-of-kind': () => 'nothing managed of this kind is left here',
+    'all-vanished': () =>
+      'the hub made it before and the account has nothing of this kind: deleted, or the list was not read',
     'main-goes': () => 'is the main pipeline: new deals go to another one by default',
     'starts-robots': () => 'moving the deals starts the automations of their new stage',
   },

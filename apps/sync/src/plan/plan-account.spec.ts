@@ -115,7 +115,7 @@ describe('planning and applying', () => {
           for (const harm of damage) harm(account);
 
           const wanted = plan(second, account, ledger);
-          const approval = { hasBegun: false, inFlight: null, forcedBy: 'Анна' };
+          const approval = { hasBegun: false, inFlight: null, forcedBy: 'Анна', outcomes: {} };
           expect(whyStale(wanted, wanted, approval)).toBeNull();
           const before = ownRows(account, ledger, wanted);
           account.journal.length = 0;

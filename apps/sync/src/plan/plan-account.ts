@@ -6,6 +6,7 @@ import { address } from '../kind/placeholder.js';
 import { blockCreations, type AccountLimits } from './block-creations.js';
 import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { matchObjects, type Match } from './match-objects.js';
+import { markVanished } from './mark-whole-kinds.js';
 import { planDeletions } from './plan-deletions.js';
 import { planWanted } from './plan-wanted.js';
 import { isWritten, type Action, type Change, type Counts, type Plan, type Reason } from './plan.js';
@@ -33,9 +34,8 @@ export function planAccount(input: PlanInput): Plan {
   const { release, branch, ledger } = input;
   const matches = blockCreations(matchObjects(release, branch, ledger), input);
   const deletions = planDeletions(input, matches);
-  const changes = [...planWanted(input, matches), ...deletions.changes].sort(
-    (a, b) => orderOfWork(a) - orderOfWork(b),
-  );
+  const wanted = markVanished(planWanted(input, matches), input);
+  const changes = [...wanted, ...deletions.changes].sort((a, b) => orderOfWork(a) - orderOfWork(b));
   const bodies = addressesWithBody(changes);
   const released = new Map(release.objects.map((object) => [address(object.kind, object.key), object]));
   const plan = {

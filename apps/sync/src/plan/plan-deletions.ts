@@ -8,6 +8,7 @@ import type { Match } from './match-objects.js';
 import type { PlanInput } from './plan-account.js';
 import { liveRisk } from './plan-wanted.js';
 import type { Change, Plan, Reason, Risk } from './plan.js';
+import { markClearances } from './mark-whole-kinds.js';
 
 export interface Deletions {
   readonly changes: readonly Change[];
@@ -42,7 +43,7 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
     const isUnknown = input.release.unread?.includes(observed.kind) === true;
     const isKept = isAdopted || isUnknown || observed.attributes.archived === true;
     if (isKept || input.prune !== true || isReleased || isInQuestion(observed, input, matches)) {
-      leftovers.push({ kind: observed.kind, name, branchId: observed.id });
+      leftovers.push({ kind: observed.kind, name, branchId: observed.id, ...placed(observed, context) });
       continue;
     }
     going.add(address(observed.kind, observed.id));
@@ -67,7 +68,17 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
       migrateTo: reason ? null : migrateTo,
     });
   }
-  return { changes, leftovers: [...leftovers, ...unseenLeftovers(entries, input, context)] };
+  return {
+    changes: markClearances(changes, input),
+    leftovers: [...leftovers, ...unseenLeftovers(entries, input, context)],
+  };
+}
+
+/** Where something stands that stays, in words: the name of its parent, or its entity type. */
+function placed({ kind, within }: Observed, { standing }: Context): { within?: string } {
+  const { parent } = kindOf(kind);
+  const where = parent ? textOf(standing.get(address(parent, within))?.attributes.name) : within;
+  return where === '' ? {} : { within: where };
 }
 
 /** What the release dropped of kinds that nobody can look at: the ledger knows its id, and at best its name. */

@@ -39,6 +39,8 @@ export type RiskCode =
   | 'unsorted-off'
   | 'named-by'
   | 'takes-along'
+  | 'all-of-kind'
+  | 'all-vanished'
   | 'main-goes'
   | 'starts-robots';
 
@@ -104,6 +106,8 @@ export interface Plan {
     readonly kind: KindName;
     readonly name: string;
     readonly branchId: string;
+    /** Name of what it is in, or its entity type; absent where neither is known. */
+    readonly within?: string;
   }[];
   /** Kinds the branch does not let be read: nothing of them is compared or written. Absent when all were read. */
   readonly unread?: readonly KindName[];

@@ -18,4 +18,14 @@ export const sync = {
     'Tags{entity, select, leads { of leads} contacts { of contacts} companies { of companies} other {}}',
   'lost-manual': 'Steps by hand',
   'confirm-loss': 'To make the release with this loss, repeat the request with confirm "{confirm}".',
+  'wrong-checksum':
+    'This is not the checksum of this plan. Read the plan again and approve what you have read.',
+  'target-not-removed':
+    'The plan does not remove {from}. A stage or pipeline of its sections "Delete" and "Needs a decision" belongs here, and it deletes with prune only.',
+  'target-twice': 'Where the deals of {from} go was said already.',
+  'target-no-stage':
+    'The release has no stage "{to}". The key of a stage belongs here as the plan’s changes have it: "Pipeline/Stage".',
+  'exception-no-object':
+    'The release has no {kind} with the key "{key}". Drop the exception or correct the key.',
+  'plan-input': 'No plan was made: it names what is not there.',
 };

@@ -1,0 +1,20 @@
+import type { AlarmKind } from '@hub/accounts';
+import type { PlanState } from '@hub/contracts';
+
+/** Alarm of a state that a person has to see. A plan that a newer one replaced is stale without one. */
+const alarmOf = {
+  failed: 'plan-failed',
+  stale: 'plan-stale',
+  'applied-in-part': 'plan-applied-in-part',
+} as const satisfies Partial<Record<PlanState, AlarmKind>>;
+
+/** The alarm that a plan's new state raises for its account; null for none. */
+export function raisedIn(state: PlanState): AlarmKind | null {
+  return state in alarmOf ? alarmOf[state as keyof typeof alarmOf] : null;
+}
+
+/** The alarms that are over once a plan of the account is in this state. */
+export function clearedIn(state: PlanState): readonly AlarmKind[] {
+  if (state === 'applied') return Object.values(alarmOf);
+  return state === 'applied-in-part' ? [alarmOf.failed, alarmOf.stale] : [];
+}
