@@ -4,6 +4,7 @@ import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
 import { BlueprintResponder } from './blueprint/blueprint.responder.js';
 import { FieldMapResponder } from './field-map/field-map.responder.js';
+import { HqFields } from './field-map/hq-fields.js';
 import { ForgetAccount } from './forget-account.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerResponder } from './ledger/ledger.responder.js';
@@ -37,6 +38,7 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
     ApplyConsumer,
     ApplyPlan,
     ForgetAccount,
+    HqFields,
     LedgerRepository,
     PlanBasisLoader,
     PlanMaker,

@@ -54,7 +54,14 @@ export {
   type TransferState,
 } from './router.js';
 export { NeededField, NeededPipeline, ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
-export { FieldMap, FieldMapEntry, FieldMapRequest, TRANSFER_FIELD_CODE } from './sync-field-map.js';
+export {
+  FieldGap,
+  FieldMap,
+  FieldMapEntry,
+  FieldMapRequest,
+  TRANSFER_FIELD_CODE,
+  type Linking,
+} from './sync-field-map.js';
 export {
   BlueprintBody,
   BlueprintCheck,
@@ -66,6 +73,7 @@ export {
   ReleaseDifference,
 } from './sync-blueprints.js';
 export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
+export { MakeRelease, NewReleaseView, ReleasePage, ReleasePath, ReleaseView } from './sync-releases.js';
 export {
   ApprovePlan,
   ApprovePlanBody,
@@ -75,9 +83,7 @@ export {
   ListChanges,
   ListPlans,
   MakePlan,
-  MakeRelease,
   MissingObject,
-  NewReleaseView,
   PlanChange,
   PlanPage,
   PlanSummary,
@@ -85,9 +91,6 @@ export {
   PlanProgress,
   planStates,
   PlanView,
-  ReleasePage,
-  ReleasePath,
-  ReleaseView,
   type PlanState,
 } from './sync.js';
 export { isRunning, progressOf } from './plan-progress.js';

@@ -26,6 +26,7 @@ import type {
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
 import type { ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
+import type { MakeRelease, NewReleaseView, ReleasePage, ReleasePath, ReleaseView } from './sync-releases.js';
 import type {
   ApprovePlan,
   ChangePage,
@@ -33,15 +34,10 @@ import type {
   ListChanges,
   ListPlans,
   MakePlan,
-  MakeRelease,
-  NewReleaseView,
   PlanPage,
   PlanPath,
   PlanProgress,
   PlanView,
-  ReleasePage,
-  ReleasePath,
-  ReleaseView,
 } from './sync.js';
 
 /**

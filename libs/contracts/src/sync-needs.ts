@@ -1,4 +1,12 @@
-import { IdField, IntField, ObjectField, ObjectListField, TextField, TextListField } from './fields.js';
+import {
+  FlagField,
+  IdField,
+  IntField,
+  ObjectField,
+  ObjectListField,
+  TextField,
+  TextListField,
+} from './fields.js';
 
 /** Asks what the newest release for an account would need there. */
 export class ReleaseNeedsRequest {
@@ -52,6 +60,9 @@ export class NeededField {
 
   @IntField({ description: 'The field of the account that the ledger knows it as', optional: true })
   branchId: number | null;
+
+  @FlagField({ description: 'Whether the hub itself needs it: without it no lead crosses', optional: true })
+  isHubField?: boolean;
 }
 
 /** What the newest release of the account's reference group asks of it; `release` is null before the first one. */

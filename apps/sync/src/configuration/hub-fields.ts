@@ -17,6 +17,9 @@ const transferId: Draft = {
   },
 };
 
+/** Key and attributes of that field, where no release of an account has it. */
+export const transferField = { key: draftKey(transferId), attributes: transferId.attributes };
+
 /** The configuration with the hub's own fields, which every release must carry. One that has them is not changed. */
 export function withHubFields(configuration: Configuration): Configuration {
   const key = draftKey(transferId);

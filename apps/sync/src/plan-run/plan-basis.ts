@@ -12,14 +12,9 @@ export interface PlanBasis {
   options: PlanOptions;
 }
 
-/** A franchise brings many accounts to one release, or to a few while a rollout is under way. */
-const releasesKept = 4;
-
 /** Loads the basis of a plan: the same for making it, for applying it and for verifying it. */
 @Injectable()
 export class PlanBasisLoader {
-  private readonly kept = new Map<string, Configuration>();
-
   constructor(
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
@@ -31,17 +26,7 @@ export class PlanBasisLoader {
     releaseId,
     options,
   }: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>): Promise<PlanBasis> {
-    const configuration = await this.configurationOf(releaseId);
+    const { configuration } = await this.releases.recall(releaseId);
     return { configuration, ledger: await this.ledger.entriesOf(accountId), options };
-  }
-
-  /** Releases never change, so that the last few are kept instead of read for every account. */
-  private async configurationOf(releaseId: string): Promise<Configuration> {
-    const configuration = this.kept.get(releaseId) ?? (await this.releases.get(releaseId)).configuration;
-    this.kept.delete(releaseId);
-    this.kept.set(releaseId, configuration);
-    const [oldest] = this.kept.keys();
-    if (oldest !== undefined && this.kept.size > releasesKept) this.kept.delete(oldest);
-    return configuration;
   }
 }

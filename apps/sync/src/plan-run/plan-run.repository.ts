@@ -44,6 +44,9 @@ const runState = {
   changedAt: true,
 } as const satisfies Record<keyof RunState, true>;
 
+/** An account is brought from one release to the next; what an older one brought and all since dropped is rare. */
+const releasesListed = 8;
+
 @Injectable()
 export class PlanRunRepository {
   constructor(
@@ -60,6 +63,19 @@ export class PlanRunRepository {
     const run = await this.source.manager.findOneBy(PlanRun, { id });
     if (!run) throw new Problem(404, `There is no plan ${id}`);
     return run;
+  }
+
+  /** The releases that plans of the account were begun for, the last one first; at most `releasesListed`. */
+  async listBegunReleases(accountId: string): Promise<string[]> {
+    const rows = await this.source.manager
+      .createQueryBuilder(PlanRun, 'run')
+      .select('run.releaseId', 'id')
+      .where('run.accountId = :accountId AND run.hasBegun', { accountId })
+      .groupBy('run.releaseId')
+      .orderBy('max(run.changedAt)', 'DESC')
+      .limit(releasesListed)
+      .getRawMany<{ id: string }>();
+    return rows.map(({ id }) => id);
   }
 
   /** Newest first. `before` are moment and id of the last row shown: two plans may be made in one millisecond. */

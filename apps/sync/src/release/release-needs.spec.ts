@@ -31,8 +31,15 @@ describe('releaseNeeds', () => {
     expect(releaseNeeds({ objects }, [])).toEqual({
       pipelines: [{ name: 'Продажи', branchId: null, stages: 5, newStages: ['Новая', 'Замер'] }],
       fields: [
-        { entity: 'leads', name: 'Регион', code: 'REGION', type: 'select', branchId: null },
-        { entity: 'contacts', name: 'Адрес', code: null, type: 'text', branchId: null },
+        {
+          entity: 'leads',
+          name: 'Регион',
+          code: 'REGION',
+          type: 'select',
+          branchId: null,
+          isHubField: false,
+        },
+        { entity: 'contacts', name: 'Адрес', code: null, type: 'text', branchId: null, isHubField: false },
       ],
     });
   });

@@ -1,4 +1,4 @@
-import type { NeededField, NeededPipeline } from '@hub/contracts';
+import { TRANSFER_FIELD_CODE, type NeededField, type NeededPipeline } from '@hub/contracts';
 import type { Configuration } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
 import { address } from '../kind/placeholder.js';
@@ -40,6 +40,7 @@ export function releaseNeeds(
         code: typeof code === 'string' ? code : null,
         type: textOf(type),
         branchId: numberOf(known.get(address('field', ref))),
+        isHubField: code === TRANSFER_FIELD_CODE,
       })),
   };
 }

@@ -3,8 +3,13 @@ import { Problem } from '@hub/platform';
 import { DataSource, In, IsNull, LessThan, type EntityManager } from 'typeorm';
 import { ReleaseEntity } from './release.entity.js';
 
+/** A franchise brings many accounts to one release, or to a few while a rollout is under way. */
+const releasesKept = 8;
+
 @Injectable()
 export class ReleaseRepository {
+  private readonly kept = new Map<string, ReleaseEntity>();
+
   constructor(@Inject(DataSource) private readonly source: DataSource) {}
 
   /** Stores a release and gives it its number. */
@@ -17,6 +22,16 @@ export class ReleaseRepository {
   async get(id: string): Promise<ReleaseEntity> {
     const release = await this.source.manager.findOneBy(ReleaseEntity, { id });
     if (!release) throw new Problem(404, `There is no release ${id}`);
+    return release;
+  }
+
+  /** As `get`, but the last few are kept instead of read for every account and every lead: releases never change. */
+  async recall(id: string): Promise<ReleaseEntity> {
+    const release = this.kept.get(id) ?? (await this.get(id));
+    this.kept.delete(id);
+    this.kept.set(id, release);
+    const [oldest] = this.kept.keys();
+    if (oldest !== undefined && this.kept.size > releasesKept) this.kept.delete(oldest);
     return release;
   }
 

@@ -1,0 +1,66 @@
+import { IdField, IntField, MomentField, ObjectListField, TextField } from './fields.js';
+
+/** Reads the reference account as it stands and makes a release of it. */
+export class MakeRelease {
+  @IdField({ description: 'Reference account, as the hub names it' })
+  accountId: string;
+
+  @TextField({ description: 'What is new, for people', optional: true })
+  note?: string | null;
+
+  @TextField({
+    description:
+      'Says that a large loss was meant: the word that the refusal (409) gave for exactly that loss',
+    optional: true,
+    max: 100,
+  })
+  confirm?: string | null;
+}
+
+/** Names a release. */
+export class ReleasePath {
+  @IdField({ description: 'Release' })
+  releaseId: string;
+}
+
+/** An immutable, numbered configuration. */
+export class ReleaseView {
+  @IdField({ description: 'Id of the release' })
+  id: string;
+
+  @IntField({ description: 'Grows by one with every release' })
+  number: number;
+
+  @IdField({ description: 'Reference account it was read from; null for a blueprint', optional: true })
+  accountId: string | null;
+
+  @TextField({ description: 'What is new, for people', optional: true })
+  note: string | null;
+
+  @TextField({ description: 'The same content has the same checksum, whichever account it came from' })
+  checksum: string;
+
+  @IntField({ description: 'Objects in it: pipelines, stages, fields, list values …' })
+  objects: number;
+
+  @MomentField({ description: 'When it was made' })
+  madeAt: string;
+}
+
+/** A release that was asked for. */
+export class NewReleaseView extends ReleaseView {
+  @IntField({
+    description:
+      'Number of the release that had the same content before; its own number when the newest one has it and no other was made',
+    optional: true,
+  })
+  sameAs: number | null;
+}
+
+export class ReleasePage {
+  @ObjectListField(() => ReleaseView, { description: 'Newest first' })
+  items: ReleaseView[];
+
+  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
+  nextCursor: string | null;
+}
