@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { eventually, startCrmApp } from '@hub/testing';
 import { largeRelease } from '../apps/sync/test/large-release.js';
+import { UsesStub } from '../apps/sync/test/uses-stub.js';
 import { SyncModule, syncEntities } from '../apps/sync/src/sync.module.js';
 import type { JournalLine, SandboxAccount } from '../demo/sandbox-api.js';
 import { startSurroundings } from './surroundings.js';
@@ -20,6 +21,7 @@ const hub = await startCrmApp({
   connectTo: sandbox.url,
   entities: syncEntities,
   modules: [SyncModule],
+  controllers: [UsesStub],
 });
 
 interface Branch {

@@ -12,6 +12,7 @@ import { SettleClaim } from './claim/settle-claim.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
+import { UsesResponder } from './settings/uses.responder.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
 import { StockLead } from './stock/lead.entity.js';
 import { NightlyReading } from './stock/nightly-reading.js';
@@ -30,7 +31,7 @@ export class LimitsModule {
     return {
       module: LimitsModule,
       imports: [BusModule.forService('limits')],
-      controllers: [ClaimsController, SettingsController],
+      controllers: [ClaimsController, SettingsController, UsesResponder],
       providers: [
         { provide: LIMITS_TEXTS, useValue: limitsTexts(locale) },
         ClaimLead,

@@ -11,6 +11,7 @@ import { LoadRouting } from './lead/load-routing.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
+import { UsesResponder } from './rules/uses.responder.js';
 import { ROUTER_TEXTS, routerTexts } from './texts.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
@@ -30,7 +31,7 @@ export class RouterModule {
     return {
       module: RouterModule,
       imports: [BusModule.forService('router')],
-      controllers: [CustodyController, RoutingRulesController],
+      controllers: [CustodyController, RoutingRulesController, UsesResponder],
       providers: [
         { provide: CARD_LOCALE, useValue: locale },
         { provide: ROUTER_TEXTS, useValue: routerTexts(locale) },

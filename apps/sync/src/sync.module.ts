@@ -9,6 +9,7 @@ import { ForgetAccount } from './forget-account.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerResponder } from './ledger/ledger.responder.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
+import { LoadUses } from './plan-run/load-uses.js';
 import { PlanMaker } from './plan-run/make-plan.js';
 import { PlanBasisLoader } from './plan-run/plan-basis.js';
 import { PlanResponder } from './plan-run/plan.responder.js';
@@ -40,6 +41,7 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
     ForgetAccount,
     HqFields,
     LedgerRepository,
+    LoadUses,
     PlanBasisLoader,
     PlanMaker,
     PlanRunRepository,

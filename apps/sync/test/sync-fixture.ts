@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { AccountRole } from '@hub/accounts';
 import { BusModule } from '@hub/bus';
 import type { NewReleaseView, PlanView } from '@hub/contracts';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
@@ -7,6 +8,7 @@ import { startTestSandbox, type Api, type TestSandbox } from '../../sandbox/test
 import type { SandboxOptions } from '../../sandbox/src/start-sandbox.js';
 import { ApplyConsumer } from '../src/apply/apply.consumer.js';
 import { SyncModule, syncEntities } from '../src/sync.module.js';
+import { UsesStub } from './uses-stub.js';
 
 const partsOf = (name: 'controllers' | 'providers'): Type[] =>
   (Reflect.getMetadata(name, SyncModule) as Type[]).filter((part) => part !== ApplyConsumer);
@@ -46,6 +48,7 @@ export class SyncFixture {
       connectTo: sandbox.url,
       entities: syncEntities,
       modules: [secretKeys === undefined ? SyncModule : SyncWithoutApply],
+      controllers: [UsesStub],
       secretKeys,
     });
     return new SyncFixture(sandbox, database, hub);
@@ -57,7 +60,7 @@ export class SyncFixture {
     await this.sandbox.close();
   }
 
-  async branch(roles: ('reference' | 'branch')[] = ['branch']): Promise<Branch> {
+  async branch(roles: AccountRole[] = ['branch']): Promise<Branch> {
     const remote = await this.sandbox.account({ subdomain: `branch-${(this.branches += 1)}` });
     const accountId = await this.hub.connect(remote, roles);
     return { accountId, subdomain: remote.subdomain, token: remote.accessToken, api: remote.api };

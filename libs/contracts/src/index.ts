@@ -93,4 +93,5 @@ export {
   PlanView,
   type PlanState,
 } from './sync.js';
+export { ObjectUse, ObjectUses, UsesRequest, type UseName } from './uses.js';
 export { isRunning, progressOf } from './plan-progress.js';

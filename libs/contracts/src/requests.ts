@@ -39,6 +39,7 @@ import type {
   PlanProgress,
   PlanView,
 } from './sync.js';
+import type { ObjectUses, UsesRequest } from './uses.js';
 
 /**
  * Every request one service may ask of another: subject → request and reply. The first word of a subject is the
@@ -67,10 +68,12 @@ export interface Requests extends DeadLetterRequests {
   'sync.ledger.readopt': { request: ReadoptObject; reply: LedgerRow };
   'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
+  'router.uses': { request: UsesRequest; reply: ObjectUses };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: RoutingRulesBody; reply: RoutingRulesView };
   'router.decisions.list': { request: PageRequest; reply: DecisionPage };
   'router.transfers.list': { request: PageRequest; reply: TransferRecordPage };
+  'limits.uses': { request: UsesRequest; reply: ObjectUses };
   'limits.settings.show': { request: AccountQuery; reply: ExchangeSettingsView };
   'limits.settings.save': { request: ExchangeSettings; reply: ExchangeSettingsView };
   'limits.limits.show': { request: AccountQuery; reply: ExchangeLimits };

@@ -72,7 +72,7 @@ export class ApplyPlan {
     if (await this.isStopped(job, run, run.order)) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
-      const look = await lookAtAccount(amo, await this.basis.load(run));
+      const look = await lookAtAccount(amo, await this.basis.load(run, job.correlationId));
       await this.enterUnseen(job, run, look.plan);
       const stale = whyStale(look.plan, run.plan, run);
       if (stale !== null) {
@@ -122,6 +122,7 @@ export class ApplyPlan {
     { look, steps }: { look: Look; steps: readonly Step[] },
   ): Promise<Outcomes | null> {
     const { plan, snapshot: seen } = look;
+    const { uses } = await this.basis.load(run, job.correlationId);
     const ids = new Map(Object.entries(plan.ids));
     let callsDone = run.callsDone;
     let learned: Learned = nothing;
@@ -137,7 +138,7 @@ export class ApplyPlan {
       });
       if (step === null) break;
       if (await this.isStopped(job, run, order)) return null;
-      const arrived = await whatArrived(amo, step, { look, steps, run });
+      const arrived = await whatArrived(amo, step, { look, steps, run, uses });
       if (arrived !== null) {
         await this.end(job, run, 'move', arrived);
         return null;
@@ -196,7 +197,7 @@ export class ApplyPlan {
     amo: AmoClient,
     { look, steps, refused }: { look: Look; steps: readonly Step[]; refused: Outcomes },
   ): Promise<void> {
-    const basis = await this.basis.load(run);
+    const basis = await this.basis.load(run, job.correlationId);
     const written = writtenCollections(steps);
     const snapshot = await rereadCollections(amo, look.snapshot, written, descriptionsOfManaged(basis));
     const rest = planFor(snapshot, basis);

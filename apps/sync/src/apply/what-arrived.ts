@@ -1,8 +1,10 @@
 import { listStages, type AmoClient } from '@hub/amocrm';
-import type { Json } from '../configuration/json.js';
+import type { ObjectUse } from '@hub/contracts';
+import { textOf, type Json } from '../configuration/json.js';
 import type { KindName } from '../kind/kind.js';
 import { countAddress, type CountNeeded } from '../plan/live-counts-needed.js';
 import type { Plan, RiskCode } from '../plan/plan.js';
+import { useObstacle } from '../plan/uses.js';
 import { whyStale, type Progress } from '../plan-run/compare-plans.js';
 import type { Look } from '../plan-run/look-at-account.js';
 import { countLive, entityOf } from '../snapshot/count-live.js';
@@ -13,19 +15,38 @@ export interface Basis {
   readonly look: Look;
   readonly steps: readonly Step[];
   readonly run: Progress & { readonly plan: Plan };
+  /** What the hub's settings name in the account now. */
+  readonly uses: () => Promise<readonly ObjectUse[]>;
 }
 
 /**
  * What people did since the look that this step would undo, in words, looked up right before it; null when nothing.
- * Stages that they made in what goes, deals in it, values on cards, and requests among incoming leads that go off.
+ * Settings of the hub that name what goes, stages that they made in it, deals in it, values on cards, and requests among incoming leads that go off.
  */
 export async function whatArrived(amo: AmoClient, step: Step, basis: Basis): Promise<string | null> {
   return (
     (step.do === 'write' ? await arrivedIn(amo, step) : null) ??
     (await filled(amo, step, basis)) ??
-    // Last, because the walks above take minutes, and this is one call.
-    (await ownStages(amo, step, basis.look))
+    // Last, because the walks above take minutes, and these are one call and one question.
+    (await ownStages(amo, step, basis.look)) ??
+    (await namedNow(step, basis.uses))
   );
+}
+
+/** A setting that names what this step deletes, or takes the deals out of. */
+async function namedNow(step: Step, uses: Basis['uses']): Promise<string | null> {
+  const going = goingBy(step);
+  const reason = going && useObstacle(going, await uses());
+  return reason
+    ? `${going.kind} "${going.name}" was to be deleted, and ${textOf(reason.facts.by)} names it now`
+    : null;
+}
+
+function goingBy(step: Step): { kind: KindName; id: string; name: string } | null {
+  if (step.do === 'move-deals') return { kind: step.kind, id: step.fromId, name: step.fromId };
+  const [item] = step.items;
+  if (step.method !== 'DELETE' || !item?.branchId) return null;
+  return { kind: item.kind, id: item.branchId, name: item.name };
 }
 
 async function arrivedIn(amo: AmoClient, step: WriteCall): Promise<string | null> {

@@ -4,6 +4,7 @@ import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 import { liveCountsNeeded } from '../plan/live-counts-needed.js';
 import { planAccount, type PlanInput } from '../plan/plan-account.js';
+import { needsUses } from '../plan/uses.js';
 import type { Plan } from '../plan/plan.js';
 import { countLive } from '../snapshot/count-live.js';
 import { readRoles } from '../snapshot/read-roles.js';
@@ -18,7 +19,8 @@ export interface Look {
 
 /**
  * Reads an account and plans its way to the release. Counts deals and cards only where the plan would remove or rename,
- * and reads who else names an object only where it would remove some.
+ * and reads who else names an object only where it would remove some; what the hub's own settings name also where it
+ * would rename.
  */
 export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<Look> {
   let snapshot = await readSnapshot(amo, descriptionsOfManaged(basis));
@@ -27,10 +29,11 @@ export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<L
   const removes = first.changes.some(({ action, before, after }) => {
     return action === 'delete' || (action === 'blocked' && before !== null && after === null);
   });
-  if (needed.length === 0 && !removes) return { snapshot, plan: first };
+  const uses = needsUses(first) ? await basis.uses() : [];
+  if (needed.length === 0 && !removes && uses.length === 0) return { snapshot, plan: first };
   if (removes) snapshot = { ...snapshot, roles: await readRoles(amo) };
   const liveCounts = await countLive(amo, needed);
-  return { snapshot, plan: planAccount({ ...inputFor(snapshot, basis), liveCounts }) };
+  return { snapshot, plan: planAccount({ ...inputFor(snapshot, basis), liveCounts, uses }) };
 }
 
 /** The plan for a snapshot that is at hand already: what remains to be done. No call is made. */
@@ -42,7 +45,7 @@ export function planFor(snapshot: RawSnapshot, basis: PlanBasis): Plan {
 export function descriptionsOfManaged({
   configuration,
   ledger,
-}: Omit<PlanBasis, 'options'>): WantsDescriptions {
+}: Pick<PlanBasis, 'configuration' | 'ledger'>): WantsDescriptions {
   const managed = new Set(ledger.filter(({ kind }) => kind === 'pipeline').map(({ branchId }) => branchId));
   const pipelines = configuration.objects.filter(({ kind }) => kind === 'pipeline');
   const named = new Set(pipelines.map(({ attributes }) => textOf(attributes.name)));

@@ -32,11 +32,11 @@ export class PlanMaker {
    * names nothing there, 502 for an
    * answer that cannot be true, and the client's errors.
    */
-  async make(request: MakePlan): Promise<PlanRun> {
+  async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
     const { accountId, releaseId } = request;
     if (!(await this.accounts.find(accountId))) throw new Problem(404, `There is no account ${accountId}`);
     const options = optionsOf(request);
-    const basis = await this.basis.load({ accountId, releaseId, options });
+    const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk');
     refuse(wrongNames(request, basis.configuration));
     const { plan } = await lookAtAccount(amo, basis).catch(refuseUnreadable);

@@ -1,8 +1,10 @@
+import type { ObjectUse } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Configuration } from '../configuration/configuration.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import { ReleaseRepository } from '../release/release.repository.js';
+import { LoadUses } from './load-uses.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 
 /** What a plan is made from besides the account itself. */
@@ -10,6 +12,8 @@ export interface PlanBasis {
   configuration: Configuration;
   ledger: readonly LedgerEntry[];
   options: PlanOptions;
+  /** What the hub's settings name in the account, as they are now. Throws `RetryLater` while that is not known. */
+  uses: () => Promise<readonly ObjectUse[]>;
 }
 
 /** Loads the basis of a plan: the same for making it, for applying it and for verifying it. */
@@ -18,15 +22,16 @@ export class PlanBasisLoader {
   constructor(
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
+    @Inject(LoadUses) private readonly loadUses: LoadUses,
   ) {}
 
   /** Throws a 404 `Problem` for an unknown release. */
-  async load({
-    accountId,
-    releaseId,
-    options,
-  }: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>): Promise<PlanBasis> {
+  async load(
+    { accountId, releaseId, options }: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>,
+    correlationId: string,
+  ): Promise<PlanBasis> {
     const { configuration } = await this.releases.recall(releaseId);
-    return { configuration, ledger: await this.ledger.entriesOf(accountId), options };
+    const ledger = await this.ledger.entriesOf(accountId);
+    return { configuration, ledger, options, uses: () => this.loadUses.of(accountId, correlationId) };
   }
 }

@@ -42,8 +42,8 @@ export class PlanResponder {
   ) {}
 
   @Reply('sync.plans.make')
-  async make(request: MakePlan): Promise<PlanView> {
-    return planView(await this.maker.make(request));
+  async make(request: MakePlan, { correlationId }: ReplyAbout): Promise<PlanView> {
+    return planView(await this.maker.make(request, correlationId));
   }
 
   @Reply('sync.plans.show')

@@ -1,5 +1,5 @@
 import type { KindName } from '../kind/kind.js';
-import type { ReasonCode, RiskCode } from './plan.js';
+import type { Namer, ReasonCode, RiskCode } from './plan.js';
 
 type Facts = Readonly<Record<string, string | number>>;
 
@@ -9,7 +9,7 @@ export interface PlanMessages {
   readonly entities: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<ReasonCode, (facts: Facts) => string>>;
-  readonly mentions: Readonly<Record<'role' | 'field', string>>;
+  readonly mentions: Readonly<Record<Namer, string>>;
   readonly risks: Readonly<Record<RiskCode, (count: string, name: string) => string>>;
   readonly sections: Readonly<
     Record<'blocked' | 'delete' | 'create' | 'update' | 'adopt' | 'manual' | 'leftovers', string>
@@ -24,6 +24,38 @@ export interface PlanMessages {
   readonly folded: (lines: number, changes: number) => string;
   readonly totals: (managed: number, own: number) => string;
 }
+
+const ruMentions: PlanMessages['mentions'] = {
+  role: 'роль',
+  field: 'поле',
+  'branch-target': 'сюда приходят заявки филиала',
+  'exchange-stage': 'этап, с которого выдаются заявки',
+  'exchange-target': 'этап для выданных заявок',
+  'excluded-stage': 'этап вне лимитов',
+  'exchange-user': 'владелец заявок на выдачу',
+  'limited-user': 'менеджер с лимитами',
+  intake: 'воронка приёма заявок',
+  'handed-over': 'этап переданных заявок',
+  'region-field': 'поле региона в правилах',
+  'branch-field': 'поле филиала в правилах',
+  'allowed-field': 'поле, которое передаётся в филиалы',
+};
+
+const enMentions: PlanMessages['mentions'] = {
+  role: 'role',
+  field: 'field',
+  'branch-target': 'target of the branch',
+  'exchange-stage': 'stage whose leads are handed out',
+  'exchange-target': 'stage for leads handed out',
+  'excluded-stage': 'stage that counts in no limit',
+  'exchange-user': 'owner of the leads to hand out',
+  'limited-user': 'manager with limits',
+  intake: 'intake pipeline',
+  'handed-over': 'stage for leads handed over',
+  'region-field': 'region field of the rules',
+  'branch-field': 'branch field of the rules',
+  'allowed-field': 'field that goes to branches',
+};
 
 export const ru: PlanMessages = {
   kinds: {
@@ -78,12 +110,14 @@ export const ru: PlanMessages = {
     'requests-wait': ({ count }) => `в «Неразобранном» ждут обращения (${count}). Сначала разберите их`,
     'target-unknown': ({ key }) => `этапа «${key}», куда перенести сделки, в релизе нет`,
     'holds-own-objects': ({ name }) => `внутри есть собственное филиала: «${name}»`,
+    'in-use': ({ by, name }) =>
+      `нужно хабу: ${ruMentions[by as Namer]}${name === '' ? '' : ` «${name}»`}. Сначала укажите в этой настройке другое`,
     'last-of-its-kind': () => 'последнюю воронку удалить нельзя',
     'not-writable': () => 'через API не меняется, сделайте это в настройках',
     'not-readable': () => 'аккаунт не отдаёт этот список через API, сверьте его в настройках',
     'by-hand': () => 'делается вручную, затем отметьте как выполненное',
   },
-  mentions: { role: 'роль', field: 'поле' },
+  mentions: ruMentions,
   risks: {
     'deals-in-stage': (count) => `сделок на этапе: ${count}`,
     'deals-in-pipeline': (count) => `сделок в воронке: ${count}`,
@@ -173,12 +207,14 @@ export const en: PlanMessages = {
     'requests-wait': ({ count }) => `requests wait among the incoming leads (${count}). Sort them first`,
     'target-unknown': ({ key }) => `the release has no stage "${key}" to move the deals to`,
     'holds-own-objects': ({ name }) => `holds something of the branch's own: "${name}"`,
+    'in-use': ({ by, name }) =>
+      `the hub needs it: ${enMentions[by as Namer]}${name === '' ? '' : ` "${name}"`}. Name another one in that setting first`,
     'last-of-its-kind': () => 'the last pipeline cannot be deleted',
     'not-writable': () => 'the API cannot change it, use the settings page',
     'not-readable': () => 'the account does not give this list over the API, compare it on the settings page',
     'by-hand': () => 'is done by hand, then confirmed',
   },
-  mentions: { role: 'role', field: 'field' },
+  mentions: enMentions,
   risks: {
     'deals-in-stage': (count) => `deals in the stage: ${count}`,
     'deals-in-pipeline': (count) => `deals in the pipeline: ${count}`,

@@ -1,3 +1,4 @@
+import type { ObjectUse } from '@hub/contracts';
 import { checksum, configurationChecksum, type Configuration } from '../configuration/configuration.js';
 import type { AccountState } from '../configuration/normalise-snapshot.js';
 import type { Observed } from '../kind/kind.js';
@@ -24,6 +25,8 @@ export interface PlanInput {
   /** `address(kind, branch id)` → deals or cards with a value. What is missing here is unknown, never zero. */
   readonly liveCounts?: Readonly<Record<string, number>>;
   readonly limits?: AccountLimits;
+  /** What the hub's settings name in the account. */
+  readonly uses?: readonly ObjectUse[];
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Match } from './match-objects.js';
 import type { PlanInput } from './plan-account.js';
 import { liveRisk } from './plan-wanted.js';
 import type { Change, Plan, Reason, Risk } from './plan.js';
+import { useObstacle, useRisks } from './uses.js';
 import { markClearances } from './mark-whole-kinds.js';
 
 export interface Deletions {
@@ -17,7 +18,7 @@ export interface Deletions {
 
 /**
  * What becomes of objects in the ledger that the release no longer has. Deleted are only those the hub created, only
- * with `prune`, and only when nothing live is lost: deals need a target, an unknown count blocks, and a pipeline or
+ * with `prune`, only when no setting of the hub names them, and only when nothing live is lost: deals need a target, an unknown count blocks, and a pipeline or
  * group that holds something of the branch's own stays, and so does what is archived. Children go with their parent, not by calls of their own.
  */
 export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Match>): Deletions {
@@ -48,7 +49,7 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
     }
     going.add(address(observed.kind, observed.id));
     const by = effect.remove === 'manual' ? ({ code: 'not-writable', facts: {} } as const) : null;
-    const reason = by ?? obstacle(observed, input, context);
+    const reason = by ?? useObstacle(observed, input.uses) ?? obstacle(observed, input, context);
     const migrateTo = target(observed, input);
     changes.push({
       action: by ? 'manual' : reason ? 'blocked' : 'delete',
@@ -205,6 +206,7 @@ function risksOf(observed: Observed, input: PlanInput, migrateTo: string | null)
     ...(goesAlong.length > 0 ? [{ code: 'takes-along', count: goesAlong.length } as const] : []),
     ...(observed.attributes.isMain === true ? [{ code: 'main-goes', count: null } as const] : []),
     ...sorted.map((mention): Risk => ({ code: 'named-by', count: null, ...mention })),
+    ...useRisks(observed, input.uses),
     ...(migrateTo === null ? [] : [{ code: 'starts-robots', count: null } as const]),
   ];
 }

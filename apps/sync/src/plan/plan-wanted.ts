@@ -13,6 +13,7 @@ import { builtInWith, type Match } from './match-objects.js';
 import { placeObjects, type Place } from './place-objects.js';
 import type { PlanInput } from './plan-account.js';
 import type { Change, Reason, Risk } from './plan.js';
+import { useRisks } from './uses.js';
 
 /** Checksum under which the ledger keeps the confirmation of a manual step; other words are another step. */
 export function stepChecksum(step: Pick<ConfigObject, 'attributes'>): string {
@@ -228,7 +229,7 @@ export function liveRisk(observed: Observed, { liveCounts }: PlanInput): readonl
 }
 
 function renameRisk(observed: Observed, written: readonly string[], input: PlanInput): readonly Risk[] {
-  return written.includes('name') ? liveRisk(observed, input) : [];
+  return written.includes('name') ? [...liveRisk(observed, input), ...useRisks(observed, input.uses)] : [];
 }
 
 /** The risk of switching incoming leads off, with the requests that wait there now, if they were counted. */

@@ -1,3 +1,4 @@
+import type { UseName } from '@hub/contracts';
 import type { Attributes, KindName } from '../kind/kind.js';
 import { address } from '../kind/placeholder.js';
 
@@ -20,6 +21,7 @@ export type ReasonCode =
   | 'requests-wait'
   | 'target-unknown'
   | 'holds-own-objects'
+  | 'in-use'
   | 'last-of-its-kind'
   | 'not-writable'
   | 'not-readable'
@@ -44,12 +46,15 @@ export type RiskCode =
   | 'main-goes'
   | 'starts-robots';
 
+/** Who names an object: something in the account, or a setting of the hub. */
+export type Namer = 'role' | 'field' | UseName;
+
 /** What a change touches beside the configuration. `count` is null until it was counted. */
 export interface Risk {
   readonly code: RiskCode;
   readonly count: number | null;
   /** Who names the object, for `named-by`. */
-  readonly by?: 'role' | 'field';
+  readonly by?: Namer;
   readonly name?: string;
 }
 

@@ -1,0 +1,56 @@
+import { BranchRepository, type Branch } from '@hub/accounts';
+import { Bus } from '@hub/bus';
+import type { ObjectUse } from '@hub/contracts';
+import { Problem, RetryLater } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** The service or the bus is away, which may last. */
+const awayStatuses = [503, 504];
+const untilBackMs = 30_000;
+
+/** What the hub's settings name in an account: targets of branches, routing rules, the lead exchange. */
+@Injectable()
+export class LoadUses {
+  constructor(
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(BranchRepository) private readonly branches: BranchRepository,
+  ) {}
+
+  /** Throws `RetryLater` while a service does not answer: not known is not unused. */
+  async of(accountId: string, correlationId: string): Promise<readonly ObjectUse[]> {
+    const branches = await this.branches.listByAccount(accountId);
+    const [routing, exchange] = await Promise.all([
+      this.ask('router.uses', accountId, correlationId),
+      this.ask('limits.uses', accountId, correlationId),
+    ]);
+    return [...branches.flatMap(usesOfBranch), ...routing, ...exchange];
+  }
+
+  private async ask(
+    subject: 'router.uses' | 'limits.uses',
+    accountId: string,
+    correlationId: string,
+  ): Promise<ObjectUse[]> {
+    try {
+      return (await this.bus.request(subject, { accountId }, { correlationId })).items;
+    } catch (error) {
+      if (!(error instanceof Problem) || !awayStatuses.includes(error.body.status)) throw error;
+      const why = `It is not known what ${subject.split('.')[0] ?? ''} uses in the account: ${error.message}`;
+      throw new RetryLater(why, untilBackMs, { cause: error });
+    }
+  }
+}
+
+/** A closed branch gets no leads any more, so nothing of its target is needed. */
+function usesOfBranch(branch: Branch): ObjectUse[] {
+  const { state, name, pipelineId, statusId, responsibleUserId, exchangeUserId } = branch;
+  if (state === 'closed') return [];
+  const use = (kind: ObjectUse['kind'], id: number | string | null): ObjectUse[] =>
+    id === null ? [] : [{ kind, id: String(id), by: 'branch-target', name }];
+  return [
+    ...use('pipeline', pipelineId),
+    ...use('stage', pipelineId === null || statusId === null ? null : `${pipelineId}/${statusId}`),
+    ...use('user', responsibleUserId),
+    ...use('user', exchangeUserId),
+  ];
+}

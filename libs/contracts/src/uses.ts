@@ -1,0 +1,49 @@
+import { ChoiceField, IdField, ObjectListField, TextField } from './fields.js';
+
+/** Asks a service which objects of an account its settings name. */
+export class UsesRequest {
+  @IdField({ description: 'Account, as the hub names it' })
+  accountId: string;
+}
+
+const usedKinds = ['pipeline', 'stage', 'field', 'user'] as const;
+
+const uses = [
+  'branch-target',
+  'exchange-stage',
+  'exchange-target',
+  'excluded-stage',
+  'exchange-user',
+  'limited-user',
+  'intake',
+  'handed-over',
+  'region-field',
+  'branch-field',
+  'allowed-field',
+] as const;
+export type UseName = (typeof uses)[number];
+
+/** One object of an account that a setting of the hub names: without it the setting does not work. */
+export class ObjectUse {
+  @ChoiceField({ of: usedKinds, description: 'Kind of object' })
+  kind: (typeof usedKinds)[number];
+
+  @TextField({
+    description: 'Its amoCRM id path: `pipeline`, `pipeline/stage`, `leads/field`, or the user’s number',
+  })
+  id: string;
+
+  @ChoiceField({ of: uses, description: 'Which setting names it' })
+  by: UseName;
+
+  @TextField({ description: 'Whose setting it is, e.g. the name of the branch; may be empty', min: 0 })
+  name: string;
+}
+
+export class ObjectUses {
+  @ObjectListField(() => ObjectUse, {
+    description: 'Everything that settings name in the account',
+    max: 5000,
+  })
+  items: ObjectUse[];
+}
