@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ObjectUse } from '@hub/contracts';
+import { planOf } from '../../test/plan-of.js';
+import { needsUses, useObstacle, useRisks } from './uses.js';
+
+const uses: ObjectUse[] = [
+  { kind: 'stage', id: '1/10', by: 'branch-target', name: 'Казань' },
+  { kind: 'pipeline', id: '1', by: 'branch-target', name: 'Казань' },
+  { kind: 'field', id: 'leads/5', by: 'region-field', name: '' },
+  { kind: 'field', id: 'leads/6', by: 'allowed-field', name: '' },
+];
+
+describe('what settings name', () => {
+  it.each([
+    ['stage', '1/10', true],
+    ['stage', '1/11', false],
+    ['stage', '11/10', false],
+    ['pipeline', '1', true],
+    ['pipeline', '11', false],
+    ['field', 'leads/5', true],
+    ['enum', 'leads/5/50', false],
+  ] as const)('%s %s must not go: %s', (kind, id, isNamed) => {
+    expect(useObstacle({ kind, id }, uses)?.code ?? null).toBe(isNamed ? 'in-use' : null);
+  });
+
+  it('names who uses an object once, and who reads a value by its text', () => {
+    const named = { code: 'named-by', count: null };
+    expect(useRisks({ kind: 'pipeline', id: '1' }, uses)).toEqual([
+      { ...named, by: 'branch-target', name: 'Казань' },
+    ]);
+    expect(useRisks({ kind: 'enum', id: 'leads/5/50' }, uses)).toEqual([
+      { ...named, by: 'region-field', name: '' },
+    ]);
+    expect(useRisks({ kind: 'enum', id: 'leads/6/60' }, uses)).toEqual([]);
+  });
+
+  it('has to be known where something goes or gets another name', () => {
+    const change = { branchId: '1/10', action: 'update' } as const;
+    expect(needsUses(planOf({ ...change, after: { color: '#fff000' } }))).toBe(false);
+    expect(needsUses(planOf({ ...change, after: { name: 'x' } }))).toBe(true);
+    expect(needsUses(planOf({ ...change, action: 'delete', after: null }))).toBe(true);
+    expect(needsUses(planOf({ action: 'create', branchId: null }))).toBe(false);
+  });
+});
