@@ -31,8 +31,8 @@ export async function* readPages<T>(amo: AmoClient, request: PageRequest<T>): As
   const limit = request.limit ?? 250;
   let promised = 0;
   for (let page = 1; ; page++) {
-    const { rows, isLast, pages } = await readPage(amo, request, { page, limit });
-    if (rows.length === 0 && page <= promised)
+    const { rows, isLast, isEmpty, pages } = await readPage(amo, request, { page, limit });
+    if (isEmpty && page <= promised)
       throw new UnexpectedAnswer(request.path, `page ${page} of ${promised}`);
     promised = pages ?? promised;
     if (rows.length > 0) yield rows;
@@ -48,7 +48,7 @@ export async function readPage<T>(
   amo: AmoClient,
   { path, key, read, query, onUnreadable }: PageRequest<T>,
   { page, limit }: { page: number; limit: number },
-): Promise<{ rows: T[]; isLast: boolean; pages: number | null }> {
+): Promise<{ rows: T[]; isLast: boolean; isEmpty: boolean; pages: number | null }> {
   const { body } = await amo.call({ method: 'GET', path, query: { ...query, page, limit } });
   const given: (T | typeof unreadable)[] = embedded(
     body,
@@ -57,7 +57,8 @@ export async function readPage<T>(
   );
   const rows = given.filter((row): row is T => row !== unreadable);
   const pages = given.length > 0 ? pageCountOf(body) : null;
-  return { rows, isLast: given.length < limit && !hasMore(body, page, given.length), pages };
+  const isLast = given.length < limit && !hasMore(body, page, given.length);
+  return { rows, isLast, isEmpty: given.length === 0, pages };
 }
 
 function pageCountOf(body: unknown): number | null {

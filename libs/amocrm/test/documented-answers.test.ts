@@ -106,18 +106,6 @@ describe('reads', () => {
       { name: 'Дорого' },
     ],
     [
-      'users',
-      async (amo) => (await listUsers(amo)).users,
-      collection('users', {
-        id: 3,
-        name: 'Анна',
-        email: 'a@b.c',
-        rights: { is_admin: true, is_active: true },
-      }),
-      '/api/v4/users',
-      { rights: { is_admin: true, is_active: true, is_free: false, group_id: null, role_id: null } },
-    ],
-    [
       'bots',
       listBots,
       collection('items', { id: 4, name: 'Регион', settings: { active: true } }),
@@ -154,6 +142,15 @@ describe('reads', () => {
     expect(await findLead(answering(204), 1)).toBeNull();
     await expect(findLead(answering(200, ''), 1)).rejects.toBeInstanceOf(UnexpectedAnswer);
     await expect(listUsers(answering(200, ''))).rejects.toBeInstanceOf(UnexpectedAnswer);
+  });
+
+  it('users, of whom there is always one', async () => {
+    const rights = { is_admin: true, is_active: true };
+    const amo = answering(200, collection('users', { id: 3, name: 'Анна', email: 'a@b.c', rights }));
+    const { users } = await listUsers(amo);
+    expect(users).toMatchObject([{ id: 3, rights: { ...rights, is_free: false, group_id: null } }]);
+    expect(amo.calls).toEqual([expect.objectContaining({ method: 'GET', path: '/api/v4/users' })]);
+    await expect(listUsers(answering(204))).rejects.toBeInstanceOf(UnexpectedAnswer);
   });
 
   it('leaves a row out that cannot be read where others are worth having, and counts it', async () => {
