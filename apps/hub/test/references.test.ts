@@ -166,6 +166,26 @@ describe('the lead exchange', () => {
   });
 });
 
+describe('preflight', () => {
+  it('names what a setting refers to and the account lost meanwhile', async () => {
+    const [heir] = branch.users;
+    const removal = {
+      action: 'user.remove',
+      subdomain: 'tver',
+      removedUserId: users.active,
+      heirId: heir!.id,
+    };
+    expect((await world.sandbox.control('POST', 'actions', removal)).status).toBe(200);
+    const path = `accounts/${ids.branch}/preflight`;
+    const { checks } = await world.api.get<{ checks: { check: string; verdict: string; text: string }[] }>(
+      path,
+    );
+    const settings = checks.find(({ check }) => check === 'settings');
+    expect(settings).toMatchObject({ verdict: 'failure' });
+    expect(settings?.text).toContain(`филиал «Тверь»: Пользователя ${users.active} в аккаунте нет`);
+  });
+});
+
 describe('a second head office', () => {
   const second = { subdomain: 'hq-2', name: 'Второй', roles: ['hq'], timeZone: 'Europe/Moscow' };
 

@@ -10,6 +10,7 @@ import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerResponder } from './ledger/ledger.responder.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
 import { LoadUses } from './plan-run/load-uses.js';
+import { UsesResponder } from './plan-run/uses.responder.js';
 import { PlanMaker } from './plan-run/make-plan.js';
 import { PlanBasisLoader } from './plan-run/plan-basis.js';
 import { PlanResponder } from './plan-run/plan.responder.js';
@@ -32,6 +33,7 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
     FieldMapResponder,
     LedgerResponder,
     NeedsResponder,
+    UsesResponder,
     PlanResponder,
     ReleaseResponder,
   ],

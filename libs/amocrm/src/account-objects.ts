@@ -1,17 +1,30 @@
 import type { AmoClient } from './amo-client.js';
-import { listCustomFields } from './custom-fields.js';
+import { listCustomFields, type AmoCustomField } from './custom-fields.js';
 import { AmoError } from './errors.js';
-import { listPipelines } from './pipelines.js';
-import { listUsers } from './users.js';
+import { listPipelines, type AmoPipeline } from './pipelines.js';
+import { listUsers, type AmoUser } from './users.js';
 
 /** What of an account settings may name by id. A part that was not asked for, or that amoCRM does not show, is null. */
 export interface AccountObjects {
   pipelines: PipelineObject[] | null;
-  users: { id: number; name: string; isActive: boolean }[] | null;
-  leadFields: { id: number; name: string; code: string | null; type: string }[] | null;
+  users: UserObject[] | null;
+  leadFields: FieldObject[] | null;
 }
 
-export interface PipelineObject {
+interface UserObject {
+  id: number;
+  name: string;
+  isActive: boolean;
+}
+
+interface FieldObject {
+  id: number;
+  name: string;
+  code: string | null;
+  type: string;
+}
+
+interface PipelineObject {
   id: number;
   name: string;
   isArchived: boolean;
@@ -29,36 +42,38 @@ export async function readAccountObjects(
   kinds: ReadonlySet<ObjectKind>,
 ): Promise<AccountObjects> {
   return {
-    pipelines: kinds.has('pipelines') ? await readPipelines(amo) : null,
+    pipelines: kinds.has('pipelines') ? (await listPipelines(amo)).map(pipelineObject) : null,
     users: kinds.has('users') ? await readUsers(amo) : null,
-    leadFields: kinds.has('leadFields') ? await readLeadFields(amo) : null,
+    leadFields: kinds.has('leadFields') ? (await listCustomFields(amo, 'leads')).map(fieldObject) : null,
   };
-}
-
-async function readPipelines(amo: AmoClient): Promise<PipelineObject[]> {
-  return (await listPipelines(amo)).map(({ id, name, is_archive: isArchived, _embedded }) => ({
-    id,
-    name,
-    isArchived,
-    stages: _embedded.statuses.map((stage) => ({
-      id: stage.id,
-      name: stage.name,
-      isUnsorted: stage.type === 1,
-    })),
-  }));
 }
 
 async function readUsers(amo: AmoClient): Promise<AccountObjects['users']> {
   try {
     const { users } = await listUsers(amo);
-    return users.map(({ id, name, rights }) => ({ id, name, isActive: rights.is_active }));
+    return users.map(userObject);
   } catch (error) {
     if (error instanceof AmoError && error.facts.status === 403) return null;
     throw error;
   }
 }
 
-async function readLeadFields(amo: AmoClient): Promise<AccountObjects['leadFields']> {
-  const fields = await listCustomFields(amo, 'leads');
-  return fields.map(({ id, name, code, type }) => ({ id, name, code, type }));
+/** A pipeline as settings see it. */
+export function pipelineObject({ id, name, is_archive: isArchived, _embedded }: AmoPipeline): PipelineObject {
+  const stages = _embedded.statuses.map((stage) => ({
+    id: stage.id,
+    name: stage.name,
+    isUnsorted: stage.type === 1,
+  }));
+  return { id, name, isArchived, stages };
+}
+
+/** A user as settings see it. */
+export function userObject({ id, name, rights }: AmoUser): UserObject {
+  return { id, name, isActive: rights.is_active };
+}
+
+/** A lead field as settings see it. */
+export function fieldObject({ id, name, code, type }: AmoCustomField): FieldObject {
+  return { id, name, code, type };
 }

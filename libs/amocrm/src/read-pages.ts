@@ -32,8 +32,7 @@ export async function* readPages<T>(amo: AmoClient, request: PageRequest<T>): As
   let promised = 0;
   for (let page = 1; ; page++) {
     const { rows, isLast, isEmpty, pages } = await readPage(amo, request, { page, limit });
-    if (isEmpty && page <= promised)
-      throw new UnexpectedAnswer(request.path, `page ${page} of ${promised}`);
+    if (isEmpty && page <= promised) throw new UnexpectedAnswer(request.path, `page ${page} of ${promised}`);
     promised = pages ?? promised;
     if (rows.length > 0) yield rows;
     if (isLast) return;

@@ -51,6 +51,7 @@ export interface Requests extends DeadLetterRequests {
   'sync.releases.list': { request: PageRequest; reply: ReleasePage };
   'sync.releases.show': { request: ReleasePath; reply: ReleaseView };
   'sync.releases.compare': { request: CompareReleases; reply: ReleaseDifference };
+  'sync.uses': { request: UsesRequest; reply: ObjectUses };
   'sync.releases.needs': { request: ReleaseNeedsRequest; reply: ReleaseNeeds };
   'sync.blueprints.validate': { request: BlueprintBody; reply: BlueprintCheck };
   'sync.blueprints.import': { request: ImportBlueprint; reply: NewReleaseView };

@@ -10,6 +10,14 @@ const good: PreflightFacts = {
   account: { timeZone: 'Europe/Moscow', isApiFilterEnabled: true, currentUserId: 1 },
   users: [{ id: 1, isAdmin: true }],
   unreadableUsers: 0,
+  uses: [{ kind: 'stage', id: '1/12', by: 'branch-target', name: 'Казань' }],
+  objects: {
+    pipelines: [
+      { id: 1, name: 'Продажи', isArchived: false, stages: [{ id: 12, name: 'Новая', isUnsorted: false }] },
+    ],
+    users: [{ id: 1, name: 'Анна', isActive: true }],
+    leadFields: [],
+  },
   webhooks: [{ destination: `${hooks}secret`, isDisabled: false }],
   host: 'kazan.amocrm.ru',
   pipelines: [{ id: 1, name: 'Продажи', isArchived: false, stages: ['Новая', 'Замер'] }],
@@ -36,7 +44,10 @@ const wants = (pipelines: string[], fields = 0) => ({
 const field = (id: number, name: string, code: string | null, type = 'text') => ({
   ...{ id, entity: 'leads', name, code, type },
 });
-const nothing = { account: null, users: null, webhooks: null, pipelines: null, fields: null };
+const nothing = {
+  ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null },
+  objects: { pipelines: null, users: null, leadFields: null },
+};
 const many = (count: number) =>
   Array.from({ length: count }, (_, id) => ({ id, name: `${id}`, isArchived: false, stages: ['Новая'] }));
 const long = (name: string, count: number) => ({
@@ -51,6 +62,13 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
   ['no admin', { users: [{ id: 1, isAdmin: false }] }, 'admin.missing', 'failure'],
   ['a tariff without webhooks', { webhooks: null }, 'tariff.small', 'warning'],
   ['an unpaid tariff', { ...nothing, refusal: 'unpaid' }, 'tariff.unpaid', 'failure'],
+  [
+    'a removed owner',
+    { uses: [{ kind: 'user', id: '7', by: 'branch-target', name: 'Казань' }] },
+    'settings.missing',
+    'failure',
+  ],
+  ['settings that are not known', { uses: null }, 'settings.unknown', 'unknown'],
   ['one user unreadable', { unreadableUsers: 1 }, 'users.some', 'warning'],
   ['users unreadable', { users: null }, 'users.unreadable', 'warning'],
   ['filter off', { account: { ...good.account!, isApiFilterEnabled: false } }, 'filter.off', 'warning'],

@@ -1,8 +1,9 @@
+import { checkSettings, type SettingsFacts } from './check-settings.js';
 import { decideRoom, type RoomFacts } from './decide-room.js';
 import { said, type Check, type Verdict } from './preflight-check.js';
 
 /** What was read from the account; `null` where it could not be read, with the reason beside it. */
-export interface PreflightFacts extends RoomFacts {
+export interface PreflightFacts extends RoomFacts, SettingsFacts {
   /** The hub's clock minus amoCRM's, in seconds. */
   skewSeconds: number | null;
   hooks: string;
@@ -34,6 +35,7 @@ export function decidePreflight(facts: PreflightFacts): Check[] {
     filter(facts),
     webhooks(facts),
     ...decideRoom(facts),
+    checkSettings(facts),
     clock(facts),
     timeZone(facts),
   ];

@@ -1,3 +1,5 @@
+import type { Facts } from '@hub/messages';
+
 export type Verdict = 'ok' | 'warning' | 'failure' | 'unknown';
 
 /** One check, in the key of the message catalogue and its values. */
@@ -5,7 +7,7 @@ export interface Check {
   check: string;
   verdict: Verdict;
   text: string;
-  values: Record<string, string | number>;
+  values: Facts;
 }
 
 /** A check by its name and the text's name behind it. */

@@ -1,3 +1,4 @@
+import { sayFact } from '@hub/messages';
 import type { Check } from './preflight-check.js';
 
 /** Message catalogue of the preflight: what was found, and what to do about it. */
@@ -141,6 +142,13 @@ const ru: Record<string, [text: string, suggestion?: string]> = {
     'Переименуйте одно из полей: хаб сопоставляет их по названию.',
   ],
   'fields.unknown': ['Поля прочитать не удалось.'],
+  'settings.ok': ['Всё, на что ссылаются филиалы, правила и биржа, в аккаунте есть.'],
+  'settings.none': ['Филиалы, правила и биржа на этот аккаунт не ссылаются.'],
+  'settings.missing': [
+    'Настройки хаба ссылаются на то, чего в аккаунте нет: {faults}',
+    'Исправьте филиал, правила или биржу: до этого заявки туда не попадут.',
+  ],
+  'settings.unknown': ['Настройки филиалов, правил и биржи сверить не удалось.', 'Повторите проверку позже.'],
   'clock.ok': ['Часы хаба и amoCRM совпадают.'],
   'clock.skewed': [
     'Часы хаба и amoCRM расходятся на {seconds} с.',
@@ -160,6 +168,6 @@ export function preflightText(check: Check): { text: string; suggestion: string 
   const found = ru[check.text];
   if (!found) throw new Error(`No text for ${check.text}`);
   const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => String(check.values[name] ?? ''));
+    text.replace(/\{(\w+)\}/g, (_, name: string) => sayFact(check.values[name] ?? '', 'ru'));
   return { text: fill(found[0]), suggestion: found[1] === undefined ? null : fill(found[1]) };
 }

@@ -7,12 +7,14 @@ import {
   listPipelines,
   listUsers,
   listWebhooks,
+  fieldObject,
   PaymentRequired,
+  pipelineObject,
   readAccount,
   UnexpectedAnswer,
+  userObject,
   type AmoClient,
 } from '@hub/amocrm';
-import type { ReleaseNeeds } from '@hub/contracts';
 import { isRefusal, Problem, VerdictError } from '@hub/platform';
 import { AmoAccess } from './account-access.js';
 import type { PreflightView } from './account-bodies.js';
@@ -32,7 +34,8 @@ export class RunPreflight {
 
   async run(call: Call, account: Account): Promise<PreflightView> {
     const facts = await this.read(account, this.amo.clients.forAccount(account.id, 'routing'));
-    facts.needs = await readNeeds(call, account.id);
+    facts.needs = await orUnanswered(call.ask('sync.releases.needs', { accountId: account.id }));
+    facts.uses = (await orUnanswered(call.ask('sync.uses', { accountId: account.id })))?.items ?? null;
     const checks = decidePreflight(facts);
     return {
       accountId: account.id,
@@ -45,6 +48,8 @@ export class RunPreflight {
     const facts: PreflightFacts = {
       skewSeconds: null,
       unreadableUsers: 0,
+      uses: null,
+      objects: { pipelines: null, users: null, leadFields: null },
       ...{ hooks: this.address.hooks, timeZone, refusal: null },
       ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null, needs: null, host },
     };
@@ -68,6 +73,7 @@ export class RunPreflight {
       const found = await readable(listUsers(client));
       facts.users = found?.users.map(({ id, rights }) => ({ id, isAdmin: rights.is_admin })) ?? null;
       facts.unreadableUsers = found?.unreadable ?? 0;
+      facts.objects.users = found?.users.map(userObject) ?? null;
       const webhooks = await readable(listWebhooks(client));
       facts.webhooks =
         webhooks?.map(({ destination, disabled }) => ({ destination, isDisabled: disabled })) ?? null;
@@ -76,7 +82,10 @@ export class RunPreflight {
         pipelines?.map(({ id, name, is_archive: isArchived, _embedded }) => {
           return { id, name, isArchived, stages: _embedded.statuses.map((stage) => stage.name) };
         }) ?? null;
-      facts.fields = await readable(readFields(client));
+      facts.objects.pipelines = pipelines?.map(pipelineObject) ?? null;
+      const fields = await readable(readFields(client));
+      facts.fields = fields?.own ?? null;
+      facts.objects.leadFields = fields?.ofLeads ?? null;
     } catch (error) {
       facts.refusal = refusalOf(error);
     }
@@ -84,21 +93,27 @@ export class RunPreflight {
   }
 }
 
-async function readFields(client: AmoClient): Promise<LiveField[]> {
-  const found: LiveField[] = [];
-  for (const entity of ['leads', 'contacts', 'companies'] as const) {
-    for (const field of await listCustomFields(client, entity)) {
-      const { id, name, code, type } = field;
+/** The fields that people made, of every entity, and all fields of leads. */
+async function readFields(client: AmoClient) {
+  const own: LiveField[] = [];
+  const ofLeads = await listCustomFields(client, 'leads');
+  const lists = {
+    leads: ofLeads,
+    contacts: await listCustomFields(client, 'contacts'),
+    companies: await listCustomFields(client, 'companies'),
+  };
+  for (const [entity, fields] of Object.entries(lists)) {
+    for (const { id, name, code, type, ...field } of fields) {
       if (!field.is_predefined && field.is_deletable && !field.is_computed)
-        found.push({ id, entity, name, code, type });
+        own.push({ id, entity, name, code, type });
     }
   }
-  return found;
+  return { own, ofLeads: ofLeads.map(fieldObject) };
 }
 
 /** Null when sync does not answer: the other checks are worth having without it. */
-async function readNeeds(call: Call, accountId: string): Promise<ReleaseNeeds | null> {
-  return call.ask('sync.releases.needs', { accountId }).catch((error: unknown) => {
+async function orUnanswered<T>(asked: Promise<T>): Promise<T | null> {
+  return asked.catch((error: unknown) => {
     if (error instanceof Problem && error.body.status >= 500) return null;
     throw error;
   });

@@ -1,5 +1,6 @@
 /** English texts about wrong ids in settings; the keys are those of the Russian file. */
 export const references = {
+  of: 'branch “{owner}”: {detail}',
   'no-pipeline': 'The account has no pipeline {id}. Name one from the account’s list of pipelines.',
   archived: 'Pipeline “{name}” is archived. Bring it back in amoCRM or name another one.',
   'no-stage': 'Pipeline “{pipeline}” has no stage {id}. Name one of its stages.',

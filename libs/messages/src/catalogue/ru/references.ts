@@ -1,5 +1,6 @@
 /** What is wrong with an id that a setting names: what was not found in the account, and what to name instead. */
 export const references = {
+  of: 'филиал «{owner}»: {detail}',
   'no-pipeline': 'Воронки {id} в аккаунте нет. Укажите id из списка воронок аккаунта.',
   archived: 'Воронка «{name}» в архиве. Верните её из архива в amoCRM или укажите другую.',
   'no-stage': 'В воронке «{pipeline}» нет этапа {id}. Укажите id её этапа.',
