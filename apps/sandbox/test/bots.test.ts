@@ -152,7 +152,8 @@ describe('bots', () => {
     const { conversation, ...byNumber } = text;
     const list = Object.values(byNumber);
     expect(conversation).toBe(false);
-    for (const code of [list, byNumber, text]) {
+    const stopped = [...list, { question: [{ handler: 'stop', params: [] }] }];
+    for (const code of [list, byNumber, text, stopped]) {
       const drawn = await act('bot.import', { file: fileOf(code, positions) });
       const written = await act('bot.paste', { name: 'Код', code });
       expect([drawn.status, written.status]).toEqual([200, 200]);

@@ -14,7 +14,8 @@ function blockErrors(blocks: readonly Block[], steps: ReadonlyMap<number, unknow
     ids.add(id);
     if (id === 0 && (type !== 'start' || step !== -1)) errors.push('block 0 must be the start with step -1');
     if (id === -1 && type !== 'static') errors.push('block -1 must be static');
-    if (type !== 'question') continue;
+    // A finish block may have its step in the code, with a `stop`, or not.
+    if (type !== 'question' && !(type === 'finish' && steps.has(Number(step)))) continue;
     if (!steps.has(Number(step)))
       errors.push(`block ${String(id)} shows step ${String(step)}, which is missing`);
     if (placed.has(step)) errors.push(`step ${String(step)} has two blocks`);
