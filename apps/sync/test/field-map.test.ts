@@ -62,7 +62,7 @@ const ownFields = [
 async function headOffice(): Promise<Branch> {
   const hq = await sync.branch(['hq']);
   const made = await hq.api('POST', '/api/v4/leads/custom_fields', ownFields);
-  expect(made.status).toBe(200);
+  expect(made.status).toBeLessThan(300);
   return hq;
 }
 
