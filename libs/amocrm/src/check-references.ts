@@ -10,6 +10,23 @@ export type Reference =
   | { path: string; to: 'user'; id: number }
   | { path: string; to: 'leadField'; id: number };
 
+/** What a reference names: its amoCRM id path, in which a stage stands behind its pipeline and a field behind `leads`. */
+export function objectOf(reference: Reference): {
+  kind: 'pipeline' | 'stage' | 'field' | 'user';
+  id: string;
+} {
+  const id = String(reference.id);
+  switch (reference.to) {
+    case 'stage':
+      return { kind: 'stage', id: `${reference.pipelineId}/${id}` };
+    case 'leadField':
+      return { kind: 'field', id: `leads/${id}` };
+    case 'pipeline':
+    case 'user':
+      return { kind: reference.to, id };
+  }
+}
+
 /** The lists that must be read to check these references. */
 export function kindsOf(references: readonly Reference[]): Set<ObjectKind> {
   const kinds = {

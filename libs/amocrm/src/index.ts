@@ -1,7 +1,7 @@
 export { readAccount, type AmoAccount } from './account.js';
 export { fieldObject, pipelineObject, userObject, type AccountObjects } from './account-objects.js';
 export { assertReferences } from './assert-references.js';
-export { checkReferences, type Reference } from './check-references.js';
+export { checkReferences, objectOf, type Reference } from './check-references.js';
 export { GateFull } from './account-gate.js';
 export { AccessTokens } from './access-tokens.js';
 export { AmoClients, type AmoClient, type AmoRequest } from './amo-client.js';

@@ -20,6 +20,7 @@ const uses = [
   'region-field',
   'branch-field',
   'allowed-field',
+  'other',
 ] as const;
 export type UseName = (typeof uses)[number];
 

@@ -1,26 +1,18 @@
-import type { ExchangeSettings, ObjectUse, StageRef } from '@hub/contracts';
+import { objectOf, type Reference } from '@hub/amocrm';
+import type { ObjectUse, UseName } from '@hub/contracts';
 
-type Settings = Pick<
-  ExchangeSettings,
-  'exchangeStages' | 'exchangeUserIds' | 'targetStage' | 'excludedStages'
->;
+const names: Readonly<Record<string, UseName>> = {
+  exchangeStages: 'exchange-stage',
+  targetStage: 'exchange-target',
+  excludedStages: 'excluded-stage',
+  exchangeUserIds: 'exchange-user',
+  users: 'limited-user',
+};
 
-/** What the lead exchange of an account names there: stages and users, and the users with limits of their own. */
-export function usesOfExchange(settings: Settings, limitedUserIds: readonly number[]): ObjectUse[] {
-  const stage = (by: ObjectUse['by'], { pipelineId, statusId }: StageRef): ObjectUse => {
-    return { kind: 'stage', id: `${pipelineId}/${statusId}`, by, name: '' };
-  };
-  const user = (by: ObjectUse['by'], id: number): ObjectUse => ({
-    kind: 'user',
-    id: String(id),
-    by,
-    name: '',
+/** What the references of an account's exchange settings and limits name there. */
+export function usesOfExchange(references: readonly Reference[]): ObjectUse[] {
+  return references.map((reference) => {
+    const by = names[reference.path.split('.')[0] ?? ''] ?? 'other';
+    return { ...objectOf(reference), by, name: '' };
   });
-  return [
-    ...settings.exchangeStages.map((one) => stage('exchange-stage', one)),
-    stage('exchange-target', settings.targetStage),
-    ...settings.excludedStages.map((one) => stage('excluded-stage', one)),
-    ...settings.exchangeUserIds.map((id) => user('exchange-user', id)),
-    ...limitedUserIds.map((id) => user('limited-user', id)),
-  ];
 }

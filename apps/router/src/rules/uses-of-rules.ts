@@ -1,17 +1,20 @@
-import type { ObjectUse, RoutingRulesBody } from '@hub/contracts';
+import { objectOf } from '@hub/amocrm';
+import type { ObjectUse, RoutingRulesBody, UseName } from '@hub/contracts';
+import { referencesOfRules } from './references-of-rules.js';
+
+const names: Readonly<Record<string, UseName>> = {
+  intakePipelineId: 'intake',
+  handedOverStatusId: 'handed-over',
+  regionFieldId: 'region-field',
+  branchFieldId: 'branch-field',
+  allowedFieldIds: 'allowed-field',
+};
 
 /** What the routing rules name in an account. Only the HQ account is in them. */
 export function usesOfRules(rules: RoutingRulesBody, accountId: string): ObjectUse[] {
   if (rules.hqAccountId !== accountId) return [];
-  const { intakePipelineId, handedOverStatusId, regionFieldId, branchFieldId, allowedFieldIds } = rules;
-  const field = (by: ObjectUse['by'], id: number): ObjectUse => {
-    return { kind: 'field', id: `leads/${id}`, by, name: '' };
-  };
-  return [
-    { kind: 'pipeline', id: String(intakePipelineId), by: 'intake', name: '' },
-    { kind: 'stage', id: `${intakePipelineId}/${handedOverStatusId}`, by: 'handed-over', name: '' },
-    field('region-field', regionFieldId),
-    ...(branchFieldId ? [field('branch-field', branchFieldId)] : []),
-    ...allowedFieldIds.map((id) => field('allowed-field', id)),
-  ];
+  return referencesOfRules(rules).map((reference) => {
+    const by = names[reference.path.split('.')[0] ?? ''] ?? 'other';
+    return { ...objectOf(reference), by, name: '' };
+  });
 }

@@ -39,6 +39,7 @@ const ruMentions: PlanMessages['mentions'] = {
   'region-field': 'поле региона в правилах',
   'branch-field': 'поле филиала в правилах',
   'allowed-field': 'поле, которое передаётся в филиалы',
+  other: 'настройка хаба',
 };
 
 const enMentions: PlanMessages['mentions'] = {
@@ -55,6 +56,7 @@ const enMentions: PlanMessages['mentions'] = {
   'region-field': 'region field of the rules',
   'branch-field': 'branch field of the rules',
   'allowed-field': 'field that goes to branches',
+  other: 'a setting of the hub',
 };
 
 export const ru: PlanMessages = {
