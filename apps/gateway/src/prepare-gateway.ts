@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
-import { localeOf, type Locale } from '@hub/messages';
+import { type Locale, localeOf, message, type NameIn } from '@hub/messages';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import {
   json,
@@ -86,7 +86,7 @@ function correlate(logger: Logger, fallback: Locale): RequestHandler {
 function onlyJson(request: Request, _response: Response, next: NextFunction): void {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.is('application/json')) throw new Problem(415, 'Send the body as application/json');
+  if (hasBody && !request.is('application/json')) throw new Problem(415, message('problems.send-json'));
   next();
 }
 
@@ -95,18 +95,19 @@ function refuseBroken(_request: IncomingMessage, _response: ServerResponse, body
   if (!isUtf8(body)) throw Object.assign(new Error('broken'), { status: 400, type: 'encoding.broken' });
 }
 
-/** Fault types of Express's body parser, in the words of the API. */
-const bodyFaults: Record<string, string> = {
-  'entity.parse.failed': 'The body is not valid JSON',
-  'entity.too.large': 'The body is too large',
-  'encoding.unsupported': 'The content encoding is not supported',
-  'encoding.broken': 'The body is not valid UTF-8',
-  'charset.unsupported': 'The character set is not supported: send UTF-8',
-  'request.size.invalid': 'The body is not as long as Content-Length says',
+/** Fault types of Express's body parser, as the API names them. */
+const bodyFaults: Record<string, NameIn<'problems'>> = {
+  'entity.parse.failed': 'not-json',
+  'entity.too.large': 'too-large',
+  'encoding.unsupported': 'encoding-unsupported',
+  'encoding.broken': 'encoding-broken',
+  'charset.unsupported': 'charset-unsupported',
+  'request.size.invalid': 'length-wrong',
 };
 
 const tellBodyFault: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
   const { status, type } = error as { status?: unknown; type?: unknown };
   const isFault = typeof status === 'number' && status >= 400 && status < 500;
-  next(isFault ? new Problem(status, bodyFaults[String(type)] ?? 'The body could not be read') : error);
+  const name = bodyFaults[String(type)] ?? 'body-unreadable';
+  next(isFault ? new Problem(status, message(`problems.${name}`)) : error);
 };

@@ -117,7 +117,10 @@ it('refuses broken bytes instead of keeping replacement characters', async () =>
     .set('Content-Type', 'application/json')
     .serialize((sent: unknown) => sent as string)
     .send(body);
-  expect([answer.status, answer.body.detail]).toEqual([400, 'The body is not valid UTF-8']);
+  expect([answer.status, answer.body.detail]).toEqual([
+    400,
+    'Тело запроса — не UTF-8. Отправьте его в UTF-8.',
+  ]);
 });
 
 it('writes a refused body down, whatever characters stand in it', async () => {

@@ -156,7 +156,7 @@ describe('connecting', () => {
     await hook();
     expect((await gateway.api('get', path)).body).toMatchObject({
       state: 'reconnect',
-      stateReason: 'the integration was switched off in amoCRM',
+      stateReason: 'интеграцию отключили в amoCRM',
     });
     const state = await stateOf(`${path}/connect-link`);
     await callback({ code: amo.authCode, referer: 'penza.amocrm.ru', state, platform: '1' }).expect(200);

@@ -34,14 +34,16 @@ describe('work that was given up', () => {
   beforeAll(async () => {
     await source.query(
       `INSERT INTO gateway.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
-       SELECT 'gateway.poll', 'letter-' || n, 'poll:x', '{"accountId": "${crypto.randomUUID()}"}', 'c', 'dead', 'why', now()
+       SELECT 'gateway.poll', 'letter-' || n, 'poll:x', '{"accountId": "${crypto.randomUUID()}"}', 'c', 'dead', '{"key": "failures.unexpected", "facts": {"error": "why"}}', now()
          FROM generate_series(1, 2) AS n`,
     );
   });
 
   it('is listed by service', async () => {
     const { body } = await gateway.api('get', '/dead-letters?service=gateway&limit=1').expect(200);
-    expect(body.items).toMatchObject([{ id: 'letter-1', consumer: 'gateway.poll', reason: 'why' }]);
+    expect(body.items).toMatchObject([
+      { id: 'letter-1', consumer: 'gateway.poll', reasonMessage: { facts: { error: 'why' } } },
+    ]);
     const next = await gateway.api('get', `/dead-letters?service=gateway&cursor=${String(body.nextCursor)}`);
     expect(next.body).toMatchObject({ items: [{ id: 'letter-2' }], nextCursor: null });
     await gateway.api('get', '/dead-letters?service=nobody').expect(400);
@@ -68,7 +70,10 @@ it('calls an account again after amoCRM has lifted its block', async () => {
   await gateway.api('post', `${path}/unblock`).expect((answer) => {
     expect([422, 503]).toContain(answer.status);
   });
-  expect((await gateway.api('get', path)).body).toMatchObject({ state: 'degraded', stateReason: 'blocked' });
+  expect((await gateway.api('get', path)).body).toMatchObject({
+    state: 'degraded',
+    stateReason: 'amoCRM блокирует запросы',
+  });
   await sandbox.control('DELETE', `faults/${String(fault.id)}`);
   const { body } = await gateway.api('post', `${path}/unblock`).expect(200);
   expect(body.state).toBe('connected');

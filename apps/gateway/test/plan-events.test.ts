@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { message } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reply } from '@hub/bus';
 import { PlanPath, type PlanView } from '@hub/contracts';
@@ -16,7 +17,7 @@ class PlanStub {
 
   @Reply('sync.plans.show')
   show({ planId: id }: PlanPath): Promise<PlanView> {
-    if (id !== planId) throw new Problem(404, 'There is no such plan');
+    if (id !== planId) throw new Problem(404, message('problems.no-such-plan'));
     const callsDone = Math.min(3, this.looks++);
     return Promise.resolve({
       ...{ id, accountId: randomUUID(), releaseId: randomUUID(), checksum: 'c', counts, isEmpty: false },

@@ -27,16 +27,16 @@ describe('the first start', () => {
 describe('errors', () => {
   it.each([
     ['unknown route', () => gateway.api('get', '/nothing'), 404, /Такого адреса/],
-    ['no key', () => gateway.api('get', '/keys', ''), 401, /key/],
-    ['wrong key', () => gateway.api('get', '/keys', 'fh_wrong'), 401, /key/],
-    ['unknown id', () => gateway.api('get', `/keys/${randomUUID()}`), 404, /no such key/],
+    ['no key', () => gateway.api('get', '/keys', ''), 401, /ключ API/],
+    ['wrong key', () => gateway.api('get', '/keys', 'fh_wrong'), 401, /ключ API/],
+    ['unknown id', () => gateway.api('get', `/keys/${randomUUID()}`), 404, /Такого ключа нет/],
     [
       'broken JSON',
       () => gateway.api('post', '/keys').type('application/json').send('{"name":'),
       400,
-      /not valid JSON/,
+      /не читается как JSON/,
     ],
-    ['no object', () => gateway.api('post', '/keys').send([1]), 400, /JSON object/],
+    ['no object', () => gateway.api('post', '/keys').send([1]), 400, /объектом JSON/],
     [
       'other type',
       () => gateway.api('post', '/keys').type('text/plain').send('name=x'),
@@ -53,9 +53,9 @@ describe('errors', () => {
       'too large',
       () => gateway.api('post', '/keys').send({ ...newKey, name: 'x'.repeat(1_100_000) }),
       413,
-      /too large/,
+      /слишком большое/,
     ],
-    ['foreign cursor', () => gateway.api('get', '/audit?cursor=abc'), 400, /wrong fields/],
+    ['foreign cursor', () => gateway.api('get', '/audit?cursor=abc'), 400, /заполнен неверно/],
   ])('%s', async (_name, call, status, detail) => {
     const answer = await call();
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
@@ -71,7 +71,9 @@ describe('errors', () => {
     const query = await gateway.api('get', '/keys?limit=0&sort=name');
     expect(wrongFields(query)).toEqual(['limit', 'sort']);
     const path = await gateway.api('get', '/keys/seven');
-    expect(path.body.errors).toEqual([{ path: 'keyId', detail: 'keyId must be a UUID' }]);
+    expect(path.body.errors).toEqual([
+      { path: 'keyId', detail: 'Укажите идентификатор (UUID) — он есть в списке этих объектов.' },
+    ]);
   });
 });
 
@@ -183,7 +185,10 @@ describe('throttling', () => {
       const lookUps = jest.spyOn(guarded.service.app.get(KeyRepository), 'findCaller');
       const refused = await ask('fh_guess3', '192.0.2.1').expect(429);
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-      expect(refused.body).toMatchObject({ status: 429, detail: 'Too many wrong keys from this address' });
+      expect(refused.body).toMatchObject({
+        status: 429,
+        detail: expect.stringContaining('слишком часто приходят неверные ключи'),
+      });
       expect(lookUps).not.toHaveBeenCalled();
       await ask(guarded.adminKey, '192.0.2.1').expect(200);
       await ask('fh_guess4', '192.0.2.2').expect(401);

@@ -1,3 +1,4 @@
+import { message, say } from '@hub/messages';
 import { DataSource } from 'typeorm';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -50,7 +51,7 @@ class PlansStandIn {
   @Reply('sync.plans.show')
   show({ planId }: PlanPath): Promise<PlanView> {
     const { accountId } = places.find((one) => one.planId === planId) ?? {};
-    if (accountId === undefined) throw new Problem(404, 'There is no such plan');
+    if (accountId === undefined) throw new Problem(404, message('problems.no-such-plan'));
     const facts = { id: planId, accountId, state: 'applied', callsPlanned: 1, callsDone: 1 } as const;
     return Promise.resolve(Object.assign(new PlanView(), facts));
   }
@@ -202,7 +203,12 @@ describe.each(guarded.map((route) => [`${route.method} ${route.path}`, route] as
   },
 );
 
-const refusal = { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'This key may not do that' };
+const refusal = {
+  type: 'about:blank',
+  title: 'Forbidden',
+  status: 403,
+  detail: say(message('problems.forbidden'), 'ru'),
+};
 
 describe('lists', () => {
   it.each(['branch', 'tied viewer'] as const)('show %s only what is its own', async (who) => {

@@ -5,7 +5,6 @@ import { crmModules, startService, type RunningService } from '@hub/service';
 import { GatewayConfig } from '../../gateway/src/gateway.config.js';
 import { gatewayEntities, GatewayModule } from '../../gateway/src/gateway.module.js';
 import { prepareGateway } from '../../gateway/src/prepare-gateway.js';
-import { LimitsConfig } from '../../limits/src/limits.config.js';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
 import { RouterConfig } from '../../router/src/router.config.js';
 import { routerEntities, RouterModule } from '../../router/src/router.module.js';
@@ -31,7 +30,7 @@ export async function startHub(environment: NodeJS.ProcessEnv): Promise<RunningS
       GatewayModule.of(config),
       SyncModule,
       RouterModule.inLanguage(loadConfig(RouterConfig, environment).HUB_LOCALE),
-      LimitsModule.inLanguage(loadConfig(LimitsConfig, environment).HUB_LOCALE),
+      LimitsModule,
     ],
     entities: hubEntities,
     prepare: async (app) => {

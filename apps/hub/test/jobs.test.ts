@@ -141,7 +141,7 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
     const second = await press(hub, ids.moskva!, anna!);
     expect(second).toMatchObject({ outcome: 'refused', leadId: null });
     expect(second.reasons).toMatchObject([{ limit: 'active-deals', value: 1, bound: 1 }]);
-    expect(second.reasons[0]?.text).toMatch(/Активных сделок 1/);
+    expect(second.reasons[0]?.text).toMatch(/1 активная сделка/);
 
     const one = await press(hub, ids.moskva!, boris!, 'a');
     const two = await press(hub, ids.moskva!, boris!, 'a');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { message } from '@hub/messages';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
 import { startWholeHub, type WholeHub } from './whole-hub.js';
@@ -31,6 +32,8 @@ async function tablesWith(texts: readonly string[]): Promise<string[]> {
   return found;
 }
 
+const failure = (error: string) => message('failures.unexpected', { error });
+
 /** Texts of people that only a run of bad luck leaves behind: errors that repeat what amoCRM said. */
 async function plantErrors(accountId: string, branchId: string, planId: string): Promise<void> {
   const { source } = whole;
@@ -42,8 +45,8 @@ async function plantErrors(accountId: string, branchId: string, planId: string):
       [
         `${accountId}:lead:1`,
         `${other}:lead:1`,
-        about,
-        `Refused: POST samara.amocrm.ru/api/v4/contacts: ${about}`,
+        JSON.stringify(failure(about)),
+        JSON.stringify(message('failures.refused', { host: 'samara.amocrm.ru', detail: about })),
       ],
     );
   await source.query(`UPDATE sync.plan_run SET forced_by = $2 WHERE id = $1`, [planId, about]);
@@ -55,7 +58,7 @@ async function plantErrors(accountId: string, branchId: string, planId: string):
   ]);
   await source.query(
     `INSERT INTO router.transfer VALUES ($1, $2, 7, $3, 'Самара', $4, 1, 'decided', NULL, NULL, NULL, $5, $6, 'c', now(), now())`,
-    [randomUUID(), other, branchId, { accountId }, JSON.stringify([about]), about],
+    [randomUUID(), other, branchId, { accountId }, JSON.stringify([about]), JSON.stringify(failure(about))],
   );
   await source.query(`INSERT INTO router.contact_intent VALUES ($1, $2, $3, now(), NULL)`, [
     accountId,
@@ -64,11 +67,12 @@ async function plantErrors(accountId: string, branchId: string, planId: string):
   ]);
   await source.query(
     `INSERT INTO limits.claim VALUES ($1, $2, 5, 'k', 'failed', NULL, '{}', '[]', $3, 'c', now(), now())`,
-    [randomUUID(), accountId, about],
+    [randomUUID(), accountId, JSON.stringify(failure(about))],
   );
   await source.query(
-    `INSERT INTO accounts.alarm VALUES ($1, 'account-blocked', 's', $2, $3, '{}', 1, now(), now(), now())`,
-    [randomUUID(), accountId, about],
+    `INSERT INTO accounts.alarm (id, kind, subject, account_id, facts, times, raised_at, last_seen_at, cleared_at)
+     VALUES ($1, 'account-blocked', 's', $2, $3, 1, now(), now(), now())`,
+    [randomUUID(), accountId, JSON.stringify({ about })],
   );
 }
 

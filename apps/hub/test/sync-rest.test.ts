@@ -150,6 +150,8 @@ describe('configuration over REST', () => {
     const { text } = await world.hub.get<BlueprintText>(`blueprints/export?accountId=${accountId}`);
     expect(text).toContain('Заявки');
     const check = await world.hub.post<BlueprintCheck>('blueprints/validate', { text });
-    expect(check.problems).toEqual([expect.stringContaining('another name or code than "Договор" above')]);
+    expect(check.problems).toEqual([
+      expect.stringContaining('другое название или код, чем у «Договор» выше'),
+    ]);
   });
 });

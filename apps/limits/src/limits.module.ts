@@ -1,6 +1,5 @@
 import { BusModule } from '@hub/bus';
-import type { Locale } from '@hub/messages';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { ForgetAccount } from './forget-account.js';
 import { Claim } from './claim/claim.entity.js';
 import { ClaimLead } from './claim/claim-lead.js';
@@ -19,33 +18,26 @@ import { NightlyReading } from './stock/nightly-reading.js';
 import { ReadLeads } from './stock/read-leads.js';
 import { StockConsumer } from './stock/stock.consumer.js';
 import { StockRepository } from './stock/stock.repository.js';
-import { LIMITS_TEXTS, limitsTexts } from './texts.js';
 
 /** The tables of this service. */
 export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
 
 /** The limits service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
-@Module({})
-export class LimitsModule {
-  static inLanguage(locale: Locale): DynamicModule {
-    return {
-      module: LimitsModule,
-      imports: [BusModule.forService('limits')],
-      controllers: [ClaimsController, SettingsController, UsesResponder],
-      providers: [
-        { provide: LIMITS_TEXTS, useValue: limitsTexts(locale) },
-        ClaimLead,
-        ClaimRepository,
-        ExchangeRepository,
-        FinishClaim,
-        ForgetAccount,
-        MakeClaim,
-        NightlyReading,
-        ReadLeads,
-        SettleClaim,
-        StockConsumer,
-        StockRepository,
-      ],
-    };
-  }
-}
+@Module({
+  imports: [BusModule.forService('limits')],
+  controllers: [ClaimsController, SettingsController, UsesResponder],
+  providers: [
+    ClaimLead,
+    ClaimRepository,
+    ExchangeRepository,
+    FinishClaim,
+    ForgetAccount,
+    MakeClaim,
+    NightlyReading,
+    ReadLeads,
+    SettleClaim,
+    StockConsumer,
+    StockRepository,
+  ],
+})
+export class LimitsModule {}

@@ -10,7 +10,7 @@ closeOnSignal(
   await startService({
     name: 'limits',
     config,
-    modules: [...crmModules(config), LimitsModule.inLanguage(config.HUB_LOCALE)],
+    modules: [...crmModules(config), LimitsModule],
     entities: [...accountEntities, ...limitsEntities],
     prepare: connectBus,
   }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { message } from '@hub/messages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLead, findLead, listPipelines, patchLead, type AmoClient } from '@hub/amocrm';
 import type { ClaimAnswer, StageRef } from '@hub/contracts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
     databaseUrl: database.url,
     connectTo: sandbox.url,
     entities: limitsEntities,
-    modules: [LimitsModule.inLanguage('ru')],
+    modules: [LimitsModule],
   });
 });
 afterAll(async () => {
@@ -126,8 +127,8 @@ describe('a press of the button', () => {
         limit: 'active-deals',
         value: 2,
         bound: 2,
-        text: 'Активных сделок 2, новые выдаются, пока их меньше 2',
-        whatFrees: 'Завершите или передайте сделок: 1',
+        text: message('limits.active-deals', { value: 2, bound: 2 }),
+        whatFrees: message('limits.active-deals-frees', { rest: 1 }),
       },
     ]);
   });

@@ -1,5 +1,5 @@
 import { Reply } from '@hub/bus';
-import { PageRequest, type DecisionPage, type TransferRecordPage } from '@hub/contracts';
+import { PageRequest, type DecisionPage, type TransferPage } from '@hub/contracts';
 import { Controller } from '@nestjs/common';
 import type { DecisionRow } from './lead/decision.entity.js';
 import { DecisionRepository } from './lead/decision.repository.js';
@@ -21,7 +21,7 @@ export class CustodyController {
   }
 
   @Reply('router.transfers.list')
-  async listTransfers(page: PageRequest): Promise<TransferRecordPage> {
+  async listTransfers(page: PageRequest): Promise<TransferPage> {
     const { items, nextCursor } = await this.transfers.list(page);
     return { items: items.map(viewTransfer), nextCursor };
   }
@@ -31,7 +31,7 @@ function viewDecision(decision: DecisionRow): DecisionPage['items'][number] {
   return { ...decision, decidedAt: decision.decidedAt.toISOString() };
 }
 
-function viewTransfer(transfer: TransferRow): TransferRecordPage['items'][number] {
+function viewTransfer(transfer: TransferRow): TransferPage['items'][number] {
   return {
     id: transfer.id,
     hqAccountId: transfer.hqAccountId,

@@ -12,7 +12,6 @@ import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
 import { UsesResponder } from './rules/uses.responder.js';
-import { ROUTER_TEXTS, routerTexts } from './texts.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
@@ -34,7 +33,6 @@ export class RouterModule {
       controllers: [CustodyController, RoutingRulesController, UsesResponder],
       providers: [
         { provide: CARD_LOCALE, useValue: locale },
-        { provide: ROUTER_TEXTS, useValue: routerTexts(locale) },
         ContactIntentRepository,
         DecisionRepository,
         ForgetAccount,

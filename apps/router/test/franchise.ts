@@ -7,6 +7,7 @@ import {
 } from '@hub/amocrm';
 import { Reply } from '@hub/bus';
 import { FieldMapRequest, TRANSFER_FIELD_CODE, type FieldMap } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { CrmApp } from '@hub/testing';
 import { Controller } from '@nestjs/common';
@@ -36,7 +37,8 @@ export class FieldMapResponder {
 
   @Reply('sync.field-map')
   answer(request: FieldMapRequest): Promise<FieldMap> {
-    if (FieldMapResponder.away.has(request.branchAccountId)) throw new Problem(503, 'sync is away');
+    if (FieldMapResponder.away.has(request.branchAccountId))
+      throw new Problem(503, message('problems.nobody-answers', { subject: 'sync.field-map' }));
     const map = FieldMapResponder.maps.get(request.branchAccountId);
     return Promise.resolve(map ?? { fields: [], transferFieldId: null });
   }

@@ -12,7 +12,7 @@ import {
   type AmoLead,
 } from '@hub/amocrm';
 import type { TransferState } from '@hub/contracts';
-import { message } from '@hub/messages';
+import { message, type MessageKey } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
@@ -105,10 +105,9 @@ function untilDone(leadId: number, deadlineMs = 20_000) {
   }, deadlineMs);
 }
 
-function untilProblem(leadId: number, problem: string): Promise<void> {
+function untilProblem(leadId: number, key: MessageKey): Promise<void> {
   return eventually(async () => {
-    const said = (await transferOf(leadId))?.problem;
-    expect(said).toEqual(expect.stringContaining(problem));
+    expect((await transferOf(leadId))?.problem?.key).toBe(key);
   });
 }
 
@@ -267,7 +266,7 @@ describe('a transfer that has begun', () => {
     const { branchAccountId } = franchise;
     await hub.source.query(`UPDATE accounts.account SET state = 'removed' WHERE id = $1`, [branchAccountId]);
     await hear(franchise, leadId);
-    await untilProblem(leadId, 'was removed');
+    await untilProblem(leadId, 'failures.account-removed');
     await eventually(async () => {
       const dead = await hub.source.query<{ reason: string }[]>(
         `SELECT reason FROM router.inbox WHERE key = $1 AND state = 'dead'`,
@@ -282,7 +281,7 @@ describe('a transfer that has begun', () => {
     FieldMapResponder.away.add(franchise.branchAccountId);
     const leadId = await receiveLead(franchise, franchise.region);
     await hear(franchise, leadId);
-    await untilProblem(leadId, 'sync is away');
+    await untilProblem(leadId, 'failures.field-map-away');
     FieldMapResponder.away.clear();
     await hurry(franchise, leadId);
     await untilDone(leadId);
@@ -295,7 +294,7 @@ describe('a transfer that has begun', () => {
     const fault = { kind: 'status', status: 204, count: null, method: 'GET', path: '/api/v4/contacts/*' };
     expect((await sandbox.control('POST', 'faults', { ...fault, subdomain })).status).toBe(201);
     await hear(franchise, leadId);
-    await untilProblem(leadId, 'cannot be read');
+    await untilProblem(leadId, 'failures.contact-unread');
     const { id } = (await transferOf(leadId))!;
     await hub.source.query(
       `UPDATE router.transfer SET started_at = started_at - interval '2 minutes' WHERE id = $1`,
@@ -319,9 +318,9 @@ describe('a write whose outcome stays unknown', () => {
       path: '/api/v4/leads',
     });
     await hear(franchise, leadId);
-    await untilProblem(leadId, 'outcome is unknown');
+    await untilProblem(leadId, 'failures.outcome-unknown');
     await hurry(franchise, leadId);
-    await untilProblem(leadId, 'may be on its way');
+    await untilProblem(leadId, 'failures.earlier-write');
     expect(await leadsOf(branch)).toEqual([]);
     const { id } = (await transferOf(leadId))!;
     if (fate === 'comes late') {

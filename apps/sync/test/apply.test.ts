@@ -92,14 +92,14 @@ describe('applying the franchise solution to a real account', () => {
     const { accountId } = branch;
     const answer = { accountId, planId: plan.id, kind: 'pipeline', key: 'Входящие обращения' };
     await expect(sync.hub.ask('sync.ledger.readopt', { ...answer, branchId: '1' })).rejects.toThrow(
-      'no pipeline',
+      'no pipeline 1',
     );
     const rows = [...before.values()];
     const idOf = (of: string) => String(rows.find(({ name }) => name === of)?.id);
     const stage = { ...answer, kind: 'stage', key: 'Продажи — филиал/Переговоры' };
     for (const wrong of [`${idOf('Продажи — филиал')}/142`, `${branchId}/${idOf('Звонок')}`])
       await expect(sync.hub.ask('sync.ledger.readopt', { ...stage, branchId: wrong })).rejects.toThrow(
-        'stands elsewhere',
+        'is in another place',
       );
     await sync.hub.ask('sync.ledger.readopt', { ...answer, branchId });
 
@@ -230,7 +230,7 @@ describe('applying the franchise solution to a real account', () => {
     };
     expect(await stopDuring('POST', 'pause')).toMatchObject({ state: 'paused', callsDone: 1 });
     expect(await stopDuring('POST', 'cancel')).toMatchObject({ state: 'cancelled', callsDone: 2 });
-    await expect(sync.hub.ask('sync.plans.apply', path)).rejects.toThrow('cancelled');
+    await expect(sync.hub.ask('sync.plans.apply', path)).rejects.toThrow('was cancelled');
     const rest = await sync.plan(branch, releaseId);
     expect(rest.counts.adopt).toBe(0);
     expect(await sync.apply(rest)).toMatchObject({ state: 'applied' });

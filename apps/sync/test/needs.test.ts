@@ -14,7 +14,7 @@ it('says what the newest release for an account needs there, and what the ledger
   const needs = () => sync.hub.ask('sync.releases.needs', { accountId: branch.accountId });
   expect(await needs()).toEqual({ release: null, pipelines: [], fields: [] });
   await expect(sync.hub.ask('sync.releases.needs', { accountId: randomUUID() })).rejects.toThrow(
-    'no account',
+    'no such account',
   );
 
   const { id, number } = await sync.importRelease(franchise);

@@ -1,5 +1,6 @@
 import { Reply } from '@hub/bus';
 import { UsesRequest, type ObjectUse, type ObjectUses } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 
@@ -22,7 +23,7 @@ export class UsesStub {
 }
 
 function answer({ accountId }: UsesRequest, isRouting = true): Promise<ObjectUses> {
-  if (UsesStub.isAway) throw new Problem(503, 'away');
+  if (UsesStub.isAway) throw new Problem(503, message('problems.bus-away'));
   const routing = new Set(['intake', 'handed-over', 'region-field', 'branch-field', 'allowed-field']);
   const items = (UsesStub.uses.get(accountId) ?? []).filter(({ by }) => routing.has(by) === isRouting);
   return Promise.resolve({ items });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { ArrayContains, In, Not, type DataSource, type EntityManager } from 'typeorm';
 import { nextAccountState, type AccountEvent, type AccountState } from './account-state.js';
@@ -21,7 +22,7 @@ export interface NewAccount {
 /** Thrown when a message names an account that the hub does not have. Repeating cannot help. */
 export class UnknownAccount extends GiveUp {
   constructor(readonly accountId: string) {
-    super(`No account ${accountId}`);
+    super(message('failures.unknown-account', { accountId }));
   }
 }
 

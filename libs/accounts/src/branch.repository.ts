@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Branch } from './branch.entity.js';
@@ -9,7 +10,7 @@ export type NewBranch = Pick<Branch, keyof Branch>;
 /** Thrown when a message names a branch that the hub does not have. */
 class UnknownBranch extends GiveUp {
   constructor(readonly branchId: string) {
-    super(`No branch ${branchId}`);
+    super(message('failures.unknown-branch', { branchId }));
   }
 }
 

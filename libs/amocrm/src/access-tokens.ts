@@ -104,13 +104,13 @@ export class AccessTokens {
   async dead(accountId: string, reason: string): Promise<NeedsReconnect> {
     this.forget(accountId);
     await this.health.tokensDead(accountId, reason);
-    return new NeedsReconnect(accountId, reason);
+    return new NeedsReconnect(accountId, 'reconnect', reason);
   }
 
   private async load(accountId: string): Promise<Access> {
     const { account, credential } = await this.read(accountId);
     if (!isCallable(account.state)) {
-      throw new NeedsReconnect(accountId, `${account.state}: ${account.stateReason}`);
+      throw new NeedsReconnect(accountId, account.state, account.stateReason);
     }
     const hasEnded = (credential.accessExpiresAt?.getTime() ?? Infinity) - marginMs <= Date.now();
     if (credential.longLivedToken === null && (hasEnded || credential.accessToken === null)) {
@@ -127,7 +127,7 @@ export class AccessTokens {
       const { account, credential } = await this.read(accountId);
       if (credential.generation > seenGeneration) return this.remember(account, credential);
       if (!isCallable(account.state) && account.state !== 'suspended') {
-        throw new NeedsReconnect(accountId, `${account.state}: ${account.stateReason}`);
+        throw new NeedsReconnect(accountId, account.state, account.stateReason);
       }
       const pair = await this.ask(account, credential);
       if (pair) await this.store(accountId, pair, credential.generation);
@@ -140,9 +140,9 @@ export class AccessTokens {
   /** The new pair, or null when another process has stored one since `credential` was read. */
   private async ask(account: Account, credential: OpenCredential): Promise<TokenPair | null> {
     const { refreshToken, clientSecret, redirectUri, integrationId } = credential;
-    if (credential.longLivedToken !== null) throw await this.dead(account.id, 'long-lived token refused');
+    if (credential.longLivedToken !== null) throw await this.dead(account.id, 'long_lived_token_refused');
     if (refreshToken === null || clientSecret === null || redirectUri === null) {
-      throw await this.dead(account.id, 'no refresh token');
+      throw await this.dead(account.id, 'no_refresh_token');
     }
     const integration = { clientId: integrationId, clientSecret, redirectUri };
     const attempt = () => this.requests.request(account, integration, { refreshToken });
@@ -157,7 +157,7 @@ export class AccessTokens {
       // Only when our lock was lost with its session can somebody else have refreshed meanwhile.
       const { generation } = (await this.read(account.id)).credential;
       if (generation > credential.generation) return null;
-      throw await this.dead(account.id, 'refresh token refused');
+      throw await this.dead(account.id, 'refresh_token_refused');
     }
   }
 
@@ -178,7 +178,7 @@ export class AccessTokens {
   private async read(accountId: string): Promise<{ account: Account; credential: OpenCredential }> {
     const account = await this.accounts.get(accountId);
     const credential = await this.credentials.open(accountId);
-    if (!credential) throw new NeedsReconnect(accountId, `${account.state}: no credentials`);
+    if (!credential) throw new NeedsReconnect(accountId, account.state, 'no_credentials');
     return { account, credential };
   }
 

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 
 /** Thrown when an account has all the work it may have at once. Nothing was called; the job comes back when there is room. */
@@ -7,7 +8,7 @@ export class GateFull extends RetryLater {
     afterMs: number,
     sooner: Promise<void>,
   ) {
-    super(`Other work for account ${accountId} comes first`, afterMs, { sooner });
+    super(message('failures.gate-full'), afterMs, { sooner });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AccountEvent, AccountRepository, AlarmKind, AlarmRepository } from '@hub/accounts';
-import type { Facts } from '@hub/messages';
+import { message, type Facts } from '@hub/messages';
 import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { Blocked, PaymentRequired, RateLimited } from './errors.js';
@@ -71,7 +71,7 @@ export class AccountHealth {
   /** The tokens cannot be used or refreshed any more: the account waits for a new consent. */
   async tokensDead(accountId: string, reason: string): Promise<void> {
     await this.happen(accountId, { kind: 'tokens-dead', reason }, new Date());
-    await this.raise('reconnect-needed', accountId, { reason });
+    await this.raise('reconnect-needed', accountId, { reason: message('failures.reason', { reason }) });
   }
 
   /** A new token is stored: `pending` and `reconnect` end. */

@@ -78,7 +78,7 @@ export class AmoClients {
     try {
       return await this.callOnce(renewed, priority, request);
     } catch (error) {
-      if (error instanceof Unauthorized) throw await this.tokens.dead(accountId, 'a new token is refused');
+      if (error instanceof Unauthorized) throw await this.tokens.dead(accountId, 'new_token_refused');
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { message, type Facts, type Message, type NameIn } from '@hub/messages';
 import { VerdictError, type Verdict } from '@hub/platform';
 
 /** Which call an error is about. No token, no query values, no body: errors end up in logs and dead letters. */
@@ -27,14 +28,22 @@ const never: Verdict = { kind: 'never' };
 const mayPass: Verdict = { kind: 'few-tries', tries: 5 };
 
 /** Everything the client throws about a call. */
-export class AmoError extends VerdictError {
+export abstract class AmoError extends VerdictError {
   constructor(
-    message: string,
+    text: string,
     readonly facts: CallFacts,
     verdict: Verdict,
     options?: ErrorOptions,
   ) {
-    super(`${facts.method} ${facts.host}${facts.path}: ${message}`, verdict, options);
+    super(`${facts.method} ${facts.host}${facts.path}: ${text}`, verdict, options);
+  }
+
+  abstract override asMessage(): Message;
+
+  /** A message about this call: `host`, `method` and `path` are among its facts. */
+  protected about(name: NameIn<'failures'>, facts: Facts = {}): Message {
+    const { host, method, path } = this.facts;
+    return message(`failures.${name}`, { host, method, path, ...facts });
   }
 }
 
@@ -46,12 +55,20 @@ export class RateLimited extends AmoError {
   ) {
     super('too many requests', facts, later(retryAfterMs));
   }
+
+  asMessage(): Message {
+    return this.about('rate-limited');
+  }
 }
 
 /** Thrown when a proxy page instead of a problem comes with 403: amoCRM has blocked this budget. */
 export class Blocked extends AmoError {
   constructor(facts: CallFacts) {
     super('blocked by amoCRM', facts, later(15 * minuteMs));
+  }
+
+  asMessage(): Message {
+    return this.about('blocked');
   }
 }
 
@@ -66,6 +83,10 @@ export class Forbidden extends AmoError {
   ) {
     super(`forbidden: ${detail}`, facts, mayPass);
   }
+
+  asMessage(): Message {
+    return this.about('forbidden', { detail: this.detail });
+  }
 }
 
 /** Thrown on 401. The client refreshes once and repeats; callers see it as `NeedsReconnect`. */
@@ -73,15 +94,26 @@ export class Unauthorized extends AmoError {
   constructor(facts: CallFacts) {
     super('unauthorized', facts, later(minuteMs));
   }
+
+  asMessage(): Message {
+    return this.about('unauthorized');
+  }
 }
 
 /** Thrown when the account's tokens are dead, or its state forbids calls: a person has to act first. */
 export class NeedsReconnect extends VerdictError {
   constructor(
     readonly accountId: string,
+    readonly state: string,
+    /** A code of the hub, or the words of the person who stopped the account. */
     readonly reason: string,
   ) {
-    super(`Account ${accountId} cannot be called: ${reason}`, later(15 * minuteMs));
+    super(`Account ${accountId} cannot be called: ${state}: ${reason}`, later(15 * minuteMs));
+  }
+
+  override asMessage(): Message {
+    const reason = message('failures.reason', { reason: this.reason });
+    return message('failures.not-callable', { state: this.state, reason });
   }
 }
 
@@ -89,6 +121,10 @@ export class NeedsReconnect extends VerdictError {
 export class PaymentRequired extends AmoError {
   constructor(facts: CallFacts) {
     super('the account is not paid', facts, later(60 * minuteMs));
+  }
+
+  asMessage(): Message {
+    return this.about('unpaid');
   }
 }
 
@@ -100,6 +136,13 @@ export class ValidationFailed extends AmoError {
     readonly items: ItemErrors[],
   ) {
     super(`${detail}${describeItems(items)}`, facts, never);
+  }
+
+  asMessage(): Message {
+    const first = this.items.flatMap((item) => item.errors).at(0);
+    if (!first?.path) return this.about('invalid', { detail: first?.detail ?? this.detail });
+    const { path: field, code, detail } = first;
+    return this.about('invalid-field', { field, code, detail });
   }
 }
 
@@ -114,6 +157,10 @@ export class NotFound extends AmoError {
   ) {
     super(`not found: ${detail}`, facts, namesObject(facts.path) ? never : mayPass);
   }
+
+  asMessage(): Message {
+    return this.about('not-found');
+  }
 }
 
 /** Thrown on any other refusal (405, 422, 425 …). Nothing was written. */
@@ -123,6 +170,10 @@ export class Refused extends AmoError {
     readonly detail: string,
   ) {
     super(`refused: ${detail}`, facts, never);
+  }
+
+  asMessage(): Message {
+    return this.about('refused', { detail: this.detail });
   }
 }
 
@@ -135,6 +186,10 @@ export class ServerFailed extends AmoError {
   ) {
     super(`server failed: ${detail}`, facts, later(mayHaveHappened ? unknownForMs : 10_000));
   }
+
+  asMessage(): Message {
+    return this.about('server-failed', { detail: this.detail });
+  }
 }
 
 /**
@@ -145,12 +200,20 @@ export class OutcomeUnknown extends AmoError {
   constructor(facts: CallFacts, cause?: unknown, afterMs = unknownForMs) {
     super('no answer to a write; its outcome is unknown', facts, later(afterMs), { cause });
   }
+
+  asMessage(): Message {
+    return this.about('outcome-unknown');
+  }
 }
 
 /** Thrown when nothing can have changed: the call was never sent, or it was a read that got no answer. */
 export class ConnectionFailed extends AmoError {
   constructor(facts: CallFacts, cause?: unknown) {
     super('no connection', facts, later(5_000), { cause });
+  }
+
+  asMessage(): Message {
+    return this.about('connection-failed');
   }
 }
 
@@ -161,6 +224,10 @@ export class UnexpectedAnswer extends VerdictError {
     readonly expected: string,
   ) {
     super(`amoCRM's answer has no ${expected} at ${path}`, later(minuteMs));
+  }
+
+  override asMessage(): Message {
+    return message('failures.unexpected-answer', { expected: this.expected, path: this.path });
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { message, type Message } from '@hub/messages';
 import { VerdictError, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import type { BudgetMetrics } from './budget-metrics.js';
@@ -14,6 +15,10 @@ export class BudgetStopped extends VerdictError {
     afterMs: number,
   ) {
     super(`Calls on ${budget} are stopped: ${reason}`, { kind: 'retry', afterMs });
+  }
+
+  override asMessage(): Message {
+    return message('failures.budget-stopped', { reason: this.reason });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TokenPair } from '@hub/accounts';
+import { message, type Message } from '@hub/messages';
 import { VerdictError } from '@hub/platform';
 import type { AccountHealth } from './account-health.js';
 import { classifyAnswer } from './classify-answer.js';
@@ -21,6 +22,10 @@ export type Grant = { code: string } | { refreshToken: string };
 export class GrantRefused extends VerdictError {
   constructor(readonly host: string) {
     super(`${host} refuses the code or refresh token`, { kind: 'never' });
+  }
+
+  override asMessage(): Message {
+    return message('failures.grant-refused', { host: this.host });
   }
 }
 

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { describe, expect, it } from '@jest/globals';
 import { RetryLater } from '@hub/platform';
 import fc from 'fast-check';
@@ -74,7 +75,7 @@ describe('a safe write', () => {
 
   it.each([
     ['never sent', new ConnectionFailed(call)],
-    ['put off before it was sent', new RetryLater('later', 1)],
+    ['put off before it was sent', new RetryLater(message('failures.earlier-write'), 1)],
     ['refused by a server that did nothing', new ServerFailed(call, '', false)],
   ])('takes the intent back when the write was %s', async (_name, error) => {
     const first = service(1_000);

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { hasChangedNothing } from './errors.js';
 
@@ -54,7 +55,7 @@ export function untilSecondWriteMs(begunAt: Date, now: Date): number {
 /** Throws `RetryLater` while a write begun at this moment may be on its way. */
 export function awaitFirstWrite(begunAt: Date, now: Date): void {
   const waitMs = untilSecondWriteMs(begunAt, now);
-  if (waitMs > 0) throw new RetryLater('An earlier write may be on its way still', waitMs);
+  if (waitMs > 0) throw new RetryLater(message('failures.earlier-write'), waitMs);
 }
 
 async function writeFirst<T>(work: SafeWrite<T>, now: Date): Promise<T> {

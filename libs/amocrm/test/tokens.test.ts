@@ -123,7 +123,7 @@ describe('a process killed while it refreshes', () => {
     expect(refreshes('gap')).toBe(2);
     expect(await hub.accounts.get(accountId)).toMatchObject({
       state: 'reconnect',
-      stateReason: 'refresh token refused',
+      stateReason: 'refresh_token_refused',
     });
     expect(await hub.alarms.listOpen()).toEqual([
       expect.objectContaining({ kind: 'reconnect-needed', accountId }),

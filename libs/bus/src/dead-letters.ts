@@ -7,6 +7,7 @@ import {
   type DeadLetterRef,
 } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { maxReplyBytes } from './payload-limit.js';
@@ -15,7 +16,7 @@ interface Row {
   consumer: string;
   id: string;
   key: string;
-  reason: string;
+  reason: Message;
   payload: object;
   correlationId: string;
   arrivedAt: Date;
@@ -98,5 +99,5 @@ function fitting(rows: readonly Row[]): number {
 }
 
 function notThere(ref: DeadLetterRef): Problem {
-  return new Problem(404, `${ref.consumer} has no dead letter ${ref.id}`);
+  return new Problem(404, message('problems.no-such-dead-letter', { consumer: ref.consumer, id: ref.id }));
 }

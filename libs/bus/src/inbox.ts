@@ -1,4 +1,5 @@
 import type { AccountRemoved } from '@hub/contracts';
+import { message, type Message } from '@hub/messages';
 import type { DataSource, EntityManager } from 'typeorm';
 import { LeaseLost, type JobAbout } from './bus.js';
 import type { Retry } from './judge-failure.js';
@@ -104,11 +105,12 @@ export class Inbox {
        WHERE state IN ('done', 'dead', 'discarded') AND strpos(key || payload::text, $1) > 0`,
       [accountId],
     );
-    // Errors name a call as `GET host/path` and an account by its id.
+    // Failures name an account by its id or host; what nobody described names a call as `GET host/path`.
     await tx.query(
-      `UPDATE ${this.service}.inbox SET reason = 'about an account that was off-boarded'
-       WHERE strpos(reason, $1) > 0 OR strpos(reason, ' ' || $2 || '/') > 0 OR strpos(key || payload::text, $1) > 0`,
-      [accountId, host],
+      `UPDATE ${this.service}.inbox SET reason = $3
+       WHERE strpos(reason::text, $1) > 0 OR strpos(reason::text, '"' || $2 || '"') > 0
+         OR strpos(reason::text, ' ' || $2 || '/') > 0 OR strpos(key || payload::text, $1) > 0`,
+      [accountId, host, JSON.stringify(message('failures.off-boarded'))],
     );
   }
 
@@ -155,17 +157,17 @@ export class Inbox {
     tx: EntityManager,
     consumer: string,
     claims: readonly Claim[],
-    end: { state: 'done' } | { state: 'dead'; reason: string },
+    end: { state: 'done' } | { state: 'dead'; reason: Message },
   ): Promise<Set<string>> {
     const rows: { id: string }[] = await tx.query(
       `SELECT s.id FROM ${this.service}.inbox_settle($1, $2, $3, $4) AS s(id)`,
-      [consumer, fencesOf(claims), end.state, end.state === 'dead' ? end.reason : null],
+      [consumer, fencesOf(claims), end.state, end.state === 'dead' ? JSON.stringify(end.reason) : null],
     );
     return new Set(rows.map(({ id }) => id));
   }
 
   /** Gives the key back for a later try; the rows behind it wait with it. False when the claim holds no more. */
-  async retry(consumer: string, claim: Claim, judgement: Retry, reason: string): Promise<boolean> {
+  async retry(consumer: string, claim: Claim, judgement: Retry, reason: Message): Promise<boolean> {
     const rows: unknown[] = await this.source.query(
       `WITH lane AS (
          UPDATE ${this.service}.inbox_lane
@@ -175,7 +177,10 @@ export class Inbox {
          UPDATE ${this.service}.inbox SET reason = $6
          WHERE consumer = $1 AND id = $5 AND state = 'waiting' AND EXISTS (SELECT FROM lane)
        ) SELECT FROM lane`,
-      [consumer, claim.key, claim.fence, judgement.afterMs, claim.id, reason, judgement.isFailure ? 1 : 0],
+      [
+        ...[consumer, claim.key, claim.fence, judgement.afterMs, claim.id],
+        ...[JSON.stringify(reason), judgement.isFailure ? 1 : 0],
+      ],
     );
     return rows.length > 0;
   }

@@ -1,23 +1,34 @@
+import { message } from '@hub/messages';
 import { describe, expect, it } from '@jest/globals';
 import { GiveUp, RetryLater, VerdictError } from '@hub/platform';
 import { LeaseLost } from './bus.js';
 import { judgeFailure } from './judge-failure.js';
 
+const afterTwelve = (error: string) =>
+  message('failures.given-up-after', { failures: 12, last: message('failures.unexpected', { error }) });
+
 describe('judgeFailure', () => {
   it('obeys the verdict of the error, however often', () => {
     const busy = { kind: 'retry', afterMs: 5_000, isFailure: false };
-    expect(judgeFailure(new RetryLater('busy', 5_000), 0)).toEqual(busy);
-    expect(judgeFailure(new RetryLater('busy', 5_000), 11)).toEqual(busy);
-    expect(judgeFailure(new RetryLater('now', -5), 0)).toEqual({ ...busy, afterMs: 0 });
-    expect(judgeFailure(new GiveUp('no such lead'), 0)).toEqual({
+    expect(judgeFailure(new RetryLater(message('failures.unexpected', { error: 'busy' }), 5_000), 0)).toEqual(
+      busy,
+    );
+    expect(
+      judgeFailure(new RetryLater(message('failures.unexpected', { error: 'busy' }), 5_000), 11),
+    ).toEqual(busy);
+    expect(judgeFailure(new RetryLater(message('failures.unexpected', { error: 'now' }), -5), 0)).toEqual({
+      ...busy,
+      afterMs: 0,
+    });
+    expect(judgeFailure(new GiveUp(message('failures.unexpected', { error: 'no such lead' })), 0)).toEqual({
       kind: 'dead',
-      reason: 'GiveUp: no such lead',
+      reason: message('failures.unexpected', { error: 'no such lead' }),
     });
   });
 
   it('hands on what brings the job back sooner', () => {
     const sooner = Promise.resolve();
-    expect(judgeFailure(new RetryLater('full', 5_000, { sooner }), 0)).toEqual({
+    expect(judgeFailure(new RetryLater(message('failures.gate-full'), 5_000, { sooner }), 0)).toEqual({
       kind: 'retry',
       afterMs: 5_000,
       sooner,
@@ -51,8 +62,8 @@ describe('judgeFailure', () => {
   it('gives up at the twelfth failure and says why', () => {
     expect(judgeFailure(new TypeError('x is undefined'), 11)).toEqual({
       kind: 'dead',
-      reason: '12 failures; last: TypeError: x is undefined',
+      reason: afterTwelve('TypeError: x is undefined'),
     });
-    expect(judgeFailure('a string', 11)).toMatchObject({ reason: '12 failures; last: a string' });
+    expect(judgeFailure('a string', 11)).toMatchObject({ reason: afterTwelve('a string') });
   });
 });

@@ -1,4 +1,5 @@
-import { VerdictError } from '@hub/platform';
+import { message, type Message } from '@hub/messages';
+import { describeFailure, VerdictError } from '@hub/platform';
 import { LeaseLost } from './bus.js';
 
 /** Another try `afterMs` from now, or when `sooner` resolves. `isFailure`: it counts towards giving up. */
@@ -10,7 +11,7 @@ export interface Retry {
 }
 
 /** What happens to a failed job: another try, or a dead letter. */
-export type Judgement = Retry | { kind: 'dead'; reason: string };
+export type Judgement = Retry | { kind: 'dead'; reason: Message };
 
 const maxFailures = 12;
 const firstDelayMs = 1_000;
@@ -41,7 +42,7 @@ export function judgeFailure(error: unknown, before: number): Judgement {
       case 'few-tries':
         return countFailure(error, before, error.verdict.tries, firstRefusalMs * 3 ** before);
       case 'never':
-        return { kind: 'dead', reason: describe(error) };
+        return { kind: 'dead', reason: error.asMessage() };
     }
   }
   return countFailure(error, before, maxFailures, firstDelayMs * 2 ** before);
@@ -49,11 +50,9 @@ export function judgeFailure(error: unknown, before: number): Judgement {
 
 function countFailure(error: unknown, before: number, most: number, delayMs: number): Judgement {
   const failures = before + 1;
-  if (failures >= most) return { kind: 'dead', reason: `${failures} failures; last: ${describe(error)}` };
+  if (failures >= most) {
+    const last = describeFailure(error);
+    return { kind: 'dead', reason: message('failures.given-up-after', { failures, last }) };
+  }
   return { kind: 'retry', afterMs: Math.min(longestDelayMs, delayMs), isFailure: true };
-}
-
-/** The error's words for the row's `reason`, bounded because some carry whole bodies. */
-export function describe(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 1000);
 }

@@ -1,5 +1,6 @@
 import { ClientNats, ServerNats } from '@nestjs/microservices';
 import { EmptyResponseException } from '@nestjs/microservices/errors/empty-response.exception.js';
+import { message } from '@hub/messages';
 import type { NatsConnection, Subscription, SubscriptionOptions } from '@nats-io/transport-node';
 import { firstValueFrom, Observable, takeUntil } from 'rxjs';
 import { Problem } from '@hub/platform';
@@ -25,7 +26,7 @@ export class NatsRequests implements Requester {
   }
 
   async ask(subject: string, envelope: RequestEnvelope, signal: AbortSignal): Promise<ReplyEnvelope> {
-    if (!this.link.isConnected) throw new Problem(503, 'NATS is not there');
+    if (!this.link.isConnected) throw new Problem(503, message('problems.bus-away'));
     // On the connection that carried the request, so that it cannot overtake it.
     const cancel = () => this.client.emit(cancelSubject, { id: envelope.id });
     signal.addEventListener('abort', cancel);
@@ -34,9 +35,9 @@ export class NatsRequests implements Requester {
       return await firstValueFrom(untilAborted(answer, signal));
     } catch (error) {
       if (error instanceof EmptyResponseException) {
-        throw new Problem(503, `No service answers ${subject} yet`, undefined, { cause: error });
+        throw new Problem(503, message('problems.nobody-answers', { subject }), undefined, { cause: error });
       }
-      throw new Problem(503, `${subject} could not be asked`, undefined, { cause: error });
+      throw new Problem(503, message('problems.not-asked', { subject }), undefined, { cause: error });
     } finally {
       signal.removeEventListener('abort', cancel);
     }

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 
 /** Replies and requests: well below the 1 MB of NATS; what is longer needs pages. */
@@ -12,7 +13,7 @@ class PayloadTooLarge extends GiveUp {
     readonly subject: string,
     readonly bytes: number,
   ) {
-    super(`${subject}: the payload has ${bytes} bytes, and ${maxMessageBytes} is the most`);
+    super(message('failures.payload-too-large', { subject, bytes, most: maxMessageBytes }));
   }
 }
 

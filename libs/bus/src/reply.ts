@@ -1,6 +1,7 @@
 import { applyDecorators, Logger } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { parseRequest, type Requests, type RequestSubject } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem, RetryLater, type ProblemBody } from '@hub/platform';
 import { maxReplyBytes } from './payload-limit.js';
 import { causedBy, traceOf } from './trace.js';
@@ -39,7 +40,7 @@ const answering = new Map<string, AbortController>();
 
 /** Tells the responder of a request that nobody waits for it any more. Unknown ids are other processes' or past. */
 export function cancelRequest(id: string): void {
-  answering.get(id)?.abort(new Problem(503, 'The asker has given up'));
+  answering.get(id)?.abort(new Problem(503, message('problems.asker-gone')));
 }
 
 /**
@@ -87,30 +88,27 @@ export function Reply<S extends RequestSubject>(subject: S) {
 function fitting<T>(subject: string, value: T): T {
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes <= maxReplyBytes) return value;
-  throw new Problem(
-    500,
-    `The reply to ${subject} has ${bytes} bytes, and ${maxReplyBytes} is the most: it needs pages`,
-  );
+  throw new Problem(500, message('problems.reply-too-large', { subject, bytes, most: maxReplyBytes }));
 }
 
 /** What is left until the asker gives up; throws a 504 `Problem`, which nobody hears, when nothing is. */
 function timeLeft({ askedAt, deadlineMs }: RequestEnvelope, subject: string): number {
   const leftMs = Math.min(deadlineMs, askedAt + deadlineMs - Date.now());
   if (leftMs > 0) return leftMs;
-  throw new Problem(504, `${subject} came ${-leftMs} ms after its deadline (do the clocks agree?)`);
+  throw new Problem(504, message('problems.came-late', { subject, ms: -leftMs }));
 }
 
 /** The one line in the log about a request that brought no answer: loud where somebody here must look. */
 function asProblem(error: unknown, trace: object): Problem {
-  const problem = error instanceof RetryLater ? new Problem(503, error.message) : error;
+  const problem = error instanceof RetryLater ? new Problem(503, error.asMessage()) : error;
   if (problem instanceof Problem) {
-    const { status, detail } = problem.body;
-    const line = { msg: `refused: ${detail}`, status, ...trace };
+    const { status } = problem.body;
+    const line = { msg: `refused: ${problem.message}`, status, ...trace };
     if (status === 500) log.error(line);
     else if (status === 504) log.warn(line);
     else log.log(line);
     return problem;
   }
   log.error({ msg: 'the request failed', error, ...trace });
-  return new Problem(500, 'The service failed; its log names the cause under the correlation id');
+  return new Problem(500, message('problems.unexpected'));
 }

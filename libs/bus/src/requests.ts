@@ -1,4 +1,5 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { message } from '@hub/messages';
 import { firstValueFrom } from 'rxjs';
 import { Problem } from '@hub/platform';
 import { cancelRequest, type ReplyEnvelope, type RequestEnvelope } from './reply.js';
@@ -34,7 +35,7 @@ export class InProcessRequests extends Server implements CustomTransportStrategy
   /** Both ways go through JSON, so that nothing works here that would fail between processes. */
   async ask(subject: string, envelope: RequestEnvelope, signal: AbortSignal): Promise<ReplyEnvelope> {
     const handler = this.getHandlerByPattern(subject);
-    if (!handler) throw new Problem(503, `No service answers ${subject} yet`);
+    if (!handler) throw new Problem(503, message('problems.nobody-answers', { subject }));
     const cancel = () => cancelRequest(envelope.id);
     signal.addEventListener('abort', cancel);
     try {

@@ -10,6 +10,7 @@ import {
   type RequestSubject,
   type Subject,
 } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { every, Problem, type Logger, type Rounds } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Bus, type About, type ConsumerSpec, type JobAbout, type RequestAbout } from './bus.js';
@@ -122,7 +123,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     };
     const bytes = Buffer.byteLength(JSON.stringify(envelope));
     if (bytes > maxReplyBytes)
-      throw new Problem(413, `The request ${subject} has ${bytes} bytes, and ${maxReplyBytes} is the most`);
+      throw new Problem(413, message('problems.too-large-for-bus', { bytes, most: maxReplyBytes }));
     if (signal.aborted) return refusal(signal, deadline, subject);
     const reply = await Promise.race([
       this.deps.transport.requester.ask(subject, envelope, signal),
@@ -225,8 +226,8 @@ function refusal(signal: AbortSignal, deadline: AbortSignal, subject: string): P
     const refuse = () =>
       reject(
         deadline.aborted
-          ? new Problem(504, `${subject} was not answered in time`)
-          : new Problem(503, `The request ${subject} was given up`),
+          ? new Problem(504, message('problems.not-answered', { subject }))
+          : new Problem(503, message('problems.given-up', { subject })),
       );
     if (signal.aborted) refuse();
     else signal.addEventListener('abort', refuse, { once: true });

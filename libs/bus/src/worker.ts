@@ -1,10 +1,11 @@
-import { RetryLater, type Logger } from '@hub/platform';
+import { message, say } from '@hub/messages';
+import { describeFailure, type Logger, RetryLater } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { Bell, restAfter } from './bell.js';
 import type { BusMetrics } from './bus-metrics.js';
 import { LeaseLost, type ConsumerSpec } from './bus.js';
 import type { Claim, Inbox } from './inbox.js';
-import { describe, judgeFailure, type Judgement } from './judge-failure.js';
+import { judgeFailure, type Judgement } from './judge-failure.js';
 import { Lease } from './lease.js';
 import { createJob } from './run-job.js';
 import { causedBy, traceOf } from './trace.js';
@@ -64,7 +65,7 @@ export class Worker {
     this.isStopping = true;
     this.bell.ring();
     await atMost(patienceMs, this.loop);
-    for (const lease of this.running.values()) lease.end(new RetryLater('The service is stopping', 0));
+    for (const lease of this.running.values()) lease.end(new RetryLater(message('failures.stopping'), 0));
     await atMost(patienceMs / 4, this.loop);
     this.isOver = true;
     this.bell.ring();
@@ -166,7 +167,7 @@ export class Worker {
       }
     } catch (failure) {
       log.warn(
-        { error: failure, cause: describe(error) },
+        { error: failure, cause: say(describeFailure(error), 'en') },
         'cannot record the failure, the lease will run out',
       );
     }
@@ -187,7 +188,7 @@ export class Worker {
   private async record(claim: Claim, judgement: Judgement, error: unknown): Promise<boolean> {
     const { inbox, source } = this.deps;
     const { consumer } = this.spec;
-    if (judgement.kind === 'retry') return inbox.retry(consumer, claim, judgement, describe(error));
+    if (judgement.kind === 'retry') return inbox.retry(consumer, claim, judgement, describeFailure(error));
     const { reason } = judgement;
     const ended = await inbox.settle(source.manager, consumer, [claim], { state: 'dead', reason });
     return ended.has(claim.id);

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
@@ -23,7 +24,10 @@ class PingController {
         });
       });
     }
-    if ('fail' in request) throw new Problem(409, 'Not now', [{ path: 'fail', detail: 'is set' }]);
+    if ('fail' in request)
+      throw new Problem(409, message('problems.given-up', { subject: 'x' }), [
+        { path: 'fail', detail: message('fields.unknown') },
+      ]);
     if ('crash' in request) throw new TypeError('secret detail');
     if ('hang' in request) return new Promise(() => undefined);
     return Promise.resolve({ ok: true });
@@ -46,7 +50,11 @@ describe.each(modes)('requests %s', (mode) => {
       bus.request('sync.ping', payload as Record<string, never>, { correlationId: randomUUID(), deadlineMs });
     await expect(ask({})).resolves.toEqual({ ok: true });
     await expect(ask({ fail: 1 })).rejects.toMatchObject({
-      body: { status: 409, detail: 'Not now', errors: [{ path: 'fail', detail: 'is set' }] },
+      body: {
+        status: 409,
+        detail: message('problems.given-up', { subject: 'x' }),
+        errors: [{ path: 'fail', detail: message('fields.unknown') }],
+      },
     });
     await expect(ask({ crash: 1 })).rejects.toMatchObject({
       body: { status: 500, detail: expect.not.stringContaining('secret') },
@@ -96,10 +104,10 @@ describe.each(modes)('requests %s', (mode) => {
     const ask = (payload: object) =>
       bus.request('sync.ping', payload as Record<string, never>, { correlationId });
     await expect(ask({ long: 1 })).rejects.toMatchObject({
-      body: { status: 500, detail: expect.stringMatching(/sync\.ping has 2500\d\d bytes/) },
+      body: { status: 500, detail: { key: 'problems.reply-too-large', facts: { subject: 'sync.ping' } } },
     });
     await expect(ask({ x: 'x'.repeat(250_000) })).rejects.toMatchObject({
-      body: { status: 413, detail: expect.stringContaining('sync.ping') },
+      body: { status: 413, detail: { key: 'problems.too-large-for-bus' } },
     });
   });
 

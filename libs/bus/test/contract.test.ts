@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Job } from '@hub/bus';
 import type { CrmChanged, DeadLetterQuery } from '@hub/contracts';
@@ -53,7 +54,7 @@ describe.each(modes)('the bus %s', (mode) => {
           handle: (job: Job<{ n: number }>) => {
             if (job.key === 'a' && isFirst) {
               isFirst = false;
-              throw new RetryLater('not yet', 300);
+              throw new RetryLater(message('failures.unexpected', { error: 'not yet' }), 300);
             }
             seen.push(`${job.key}${job.payload.n}`);
             return Promise.resolve();
@@ -78,7 +79,7 @@ describe.each(modes)('the bus %s', (mode) => {
         {
           consumer: 'router.work',
           handle: (job: Job<{ n: number }>) => {
-            if (job.payload.n === 1) throw new GiveUp('poison');
+            if (job.payload.n === 1) throw new GiveUp(message('failures.unexpected', { error: 'poison' }));
             seen.push(job.payload.n);
             return Promise.resolve();
           },
@@ -90,7 +91,7 @@ describe.each(modes)('the bus %s', (mode) => {
     });
     await eventually(() => expect(seen).toEqual([2]));
     expect(await source.query(`SELECT reason FROM router.inbox WHERE state = 'dead'`)).toEqual([
-      { reason: 'GiveUp: poison' },
+      { reason: message('failures.unexpected', { error: 'poison' }) },
     ]);
   });
 
@@ -143,7 +144,7 @@ describe.each(modes)('the bus %s', (mode) => {
             consumer: 'router.lead',
             subject: 'crm.changed',
             handle: (job: Job<CrmChanged>) => {
-              if (isBroken) throw new GiveUp('no branch');
+              if (isBroken) throw new GiveUp(message('failures.unexpected', { error: 'no branch' }));
               seen.push(job.payload.entityId);
               return Promise.resolve();
             },
@@ -167,7 +168,11 @@ describe.each(modes)('the bus %s', (mode) => {
     expect([...first.items, ...rest.items]).toEqual(found);
     expect(rest.nextCursor).toBeNull();
     const one = found.find(({ key }) => key === 'k1')!;
-    expect(one).toMatchObject({ consumer: 'router.lead', reason: 'GiveUp: no branch', payload: changed(1) });
+    expect(one).toMatchObject({
+      consumer: 'router.lead',
+      reason: message('failures.unexpected', { error: 'no branch' }),
+      payload: changed(1),
+    });
 
     isBroken = false;
     const second = found.find(({ key }) => key === 'k2')!;
@@ -293,7 +298,7 @@ describe.each(modes)('the bus %s', (mode) => {
         {
           consumer: 'router.work',
           handle: () => {
-            throw new GiveUp('no');
+            throw new GiveUp(message('failures.unexpected', { error: 'no' }));
           },
         },
       ],

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ConsumerSpec, Job } from '@hub/bus';
 import { openDatabase } from '@hub/database';
@@ -35,7 +36,8 @@ describe('a lane', () => {
       consumer: 'router.work',
       handle: (job: Job<object>) => {
         attempts.push(job.attempt);
-        if (job.attempt <= 13) throw new RetryLater('reconnect the account first', 0);
+        if (job.attempt <= 13)
+          throw new RetryLater(message('failures.unexpected', { error: 'reconnect the account first' }), 0);
         if (job.attempt === 14) throw new TypeError('one bad moment');
         return Promise.resolve();
       },
@@ -54,7 +56,7 @@ describe('a lane', () => {
       handle: async (job: Job<object>) => {
         if (job.attempt === 1) {
           await source.query('UPDATE router.inbox_lane SET failures = 11');
-          throw new RetryLater('busy', 0);
+          throw new RetryLater(message('failures.unexpected', { error: 'busy' }), 0);
         }
         throw new TypeError('no');
       },
@@ -62,7 +64,8 @@ describe('a lane', () => {
     await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, about));
     await eventually(async () => {
       const rows = await source.query(`SELECT reason FROM router.inbox WHERE state = 'dead'`);
-      expect(rows).toEqual([{ reason: '12 failures; last: TypeError: no' }]);
+      const last = message('failures.unexpected', { error: 'TypeError: no' });
+      expect(rows).toEqual([{ reason: message('failures.given-up-after', { failures: 12, last }) }]);
     });
   });
 
@@ -152,7 +155,7 @@ describe('a lane', () => {
   });
 
   it.each([
-    ['retry', new RetryLater('busy', 0)],
+    ['retry', new RetryLater(message('failures.unexpected', { error: 'busy' }), 0)],
     ['dead', new TypeError('no')],
   ])('that another worker took over is counted as lost, not as %s', async (outcome, error) => {
     const consumer = `router.lost-${outcome}`;

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Job } from '@hub/bus';
 import { createMetrics, GiveUp } from '@hub/platform';
@@ -20,7 +21,7 @@ describe('running the bus', () => {
         {
           consumer: 'router.work',
           handle: (job: Job<object>) => {
-            if (job.key === 'bad') throw new GiveUp('bad');
+            if (job.key === 'bad') throw new GiveUp(message('failures.unexpected', { error: 'bad' }));
             return Promise.resolve();
           },
         },

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Job } from '@hub/bus';
 import { createMetrics, GiveUp, RetryLater } from '@hub/platform';
@@ -8,8 +9,9 @@ import { LogLines } from './log-lines.js';
 const work = (consumer: string) => ({
   consumer,
   handle: (job: Job<object>) => {
-    if (job.key === 'bad') throw new GiveUp('bad');
-    if (job.key === 'early' && job.attempt === 1) throw new RetryLater('too early', 0);
+    if (job.key === 'bad') throw new GiveUp(message('failures.unexpected', { error: 'bad' }));
+    if (job.key === 'early' && job.attempt === 1)
+      throw new RetryLater(message('failures.unexpected', { error: 'too early' }), 0);
     return Promise.resolve();
   },
 });

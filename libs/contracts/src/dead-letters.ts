@@ -1,4 +1,6 @@
+import type { Message } from '@hub/messages';
 import { IntField, JsonField, MomentField, ObjectListField, TextField } from './fields.js';
+import { MessageField } from './message-field.js';
 
 /** Every service with an inbox of its own, and so with dead letters. */
 export type BusService = 'gateway' | 'sync' | 'router' | 'limits';
@@ -29,8 +31,8 @@ export class DeadLetterView extends DeadLetterRef {
   @TextField({ description: 'Whose turn it was, e.g. `{accountId}:lead:{leadId}`' })
   key: string;
 
-  @TextField({ description: 'Why it was given up' })
-  reason: string;
+  @MessageField({ description: 'Why it was given up and what to do' })
+  reason: Message;
 
   @JsonField({ description: 'The message itself' })
   payload: object;

@@ -1,3 +1,4 @@
+import { message, type Message } from '@hub/messages';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -21,6 +22,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
+import { FieldHint } from './field-hint.js';
 
 /** What every field may say about itself. `optional` also admits null. */
 interface Common {
@@ -37,48 +39,56 @@ const untold = /[\0\p{Surrogate}]/u;
 /** Text that every part behind the edge can keep. */
 function IsPlainText(each = false): PropertyDecorator {
   const validate = (value: unknown) => typeof value !== 'string' || !untold.test(value);
-  const message = '$property must not contain NUL or broken characters';
-  return ValidateBy(
-    { name: 'isPlainText', validator: { validate, defaultMessage: () => message } },
-    { each },
-  );
+  return ValidateBy({ name: 'isPlainText', validator: { validate } }, { each });
+}
+
+/** What a string must look like, and the text that says so to whoever gave another. */
+interface Pattern {
+  pattern: RegExp;
+  hint?: Message;
 }
 
 /** A string; 1 to 1000 characters unless told otherwise. */
 export function TextField(
-  options: Common & { min?: number; max?: number; pattern?: RegExp; patternHint?: string },
+  options: Common & { min?: number; max?: number } & Partial<Pattern>,
 ): PropertyDecorator {
-  const { min = 1, max = 1000, pattern, patternHint } = options;
+  const { min = 1, max = 1000, pattern } = options;
   const checks = [IsString(), MinLength(min), MaxLength(max), IsPlainText()];
-  if (pattern) checks.push(Matches(pattern, patternHint ? { message: patternHint } : undefined));
-  return field(options, { type: String, minLength: min, maxLength: max, pattern: pattern?.source }, checks);
+  if (pattern) checks.push(Matches(pattern));
+  const schema = { type: String, minLength: min, maxLength: max, pattern: pattern?.source };
+  const usual = pattern
+    ? message('fields.pattern', { pattern: pattern.source })
+    : message('fields.text', { min, max });
+  return field(options, schema, options.hint ?? usual, checks);
 }
 
 /** A whole number. */
 export function IntField(options: Common & { min?: number; max?: number }): PropertyDecorator {
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = options;
-  return field(options, { type: 'integer', minimum: min, maximum: max }, [IsInt(), Min(min), Max(max)]);
+  const hint =
+    max === Number.MAX_SAFE_INTEGER
+      ? message('fields.int-from', { min })
+      : message('fields.int-between', { min, max });
+  const checks = [IsInt(), Min(min), Max(max)];
+  return field(options, { type: 'integer', minimum: min, maximum: max }, hint, checks);
 }
 
 /** True or false. */
 export function FlagField(options: Common): PropertyDecorator {
-  return field(options, { type: Boolean }, [IsBoolean()]);
+  return field(options, { type: Boolean }, message('fields.flag'), [IsBoolean()]);
 }
 
 /** The hub's own id of an object. */
 export function IdField(options: Common): PropertyDecorator {
-  return field(options, { type: String, format: 'uuid' }, [IsUUID()]);
+  return field(options, { type: String, format: 'uuid' }, message('fields.id'), [IsUUID()]);
 }
 
 /** A moment, ISO 8601 with a time zone. */
 export function MomentField(options: Common): PropertyDecorator {
-  return field(options, { type: String, format: 'date-time' }, [
-    IsISO8601({ strict: true }),
-    ValidateBy({ name: 'isMoment', validator: { validate: isMoment, defaultMessage: () => momentHint } }),
-  ]);
+  const isMomentToo = ValidateBy({ name: 'isMoment', validator: { validate: isMoment } });
+  const checks = [IsISO8601({ strict: true }), isMomentToo];
+  return field(options, { type: String, format: 'date-time' }, message('fields.moment'), checks);
 }
-
-const momentHint = '$property must be a moment such as 2026-01-01T00:00:00Z';
 
 /** ISO 8601 also knows weeks and days of the year, which no Date reads. */
 function isMoment(value: unknown): boolean {
@@ -87,17 +97,15 @@ function isMoment(value: unknown): boolean {
 
 /** One of the given words. */
 export function ChoiceField(options: Common & { of: readonly string[] }): PropertyDecorator {
-  return field(options, { type: String, enum: [...options.of] }, [IsIn(options.of)]);
+  const hint = message('fields.choice', { of: options.of });
+  return field(options, { type: String, enum: [...options.of] }, hint, [IsIn(options.of)]);
 }
 
 /** A time zone by its IANA name. */
 export function ZoneField(options: Common): PropertyDecorator {
-  const message = '$property must be an IANA name such as Europe/Moscow';
-  const check = ValidateBy({
-    name: 'isZone',
-    validator: { validate: isZone, defaultMessage: () => message },
-  });
-  return field({ example: 'Europe/Moscow', ...options }, { type: String, maxLength: 60 }, [check]);
+  const check = ValidateBy({ name: 'isZone', validator: { validate: isZone } });
+  const about = { example: 'Europe/Moscow', ...options };
+  return field(about, { type: String, maxLength: 60 }, message('fields.zone'), [check]);
 }
 
 /** Offsets such as +03:00 are no place: they know no summer. */
@@ -112,7 +120,7 @@ function isZone(value: unknown): boolean {
 
 /** A list of words, at most `max` of them (200 unless told otherwise). */
 export function TextListField(
-  options: Common & { min?: number; max?: number; of?: readonly string[]; pattern?: RegExp },
+  options: Common & { min?: number; max?: number; of?: readonly string[] } & Partial<Pattern>,
 ): PropertyDecorator {
   const { min = 0, max = 200, of, pattern } = options;
   const checks = [
@@ -122,32 +130,49 @@ export function TextListField(
   if (of) checks.push(IsIn(of, { each: true }));
   if (pattern) checks.push(Matches(pattern, { each: true }));
   const schema = { type: String, isArray: true, enum: of ? [...of] : undefined };
-  return field(options, { ...schema, ...(min > 0 ? { minItems: min } : {}) }, checks);
+  const hint = options.hint ?? listHint(options, min, max);
+  return field(options, { ...schema, ...(min > 0 ? { minItems: min } : {}) }, hint, checks);
+}
+
+function listHint(options: { of?: readonly string[]; pattern?: RegExp }, min: number, max: number): Message {
+  const { of, pattern } = options;
+  if (of) return message('fields.choice-list', { of, min, max });
+  if (pattern) return message('fields.pattern-list', { pattern: pattern.source, max });
+  return message('fields.text-list', { min, max });
 }
 
 /** A list of whole numbers. */
 export function IntListField(options: Common & { max?: number }): PropertyDecorator {
-  const checks = [IsArray(), ArrayMaxSize(options.max ?? 1000), IsInt({ each: true })];
-  return field(options, { type: 'integer', isArray: true }, checks);
+  const { max = 1000 } = options;
+  const checks = [IsArray(), ArrayMaxSize(max), IsInt({ each: true })];
+  return field(options, { type: 'integer', isArray: true }, message('fields.int-list', { max }), checks);
 }
 
 /** A nested object of the given class. */
 export function ObjectField(type: () => Class, options: Common): PropertyDecorator {
-  return field(options, { type }, [IsObject(), ValidateNested(), Type(type)]);
+  return field(options, { type }, message('fields.object'), [IsObject(), ValidateNested(), Type(type)]);
 }
 
 /** A list of nested objects of the given class. */
 export function ObjectListField(type: () => Class, options: Common & { max?: number }): PropertyDecorator {
-  const checks = [IsArray(), ArrayMaxSize(options.max ?? 1000), ValidateNested({ each: true }), Type(type)];
-  return field(options, { type, isArray: true }, checks);
+  const { max = 1000 } = options;
+  const items = [IsObject({ each: true }), ValidateNested({ each: true }), Type(type)];
+  const hint = message('fields.object-list', { max });
+  return field(options, { type, isArray: true }, hint, [IsArray(), ArrayMaxSize(max), ...items]);
 }
 
 /** Any JSON object, passed on as it is. For answers; a request spells its fields out. */
 export function JsonField(options: Common): PropertyDecorator {
-  return field(options, { type: Object, additionalProperties: true }, [IsObject()]);
+  const schema = { type: Object, additionalProperties: true };
+  return field(options, schema, message('fields.object'), [IsObject()]);
 }
 
-function field(common: Common, schema: ApiPropertyOptions, checks: PropertyDecorator[]): PropertyDecorator {
+function field(
+  common: Common,
+  schema: ApiPropertyOptions,
+  hint: Message,
+  checks: PropertyDecorator[],
+): PropertyDecorator {
   const api = {
     ...schema,
     description: common.description,
@@ -155,5 +180,6 @@ function field(common: Common, schema: ApiPropertyOptions, checks: PropertyDecor
     ...(common.optional ? { nullable: true } : {}),
     ...(common.example === undefined ? {} : { example: common.example }),
   } as ApiPropertyOptions;
-  return applyDecorators(ApiProperty(api), ...(common.optional ? [IsOptional()] : []), ...checks);
+  const base = [ApiProperty(api), FieldHint(hint)];
+  return applyDecorators(...base, ...(common.optional ? [IsOptional()] : []), ...checks);
 }

@@ -1,3 +1,4 @@
+import type { Message } from '@hub/messages';
 import {
   ChoiceField,
   FlagField,
@@ -9,6 +10,7 @@ import {
   ObjectListField,
   TextField,
 } from './fields.js';
+import { MessageField } from './message-field.js';
 
 /** One stage, named with its pipeline because 142 and 143 exist in every pipeline. */
 export class StageRef {
@@ -93,11 +95,11 @@ export class BlockView {
   @IntField({ description: 'The bound it ran into', optional: true })
   bound: number | null;
 
-  @TextField({ description: 'The reason in words' })
-  text: string;
+  @MessageField({ description: 'The reason in words' })
+  text: Message;
 
-  @TextField({ description: 'What frees it' })
-  whatFrees: string;
+  @MessageField({ description: 'What frees it' })
+  whatFrees: Message;
 }
 
 const claimOutcomes = ['granted', 'refused', 'empty'] as const;
@@ -119,6 +121,6 @@ export class ClaimAnswer {
   @ObjectListField(() => BlockView, { description: 'Everything that blocks; empty unless refused' })
   reasons: BlockView[];
 
-  @TextField({ description: 'The outcome in words' })
-  text: string;
+  @MessageField({ description: 'The outcome in words' })
+  text: Message;
 }

@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 
 /** One page of a list; `nextCursor` is null on the last one. */
@@ -35,8 +36,8 @@ export function decodeCursor(shape: CursorShape, cursor: string): string[] {
     parts.length === shape.parts.length &&
     shape.parts.every((kind, at) => checks[kind](parts[at] ?? ''));
   if (isOurs) return parts;
-  throw new Problem(400, 'The request has wrong fields', [
-    { path: 'cursor', detail: 'cursor must be the `nextCursor` of an earlier page of this list' },
+  throw new Problem(400, message('problems.wrong-fields'), [
+    { path: 'cursor', detail: message('fields.cursor') },
   ]);
 }
 

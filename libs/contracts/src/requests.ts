@@ -12,7 +12,7 @@ import type {
   PageRequest,
   RoutingRulesBody,
   RoutingRulesView,
-  TransferRecordPage,
+  TransferPage,
 } from './router.js';
 import type {
   BlueprintBody,
@@ -73,7 +73,7 @@ export interface Requests extends DeadLetterRequests {
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: RoutingRulesBody; reply: RoutingRulesView };
   'router.decisions.list': { request: PageRequest; reply: DecisionPage };
-  'router.transfers.list': { request: PageRequest; reply: TransferRecordPage };
+  'router.transfers.list': { request: PageRequest; reply: TransferPage };
   'limits.uses': { request: UsesRequest; reply: ObjectUses };
   'limits.settings.show': { request: AccountQuery; reply: ExchangeSettingsView };
   'limits.settings.save': { request: ExchangeSettings; reply: ExchangeSettingsView };

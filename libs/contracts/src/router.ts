@@ -1,4 +1,4 @@
-import type { Fact } from '@hub/messages';
+import { type Fact, type Message } from '@hub/messages';
 import {
   ChoiceField,
   IdField,
@@ -9,6 +9,7 @@ import {
   TextField,
   TextListField,
 } from './fields.js';
+import { MessageField } from './message-field.js';
 
 /** What routing needs to know about the HQ account. Saving it makes a new version. */
 export class RoutingRulesBody {
@@ -141,10 +142,13 @@ export class TransferView {
   branchLeadId: number | null;
 
   @TextListField({ description: 'What did not cross, in the language of `Accept-Language`; fields by name' })
-  leftOut: string[];
+  leftOut: readonly Fact[];
 
-  @TextField({ description: 'Why the last attempt failed; null when it did not', optional: true })
-  problem: string | null;
+  @MessageField({
+    description: 'Why the last attempt failed and what to do; null when it did not',
+    optional: true,
+  })
+  problem: Message | null;
 
   @TextField({ description: 'Follows the lead through all services' })
   correlationId: string;
@@ -154,14 +158,6 @@ export class TransferView {
 
   @MomentField({ description: 'When its state changed last' })
   changedAt: string;
-}
-
-/** A transfer as the router gives it; the gateway says the messages in it in the reader's language. */
-export type TransferRecord = Omit<TransferView, 'leftOut'> & { leftOut: readonly Fact[] };
-
-export interface TransferRecordPage {
-  items: TransferRecord[];
-  nextCursor: string | null;
 }
 
 export class TransferPage {

@@ -1,4 +1,6 @@
-import { FlagField, IdField, IntField, ObjectField, TextField, TextListField } from './fields.js';
+import type { Message } from '@hub/messages';
+import { FlagField, IdField, IntField, ObjectField, TextField } from './fields.js';
+import { MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
 
 /** A configuration written by hand, as YAML; the format is in docs/blueprints.md. */
@@ -24,8 +26,8 @@ export class BlueprintCheck {
   @FlagField({ description: 'Whether it can be imported' })
   isValid: boolean;
 
-  @TextListField({ description: 'Every problem as `file:line:column: expected …, found …`', max: 10_000 })
-  problems: string[];
+  @MessageListField({ description: 'Every problem as `file:line:column: expected …, found …`' })
+  problems: Message[];
 
   @IntField({ description: 'Objects in it; 0 for one with problems' })
   objects: number;

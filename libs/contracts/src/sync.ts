@@ -1,3 +1,4 @@
+import type { Message } from '@hub/messages';
 import {
   ChoiceField,
   FlagField,
@@ -10,6 +11,7 @@ import {
   TextField,
   TextListField,
 } from './fields.js';
+import { MessageListField } from './message-field.js';
 import { PageRequest } from './router.js';
 
 /** A stage or pipeline that will be removed, and where its live deals go first. */
@@ -174,8 +176,8 @@ export class PlanSummary {
   })
   isComplete: boolean;
 
-  @TextListField({ description: 'Why the safety check refuses it; empty when it does not' })
-  objections: string[];
+  @MessageListField({ description: 'Why the safety check refuses it; empty when it does not' })
+  objections: Message[];
 
   @IntField({ description: 'Writing calls it takes' })
   callsPlanned: number;

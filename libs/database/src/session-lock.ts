@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { sqlState } from './in-transaction.js';
@@ -47,7 +48,7 @@ export class SessionLock {
       await session.query('SELECT pg_advisory_lock(hashtextextended($1, 7))', [name]);
     } catch (error) {
       if (sqlState(error) !== lockNotAvailable) throw error;
-      throw new RetryLater('Another process holds what this work needs alone', this.waitMs, { cause: error });
+      throw new RetryLater(message('failures.held-elsewhere'), this.waitMs, { cause: error });
     } finally {
       await session.query('RESET lock_timeout').catch(() => undefined);
     }

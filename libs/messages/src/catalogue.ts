@@ -1,12 +1,24 @@
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
+import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { cards as enCards } from './catalogue/en/cards.js';
+import { failures as enFailures } from './catalogue/en/failures.js';
+import { fields as enFields } from './catalogue/en/fields.js';
+import { kinds as enKinds } from './catalogue/en/kinds.js';
 import { leftOut as enLeftOut } from './catalogue/en/left-out.js';
+import { limits as enLimits } from './catalogue/en/limits.js';
+import { plans as enPlans } from './catalogue/en/plans.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
 import { references as enReferences } from './catalogue/en/references.js';
 import { sync as enSync } from './catalogue/en/sync.js';
 import { alarms } from './catalogue/ru/alarms.js';
+import { blueprints } from './catalogue/ru/blueprints.js';
 import { cards } from './catalogue/ru/cards.js';
+import { failures } from './catalogue/ru/failures.js';
+import { fields } from './catalogue/ru/fields.js';
+import { kinds } from './catalogue/ru/kinds.js';
 import { leftOut } from './catalogue/ru/left-out.js';
+import { limits } from './catalogue/ru/limits.js';
+import { plans } from './catalogue/ru/plans.js';
 import { problems } from './catalogue/ru/problems.js';
 import { references } from './catalogue/ru/references.js';
 import { sync } from './catalogue/ru/sync.js';
@@ -18,8 +30,14 @@ export type Locale = (typeof locales)[number];
 /** Every text by area and name, as ICU message syntax. A new area is a file per language and a line in each object. */
 const ru = {
   alarms,
+  blueprints,
   cards,
+  failures,
+  fields,
+  kinds,
   leftOut,
+  limits,
+  plans,
   problems,
   references,
   sync,
@@ -36,8 +54,14 @@ export type MessageKey = { [A in Area]: `${A}.${NameIn<A>}` }[Area];
 /** The same keys as in Russian, each with a text. */
 const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   alarms: enAlarms,
+  blueprints: enBlueprints,
   cards: enCards,
+  failures: enFailures,
+  fields: enFields,
+  kinds: enKinds,
   leftOut: enLeftOut,
+  limits: enLimits,
+  plans: enPlans,
   problems: enProblems,
   references: enReferences,
   sync: enSync,

@@ -1,3 +1,4 @@
+export { describeFailure } from './describe-failure.js';
 export { every, type Rounds } from './every.js';
 export { loadConfig } from './load-config.js';
 export { createLogger, LOGGER, nestLogger, type Logger } from './logger.js';

@@ -1,12 +1,9 @@
-import { say, type Locale, type Message } from '@hub/messages';
-
-/** Words, or a message of the catalogue that becomes words at the edge, in the reader's language. */
-export type Detail = string | Message;
+import { message, say, type Locale, type Message } from '@hub/messages';
 
 /** One wrong field of a request; `path` is dot notation from the body's root, e.g. `regions.0.code`. */
 export interface FieldError {
   path: string;
-  detail: Detail;
+  detail: Message;
 }
 
 /** What an error says, before it becomes words. It crosses the bus unchanged, so it is plain data. */
@@ -14,7 +11,7 @@ export interface ProblemBody {
   type: string;
   title: string;
   status: number;
-  detail: Detail;
+  detail: Message;
   errors?: FieldError[];
 }
 
@@ -47,8 +44,8 @@ const titles: Record<number, string> = {
 export class Problem extends Error {
   readonly body: ProblemBody;
 
-  constructor(status: number, detail: Detail, errors?: FieldError[], options?: ErrorOptions) {
-    super(wordsOf(detail, 'en'), options);
+  constructor(status: number, detail: Message, errors?: FieldError[], options?: ErrorOptions) {
+    super(say(detail, 'en'), options);
     this.name = 'Problem';
     this.body = { type: 'about:blank', title: titles[status] ?? 'Error', status, detail };
     if (errors && errors.length > 0) this.body.errors = errors;
@@ -57,24 +54,20 @@ export class Problem extends Error {
   /** Rebuilds a problem that came over the bus; anything malformed becomes a 500. */
   static from(value: unknown): Problem {
     const body = value as Partial<ProblemBody> | null;
-    if (typeof body?.status === 'number' && isDetail(body.detail)) {
+    if (typeof body?.status === 'number' && isMessage(body.detail)) {
       return new Problem(body.status, body.detail, body.errors);
     }
-    return new Problem(500, 'The service answered with an error that could not be read');
+    return new Problem(500, message('problems.reply-unreadable'));
   }
 
   /** The body of the error answer in the reader's language. */
   inLanguage(locale: Locale): SpokenProblem {
     const { errors, detail, ...rest } = this.body;
-    const spoken = errors?.map(({ path, detail: own }) => ({ path, detail: wordsOf(own, locale) }));
-    return { ...rest, detail: wordsOf(detail, locale), ...(spoken ? { errors: spoken } : {}) };
+    const spoken = errors?.map(({ path, detail: own }) => ({ path, detail: say(own, locale) }));
+    return { ...rest, detail: say(detail, locale), ...(spoken ? { errors: spoken } : {}) };
   }
 }
 
-function wordsOf(detail: Detail, locale: Locale): string {
-  return typeof detail === 'string' ? detail : say(detail, locale);
-}
-
-function isDetail(value: unknown): value is Detail {
-  return typeof value === 'string' || (typeof value === 'object' && value !== null && 'key' in value);
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && 'key' in value && 'facts' in value;
 }

@@ -1,3 +1,5 @@
+import { message, say, type Message } from '@hub/messages';
+
 /**
  * What the caller of failed work should do next. `retry` names when to try again, or `sooner` when that resolves;
  * `few-tries` says that it may pass, and that after so many tries in all it will not; `never` means that repeating
@@ -11,27 +13,47 @@ export type Verdict =
 /** An error that carries its verdict. Thrown wherever the thrower knows more than the one who catches. */
 export class VerdictError extends Error {
   constructor(
-    message: string,
+    text: string,
     readonly verdict: Verdict,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(text, options);
     this.name = new.target.name;
+  }
+
+  /** What went wrong and the next step, for people; `message` is the technical text of logs. */
+  asMessage(): Message {
+    return message('failures.unexpected', { error: this.message });
+  }
+}
+
+/** A verdict in words of the catalogue; logs get the English ones. */
+class SaidVerdict extends VerdictError {
+  constructor(
+    private readonly said: Message,
+    verdict: Verdict,
+    options?: ErrorOptions,
+  ) {
+    super(say(said, 'en'), verdict, options);
+  }
+
+  override asMessage(): Message {
+    return this.said;
   }
 }
 
 /** Thrown when the same work may succeed later: after `afterMs` milliseconds, or as soon as `sooner` resolves. */
-export class RetryLater extends VerdictError {
-  constructor(message: string, afterMs: number, options: ErrorOptions & { sooner?: Promise<unknown> } = {}) {
+export class RetryLater extends SaidVerdict {
+  constructor(said: Message, afterMs: number, options: ErrorOptions & { sooner?: Promise<unknown> } = {}) {
     const { sooner, ...rest } = options;
-    super(message, { kind: 'retry', afterMs, ...(sooner ? { sooner } : {}) }, rest);
+    super(said, { kind: 'retry', afterMs, ...(sooner ? { sooner } : {}) }, rest);
   }
 }
 
 /** Thrown when repeating the work cannot help; the message becomes the reason of the dead letter. */
-export class GiveUp extends VerdictError {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, { kind: 'never' }, options);
+export class GiveUp extends SaidVerdict {
+  constructor(said: Message, options?: ErrorOptions) {
+    super(said, { kind: 'never' }, options);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountRepository, AlarmRepository, CredentialRepository, type Account } from '@hub/accounts';
 import { AccessTokens, AmoClients, TokenRequests } from '@hub/amocrm';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 
 /** The stored side of an account. */
@@ -15,7 +16,7 @@ export class AccountStores {
   /** The account. Throws 404; removed accounts are history and count as missing. */
   async get(accountId: string): Promise<Account> {
     const account = await this.accounts.find(accountId);
-    if (!account || account.state === 'removed') throw new Problem(404, 'There is no such account');
+    if (!account || account.state === 'removed') throw new Problem(404, message('problems.no-such-account'));
     return account;
   }
 }

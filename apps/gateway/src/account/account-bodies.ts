@@ -4,6 +4,7 @@ import {
   ChoiceField,
   IdField,
   IntField,
+  MessageField,
   MomentField,
   ObjectField,
   ObjectListField,
@@ -11,6 +12,7 @@ import {
   TextListField,
   ZoneField,
 } from '@hub/contracts';
+import { type Fact, message, type Message } from '@hub/messages';
 
 const accountRoles = ['reference', 'hq', 'branch'] as const;
 const modes = ['observe', 'apply'] as const;
@@ -40,7 +42,7 @@ export class NewAccountBody {
     description: 'Subdomain of the account, e.g. `kazan` of kazan.amocrm.ru',
     max: 63,
     pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    patternHint: 'subdomain must be lower-case letters, digits and hyphens',
+    hint: message('fields.subdomain'),
     example: 'kazan',
   })
   subdomain: string;
@@ -126,8 +128,8 @@ class AccountState extends AccountPath {
   @ChoiceField({ description: 'State of the connection', of: accountStates })
   state: string;
 
-  @TextField({ description: 'Why it is in this state' })
-  stateReason: string;
+  @MessageField({ description: 'Why it is in this state' })
+  stateReason: Message;
 
   @MomentField({ description: 'Since when' })
   stateSince: Date;
@@ -164,7 +166,7 @@ export class AccountView extends AccountState {
 
 export class ConnectedView extends AccountView {
   @TextField({ description: '`subscribed`, or why amoCRM refuses webhooks; the poll works without them' })
-  webhooks: string;
+  webhooks: Fact;
 }
 
 export class ConnectLinkView {
@@ -269,7 +271,7 @@ export function viewAccount(account: Account): AccountView {
     mode,
     timeZone: zone,
     state,
-    stateReason,
+    stateReason: message('failures.reason', { reason: stateReason }),
     stateSince,
     createdAt,
   };

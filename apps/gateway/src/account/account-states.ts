@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isCallable } from '@hub/accounts';
 import { readAccount } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import type { Call } from '../route/call.js';
@@ -28,10 +29,10 @@ export class AccountStates {
     call.before = viewAccount(account);
     // Resumed, it would count as connected.
     if (event.kind === 'suspended' && account.state === 'pending') {
-      throw new Problem(409, 'The account is not connected yet');
+      throw new Problem(409, message('problems.account-not-connected'));
     }
     if (event.kind === 'resumed' && account.state !== 'suspended') {
-      throw new Problem(409, 'The account is not suspended');
+      throw new Problem(409, message('problems.account-not-suspended'));
     }
     await inTransaction(this.source, (tx) => this.stores.accounts.happen(tx, accountId, event, new Date()));
     this.amo.tokens.forget(accountId);
@@ -45,7 +46,8 @@ export class AccountStates {
   async unblock(call: Call, accountId: string): Promise<AccountView> {
     const account = await this.stores.get(accountId);
     call.before = viewAccount(account);
-    if (!isCallable(account.state)) throw new Problem(409, `The account is ${account.state}`);
+    if (!isCallable(account.state))
+      throw new Problem(409, message('problems.account-not-callable', { state: account.state }));
     this.amo.tokens.forget(accountId);
     await this.amo.clients.resume(accountId).catch(tell);
     await readAccount(this.amo.clients.forAccount(accountId, 'routing')).catch(tell);

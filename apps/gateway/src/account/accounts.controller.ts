@@ -58,7 +58,8 @@ export class AccountsController {
       }
       return row;
     }).catch((error: unknown) => {
-      if (sqlState(error) === '23505') throw new Problem(409, `${account.host} is registered already`);
+      if (sqlState(error) === '23505')
+        throw new Problem(409, message('problems.account-registered', { host: account.host }));
       throw error;
     });
     return viewAccount(made);
@@ -85,7 +86,7 @@ export class AccountsController {
   ): Promise<AccountView> {
     call.before = viewAccount(await this.stores.get(accountId));
     const given = Object.entries(body).filter(([, value]) => value !== null && value !== undefined);
-    if (given.length === 0) throw new Problem(400, 'Name at least one field to change');
+    if (given.length === 0) throw new Problem(400, message('problems.nothing-to-change'));
     await inTransaction(this.source, async (tx) => {
       await this.refuseSecondHq(tx, { id: accountId, roles: body.roles ?? [] });
       await this.stores.accounts.update(tx, accountId, Object.fromEntries(given));

@@ -13,6 +13,7 @@ import {
   type AmoAccount,
 } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
+import { type Fact, message } from '@hub/messages';
 import { isRefusal, Problem, VerdictError } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { AccountStores, AmoAccess } from './account-access.js';
@@ -49,7 +50,7 @@ export class ConnectAccount {
   ) {}
 
   /** Connects by a long-lived token. Throws 422 when amoCRM refuses it or it is another account's. */
-  async byToken(account: Account, longLivedToken: string): Promise<string> {
+  async byToken(account: Account, longLivedToken: string): Promise<Fact> {
     const integration = await this.integrations.find(account.id);
     const endsAt = tokenEnd(longLivedToken);
     return this.finish(account, {
@@ -63,7 +64,7 @@ export class ConnectAccount {
   }
 
   /** Connects by an authorization code. Throws 422 when amoCRM refuses it, 503 when amoCRM is away. */
-  async byCode(account: Account, code: string): Promise<string> {
+  async byCode(account: Account, code: string): Promise<Fact> {
     const integration = await this.integrations.get(account.id);
     const pair = await this.amo.requests.request(account, integration, { code }).catch(tell);
     return this.finish(account, {
@@ -99,14 +100,14 @@ export class ConnectAccount {
     }
   }
 
-  private async finish(account: Account, credential: NewCredential): Promise<string> {
+  private async finish(account: Account, credential: NewCredential): Promise<Fact> {
     const found = await this.findOwner(account, credential).catch(async (error: unknown) => {
       // A code works once and its pair comes from the account's own host: kept, though amoCRM is away just now.
       if (credential.refreshToken && isPassing(error)) await this.store(account, credential);
       return tell(error);
     });
     if (found.subdomain !== account.subdomain) {
-      throw new Problem(422, `The token belongs to the account ${found.subdomain}`);
+      throw new Problem(422, message('problems.token-of-another-account', { subdomain: found.subdomain }));
     }
     await this.store(account, credential, { amoId: found.id, hubUserId: found.current_user_id });
     return this.subscribe(account);
@@ -137,7 +138,7 @@ export class ConnectAccount {
    * The new secret is stored before amoCRM learns it; the old address goes last, so that nothing falls between. When
    * amoCRM does not take the new address, the old secret is put back, because the old address is still subscribed.
    */
-  private async subscribe(account: Account): Promise<string> {
+  private async subscribe(account: Account): Promise<Fact> {
     const client = this.amo.clients.forAccount(account.id, 'routing');
     const secret = randomBytes(24).toString('base64url');
     const destination = this.address.hooks + secret;
@@ -154,7 +155,7 @@ export class ConnectAccount {
       }
       return 'subscribed';
     } catch (error) {
-      if (error instanceof AmoError) return error.message;
+      if (error instanceof AmoError) return error.asMessage();
       throw error;
     }
   }
@@ -167,13 +168,14 @@ function isPassing(error: unknown): boolean {
 /** Says to the caller what amoCRM said. */
 export function tell(error: unknown): never {
   if (error instanceof GrantRefused)
-    throw new Problem(422, 'amoCRM refuses the code', undefined, { cause: error });
+    throw new Problem(422, message('problems.code-refused'), undefined, { cause: error });
   if (error instanceof NeedsReconnect) {
-    throw new Problem(422, `The account cannot be called: ${error.reason}`, undefined, { cause: error });
+    throw new Problem(422, error.asMessage(), undefined, { cause: error });
   }
   if (error instanceof Unauthorized)
-    throw new Problem(422, 'amoCRM refuses the token', undefined, { cause: error });
+    throw new Problem(422, message('problems.token-refused'), undefined, { cause: error });
   if (!(error instanceof AmoError)) throw error;
-  const status = isRefusal(error) ? 422 : 503;
-  throw new Problem(status, `amoCRM answered: ${error.message}`, undefined, { cause: error });
+  const [status, name] = isRefusal(error) ? ([422, 'refused'] as const) : ([503, 'away'] as const);
+  const said = message(`problems.amocrm-${name}`, { failure: error.asMessage() });
+  throw new Problem(status, said, undefined, { cause: error });
 }

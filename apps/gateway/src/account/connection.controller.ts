@@ -1,4 +1,5 @@
 import { Body, Param } from '@nestjs/common';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area } from '../route/route.js';
@@ -40,8 +41,8 @@ export class ConnectionController {
     const account = await this.stores.get(accountId);
     call.before = viewAccount(account);
     if (Boolean(longLivedToken) === Boolean(code)) {
-      const detail = 'give either longLivedToken or code';
-      throw new Problem(400, 'The request has wrong fields', [{ path: 'longLivedToken', detail }]);
+      const detail = message('fields.token-or-code');
+      throw new Problem(400, message('problems.wrong-fields'), [{ path: 'longLivedToken', detail }]);
     }
     const webhooks = longLivedToken
       ? await this.connecting.byToken(account, longLivedToken)

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CredentialRepository } from '@hub/accounts';
 import type { Integration } from '@hub/amocrm';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { GatewayConfig } from '../gateway.config.js';
 import { HubAddress } from './hub-address.js';
@@ -32,7 +33,7 @@ export class IntegrationOf {
   /** The same, or throws 409 when the account has none and the hub has no public one. */
   async get(accountId: string): Promise<Integration> {
     const integration = await this.find(accountId);
-    if (!integration) throw new Problem(409, 'The account has no integration, and the hub has no public one');
+    if (!integration) throw new Problem(409, message('problems.no-integration'));
     return integration;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpenCredential } from '@hub/accounts';
+import { message } from '@hub/messages';
 import { PollRepository } from '../poll/poll.repository.js';
 import { WebhookRepository } from '../webhook/webhook.repository.js';
 import type { HealthView } from './account-bodies.js';
@@ -20,7 +21,8 @@ export class ReadHealth {
     const { state, stateReason, stateSince, lastGoodCallAt } = await this.stores.get(accountId);
     const credential = await this.stores.credentials.open(accountId);
     return {
-      ...{ accountId, state, stateReason, stateSince, lastGoodCallAt },
+      ...{ accountId, state, stateSince, lastGoodCallAt },
+      stateReason: message('failures.reason', { reason: stateReason }),
       lastWebhookAt: await this.webhooks.lastReceivedAt(accountId),
       poll: await this.polls.findFigures(accountId, now),
       ...tokenFacts(credential, now),

@@ -10,6 +10,7 @@ import {
   TextListField,
   ZoneField,
 } from '@hub/contracts';
+import { message } from '@hub/messages';
 
 const states = ['active', 'paused', 'closed'] as const;
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -32,12 +33,13 @@ class HoursBody {
   @IntField({ description: 'ISO weekday, 1 = Monday', min: 1, max: 7 })
   weekday: number;
 
-  @TextField({ description: 'Opens at', pattern: clock, example: '09:00' })
+  @TextField({ description: 'Opens at', pattern: clock, hint: message('fields.clock'), example: '09:00' })
   from: string;
 
   @TextField({
     description: 'Closes at, later than it opens; a night is two spans',
     pattern: clock,
+    hint: message('fields.clock'),
     example: '18:00',
   })
   to: string;
@@ -53,7 +55,12 @@ class CalendarBody {
   })
   hours: HoursBody[];
 
-  @TextListField({ description: 'Closed days, YYYY-MM-DD', max: 400, pattern: day })
+  @TextListField({
+    description: 'Closed days, YYYY-MM-DD',
+    max: 400,
+    pattern: day,
+    hint: message('fields.days', { max: 400 }),
+  })
   daysOff: string[];
 }
 

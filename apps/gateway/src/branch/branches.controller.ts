@@ -3,6 +3,7 @@ import { Body, Inject, Param, Query } from '@nestjs/common';
 import { BranchRepository, type Branch } from '@hub/accounts';
 import { pageInMemory, PageRequest, type CursorShape, type Page } from '@hub/contracts';
 import { sqlState } from '@hub/database';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { Asked, type Call } from '../route/call.js';
@@ -53,7 +54,7 @@ export class BranchesController {
 
   private async get(id: string): Promise<Branch> {
     const branch = await this.branches.find(id);
-    if (!branch) throw new Problem(404, 'There is no such branch');
+    if (!branch) throw new Problem(404, message('problems.no-such-branch'));
     return branch;
   }
 
@@ -61,7 +62,7 @@ export class BranchesController {
     try {
       return viewBranch(await this.branches.save(this.source.manager, branch));
     } catch (error) {
-      if (sqlState(error) === '23505') throw new Problem(409, 'Another branch has this name');
+      if (sqlState(error) === '23505') throw new Problem(409, message('problems.branch-name-taken'));
       throw error;
     }
   }

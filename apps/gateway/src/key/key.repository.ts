@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountRepository, BranchRepository } from '@hub/accounts';
 import { decodeCursor, pageOf, type CursorShape, type Page } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import type { Caller, Role } from '../route/decide-access.js';
@@ -51,7 +52,7 @@ export class KeyRepository {
   /** One key. Throws 404. */
   async get(id: string): Promise<ApiKeyEntity> {
     const row = await this.rows().findOneBy({ id });
-    if (!row) throw new Problem(404, 'There is no such key');
+    if (!row) throw new Problem(404, message('problems.no-such-key'));
     return row;
   }
 

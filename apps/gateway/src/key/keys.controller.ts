@@ -10,6 +10,7 @@ import {
   type Page,
 } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { Asked, type Call } from '../route/call.js';
@@ -100,12 +101,13 @@ export class KeysController {
   }
 
   private async checkBranches({ role, branchIds }: NewKeyBody): Promise<string[] | null> {
-    const wrong = (detail: string) =>
-      new Problem(400, 'The request has wrong fields', [{ path: 'branchIds', detail }]);
-    if (role === 'branch-admin' && !branchIds?.length) throw wrong('branch-admin needs at least one branch');
-    if (role === 'hq-admin' && branchIds?.length) throw wrong('hq-admin is not tied to branches');
+    const wrong = (detail: Message) =>
+      new Problem(400, message('problems.wrong-fields'), [{ path: 'branchIds', detail }]);
+    if (role === 'branch-admin' && !branchIds?.length) throw wrong(message('fields.branches-needed'));
+    if (role === 'hq-admin' && branchIds?.length) throw wrong(message('fields.branches-forbidden'));
     for (const id of branchIds ?? []) {
-      if (!isUuid(id) || !(await this.branches.find(id))) throw wrong(`there is no branch ${id}`);
+      if (!isUuid(id) || !(await this.branches.find(id)))
+        throw wrong(message('fields.no-such-branch', { id }));
     }
     return branchIds?.length ? branchIds : null;
   }

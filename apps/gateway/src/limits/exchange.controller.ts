@@ -7,6 +7,7 @@ import {
   ExchangeSettings,
   ExchangeSettingsView,
 } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Replace, Show } from '../route/route.js';
@@ -18,7 +19,7 @@ const claimDeadlineMs = 25_000;
 const checkDeadlineMs = 30_000;
 
 /** Without a key, a press that is repeated because its answer was lost takes a second lead. */
-const keyIsMissing = { path: 'Idempotency-Key', detail: 'this header must be given' };
+const keyIsMissing = { path: 'Idempotency-Key', detail: message('fields.header-needed') };
 
 @Area('exchange')
 export class ExchangeController {
@@ -69,7 +70,7 @@ export class ExchangeController {
     @Body() body: ClaimBody,
     @Headers('Idempotency-Key') idempotencyKey?: string,
   ): Promise<ClaimAnswer> {
-    if (!idempotencyKey) throw new Problem(400, 'A press needs a key of its own', [keyIsMissing]);
+    if (!idempotencyKey) throw new Problem(400, message('problems.idempotency-key-needed'), [keyIsMissing]);
     const { accountId, userId } = body;
     return call.ask('limits.claims.make', { accountId, userId, idempotencyKey }, claimDeadlineMs);
   }

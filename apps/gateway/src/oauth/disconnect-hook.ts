@@ -34,7 +34,7 @@ export class DisconnectHook {
       correlationId,
       request: { accountId: hook.accountId, clientUuid: hook.clientUuid },
     });
-    await this.amo.tokens.dead(account.id, 'the integration was switched off in amoCRM');
+    await this.amo.tokens.dead(account.id, 'integration_off');
     await this.audit.finish(id, { outcome: 'done', before: null, after: null });
     return true;
   }

@@ -1,5 +1,6 @@
 import { Inject, Query } from '@nestjs/common';
 import { IdField, TextField } from '@hub/contracts';
+import { message, say } from '@hub/messages';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
 import { Area, Show } from '../route/route.js';
@@ -67,11 +68,11 @@ export class OauthController {
   })
   async callback(@Asked() call: Call, @Query() query: ConsentQuery): Promise<ConsentView> {
     const { code, referer, state, error } = query;
-    if (error) throw new Problem(400, 'The consent was refused in amoCRM');
+    if (error) throw new Problem(400, message('problems.consent-refused'));
     if (!code || !referer || !state) throw this.refuse(call, 'incomplete callback');
     const accountId = await this.consents.accept({ code, referer, state, correlationId: call.correlationId });
     if (accountId === null) throw this.refuse(call, 'forged or old state, or a foreign referer');
-    return { accountId, text: 'Аккаунт подключён. Эту страницу можно закрыть.' };
+    return { accountId, text: say(message('problems.connected'), call.locale) };
   }
 
   @Show('disconnect', {
@@ -87,6 +88,6 @@ export class OauthController {
 
   private refuse({ correlationId }: Call, reason: string): Problem {
     this.logger.warn({ correlationId, reason }, 'refused');
-    return new Problem(400, 'This link is not valid (any more); ask the head office for a new one');
+    return new Problem(400, message('problems.link-not-valid'));
   }
 }

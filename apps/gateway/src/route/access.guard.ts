@@ -1,6 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Bus } from '@hub/bus';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { KeyRepository } from '../key/key.repository.js';
 import { Call, forbidden, type HubRequest } from './call.js';
@@ -25,7 +26,7 @@ export class AccessGuard implements CanActivate {
     const key = facts.who === 'anyone' ? undefined : bearer(request);
     const caller = key === undefined ? null : await this.findCaller(request, key);
     const access = decideAccess(caller, facts.who, namedIn(request));
-    if (access === 'unauthenticated') throw new Problem(401, 'A valid API key is needed');
+    if (access === 'unauthenticated') throw new Problem(401, message('problems.key-needed'));
     if (access === 'forbidden') throw forbidden();
     request.call = new Call(caller, access, this.bus, request);
     return true;

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Bus } from '@hub/bus';
 import type { Requests, RequestSubject } from '@hub/contracts';
-import type { Locale } from '@hub/messages';
+import { type Locale, message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { Request } from 'express';
 import { decideAccess, isTied, type Access, type Caller } from './decide-access.js';
@@ -104,7 +104,7 @@ export class Call {
 
 /** The one answer for every key that may not: it never tells whether the object exists. */
 export function forbidden(): Problem {
-  return new Problem(403, 'This key may not do that');
+  return new Problem(403, message('problems.forbidden'));
 }
 
 /** Parameter decorator: the authorised call. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource, LessThan, type EntityManager } from 'typeorm';
 import { redactSecrets } from '../audit/redact-secrets.js';
@@ -29,7 +30,7 @@ export class IdempotencyRepository {
    */
   async once(request: Repeatable, work: () => Promise<unknown>): Promise<unknown> {
     if (!/^[\x21-\x7e]{1,200}$/.test(request.key)) {
-      throw new Problem(400, 'Idempotency-Key must be 1 to 200 printable characters');
+      throw new Problem(400, message('problems.idempotency-key-wrong'));
     }
     const id = { callerId: request.callerId, key: request.key };
     const bodyHash = createHash('sha256')
@@ -82,16 +83,15 @@ export class IdempotencyRepository {
     );
     if (claimed[0]) return { kind: 'mine', at: claimed[0].at };
     const earlier = await this.source.getRepository(IdempotencyEntity).findOneBy(id);
-    if (!earlier)
-      throw new Problem(409, 'The first request with this Idempotency-Key has just ended; ask again');
+    if (!earlier) throw new Problem(409, message('problems.idempotency-just-ended'));
     return { kind: 'known', earlier };
   }
 }
 
 function replay(earlier: IdempotencyEntity, bodyHash: string): unknown {
   if (earlier.bodyHash !== bodyHash) {
-    throw new Problem(422, 'This Idempotency-Key was used for another request');
+    throw new Problem(422, message('problems.idempotency-key-used'));
   }
-  if (!earlier.isDone) throw new Problem(409, 'The first request with this Idempotency-Key still runs');
+  if (!earlier.isDone) throw new Problem(409, message('problems.idempotency-running'));
   return earlier.answer ?? undefined;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { localeOf, message, type Locale } from '@hub/messages';
+import { type Locale, localeOf, message } from '@hub/messages';
 import {
   Catch,
   HttpException,
@@ -57,7 +57,8 @@ function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    return new Problem(status, status === 404 ? message('problems.no-such-route') : error.message);
+    const name = status === 404 ? 'no-such-route' : 'request-refused';
+    return new Problem(status, message(`problems.${name}`, { status }));
   }
   return new Problem(500, message('problems.unexpected'));
 }

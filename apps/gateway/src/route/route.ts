@@ -34,6 +34,7 @@ import { InputPipe } from './input.pipe.js';
 import { ProblemAnswer } from './problem-answer.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ROUTE, type RouteFacts } from './route-facts.js';
+import { SpeakInterceptor } from './speak.interceptor.js';
 import { ThrottleGuard } from './throttle.guard.js';
 
 /*
@@ -87,7 +88,7 @@ export function Area(path: string): ClassDecorator {
     ApiTags(path),
     ApiDefaultResponse({ type: ProblemAnswer, description: 'What is wrong' }),
     UseGuards(AccessGuard, ThrottleGuard),
-    UseInterceptors(ChangeInterceptor),
+    UseInterceptors(SpeakInterceptor, ChangeInterceptor),
     UsePipes(InputPipe),
     UseFilters(ProblemFilter),
   );

@@ -1,4 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { Response } from 'express';
 import { GatewayConfig } from '../gateway.config.js';
@@ -18,6 +19,6 @@ export class ThrottleGuard implements CanActivate {
     const who = request.call?.caller?.id ?? request.ip ?? 'unknown';
     if (this.counts.add(who) <= this.config.REQUESTS_PER_MINUTE) return true;
     http.getResponse<Response>().setHeader('Retry-After', this.counts.secondsLeft());
-    throw new Problem(429, 'Too many requests with this key');
+    throw new Problem(429, message('problems.too-many-requests'));
   }
 }

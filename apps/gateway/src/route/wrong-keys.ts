@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { Response } from 'express';
 import { GatewayConfig } from '../gateway.config.js';
@@ -22,7 +23,7 @@ export class WrongKeys {
   assertMayTry(address: string, key: string, response: Response): void {
     if (this.wrong.of(address) < this.config.WRONG_KEYS_PER_MINUTE || this.good.has(hash(key))) return;
     response.setHeader('Retry-After', this.wrong.secondsLeft());
-    throw new Problem(429, 'Too many wrong keys from this address');
+    throw new Problem(429, message('problems.too-many-wrong-keys'));
   }
 
   /** What the database said of the key. */

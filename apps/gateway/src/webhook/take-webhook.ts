@@ -27,7 +27,7 @@ export class TakeWebhook {
     if (accountId === null) throw new Problem(404, message('problems.no-such-route'));
     const isForm = formType.test(request.headers['content-type'] ?? '');
     if (!isForm || (request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-      throw new Problem(415, 'Webhooks come as application/x-www-form-urlencoded');
+      throw new Problem(415, message('problems.send-form'));
     }
     const body = readable(await readBody(request));
     await this.webhooks.store({ accountId, body });
@@ -46,7 +46,7 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
       if (size <= mostBytes) chunks.push(chunk);
     });
     request.on('end', () => {
-      if (size > mostBytes) reject(new Problem(413, 'The body is too large'));
+      if (size > mostBytes) reject(new Problem(413, message('problems.too-large')));
       else resolve(Buffer.concat(chunks));
     });
     request.on('error', reject);
@@ -60,8 +60,7 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
 function readable(body: Buffer): string {
   const text = body.toString('utf8');
   const kept = isReadable(text) ? text : text.split('&').filter(isReadable).join('&');
-  if (kept === '' || text.includes('\0'))
-    throw new Problem(400, 'The body is empty or its encoding is broken');
+  if (kept === '' || text.includes('\0')) throw new Problem(400, message('problems.body-empty-or-broken'));
   return kept;
 }
 

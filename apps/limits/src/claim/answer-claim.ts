@@ -1,5 +1,5 @@
 import type { BlockView, ClaimAnswer } from '@hub/contracts';
-import type { LimitsTexts } from '../texts.js';
+import { message } from '@hub/messages';
 import type { Block } from './decide-claim.js';
 
 /** A claim that is no longer open. */
@@ -11,21 +11,28 @@ interface SettledClaim {
 }
 
 /** What the user who pressed reads. The same claim always gives the same answer. */
-export function answerClaim(claim: SettledClaim, host: string, texts: LimitsTexts): ClaimAnswer {
+export function answerClaim(claim: SettledClaim, host: string): ClaimAnswer {
   const { id: claimId, leadId } = claim;
   if (claim.state === 'granted' && leadId !== null) {
     const link = `https://${host}/leads/detail/${leadId}`;
-    return { claimId, outcome: 'granted', leadId, link, reasons: [], text: texts.granted(leadId) };
+    const text = message('limits.granted', { leadId });
+    return { claimId, outcome: 'granted', leadId, link, reasons: [], text };
   }
   const nothing = { claimId, leadId: null, link: null };
   if (claim.state === 'refused') {
-    const reasons = claim.blocks.map((block) => viewBlock(block, texts));
-    return { ...nothing, outcome: 'refused', reasons, text: texts.refused };
+    const reasons = claim.blocks.map(viewBlock);
+    return { ...nothing, outcome: 'refused', reasons, text: message('limits.refused') };
   }
-  return { ...nothing, outcome: 'empty', reasons: [], text: texts.empty };
+  return { ...nothing, outcome: 'empty', reasons: [], text: message('limits.empty') };
 }
 
-function viewBlock(block: Block, texts: LimitsTexts): BlockView {
-  const [value, bound] = block.limit === 'active-deals' ? [block.value, block.bound] : [null, null];
-  return { limit: block.limit, value, bound, ...texts.block(block) };
+function viewBlock(block: Block): BlockView {
+  const { limit } = block;
+  if (limit !== 'active-deals') {
+    const text = message(`limits.${limit}`);
+    return { limit, value: null, bound: null, text, whatFrees: message(`limits.${limit}-frees`) };
+  }
+  const { value, bound } = block;
+  const whatFrees = message(`limits.${limit}-frees`, { rest: value - bound + 1 });
+  return { limit, value, bound, text: message(`limits.${limit}`, { value, bound }), whatFrees };
 }

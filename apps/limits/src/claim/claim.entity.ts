@@ -1,5 +1,6 @@
 import type { StageRef } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
+import type { Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Block } from './decide-claim.js';
 
@@ -39,8 +40,8 @@ export class Claim {
   @Column('jsonb')
   blocks: Block[];
 
-  @Column('text', { nullable: true })
-  problem: string | null;
+  @Column('jsonb', { nullable: true })
+  problem: Message | null;
 
   @Column('text', { name: 'correlation_id' })
   correlationId: string;

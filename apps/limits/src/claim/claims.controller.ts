@@ -1,8 +1,7 @@
 import { AccountRepository } from '@hub/accounts';
 import { Bus, Reply, type Job, type ReplyAbout } from '@hub/bus';
 import { ClaimRequest, type ClaimAnswer } from '@hub/contracts';
-import { Controller, Inject, type OnModuleInit } from '@nestjs/common';
-import { LIMITS_TEXTS, type LimitsTexts } from '../texts.js';
+import { Controller, type OnModuleInit } from '@nestjs/common';
 import { answerClaim } from './answer-claim.js';
 import { FinishClaim } from './finish-claim.js';
 import { MakeClaim } from './make-claim.js';
@@ -16,7 +15,6 @@ export class ClaimsController implements OnModuleInit {
     private readonly makeClaim: MakeClaim,
     private readonly finishClaim: FinishClaim,
     private readonly accounts: AccountRepository,
-    @Inject(LIMITS_TEXTS) private readonly texts: LimitsTexts,
   ) {}
 
   onModuleInit(): void {
@@ -30,7 +28,7 @@ export class ClaimsController implements OnModuleInit {
   async make(request: ClaimRequest, about: ReplyAbout): Promise<ClaimAnswer> {
     const claim = await this.makeClaim.make(request, about.correlationId, about.signal);
     const account = await this.accounts.get(claim.accountId);
-    return answerClaim(claim, account.host, this.texts);
+    return answerClaim(claim, account.host);
   }
 
   private async finish(job: Job<{ claimId: string }>): Promise<void> {

@@ -1,4 +1,5 @@
 import { AmoClients, findLead, patchLead, type AmoClient } from '@hub/amocrm';
+import { message } from '@hub/messages';
 import { Problem, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { ExchangeRepository } from '../settings/exchange.repository.js';
@@ -59,8 +60,10 @@ export class FinishClaim {
       await patchLead(client, leadId, { responsible_user_id: claim.userId, pipeline_id, status_id });
     } catch (error) {
       if (!(error instanceof VerdictError) || error.verdict.kind !== 'never') throw error;
-      await this.settle.fail(claim, error.message);
-      throw new Problem(502, 'amoCRM refused to hand the lead over', undefined, { cause: error });
+      const failure = error.asMessage();
+      await this.settle.fail(claim, failure);
+      const said = message('problems.hand-over-refused', { failure });
+      throw new Problem(502, said, undefined, { cause: error });
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ClaimRequest } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { ExchangeRepository } from '../settings/exchange.repository.js';
@@ -29,7 +30,9 @@ export class MakeClaim {
       return await this.finishClaim.finish(claim.id, signal);
     } catch (error) {
       if (!(error instanceof VerdictError)) throw error;
-      throw new Problem(503, `amoCRM cannot be asked now: ${error.message}`, undefined, { cause: error });
+      throw new Problem(503, message('problems.amocrm-away', { failure: error.asMessage() }), undefined, {
+        cause: error,
+      });
     }
   }
 

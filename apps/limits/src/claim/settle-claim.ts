@@ -1,6 +1,7 @@
 import { Bus } from '@hub/bus';
 import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
+import type { Message } from '@hub/messages';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Exchange } from '../settings/exchange.entity.js';
 import { StockRepository, type LeadPicture } from '../stock/stock.repository.js';
@@ -37,7 +38,7 @@ export class SettleClaim {
   }
 
   /** amoCRM refused the change: the lead is free again, and so is the key. */
-  async fail(claim: ClaimRow, problem: string): Promise<void> {
+  async fail(claim: ClaimRow, problem: Message): Promise<void> {
     await this.whileHeld(claim, (tx) =>
       this.settle(tx, claim, { state: 'failed', problem, idempotencyKey: null }),
     );

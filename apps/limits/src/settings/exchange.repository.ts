@@ -1,4 +1,5 @@
 import type { ExchangeSettings, UserLimits } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
@@ -20,7 +21,7 @@ export class ExchangeRepository {
   /** The exchange of an account, or a 404 `Problem`. */
   async get(accountId: string): Promise<Exchange> {
     const exchange = await this.find(accountId);
-    if (!exchange) throw new Problem(404, 'This account has no lead exchange yet: save its settings first');
+    if (!exchange) throw new Problem(404, message('problems.no-exchange'));
     return exchange;
   }
 

@@ -34,7 +34,7 @@ export class SettingsController {
   async saveSettings(body: ExchangeSettings, about: ReplyAbout): Promise<ExchangeSettingsView> {
     const { accountId } = body;
     const account = await this.accounts.find(accountId);
-    if (!account) throw new Problem(404, message('references.no-account'));
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
     await assertReferences(this.clients, account, referencesOfExchange(body));
     const { correlationId } = about;
     await inTransaction(this.source, async (tx) => {
@@ -61,7 +61,9 @@ export class SettingsController {
     await this.exchanges.get(body.accountId);
     const ids = body.users.map(({ userId }) => userId);
     if (new Set(ids).size < ids.length) {
-      throw new Problem(400, 'A user stands here twice', [{ path: 'users', detail: 'one row per user' }]);
+      throw new Problem(400, message('problems.wrong-fields'), [
+        { path: 'users', detail: message('fields.one-row-per-user') },
+      ]);
     }
     const account = await this.accounts.get(body.accountId);
     await assertReferences(this.clients, account, referencesOfLimits(body));

@@ -1,5 +1,6 @@
 import { AmoClients, findLead, listLeads, listPipelines, type AmoClient, type AmoLead } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -56,7 +57,7 @@ export class ReadLeads {
    */
   async catchUp(exchange: Exchange): Promise<Exchange> {
     const { accountId, leadsReadAt } = exchange;
-    if (!leadsReadAt) throw new Problem(503, 'The leads of this account are being read for the first time');
+    if (!leadsReadAt) throw new Problem(503, message('problems.leads-being-read'));
     const running = this.catchingUp.get(accountId);
     if (running) return running;
     const started = this.readNewest(exchange, leadsReadAt).finally(() => this.catchingUp.delete(accountId));

@@ -27,7 +27,7 @@ export class RoutingRulesController {
   @Reply('router.rules.show')
   async show(): Promise<RoutingRulesView> {
     const current = await this.rules.findCurrent();
-    if (!current) throw new Problem(404, 'No routing rules were saved yet');
+    if (!current) throw new Problem(404, message('problems.no-rules'));
     return viewRules(current);
   }
 

@@ -1,4 +1,5 @@
 import { longestWriteMs } from '@hub/amocrm';
+import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, LessThan, Not, type EntityManager } from 'typeorm';
@@ -44,8 +45,7 @@ export class ContactIntentRepository {
        RETURNING term`,
       [accountId, transferId, begunAt, terms, new Date(readAt.getTime() - longestWriteMs)],
     );
-    if (taken.length < terms.length)
-      throw new RetryLater('Another lead of this client is just getting its contact', readAgainMs);
+    if (taken.length < terms.length) throw new RetryLater(message('failures.contact-elsewhere'), readAgainMs);
   }
 
   /** Takes back what the transfer has begun: it made no contact. */

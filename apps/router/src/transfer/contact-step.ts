@@ -96,7 +96,7 @@ async function readMainContact(context: TransferContext): Promise<AmoContact | n
   if (mainId === null) return null;
   const contact = await context.readHqContact(mainId);
   if (!contact && Date.now() < context.transfer.startedAt.getTime() + unreadableForMs) {
-    throw new RetryLater(`The contact ${mainId} of the HQ lead cannot be read`, readAgainMs);
+    throw new RetryLater(message('failures.contact-unread', { contactId: mainId }), readAgainMs);
   }
   return contact;
 }
@@ -133,7 +133,7 @@ async function findOthers(
     case 'none':
       return null;
     case 'wait':
-      throw new RetryLater('Another lead of this client is just getting its contact', verdict.afterMs);
+      throw new RetryLater(message('failures.contact-elsewhere'), verdict.afterMs);
     case 'search':
       return findFresh(branch, person, Math.floor((verdict.since.getTime() - clockSkewMs) / 1000));
     case 'known':

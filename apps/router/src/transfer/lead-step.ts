@@ -1,5 +1,5 @@
 import { createLead, listNewestLeads, type AmoLead } from '@hub/amocrm';
-import { message, type Fact } from '@hub/messages';
+import { type Fact, message, say } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import type { CardPart } from './card-parts.js';
 import { mapFields, type MappedFields } from './map-fields.js';
@@ -59,7 +59,7 @@ interface MappedLead {
 }
 
 function partsOf(
-  { transfer, texts }: TransferContext,
+  { transfer, locale }: TransferContext,
   source: AmoLead,
   { fields, transferFieldId }: MappedLead,
 ): CardPart[] {
@@ -92,7 +92,11 @@ function partsOf(
       name,
     })),
     needed('custom_fields_values', { field_id: transferFieldId, values: [{ value: id }] }),
-    { place: '_embedded.tags', value: [{ name: texts.transferTag }], name: message('leftOut.tag') },
+    {
+      place: '_embedded.tags',
+      value: [{ name: say(message('cards.transfer-tag'), locale) }],
+      name: message('leftOut.tag'),
+    },
     ...(branchContactId === null
       ? []
       : [needed('_embedded.contacts', [{ id: branchContactId, is_main: true }])]),
@@ -110,10 +114,7 @@ async function mapHqFields(context: TransferContext, source: AmoLead): Promise<M
   const { fields: links, transferFieldId } = await context.readFieldMap();
   if (transferFieldId === null) {
     // Without this field a crash could make a second lead, so nothing is written.
-    throw new RetryLater(
-      'The branch account has no transfer field yet: it has to be synced first',
-      untilSyncedMs,
-    );
+    throw new RetryLater(message('failures.not-synced'), untilSyncedMs);
   }
   const fields = source.custom_fields_values.map((field) => ({
     fieldId: field.field_id,

@@ -1,6 +1,7 @@
 import { createNote, findLead, listNotes, type AmoClient, type AmoNote } from '@hub/amocrm';
+import { message, say } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
-import { transferMark } from '../texts.js';
+import { transferMark } from './transfer-mark.js';
 import type { TransferStep } from './transfer-step.js';
 
 /*
@@ -16,9 +17,11 @@ export const branchNoteStep: TransferStep = {
     return isDone ? { state: 'branch-noted' } : null;
   },
 
-  async write({ branch, transfer, texts, hqLeadLink }) {
+  async write({ branch, transfer, locale, hqLeadLink }) {
     const { hqLeadId, leftOut } = transfer;
-    const text = texts.sourceNote({ hqLeadId, hqLeadLink, leftOut });
+    const source = message('cards.source-note', { leadId: hqLeadId, link: hqLeadLink });
+    const rest = leftOut.length > 0 ? [message('cards.left-out', { names: leftOut })] : [];
+    const text = [source, ...rest].map((part) => say(part, locale)).join('\n');
     await addNote(branch, branchLeadOf(transfer), text, transfer.id);
     return { state: 'branch-noted' };
   },
@@ -33,10 +36,11 @@ export const hqNoteStep: TransferStep = {
     return isDone ? { state: 'hq-noted' } : null;
   },
 
-  async write({ hq, transfer, texts, branchLeadLink }) {
+  async write({ hq, transfer, locale, branchLeadLink }) {
     const { branchName, hqLeadId } = transfer;
-    const text = texts.handedOverNote({ branchName, branchLeadLink: branchLeadLink(branchLeadOf(transfer)) });
-    await addNote(hq, hqLeadId, text, transfer.id);
+    const link = branchLeadLink(branchLeadOf(transfer));
+    const text = message('cards.handed-over-note', { branchName, link });
+    await addNote(hq, hqLeadId, say(text, locale), transfer.id);
     return { state: 'hq-noted' };
   },
 };

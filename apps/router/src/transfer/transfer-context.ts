@@ -9,10 +9,11 @@ import {
 } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
+import { type Locale, message } from '@hub/messages';
 import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { CARD_LOCALE } from '../card-locale.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { ROUTER_TEXTS, type RouterTexts } from '../texts.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 
@@ -24,7 +25,8 @@ const untilBackMs = 30_000;
 export interface TransferContext {
   transfer: TransferRow;
   rules: RoutingRulesBody;
-  texts: RouterTexts;
+  /** The language of texts in cards. */
+  locale: Locale;
   hq: AmoClient;
   branch: AmoClient;
   /** Addresses of lead cards, for notes. */
@@ -48,7 +50,7 @@ export class TransferContexts {
     private readonly accounts: AccountRepository,
     private readonly clients: AmoClients,
     private readonly rules: RoutingRulesRepository,
-    @Inject(ROUTER_TEXTS) private readonly texts: RouterTexts,
+    @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
   /** For a step on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. */
@@ -69,7 +71,7 @@ export class TransferContexts {
     return {
       transfer,
       rules: rules.rules,
-      texts: this.texts,
+      locale: this.locale,
       hq,
       branch: this.clients.forAccount(target.accountId, 'routing', job.signal),
       hqLeadLink: leadLink(hqAccount.host, hqLeadId),
@@ -77,7 +79,7 @@ export class TransferContexts {
       findHqLead,
       readHqLead: async () => {
         const lead = await findHqLead();
-        if (!lead) throw new GiveUp(`HQ lead ${hqLeadId} was deleted before it was handed over`);
+        if (!lead) throw new GiveUp(message('failures.hq-lead-deleted', { leadId: hqLeadId }));
         return lead;
       },
       readHqContact: once((contactId) => fromHq(() => findContact(hq, contactId))),
@@ -92,14 +94,16 @@ export class TransferContexts {
       return await this.bus.request('sync.field-map', request, { correlationId, signal });
     } catch (error) {
       if (!(error instanceof Problem) || !awayStatuses.includes(error.body.status)) throw error;
-      throw new RetryLater(`The field map is not to be had: ${error.message}`, untilBackMs, { cause: error });
+      const said = message('failures.field-map-away', { failure: error.body.detail });
+      throw new RetryLater(said, untilBackMs, { cause: error });
     }
   }
 }
 
 /** Throws `GiveUp`: a removed account has no tokens any more and gets none back under this id. */
 function refuseRemoved({ state, host, stateReason }: Account): void {
-  if (state === 'removed') throw new GiveUp(`The account ${host} was removed: ${stateReason}`);
+  if (state !== 'removed') return;
+  throw new GiveUp(message('failures.account-removed', { host, reason: stateReason }));
 }
 
 /** Within one step the same thing is read once: HQ's seven calls a second are shared by all branches. */

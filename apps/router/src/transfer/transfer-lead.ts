@@ -1,6 +1,7 @@
 import { AmoClients, GateFull, safeWrite, untilSecondWriteMs, type Intent } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import type { TransferState } from '@hub/contracts';
+import { describeFailure } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactIntentRepository, type OwnContact } from './contact-intent.repository.js';
 import { contactStep } from './contact-step.js';
@@ -117,7 +118,7 @@ export class TransferLead {
   /** That it is another job's turn says less than what held this one up before. */
   private async recordProblem(job: Job<unknown>, transfer: TransferRow, error: unknown): Promise<void> {
     if (error instanceof GateFull && transfer.problem !== null) return;
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = describeFailure(error);
     await job.step((tx) => this.transfers.recordProblem(tx, transfer.id, problem, new Date()));
   }
 }

@@ -1,6 +1,6 @@
 import type { TransferState } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
-import type { Fact } from '@hub/messages';
+import { type Fact, type Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Target } from '../lead/route-lead.js';
 
@@ -49,8 +49,8 @@ export class Transfer {
   @Column('jsonb', { name: 'left_out' })
   leftOut: Fact[];
 
-  @Column('text', { nullable: true })
-  problem: string | null;
+  @Column('jsonb', { nullable: true })
+  problem: Message | null;
 
   @Column('text', { name: 'correlation_id' })
   correlationId: string;

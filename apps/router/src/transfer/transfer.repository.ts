@@ -1,6 +1,7 @@
 import type { Intent } from '@hub/amocrm';
 import type { Page, PageRequest } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
+import type { Message } from '@hub/messages';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newestFirst } from '../newest-first.js';
 import { Transfer, type TransferRow } from './transfer.entity.js';
@@ -37,7 +38,7 @@ export class TransferRepository {
   }
 
   /** Records why the last attempt failed, for people who look at the list. */
-  async recordProblem(tx: EntityManager, id: string, problem: string, now: Date): Promise<void> {
+  async recordProblem(tx: EntityManager, id: string, problem: Message, now: Date): Promise<void> {
     await tx.update(Transfer, { id }, { problem, changedAt: now });
   }
 

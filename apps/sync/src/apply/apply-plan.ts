@@ -10,6 +10,7 @@ import {
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
+import { say } from '@hub/messages';
 import { address, UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { KindName } from '../kind/kind.js';
@@ -186,7 +187,7 @@ export class ApplyPlan {
       return true;
     }
     const refusal = whyNotWritten(await this.accounts.find(run.accountId));
-    if (refusal !== null) await this.end(job, run, 'fail', refusal);
+    if (refusal !== null) await this.end(job, run, 'fail', say(refusal, 'en'));
     return refusal !== null;
   }
 

@@ -9,14 +9,15 @@ import {
   type BlueprintText,
   type NewReleaseView,
 } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { withHubFields } from '../configuration/hub-fields.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import { readBlueprint, type BlueprintResult } from '../configuration/read-blueprint.js';
 import { writeBlueprint } from '../configuration/write-blueprint.js';
-import { problemText } from '../configuration/yaml-reader.js';
 import { ReleaseMaker } from '../release/make-release.js';
+import { problemMessage } from '../configuration/yaml-reader.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { newReleaseView } from '../release/release-view.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
@@ -37,7 +38,7 @@ export class BlueprintResponder {
     return Promise.resolve(
       read.ok
         ? { isValid: true, problems: [], objects: read.configuration.objects.length }
-        : { isValid: false, problems: read.problems.map(problemText), objects: 0 },
+        : { isValid: false, problems: read.problems.map(problemMessage), objects: 0 },
     );
   }
 
@@ -56,9 +57,9 @@ export class BlueprintResponder {
       const name = note ?? `Release ${number}`;
       return { name, text: writeBlueprint(configuration, name) };
     }
-    if (!accountId || releaseId) throw new Problem(422, 'Name a release or an account, one of the two');
+    if (!accountId || releaseId) throw new Problem(422, message('problems.release-or-account'));
     const account = await this.accounts.find(accountId);
-    if (!account) throw new Problem(404, `There is no account ${accountId}`);
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
     const amo = this.clients.forAccount(accountId, 'bulk');
     const snapshot = await readSnapshot(amo, () => true).catch(refuseUnreadable);
     return {
@@ -72,7 +73,7 @@ function mustRead(read: BlueprintResult): BlueprintResult & { ok: true } {
   if (read.ok) return read;
   throw new Problem(
     422,
-    'The blueprint has problems',
-    read.problems.map((problem) => ({ path: 'text', detail: problemText(problem) })),
+    message('problems.blueprint-wrong'),
+    read.problems.map((problem) => ({ path: 'text', detail: problemMessage(problem) })),
   );
 }

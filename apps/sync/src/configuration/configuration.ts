@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { Attributes, KindName } from '../kind/kind.js';
 import { canonicalJson, type Json } from './json.js';
@@ -49,5 +50,5 @@ export function configurationChecksum(configuration: Configuration): string {
 
 /** The answer to a request that needs what an account does not let be read. */
 export function notReadable(kinds: readonly KindName[]): Problem {
-  return new Problem(409, `The account does not let its ${kinds.join(', ')} list be read`);
+  return new Problem(409, message('problems.not-readable', { kinds }));
 }

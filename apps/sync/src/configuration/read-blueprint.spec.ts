@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { say } from '@hub/messages';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { someConfiguration } from '../../test/arbitrary.js';
@@ -12,7 +13,9 @@ import { withHubFields } from './hub-fields.js';
 import { normaliseSnapshot, toConfiguration } from './normalise-snapshot.js';
 import { readBlueprint } from './read-blueprint.js';
 import { writeBlueprint } from './write-blueprint.js';
-import { problemText } from './yaml-reader.js';
+import { problemMessage, type BlueprintProblem } from './yaml-reader.js';
+
+const problemText = (problem: BlueprintProblem): string => say(problemMessage(problem), 'en');
 
 const problems = (text: string) => {
   const result = readBlueprint(text, 'x.yaml');
@@ -145,12 +148,12 @@ describe('readBlueprint', () => {
     ].join('\n');
     const found = problems(text).map((line) => line.slice('x.yaml:'.length).replace(/, found .*/, ''));
     expect(found).toEqual([
-      '5:50: expected another name or code than "Новая" above',
-      '7:5: expected another name or code than "Продажи" above',
+      '5:50: expected another name or code than “Новая” above',
+      '7:5: expected another name or code than “Продажи” above',
       '6:27: expected one main pipeline only',
-      '3:31: expected another name or code than "Дорого" above',
-      '10:65: expected another name or code than "А/Б" above',
-      '11:7: expected another name or code than "REGION" above',
+      '3:31: expected another name or code than “Дорого” above',
+      '10:65: expected another name or code than “А/Б” above',
+      '11:7: expected another name or code than “REGION” above',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import type { NameIn } from '@hub/messages';
 import { isMap, isScalar, type Node } from 'yaml';
 import { statisticGroup } from '../kind/field.kind.js';
 import { listTypes, typesOf } from '../kind/field-types.js';
@@ -9,7 +10,7 @@ import { buildConfiguration, draftKey, type Draft } from './build-configuration.
 import type { Configuration } from './configuration.js';
 import { joinKey, lastSegment, nameOfSegment, segment } from './key.js';
 import { entityTypes, type EntityType } from './raw-snapshot.js';
-import { YamlReader, type BlueprintProblem } from './yaml-reader.js';
+import { expected, YamlReader, type BlueprintProblem } from './yaml-reader.js';
 
 export type BlueprintResult =
   | { readonly ok: true; readonly name: string; readonly configuration: Configuration }
@@ -37,12 +38,12 @@ const fieldKeys = 'name type code group apiOnly required hidden currency remind 
 export function readBlueprint(text: string, file: string): BlueprintResult {
   const reader = new YamlReader(text, file);
   if (reader.root === null && reader.problems.length > 0) return { ok: false, problems: reader.problems };
-  const root = reader.mapping(reader.root, 'a blueprint', sections);
-  reader.choice(root.get('blueprint'), 'the format version', ['1']);
-  const list = (section: string, what: string, read: (node: Node) => readonly Draft[]) =>
-    distinct(reader, reader.list(root.get(section), what), read);
+  const root = reader.mapping(reader.root, expected('blueprint'), sections);
+  reader.choice(root.get('blueprint'), expected('format'), ['1']);
+  const list = (section: string, what: NameIn<'blueprints'>, read: (node: Node) => readonly Draft[]) =>
+    distinct(reader, reader.list(root.get(section), expected(what)), read);
   const pipelines = list('pipelines', 'pipelines', (node) => readPipeline(reader, node));
-  refuseSecondMain(reader, reader.list(root.get('pipelines'), 'pipelines'));
+  refuseSecondMain(reader, reader.list(root.get('pipelines'), expected('pipelines')));
   const groups = perEntity(reader, root.get('groups'), (node, within) => [
     named(reader, node, 'field-group', within),
   ]);
@@ -57,7 +58,7 @@ export function readBlueprint(text: string, file: string): BlueprintResult {
     ...perEntity(reader, root.get('tags'), (node, entity) => [readTag(reader, node, entity)]),
     ...list('manual', 'steps', (node) => [readStep(reader, node)]),
   ];
-  const name = reader.words(root.get('name'), 'the name of the blueprint');
+  const name = reader.words(root.get('name'), expected('blueprint-name'));
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
   return { ok: true, name, configuration: buildConfiguration(drafts) };
 }
@@ -73,7 +74,7 @@ function distinct(
     const drafts = read(node);
     const key = drafts[0] ? draftKey(drafts[0]) : '';
     if (seen.has(key))
-      reader.wrong(node, `another name or code than "${nameOfSegment(lastSegment(key))}" above`);
+      reader.wrong(node, expected('another-name', { name: nameOfSegment(lastSegment(key)) }));
     seen.add(key);
     return drafts;
   });
@@ -83,7 +84,7 @@ function distinct(
 function refuseSecondMain(reader: YamlReader, pipelines: readonly Node[]): void {
   const flags = pipelines.flatMap((node) => (isMap(node) ? [node.get('main', true)] : []));
   const mains = flags.filter((flag) => isScalar(flag) && flag.value === true);
-  for (const flag of mains.slice(1)) reader.wrong(flag, 'one main pipeline only');
+  for (const flag of mains.slice(1)) reader.wrong(flag, expected('one-main'));
 }
 
 function perEntity(
@@ -92,30 +93,39 @@ function perEntity(
   read: (node: Node, entity: EntityType) => readonly Draft[],
 ): readonly Draft[] {
   if (node === undefined) return [];
-  const map = reader.mapping(node, entityTypes.join(', '), entityTypes);
+  const map = reader.mapping(node, expected('entities', { of: entityTypes }), entityTypes);
   return entityTypes.flatMap((entity) =>
-    distinct(reader, reader.list(map.get(entity), entity), (item) => read(item, entity)),
+    distinct(reader, reader.list(map.get(entity), expected('fields', { entity })), (item) =>
+      read(item, entity),
+    ),
   );
 }
 
 function named(reader: YamlReader, node: Node, kind: Draft['kind'], within: string): Draft {
-  return { kind, within, attributes: { name: reader.words(node, 'a name') } };
+  return { kind, within, attributes: { name: reader.words(node, expected('name')) } };
 }
 
 function readPipeline(reader: YamlReader, node: Node): readonly Draft[] {
-  const map = reader.mapping(node, 'a pipeline', ['name', 'main', 'unsorted', 'stages', 'won', 'lost']);
-  const name = reader.words(map.get('name') ?? node, 'the name of the pipeline');
+  const map = reader.mapping(node, expected('pipeline'), [
+    'name',
+    'main',
+    'unsorted',
+    'stages',
+    'won',
+    'lost',
+  ]);
+  const name = reader.words(map.get('name') ?? node, expected('pipeline-name'));
   const key = segment(name);
-  const stages = reader.list(map.get('stages'), 'stages');
+  const stages = reader.list(map.get('stages'), expected('stages'));
   // Because amoCRM refuses a pipeline without a stage of its own (sheet 3.4).
-  if (stages.length === 0) reader.wrong(map.get('stages') ?? node, 'at least one stage');
+  if (stages.length === 0) reader.wrong(map.get('stages') ?? node, expected('one-stage'));
   const final = (fixed: string, member: string, usual: string): Draft => {
     const given = map.get(member);
     return {
       kind: 'stage',
       within: key,
       fixed,
-      attributes: { name: given ? reader.words(given, 'a name') : usual },
+      attributes: { name: given ? reader.words(given, expected('name')) : usual },
     };
   };
   const attributes: Attributes = {
@@ -134,18 +144,18 @@ function readPipeline(reader: YamlReader, node: Node): readonly Draft[] {
 
 function readStage(reader: YamlReader, node: Node, pipeline: string): Draft {
   const map = isMap(node)
-    ? reader.mapping(node, 'a stage', ['name', 'color', ...descriptionLevels])
+    ? reader.mapping(node, expected('stage'), ['name', 'color', ...descriptionLevels])
     : new Map<string, Node>();
   const color = map.get('color');
   const texts = descriptionLevels.map((level) => {
     const text = map.get(level);
-    const value = text ? reader.words(text, `the description for ${level}`) : '';
-    if (value.length > 1000) reader.wrong(text, 'at most 1000 characters');
+    const value = text ? reader.words(text, expected('stage-description', { level })) : '';
+    if (value.length > 1000) reader.wrong(text, expected('at-most', { max: 1000 }));
     return [level, value];
   });
   const attributes: Attributes = {
-    name: reader.words(map.get('name') ?? node, 'the name of the stage'),
-    color: color ? reader.choice(color, 'a stage colour', stagePalette) : paletteColor(null),
+    name: reader.words(map.get('name') ?? node, expected('stage-name')),
+    color: color ? reader.choice(color, expected('stage-color'), stagePalette) : paletteColor(null),
     ...(Object.fromEntries(texts) as Attributes),
   };
   return { kind: 'stage', within: pipeline, attributes };
@@ -157,30 +167,28 @@ interface Known {
 }
 
 function readField(reader: YamlReader, node: Node, entity: EntityType, known: Known): Draft[] {
-  const map = reader.mapping(node, 'a field', fieldKeys);
-  const type = reader.choice(map.get('type') ?? node, `a field type of ${entity}`, typesOf(entity));
+  const map = reader.mapping(node, expected('field'), fieldKeys);
+  const type = reader.choice(map.get('type') ?? node, expected('field-type', { entity }), typesOf(entity));
   const optional = (member: string) =>
-    map.has(member) ? reader.words(map.get(member), `a text for ${member}`) : null;
+    map.has(member) ? reader.words(map.get(member), expected('text-for', { member })) : null;
   const stages = (member: string) =>
     reader
-      .list(map.get(member), 'stages')
+      .list(map.get(member), expected('stages'))
       .map((item) => {
-        const key = reader.words(item, 'a stage as Pipeline/Stage');
-        if (!known.stages.has(key))
-          reader.wrong(item, 'a stage of this blueprint as Pipeline/Stage, or Pipeline/~won');
+        const key = reader.words(item, expected('stage-path'));
+        if (!known.stages.has(key)) reader.wrong(item, expected('stage-of-blueprint'));
         return key;
       })
       .sort();
   const group = map.has('group')
-    ? groupKey(entity, reader.words(map.get('group'), 'the name of a group'))
+    ? groupKey(entity, reader.words(map.get('group'), expected('group-name')))
     : null;
   if (group !== null && !known.groups.has(group) && (group !== statisticGroup || entity !== 'leads'))
-    reader.wrong(map.get('group'), `a group of ${entity} of this blueprint`);
-  const currency =
-    type === 'monetary' ? reader.words(map.get('currency') ?? node, 'currency, three letters') : '';
+    reader.wrong(map.get('group'), expected('group-of-blueprint', { entity }));
+  const currency = type === 'monetary' ? reader.words(map.get('currency') ?? node, expected('currency')) : '';
   const code = optional('code');
   const attributes: Attributes = {
-    name: reader.words(map.get('name') ?? node, 'the name of the field'),
+    name: reader.words(map.get('name') ?? node, expected('field-name')),
     type,
     ...(code === null ? {} : { code }),
     group,
@@ -192,11 +200,11 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
     ...(type === 'tracking_data' ? { callback: optional('callback') ?? '' } : {}),
   };
   const field: Draft = { kind: 'field', within: entity, attributes };
-  const values = reader.list(map.get('values'), 'values');
+  const values = reader.list(map.get('values'), expected('values'));
   if (listTypes.has(type) !== values.length > 0)
     reader.wrong(
       map.get('values') ?? node,
-      listTypes.has(type) ? 'values, at least one' : `no values for type ${type}`,
+      listTypes.has(type) ? expected('one-value') : expected('no-values', { type }),
     );
   return [field, ...distinct(reader, values, (value) => [readValue(reader, value, draftKey(field))])];
 }
@@ -209,34 +217,34 @@ function groupKey(entity: EntityType, text: string): string {
 
 function readValue(reader: YamlReader, node: Node, within: string): Draft {
   if (!isMap(node)) return named(reader, node, 'enum', within);
-  const map = reader.mapping(node, 'a value', ['value', 'code']);
-  const code: Attributes = map.has('code') ? { code: reader.words(map.get('code'), 'a code') } : {};
+  const map = reader.mapping(node, expected('value'), ['value', 'code']);
+  const code: Attributes = map.has('code') ? { code: reader.words(map.get('code'), expected('code')) } : {};
   return {
     kind: 'enum',
     within,
-    attributes: { name: reader.words(map.get('value') ?? node, 'a value'), ...code },
+    attributes: { name: reader.words(map.get('value') ?? node, expected('value')), ...code },
   };
 }
 
 function readTag(reader: YamlReader, node: Node, entity: EntityType): Draft {
   if (!isMap(node)) return named(reader, node, 'tag', entity);
-  const map = reader.mapping(node, 'a tag', entity === 'leads' ? ['name', 'color'] : ['name']);
+  const map = reader.mapping(node, expected('tag'), entity === 'leads' ? ['name', 'color'] : ['name']);
   const color: Attributes = map.has('color')
-    ? { color: reader.choice(map.get('color'), 'a tag colour', tagPalette) }
+    ? { color: reader.choice(map.get('color'), expected('tag-color'), tagPalette) }
     : {};
   return {
     kind: 'tag',
     within: entity,
-    attributes: { name: reader.words(map.get('name') ?? node, 'a name'), ...color },
+    attributes: { name: reader.words(map.get('name') ?? node, expected('name')), ...color },
   };
 }
 
 function readStep(reader: YamlReader, node: Node): Draft {
-  const map = reader.mapping(node, 'a manual step', ['name', 'text']);
-  const name = reader.words(map.get('name') ?? node, 'the name of the step');
+  const map = reader.mapping(node, expected('step'), ['name', 'text']);
+  const name = reader.words(map.get('name') ?? node, expected('step-name'));
   return {
     kind: 'manual',
     within: '',
-    attributes: { name, text: reader.words(map.get('text') ?? node, 'what to do') },
+    attributes: { name, text: reader.words(map.get('text') ?? node, expected('step-text')) },
   };
 }

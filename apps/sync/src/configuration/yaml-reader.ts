@@ -1,3 +1,4 @@
+import { message, type Facts, type Message, type NameIn } from '@hub/messages';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
 
 /** One thing wrong with a blueprint, where it is, and what should stand there. */
@@ -5,8 +6,14 @@ export interface BlueprintProblem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  readonly expected: string;
-  readonly found: string;
+  readonly expected: Message;
+  /** What stands there, or a message that says so. */
+  readonly found: string | Message;
+}
+
+/** What is expected at a place, in the words of the catalogue. */
+export function expected(name: NameIn<'blueprints'>, facts: Facts = {}): Message {
+  return message(`blueprints.${name}`, facts);
 }
 
 /** Reads values out of a YAML text and collects every problem with its place, instead of stopping at the first. */
@@ -20,14 +27,14 @@ export class YamlReader {
     private readonly file: string,
   ) {
     const document = parseDocument(text, { lineCounter: this.lines });
-    for (const error of document.errors) this.report(error.pos[0], 'valid YAML', error.code);
+    for (const error of document.errors) this.report(error.pos[0], expected('yaml'), error.code);
     this.root = document.errors.length > 0 ? null : document.contents;
   }
 
   /** The entries of a mapping; any key that is not allowed is a problem. */
   mapping(
     node: Node | null | undefined,
-    what: string,
+    what: Message,
     allowed: readonly string[],
   ): ReadonlyMap<string, Node> {
     if (!isMap(node)) {
@@ -37,21 +44,21 @@ export class YamlReader {
     const entries = new Map<string, Node>();
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : '';
-      if (!allowed.includes(name)) this.wrong(key as Node, `one of: ${allowed.join(', ')}`);
+      if (!allowed.includes(name)) this.wrong(key as Node, expected('one-of', { of: allowed }));
       else if (value !== null) entries.set(name, value as Node);
     }
     return entries;
   }
 
   /** The items of a list; a missing one is empty. */
-  list(node: Node | undefined, what: string): readonly Node[] {
+  list(node: Node | undefined, what: Message): readonly Node[] {
     if (node === undefined) return [];
     if (isSeq(node)) return node.items as Node[];
-    this.wrong(node, `a list of ${what}`);
+    this.wrong(node, expected('list', { what }));
     return [];
   }
 
-  words(node: Node | null | undefined, what: string): string {
+  words(node: Node | null | undefined, what: Message): string {
     if (isScalar(node) && typeof node.value === 'string' && node.value.trim() !== '') return node.value;
     if (isScalar(node) && typeof node.value === 'number') return String(node.value);
     this.wrong(node, what);
@@ -61,40 +68,36 @@ export class YamlReader {
   flag(node: Node | undefined, fallback: boolean): boolean {
     if (node === undefined) return fallback;
     if (isScalar(node) && typeof node.value === 'boolean') return node.value;
-    this.wrong(node, 'true or false');
+    this.wrong(node, expected('flag'));
     return fallback;
   }
 
-  choice(node: Node | undefined, what: string, allowed: readonly string[]): string {
+  choice(node: Node | undefined, what: Message, allowed: readonly string[]): string {
     const value = isScalar(node) ? String(node.value).toLowerCase() : '';
     const found = allowed.find((item) => item.toLowerCase() === value);
-    if (found === undefined) this.wrong(node, `${what}, one of: ${allowed.join(', ')}`);
+    if (found === undefined) this.wrong(node, expected('choice-of', { what, of: allowed }));
     return found ?? allowed[0] ?? '';
   }
 
   /** Records that something else was expected at this place. */
-  wrong(node: Node | null | undefined, expected: string): void {
+  wrong(node: Node | null | undefined, what: Message): void {
     const [start, end] = node?.range ?? [0, 0];
-    this.report(
-      start,
-      expected,
-      node ? this.text.slice(start, end).split('\n', 1)[0]?.slice(0, 60) : 'nothing',
-    );
+    this.report(start, what, node ? this.text.slice(start, end).split('\n', 1)[0]?.slice(0, 60) : undefined);
   }
 
-  private report(offset: number, expected: string, found = 'nothing'): void {
+  private report(offset: number, what: Message, found: string | Message = expected('nothing')): void {
     const { line, col } = this.lines.linePos(offset);
     this.problems.push({
       file: this.file,
       line: Math.max(line, 1),
       column: Math.max(col, 1),
-      expected,
+      expected: what,
       found,
     });
   }
 }
 
 /** `file:line:column: expected …, found …`, as editors can follow it. */
-export function problemText({ file, line, column, expected, found }: BlueprintProblem): string {
-  return `${file}:${line}:${column}: expected ${expected}, found ${found}`;
+export function problemMessage(problem: BlueprintProblem): Message {
+  return message('blueprints.problem', { ...problem });
 }

@@ -1,4 +1,5 @@
 import { AmoClients, listCustomFields } from '@hub/amocrm';
+import { message } from '@hub/messages';
 import { RetryLater, VerdictError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { LiveField } from './find-in-hq.js';
@@ -25,9 +26,8 @@ export class HqFields {
     } catch (error) {
       this.kept.delete(accountId);
       if (!(error instanceof VerdictError)) throw error;
-      throw new RetryLater(`The fields of the HQ account cannot be read: ${error.message}`, untilReadMs, {
-        cause: error,
-      });
+      const said = message('failures.hq-fields-unread', { failure: error.asMessage() });
+      throw new RetryLater(said, untilReadMs, { cause: error });
     }
   }
 }

@@ -13,6 +13,7 @@ import {
   type PlanView,
 } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -60,7 +61,7 @@ export class LedgerResponder {
     const row = await inTransaction(this.source, (tx) =>
       this.ledger.forget(tx, { accountId, kind: name, ref }),
     );
-    if (!row) throw new Problem(404, `The ledger has no ${kind} ${ref} of this account`);
+    if (!row) throw new Problem(404, message('problems.not-in-ledger', { kind, ref }));
     return rowView(row);
   }
 
@@ -83,15 +84,16 @@ export class LedgerResponder {
     const holder = entries.find(
       (entry) => entry.kind === name && entry.branchId === branchId && refs.has(address(name, entry.ref)),
     );
-    if (holder && holder.ref !== ref) throw new Problem(409, `${kind} ${branchId} is ${holder.ref} already`);
+    if (holder && holder.ref !== ref)
+      throw new Problem(409, message('problems.taken-in-ledger', { kind, branchId, ref: holder.ref }));
     const amo = this.clients.forAccount(accountId, 'bulk');
     const snapshot = await readSnapshot(amo, () => false).catch(refuseUnreadable);
     const { objects, unread } = normaliseSnapshot(snapshot);
     mustBeRead(name, unread);
     const found = objects.find((object) => object.kind === name && object.id === branchId);
-    if (!found) throw new Problem(404, `The account has no ${kind} ${branchId}`);
+    if (!found) throw new Problem(404, message('problems.no-such-object', { kind, branchId }));
     if (!isInPlace(found, change, run.plan)) {
-      throw new Problem(422, `${kind} ${branchId} stands elsewhere and cannot be ${key}`);
+      throw new Problem(422, message('problems.object-elsewhere', { kind, branchId, key }));
     }
     const origin = originsOf(entries).get(address(name, branchId)) ?? 'adopted';
     const row: ManagedObject = { accountId, kind: name, ref, branchId, origin };
@@ -116,9 +118,10 @@ function mustBeRead(kind: KindName, unread: readonly KindName[]): void {
 }
 
 function changeOf(run: PlanRun, asked: { accountId: string; kind: KindName; key: string }) {
-  if (run.accountId !== asked.accountId) throw new Problem(422, 'The plan is of another account');
+  if (run.accountId !== asked.accountId) throw new Problem(422, message('problems.plan-of-another-account'));
   const change = run.plan.changes.find(({ kind, key }) => kind === asked.kind && key === asked.key);
-  if (!change) throw new Problem(404, `The plan has no change of ${asked.kind} ${asked.key}`);
+  if (!change)
+    throw new Problem(404, message('problems.no-such-change', { kind: asked.kind, key: asked.key }));
   return change;
 }
 

@@ -1,4 +1,5 @@
 import type { Outcomes } from '../apply/outcomes.js';
+import { say } from '@hub/messages';
 import { sameJson } from '../configuration/json.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
@@ -41,7 +42,7 @@ function newObjection(now: Plan, approved: Plan, forcedBy: string | null): strin
   const objections = forcedBy === null && safety.verdict === 'refused' ? safety.objections : [];
   // Because shares were accepted with the plan, and while it is carried out they move by themselves.
   const refusal = objections.find(({ code }) => code !== 'too-many-updates' && code !== 'too-many-deletions');
-  if (refusal) return describeObjection(refusal);
+  if (refusal) return say(describeObjection(refusal), 'en');
   const shown = new Map(approved.changes.filter(isDeletion).map((change) => [placeOf(change), change]));
   for (const change of now.changes.filter(isDeletion))
     for (const { code, count } of change.risks) {

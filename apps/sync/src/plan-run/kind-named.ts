@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { KindName } from '../kind/kind.js';
 import { kinds } from '../kind/kinds.js';
@@ -6,8 +7,8 @@ import { kinds } from '../kind/kinds.js';
 export function kindNamed(name: string): KindName {
   const found = kinds.find((kind) => kind.name === name);
   if (found) return found.name;
-  const known = kinds.map((kind) => kind.name).join(', ');
-  throw new Problem(422, `There is no kind "${name}"`, [
-    { path: 'kind', detail: `kind must be one of ${known}` },
+  const of = kinds.map((kind) => kind.name);
+  throw new Problem(422, message('problems.no-such-kind', { kind: name }), [
+    { path: 'kind', detail: message('fields.choice', { of }) },
   ]);
 }

@@ -1,6 +1,7 @@
 import { BranchRepository, type Branch } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import type { ObjectUse } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -35,8 +36,8 @@ export class LoadUses {
       return (await this.bus.request(subject, { accountId }, { correlationId })).items;
     } catch (error) {
       if (!(error instanceof Problem) || !awayStatuses.includes(error.body.status)) throw error;
-      const why = `It is not known what ${subject.split('.')[0] ?? ''} uses in the account: ${error.message}`;
-      throw new RetryLater(why, untilBackMs, { cause: error });
+      const said = message('failures.uses-unknown', { failure: error.body.detail });
+      throw new RetryLater(said, untilBackMs, { cause: error });
     }
   }
 }

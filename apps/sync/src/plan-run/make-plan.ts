@@ -34,7 +34,7 @@ export class PlanMaker {
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
     const { accountId, releaseId } = request;
-    if (!(await this.accounts.find(accountId))) throw new Problem(404, `There is no account ${accountId}`);
+    if (!(await this.accounts.find(accountId))) throw new Problem(404, message('problems.no-such-account'));
     const options = optionsOf(request);
     const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk');

@@ -1,6 +1,7 @@
 import { AlarmRepository } from '@hub/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { PlanState } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
@@ -61,7 +62,7 @@ export class PlanRunRepository {
   /** Throws a 404 `Problem`. */
   async get(id: string): Promise<PlanRun> {
     const run = await this.source.manager.findOneBy(PlanRun, { id });
-    if (!run) throw new Problem(404, `There is no plan ${id}`);
+    if (!run) throw new Problem(404, message('problems.no-such-plan'));
     return run;
   }
 
@@ -104,7 +105,7 @@ export class PlanRunRepository {
       where: { id },
       lock: { mode: 'pessimistic_write' },
     });
-    return stateOf(run, id);
+    return stateOf(run);
   }
 
   /**
@@ -120,7 +121,7 @@ export class PlanRunRepository {
   ): Promise<RunState> {
     const run = await this.lock(tx, id);
     const state = planStateAfter(run.state, event);
-    if (state === null) throw new Problem(409, `A plan that is ${run.state} cannot ${event}`);
+    if (state === null) throw new Problem(409, message('problems.plan-not-in-state', { state: run.state }));
     await tx.update(PlanRun, { id }, { state, reason, changedAt: now });
     const { accountId } = run;
     for (const kind of clearedIn(state)) await this.alarms.clear(tx, kind, accountId, now);
@@ -133,7 +134,7 @@ export class PlanRunRepository {
   /** The whole plan with its state moved by `begin`; null when it is not to be carried out. Throws a 404 `Problem`. */
   async begin(tx: EntityManager, id: string, now: Date): Promise<PlanRun | null> {
     const run = await tx.findOne(PlanRun, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!run) throw new Problem(404, `There is no plan ${id}`);
+    if (!run) throw new Problem(404, message('problems.no-such-plan'));
     const state = planStateAfter(run.state, 'begin');
     if (state === null) return null;
     const facts = { state, reason: '', changedAt: now };
@@ -190,8 +191,8 @@ export class PlanRunRepository {
   }
 }
 
-function stateOf(run: PlanRun | null, id: string): RunState {
-  if (!run) throw new Problem(404, `There is no plan ${id}`);
+function stateOf(run: PlanRun | null): RunState {
+  if (!run) throw new Problem(404, message('problems.no-such-plan'));
   // An entity read in part has all keys; those that were not read would overwrite the known ones.
   const read = Object.keys(runState).map((key) => [key, run[key as keyof RunState]]);
   return Object.fromEntries(read) as RunState;

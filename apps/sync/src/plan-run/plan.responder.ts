@@ -78,7 +78,7 @@ export class PlanResponder {
     const known = await this.runs.get(planId);
     const { plan } = known;
     if (plan.checksum !== checksum) {
-      throw new Problem(409, 'The plan is not the one that was shown', [
+      throw new Problem(409, message('problems.plan-not-shown'), [
         { path: 'checksum', detail: message('sync.wrong-checksum') },
       ]);
     }
@@ -88,17 +88,13 @@ export class PlanResponder {
         path: 'forcedBy',
         detail: describeObjection(objection),
       }));
-      throw new Problem(
-        422,
-        'The safety check refuses this plan; name who takes responsibility in `forcedBy`',
-        errors,
-      );
+      throw new Problem(422, message('problems.plan-unsafe'), errors);
     }
     return inTransaction(this.source, async (tx) => {
       const now = new Date();
       const run = await this.runs.happen(tx, planId, 'approve', '', now);
       if (await this.runs.isAnotherRunning(tx, run.accountId, planId)) {
-        throw new Problem(409, 'Another plan of this account is being applied');
+        throw new Problem(409, message('problems.another-plan-runs'));
       }
       const others = {
         accountId: run.accountId,
@@ -121,7 +117,7 @@ export class PlanResponder {
       if (refusal !== null) throw new Problem(409, refusal);
       if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', '', new Date());
       if (run.state !== 'approved' && run.state !== 'applying') {
-        throw new Problem(409, `A plan that is ${run.state} cannot be applied`);
+        throw new Problem(409, message('problems.plan-not-appliable', { state: run.state }));
       }
       if (run.order !== null) await this.runs.note(tx, planId, { order: null });
       await this.enqueue(tx, run, correlationId);

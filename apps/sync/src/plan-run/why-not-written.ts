@@ -1,11 +1,11 @@
 import type { Account } from '@hub/accounts';
+import { message, type Message } from '@hub/messages';
 
 /** Why nothing may be written to an account now; null when it may. */
-export function whyNotWritten(account: Pick<Account, 'name' | 'mode' | 'state'> | null): string | null {
-  if (account === null) return 'The account is not known any more';
-  if (account.state === 'removed' || account.state === 'suspended')
-    return `Account "${account.name}" is ${account.state}`;
-  return account.mode === 'observe'
-    ? `Account "${account.name}" is only observed; set its mode to "apply" first`
-    : null;
+export function whyNotWritten(account: Pick<Account, 'name' | 'mode' | 'state'> | null): Message | null {
+  if (account === null) return message('problems.account-unknown');
+  const { name, mode, state } = account;
+  if (state === 'removed' || state === 'suspended')
+    return message('problems.account-not-written', { name, state });
+  return mode === 'observe' ? message('problems.account-only-observed', { name }) : null;
 }

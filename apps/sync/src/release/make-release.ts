@@ -34,9 +34,9 @@ export class ReleaseMaker {
    */
   async make({ accountId, note, confirm }: MakeRelease): Promise<MadeRelease> {
     const account = await this.accounts.find(accountId);
-    if (!account) throw new Problem(404, `There is no account ${accountId}`);
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
     if (!account.roles.includes('reference')) {
-      throw new Problem(422, `Account ${account.subdomain} has no role "reference"`);
+      throw new Problem(422, message('problems.not-a-reference', { subdomain: account.subdomain }));
     }
     const amo = this.clients.forAccount(accountId, 'bulk');
     const snapshot = await readSnapshot(amo, () => true).catch(refuseUnreadable);

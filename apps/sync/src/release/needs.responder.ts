@@ -1,6 +1,7 @@
 import { AccountRepository } from '@hub/accounts';
 import { Reply } from '@hub/bus';
 import { ReleaseNeedsRequest, type ReleaseNeeds } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
@@ -20,7 +21,7 @@ export class NeedsResponder {
   @Reply('sync.releases.needs')
   async needs({ accountId }: ReleaseNeedsRequest): Promise<ReleaseNeeds> {
     const account = await this.accounts.find(accountId);
-    if (!account) throw new Problem(404, `There is no account ${accountId}`);
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
     const references = await this.accounts.listReferencesOf(account);
     const release =
       (await this.releases.findNewestOf(references.map(({ id }) => id))) ??

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource, In, IsNull, LessThan, type EntityManager } from 'typeorm';
 import { ReleaseEntity } from './release.entity.js';
@@ -21,7 +22,7 @@ export class ReleaseRepository {
   /** Throws a 404 `Problem`. */
   async get(id: string): Promise<ReleaseEntity> {
     const release = await this.source.manager.findOneBy(ReleaseEntity, { id });
-    if (!release) throw new Problem(404, `There is no release ${id}`);
+    if (!release) throw new Problem(404, message('problems.no-such-release'));
     return release;
   }
 

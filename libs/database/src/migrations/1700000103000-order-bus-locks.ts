@@ -12,7 +12,7 @@ export class OrderBusLocks1700000103000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     for (const s of services) {
       await db.query(put(s));
-      await db.query(settle(s));
+      await db.query(settle(s, 'text'));
       await db.query(claim(s));
       await db.query(renew(s));
       await db.query(promotingTurn(s));
@@ -60,8 +60,8 @@ const put = (s: string) => `
  * As before, but among several claims of one key it finds the one that holds: a fence is given once, so it names the
  * claim. `coalesce` hides from the planner that the index of leased lanes would do.
  */
-const settle = (s: string) => `
-  CREATE OR REPLACE FUNCTION ${s}.inbox_settle(_consumer text, _jobs jsonb, _state text, _reason text)
+export const settle = (s: string, reason: 'text' | 'jsonb') => `
+  CREATE OR REPLACE FUNCTION ${s}.inbox_settle(_consumer text, _jobs jsonb, _state text, _reason ${reason})
   RETURNS SETOF text LANGUAGE plpgsql SET enable_seqscan = off AS $$
   DECLARE
     _ids text[]; _keys text[]; _fences bigint[]; _next text[];

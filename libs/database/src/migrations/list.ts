@@ -4,6 +4,7 @@ import { CreateBus1700000100000 } from './1700000100000-create-bus.js';
 import { LightenBus1700000101000 } from './1700000101000-lighten-bus.js';
 import { SteadyBusPlans1700000102000 } from './1700000102000-steady-bus-plans.js';
 import { OrderBusLocks1700000103000 } from './1700000103000-order-bus-locks.js';
+import { SpeakDeadLetters1700000109000 } from './1700000109000-speak-dead-letters.js';
 import { CreateAccounts1700000200000 } from './1700000200000-create-accounts.js';
 import { CreateRateBudget1700000201000 } from './1700000201000-create-rate-budget.js';
 import { GroupAccounts1700000202000 } from './1700000202000-group-accounts.js';
@@ -16,7 +17,9 @@ import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
 import { KeepOutcomes1700000401000 } from './1700000401000-keep-outcomes.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
 import { RecordIntents1700000501000 } from './1700000501000-record-intents.js';
+import { SpeakTransfers1700000509000 } from './1700000509000-speak-transfers.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
+import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -25,6 +28,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   LightenBus1700000101000,
   SteadyBusPlans1700000102000,
   OrderBusLocks1700000103000,
+  SpeakDeadLetters1700000109000,
   CreateAccounts1700000200000,
   CreateRateBudget1700000201000,
   GroupAccounts1700000202000,
@@ -37,5 +41,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepOutcomes1700000401000,
   CreateRouter1700000500000,
   RecordIntents1700000501000,
+  SpeakTransfers1700000509000,
   CreateLimits1700000600000,
+  SpeakClaims1700000609000,
 ];

@@ -2,7 +2,104 @@
 export const problems = {
   unexpected: 'Something went wrong; the log has it under the correlation id.',
   'no-such-route': 'There is no such route. All routes: /api/docs.',
-  'wrong-fields': 'Correct the fields named in errors and send the request again.',
+  'request-refused':
+    'The server did not accept the request ({status}). Check address and method at /api/docs.',
+
+  'key-needed': 'A valid API key is needed. Send it in the header Authorization: Bearer <key>.',
+  forbidden: 'This key may not do that. Use a key with the right role and with access to this branch.',
+  'too-many-wrong-keys': 'Too many wrong keys from this address. Check the key and repeat in a minute.',
+  'too-many-requests': 'Too many requests with this key. Repeat in a minute.',
+  'no-such-key': 'There is no such key. All keys: GET /api/v1/keys.',
+
+  'wrong-fields': 'The request has wrong fields. Correct those that errors lists.',
+  'not-an-object': 'The body must be a JSON object.',
+  'not-json': 'The body is not valid JSON. Check commas, quotes and brackets.',
+  'send-json': 'Send the body as application/json.',
+  'send-form': 'Webhooks come as application/x-www-form-urlencoded.',
+  'too-large': 'The body is too large. Send the data in parts.',
+  'too-large-for-bus':
+    'The request has {bytes, plural, one {# byte} other {# bytes}}, and {most} is the most. Send the data in parts.',
+  'encoding-unsupported': 'The content encoding is not supported. Send the body as it is or as gzip.',
+  'encoding-broken': 'The body is not valid UTF-8. Send it as UTF-8.',
+  'charset-unsupported': 'The character set is not supported. Send the body as UTF-8.',
+  'length-wrong': 'The body is not as long as Content-Length says. Repeat the request.',
+  'body-unreadable': 'The body could not be read. Check it and repeat the request.',
+  'body-empty-or-broken': 'The body is empty or its encoding is broken.',
+  'nothing-to-change': 'Name at least one field to change.',
+
+  'idempotency-key-wrong': 'Idempotency-Key must be 1 to 200 printable ASCII characters without spaces.',
+  'idempotency-key-needed':
+    'This request needs the header Idempotency-Key: without it a repeat takes a second lead.',
+  'idempotency-key-used': 'This Idempotency-Key was used for another request. Take a new one.',
+  'idempotency-running': 'The first request with this Idempotency-Key still runs. Repeat in a few seconds.',
+  'idempotency-just-ended': 'The first request with this Idempotency-Key has just ended. Repeat the request.',
+
+  'no-such-account': 'There is no such account. All accounts: GET /api/v1/accounts.',
+  'account-registered': 'Account {host} is registered already. Find it in the list of accounts.',
   'second-hq':
     'A hub has one head office, and it is {host}. Off-board it or take the role hq from it, then try again.',
+  'account-not-connected': 'The account is not connected yet. Connect it by a link or a token.',
+  'account-not-suspended': 'The account is not suspended, there is nothing to resume.',
+  'account-not-callable':
+    'The account cannot be called: {state, select, pending {it is not connected yet} suspended {it is suspended, resume it first} removed {it was removed from the hub} reconnect {it has to be connected again} other {its state is {state}}}.',
+  'no-integration':
+    'The account has no integration, and the hub has no public one. Give one when registering the account, or connect it by a long-lived token.',
+  'token-of-another-account': 'The token belongs to the account {subdomain}. Take a token of this account.',
+  'code-refused':
+    'amoCRM refuses the authorization code. It is valid for 20 minutes and once: get a new one.',
+  'token-refused': 'amoCRM refuses the token. Issue a new one and repeat.',
+  'consent-refused': 'The consent was refused in amoCRM. Open the connect link again and allow the access.',
+  'link-not-valid': 'This link is not valid (any more). Ask the head office for a new one.',
+  connected: 'The account is connected. This page can be closed.',
+  'amocrm-refused': 'The request to amoCRM failed. {failure}',
+  'amocrm-away': 'amoCRM does not answer as it should just now. {failure}',
+
+  'no-such-branch': 'There is no such branch. All branches: GET /api/v1/branches.',
+  'branch-name-taken': 'Another branch has this name. Take another one.',
+  'no-rules': 'No routing rules were saved yet. Save them: PUT /api/v1/routing-rules.',
+
+  'no-exchange': 'This account has no lead exchange yet. Save its settings first.',
+  'leads-being-read': 'The leads of this account are being read for the first time. Repeat in a few minutes.',
+  'hand-over-refused': 'amoCRM refused to hand the lead over; it stays in the exchange. {failure}',
+
+  'no-such-plan': 'There is no such plan. All plans: GET /api/v1/plans.',
+  'no-such-release': 'There is no such release. All releases: GET /api/v1/releases.',
+  'no-such-kind': 'There is no kind of object called “{kind}”.',
+  'not-a-reference':
+    'Account {subdomain} is no reference account. Give it the role reference, or choose another one.',
+  'not-readable':
+    'The account does not let be read: {kinds}. Check the rights of the integration and repeat.',
+  'plan-not-shown':
+    'The plan is not the one that was shown. Read it again and approve it with its own checksum.',
+  'plan-unsafe':
+    'The safety check refuses this plan. Check the objections in errors; if all is right, name in forcedBy who takes responsibility.',
+  'another-plan-runs': 'Another plan of this account is being applied. Wait for its end, or stop it.',
+  'plan-not-appliable':
+    'The plan cannot be applied: {state, select, planned {approve it first} applied {it is applied already} stale {it is stale, make a new one} failed {it failed, make a new one} cancelled {it was cancelled, make a new one} other {its state is {state}}}.',
+  'plan-not-in-state':
+    'This cannot be done with the plan: it {state, select, planned {is not approved yet} approved {is approved} applying {is being applied} paused {is paused} applied {is applied already} stale {is stale} failed {failed} cancelled {was cancelled} other {is {state}}}.',
+  'plan-of-another-account': 'The plan is of another account. Take a plan of this account.',
+  'no-such-change': 'The plan has no change of {kind} “{key}”. All changes: GET /api/v1/plans/<id>/changes.',
+  'not-in-ledger': 'The ledger has no {kind} {ref} of this account. All entries: GET /api/v1/ledger.',
+  'taken-in-ledger': '{kind} {branchId} is {ref} in the ledger already. Remove that entry first.',
+  'no-such-object': 'The account has no {kind} {branchId}.',
+  'object-elsewhere': '{kind} {branchId} is in another place and cannot be “{key}”.',
+  'release-or-account': 'Name a release or an account, one of the two.',
+  'blueprint-wrong': 'The blueprint has mistakes. Correct the places that errors lists.',
+  'account-unknown': 'The hub does not know this account any more.',
+  'account-not-written':
+    'Account “{name}” {state, select, removed {was removed from the hub} suspended {is suspended: resume it first} other {cannot be written: {state}}}.',
+  'account-only-observed': 'Account “{name}” is only observed. Set its mode to apply to change it.',
+
+  'reply-too-large':
+    'The reply to {subject} has {bytes, plural, one {# byte} other {# bytes}}, and {most} is the most. Read the list in pages.',
+  'reply-unreadable': 'The answer of the service could not be read; the log has it under the correlation id.',
+  'came-late': '{subject} came {ms} ms after its deadline. Compare the clocks of the servers.',
+  'not-answered': '{subject} was not answered in time. Repeat later.',
+  'given-up': 'The request {subject} was given up. Repeat it.',
+  'asker-gone': 'The request was given up: its caller no longer waits.',
+  'bus-away': 'There is no connection to NATS. Repeat in a minute.',
+  'nobody-answers': 'No service answers {subject} yet: it starts, or is stopped. Repeat in a minute.',
+  'not-asked': '{subject} could not be passed to its service. Repeat in a minute.',
+  'no-such-dead-letter': '{consumer} has no dead letter {id}. All of them: GET /api/v1/dead-letters.',
 };

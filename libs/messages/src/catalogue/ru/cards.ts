@@ -1,4 +1,8 @@
 /** Texts that the hub writes into CRM accounts: names of its fields, notes, tasks. */
 export const cards = {
   'transfer-field': 'Номер передачи',
+  'transfer-tag': 'изЦентра',
+  'source-note': 'Заявка передана из головного офиса: сделка №{leadId}\n{link}',
+  'left-out': 'Не перенесено: {names}',
+  'handed-over-note': 'Заявка передана в филиал «{branchName}»\n{link}',
 } as const;

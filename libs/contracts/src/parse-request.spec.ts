@@ -1,0 +1,134 @@
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import {
+  ChoiceField,
+  FlagField,
+  IdField,
+  IntField,
+  IntListField,
+  JsonField,
+  MomentField,
+  ObjectField,
+  ObjectListField,
+  TextField,
+  TextListField,
+  ZoneField,
+} from './fields.js';
+import { parseRequest } from './parse-request.js';
+
+const description = 'x';
+
+class Inner {
+  @IntField({ description, min: 1, max: 7 })
+  weekday: number;
+}
+
+class Every {
+  @TextField({ description, max: 3, optional: true })
+  text?: string;
+  @TextField({ description, pattern: /^a+$/, optional: true })
+  pattern?: string;
+  @TextField({ description, pattern: /^a+$/, hint: message('fields.clock'), optional: true })
+  clock?: string;
+  @IntField({ description, max: 100, optional: true })
+  share?: number;
+  @IntField({ description, optional: true })
+  count?: number;
+  @FlagField({ description, optional: true })
+  flag?: boolean;
+  @IdField({ description, optional: true })
+  id?: string;
+  @MomentField({ description, optional: true })
+  moment?: string;
+  @ChoiceField({ description, of: ['a', 'b'], optional: true })
+  choice?: string;
+  @ZoneField({ description, optional: true })
+  zone?: string;
+  @TextListField({ description, min: 1, max: 2, optional: true })
+  texts?: string[];
+  @TextListField({ description, of: ['a', 'b'], optional: true })
+  choices?: string[];
+  @IntListField({ description, max: 2, optional: true })
+  ints?: number[];
+  @ObjectField(() => Inner, { description, optional: true })
+  object?: Inner;
+  @ObjectListField(() => Inner, { description, max: 2, optional: true })
+  objects?: Inner[];
+  @JsonField({ description, optional: true })
+  json?: object;
+}
+
+/** Path and words of everything wrong with a body. */
+function wrong(body: unknown, locale: 'ru' | 'en' = 'ru'): string[] {
+  try {
+    parseRequest(Every, body);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { errors = [] } = error.inLanguage(locale);
+    return errors.map(({ path, detail }) => `${path}: ${detail}`);
+  }
+}
+
+describe('parseRequest', () => {
+  it.each([
+    [{ text: '' }, 'text: Укажите строку длиной от 1 до 3 символов.'],
+    [{ text: 7 }, 'text: Укажите строку длиной от 1 до 3 символов.'],
+    [{ text: 'a\0' }, 'text: Уберите символы, которые нельзя сохранить: NUL и половины суррогатных пар.'],
+    [{ pattern: 'b' }, 'pattern: Укажите строку по образцу ^a+$.'],
+    [{ clock: 'b' }, 'clock: Укажите время от 00:00 до 23:59, например 09:00.'],
+    [{ share: 'x' }, 'share: Укажите целое число от 0 до 100.'],
+    [{ share: 101 }, 'share: Укажите целое число от 0 до 100.'],
+    [{ count: -1.5 }, 'count: Укажите целое число не меньше 0.'],
+    [{ flag: 'yes' }, 'flag: Укажите true или false.'],
+    [{ id: 'x' }, 'id: Укажите идентификатор (UUID) — он есть в списке этих объектов.'],
+    [{ moment: '2026-W01' }, 'moment: Укажите дату и время с часовым поясом, например 2026-01-01T00:00:00Z.'],
+    [{ choice: 'c' }, 'choice: Укажите одно из значений: a, b.'],
+    [{ zone: '+03:00' }, 'zone: Укажите часовой пояс по имени, например Europe/Moscow.'],
+    [{ texts: [] }, 'texts: Укажите список строк: от 1 до 2 непустых строк.'],
+    [{ texts: ['', 3, 'a'] }, 'texts: Укажите список строк: от 1 до 2 непустых строк.'],
+    [{ choices: ['c'] }, 'choices: Укажите список значений из набора: a, b. Количество — от 0 до 200.'],
+    [{ ints: [1.5] }, 'ints: Укажите список целых чисел, не больше 2.'],
+    [{ object: [] }, 'object: Укажите объект JSON.'],
+    [{ object: { weekday: 8 } }, 'object.weekday: Укажите целое число от 1 до 7.'],
+    [{ object: {} }, 'object.weekday: Укажите целое число от 1 до 7.'],
+    [{ objects: 'x' }, 'objects: Укажите список объектов JSON, не больше 2.'],
+    [{ objects: [{ weekday: 1 }, { weekday: 0 }] }, 'objects.1.weekday: Укажите целое число от 1 до 7.'],
+    [{ objects: [{ weekday: 1, other: 1 }] }, 'objects.0.other: Неизвестное поле. Уберите его.'],
+    [{ json: [] }, 'json: Укажите объект JSON.'],
+    [{ other: 1 }, 'other: Неизвестное поле. Уберите его.'],
+  ])('%j gets one message in words', (body, expected) => {
+    expect(wrong(body)).toEqual([expected]);
+  });
+
+  it.each([
+    [{ objects: [3] }, ['objects.0: Укажите объект JSON.']],
+    [{ objects: [{ weekday: 1 }, null] }, ['objects.1: Укажите объект JSON.']],
+    [{ objects: [[]] }, ['objects: Укажите список объектов JSON, не больше 2.']],
+    [
+      { objects: [1, {}, {}] },
+      [
+        'objects: Укажите список объектов JSON, не больше 2.',
+        'objects.0: Укажите объект JSON.',
+        'objects.1.weekday: Укажите целое число от 1 до 7.',
+        'objects.2.weekday: Укажите целое число от 1 до 7.',
+      ],
+    ],
+  ])('%j names the items that are wrong', (body, expected) => {
+    expect(wrong(body)).toEqual(expected);
+  });
+
+  it('names every wrong field once, in the language of the reader', () => {
+    expect(wrong({ share: 'x', flag: 1, other: 1 }, 'en')).toEqual([
+      'other: Unknown field. Remove it.',
+      'share: Give a whole number from 0 to 100.',
+      'flag: Give true or false.',
+    ]);
+  });
+
+  it('refuses what is no object', () => {
+    expect(() => parseRequest(Every, [])).toThrow('The body must be a JSON object.');
+  });
+});

@@ -1,0 +1,58 @@
+/** English failures; the keys are those of the Russian file. */
+export const failures = {
+  unexpected: 'Unexpected error: {error}. Repeat; if that does not help, give this text to the developers.',
+  reason:
+    '{reason, select, registered {registered} ok {connected} unpaid {the tariff is not paid} blocked {amoCRM blocks the calls} long_lived_token_refused {the long-lived token was revoked or has ended} no_refresh_token {there is no refresh token} refresh_token_refused {the refresh token was revoked or has ended} new_token_refused {a new token is refused} integration_off {the integration was switched off in amoCRM} no_credentials {there are no tokens yet} other {{reason}}}',
+
+  'rate-limited': 'Account {host}: too many requests, amoCRM asks to wait. The hub repeats by itself.',
+  blocked:
+    'Account {host}: amoCRM blocks the hub’s calls. Write to amoCRM’s support, then lift the block in the hub.',
+  forbidden:
+    'Account {host} does not allow the hub to do this: {detail}. Check the rights of the user who connected the account, or connect it as an administrator.',
+  unauthorized: 'Account {host} does not accept the token. Connect the account again.',
+  'not-callable':
+    'The account cannot be called: {state, select, pending {it is not connected yet, connect it} suspended {it is suspended, resume it} removed {it was removed from the hub} other {connect it again}} ({reason}).',
+  unpaid: 'The tariff of account {host} has ended. Pay for amoCRM; the hub goes on by itself.',
+  invalid: 'Account {host} does not accept the data: {detail}. Correct the settings or the card and repeat.',
+  'invalid-field':
+    'Account {host} does not accept the field {field}: {detail} ({code}). Correct its value or setting and repeat.',
+  'not-found':
+    'Account {host} no longer has this: {path}. Check whether the object was deleted, and correct the settings that name it.',
+  refused: 'Account {host} refused {method} {path}: {detail}. Check the settings of the account and repeat.',
+  'server-failed': 'The server of account {host} failed: {detail}. The hub repeats by itself.',
+  'outcome-unknown':
+    'Account {host} did not answer a write, its outcome is unknown. The hub checks first whether it was written and goes on by itself.',
+  'connection-failed': 'There is no connection to account {host}. The hub repeats by itself.',
+  'unexpected-answer':
+    'amoCRM’s answer is not as its API describes: no {expected} at {path}. The hub repeats; if that does not help, give this text to the developers.',
+  'grant-refused': 'Account {host} refuses the code or refresh token. Connect the account again.',
+  'budget-stopped':
+    'Calls are stopped: {reason, select, blocked {amoCRM blocks them. Write to amoCRM’s support, then lift the block in the hub} other {amoCRM asks to wait. The hub repeats by itself}}.',
+
+  'held-elsewhere': 'Another process of the hub does this work just now. The hub repeats by itself.',
+  'unknown-account':
+    'The hub does not know account {accountId}. Check whether it was removed, and discard the message.',
+  'unknown-branch':
+    'The hub does not know branch {branchId}. Check whether it was removed, and discard the message.',
+  'payload-too-large':
+    'The message for {subject} has {bytes, plural, one {# byte} other {# bytes}}, and {most} is the most. Give this text to the developers.',
+  'off-boarded': 'The work was about an account that was removed from the hub. It can be discarded.',
+  stopping: 'The service is stopping. The work goes on after the next start.',
+  'given-up-after': '{failures, plural, one {# failure} other {# failures}}. The last one: {last}',
+
+  'not-synced':
+    'The branch account has no field «Номер передачи» yet. Bring the branch to the release: the transfer goes on by itself.',
+  'field-map-away': 'Which field of head office is which of the branch cannot be known just now. {failure}',
+  'hq-lead-deleted':
+    'Lead {leadId} of head office was deleted before it was handed over. Nothing is left to hand over.',
+  'account-removed': 'Account {host} was removed from the hub: {reason}. Give the branch another account.',
+  'contact-unread':
+    'Contact {contactId} of the head office lead cannot be read yet. The hub repeats by itself.',
+  'contact-elsewhere':
+    'Another lead of this client is just getting its contact. The hub waits for it and goes on by itself.',
+  'hq-fields-unread': 'The fields of the head office account cannot be read just now. {failure}',
+  'uses-unknown':
+    'It cannot be known just now what routing and the lead exchange need of the account. {failure}',
+  'gate-full': 'Other work of the hub goes on in this account. This one continues by itself.',
+  'earlier-write': 'An earlier write may still be running. The hub checks it and goes on by itself.',
+};
