@@ -39,7 +39,7 @@ export {
   UserLimits,
 } from './limits.js';
 export { decodeCursor, encodeCursor, pageInMemory, pageOf, type CursorShape, type Page } from './paging.js';
-export { MessageField, MessageListField } from './message-field.js';
+export { MessageField } from './message-field.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {
