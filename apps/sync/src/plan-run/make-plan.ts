@@ -28,9 +28,9 @@ export class PlanMaker {
   ) {}
 
   /**
-   * Ends the account's plans that nobody approved. Throws a 404 `Problem` for an unknown account or release, 422 for what
-   * names nothing there, 502 for an
-   * answer that cannot be true, and the client's errors.
+   * Ends the account's plans that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
+   * targets and exceptions that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
+   * known what settings name in the account, and the client's errors.
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
     const { accountId, releaseId } = request;

@@ -3,7 +3,10 @@ import { describeReason } from '../plan/describe-plan.js';
 import { placeOf } from '../plan/plan.js';
 import type { PlanRun } from './plan-run.entity.js';
 
-/** What the account lacks of the release after this plan: what is blocked, and what amoCRM refused. Steps for a person are not in it. */
+/**
+ * What the account lacks of the release after this plan: what is blocked, and what amoCRM refused. Steps for a person are
+ * not in it.
+ */
 export function missingOf({ plan, outcomes }: Pick<PlanRun, 'plan' | 'outcomes'>): MissingObject[] {
   return plan.changes.flatMap((change) => {
     const { action, kind, key, name } = change;

@@ -6,7 +6,7 @@ import type { Change, Plan, Reason, Risk } from './plan.js';
 type Place = Pick<Observed, 'kind' | 'id'>;
 
 /** Uses that go with an object when it goes: its own, and of a pipeline those of its stages. */
-export function usesIn({ kind, id }: Place, uses: readonly ObjectUse[] = []): readonly ObjectUse[] {
+function usesIn({ kind, id }: Place, uses: readonly ObjectUse[] = []): readonly ObjectUse[] {
   return uses.filter(
     (use) =>
       (use.kind === kind && use.id === id) ||
