@@ -1,12 +1,12 @@
-# One image for every service: the command chooses which one runs.
-FROM node:20-bookworm-slim AS build
+# One image for every service: the command chooses which one runs. Node 24 is maintained until April 2028.
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npx nest build && npm prune --omit=dev --omit=optional
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build --chown=node:node /app/package.json ./

@@ -27,7 +27,7 @@ try {
   // PostgreSQL started by root runs under another account, which has to reach its folder.
   chmodSync(dataDir, 0o755);
   const local = await cleanUp.keep(
-    () => completeEnvironment({ DATA_DIR: dataDir }),
+    () => completeEnvironment({ DATA_DIR: dataDir }, { say: console.log, onGivenUp: () => process.exit(1) }),
     async (made) => {
       await made.stop();
       if (made.databaseDir) rmSync(made.databaseDir, { recursive: true, force: true });

@@ -1,31 +1,37 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { withEnvFile } from './env-file.mjs';
 
 /**
  * The commands of package.json that must work on a fresh clone: installs the dependencies when the lock file has
- * changed since the last time, builds, then runs the named task with the remaining arguments.
+ * changed since the last time, builds, then runs the named task with the remaining arguments. What runs the hub also
+ * gets the variables of .env.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const compiled = (file, ...args) => ['node', ['--enable-source-maps', `dist/${file}`, ...args]];
+const compiled = (file, ...args) => ['--enable-source-maps', `dist/${file}`, ...args];
+const script = (file, ...args) => ['--import', '@swc-node/register/esm-register', file, ...args];
 const tasks = {
-  build: () => [],
-  demo: (args) => [compiled('demo/main.js', ...args)],
-  test: (args) => [script('scripts/run-jest.ts', ...args)],
-  start: (args) => [compiled('apps/hub/src/main.js', ...args)],
-  'start:distributed': (args) => [compiled('apps/hub/src/distributed.js', ...args)],
-  sandbox: (args) => [compiled('apps/sandbox/src/main.js', ...args)],
+  build: { run: () => null },
+  demo: { run: (args) => compiled('demo/main.js', ...args) },
+  test: { run: (args) => script('scripts/run-jest.ts', ...args) },
+  start: { run: (args) => compiled('apps/hub/src/main.js', ...args), hasEnvFile: true, isAlone: true },
+  'start:distributed': {
+    run: (args) => compiled('apps/hub/src/distributed.js', ...args),
+    hasEnvFile: true,
+    isAlone: true,
+  },
+  'key:new': { run: (args) => compiled('apps/hub/src/new-key.js', ...args), hasEnvFile: true },
+  'secrets:rotate': { run: (args) => script('scripts/rotate-secrets.ts', ...args), hasEnvFile: true },
+  'secrets:forget': { run: (args) => script('scripts/forget-secrets.ts', ...args), hasEnvFile: true },
+  sandbox: { run: (args) => compiled('apps/sandbox/src/main.js', ...args), hasEnvFile: true },
 };
 
-function script(file, ...args) {
-  return ['node', ['--import', '@swc-node/register/esm-register', file, ...args]];
-}
-
-const [task, ...rest] = process.argv.slice(2);
-const commands = tasks[task]?.(rest);
-if (!commands) {
+const [name, ...rest] = process.argv.slice(2);
+const task = tasks[name];
+if (!task) {
   console.error(`Usage: node scripts/run.mjs ${Object.keys(tasks).join('|')}`);
   process.exit(2);
 }
@@ -34,26 +40,76 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Node 20.19 or newer is needed, this is ${process.versions.node}`);
   process.exit(2);
 }
-install();
-run('node', ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
-for (const [program, args] of commands) run(program, args);
+const environment = task.hasEnvFile ? withEnvFile(root, process.env) : process.env;
+// A hub that runs out of this folder would lose its packages and its build.
+if (task.isAlone && existsSync(`${root}/node_modules/.installed`))
+  await run(process.execPath, script('scripts/assert-not-running.ts'), environment);
+await install();
+await build();
+const args = task.run(rest);
+if (args) await run(process.execPath, args, environment);
 
-function install() {
+/**
+ * Install scripts run for the packages that `allowScripts` of package.json allows, also under an npm that does not know
+ * that field.
+ */
+async function install() {
   const marker = `${root}/node_modules/.installed`;
   const lock = createHash('sha256')
     .update(readFileSync(`${root}/package-lock.json`))
     .digest('hex');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  console.log('Installing the packages; the first time takes a minute or two …');
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  const { allowScripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+  const allowed = Object.keys(allowScripts).filter(
+    (each) => allowScripts[each] && existsSync(`${root}/node_modules/${each}`),
+  );
+  await run('npm', ['rebuild', '--ignore-scripts=false', '--loglevel=error', ...allowed]);
   writeFileSync(marker, lock);
 }
 
-function run(program, args) {
-  const isNode = program === 'node';
-  const ended = spawnSync(isNode ? process.execPath : program, args, {
+/** A build empties dist/ first, so without a changed source what runs from there is left alone. */
+async function build() {
+  const marker = `${root}/dist/.built`;
+  const sources = hashSources();
+  if (name !== 'build' && existsSync(marker) && readFileSync(marker, 'utf8') === sources) return;
+  console.log('Building …');
+  await run(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
+  writeFileSync(marker, sources);
+}
+
+/** Of everything a build reads, by name, size and moment of the last change. */
+function hashSources() {
+  const hash = createHash('sha256');
+  const files = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+  for (const folder of ['apps', 'libs', 'demo']) {
+    const names = readdirSync(`${root}/${folder}`, { recursive: true });
+    files.push(...names.sort().map((path) => `${folder}/${path}`));
+  }
+  for (const file of files) {
+    const { size, mtimeMs } = statSync(`${root}/${file}`);
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/** Runs to the end; passes signals on, and ends this process too when the program fails. */
+async function run(program, programArgs, env = process.env) {
+  const child = spawn(program, programArgs, {
     cwd: root,
+    env,
     stdio: 'inherit',
-    shell: !isNode && process.platform === 'win32',
+    shell: program === 'npm' && process.platform === 'win32',
   });
-  if (ended.status !== 0) process.exit(ended.status ?? 1);
+  const forward = (signal) => child.kill(signal);
+  // Ctrl+C in a terminal reaches the child by itself; this process only has to outlive it.
+  const ignore = () => undefined;
+  process.on('SIGTERM', forward).on('SIGINT', ignore);
+  const status = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+  process.off('SIGTERM', forward).off('SIGINT', ignore);
+  if (status !== 0) process.exit(status);
 }

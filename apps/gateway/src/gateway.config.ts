@@ -1,3 +1,4 @@
+import { IsAddress } from '@hub/platform';
 import { CrmConfig } from '@hub/service';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Min } from 'class-validator';
@@ -5,7 +6,7 @@ import { IsInt, IsString, Min } from 'class-validator';
 /** The gateway's environment. */
 export class GatewayConfig extends CrmConfig {
   /** Where amoCRM and browsers reach the gateway. Empty: the address it listens on. */
-  @IsString()
+  @IsAddress(['http:', 'https:'], 'https://hub.example.com')
   PUBLIC_URL = '';
 
   /** The public integration of the hub; empty when every account has a private one. */
@@ -16,7 +17,7 @@ export class GatewayConfig extends CrmConfig {
   AMOCRM_INTEGRATION_SECRET = '';
 
   /** amoCRM's consent page. */
-  @IsString()
+  @IsAddress(['http:', 'https:'], 'https://www.amocrm.ru/oauth')
   AMOCRM_CONSENT_URL = 'https://www.amocrm.ru/oauth';
 
   /** Seconds between two healing polls of an account. */

@@ -4,6 +4,7 @@ import { AccountStores, AmoAccess } from './account/account-access.js';
 import { AccountStates } from './account/account-states.js';
 import { AccountsController } from './account/accounts.controller.js';
 import { ConditionController } from './account/condition.controller.js';
+import { ConfigurationController } from './account/configuration.controller.js';
 import { ConnectAccount } from './account/connect-account.js';
 import { ConnectionController } from './account/connection.controller.js';
 import { EraseTraces, KeptElsewhere } from './account/erase-traces.js';
@@ -74,6 +75,7 @@ const controllers = [
   AccountsController,
   ConnectionController,
   ConditionController,
+  ConfigurationController,
   OauthController,
   BranchesController,
   AlarmsController,

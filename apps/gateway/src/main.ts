@@ -1,21 +1,23 @@
 import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
-import { loadConfig } from '@hub/platform';
+import { loadConfig, runMain } from '@hub/platform';
 import { closeOnSignal, crmModules, startService } from '@hub/service';
 import { GatewayConfig } from './gateway.config.js';
 import { gatewayEntities, GatewayModule } from './gateway.module.js';
 import { prepareGateway } from './prepare-gateway.js';
 
-const config = loadConfig(GatewayConfig);
-closeOnSignal(
-  await startService({
-    name: 'gateway',
-    config,
-    modules: [...crmModules(config), GatewayModule.of(config)],
-    entities: [...accountEntities, ...gatewayEntities],
-    prepare: async (app) => {
-      prepareGateway(app);
-      await connectBus(app);
-    },
-  }),
-);
+await runMain(async () => {
+  const config = loadConfig(GatewayConfig);
+  closeOnSignal(
+    await startService({
+      name: 'gateway',
+      config,
+      modules: [...crmModules(config), GatewayModule.of(config)],
+      entities: [...accountEntities, ...gatewayEntities],
+      prepare: async (app) => {
+        prepareGateway(app);
+        await connectBus(app);
+      },
+    }),
+  );
+});

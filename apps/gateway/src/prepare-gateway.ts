@@ -34,7 +34,14 @@ export function prepareGateway(app: INestApplication): void {
   app.use('/api', helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
   app.use('/api', onlyJson, json({ limit: bodyLimit, verify: refuseBroken }), tellBodyFault);
   app.useGlobalFilters(new ProblemFilter(logger));
+  app.use(leadToDocs);
   SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/docs-json' });
+}
+
+/** Who opens the bare address in a browser wants to know what this is. */
+function leadToDocs(request: Request, response: Response, next: NextFunction): void {
+  if (request.path === '/' && request.method === 'GET') response.redirect('/api/docs');
+  else next();
 }
 
 /** Webhooks are answered in front of the framework, because thousands may come in a burst; the rest goes on to it. */

@@ -1,42 +1,61 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { freePort, startNatsServer } from '@hub/local-servers';
+import { freePort, keepNatsServer, keepRunning, type Kept } from '@hub/local-servers';
+import { runMain } from '@hub/platform';
 import { completeEnvironment } from './local-environment.js';
+import { startServiceProcess } from './service-process.js';
 
 /*
  * The distributed mode on one machine, for places without Docker: PostgreSQL, nats-server and one process per service.
- * The gateway listens on PORT (3000); the others get free ports for their health and metrics.
+ * The gateway listens on PORT (3000); the others get free ports for their health and metrics. Whatever dies is started
+ * again; what dies again and again ends all.
  */
 const services = ['gateway', 'sync', 'router', 'limits'] as const;
+const say = (line: string) => console.log(line);
+/** What was started, the first one first. */
+const kept: { stop(): Promise<void> }[] = [];
+let stopping: Promise<void> | undefined;
 
-const local = await completeEnvironment(process.env);
-const nats = await startNatsServer(join(local.dataDir, 'nats'), process.env);
-const children = new Map<string, ChildProcess>();
-const state = { isStopping: false };
-
-for (const service of services) {
-  const port = service === 'gateway' ? (local.environment.PORT ?? '3000') : String(await freePort());
-  const main = fileURLToPath(new URL(`../../${service}/src/main.js`, import.meta.url));
-  const child = spawn(process.execPath, ['--enable-source-maps', main], {
-    stdio: 'inherit',
-    env: { ...local.environment, NATS_URL: nats.url, PORT: port },
-  });
-  children.set(service, child);
-  child.once('exit', (code) => {
-    children.delete(service);
-    if (!state.isStopping) console.log(`${service} ended with ${String(code)}; stopping the others`);
-    stop(state.isStopping ? 0 : 1);
-  });
-  console.log(`${service}: process ${String(child.pid)}, http://127.0.0.1:${port}`);
-}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(0));
-
-function stop(code: number): void {
-  if (!state.isStopping) {
-    state.isStopping = true;
-    process.exitCode = code;
-    for (const child of children.values()) child.kill('SIGTERM');
+await runMain(async () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopAll(0));
+  const onGivenUp = () => void stopAll(1);
+  try {
+    const local = await completeEnvironment(process.env, { say, onGivenUp, isFolderUsed: true });
+    kept.push(local);
+    say('Starting nats-server …');
+    const nats = await keepNatsServer(join(local.dataDir, 'nats'), process.env, { say, onGivenUp });
+    kept.push(nats);
+    const environment = { ...local.environment, NATS_URL: nats.url };
+    const gatewayPort = Number(local.environment.PORT || 3000);
+    const started: Kept[] = [];
+    for (const name of services) {
+      const port = name === 'gateway' && gatewayPort !== 0 ? gatewayPort : await freePort();
+      const start = async () => {
+        const made = await startServiceProcess(name, { ...environment, PORT: String(port) });
+        say(`${name}: process ${made.pid}, http://127.0.0.1:${port}`);
+        return made;
+      };
+      started.push(await keepRunning({ name, start, say, onGivenUp }));
+      if (name === 'gateway') local.note(`http://127.0.0.1:${port}`);
+    }
+    kept.push({
+      stop: async () => {
+        await Promise.all(started.map((one) => one.stop()));
+      },
+    });
+  } catch (error) {
+    await stopKept();
+    throw error;
   }
-  if (children.size === 0) void nats.stop().then(local.stop);
+});
+
+/** Ends the services first, then what they need, then this process. */
+function stopAll(status: number): Promise<void> {
+  return (stopping ??= stopKept().then(
+    () => process.exit(status),
+    () => process.exit(1),
+  ));
+}
+
+async function stopKept(): Promise<void> {
+  for (let next = kept.pop(); next !== undefined; next = kept.pop()) await next.stop();
 }

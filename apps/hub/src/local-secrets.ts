@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 
 /**
  * The keys that seal secrets in the database, for a hub on one machine that was given none: made at the first start and
- * kept in a file only its owner can read. Losing the file means connecting every account again.
+ * kept in a file only its owner can read. When the file is lost, `npm run secrets:forget` lets the hub start with
+ * new keys, and every account has to be connected again.
  */
 export function localSecretKeys(file: string): string {
   if (!existsSync(file)) {

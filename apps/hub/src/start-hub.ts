@@ -19,12 +19,16 @@ export const hubEntities = [
   ...limitsEntities,
 ];
 
-/** Starts all services in this process, each with the configuration it would have alone. */
-export async function startHub(environment: NodeJS.ProcessEnv): Promise<RunningService> {
+/** Starts all services in this process, each with the configuration it would have alone; `say` gets its steps. */
+export async function startHub(
+  environment: NodeJS.ProcessEnv,
+  say?: (line: string) => void,
+): Promise<RunningService> {
   const config = loadConfig(GatewayConfig, environment);
   return startService({
     name: 'hub',
     config,
+    ...(say ? { say } : {}),
     modules: [
       ...crmModules(config),
       GatewayModule.of(config),

@@ -1,17 +1,19 @@
 import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
-import { loadConfig } from '@hub/platform';
+import { loadConfig, runMain } from '@hub/platform';
 import { closeOnSignal, crmModules, startService } from '@hub/service';
 import { RouterConfig } from './router.config.js';
 import { routerEntities, RouterModule } from './router.module.js';
 
-const config = loadConfig(RouterConfig);
-closeOnSignal(
-  await startService({
-    name: 'router',
-    config,
-    modules: [...crmModules(config), RouterModule.inLanguage(config.HUB_LOCALE)],
-    entities: [...accountEntities, ...routerEntities],
-    prepare: connectBus,
-  }),
-);
+await runMain(async () => {
+  const config = loadConfig(RouterConfig);
+  closeOnSignal(
+    await startService({
+      name: 'router',
+      config,
+      modules: [...crmModules(config), RouterModule.inLanguage(config.HUB_LOCALE)],
+      entities: [...accountEntities, ...routerEntities],
+      prepare: connectBus,
+    }),
+  );
+});

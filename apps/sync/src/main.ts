@@ -1,17 +1,19 @@
 import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
-import { loadConfig } from '@hub/platform';
+import { loadConfig, runMain } from '@hub/platform';
 import { closeOnSignal, crmModules, startService } from '@hub/service';
 import { SyncConfig } from './sync.config.js';
 import { syncEntities, SyncModule } from './sync.module.js';
 
-const config = loadConfig(SyncConfig);
-closeOnSignal(
-  await startService({
-    name: 'sync',
-    config,
-    modules: [...crmModules(config), SyncModule],
-    entities: [...accountEntities, ...syncEntities],
-    prepare: connectBus,
-  }),
-);
+await runMain(async () => {
+  const config = loadConfig(SyncConfig);
+  closeOnSignal(
+    await startService({
+      name: 'sync',
+      config,
+      modules: [...crmModules(config), SyncModule],
+      entities: [...accountEntities, ...syncEntities],
+      prepare: connectBus,
+    }),
+  );
+});

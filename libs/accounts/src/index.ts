@@ -20,6 +20,7 @@ export {
 export { coversRegion, normaliseRegion } from './find-region.js';
 export { parseSecretKeys, type SecretKey } from './seal-secret.js';
 export { SecretBox } from './secret-box.js';
+export { SecretKeyRepository } from './secret-key.repository.js';
 export { Account, Alarm, Branch };
 
 /** What a data source must know to use this lib's repositories. */

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { credsAuthenticator, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { IsReadableFile } from '@hub/platform';
 import { IsOptional, IsString, Matches } from 'class-validator';
 
 /** The bus's part of the environment. Without NATS_URL the bus runs in process. */
 export class BusConfig {
   /** One or more servers, separated by commas. */
   @IsOptional()
-  @Matches(/^(nats|tls):\/\//)
+  @Matches(/^(nats|tls):\/\//, { message: '$property must be an address such as nats://127.0.0.1:4222' })
   NATS_URL?: string;
 
   @IsOptional()
@@ -23,20 +24,20 @@ export class BusConfig {
 
   /** A `.creds` file with a JWT and its seed. */
   @IsOptional()
-  @IsString()
+  @IsReadableFile()
   NATS_CREDS_FILE?: string;
 
   /** Certificate authority of the server; its presence, or a `tls://` address, makes TLS a must. */
   @IsOptional()
-  @IsString()
+  @IsReadableFile()
   NATS_CA_FILE?: string;
 
   @IsOptional()
-  @IsString()
+  @IsReadableFile()
   NATS_CERT_FILE?: string;
 
   @IsOptional()
-  @IsString()
+  @IsReadableFile()
   NATS_KEY_FILE?: string;
 }
 

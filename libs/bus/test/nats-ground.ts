@@ -38,7 +38,7 @@ export class NatsGround {
   }
 
   async startNats(port?: number, extra: string[] = []): Promise<NatsServer> {
-    this.nats = await startNatsServer(join(this.folder, 'data'), process.env, port, extra);
+    this.nats = await startNatsServer(join(this.folder, 'data'), process.env, port, { extra });
     return this.nats;
   }
 

@@ -148,9 +148,16 @@ export function IntListField(options: Common & { max?: number }): PropertyDecora
   return field(options, { type: 'integer', isArray: true }, message('fields.int-list', { max }), checks);
 }
 
-/** A nested object of the given class. */
+/**
+ * A nested object of the given class. The document's builder takes a function for a lazy class only when the function
+ * is named `type`, so it gets one; any other name becomes a reference to nothing.
+ */
 export function ObjectField(type: () => Class, options: Common): PropertyDecorator {
-  return field(options, { type }, message('fields.object'), [IsObject(), ValidateNested(), Type(type)]);
+  return field(options, { type: () => type() }, message('fields.object'), [
+    IsObject(),
+    ValidateNested(),
+    Type(type),
+  ]);
 }
 
 /** A list of nested objects of the given class. */
@@ -158,7 +165,11 @@ export function ObjectListField(type: () => Class, options: Common & { max?: num
   const { max = 1000 } = options;
   const items = [IsObject({ each: true }), ValidateNested({ each: true }), Type(type)];
   const hint = message('fields.object-list', { max });
-  return field(options, { type, isArray: true }, hint, [IsArray(), ArrayMaxSize(max), ...items]);
+  return field(options, { type: () => type(), isArray: true }, hint, [
+    IsArray(),
+    ArrayMaxSize(max),
+    ...items,
+  ]);
 }
 
 /** Any JSON object, passed on as it is. For answers; a request spells its fields out. */

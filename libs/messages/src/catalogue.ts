@@ -7,6 +7,7 @@ import { kinds as enKinds } from './catalogue/en/kinds.js';
 import { leftOut as enLeftOut } from './catalogue/en/left-out.js';
 import { limits as enLimits } from './catalogue/en/limits.js';
 import { plans as enPlans } from './catalogue/en/plans.js';
+import { pages as enPages } from './catalogue/en/pages.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
 import { references as enReferences } from './catalogue/en/references.js';
 import { sync as enSync } from './catalogue/en/sync.js';
@@ -19,6 +20,7 @@ import { kinds } from './catalogue/ru/kinds.js';
 import { leftOut } from './catalogue/ru/left-out.js';
 import { limits } from './catalogue/ru/limits.js';
 import { plans } from './catalogue/ru/plans.js';
+import { pages } from './catalogue/ru/pages.js';
 import { problems } from './catalogue/ru/problems.js';
 import { references } from './catalogue/ru/references.js';
 import { sync } from './catalogue/ru/sync.js';
@@ -37,6 +39,7 @@ const ru = {
   kinds,
   leftOut,
   limits,
+  pages,
   plans,
   problems,
   references,
@@ -61,6 +64,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   kinds: enKinds,
   leftOut: enLeftOut,
   limits: enLimits,
+  pages: enPages,
   plans: enPlans,
   problems: enProblems,
   references: enReferences,

@@ -1,13 +1,19 @@
 import 'reflect-metadata';
 import { BusConfig } from '@hub/bus';
+import { IsAddress } from '@hub/platform';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+
+/** An address of PostgreSQL. */
+export function IsDatabaseAddress(): PropertyDecorator {
+  return IsAddress(['postgres:', 'postgresql:'], 'postgres://user:password@localhost:5432/hub');
+}
 
 /** The variables every process knows. An app adds its own by extending this class; `.env.example` lists them all. */
 export class BaseConfig extends BusConfig {
   /** PostgreSQL. The one-process hub brings its own when this is empty. */
   @IsOptional()
-  @IsString()
+  @IsDatabaseAddress()
   DATABASE_URL?: string;
 
   /** Port of the process's HTTP side: REST in the gateway, health and metrics everywhere. */

@@ -1,21 +1,43 @@
-import { IsIn, IsOptional, IsString } from 'class-validator';
+import { parseSecretKeys } from '@hub/accounts';
+import { IsAddress, IsReadableFile } from '@hub/platform';
+import { IsIn, IsOptional, ValidateBy } from 'class-validator';
 import { locales, type Locale } from '@hub/messages';
 import { BaseConfig } from './base.config.js';
+
+/** The keys that seal secrets, with the words for what is wrong with them. */
+export function AreSecretKeys(): PropertyDecorator {
+  const faultOf = (value: unknown) => {
+    try {
+      parseSecretKeys(String(value));
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : 'unreadable';
+    }
+  };
+  const advice = 'make one with: echo "1:$(openssl rand -base64 32)"';
+  return ValidateBy({
+    name: 'areSecretKeys',
+    validator: {
+      validate: (value) => faultOf(value) === undefined,
+      defaultMessage: (given) => `HUB_SECRET_KEYS: ${faultOf(given?.value) ?? ''}; ${advice}`,
+    },
+  });
+}
 
 /** What a process needs that calls amoCRM: the keys of the stored tokens, and the way there. */
 export class CrmConfig extends BaseConfig {
   /** `number:base64` keys of 32 bytes for the secrets in the database; the first one seals. */
-  @IsString()
+  @AreSecretKeys()
   HUB_SECRET_KEYS: string;
 
   /** Where connections go instead of the accounts' own hosts, e.g. the sandbox. Empty: amoCRM itself. */
   @IsOptional()
-  @IsString()
+  @IsAddress(['http:', 'https:'], 'http://127.0.0.1:3900')
   AMOCRM_CONNECT_TO?: string;
 
   /** File of the certificate authority to trust besides the usual ones. */
   @IsOptional()
-  @IsString()
+  @IsReadableFile()
   AMOCRM_CA_FILE?: string;
 
   /** What amoCRM counts calls by. */

@@ -1,4 +1,4 @@
-export { BaseConfig } from './base.config.js';
-export { CrmConfig } from './crm.config.js';
+export { BaseConfig, IsDatabaseAddress } from './base.config.js';
+export { AreSecretKeys, CrmConfig } from './crm.config.js';
 export { crmModules } from './crm-modules.js';
 export { closeOnSignal, startService, type RunningService, type ServiceOptions } from './start-service.js';

@@ -3,17 +3,22 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Module, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { SecretKeyRepository } from '@hub/accounts';
 import { migrate, openDatabase } from '@hub/database';
 import {
+  BadEnvironment,
   createLogger,
   createMetrics,
+  DatabaseUnreachable,
   nestLogger,
   PlatformModule,
   Readiness,
   type Logger,
 } from '@hub/platform';
 import type { DataSource } from 'typeorm';
+import { assertPortFree } from './assert-port-free.js';
 import type { BaseConfig } from './base.config.js';
+import { CrmConfig } from './crm.config.js';
 import { DatabaseModule } from './database.module.js';
 
 export interface ServiceOptions {
@@ -24,12 +29,16 @@ export interface ServiceOptions {
   entities: readonly (new () => object)[];
   /** Called with the made application before it listens: prefixes, body limits, documents, the bus transport. */
   prepare?: (app: INestApplication) => Promise<void> | void;
+  /** Gets a line for every step of the start that may take a while, for a person who waits. */
+  say?: (line: string) => void;
   /** How long requests in progress may take once the service closes. Longer than the bus drains its jobs (20 s). */
   drainMs?: number;
 }
 
 const defaultDrainMs = 25_000;
 const idleLookMs = 100;
+/** Longer than PostgreSQL takes to start beside this process; a supervisor may start the process again after it. */
+const databaseWithinMs = 30_000;
 
 export interface RunningService {
   app: INestApplication;
@@ -39,14 +48,29 @@ export interface RunningService {
 }
 
 /**
- * Starts one process of the hub: waits for the database, brings its schema up to date, builds the Nest application
- * and listens. Throws when a variable is missing or the modules cannot be put together.
+ * Starts one process of the hub: waits for the database, brings its schema up to date, checks the secret keys, builds
+ * the Nest application and listens. Throws when a variable is wrong, the port is taken, the database does not answer
+ * or was sealed with other keys; `explainStart` has the words.
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { name, config } = options;
-  if (!config.DATABASE_URL) throw new Error('Bad environment: DATABASE_URL is missing');
   const logger = createLogger(name, config.LOG_LEVEL);
-  const source = await untilDatabase(config.DATABASE_URL, name, options.entities, logger);
+  await assertPortFree(config.PORT, config.HOST);
+  const source = await prepareDatabase(options, logger);
+  try {
+    return await startApp(options, source, logger);
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
+}
+
+async function startApp(
+  options: ServiceOptions,
+  source: DataSource,
+  logger: Logger,
+): Promise<RunningService> {
+  const { config } = options;
   const readiness = new Readiness();
   readiness.add('database', async () => {
     await source.query('SELECT 1');
@@ -74,17 +98,22 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   return { app, url, close: () => (closing ??= closeAll(app, source, options.drainMs ?? defaultDrainMs)) };
 }
 
-/** Drains the service on SIGTERM or SIGINT, then `after`, then exits: 0 when everything closed, 1 otherwise. */
+/**
+ * Drains the service on SIGTERM, on SIGINT, or when the process that started it with a channel is gone; then `after`,
+ * then exits: 0 when everything closed, 1 otherwise.
+ */
 export function closeOnSignal(service: RunningService, after?: () => Promise<void>): void {
+  let isDraining = false;
   const drain = () => {
+    if (isDraining) return;
+    isDraining = true;
     service
       .close()
       .then(() => after?.())
       .then(() => process.exit(0))
       .catch(() => process.exit(1));
   };
-  process.once('SIGTERM', drain);
-  process.once('SIGINT', drain);
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, drain);
 }
 
 /** A connection that is idle, or is still busy after `drainMs`, is cut: waiting for it could take for ever. */
@@ -101,21 +130,26 @@ async function closeAll(app: INestApplication, source: DataSource, drainMs: numb
   if (source.isInitialized) await source.destroy();
 }
 
-/** Processes start in any order, so a database that is not there yet is waited for, and said so, not died of. */
-async function untilDatabase(
-  url: string,
-  name: string,
-  entities: ServiceOptions['entities'],
-  logger: Logger,
-): Promise<DataSource> {
-  for (;;) {
+/** The database with its schema up to date, sealed with this process's keys. */
+async function prepareDatabase(options: ServiceOptions, logger: Logger): Promise<DataSource> {
+  const { name, config, entities, say } = options;
+  if (!config.DATABASE_URL)
+    throw new BadEnvironment('DATABASE_URL is missing: set it to the PostgreSQL of the hub');
+  const deadline = performance.now() + databaseWithinMs;
+  for (let hasWarned = false; ; hasWarned = true) {
+    let source: DataSource | undefined;
     try {
-      const source = await openDatabase({ url, name, entities });
+      source = await openDatabase({ url: config.DATABASE_URL, name, entities });
+      say?.('Bringing the database schema up to date …');
       await migrate(source);
+      if (config instanceof CrmConfig)
+        await new SecretKeyRepository(source).assertRight(config.HUB_SECRET_KEYS);
       return source;
     } catch (error) {
+      await source?.destroy();
       if (!isUnreachable(error)) throw error;
-      logger.warn('waiting for the database');
+      if (performance.now() > deadline) throw new DatabaseUnreachable(databaseWithinMs, error);
+      if (!hasWarned) logger.warn('waiting for the database');
       await wait(500);
     }
   }

@@ -57,7 +57,12 @@ export class NewAccountBody {
   @TextField({ description: 'Name for people', max: 200, example: 'Казань' })
   name: string;
 
-  @TextListField({ description: 'What the account is to the franchise', of: accountRoles, min: 1 })
+  @TextListField({
+    description: 'What the account is to the franchise',
+    of: accountRoles,
+    min: 1,
+    example: ['branch'],
+  })
   roles: AccountRole[];
 
   @TextListField({
@@ -81,7 +86,7 @@ export class NewAccountBody {
 }
 
 export class ChangeAccountBody {
-  @TextField({ description: 'Name for people', max: 200, optional: true })
+  @TextField({ description: 'Name for people', max: 200, optional: true, example: 'Казань, центр' })
   name?: string | null;
 
   @TextListField({
@@ -107,7 +112,12 @@ export class ChangeAccountBody {
 }
 
 export class ConnectBody {
-  @TextField({ description: 'A long-lived token; or give `code`', max: 4000, optional: true })
+  @TextField({
+    description: 'A long-lived token; or give `code`',
+    max: 4000,
+    optional: true,
+    example: 'eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl',
+  })
   longLivedToken?: string | null;
 
   @TextField({

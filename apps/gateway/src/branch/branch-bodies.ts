@@ -22,10 +22,10 @@ export class BranchPath {
 }
 
 class RegionBody {
-  @TextField({ description: 'Name in the «Регион» list', max: 200, example: 'Казань' })
+  @TextField({ description: 'Name in the «Регион» list', max: 200, example: 'Татарстан' })
   name: string;
 
-  @TextListField({ description: 'Other spellings that mean the same', max: 50 })
+  @TextListField({ description: 'Other spellings that mean the same', max: 50, example: ['Казань', 'РТ'] })
   aliases: string[];
 }
 
@@ -84,16 +84,17 @@ export class BranchBody {
   @IdField({
     description: 'Account of the target; the HQ account for a branch that is a pipeline there',
     optional: true,
+    example: '3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30',
   })
   accountId?: string | null;
 
-  @IntField({ description: 'Pipeline of the target', optional: true })
+  @IntField({ description: 'Pipeline of the target', optional: true, example: 31504 })
   pipelineId?: number | null;
 
-  @IntField({ description: 'First stage of the target', optional: true })
+  @IntField({ description: 'First stage of the target', optional: true, example: 31505 })
   statusId?: number | null;
 
-  @IntField({ description: 'Who owns new leads', optional: true })
+  @IntField({ description: 'Who owns new leads', optional: true, example: 31506 })
   responsibleUserId?: number | null;
 
   @IntField({ description: "Who owns the branch's stock, when it uses the button", optional: true })

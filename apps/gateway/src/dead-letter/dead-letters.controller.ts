@@ -27,7 +27,7 @@ class DeadLetterBody {
   @ChoiceField({ description: 'Whose work it was', of: services })
   service: BusService;
 
-  @TextField({ description: 'The consumer that gave up', max: 100 })
+  @TextField({ description: 'The consumer that gave up', max: 100, example: 'gateway.poll' })
   consumer: string;
 }
 

@@ -84,6 +84,14 @@ export class KeyRepository {
     );
   }
 
+  /** Whether the database has a place for keys: false before the first start of a hub. */
+  async isReady(): Promise<boolean> {
+    const [row]: { isThere: boolean }[] = await this.source.query(
+      `SELECT to_regclass('gateway.api_key') IS NOT NULL AS "isThere"`,
+    );
+    return row?.isThere ?? false;
+  }
+
   /** Whether any key was ever made. */
   async isEmpty(tx: EntityManager): Promise<boolean> {
     return !(await tx.exists(ApiKeyEntity));

@@ -4,6 +4,7 @@ import { message, say } from '@hub/messages';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
 import { Area, Show } from '../route/route.js';
+import { AnswersWithPage } from './consent-answer.js';
 import { DisconnectHook } from './disconnect-hook.js';
 import { ReceiveConsent } from './receive-consent.js';
 
@@ -61,6 +62,7 @@ export class OauthController {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  @AnswersWithPage()
   @Show('callback', {
     answers: ConsentView,
     who: 'anyone',

@@ -30,6 +30,11 @@ export class ProblemFilter implements ExceptionFilter {
       );
     }
     if (response.headersSent) return void response.end();
+    this.answer(problem, request, response);
+  }
+
+  /** Puts the problem into the form its reader wants. */
+  protected answer(problem: Problem, request: HubRequest, response: Response): void {
     response
       .status(problem.body.status)
       .type('application/problem+json')

@@ -11,6 +11,7 @@ import { GroupAccounts1700000202000 } from './1700000202000-group-accounts.js';
 import { TakeSlotsTogether1700000203000 } from './1700000203000-take-slots-together.js';
 import { KnowHubUser1700000204000 } from './1700000204000-know-hub-user.js';
 import { SpeakAlarms1700000205000 } from './1700000205000-speak-alarms.js';
+import { ProbeSecretKeys1700000207000 } from './1700000207000-probe-secret-keys.js';
 import { CreateGateway1700000300000 } from './1700000300000-create-gateway.js';
 import { ReadWebhooksByCursor1700000301000 } from './1700000301000-read-webhooks-by-cursor.js';
 import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
@@ -35,6 +36,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   TakeSlotsTogether1700000203000,
   KnowHubUser1700000204000,
   SpeakAlarms1700000205000,
+  ProbeSecretKeys1700000207000,
   CreateGateway1700000300000,
   ReadWebhooksByCursor1700000301000,
   CreateSync1700000400000,

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository, accountEntities, BranchRepository } from '@hub/accounts';
+import { inTransaction, openDatabase } from '@hub/database';
+import { FolderInUse, lockFolder, startEmbeddedPostgres } from '@hub/local-servers';
+import { BadEnvironment, loadConfig, runMain } from '@hub/platform';
+import { join } from 'node:path';
+import { Audit } from '../../gateway/src/audit/audit.repository.js';
+import { AuditEntity } from '../../gateway/src/audit/audit.entity.js';
+import { ApiKeyEntity } from '../../gateway/src/key/api-key.entity.js';
+import { KeyRepository } from '../../gateway/src/key/key.repository.js';
+import { HubConfig } from './hub.config.js';
+
+/*
+ * Prints another admin key, for whoever lost the first one: whoever may read the database's password may have it. Works
+ * beside a running hub, and starts the embedded database for a moment when no hub runs.
+ */
+await runMain(async () => {
+  const config = loadConfig(HubConfig);
+  const database = config.DATABASE_URL
+    ? { url: config.DATABASE_URL, leave: () => Promise.resolve() }
+    : await borrowDatabase(config.DATA_DIR);
+  try {
+    const key = await makeAdminKey(database.url);
+    console.log('A new admin key, shown this once. Keys are listed and revoked at /api/v1/keys.');
+    console.log(`FRANCHISE_HUB_ADMIN_KEY=${key}`);
+  } finally {
+    await database.leave();
+  }
+});
+
+/** The embedded database, as it runs for a hub, or started here and then stopped again. */
+async function borrowDatabase(dataDir: string): Promise<{ url: string; leave: () => Promise<void> }> {
+  const lock = tryLock(dataDir);
+  const postgres = await startEmbeddedPostgres({ folder: join(dataDir, 'postgres') });
+  return {
+    url: postgres.url,
+    async leave() {
+      if (!lock) return;
+      await postgres.stop();
+      lock.release();
+    },
+  };
+}
+
+function tryLock(dataDir: string) {
+  try {
+    return lockFolder(dataDir);
+  } catch (error) {
+    if (error instanceof FolderInUse) return undefined;
+    throw error;
+  }
+}
+
+async function makeAdminKey(url: string): Promise<string> {
+  const entities = [...accountEntities, ApiKeyEntity, AuditEntity];
+  const source = await openDatabase({ url, name: 'new-key', entities });
+  try {
+    const keys = new KeyRepository(source, new BranchRepository(source), new AccountRepository(source));
+    if (!(await keys.isReady())) {
+      throw new BadEnvironment('No hub was ever started on this database: its first start prints a key');
+    }
+    const audit = new Audit(source);
+    const request = { name: 'made on the console', role: 'hq-admin' as const, branchIds: null };
+    const row = { actorId: randomUUID(), actor: 'console', action: 'npm run key:new' };
+    const id = await audit.begin({ ...row, correlationId: randomUUID(), request });
+    const made = await inTransaction(source, (tx) => keys.create(tx, request));
+    await audit.finish(id, { outcome: 'done', before: null, after: { id: made.row.id } });
+    return made.key;
+  } finally {
+    await source.destroy();
+  }
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ExchangeSettingsView, PlanView, ReleaseView } from '@hub/contracts';
+import { followPlan, startPlan, until } from '../../../demo/jobs.js';
+import { findDanglingReferences, type Schema } from '../../gateway/src/docs/give-examples.js';
+import type { PipelineView } from '../../gateway/src/account/configuration-views.js';
+import { startWholeHub, type WholeHub } from './whole-hub.js';
+
+interface Operation {
+  requestBody?: { content: Record<string, { example?: Record<string, unknown> }> };
+}
+const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
+const examples = Object.entries(document.paths).flatMap(([path, operations]) =>
+  Object.entries(operations).flatMap(([method, { requestBody }]) => {
+    const content = requestBody?.content['application/json'];
+    return content ? [{ route: `${method} ${path}`, example: content.example }] : [];
+  }),
+);
+
+/** What a route needs that an example cannot know: ids and secrets that exist, by the field or the path's part. */
+type Existing = Record<string, unknown>;
+let world: WholeHub;
+/** Makes what the route is about, and names it. Run in this order, because later ones end what earlier ones use. */
+const prepare = new Map<string, () => Promise<Existing> | Existing>();
+const known: Existing = {};
+
+beforeAll(async () => {
+  world = await startWholeHub();
+  const { api, sandbox } = world;
+  const register = async (subdomain: string, roles: string[]) => {
+    const amo = await sandbox.account({ subdomain, users: [{ name: 'Анна' }] });
+    const body = { subdomain, name: subdomain, roles, mode: 'apply', timeZone: 'Europe/Moscow' };
+    const { accountId } = await api.post<{ accountId: string }>('accounts', body);
+    const connect = () => api.post(`accounts/${accountId}/connect`, { longLivedToken: amo.longLivedToken });
+    return { amo, accountId, connect };
+  };
+  const listed = async (accountId: string, what: string) =>
+    (await api.get<{ items: Existing[] }>(`accounts/${accountId}/${what}`)).items;
+  const hq = await register('head', ['reference', 'hq']);
+  await hq.connect();
+  const branch = await register('tver', ['branch']);
+  await branch.connect();
+
+  const target = async (accountId: string) => {
+    const [pipeline] = (await listed(accountId, 'pipelines')) as unknown as [PipelineView];
+    const stages = pipeline.stages.filter(({ isUnsorted }) => !isUnsorted);
+    const [user] = await listed(accountId, 'users');
+    return { accountId, pipelineId: pipeline.id, statusId: stages[0]!.id, userId: user!.id, stages };
+  };
+  const own = await target(branch.accountId);
+  const { accountId, pipelineId, statusId, userId } = own;
+  Object.assign(known, {
+    accountId,
+    pipelineId,
+    statusId,
+    responsibleUserId: userId,
+    exchangeUserId: userId,
+  });
+
+  prepare.set('post /api/v1/accounts/{accountId}/connect', () => ({
+    longLivedToken: branch.amo.longLivedToken,
+  }));
+  prepare.set('put /api/v1/branches/{branchId}', async () => {
+    const made = await api.post<Existing>('branches', { name: 'Тверь', regions: [] });
+    return { branchId: made.branchId, name: 'Тверь', regions: [] };
+  });
+  for (const act of ['replay', 'discard']) {
+    prepare.set(`post /api/v1/dead-letters/{letterId}/${act}`, async () => {
+      await world.source.query(
+        `INSERT INTO gateway.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
+         VALUES ('gateway.poll', $1, 'poll:x', '{"accountId": "${randomUUID()}"}', 'c', 'dead', 'why', now())`,
+        [act],
+      );
+      return { letterId: act };
+    });
+  }
+  const stage = { pipelineId, statusId };
+  prepare.set('put /api/v1/exchange/settings', () => ({
+    exchangeStages: [stage],
+    exchangeUserIds: [userId],
+    targetStage: { pipelineId, statusId: own.stages[1]!.id },
+    excludedStages: [],
+  }));
+  prepare.set('put /api/v1/exchange/limits', () => ({ users: [{ userId, enabled: true, activeDeals: 3 }] }));
+  prepare.set('post /api/v1/exchange/claims', async () => {
+    await until(
+      () => api.get<ExchangeSettingsView>(`exchange/settings?accountId=${accountId}`),
+      ({ leadsReadAt }) => leadsReadAt !== null,
+    );
+    return { userId };
+  });
+  prepare.set('put /api/v1/routing-rules', async () => {
+    const there = await target(hq.accountId);
+    const field = { name: 'Регион', type: 'select', enums: [{ value: 'Тверь', sort: 1 }] };
+    const made = await hq.amo.api('POST', '/api/v4/leads/custom_fields', [field]);
+    const regionFieldId = Number(made.body._embedded.custom_fields[0].id);
+    return {
+      ...{ hqAccountId: hq.accountId, intakePipelineId: there.pipelineId, regionFieldId },
+      handedOverStatusId: there.stages[1]!.id,
+      allowedFieldIds: [regionFieldId],
+    };
+  });
+  prepare.set('post /api/v1/releases', () => ({ accountId: hq.accountId }));
+
+  const text = String(examples.find(({ route }) => route.endsWith('blueprints/import'))?.example?.text);
+  const manual = `${text}manual:\n  - name: Цвет сделки\n    text: Включите цвета сделок.\n`;
+  const release = await api.post<ReleaseView>('blueprints/import', { text: manual });
+  const makePlan = () => api.post<PlanView>('plans', { accountId, releaseId: release.id });
+  prepare.set('post /api/v1/plans', () => ({ releaseId: release.id }));
+  prepare.set('post /api/v1/plans/{planId}/confirm', async () => ({ planId: (await makePlan()).id }));
+  prepare.set('post /api/v1/plans/{planId}/approve', async () => {
+    const { id, checksum } = await makePlan();
+    return { planId: id, checksum };
+  });
+  prepare.set('post /api/v1/ledger/forget', async () => {
+    const plan = await makePlan();
+    await startPlan(api, plan);
+    await followPlan(api, plan.id);
+    return {};
+  });
+  prepare.set('post /api/v1/ledger/re-adopt', async () => {
+    const pipelines = (await listed(accountId, 'pipelines')) as unknown as PipelineView[];
+    const made = pipelines.find(({ name }) => name === 'Заявки')!;
+    const twin = [{ name: 'Новая', sort: 500, color: '#98cbff' }];
+    await branch.amo.api('POST', `/api/v4/leads/pipelines/${made.id}/statuses`, twin);
+    const found = made.stages.find(({ name }) => name === 'Новая')!;
+    return { planId: (await makePlan()).id, branchId: `${made.id}/${found.id}` };
+  });
+  for (const act of ['suspend', 'off-board']) {
+    prepare.set(`post /api/v1/accounts/{accountId}/${act}`, async () => {
+      const other = await register(act, ['branch']);
+      await other.connect();
+      return { accountId: other.accountId };
+    });
+  }
+}, 120_000);
+afterAll(() => world.close());
+
+it('every reference of the document names a schema of it', () => {
+  expect(findDanglingReferences(document, document.components.schemas)).toEqual([]);
+});
+
+/** In the order in which they were prepared; the rest first. */
+const order = () => [...prepare.keys()];
+
+describe('every example of a body is accepted', () => {
+  it('by its route, with ids that exist', async () => {
+    const sorted = [...examples].sort(
+      (one, other) => order().indexOf(one.route) - order().indexOf(other.route),
+    );
+    const answers: Record<string, string> = {};
+    for (const { route, example } of sorted) {
+      const existing = { ...known, ...(await prepare.get(route)?.()) };
+      answers[route] = await send(route, example ?? {}, existing);
+    }
+    const refused = Object.entries(answers).filter(([, answer]) => !/^20\d/.test(answer));
+    expect(refused).toEqual([]);
+    expect(sorted.length).toBeGreaterThan(20);
+  }, 180_000);
+});
+
+/** The example as it stands, but for fields that name what must exist. */
+async function send(route: string, example: Record<string, unknown>, existing: Existing): Promise<string> {
+  const [method = '', path = ''] = route.split(' ');
+  const body = Object.fromEntries(
+    Object.entries(example).map(([name, value]) => [name, name in existing ? existing[name] : value]),
+  );
+  const target = path.replace(/\{(\w+)\}/g, (_, name: string) => String(existing[name]));
+  const answer = await fetch(world.hub.url + target, {
+    method: method.toUpperCase(),
+    headers: {
+      authorization: `Bearer ${world.adminKey}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify(body),
+  });
+  return `${answer.status} ${await answer.text()}`;
+}

@@ -1,0 +1,178 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  accountEntities,
+  AccountRepository,
+  CredentialRepository,
+  parseSecretKeys,
+  SecretBox,
+} from '@hub/accounts';
+import { openDatabase } from '@hub/database';
+import { freePort } from '@hub/local-servers';
+import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { launch, untilReady } from './launch.js';
+
+const newKey = (version: number) => `${version}:${randomBytes(32).toString('base64')}`;
+const services = ['hub', 'gateway', 'sync', 'router', 'limits'] as const;
+const main = (service: (typeof services)[number]) => `apps/${service}/src/main.js`;
+
+let database: TestDatabase;
+let taken: Server;
+const key = newKey(1);
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  taken.close();
+  await database.drop();
+});
+
+const takenPort = () => String((taken.address() as AddressInfo).port);
+const good = () => ({ DATABASE_URL: database.url, HUB_SECRET_KEYS: key, PORT: '0' });
+const changed = (change: (url: URL) => void) => {
+  const url = new URL(database.url);
+  change(url);
+  return url.toString();
+};
+
+/** One line without a stack, whatever kept the process from starting; status not 0. */
+async function refusal(file: string, environment: Record<string, string>): Promise<string> {
+  const process = launch(file, environment);
+  const status = await process.ended;
+  const line = process.output().trim();
+  expect([status, line.split('\n')]).toEqual([
+    expect.any(Number),
+    [expect.stringMatching(/^Not started: .+\.$/)],
+  ]);
+  expect(status).not.toBe(0);
+  return line;
+}
+
+describe('a start that cannot succeed', () => {
+  it.each<[string, () => Record<string, string>, RegExp]>([
+    ['a taken port', () => ({ PORT: takenPort() }), /Port \d+ .*taken.*set PORT/],
+    ['a foreign address', () => ({ HOST: '203.0.113.7', PORT: '3999' }), /203\.0\.113\.7.*set HOST/],
+    ['a port that is no number', () => ({ PORT: 'sesame' }), /PORT must be/],
+    [
+      'an address that is none',
+      () => ({ DATABASE_URL: 'localhost:5432' }),
+      /DATABASE_URL must be an address such as postgres/,
+    ],
+    [
+      'a sandbox that is no address',
+      () => ({ AMOCRM_CONNECT_TO: 'sandbox' }),
+      /AMOCRM_CONNECT_TO must be an address/,
+    ],
+    ['an unknown language', () => ({ HUB_LOCALE: 'sesame' }), /HUB_LOCALE/],
+    ['keys of a wrong form', () => ({ HUB_SECRET_KEYS: 'sesame' }), /HUB_SECRET_KEYS.*openssl/],
+    ['a missing certificate', () => ({ AMOCRM_CA_FILE: '/missing.pem' }), /AMOCRM_CA_FILE must name a file/],
+    [
+      'an unknown database',
+      () => ({ DATABASE_URL: changed((url) => (url.pathname = '/nowhere')) }),
+      /no database "nowhere".*createdb.*DATABASE_URL/,
+    ],
+    [
+      'an unknown user',
+      () => ({ DATABASE_URL: changed((url) => (url.username = 'nobody')) }),
+      /"nobody".*DATABASE_URL/,
+    ],
+  ])('names %s in one line', async (_name, wrong, line) => {
+    const said = await refusal(main('hub'), { ...good(), ...wrong() });
+    expect(said).toMatch(line);
+    expect(said).not.toContain('sesame');
+  });
+
+  it.each(services)('is said in one line by %s', async (service) => {
+    expect(await refusal(main(service), { ...good(), PORT: 'sesame' })).toMatch(/PORT must be/);
+  });
+});
+
+it('npm start leaves no PostgreSQL behind when it is refused', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'franchise-hub-refused-'));
+  const hub = launch(main('hub'), { DATA_DIR: dataDir, PORT: takenPort() });
+  expect(await hub.ended).toBe(78);
+  expect(hub.output()).toMatch(/\nNot started: Port \d+.*\n$/);
+  const pidFile = join(dataDir, 'postgres', 'data', 'postmaster.pid');
+  expect(existsSync(pidFile) && readFileSync(pidFile, 'utf8')).toBe(false);
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+it('waits for PostgreSQL for half a minute, then says where it looked', async () => {
+  const port = await freePort();
+  const away = changed((url) => (url.port = String(port)));
+  const process = launch(main('sync'), { ...good(), DATABASE_URL: away, LOG_LEVEL: 'silent' });
+  expect(await process.ended).toBe(1);
+  expect(process.output()).toMatch(
+    new RegExp(
+      `^Not started: PostgreSQL did not answer within 30 s at 127\\.0\\.0\\.1:${port}.*DATABASE_URL.*\\.\\n$`,
+    ),
+  );
+}, 90_000);
+
+describe('other HUB_SECRET_KEYS than those of the database', () => {
+  const [second, other] = [newKey(2), newKey(1)];
+
+  async function seal(keys: string): Promise<void> {
+    const source = await openDatabase({ url: database.url, name: 'test', entities: accountEntities });
+    const [accounts, id] = [new AccountRepository(source), randomUUID()];
+    const rest = { name: 'Тула', roles: ['branch' as const], mode: 'observe' as const, timeZone: 'UTC' };
+    const account = { id, subdomain: 'tula', host: `${id}.amocrm.ru`, ...rest };
+    await accounts.register(source.manager, account, new Date());
+    const box = new SecretBox(parseSecretKeys(keys));
+    const credential = { integrationId: 'i', longLivedToken: 'token' };
+    await new CredentialRepository(source, box).store(source.manager, id, credential, new Date());
+    await source.destroy();
+  }
+
+  async function starts(keys: string): Promise<void> {
+    const port = await freePort();
+    const started = launch(main('sync'), { ...good(), HUB_SECRET_KEYS: keys, PORT: String(port) });
+    await untilReady(`http://127.0.0.1:${port}`);
+    expect(await started.end()).toBe(0);
+  }
+
+  beforeAll(() => starts(key));
+
+  it.each(services)('%s refuses to start on a database that knows the keys', async (service) => {
+    const wrong = { ...good(), HUB_SECRET_KEYS: other };
+    expect(await refusal(main(service), wrong)).toMatch(/HUB_SECRET_KEYS .*key 1 is not the key 1/);
+  });
+
+  it('refuse a start once a secret is stored, also under another number', async () => {
+    await seal(key);
+    for (const [keys, words] of [
+      [other, /key 1 is not the key 1/],
+      [second, /lacks key 1/],
+    ] as const)
+      expect(await refusal(main('sync'), { ...good(), HUB_SECRET_KEYS: keys })).toMatch(words);
+  });
+
+  it('a rotation goes through: the new key in front, everything sealed anew, the old key gone', async () => {
+    await starts(`${second},${key}`);
+    await starts(key);
+    const source = await openDatabase({ url: database.url, name: 'test', entities: accountEntities });
+    const box = new SecretBox(parseSecretKeys(`${second},${key}`));
+    expect(await new CredentialRepository(source, box).rotate()).toBe(1);
+    await source.destroy();
+    await starts(second);
+    expect(await refusal(main('router'), { ...good(), HUB_SECRET_KEYS: key })).toMatch(/lacks key 2/);
+  });
+
+  it('are accepted once what was sealed is forgotten', async () => {
+    const args = ['--import', '@swc-node/register/esm-register', 'scripts/forget-secrets.ts'];
+    const env = { PATH: process.env.PATH, ...good(), HUB_SECRET_KEYS: other };
+    await expect(promisify(execFile)(process.execPath, args, { env })).rejects.toThrow(/--yes/);
+    const { stdout } = await promisify(execFile)(process.execPath, [...args, '--yes'], { env });
+    expect(stdout).toBe('1 accounts have to be connected again\n');
+    await starts(other);
+  });
+});
