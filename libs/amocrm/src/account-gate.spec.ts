@@ -8,14 +8,14 @@ function openGate() {
   const ends = new Map<string, () => void>();
   const woken: string[] = [];
   /** Whether the job got a place. Put back, it is listed in `woken` when it may come again. */
-  async function enter(job: string, accountId = 'a', places?: number): Promise<boolean> {
+  async function enter(job: string, accountId = 'a', places = 4, line = 'leads'): Promise<boolean> {
     let isInside = false;
     const work = () =>
       new Promise<void>((resolve) => {
         isInside = true;
         ends.set(job, resolve);
       });
-    const passing = gate.pass({ accountId, job, ...(places === undefined ? {} : { places }) }, work);
+    const passing = gate.pass({ accountId, line, job, places }, work);
     passing.catch((error: unknown) => {
       if (!(error instanceof GateFull) || error.verdict.kind !== 'retry') throw error;
       void error.verdict.sooner?.then(() => woken.push(job));
@@ -75,6 +75,16 @@ describe('the gate of an account', () => {
     expect(await enter('late', 'hq', Infinity)).toBe(false);
   });
 
+  it('lets no consumer wait for the jobs of another', async () => {
+    const { gate, enter } = openGate();
+    for (const job of ['1', '2', '3', '4', '5']) await enter(job, 'a', 4, 'pictures');
+    expect(await enter('lead')).toBe(true);
+    gate.unanswered('b');
+    expect(await enter('picture', 'b', 4, 'pictures')).toBe(true);
+    expect(await enter('lead', 'b')).toBe(true);
+    expect(await enter('another lead', 'b')).toBe(false);
+  });
+
   it('wastes no place on jobs that have come back elsewhere', async () => {
     const { enter, end, woken, pass } = openGate();
     for (const job of ['1', '2', '3', '4', 'gone']) await enter(job);
@@ -88,7 +98,7 @@ describe('the gate of an account', () => {
     const gate = new AccountGate(() => 0);
     const delays: number[] = [];
     for (let job = 0; job < 60; job++) {
-      const entrant = { accountId: 'a', job: String(job) };
+      const entrant = { accountId: 'a', line: 'leads', job: String(job) };
       void gate
         .pass(entrant, () => new Promise<void>(() => undefined))
         .catch((error: unknown) => {
@@ -104,6 +114,8 @@ describe('the gate of an account', () => {
     const gate = new AccountGate(() => 0);
     const failing = () => Promise.reject(new Error('lost'));
     for (let at = 0; at < 10; at++)
-      await expect(gate.pass({ accountId: 'a', job: String(at) }, failing)).rejects.toThrow('lost');
+      await expect(gate.pass({ accountId: 'a', line: 'leads', job: String(at) }, failing)).rejects.toThrow(
+        'lost',
+      );
   });
 });

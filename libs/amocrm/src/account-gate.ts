@@ -15,9 +15,11 @@ export class GateFull extends RetryLater {
 /** Who asks for a place. */
 export interface Entrant {
   accountId: string;
+  /** The consumer whose hands are to be kept free; each has places of its own, so that none waits for another's jobs. */
+  line: string;
   /** Names the job: asking again, it keeps its position among those that wait. */
   job: string;
-  /** How many may be inside; `jobPlaces` when missing. */
+  /** How many of the line may be inside; `jobPlaces` when missing. */
   places?: number;
 }
 
@@ -28,17 +30,15 @@ interface Waiting {
   wake(): void;
 }
 
-interface Account {
+interface Line {
   inside: number;
-  /** The last call got no answer. */
-  isSilent: boolean;
   waiting: Map<string, Waiting>;
 }
 
 /** Enough to use an account's seven calls a second, and few enough to leave hands for the other accounts. */
 const jobPlaces = 4;
 
-/** While an account is silent, one job finds out whether it answers again. */
+/** While an account is silent, one job of each line finds out whether it answers again. */
 const placesWhileSilent = 1;
 
 const shortestDelayMs = 5_000;
@@ -52,81 +52,80 @@ const spareMs = 5_000;
  * place is free or the account answers again. Its delay is only for a wake-up that is lost with the process.
  */
 export class AccountGate {
-  private readonly accounts = new Map<string, Account>();
+  /** By account and name. */
+  private readonly lines = new Map<string, Map<string, Line>>();
+  /** Accounts whose last call got no answer. */
+  private readonly silent = new Set<string>();
 
   /** `clock` gives milliseconds that never go back. */
   constructor(private readonly clock: () => number) {}
 
   /** Runs `work` in a place of the account. Throws `GateFull` when there is none. */
   async pass<T>(entrant: Entrant, work: () => Promise<T>): Promise<T> {
-    const account = this.enter(entrant);
+    const { accountId, job, places = jobPlaces } = entrant;
+    const line = this.lineOf(entrant);
+    if (line.inside >= this.roomOf(accountId, places)) throw this.putBack(line, { accountId, job, places });
+    line.waiting.delete(job);
+    line.inside += 1;
     try {
       return await work();
     } finally {
-      account.inside -= 1;
-      this.wake(entrant.accountId, account);
+      line.inside -= 1;
+      this.wake(accountId, line);
+      this.forgetIdle(entrant, line);
     }
   }
 
   /** A call to the account was answered, whatever the answer says. */
   answered(accountId: string): void {
-    const account = this.accounts.get(accountId);
-    if (!account?.isSilent) return;
-    account.isSilent = false;
-    this.wake(accountId, account);
+    if (!this.silent.delete(accountId)) return;
+    for (const line of this.lines.get(accountId)?.values() ?? []) this.wake(accountId, line);
   }
 
   /** A call to the account got no connection or no answer in time. */
   unanswered(accountId: string): void {
-    this.of(accountId).isSilent = true;
+    this.silent.add(accountId);
   }
 
-  private enter({ accountId, job, places = jobPlaces }: Entrant): Account {
-    const account = this.of(accountId);
-    if (account.inside >= roomOf(account, places)) throw this.putBack(accountId, account, { job, places });
-    account.waiting.delete(job);
-    account.inside += 1;
-    return account;
-  }
-
-  private putBack(
-    accountId: string,
-    account: Account,
-    { job, places }: Required<Omit<Entrant, 'accountId'>>,
-  ): GateFull {
-    const ahead = account.waiting.has(job) ? [...account.waiting.keys()].indexOf(job) : account.waiting.size;
+  private putBack(line: Line, { accountId, job, places }: Required<Omit<Entrant, 'line'>>): GateFull {
+    const isWaiting = line.waiting.has(job);
+    const ahead = isWaiting ? [...line.waiting.keys()].indexOf(job) : line.waiting.size;
     const delayMs = Math.min(longestDelayMs, Math.max(shortestDelayMs, ahead * delayPerJobMs));
     let wake = (): void => undefined;
     const woken = new Promise<void>((resolve) => (wake = resolve));
     // Set again, a key of a Map keeps its position.
-    account.waiting.set(job, { places, expiresAt: this.clock() + delayMs + spareMs, wake });
+    line.waiting.set(job, { places, expiresAt: this.clock() + delayMs + spareMs, wake });
     return new GateFull(accountId, delayMs, woken);
   }
 
-  private wake(accountId: string, account: Account): void {
+  private wake(accountId: string, line: Line): void {
     const now = this.clock();
     let coming = 0;
-    for (const [job, { places, expiresAt, wake }] of account.waiting) {
-      if (account.inside + coming >= roomOf(account, places)) break;
-      account.waiting.delete(job);
+    for (const [job, { places, expiresAt, wake }] of line.waiting) {
+      if (line.inside + coming >= this.roomOf(accountId, places)) break;
+      line.waiting.delete(job);
       if (expiresAt < now) continue;
       coming += 1;
       wake();
     }
-    if (account.inside === 0 && account.waiting.size === 0 && !account.isSilent)
-      this.accounts.delete(accountId);
   }
 
-  private of(accountId: string): Account {
-    let account = this.accounts.get(accountId);
-    if (!account) {
-      account = { inside: 0, isSilent: false, waiting: new Map() };
-      this.accounts.set(accountId, account);
-    }
-    return account;
+  private roomOf(accountId: string, places: number): number {
+    return this.silent.has(accountId) ? placesWhileSilent : places;
   }
-}
 
-function roomOf({ isSilent }: Account, places: number): number {
-  return isSilent ? placesWhileSilent : places;
+  private lineOf({ accountId, line: name }: Entrant): Line {
+    let lines = this.lines.get(accountId);
+    if (!lines) this.lines.set(accountId, (lines = new Map<string, Line>()));
+    let line = lines.get(name);
+    if (!line) lines.set(name, (line = { inside: 0, waiting: new Map() }));
+    return line;
+  }
+
+  private forgetIdle({ accountId, line: name }: Entrant, line: Line): void {
+    if (line.inside > 0 || line.waiting.size > 0) return;
+    const lines = this.lines.get(accountId);
+    lines?.delete(name);
+    if (lines?.size === 0) this.lines.delete(accountId);
+  }
 }

@@ -98,7 +98,14 @@ export {
 } from './pipelines.js';
 export { type BudgetScope, type Priority, type RateBudget, type Slot } from './rate-budget.js';
 export { GrantRefused, TokenRequests, type Grant, type Integration } from './request-tokens.js';
-export { awaitFirstWrite, longestWriteMs, safeWrite, untilSecondWriteMs, type Intent } from './safe-write.js';
+export {
+  awaitFirstWrite,
+  longestWriteMs,
+  safeWrite,
+  untilSecondWriteMs,
+  type Intent,
+  type SafeWrite,
+} from './safe-write.js';
 export { createTags, listTags, type AmoTag, type TagOwner } from './tags.js';
 export { createTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
 export { Transport, type TransportOptions } from './transport.js';

@@ -25,7 +25,7 @@ export class LoadRouting {
   async readLead(rules: RoutingRulesBody, leadId: number, signal: AbortSignal): Promise<LeadFacts | null> {
     const { hqAccountId: accountId } = rules;
     const client = this.clients.forAccount(accountId, 'routing', signal);
-    const entrant = { accountId, job: `judge ${leadId}`, places: Infinity };
+    const entrant = { accountId, line: 'router.lead', job: `judge ${leadId}`, places: Infinity };
     const lead = await this.clients.gate.pass(entrant, () => findLead(client, leadId));
     return lead && factsOf(lead, rules);
   }

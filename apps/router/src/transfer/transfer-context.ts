@@ -65,7 +65,7 @@ export class TransferContexts {
     const hq = this.clients.forAccount(hqAccountId, 'routing', job.signal);
     // Whoever is inside already must not ask for a second place: there may be one alone.
     const isInside = side === 'hq' || hqAccountId === target.accountId;
-    const entrant = { accountId: hqAccountId, job: job.key, places: Infinity };
+    const entrant = { accountId: hqAccountId, line: 'router.lead', job: job.key, places: Infinity };
     const fromHq = <T>(read: () => Promise<T>) => (isInside ? read() : this.clients.gate.pass(entrant, read));
     const findHqLead = once(() => fromHq(() => findLead(hq, hqLeadId)));
     return {

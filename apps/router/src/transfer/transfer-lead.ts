@@ -57,11 +57,12 @@ export class TransferLead {
     begun: TransferRow,
     { side }: TransferStep,
   ): Promise<TransferRow> {
-    const entrant =
+    // All branches share the HQ account: while it answers, its budget alone says who waits.
+    const place =
       side === 'branch'
-        ? { accountId: begun.target.accountId, job: job.key }
-        : { accountId: begun.hqAccountId, job: job.key, places: Infinity };
-    return this.clients.gate.pass(entrant, async () => {
+        ? { accountId: begun.target.accountId }
+        : { accountId: begun.hqAccountId, places: Infinity };
+    return this.clients.gate.pass({ ...place, line: 'router.lead', job: job.key }, async () => {
       let transfer = begun;
       while (transfer.state !== 'done' && steps[transfer.state].side === side) {
         transfer = await this.advance(job, transfer, steps[transfer.state]);
