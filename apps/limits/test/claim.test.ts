@@ -300,3 +300,50 @@ describe('a claim whose process died', () => {
     expect((await press(managers[0]!)).reasons).toMatchObject([{ limit: 'claim-in-progress' }]);
   });
 });
+
+describe('a change of the lead whose answer is missing', () => {
+  /** A press whose PATCH is cut off before amoCRM has carried it out. */
+  async function pressIntoTheDark(): Promise<void> {
+    const cut = { kind: 'reset', subdomain: remote.subdomain, method: 'PATCH', path: '/api/v4/leads/*' };
+    expect((await sandbox.control('POST', 'faults', cut)).status).toBe(201);
+    await expect(press(managers[0]!, 'dark')).rejects.toMatchObject({ body: { status: 503 } });
+  }
+
+  const aMinutePasses = () =>
+    hub.source.query(
+      `UPDATE limits.claim SET write_begun_at = write_begun_at - interval '1 minute',
+         write_repeated_at = write_repeated_at - interval '1 minute' WHERE account_id = $1`,
+      [accountId],
+    );
+
+  it('is not sent a second time while the first may be on its way', async () => {
+    const lead = await addLead();
+    await openExchange(null);
+    await pressIntoTheDark();
+    await expect(press(managers[0]!, 'dark')).rejects.toMatchObject({ body: { status: 503 } });
+    expect((await findLead(amo, lead))!.responsible_user_id).toBe(exchangeUser);
+    await aMinutePasses();
+    expect(await press(managers[0]!, 'dark')).toMatchObject({ outcome: 'granted', leadId: lead });
+  });
+
+  it('brings no second lead while the first one may still come', async () => {
+    const [lead, next] = [await addLead(), await addLead()];
+    await openExchange(null);
+    await pressIntoTheDark();
+    await patchLead(amo, lead, { responsible_user_id: managers[3]! });
+    await expect(press(managers[0]!, 'dark')).rejects.toMatchObject({ body: { status: 503 } });
+    await aMinutePasses();
+    expect(await press(managers[0]!, 'dark')).toMatchObject({ outcome: 'granted', leadId: next });
+  });
+
+  it('is sent again without that wait when amoCRM has refused it', async () => {
+    const lead = await addLead();
+    await openExchange(null);
+    const busy = { kind: 'status', status: 429, body: { retry_after: 1 }, subdomain: remote.subdomain };
+    expect((await sandbox.control('POST', 'faults', { ...busy, method: 'PATCH' })).status).toBe(201);
+    await expect(press(managers[0]!, 'busy')).rejects.toMatchObject({ body: { status: 503 } });
+    await eventually(async () => {
+      expect(await press(managers[0]!, 'busy')).toMatchObject({ outcome: 'granted', leadId: lead });
+    });
+  });
+});

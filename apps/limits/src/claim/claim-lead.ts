@@ -102,5 +102,7 @@ function blankClaim(request: ClaimRequest, exchange: Exchange, correlationId: st
     correlationId,
     pressedAt: now,
     settledAt: now,
+    writeBegunAt: null,
+    writeRepeatedAt: null,
   };
 }

@@ -51,6 +51,14 @@ export class Claim {
 
   @Column('timestamptz', { name: 'settled_at', nullable: true })
   settledAt: Date | null;
+
+  /** When the change of the held lead was first begun; null: not yet. */
+  @Column('timestamptz', { name: 'write_begun_at', nullable: true })
+  writeBegunAt: Date | null;
+
+  /** When it was last begun: until that can have ended nobody begins it again. */
+  @Column('timestamptz', { name: 'write_repeated_at', nullable: true })
+  writeRepeatedAt: Date | null;
 }
 
 /** The columns of a row as a plain object. */

@@ -1,3 +1,4 @@
+import type { Intent } from '@hub/amocrm';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Claim, type ClaimRow } from './claim.entity.js';
@@ -47,6 +48,12 @@ export class ClaimRepository {
   /** Ends a claim, or gives it another lead while it stays reserved. */
   async settle(tx: EntityManager, id: string, settlement: Settlement, now: Date): Promise<void> {
     const settledAt = settlement.state === 'reserved' ? null : now;
-    await tx.update(Claim, { id }, { ...settlement, settledAt });
+    await tx.update(Claim, { id }, { ...settlement, settledAt, writeBegunAt: null, writeRepeatedAt: null });
+  }
+
+  /** Records that the change of the held lead begins, or with null that it changed nothing. */
+  async keepIntent(tx: EntityManager, id: string, intent: Intent | null): Promise<void> {
+    const [writeBegunAt, writeRepeatedAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
+    await tx.update(Claim, { id }, { writeBegunAt, writeRepeatedAt });
   }
 }

@@ -5,7 +5,7 @@ import { Controller, type OnModuleInit } from '@nestjs/common';
 import { answerClaim } from './answer-claim.js';
 import { FinishClaim } from './finish-claim.js';
 import { MakeClaim } from './make-claim.js';
-import { FINISH_CLAIM } from './settle-claim.js';
+import { FINISH_CLAIM, type FinishJob } from './settle-claim.js';
 
 /** Answers presses of the button, and hears the job that ends a claim whose process died. */
 @Controller()
@@ -18,8 +18,9 @@ export class ClaimsController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<{ claimId: string }>({
+    this.bus.consume<FinishJob>({
       consumer: FINISH_CLAIM,
+      concurrency: 32,
       handle: (job) => this.finish(job),
     });
   }
@@ -31,8 +32,8 @@ export class ClaimsController implements OnModuleInit {
     return answerClaim(claim, account.host);
   }
 
-  private async finish(job: Job<{ claimId: string }>): Promise<void> {
-    const claim = await this.finishClaim.finish(job.payload.claimId, job.signal);
+  private async finish(job: Job<FinishJob>): Promise<void> {
+    const claim = await this.finishClaim.finishInTurn(job);
     job.log.info(
       { claimId: claim.id, leadId: claim.leadId, state: claim.state },
       'claim finished by its job',

@@ -1,18 +1,34 @@
-import { AmoClients, findLead, patchLead, type AmoClient } from '@hub/amocrm';
+import {
+  AmoClients,
+  awaitFirstWrite,
+  findLead,
+  patchLead,
+  safeWrite,
+  type AmoClient,
+  type Intent,
+  type SafeWrite,
+} from '@hub/amocrm';
+import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
-import { Problem, VerdictError } from '@hub/platform';
+import { isRefusal, Problem, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import type { Exchange } from '../settings/exchange.entity.js';
 import { ExchangeRepository } from '../settings/exchange.repository.js';
 import { pictureOf } from '../stock/picture-of.js';
 import type { LeadPicture } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { judgeLead } from './judge-lead.js';
-import { SettleClaim } from './settle-claim.js';
+import { FINISH_CLAIM, SettleClaim, type FinishJob } from './settle-claim.js';
+
+/** What became of the held lead: the user's, or not to be had (null: deleted). */
+type Outcome = { kind: 'granted'; lead: LeadPicture } | { kind: 'gone'; lead: LeadPicture | null };
+
+type HeldClaim = ClaimRow & { leadId: number };
 
 /**
  * Ends a reserved claim. The press itself calls it, the same press repeated, and the job that takes over from a dead
- * process; they may run at once, because each looks first and every way out is guarded by the claim's state:
+ * process; several may run at once, because handing the lead over is a safe write whose intent stands in the claim:
  *
  * - read the held lead again;
  * - `gone`: forget it, hold the next oldest one and start again; none left: the claim is `empty`;
@@ -21,6 +37,8 @@ import { SettleClaim } from './settle-claim.js';
  */
 @Injectable()
 export class FinishClaim {
+  private readonly finishing = new Map<string, Promise<ClaimRow>>();
+
   constructor(
     private readonly clients: AmoClients,
     private readonly claims: ClaimRepository,
@@ -29,37 +47,59 @@ export class FinishClaim {
   ) {}
 
   /**
-   * Returns the settled claim. Throws the client's errors while the outcome is open (the job comes back to it), and a
-   * 502 `Problem` when amoCRM refused the change: the claim is `failed` then and its lead is free.
+   * Returns the settled claim; all in this process who finish it at once get the same. Throws the client's errors while
+   * the outcome is open (the job comes back to it), and a 502 `Problem` when amoCRM refused the change: the claim is
+   * `failed` then and its lead is free.
    */
   async finish(claimId: string, signal?: AbortSignal): Promise<ClaimRow> {
+    const running = this.finishing.get(claimId);
+    if (running) return running;
+    const started = this.run(claimId, signal).finally(() => this.finishing.delete(claimId));
+    this.finishing.set(claimId, started);
+    return started;
+  }
+
+  /** As `finish`, for the job. Throws `GateFull` when the account has all the jobs it may have at once. */
+  async finishInTurn({ key, payload: { claimId, accountId }, signal }: Job<FinishJob>): Promise<ClaimRow> {
+    return this.clients.gate.pass({ accountId, line: FINISH_CLAIM, job: key }, () =>
+      this.finish(claimId, signal),
+    );
+  }
+
+  private async run(claimId: string, signal: AbortSignal | undefined): Promise<ClaimRow> {
     for (;;) {
       const claim = await this.claims.get(claimId);
-      if (claim.state !== 'reserved' || claim.leadId === null) return claim;
+      const { state, leadId } = claim;
+      if (state !== 'reserved' || leadId === null) return claim;
       const client = this.clients.forAccount(claim.accountId, 'claim', signal);
-      const exchange = await this.exchanges.get(claim.accountId);
-      const lead = await findLead(client, claim.leadId);
-      const now = lead && pictureOf(lead);
-      const handover = { userId: claim.userId, target: claim.targetStage, ...exchange.settings };
-      const verdict = judgeLead(now, handover);
-      if (!now || verdict === 'gone') {
-        await this.settle.holdAnother(claim, exchange, now);
-        continue;
-      }
-      if (verdict === 'done') await this.settle.grant(claim, now);
-      else {
-        await this.write(client, claim, now.leadId);
-        await this.settle.grant(claim, moved(now, claim));
-      }
+      await this.handOver(client, { ...claim, leadId }, await this.exchanges.get(claim.accountId));
     }
   }
 
-  private async write(client: AmoClient, claim: ClaimRow, leadId: number): Promise<void> {
-    const { pipelineId: pipeline_id, statusId: status_id } = claim.targetStage;
+  private async handOver(client: AmoClient, claim: HeldClaim, exchange: Exchange): Promise<void> {
+    const lead = await findLead(client, claim.leadId);
+    const seen = lead && pictureOf(lead);
+    let kept: ClaimRow = claim;
+    const write: SafeWrite<Outcome> = {
+      intent: intentOf(claim),
+      find: () => Promise.resolve(outcomeOf(seen, claim, exchange)),
+      keep: async (intent) => {
+        kept = await this.settle.keepIntent(kept, intent);
+      },
+      write: async () => {
+        const { pipelineId: pipeline_id, statusId: status_id } = claim.targetStage;
+        await patchLead(client, claim.leadId, { responsible_user_id: claim.userId, pipeline_id, status_id });
+        return afterWrite(seen, claim);
+      },
+      record: (outcome) =>
+        outcome.kind === 'granted'
+          ? this.settle.grant(claim, outcome.lead)
+          : this.settle.holdAnother(claim, exchange, outcome.lead),
+    };
     try {
-      await patchLead(client, leadId, { responsible_user_id: claim.userId, pipeline_id, status_id });
+      await safeWrite(write, () => new Date());
     } catch (error) {
-      if (!(error instanceof VerdictError) || error.verdict.kind !== 'never') throw error;
+      if (!(error instanceof VerdictError) || !isRefusal(error)) throw error;
       const failure = error.asMessage();
       await this.settle.fail(claim, failure);
       const said = message('problems.hand-over-refused', { failure });
@@ -68,7 +108,24 @@ export class FinishClaim {
   }
 }
 
+function intentOf({ writeBegunAt, writeRepeatedAt }: ClaimRow): Intent | null {
+  return writeBegunAt && { firstAt: writeBegunAt, lastAt: writeRepeatedAt ?? writeBegunAt };
+}
+
+/** What the held lead shows; null: it is to be written. */
+function outcomeOf(lead: LeadPicture | null, claim: HeldClaim, { settings }: Exchange): Outcome | null {
+  const verdict = judgeLead(lead, { userId: claim.userId, target: claim.targetStage, ...settings });
+  if (lead && verdict === 'write') return null;
+  if (lead && verdict === 'done') return { kind: 'granted', lead };
+  // A change that is on its way still would give the user this lead beside another one.
+  const { writeRepeatedAt } = claim;
+  if (writeRepeatedAt) awaitFirstWrite(writeRepeatedAt, new Date());
+  return { kind: 'gone', lead };
+}
+
 /** The lead as our own write left it. */
-function moved(lead: LeadPicture, { userId, targetStage }: ClaimRow): LeadPicture {
-  return { ...lead, ownerId: userId, pipelineId: targetStage.pipelineId, statusId: targetStage.statusId };
+function afterWrite(lead: LeadPicture | null, { userId, targetStage }: ClaimRow): Outcome {
+  if (!lead) return { kind: 'gone', lead };
+  const { pipelineId, statusId } = targetStage;
+  return { kind: 'granted', lead: { ...lead, ownerId: userId, pipelineId, statusId } };
 }

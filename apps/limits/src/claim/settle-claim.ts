@@ -1,14 +1,23 @@
+import type { Intent } from '@hub/amocrm';
 import { Bus } from '@hub/bus';
 import { inTransaction } from '@hub/database';
+import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import type { Message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Exchange } from '../settings/exchange.entity.js';
 import { StockRepository, type LeadPicture } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository, type Settlement } from './claim.repository.js';
 
+const lookAgainMs = 1_000;
+
 export const FINISH_CLAIM = 'limits.finish-claim';
+
+export interface FinishJob {
+  claimId: string;
+  accountId: string;
+}
 
 /** Id of the job that looks after one claim. */
 export function finishJobId(claimId: string): string {
@@ -27,6 +36,23 @@ export class SettleClaim {
     private readonly claims: ClaimRepository,
     private readonly stock: StockRepository,
   ) {}
+
+  /**
+   * Keeps the intent to change the held lead, and gives the claim as it is then. Throws `RetryLater` when somebody else
+   * has settled the claim or begun to write since it was read: one of several who finish it writes.
+   */
+  async keepIntent(claim: ClaimRow, intent: Intent | null): Promise<ClaimRow> {
+    return inTransaction(this.source, async (tx) => {
+      const now = await this.claims.lock(tx, claim.id);
+      const isAsRead =
+        now.state === 'reserved' &&
+        now.leadId === claim.leadId &&
+        now.writeRepeatedAt?.getTime() === claim.writeRepeatedAt?.getTime();
+      if (!isAsRead) throw new RetryLater(message('failures.held-elsewhere'), lookAgainMs);
+      await this.claims.keepIntent(tx, claim.id, intent);
+      return { ...now, writeBegunAt: intent?.firstAt ?? null, writeRepeatedAt: intent?.lastAt ?? null };
+    });
+  }
 
   /** The lead is the user's in amoCRM. The picture learns it at once, so that the next press counts it. */
   async grant(claim: ClaimRow, lead: LeadPicture): Promise<void> {

@@ -24,11 +24,13 @@ export class StockConsumer implements OnModuleInit {
     this.bus.consume<CrmChanged>({
       consumer: 'limits.stock',
       subject: 'crm.changed',
+      concurrency: 32,
       handle: (job) => this.look(job),
     });
     this.bus.consume<{ accountId: string }>({
       consumer: READ_LEADS,
-      concurrency: 2,
+      // One job at a time of each account: a few that do not answer leave hands for the others.
+      concurrency: 8,
       handle: (job) => this.leads.readAll(job.payload.accountId, job.signal),
     });
   }
@@ -38,7 +40,9 @@ export class StockConsumer implements OnModuleInit {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead' || !(await this.exchanges.find(accountId))) return;
     const readAt = await this.stock.now();
-    const lead = await findLead(this.clients.forAccount(accountId, 'bulk', job.signal), entityId);
+    const client = this.clients.forAccount(accountId, 'bulk', job.signal);
+    const read = () => findLead(client, entityId);
+    const lead = await this.clients.gate.pass({ accountId, line: 'limits.stock', job: job.key }, read);
     await job.finish(async (tx) => {
       if (lead) await this.stock.save(tx, accountId, [pictureOf(lead)], readAt);
       else await this.stock.remove(tx, accountId, entityId);

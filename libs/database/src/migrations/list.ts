@@ -21,6 +21,7 @@ import { RecordIntents1700000501000 } from './1700000501000-record-intents.js';
 import { SpeakTransfers1700000509000 } from './1700000509000-speak-transfers.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
 import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
+import { RecordClaimWrites1700000601000 } from './1700000601000-record-claim-writes.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SpeakTransfers1700000509000,
   CreateLimits1700000600000,
   SpeakClaims1700000609000,
+  RecordClaimWrites1700000601000,
 ];

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createLead, listPipelines } from '@hub/amocrm';
+import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { ClaimLead } from '../src/claim/claim-lead.js';
+import { FINISH_CLAIM, finishJobId } from '../src/claim/settle-claim.js';
+import { LimitsModule, limitsEntities } from '../src/limits.module.js';
+import { ExchangeRepository } from '../src/settings/exchange.repository.js';
+
+let sandbox: TestSandbox;
+let database: TestDatabase;
+let hub: CrmApp;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  database = await createTestDatabase();
+  hub = await startCrmApp({
+    databaseUrl: database.url,
+    connectTo: sandbox.url,
+    entities: limitsEntities,
+    modules: [LimitsModule.inLanguage('ru')],
+  });
+});
+afterAll(async () => {
+  await sandbox.control('DELETE', 'faults');
+  await hub.close();
+  await database.drop();
+  await sandbox.close();
+});
+
+/** An account with an exchange, and claims whose processes died before they wrote: one for each of its managers. */
+async function leaveClaims(subdomain: string, count: number): Promise<string[]> {
+  const names = ['Биржа', ...Array.from({ length: count }, (_, at) => `Менеджер ${at}`)];
+  const remote = await sandbox.account({ subdomain, users: names.map((name) => ({ name })) });
+  const accountId = await hub.connect(remote, ['branch']);
+  const amo = hub.client(accountId);
+  const [pipeline] = await listPipelines(amo);
+  const stages = pipeline!._embedded.statuses.filter(({ type, id }) => type === 0 && id > 143);
+  const [from, to] = stages.map(({ id }) => ({ pipelineId: pipeline!.id, statusId: id }));
+  const idOf = (name: string) => remote.users.find((user) => user.name === name)!.id;
+  const [exchangeUser, ...managers] = names.map(idOf) as [number, ...number[]];
+  const lead = { name: 'Заявка', responsible_user_id: exchangeUser };
+  for (const _ of managers)
+    await createLead(amo, { ...lead, pipeline_id: from!.pipelineId, status_id: from!.statusId });
+  const settings = { exchangeStages: [from!], exchangeUserIds: [exchangeUser], targetStage: to! };
+  await hub.ask('limits.settings.save', { accountId, ...settings, excludedStages: [] });
+  const users = managers.map((userId) => ({ userId, enabled: true, activeDeals: null }));
+  await hub.ask('limits.limits.save', { accountId, users });
+  await eventually(async () => {
+    expect((await hub.ask('limits.settings.show', { accountId })).leadsReadAt).not.toBeNull();
+  });
+  const exchange = await hub.app.get(ExchangeRepository, { strict: false }).get(accountId);
+  const claimLead = hub.app.get(ClaimLead, { strict: false });
+  const claims: string[] = [];
+  for (const userId of managers)
+    claims.push((await claimLead.press({ accountId, userId }, exchange, 'test')).id);
+  return claims;
+}
+
+async function finishNow(claims: readonly string[]): Promise<void> {
+  await hub.source.query('UPDATE limits.inbox SET run_at = now() WHERE consumer = $1 AND id = ANY ($2)', [
+    FINISH_CLAIM,
+    claims.map(finishJobId),
+  ]);
+  await hub.source.query(`SELECT pg_notify('limits_inbox', $1)`, [FINISH_CLAIM]);
+}
+
+async function countHeld(): Promise<number> {
+  const { body } = await sandbox.control('GET', 'faults');
+  return (body as { holding: unknown[] }[]).flatMap(({ holding }) => holding).length;
+}
+
+it('claims of accounts that do not answer delay those of no other', async () => {
+  const hanging = ['stuck-1', 'stuck-2', 'stuck-3'];
+  const stuck: string[] = [];
+  for (const subdomain of hanging) stuck.push(...(await leaveClaims(subdomain, 6)));
+  const working = await leaveClaims('working', 6);
+  for (const subdomain of hanging) {
+    const fault = { kind: 'hold', subdomain, when: 'before', count: null };
+    expect((await sandbox.control('POST', 'faults', fault)).status).toBe(201);
+  }
+  await finishNow(stuck);
+  await eventually(async () => expect(await countHeld()).toBeGreaterThanOrEqual(8));
+  const heldAtFirst = await countHeld();
+  await finishNow(working);
+  await eventually(async () => {
+    const granted = await hub.source.query<unknown[]>(
+      `SELECT 1 FROM limits.claim WHERE id = ANY ($1) AND state = 'granted'`,
+      [working],
+    );
+    expect(granted).toHaveLength(working.length);
+  }, 60_000);
+  // None of the hanging calls has come to its end, so nothing waited for one.
+  expect(await countHeld()).toBeGreaterThanOrEqual(heldAtFirst);
+  const timedOut = await hub.source.query<unknown[]>(
+    `SELECT 1 FROM limits.inbox WHERE consumer = $1 AND reason LIKE '%no connection%'`,
+    [FINISH_CLAIM],
+  );
+  expect(timedOut).toEqual([]);
+
+  await sandbox.control('DELETE', 'faults');
+  await eventually(async () => {
+    const open = await hub.source.query<unknown[]>(`SELECT 1 FROM limits.claim WHERE state = 'reserved'`);
+    expect(open).toEqual([]);
+  }, 60_000);
+}, 150_000);
