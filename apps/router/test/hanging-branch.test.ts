@@ -166,7 +166,7 @@ describe('branches that do not answer', () => {
     await tell(leads);
     await eventually(async () => {
       const rows = await hub.source.query<unknown[]>(
-        `SELECT 1 FROM router.transfer WHERE hq_lead_id = ANY ($1) AND problem LIKE '%comes first%'`,
+        `SELECT 1 FROM router.transfer WHERE hq_lead_id = ANY ($1) AND problem->>'key' = 'failures.gate-full'`,
         [leads],
       );
       expect(rows).toHaveLength(4);

@@ -137,11 +137,11 @@ describe('two leads of one client', () => {
     await plantIntent(franchise, 41);
     const leadId = await sendIn(franchise);
     await eventually(async () => {
-      const [transfer] = await hub.source.query<{ problem: string | null }[]>(
-        'SELECT problem FROM router.transfer WHERE hq_lead_id = $1',
+      const [transfer] = await hub.source.query<{ key: string | null }[]>(
+        `SELECT problem->>'key' AS key FROM router.transfer WHERE hq_lead_id = $1`,
         [leadId],
       );
-      expect(transfer?.problem).toContain('Another lead of this client');
+      expect(transfer?.key).toBe('failures.contact-elsewhere');
     });
     expect(await countContacts(franchise)).toBe(0);
     await untilDone(leadId);

@@ -1,6 +1,7 @@
 import { AccountRepository } from '@hub/accounts';
 import {
   AmoClients,
+  awaitFirstWrite,
   hasChangedNothing,
   ValidationFailed,
   Forbidden,
@@ -24,6 +25,7 @@ import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { rereadCollections } from '../snapshot/read-snapshot.js';
+import { begunAndMissing } from './begun-and-missing.js';
 import { batchCalls, writtenCollections } from './batch-calls.js';
 import { normaliseSnapshot, type AccountState } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
@@ -54,7 +56,8 @@ const refusals = [ValidationFailed, Forbidden, NotFound, Refused, AnswerMismatch
  * Carries an approved plan out, one call at a time. Every attempt begins with a fresh look: until the
  * first write the account must be exactly as approved, after it (killed process, lost answer, pause) at most what the
  * approved plan covers.
- * So a call whose answer was lost is never sent twice: what it created is found and entered as the hub's own.
+ * So a call whose answer was lost is never sent twice: what it created is found and entered as the hub's own, and what
+ * is not to be found is waited for as long as that call may be on its way.
  */
 @Injectable()
 export class ApplyPlan {
@@ -74,6 +77,8 @@ export class ApplyPlan {
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
       const look = await lookAtAccount(amo, await this.basis.load(run, job.correlationId));
+      const missingSince = begunAndMissing(run.inFlight, look.plan);
+      if (missingSince) awaitFirstWrite(missingSince, new Date());
       await this.enterUnseen(job, run, look.plan);
       const stale = whyStale(look.plan, run.plan, run);
       if (stale !== null) {
@@ -134,7 +139,7 @@ export class ApplyPlan {
       const order = await job.step(async (tx) => {
         await this.ledger.learn(tx, run.accountId, learned);
         const created = step?.do === 'write' ? createdBy(step.items) : [];
-        const inFlight = created.length > 0 ? { created } : null;
+        const inFlight = created.length > 0 ? { created, begunAt: new Date().toISOString() } : null;
         return this.runs.advance(tx, run.id, { inFlight, callsDone, changedAt: new Date() }, outcomes);
       });
       if (step === null) break;

@@ -2,7 +2,7 @@ import { Bus } from '@hub/bus';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ApplyPlan, type ApplyJob } from './apply-plan.js';
 
-/** One apply at a time per account, many accounts at once: the job's key is the account. */
+/** One apply at a time per account, many accounts at once: the key is the account, so it needs no place at its gate. */
 @Injectable()
 export class ApplyConsumer implements OnModuleInit {
   constructor(

@@ -17,6 +17,8 @@ export interface PlanOptions {
 /** Objects whose creation was sent and not yet answered. They are the hub's own when they are found. */
 export interface InFlight {
   created: { kind: string; ref: string }[];
+  /** When that call was begun; missing in rows of older versions. */
+  begunAt?: string;
 }
 
 /** One plan on its way; the states stand in `plan-state.ts`. */
