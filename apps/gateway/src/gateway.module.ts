@@ -20,6 +20,7 @@ import { AuditEntity } from './audit/audit.entity.js';
 import { Audit } from './audit/audit.repository.js';
 import { BranchesController } from './branch/branches.controller.js';
 import { CheckTarget } from './branch/check-target.js';
+import { SaveBranch } from './branch/save-branch.js';
 import { DeadLettersController } from './dead-letter/dead-letters.controller.js';
 import { GatewayConfig } from './gateway.config.js';
 import { ApiKeyEntity } from './key/api-key.entity.js';
@@ -40,7 +41,7 @@ import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
 import { WrongKeys } from './route/wrong-keys.js';
-import { DecisionsController, TransfersController } from './router/custody.controller.js';
+import { DecisionsController, LeadsController, TransfersController } from './router/custody.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
 import { BlueprintsController } from './sync/blueprints.controller.js';
 import { FollowPlan } from './sync/follow-plan.js';
@@ -89,6 +90,7 @@ const controllers = [
   LedgerController,
   RoutingRulesController,
   DecisionsController,
+  LeadsController,
   TransfersController,
 ];
 
@@ -137,6 +139,7 @@ export class GatewayModule {
         ReadHealth,
         TokenCare,
         CheckTarget,
+        SaveBranch,
         ConnectLinks,
         ReceiveConsent,
         DisconnectHook,

@@ -26,13 +26,14 @@ const routes = Object.entries(file.paths).flatMap(([path, operations]) =>
   Object.entries(operations).map(([method, operation]) => ({ method, path, operation })),
 );
 
-type Who = 'nobody' | 'wrong' | 'revoked' | 'hq' | 'viewer' | 'branch' | 'tied viewer';
+type Who = 'nobody' | 'wrong' | 'revoked' | 'hq' | 'operator' | 'viewer' | 'branch' | 'tied viewer';
 /** Who may use which routes at all; the last two only for what is their own. */
 const allowed: Record<string, readonly Who[]> = {
   hq: ['hq'],
-  'hq-read': ['hq', 'viewer'],
+  leads: ['hq', 'operator'],
+  'hq-read': ['hq', 'operator', 'viewer'],
   branch: ['hq', 'branch'],
-  'branch-read': ['hq', 'viewer', 'branch', 'tied viewer'],
+  'branch-read': ['hq', 'operator', 'viewer', 'branch', 'tied viewer'],
 };
 const keyless: readonly Who[] = ['nobody', 'wrong', 'revoked'];
 const tied: readonly Who[] = ['branch', 'tied viewer'];
@@ -96,6 +97,7 @@ beforeAll(async () => {
   }
   const branchIds = [own.branchId];
   keys.hq = gateway.adminKey;
+  keys.operator = (await made('/keys', { name: 'o', role: 'operator' })).key;
   keys.viewer = (await made('/keys', { name: 'v', role: 'viewer' })).key;
   keys.branch = (await made('/keys', { name: 'b', role: 'branch-admin', branchIds })).key;
   keys['tied viewer'] = (await made('/keys', { name: 't', role: 'viewer', branchIds })).key;
@@ -186,12 +188,15 @@ describe.each(guarded.map((route) => [`${route.method} ${route.path}`, route] as
       expect((await call(route, who, own)).status).toBe(401);
     });
 
-    it.each(['hq', 'viewer', 'branch', 'tied viewer'] as const)('lets %s in, or not', async (who) => {
-      const answer = await call(route, who, own);
-      if (!may.includes(who)) expect([answer.status, answer.body]).toEqual([403, refusal]);
-      else if (!tied.includes(who) || isNamed) expect([401, 403]).not.toContain(answer.status);
-      else expect([isList, answer.status]).toEqual([true, 200]);
-    });
+    it.each(['hq', 'operator', 'viewer', 'branch', 'tied viewer'] as const)(
+      'lets %s in, or not',
+      async (who) => {
+        const answer = await call(route, who, own);
+        if (!may.includes(who)) expect([answer.status, answer.body]).toEqual([403, refusal]);
+        else if (!tied.includes(who) || isNamed) expect([401, 403]).not.toContain(answer.status);
+        else expect([isList, answer.status]).toEqual([true, 200]);
+      },
+    );
 
     it.each(tied)('tells %s nothing of what is foreign', async (who) => {
       if (!isNamed && may.includes(who)) return;

@@ -18,7 +18,7 @@ beforeAll(async () => {
     databaseUrl: database.url,
     connectTo: sandbox.url,
     entities: limitsEntities,
-    modules: [LimitsModule.inLanguage('ru')],
+    modules: [LimitsModule],
   });
 });
 afterAll(async () => {

@@ -1,7 +1,9 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AbsentCardRepository } from './absence/absent-card.repository.js';
 import { DecisionRepository } from './lead/decision.repository.js';
+import { JudgedLeadRepository } from './lead/judged-lead.repository.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 
@@ -12,6 +14,8 @@ export class ForgetAccount implements OnModuleInit {
     private readonly bus: Bus,
     private readonly decisions: DecisionRepository,
     private readonly transfers: TransferRepository,
+    private readonly judged: JudgedLeadRepository,
+    private readonly absent: AbsentCardRepository,
     private readonly contacts: ContactIntentRepository,
   ) {}
 
@@ -28,6 +32,8 @@ export class ForgetAccount implements OnModuleInit {
       await this.decisions.forgetAccount(tx, job.payload.accountId);
       await this.transfers.forgetAccount(tx, job.payload.accountId);
       await this.contacts.forgetAccount(tx, job.payload.accountId);
+      await this.judged.forgetAccount(tx, job.payload.accountId);
+      await this.absent.forgetAccount(tx, job.payload.accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

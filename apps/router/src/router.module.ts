@@ -1,27 +1,43 @@
 import { BusModule } from '@hub/bus';
 import type { Locale } from '@hub/messages';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AbsentCard } from './absence/absent-card.entity.js';
+import { AbsentCardRepository } from './absence/absent-card.repository.js';
+import { ConfirmAbsence } from './absence/confirm-absence.js';
+import { AccountFacts } from './account-facts.js';
+import { AgainController } from './again/again.controller.js';
+import { FollowBranch } from './again/follow-branch.js';
+import { FollowRules } from './again/follow-rules.js';
+import { HastenLeads } from './again/hasten-leads.js';
+import { HastenTransfers } from './again/hasten-transfers.js';
 import { CARD_LOCALE } from './card-locale.js';
 import { CustodyController } from './custody.controller.js';
 import { ForgetAccount } from './forget-account.js';
 import { Decision } from './lead/decision.entity.js';
 import { DecisionRepository } from './lead/decision.repository.js';
+import { JudgeLead } from './lead/judge-lead.js';
+import { JudgedLead } from './lead/judged-lead.entity.js';
+import { JudgedLeadRepository } from './lead/judged-lead.repository.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
 import { LoadRouting } from './lead/load-routing.js';
+import { RecordDecision } from './lead/record-decision.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
 import { UsesResponder } from './rules/uses.responder.js';
+import { AimTransfer } from './transfer/aim-transfer.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
+import { InspectTarget } from './transfer/inspect-target.js';
 import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
+import { TargetTroubles } from './transfer/target-troubles.js';
 import { TransferContexts } from './transfer/transfer-context.js';
 import { TransferLead } from './transfer/transfer-lead.js';
 import { Transfer } from './transfer/transfer.entity.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 
 /** The tables of this service. */
-export const routerEntities = [ContactIntent, Decision, RoutingRules, Transfer];
+export const routerEntities = [AbsentCard, ContactIntent, Decision, JudgedLead, RoutingRules, Transfer];
 
 /** The router. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({})
@@ -30,16 +46,29 @@ export class RouterModule {
     return {
       module: RouterModule,
       imports: [BusModule.forService('router')],
-      controllers: [CustodyController, RoutingRulesController, UsesResponder],
+      controllers: [AgainController, CustodyController, RoutingRulesController, UsesResponder],
       providers: [
         { provide: CARD_LOCALE, useValue: locale },
+        AbsentCardRepository,
+        AccountFacts,
+        AimTransfer,
+        ConfirmAbsence,
         ContactIntentRepository,
         DecisionRepository,
+        FollowBranch,
+        FollowRules,
         ForgetAccount,
+        HastenLeads,
+        HastenTransfers,
+        InspectTarget,
+        JudgedLeadRepository,
+        JudgeLead,
         LeadConsumer,
         LoadRouting,
         PurgeContactIntents,
+        RecordDecision,
         RoutingRulesRepository,
+        TargetTroubles,
         TransferContexts,
         TransferLead,
         TransferRepository,

@@ -232,6 +232,13 @@ describe('two leads of one client at once', () => {
   });
 });
 
+/** As if cards that cannot be read had been away for two minutes. */
+async function stayAway(): Promise<void> {
+  await hub.source.query(
+    `UPDATE router.absent_card SET first_at = first_at - interval '2 minutes', reads = reads + 5`,
+  );
+}
+
 describe('a transfer that has begun', () => {
   it('is finished although the rules name another HQ account by now', async () => {
     const franchise = await foundFranchise(sandbox, hub, 'begun');
@@ -255,6 +262,9 @@ describe('a transfer that has begun', () => {
     const removal = { action: 'lead.delete', subdomain, userId: users[0]!.id, leadId };
     expect((await sandbox.control('POST', 'actions', removal)).status).toBe(200);
     await hear(franchise, leadId);
+    await untilProblem(leadId, 'failures.card-unread');
+    await stayAway();
+    await hurry(franchise, leadId);
     await untilDone(leadId);
   });
 
@@ -294,12 +304,8 @@ describe('a transfer that has begun', () => {
     const fault = { kind: 'status', status: 204, count: null, method: 'GET', path: '/api/v4/contacts/*' };
     expect((await sandbox.control('POST', 'faults', { ...fault, subdomain })).status).toBe(201);
     await hear(franchise, leadId);
-    await untilProblem(leadId, 'failures.contact-unread');
-    const { id } = (await transferOf(leadId))!;
-    await hub.source.query(
-      `UPDATE router.transfer SET started_at = started_at - interval '2 minutes' WHERE id = $1`,
-      [id],
-    );
+    await untilProblem(leadId, 'failures.card-unread');
+    await stayAway();
     await hurry(franchise, leadId);
     expect((await untilDone(leadId)).leftOut).toEqual([message('leftOut.contact')]);
   });

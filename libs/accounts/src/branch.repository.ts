@@ -2,7 +2,6 @@ import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Branch } from './branch.entity.js';
-import { coversRegion } from './find-region.js';
 
 /** Every column of a branch; a plain object is enough. */
 export type NewBranch = Pick<Branch, keyof Branch>;
@@ -18,7 +17,7 @@ class UnknownBranch extends GiveUp {
 export class BranchRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Adds or replaces a branch. Fails with SQLSTATE 23505 when another branch has the name. */
+  /** Adds or replaces a branch. Whether its name and regions are free is asked before, under `lock`. */
   async save(tx: EntityManager, branch: NewBranch): Promise<Branch> {
     return tx.save(tx.create(Branch, branch));
   }
@@ -34,9 +33,14 @@ export class BranchRepository {
     return branch;
   }
 
-  /** All branches, oldest first. */
-  async list(): Promise<Branch[]> {
-    return this.source.manager.find(Branch, { order: { createdAt: 'ASC', id: 'ASC' } });
+  /** Lets nobody else save a branch until the transaction ends: names and regions are compared with all others. */
+  async lock(tx: EntityManager): Promise<void> {
+    await tx.query('LOCK TABLE accounts.branch IN SHARE ROW EXCLUSIVE MODE');
+  }
+
+  /** All branches, oldest first. In a transaction pass it: no second connection is waited for. */
+  async list(tx: EntityManager = this.source.manager): Promise<Branch[]> {
+    return tx.find(Branch, { order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
   /** Branches whose target is in this account. In a transaction pass it: no second connection is waited for. */
@@ -45,14 +49,5 @@ export class BranchRepository {
       where: { accountId },
       order: { createdAt: 'ASC', id: 'ASC' },
     });
-  }
-
-  /** Active branches that cover a region, by name or alias; spelling is forgiven. A franchise has hundreds at most. */
-  async findByRegion(region: string): Promise<Branch[]> {
-    const branches = await this.source.manager.find(Branch, {
-      where: { state: 'active' },
-      order: { createdAt: 'ASC', id: 'ASC' },
-    });
-    return branches.filter((branch) => coversRegion(branch.regions, region));
   }
 }

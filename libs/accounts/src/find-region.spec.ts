@@ -11,6 +11,8 @@ describe('coversRegion', () => {
     ['ростов на дону', true],
     ['РОСТОВ', true],
     [' Орел ', true],
+    ['Орёл'.normalize('NFD'), true],
+    ['Орёл\u00a0', true],
     ['Ростовская область', false],
     ['', false],
   ])('%j → %s', (text, covered) => {

@@ -1,8 +1,9 @@
 import type { BranchRegion } from './branch.entity.js';
 
-/** One spelling of a region: case, spaces, hyphens and the letter ё make no difference. */
+/** One spelling of a region or a branch: case, spaces, hyphens and the letter ё make no difference. */
 export function normaliseRegion(text: string): string {
   return text
+    .normalize('NFKC')
     .trim()
     .toLowerCase()
     .replaceAll('ё', 'е')

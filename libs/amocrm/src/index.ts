@@ -109,6 +109,6 @@ export {
 export { createTags, listTags, type AmoTag, type TagOwner } from './tags.js';
 export { createTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
 export { Transport, type TransportOptions } from './transport.js';
-export { listUsers, type AmoUser } from './users.js';
+export { findUser, listUsers, type AmoUser } from './users.js';
 export { listWebhooks, subscribeWebhook, unsubscribeWebhook, type AmoWebhook } from './webhooks.js';
 export { readAll, readPage } from './read-pages.js';

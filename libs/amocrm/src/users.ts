@@ -1,4 +1,5 @@
 import type { AmoClient } from './amo-client.js';
+import { NotFound } from './errors.js';
 import { flag, int, neverEmpty, or, orNull, shape, text, type Read } from './read-value.js';
 import { readAll } from './read-pages.js';
 
@@ -34,4 +35,15 @@ export async function listUsers(amo: AmoClient): Promise<{ users: AmoUser[]; unr
   const path = '/api/v4/users';
   const users = await readAll(amo, { path, key: 'users', read: user, onUnreadable });
   return { users: neverEmpty(users, path), unreadable };
+}
+
+/** One user, or null when the account has no such user. Throws `Forbidden` where users may not be read. */
+export async function findUser(amo: AmoClient, id: number): Promise<AmoUser | null> {
+  try {
+    const { body } = await amo.call({ method: 'GET', path: `/api/v4/users/${id}` });
+    return user(body, 'user');
+  } catch (error) {
+    if (error instanceof NotFound) return null;
+    throw error;
+  }
 }

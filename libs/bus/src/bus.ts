@@ -84,6 +84,12 @@ export abstract class Bus {
   abstract cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean>;
 
   /**
+   * Makes work of these keys due at once: what waits for its next try, and dead letters, whose attempts are counted
+   * anew. Returns the keys that have work now, running work included; the others have none.
+   */
+  abstract hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
+
+  /**
    * Erases what this service's inbox keeps of an account that is gone: its finished and given-up work, and the words of
    * errors that name it. Work on its way keeps its ids and fails on its own.
    */

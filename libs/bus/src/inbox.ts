@@ -99,6 +99,34 @@ export class Inbox {
     return row?.done === true;
   }
 
+  /** The lanes are locked in the order of their keys, as every other round locks them. */
+  async hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
+    const [inbox, lane] = [`${this.service}.inbox`, `${this.service}.inbox_lane`];
+    await tx.query(
+      `INSERT INTO ${lane} AS l (consumer, key, run_at)
+       SELECT DISTINCT consumer, key, now() FROM ${inbox} WHERE state = 'dead' AND consumer = $1 AND key = ANY ($2)
+       ORDER BY key ON CONFLICT (consumer, key) DO UPDATE SET key = EXCLUDED.key WHERE false`,
+      [consumer, keys],
+    );
+    const lanes: { key: string }[] = await tx.query(
+      `SELECT key FROM ${lane} WHERE consumer = $1 AND key = ANY ($2) ORDER BY key FOR UPDATE`,
+      [consumer, keys],
+    );
+    const found = lanes.map(({ key }) => key);
+    await tx.query(
+      `UPDATE ${inbox} SET state = 'waiting', finished_at = NULL,
+         seq = nextval(pg_get_serial_sequence('${inbox}', 'seq'))
+       WHERE state = 'dead' AND consumer = $1 AND key = ANY ($2)`,
+      [consumer, found],
+    );
+    await tx.query(
+      `UPDATE ${lane} SET run_at = now() WHERE consumer = $1 AND key = ANY ($2) AND fence = 0 AND run_at > now()`,
+      [consumer, found],
+    );
+    await tx.query(`SELECT pg_notify('${this.service}_inbox', $1)`, [consumer]);
+    return new Set(found);
+  }
+
   async forget(tx: EntityManager, { accountId, host }: AccountRemoved): Promise<void> {
     await tx.query(
       `DELETE FROM ${this.service}.inbox

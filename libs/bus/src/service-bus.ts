@@ -90,6 +90,10 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return this.inbox.cancel(tx, consumer, id);
   }
 
+  hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
+    return this.inbox.hastenKeys(tx, consumer, keys);
+  }
+
   forget(tx: EntityManager, account: AccountRemoved): Promise<void> {
     return this.inbox.forget(tx, account);
   }

@@ -22,19 +22,31 @@ export interface AccountRemoved {
   host: string;
 }
 
+/** "Read this branch again": it was saved, with its target or state changed perhaps. Key: the branch id. */
+export interface BranchChanged {
+  branchId: string;
+  accountId: string | null;
+}
+
 /** Every published message: subject → payload. A consumer's copy of it lands in that service's inbox. */
 export interface Events {
   'crm.changed': CrmChanged;
   'account.removed': AccountRemoved;
+  'branch.changed': BranchChanged;
 }
 
 export type Subject = keyof Events;
 
 /** Version of each payload; raised when a field changes its meaning (docs/bus.md says how). */
-export const eventVersions: Record<Subject, number> = { 'crm.changed': 1, 'account.removed': 1 };
+export const eventVersions: Record<Subject, number> = {
+  'crm.changed': 1,
+  'account.removed': 1,
+  'branch.changed': 1,
+};
 
 /** Who consumes what. The outbox keeps a message until every consumer named here has it in its inbox. */
 export const eventConsumers: Record<Subject, readonly string[]> = {
   'crm.changed': ['router.lead', 'limits.stock'],
   'account.removed': ['router.forget', 'limits.forget', 'sync.forget'],
+  'branch.changed': ['router.branch'],
 };

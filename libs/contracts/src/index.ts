@@ -9,6 +9,7 @@ export {
   eventConsumers,
   eventVersions,
   type AccountRemoved,
+  type BranchChanged,
   type CrmChanged,
   type CrmEntity,
   type Events,
@@ -44,13 +45,21 @@ export { MessageField } from './message-field.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {
+  CancelBody,
+  CancelTransfer,
   DecisionPage,
+  DecisionQuery,
   DecisionView,
+  LeadInQueue,
+  LeadPath,
   PageRequest,
   RoutingRulesBody,
   RoutingRulesView,
   TransferPage,
+  TransferPath,
+  TransferQuery,
   TransferView,
+  type DecisionKind,
   type TransferState,
 } from './router.js';
 export { NeededField, NeededPipeline, ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';

@@ -8,11 +8,18 @@ import type {
   ExchangeSettingsView,
 } from './limits.js';
 import type {
+  CancelTransfer,
   DecisionPage,
+  DecisionQuery,
+  LeadInQueue,
+  LeadPath,
   PageRequest,
   RoutingRulesBody,
   RoutingRulesView,
   TransferPage,
+  TransferPath,
+  TransferQuery,
+  TransferView,
 } from './router.js';
 import type {
   BlueprintBody,
@@ -72,8 +79,12 @@ export interface Requests extends DeadLetterRequests {
   'router.uses': { request: UsesRequest; reply: ObjectUses };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: RoutingRulesBody; reply: RoutingRulesView };
-  'router.decisions.list': { request: PageRequest; reply: DecisionPage };
-  'router.transfers.list': { request: PageRequest; reply: TransferPage };
+  'router.decisions.list': { request: DecisionQuery; reply: DecisionPage };
+  'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
+  'router.transfers.list': { request: TransferQuery; reply: TransferPage };
+  'router.transfers.show': { request: TransferPath; reply: TransferView };
+  'router.transfers.retry': { request: TransferPath; reply: TransferView };
+  'router.transfers.cancel': { request: CancelTransfer; reply: TransferView };
   'limits.uses': { request: UsesRequest; reply: ObjectUses };
   'limits.settings.show': { request: AccountQuery; reply: ExchangeSettingsView };
   'limits.settings.save': { request: ExchangeSettings; reply: ExchangeSettingsView };

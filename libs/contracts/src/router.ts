@@ -51,6 +51,22 @@ export class PageRequest {
 }
 
 const decisionKinds = ['transfer', 'wait', 'manual', 'ignore'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/** Which decisions to list; what is left out narrows nothing. */
+export class DecisionQuery extends PageRequest {
+  @IntField({ description: 'Only about this HQ lead', optional: true })
+  leadId?: number | null;
+
+  @IdField({ description: 'Only for this branch', optional: true })
+  branchId?: string | null;
+
+  @ChoiceField({ of: decisionKinds, description: 'Only this kind', optional: true })
+  kind?: DecisionKind | null;
+
+  @MomentField({ description: 'Only those made at this moment or later', optional: true })
+  since?: string | null;
+}
 
 /** One step on the path to a decision. */
 class ReasonView {
@@ -76,9 +92,12 @@ export class DecisionView {
   leadId: number;
 
   @ChoiceField({ of: decisionKinds, description: 'What was decided' })
-  kind: (typeof decisionKinds)[number];
+  kind: DecisionKind;
 
-  @IdField({ description: 'The branch that gets the lead', optional: true })
+  @IdField({
+    description: 'The branch that gets the lead, or from which a person has taken it',
+    optional: true,
+  })
   branchId: string | null;
 
   @ObjectListField(() => ReasonView, { description: 'The path that led to the decision, in order' })
@@ -109,8 +128,51 @@ const transferStates = [
   'branch-noted',
   'hq-noted',
   'done',
+  'cancelled',
 ] as const;
 export type TransferState = (typeof transferStates)[number];
+
+/** Which transfers to list; what is left out narrows nothing. */
+export class TransferQuery extends PageRequest {
+  @IntField({ description: 'Only of this HQ lead', optional: true })
+  leadId?: number | null;
+
+  @IdField({ description: 'Only to this branch', optional: true })
+  branchId?: string | null;
+
+  @ChoiceField({ of: transferStates, description: 'Only in this state', optional: true })
+  state?: TransferState | null;
+
+  @MomentField({ description: 'Only those begun at this moment or later', optional: true })
+  since?: string | null;
+}
+
+export class TransferPath {
+  @IdField({ description: 'The transfer' })
+  transferId: string;
+}
+
+export class CancelBody {
+  @TextField({ description: 'Why, in the words of whoever cancels', max: 500 })
+  reason: string;
+}
+
+/** Ends a transfer that has made nothing in the branch account yet. */
+export class CancelTransfer extends CancelBody {
+  @IdField({ description: 'The transfer' })
+  transferId: string;
+}
+
+export class LeadPath {
+  @IntField({ description: 'amoCRM id of a lead of the HQ account', min: 1 })
+  leadId: number;
+}
+
+/** A lead that waits for the router's next free hand. */
+export class LeadInQueue extends LeadPath {
+  @IdField({ description: 'HQ account' })
+  accountId: string;
+}
 
 /** One lead on its way from HQ to a branch account. */
 export class TransferView {
@@ -126,14 +188,21 @@ export class TransferView {
   @IdField({ description: 'Branch' })
   branchId: string;
 
-  @TextField({ description: 'Name of the branch when the transfer began' })
+  @TextField({ description: 'Name of the branch' })
   branchName: string;
 
   @IdField({ description: 'Branch account' })
   branchAccountId: string;
 
-  @ChoiceField({ of: transferStates, description: 'The last step that is finished' })
+  @ChoiceField({
+    of: transferStates,
+    description:
+      'The last step that is finished; `cancelled`: nothing was made, and the lead is decided anew',
+  })
   state: TransferState;
+
+  @MessageField({ description: 'Why it was cancelled', optional: true })
+  cancelReason: Message | null;
 
   @IntField({ description: 'Contact in the branch account', optional: true })
   branchContactId: number | null;

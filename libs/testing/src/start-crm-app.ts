@@ -37,6 +37,8 @@ export interface CrmApp {
   connect(remote: SandboxAccount, roles: AccountRole[]): Promise<string>;
   /** Adds an active branch. */
   addBranch(branch: Partial<Branch> & Pick<Branch, 'name' | 'accountId'>): Promise<string>;
+  /** Changes the branch of an account and publishes that, as the gateway does when a branch is saved. */
+  changeBranch(accountId: string, change: Partial<Branch>): Promise<void>;
   client(accountId: string): AmoClient;
   close(): Promise<void>;
 }
@@ -108,6 +110,16 @@ export async function startCrmApp(options: {
     },
     connect: (remote, roles) => connect(app, source, remote, roles),
     addBranch: (branch) => addBranch(app, source, branch),
+    async changeBranch(accountId, change) {
+      const branches = app.get(BranchRepository);
+      const [branch] = await branches.listByAccount(accountId);
+      if (!branch) throw new Error(`No branch has the account ${accountId}`);
+      await source.transaction(async (tx) => {
+        await branches.save(tx, { ...branch, ...change });
+        const about = { key: branch.id, correlationId: randomUUID() };
+        await bus.publish(tx, 'branch.changed', { branchId: branch.id, accountId }, about);
+      });
+    },
     client: (accountId) => app.get(AmoClients).forAccount(accountId, 'claim'),
     async close() {
       await app.close();

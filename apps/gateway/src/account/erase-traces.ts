@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BranchRepository, type Account } from '@hub/accounts';
 import { Bus } from '@hub/bus';
+import type { BranchChanged } from '@hub/contracts';
 import type { EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.repository.js';
 import { KeyRepository } from '../key/key.repository.js';
@@ -16,6 +17,11 @@ export class KeptElsewhere {
     private readonly idempotency: IdempotencyRepository,
     @Inject(Bus) private readonly bus: Bus,
   ) {}
+
+  /** Leads on their way to a branch that is closed now are decided anew. */
+  async announce(tx: EntityManager, branch: BranchChanged, correlationId: string): Promise<void> {
+    await this.bus.publish(tx, 'branch.changed', branch, { key: branch.branchId, correlationId });
+  }
 
   /** Masks and erases here, and tells the other services to. */
   async forget(
@@ -50,6 +56,7 @@ export class EraseTraces {
     const branches = await this.branches.listByAccount(accountId, tx);
     for (const branch of branches) {
       await this.branches.save(tx, Object.assign(branch, { contactPerson: null, state: 'closed' as const }));
+      await this.kept.announce(tx, { branchId: branch.id, accountId }, correlationId);
     }
     const ids = branches.map(({ id }) => id);
     await this.keys.revokeTiedTo(tx, ids, now);

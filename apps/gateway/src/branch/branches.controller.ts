@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Body, Inject, Param, Query } from '@nestjs/common';
 import { BranchRepository, type Branch } from '@hub/accounts';
 import { pageInMemory, PageRequest, type CursorShape, type Page } from '@hub/contracts';
-import { sqlState } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource } from 'typeorm';
 import { Asked, type Call } from '../route/call.js';
 import { Area, Create, List, Replace, Show } from '../route/route.js';
 import { CheckTarget } from './check-target.js';
+import { SaveBranch } from './save-branch.js';
 import { BranchBody, BranchPath, BranchView, toBranch, viewBranch } from './branch-bodies.js';
 
 const cursors: CursorShape = { list: 'branches', parts: ['moment', 'id'] };
@@ -16,15 +15,15 @@ const cursors: CursorShape = { list: 'branches', parts: ['moment', 'id'] };
 @Area('branches')
 export class BranchesController {
   constructor(
-    private readonly source: DataSource,
     @Inject(BranchRepository) private readonly branches: BranchRepository,
     private readonly target: CheckTarget,
+    private readonly saving: SaveBranch,
   ) {}
 
   @Create('', { answers: BranchView, who: 'hq', says: 'Adds a branch with its target.' })
-  async add(@Body() body: BranchBody): Promise<BranchView> {
+  async add(@Asked() call: Call, @Body() body: BranchBody): Promise<BranchView> {
     await this.target.check(body);
-    return this.save(toBranch(randomUUID(), body, new Date()));
+    return viewBranch(await this.saving.run(toBranch(randomUUID(), body, new Date()), call.correlationId));
   }
 
   @List('', { answers: BranchView, who: 'branch-read', says: 'Lists branches, oldest first.' })
@@ -49,21 +48,13 @@ export class BranchesController {
     const before = await this.get(branchId);
     call.before = viewBranch(before);
     await this.target.check(body);
-    return this.save(toBranch(branchId, body, before.createdAt));
+    const branch = toBranch(branchId, body, before.createdAt);
+    return viewBranch(await this.saving.run(branch, call.correlationId));
   }
 
   private async get(id: string): Promise<Branch> {
     const branch = await this.branches.find(id);
     if (!branch) throw new Problem(404, message('problems.no-such-branch'));
     return branch;
-  }
-
-  private async save(branch: Branch): Promise<BranchView> {
-    try {
-      return viewBranch(await this.branches.save(this.source.manager, branch));
-    } catch (error) {
-      if (sqlState(error) === '23505') throw new Problem(409, message('problems.branch-name-taken'));
-      throw error;
-    }
   }
 }

@@ -27,7 +27,8 @@ class NewKeyBody {
   role: Role;
 
   @TextListField({
-    description: 'Ids of the branches it is tied to; needed for branch-admin, forbidden for hq-admin',
+    description:
+      'Ids of the branches it is tied to; needed for branch-admin, forbidden for hq-admin and operator',
     optional: true,
   })
   branchIds?: string[];
@@ -104,7 +105,8 @@ export class KeysController {
     const wrong = (detail: Message) =>
       new Problem(400, message('problems.wrong-fields'), [{ path: 'branchIds', detail }]);
     if (role === 'branch-admin' && !branchIds?.length) throw wrong(message('fields.branches-needed'));
-    if (role === 'hq-admin' && branchIds?.length) throw wrong(message('fields.branches-forbidden'));
+    if ((role === 'hq-admin' || role === 'operator') && branchIds?.length)
+      throw wrong(message('fields.branches-forbidden', { role }));
     for (const id of branchIds ?? []) {
       if (!isUuid(id) || !(await this.branches.find(id)))
         throw wrong(message('fields.no-such-branch', { id }));

@@ -2,7 +2,9 @@
 export type Audience =
   /** `hq-admin` only. */
   | 'hq'
-  /** `hq-admin`, and `viewer` keys that are not tied to branches. */
+  /** `hq-admin` and `operator`: what is done about single leads. */
+  | 'leads'
+  /** `hq-admin`, `operator`, and `viewer` keys that are not tied to branches. */
   | 'hq-read'
   /** `hq-admin`, and `branch-admin` for what belongs to its own branches. */
   | 'branch'
@@ -11,7 +13,7 @@ export type Audience =
   /** No key at all: the browser or amoCRM itself calls. */
   | 'anyone';
 
-export const roles = ['hq-admin', 'branch-admin', 'viewer'] as const;
+export const roles = ['hq-admin', 'operator', 'branch-admin', 'viewer'] as const;
 export type Role = (typeof roles)[number];
 
 /** Whoever a key stands for. `null` lists mean "all of them". */
@@ -57,6 +59,10 @@ function mayUse(caller: Caller, audience: Exclude<Audience, 'anyone'>): boolean 
   switch (caller.role) {
     case 'hq-admin':
       return true;
+    case 'operator':
+      return (
+        !isTied(caller) && (audience === 'leads' || audience === 'hq-read' || audience === 'branch-read')
+      );
     case 'branch-admin':
       return audience === 'branch' || audience === 'branch-read';
     case 'viewer':

@@ -1,26 +1,72 @@
-import { Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import {
+  CancelBody,
+  DecisionQuery,
   DecisionView,
-  PageRequest,
+  LeadInQueue,
+  LeadPath,
+  TransferPath,
+  TransferQuery,
   TransferView,
   type DecisionPage,
   type TransferPage,
 } from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
-import { Area, List } from '../route/route.js';
+import { Act, Area, List, Show } from '../route/route.js';
 
 @Area('decisions')
 export class DecisionsController {
   @List('', { answers: DecisionView, who: 'hq-read', says: 'Lists routing decisions with their reasons.' })
-  list(@Asked() call: Call, @Query() page: PageRequest): Promise<DecisionPage> {
-    return call.ask('router.decisions.list', page);
+  list(@Asked() call: Call, @Query() query: DecisionQuery): Promise<DecisionPage> {
+    return call.ask('router.decisions.list', query);
+  }
+}
+
+@Area('leads')
+export class LeadsController {
+  @Act(':leadId/decide-again', {
+    answers: LeadInQueue,
+    who: 'leads',
+    says: 'Decides about a lead of the HQ account anew, whatever was decided before.',
+  })
+  decideAgain(@Asked() call: Call, @Param() path: LeadPath): Promise<LeadInQueue> {
+    return call.ask('router.leads.decide-again', path);
   }
 }
 
 @Area('transfers')
 export class TransfersController {
   @List('', { answers: TransferView, who: 'hq-read', says: 'Lists leads handed over to branches.' })
-  list(@Asked() call: Call, @Query() page: PageRequest): Promise<TransferPage> {
-    return call.ask('router.transfers.list', page);
+  list(@Asked() call: Call, @Query() query: TransferQuery): Promise<TransferPage> {
+    return call.ask('router.transfers.list', query);
+  }
+
+  @Show(':transferId', { answers: TransferView, who: 'hq-read', says: 'Shows a transfer.' })
+  show(@Asked() call: Call, @Param() path: TransferPath): Promise<TransferView> {
+    return call.ask('router.transfers.show', path);
+  }
+
+  @Act(':transferId/retry', {
+    answers: TransferView,
+    who: 'leads',
+    says: 'Tries the next step of a transfer now, also when it was given up.',
+  })
+  async retry(@Asked() call: Call, @Param() path: TransferPath): Promise<TransferView> {
+    await call.look('router.transfers.show', path);
+    return call.ask('router.transfers.retry', path);
+  }
+
+  @Act(':transferId/cancel', {
+    answers: TransferView,
+    who: 'leads',
+    says: 'Cancels a transfer that has made no lead in the branch; the lead is left to a person.',
+  })
+  async cancel(
+    @Asked() call: Call,
+    @Param() path: TransferPath,
+    @Body() { reason }: CancelBody,
+  ): Promise<TransferView> {
+    await call.look('router.transfers.show', path);
+    return call.ask('router.transfers.cancel', { ...path, reason });
   }
 }

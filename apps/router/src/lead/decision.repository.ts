@@ -1,8 +1,9 @@
-import type { Page, PageRequest } from '@hub/contracts';
+import type { DecisionQuery, Page } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newestFirst } from '../newest-first.js';
 import { Decision, type DecisionRow } from './decision.entity.js';
+import type { Cancelled } from './respect-cancel.js';
 
 /** Questions about decisions. Writes take the caller's transaction. */
 @Injectable()
@@ -17,6 +18,17 @@ export class DecisionRepository {
     await tx.insert(Decision, decision);
   }
 
+  /** The branch from which a person took the lead with the last decision about it, or null. */
+  async findCancelled(accountId: string, leadId: number): Promise<Cancelled | null> {
+    const last = await this.source.manager.findOne(Decision, {
+      where: { accountId, leadId },
+      order: { decidedAt: 'DESC' },
+    });
+    const reason = last?.reasons.at(-1);
+    if (!last?.branchId || reason?.check !== 'transfer') return null;
+    return { branchId: last.branchId, reason: reason.value ?? '' };
+  }
+
   /** Erases what was read in the leads of an account; which checks led to the decision stays. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
@@ -27,8 +39,9 @@ export class DecisionRepository {
     );
   }
 
-  async list(page: PageRequest): Promise<Page<Decision>> {
-    return newestFirst(this.source, Decision, 'decidedAt', page);
+  async list({ leadId, branchId, kind, since, ...page }: DecisionQuery): Promise<Page<Decision>> {
+    const equals = { leadId, branchId, kind };
+    return newestFirst(this.source, Decision, 'decidedAt', { page, equals, since });
   }
 }
 

@@ -2,6 +2,7 @@ import { BranchRepository, type Branch } from '@hub/accounts';
 import { AmoClients, findLead, type AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
+import { AccountFacts } from '../account-facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { BranchFacts, LeadFacts } from './route-lead.js';
@@ -13,6 +14,7 @@ export class LoadRouting {
     private readonly rules: RoutingRulesRepository,
     private readonly branches: BranchRepository,
     private readonly clients: AmoClients,
+    private readonly accounts: AccountFacts,
   ) {}
 
   /** The rules in force, when they are about this account; every other account's changes are heard here too. */
@@ -21,13 +23,28 @@ export class LoadRouting {
     return current?.rules.hqAccountId === accountId ? current : null;
   }
 
-  /** The lead as it is now, or null when it was deleted. Throws `GateFull` while HQ does not answer. */
-  async readLead(rules: RoutingRulesBody, leadId: number, signal: AbortSignal): Promise<LeadFacts | null> {
-    const { hqAccountId: accountId } = rules;
+  /**
+   * The lead as it is now, or null: `ConfirmAbsence` says whether it is gone then. Throws `GateFull` while HQ does not
+   * answer.
+   */
+  async readLead(accountId: string, leadId: number, signal: AbortSignal): Promise<AmoLead | null> {
     const client = this.clients.forAccount(accountId, 'routing', signal);
     const entrant = { accountId, line: 'router.lead', job: `judge ${leadId}`, places: Infinity };
-    const lead = await this.clients.gate.pass(entrant, () => findLead(client, leadId));
-    return lead && factsOf(lead, rules);
+    return this.clients.gate.pass(entrant, () => findLead(client, leadId));
+  }
+
+  /** What routing looks at in a lead. Asks HQ for the stages of the intake pipeline when it does not know this one. */
+  async readFacts(lead: AmoLead, rules: RoutingRulesBody, signal: AbortSignal): Promise<LeadFacts> {
+    const { pipeline_id: pipelineId, status_id: statusId } = lead;
+    const accountId = rules.hqAccountId;
+    const isIntake = pipelineId === rules.intakePipelineId;
+    const isUnsorted =
+      isIntake && (await this.accounts.isUnsorted({ accountId, pipelineId, statusId }, signal)) === true;
+    return {
+      ...{ accountId, pipelineId, statusId, isUnsorted },
+      region: textOf(lead, rules.regionFieldId),
+      branchName: textOf(lead, rules.branchFieldId ?? null),
+    };
   }
 
   async readBranches(): Promise<BranchFacts[]> {
@@ -35,14 +52,9 @@ export class LoadRouting {
   }
 }
 
-function factsOf(lead: AmoLead, rules: RoutingRulesBody): LeadFacts {
-  return {
-    accountId: rules.hqAccountId,
-    pipelineId: lead.pipeline_id,
-    statusId: lead.status_id,
-    region: textOf(lead, rules.regionFieldId),
-    branchName: textOf(lead, rules.branchFieldId ?? null),
-  };
+/** When amoCRM says that the lead was changed last. */
+export function touchedAt(lead: AmoLead): Date {
+  return new Date(lead.updated_at * 1000);
 }
 
 function textOf(lead: AmoLead, fieldId: number | null): string | null {
@@ -51,15 +63,16 @@ function textOf(lead: AmoLead, fieldId: number | null): string | null {
 }
 
 /** A branch that uses the button gets its leads as stock: its exchange user owns them. */
-function branchFacts(branch: Branch): BranchFacts {
+export function branchFacts(branch: Branch): BranchFacts {
   const { id, name, state, regions, accountId, pipelineId, statusId } = branch;
   const ownerId = branch.exchangeUserId ?? branch.responsibleUserId;
+  const standInId = branch.responsibleUserId;
   const isTargetKnown = accountId !== null && pipelineId !== null && statusId !== null;
   return {
     id,
     name,
     state,
     regions,
-    target: isTargetKnown ? { accountId, pipelineId, statusId, ownerId } : null,
+    target: isTargetKnown ? { accountId, pipelineId, statusId, ownerId, standInId } : null,
   };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { routeLead, type BranchFacts, type LeadFacts, type RouteRules } from './route-lead.js';
 
 const rules: RouteRules = { hqAccountId: 'hq', intakePipelineId: 10, handedOverStatusId: 12 };
-const target = { accountId: 'kazan', pipelineId: 1, statusId: 2, ownerId: 3 };
+const target = { accountId: 'kazan', pipelineId: 1, statusId: 2, ownerId: 3, standInId: null };
 const kazan: BranchFacts = {
   id: 'b1',
   name: 'Казань',
@@ -22,6 +22,7 @@ const lead: LeadFacts = {
   accountId: 'hq',
   pipelineId: 10,
   statusId: 11,
+  isUnsorted: false,
   region: 'Татарстан',
   branchName: null,
 };
@@ -73,6 +74,12 @@ describe('routeLead', () => {
     expect(last({ region: '  ' })).toEqual(['wait', { check: 'region', found: 'empty' }]);
   });
 
+  it('waits until a person accepts the lead, whatever it says', () => {
+    const unsorted = { isUnsorted: true, branchName: 'Орел' };
+    expect(last(unsorted)).toEqual(['wait', { check: 'stage', found: 'unsorted' }]);
+    expect(last({ ...unsorted, statusId: 143 })[0]).toBe('ignore');
+  });
+
   it('leaves to a person what it cannot decide', () => {
     const twin = { ...kazan, id: 'b3' };
     expect(last({ region: 'Марс' })).toEqual([
@@ -94,6 +101,16 @@ describe('routeLead', () => {
     });
   });
 
+  it('gives the regions and the name of a closed branch to its successor', () => {
+    const closed = { ...kazan, id: 'b9', state: 'closed' as const };
+    expect(decide({}, [closed, kazan])).toMatchObject({ kind: 'transfer', branch: { id: 'b1' } });
+    expect(decide({ branchName: 'казань' }, [closed, kazan])).toMatchObject({ branch: { id: 'b1' } });
+    expect(last({}, [closed])).toEqual([
+      'manual',
+      { check: 'region', found: 'no-branch', value: 'Татарстан' },
+    ]);
+  });
+
   it('transfers only to an active branch that the lead names, whatever the branches are', () => {
     const word = fc.constantFrom('Казань', 'Орёл', 'орел', 'РТ', '', 'Марс');
     const branch = fc.record({
@@ -107,6 +124,7 @@ describe('routeLead', () => {
       accountId: fc.constantFrom('hq', 'kazan'),
       pipelineId: fc.constantFrom(9, 10),
       statusId: fc.constantFrom(11, 12, 142, 143),
+      isUnsorted: fc.boolean(),
       region: fc.option(word),
       branchName: fc.option(word),
     });
@@ -115,7 +133,7 @@ describe('routeLead', () => {
         const decision = routeLead(given, rules, branches);
         expect(decision.reasons.length).toBeGreaterThan(0);
         if (decision.kind !== 'transfer') return;
-        expect(given).toMatchObject({ accountId: 'hq', pipelineId: 10, statusId: 11 });
+        expect(given).toMatchObject({ accountId: 'hq', pipelineId: 10, statusId: 11, isUnsorted: false });
         expect(decision.branch.state).toBe('active');
         expect(decision.branch.target.accountId).not.toBe('hq');
         expect(given.region ?? given.branchName).not.toBeNull();

@@ -5,6 +5,8 @@ export interface LeadFacts {
   accountId: string;
   pipelineId: number;
   statusId: number;
+  /** It is in «Неразобранное»: a person may still decline it, or link it to an older lead. */
+  isUnsorted: boolean;
   region: string | null;
   branchName: string | null;
 }
@@ -16,6 +18,8 @@ export interface Target {
   statusId: number;
   /** Null: amoCRM gives the lead to the owner of the token. */
   ownerId: number | null;
+  /** Who owns the lead when `ownerId` has left the account; null: the owner of the token. */
+  standInId: number | null;
 }
 
 export interface BranchFacts {
@@ -35,7 +39,8 @@ export interface RouteRules {
 
 /** One step on the path: what was looked at, what was found there, and the value itself. */
 export interface Reason {
-  check: 'account' | 'pipeline' | 'stage' | 'chosen-branch' | 'region' | 'branch' | 'target';
+  check:
+    'lead' | 'transfer' | 'account' | 'pipeline' | 'stage' | 'chosen-branch' | 'region' | 'branch' | 'target';
   found: string;
   value?: string;
 }
@@ -44,12 +49,16 @@ export type RouteDecision =
   | { kind: 'transfer'; branch: BranchFacts & { target: Target }; reasons: Reason[] }
   | { kind: 'wait' | 'manual' | 'ignore'; reasons: Reason[] };
 
+/** About a lead that is gone: deleted, or merged into another one. */
+export const goneDecision: RouteDecision = { kind: 'ignore', reasons: [{ check: 'lead', found: 'absent' }] };
+
 /** Stages that close a lead, the same ids in every pipeline (entities sheet 1.7). */
 const closingStatusIds: readonly number[] = [142, 143];
 
 /**
  * Says which branch gets a lead, and by which path. `ignore`: not routing's business; `wait`: nothing says yet where
- * it belongs; `manual`: a person has to decide. Never two branches for one lead: overlapping regions are `manual`.
+ * it belongs, or nobody has accepted it from «Неразобранное»; `manual`: a person has to decide. Never two branches for
+ * one lead: overlapping regions are `manual`.
  */
 export function routeLead(
   lead: LeadFacts,
@@ -74,18 +83,21 @@ export function routeLead(
   if (lead.statusId === rules.handedOverStatusId) {
     return { kind: 'ignore', reasons: step('stage', 'handed-over') };
   }
+  if (lead.isUnsorted) return { kind: 'wait', reasons: step('stage', 'unsorted') };
   step('stage', 'open');
+  // A closed branch is history: its regions and its name belong to whoever has them now.
+  const open = branches.filter(({ state }) => state !== 'closed');
 
   const chosen = spoken(lead.branchName);
   const region = spoken(lead.region);
   let candidates: BranchFacts[];
   if (chosen !== null) {
-    candidates = branches.filter(({ name }) => normaliseRegion(name) === normaliseRegion(chosen));
+    candidates = open.filter(({ name }) => normaliseRegion(name) === normaliseRegion(chosen));
     step('chosen-branch', countWord(candidates.length), chosen);
   } else {
     step('chosen-branch', 'empty');
     if (region === null) return { kind: 'wait', reasons: step('region', 'empty') };
-    candidates = branches.filter(({ regions }) => coversRegion(regions, region));
+    candidates = open.filter(({ regions }) => coversRegion(regions, region));
     step('region', countWord(candidates.length), region);
   }
 

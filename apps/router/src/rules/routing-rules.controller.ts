@@ -1,12 +1,13 @@
 import { AccountRepository, isCallable } from '@hub/accounts';
 import { AmoClients, assertReferences } from '@hub/amocrm';
-import { Reply } from '@hub/bus';
+import { Reply, type ReplyAbout } from '@hub/bus';
 import { RoutingRulesBody, type RoutingRulesView } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { message, say, type Locale } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { FollowRules } from '../again/follow-rules.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import { ensureTransferField } from './ensure-transfer-field.js';
 import { referencesOfRules } from './references-of-rules.js';
@@ -21,6 +22,7 @@ export class RoutingRulesController {
     private readonly rules: RoutingRulesRepository,
     private readonly accounts: AccountRepository,
     private readonly clients: AmoClients,
+    private readonly follow: FollowRules,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -31,9 +33,9 @@ export class RoutingRulesController {
     return viewRules(current);
   }
 
-  /** Saves a new version; leads already on their way keep the version they began with. */
+  /** Saves a new version; leads on their way go on with it, at once. */
   @Reply('router.rules.save')
-  async save(body: RoutingRulesBody): Promise<RoutingRulesView> {
+  async save(body: RoutingRulesBody, { correlationId }: ReplyAbout): Promise<RoutingRulesView> {
     const account = await this.accounts.find(body.hqAccountId);
     if (!account?.roles.includes('hq')) {
       const errors = [{ path: 'hqAccountId', detail: message('references.not-hq') }];
@@ -44,7 +46,12 @@ export class RoutingRulesController {
       const client = this.clients.forAccount(account.id, 'routing');
       await ensureTransferField(client, say(message('cards.transfer-field'), this.locale));
     }
-    return viewRules(await inTransaction(this.source, (tx) => this.rules.add(tx, body, new Date())));
+    return viewRules(
+      await inTransaction(this.source, async (tx) => {
+        await this.follow.run(tx, body.hqAccountId, correlationId);
+        return this.rules.add(tx, body, new Date());
+      }),
+    );
   }
 }
 

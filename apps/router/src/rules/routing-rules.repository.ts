@@ -14,9 +14,14 @@ export class RoutingRulesRepository {
     return current ?? null;
   }
 
-  /** One version. Versions are never deleted, so it is there. */
-  async get(version: number): Promise<RoutingRules> {
-    return this.source.manager.findOneByOrFail(RoutingRules, { version });
+  /** The newest version about this HQ account: the rules in force, unless they are about another account by now. */
+  async getNewestOf(hqAccountId: string): Promise<RoutingRules> {
+    return this.source.manager
+      .createQueryBuilder(RoutingRules, 'row')
+      .where(`row.rules ->> 'hqAccountId' = :hqAccountId`, { hqAccountId })
+      .orderBy('row.version', 'DESC')
+      .limit(1)
+      .getOneOrFail();
   }
 
   /** Adds the next version. Two callers at once get two versions, one after the other. */

@@ -19,8 +19,6 @@ import type { TransferProgress } from './transfer.repository.js';
 import { contactFieldsLeft, unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
 
-const unreadableForMs = 60_000;
-const readAgainMs = 15_000;
 const clockSkewMs = 600_000;
 
 /** What a name that amoCRM refuses is cut to. */
@@ -90,15 +88,10 @@ function fieldsLeft({ custom_fields_values }: AmoContact): Fact[] {
   );
 }
 
-/** Null when the lead has no contact, or has one that stays unreadable for a while: amoCRM may lag behind itself. */
+/** Null when the lead has no contact, or one that is gone. */
 async function readMainContact(context: TransferContext): Promise<AmoContact | null> {
   const mainId = mainContactOf(await context.readHqLead());
-  if (mainId === null) return null;
-  const contact = await context.readHqContact(mainId);
-  if (!contact && Date.now() < context.transfer.startedAt.getTime() + unreadableForMs) {
-    throw new RetryLater(message('failures.contact-unread', { contactId: mainId }), readAgainMs);
-  }
-  return contact;
+  return mainId === null ? null : context.readHqContact(mainId);
 }
 
 /** The transfer goes on without a contact; one that could not be read is named among what was left out. */

@@ -1,4 +1,4 @@
-import { findLead, patchLead } from '@hub/amocrm';
+import { patchLead } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE, type RoutingRulesBody } from '@hub/contracts';
 import { message, type MessageKey } from '@hub/messages';
 import type { CardPart } from './card-parts.js';
@@ -16,8 +16,8 @@ const closingStatusIds = [142, 143];
 export const handOverStep: TransferStep = {
   side: 'hq',
 
-  async look({ hq, transfer, rules }) {
-    const lead = await findLead(hq, transfer.hqLeadId);
+  async look({ findHqLead, rules }) {
+    const lead = await findHqLead();
     const isMovable =
       lead?.pipeline_id === rules.intakePipelineId &&
       lead.status_id !== rules.handedOverStatusId &&

@@ -1,6 +1,7 @@
-import { createNote, findLead, listNotes, type AmoClient, type AmoNote } from '@hub/amocrm';
+import { createNote, listNotes, type AmoClient, type AmoLead, type AmoNote } from '@hub/amocrm';
 import { message, say } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
+import type { TransferContext } from './transfer-context.js';
 import { transferMark } from './transfer-mark.js';
 import type { TransferStep } from './transfer-step.js';
 
@@ -12,17 +13,18 @@ import type { TransferStep } from './transfer-step.js';
 export const branchNoteStep: TransferStep = {
   side: 'branch',
 
-  async look({ branch, transfer }, since) {
-    const isDone = since !== null && (await needsNoNote(branch, branchLeadOf(transfer), transfer.id));
+  async look(context, since) {
+    const isDone = since !== null && (await needsNoNote(branchPlace(context), context.transfer.id));
     return isDone ? { state: 'branch-noted' } : null;
   },
 
-  async write({ branch, transfer, locale, hqLeadLink }) {
+  async write(context) {
+    const { transfer, locale, hqLeadLink } = context;
     const { hqLeadId, leftOut } = transfer;
     const source = message('cards.source-note', { leadId: hqLeadId, link: hqLeadLink });
     const rest = leftOut.length > 0 ? [message('cards.left-out', { names: leftOut })] : [];
     const text = [source, ...rest].map((part) => say(part, locale)).join('\n');
-    await addNote(branch, branchLeadOf(transfer), text, transfer.id);
+    await addNote(branchPlace(context), text, transfer.id);
     return { state: 'branch-noted' };
   },
 };
@@ -31,33 +33,50 @@ export const branchNoteStep: TransferStep = {
 export const hqNoteStep: TransferStep = {
   side: 'hq',
 
-  async look({ hq, transfer }, since) {
-    const isDone = since !== null && (await needsNoNote(hq, transfer.hqLeadId, transfer.id));
+  async look(context, since) {
+    const isDone = since !== null && (await needsNoNote(hqPlace(context), context.transfer.id));
     return isDone ? { state: 'hq-noted' } : null;
   },
 
-  async write({ hq, transfer, locale, branchLeadLink }) {
-    const { branchName, hqLeadId } = transfer;
+  async write(context) {
+    const { transfer, locale, branchLeadLink } = context;
+    const { branchName } = transfer;
     const link = branchLeadLink(branchLeadOf(transfer));
     const text = message('cards.handed-over-note', { branchName, link });
-    await addNote(hq, hqLeadId, say(text, locale), transfer.id);
+    await addNote(hqPlace(context), say(text, locale), transfer.id);
     return { state: 'hq-noted' };
   },
 };
 
-async function needsNoNote(amo: AmoClient, leadId: number, transferId: string): Promise<boolean> {
-  if (!(await findLead(amo, leadId))) return true;
+/** The lead that gets the note, and how to find out that it is gone. */
+interface NotePlace {
+  amo: AmoClient;
+  leadId: number;
+  find: () => Promise<AmoLead | null>;
+}
+
+function branchPlace({ branch, transfer, findBranchLead }: TransferContext): NotePlace {
+  const leadId = branchLeadOf(transfer);
+  return { amo: branch, leadId, find: () => findBranchLead(leadId) };
+}
+
+function hqPlace({ hq, transfer, findHqLead }: TransferContext): NotePlace {
+  return { amo: hq, leadId: transfer.hqLeadId, find: findHqLead };
+}
+
+async function needsNoNote({ amo, leadId, find }: NotePlace, transferId: string): Promise<boolean> {
+  if (!(await find())) return true;
   const notes = await listNotes(amo, 'leads', leadId);
   return notes.some((note) => textOf(note).includes(transferMark(transferId)));
 }
 
 /** Robots stay asleep: a note of ours is no event in the sales process (design 5). */
-async function addNote(amo: AmoClient, leadId: number, text: string, transferId: string): Promise<void> {
+async function addNote({ amo, leadId, find }: NotePlace, text: string, transferId: string): Promise<void> {
   const marked = `${text}\n${transferMark(transferId)}`;
   try {
     await createNote(amo, 'leads', leadId, { text: marked, isTriggeringRobots: false });
   } catch (error) {
-    if (!isRefusal(error) || (await findLead(amo, leadId))) throw error;
+    if (!isRefusal(error) || (await find())) throw error;
   }
 }
 

@@ -12,8 +12,9 @@ import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
 import { type Locale, message } from '@hub/messages';
 import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { ConfirmAbsence } from '../absence/confirm-absence.js';
 import { CARD_LOCALE } from '../card-locale.js';
-import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { AimTransfer } from './aim-transfer.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 
@@ -32,11 +33,13 @@ export interface TransferContext {
   /** Addresses of lead cards, for notes. */
   hqLeadLink: string;
   branchLeadLink: (leadId: number) => string;
-  /** The HQ lead as it is now, or null when it was deleted. */
+  /** The HQ lead as it is now, or null when it is gone; throws `RetryLater` while that is not certain. */
   findHqLead: () => Promise<AmoLead | null>;
+  /** The same for a lead of the branch. */
+  findBranchLead: (leadId: number) => Promise<AmoLead | null>;
   /** The HQ lead as it is now; throws `GiveUp` when it was deleted, because there is nothing left to hand over. */
   readHqLead: () => Promise<AmoLead>;
-  /** A contact of the HQ lead, or null when it was deleted. */
+  /** A contact of the HQ lead, or null when it is gone; throws `RetryLater` while that is not certain. */
   readHqContact: (contactId: number) => Promise<AmoContact | null>;
   /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
   readFieldMap: () => Promise<FieldMap>;
@@ -49,40 +52,57 @@ export class TransferContexts {
     private readonly bus: Bus,
     private readonly accounts: AccountRepository,
     private readonly clients: AmoClients,
-    private readonly rules: RoutingRulesRepository,
+    private readonly aim: AimTransfer,
+    private readonly absence: ConfirmAbsence,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
-  /** For a step on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. */
-  async open(transfer: TransferRow, job: Job<unknown>, side: TransferStep['side']): Promise<TransferContext> {
-    const { hqAccountId, hqLeadId, target } = transfer;
-    const [hqAccount, branchAccount, rules] = await Promise.all([
-      this.accounts.get(hqAccountId),
-      this.accounts.get(target.accountId),
-      this.rules.get(transfer.rulesVersion),
-    ]);
-    for (const account of [hqAccount, branchAccount]) refuseRemoved(account);
+  /**
+   * For a step on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. The
+   * transfer of the context is the one given, aimed at where it goes now: it may be cancelled, or go to another account.
+   */
+  async open(begun: TransferRow, job: Job<unknown>, side: TransferStep['side']): Promise<TransferContext> {
+    const { hqAccountId, hqLeadId } = begun;
+    const hqAccount = await this.accounts.get(hqAccountId);
+    refuseRemoved(hqAccount);
     const hq = this.clients.forAccount(hqAccountId, 'routing', job.signal);
     // Whoever is inside already must not ask for a second place: there may be one alone.
-    const isInside = side === 'hq' || hqAccountId === target.accountId;
+    const isInside = side === 'hq' || hqAccountId === begun.target.accountId;
     const entrant = { accountId: hqAccountId, line: 'router.lead', job: job.key, places: Infinity };
     const fromHq = <T>(read: () => Promise<T>) => (isInside ? read() : this.clients.gate.pass(entrant, read));
-    const findHqLead = once(() => fromHq(() => findLead(hq, hqLeadId)));
+    const findHqLead = once(async () => {
+      const card = { accountId: hqAccountId, entity: 'lead', entityId: hqLeadId } as const;
+      return this.absence.run(job, card, await fromHq(() => findLead(hq, hqLeadId)));
+    });
+    const { transfer, rules } = await this.aim.run(job, begun, findHqLead);
+    const { accountId } = transfer.target;
+    const branchAccount = await this.accounts.get(accountId);
+    if (transfer.state !== 'cancelled') refuseRemoved(branchAccount);
+    const branch = this.clients.forAccount(accountId, 'routing', job.signal);
     return {
       transfer,
-      rules: rules.rules,
+      rules,
       locale: this.locale,
       hq,
-      branch: this.clients.forAccount(target.accountId, 'routing', job.signal),
+      branch,
       hqLeadLink: leadLink(hqAccount.host, hqLeadId),
       branchLeadLink: (leadId) => leadLink(branchAccount.host, leadId),
       findHqLead,
+      findBranchLead: async (leadId) =>
+        this.absence.run(
+          job,
+          { accountId, entity: 'lead', entityId: leadId },
+          await findLead(branch, leadId),
+        ),
       readHqLead: async () => {
         const lead = await findHqLead();
         if (!lead) throw new GiveUp(message('failures.hq-lead-deleted', { leadId: hqLeadId }));
         return lead;
       },
-      readHqContact: once((contactId) => fromHq(() => findContact(hq, contactId))),
+      readHqContact: once(async (contactId) => {
+        const card = { accountId: hqAccountId, entity: 'contact', entityId: contactId } as const;
+        return this.absence.run(job, card, await fromHq(() => findContact(hq, contactId)));
+      }),
       readFieldMap: () => this.askFieldMap(transfer, job),
     };
   }

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { ContactIntentRepository, type OwnContact } from './contact-intent.repository.js';
 import { contactStep } from './contact-step.js';
 import { handOverStep } from './hand-over-step.js';
+import { TargetTroubles } from './target-troubles.js';
 import type { OtherContact } from './judge-contact-intents.js';
 import { leadStep } from './lead-step.js';
 import { branchNoteStep, hqNoteStep } from './note-steps.js';
@@ -18,11 +19,12 @@ import { TransferRepository } from './transfer.repository.js';
  * The states of a transfer, each with the step that leads out of it:
  *
  *     decided ─contact─► contact-ready ─lead─► lead-created ─note─► branch-noted ─note─► hq-noted ─move─► done
+ *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more
  *
  * A state is what is known to be in amoCRM. Each step is a safe write, whose intent stands in the transfer: who finds
  * a begun step (a retry, or another process after a crash) looks for what it may have written before writing again.
  */
-const steps: Record<Exclude<TransferState, 'done'>, TransferStep> = {
+const steps: Record<Exclude<TransferState, 'done' | 'cancelled'>, TransferStep> = {
   decided: contactStep,
   'contact-ready': leadStep,
   'lead-created': branchNoteStep,
@@ -38,16 +40,20 @@ export class TransferLead {
     private readonly transfers: TransferRepository,
     private readonly contacts: ContactIntentRepository,
     private readonly clients: AmoClients,
+    private readonly troubles: TargetTroubles,
   ) {}
 
   /** Throws what a step throws, after recording it on the transfer; the job's next attempt goes on from there. */
   async run(job: Job<unknown>, begun: TransferRow): Promise<void> {
     let transfer = begun;
     try {
-      while (transfer.state !== 'done') transfer = await this.goThrough(job, transfer, steps[transfer.state]);
+      for (let step = stepOf(transfer); step; step = stepOf(transfer))
+        transfer = await this.goThrough(job, transfer, step);
     } catch (error) {
-      if (!job.signal.aborted) await this.recordProblem(job, transfer, error);
-      throw error;
+      if (job.signal.aborted) throw error;
+      const judged = await this.troubles.judge(job, transfer, error);
+      await this.recordProblem(job, transfer, judged);
+      throw judged;
     }
   }
 
@@ -57,23 +63,26 @@ export class TransferLead {
     begun: TransferRow,
     { side }: TransferStep,
   ): Promise<TransferRow> {
+    const { accountId } = begun.target;
     // All branches share the HQ account: while it answers, its budget alone says who waits.
-    const place =
-      side === 'branch'
-        ? { accountId: begun.target.accountId }
-        : { accountId: begun.hqAccountId, places: Infinity };
+    const place = side === 'branch' ? { accountId } : { accountId: begun.hqAccountId, places: Infinity };
     return this.clients.gate.pass({ ...place, line: 'router.lead', job: job.key }, async () => {
       let transfer = begun;
-      while (transfer.state !== 'done' && steps[transfer.state].side === side) {
-        transfer = await this.advance(job, transfer, steps[transfer.state]);
+      for (let step = stepOf(transfer); step?.side === side; step = stepOf(transfer)) {
+        if (transfer.target.accountId !== accountId) break;
+        transfer = await this.advance(job, transfer, step);
         job.log.info({ transferId: transfer.id, state: transfer.state }, 'transfer advanced');
       }
       return transfer;
     });
   }
 
-  private async advance(job: Job<unknown>, transfer: TransferRow, step: TransferStep): Promise<TransferRow> {
-    const context = await this.contexts.open(transfer, job, step.side);
+  /** Takes the step, unless it turns out that the transfer has to leave this account. */
+  private async advance(job: Job<unknown>, begun: TransferRow, step: TransferStep): Promise<TransferRow> {
+    const context = await this.contexts.open(begun, job, step.side);
+    const { transfer } = context;
+    if (transfer.state !== begun.state || transfer.target.accountId !== begun.target.accountId)
+      return transfer;
     const own = {
       accountId: transfer.target.accountId,
       transferId: transfer.id,
@@ -89,7 +98,9 @@ export class TransferLead {
         write: () => step.write(context),
         record: (made) =>
           job.step(async (tx) => {
-            await this.transfers.advance(tx, transfer.id, made, new Date());
+            const now = new Date();
+            await this.transfers.advance(tx, transfer.id, made, now);
+            await this.troubles.settle(tx, transfer, made, now);
             if (own.terms.length > 0) await this.contacts.record(tx, own, made.branchContactId ?? null);
           }),
       },
@@ -109,7 +120,7 @@ export class TransferLead {
 
   private async keep(job: Job<unknown>, own: OwnContact, intent: Intent | null, readAt: Date): Promise<void> {
     await job.step(async (tx) => {
-      await this.transfers.keepIntent(tx, own.transferId, intent, new Date());
+      await this.transfers.keepIntent(tx, own.transferId, intent);
       if (own.terms.length === 0) return;
       if (intent) await this.contacts.begin(tx, own, intent.lastAt, readAt);
       else await this.contacts.forget(tx, own);
@@ -120,8 +131,13 @@ export class TransferLead {
   private async recordProblem(job: Job<unknown>, transfer: TransferRow, error: unknown): Promise<void> {
     if (error instanceof GateFull && transfer.problem !== null) return;
     const problem = describeFailure(error);
-    await job.step((tx) => this.transfers.recordProblem(tx, transfer.id, problem, new Date()));
+    await job.step((tx) => this.transfers.recordProblem(tx, transfer.id, problem));
   }
+}
+
+/** The step that leads out of the state, or null at the end. */
+function stepOf({ state }: TransferRow): TransferStep | null {
+  return state === 'done' || state === 'cancelled' ? null : steps[state];
 }
 
 function intentOf({ stepStartedAt, stepWrittenAt }: TransferRow): Intent | null {

@@ -4,7 +4,10 @@ import { type Fact, type Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Target } from '../lead/route-lead.js';
 
-/** One HQ lead on its way to a branch; there is at most one for each. `transfer-lead.ts` describes its states. */
+/**
+ * One HQ lead on its way to a branch; of those that are not cancelled there is at most one for each lead.
+ * `transfer-lead.ts` describes its states.
+ */
 @Entity({ schema: 'router', name: 'transfer' })
 export class Transfer {
   @PrimaryColumn('uuid')
@@ -19,10 +22,11 @@ export class Transfer {
   @Column('uuid', { name: 'branch_id' })
   branchId: string;
 
-  /** As it was when the transfer began, so that the note names the branch that HQ chose. */
+  /** As it was when the branch lead was begun, so that the note names the branch that HQ chose. */
   @Column('text', { name: 'branch_name' })
   branchName: string;
 
+  /** The branch's, as of the last attempt; `ownerId` is whom the lead really gets. */
   @Column('jsonb')
   target: Target;
 
@@ -31,6 +35,9 @@ export class Transfer {
 
   @Column('text')
   state: TransferState;
+
+  @Column('jsonb', { name: 'cancel_reason', nullable: true })
+  cancelReason: Message | null;
 
   /** When the write that leads out of `state` was first attempted; null: not yet. Set means: look before writing. */
   @Column('timestamptz', { name: 'step_started_at', nullable: true })
@@ -58,6 +65,7 @@ export class Transfer {
   @Column('timestamptz', { name: 'started_at' })
   startedAt: Date;
 
+  /** When it got on last: a failed attempt is no progress. */
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
 }

@@ -1,8 +1,9 @@
 import type { Intent } from '@hub/amocrm';
-import type { Page, PageRequest } from '@hub/contracts';
+import type { Page, TransferQuery } from '@hub/contracts';
+import { message, type Message } from '@hub/messages';
+import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import type { Message } from '@hub/messages';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, Not, type EntityManager } from 'typeorm';
 import { newestFirst } from '../newest-first.js';
 import { Transfer, type TransferRow } from './transfer.entity.js';
 
@@ -10,14 +11,56 @@ import { Transfer, type TransferRow } from './transfer.entity.js';
 export type TransferProgress = Pick<Transfer, 'state'> &
   Partial<Pick<Transfer, 'branchContactId' | 'branchLeadId' | 'leftOut'>>;
 
+/** Where a transfer goes, and from where it begins when that is another account. */
+export type TransferAim = Partial<
+  Pick<
+    Transfer,
+    | 'branchId'
+    | 'branchName'
+    | 'target'
+    | 'rulesVersion'
+    | 'state'
+    | 'stepStartedAt'
+    | 'stepWrittenAt'
+    | 'branchContactId'
+    | 'leftOut'
+    | 'changedAt'
+  >
+>;
+
 /** Questions about transfers. Writes take the caller's transaction. */
 @Injectable()
 export class TransferRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** The one transfer of an HQ lead, or null. */
+  /** The one transfer of an HQ lead that is not cancelled, or null. */
   async findByLead(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
-    return this.source.manager.findOneBy(Transfer, { hqAccountId, hqLeadId });
+    return this.source.manager.findOneBy(Transfer, { hqAccountId, hqLeadId, state: Not('cancelled') });
+  }
+
+  /** The transfer. Throws a 404 `Problem`. In a transaction pass it, so that no second connection is waited for. */
+  async get(id: string, tx: EntityManager = this.source.manager): Promise<Transfer> {
+    const transfer = await tx.findOneBy(Transfer, { id });
+    if (!transfer) throw new Problem(404, message('problems.no-such-transfer'));
+    return transfer;
+  }
+
+  /** Unfinished transfers, oldest first, behind this one: of a branch, or of an HQ account. */
+  async listUnfinished(
+    of: { branchId: string } | { hqAccountId: string },
+    after: Pick<TransferRow, 'startedAt' | 'id'> | null,
+    limit: number,
+  ): Promise<Transfer[]> {
+    const query = this.source.manager
+      .createQueryBuilder(Transfer, 'row')
+      .where(`row.state NOT IN ('done', 'cancelled')`)
+      .orderBy('row.startedAt', 'ASC')
+      .addOrderBy('row.id', 'ASC')
+      .limit(limit);
+    if ('branchId' in of) query.andWhere('row.branchId = :branchId', of);
+    else query.andWhere('row.hqAccountId = :hqAccountId', of);
+    if (after) query.andWhere('(row.startedAt, row.id) > (:startedAt, :id)', { ...after });
+    return query.getMany();
   }
 
   /** Adds a transfer. Fails with SQLSTATE 23505 when the HQ lead has one. */
@@ -25,33 +68,72 @@ export class TransferRepository {
     await tx.insert(Transfer, transfer);
   }
 
-  /** Records that the write out of the present state begins, or with null that it changed nothing. */
-  async keepIntent(tx: EntityManager, id: string, intent: Intent | null, now: Date): Promise<void> {
-    const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
-    await tx.update(Transfer, { id }, { stepStartedAt, stepWrittenAt, changedAt: now });
+  /** Gives a transfer another aim. Throws `RetryLater` when somebody has cancelled it meanwhile. */
+  async aim(tx: EntityManager, id: string, aim: TransferAim): Promise<void> {
+    await this.change(tx, id, aim);
   }
 
-  /** Records a finished step and what it found or made. */
+  /** Cancels a transfer, unless its branch lead exists or may exist: false then, and nothing is changed. */
+  async cancel(tx: EntityManager, id: string, reason: Message, now: Date): Promise<boolean> {
+    const { affected } = await tx
+      .createQueryBuilder()
+      .update(Transfer)
+      .set({
+        state: 'cancelled',
+        cancelReason: reason,
+        stepStartedAt: null,
+        stepWrittenAt: null,
+        problem: null,
+        changedAt: now,
+      })
+      .where(`id = :id AND (state = 'decided' OR (state = 'contact-ready' AND step_started_at IS NULL))`, {
+        id,
+      })
+      .execute();
+    return affected === 1;
+  }
+
+  /**
+   * Records that the write out of the present state begins, or with null that it changed nothing. Throws `RetryLater`
+   * when the transfer is cancelled by now; after this a cancellation finds that the write may be made.
+   */
+  async keepIntent(tx: EntityManager, id: string, intent: Intent | null): Promise<void> {
+    const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
+    await this.change(tx, id, { stepStartedAt, stepWrittenAt });
+  }
+
+  /** Records a finished step and what it found or made. Throws `RetryLater` when the transfer is cancelled by now. */
   async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
     const begun = { stepStartedAt: null, stepWrittenAt: null };
-    await tx.update(Transfer, { id }, { ...progress, ...begun, problem: null, changedAt: now });
+    await this.change(tx, id, { ...progress, ...begun, problem: null, changedAt: now });
   }
 
   /** Records why the last attempt failed, for people who look at the list. */
-  async recordProblem(tx: EntityManager, id: string, problem: Message, now: Date): Promise<void> {
-    await tx.update(Transfer, { id }, { problem, changedAt: now });
+  async recordProblem(tx: EntityManager, id: string, problem: Message): Promise<void> {
+    await tx.update(Transfer, { id }, { problem });
   }
 
   /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
-      `UPDATE router.transfer SET problem = NULL, left_out = '[]'
+      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, left_out = '[]'
         WHERE hq_account_id = $1 OR target->>'accountId' = $1::text`,
       [accountId],
     );
   }
 
-  async list(page: PageRequest): Promise<Page<Transfer>> {
-    return newestFirst(this.source, Transfer, 'startedAt', page);
+  async list({ leadId: hqLeadId, branchId, state, since, ...page }: TransferQuery): Promise<Page<Transfer>> {
+    const equals = { hqLeadId, branchId, state };
+    return newestFirst(this.source, Transfer, 'startedAt', { page, equals, since });
   }
+
+  private async change(tx: EntityManager, id: string, change: Partial<TransferRow>): Promise<void> {
+    const { affected } = await tx.update(Transfer, { id, state: Not('cancelled') }, change);
+    if (affected !== 1) throw changedMeanwhile();
+  }
+}
+
+/** The job's next attempt finds the lead without a transfer, and what was decided about it instead. */
+function changedMeanwhile(): RetryLater {
+  return new RetryLater(message('failures.transfer-changed'), 0);
 }

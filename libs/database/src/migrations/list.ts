@@ -19,6 +19,8 @@ import { KeepOutcomes1700000401000 } from './1700000401000-keep-outcomes.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
 import { RecordIntents1700000501000 } from './1700000501000-record-intents.js';
 import { SpeakTransfers1700000509000 } from './1700000509000-speak-transfers.js';
+import { FollowDecisions1700000502000 } from './1700000502000-follow-decisions.js';
+import { FreeClosedNames1700000503000 } from './1700000503000-free-closed-names.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
 import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
 import { RecordClaimWrites1700000601000 } from './1700000601000-record-claim-writes.js';
@@ -45,6 +47,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateRouter1700000500000,
   RecordIntents1700000501000,
   SpeakTransfers1700000509000,
+  FollowDecisions1700000502000,
+  FreeClosedNames1700000503000,
   CreateLimits1700000600000,
   SpeakClaims1700000609000,
   RecordClaimWrites1700000601000,

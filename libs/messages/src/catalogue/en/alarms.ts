@@ -13,4 +13,10 @@ export const alarms = {
     'A plan for the account was stopped, because the account has changed since: {reason}. Make a new plan and check it.',
   'plan-applied-in-part':
     'A plan for the account was carried out in part: {reason}. Decide on the list `missing` of the plan and make a new one.',
+  'branch-owner-missing':
+    'Branch “{branch}” ({account}): user {user}, who should get new leads, has left or is inactive. Until then {standIn, select, none {the owner of the connection} other {user {standIn}}} gets them. Give the branch a user who is active.',
+  'branch-target-broken':
+    'Branch “{branch}” ({account}): pipeline {pipeline} or stage {stage}, where its leads go, is gone, or no lead can be put there. The leads wait. Give the branch a pipeline and a stage; the hub then goes on by itself.',
+  'handed-over-stage-refused':
+    'Head office ({account}) refuses stage {stage} of pipeline {pipeline} for leads that were handed over. Correct the routing rules; the hub then goes on by itself.',
 };

@@ -46,8 +46,6 @@ export const failures = {
   'hq-lead-deleted':
     'Lead {leadId} of head office was deleted before it was handed over. Nothing is left to hand over.',
   'account-removed': 'Account {host} was removed from the hub: {reason}. Give the branch another account.',
-  'contact-unread':
-    'Contact {contactId} of the head office lead cannot be read yet. The hub repeats by itself.',
   'contact-elsewhere':
     'Another lead of this client is just getting its contact. The hub waits for it and goes on by itself.',
   'hq-fields-unread': 'The fields of the head office account cannot be read just now. {failure}',
@@ -55,4 +53,12 @@ export const failures = {
     'It cannot be known just now what routing and the lead exchange need of the account. {failure}',
   'gate-full': 'Other work of the hub goes on in this account. This one continues by itself.',
   'earlier-write': 'An earlier write may still be running. The hub checks it and goes on by itself.',
+  'card-unread':
+    '{entity, select, contact {Contact} other {Lead}} {id} cannot be read yet. The hub tries again and believes it gone after two minutes.',
+  'branch-place-missing':
+    'Branch “{branch}” has no such pipeline or stage for its leads any more. Give it one; the transfer then goes on by itself.',
+  'transfer-changed': 'The transfer was cancelled meanwhile. Its lead is decided anew.',
+  cancelled: '{reason}',
+  withdrawn:
+    '{kind, select, wait {The lead waits: nothing says which branch it is for} manual {A person has to choose the branch} other {The lead is not to be handed over any more}}.',
 };

@@ -23,7 +23,7 @@ export const fields = {
 
   cursor: 'Give the nextCursor of an earlier page of this list, or remove the field.',
   'branches-needed': 'Give at least one branch: a branch-admin key is tied to branches.',
-  'branches-forbidden': 'Remove the branches: an hq-admin key is not tied to any.',
+  'branches-forbidden': 'Remove the branches: a key of {role} is not tied to any.',
   'no-such-branch': 'There is no branch {id}. Give an id of the list of branches.',
   'token-or-code': 'Give one of the two: longLivedToken or code.',
   'header-needed': 'Give this header: a new value for each press.',

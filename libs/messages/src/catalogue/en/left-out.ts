@@ -7,6 +7,7 @@ export const leftOut = {
   tags: '{count, plural, one {# tag} other {# tags}}',
   'contact-field': 'contact field “{name}”',
   owner: 'owner',
+  'owner-gone': 'owner (user {user} has left the branch)',
   name: 'whole name',
   price: 'price',
   tag: 'transfer tag',

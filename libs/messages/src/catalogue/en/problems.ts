@@ -55,7 +55,8 @@ export const problems = {
   'amocrm-away': 'amoCRM does not answer as it should just now. {failure}',
 
   'no-such-branch': 'There is no such branch. All branches: GET /api/v1/branches.',
-  'branch-name-taken': 'Another branch has this name. Take another one.',
+  'branch-name-taken':
+    'Branch “{branch}” has this name already (case, spaces, hyphens and ё make no difference). Choose another name, or close that branch.',
   'no-rules': 'No routing rules were saved yet. Save them: PUT /api/v1/routing-rules.',
 
   'no-exchange': 'This account has no lead exchange yet. Save its settings first.',
@@ -102,4 +103,9 @@ export const problems = {
   'nobody-answers': 'No service answers {subject} yet: it starts, or is stopped. Repeat in a minute.',
   'not-asked': '{subject} could not be passed to its service. Repeat in a minute.',
   'no-such-dead-letter': '{consumer} has no dead letter {id}. All of them: GET /api/v1/dead-letters.',
+  'no-such-transfer': 'There is no such transfer. All of them: GET /api/v1/transfers.',
+  'transfer-ended':
+    '{state, select, done {The lead has been handed over} other {The transfer is cancelled}}: there is nothing left to do.',
+  'transfer-may-exist':
+    'The lead exists in the branch, or is just being made, so the transfer cannot be cancelled. Try it again: POST /api/v1/transfers/…/retry.',
 };

@@ -17,4 +17,5 @@ export const references = {
   'not-hq': 'An account with the role hq is needed. Name the account of head office.',
   unanswered:
     'Account {host} does not answer, so the settings could not be checked and are not saved. Try later.',
+  'region-taken': 'Region “{region}” belongs to branch “{branch}” already. Take it away here or there.',
 };

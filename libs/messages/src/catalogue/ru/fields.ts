@@ -25,7 +25,7 @@ export const fields = {
   // What a field declaration cannot know.
   cursor: 'Передайте nextCursor предыдущей страницы этого списка или уберите поле.',
   'branches-needed': 'Укажите хотя бы один филиал: ключ branch-admin привязан к филиалам.',
-  'branches-forbidden': 'Уберите филиалы: ключ hq-admin к филиалам не привязан.',
+  'branches-forbidden': 'Уберите филиалы: ключ {role} к филиалам не привязан.',
   'no-such-branch': 'Филиала {id} нет. Укажите id из списка филиалов.',
   'token-or-code': 'Укажите что-то одно: longLivedToken или code.',
   'header-needed': 'Передайте этот заголовок: новое значение на каждое нажатие.',

@@ -62,7 +62,8 @@ export const problems = {
 
   // Branches and routing.
   'no-such-branch': 'Такого филиала нет. Список филиалов: GET /api/v1/branches.',
-  'branch-name-taken': 'Филиал с таким названием уже есть. Возьмите другое название.',
+  'branch-name-taken':
+    'Такое имя уже есть у филиала «{branch}» (регистр, пробелы, дефисы и ё не различаются). Дайте другое имя или закройте тот филиал.',
   'no-rules': 'Правила маршрутизации ещё не сохранены. Сохраните их: PUT /api/v1/routing-rules.',
 
   // The lead exchange.
@@ -112,4 +113,9 @@ export const problems = {
     'На запрос {subject} пока никто не отвечает: сервис запускается или остановлен. Повторите через минуту.',
   'not-asked': 'Запрос {subject} не удалось передать сервису. Повторите через минуту.',
   'no-such-dead-letter': 'У {consumer} нет неразобранного сообщения {id}. Список: GET /api/v1/dead-letters.',
+  'no-such-transfer': 'Такой передачи нет. Список: GET /api/v1/transfers.',
+  'transfer-ended':
+    '{state, select, done {Сделка уже передана в филиал} other {Передача отменена}}: делать больше нечего.',
+  'transfer-may-exist':
+    'Сделка в филиале уже создана или как раз создаётся, отменить передачу нельзя. Повторите её: POST /api/v1/transfers/…/retry.',
 } as const;

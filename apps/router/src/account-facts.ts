@@ -1,0 +1,90 @@
+import { AmoClients, findUser, listPipelines, type AmoPipeline } from '@hub/amocrm';
+import { VerdictError } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+
+/** Where leads are put, as far as it can be checked. */
+export interface Place {
+  accountId: string;
+  pipelineId: number;
+  statusId: number;
+}
+
+/** How long a good answer is believed; what is missing is asked for anew each time, because leads wait for it. */
+const believedForMs = 5 * 60_000;
+const unsortedType = 1;
+
+/** What an account has: users and stages. `null` means that it could not be learned, which proves nothing. */
+@Injectable()
+export class AccountFacts {
+  /** Users that are there, by account and id, and until when that is believed. */
+  private readonly users = new Map<string, number>();
+  private readonly pipelines = new Map<string, { list: AmoPipeline[]; until: number }>();
+
+  constructor(private readonly clients: AmoClients) {}
+
+  /** Whether the account has this user, and they are active. */
+  async hasUser(accountId: string, userId: number, signal: AbortSignal): Promise<boolean | null> {
+    const key = `${accountId}/${userId}`;
+    const known = this.users.get(key);
+    if (known !== undefined && known > Date.now()) return true;
+    const found = await learned(() =>
+      findUser(this.clients.forAccount(accountId, 'routing', signal), userId),
+    );
+    if (found === 'unknown') return null;
+    const isThere = found?.rights.is_active === true;
+    if (isThere) this.users.set(key, Date.now() + believedForMs);
+    return isThere;
+  }
+
+  /** Whether a lead can be put there by a call: the pipeline is no archive, and the stage is not «Неразобранное». */
+  async hasPlace(place: Place, signal: AbortSignal): Promise<boolean | null> {
+    const isThere = (list: readonly AmoPipeline[]) => {
+      const pipeline = list.find(({ id }) => id === place.pipelineId);
+      const stage = pipeline?._embedded.statuses.find(({ id }) => id === place.statusId);
+      return pipeline?.is_archive === false && stage !== undefined && stage.type !== unsortedType;
+    };
+    const list = await this.readPipelines(place.accountId, isThere, signal);
+    return list && isThere(list);
+  }
+
+  /** Whether the stage is the «Неразобранное» of its pipeline. */
+  async isUnsorted(place: Place, signal: AbortSignal): Promise<boolean | null> {
+    const stageIn = (list: readonly AmoPipeline[]) =>
+      list
+        .find(({ id }) => id === place.pipelineId)
+        ?._embedded.statuses.find(({ id }) => id === place.statusId);
+    const list = await this.readPipelines(place.accountId, (known) => stageIn(known) !== undefined, signal);
+    return list && stageIn(list)?.type === unsortedType;
+  }
+
+  /** Believes nothing of this account any more: it has refused what was believed of it. */
+  forget(accountId: string): void {
+    this.pipelines.delete(accountId);
+    for (const key of this.users.keys()) if (key.startsWith(`${accountId}/`)) this.users.delete(key);
+  }
+
+  /** The pipelines as they were read lately, when that answers the question; else read anew. */
+  private async readPipelines(
+    accountId: string,
+    isAnswer: (list: readonly AmoPipeline[]) => boolean,
+    signal: AbortSignal,
+  ): Promise<AmoPipeline[] | null> {
+    const known = this.pipelines.get(accountId);
+    if (known && known.until > Date.now() && isAnswer(known.list)) return known.list;
+    const list = await learned(() => listPipelines(this.clients.forAccount(accountId, 'routing', signal)));
+    // No account is without pipelines: an empty answer says nothing.
+    if (list === 'unknown' || list.length === 0) return null;
+    this.pipelines.set(accountId, { list, until: Date.now() + believedForMs });
+    return list;
+  }
+}
+
+/** What may not be read is unknown; anything else that fails is tried again by whoever asked. */
+async function learned<T>(read: () => Promise<T>): Promise<T | 'unknown'> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof VerdictError && error.verdict.kind === 'never') return 'unknown';
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { Bus, type Job } from '@hub/bus';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import { HastenLeads } from './hasten-leads.js';
+
+/** Whose unfinished transfers are due at once: those to a branch, or all of an HQ account. */
+export interface HastenWork {
+  of: { branchId: string } | { hqAccountId: string };
+  /** The last transfer of the page before. */
+  after?: { startedAt: string; id: string };
+}
+
+const consumer = 'router.hasten';
+const pageSize = 200;
+
+/** Something that transfers may wait for was saved: they are due at once, oldest first, one page per job. */
+@Injectable()
+export class HastenTransfers implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly transfers: TransferRepository,
+    private readonly leads: HastenLeads,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<HastenWork>({ consumer, handle: (job) => this.page(job) });
+  }
+
+  /** In the transaction that saves what they wait for. */
+  async ask(tx: EntityManager, work: HastenWork, correlationId: string): Promise<void> {
+    const key = 'branchId' in work.of ? work.of.branchId : work.of.hqAccountId;
+    await this.bus.enqueue(tx, consumer, work, { key, correlationId });
+  }
+
+  private async page(job: Job<HastenWork>): Promise<void> {
+    const { of, after } = job.payload;
+    const place = after ? { startedAt: new Date(after.startedAt), id: after.id } : null;
+    const page = await this.transfers.listUnfinished(of, place, pageSize);
+    const leads = page.map(({ hqAccountId, hqLeadId }) => ({ accountId: hqAccountId, leadId: hqLeadId }));
+    const last = page.length === pageSize ? page.at(-1) : undefined;
+    await job.finish(async (tx) => {
+      await this.leads.run(tx, leads, job);
+      if (last) {
+        const next = { startedAt: last.startedAt.toISOString(), id: last.id };
+        await this.ask(tx, { of, after: next }, job.correlationId);
+      }
+    });
+  }
+}

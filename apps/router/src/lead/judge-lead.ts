@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { AmoLead } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import { ConfirmAbsence } from '../absence/confirm-absence.js';
+import type { RoutingRules } from '../rules/routing-rules.entity.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import { DecisionRepository } from './decision.repository.js';
+import type { LeadWork } from './lead-work.js';
+import { LoadRouting, touchedAt } from './load-routing.js';
+import { RecordDecision } from './record-decision.js';
+import { respectCancel, type DecidedBranch } from './respect-cancel.js';
+import { goneDecision, routeLead, type RouteDecision } from './route-lead.js';
+
+/** Judges a lead that has no transfer: the lead is read → a decision is made → it is recorded, with a transfer or without. */
+@Injectable()
+export class JudgeLead {
+  constructor(
+    private readonly routing: LoadRouting,
+    private readonly absence: ConfirmAbsence,
+    private readonly decisions: DecisionRepository,
+    private readonly record: RecordDecision,
+    private readonly transfers: TransferRepository,
+  ) {}
+
+  /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
+  async run(job: Job<LeadWork>): Promise<TransferRow | null> {
+    const { accountId, entityId: leadId, action } = job.payload;
+    const rules = await this.routing.findRules(accountId);
+    if (!rules) return null;
+    const read = await this.routing.readLead(accountId, leadId, job.signal);
+    const card = { accountId, entity: 'lead', entityId: leadId } as const;
+    const lead = await this.absence.run(job, card, read, action === 'delete');
+    const { decision, branchId } = lead
+      ? await this.decide(job, rules, lead)
+      : { decision: goneDecision, branchId: null };
+    const transfer = decision.kind === 'transfer' ? newTransfer(job, rules, decision) : null;
+    const now = new Date();
+    await job.step(async (tx) => {
+      await this.record.run(
+        tx,
+        {
+          ...{ accountId, leadId, kind: decision.kind, branchId, reasons: decision.reasons },
+          rulesVersion: rules.version,
+          correlationId: job.correlationId,
+          touchedAt: lead ? touchedAt(lead) : now,
+        },
+        now,
+      );
+      if (transfer) await this.transfers.add(tx, transfer);
+    });
+    job.log.info({ accountId, leadId, decision: decision.kind }, 'lead judged');
+    return transfer;
+  }
+
+  private async decide(job: Job<LeadWork>, { rules }: RoutingRules, lead: AmoLead): Promise<DecidedBranch> {
+    const facts = await this.routing.readFacts(lead, rules, job.signal);
+    const decision = routeLead(facts, rules, await this.routing.readBranches());
+    const { accountId, isAsked } = job.payload;
+    return respectCancel(decision, isAsked ? null : await this.decisions.findCancelled(accountId, lead.id));
+  }
+}
+
+function newTransfer(
+  job: Job<LeadWork>,
+  { rules, version }: RoutingRules,
+  { branch }: Extract<RouteDecision, { kind: 'transfer' }>,
+): TransferRow {
+  const now = new Date();
+  return {
+    id: randomUUID(),
+    hqAccountId: rules.hqAccountId,
+    hqLeadId: job.payload.entityId,
+    branchId: branch.id,
+    branchName: branch.name,
+    target: branch.target,
+    rulesVersion: version,
+    state: 'decided',
+    cancelReason: null,
+    stepStartedAt: null,
+    stepWrittenAt: null,
+    branchContactId: null,
+    branchLeadId: null,
+    leftOut: [],
+    problem: null,
+    correlationId: job.correlationId,
+    startedAt: now,
+    changedAt: now,
+  };
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { JudgedLeadRow } from './judged-lead.entity.js';
+
+/** Questions about the last judgement of each lead. Writes take the caller's transaction. */
+@Injectable()
+export class JudgedLeadRepository {
+  /** Records a judgement. A lead that waits already goes on waiting since then. */
+  async put(tx: EntityManager, judged: Omit<JudgedLeadRow, 'since'>): Promise<void> {
+    const { accountId, leadId, kind, branchId, reason, touchedAt, readAt } = judged;
+    await tx.query(
+      `INSERT INTO router.judged_lead AS judged
+         (account_id, lead_id, kind, branch_id, reason, since, touched_at, read_at)
+       VALUES ($1, $2, $3, $4, $5, $7, $6, $7)
+       ON CONFLICT (account_id, lead_id) DO UPDATE
+         SET kind = excluded.kind, branch_id = excluded.branch_id, reason = excluded.reason,
+             touched_at = excluded.touched_at, read_at = excluded.read_at,
+             since = CASE WHEN (judged.kind IN ('wait', 'manual')) = (excluded.kind IN ('wait', 'manual'))
+               THEN judged.since ELSE excluded.since END`,
+      [accountId, leadId, kind, branchId, reason, touchedAt, readAt],
+    );
+  }
+
+  /** Forgets what an account's leads wait for: it is removed. */
+  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query('DELETE FROM router.judged_lead WHERE account_id = $1', [accountId]);
+  }
+}

@@ -1,0 +1,135 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AmoLead } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import { LoadRouting, touchedAt } from '../lead/load-routing.js';
+import { RecordDecision } from '../lead/record-decision.js';
+import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.js';
+import type { RoutingRules } from '../rules/routing-rules.entity.js';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { decideTransferAgain, mayHaveBranchLead } from './decide-transfer-again.js';
+import { InspectTarget, type AimedBranch } from './inspect-target.js';
+import type { TransferRow } from './transfer.entity.js';
+import { TransferRepository, type TransferAim } from './transfer.repository.js';
+import { unique } from './what-stays.js';
+
+/** A transfer as it is to go on, with the rules in force. */
+export interface Aimed {
+  transfer: TransferRow;
+  rules: RoutingRules['rules'];
+}
+
+/** A broken target is mended by saving the branch, which makes its leads due; this is for one mended in amoCRM. */
+export const untilMendedMs = 5 * 60_000;
+
+/**
+ * Before each step: as long as the branch lead cannot exist, a transfer goes where lead, rules and branches say now.
+ * The lead is read → routing decides again → the target is held against the account → the transfer is aimed at it.
+ */
+@Injectable()
+export class AimTransfer {
+  constructor(
+    private readonly routing: LoadRouting,
+    private readonly rules: RoutingRulesRepository,
+    private readonly transfers: TransferRepository,
+    private readonly record: RecordDecision,
+    private readonly target: InspectTarget,
+  ) {}
+
+  /** Throws `RetryLater` while the branch wants its leads where they cannot be put. The transfer may come back cancelled. */
+  async run(
+    job: Job<unknown>,
+    transfer: TransferRow,
+    readHqLead: () => Promise<AmoLead | null>,
+  ): Promise<Aimed> {
+    const rules = await this.rules.getNewestOf(transfer.hqAccountId);
+    const aimed = { transfer, rules: rules.rules };
+    if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
+    const standing = { ...transfer, isStepBegun: transfer.stepStartedAt !== null };
+    const branches = await this.routing.readBranches();
+    const lead = mayHaveBranchLead(standing) ? null : await readHqLead();
+    const decision = lead
+      ? routeLead(await this.routing.readFacts(lead, rules.rules, job.signal), rules.rules, branches)
+      : goneDecision;
+    const own = branches.find(({ id }) => id === transfer.branchId);
+    const again = decideTransferAgain(standing, decision, own);
+    switch (again.kind) {
+      case 'stay':
+        return aimed;
+      case 'withdraw':
+        return { ...aimed, transfer: await this.withdraw(job, transfer, { rules, lead, decision }) };
+      case 'aim':
+        return this.aim(job, { ...aimed, rulesVersion: rules.version }, again);
+    }
+  }
+
+  private async aim(
+    job: Job<unknown>,
+    { transfer, rules, rulesVersion }: Aimed & { rulesVersion: number },
+    { branch, restarts }: { branch: AimedBranch; restarts: boolean },
+  ): Promise<Aimed> {
+    const now = new Date();
+    const { id: branchId, name: branchName } = branch;
+    if (restarts) {
+      // Its account is asked from within its own places, with the next step.
+      const aim = { ...beginning, branchId, branchName, target: branch.target, rulesVersion, changedAt: now };
+      await job.step((tx) => this.transfers.aim(tx, transfer.id, aim));
+      job.log.info({ transferId: transfer.id, branchId }, 'transfer goes to another branch');
+      return { transfer: { ...transfer, ...aim }, rules };
+    }
+    const inspection = await this.target.run(branch, job.signal);
+    const { ownerId, goneId } = inspection.owner;
+    const aim = { branchId, branchName, target: { ...branch.target, ownerId }, rulesVersion };
+    const aimed = { ...transfer, ...aim };
+    const isChanged = !isDeepStrictEqual(aimed, { ...transfer });
+    const hasTrouble = inspection.hasPlace === false || goneId !== null;
+    if (isChanged || hasTrouble) {
+      await job.step(async (tx) => {
+        if (isChanged) await this.transfers.aim(tx, transfer.id, aim);
+        if (hasTrouble) await this.target.report(tx, inspection, now);
+      });
+    }
+    if (inspection.hasPlace === false)
+      throw new RetryLater(message('failures.branch-place-missing', { branch: branchName }), untilMendedMs);
+    return { transfer: goneId === null ? aimed : withoutOwner(aimed, goneId), rules };
+  }
+
+  private async withdraw(
+    job: Job<unknown>,
+    transfer: TransferRow,
+    { rules, lead, decision }: { rules: RoutingRules; lead: AmoLead | null; decision: RouteDecision },
+  ): Promise<TransferRow> {
+    const { id, hqAccountId: accountId, hqLeadId: leadId, correlationId } = transfer;
+    const { kind, reasons } = decision;
+    const now = new Date();
+    const cancelReason = message('failures.withdrawn', { kind });
+    const isCancelled = await job.step(async (tx) => {
+      if (!(await this.transfers.cancel(tx, id, cancelReason, now))) return false;
+      const about = { accountId, leadId, kind, branchId: null, reasons, correlationId };
+      const read = { rulesVersion: rules.version, touchedAt: lead ? touchedAt(lead) : now };
+      await this.record.run(tx, { ...about, ...read }, now);
+      return true;
+    });
+    if (!isCancelled) throw new RetryLater(message('failures.transfer-changed'), 0);
+    job.log.info({ transferId: id, leadId, decision: kind }, 'transfer withdrawn');
+    return { ...transfer, state: 'cancelled', cancelReason };
+  }
+}
+
+/** What another account knows nothing of. */
+const beginning = {
+  state: 'decided' as const,
+  branchContactId: null,
+  stepStartedAt: null,
+  stepWrittenAt: null,
+  leftOut: [],
+} satisfies TransferAim;
+
+/** Names the owner among what did not cross; the step that makes the branch lead records it. */
+function withoutOwner(transfer: TransferRow, userId: number): TransferRow {
+  if (transfer.state !== 'contact-ready') return transfer;
+  const name = message('leftOut.owner-gone', { user: String(userId) });
+  return { ...transfer, leftOut: unique([...transfer.leftOut, name]) };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { BranchFacts, RouteDecision, Target } from '../lead/route-lead.js';
+import { decideTransferAgain, mayHaveBranchLead, type Standing } from './decide-transfer-again.js';
+
+const target: Target = { accountId: 'kazan', pipelineId: 1, statusId: 2, ownerId: 3, standInId: null };
+const kazan = { id: 'b1', name: 'Казань', state: 'active' as const, regions: [], target };
+const corrected = { ...kazan, target: { ...target, statusId: 9, ownerId: 4 } };
+const orel = { ...kazan, id: 'b2', name: 'Орёл', target: { ...target, accountId: 'orel' } };
+const standing: Standing = { state: 'decided', isStepBegun: false, branchId: 'b1', target };
+const to = (branch: BranchFacts & { target: Target }): RouteDecision => ({
+  kind: 'transfer',
+  branch,
+  reasons: [],
+});
+const ignored = (found: string): RouteDecision => ({ kind: 'ignore', reasons: [{ check: 'stage', found }] });
+
+describe('decideTransferAgain', () => {
+  it('takes the present target of its branch', () => {
+    expect(decideTransferAgain(standing, to(corrected), corrected)).toEqual({
+      kind: 'aim',
+      branch: corrected,
+      restarts: false,
+    });
+  });
+
+  it('follows the lead to another branch, where it begins anew', () => {
+    const contactReady: Standing = { ...standing, state: 'contact-ready' };
+    for (const one of [standing, contactReady])
+      expect(decideTransferAgain(one, to(orel), kazan)).toEqual({
+        kind: 'aim',
+        branch: orel,
+        restarts: true,
+      });
+  });
+
+  it('withdraws a lead that is not to be handed over any more', () => {
+    const decisions: RouteDecision[] = [
+      ignored('closed'),
+      { kind: 'wait', reasons: [] },
+      { kind: 'manual', reasons: [] },
+    ];
+    for (const decision of decisions)
+      expect(decideTransferAgain(standing, decision, kazan)).toEqual({ kind: 'withdraw' });
+  });
+
+  it('goes on when a person has moved the lead to the handed-over stage', () => {
+    expect(decideTransferAgain(standing, ignored('handed-over'), corrected)).toMatchObject({
+      branch: corrected,
+    });
+    expect(decideTransferAgain(standing, ignored('handed-over'), undefined)).toEqual({ kind: 'stay' });
+  });
+
+  it('stays in the account in which the branch lead may exist, at its corrected place', () => {
+    const begun: Standing = { ...standing, state: 'contact-ready', isStepBegun: true };
+    expect(decideTransferAgain(begun, to(orel), corrected)).toEqual({
+      kind: 'aim',
+      branch: corrected,
+      restarts: false,
+    });
+    expect(decideTransferAgain(begun, to(orel), { ...orel, id: 'b1' })).toEqual({ kind: 'stay' });
+    const made: Standing = { ...standing, state: 'lead-created' };
+    expect(decideTransferAgain(made, ignored('closed'), corrected)).toEqual({ kind: 'stay' });
+  });
+
+  it('never leaves an account in which the branch lead may exist', () => {
+    const states = ['decided', 'contact-ready', 'lead-created', 'branch-noted', 'hq-noted', 'done'] as const;
+    const account = fc
+      .constantFrom('kazan', 'orel')
+      .map((accountId) => ({ ...kazan, target: { ...target, accountId } }));
+    const decision = fc.oneof(
+      account.map(to),
+      fc.constantFrom('closed', 'handed-over').map(ignored),
+      fc.constant<RouteDecision>({ kind: 'manual', reasons: [] }),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...states),
+        fc.boolean(),
+        decision,
+        fc.option(account),
+        (state, isStepBegun, given, own) => {
+          const one: Standing = { ...standing, state, isStepBegun };
+          const again = decideTransferAgain(one, given, own ?? undefined);
+          if (mayHaveBranchLead(one)) expect(again).not.toMatchObject({ kind: 'withdraw' });
+          if (mayHaveBranchLead(one) && again.kind === 'aim') expect(again.restarts).toBe(false);
+          if (again.kind === 'aim')
+            expect(again.restarts).toBe(again.branch.target.accountId !== one.target.accountId);
+        },
+      ),
+    );
+  });
+});

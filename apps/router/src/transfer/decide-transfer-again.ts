@@ -1,0 +1,56 @@
+import type { TransferState } from '@hub/contracts';
+import type { BranchFacts, RouteDecision, Target } from '../lead/route-lead.js';
+
+/** How far a transfer has come, and to whom. */
+export interface Standing {
+  state: TransferState;
+  /** The write out of this state may be on its way, or have been made. */
+  isStepBegun: boolean;
+  branchId: string;
+  target: Target;
+}
+
+export type AgainDecision =
+  /** It goes on as it is. */
+  | { kind: 'stay' }
+  /** It goes on to this branch, at its present target. `restarts`: in another account, where nothing is made yet. */
+  | { kind: 'aim'; branch: Pick<BranchFacts, 'id' | 'name'> & { target: Target }; restarts: boolean }
+  /** The lead is no longer to be handed over. */
+  | { kind: 'withdraw' };
+
+/** Whether the branch lead exists, or may exist: such a transfer stays with its account. */
+export function mayHaveBranchLead({ state, isStepBegun }: Pick<Standing, 'state' | 'isStepBegun'>): boolean {
+  if (state === 'decided') return false;
+  return state !== 'contact-ready' || isStepBegun;
+}
+
+/**
+ * Where a transfer goes now that lead, rules and branches are as they are. Until its branch lead may exist it follows
+ * what routing says today. `own` is its branch as it is now. A person who moves the lead to the handed-over stage does
+ * what the hub is about to do, so that is no reason to withdraw.
+ */
+export function decideTransferAgain(
+  standing: Standing,
+  decision: RouteDecision,
+  own: BranchFacts | undefined,
+): AgainDecision {
+  if (mayHaveBranchLead(standing)) return keepAccount(standing, own);
+  if (decision.kind === 'transfer') return aimAt(standing, decision.branch);
+  const isHandedOver = decision.reasons.at(-1)?.found === 'handed-over';
+  if (!isHandedOver) return { kind: 'withdraw' };
+  return own?.target && own.state !== 'closed'
+    ? aimAt(standing, { ...own, target: own.target })
+    : { kind: 'stay' };
+}
+
+/** Pipeline, stage and owner may be corrected while the account is the same. */
+function keepAccount(standing: Standing, own: BranchFacts | undefined): AgainDecision {
+  const isWritten = standing.state !== 'contact-ready';
+  if (isWritten || !own?.target || own.target.accountId !== standing.target.accountId)
+    return { kind: 'stay' };
+  return aimAt(standing, { ...own, target: own.target });
+}
+
+function aimAt({ target }: Standing, branch: BranchFacts & { target: Target }): AgainDecision {
+  return { kind: 'aim', branch, restarts: branch.target.accountId !== target.accountId };
+}

@@ -1,0 +1,64 @@
+import { AccountRepository, AlarmRepository } from '@hub/accounts';
+import type { Job } from '@hub/bus';
+import type { Fact, MessageKey } from '@hub/messages';
+import { describeFailure, RetryLater } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { untilMendedMs } from './aim-transfer.js';
+import { InspectTarget, type AimedBranch } from './inspect-target.js';
+import { isPlaceRefused } from './is-place-refused.js';
+import type { TransferRow } from './transfer.entity.js';
+import { TransferRepository, type TransferProgress } from './transfer.repository.js';
+
+/** What amoCRM says of places and owners that branch and rules name: alarms, and transfers that wait for a person. */
+@Injectable()
+export class TargetTroubles {
+  constructor(
+    private readonly target: InspectTarget,
+    private readonly transfers: TransferRepository,
+    private readonly rules: RoutingRulesRepository,
+    private readonly accounts: AccountRepository,
+    private readonly alarms: AlarmRepository,
+  ) {}
+
+  /** The error to throw instead of this one: a refused place can be mended, so the transfer waits, with an alarm. */
+  async judge(job: Job<unknown>, { id }: TransferRow, error: unknown): Promise<unknown> {
+    if (!isPlaceRefused(error)) return error;
+    const transfer = await this.transfers.get(id);
+    const now = new Date();
+    if (transfer.state === 'hq-noted') await this.reportRules(job, transfer, now);
+    else await job.step((tx) => this.target.reportPlace(tx, branchOf(transfer), now));
+    return new RetryLater(describeFailure(error), untilMendedMs, { cause: error });
+  }
+
+  /** The branch lead is made: what amoCRM took of the target is right. In the transaction that records the step. */
+  async settle(tx: EntityManager, transfer: TransferRow, made: TransferProgress, now: Date): Promise<void> {
+    if (made.state !== 'lead-created') return;
+    const branch = branchOf(transfer);
+    await this.target.clear(tx, branch.id, ['branch-target-broken'], now);
+    const { ownerId } = branch.target;
+    if (ownerId !== null && isNamed(made.leftOut, 'leftOut.owner'))
+      await this.target.reportOwner(tx, branch, { ownerId: null, goneId: ownerId }, now);
+    else if (!isNamed(made.leftOut, 'leftOut.owner-gone'))
+      await this.target.clear(tx, branch.id, ['branch-owner-missing'], now);
+  }
+
+  private async reportRules(job: Job<unknown>, { hqAccountId }: TransferRow, now: Date): Promise<void> {
+    const { rules } = await this.rules.getNewestOf(hqAccountId);
+    const account = (await this.accounts.get(hqAccountId)).host;
+    const { intakePipelineId: pipeline, handedOverStatusId: stage } = rules;
+    const facts = { account, pipeline: String(pipeline), stage: String(stage) };
+    const kind = 'handed-over-stage-refused';
+    const alarm = { kind, subject: hqAccountId, accountId: hqAccountId, facts } as const;
+    await job.step((tx) => this.alarms.raise(tx, alarm, now));
+  }
+}
+
+function branchOf({ branchId, branchName, target }: TransferRow): AimedBranch {
+  return { id: branchId, name: branchName, target };
+}
+
+function isNamed(leftOut: readonly Fact[] | undefined, key: MessageKey): boolean {
+  return (leftOut ?? []).some((fact) => typeof fact === 'object' && 'key' in fact && fact.key === key);
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findContact, findLead } from '@hub/amocrm';
+import { eventually } from '@hub/testing';
+import type { Franchise } from './franchise.js';
+import {
+  decisionsOf,
+  hear,
+  leadsOf,
+  receiveLead,
+  setRegion,
+  startRouterHub,
+  transferOf,
+  untilDone,
+  type RouterHub,
+} from './router-hub.js';
+
+let hub: RouterHub;
+beforeAll(async () => {
+  hub = await startRouterHub();
+});
+afterAll(() => hub.close());
+
+/** The next reads of these cards answer 204, as an unknown card's do. */
+async function hide(subdomain: string, pathRegExp: string, count: number | null): Promise<void> {
+  const fault = { kind: 'status', status: 204, body: '', method: 'GET', subdomain, pathRegExp, count };
+  expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
+}
+
+/** As if the router had met the absent card a while ago, and were due to read it again. */
+async function passTime({ hqAccountId }: Franchise, leadId: number, seconds: number): Promise<void> {
+  await eventually(async () => {
+    const [, moved] = await hub.app.source.query<[unknown[], number]>(
+      `UPDATE router.absent_card SET first_at = first_at - $1 * interval '1 s', last_at = now() RETURNING 1`,
+      [seconds],
+    );
+    expect(moved).toBeGreaterThan(0);
+  });
+  await hurry(hqAccountId, leadId);
+}
+
+async function hurry(accountId: string, leadId: number): Promise<void> {
+  await eventually(async () => {
+    const [, moved] = await hub.app.source.query<[unknown[], number]>(
+      'UPDATE router.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0 RETURNING 1',
+      [`${accountId}:lead:${leadId}`],
+    );
+    expect(moved).toBe(1);
+  });
+}
+
+describe('a lead whose read answers 204', () => {
+  it('is read again before it is believed gone (D1)', async () => {
+    const franchise = await hub.found('empty-read');
+    const leadId = await receiveLead(franchise, null);
+    await hear(hub, franchise, leadId);
+    await eventually(async () => expect(await decisionsOf(hub, leadId)).toMatchObject([{ kind: 'wait' }]));
+    await hide(franchise.remotes.hq.subdomain, `^/api/v4/leads/${leadId}\\?`, 1);
+    await setRegion(franchise, leadId, franchise.region);
+    await hear(hub, franchise, leadId, 'update');
+    await untilDone(hub, leadId);
+  });
+
+  it('is not gone because a hook says deleted', async () => {
+    const franchise = await hub.found('deletion-hint');
+    const leadId = await receiveLead(franchise, franchise.region);
+    await hide(franchise.remotes.hq.subdomain, `^/api/v4/leads/${leadId}\\?`, 1);
+    await hear(hub, franchise, leadId, 'delete');
+    await passTime(franchise, leadId, 40);
+    await untilDone(hub, leadId);
+  });
+
+  it('is gone when it stays away for two minutes, and that is recorded', async () => {
+    const franchise = await hub.found('stays-away');
+    const leadId = await receiveLead(franchise, null);
+    await hear(hub, franchise, leadId);
+    await eventually(async () => expect(await decisionsOf(hub, leadId)).toHaveLength(1));
+    await hide(franchise.remotes.hq.subdomain, `^/api/v4/leads/${leadId}\\?`, null);
+    await hear(hub, franchise, leadId, 'update');
+    await passTime(franchise, leadId, 60);
+    await passTime(franchise, leadId, 60);
+    await eventually(async () => {
+      const [last] = await decisionsOf(hub, leadId);
+      expect(last).toMatchObject({ kind: 'ignore', reasons: [{ check: 'lead', found: 'absent' }] });
+    });
+  });
+
+  it('stays in hand while its transfer is under way', async () => {
+    const franchise = await hub.found('under-way');
+    const leadId = await receiveLead(franchise, franchise.region);
+    // The first read decides, the second one is the transfer's, the last one is before the HQ lead is moved.
+    const { subdomain } = franchise.remotes.hq;
+    const fault = { kind: 'status', status: 204, body: '', method: 'GET', subdomain, count: 1 };
+    for (const nth of [2, 4])
+      await hub.sandbox.control('POST', 'faults', {
+        ...fault,
+        nth,
+        pathRegExp: `^/api/v4/leads/${leadId}\\?`,
+      });
+    await hear(hub, franchise, leadId);
+    await untilDone(hub, leadId, 30_000);
+    expect((await findLead(franchise.hq, leadId))!.status_id).toBe(franchise.intake.handedOverId);
+    expect(await leadsOf(franchise.branch)).toHaveLength(1);
+  });
+});
+
+describe('a contact whose read answers 204 once', () => {
+  it('crosses with its lead, also when the transfer began long ago', async () => {
+    const franchise = await hub.found('empty-contact');
+    const leadId = await receiveLead(franchise, franchise.region);
+    const { subdomain } = franchise.remotes.hq;
+    await hub.sandbox.control('POST', 'faults', {
+      ...{ kind: 'status', status: 503, method: 'GET', subdomain, count: 1 },
+      pathRegExp: '^/api/v4/contacts/',
+    });
+    await hide(subdomain, '^/api/v4/contacts/', 1);
+    await hear(hub, franchise, leadId);
+    await eventually(async () => expect(await transferOf(hub, leadId)).toMatchObject({ state: 'decided' }));
+    await hub.app.source.query(`UPDATE router.transfer SET started_at = started_at - interval '1 hour'`);
+    await hurry(franchise.hqAccountId, leadId);
+    const { branchContactId } = await untilDone(hub, leadId, 30_000);
+    expect(await findContact(franchise.branch, branchContactId!)).toMatchObject({ name: 'Анна' });
+  });
+});

@@ -1,0 +1,139 @@
+import {
+  createContact,
+  createLead,
+  listNewestLeads,
+  listNotes,
+  patchLead,
+  type AmoClient,
+  type AmoLead,
+} from '@hub/amocrm';
+import type { BranchState } from '@hub/accounts';
+import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
+import { expect } from '@jest/globals';
+import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { RouterModule, routerEntities } from '../src/router.module.js';
+import { FieldMapResponder, foundFranchise, type Franchise } from './franchise.js';
+
+/** A router with its sandbox, and what tests do with leads. */
+export interface RouterHub {
+  sandbox: TestSandbox;
+  app: CrmApp;
+  found(name: string): Promise<Franchise>;
+  close(): Promise<void>;
+}
+
+/** Starts the real router on a database of its own, in front of a sandbox. */
+export async function startRouterHub(): Promise<RouterHub> {
+  const sandbox = await startTestSandbox();
+  const database = await createTestDatabase();
+  const app = await startCrmApp({
+    databaseUrl: database.url,
+    connectTo: sandbox.url,
+    entities: routerEntities,
+    modules: [RouterModule.inLanguage('ru')],
+    controllers: [FieldMapResponder],
+  });
+  return {
+    sandbox,
+    app,
+    found: (name) => foundFranchise(sandbox, app, name),
+    async close() {
+      await app.close();
+      await database.drop();
+      await sandbox.close();
+    },
+  };
+}
+
+/** An inbound lead of the intake pipeline, with a contact. */
+export async function receiveLead(franchise: Franchise, region: string | null): Promise<number> {
+  const { hq, fields, intake } = franchise;
+  const phone = `+7 921 ${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '1')}`;
+  const contactId = await createContact(hq, {
+    name: 'Анна',
+    custom_fields_values: [{ field_code: 'PHONE', values: [{ value: phone, enum_code: 'MOB' }] }],
+  });
+  return createLead(hq, {
+    name: 'Заявка с сайта',
+    pipeline_id: intake.pipelineId,
+    status_id: intake.newId,
+    custom_fields_values:
+      region === null ? [] : [{ field_id: fields.region.id, values: [{ value: region }] }],
+    _embedded: { contacts: [{ id: contactId, is_main: true }] },
+  });
+}
+
+/** A person fills in «Регион». */
+export async function setRegion({ hq, fields }: Franchise, leadId: number, region: string): Promise<void> {
+  await patchLead(hq, leadId, {
+    custom_fields_values: [{ field_id: fields.region.id, values: [{ value: region }] }],
+  });
+}
+
+/** The router gets what a webhook about the lead brings. */
+export function hear(
+  { app }: RouterHub,
+  { hqAccountId: accountId }: Franchise,
+  leadId: number,
+  action: 'add' | 'update' | 'delete' = 'add',
+): Promise<void> {
+  return app.tell({ accountId, entity: 'lead', entityId: leadId, action, source: 'webhook' });
+}
+
+/** The newest transfer of an HQ lead. */
+export async function transferOf({ app }: RouterHub, leadId: number) {
+  const { items } = await app.ask('router.transfers.list', { leadId });
+  return items.at(0);
+}
+
+/** The decisions about an HQ lead, newest first. */
+export async function decisionsOf({ app }: RouterHub, leadId: number) {
+  return (await app.ask('router.decisions.list', { leadId })).items;
+}
+
+export function untilDone(hub: RouterHub, leadId: number, deadlineMs = 20_000) {
+  return eventually(async () => {
+    const transfer = await transferOf(hub, leadId);
+    expect(transfer).toMatchObject({ state: 'done' });
+    return transfer!;
+  }, deadlineMs);
+}
+
+/** Open alarms of one kind. */
+export async function alarmsOf({ app }: RouterHub, kind: string) {
+  return app.source.query<{ subject: string; branch_id: string; account_id: string; facts: object }[]>(
+    'SELECT * FROM accounts.alarm WHERE kind = $1 AND cleared_at IS NULL',
+    [kind],
+  );
+}
+
+/** What the router has given up about this lead. */
+export async function deadLettersOf({ app }: RouterHub, { hqAccountId }: Franchise, leadId: number) {
+  return app.source.query<object[]>(`SELECT * FROM router.inbox WHERE key = $1 AND state = 'dead'`, [
+    `${hqAccountId}:lead:${leadId}`,
+  ]);
+}
+
+/** Changes a branch as the gateway saves one: the row and the message about it in one transaction. */
+export async function saveBranch(
+  { app }: RouterHub,
+  { branchAccountId }: Franchise,
+  change: Partial<{
+    state: BranchState;
+    pipelineId: number;
+    statusId: number;
+    exchangeUserId: number | null;
+    responsibleUserId: number | null;
+  }>,
+): Promise<void> {
+  await app.changeBranch(branchAccountId, change);
+}
+
+export async function leadsOf(amo: AmoClient): Promise<AmoLead[]> {
+  const leads: AmoLead[] = [];
+  for await (const page of listNewestLeads(amo)) leads.push(...page);
+  return leads;
+}
+
+export const noteTexts = async (amo: AmoClient, leadId: number): Promise<string[]> =>
+  (await listNotes(amo, 'leads', leadId)).map(({ params }) => (params as { text: string }).text);
