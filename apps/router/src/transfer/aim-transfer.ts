@@ -91,7 +91,8 @@ export class AimTransfer {
         if (hasTrouble) await this.target.report(tx, inspection, now);
       });
     }
-    if (inspection.hasPlace === false)
+    // A write that was begun is looked for first: the branch lead may be there, and needs no place any more.
+    if (inspection.hasPlace === false && transfer.stepStartedAt === null)
       throw new RetryLater(message('failures.branch-place-missing', { branch: branchName }), untilMendedMs);
     return { transfer: goneId === null ? aimed : withoutOwner(aimed, goneId), rules };
   }

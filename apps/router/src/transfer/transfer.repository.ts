@@ -110,7 +110,7 @@ export class TransferRepository {
 
   /** Records why the last attempt failed, for people who look at the list. */
   async recordProblem(tx: EntityManager, id: string, problem: Message): Promise<void> {
-    await tx.update(Transfer, { id }, { problem });
+    await tx.update(Transfer, { id, state: Not('cancelled') }, { problem });
   }
 
   /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
