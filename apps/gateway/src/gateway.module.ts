@@ -3,6 +3,7 @@ import { BusModule } from '@hub/bus';
 import { AccountStores, AmoAccess } from './account/account-access.js';
 import { AccountStates } from './account/account-states.js';
 import { AccountsController } from './account/accounts.controller.js';
+import { AnnounceUsable } from './account/announce-usable.js';
 import { ConditionController } from './account/condition.controller.js';
 import { ConfigurationController } from './account/configuration.controller.js';
 import { ConnectAccount } from './account/connect-account.js';
@@ -14,6 +15,7 @@ import { OffBoardAccount } from './account/off-board-account.js';
 import { ReadHealth } from './account/read-health.js';
 import { RunPreflight } from './account/run-preflight.js';
 import { TokenCare } from './account/token-care.js';
+import { AddressAlarm } from './account/address-alarm.js';
 import { AlarmsController } from './alarm/alarms.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditEntity } from './audit/audit.entity.js';
@@ -34,8 +36,10 @@ import { OauthController } from './oauth/oauth.controller.js';
 import { ReceiveConsent } from './oauth/receive-consent.js';
 import { DuePolls } from './poll/due-polls.js';
 import { HealAccount } from './poll/heal-account.js';
+import { HookSilence } from './poll/hook-silence.js';
 import { PollSchedule } from './poll/poll-schedule.js';
 import { PollEntity } from './poll/poll.entity.js';
+import { ReadEvents } from './poll/read-events.js';
 import { PollRepository } from './poll/poll.repository.js';
 import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
@@ -124,6 +128,8 @@ export class GatewayModule {
         PurgeOld,
         PollRepository,
         DuePolls,
+        ReadEvents,
+        HookSilence,
         HealAccount,
         PollSchedule,
         AccountStores,
@@ -132,6 +138,8 @@ export class GatewayModule {
         IntegrationOf,
         ConnectAccount,
         AccountStates,
+        AddressAlarm,
+        AnnounceUsable,
         KeptElsewhere,
         EraseTraces,
         OffBoardAccount,

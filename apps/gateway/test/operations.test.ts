@@ -49,6 +49,24 @@ describe('work that was given up', () => {
     await gateway.api('get', '/dead-letters?service=nobody').expect(400);
   });
 
+  it('is listed of all services at once, and who does not answer is named', async () => {
+    const { body } = await gateway.api('get', '/dead-letters?limit=1').expect(200);
+    expect(body).toMatchObject({
+      items: [{ id: 'letter-1', service: 'gateway' }],
+      unanswered: ['sync', 'router', 'limits'],
+    });
+    const next = await gateway.api('get', `/dead-letters?cursor=${String(body.nextCursor)}`);
+    expect(next.body).toMatchObject({ items: [{ id: 'letter-2' }], nextCursor: null });
+    await gateway.api('get', '/dead-letters?cursor=forged').expect(400);
+  });
+
+  it('is tried again by a filter', async () => {
+    const nobody = { consumer: 'gateway.nobody' };
+    const { body } = await gateway.api('post', '/dead-letters/replay').send(nobody).expect(200);
+    expect(body).toEqual({ replayed: 0, left: 0, unanswered: ['sync', 'router', 'limits'] });
+    await gateway.api('post', '/dead-letters/replay').send({ accountId: 'x' }).expect(400);
+  });
+
   it('is tried again or put aside, once', async () => {
     await gateway.api('post', '/dead-letters/letter-1/replay').send(letter).expect(200);
     await gateway.api('post', '/dead-letters/letter-2/discard').send(letter).expect(200);

@@ -41,9 +41,12 @@ const tied: readonly Who[] = ['branch', 'tied viewer'];
 let gateway: TestGateway;
 const keys: Partial<Record<Who, string>> = { nobody: '', wrong: 'fh_wrong' };
 /** One place of everything that belongs to a branch. */
-const place = () => ({ accountId: '', branchId: '', planId: randomUUID() });
+const place = () => ({ accountId: '', branchId: '', alarmId: '', planId: randomUUID() });
 const [own, foreign] = [place(), place()];
-const missing = { accountId: randomUUID(), branchId: randomUUID(), planId: randomUUID() };
+const missing = {
+  ...{ accountId: randomUUID(), branchId: randomUUID() },
+  ...{ alarmId: randomUUID(), planId: randomUUID() },
+};
 const places = [own, foreign];
 
 /** Stands in for sync: an ended plan of each account, which names its account as the real one does. */
@@ -93,7 +96,9 @@ beforeAll(async () => {
       facts: {},
     } as const;
     const { app } = gateway.service;
-    await app.get(AlarmRepository).raise(app.get(DataSource).manager, alarm, new Date());
+    const [alarms, { manager }] = [app.get(AlarmRepository), app.get(DataSource)];
+    await alarms.raise(manager, alarm, new Date());
+    place.alarmId = (await alarms.list({ state: 'open', accountId }, null, 1))[0]?.id ?? '';
   }
   const branchIds = [own.branchId];
   keys.hq = gateway.adminKey;

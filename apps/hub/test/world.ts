@@ -34,7 +34,7 @@ interface Running {
 }
 
 /** Starts the processes of a mode from `dist/`, so build before. Throws with their output when one does not come up. */
-export async function startWorld(mode: Mode): Promise<World> {
+export async function startWorld(mode: Mode, settings: NodeJS.ProcessEnv = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'franchise-hub-flow-'));
   const database = await createTestDatabase();
   const sandbox = await startSandbox();
@@ -52,6 +52,7 @@ export async function startWorld(mode: Mode): Promise<World> {
     AMOCRM_CONNECT_TO: sandbox.url,
     PUBLIC_URL: gatewayUrl,
     LOG_LEVEL: 'error',
+    ...settings,
   };
 
   const launch = (service: Service): Running => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => sync.close());
 
 async function alarmsOf({ accountId }: Branch): Promise<string[]> {
-  const open = await sync.hub.app.get(AlarmRepository).listOpen();
+  const open = await sync.hub.app.get(AlarmRepository).list({ state: 'open' }, null, 100);
   return open.filter((alarm) => alarm.accountId === accountId).map(({ kind }) => kind);
 }
 

@@ -59,6 +59,10 @@ export class Account {
   @Column('text', { name: 'webhook_secret_hash', nullable: true })
   webhookSecretHash: string | null;
 
+  /** When the account could be used again, until the gateway has published `account.usable`. */
+  @Column('timestamptz', { name: 'usable_at', nullable: true })
+  usableAt: Date | null;
+
   @Column('timestamptz', { name: 'last_good_call_at', nullable: true })
   lastGoodCallAt: Date | null;
 

@@ -26,6 +26,9 @@ export class UnknownAccount extends GiveUp {
   }
 }
 
+/** Rung by PostgreSQL when an account can be used again. */
+export const usableChannel = 'accounts_usable';
+
 /** Questions about accounts. Writes take the caller's transaction. */
 export class AccountRepository {
   constructor(private readonly source: DataSource) {}
@@ -43,6 +46,7 @@ export class AccountRepository {
         stateReason: 'registered',
         stateSince: now,
         webhookSecretHash: null,
+        usableAt: null,
         lastGoodCallAt: null,
         createdAt: now,
       }),
@@ -147,7 +151,26 @@ export class AccountRepository {
     // A repeated refusal keeps the moment the trouble began.
     const stateSince = next.state === account.state ? account.stateSince : now;
     await tx.update(Account, { id }, { state: next.state, stateReason: next.reason, stateSince });
+    if (next.state === 'connected') await this.markUsable(tx, [id], now);
     return next.state;
+  }
+
+  /** Marks accounts that can be used again, for whoever publishes it. `happen` does so by itself. */
+  async markUsable(tx: EntityManager, ids: readonly string[], now: Date): Promise<void> {
+    await tx.update(Account, { id: In([...ids]) }, { usableAt: now });
+    await tx.query('SELECT pg_notify($1, NULL)', [usableChannel]);
+  }
+
+  /** Takes the marks of up to `limit` accounts away and returns their ids; two who ask at once get different ones. */
+  async takeUsable(tx: EntityManager, limit: number): Promise<string[]> {
+    const [rows]: [{ id: string }[], number] = await tx.query(
+      `UPDATE accounts.account SET usable_at = NULL WHERE id = ANY (ARRAY(
+         SELECT id FROM accounts.account WHERE usable_at IS NOT NULL
+         ORDER BY usable_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+       RETURNING id`,
+      [limit],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Remembers that amoCRM answered well. Callers thin this out; it is for the health page. */

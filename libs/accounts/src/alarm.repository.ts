@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Facts } from '@hub/messages';
-import { IsNull, type DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { Alarm, type AlarmKind } from './alarm.entity.js';
 
 export interface RaisedAlarm {
@@ -12,25 +12,73 @@ export interface RaisedAlarm {
   facts: Facts;
 }
 
+/** Which alarms to list, newest first. */
+export interface AlarmFilter {
+  state: 'open' | 'cleared' | 'all';
+  kind?: string | null;
+  accountId?: string | null;
+  branchId?: string | null;
+  /** Raised at this moment or later. */
+  since?: string | null;
+  /** What the reader may see: alarms of these branches, and those of these accounts that are about no branch. */
+  own?: { accountIds: readonly string[]; branchIds: readonly string[] } | null;
+}
+
+/** A place in the list: behind the alarm with these sort values. */
+export interface AlarmPlace {
+  raisedAt: string;
+  id: string;
+}
+
 /** Rows that a person has to look at. Writes take the caller's transaction, so that an alarm commits with its cause. */
 export class AlarmRepository {
   constructor(private readonly source: DataSource) {}
 
   /** Opens an alarm, or counts the open one of this kind and subject up. */
   async raise(tx: EntityManager, alarm: RaisedAlarm, now: Date): Promise<void> {
+    await this.open(tx, alarm, now, 1);
+  }
+
+  /**
+   * Opens an alarm, or brings the facts of the open one up to date: for a cause that is looked at again and again. It
+   * does not count as raised once more.
+   */
+  async keep(tx: EntityManager, alarm: RaisedAlarm, now: Date): Promise<void> {
+    await this.open(tx, alarm, now, 0);
+  }
+
+  private async open(tx: EntityManager, alarm: RaisedAlarm, now: Date, more: number): Promise<void> {
     const { kind, subject, accountId = null, branchId = null, facts } = alarm;
+    // Work may name an account that the hub never had: then the alarm is about none.
     await tx.query(
       `INSERT INTO accounts.alarm (id, kind, subject, account_id, branch_id, facts, times, raised_at, last_seen_at)
-       VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7)
+       VALUES ($1, $2, $3, (SELECT id FROM accounts.account WHERE id = $4), $5, $6, 1, $7, $7)
        ON CONFLICT (kind, subject) WHERE cleared_at IS NULL
-       DO UPDATE SET times = alarm.times + 1, last_seen_at = EXCLUDED.last_seen_at, facts = EXCLUDED.facts`,
-      [randomUUID(), kind, subject, accountId, branchId, facts, now],
+       DO UPDATE SET times = alarm.times + $8, last_seen_at = EXCLUDED.last_seen_at, facts = EXCLUDED.facts`,
+      [randomUUID(), kind, subject, accountId, branchId, facts, now, more],
     );
   }
 
   /** Closes the open alarm of this kind and subject, if there is one. */
   async clear(tx: EntityManager, kind: AlarmKind, subject: string, now: Date): Promise<void> {
-    await tx.update(Alarm, { kind, subject, clearedAt: IsNull() }, { clearedAt: now });
+    await tx.query(
+      'UPDATE accounts.alarm SET cleared_at = $3 WHERE kind = $1 AND subject = $2 AND cleared_at IS NULL',
+      [kind, subject, now],
+    );
+  }
+
+  /** Closes the open alarms of this kind whose subject begins with `prefix`, but for the given ones. */
+  async clearOthers(
+    tx: EntityManager,
+    kind: AlarmKind,
+    { prefix, subjects }: { prefix: string; subjects: readonly string[] },
+    now: Date,
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE accounts.alarm SET cleared_at = $4
+        WHERE kind = $1 AND starts_with(subject, $2) AND subject <> ALL ($3) AND cleared_at IS NULL`,
+      [kind, prefix, subjects, now],
+    );
   }
 
   /** Forgets every alarm of an account, past ones too: it is removed. */
@@ -38,11 +86,30 @@ export class AlarmRepository {
     await tx.delete(Alarm, { accountId });
   }
 
-  /** Open alarms, newest first. */
-  async listOpen(): Promise<Alarm[]> {
-    return this.source.manager.find(Alarm, {
-      where: { clearedAt: IsNull() },
-      order: { raisedAt: 'DESC', id: 'DESC' },
-    });
+  /** The alarm or null. */
+  async find(id: string): Promise<Alarm | null> {
+    return this.source.manager.findOneBy(Alarm, { id });
+  }
+
+  /** Up to `limit` alarms behind a place, newest first by when they were raised: a repeat does not move one. */
+  async list(filter: AlarmFilter, after: AlarmPlace | null, limit: number): Promise<Alarm[]> {
+    const query = this.source.manager
+      .createQueryBuilder(Alarm, 'alarm')
+      .orderBy('alarm.raisedAt', 'DESC')
+      .addOrderBy('alarm.id', 'DESC')
+      .limit(limit);
+    if (filter.state === 'open') query.andWhere('alarm.cleared_at IS NULL');
+    if (filter.state === 'cleared') query.andWhere('alarm.cleared_at IS NOT NULL');
+    if (filter.kind) query.andWhere('alarm.kind = :kind', { kind: filter.kind });
+    if (filter.accountId) query.andWhere('alarm.account_id = :accountId', { accountId: filter.accountId });
+    if (filter.branchId) query.andWhere('alarm.branch_id = :branchId', { branchId: filter.branchId });
+    if (filter.since) query.andWhere('alarm.raised_at >= :since', { since: filter.since });
+    if (filter.own) {
+      const ofBranch = 'alarm.branch_id = ANY (:branchIds)';
+      const ofAccount = 'alarm.branch_id IS NULL AND alarm.account_id = ANY (:accountIds)';
+      query.andWhere(`(${ofBranch} OR ${ofAccount})`, filter.own);
+    }
+    if (after) query.andWhere('(alarm.raised_at, alarm.id) < (:raisedAt, :id)', after);
+    return query.getMany();
   }
 }

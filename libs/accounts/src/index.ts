@@ -5,7 +5,7 @@ import { Credential } from './credential.entity.js';
 
 export { accountStates, isCallable, type AccountEvent, type AccountState } from './account-state.js';
 export { type AccountMode, type AccountRole } from './account.entity.js';
-export { AccountRepository, UnknownAccount, type NewAccount } from './account.repository.js';
+export { AccountRepository, UnknownAccount, usableChannel, type NewAccount } from './account.repository.js';
 export { AccountsModule } from './accounts.module.js';
 export { type AlarmKind } from './alarm.entity.js';
 export { AlarmRepository, type RaisedAlarm } from './alarm.repository.js';

@@ -1,7 +1,8 @@
 import type { AccountEvent, AccountRepository, AlarmKind, AlarmRepository } from '@hub/accounts';
+import { inTransaction } from '@hub/database';
 import { message, type Facts } from '@hub/messages';
 import type { Logger } from '@hub/platform';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { Blocked, PaymentRequired, RateLimited } from './errors.js';
 import type { RateBudget } from './rate-budget.js';
 
@@ -46,53 +47,71 @@ export class AccountHealth {
       await this.accounts.noteGoodCall(accountId, now);
     }
     if (!isDegraded) return false;
-    await this.happen(accountId, { kind: 'call-succeeded' }, now);
-    await this.alarms.clear(this.source.manager, 'account-unpaid', accountId, now);
-    await this.alarms.clear(this.source.manager, 'account-blocked', accountId, now);
+    await this.happen(accountId, { kind: 'call-succeeded' }, async (tx) => {
+      await this.alarms.clear(tx, 'account-unpaid', accountId, now);
+      await this.alarms.clear(tx, 'account-blocked', accountId, now);
+    });
     return true;
   }
 
-  /** A failed call: 429 backs the budget off, a block stops it, an unpaid or blocked account is marked. */
-  async callFailed(caller: Caller, error: unknown): Promise<void> {
-    const now = new Date();
-    const { accountId, budget } = caller;
+  /**
+   * A failed call: 429 backs the budget off, a block stops it, an unpaid or blocked account is marked. Returns whether
+   * the account's state was written.
+   */
+  async callFailed({ accountId, budget }: Caller, error: unknown): Promise<boolean> {
     if (error instanceof RateLimited) {
       await this.budget.backOff(budget, error.retryAfterMs);
     } else if (error instanceof Blocked) {
       await this.budget.stop(budget, 'blocked');
-      await this.happen(accountId, { kind: 'call-refused', reason: 'blocked' }, now);
-      await this.raise('account-blocked', accountId, { budget });
+      await this.refused(accountId, 'blocked', 'account-blocked', { budget });
+      return true;
     } else if (error instanceof PaymentRequired) {
-      await this.happen(accountId, { kind: 'call-refused', reason: 'unpaid' }, now);
-      await this.raise('account-unpaid', accountId, {});
+      await this.refused(accountId, 'unpaid', 'account-unpaid', {});
+      return true;
     }
+    return false;
   }
 
   /** The tokens cannot be used or refreshed any more: the account waits for a new consent. */
   async tokensDead(accountId: string, reason: string): Promise<void> {
-    await this.happen(accountId, { kind: 'tokens-dead', reason }, new Date());
-    await this.raise('reconnect-needed', accountId, { reason: message('failures.reason', { reason }) });
+    await this.happen(accountId, { kind: 'tokens-dead', reason }, (tx) =>
+      this.raise(tx, 'reconnect-needed', accountId, { reason: message('failures.reason', { reason }) }),
+    );
   }
 
   /** A new token is stored: `pending` and `reconnect` end. */
   async tokensStored(accountId: string): Promise<void> {
     const now = new Date();
-    await this.happen(accountId, { kind: 'tokens-stored' }, now);
-    await this.alarms.clear(this.source.manager, 'reconnect-needed', accountId, now);
-    await this.alarms.clear(this.source.manager, 'token-ends-soon', accountId, now);
+    await this.happen(accountId, { kind: 'tokens-stored' }, async (tx) => {
+      await this.alarms.clear(tx, 'reconnect-needed', accountId, now);
+      await this.alarms.clear(tx, 'token-ends-soon', accountId, now);
+    });
   }
 
   /** A long-lived token is about to end, and nothing but a person can replace it. */
   async tokenEndsSoon(accountId: string, endsAt: Date): Promise<void> {
-    const facts = { endsAt: endsAt.toISOString() };
-    await this.raise('token-ends-soon', accountId, facts);
+    await this.raise(this.source.manager, 'token-ends-soon', accountId, { endsAt: endsAt.toISOString() });
   }
 
-  private async happen(accountId: string, event: AccountEvent, now: Date): Promise<void> {
-    await this.source.transaction((tx) => this.accounts.happen(tx, accountId, event, now));
+  private async refused(accountId: string, reason: string, kind: AlarmKind, facts: Facts): Promise<void> {
+    await this.happen(accountId, { kind: 'call-refused', reason }, (tx) =>
+      this.raise(tx, kind, accountId, facts),
+    );
   }
 
-  private async raise(kind: AlarmKind, accountId: string, facts: Facts): Promise<void> {
-    await this.alarms.raise(this.source.manager, { kind, subject: accountId, accountId, facts }, new Date());
+  /** The state and its alarms commit together. */
+  private async happen(
+    accountId: string,
+    event: AccountEvent,
+    alarms: (tx: EntityManager) => Promise<void>,
+  ): Promise<void> {
+    await inTransaction(this.source, async (tx) => {
+      await this.accounts.happen(tx, accountId, event, new Date());
+      await alarms(tx);
+    });
+  }
+
+  private async raise(tx: EntityManager, kind: AlarmKind, accountId: string, facts: Facts): Promise<void> {
+    await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts }, new Date());
   }
 }

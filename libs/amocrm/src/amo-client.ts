@@ -3,6 +3,7 @@ import type { Access, AccessTokens } from './access-tokens.js';
 import { AccountGate } from './account-gate.js';
 import { classifyAnswer, type AmoAnswer, type RawAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized } from './errors.js';
+import { nameWaitedAccount } from './name-waited-account.js';
 import {
   budgetName,
   type BudgetScope,
@@ -43,7 +44,8 @@ export class AmoClients {
 
   /** A client for one account. Cheap: make one per job, with that job's priority and the signal that ends it. */
   forAccount(accountId: string, priority: Priority, signal?: AbortSignal): AmoClient {
-    return { accountId, call: (request) => this.call(accountId, priority, { signal, ...request }) };
+    const call = (request: AmoRequest) => this.call(accountId, priority, { signal, ...request });
+    return { accountId, call: (request) => call(request).catch(nameWaitedAccount(accountId)) };
   }
 
   /**
@@ -56,10 +58,14 @@ export class AmoClients {
     return { accountId, call: (request) => this.exchange({ ...request, host, token }, budget, priority) };
   }
 
-  /** Lets calls for this account go on after a block by amoCRM was lifted: ends the stop of its budget. */
-  async resume(accountId: string): Promise<void> {
+  /**
+   * Lets calls for this account go on after a block by amoCRM was lifted: ends the stop of its budget. Returns whether
+   * other accounts draw on that budget too.
+   */
+  async resume(accountId: string): Promise<boolean> {
     const { integrationId } = await this.tokens.access(accountId);
     await this.budget.resume(budgetName(this.scope, integrationId, accountId));
+    return this.scope !== 'integration-account';
   }
 
   /** How full the budget is that an account's calls through this integration draw on. */
@@ -91,10 +97,8 @@ export class AmoClients {
     try {
       result = await this.exchange({ ...request, host, token }, budget, priority);
     } catch (error) {
-      if (error instanceof AmoError) {
-        this.noteAnswer(accountId, error, request.signal);
-        await this.health.callFailed(caller, error);
-      }
+      if (error instanceof AmoError) this.noteAnswer(accountId, error, request.signal);
+      if (await this.health.callFailed(caller, error)) this.tokens.forget(accountId);
       throw error;
     }
     this.gate.answered(accountId);

@@ -175,7 +175,7 @@ describe('trouble', () => {
     sandbox.sandbox.rateLimit.block(account);
     await expect(readAccount(blocked)).rejects.toThrow('blocked by amoCRM');
     await expect(readAccount(blocked)).rejects.toBeInstanceOf(BudgetStopped);
-    expect(await hub.alarms.listOpen()).toContainEqual(
+    expect(await hub.alarms.list({ state: 'open' }, null, 100)).toContainEqual(
       expect.objectContaining({ kind: 'account-blocked', accountId: id }),
     );
     await readAccount(amo);

@@ -125,7 +125,7 @@ describe('a process killed while it refreshes', () => {
       state: 'reconnect',
       stateReason: 'refresh_token_refused',
     });
-    expect(await hub.alarms.listOpen()).toEqual([
+    expect(await hub.alarms.list({ state: 'open' }, null, 100)).toEqual([
       expect.objectContaining({ kind: 'reconnect-needed', accountId }),
     ]);
   });
@@ -199,9 +199,9 @@ describe('long-lived tokens', () => {
     await readAccount(hub.clients.forAccount(accountId, 'claim'));
     expect(refreshes('long')).toBe(0);
     await hub.tokens.warnOfEndings(new Date(Date.now() + 14 * 86_400_000));
-    expect((await hub.alarms.listOpen()).filter(({ kind }) => kind === 'token-ends-soon')).toEqual([
-      expect.objectContaining({ accountId, facts: { endsAt: endsAt.toISOString() } }),
-    ]);
+    expect(
+      (await hub.alarms.list({ state: 'open' }, null, 100)).filter(({ kind }) => kind === 'token-ends-soon'),
+    ).toEqual([expect.objectContaining({ accountId, facts: { endsAt: endsAt.toISOString() } })]);
   });
 });
 

@@ -17,6 +17,7 @@ import { DeadLetters } from './dead-letters.js';
 import { Listener } from './listener.js';
 import { ServiceBus, type Timings } from './service-bus.js';
 import { Transport } from './transport.js';
+import { WorkAlarms } from './work-alarms.js';
 
 export interface BusOptions {
   /** Where NATS is and who we are there; without NATS_URL the bus runs in process. */
@@ -113,7 +114,8 @@ export class BusModule {
         {
           provide: DeadLetters,
           inject: [DataSource],
-          useFactory: (source: DataSource) => new DeadLetters(source, service),
+          useFactory: (source: DataSource) =>
+            new DeadLetters(source, service, new WorkAlarms(source, service)),
         },
       ],
       exports: [Bus],

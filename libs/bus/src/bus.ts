@@ -111,6 +111,12 @@ export abstract class Bus {
     about: RequestAbout,
   ): Promise<Requests[S]['reply']>;
 
+  /**
+   * Calls `wake` when PostgreSQL's bell of this channel rings, and whenever a ring may have been missed. Call it in
+   * `onModuleInit`; one listener per channel and process.
+   */
+  abstract onBell(channel: string, wake: () => void): void;
+
   /** What the bus is still waiting for, in words; empty when it is ready. For the readiness probe. */
   abstract waitsFor(): string[];
 }

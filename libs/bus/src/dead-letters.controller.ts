@@ -1,5 +1,12 @@
 import { Controller, type Type } from '@nestjs/common';
-import { DeadLetterQuery, DeadLetterRef, type BusService, type DeadLetterPage } from '@hub/contracts';
+import {
+  DeadLetterFilter,
+  DeadLetterQuery,
+  DeadLetterRef,
+  type BusService,
+  type DeadLetterPage,
+  type DeadLettersReplayed,
+} from '@hub/contracts';
 import { DeadLetters } from './dead-letters.js';
 import { Reply } from './reply.js';
 
@@ -17,6 +24,11 @@ export function deadLettersController(service: BusService): Type {
     @Reply(`${service}.dead-letters.replay`)
     replay(ref: DeadLetterRef): Promise<DeadLetterRef> {
       return this.letters.replay(ref);
+    }
+
+    @Reply(`${service}.dead-letters.replay-many`)
+    replayMany(filter: DeadLetterFilter): Promise<DeadLettersReplayed> {
+      return this.letters.replayMany(filter);
     }
 
     @Reply(`${service}.dead-letters.discard`)

@@ -1,41 +1,55 @@
 import { every, type Logger, type Rounds } from '@hub/platform';
 import type { DataSource } from 'typeorm';
+import type { WorkAlarms } from './work-alarms.js';
 
 const everyMs = 60_000;
 const batchSize = 5_000;
+/** A job that is retried for longer is a person's business. */
+const longMs = 3_600_000;
+
+export interface HousekeepingDeps {
+  source: DataSource;
+  service: string;
+  alarms: WorkAlarms;
+  log: Logger;
+}
 
 /**
- * Clears finished and discarded rows of one inbox after `keepMs`. Until then they are the memory by which a repeated
- * message is known. Every copy of a service does it; they skip each other's rows. Dead letters stay.
+ * Clears finished and discarded rows of one inbox after `keepMs`, and reviews the alarms about jobs that are retried for
+ * long. Until they are cleared, finished rows are the memory by which a repeated message is known. Every copy of a
+ * service does it; they skip each other's rows. Dead letters stay.
  */
 export class Housekeeping {
-  private rounds: Rounds | undefined;
+  private rounds: readonly Rounds[] = [];
   private isStopping = false;
 
   constructor(
-    private readonly source: DataSource,
-    private readonly service: string,
+    private readonly deps: HousekeepingDeps,
     private readonly keepMs: number,
-    private readonly log: Logger,
   ) {}
 
   start(): void {
+    const { alarms, log } = this.deps;
     const ms = Math.min(everyMs, this.keepMs);
-    this.rounds = every(ms, () => this.clear(), this.log, 'cannot clear finished rows');
+    this.rounds = [
+      every(ms, () => this.clear(), log, 'cannot clear finished rows'),
+      every(everyMs, () => alarms.reviewRetried(longMs), log, 'cannot review jobs that are retried for long'),
+    ];
   }
 
   /** Ends with the batch that is running; the next start clears the rest. */
   async stop(): Promise<void> {
     this.isStopping = true;
-    await this.rounds?.stop();
+    await Promise.all(this.rounds.map((round) => round.stop()));
   }
 
   private async clear(): Promise<void> {
+    const { source, service } = this.deps;
     for (let cleared = batchSize; cleared === batchSize && !this.isStopping;) {
-      const [, count]: [unknown[], number] = await this.source.query(
+      const [, count]: [unknown[], number] = await source.query(
         // By place, because a join by ids reads the whole inbox for each batch.
-        `DELETE FROM ${this.service}.inbox WHERE ctid = ANY (ARRAY(
-           SELECT ctid FROM ${this.service}.inbox
+        `DELETE FROM ${service}.inbox WHERE ctid = ANY (ARRAY(
+           SELECT ctid FROM ${service}.inbox
            WHERE state IN ('done', 'discarded') AND finished_at < now() - $1 * interval '1 ms'
            ORDER BY finished_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`,
         [this.keepMs],

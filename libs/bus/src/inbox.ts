@@ -5,6 +5,7 @@ import { LeaseLost, type JobAbout } from './bus.js';
 import type { Retry } from './judge-failure.js';
 import type { Envelope } from './outbox.js';
 import { encodePayload } from './payload-limit.js';
+import { groupOf, type WorkGroup } from './work-alarms.js';
 
 /** One claimed row: the oldest unfinished one of its key, leased under a fencing number. */
 export interface Claim {
@@ -17,6 +18,12 @@ export interface Claim {
   /** Earlier attempts of this job that failed without saying when to come back. */
   failures: number;
   fence: string;
+}
+
+/** Why an attempt failed, and how long it ran. */
+export interface FailedAttempt {
+  reason: Message;
+  ranMs: number;
 }
 
 /** What one round of a worker brought. */
@@ -127,10 +134,12 @@ export class Inbox {
     return new Set(found);
   }
 
-  async forget(tx: EntityManager, { accountId, host }: AccountRemoved): Promise<void> {
-    await tx.query(
+  /** Returns the groups whose given-up work has become less. */
+  async forget(tx: EntityManager, { accountId, host }: AccountRemoved): Promise<WorkGroup[]> {
+    const [gone]: [{ consumer: string; payload: unknown; state: string }[], number] = await tx.query(
       `DELETE FROM ${this.service}.inbox
-       WHERE state IN ('done', 'dead', 'discarded') AND strpos(key || payload::text, $1) > 0`,
+       WHERE state IN ('done', 'dead', 'discarded') AND strpos(key || payload::text, $1) > 0
+       RETURNING consumer, payload, state`,
       [accountId],
     );
     // Failures name an account by its id or host; what nobody described names a call as `GET host/path`.
@@ -140,6 +149,10 @@ export class Inbox {
          OR strpos(reason::text, ' ' || $2 || '/') > 0 OR strpos(key || payload::text, $1) > 0`,
       [accountId, host, JSON.stringify(message('failures.off-boarded'))],
     );
+    await tx.query(`DELETE FROM ${this.service}.woken WHERE waits_for = $1`, [accountId]);
+    return gone
+      .filter(({ state }) => state === 'dead')
+      .map(({ consumer, payload }) => groupOf(consumer, payload));
   }
 
   /**
@@ -180,37 +193,44 @@ export class Inbox {
     if (rows.length === 0) throw new LeaseLost(consumer, claim.id);
   }
 
-  /** Ends jobs whose claim still holds, as done or as dead letters, and returns their ids. */
+  /** Ends a job as done or as a dead letter. False when its claim holds no more. */
   async settle(
     tx: EntityManager,
     consumer: string,
-    claims: readonly Claim[],
+    claim: Claim,
     end: { state: 'done' } | { state: 'dead'; reason: Message },
-  ): Promise<Set<string>> {
-    const rows: { id: string }[] = await tx.query(
+  ): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
       `SELECT s.id FROM ${this.service}.inbox_settle($1, $2, $3, $4) AS s(id)`,
-      [consumer, fencesOf(claims), end.state, end.state === 'dead' ? JSON.stringify(end.reason) : null],
-    );
-    return new Set(rows.map(({ id }) => id));
-  }
-
-  /** Gives the key back for a later try; the rows behind it wait with it. False when the claim holds no more. */
-  async retry(consumer: string, claim: Claim, judgement: Retry, reason: Message): Promise<boolean> {
-    const rows: unknown[] = await this.source.query(
-      `WITH lane AS (
-         UPDATE ${this.service}.inbox_lane
-         SET run_at = now() + $4 * interval '1 ms', fence = 0, failures = failures + $7::int
-         WHERE consumer = $1 AND key = $2 AND fence = $3 RETURNING 1
-       ), told AS (
-         UPDATE ${this.service}.inbox SET reason = $6
-         WHERE consumer = $1 AND id = $5 AND state = 'waiting' AND EXISTS (SELECT FROM lane)
-       ) SELECT FROM lane`,
-      [
-        ...[consumer, claim.key, claim.fence, judgement.afterMs, claim.id],
-        ...[JSON.stringify(reason), judgement.isFailure ? 1 : 0],
-      ],
+      [consumer, fencesOf([claim]), end.state, end.state === 'dead' ? JSON.stringify(end.reason) : null],
     );
     return rows.length > 0;
+  }
+
+  /**
+   * Gives the key back for a later try; the rows behind it wait with it. `ranMs`: how long ago the job was claimed, so
+   * that a wake which came meanwhile counts. False when the claim holds no more.
+   */
+  async retry(consumer: string, claim: Claim, judgement: Retry, failed: FailedAttempt): Promise<boolean> {
+    const { id, key, fence } = claim;
+    const { afterMs, waitsFor = null, isFailure } = judgement;
+    const [row]: { done: boolean }[] = await this.source.query(
+      `SELECT ${this.service}.inbox_retry($1, $2, $3) AS done`,
+      [
+        consumer,
+        JSON.stringify({ id, key, fence }),
+        JSON.stringify({ ...failed, afterMs, waitsFor, failures: isFailure ? 1 : 0 }),
+      ],
+    );
+    return row?.done === true;
+  }
+
+  /** Makes due what waits for an account, the oldest first. Returns how many jobs that are. */
+  async wake(tx: EntityManager, accountId: string): Promise<number> {
+    const [row]: { woken: number }[] = await tx.query(`SELECT ${this.service}.inbox_wake($1) AS woken`, [
+      accountId,
+    ]);
+    return row?.woken ?? 0;
   }
 
   /** Makes a job due that was given back after this claim, unless it was claimed again since. */

@@ -47,6 +47,12 @@ describe('judgeFailure', () => {
     expect(judgeFailure(forbidden, 11)).toMatchObject({ kind: 'dead' });
   });
 
+  it('keeps the account that the verdict waits for', () => {
+    const unpaid = new VerdictError('unpaid', { kind: 'retry', afterMs: 60_000, waitsFor: 'account' });
+    const retry = { kind: 'retry', afterMs: 60_000, isFailure: false, waitsFor: 'account' };
+    expect(judgeFailure(unpaid, 3)).toEqual(retry);
+  });
+
   it('gives a job back at once when its lease was lost', () => {
     const retry = { kind: 'retry', afterMs: 0, isFailure: false };
     expect(judgeFailure(new LeaseLost('router.lead', 'm'), 11)).toEqual(retry);

@@ -2,11 +2,15 @@ import { message, type Message } from '@hub/messages';
 import { describeFailure, VerdictError } from '@hub/platform';
 import { LeaseLost } from './bus.js';
 
-/** Another try `afterMs` from now, or when `sooner` resolves. `isFailure`: it counts towards giving up. */
+/**
+ * Another try `afterMs` from now, or when `sooner` resolves, or when the account `waitsFor` can be used again.
+ * `isFailure`: it counts towards giving up.
+ */
 export interface Retry {
   kind: 'retry';
   afterMs: number;
   sooner?: Promise<unknown>;
+  waitsFor?: string;
   isFailure: boolean;
 }
 
@@ -31,12 +35,13 @@ export function judgeFailure(error: unknown, before: number): Judgement {
   if (error instanceof VerdictError) {
     switch (error.verdict.kind) {
       case 'retry': {
-        const { afterMs, sooner } = error.verdict;
+        const { afterMs, sooner, waitsFor } = error.verdict;
         return {
           kind: 'retry',
           afterMs: Math.max(0, afterMs),
           isFailure: false,
           ...(sooner ? { sooner } : {}),
+          ...(waitsFor === undefined ? {} : { waitsFor }),
         };
       }
       case 'few-tries':

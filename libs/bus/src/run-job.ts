@@ -31,8 +31,8 @@ export function createJob(
     finish: async (effect) => {
       const result = await inTransaction(source, async (tx) => {
         const value = await effect(tx);
-        const ended = await inbox.settle(tx, consumer, [claim], { state: 'done' });
-        if (!ended.has(claim.id)) throw new LeaseLost(consumer, claim.id);
+        if (!(await inbox.settle(tx, consumer, claim, { state: 'done' })))
+          throw new LeaseLost(consumer, claim.id);
         return value;
       });
       isFinished = true;

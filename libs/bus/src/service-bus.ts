@@ -4,6 +4,7 @@ import {
   eventConsumers,
   eventVersions,
   type AccountRemoved,
+  type AccountUsable,
   type BusService,
   type Events,
   type Requests,
@@ -13,7 +14,7 @@ import {
 import { message } from '@hub/messages';
 import { every, Problem, type Logger, type Rounds } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Bus, type About, type ConsumerSpec, type JobAbout, type RequestAbout } from './bus.js';
+import { Bus, type About, type ConsumerSpec, type Job, type JobAbout, type RequestAbout } from './bus.js';
 import type { BusMetrics } from './bus-metrics.js';
 import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
@@ -23,6 +24,7 @@ import { maxReplyBytes } from './payload-limit.js';
 import { Relay } from './relay.js';
 import { currentCause, traceOf } from './trace.js';
 import type { Transport } from './transport.js';
+import { WorkAlarms } from './work-alarms.js';
 import { Worker } from './worker.js';
 
 const hourMs = 3_600_000;
@@ -48,6 +50,7 @@ export interface ServiceBusDeps {
 export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly outbox: Outbox;
   private readonly inbox: Inbox;
+  private readonly alarms: WorkAlarms;
   private readonly relay: Relay;
   private readonly housekeeping: Housekeeping;
   private isStarted = false;
@@ -64,11 +67,18 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     const { source, transport, listener, log, metrics, timings } = deps;
     this.outbox = new Outbox(source, service);
     this.inbox = new Inbox(source, service);
+    this.alarms = new WorkAlarms(source, service);
     this.relay = new Relay(this.outbox, transport.carrier, log);
-    this.housekeeping = new Housekeeping(source, service, timings.keepMs, log);
+    this.housekeeping = new Housekeeping({ source, service, alarms: this.alarms, log }, timings.keepMs);
     listener.on(`${service}_outbox`, () => this.relay.bell.ring());
     listener.on(`${service}_inbox`, (consumer) => this.wake(consumer));
     metrics.watch(service, source);
+    this.consume<AccountUsable>({
+      consumer: `${service}.wake`,
+      subject: 'account.usable',
+      concurrency: 1,
+      handle: (job) => this.wakeWaiting(job),
+    });
   }
 
   async publish<S extends Subject>(
@@ -94,8 +104,8 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return this.inbox.hastenKeys(tx, consumer, keys);
   }
 
-  forget(tx: EntityManager, account: AccountRemoved): Promise<void> {
-    return this.inbox.forget(tx, account);
+  async forget(tx: EntityManager, account: AccountRemoved): Promise<void> {
+    await this.alarms.reviewDead(tx, await this.inbox.forget(tx, account), false);
   }
 
   consume<P>(spec: ConsumerSpec<P>): void {
@@ -105,8 +115,13 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     if (this.consumers.has(consumer)) throw new Error(`Consumer ${consumer} is declared twice`);
     const { source, log, metrics, timings } = this.deps;
     const known = spec as ConsumerSpec<unknown>;
-    const worker = new Worker({ source, inbox: this.inbox, log, metrics, leaseMs: timings.leaseMs }, known);
+    const { inbox, alarms } = this;
+    const worker = new Worker({ source, inbox, alarms, log, metrics, leaseMs: timings.leaseMs }, known);
     this.consumers.set(consumer, { spec: known, worker });
+  }
+
+  onBell(channel: string, wake: () => void): void {
+    this.deps.listener.on(channel, wake);
   }
 
   async request<S extends RequestSubject>(
@@ -213,6 +228,12 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       this.refused.add(name);
       return false;
     });
+  }
+
+  /** An account can be used again: what waits for it is due now and not when its next try would have been. */
+  private async wakeWaiting(job: Job<AccountUsable>): Promise<void> {
+    const jobs = await job.finish((tx) => this.inbox.wake(tx, job.payload.accountId));
+    if (jobs > 0) job.log.info({ jobs }, 'work that waited for the account is due');
   }
 
   private wake(consumer: string | undefined): void {

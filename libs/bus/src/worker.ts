@@ -1,5 +1,6 @@
+import { inTransaction } from '@hub/database';
 import { message, say } from '@hub/messages';
-import { describeFailure, type Logger, RetryLater } from '@hub/platform';
+import { describeFailure, RetryLater, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { Bell, restAfter } from './bell.js';
 import type { BusMetrics } from './bus-metrics.js';
@@ -9,6 +10,7 @@ import { judgeFailure, type Judgement } from './judge-failure.js';
 import { Lease } from './lease.js';
 import { createJob } from './run-job.js';
 import { causedBy, traceOf } from './trace.js';
+import { groupOf, type WorkAlarms } from './work-alarms.js';
 
 /** The safety net beside LISTEN/NOTIFY; also how soon a dead copy's expired leases are seen. */
 const pollMs = 2_000;
@@ -19,6 +21,7 @@ const heldMs = 50;
 export interface WorkerDeps {
   source: DataSource;
   inbox: Inbox;
+  alarms: WorkAlarms;
   log: Logger;
   metrics: BusMetrics;
   leaseMs: number;
@@ -29,6 +32,12 @@ interface Returned {
   claim: Claim;
   resolve: () => void;
   reject: (error: Error) => void;
+}
+
+/** What a handler threw, and how long after its job was claimed. */
+interface Failed {
+  error: unknown;
+  ranMs: number;
 }
 
 /** What a worker does between two rounds: rests, and then sleeps until it is woken. */
@@ -140,7 +149,7 @@ export class Worker {
       log.info('done');
       this.deps.metrics.count(consumer, 'done');
     } catch (error) {
-      await this.fail(claim, error, log);
+      await this.fail(claim, { error, ranMs: performance.now() - askedAt }, log);
     } finally {
       // What a turn has ended is off the list, and its hands are busy again.
       if (this.running.delete(claim.fence)) this.bell.ring();
@@ -148,12 +157,13 @@ export class Worker {
   }
 
   /** A failure that cannot be recorded leaves the row to its lease: it is claimed again when that expires. */
-  private async fail(claim: Claim, error: unknown, log: Logger): Promise<void> {
+  private async fail(claim: Claim, failed: Failed, log: Logger): Promise<void> {
+    const { error } = failed;
     const { metrics } = this.deps;
     const { consumer } = this.spec;
     try {
       const judgement = judgeFailure(error, claim.failures);
-      if (!(await this.record(claim, judgement, error))) {
+      if (!(await this.record(claim, judgement, failed))) {
         metrics.count(consumer, 'lost');
         log.warn({ error }, 'the lease was lost: another worker takes the job over');
       } else if (judgement.kind === 'dead') {
@@ -185,13 +195,17 @@ export class Worker {
   }
 
   /** False when the claim holds no more, so that nothing was written. */
-  private async record(claim: Claim, judgement: Judgement, error: unknown): Promise<boolean> {
-    const { inbox, source } = this.deps;
+  private async record(claim: Claim, judgement: Judgement, { error, ranMs }: Failed): Promise<boolean> {
+    const { inbox, source, alarms } = this.deps;
     const { consumer } = this.spec;
-    if (judgement.kind === 'retry') return inbox.retry(consumer, claim, judgement, describeFailure(error));
-    const { reason } = judgement;
-    const ended = await inbox.settle(source.manager, consumer, [claim], { state: 'dead', reason });
-    return ended.has(claim.id);
+    if (judgement.kind === 'retry')
+      return inbox.retry(consumer, claim, judgement, { reason: describeFailure(error), ranMs });
+    return inTransaction(source, async (tx) => {
+      const letter = { state: 'dead', reason: judgement.reason } as const;
+      if (!(await inbox.settle(tx, consumer, claim, letter))) return false;
+      await alarms.reviewDead(tx, [groupOf(consumer, claim.payload)], true);
+      return true;
+    });
   }
 
   private async renew(): Promise<void> {

@@ -4,6 +4,7 @@ import { createLogger } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { Housekeeping } from '../src/housekeeping.js';
+import { WorkAlarms } from '../src/work-alarms.js';
 
 const log = createLogger('test', 'silent');
 const batch = 5_000;
@@ -36,7 +37,9 @@ describe('clearing finished rows', () => {
 
   /** Does as the service does, but with what it keeps cut to moments, because that is also how often it clears. */
   function clear(query: DataSource['query']): Housekeeping {
-    const housekeeping = new Housekeeping({ query } as DataSource, 'router', 100, log);
+    const alarms = new WorkAlarms(source, 'router');
+    const deps = { source: { query } as DataSource, service: 'router', alarms, log };
+    const housekeeping = new Housekeeping(deps, 100);
     housekeeping.start();
     return housekeeping;
   }

@@ -1,14 +1,41 @@
 import type { Message } from '@hub/messages';
-import { IntField, JsonField, MomentField, ObjectListField, TextField } from './fields.js';
+import {
+  IdField,
+  IntField,
+  JsonField,
+  MomentField,
+  ObjectListField,
+  TextField,
+  TextListField,
+} from './fields.js';
 import { MessageField } from './message-field.js';
 
 /** Every service with an inbox of its own, and so with dead letters. */
 export type BusService = 'gateway' | 'sync' | 'router' | 'limits';
 
-/** Which dead letters to show, oldest first. */
-export class DeadLetterQuery {
+/** Which dead letters are meant. */
+export class DeadLetterFilter {
   @TextField({ description: 'Only this consumer, e.g. `router.lead`', optional: true, max: 100 })
   consumer?: string | null;
+
+  @IdField({ description: 'Only work about this account', optional: true })
+  accountId?: string | null;
+
+  @TextField({
+    description: 'Only this kind of reason: a key of its message, e.g. `failures.forbidden`',
+    optional: true,
+    max: 100,
+  })
+  reasonKey?: string | null;
+}
+
+/** Which dead letters to show, oldest first. */
+export class DeadLetterQuery extends DeadLetterFilter {
+  @TextListField({
+    description: 'Only work about these accounts; for readers who may see no others',
+    optional: true,
+  })
+  accountIds?: string[] | null;
 
   @TextField({ description: '`nextCursor` of the page before', optional: true, max: 500 })
   cursor?: string | null;
@@ -31,6 +58,9 @@ export class DeadLetterView extends DeadLetterRef {
   @TextField({ description: 'Whose turn it was, e.g. `{accountId}:lead:{leadId}`' })
   key: string;
 
+  @IdField({ description: 'The account it is about', optional: true })
+  accountId: string | null;
+
   @MessageField({ description: 'Why it was given up and what to do' })
   reason: Message;
 
@@ -45,6 +75,9 @@ export class DeadLetterView extends DeadLetterRef {
 
   @MomentField({ description: 'When it was given up' })
   gaveUpAt: string;
+
+  @TextField({ description: 'Pass it as `cursor` to go on behind this one' })
+  cursor: string;
 }
 
 /** One page of dead letters. */
@@ -56,6 +89,15 @@ export class DeadLetterPage {
   nextCursor: string | null;
 }
 
+/** What became of a request to try many again. */
+export class DeadLettersReplayed {
+  @IntField({ description: 'How many are tried again' })
+  replayed: number;
+
+  @IntField({ description: 'How many such there are still: ask again for them' })
+  left: number;
+}
+
 /** Every service answers these, in the same way. */
 export type DeadLetterRequests = Record<
   `${BusService}.dead-letters.list`,
@@ -64,4 +106,5 @@ export type DeadLetterRequests = Record<
   Record<
     `${BusService}.dead-letters.${'replay' | 'discard'}`,
     { request: DeadLetterRef; reply: DeadLetterRef }
-  >;
+  > &
+  Record<`${BusService}.dead-letters.replay-many`, { request: DeadLetterFilter; reply: DeadLettersReplayed }>;

@@ -28,11 +28,20 @@ export interface BranchChanged {
   accountId: string | null;
 }
 
+/**
+ * "This account can be used again": connected, resumed, unblocked, or its bill was paid. Work that waits for it is due.
+ * Key: the account id.
+ */
+export interface AccountUsable {
+  accountId: string;
+}
+
 /** Every published message: subject → payload. A consumer's copy of it lands in that service's inbox. */
 export interface Events {
   'crm.changed': CrmChanged;
   'account.removed': AccountRemoved;
   'branch.changed': BranchChanged;
+  'account.usable': AccountUsable;
 }
 
 export type Subject = keyof Events;
@@ -42,6 +51,7 @@ export const eventVersions: Record<Subject, number> = {
   'crm.changed': 1,
   'account.removed': 1,
   'branch.changed': 1,
+  'account.usable': 1,
 };
 
 /** Who consumes what. The outbox keeps a message until every consumer named here has it in its inbox. */
@@ -49,4 +59,5 @@ export const eventConsumers: Record<Subject, readonly string[]> = {
   'crm.changed': ['router.lead', 'limits.stock'],
   'account.removed': ['router.forget', 'limits.forget', 'sync.forget'],
   'branch.changed': ['router.branch'],
+  'account.usable': ['gateway.wake', 'router.wake', 'limits.wake', 'sync.wake'],
 };

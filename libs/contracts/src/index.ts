@@ -1,7 +1,9 @@
 export {
+  DeadLetterFilter,
   DeadLetterPage,
   DeadLetterQuery,
   DeadLetterRef,
+  DeadLettersReplayed,
   DeadLetterView,
   type BusService,
 } from './dead-letters.js';
@@ -10,6 +12,7 @@ export {
   eventVersions,
   type AccountRemoved,
   type BranchChanged,
+  type AccountUsable,
   type CrmChanged,
   type CrmEntity,
   type Events,
@@ -40,7 +43,15 @@ export {
   StageRef,
   UserLimits,
 } from './limits.js';
-export { decodeCursor, encodeCursor, pageInMemory, pageOf, type CursorShape, type Page } from './paging.js';
+export {
+  decodeCursor,
+  encodeCursor,
+  forgedCursor,
+  pageInMemory,
+  pageOf,
+  type CursorShape,
+  type Page,
+} from './paging.js';
 export { MessageField } from './message-field.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';

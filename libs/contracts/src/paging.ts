@@ -36,7 +36,12 @@ export function decodeCursor(shape: CursorShape, cursor: string): string[] {
     parts.length === shape.parts.length &&
     shape.parts.every((kind, at) => checks[kind](parts[at] ?? ''));
   if (isOurs) return parts;
-  throw new Problem(400, message('problems.wrong-fields'), [
+  throw forgedCursor();
+}
+
+/** The refusal of a cursor that this list did not give out. */
+export function forgedCursor(): Problem {
+  return new Problem(400, message('problems.wrong-fields'), [
     { path: 'cursor', detail: message('fields.cursor') },
   ]);
 }

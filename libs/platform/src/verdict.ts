@@ -2,11 +2,12 @@ import { message, say, type Message } from '@hub/messages';
 
 /**
  * What the caller of failed work should do next. `retry` names when to try again, or `sooner` when that resolves;
- * `few-tries` says that it may pass, and that after so many tries in all it will not; `never` means that repeating
+ * `waitsFor` is the id of an account whose condition is the cause: the work is due at once when that account can be used
+ * again. `few-tries` says that it may pass, and that after so many tries in all it will not; `never` means that repeating
  * cannot help. libs/bus turns it into a new `run_at` or a dead letter.
  */
 export type Verdict =
-  | { kind: 'retry'; afterMs: number; sooner?: Promise<unknown> }
+  | { kind: 'retry'; afterMs: number; sooner?: Promise<unknown>; waitsFor?: string }
   | { kind: 'few-tries'; tries: number }
   | { kind: 'never' };
 
@@ -14,7 +15,7 @@ export type Verdict =
 export class VerdictError extends Error {
   constructor(
     text: string,
-    readonly verdict: Verdict,
+    public verdict: Verdict,
     options?: ErrorOptions,
   ) {
     super(text, options);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isCallable } from '@hub/accounts';
+import { isCallable, type Account } from '@hub/accounts';
 import { readAccount } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
@@ -49,8 +49,15 @@ export class AccountStates {
     if (!isCallable(account.state))
       throw new Problem(409, message('problems.account-not-callable', { state: account.state }));
     this.amo.tokens.forget(accountId);
-    await this.amo.clients.resume(accountId).catch(tell);
+    const isShared = await this.amo.clients.resume(accountId).catch(tell);
     await readAccount(this.amo.clients.forAccount(accountId, 'routing')).catch(tell);
+    await this.announce(isShared ? await this.stores.accounts.listCallable() : [account]);
     return viewAccount(await this.stores.get(accountId));
+  }
+
+  /** Work may wait for the stop of the budget, whatever the state of its account says. */
+  private async announce(accounts: readonly Account[]): Promise<void> {
+    const ids = accounts.map(({ id }) => id);
+    await inTransaction(this.source, (tx) => this.stores.accounts.markUsable(tx, ids, new Date()));
   }
 }

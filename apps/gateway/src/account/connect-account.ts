@@ -17,6 +17,7 @@ import { type Fact, message } from '@hub/messages';
 import { isRefusal, Problem, VerdictError } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { AccountStores, AmoAccess } from './account-access.js';
+import { reviewAddress } from './address-alarm.js';
 import { HubAddress } from './hub-address.js';
 import { IntegrationOf } from './integration-of.js';
 import { tokenEnd } from './token-end.js';
@@ -127,10 +128,11 @@ export class ConnectAccount {
       await this.stores.credentials.store(tx, account.id, credential, now);
       await this.stores.accounts.happen(tx, account.id, { kind: 'tokens-stored' }, now);
       if (known) await this.stores.accounts.update(tx, account.id, known);
+      // A token of another kind or end takes the place of the one that was warned of.
+      for (const kind of ['reconnect-needed', 'token-ends-soon'] as const)
+        await this.stores.alarms.clear(tx, kind, account.id, now);
+      await reviewAddress(tx, this.stores.alarms, this.address);
     });
-    // A token of another kind or end takes the place of the one that was warned of.
-    for (const kind of ['reconnect-needed', 'token-ends-soon'] as const)
-      await this.stores.alarms.clear(this.source.manager, kind, account.id, now);
     this.amo.tokens.forget(account.id);
   }
 

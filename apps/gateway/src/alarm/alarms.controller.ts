@@ -1,19 +1,22 @@
-import { Inject, Query } from '@nestjs/common';
+import { Inject, Param, Query } from '@nestjs/common';
 import { AlarmRepository, type Alarm } from '@hub/accounts';
 import {
+  ChoiceField,
+  decodeCursor,
   IdField,
   IntField,
   JsonField,
   MomentField,
-  pageInMemory,
+  pageOf,
   PageRequest,
   TextField,
   type CursorShape,
   type Page,
 } from '@hub/contracts';
 import { message, say, type Locale } from '@hub/messages';
-import { Asked, type Call } from '../route/call.js';
-import { Area, List } from '../route/route.js';
+import { Problem } from '@hub/platform';
+import { Asked, forbidden, type Call } from '../route/call.js';
+import { Area, List, Show } from '../route/route.js';
 
 class AlarmView {
   @IdField({ description: 'The alarm' })
@@ -43,16 +46,41 @@ class AlarmView {
   @MomentField({ description: 'When it was raised first' })
   raisedAt: Date;
 
-  @MomentField({ description: 'When it was raised last' })
+  @MomentField({ description: 'When it was raised or looked at last' })
   lastSeenAt: Date;
+
+  @ChoiceField({ description: 'Whether its cause is still there', of: ['open', 'cleared'] })
+  state: 'open' | 'cleared';
+
+  @MomentField({ description: 'When its cause was gone; null while it is open', optional: true })
+  clearedAt: Date | null;
 }
 
-/** By when they were raised first: a repeat must not move an alarm from one page to another. */
-const cursors: CursorShape & { isNewestFirst: boolean } = {
-  list: 'alarms',
-  parts: ['moment', 'id'],
-  isNewestFirst: true,
-};
+class AlarmPath {
+  @IdField({ description: 'Id of the alarm' })
+  alarmId: string;
+}
+
+const states = ['open', 'cleared', 'all'] as const;
+
+class AlarmQuery extends PageRequest {
+  @ChoiceField({ description: 'Open ones unless told otherwise', of: states, optional: true })
+  state?: (typeof states)[number] | null;
+
+  @TextField({ description: 'Only this kind', optional: true, max: 100 })
+  kind?: string | null;
+
+  @IdField({ description: 'Only alarms about this account', optional: true })
+  accountId?: string | null;
+
+  @IdField({ description: 'Only alarms about this branch', optional: true })
+  branchId?: string | null;
+
+  @MomentField({ description: 'Only alarms that were raised at this moment or later', optional: true })
+  since?: string | null;
+}
+
+const cursors: CursorShape = { list: 'alarms', parts: ['moment', 'id'] };
 
 @Area('alarms')
 export class AlarmsController {
@@ -63,18 +91,38 @@ export class AlarmsController {
     who: 'branch-read',
     says: 'Lists what a person has to look at, newest first.',
   })
-  async list(@Asked() call: Call, @Query() query: PageRequest): Promise<Page<AlarmView>> {
-    const own = call.accountIds;
-    const open = (await this.alarms.listOpen()).filter(
-      ({ accountId }) => !own || (accountId !== null && own.includes(accountId)),
+  async list(@Asked() call: Call, @Query() query: AlarmQuery): Promise<Page<AlarmView>> {
+    const { cursor, limit, state, ...filter } = query;
+    const { accountIds, branchIds } = call;
+    const own = accountIds || branchIds ? { accountIds: accountIds ?? [], branchIds: branchIds ?? [] } : null;
+    const [raisedAt = '', id = ''] = cursor ? decodeCursor(cursors, cursor) : [];
+    const size = limit ?? 50;
+    const rows = await this.alarms.list(
+      { ...filter, state: state ?? 'open', own },
+      cursor ? { raisedAt, id } : null,
+      size + 1,
     );
-    const page = pageInMemory(open, query, cursors, ({ raisedAt, id }) => [raisedAt.toISOString(), id]);
+    const page = pageOf(rows, size, cursors, (row) => [row.raisedAt.toISOString(), row.id]);
     return { ...page, items: page.items.map((alarm) => view(alarm, call.locale)) };
+  }
+
+  @Show(':alarmId', { answers: AlarmView, who: 'branch-read', says: 'Shows one alarm, also a cleared one.' })
+  async show(@Asked() call: Call, @Param() { alarmId }: AlarmPath): Promise<AlarmView> {
+    const alarm = await this.alarms.find(alarmId);
+    const { accountIds, branchIds } = call;
+    const isOwn =
+      (!accountIds && !branchIds) ||
+      (alarm?.branchId
+        ? branchIds?.includes(alarm.branchId)
+        : alarm?.accountId && accountIds?.includes(alarm.accountId));
+    if (!isOwn) throw forbidden();
+    if (!alarm) throw new Problem(404, message('problems.no-such-alarm'));
+    return view(alarm, call.locale);
   }
 }
 
 function view(alarm: Alarm, locale: Locale): AlarmView {
-  const { id, kind, subject, accountId, branchId, facts, times, raisedAt, lastSeenAt } = alarm;
+  const { kind, facts, clearedAt } = alarm;
   const text = say(message(`alarms.${kind}`, facts), locale);
-  return { id, kind, subject, accountId, branchId, message: text, facts, times, raisedAt, lastSeenAt };
+  return { ...alarm, state: clearedAt ? 'cleared' : 'open', message: text };
 }

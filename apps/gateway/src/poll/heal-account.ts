@@ -1,9 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { AccountRepository, isCallable } from '@hub/accounts';
-import { AmoClients, listEvents, type AmoEvent } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
-import type { Logger } from '@hub/platform';
-import { decideHeal, type Heal, type PolledEvent } from './decide-heal.js';
+import { decideHeal, type Heal } from './decide-heal.js';
+import { HookSilence } from './hook-silence.js';
+import { ReadEvents } from './read-events.js';
 import { WebhookRepository, type SeenChange } from '../webhook/webhook.repository.js';
 import { PollRepository } from './poll.repository.js';
 
@@ -27,8 +26,8 @@ export class HealAccount implements OnModuleInit {
   constructor(
     private readonly polls: PollRepository,
     private readonly webhooks: WebhookRepository,
-    @Inject(AccountRepository) private readonly accounts: AccountRepository,
-    @Inject(AmoClients) private readonly clients: AmoClients,
+    private readonly events: ReadEvents,
+    private readonly silence: HookSilence,
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
@@ -42,34 +41,22 @@ export class HealAccount implements OnModuleInit {
 
   private async heal(job: Job<PollJob>): Promise<void> {
     const { accountId } = job.payload;
-    const account = await this.accounts.find(accountId);
-    if (!account || !isCallable(account.state)) return;
-    const now = Math.floor(Date.now() / 1000);
-    const cursor = (await this.polls.findCursor(accountId)) ?? now - firstReachSeconds;
-    const events = await this.read(accountId, cursor - overlapSeconds, job.log);
+    const last = await this.polls.find(accountId);
+    const cursor = last?.polledUntil ?? Math.floor(Date.now() / 1000) - firstReachSeconds;
+    const events = await this.events.since(accountId, cursor - overlapSeconds, job.log);
+    if (!events) return;
     const ids = [...new Set(events.map((event) => event.entityId))];
     const heals = decideHeal(events, await this.polls.findSeen(accountId, ids));
     const until = events.reduce((latest, event) => Math.max(latest, event.createdAt), cursor);
-    const missed = heals.filter(({ isMissed }) => isMissed);
+    const missed = heals.filter(({ isMissed }) => isMissed).length;
+    const silence = await this.silence.judge(accountId, last, heals);
     await job.finish(async (tx) => {
       for (const heal of heals) await this.publish(tx, accountId, heal, job.correlationId);
       await this.webhooks.noteSeen(tx, healed(heals, accountId));
-      await this.polls.advance(tx, accountId, until, missed.length);
+      await this.polls.advance(tx, accountId, { until, missed, silence });
+      await this.silence.say(tx, accountId, silence, new Date());
     });
-    if (missed.length > 0) job.log.info({ missed: missed.length }, 'webhooks missed changes');
-  }
-
-  private async read(accountId: string, since: number, log: Logger): Promise<PolledEvent[]> {
-    const found: PolledEvent[] = [];
-    const client = this.clients.forAccount(accountId, 'bulk');
-    const onUnreadable = (error: Error) => log.warn({ error }, 'an event cannot be read and is left out');
-    for await (const page of listEvents(client, since, onUnreadable)) {
-      const fresh = page.map(toPolled).filter((event) => event.createdAt >= since);
-      found.push(...fresh);
-      // Newest first: a page of old events only means that the filter was not heard.
-      if (fresh.length === 0) break;
-    }
-    return found;
+    if (missed > 0) job.log.info({ missed }, 'webhooks missed changes');
   }
 
   private async publish(
@@ -93,9 +80,4 @@ function healed(heals: readonly Heal[], accountId: string): SeenChange[] {
     ...{ accountId, entity, entityId, action, changedAt },
     receivedAt: new Date(),
   }));
-}
-
-function toPolled(event: AmoEvent): PolledEvent {
-  const { id, type, entity_id: entityId, entity_type: entityType, created_at: createdAt } = event;
-  return { id, type, entityId, entityType, createdAt };
 }

@@ -20,4 +20,12 @@ export class PollEntity {
 
   @Column('integer', { name: 'last_missed', default: 0 })
   lastMissed: number;
+
+  /** Polls that found what webhooks should have told, since the last webhook came. */
+  @Column('integer', { name: 'silent_polls', default: 0 })
+  silentPolls: number;
+
+  /** How many such changes they found. */
+  @Column('integer', { name: 'silent_changes', default: 0 })
+  silentChanges: number;
 }

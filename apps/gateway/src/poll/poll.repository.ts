@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Seen } from './decide-heal.js';
+import type { Silence } from './judge-silence.js';
 import { PollEntity } from './poll.entity.js';
 
 /** What the health page shows of the poll. */
@@ -11,19 +12,25 @@ interface PollFigures {
   lastMissed: number;
 }
 
+/** What a poll found: events up to a moment, changes that webhooks missed, and the silence of webhooks with them. */
+export interface Found {
+  until: number;
+  missed: number;
+  silence: Silence;
+}
+
 /** Cursors of the healing poll, and what webhooks have told already. */
 @Injectable()
 export class PollRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Up to which moment the account's events were read, or null before the first poll. */
-  async findCursor(accountId: string): Promise<number | null> {
-    const row = await this.source.getRepository(PollEntity).findOneBy({ accountId });
-    return row?.polledUntil ?? null;
+  /** What the last poll left, or null before the first one. */
+  async find(accountId: string): Promise<PollEntity | null> {
+    return this.source.getRepository(PollEntity).findOneBy({ accountId });
   }
 
   async findFigures(accountId: string, now: Date): Promise<PollFigures | null> {
-    const row = await this.source.getRepository(PollEntity).findOneBy({ accountId });
+    const row = await this.find(accountId);
     if (!row) return null;
     const { polledAt, missed, lastMissed } = row;
     const lagSeconds = Math.max(0, Math.round((now.getTime() - polledAt.getTime()) / 1000));
@@ -31,14 +38,16 @@ export class PollRepository {
   }
 
   /** Moves the cursor and adds what this poll found. */
-  async advance(tx: EntityManager, accountId: string, until: number, missed: number): Promise<void> {
+  async advance(tx: EntityManager, accountId: string, found: Found): Promise<void> {
     await tx.query(
-      `INSERT INTO gateway.poll AS poll (account_id, polled_until, polled_at, missed, last_missed)
-       VALUES ($1, $2, now(), $3::integer, $3::integer)
+      `INSERT INTO gateway.poll AS poll (account_id, polled_until, polled_at, missed, last_missed, silent_polls,
+         silent_changes)
+       VALUES ($1, $2, now(), $3::integer, $3::integer, $4, $5)
        ON CONFLICT (account_id) DO UPDATE
          SET polled_until = greatest(poll.polled_until, excluded.polled_until), polled_at = excluded.polled_at,
-             missed = poll.missed + excluded.missed, last_missed = excluded.last_missed`,
-      [accountId, until, missed],
+             missed = poll.missed + excluded.missed, last_missed = excluded.last_missed,
+             silent_polls = excluded.silent_polls, silent_changes = excluded.silent_changes`,
+      [accountId, found.until, found.missed, found.silence.polls, found.silence.changes],
     );
   }
 

@@ -5,6 +5,7 @@ import { LightenBus1700000101000 } from './1700000101000-lighten-bus.js';
 import { SteadyBusPlans1700000102000 } from './1700000102000-steady-bus-plans.js';
 import { OrderBusLocks1700000103000 } from './1700000103000-order-bus-locks.js';
 import { SpeakDeadLetters1700000109000 } from './1700000109000-speak-dead-letters.js';
+import { WakeWaitingWork1700000110000 } from './1700000110000-wake-waiting-work.js';
 import { CreateAccounts1700000200000 } from './1700000200000-create-accounts.js';
 import { CreateRateBudget1700000201000 } from './1700000201000-create-rate-budget.js';
 import { GroupAccounts1700000202000 } from './1700000202000-group-accounts.js';
@@ -12,8 +13,10 @@ import { TakeSlotsTogether1700000203000 } from './1700000203000-take-slots-toget
 import { KnowHubUser1700000204000 } from './1700000204000-know-hub-user.js';
 import { SpeakAlarms1700000205000 } from './1700000205000-speak-alarms.js';
 import { ProbeSecretKeys1700000207000 } from './1700000207000-probe-secret-keys.js';
+import { AnnounceUsableAccounts1700000206000 } from './1700000206000-announce-usable-accounts.js';
 import { CreateGateway1700000300000 } from './1700000300000-create-gateway.js';
 import { ReadWebhooksByCursor1700000301000 } from './1700000301000-read-webhooks-by-cursor.js';
+import { WatchWebhooks1700000305000 } from './1700000305000-watch-webhooks.js';
 import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
 import { KeepOutcomes1700000401000 } from './1700000401000-keep-outcomes.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
@@ -33,6 +36,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SteadyBusPlans1700000102000,
   OrderBusLocks1700000103000,
   SpeakDeadLetters1700000109000,
+  WakeWaitingWork1700000110000,
   CreateAccounts1700000200000,
   CreateRateBudget1700000201000,
   GroupAccounts1700000202000,
@@ -40,8 +44,10 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowHubUser1700000204000,
   SpeakAlarms1700000205000,
   ProbeSecretKeys1700000207000,
+  AnnounceUsableAccounts1700000206000,
   CreateGateway1700000300000,
   ReadWebhooksByCursor1700000301000,
+  WatchWebhooks1700000305000,
   CreateSync1700000400000,
   KeepOutcomes1700000401000,
   CreateRouter1700000500000,

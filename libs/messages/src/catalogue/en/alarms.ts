@@ -19,4 +19,12 @@ export const alarms = {
     'Branch “{branch}” ({account}): pipeline {pipeline} or stage {stage}, where its leads go, is gone, or no lead can be put there. The leads wait. Give the branch a pipeline and a stage; the hub then goes on by itself.',
   'handed-over-stage-refused':
     'Head office ({account}) refuses stage {stage} of pipeline {pipeline} for leads that were handed over. Correct the routing rules; the hub then goes on by itself.',
+  'job-retried-long':
+    'The hub has been retrying {count, plural, one {# job} other {# jobs}} of {consumer} since {since} without success. Last reason: {reason}. Mend it; the hub goes on by itself.',
+  'dead-letter':
+    'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason}. Mend it and replay the work from the dead letters, or discard it there.',
+  'webhooks-silent':
+    'No webhooks of the account arrive: {missed, plural, one {# change was} other {# changes were}} found by the poll alone, so leads are late. Check that amoCRM can open {address}, that the webhook is enabled and the tariff allows it, then connect the account again.',
+  'public-url-local':
+    'The address of the hub, {address}, can be seen only on this machine or in its network: webhooks of amoCRM do not reach it. Set a PUBLIC_URL that the internet can open and connect the accounts again.',
 };

@@ -108,4 +108,5 @@ export const problems = {
     '{state, select, done {The lead has been handed over} other {The transfer is cancelled}}: there is nothing left to do.',
   'transfer-may-exist':
     'The lead exists in the branch, or is just being made, so the transfer cannot be cancelled. Try it again: POST /api/v1/transfers/…/retry.',
+  'no-such-alarm': 'There is no such alarm. All alarms: GET /alarms?state=all.',
 };

@@ -118,4 +118,5 @@ export const problems = {
     '{state, select, done {Сделка уже передана в филиал} other {Передача отменена}}: делать больше нечего.',
   'transfer-may-exist':
     'Сделка в филиале уже создана или как раз создаётся, отменить передачу нельзя. Повторите её: POST /api/v1/transfers/…/retry.',
+  'no-such-alarm': 'Такой тревоги нет. Список тревог: GET /alarms?state=all.',
 } as const;

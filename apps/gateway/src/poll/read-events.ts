@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AccountRepository, isCallable } from '@hub/accounts';
+import { AmoClients, listEvents, type AmoEvent } from '@hub/amocrm';
+import { VerdictError, type Logger } from '@hub/platform';
+import { GatewayConfig } from '../gateway.config.js';
+import type { PolledEvent } from './decide-heal.js';
+
+/** Reads the event feed of an account. */
+@Injectable()
+export class ReadEvents {
+  constructor(
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    private readonly config: GatewayConfig,
+  ) {}
+
+  /**
+   * Events since a moment (Unix seconds, amoCRM's clock), or null when the account is not to be called, or its condition
+   * refuses the call for longer than a period: the next period's poll is then the probe that finds a bill paid, while a
+   * retry of this one would come with the verdict's long delay. Throws the client's other errors.
+   */
+  async since(accountId: string, since: number, log: Logger): Promise<PolledEvent[] | null> {
+    const account = await this.accounts.find(accountId);
+    if (!account || !isCallable(account.state)) return null;
+    try {
+      return await this.read(accountId, since, log);
+    } catch (error) {
+      if (!this.isLeftToNext(error)) throw error;
+      log.info({ error }, 'the account refuses its poll, the next one tries again');
+      return null;
+    }
+  }
+
+  private isLeftToNext(error: unknown): boolean {
+    if (!(error instanceof VerdictError) || error.verdict.kind !== 'retry') return false;
+    const { waitsFor, afterMs } = error.verdict;
+    return waitsFor !== undefined && afterMs >= this.config.POLL_SECONDS * 1000;
+  }
+
+  private async read(accountId: string, since: number, log: Logger): Promise<PolledEvent[]> {
+    const found: PolledEvent[] = [];
+    const client = this.clients.forAccount(accountId, 'bulk');
+    const onUnreadable = (error: Error) => log.warn({ error }, 'an event cannot be read and is left out');
+    for await (const page of listEvents(client, since, onUnreadable)) {
+      const fresh = page.map(toPolled).filter((event) => event.createdAt >= since);
+      found.push(...fresh);
+      // Newest first: a page of old events only means that the filter was not heard.
+      if (fresh.length === 0) break;
+    }
+    return found;
+  }
+}
+
+function toPolled(event: AmoEvent): PolledEvent {
+  const { id, type, entity_id: entityId, entity_type: entityType, created_at: createdAt } = event;
+  return { id, type, entityId, entityType, createdAt };
+}
