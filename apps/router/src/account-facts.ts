@@ -1,5 +1,5 @@
 import { AmoClients, findUser, listPipelines, type AmoPipeline } from '@hub/amocrm';
-import { VerdictError } from '@hub/platform';
+import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 
 /** Where leads are put, as far as it can be checked. */
@@ -84,7 +84,7 @@ async function learned<T>(read: () => Promise<T>): Promise<T | 'unknown'> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof VerdictError && error.verdict.kind === 'never') return 'unknown';
+    if (isRefusal(error)) return 'unknown';
     throw error;
   }
 }

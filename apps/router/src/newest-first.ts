@@ -26,7 +26,7 @@ export async function newestFirst<T extends ObjectLiteral & { id: string }>(
     .orderBy(`row.${moment}`, 'DESC')
     .addOrderBy('row.id', 'DESC')
     .take(limit + 1);
-  for (const [column, value] of Object.entries(equals)) {
+  for (const [column, value] of Object.entries<unknown>(equals)) {
     if (value !== null && value !== undefined)
       query.andWhere(`row.${column} = :${column}`, { [column]: value });
   }

@@ -4,6 +4,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AbsentCard } from './absence/absent-card.entity.js';
 import { AbsentCardRepository } from './absence/absent-card.repository.js';
 import { ConfirmAbsence } from './absence/confirm-absence.js';
+import { ReadCards } from './absence/read-cards.js';
 import { AccountFacts } from './account-facts.js';
 import { AgainController } from './again/again.controller.js';
 import { FollowBranch } from './again/follow-branch.js';
@@ -19,11 +20,13 @@ import { JudgeLead } from './lead/judge-lead.js';
 import { JudgedLead } from './lead/judged-lead.entity.js';
 import { JudgedLeadRepository } from './lead/judged-lead.repository.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
+import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
 import { RecordDecision } from './lead/record-decision.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
+import { SaveRules } from './rules/save-rules.js';
 import { UsesResponder } from './rules/uses.responder.js';
 import { AimTransfer } from './transfer/aim-transfer.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
@@ -64,10 +67,13 @@ export class RouterModule {
         JudgedLeadRepository,
         JudgeLead,
         LeadConsumer,
+        LeadTraces,
         LoadRouting,
         PurgeContactIntents,
+        ReadCards,
         RecordDecision,
         RoutingRulesRepository,
+        SaveRules,
         TargetTroubles,
         TransferContexts,
         TransferLead,

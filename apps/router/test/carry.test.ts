@@ -135,7 +135,8 @@ describe('a value that the branch account cannot take', () => {
     });
     const leadId = await receive(franchise, {});
     const transfer = await deliver(franchise, leadId);
-    expect(transfer.leftOut).toContainEqual(message('leftOut.owner'));
+    const user = String(franchise.exchange.userId);
+    expect(transfer.leftOut).toContainEqual(message('leftOut.owner-gone', { user }));
     expect(await branchLead(franchise, transfer.branchLeadId)).toMatchObject({ name: 'Заявка' });
   });
 });

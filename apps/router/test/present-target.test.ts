@@ -234,7 +234,9 @@ describe('a person', () => {
     const cancel = { transferId, reason: 'поздно' };
     await expect(hub.app.ask('router.transfers.cancel', cancel)).rejects.toMatchObject(refused);
     await hub.app.source.query(
-      `UPDATE router.transfer SET step_started_at = step_started_at - interval '1 minute' WHERE id = $1`,
+      `UPDATE router.transfer
+          SET step_started_at = step_started_at - interval '1 minute', step_written_at = step_written_at - interval '1 minute'
+        WHERE id = $1`,
       [transferId],
     );
     await retry(leadId);
@@ -249,7 +251,7 @@ describe('a person', () => {
     const { subdomain } = franchise.remotes.branch;
     const fault = {
       kind: 'status',
-      status: 403,
+      status: 405,
       count: 1,
       method: 'POST',
       path: '/api/v4/contacts',

@@ -147,10 +147,12 @@ describe('branches and alarms', () => {
     };
     await branches.save(source.manager, branch);
     await branches.save(source.manager, { ...branch, id: randomUUID(), state: 'closed' });
-    expect(await branches.list()).toEqual([
-      expect.objectContaining(branch),
-      expect.objectContaining({ name: 'Казань', state: 'closed' }),
-    ]);
+    expect(await branches.list()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining(branch),
+        expect.objectContaining({ name: 'Казань', state: 'closed' }),
+      ]),
+    );
   });
 
   it('keeps one open alarm per kind and subject', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AmoLead } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
-import { ConfirmAbsence } from '../absence/confirm-absence.js';
+import { ReadCards } from '../absence/read-cards.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
@@ -18,7 +18,7 @@ import { goneDecision, routeLead, type RouteDecision } from './route-lead.js';
 export class JudgeLead {
   constructor(
     private readonly routing: LoadRouting,
-    private readonly absence: ConfirmAbsence,
+    private readonly cards: ReadCards,
     private readonly decisions: DecisionRepository,
     private readonly record: RecordDecision,
     private readonly transfers: TransferRepository,
@@ -29,9 +29,8 @@ export class JudgeLead {
     const { accountId, entityId: leadId, action } = job.payload;
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
-    const read = await this.routing.readLead(accountId, leadId, job.signal);
-    const card = { accountId, entity: 'lead', entityId: leadId } as const;
-    const lead = await this.absence.run(job, card, read, action === 'delete');
+    const about = { isInside: false, isDeletionTold: action === 'delete' };
+    const lead = await this.cards.of(job, accountId, about).findLead(leadId);
     const { decision, branchId } = lead
       ? await this.decide(job, rules, lead)
       : { decision: goneDecision, branchId: null };

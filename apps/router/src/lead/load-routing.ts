@@ -1,5 +1,5 @@
 import { BranchRepository, type Branch } from '@hub/accounts';
-import { AmoClients, findLead, type AmoLead } from '@hub/amocrm';
+import type { AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
@@ -13,7 +13,6 @@ export class LoadRouting {
   constructor(
     private readonly rules: RoutingRulesRepository,
     private readonly branches: BranchRepository,
-    private readonly clients: AmoClients,
     private readonly accounts: AccountFacts,
   ) {}
 
@@ -21,16 +20,6 @@ export class LoadRouting {
   async findRules(accountId: string): Promise<RoutingRules | null> {
     const current = await this.rules.findCurrent();
     return current?.rules.hqAccountId === accountId ? current : null;
-  }
-
-  /**
-   * The lead as it is now, or null: `ConfirmAbsence` says whether it is gone then. Throws `GateFull` while HQ does not
-   * answer.
-   */
-  async readLead(accountId: string, leadId: number, signal: AbortSignal): Promise<AmoLead | null> {
-    const client = this.clients.forAccount(accountId, 'routing', signal);
-    const entrant = { accountId, line: 'router.lead', job: `judge ${leadId}`, places: Infinity };
-    return this.clients.gate.pass(entrant, () => findLead(client, leadId));
   }
 
   /** What routing looks at in a lead. Asks HQ for the stages of the intake pipeline when it does not know this one. */

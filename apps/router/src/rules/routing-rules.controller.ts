@@ -2,27 +2,24 @@ import { AccountRepository, isCallable } from '@hub/accounts';
 import { AmoClients, assertReferences } from '@hub/amocrm';
 import { Reply, type ReplyAbout } from '@hub/bus';
 import { RoutingRulesBody, type RoutingRulesView } from '@hub/contracts';
-import { inTransaction } from '@hub/database';
 import { message, say, type Locale } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { FollowRules } from '../again/follow-rules.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import { ensureTransferField } from './ensure-transfer-field.js';
 import { referencesOfRules } from './references-of-rules.js';
 import type { RoutingRules } from './routing-rules.entity.js';
 import { RoutingRulesRepository } from './routing-rules.repository.js';
+import { SaveRules } from './save-rules.js';
 
 /** Answers for the routing rules. */
 @Controller()
 export class RoutingRulesController {
   constructor(
-    private readonly source: DataSource,
     private readonly rules: RoutingRulesRepository,
     private readonly accounts: AccountRepository,
     private readonly clients: AmoClients,
-    private readonly follow: FollowRules,
+    private readonly saving: SaveRules,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -46,12 +43,7 @@ export class RoutingRulesController {
       const client = this.clients.forAccount(account.id, 'routing');
       await ensureTransferField(client, say(message('cards.transfer-field'), this.locale));
     }
-    return viewRules(
-      await inTransaction(this.source, async (tx) => {
-        await this.follow.run(tx, body.hqAccountId, correlationId);
-        return this.rules.add(tx, body, new Date());
-      }),
-    );
+    return viewRules(await this.saving.run(body, correlationId));
   }
 }
 

@@ -1,18 +1,11 @@
 import { AccountRepository, type Account } from '@hub/accounts';
-import {
-  AmoClients,
-  findContact,
-  findLead,
-  type AmoClient,
-  type AmoContact,
-  type AmoLead,
-} from '@hub/amocrm';
+import type { AmoClient, AmoContact, AmoLead } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
 import { type Locale, message } from '@hub/messages';
 import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { ConfirmAbsence } from '../absence/confirm-absence.js';
+import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import { AimTransfer } from './aim-transfer.js';
 import type { TransferStep } from './transfer-step.js';
@@ -51,9 +44,8 @@ export class TransferContexts {
   constructor(
     private readonly bus: Bus,
     private readonly accounts: AccountRepository,
-    private readonly clients: AmoClients,
+    private readonly cards: ReadCards,
     private readonly aim: AimTransfer,
-    private readonly absence: ConfirmAbsence,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -65,44 +57,31 @@ export class TransferContexts {
     const { hqAccountId, hqLeadId } = begun;
     const hqAccount = await this.accounts.get(hqAccountId);
     refuseRemoved(hqAccount);
-    const hq = this.clients.forAccount(hqAccountId, 'routing', job.signal);
     // Whoever is inside already must not ask for a second place: there may be one alone.
     const isInside = side === 'hq' || hqAccountId === begun.target.accountId;
-    const entrant = { accountId: hqAccountId, line: 'router.lead', job: job.key, places: Infinity };
-    const fromHq = <T>(read: () => Promise<T>) => (isInside ? read() : this.clients.gate.pass(entrant, read));
-    const findHqLead = once(async () => {
-      const card = { accountId: hqAccountId, entity: 'lead', entityId: hqLeadId } as const;
-      return this.absence.run(job, card, await fromHq(() => findLead(hq, hqLeadId)));
-    });
+    const hqCards = this.cards.of(job, hqAccountId, { isInside });
+    const findHqLead = once(() => hqCards.findLead(hqLeadId));
     const { transfer, rules } = await this.aim.run(job, begun, findHqLead);
     const { accountId } = transfer.target;
     const branchAccount = await this.accounts.get(accountId);
     if (transfer.state !== 'cancelled') refuseRemoved(branchAccount);
-    const branch = this.clients.forAccount(accountId, 'routing', job.signal);
+    const branchCards = this.cards.of(job, accountId, { isInside: side === 'branch' });
     return {
       transfer,
       rules,
       locale: this.locale,
-      hq,
-      branch,
+      hq: hqCards.client,
+      branch: branchCards.client,
       hqLeadLink: leadLink(hqAccount.host, hqLeadId),
       branchLeadLink: (leadId) => leadLink(branchAccount.host, leadId),
       findHqLead,
-      findBranchLead: async (leadId) =>
-        this.absence.run(
-          job,
-          { accountId, entity: 'lead', entityId: leadId },
-          await findLead(branch, leadId),
-        ),
+      findBranchLead: (leadId) => branchCards.findLead(leadId),
       readHqLead: async () => {
         const lead = await findHqLead();
         if (!lead) throw new GiveUp(message('failures.hq-lead-deleted', { leadId: hqLeadId }));
         return lead;
       },
-      readHqContact: once(async (contactId) => {
-        const card = { accountId: hqAccountId, entity: 'contact', entityId: contactId } as const;
-        return this.absence.run(job, card, await fromHq(() => findContact(hq, contactId)));
-      }),
+      readHqContact: once((contactId) => hqCards.findContact(contactId)),
       readFieldMap: () => this.askFieldMap(transfer, job),
     };
   }

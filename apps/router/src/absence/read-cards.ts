@@ -1,0 +1,48 @@
+import {
+  AmoClients,
+  findContact,
+  findLead,
+  type AmoClient,
+  type AmoContact,
+  type AmoLead,
+} from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import { leadConsumer } from '../lead/lead-work.js';
+import { ConfirmAbsence } from './confirm-absence.js';
+
+/** The cards of one account, as one job reads them. Null: the card is gone; `RetryLater` while that is not certain. */
+export interface AccountCards {
+  client: AmoClient;
+  findLead(leadId: number): Promise<AmoLead | null>;
+  findContact(contactId: number): Promise<AmoContact | null>;
+}
+
+/** Whether the job is in one of the account's places, and whether somebody has said that the card was deleted. */
+export interface ReadAbout {
+  isInside: boolean;
+  isDeletionTold?: boolean;
+}
+
+/** Reads leads and contacts, and believes that one is gone only when that is certain. */
+@Injectable()
+export class ReadCards {
+  constructor(
+    private readonly clients: AmoClients,
+    private readonly absence: ConfirmAbsence,
+  ) {}
+
+  /** A job outside the account takes a place for each read, and gets `GateFull` while the account does not answer. */
+  of(job: Job<unknown>, accountId: string, { isInside, isDeletionTold }: ReadAbout): AccountCards {
+    const client = this.clients.forAccount(accountId, 'routing', job.signal);
+    const entrant = { accountId, line: leadConsumer, job: job.key, places: Infinity };
+    const read = <T>(call: () => Promise<T>) => (isInside ? call() : this.clients.gate.pass(entrant, call));
+    const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>
+      this.absence.run(job, { accountId, entity, entityId }, found, isDeletionTold);
+    return {
+      client,
+      findLead: async (id) => confirm('lead', id, await read(() => findLead(client, id))),
+      findContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
+    };
+  }
+}

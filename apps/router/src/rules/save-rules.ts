@@ -1,0 +1,25 @@
+import type { RoutingRulesBody } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { FollowRules } from '../again/follow-rules.js';
+import type { RoutingRules } from './routing-rules.entity.js';
+import { RoutingRulesRepository } from './routing-rules.repository.js';
+
+/** Saves rules, and with them the work that goes on by them. */
+@Injectable()
+export class SaveRules {
+  constructor(
+    private readonly source: DataSource,
+    private readonly rules: RoutingRulesRepository,
+    private readonly follow: FollowRules,
+  ) {}
+
+  /** The new version. */
+  async run(body: RoutingRulesBody, correlationId: string): Promise<RoutingRules> {
+    return inTransaction(this.source, async (tx) => {
+      await this.follow.run(tx, body.hqAccountId, correlationId);
+      return this.rules.add(tx, body, new Date());
+    });
+  }
+}
