@@ -52,6 +52,8 @@ import { FollowPlan } from './sync/follow-plan.js';
 import { LedgerController } from './sync/ledger.controller.js';
 import { PlansController } from './sync/plans.controller.js';
 import { ReleasesController } from './sync/releases.controller.js';
+import { WaitingLists } from './waiting/waiting-lists.js';
+import { WaitingController } from './waiting/waiting.controller.js';
 import { DigestWebhooks } from './webhook/digest-webhooks.js';
 import { PurgeOld } from './webhook/purge-old.js';
 import { ReplayWebhooks } from './webhook/replay-webhooks.js';
@@ -85,6 +87,7 @@ const controllers = [
   BranchesController,
   AlarmsController,
   DeadLettersController,
+  WaitingController,
   KeysController,
   AuditController,
   ExchangeController,
@@ -146,6 +149,7 @@ export class GatewayModule {
         RunPreflight,
         ReadHealth,
         TokenCare,
+        WaitingLists,
         CheckTarget,
         SaveBranch,
         ConnectLinks,

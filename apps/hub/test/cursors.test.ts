@@ -39,8 +39,9 @@ beforeAll(async () => {
   }
   // Moments of rows that the hub writes have milliseconds, unlike now().
   await source.query(`
-    INSERT INTO accounts.alarm (id, kind, subject, facts, times, raised_at, last_seen_at)
-      SELECT gen_random_uuid(), 'k', n::text, '{}', 1, current_date, now() FROM generate_series(1, 2) n;
+    INSERT INTO accounts.alarm (id, kind, subject, account_id, facts, times, raised_at, last_seen_at)
+      SELECT gen_random_uuid(), 'k', n || subdomain, id, '{}', 1, current_date, now()
+      FROM accounts.account, generate_series(1, 2) n;
     INSERT INTO router.routing_rules VALUES (1, '{}', now());
     INSERT INTO router.decision SELECT gen_random_uuid(), gen_random_uuid(), n, 'wait', NULL, '[]', 1, 'c', current_date FROM generate_series(1, 2) n;
     INSERT INTO router.transfer SELECT gen_random_uuid(), gen_random_uuid(), n, gen_random_uuid(), 'b', '{}', 1, 'decided',
@@ -50,8 +51,12 @@ beforeAll(async () => {
     [ids.accountId],
   );
   for (const service of ['gateway', 'sync', 'router', 'limits'])
-    await source.query(`INSERT INTO ${service}.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
-      SELECT 'x', n::text, 'k', '{}', 'c', 'dead', '{"key": "failures.unexpected", "facts": {"error": "why"}}', now() FROM generate_series(1, 2) n`);
+    await source.query(
+      `INSERT INTO ${service}.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
+       SELECT 'x', n::text, 'k', jsonb_build_object('accountId', $1::text), 'c', 'dead',
+         '{"key": "failures.unexpected", "facts": {"error": "why"}}', now() FROM generate_series(1, 2) n`,
+      [ids.accountId],
+    );
 }, 60_000);
 afterAll(() => whole.close());
 

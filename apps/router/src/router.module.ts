@@ -38,6 +38,8 @@ import { TransferContexts } from './transfer/transfer-context.js';
 import { TransferLead } from './transfer/transfer-lead.js';
 import { Transfer } from './transfer/transfer.entity.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
+import { WaitingRepository } from './waiting/waiting.repository.js';
+import { WaitingResponder } from './waiting/waiting.responder.js';
 
 /** The tables of this service. */
 export const routerEntities = [AbsentCard, ContactIntent, Decision, JudgedLead, RoutingRules, Transfer];
@@ -49,7 +51,13 @@ export class RouterModule {
     return {
       module: RouterModule,
       imports: [BusModule.forService('router')],
-      controllers: [AgainController, CustodyController, RoutingRulesController, UsesResponder],
+      controllers: [
+        AgainController,
+        CustodyController,
+        RoutingRulesController,
+        UsesResponder,
+        WaitingResponder,
+      ],
       providers: [
         { provide: CARD_LOCALE, useValue: locale },
         AbsentCardRepository,
@@ -78,6 +86,7 @@ export class RouterModule {
         TransferContexts,
         TransferLead,
         TransferRepository,
+        WaitingRepository,
       ],
     };
   }

@@ -114,4 +114,5 @@ export {
   type PlanState,
 } from './sync.js';
 export { ObjectUse, ObjectUses, UsesRequest, type UseName } from './uses.js';
+export { waitingCauses, WaitingPage, WaitingQuery, WaitingRow, type WaitingCause } from './waiting.js';
 export { isRunning, progressOf } from './plan-progress.js';

@@ -48,6 +48,8 @@ import type {
 } from './sync.js';
 import type { ObjectUses, UsesRequest } from './uses.js';
 
+import type { WaitingPage, WaitingQuery } from './waiting.js';
+
 /**
  * Every request one service may ask of another: subject → request and reply. The first word of a subject is the
  * service that answers. One line per request; the classes live in the file named after that service.
@@ -77,6 +79,7 @@ export interface Requests extends DeadLetterRequests {
   'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
   'router.uses': { request: UsesRequest; reply: ObjectUses };
+  'router.waiting': { request: WaitingQuery; reply: WaitingPage };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: RoutingRulesBody; reply: RoutingRulesView };
   'router.decisions.list': { request: DecisionQuery; reply: DecisionPage };

@@ -11,6 +11,7 @@ import { pages as enPages } from './catalogue/en/pages.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
 import { references as enReferences } from './catalogue/en/references.js';
 import { sync as enSync } from './catalogue/en/sync.js';
+import { waiting as enWaiting } from './catalogue/en/waiting.js';
 import { alarms } from './catalogue/ru/alarms.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { cards } from './catalogue/ru/cards.js';
@@ -24,6 +25,7 @@ import { pages } from './catalogue/ru/pages.js';
 import { problems } from './catalogue/ru/problems.js';
 import { references } from './catalogue/ru/references.js';
 import { sync } from './catalogue/ru/sync.js';
+import { waiting } from './catalogue/ru/waiting.js';
 
 /** Languages of the catalogue; the first one is the default. */
 export const locales = ['ru', 'en'] as const;
@@ -44,6 +46,7 @@ const ru = {
   problems,
   references,
   sync,
+  waiting,
 };
 
 type Area = keyof typeof ru;
@@ -69,6 +72,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   problems: enProblems,
   references: enReferences,
   sync: enSync,
+  waiting: enWaiting,
 };
 
 /** All texts of a language: key → ICU message. */

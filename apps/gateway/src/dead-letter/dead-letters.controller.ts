@@ -83,7 +83,7 @@ export class DeadLettersController {
         return { items: items.map((item) => ({ service, ...item })), nextCursor };
       },
     }));
-    return mergePages(sources, { cursor, limit }, ({ gaveUpAt }) => gaveUpAt);
+    return mergePages({ list: 'dead letters', sources }, { cursor, limit }, ({ gaveUpAt }) => gaveUpAt);
   }
 
   @Act('replay', {

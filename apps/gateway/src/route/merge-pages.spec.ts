@@ -33,7 +33,7 @@ async function all(sources: readonly MergedSource<Row>[], limit: number): Promis
   let cursor: string | null = null;
   do {
     const page: Awaited<ReturnType<typeof mergePages<Row>>> = await mergePages(
-      sources,
+      { list: 'l', sources },
       { cursor, limit },
       sortOf,
     );
@@ -62,20 +62,35 @@ describe('mergePages', () => {
 
   it('names the list that does not answer, and goes on with the others', async () => {
     const sources = [list('a', ['1', '3']), away('b'), list('c', ['2'])];
-    const first = await mergePages(sources, { limit: 2 }, sortOf);
+    const first = await mergePages({ list: 'l', sources }, { limit: 2 }, sortOf);
     expect(first).toMatchObject({ items: [{ at: '1' }, { at: '2' }], unanswered: ['b'] });
     const back = [sources[0]!, list('b', ['0']), sources[2]!];
-    const second = await mergePages(back, { cursor: first.nextCursor, limit: 2 }, sortOf);
+    const second = await mergePages(
+      { list: 'l', sources: back },
+      { cursor: first.nextCursor, limit: 2 },
+      sortOf,
+    );
     expect(second).toMatchObject({ items: [{ at: '0' }, { at: '3' }], nextCursor: null, unanswered: [] });
   });
 
   it('ends where nothing but a silent list is left', async () => {
-    const page = await mergePages([away('b'), list('a', ['1'])], {}, sortOf);
+    const page = await mergePages({ list: 'l', sources: [away('b'), list('a', ['1'])] }, {}, sortOf);
     expect(page).toMatchObject({ nextCursor: null, unanswered: ['b'] });
   });
 
-  it.each(['', 'x', 'bnVsbA', 'WzFd', 'eyJhIjoxfQ'])('refuses the forged cursor %p', async (cursor) => {
-    const merging = mergePages([list('a', ['1'])], { cursor: cursor || '!' }, sortOf);
+  const raw = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  it.each([
+    '!',
+    raw(null),
+    raw({ a: '' }),
+    raw(['l']),
+    raw(['l', 'a']),
+    raw(['l', 'a', 1]),
+    raw(['l', 'x', '']),
+    raw(['m', 'a', '']),
+    raw(['l', 'a', '', 'a', '']),
+  ])('refuses the forged cursor %p', async (cursor) => {
+    const merging = mergePages({ list: 'l', sources: [list('a', ['1'])] }, { cursor }, sortOf);
     await expect(merging).rejects.toMatchObject({ body: { status: 400 } });
   });
 
@@ -84,6 +99,8 @@ describe('mergePages', () => {
       name: 'a',
       read: () => Promise.reject(new Problem(403, message('problems.unexpected'))),
     };
-    await expect(mergePages([broken], {}, sortOf)).rejects.toMatchObject({ body: { status: 403 } });
+    await expect(mergePages({ list: 'l', sources: [broken] }, {}, sortOf)).rejects.toMatchObject({
+      body: { status: 403 },
+    });
   });
 });

@@ -21,28 +21,28 @@ export interface MergedPage<T> {
 }
 
 /** The place in each list that is not at its end: the cursor of its last row shown, or '' before its first. */
-type Places = Record<string, string>;
+type Places = ReadonlyMap<string, string>;
 
 const away = [503, 504];
 
 /**
  * Merges one page out of several lists, each in the order of `sortOf`. A list whose service does not answer is named and
- * keeps its place for the next page; other refusals are thrown. Throws a 400 `Problem` for a forged cursor.
+ * keeps its place for the next page; other refusals are thrown. Throws a 400 `Problem` for a cursor that is forged or
+ * another list's.
  */
 export async function mergePages<T extends MergedRow>(
-  sources: readonly MergedSource<T>[],
+  { list, sources }: { list: string; sources: readonly MergedSource<T>[] },
   page: { cursor?: string | null; limit?: number | null },
   sortOf: (row: T) => string,
 ): Promise<MergedPage<T>> {
   const limit = page.limit ?? 50;
-  const places = page.cursor
-    ? decode(page.cursor)
-    : Object.fromEntries(sources.map(({ name }) => [name, '']));
-  const asked = sources.filter(({ name }) => name in places);
+  const names = sources.map(({ name }) => name);
+  const places = page.cursor ? decode(list, names, page.cursor) : new Map(names.map((name) => [name, '']));
+  const asked = sources.filter(({ name }) => places.has(name));
   const answers = await Promise.all(
     asked.map(async (source) => ({
       name: source.name,
-      answer: await orAway(source.read({ cursor: places[source.name] || null, limit })),
+      answer: await orAway(source.read({ cursor: places.get(source.name) || null, limit })),
     })),
   );
   const sorted = answers
@@ -55,18 +55,18 @@ export async function mergePages<T extends MergedRow>(
   const end = sorted.findIndex(({ row }) => ends.has(row));
   const rows = sorted.slice(0, Math.min(limit, end < 0 ? limit : end + 1));
 
-  const next: Places = {};
+  const next = new Map<string, string>();
   let hasMore = false;
   for (const { name, answer } of answers) {
     const shown = rows.filter((row) => row.name === name);
     const isOver = answer?.nextCursor === null && answer.items.length === shown.length;
-    if (!isOver) next[name] = shown.at(-1)?.row.cursor ?? places[name] ?? '';
+    if (!isOver) next.set(name, shown.at(-1)?.row.cursor ?? places.get(name) ?? '');
     // A list that does not answer alone must not keep a reader asking for ever.
     if (answer && !isOver) hasMore = true;
   }
   return {
     items: rows.map(({ row }) => row),
-    nextCursor: hasMore ? encode(next) : null,
+    nextCursor: hasMore ? encode(list, next) : null,
     unanswered: answers.filter(({ answer }) => answer === null).map(({ name }) => name),
   };
 }
@@ -85,21 +85,29 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function encode(places: Places): string {
-  return Buffer.from(JSON.stringify(places)).toString('base64url');
+/** In the form of every other cursor: the list's name and then its parts, here names and places in turn. */
+function encode(list: string, places: Places): string {
+  return Buffer.from(JSON.stringify([list, ...[...places].flat()])).toString('base64url');
 }
 
-function decode(cursor: string): Places {
+function decode(list: string, names: readonly string[], cursor: string): Places {
+  const [own, ...parts] = read(cursor);
+  const places = new Map<string, string>();
+  for (let at = 0; at + 1 < parts.length; at += 2) places.set(parts[at] ?? '', parts[at + 1] ?? '');
+  const isOurs =
+    own === list &&
+    places.size > 0 &&
+    places.size * 2 === parts.length &&
+    [...places.keys()].every((name) => names.includes(name));
+  if (!isOurs) throw forgedCursor();
+  return places;
+}
+
+function read(cursor: string): string[] {
   try {
-    const places: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const isPlaces =
-      typeof places === 'object' &&
-      places !== null &&
-      !Array.isArray(places) &&
-      Object.values(places).every((place) => typeof place === 'string');
-    if (isPlaces) return places as Places;
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parts) && parts.every((part) => typeof part === 'string') ? parts : [];
   } catch {
-    // Not made here, like what parses and is no list of places.
+    return [];
   }
-  throw forgedCursor();
 }

@@ -20,9 +20,9 @@ export const alarms = {
   'handed-over-stage-refused':
     'Head office ({account}) refuses stage {stage} of pipeline {pipeline} for leads that were handed over. Correct the routing rules; the hub then goes on by itself.',
   'job-retried-long':
-    'The hub has been retrying {count, plural, one {# job} other {# jobs}} of {consumer} since {since} without success. Last reason: {reason}. Mend it; the hub goes on by itself.',
+    'The hub has been retrying {count, plural, one {# job} other {# jobs}} of {consumer} since {since} without success. Last reason: {reason} The hub goes on by itself once it is gone.',
   'dead-letter':
-    'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason}. Mend it and replay the work from the dead letters, or discard it there.',
+    'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason} Replay the work from the dead letters, or discard it there.',
   'webhooks-silent':
     'No webhooks of the account arrive: {missed, plural, one {# change was} other {# changes were}} found by the poll alone, so leads are late. Check that amoCRM can open {address}, that the webhook is enabled and the tariff allows it, then connect the account again.',
   'public-url-local':

@@ -1,0 +1,22 @@
+import type { BusService, WaitingRow } from '@hub/contracts';
+
+/** Where a person does the next step about a row: the lead's card in amoCRM, or the route of this API. */
+export function linkTo(row: WaitingRow, service: BusService | null, host: string | null): string {
+  const { cause, id, accountId, branchId, leadId } = row;
+  switch (cause) {
+    case 'dead-letter':
+      return `/api/v1/dead-letters?service=${service ?? ''}${accountId ? `&accountId=${accountId}` : ''}`;
+    case 'account-reconnect':
+      return `/api/v1/accounts/${id}/connect-link`;
+    case 'account-unpaid':
+      return host ? `https://${host}/` : `/api/v1/accounts/${id}`;
+    case 'account-blocked':
+      return `/api/v1/accounts/${id}/unblock`;
+    case 'transfer-target':
+      return `/api/v1/branches/${branchId ?? ''}`;
+    case 'lead-manual':
+    case 'lead-waits-long':
+    case 'lead-unsorted':
+      return host && leadId ? `https://${host}/leads/detail/${leadId}` : `/api/v1/decisions`;
+  }
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { accountEntities, AlarmRepository } from '@hub/accounts';
+import { openDatabase } from '@hub/database';
+import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import type { DataSource } from 'typeorm';
+import { WaitingRepository } from '../src/waiting/waiting.repository.js';
+import { WaitingResponder } from '../src/waiting/waiting.responder.js';
+
+const [hq, branch, otherBranch, transfer] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+let database: TestDatabase;
+let source: DataSource;
+let waiting: WaitingResponder;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = await openDatabase({ url: database.url, name: 'test', entities: accountEntities });
+  waiting = new WaitingResponder(new WaitingRepository(source));
+  const judge = (leadId: number, kind: string, found: string, age: string) =>
+    source.query(
+      `INSERT INTO router.judged_lead (account_id, lead_id, kind, branch_id, reason, since, touched_at, read_at)
+       VALUES ($1, $2, $3, NULL, $4, now() - $5::interval, now(), now())`,
+      [hq, leadId, kind, { check: 'region', found, value: 'Марс' }, age],
+    );
+  await judge(1, 'manual', 'no-branch', '1 minute');
+  await judge(2, 'wait', 'empty', '1 hour');
+  await judge(3, 'wait', 'empty', '25 hours');
+  await judge(4, 'wait', 'unsorted', '2 minutes');
+  await judge(5, 'transfer', 'account', '3 days');
+  await judge(6, 'ignore', 'closed', '3 days');
+  for (const [id, leadId, branchId, state] of [
+    [transfer, 7, branch, 'contact-ready'],
+    [randomUUID(), 8, branch, 'done'],
+    [randomUUID(), 9, otherBranch, 'decided'],
+  ])
+    await source.query(
+      `INSERT INTO router.transfer (id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+         left_out, correlation_id, started_at, changed_at)
+       VALUES ($1, $2, $3, $4, 'Казань', '{}', 1, $5, '[]', 'c', now() - interval '5 minutes', now())`,
+      [id, hq, leadId, branchId, state],
+    );
+  await new AlarmRepository(source).raise(source.manager, broken, new Date());
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+
+const broken = { kind: 'branch-target-broken', subject: branch, branchId: branch, facts: {} } as const;
+const leadsOf = async (query: object) =>
+  (await waiting.list(query)).items.map(({ leadId, cause }) => `${leadId} ${cause}`);
+const all = ['3 lead-waits-long', '7 transfer-target', '4 lead-unsorted', '1 lead-manual'];
+
+it('lists leads and transfers that only a person can bring on, oldest first', async () => {
+  expect(await leadsOf({})).toEqual(all);
+  expect(await leadsOf({ causes: ['lead-manual', 'transfer-target'] })).toEqual([all[1], all[3]]);
+  expect(await leadsOf({ accountId: randomUUID() })).toEqual([]);
+});
+
+it('goes on behind every row', async () => {
+  const { items } = await waiting.list({});
+  for (const [place, { cursor }] of items.entries())
+    expect(await leadsOf({ cursor })).toEqual(all.slice(place + 1));
+  const first = await waiting.list({ limit: 3 });
+  expect(await leadsOf({ cursor: first.nextCursor })).toEqual([all[3]]);
+});
+
+it('shows a reader of some branches what is about them', async () => {
+  expect(await leadsOf({ branchIds: [branch] })).toEqual([all[1]]);
+  expect(await leadsOf({ branchIds: [otherBranch] })).toEqual([]);
+  expect(await leadsOf({ branchIds: [otherBranch], branchId: branch })).toEqual([]);
+  expect(await leadsOf({ branchId: branch })).toEqual([all[1]]);
+});
+
+it('loses a transfer when its branch takes leads again', async () => {
+  await new AlarmRepository(source).clear(source.manager, broken.kind, broken.subject, new Date());
+  expect(await leadsOf({})).toEqual([all[0], all[2], all[3]]);
+});

@@ -1,0 +1,83 @@
+import type { Message } from '@hub/messages';
+import {
+  IdField,
+  IntField,
+  MomentField,
+  ObjectListField,
+  TextField,
+  TextListField,
+  ChoiceField,
+} from './fields.js';
+import { MessageField } from './message-field.js';
+
+/** Why something waits for a person. Only causes that nobody else can end. */
+export const waitingCauses = [
+  'lead-manual',
+  'lead-waits-long',
+  'lead-unsorted',
+  'transfer-target',
+  'dead-letter',
+  'account-reconnect',
+  'account-unpaid',
+  'account-blocked',
+] as const;
+export type WaitingCause = (typeof waitingCauses)[number];
+
+/** What waits for a person, one row per cause; it is gone when its cause is. */
+export class WaitingRow {
+  @TextField({ description: 'What waits: a lead, a transfer, a message of the bus or an account' })
+  id: string;
+
+  @ChoiceField({ description: 'Why a person is needed', of: waitingCauses })
+  cause: WaitingCause;
+
+  @MomentField({ description: 'Since when it waits' })
+  since: string;
+
+  @IdField({ description: 'The account it is in', optional: true })
+  accountId: string | null;
+
+  @IdField({ description: 'The branch it is about', optional: true })
+  branchId: string | null;
+
+  @IntField({ description: 'The lead in that account', optional: true })
+  leadId: number | null;
+
+  @MessageField({ description: 'What waits, why, and the next step' })
+  text: Message;
+
+  @TextField({ description: 'Pass it as `cursor` to go on behind this one' })
+  cursor: string;
+}
+
+/** Which rows a service is asked for, oldest first. */
+export class WaitingQuery {
+  @TextListField({ description: 'Only these causes', of: waitingCauses, optional: true })
+  causes?: WaitingCause[] | null;
+
+  @IdField({ description: 'Only in this account', optional: true })
+  accountId?: string | null;
+
+  @IdField({ description: 'Only about this branch', optional: true })
+  branchId?: string | null;
+
+  @TextListField({
+    description: 'Only about these branches, for readers who may see no others',
+    optional: true,
+  })
+  branchIds?: string[] | null;
+
+  @TextField({ description: '`nextCursor` of the page before', optional: true, max: 500 })
+  cursor?: string | null;
+
+  @IntField({ description: 'Rows per page', optional: true, min: 1, max: 100 })
+  limit?: number | null;
+}
+
+export class WaitingPage {
+  @ObjectListField(() => WaitingRow, { description: 'Oldest first' })
+  items: WaitingRow[];
+
+  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
+  nextCursor: string | null;
+}

@@ -1,0 +1,13 @@
+/** English texts of what waits for a person; the keys are those of the Russian file. */
+export const waiting = {
+  'lead-manual':
+    'Lead {leadId} waits for a decision: {found, select, no_branch {there is no branch for “{value}”} several_branches {several branches fit “{value}”} paused {the branch “{value}” is paused} closed {the branch “{value}” is closed} missing {the branch “{value}” does not say where its leads go} inside_hq {the branch “{value}” works inside the head office account} other {{found} {value}}}. Name the branch in the lead, or mend the settings of the branches.',
+  'lead-waits-long':
+    'Lead {leadId} has waited for long: nothing in it says which branch it is for. Ask the client, and fill in the region or the branch.',
+  'lead-unsorted':
+    'Lead {leadId} is among the incoming leads and nobody has accepted it. Accept it in amoCRM; the hub hands it over to its branch.',
+  'transfer-target':
+    'Lead {leadId} was not handed over to the branch “{branch}”: its pipeline or stage is gone. Give the branch a pipeline and stage that exist; the transfer goes on by itself.',
+  'dead-letter':
+    'The hub gave up work of {consumer}. {reason} Mend the cause and replay the work, or discard it.',
+};

@@ -1,0 +1,15 @@
+/**
+ * What waits for a person, why, and the next step. `found` is what routing found last, `value` what it was looking for.
+ */
+export const waiting = {
+  'lead-manual':
+    'Сделка №{leadId} ждёт решения: {found, select, no_branch {нет филиала для «{value}»} several_branches {для «{value}» подходит несколько филиалов} paused {филиал «{value}» приостановлен} closed {филиал «{value}» закрыт} missing {у филиала «{value}» не указано, куда передавать сделки} inside_hq {филиал «{value}» работает внутри аккаунта головного офиса} other {{found} {value}}}. Укажите филиал в карточке сделки или исправьте настройки филиалов.',
+  'lead-waits-long':
+    'Сделка №{leadId} давно ждёт: по ней не понять, какому филиалу она нужна. Уточните у клиента и укажите в карточке регион или филиал.',
+  'lead-unsorted':
+    'Сделка №{leadId} в «Неразобранном», её никто не принял. Примите её в amoCRM: хаб передаст её филиалу.',
+  'transfer-target':
+    'Сделка №{leadId} не передана филиалу «{branch}»: его воронки или этапа больше нет. Укажите филиалу действующие воронку и этап: передача продолжится сама.',
+  'dead-letter':
+    'Хаб отказался от работы «{consumer}». {reason} Устраните причину и повторите работу или снимите её.',
+} as const;
