@@ -4,8 +4,8 @@ import { GiveUp, RetryLater, VerdictError } from '@hub/platform';
 import { LeaseLost } from './bus.js';
 import { judgeFailure } from './judge-failure.js';
 
-const afterTwelve = (error: string) =>
-  message('failures.given-up-after', { failures: 12, last: message('failures.unexpected', { error }) });
+const givenUp = (failures: number, error: string) =>
+  message('failures.given-up-after', { failures, last: message('failures.unexpected', { error }) });
 
 describe('judgeFailure', () => {
   it('obeys the verdict of the error, however often', () => {
@@ -42,8 +42,7 @@ describe('judgeFailure', () => {
     expect(delays).toEqual(
       [1, 3, 9, 15].map((minutes) => ({ kind: 'retry', afterMs: minutes * 60_000, isFailure: true })),
     );
-    const end = { kind: 'dead', reason: '5 failures; last: VerdictError: forbidden' };
-    expect(judgeFailure(forbidden, 4)).toEqual(end);
+    expect(judgeFailure(forbidden, 4)).toEqual({ kind: 'dead', reason: givenUp(5, 'forbidden') });
     expect(judgeFailure(forbidden, 11)).toMatchObject({ kind: 'dead' });
   });
 
@@ -68,8 +67,8 @@ describe('judgeFailure', () => {
   it('gives up at the twelfth failure and says why', () => {
     expect(judgeFailure(new TypeError('x is undefined'), 11)).toEqual({
       kind: 'dead',
-      reason: afterTwelve('TypeError: x is undefined'),
+      reason: givenUp(12, 'TypeError: x is undefined'),
     });
-    expect(judgeFailure('a string', 11)).toMatchObject({ reason: afterTwelve('a string') });
+    expect(judgeFailure('a string', 11)).toMatchObject({ reason: givenUp(12, 'a string') });
   });
 });
