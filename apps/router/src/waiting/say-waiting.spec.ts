@@ -11,6 +11,7 @@ describe('sayWaiting', () => {
     ['paused', 'Казань', 'филиал «Казань» приостановлен'],
     ['closed', 'Казань', 'филиал «Казань» закрыт'],
     ['missing', 'Казань', 'не указано, куда передавать'],
+    ['cancelled', 'ошиблись филиалом', 'передачу отменили (ошиблись филиалом)'],
     ['inside-hq', 'Казань', 'внутри аккаунта головного офиса'],
   ])('says why a person decides: %s', (found, value, words) => {
     const reason = { check: 'branch', found, value } as const;

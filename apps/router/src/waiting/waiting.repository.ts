@@ -49,11 +49,12 @@ export class WaitingRepository {
   }
 }
 
+/** Leads are the operators' business, also one that was taken back from a branch. */
 const leads = `
   SELECT account_id || ':' || lead_id AS id,
     CASE WHEN kind = 'manual' THEN 'lead-manual' WHEN reason ->> 'found' = 'unsorted' THEN 'lead-unsorted'
       ELSE 'lead-waits-long' END AS cause,
-    since, account_id AS "accountId", branch_id AS "branchId", lead_id AS "leadId", reason, NULL AS "branchName"
+    since, account_id AS "accountId", NULL::uuid AS "branchId", lead_id AS "leadId", reason, NULL AS "branchName"
   FROM router.judged_lead
   WHERE kind IN ('wait', 'manual') AND (kind = 'manual' OR reason ->> 'found' = 'unsorted'
     OR since < now() - interval '${longWaitHours} hours')`;
