@@ -93,7 +93,7 @@ it('claims of accounts that do not answer delay those of no other', async () => 
   // None of the hanging calls has come to its end, so nothing waited for one.
   expect(await countHeld()).toBeGreaterThanOrEqual(heldAtFirst);
   const timedOut = await hub.source.query<unknown[]>(
-    `SELECT 1 FROM limits.inbox WHERE consumer = $1 AND reason->>'key' = 'failures.no-connection'`,
+    `SELECT 1 FROM limits.inbox WHERE consumer = $1 AND reason->>'key' = 'failures.connection-failed'`,
     [FINISH_CLAIM],
   );
   expect(timedOut).toEqual([]);
