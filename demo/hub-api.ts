@@ -36,7 +36,13 @@ export class HubApi {
     return this.call<T>('POST', path, body, headers);
   }
 
-  put<T>(path: string, body: object): Promise<T> {
-    return this.call<T>('PUT', path, body);
+  /** Over whatever version is there, if any. */
+  async put<T>(path: string, body: object): Promise<T> {
+    try {
+      return await this.call<T>('PUT', path, body);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes(': 428 '))) throw error;
+      return this.call<T>('PUT', path, body, { 'if-match': '*' });
+    }
   }
 }

@@ -38,7 +38,13 @@ export class GatewayConfig extends CrmConfig {
   @Min(1)
   REQUESTS_PER_MINUTE = 1200;
 
-  /** Wrong API keys that may come from one address in a minute. */
+  /** Cards that the webhooks of one account may name at once; half as many a minute come back, and the poll finds the rest. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  WEBHOOK_HINTS_AT_ONCE = 240;
+
+  /** Wrong API keys, and wrong webhook addresses, that may come from one address in a minute. */
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -30,6 +30,8 @@ import { FirstKey } from './key/first-key.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeysController } from './key/keys.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
+import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
+import { ConnectLinkRepository } from './oauth/connect-link.repository.js';
 import { ConnectLinks } from './oauth/connect-links.js';
 import { DisconnectHook } from './oauth/disconnect-hook.js';
 import { OauthController } from './oauth/oauth.controller.js';
@@ -63,6 +65,7 @@ import { StoreWebhooks } from './webhook/store-webhooks.js';
 import { TakeWebhook } from './webhook/take-webhook.js';
 import { LastWebhookEntity, WebhookCursorEntity, WebhookEntity } from './webhook/webhook.entity.js';
 import { TellChanges } from './webhook/tell-changes.js';
+import { WebhookFloods } from './webhook/webhook-floods.js';
 import { WebhookRepository } from './webhook/webhook.repository.js';
 
 /** What a data source must know to run the gateway. */
@@ -75,6 +78,7 @@ export const gatewayEntities = [
   LastWebhookEntity,
   SeenChangeEntity,
   PollEntity,
+  ConnectLinkEntity,
 ];
 
 /** One line per controller; how to write one stands in route/route.ts. */
@@ -123,6 +127,7 @@ export class GatewayModule {
         FollowPlan,
         WebhookRepository,
         SecretPaths,
+        WebhookFloods,
         TellChanges,
         DigestWebhooks,
         ReplayWebhooks,
@@ -152,6 +157,7 @@ export class GatewayModule {
         WaitingLists,
         CheckTarget,
         SaveBranch,
+        ConnectLinkRepository,
         ConnectLinks,
         ReceiveConsent,
         DisconnectHook,

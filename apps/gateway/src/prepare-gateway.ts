@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
-import { type Locale, localeOf, message, type NameIn } from '@hub/messages';
+import { localeOf, message, type Facts, type Locale, type NameIn } from '@hub/messages';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import {
   json,
@@ -18,21 +18,26 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { GatewayConfig } from './gateway.config.js';
 import { describeApi } from './docs/describe-api.js';
 import type { HubRequest } from './route/call.js';
+import { clientAddress } from './route/client-address.js';
+import { findTooDeep, mostJsonLevels } from './route/json-depth.js';
 import { ProblemFilter, sendProblem } from './route/problem.filter.js';
 import { TakeWebhook } from './webhook/take-webhook.js';
 
 const hooks = '/hooks/amocrm/';
 const bodyLimit = '1mb';
 
+/** Puts security headers on an answer, before anything else does. */
+type Protect = ReturnType<typeof helmet>;
+
 /** Puts what stands before the routes into the application: correlation id, headers, body reading, documents. */
 export function prepareGateway(app: INestApplication): void {
   const logger = app.get<Logger>(LOGGER);
   const config = app.get(GatewayConfig);
   (app as NestExpressApplication).set('trust proxy', config.PROXIES);
-  takeWebhooks(app.getHttpServer() as Server, app.get(TakeWebhook), { logger, locale: config.HUB_LOCALE });
-  app.use(correlate(logger, config.HUB_LOCALE));
-  app.use('/api', helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
-  app.use('/api', onlyJson, json({ limit: bodyLimit, verify: refuseBroken }), tellBodyFault);
+  const protect = helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  takeWebhooks(app, protect, config);
+  app.use(protect, correlate(logger, config.HUB_LOCALE));
+  app.use('/api', onlyJson, json({ limit: bodyLimit, verify: refuseUnreadable }), tellBodyFault);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.use(leadToDocs);
   SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/docs-json' });
@@ -45,17 +50,19 @@ function leadToDocs(request: Request, response: Response, next: NextFunction): v
 }
 
 /** Webhooks are answered in front of the framework, because thousands may come in a burst; the rest goes on to it. */
-function takeWebhooks(
-  server: Server,
-  webhooks: TakeWebhook,
-  about: { logger: Logger; locale: Locale },
-): void {
+function takeWebhooks(app: INestApplication, protect: Protect, config: GatewayConfig): void {
+  const server = app.getHttpServer() as Server;
+  const webhooks = app.get(TakeWebhook);
+  const about = { logger: app.get<Logger>(LOGGER), locale: config.HUB_LOCALE };
   const others = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith(hooks)) {
       const secret = request.url.slice(hooks.length);
-      webhooks.take(secret, request, response).catch((error: unknown) => {
+      const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',');
+      const address = clientAddress(request.socket.remoteAddress, forwarded, config.PROXIES);
+      protect(request, response, () => undefined);
+      webhooks.take({ secret, address }, request, response).catch((error: unknown) => {
         sendProblem(error, request, response, about);
       });
     } else {
@@ -97,9 +104,13 @@ function onlyJson(request: Request, _response: Response, next: NextFunction): vo
   next();
 }
 
-/** Without this, broken bytes would be kept as replacement characters. */
-function refuseBroken(_request: IncomingMessage, _response: ServerResponse, body: Buffer): void {
-  if (!isUtf8(body)) throw Object.assign(new Error('broken'), { status: 400, type: 'encoding.broken' });
+/** Broken bytes would be kept as replacement characters, and what reads a body behind the parser calls itself per level. */
+function refuseUnreadable(_request: IncomingMessage, _response: ServerResponse, body: Buffer): void {
+  const fault = (type: string, place?: object) =>
+    Object.assign(new Error(type), { status: 400, type, place });
+  if (!isUtf8(body)) throw fault('encoding.broken');
+  const place = findTooDeep(body);
+  if (place) throw fault('json.too.deep', place);
 }
 
 /** Fault types of Express's body parser, as the API names them. */
@@ -113,8 +124,10 @@ const bodyFaults: Record<string, NameIn<'problems'>> = {
 };
 
 const tellBodyFault: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
-  const { status, type } = error as { status?: unknown; type?: unknown };
+  const { status, type, place } = error as { status?: unknown; type?: unknown; place?: Facts };
+  const tooDeep = message('edge.json-too-deep', { ...place, most: mostJsonLevels });
   const isFault = typeof status === 'number' && status >= 400 && status < 500;
   const name = bodyFaults[String(type)] ?? 'body-unreadable';
-  next(isFault ? new Problem(status, message(`problems.${name}`)) : error);
+  const said = type === 'json.too.deep' ? tooDeep : message(`problems.${name}`);
+  next(isFault ? new Problem(status, said) : error);
 };

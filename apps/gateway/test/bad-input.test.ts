@@ -138,3 +138,9 @@ it('lets amoCRM add parameters to its own calls', async () => {
 it('does not suspend what was never connected, because resuming would call it connected', async () => {
   await gateway.api('post', `/accounts/${ids.paper}/suspend`).send({ reason: 'x' }).expect(409);
 });
+
+it.each([2_500, 400_000])('refuses JSON of %i levels and names the place', async (levels) => {
+  const body = `{"name":\n${'['.repeat(levels)}${']'.repeat(levels)}}`;
+  const answer = await gateway.api('post', '/keys').type('application/json').send(body);
+  expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining('строка 2, столбец 50')]);
+});

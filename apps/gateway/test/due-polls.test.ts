@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { AccountRepository, type AccountEvent } from '@hub/accounts';
 import { DataSource } from 'typeorm';
-import { DuePolls, pollKey } from '../src/poll/due-polls.js';
+import { DuePolls } from '../src/poll/due-polls.js';
+import { pollKey } from '../src/poll/poll-job.js';
 import { PollSchedule } from '../src/poll/poll-schedule.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 

@@ -81,6 +81,13 @@ async function tablesWith(text: string): Promise<string[]> {
   return found;
 }
 
+/** amoCRM refuses the account's next tokens, as it does when the integration was switched off. */
+const refuseTokens = (subdomain: string, count: number) =>
+  sandbox.control('POST', 'faults', {
+    ...{ kind: 'status', status: 401, count },
+    ...{ subdomain, path: '/api/v4/account' },
+  });
+
 const callback = (query: Record<string, string>) =>
   gateway.api('get', `/oauth/callback?${new URLSearchParams(query).toString()}`, '');
 
@@ -138,7 +145,8 @@ describe('connecting', () => {
   it('again, by token or by consent, ends the alarm that asked for it', async () => {
     const { amo, accountId } = await registered('penza');
     const path = `/accounts/${accountId}`;
-    const hook = () => {
+    const hook = async () => {
+      await refuseTokens('penza', 1);
       const text = `${amo.clientId}|${amo.id}`;
       const signature = createHmac('sha256', amo.clientSecret).update(text).digest('hex');
       const query = { account_id: String(amo.id), client_uuid: amo.clientId, signature };
@@ -257,6 +265,7 @@ describe('a connected account', () => {
       return gateway.api('get', `/oauth/disconnect?${new URLSearchParams(query).toString()}`, '');
     };
     await hook('00').expect(400);
+    await refuseTokens('tver', 2);
     await hook(
       createHmac('sha256', amo.clientSecret).update(`${amo.clientId}|${amo.id}`).digest('hex'),
     ).expect(200);
@@ -272,7 +281,11 @@ describe('a connected account', () => {
       .send(branch)
       .expect(201);
     await gateway.api('post', '/branches').send(branch).expect(409);
-    await gateway.api('put', `/branches/${String(made.branchId)}`).send({ ...branch, name: 'Тверь 2' });
+    await gateway
+      .api('put', `/branches/${String(made.branchId)}`)
+      .set('If-Match', '"1"')
+      .send({ ...branch, name: 'Тверь 2' })
+      .expect(200);
     const keyBody = { name: 'Тверь', role: 'branch-admin', branchIds: [made.branchId] };
     const { body: key } = await gateway.api('post', '/keys').send(keyBody).expect(201);
     expect(await tablesWith('Анна Кац')).toContain('gateway.audit');
@@ -346,7 +359,10 @@ describe('branches', () => {
     for (const refusal of refusals) {
       expect([refusal.status, refusal.body]).toEqual([403, refusals[0].body]);
     }
-    const replaced = await gateway.api('put', `/branches/${branchId}`).send({ ...branch, state: 'paused' });
+    const replaced = await gateway
+      .api('put', `/branches/${branchId}`)
+      .set('If-Match', '"1"')
+      .send({ ...branch, state: 'paused' });
     expect(replaced.body.state).toBe('paused');
   });
 });

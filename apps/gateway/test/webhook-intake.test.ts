@@ -12,7 +12,7 @@ const accountId = randomUUID();
 const secret = 'a-secret-path';
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ WEBHOOK_HINTS_AT_ONCE: 10_000 });
   source = gateway.service.app.get(DataSource);
   const accounts = gateway.service.app.get(AccountRepository);
   const account = { id: accountId, subdomain: 'kazan', host: 'kazan.amocrm.ru', name: 'Казань' };

@@ -6,8 +6,8 @@ import { startServiceProcess } from './service-process.js';
 
 /*
  * The distributed mode on one machine, for places without Docker: PostgreSQL, nats-server and one process per service.
- * The gateway listens on PORT (3000); the others get free ports for their health and metrics. Whatever dies is started
- * again; what dies again and again ends all.
+ * The gateway listens on PORT (3000); the others get free ports for their health. METRICS_PORT is the gateway's, and the
+ * next ones the others'. Whatever dies is started again; what dies again and again ends all.
  */
 const services = ['gateway', 'sync', 'router', 'limits'] as const;
 const say = (line: string) => console.log(line);
@@ -26,11 +26,13 @@ await runMain(async () => {
     kept.push(nats);
     const environment = { ...local.environment, NATS_URL: nats.url };
     const gatewayPort = Number(local.environment.PORT || 3000);
+    const metricsPort = local.environment.METRICS_PORT;
+    const metrics = (at: number) => (metricsPort ? { METRICS_PORT: String(Number(metricsPort) + at) } : {});
     const started: Kept[] = [];
-    for (const name of services) {
+    for (const [at, name] of services.entries()) {
       const port = name === 'gateway' && gatewayPort !== 0 ? gatewayPort : await freePort();
       const start = async () => {
-        const made = await startServiceProcess(name, { ...environment, PORT: String(port) });
+        const made = await startServiceProcess(name, { ...environment, ...metrics(at), PORT: String(port) });
         say(`${name}: process ${made.pid}, http://127.0.0.1:${port}`);
         return made;
       };

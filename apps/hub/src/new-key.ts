@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AccountRepository, accountEntities, BranchRepository } from '@hub/accounts';
 import { inTransaction, openDatabase } from '@hub/database';
 import { FolderInUse, lockFolder, startEmbeddedPostgres } from '@hub/local-servers';
-import { BadEnvironment, loadConfig, runMain } from '@hub/platform';
+import { BadEnvironment, createLogger, loadConfig, runMain } from '@hub/platform';
 import { join } from 'node:path';
 import { Audit } from '../../gateway/src/audit/audit.repository.js';
 import { AuditEntity } from '../../gateway/src/audit/audit.entity.js';
@@ -59,13 +59,16 @@ async function makeAdminKey(url: string): Promise<string> {
     if (!(await keys.isReady())) {
       throw new BadEnvironment('No hub was ever started on this database: its first start prints a key');
     }
-    const audit = new Audit(source);
+    const audit = new Audit(source, createLogger('key:new', 'warn'));
     const request = { name: 'made on the console', role: 'hq-admin' as const, branchIds: null };
     const row = { actorId: randomUUID(), actor: 'console', action: 'npm run key:new' };
-    const id = await audit.begin({ ...row, correlationId: randomUUID(), request });
-    const made = await inTransaction(source, (tx) => keys.create(tx, request));
-    await audit.finish(id, { outcome: 'done', before: null, after: { id: made.row.id } });
-    return made.key;
+    let key = '';
+    await audit.around({ ...row, correlationId: randomUUID(), request }, async () => {
+      const made = await inTransaction(source, (tx) => keys.create(tx, request));
+      key = made.key;
+      return { id: made.row.id };
+    });
+    return key;
   } finally {
     await source.destroy();
   }

@@ -14,6 +14,7 @@ import {
 import { SandboxApi } from '../../../demo/sandbox-api.js';
 import { startWholeHub, type WholeHub } from './whole-hub.js';
 
+const metricsKey = 'key-of-the-operator';
 let whole: WholeHub;
 let world: SandboxApi;
 let franchise: Franchise;
@@ -21,7 +22,7 @@ let ids: AccountIds;
 let branch: BranchSetup;
 
 beforeAll(async () => {
-  whole = await startWholeHub({ POLL_SECONDS: '3600' });
+  whole = await startWholeHub({ POLL_SECONDS: '3600', METRICS_KEY: metricsKey });
   world = new SandboxApi(whole.sandbox.url);
   franchise = await buildFranchise(world);
   ids = await connectAccounts(whole.api, franchise);
@@ -85,7 +86,9 @@ it('takes the echoes of its own writes for what they are: nothing is written or 
       await count(`gateway.seen_change WHERE account_id = '${accountId}' AND entity_id = ${leadId}`),
     ).toBe(1);
 
-  const metrics = await (await fetch(`${whole.hub.url}/metrics`)).text();
+  const metrics = await (
+    await fetch(`${whole.hub.url}/metrics`, { headers: { Authorization: `Bearer ${metricsKey}` } })
+  ).text();
   expect(Number(/hub_webhook_changes_total\{made_by="hub-user"\} (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(
     0,
   );

@@ -123,7 +123,7 @@ describe('the routing rules', () => {
     const statusId = pipeline._embedded.statuses.at(-3).id as number;
     const right = { ...body(), intakePipelineId: pipeline.id, handedOverStatusId: statusId };
     for (const version of [1, 2]) {
-      const saved = await call('put', 'routing-rules', right);
+      const saved = await call('put', 'routing-rules', right).set('If-Match', `"${version - 1}"`);
       expect([saved.status, (saved.body as { version?: number }).version]).toEqual([200, version]);
     }
     const { body: fields } = await world.sandbox.call('GET', '/api/v4/leads/custom_fields', hqApi);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
-import { ArrayContains, In, Not, type DataSource, type EntityManager } from 'typeorm';
+import { ArrayContains, In, IsNull, Not, type DataSource, type EntityManager } from 'typeorm';
 import { nextAccountState, type AccountEvent, type AccountState } from './account-state.js';
 import { isFollowed } from './is-followed.js';
 import { Account, type AccountMode, type AccountRole } from './account.entity.js';
@@ -75,12 +75,18 @@ export class AccountRepository {
     return this.source.manager.findOneBy(Account, { amoId, state: Not('removed') });
   }
 
-  /** The account whose webhook path carries this secret. Only the hash is stored and compared. */
-  async findByWebhookSecret(secret: string): Promise<Account | null> {
-    return this.source.manager.findOneBy(Account, {
-      webhookSecretHash: hashSecret(secret),
-      state: Not('removed'),
+  /** Whose webhook path carries which secret: account ids by the secrets' hashes. Only hashes are stored and compared. */
+  async listWebhookSecrets(): Promise<Map<string, string>> {
+    const rows = await this.source.manager.find(Account, {
+      where: { webhookSecretHash: Not(IsNull()), state: Not('removed') },
+      select: { id: true, webhookSecretHash: true },
     });
+    return new Map(rows.flatMap(({ id, webhookSecretHash: hash }) => (hash === null ? [] : [[hash, id]])));
+  }
+
+  /** What `listWebhookSecrets` keeps of a secret. */
+  hashWebhookSecret(secret: string): string {
+    return hashSecret(secret);
   }
 
   /** All accounts that are not removed, oldest first. */
@@ -132,14 +138,15 @@ export class AccountRepository {
     await tx.update(Account, { id }, change);
   }
 
-  /** Stores the hash of the webhook secret. */
+  /** Stores the hash of the webhook secret; a removed account gets none. */
   async setWebhookSecret(tx: EntityManager, id: string, secret: string | null): Promise<void> {
-    await tx.update(Account, { id }, { webhookSecretHash: secret === null ? null : hashSecret(secret) });
+    await this.restoreWebhookSecret(tx, id, secret === null ? null : hashSecret(secret));
   }
 
   /** Puts back the hash that was there before `setWebhookSecret`, when amoCRM never learned the new secret. */
   async restoreWebhookSecret(tx: EntityManager, id: string, hash: string | null): Promise<void> {
-    await tx.update(Account, { id }, { webhookSecretHash: hash });
+    const state = hash === null ? undefined : Not<AccountState>('removed');
+    await tx.update(Account, { id, ...(state ? { state } : {}) }, { webhookSecretHash: hash });
   }
 
   /** Lets something happen to the account (see `account-state.ts`). Returns the state that holds afterwards. */

@@ -29,6 +29,7 @@ export interface AlarmPlace {
   raisedAt: string;
   id: string;
 }
+const quietMs = 600_000;
 
 /** Rows that a person has to look at. Writes take the caller's transaction, so that an alarm commits with its cause. */
 export class AlarmRepository {
@@ -78,6 +79,15 @@ export class AlarmRepository {
       `UPDATE accounts.alarm SET cleared_at = $4
         WHERE kind = $1 AND starts_with(subject, $2) AND subject <> ALL ($3) AND cleared_at IS NULL`,
       [kind, prefix, subjects, now],
+    );
+  }
+
+  /** The same for a cause that nobody notices the end of: closed when it was not seen for ten minutes. */
+  async clearQuiet(tx: EntityManager, kind: AlarmKind, subject: string, now: Date): Promise<void> {
+    await tx.query(
+      `UPDATE accounts.alarm SET cleared_at = $3
+        WHERE kind = $1 AND subject = $2 AND cleared_at IS NULL AND last_seen_at < $4`,
+      [kind, subject, now, new Date(now.getTime() - quietMs)],
     );
   }
 

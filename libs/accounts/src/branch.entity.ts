@@ -56,4 +56,8 @@ export class Branch {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
+
+  /** Grows by one with every change. */
+  @Column('integer', { default: 1 })
+  version: number;
 }

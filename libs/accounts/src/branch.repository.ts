@@ -3,8 +3,8 @@ import { GiveUp } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Branch } from './branch.entity.js';
 
-/** Every column of a branch; a plain object is enough. */
-export type NewBranch = Pick<Branch, keyof Branch>;
+/** Every column of a branch but its version; a plain object is enough. */
+export type NewBranch = Omit<Branch, 'version'>;
 
 /** Thrown when a message names a branch that the hub does not have. */
 class UnknownBranch extends GiveUp {
@@ -17,9 +17,22 @@ class UnknownBranch extends GiveUp {
 export class BranchRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Adds or replaces a branch. Whether its name and regions are free is asked before, under `lock`. */
-  async save(tx: EntityManager, branch: NewBranch): Promise<Branch> {
-    return tx.save(tx.create(Branch, branch));
+  /** Adds a branch. Whether its name and regions are free is asked before, under `lock`. */
+  async add(tx: EntityManager, branch: NewBranch): Promise<Branch> {
+    return tx.save(tx.create(Branch, { ...branch, version: 1 }));
+  }
+
+  /** Replaces this version of a branch; null when it has another one by now. */
+  async replace(tx: EntityManager, branch: NewBranch, version: number): Promise<Branch | null> {
+    const { id, ...columns } = branch;
+    const { affected } = await tx.update(Branch, { id, version }, { ...columns, version: version + 1 });
+    return affected === 1 ? Object.assign(tx.create(Branch, branch), { version: version + 1 }) : null;
+  }
+
+  /** Closes a branch and forgets whom to call there: its account is removed. */
+  async close(tx: EntityManager, id: string): Promise<void> {
+    const next = { contactPerson: null, state: 'closed' as const, version: () => 'version + 1' };
+    await tx.update(Branch, { id }, next);
   }
 
   async find(id: string): Promise<Branch | null> {

@@ -75,8 +75,8 @@ export class CredentialRepository {
   }
 
   /** The credential with its secrets opened, or null when the account has none. */
-  async open(accountId: string): Promise<OpenCredential | null> {
-    const row = await this.source.manager.findOneBy(Credential, { accountId });
+  async open(accountId: string, tx: EntityManager = this.source.manager): Promise<OpenCredential | null> {
+    const row = await tx.findOneBy(Credential, { accountId });
     if (!row) return null;
     const opened = (field: SealedField) => {
       const value = row[field];

@@ -99,15 +99,15 @@ export class AccountHealth {
     );
   }
 
-  /** The state and its alarms commit together. */
+  /** State and alarms commit together, behind the account's lock: an account that was removed meanwhile gets neither. */
   private async happen(
     accountId: string,
     event: AccountEvent,
     alarms: (tx: EntityManager) => Promise<void>,
   ): Promise<void> {
     await inTransaction(this.source, async (tx) => {
-      await this.accounts.happen(tx, accountId, event, new Date());
-      await alarms(tx);
+      const state = await this.accounts.happen(tx, accountId, event, new Date());
+      if (state !== 'removed') await alarms(tx);
     });
   }
 

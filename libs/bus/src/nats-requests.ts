@@ -37,7 +37,9 @@ export class NatsRequests implements Requester {
       if (error instanceof EmptyResponseException) {
         throw new Problem(503, message('problems.nobody-answers', { subject }), undefined, { cause: error });
       }
-      throw new Problem(503, message('problems.not-asked', { subject }), undefined, { cause: error });
+      // The connection may have broken behind the request: whether it arrived is not known.
+      const options = { cause: error, isOutcomeOpen: true };
+      throw new Problem(503, message('problems.not-asked', { subject }), undefined, options);
     } finally {
       signal.removeEventListener('abort', cancel);
     }

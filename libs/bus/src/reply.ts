@@ -2,7 +2,7 @@ import { applyDecorators, Logger } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { parseRequest, type Requests, type RequestSubject } from '@hub/contracts';
 import { message } from '@hub/messages';
-import { Problem, RetryLater, type ProblemBody } from '@hub/platform';
+import { Problem, problemOf, type ProblemBody } from '@hub/platform';
 import { maxReplyBytes } from './payload-limit.js';
 import { causedBy, traceOf } from './trace.js';
 
@@ -45,7 +45,7 @@ export function cancelRequest(id: string): void {
 
 /**
  * Makes a method of a Nest controller answer a request. Its first parameter must be typed by the contract class: the
- * body is parsed with it. A `Problem` reaches the caller as it is, `RetryLater` as 503, anything else as a bare 500, and
+ * body is parsed with it. A `Problem` reaches the caller as it is, anything else as `problemOf` says, and
  * so does a reply over 250 KB. A request that comes after its deadline is not begun, because its asker was told that it
  * failed.
  */
@@ -100,15 +100,12 @@ function timeLeft({ askedAt, deadlineMs }: RequestEnvelope, subject: string): nu
 
 /** The one line in the log about a request that brought no answer: loud where somebody here must look. */
 function asProblem(error: unknown, trace: object): Problem {
-  const problem = error instanceof RetryLater ? new Problem(503, error.asMessage()) : error;
-  if (problem instanceof Problem) {
-    const { status } = problem.body;
-    const line = { msg: `refused: ${problem.message}`, status, ...trace };
-    if (status === 500) log.error(line);
-    else if (status === 504) log.warn(line);
-    else log.log(line);
-    return problem;
-  }
-  log.error({ msg: 'the request failed', error, ...trace });
-  return new Problem(500, message('problems.unexpected'));
+  const problem = problemOf(error);
+  const { status } = problem.body;
+  const line = { msg: `refused: ${problem.message}`, status, ...trace };
+  if (status === 500)
+    log.error(error instanceof Problem ? line : { msg: 'the request failed', error, ...trace });
+  else if (status === 504 || problem.isOutcomeOpen) log.warn(line);
+  else log.log(line);
+  return problem;
 }

@@ -4,6 +4,8 @@ export interface TcpProxy {
   port: number;
   /** New connections go here from now on. */
   pointAt(port: number): void;
+  /** Breaks every connection; new ones are refused by whatever is at the port now. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -26,14 +28,18 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       one.pipe(other);
     }
   });
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     pointAt(port) {
       at = port;
     },
+    cut,
     async close() {
-      for (const socket of sockets) socket.destroy();
+      cut();
       await new Promise((resolve) => server.close(resolve));
     },
   };

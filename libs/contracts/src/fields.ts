@@ -144,7 +144,8 @@ function listHint(options: { of?: readonly string[]; pattern?: RegExp }, min: nu
 /** A list of whole numbers. */
 export function IntListField(options: Common & { max?: number }): PropertyDecorator {
   const { max = 1000 } = options;
-  const checks = [IsArray(), ArrayMaxSize(max), IsInt({ each: true })];
+  const isId = [IsInt({ each: true }), Min(0, { each: true }), Max(Number.MAX_SAFE_INTEGER, { each: true })];
+  const checks = [IsArray(), ArrayMaxSize(max), ...isId];
   return field(options, { type: 'integer', isArray: true }, message('fields.int-list', { max }), checks);
 }
 

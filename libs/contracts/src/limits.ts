@@ -42,6 +42,12 @@ export class ExchangeSettings extends AccountQuery {
   excludedStages: StageRef[];
 }
 
+/** Saves settings over those of a version. */
+export class SaveExchangeSettings extends ExchangeSettings {
+  @IntField({ description: 'The version they take the place of; 0 for the first ones', optional: true })
+  ifVersion?: number | null;
+}
+
 /** The settings as stored, and how fresh the hub's picture of the account's leads is. */
 export class ExchangeSettingsView extends ExchangeSettings {
   @MomentField({
@@ -49,6 +55,9 @@ export class ExchangeSettingsView extends ExchangeSettings {
     optional: true,
   })
   leadsReadAt: string | null;
+
+  @IntField({ description: 'Grows by one with every change' })
+  version: number;
 }
 
 /** The switch and the limits of one user. An empty limit is off. */
@@ -72,6 +81,18 @@ export class UserLimits {
 export class ExchangeLimits extends AccountQuery {
   @ObjectListField(() => UserLimits, { description: 'One row per user', max: 500 })
   users: UserLimits[];
+}
+
+/** Saves limits over those of a version. */
+export class SaveExchangeLimits extends ExchangeLimits {
+  @IntField({ description: 'The version they take the place of; 0 for the first ones', optional: true })
+  ifVersion?: number | null;
+}
+
+/** The limits as stored. */
+export class ExchangeLimitsView extends ExchangeLimits {
+  @IntField({ description: 'Grows by one with every change; 0 before the first' })
+  version: number;
 }
 
 /** One press of the button, as REST takes it. */

@@ -3,9 +3,10 @@ import type {
   AccountQuery,
   ClaimAnswer,
   ClaimRequest,
-  ExchangeLimits,
-  ExchangeSettings,
+  ExchangeLimitsView,
   ExchangeSettingsView,
+  SaveExchangeLimits,
+  SaveExchangeSettings,
 } from './limits.js';
 import type {
   CancelTransfer,
@@ -14,8 +15,8 @@ import type {
   LeadInQueue,
   LeadPath,
   PageRequest,
-  RoutingRulesBody,
   RoutingRulesView,
+  SaveRoutingRules,
   TransferPage,
   TransferPath,
   TransferQuery,
@@ -81,7 +82,7 @@ export interface Requests extends DeadLetterRequests {
   'router.uses': { request: UsesRequest; reply: ObjectUses };
   'router.waiting': { request: WaitingQuery; reply: WaitingPage };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
-  'router.rules.save': { request: RoutingRulesBody; reply: RoutingRulesView };
+  'router.rules.save': { request: SaveRoutingRules; reply: RoutingRulesView };
   'router.decisions.list': { request: DecisionQuery; reply: DecisionPage };
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
@@ -90,9 +91,9 @@ export interface Requests extends DeadLetterRequests {
   'router.transfers.cancel': { request: CancelTransfer; reply: TransferView };
   'limits.uses': { request: UsesRequest; reply: ObjectUses };
   'limits.settings.show': { request: AccountQuery; reply: ExchangeSettingsView };
-  'limits.settings.save': { request: ExchangeSettings; reply: ExchangeSettingsView };
-  'limits.limits.show': { request: AccountQuery; reply: ExchangeLimits };
-  'limits.limits.save': { request: ExchangeLimits; reply: ExchangeLimits };
+  'limits.settings.save': { request: SaveExchangeSettings; reply: ExchangeSettingsView };
+  'limits.limits.show': { request: AccountQuery; reply: ExchangeLimitsView };
+  'limits.limits.save': { request: SaveExchangeLimits; reply: ExchangeLimitsView };
   'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }
 

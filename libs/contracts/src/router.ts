@@ -32,6 +32,12 @@ export class RoutingRulesBody {
   allowedFieldIds: number[];
 }
 
+/** Saves rules over those of a version. */
+export class SaveRoutingRules extends RoutingRulesBody {
+  @IntField({ description: 'The version they take the place of; 0 for the first ones', optional: true })
+  ifVersion?: number | null;
+}
+
 /** One version of the rules. */
 export class RoutingRulesView extends RoutingRulesBody {
   @IntField({ description: 'Grows by one with every change' })

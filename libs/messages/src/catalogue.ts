@@ -8,6 +8,7 @@ import { leftOut as enLeftOut } from './catalogue/en/left-out.js';
 import { limits as enLimits } from './catalogue/en/limits.js';
 import { plans as enPlans } from './catalogue/en/plans.js';
 import { pages as enPages } from './catalogue/en/pages.js';
+import { edge as enEdge } from './catalogue/en/edge.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
 import { references as enReferences } from './catalogue/en/references.js';
 import { sync as enSync } from './catalogue/en/sync.js';
@@ -22,6 +23,7 @@ import { leftOut } from './catalogue/ru/left-out.js';
 import { limits } from './catalogue/ru/limits.js';
 import { plans } from './catalogue/ru/plans.js';
 import { pages } from './catalogue/ru/pages.js';
+import { edge } from './catalogue/ru/edge.js';
 import { problems } from './catalogue/ru/problems.js';
 import { references } from './catalogue/ru/references.js';
 import { sync } from './catalogue/ru/sync.js';
@@ -36,6 +38,7 @@ const ru = {
   alarms,
   blueprints,
   cards,
+  edge,
   failures,
   fields,
   kinds,
@@ -69,6 +72,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   limits: enLimits,
   pages: enPages,
   plans: enPlans,
+  edge: enEdge,
   problems: enProblems,
   references: enReferences,
   sync: enSync,

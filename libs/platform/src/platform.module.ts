@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { HealthController } from './health.controller.js';
+import { INSIGHT_KEY } from './insight.js';
 import { LOGGER, type Logger } from './logger.js';
 import { METRICS } from './metrics.js';
 import { Readiness } from './readiness.js';
@@ -9,11 +10,18 @@ import { Readiness } from './readiness.js';
 @Global()
 @Module({})
 export class PlatformModule {
-  static forProcess(logger: Logger, metrics: Registry, readiness: Readiness): DynamicModule {
+  /** `insightKey` opens metrics and health details on the process's HTTP side; they are closed without one. */
+  static forProcess(
+    logger: Logger,
+    metrics: Registry,
+    readiness: Readiness,
+    insightKey?: string,
+  ): DynamicModule {
     const providers = [
       { provide: LOGGER, useValue: logger },
       { provide: METRICS, useValue: metrics },
       { provide: Readiness, useValue: readiness },
+      { provide: INSIGHT_KEY, useValue: insightKey },
     ];
     return { module: PlatformModule, controllers: [HealthController], providers, exports: providers };
   }

@@ -13,6 +13,10 @@ export interface ProblemBody {
   status: number;
   detail: Message;
   errors?: FieldError[];
+  /** When the same request makes sense again; also the header `Retry-After`. */
+  retryAfterSeconds?: number;
+  /** Whether the work may have been done all the same, where the status does not say it. */
+  isOutcomeOpen?: boolean;
 }
 
 /** The RFC 9457 body of an error answer, in one language. */
@@ -40,22 +44,42 @@ const titles: Record<number, string> = {
   504: 'Gateway Timeout',
 };
 
+interface ProblemOptions extends ErrorOptions {
+  /** When the same request makes sense again, in whole seconds; 10 for a 503 that does not say. */
+  retryAfterSeconds?: number;
+  /** The work may have been done all the same. A 500 and a 504 say so by themselves, all other statuses do not. */
+  isOutcomeOpen?: boolean;
+}
+
+const awaySeconds = 10;
+
 /** Thrown when the caller of the REST API or of a bus request is to be told what is wrong. Logs get the English words. */
 export class Problem extends Error {
   readonly body: ProblemBody;
 
-  constructor(status: number, detail: Message, errors?: FieldError[], options?: ErrorOptions) {
+  constructor(status: number, detail: Message, errors?: FieldError[], options: ProblemOptions = {}) {
     super(say(detail, 'en'), options);
     this.name = 'Problem';
     this.body = { type: 'about:blank', title: titles[status] ?? 'Error', status, detail };
     if (errors && errors.length > 0) this.body.errors = errors;
+    const retryAfterSeconds = options.retryAfterSeconds ?? (status === 503 ? awaySeconds : undefined);
+    if (retryAfterSeconds !== undefined) this.body.retryAfterSeconds = retryAfterSeconds;
+    if (options.isOutcomeOpen !== undefined) this.body.isOutcomeOpen = options.isOutcomeOpen;
+  }
+
+  /** Whether the work that failed may have been done all the same: nobody may repeat it as if it were new. */
+  get isOutcomeOpen(): boolean {
+    const { status, isOutcomeOpen } = this.body;
+    return isOutcomeOpen ?? (status === 500 || status === 504);
   }
 
   /** Rebuilds a problem that came over the bus; anything malformed becomes a 500. */
   static from(value: unknown): Problem {
     const body = value as Partial<ProblemBody> | null;
     if (typeof body?.status === 'number' && isMessage(body.detail)) {
-      return new Problem(body.status, body.detail, body.errors);
+      const { status, detail, errors, retryAfterSeconds, isOutcomeOpen } = body;
+      const known = { ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+      return new Problem(status, detail, errors, isOutcomeOpen ? { ...known, isOutcomeOpen } : known);
     }
     return new Problem(500, message('problems.reply-unreadable'));
   }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { BusConfig } from '@hub/bus';
 import { IsAddress } from '@hub/platform';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min, MinLength } from 'class-validator';
 
 /** An address of PostgreSQL. */
 export function IsDatabaseAddress(): PropertyDecorator {
@@ -25,6 +25,20 @@ export class BaseConfig extends BusConfig {
 
   @IsString()
   HOST = '127.0.0.1';
+
+  /** Port of its own for /metrics and the details of /health/ready; on PORT they are closed then. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(65535)
+  METRICS_PORT?: number;
+
+  /** Key that opens the same on PORT: `Authorization: Bearer …`. */
+  @IsOptional()
+  @IsString()
+  @MinLength(16)
+  METRICS_KEY?: string;
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL = 'info';

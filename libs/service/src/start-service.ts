@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,6 +11,7 @@ import {
   createLogger,
   createMetrics,
   DatabaseUnreachable,
+  insightServer,
   nestLogger,
   PlatformModule,
   Readiness,
@@ -72,12 +74,13 @@ async function startApp(
 ): Promise<RunningService> {
   const { config } = options;
   const readiness = new Readiness();
+  const metrics = createMetrics();
   readiness.add('database', async () => {
     await source.query('SELECT 1');
   });
   @Module({
     imports: [
-      PlatformModule.forProcess(logger, createMetrics(), readiness),
+      PlatformModule.forProcess(logger, metrics, readiness, config.METRICS_KEY),
       DatabaseModule.of(source),
       ...options.modules,
     ],
@@ -93,9 +96,22 @@ async function startApp(
   await app.listen(config.PORT, config.HOST);
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   const url = `http://${config.HOST}:${port}`;
+  const insight = insightServer(metrics, readiness);
+  if (config.METRICS_PORT !== undefined) await listen(insight, config.METRICS_PORT, config.HOST);
   logger.info({ url }, 'listening');
   let closing: Promise<void> | undefined;
-  return { app, url, close: () => (closing ??= closeAll(app, source, options.drainMs ?? defaultDrainMs)) };
+  const closeIt = async () => {
+    await closeAll(app, source, options.drainMs ?? defaultDrainMs);
+    insight.closeAllConnections();
+    insight.close();
+  };
+  return { app, url, close: () => (closing ??= closeIt()) };
+}
+
+/** Rejects when the port is taken. */
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
 }
 
 /**

@@ -115,7 +115,7 @@ export async function startCrmApp(options: {
       const [branch] = await branches.listByAccount(accountId);
       if (!branch) throw new Error(`No branch has the account ${accountId}`);
       await source.transaction(async (tx) => {
-        await branches.save(tx, { ...branch, ...change });
+        await branches.replace(tx, { ...branch, ...change }, branch.version);
         const about = { key: branch.id, correlationId: randomUUID() };
         await bus.publish(tx, 'branch.changed', { branchId: branch.id, accountId }, about);
       });
@@ -166,6 +166,6 @@ async function addBranch(
     createdAt: new Date(),
     ...given,
   };
-  await source.transaction((tx) => app.get(BranchRepository).save(tx, branch));
+  await source.transaction((tx) => app.get(BranchRepository).add(tx, branch));
   return branch.id;
 }

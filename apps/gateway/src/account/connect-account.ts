@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { isCallable, type Account, type NewCredential } from '@hub/accounts';
+import { isCallable, type Account, type NewCredential, type OpenCredential } from '@hub/accounts';
 import {
   AmoError,
+  Forbidden,
   GrantRefused,
+  listUsers,
   listWebhooks,
   NeedsReconnect,
   readAccount,
   subscribeWebhook,
   Unauthorized,
   unsubscribeWebhook,
-  type AmoAccount,
+  type AmoClient,
 } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
 import { type Fact, message } from '@hub/messages';
@@ -38,7 +40,8 @@ type Known = Pick<Account, 'amoId' | 'hubUserId'>;
 /**
  * Brings tokens and webhooks of one account together: check whose token it is → store → subscribe. A token that is
  * refused or another account's changes nothing: what worked before goes on working. Refused webhooks do not undo the
- * connection, because the poll works without them, and leave the earlier subscription as it was.
+ * connection, because the poll works without them, and leave the earlier subscription as it was. An account that is
+ * off-boarded meanwhile keeps neither tokens nor a subscription.
  */
 @Injectable()
 export class ConnectAccount {
@@ -82,14 +85,22 @@ export class ConnectAccount {
    * Ends every subscription of the hub in the account, by its own token: no more calls are made for a suspended one, and
    * this last one is due all the same. False when amoCRM does not let it, or there is no token.
    */
-  async tryUnsubscribe({ id: accountId, host, state }: Account): Promise<boolean> {
-    const credential = await this.stores.credentials.open(accountId);
-    const token = credential?.longLivedToken ?? credential?.accessToken;
-    if (!credential || !token) return false;
-    const onItsOwn = { accountId, host, integrationId: credential.integrationId, token };
-    const client = isCallable(state)
-      ? this.amo.clients.forAccount(accountId, 'routing')
-      : this.amo.clients.withToken(onItsOwn, 'routing');
+  async tryUnsubscribe(account: Account): Promise<boolean> {
+    if (isCallable(account.state))
+      return this.unsubscribe(this.amo.clients.forAccount(account.id, 'routing'));
+    return this.tryUnsubscribeBy(account, await this.stores.credentials.open(account.id));
+  }
+
+  /** The same by a token that is not, or no longer, stored. */
+  async tryUnsubscribeBy(
+    account: Account,
+    credential: NewCredential | OpenCredential | null,
+  ): Promise<boolean> {
+    const client = credential && this.onTrial(account, credential);
+    return client ? this.unsubscribe(client) : false;
+  }
+
+  private async unsubscribe(client: AmoClient): Promise<boolean> {
     try {
       for (const { destination } of await listWebhooks(client)) {
         if (destination.startsWith(this.address.hooks)) await unsubscribeWebhook(client, destination);
@@ -102,31 +113,53 @@ export class ConnectAccount {
   }
 
   private async finish(account: Account, credential: NewCredential): Promise<Fact> {
-    const found = await this.findOwner(account, credential).catch(async (error: unknown) => {
-      // A code works once and its pair comes from the account's own host: kept, though amoCRM is away just now.
-      if (credential.refreshToken && isPassing(error)) await this.store(account, credential);
+    const known = await this.verify(account, credential).catch(async (error: unknown) => {
+      // A code works once and its pair comes from the account's own host: kept, though amoCRM is away just now. Nobody
+      // knows yet whose it is, so it takes no working connection's place.
+      const isKept = credential.refreshToken && isPassing(error) && !isCallable(account.state);
+      if (isKept) await this.store(account, credential);
       return tell(error);
     });
-    if (found.subdomain !== account.subdomain) {
-      throw new Problem(422, message('problems.token-of-another-account', { subdomain: found.subdomain }));
+    await this.store(account, credential, known);
+    const outcome = await this.subscribe(account).catch((error: unknown) => {
+      if (error instanceof VerdictError) return error.asMessage();
+      throw error;
+    });
+    // Asked after the last call: whoever removes the account later ends what was subscribed by then.
+    const isGone = (await this.stores.accounts.find(account.id))?.state === 'removed';
+    if (isGone) await this.tryUnsubscribeBy(account, credential);
+    if (isGone) throw removedMeanwhile();
+    return outcome;
+  }
+
+  /** Asks amoCRM with the new token, which is stored nowhere yet. Throws 422 for a foreign one and one without rights. */
+  private async verify(account: Account, credential: NewCredential): Promise<Known> {
+    const client = this.onTrial(account, credential);
+    if (!client) throw new Error('A credential without a token');
+    const { id, subdomain, current_user_id: userId } = await readAccount(client);
+    if (subdomain !== account.subdomain) {
+      throw new Problem(422, message('problems.token-of-another-account', { subdomain }));
     }
-    await this.store(account, credential, { amoId: found.id, hubUserId: found.current_user_id });
-    return this.subscribe(account);
+    if (!(await isAdmin(client, userId))) throw new Problem(422, message('edge.consent-too-weak'));
+    return { amoId: id, hubUserId: userId };
   }
 
-  /** Asks amoCRM with the new token, which is stored nowhere yet. */
-  private async findOwner(account: Account, credential: NewCredential): Promise<AmoAccount> {
-    const token = credential.longLivedToken ?? credential.accessToken ?? '';
-    const { integrationId } = credential;
-    const onTrial = { accountId: account.id, host: account.host, integrationId, token };
-    return readAccount(this.amo.clients.withToken(onTrial, 'routing'));
+  /** A client with this very token, whatever is stored. */
+  private onTrial(
+    { id: accountId, host }: Account,
+    { integrationId, longLivedToken, accessToken }: NewCredential | OpenCredential,
+  ): AmoClient | null {
+    const token = longLivedToken ?? accessToken;
+    return token ? this.amo.clients.withToken({ accountId, host, integrationId, token }, 'routing') : null;
   }
 
+  /** Locks the account before the credential is written, as off-boarding does; a removed one gets none. */
   private async store(account: Account, credential: NewCredential, known?: Known): Promise<void> {
     const now = new Date();
     await inTransaction(this.source, async (tx) => {
+      const state = await this.stores.accounts.happen(tx, account.id, { kind: 'tokens-stored' }, now);
+      if (state === 'removed') throw removedMeanwhile();
       await this.stores.credentials.store(tx, account.id, credential, now);
-      await this.stores.accounts.happen(tx, account.id, { kind: 'tokens-stored' }, now);
       if (known) await this.stores.accounts.update(tx, account.id, known);
       // A token of another kind or end takes the place of the one that was warned of.
       for (const kind of ['reconnect-needed', 'token-ends-soon'] as const)
@@ -146,7 +179,7 @@ export class ConnectAccount {
     const destination = this.address.hooks + secret;
     try {
       const before = await listWebhooks(client);
-      const { webhookSecretHash } = await this.stores.get(account.id);
+      const { webhookSecretHash } = await this.stores.accounts.get(account.id);
       await this.stores.accounts.setWebhookSecret(this.source.manager, account.id, secret);
       await subscribeWebhook(client, destination, webhookEvents).catch(async (error: unknown) => {
         await this.stores.accounts.restoreWebhookSecret(this.source.manager, account.id, webhookSecretHash);
@@ -161,6 +194,28 @@ export class ConnectAccount {
       throw error;
     }
   }
+}
+
+/**
+ * Whether an administrator gave this client its token. External integrations do not see users; the list of webhooks is
+ * open to administrators alone, through whatever integration. Sheet: configuration 5.2, 7.1.
+ */
+async function isAdmin(client: AmoClient, userId: number | null): Promise<boolean> {
+  const list = await allowed(listUsers(client));
+  if (!list) return (await allowed(listWebhooks(client))) !== null;
+  return list.users.find(({ id }) => id === userId)?.rights.is_admin ?? true;
+}
+
+/** Null when amoCRM forbids it to this user or integration. */
+async function allowed<T>(reading: Promise<T>): Promise<T | null> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof Forbidden) return null;
+    throw error;
+  });
+}
+
+function removedMeanwhile(): Problem {
+  return new Problem(409, message('edge.removed-meanwhile'));
 }
 
 function isPassing(error: unknown): boolean {

@@ -5,6 +5,7 @@ import type { BranchChanged } from '@hub/contracts';
 import type { EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.repository.js';
 import { KeyRepository } from '../key/key.repository.js';
+import { ConnectLinkRepository } from '../oauth/connect-link.repository.js';
 import { PollRepository } from '../poll/poll.repository.js';
 import { IdempotencyRepository } from '../route/idempotency.repository.js';
 import { WebhookRepository } from '../webhook/webhook.repository.js';
@@ -15,6 +16,7 @@ export class KeptElsewhere {
   constructor(
     private readonly audit: Audit,
     private readonly idempotency: IdempotencyRepository,
+    private readonly links: ConnectLinkRepository,
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
@@ -32,6 +34,7 @@ export class KeptElsewhere {
   ): Promise<void> {
     await this.audit.maskContacts(tx, accountId, branchIds);
     await this.idempotency.forget(tx, [accountId, `//${host}/`, ...branchIds]);
+    await this.links.erase(tx, accountId);
     await this.bus.forget(tx, { accountId, host });
     await this.bus.publish(tx, 'account.removed', { accountId, host }, { key: accountId, correlationId });
   }
@@ -54,9 +57,9 @@ export class EraseTraces {
     await this.webhooks.erase(tx, accountId);
     await this.polls.erase(tx, accountId);
     const branches = await this.branches.listByAccount(accountId, tx);
-    for (const branch of branches) {
-      await this.branches.save(tx, Object.assign(branch, { contactPerson: null, state: 'closed' as const }));
-      await this.kept.announce(tx, { branchId: branch.id, accountId }, correlationId);
+    for (const { id: branchId } of branches) {
+      await this.branches.close(tx, branchId);
+      await this.kept.announce(tx, { branchId, accountId }, correlationId);
     }
     const ids = branches.map(({ id }) => id);
     await this.keys.revokeTiedTo(tx, ids, now);

@@ -10,7 +10,9 @@ import { EraseTraces } from './erase-traces.js';
 /**
  * Ends a connection: subscriptions first, while the tokens still work, then tokens, raw webhooks, the poll's cursor and
  * personal data in one transaction, with the message by which the other services forget the account too. An account that
- * cannot be reached is let go all the same: its secret path is closed.
+ * cannot be reached is let go all the same: its secret path is closed. The transaction locks the account before anything
+ * else, as storing tokens does, so a connect or refresh on its way stores its tokens before they are erased, or not at
+ * all; what such a connect subscribed meanwhile is ended behind the transaction, or by the connect itself.
  */
 @Injectable()
 export class OffBoardAccount {
@@ -26,15 +28,18 @@ export class OffBoardAccount {
     const { id: accountId, host } = account;
     await this.connecting.tryUnsubscribe(account);
     const now = new Date();
-    await inTransaction(this.source, async (tx) => {
+    const erased = await inTransaction(this.source, async (tx) => {
+      await this.stores.accounts.happen(tx, accountId, { kind: 'removed', reason }, now);
+      const credential = await this.stores.credentials.open(accountId, tx);
       await this.stores.credentials.erase(tx, accountId);
       await this.traces.erase(tx, account, now, correlationId);
       await this.stores.alarms.eraseOf(tx, accountId);
       // Many a franchisee trades under their own name.
       await this.stores.accounts.update(tx, accountId, { name: host });
       await this.stores.accounts.setWebhookSecret(tx, accountId, null);
-      await this.stores.accounts.happen(tx, accountId, { kind: 'removed', reason }, now);
+      return credential;
     });
     this.amo.tokens.forget(accountId);
+    await this.connecting.tryUnsubscribeBy(account, erased);
   }
 }

@@ -17,7 +17,7 @@ class AuditRow {
   @TextField({ description: 'Method and path', example: 'POST /api/v1/keys' })
   action: string;
 
-  @TextField({ description: 'done, refused, or unknown when the process died on the way' })
+  @TextField({ description: 'done, refused, or unknown when nobody can say whether it was done' })
   outcome: string;
 
   @TextField({ description: 'Ties the row to log lines and messages' })

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Who changed what. `outcome` stays `unknown` when the process died between the two writes. */
+/** Who changed what. `outcome` stays `unknown` when nobody can say whether it was done: see `Audit.around`. */
 @Entity({ schema: 'gateway', name: 'audit' })
 @Index('audit_at', ['at', 'id'])
 export class AuditEntity {

@@ -1,30 +1,47 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { decodeCursor, pageOf, type CursorShape, type Page } from '@hub/contracts';
+import { LOGGER, problemOf, type Logger } from '@hub/platform';
 import { DataSource, type EntityManager } from 'typeorm';
+import { persist } from '../route/persist.js';
 import { AuditEntity } from './audit.entity.js';
 import { redactSecrets } from './redact-secrets.js';
 
 const cursors: CursorShape = { list: 'audit', parts: ['moment', 'id'] };
 
-type Begun = Pick<AuditEntity, 'actorId' | 'actor' | 'action' | 'correlationId'> & { request: unknown };
+type Begun = Pick<AuditEntity, 'actorId' | 'actor' | 'action' | 'correlationId'> & {
+  request: unknown;
+  /** The object before the change, asked for when the work has ended. */
+  before?: () => unknown;
+};
 type Finished = Pick<AuditEntity, 'outcome'> & { before: unknown; after: unknown };
 
 /** The audit trail. Rows are written, completed, masked and read; nothing deletes them. */
 @Injectable()
 export class Audit {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
-  /** Writes down who is about to do what, before it happens. */
-  async begin(row: Begun): Promise<string> {
+  /**
+   * Does the work between the two writes of its row: who is about to do what, and how it ended with what `work` gave.
+   * The row stays `unknown` when the process dies, the second write fails, or nobody can say whether the work was done.
+   * The second write never changes what the caller is answered.
+   */
+  async around<T>({ before = () => null, request, ...row }: Begun, work: () => Promise<T>): Promise<T> {
     const id = randomUUID();
-    await this.rows().insert({ ...row, id, request: json(row.request) });
-    return id;
-  }
-
-  /** Completes the row with how it ended. */
-  async finish(id: string, end: Finished): Promise<void> {
-    await this.rows().update(id, { outcome: end.outcome, before: json(end.before), after: json(end.after) });
+    await this.rows().insert({ ...row, id, request: json(request) });
+    let after: T;
+    try {
+      after = await work();
+    } catch (error) {
+      const outcome = problemOf(error).isOutcomeOpen ? 'unknown' : 'refused';
+      await this.finish(id, { outcome, before: before(), after: undefined });
+      throw error;
+    }
+    await this.finish(id, { outcome: 'done', before: before(), after });
+    return after;
   }
 
   /** One page, newest first. Throws 400 on a foreign cursor. */
@@ -49,6 +66,13 @@ export class Audit {
         [branchIds, accountId],
       );
     }
+  }
+
+  private async finish(id: string, { outcome, before, after }: Finished): Promise<void> {
+    const end = { outcome, before: json(before), after: json(after) };
+    await persist(() => this.rows().update(id, end)).catch((error: unknown) =>
+      this.logger.error({ error, auditRow: id, outcome }, 'an audit row could not be completed'),
+    );
   }
 
   private rows() {

@@ -19,6 +19,12 @@ describe('redactSecrets', () => {
       { token: null, code: { inner: 1 } },
       { token: null, code: { inner: 1 } },
     ],
+    [
+      { link: 'https://www.amocrm.ru/oauth?client_id=c&state=abc.def&mode=popup' },
+      { link: 'https://www.amocrm.ru/oauth?client_id=c&state=***&mode=popup' },
+    ],
+    [{ link: 'https://kazan.amocrm.ru/leads/detail/7' }, { link: 'https://kazan.amocrm.ru/leads/detail/7' }],
+    ['to https://hub/hooks/amocrm/s3cret failed', 'to https://hub/hooks/amocrm/*** failed'],
     [{ at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
   ])('%j becomes %j', (given, expected) => {
     expect(redactSecrets(given)).toEqual(expected);

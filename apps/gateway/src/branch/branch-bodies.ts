@@ -1,4 +1,4 @@
-import type { Branch, BranchCalendar, BranchState } from '@hub/accounts';
+import type { Branch, BranchCalendar, BranchState, NewBranch } from '@hub/accounts';
 import {
   ChoiceField,
   IdField,
@@ -11,6 +11,7 @@ import {
   ZoneField,
 } from '@hub/contracts';
 import { message } from '@hub/messages';
+import { PartialType } from '@nestjs/swagger';
 
 const states = ['active', 'paused', 'closed'] as const;
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -107,10 +108,31 @@ export class BranchView extends BranchBody {
 
   @MomentField({ description: 'When it was added' })
   createdAt: Date;
+
+  @IntField({ description: 'Grows by one with every change; also the `ETag`' })
+  version: number;
 }
 
+/** What an answer carries and nobody can change: a body that gives it back unchanged is taken. */
+export const branchReadOnly = ['branchId', 'createdAt', 'version'] as const;
+
+/** A branch as it came from GET. */
+export class ReplaceBranchBody extends BranchBody {
+  @IdField({ description: 'As it was read', optional: true })
+  branchId?: string | null;
+
+  @MomentField({ description: 'As it was read', optional: true })
+  createdAt?: string | null;
+
+  @IntField({ description: 'As it was read', optional: true })
+  version?: number | null;
+}
+
+/** Some fields of it; what is left out stays, null empties a field. */
+export class ChangeBranchBody extends PartialType(ReplaceBranchBody) {}
+
 /** The row that a body describes. */
-export function toBranch(id: string, body: BranchBody, createdAt: Date): Branch {
+export function toBranch(id: string, body: BranchBody, createdAt: Date): NewBranch {
   return {
     id,
     name: body.name,

@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Inject, Param, Query } from '@nestjs/common';
+import { Body, Headers, Inject, Param, Query } from '@nestjs/common';
 import { BranchRepository, type Branch } from '@hub/accounts';
-import { pageInMemory, PageRequest, type CursorShape, type Page } from '@hub/contracts';
+import { pageInMemory, PageRequest, parseRequest, type CursorShape, type Page } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
-import { Area, Create, List, Replace, Show } from '../route/route.js';
+import { stale, versionToReplace } from '../route/if-match.js';
+import { ownFields } from '../route/own-fields.js';
+import { Area, Change, Create, List, Replace, Show } from '../route/route.js';
 import { CheckTarget } from './check-target.js';
 import { SaveBranch } from './save-branch.js';
-import { BranchBody, BranchPath, BranchView, toBranch, viewBranch } from './branch-bodies.js';
+import {
+  BranchBody,
+  BranchPath,
+  branchReadOnly,
+  BranchView,
+  ChangeBranchBody,
+  ReplaceBranchBody,
+  toBranch,
+  viewBranch,
+} from './branch-bodies.js';
 
 const cursors: CursorShape = { list: 'branches', parts: ['moment', 'id'] };
 
@@ -23,7 +34,7 @@ export class BranchesController {
   @Create('', { answers: BranchView, who: 'hq', says: 'Adds a branch with its target.' })
   async add(@Asked() call: Call, @Body() body: BranchBody): Promise<BranchView> {
     await this.target.check(body);
-    return viewBranch(await this.saving.run(toBranch(randomUUID(), body, new Date()), call.correlationId));
+    return viewBranch(await this.saving.add(toBranch(randomUUID(), body, new Date()), call.correlationId));
   }
 
   @List('', { answers: BranchView, who: 'branch-read', says: 'Lists branches, oldest first.' })
@@ -34,27 +45,72 @@ export class BranchesController {
     return { ...page, items: page.items.map(viewBranch) };
   }
 
-  @Show(':branchId', { answers: BranchView, who: 'branch-read', says: 'Shows a branch.' })
+  @Show(':branchId', {
+    answers: BranchView,
+    who: 'branch-read',
+    isVersioned: true,
+    says: 'Shows a branch; its `ETag` is what a change gives back in `If-Match`.',
+  })
   async show(@Param() path: BranchPath): Promise<BranchView> {
     return viewBranch(await this.get(path.branchId));
   }
 
-  @Replace(':branchId', { answers: BranchView, who: 'hq', says: 'Replaces what is known of a branch.' })
+  @Replace(':branchId', {
+    answers: BranchView,
+    who: 'hq',
+    isVersioned: true,
+    says: 'Replaces what is known of a branch: what is left out is cleared. Takes what GET answered.',
+  })
   async replace(
     @Asked() call: Call,
     @Param() { branchId }: BranchPath,
-    @Body() body: BranchBody,
+    @Body() body: ReplaceBranchBody,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<BranchView> {
     const before = await this.get(branchId);
-    call.before = viewBranch(before);
-    await this.target.check(body);
-    const branch = toBranch(branchId, body, before.createdAt);
-    return viewBranch(await this.saving.run(branch, call.correlationId));
+    return this.save(call, before, versionToReplace(ifMatch, before.version), body);
+  }
+
+  @Change(':branchId', {
+    answers: BranchView,
+    who: 'hq',
+    isVersioned: true,
+    says: 'Changes the given fields of a branch: what is left out stays, null empties a field.',
+  })
+  async change(
+    @Asked() call: Call,
+    @Param() { branchId }: BranchPath,
+    @Body() body: ChangeBranchBody,
+    @Headers('If-Match') ifMatch?: string,
+  ): Promise<BranchView> {
+    const before = await this.get(branchId);
+    const version = versionToReplace(ifMatch, before.version);
+    const given = Object.entries(body).filter(([, value]) => value !== undefined);
+    const shown = { ...viewBranch(before), createdAt: before.createdAt.toISOString() };
+    const merged = { ...shown, ...Object.fromEntries(given) };
+    // Once more as a whole: what a change empties may be needed.
+    return this.save(call, before, version, parseRequest(ReplaceBranchBody, merged));
   }
 
   private async get(id: string): Promise<Branch> {
     const branch = await this.branches.find(id);
     if (!branch) throw new Problem(404, message('problems.no-such-branch'));
     return branch;
+  }
+
+  private async save(
+    call: Call,
+    before: Branch,
+    version: number,
+    body: ReplaceBranchBody,
+  ): Promise<BranchView> {
+    const shown = viewBranch(before);
+    call.before = shown;
+    const own = ownFields(body, shown, { fixed: branchReadOnly });
+    await this.target.check(own);
+    const branch = toBranch(before.id, own, before.createdAt);
+    const saved = await this.saving.replace(branch, version, call.correlationId);
+    if (!saved) throw stale((await this.get(before.id)).version);
+    return viewBranch(saved);
   }
 }

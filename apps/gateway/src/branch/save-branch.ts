@@ -1,10 +1,10 @@
-import { BranchRepository, type Branch } from '@hub/accounts';
+import { BranchRepository, type Branch, type NewBranch } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { findClashes } from './find-clashes.js';
 
 /** Saves a branch whose name and regions are its own, with the message about it in one transaction. */
@@ -16,23 +16,38 @@ export class SaveBranch {
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
-  /** Throws 409 when another branch has the name, 400 by field when it has a region. */
-  async run(branch: Branch, correlationId: string): Promise<Branch> {
+  /** Adds a branch. Throws 409 when another branch has the name, 400 by field when it has a region. */
+  async add(branch: NewBranch, correlationId: string): Promise<Branch> {
     return inTransaction(this.source, async (tx) => {
-      await this.branches.lock(tx);
-      const { name, regions } = findClashes(branch, await this.branches.list(tx));
-      if (name !== null) throw new Problem(409, message('problems.branch-name-taken', { branch: name }));
-      if (regions.length > 0) {
-        const errors = regions.map(({ path, text, branchName }) => ({
-          path,
-          detail: message('references.region-taken', { region: text, branch: branchName }),
-        }));
-        throw new Problem(400, message('problems.wrong-fields'), errors);
-      }
-      const saved = await this.branches.save(tx, branch);
-      const { id: branchId, accountId } = saved;
-      await this.bus.publish(tx, 'branch.changed', { branchId, accountId }, { key: branchId, correlationId });
-      return saved;
+      await this.refuseClash(tx, branch);
+      return this.announce(tx, await this.branches.add(tx, branch), correlationId);
     });
+  }
+
+  /** Replaces this version of a branch; null when it has another one by now. Throws as `add` does. */
+  async replace(branch: NewBranch, version: number, correlationId: string): Promise<Branch | null> {
+    return inTransaction(this.source, async (tx) => {
+      await this.refuseClash(tx, branch);
+      const saved = await this.branches.replace(tx, branch, version);
+      return saved && this.announce(tx, saved, correlationId);
+    });
+  }
+
+  private async refuseClash(tx: EntityManager, branch: NewBranch): Promise<void> {
+    await this.branches.lock(tx);
+    const { name, regions } = findClashes(branch, await this.branches.list(tx));
+    if (name !== null) throw new Problem(409, message('problems.branch-name-taken', { branch: name }));
+    if (regions.length === 0) return;
+    const errors = regions.map(({ path, text, branchName }) => ({
+      path,
+      detail: message('references.region-taken', { region: text, branch: branchName }),
+    }));
+    throw new Problem(400, message('problems.wrong-fields'), errors);
+  }
+
+  private async announce(tx: EntityManager, branch: Branch, correlationId: string): Promise<Branch> {
+    const { id: branchId, accountId } = branch;
+    await this.bus.publish(tx, 'branch.changed', { branchId, accountId }, { key: branchId, correlationId });
+    return branch;
   }
 }

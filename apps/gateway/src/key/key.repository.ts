@@ -42,11 +42,25 @@ export class KeyRepository {
 
   /** Whoever the key stands for, with the branch accounts that follow from its branches; null for a bad key. */
   async findCaller(key: string): Promise<Caller | null> {
-    const row = await this.rows().findOneBy({ hash: hashKey(key), revokedAt: IsNull() });
+    return this.callerOf(await this.rows().findOneBy({ hash: hashKey(key), revokedAt: IsNull() }));
+  }
+
+  /** The same by the key's id: what it may now; null once it is revoked. */
+  async findById(id: string): Promise<Caller | null> {
+    return this.callerOf(await this.rows().findOneBy({ id, revokedAt: IsNull() }));
+  }
+
+  private async callerOf(row: ApiKeyEntity | null): Promise<Caller | null> {
     if (!row) return null;
     const { id, name, role, branchIds } = row;
     if (!branchIds) return { id, name, role, branchIds: null, accountIds: null };
     return { id, name, role, branchIds, accountIds: await this.findBranchAccounts(branchIds) };
+  }
+
+  /** The hashes of all keys that open something. */
+  async listHashes(): Promise<Map<string, true>> {
+    const rows = await this.rows().find({ where: { revokedAt: IsNull() }, select: { hash: true } });
+    return new Map(rows.map(({ hash }) => [hash, true]));
   }
 
   /** One key. Throws 404. */
@@ -112,6 +126,7 @@ export class KeyRepository {
   }
 }
 
-function hashKey(key: string): string {
+/** What is kept of a key: its SHA-256, hex. */
+export function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }

@@ -104,6 +104,7 @@ export class KeysController {
   private async checkBranches({ role, branchIds }: NewKeyBody): Promise<string[] | null> {
     const wrong = (detail: Message) =>
       new Problem(400, message('problems.wrong-fields'), [{ path: 'branchIds', detail }]);
+    if (branchIds?.length === 0) throw wrong(message('edge.no-branches'));
     if (role === 'branch-admin' && !branchIds?.length) throw wrong(message('fields.branches-needed'));
     if ((role === 'hq-admin' || role === 'operator') && branchIds?.length)
       throw wrong(message('fields.branches-forbidden', { role }));
@@ -111,7 +112,7 @@ export class KeysController {
       if (!isUuid(id) || !(await this.branches.find(id)))
         throw wrong(message('fields.no-such-branch', { id }));
     }
-    return branchIds?.length ? branchIds : null;
+    return branchIds ?? null;
   }
 }
 

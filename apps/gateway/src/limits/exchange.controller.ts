@@ -4,12 +4,17 @@ import {
   ClaimAnswer,
   ClaimBody,
   ExchangeLimits,
+  ExchangeLimitsView,
   ExchangeSettings,
   ExchangeSettingsView,
+  IntField,
+  MomentField,
 } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
+import { versionToReplace } from '../route/if-match.js';
+import { ownFields } from '../route/own-fields.js';
 import { Act, Area, Replace, Show } from '../route/route.js';
 
 /** A press makes up to a handful of calls to amoCRM, each of which may have to wait for its turn. */
@@ -21,11 +26,27 @@ const checkDeadlineMs = 30_000;
 /** Without a key, a press that is repeated because its answer was lost takes a second lead. */
 const keyIsMissing = { path: 'Idempotency-Key', detail: message('fields.header-needed') };
 
+/** Settings as they came from GET. */
+class ExchangeSettingsBody extends ExchangeSettings {
+  @MomentField({ description: 'As it was read', optional: true })
+  leadsReadAt?: string | null;
+
+  @IntField({ description: 'As it was read', optional: true })
+  version?: number | null;
+}
+
+/** Limits as they came from GET. */
+class ExchangeLimitsBody extends ExchangeLimits {
+  @IntField({ description: 'As it was read', optional: true })
+  version?: number | null;
+}
+
 @Area('exchange')
 export class ExchangeController {
   @Show('settings', {
     answers: ExchangeSettingsView,
     who: 'branch-read',
+    isVersioned: true,
     says: 'Shows how the lead exchange of an account works.',
   })
   showSettings(@Asked() call: Call, @Query() query: AccountQuery): Promise<ExchangeSettingsView> {
@@ -35,28 +56,45 @@ export class ExchangeController {
   @Replace('settings', {
     answers: ExchangeSettingsView,
     who: 'branch',
+    isVersioned: true,
     says: 'Saves the settings of the exchange; the first time its leads are read in the background.',
   })
-  saveSettings(@Asked() call: Call, @Body() body: ExchangeSettings): Promise<ExchangeSettingsView> {
-    return call.ask('limits.settings.save', body, checkDeadlineMs);
+  async saveSettings(
+    @Asked() call: Call,
+    @Body() body: ExchangeSettingsBody,
+    @Headers('If-Match') ifMatch?: string,
+  ): Promise<ExchangeSettingsView> {
+    const before = await call.find('limits.settings.show', { accountId: body.accountId });
+    const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
+    const own = ownFields(body, before, { fixed: ['version'], moving: ['leadsReadAt'] });
+    return call.ask('limits.settings.save', { ...own, ifVersion }, checkDeadlineMs);
   }
 
   @Show('limits', {
-    answers: ExchangeLimits,
+    answers: ExchangeLimitsView,
     who: 'branch-read',
+    isVersioned: true,
     says: 'Shows the limits of an account’s users.',
   })
-  showLimits(@Asked() call: Call, @Query() query: AccountQuery): Promise<ExchangeLimits> {
+  showLimits(@Asked() call: Call, @Query() query: AccountQuery): Promise<ExchangeLimitsView> {
     return call.ask('limits.limits.show', query);
   }
 
   @Replace('limits', {
-    answers: ExchangeLimits,
+    answers: ExchangeLimitsView,
     who: 'branch',
+    isVersioned: true,
     says: 'Replaces the limits of all users of an account.',
   })
-  saveLimits(@Asked() call: Call, @Body() body: ExchangeLimits): Promise<ExchangeLimits> {
-    return call.ask('limits.limits.save', body, checkDeadlineMs);
+  async saveLimits(
+    @Asked() call: Call,
+    @Body() body: ExchangeLimitsBody,
+    @Headers('If-Match') ifMatch?: string,
+  ): Promise<ExchangeLimitsView> {
+    const before = await call.find('limits.limits.show', { accountId: body.accountId });
+    const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
+    const own = ownFields(body, before, { fixed: ['version'] });
+    return call.ask('limits.limits.save', { ...own, ifVersion }, checkDeadlineMs);
   }
 
   @Act('claims', {

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { isCallable, type Account } from '@hub/accounts';
+import { NeedsReconnect, readAccount } from '@hub/amocrm';
+import { VerdictError } from '@hub/platform';
 import { AccountStores, AmoAccess } from '../account/account-access.js';
 import { IntegrationOf } from '../account/integration-of.js';
 import { Audit } from '../audit/audit.repository.js';
+import { MinuteCounts } from '../route/minute-counts.js';
 import { isDisconnectSigned } from './sign-state.js';
 
 interface Hook {
@@ -11,9 +15,17 @@ interface Hook {
   signature: string;
 }
 
-/** amoCRM tells that the integration was switched off: the tokens are dead, a person has to consent again. */
+/** Checks of one account in a minute; hooks beyond are left to the next call, which finds dead tokens by itself. */
+const mostChecks = 3;
+
+/**
+ * amoCRM says that the integration was switched off: a person has to consent again. The signature of such a hook is the
+ * same every time, so whoever saw one can send it for ever: the hook is believed when amoCRM refuses the stored tokens.
+ */
 @Injectable()
 export class DisconnectHook {
+  private readonly checks = new MinuteCounts();
+
   constructor(
     private readonly stores: AccountStores,
     private readonly integrations: IntegrationOf,
@@ -21,21 +33,42 @@ export class DisconnectHook {
     private readonly audit: Audit,
   ) {}
 
-  /** False when the account, the integration or the signature is not right. */
+  /** False when the account, the integration or the signature is not right. A hook that proves untrue is `refused`. */
   async accept(hook: Hook, correlationId: string): Promise<boolean> {
     const account = await this.stores.accounts.findByAmoId(Number(hook.accountId));
     const integration = account ? await this.integrations.find(account.id) : null;
     if (!account || integration?.clientId !== hook.clientUuid) return false;
     if (!isDisconnectSigned(hook, integration.clientSecret)) return false;
-    const id = await this.audit.begin({
+    const row = {
       actorId: account.id,
       actor: 'disconnected in amoCRM',
       action: 'GET /api/v1/oauth/disconnect',
       correlationId,
       request: { accountId: hook.accountId, clientUuid: hook.clientUuid },
-    });
-    await this.amo.tokens.dead(account.id, 'integration_off');
-    await this.audit.finish(id, { outcome: 'done', before: null, after: null });
+    };
+    await this.audit
+      .around(row, () => this.check(account))
+      .catch((error: unknown) => {
+        if (!(error instanceof HookUntrue)) throw error;
+      });
     return true;
+  }
+
+  private async check({ id, state }: Account): Promise<void> {
+    if (!isCallable(state) || this.checks.add(id) > mostChecks) throw new HookUntrue();
+    this.amo.tokens.forget(id);
+    const refusal: unknown = await readAccount(this.amo.clients.forAccount(id, 'bulk')).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (!(refusal instanceof NeedsReconnect)) throw new HookUntrue();
+    await this.amo.tokens.dead(id, 'integration_off');
+  }
+}
+
+/** The account is not called, was checked often enough, or its tokens work, as far as can be said now. */
+class HookUntrue extends VerdictError {
+  constructor() {
+    super('the stored tokens are not refused', { kind: 'never' });
   }
 }

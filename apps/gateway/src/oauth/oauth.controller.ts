@@ -36,7 +36,7 @@ class ConsentQuery {
 class DisconnectQuery {
   static readonly isOpenEnded = true;
 
-  @TextField({ description: "amoCRM's number of the account", max: 20, pattern: /^\d+$/ })
+  @TextField({ description: "amoCRM's number of the account", max: 15, pattern: /^\d+$/ })
   account_id: string;
 
   @TextField({ description: 'Integration id', max: 100 })
@@ -70,9 +70,10 @@ export class OauthController {
   })
   async callback(@Asked() call: Call, @Query() query: ConsentQuery): Promise<ConsentView> {
     const { code, referer, state, error } = query;
-    if (error) throw new Problem(400, message('problems.consent-refused'));
-    if (!code || !referer || !state) throw this.refuse(call, 'incomplete callback');
-    const accountId = await this.consents.accept({ code, referer, state, correlationId: call.correlationId });
+    if (!state || !(error || (code && referer))) throw this.refuse(call, 'incomplete callback');
+    const { correlationId } = call;
+    const given = { code: error ? null : (code ?? null), referer: referer ?? null };
+    const accountId = await this.consents.accept({ ...given, state, correlationId });
     if (accountId === null) throw this.refuse(call, 'forged or old state, or a foreign referer');
     return { accountId, text: say(message('problems.connected'), call.locale) };
   }

@@ -1,45 +1,64 @@
 import { Injectable } from '@nestjs/common';
+import type { Account } from '@hub/accounts';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
 import { AccountStores } from '../account/account-access.js';
-import { viewAccount } from '../account/account-bodies.js';
+import { viewAccount, type AccountView } from '../account/account-bodies.js';
 import { ConnectAccount } from '../account/connect-account.js';
 import { Audit } from '../audit/audit.repository.js';
 import { GatewayConfig } from '../gateway.config.js';
+import { ConnectLinkRepository } from './connect-link.repository.js';
 import { openState, stateKey } from './sign-state.js';
 
 interface Consent {
-  code: string;
-  referer: string;
+  /** Null when the consent was refused in amoCRM. */
+  code: string | null;
+  referer: string | null;
   state: string;
   correlationId: string;
 }
 
-/** The way back from amoCRM's consent page: check state and referer → connect → audit. */
+/** The way back from amoCRM's consent page: check state and referer → spend the link → connect → audit. */
 @Injectable()
 export class ReceiveConsent {
   constructor(
     private readonly stores: AccountStores,
     private readonly connecting: ConnectAccount,
     private readonly audit: Audit,
+    private readonly links: ConnectLinkRepository,
     private readonly config: GatewayConfig,
   ) {}
 
-  /** Connects the account that the state names; null when the state or the referer is not right. */
+  /**
+   * Connects the account that the state names; null when the state or the referer is not right. Throws 400 when the link
+   * has connected already or the person refused, and what connecting throws; the link may be used again then.
+   */
   async accept(consent: Consent): Promise<string | null> {
     const now = Math.floor(Date.now() / 1000);
     const state = openState(stateKey(this.config.HUB_SECRET_KEYS), consent.state, now);
     const account = state ? await this.stores.accounts.find(state.accountId) : null;
-    if (!account || account.state === 'removed' || hostOf(consent.referer) !== account.host) return null;
-    const id = await this.audit.begin({
+    if (!state || !account || account.state === 'removed') return null;
+    if (consent.code !== null && hostOf(consent.referer ?? '') !== account.host) return null;
+    const row = {
       actorId: account.id,
       actor: 'consent in amoCRM',
       action: 'GET /api/v1/oauth/callback',
       correlationId: consent.correlationId,
       request: { referer: consent.referer },
-    });
-    await this.connecting.byCode(account, consent.code);
-    const after = viewAccount(await this.stores.get(account.id));
-    await this.audit.finish(id, { outcome: 'done', before: viewAccount(account), after });
+      before: () => viewAccount(account),
+    };
+    await this.audit.around(row, () => this.connect(account, state.nonce, consent.code));
     return account.id;
+  }
+
+  private async connect(account: Account, nonce: string, code: string | null): Promise<AccountView> {
+    if (code === null) throw new Problem(400, message('problems.consent-refused'));
+    if (!(await this.links.spend(nonce, new Date()))) throw new Problem(400, message('edge.link-spent'));
+    await this.connecting.byCode(account, code).catch(async (error: unknown) => {
+      await this.links.release(nonce);
+      throw error;
+    });
+    return viewAccount(await this.stores.get(account.id));
   }
 }
 

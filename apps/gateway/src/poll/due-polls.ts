@@ -1,12 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountRepository } from '@hub/accounts';
-import { pollConsumer } from './heal-account.js';
+import { pollConsumer, pollKey } from './poll-job.js';
 import { PollRepository } from './poll.repository.js';
-
-/** The key in whose order the polls of one account run. */
-export function pollKey(accountId: string): string {
-  return `poll:${accountId}`;
-}
 
 /** Which accounts to poll. */
 @Injectable()

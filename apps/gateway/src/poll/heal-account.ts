@@ -2,16 +2,11 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Bus, type Job } from '@hub/bus';
 import { decideHeal, type Heal } from './decide-heal.js';
 import { HookSilence } from './hook-silence.js';
+import { pollConsumer, type PollJob } from './poll-job.js';
 import { ReadEvents } from './read-events.js';
-import { WebhookRepository, type SeenChange } from '../webhook/webhook.repository.js';
+import { WebhookFloods } from '../webhook/webhook-floods.js';
+import type { SeenChange } from '../webhook/webhook.repository.js';
 import { PollRepository } from './poll.repository.js';
-
-export const pollConsumer = 'gateway.poll';
-
-/** One poll of one account. */
-export interface PollJob {
-  accountId: string;
-}
 
 /** Events may appear late and clocks have whole seconds, so each poll begins a little before the last one ended. */
 const overlapSeconds = 30;
@@ -25,7 +20,7 @@ const firstReachSeconds = 600;
 export class HealAccount implements OnModuleInit {
   constructor(
     private readonly polls: PollRepository,
-    private readonly webhooks: WebhookRepository,
+    private readonly floods: WebhookFloods,
     private readonly events: ReadEvents,
     private readonly silence: HookSilence,
     @Inject(Bus) private readonly bus: Bus,
@@ -40,10 +35,12 @@ export class HealAccount implements OnModuleInit {
   }
 
   private async heal(job: Job<PollJob>): Promise<void> {
-    const { accountId } = job.payload;
+    const { accountId, isUrgent = false } = job.payload;
     const last = await this.polls.find(accountId);
     const cursor = last?.polledUntil ?? Math.floor(Date.now() / 1000) - firstReachSeconds;
-    const events = await this.events.since(accountId, cursor - overlapSeconds, job.log);
+    const dropped = this.floods.droppedOf(accountId);
+    const priority = isUrgent ? 'routing' : 'bulk';
+    const events = await this.events.since({ accountId, since: cursor - overlapSeconds, priority }, job.log);
     if (!events) return;
     const ids = [...new Set(events.map((event) => event.entityId))];
     const heals = decideHeal(events, await this.polls.findSeen(accountId, ids));
@@ -52,10 +49,12 @@ export class HealAccount implements OnModuleInit {
     const silence = await this.silence.judge(accountId, last, heals);
     await job.finish(async (tx) => {
       for (const heal of heals) await this.publish(tx, accountId, heal, job.correlationId);
-      await this.webhooks.noteSeen(tx, healed(heals, accountId));
+      await this.polls.noteHealed(tx, healed(heals, accountId));
       await this.polls.advance(tx, accountId, { until, missed, silence });
       await this.silence.say(tx, accountId, silence, new Date());
+      await this.floods.judge(tx, accountId, { dropped, real: heals.length }, new Date());
     });
+    this.floods.settle(accountId, dropped);
     if (missed > 0) job.log.info({ missed }, 'webhooks missed changes');
   }
 

@@ -5,8 +5,8 @@ import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { GatewayConfig } from '../gateway.config.js';
 import { periodId } from '../schedule/period-id.js';
-import { DuePolls, pollKey } from './due-polls.js';
-import { pollConsumer, type PollJob } from './heal-account.js';
+import { DuePolls } from './due-polls.js';
+import { pollConsumer, pollKey, type PollJob } from './poll-job.js';
 
 /**
  * Asks for a poll of every account once per period. Every copy of the gateway ticks; the job's id is made of account

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { WebhookRepository, type SeenChange } from '../webhook/webhook.repository.js';
 import type { Seen } from './decide-heal.js';
 import type { Silence } from './judge-silence.js';
 import { PollEntity } from './poll.entity.js';
@@ -22,7 +23,10 @@ export interface Found {
 /** Cursors of the healing poll, and what webhooks have told already. */
 @Injectable()
 export class PollRepository {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly webhooks: WebhookRepository,
+  ) {}
 
   /** What the last poll left, or null before the first one. */
   async find(accountId: string): Promise<PollEntity | null> {
@@ -49,6 +53,11 @@ export class PollRepository {
              silent_polls = excluded.silent_polls, silent_changes = excluded.silent_changes`,
       [accountId, found.until, found.missed, found.silence.polls, found.silence.changes],
     );
+  }
+
+  /** Remembers what the poll told, as if webhooks had. */
+  async noteHealed(tx: EntityManager, changes: readonly SeenChange[]): Promise<void> {
+    await this.webhooks.noteSeen(tx, changes);
   }
 
   /** What webhooks told about these entities of the account, by `entity/id`. */

@@ -1,9 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountRepository, isCallable } from '@hub/accounts';
-import { AmoClients, listEvents, type AmoEvent } from '@hub/amocrm';
+import { AmoClients, listEvents, type AmoClient, type AmoEvent } from '@hub/amocrm';
 import { VerdictError, type Logger } from '@hub/platform';
 import { GatewayConfig } from '../gateway.config.js';
 import type { PolledEvent } from './decide-heal.js';
+
+interface Wanted {
+  accountId: string;
+  /** Unix seconds, amoCRM's clock. */
+  since: number;
+  priority: 'routing' | 'bulk';
+}
 
 /** Reads the event feed of an account. */
 @Injectable()
@@ -19,11 +26,11 @@ export class ReadEvents {
    * refuses the call for longer than a period: the next period's poll is then the probe that finds a bill paid, while a
    * retry of this one would come with the verdict's long delay. Throws the client's other errors.
    */
-  async since(accountId: string, since: number, log: Logger): Promise<PolledEvent[] | null> {
+  async since({ accountId, ...wanted }: Wanted, log: Logger): Promise<PolledEvent[] | null> {
     const account = await this.accounts.find(accountId);
     if (!account || !isCallable(account.state)) return null;
     try {
-      return await this.read(accountId, since, log);
+      return await this.read(this.clients.forAccount(accountId, wanted.priority), wanted.since, log);
     } catch (error) {
       if (!this.isLeftToNext(error)) throw error;
       log.info({ error }, 'the account refuses its poll, the next one tries again');
@@ -37,9 +44,8 @@ export class ReadEvents {
     return waitsFor !== undefined && afterMs >= this.config.POLL_SECONDS * 1000;
   }
 
-  private async read(accountId: string, since: number, log: Logger): Promise<PolledEvent[]> {
+  private async read(client: AmoClient, since: number, log: Logger): Promise<PolledEvent[]> {
     const found: PolledEvent[] = [];
-    const client = this.clients.forAccount(accountId, 'bulk');
     const onUnreadable = (error: Error) => log.warn({ error }, 'an event cannot be read and is left out');
     for await (const page of listEvents(client, since, onUnreadable)) {
       const fresh = page.map(toPolled).filter((event) => event.createdAt >= since);

@@ -34,9 +34,9 @@ export class AccessGuard implements CanActivate {
 
   private async findCaller(request: HubRequest, key: string): Promise<Caller | null> {
     const address = request.ip ?? 'unknown';
-    if (request.res) this.wrong.assertMayTry(address, key, request.res);
+    await this.wrong.assertMayTry(address, key);
     const caller = await this.keys.findCaller(key);
-    this.wrong.note(address, key, caller !== null);
+    if (!caller) this.wrong.note(address);
     return caller;
   }
 }

@@ -33,6 +33,11 @@ export class Call {
     this.isProven = access === 'allow';
   }
 
+  /** The same call by whoever the caller is now: what it may see has to be shown anew. */
+  as(caller: Caller): Call {
+    return new Call(caller, isTied(caller) ? 'unproven' : 'allow', this.bus, this.request);
+  }
+
   /** Asks a service. Throws the service's `Problem`, 403 when unproven, 503 or 504 when nobody answers in time. */
   async ask<S extends RequestSubject>(
     subject: S,
@@ -41,6 +46,21 @@ export class Call {
   ): Promise<Requests[S]['reply']> {
     if (!this.isProven) throw forbidden();
     return this.bus.request(subject, payload, about(this.correlationId, deadlineMs));
+  }
+
+  /** Asks for what a write takes the place of; it becomes the audit's "before". Null when there is nothing yet. */
+  async find<S extends RequestSubject>(
+    subject: S,
+    payload: Requests[S]['request'],
+  ): Promise<Requests[S]['reply'] | null> {
+    try {
+      const reply = await this.ask(subject, payload);
+      this.before = reply;
+      return reply;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
   }
 
   /**

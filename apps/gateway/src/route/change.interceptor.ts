@@ -1,17 +1,25 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { from, lastValueFrom, tap, type Observable } from 'rxjs';
 import { Audit } from '../audit/audit.repository.js';
 import type { Call, HubRequest } from './call.js';
+import { entityTag } from './if-match.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
+import { ROUTE, type RouteFacts } from './route-facts.js';
+
+interface Versioned {
+  version: number;
+}
 
 /**
  * Around every handler. Reads: nothing leaves that was not proven to be the caller's. Changes: an audit row before
  * the work, completed after it, so that a death in between still leaves a trace; and the same `Idempotency-Key` with
- * the same body gets the first answer again without any work.
+ * the same body gets the first answer again, or the word that nobody knows it, without any work.
  */
 @Injectable()
 export class ChangeInterceptor implements NestInterceptor {
   constructor(
+    private readonly reflector: Reflector,
     private readonly audit: Audit,
     private readonly idempotency: IdempotencyRepository,
   ) {}
@@ -20,32 +28,34 @@ export class ChangeInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<HubRequest>();
     const { call } = request;
     if (!call) throw new Error('A route without the access guard');
-    if (request.method === 'GET') return next.handle().pipe(tap(() => call.assertProven()));
+    const facts = this.reflector.get<RouteFacts>(ROUTE, context.getHandler());
+    const tagged = tap((answer: unknown) => {
+      if (facts.isVersioned) request.res?.setHeader('ETag', entityTag((answer as Versioned).version));
+    });
+    if (request.method === 'GET')
+      return next.handle().pipe(
+        tap(() => call.assertProven()),
+        tagged,
+      );
     const work = () =>
       this.audited(request, call, () => lastValueFrom(next.handle(), { defaultValue: undefined }));
     const key = request.get('idempotency-key');
-    if (request.method !== 'POST' || key === undefined || !call.caller) return from(work());
-    return from(
-      this.idempotency.once({ callerId: call.caller.id, key, path: request.path, body: request.body }, work),
-    );
+    if (request.method !== 'POST' || key === undefined || !call.caller) return from(work()).pipe(tagged);
+    const { isRepeatable = false } = facts;
+    const repeatable = { callerId: call.caller.id, key, path: request.path, body: request.body as unknown };
+    return from(this.idempotency.once({ ...repeatable, isRepeatable }, work));
   }
 
   private async audited(request: HubRequest, call: Call, work: () => Promise<unknown>): Promise<unknown> {
     if (!call.caller) return work();
-    const id = await this.audit.begin({
+    const row = {
       actorId: call.caller.id,
       actor: call.caller.name,
       action: `${request.method} ${request.path}`,
       correlationId: call.correlationId,
-      request: request.body,
-    });
-    try {
-      const answer = await work();
-      await this.audit.finish(id, { outcome: 'done', before: call.before, after: answer });
-      return answer;
-    } catch (error) {
-      await this.audit.finish(id, { outcome: 'refused', before: call.before, after: undefined });
-      throw error;
-    }
+      request: request.body as unknown,
+      before: () => call.before,
+    };
+    return this.audit.around(row, work);
   }
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { LOGGER, Problem, problemOf, type Logger } from '@hub/platform';
 import { DataSource, LessThan, type EntityManager } from 'typeorm';
 import { redactSecrets } from '../audit/redact-secrets.js';
+import { persist } from './persist.js';
 import { IdempotencyEntity } from './idempotency.entity.js';
 
 /** A POST that may come again. */
@@ -12,21 +13,28 @@ interface Repeatable {
   key: string;
   path: string;
   body: unknown;
+  /** The service knows the request by its key: one that was not finished may be sent to it again. */
+  isRepeatable: boolean;
 }
 
 /** Longer than the longest deadline of a route (a plan's two minutes), so that no first request still runs. */
-const takeOverAfterMs = 150_000;
+const longestMs = 150_000;
+const askAgainSeconds = 5;
 const keptForMs = 24 * 3_600_000;
 
 /** Remembers answers for 24 hours. Secrets of an answer (a new API key) are shown once and not kept. */
 @Injectable()
 export class IdempotencyRepository {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /**
-   * Runs `work` once per caller and key, or gives its first answer again. Throws 422 when the body differs, 409 while
-   * the first request still runs. Failed work is forgotten, so that it can be tried again: a press whose outcome is
-   * open must be repeatable at once, and limits knows it by the same key. Only who holds the key ends or forgets it.
+   * Runs `work` once per caller and key, or gives its first answer again. The key is recorded before the work and kept
+   * unless the work was surely refused, so nothing that happens to the record afterwards runs it twice: a repeat gets
+   * 409 while the first request runs or when nobody knows how it ended. Repeatable work goes to its service again then.
+   * Throws 422 when the body differs. Only who holds the key ends or forgets it.
    */
   async once(request: Repeatable, work: () => Promise<unknown>): Promise<unknown> {
     if (!/^[\x21-\x7e]{1,200}$/.test(request.key)) {
@@ -36,19 +44,18 @@ export class IdempotencyRepository {
     const bodyHash = createHash('sha256')
       .update(JSON.stringify([request.path, request.body ?? null]))
       .digest('hex');
-    const begun = await this.begin(id, bodyHash);
-    if (begun.kind === 'known') return replay(begun.earlier, bodyHash);
+    const begun = await this.begin(id, bodyHash, request.isRepeatable);
+    if (begun.kind === 'known') return replay(begun.earlier, bodyHash, new Date());
     const rows = this.source.getRepository(IdempotencyEntity);
     const mine = { ...id, startedAt: begun.at };
-    try {
-      const answer = await work();
-      const kept = redactSecrets(answer);
-      await rows.update(mine, { isDone: true, answer: typeof kept === 'object' ? kept : null });
-      return answer;
-    } catch (error) {
-      await rows.delete(mine);
+    const answer = await work().catch(async (error: unknown) => {
+      if (request.isRepeatable || !problemOf(error).isOutcomeOpen) await this.record(() => rows.delete(mine));
       throw error;
-    }
+    });
+    const redacted = redactSecrets(answer);
+    const kept = typeof redacted === 'object' ? redacted : null;
+    await this.record(() => rows.update(mine, { isDone: true, answer: kept }));
+    return answer;
   }
 
   /** Forgets the answers in which one of these ids or addresses stands. */
@@ -66,20 +73,28 @@ export class IdempotencyRepository {
     await this.source.getRepository(IdempotencyEntity).delete({ startedAt });
   }
 
-  /** Claims the key; answers the earlier row instead when there is one. A dead first request is taken over. */
+  /** The work has ended, whatever becomes of the record of it: an unfinished record keeps it from running again. */
+  private async record(write: () => Promise<unknown>): Promise<void> {
+    await persist(write).catch((error: unknown) =>
+      this.logger.error({ error }, 'the end of a request with an Idempotency-Key could not be recorded'),
+    );
+  }
+
+  /** Claims the key; answers the earlier row instead when there is one. Repeatable work of a dead process is taken over. */
   private async begin(
     id: { callerId: string; key: string },
     bodyHash: string,
+    isRepeatable: boolean,
   ): Promise<{ kind: 'mine'; at: Date } | { kind: 'known'; earlier: IdempotencyEntity }> {
     // Milliseconds, because that is all a Date can carry back when the row is named by this moment.
     const claimed: { at: Date }[] = await this.source.query(
       `INSERT INTO gateway.idempotency AS kept (caller_id, key, body_hash, started_at)
        VALUES ($1, $2, $3, date_trunc('milliseconds', clock_timestamp()))
        ON CONFLICT (caller_id, key) DO UPDATE SET started_at = excluded.started_at
-         WHERE NOT kept.is_done AND kept.body_hash = excluded.body_hash
+         WHERE $5 AND NOT kept.is_done AND kept.body_hash = excluded.body_hash
            AND kept.started_at < now() - make_interval(secs => $4)
        RETURNING started_at AS at`,
-      [id.callerId, id.key, bodyHash, takeOverAfterMs / 1000],
+      [id.callerId, id.key, bodyHash, longestMs / 1000, isRepeatable],
     );
     if (claimed[0]) return { kind: 'mine', at: claimed[0].at };
     const earlier = await this.source.getRepository(IdempotencyEntity).findOneBy(id);
@@ -88,10 +103,13 @@ export class IdempotencyRepository {
   }
 }
 
-function replay(earlier: IdempotencyEntity, bodyHash: string): unknown {
+function replay(earlier: IdempotencyEntity, bodyHash: string, now: Date): unknown {
   if (earlier.bodyHash !== bodyHash) {
     throw new Problem(422, message('problems.idempotency-key-used'));
   }
-  if (!earlier.isDone) throw new Problem(409, message('problems.idempotency-running'));
-  return earlier.answer ?? undefined;
+  if (earlier.isDone) return earlier.answer ?? undefined;
+  const hasEnded = now.getTime() - earlier.startedAt.getTime() > longestMs;
+  if (hasEnded) throw new Problem(409, message('edge.repeat-unknown'));
+  const retryAfterSeconds = askAgainSeconds;
+  throw new Problem(409, message('edge.repeat-running'), undefined, { retryAfterSeconds });
 }

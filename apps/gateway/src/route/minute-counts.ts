@@ -1,5 +1,8 @@
 const windowMs = 60_000;
 
+/** Beyond so many names in a minute, new ones share one count: memory stays bounded, whoever calls. */
+const mostNames = 10_000;
+
 /** Counts by name in minutes of this process: a crude measure, and one that costs nothing. */
 export class MinuteCounts {
   private readonly counts = new Map<string, number>();
@@ -7,19 +10,23 @@ export class MinuteCounts {
 
   of(name: string): number {
     this.turn();
-    return this.counts.get(name) ?? 0;
+    return this.counts.get(this.nameFor(name)) ?? 0;
   }
 
-  /** Counts one more and returns how many there are now. */
-  add(name: string): number {
-    const count = this.of(name) + 1;
-    this.counts.set(name, count);
+  /** Counts one more, or `by` more, and returns how many there are now. */
+  add(name: string, by = 1): number {
+    const count = this.of(name) + by;
+    this.counts.set(this.nameFor(name), count);
     return count;
   }
 
   /** For Retry-After: whole seconds until all begins at nought again. */
   secondsLeft(): number {
     return Math.max(1, Math.ceil((this.windowEndsAt - Date.now()) / 1000));
+  }
+
+  private nameFor(name: string): string {
+    return this.counts.has(name) || this.counts.size < mostNames ? name : 'others';
   }
 
   private turn(): void {

@@ -8,11 +8,11 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import { LOGGER, Problem, type Logger } from '@hub/platform';
+import { LOGGER, Problem, problemOf, type Logger } from '@hub/platform';
 import type { Response } from 'express';
 import type { HubRequest } from './call.js';
 
-/** Turns whatever a route, a guard or the body parser threw into problem details. A stranger's error is a bare 500. */
+/** Turns whatever a route, a guard or the body parser threw into problem details. A stranger's error is a bare 500; what passes is a 503 with `Retry-After`. */
 @Catch()
 @Injectable()
 export class ProblemFilter implements ExceptionFilter {
@@ -30,6 +30,8 @@ export class ProblemFilter implements ExceptionFilter {
       );
     }
     if (response.headersSent) return void response.end();
+    const { retryAfterSeconds } = problem.body;
+    if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
     this.answer(problem, request, response);
   }
 
@@ -50,20 +52,20 @@ export function sendProblem(
   { logger, locale: fallback }: { logger: Logger; locale: Locale },
 ): void {
   const problem = toProblem(error);
-  const { status } = problem.body;
+  const { status, retryAfterSeconds } = problem.body;
   if (status === 500) logger.error({ error }, 'request failed');
   if (response.headersSent || response.destroyed) return void response.end();
   const locale = localeOf(request.headers['accept-language'], fallback);
+  if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
   response.writeHead(status, { 'content-type': 'application/problem+json' });
   response.end(JSON.stringify(problem.inLanguage(locale)));
 }
 
 function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
   if (error instanceof HttpException) {
     const status = error.getStatus();
     const name = status === 404 ? 'no-such-route' : 'request-refused';
     return new Problem(status, message(`problems.${name}`, { status }));
   }
-  return new Problem(500, message('problems.unexpected'));
+  return problemOf(error);
 }

@@ -5,4 +5,8 @@ export const ROUTE = Symbol('route');
 
 export interface RouteFacts {
   who: Audience;
+  /** The service knows a request by its `Idempotency-Key`, so that an unfinished one may be sent to it again. */
+  isRepeatable?: boolean;
+  /** The answer's `version` is its `ETag`. */
+  isVersioned?: boolean;
 }

@@ -34,6 +34,7 @@ import { InputPipe } from './input.pipe.js';
 import { ProblemAnswer } from './problem-answer.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ROUTE, type RouteFacts } from './route-facts.js';
+import { SEES, SeenGuard, type Sees } from './seen.guard.js';
 import { SpeakInterceptor } from './speak.interceptor.js';
 import { ThrottleGuard } from './throttle.guard.js';
 
@@ -77,8 +78,10 @@ interface RouteOptions {
   who: Audience;
   /** Class of the answer; of one item in a list. Without it the answer is empty (204). */
   answers?: Type;
-  /** Where a repeated POST would do harm, and the handler refuses one without `Idempotency-Key`. */
+  /** Where a repeated POST would do harm: the handler refuses one without `Idempotency-Key`, and its service knows the key. */
   needsKey?: boolean;
+  /** The answer has a `version`, which goes out as `ETag`; a write takes the one it replaces in `If-Match`. */
+  isVersioned?: boolean;
 }
 
 /** Marks a controller: its folder under /api/v1, access, throttling, validation, audit, idempotency, problems. */
@@ -104,9 +107,15 @@ export function List(path: string, options: RouteOptions & { answers: Type }): M
   return applyDecorators(Get(path), ApiExtraModels(options.answers), ...route(options, 200, true));
 }
 
-/** GET of a stream of server-sent events, each carrying one answer. */
-export function Follow(path: string, options: RouteOptions): MethodDecorator {
-  return applyDecorators(Sse(path), ApiProduces('text/event-stream'), ...route(options, 200));
+/** GET of a stream of server-sent events, each carrying one answer. `sees` runs before it begins, and may refuse it. */
+export function Follow(path: string, options: RouteOptions & { sees: Sees }): MethodDecorator {
+  return applyDecorators(
+    Sse(path),
+    SetMetadata(SEES, options.sees),
+    UseGuards(SeenGuard),
+    ApiProduces('text/event-stream'),
+    ...route(options, 200),
+  );
 }
 
 /** POST that makes something: 201. */
@@ -121,12 +130,12 @@ export function Act(path: string, options: RouteOptions): MethodDecorator {
 
 /** PATCH of given fields. */
 export function Change(path: string, options: RouteOptions): MethodDecorator {
-  return applyDecorators(Patch(path), ...route(options, 200));
+  return applyDecorators(Patch(path), matching(options), ...route(options, 200));
 }
 
 /** PUT of the whole thing. */
 export function Replace(path: string, options: RouteOptions): MethodDecorator {
-  return applyDecorators(Put(path), ...route(options, 200));
+  return applyDecorators(Put(path), matching(options), ...route(options, 200));
 }
 
 /** DELETE: 204. */
@@ -134,16 +143,28 @@ export function Remove(path: string, options: RouteOptions): MethodDecorator {
   return applyDecorators(Delete(path), ...route(options, 204));
 }
 
+function matching({ isVersioned = false }: RouteOptions): MethodDecorator {
+  if (!isVersioned) return applyDecorators();
+  return ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description:
+      'The `ETag` of the version that this takes the place of. 428 without it once something was saved, 412 when it was changed since',
+  });
+}
+
 function idempotent({ needsKey = false }: RouteOptions): MethodDecorator {
   return ApiHeader({
     name: 'Idempotency-Key',
     required: needsKey,
-    description: 'The same key with the same body gets the first answer again; with another body 422',
+    description:
+      'The same key with the same body gets the first answer again; with another body 422. 409 while nobody knows how the first request ended',
   });
 }
 
 function route(options: RouteOptions, status: number, isList = false): MethodDecorator[] {
-  const facts: RouteFacts = { who: options.who };
+  const { who, needsKey: isRepeatable = false, isVersioned = false } = options;
+  const facts: RouteFacts = { who, isRepeatable, isVersioned };
   return [
     SetMetadata(ROUTE, facts),
     HttpCode(status),

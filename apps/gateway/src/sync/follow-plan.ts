@@ -1,37 +1,76 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { isRunning, progressOf, type PlanProgress, type PlanView } from '@hub/contracts';
+import { Injectable, type MessageEvent, type OnModuleDestroy } from '@nestjs/common';
+import { isRunning, progressOf, type PlanProgress } from '@hub/contracts';
+import { Problem } from '@hub/platform';
 import {
   distinctUntilChanged,
   exhaustMap,
+  filter,
   map,
+  merge,
   Subject,
   takeUntil,
   takeWhile,
+  tap,
   timer,
   type Observable,
 } from 'rxjs';
+import { KeyRepository } from '../key/key.repository.js';
+import type { Call } from '../route/call.js';
 
 const lookEveryMs = 1_000;
+/** Proxies cut a connection on which nothing comes for a minute. */
+const beatEveryMs = 15_000;
+/** What a browser waits before it connects again. */
+const retryMs = 3_000;
+
+/** `gone`: the key is revoked. `away`: nobody could say how the plan stands just now. */
+type Look = PlanProgress | 'gone' | 'away';
 
 /** Streams of plans' progress. They end with the process's drain, because an open one would hold the server open. */
 @Injectable()
 export class FollowPlan implements OnModuleDestroy {
   private readonly draining = new Subject<void>();
 
-  /** An event for every change of a plan's progress; ends with the plan. Looks once a second, whoever applies it. */
-  follow(look: () => Promise<PlanView>): Observable<{ type: string; data: PlanProgress }> {
-    return timer(0, lookEveryMs).pipe(
-      exhaustMap(look),
-      map(progressOf),
+  constructor(private readonly keys: KeyRepository) {}
+
+  /**
+   * An event for every change of a plan's progress; ends with the plan, and with the right to see it: the key is read
+   * again at every look. Looks once a second, whoever applies the plan; a comment every 15 seconds keeps the connection.
+   */
+  follow(call: Call, planId: string): Observable<MessageEvent> {
+    const progress = timer(0, lookEveryMs).pipe(
+      exhaustMap(() => this.look(call, planId)),
+      takeWhile((look) => look !== 'gone'),
+      filter((look) => look !== 'away'),
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
       takeWhile(({ state }) => isRunning(state), true),
-      map((data) => ({ type: 'progress', data })),
-      takeUntil(this.draining),
+      map((data) => ({ type: 'progress', id: `${data.state}-${data.callsDone}`, retry: retryMs, data })),
     );
+    return withBeats(progress).pipe(takeUntil(this.draining));
   }
 
   onModuleDestroy(): void {
     this.draining.next();
     this.draining.complete();
   }
+
+  private async look(call: Call, planId: string): Promise<Look> {
+    try {
+      const caller = call.caller && (await this.keys.findById(call.caller.id));
+      if (!caller) return 'gone';
+      return progressOf(await call.as(caller).look('sync.plans.show', { planId }));
+    } catch (error) {
+      return error instanceof Problem && error.body.status < 500 ? 'gone' : 'away';
+    }
+  }
+}
+
+/** The events with a comment between them every 15 seconds; ends with the events. */
+function withBeats(events: Observable<MessageEvent>): Observable<MessageEvent> {
+  const ended = new Subject<void>();
+  const beats = timer(beatEveryMs, beatEveryMs).pipe(
+    map(() => ({ comment: 'heartbeat' })),
+    takeUntil(ended),
+  );
+  return merge(events.pipe(tap({ complete: () => ended.next() })), beats);
 }

@@ -1,9 +1,10 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Param, Query, type MessageEvent } from '@nestjs/common';
 import {
   ApprovePlanBody,
   ConfirmStepBody,
   MakePlan,
   PageRequest,
+  parseRequest,
   PlanChange,
   PlanPath,
   PlanProgress,
@@ -64,14 +65,11 @@ export class PlansController {
   @Follow(':planId/events', {
     answers: PlanProgress,
     who: 'branch-read',
-    says: 'Follows a plan as server-sent events until it ends.',
+    says: 'Follows a plan as server-sent events until it ends; a comment every 15 seconds keeps the stream open.',
+    sees: (call, path) => call.look('sync.plans.show', parseRequest(PlanPath, path)),
   })
-  async events(
-    @Asked() call: Call,
-    @Param() path: PlanPath,
-  ): Promise<Observable<{ type: string; data: PlanProgress }>> {
-    await call.look('sync.plans.show', path);
-    return this.plan.follow(() => call.ask('sync.plans.show', path));
+  events(@Asked() call: Call, @Param() { planId }: PlanPath): Observable<MessageEvent> {
+    return this.plan.follow(call, planId);
   }
 
   @Act(':planId/confirm', {

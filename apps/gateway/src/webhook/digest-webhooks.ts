@@ -4,6 +4,7 @@ import { inTransaction } from '@hub/database';
 import { LOGGER, type Logger } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import { TellChanges } from './tell-changes.js';
+import { WebhookFloods } from './webhook-floods.js';
 import { WebhookRepository } from './webhook.repository.js';
 
 const batchSize = 500;
@@ -18,6 +19,8 @@ const pauseMs = 50;
 @Injectable()
 export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
   private isStopping = false;
+  /** Bodies dropped since the last round, by account. */
+  private dropped = new Map<string, number>();
   private wakeUp: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
 
@@ -25,6 +28,7 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly source: DataSource,
     private readonly webhooks: WebhookRepository,
     private readonly changes: TellChanges,
+    private readonly floods: WebhookFloods,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -36,6 +40,12 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
     this.isStopping = true;
     this.wakeUp();
     await this.running;
+  }
+
+  /** A body of the account was dropped before it was stored; the next round raises the alarm. */
+  noteFlood(accountId: string): void {
+    this.dropped.set(accountId, (this.dropped.get(accountId) ?? 0) + 1);
+    this.wakeUp();
   }
 
   /** There is something to read. */
@@ -67,6 +77,10 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** One batch; returns how many bodies it read. */
   private async digest(): Promise<number> {
+    const dropped = this.dropped;
+    this.dropped = new Map();
+    for (const [accountId, count] of dropped)
+      await inTransaction(this.source, (tx) => this.floods.note(tx, accountId, count, new Date()));
     const horizon = await this.webhooks.findHorizon();
     return inTransaction(this.source, async (tx) => {
       const cursor = await this.webhooks.lockCursor(tx);
@@ -74,7 +88,7 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
       const read = await this.webhooks.findNext(tx, cursor, horizon, batchSize);
       if (read.length === 0) return 0;
       await this.webhooks.advance(tx, read);
-      await this.changes.tell(tx, read);
+      await this.changes.tellAdmitted(tx, read, new Date());
       return read.length;
     });
   }

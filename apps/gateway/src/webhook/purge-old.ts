@@ -1,13 +1,14 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
 import { GatewayConfig } from '../gateway.config.js';
+import { ConnectLinkRepository } from '../oauth/connect-link.repository.js';
 import { IdempotencyRepository } from '../route/idempotency.repository.js';
 import { WebhookRepository } from './webhook.repository.js';
 
 const everyMs = 3_600_000;
 const dayMs = 86_400_000;
 
-/** Deletes, once an hour, raw webhooks and remembered answers that are kept long enough. Harmless in every copy. */
+/** Deletes, once an hour, raw webhooks, remembered answers and connect links that are kept long enough. Harmless in every copy. */
 @Injectable()
 export class PurgeOld implements OnApplicationBootstrap, OnModuleDestroy {
   private rounds: Rounds | undefined;
@@ -15,6 +16,7 @@ export class PurgeOld implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly webhooks: WebhookRepository,
     private readonly idempotency: IdempotencyRepository,
+    private readonly links: ConnectLinkRepository,
     private readonly config: GatewayConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -31,5 +33,6 @@ export class PurgeOld implements OnApplicationBootstrap, OnModuleDestroy {
   private async purge(now: Date): Promise<void> {
     await this.webhooks.purge(new Date(now.getTime() - this.config.WEBHOOK_KEPT_DAYS * dayMs));
     await this.idempotency.purge(now);
+    await this.links.purge(now);
   }
 }

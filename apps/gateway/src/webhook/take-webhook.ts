@@ -2,11 +2,15 @@ import { message } from '@hub/messages';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@hub/platform';
+import { MinuteCounts } from '../route/minute-counts.js';
 import { DigestWebhooks } from './digest-webhooks.js';
 import { SecretPaths } from './secret-paths.js';
 import { StoreWebhooks } from './store-webhooks.js';
 
 const mostBytes = 1_048_576;
+/** What one account may send in a minute, each body counted as a kilobyte at least: a normal one is 1 to 5. */
+const mostBytesPerMinute = 64 * 1_048_576;
+const leastBytes = 1_024;
 const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
@@ -15,23 +19,36 @@ const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
  */
 @Injectable()
 export class TakeWebhook {
+  private readonly bytes = new MinuteCounts();
+
   constructor(
     private readonly secrets: SecretPaths,
     private readonly webhooks: StoreWebhooks,
     private readonly digest: DigestWebhooks,
   ) {}
 
-  /** Answers 200 once the row is committed. Throws 404 for an unknown secret, 413, 415 or 400 for a bad body. */
-  async take(secret: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const accountId = request.method === 'POST' ? await this.secrets.findAccount(secret) : null;
+  /**
+   * Answers 200 once the row is committed. Throws 404 or 429 for an unknown secret, 413, 415 or 400 for a bad body. What
+   * exceeds an account's share of the minute is answered and dropped: refusals would make amoCRM switch the hook off.
+   */
+  async take(
+    { secret, address }: { secret: string; address: string },
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const accountId = request.method === 'POST' ? await this.secrets.findAccount(secret, address) : null;
     if (accountId === null) throw new Problem(404, message('problems.no-such-route'));
     const isForm = formType.test(request.headers['content-type'] ?? '');
     if (!isForm || (request.headers['content-encoding'] ?? 'identity') !== 'identity') {
       throw new Problem(415, message('problems.send-form'));
     }
-    const body = readable(await readBody(request));
-    await this.webhooks.store({ accountId, body });
-    this.digest.wake();
+    const raw = await readBody(request);
+    const isFlood = this.bytes.add(accountId, Math.max(raw.length, leastBytes)) > mostBytesPerMinute;
+    if (isFlood) this.digest.noteFlood(accountId);
+    else {
+      await this.webhooks.store({ accountId, body: readable(raw) });
+      this.digest.wake();
+    }
     response.end();
   }
 }

@@ -5,6 +5,7 @@ import { METRICS } from '@hub/platform';
 import { Counter, type Registry } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import { parseWebhook } from './parse-webhook.js';
+import { WebhookFloods } from './webhook-floods.js';
 import { WebhookRepository, type SeenChange, type StoredWebhook } from './webhook.repository.js';
 
 interface Told extends SeenChange {
@@ -25,6 +26,7 @@ export class TellChanges {
     private readonly webhooks: WebhookRepository,
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(Bus) private readonly bus: Bus,
+    private readonly floods: WebhookFloods,
     @Inject(METRICS) metrics: Registry,
   ) {
     this.heard = new Counter({
@@ -35,8 +37,24 @@ export class TellChanges {
     });
   }
 
+  /** Everything that the bodies name, for a replay that a person asked for. */
   async tell(tx: EntityManager, read: readonly StoredWebhook[]): Promise<void> {
-    const told = await this.toldBy(tx, read);
+    await this.publishAll(tx, await this.toldBy(tx, read));
+  }
+
+  /**
+   * The same for bodies as they come in, as far as the allowance of their account reaches. What is beyond is neither
+   * published nor noted as seen, so that the poll finds it if it is true.
+   */
+  async tellAdmitted(tx: EntityManager, read: readonly StoredWebhook[], now: Date): Promise<void> {
+    const told = once(await this.toldBy(tx, read), (one) => one.action);
+    for (const accountId of new Set(told.map((one) => one.accountId))) {
+      const own = told.filter((one) => one.accountId === accountId);
+      await this.publishAll(tx, await this.floods.admit(tx, accountId, own, now));
+    }
+  }
+
+  private async publishAll(tx: EntityManager, told: readonly Told[]): Promise<void> {
     for (const change of once(told, (one) => one.action)) await this.publish(tx, change);
     const dated = told.filter((one) => one.changedAt !== null);
     if (dated.length > 0)

@@ -14,6 +14,14 @@ export class Exchange {
   @Column('timestamptz', { name: 'saved_at' })
   savedAt: Date;
 
+  /** Grows by one with every change of the settings. */
+  @Column('integer', { default: 1 })
+  version: number;
+
+  /** The same for the limits of the users; 0 before the first. */
+  @Column('integer', { name: 'limits_version', default: 0 })
+  limitsVersion: number;
+
   @Column('jsonb', { name: 'archived_pipeline_ids' })
   archivedPipelineIds: number[];
 

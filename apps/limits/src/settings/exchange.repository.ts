@@ -2,7 +2,7 @@ import type { ExchangeSettings, UserLimits } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Exchange } from './exchange.entity.js';
 import { UserLimitsRow } from './user-limits.entity.js';
 
@@ -31,15 +31,29 @@ export class ExchangeRepository {
     return rows.map(({ accountId }) => accountId);
   }
 
-  /** Saves the settings and leaves the reading of the leads as it is; true while no reading has ended. */
-  async save(tx: EntityManager, body: ExchangeSettings, now: Date): Promise<boolean> {
+  /**
+   * Saves the settings over those of `ifVersion` (null: whatever they are) and leaves the reading of the leads as it is;
+   * true while no reading has ended. Throws 412 when the settings have another version by now.
+   */
+  async save(
+    tx: EntityManager,
+    body: ExchangeSettings,
+    ifVersion: number | null,
+    now: Date,
+  ): Promise<boolean> {
     const { accountId, ...settings } = body;
-    const known = await tx.update(Exchange, { accountId }, { settings, savedAt: now });
-    if (known.affected) return tx.existsBy(Exchange, { accountId, leadsReadAt: IsNull() });
+    const found = await tx.findOne(Exchange, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
+    assertVersion(ifVersion, found?.version ?? 0);
+    if (found) {
+      await tx.update(Exchange, { accountId }, { settings, savedAt: now, version: found.version + 1 });
+      return found.leadsReadAt === null;
+    }
     await tx.insert(Exchange, {
       accountId,
       settings,
       savedAt: now,
+      version: 1,
+      limitsVersion: 0,
       archivedPipelineIds: [],
       leadsReadAt: null,
       newestChangeAt: null,
@@ -60,8 +74,17 @@ export class ExchangeRepository {
     return this.source.manager.find(UserLimitsRow, { where: { accountId }, order: { userId: 'ASC' } });
   }
 
-  /** Replaces the limits of all users of an account. */
-  async replaceLimits(tx: EntityManager, accountId: string, users: readonly UserLimits[]): Promise<void> {
+  /** Replaces the limits of all users of an account over those of `ifVersion`, as `save` does. */
+  async replaceLimits(
+    tx: EntityManager,
+    accountId: string,
+    ifVersion: number | null,
+    users: readonly UserLimits[],
+  ): Promise<void> {
+    const found = await tx.findOne(Exchange, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
+    const version = found?.limitsVersion ?? 0;
+    assertVersion(ifVersion, version);
+    await tx.update(Exchange, { accountId }, { limitsVersion: version + 1 });
     await tx.delete(UserLimitsRow, { accountId });
     const rows = users.map(({ userId, enabled, activeDeals }) => ({
       accountId,
@@ -71,4 +94,9 @@ export class ExchangeRepository {
     }));
     await tx.insert(UserLimitsRow, rows);
   }
+}
+
+function assertVersion(wanted: number | null, current: number): void {
+  if (wanted !== null && wanted !== current)
+    throw new Problem(412, message('edge.stale', { version: current }));
 }

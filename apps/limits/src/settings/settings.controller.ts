@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { AccountRepository } from '@hub/accounts';
 import { AmoClients, assertReferences } from '@hub/amocrm';
 import { Bus, Reply, type ReplyAbout } from '@hub/bus';
-import { AccountQuery, ExchangeLimits, ExchangeSettings, type ExchangeSettingsView } from '@hub/contracts';
+import {
+  AccountQuery,
+  SaveExchangeLimits,
+  SaveExchangeSettings,
+  type ExchangeLimitsView,
+  type ExchangeSettingsView,
+} from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
@@ -31,14 +37,15 @@ export class SettingsController {
 
   /** Saves the settings; as long as no reading of the account's leads has ended, orders one. */
   @Reply('limits.settings.save')
-  async saveSettings(body: ExchangeSettings, about: ReplyAbout): Promise<ExchangeSettingsView> {
+  async saveSettings(request: SaveExchangeSettings, about: ReplyAbout): Promise<ExchangeSettingsView> {
+    const { ifVersion = null, ...body } = request;
     const { accountId } = body;
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     await assertReferences(this.clients, account, referencesOfExchange(body));
     const { correlationId } = about;
     await inTransaction(this.source, async (tx) => {
-      const isUnread = await this.exchanges.save(tx, body, new Date());
+      const isUnread = await this.exchanges.save(tx, body, ifVersion, new Date());
       if (!isUnread) return;
       await this.bus.enqueue(
         tx,
@@ -51,13 +58,13 @@ export class SettingsController {
   }
 
   @Reply('limits.limits.show')
-  async showLimits(query: AccountQuery): Promise<ExchangeLimits> {
+  async showLimits(query: AccountQuery): Promise<ExchangeLimitsView> {
     return this.viewLimits(query.accountId);
   }
 
   /** Replaces the limits of all users of the account. */
   @Reply('limits.limits.save')
-  async saveLimits(body: ExchangeLimits): Promise<ExchangeLimits> {
+  async saveLimits(body: SaveExchangeLimits): Promise<ExchangeLimitsView> {
     await this.exchanges.get(body.accountId);
     const ids = body.users.map(({ userId }) => userId);
     if (new Set(ids).size < ids.length) {
@@ -67,20 +74,23 @@ export class SettingsController {
     }
     const account = await this.accounts.get(body.accountId);
     await assertReferences(this.clients, account, referencesOfLimits(body));
-    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, body.accountId, body.users));
-    return this.viewLimits(body.accountId);
+    const { accountId, users, ifVersion = null } = body;
+    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, accountId, ifVersion, users));
+    return this.viewLimits(accountId);
   }
 
-  private async viewLimits(accountId: string): Promise<ExchangeLimits> {
+  private async viewLimits(accountId: string): Promise<ExchangeLimitsView> {
+    const exchange = await this.exchanges.find(accountId);
     const rows = await this.exchanges.listLimits(accountId);
     return {
       accountId,
+      version: exchange?.limitsVersion ?? 0,
       users: rows.map(({ userId, enabled, activeDeals }) => ({ userId, enabled, activeDeals })),
     };
   }
 }
 
 function viewExchange(exchange: Exchange): ExchangeSettingsView {
-  const { accountId, settings, leadsReadAt } = exchange;
-  return { accountId, ...settings, leadsReadAt: leadsReadAt?.toISOString() ?? null };
+  const { accountId, settings, leadsReadAt, version } = exchange;
+  return { accountId, ...settings, leadsReadAt: leadsReadAt?.toISOString() ?? null, version };
 }

@@ -1,7 +1,7 @@
 import { AccountRepository, isCallable } from '@hub/accounts';
 import { AmoClients, assertReferences } from '@hub/amocrm';
 import { Reply, type ReplyAbout } from '@hub/bus';
-import { RoutingRulesBody, type RoutingRulesView } from '@hub/contracts';
+import { SaveRoutingRules, type RoutingRulesView } from '@hub/contracts';
 import { message, say, type Locale } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
@@ -32,7 +32,10 @@ export class RoutingRulesController {
 
   /** Saves a new version; leads on their way go on with it, at once. */
   @Reply('router.rules.save')
-  async save(body: RoutingRulesBody, { correlationId }: ReplyAbout): Promise<RoutingRulesView> {
+  async save(
+    { ifVersion = null, ...body }: SaveRoutingRules,
+    { correlationId }: ReplyAbout,
+  ): Promise<RoutingRulesView> {
     const account = await this.accounts.find(body.hqAccountId);
     if (!account?.roles.includes('hq')) {
       const errors = [{ path: 'hqAccountId', detail: message('references.not-hq') }];
@@ -43,7 +46,7 @@ export class RoutingRulesController {
       const client = this.clients.forAccount(account.id, 'routing');
       await ensureTransferField(client, say(message('cards.transfer-field'), this.locale));
     }
-    return viewRules(await this.saving.run(body, correlationId));
+    return viewRules(await this.saving.run(body, ifVersion, correlationId));
   }
 }
 

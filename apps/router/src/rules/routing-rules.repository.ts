@@ -1,4 +1,6 @@
 import type { RoutingRulesBody } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { RoutingRules } from './routing-rules.entity.js';
@@ -24,10 +26,21 @@ export class RoutingRulesRepository {
       .getOneOrFail();
   }
 
-  /** Adds the next version. Two callers at once get two versions, one after the other. */
-  async add(tx: EntityManager, rules: RoutingRulesBody, now: Date): Promise<RoutingRules> {
+  /**
+   * Adds the version after `ifVersion`; after whichever is there when that is null. Throws 412 when another one is in
+   * force by now.
+   */
+  async add(
+    tx: EntityManager,
+    rules: RoutingRulesBody,
+    ifVersion: number | null,
+    now: Date,
+  ): Promise<RoutingRules> {
     await tx.query('LOCK TABLE router.routing_rules IN SHARE ROW EXCLUSIVE MODE');
-    const version = ((await tx.maximum(RoutingRules, 'version')) ?? 0) + 1;
+    const current = (await tx.maximum(RoutingRules, 'version')) ?? 0;
+    if (ifVersion !== null && ifVersion !== current)
+      throw new Problem(412, message('edge.stale', { version: current }));
+    const version = current + 1;
     const saved = tx.create(RoutingRules, { version, rules, savedAt: now });
     await tx.insert(RoutingRules, saved);
     return saved;

@@ -15,11 +15,11 @@ export class SaveRules {
     private readonly follow: FollowRules,
   ) {}
 
-  /** The new version. */
-  async run(body: RoutingRulesBody, correlationId: string): Promise<RoutingRules> {
+  /** The version after `ifVersion`; throws 412 when another one is in force by now. */
+  async run(body: RoutingRulesBody, ifVersion: number | null, correlationId: string): Promise<RoutingRules> {
     return inTransaction(this.source, async (tx) => {
       await this.follow.run(tx, body.hqAccountId, correlationId);
-      return this.rules.add(tx, body, new Date());
+      return this.rules.add(tx, body, ifVersion, new Date());
     });
   }
 }

@@ -1,5 +1,9 @@
 import { message, type Facts, type Message, type NameIn } from '@hub/messages';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import { scanYaml } from './scan-yaml.js';
+
+/** As many problems as a person reads, and as fit into one answer. */
+const mostProblems = 200;
 
 /** One thing wrong with a blueprint, where it is, and what should stand there. */
 export interface BlueprintProblem {
@@ -16,7 +20,10 @@ export function expected(name: NameIn<'blueprints'>, facts: Facts = {}): Message
   return message(`blueprints.${name}`, facts);
 }
 
-/** Reads values out of a YAML text and collects every problem with its place, instead of stopping at the first. */
+/**
+ * Reads values out of a YAML text and collects its problems with their places, up to 200, instead of stopping at the
+ * first. A text that would be dangerous to parse is not parsed (see `scanYaml`).
+ */
 export class YamlReader {
   readonly problems: BlueprintProblem[] = [];
   readonly root: Node | null;
@@ -26,7 +33,17 @@ export class YamlReader {
     private readonly text: string,
     private readonly file: string,
   ) {
-    const document = parseDocument(text, { lineCounter: this.lines });
+    const fault = scanYaml(text);
+    if (fault) {
+      this.lines.addNewLine(0);
+      for (const { index } of text.matchAll(/\n/g)) this.lines.addNewLine(index + 1);
+      this.report(fault.offset, fault.expected, fault.found);
+      this.root = null;
+      return;
+    }
+    // `mapping` finds keys that stand twice, and no error quotes its line: both cost the parser the square of the text.
+    const options = { lineCounter: this.lines, uniqueKeys: false, prettyErrors: false };
+    const document = parseDocument(text, options);
     for (const error of document.errors) this.report(error.pos[0], expected('yaml'), error.code);
     this.root = document.errors.length > 0 ? null : document.contents;
   }
@@ -45,6 +62,7 @@ export class YamlReader {
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : '';
       if (!allowed.includes(name)) this.wrong(key as Node, expected('one-of', { of: allowed }));
+      else if (entries.has(name)) this.wrong(key as Node, expected('once', { name }));
       else if (value !== null) entries.set(name, value as Node);
     }
     return entries;
@@ -86,6 +104,7 @@ export class YamlReader {
   }
 
   private report(offset: number, what: Message, found: string | Message = expected('nothing')): void {
+    if (this.problems.length >= mostProblems) return;
     const { line, col } = this.lines.linePos(offset);
     this.problems.push({
       file: this.file,

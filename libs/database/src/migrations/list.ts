@@ -12,21 +12,24 @@ import { GroupAccounts1700000202000 } from './1700000202000-group-accounts.js';
 import { TakeSlotsTogether1700000203000 } from './1700000203000-take-slots-together.js';
 import { KnowHubUser1700000204000 } from './1700000204000-know-hub-user.js';
 import { SpeakAlarms1700000205000 } from './1700000205000-speak-alarms.js';
-import { ProbeSecretKeys1700000207000 } from './1700000207000-probe-secret-keys.js';
 import { AnnounceUsableAccounts1700000206000 } from './1700000206000-announce-usable-accounts.js';
+import { ProbeSecretKeys1700000207000 } from './1700000207000-probe-secret-keys.js';
+import { VersionBranches1700000250000 } from './1700000250000-version-branches.js';
 import { CreateGateway1700000300000 } from './1700000300000-create-gateway.js';
 import { ReadWebhooksByCursor1700000301000 } from './1700000301000-read-webhooks-by-cursor.js';
 import { WatchWebhooks1700000305000 } from './1700000305000-watch-webhooks.js';
+import { SpendConnectLinks1700000350000 } from './1700000350000-spend-connect-links.js';
 import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
 import { KeepOutcomes1700000401000 } from './1700000401000-keep-outcomes.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
 import { RecordIntents1700000501000 } from './1700000501000-record-intents.js';
-import { SpeakTransfers1700000509000 } from './1700000509000-speak-transfers.js';
 import { FollowDecisions1700000502000 } from './1700000502000-follow-decisions.js';
 import { FreeClosedNames1700000503000 } from './1700000503000-free-closed-names.js';
+import { SpeakTransfers1700000509000 } from './1700000509000-speak-transfers.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
-import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
 import { RecordClaimWrites1700000601000 } from './1700000601000-record-claim-writes.js';
+import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
+import { VersionExchange1700000650000 } from './1700000650000-version-exchange.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -43,19 +46,22 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   TakeSlotsTogether1700000203000,
   KnowHubUser1700000204000,
   SpeakAlarms1700000205000,
-  ProbeSecretKeys1700000207000,
   AnnounceUsableAccounts1700000206000,
+  ProbeSecretKeys1700000207000,
+  VersionBranches1700000250000,
   CreateGateway1700000300000,
   ReadWebhooksByCursor1700000301000,
   WatchWebhooks1700000305000,
+  SpendConnectLinks1700000350000,
   CreateSync1700000400000,
   KeepOutcomes1700000401000,
   CreateRouter1700000500000,
   RecordIntents1700000501000,
-  SpeakTransfers1700000509000,
   FollowDecisions1700000502000,
   FreeClosedNames1700000503000,
+  SpeakTransfers1700000509000,
   CreateLimits1700000600000,
-  SpeakClaims1700000609000,
   RecordClaimWrites1700000601000,
+  SpeakClaims1700000609000,
+  VersionExchange1700000650000,
 ];

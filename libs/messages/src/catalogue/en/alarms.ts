@@ -27,4 +27,6 @@ export const alarms = {
     'No webhooks of the account arrive: {missed, plural, one {# change was} other {# changes were}} found by the poll alone, so leads are late. Check that amoCRM can open {address}, that the webhook is enabled and the tariff allows it, then connect the account again.',
   'public-url-local':
     'The address of the hub, {address}, can be seen only on this machine or in its network: webhooks of amoCRM do not reach it. Set a PUBLIC_URL that the internet can open and connect the accounts again.',
+  'webhook-flood':
+    'The webhook address of the account gets a flood of cards that nobody changed: the surplus was dropped ({dropped}), and the hub finds real changes by a poll every 10 seconds. The address has probably leaked: connect the account again, and it changes.',
 };

@@ -31,7 +31,6 @@ export const problems = {
   'idempotency-key-needed':
     'This request needs the header Idempotency-Key: without it a repeat takes a second lead.',
   'idempotency-key-used': 'This Idempotency-Key was used for another request. Take a new one.',
-  'idempotency-running': 'The first request with this Idempotency-Key still runs. Repeat in a few seconds.',
   'idempotency-just-ended': 'The first request with this Idempotency-Key has just ended. Repeat the request.',
 
   'no-such-account': 'There is no such account. All accounts: GET /api/v1/accounts.',

@@ -5,6 +5,12 @@ export const blueprints = {
   yaml: 'правильный YAML',
   'one-of': 'одно из: {of}',
   'choice-of': '{what}, одно из: {of}',
+  once: '«{name}» только один раз',
+  levels:
+    'не больше {most, plural, one {# уровня} few {# уровней} many {# уровней} other {# уровня}} вложенности',
+  'plain-value': 'значение без якоря (&), ссылки (*), тега (!) и директивы (%)',
+  'opening-bracket': 'открывающая скобка раньше закрывающей',
+  'before-comma': 'значение перед запятой',
   list: 'список: {what}',
   flag: 'true или false',
   blueprint: 'шаблон конфигурации',

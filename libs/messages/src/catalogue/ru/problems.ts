@@ -35,8 +35,6 @@ export const problems = {
   'idempotency-key-needed':
     'Для этого запроса нужен заголовок Idempotency-Key: без него повтор выдаст вторую заявку.',
   'idempotency-key-used': 'Этот Idempotency-Key уже использован с другим запросом. Возьмите новый.',
-  'idempotency-running':
-    'Первый запрос с этим Idempotency-Key ещё выполняется. Повторите через несколько секунд.',
   'idempotency-just-ended': 'Первый запрос с этим Idempotency-Key только что завершился. Повторите запрос.',
 
   // Accounts and their connection.

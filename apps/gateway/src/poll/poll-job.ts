@@ -1,0 +1,13 @@
+export const pollConsumer = 'gateway.poll';
+
+/** One poll of one account. */
+export interface PollJob {
+  accountId: string;
+  /** Leads wait for it, because webhooks of the account are dropped: it goes with routing's priority. */
+  isUrgent?: boolean;
+}
+
+/** The key in whose order the polls of one account run. */
+export function pollKey(accountId: string): string {
+  return `poll:${accountId}`;
+}

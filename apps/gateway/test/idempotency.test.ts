@@ -1,0 +1,88 @@
+import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { startGateway, type TestGateway } from './start-gateway.js';
+
+let gateway: TestGateway;
+let source: DataSource;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  source = gateway.service.app.get(DataSource);
+  await source.query(`CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = '53100'; END $$`);
+});
+afterAll(() => gateway.stop());
+afterEach(async () => {
+  for (const table of ['audit', 'idempotency', 'api_key'])
+    await source.query(`DROP TRIGGER IF EXISTS fail ON gateway.${table}`);
+});
+
+const failOn = (event: string, table: string) =>
+  source.query(
+    `CREATE TRIGGER fail BEFORE ${event} ON gateway.${table} FOR EACH ROW EXECUTE FUNCTION public.fail()`,
+  );
+const send = (key: string) =>
+  gateway.api('post', '/keys').set('Idempotency-Key', key).send({ name: key, role: 'viewer' });
+const keysOf = async (name: string): Promise<unknown[]> =>
+  source.query('SELECT id FROM gateway.api_key WHERE name = $1', [name]);
+const auditOf = async (name: string): Promise<unknown[]> =>
+  source.query(`SELECT outcome FROM gateway.audit WHERE request->>'name' = $1 ORDER BY at`, [name]);
+
+describe('work whose end cannot be written down', () => {
+  it('is done once and not called refused when the audit fails behind it', async () => {
+    await failOn('UPDATE', 'audit');
+    const first = await send('audit-fails').expect(201);
+    const again = await send('audit-fails').expect(201);
+    expect(again.body.id).toBe(first.body.id);
+    expect(await keysOf('audit-fails')).toHaveLength(1);
+    expect(await auditOf('audit-fails')).toEqual([{ outcome: 'unknown' }]);
+  });
+
+  it('is done once when the answer cannot be remembered, and a repeat says how it stands', async () => {
+    await failOn('UPDATE', 'idempotency');
+    await send('memory-fails').expect(201);
+    const soon = await send('memory-fails').expect(409);
+    expect(Number(soon.headers['retry-after'])).toBeGreaterThan(0);
+    expect(soon.body.detail).toContain('Повторите запрос с тем же ключом');
+    await source.query('DROP TRIGGER fail ON gateway.idempotency');
+    await source.query(`UPDATE gateway.idempotency SET started_at = now() - interval '1 hour'`);
+    const late = await send('memory-fails').expect(409);
+    expect(late.body.detail).toContain('неизвестно');
+    expect(await keysOf('memory-fails')).toHaveLength(1);
+    expect(await auditOf('memory-fails')).toEqual([{ outcome: 'done' }]);
+  });
+
+  it('that broke is neither called refused nor begun again', async () => {
+    await failOn('INSERT', 'api_key');
+    await send('work-breaks').expect(500);
+    await source.query('DROP TRIGGER fail ON gateway.api_key');
+    await send('work-breaks').expect(409);
+    expect(await keysOf('work-breaks')).toEqual([]);
+    expect(await auditOf('work-breaks')).toEqual([{ outcome: 'unknown' }]);
+  });
+
+  it('is tried again when it was surely refused', async () => {
+    const body = { name: 'refused', role: 'branch-admin' };
+    await gateway.api('post', '/keys').set('Idempotency-Key', 'refused').send(body).expect(400);
+    await send('refused').expect(201);
+    expect(await auditOf('refused')).toEqual([{ outcome: 'refused' }, { outcome: 'done' }]);
+  });
+});
+
+describe('a key tied to no branch at all', () => {
+  it.each(['viewer', 'branch-admin', 'hq-admin'])('is not made for %s', async (role) => {
+    const answer = await gateway.api('post', '/keys').send({ name: 'x', role, branchIds: [] });
+    expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([400, 'branchIds']);
+  });
+
+  it('sees nothing', async () => {
+    const made = await gateway.api('post', '/keys').send({ name: 'empty', role: 'viewer' }).expect(201);
+    await source.query(`UPDATE gateway.api_key SET branch_ids = '{}' WHERE id = $1`, [made.body.id]);
+    for (const path of ['/accounts', '/branches', '/alarms']) {
+      const seen = await gateway.api('get', path, made.body.key).expect(200);
+      expect(seen.body.items).toEqual([]);
+    }
+    for (const path of ['/releases', '/audit', '/decisions', '/routing-rules', `/branches/${made.body.id}`])
+      await gateway.api('get', path, made.body.key).expect(403);
+  });
+});

@@ -1,0 +1,39 @@
+import { message } from '@hub/messages';
+import { Problem } from './problem.js';
+import { VerdictError } from './verdict.js';
+
+const databaseBackSeconds = 5;
+
+/**
+ * What an error means to whoever asked for the work. A verdict becomes 503 with the moment of the next try, or 422 when
+ * repeating cannot help; a database that is away 503, with the outcome open, because a commit may have got through. A
+ * stranger's error is a bare 500: the log has it.
+ */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof VerdictError) {
+    const { verdict } = error;
+    if (verdict.kind !== 'retry') return new Problem(422, error.asMessage(), undefined, { cause: error });
+    const retryAfterSeconds = Math.max(1, Math.ceil(verdict.afterMs / 1000));
+    return new Problem(503, error.asMessage(), undefined, { cause: error, retryAfterSeconds });
+  }
+  if (isDatabaseAway(error)) {
+    const options = { cause: error, retryAfterSeconds: databaseBackSeconds, isOutcomeOpen: true };
+    return new Problem(503, message('edge.database-away'), undefined, options);
+  }
+  return new Problem(500, message('problems.unexpected'), undefined, { cause: error });
+}
+
+/** Codes of a refused or broken connection, and PostgreSQL's own of a server that starts, stops or is full. */
+const awayCodes = /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|57P|08|53300)/;
+
+/**
+ * Whether PostgreSQL could not be asked. A failed query that carries no SQLSTATE was never answered: the driver says so
+ * when the connection breaks under it.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
+  const own = driverError ? driverError.code : code;
+  return own === undefined ? driverError !== undefined : typeof own === 'string' && awayCodes.test(own);
+}
