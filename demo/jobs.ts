@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClaimAnswer, PlanView, ReleaseView, TransferPage } from '@hub/contracts';
 import type { Franchise } from './franchise.js';
-import type { HubApi } from './hub-api.js';
+import type { HubApi, Spoken } from './hub-api.js';
 import type { SandboxApi } from './sandbox-api.js';
 
 /** Asks until `isDone`, for work that goes on behind an answer. Throws when it takes longer than `deadlineMs`. */
@@ -113,6 +113,6 @@ export function press(
   accountId: string,
   userId: number,
   idempotencyKey: string = randomUUID(),
-): Promise<ClaimAnswer> {
+): Promise<Spoken<ClaimAnswer>> {
   return hub.post('exchange/claims', { accountId, userId }, { 'idempotency-key': idempotencyKey });
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClaimAnswer, LedgerPage, PlanView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import type { Spoken } from '../../../demo/hub-api.js';
 import { buildFranchise, type BranchName, type Franchise } from '../../../demo/franchise.js';
 import {
   awaitTransfers,
@@ -163,7 +164,7 @@ describe('a service of the distributed mode killed in the middle', () => {
         await hold({ subdomain: before, method: 'PATCH', path: '/api/v4/leads/*', when: 'before' }),
         await hold({ subdomain: after, method: 'PATCH', path: '/api/v4/leads/*', when: 'after' }),
       ];
-      const pressIn = async (subdomain: string): Promise<ClaimAnswer> => {
+      const pressIn = async (subdomain: string): Promise<Spoken<ClaimAnswer>> => {
         const { managerIds } = await findDesk(sandbox, accountOf(subdomain));
         return press(hub, ids[subdomain]!, managerIds[0]!, `press-${subdomain}`);
       };

@@ -40,7 +40,7 @@ async function leaveClaims(subdomain: string, count: number): Promise<string[]> 
   const idOf = (name: string) => remote.users.find((user) => user.name === name)!.id;
   const [exchangeUser, ...managers] = names.map(idOf) as [number, ...number[]];
   const lead = { name: 'Заявка', responsible_user_id: exchangeUser };
-  for (const _ of managers)
+  for (let made = 0; made < managers.length; made += 1)
     await createLead(amo, { ...lead, pipeline_id: from!.pipelineId, status_id: from!.statusId });
   const settings = { exchangeStages: [from!], exchangeUserIds: [exchangeUser], targetStage: to! };
   await hub.ask('limits.settings.save', { accountId, ...settings, excludedStages: [] });

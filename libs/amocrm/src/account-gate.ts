@@ -27,7 +27,7 @@ interface Waiting {
   places: number;
   /** By then the job has come back by itself, here or in another process. */
   expiresAt: number;
-  wake(): void;
+  wake: () => void;
 }
 
 interface Line {

@@ -97,9 +97,9 @@ describe('a safe write', () => {
     expect(kept()).toEqual(begun(1_000, 1_000));
   });
 
-  it('never has two writes within the longest one can take', () => {
+  it('never has two writes within the longest one can take', async () => {
     const gap = fc.integer({ min: 0, max: 200 });
-    fc.assert(
+    await fc.assert(
       fc.asyncProperty(fc.array(gap, { minLength: 1, maxLength: 20 }), async (gaps) => {
         const writes: number[] = [];
         let now = 1_000;

@@ -21,7 +21,7 @@ export function sayWaiting({
       return message('waiting.transfer-target', { leadId: lead, branch: branchName ?? '' });
     case 'lead-unsorted':
       return message('waiting.lead-unsorted', { leadId: lead });
-    default:
+    case 'lead-waits-long':
       return message('waiting.lead-waits-long', { leadId: lead });
   }
 }
