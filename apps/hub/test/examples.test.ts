@@ -68,6 +68,20 @@ beforeAll(async () => {
     const made = await api.post<Existing>('branches', { name: 'Тверь', regions: [] });
     return { branchId: made.branchId, name: 'Тверь', regions: [] };
   });
+  prepare.set('patch /api/v1/branches/{branchId}', async () => {
+    const made = await api.post<Existing>('branches', { name: 'Клин', regions: [] });
+    return { branchId: made.branchId };
+  });
+  prepare.set('post /api/v1/transfers/{transferId}/cancel', async () => {
+    const transferId = randomUUID();
+    await world.source.query(
+      `INSERT INTO router.transfer (id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+         left_out, correlation_id, started_at, changed_at)
+       VALUES ($1, $2, 1, $1, 'Клин', $3, 1, 'decided', '[]', 'c', now(), now())`,
+      [transferId, hq.accountId, JSON.stringify({ accountId, pipelineId, statusId, ownerId: null })],
+    );
+    return { transferId };
+  });
   for (const act of ['replay', 'discard']) {
     prepare.set(`post /api/v1/dead-letters/{letterId}/${act}`, async () => {
       await world.source.query(
@@ -163,8 +177,18 @@ describe('every example of a body is accepted', () => {
   }, 180_000);
 });
 
-/** The example as it stands, but for fields that name what must exist. */
+/** The example as it stands, but for fields that name what must exist; what has a version is replaced, whichever it is. */
 async function send(route: string, example: Record<string, unknown>, existing: Existing): Promise<string> {
+  const answer = await sendAs(route, example, existing, {});
+  return answer.startsWith('428') ? sendAs(route, example, existing, { 'if-match': '*' }) : answer;
+}
+
+async function sendAs(
+  route: string,
+  example: Record<string, unknown>,
+  existing: Existing,
+  headers: Record<string, string>,
+): Promise<string> {
   const [method = '', path = ''] = route.split(' ');
   const body = Object.fromEntries(
     Object.entries(example).map(([name, value]) => [name, name in existing ? existing[name] : value]),
@@ -173,6 +197,7 @@ async function send(route: string, example: Record<string, unknown>, existing: E
   const answer = await fetch(world.hub.url + target, {
     method: method.toUpperCase(),
     headers: {
+      ...headers,
       authorization: `Bearer ${world.adminKey}`,
       'content-type': 'application/json',
       'idempotency-key': randomUUID(),

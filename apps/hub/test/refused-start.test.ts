@@ -48,11 +48,14 @@ const changed = (change: (url: URL) => void) => {
 async function refusal(file: string, environment: Record<string, string>): Promise<string> {
   const process = launch(file, environment);
   const status = await process.ended;
-  const line = process.output().trim();
-  expect([status, line.split('\n')]).toEqual([
-    expect.any(Number),
-    [expect.stringMatching(/^Not started: .+\.$/)],
-  ]);
+  // A hub that has a migration to make says so before it finds out.
+  const lines = process
+    .output()
+    .trim()
+    .split('\n')
+    .filter((one) => !one.endsWith('…'));
+  const [line = ''] = lines;
+  expect([status, lines]).toEqual([expect.any(Number), [expect.stringMatching(/^Not started: .+\.$/)]]);
   expect(status).not.toBe(0);
   return line;
 }

@@ -216,6 +216,6 @@ describe('secrets', () => {
     );
     const shown = JSON.stringify(error, Object.getOwnPropertyNames(error)) + String((error as Error).stack);
     for (const secret of [refreshToken!, clientSecret!, accessToken!]) expect(shown).not.toContain(secret);
-    expect(shown).toContain('refresh token refused');
+    expect(shown).toContain('refresh_token_refused');
   });
 });
