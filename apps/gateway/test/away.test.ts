@@ -19,7 +19,9 @@ beforeAll(async () => {
   proxy = await startTcpProxy(Number(url.port));
   url.port = String(proxy.port);
   url.hostname = '127.0.0.1';
-  gateway = await startGateway({ DATABASE_URL: url.toString(), AMOCRM_CONNECT_TO: sandbox.url });
+  gateway = await startGateway({
+    ...{ DATABASE_URL: url.toString(), AMOCRM_CONNECT_TO: sandbox.url, LOG_LEVEL: 'error' },
+  });
 });
 afterAll(async () => {
   await gateway.stop();

@@ -87,7 +87,7 @@ it('no number in any path, query or body is an unexpected error', async () => {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     const answer = await fetch(whole.hub.url + path, { method: method.toUpperCase(), headers, ...sent });
     const answered = await answer.text();
-    if (answer.status >= 500)
+    if (answer.status === 500)
       broken.push(`${method} ${path} ${sent.body ?? ''}: ${answer.status} ${answered}`);
   };
   for (const [path, operations] of Object.entries(api.paths)) {

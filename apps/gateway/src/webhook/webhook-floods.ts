@@ -47,10 +47,13 @@ export class WebhookFloods {
   async note(tx: EntityManager, accountId: string, count: number, now: Date): Promise<void> {
     this.dropped.set(accountId, this.droppedOf(accountId) + count);
     const period = Math.floor(now.getTime() / pollEveryMs);
+    // At the end of the period, so that everything that was dropped in it lies behind the poll.
+    const runAt = new Date((period + 1) * pollEveryMs);
     const job: PollJob = { accountId, isUrgent: true };
     await this.bus.enqueue(tx, pollConsumer, job, {
       id: periodId(`flood ${accountId}`, period),
       key: pollKey(accountId),
+      runAt,
       correlationId: randomUUID(),
     });
   }
