@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@hub/local-servers';
-import { createTestDatabase, eventually } from '@hub/testing';
+import { createTestDatabase, eventually, startTcpProxy, type TcpProxy } from '@hub/testing';
 import request from 'supertest';
 import { DataSource } from 'typeorm';
-import { startTcpProxy, type TcpProxy } from '../../../libs/bus/test/tcp-proxy.js';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 

@@ -13,10 +13,15 @@ import {
   type EmbeddedPostgres,
   type NatsServer,
 } from '@hub/local-servers';
-import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
+import {
+  createTestDatabase,
+  eventually,
+  type TestDatabase,
+  startTcpProxy,
+  type TcpProxy,
+} from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { Outbox } from '../src/outbox.js';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
 import type { WorkerOptions } from './worker.process.js';
 
 /** `npm run test:long` runs the full lengths; the everyday suite runs the same faults on less. */

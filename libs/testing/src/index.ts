@@ -2,3 +2,4 @@ export { eventually } from './eventually.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { startTestServers } from './start-test-servers.js';
 export { startCrmApp, type CrmApp } from './start-crm-app.js';
+export { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
