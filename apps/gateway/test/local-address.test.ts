@@ -30,7 +30,7 @@ async function connect({ service: { app } }: TestGateway): Promise<void> {
 
 /** As at the start of a process that finds what is there. */
 const start = ({ service }: TestGateway) => service.app.get(AddressAlarm).onApplicationBootstrap();
-const open = async (one: TestGateway) => (await one.api('get', '/alarms')).body.items;
+const open = async (of: TestGateway) => (await of.api('get', '/alarms')).body.items;
 
 it('is an alarm once accounts are connected whose webhooks cannot come', async () => {
   await start(gateway);

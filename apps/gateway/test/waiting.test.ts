@@ -21,7 +21,7 @@ class RouterStandIn {
   list(query: WaitingQuery): Promise<WaitingPage> {
     asked.push(query);
     const row = (id: string, minute: number) => ({ id, since: at(minute), accountId: hq, cursor: id });
-    const items: WaitingPage['items'] = [
+    const rows: WaitingPage['items'] = [
       {
         ...{ ...row('lead', 2), cause: 'lead-manual', branchId: null, leadId: 15_001 },
         text: message('waiting.lead-manual', { leadId: '15001', found: 'no_branch', value: 'Марс' }),
@@ -31,13 +31,14 @@ class RouterStandIn {
         text: message('waiting.transfer-target', { leadId: '15002', branch: 'Казань' }),
       },
     ];
-    const shown = items.filter(
+    const shown = rows.filter(
       ({ cause, branchId }) =>
         (query.causes?.includes(cause) ?? true) &&
         (!query.branchIds || (branchId !== null && query.branchIds.includes(branchId))),
     );
     const rest = shown.slice(query.cursor ? shown.findIndex(({ cursor }) => cursor === query.cursor) + 1 : 0);
-    return Promise.resolve({ items: rest.slice(0, query.limit ?? 50), nextCursor: null });
+    const items = rest.slice(0, query.limit ?? 50);
+    return Promise.resolve({ items, nextCursor: rest.length > items.length ? items.at(-1)!.cursor : null });
   }
 }
 

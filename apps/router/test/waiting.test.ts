@@ -28,6 +28,7 @@ beforeAll(async () => {
   await judge(4, 'wait', 'unsorted', '2 minutes');
   await judge(5, 'transfer', 'account', '3 days');
   await judge(6, 'ignore', 'closed', '3 days');
+  await source.query(`INSERT INTO router.routing_rules VALUES (1, '{}', now())`);
   for (const [id, leadId, branchId, state] of [
     [transfer, 7, branch, 'contact-ready'],
     [randomUUID(), 8, branch, 'done'],

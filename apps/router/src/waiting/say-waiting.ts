@@ -2,26 +2,20 @@ import { message, type Message } from '@hub/messages';
 import type { WaitingWork } from './waiting.repository.js';
 
 /** What waits, why, and the next step. */
-export function sayWaiting({
-  cause,
-  leadId,
-  reason,
-  branchName,
-}: Pick<WaitingWork, 'cause' | 'leadId' | 'reason' | 'branchName'>): Message {
-  const lead = String(leadId);
+export function sayWaiting(work: Pick<WaitingWork, 'cause' | 'leadId' | 'reason' | 'branchName'>): Message {
+  const { cause, reason, branchName } = work;
+  const leadId = String(work.leadId);
   switch (cause) {
-    case 'lead-manual':
+    case 'lead-manual': {
       // Choices of the catalogue's texts are written with underscores.
-      return message('waiting.lead-manual', {
-        leadId: lead,
-        found: (reason?.found ?? '').replaceAll('-', '_'),
-        value: reason?.value ?? '',
-      });
+      const found = (reason?.found ?? '').replaceAll('-', '_');
+      return message('waiting.lead-manual', { leadId, found, value: reason?.value ?? '' });
+    }
     case 'transfer-target':
-      return message('waiting.transfer-target', { leadId: lead, branch: branchName ?? '' });
+      return message('waiting.transfer-target', { leadId, branch: branchName ?? '' });
     case 'lead-unsorted':
-      return message('waiting.lead-unsorted', { leadId: lead });
+      return message('waiting.lead-unsorted', { leadId });
     case 'lead-waits-long':
-      return message('waiting.lead-waits-long', { leadId: lead });
+      return message('waiting.lead-waits-long', { leadId });
   }
 }

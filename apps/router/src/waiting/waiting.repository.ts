@@ -6,7 +6,7 @@ import type { Reason } from '../lead/route-lead.js';
 /** What waits, with what its text speaks of. */
 export interface WaitingWork {
   id: string;
-  cause: Extract<WaitingCause, 'lead-manual' | 'lead-waits-long' | 'lead-unsorted' | 'transfer-target'>;
+  cause: Extract<WaitingCause, `lead-${string}` | `transfer-${string}`>;
   since: Date;
   accountId: string;
   branchId: string | null;
