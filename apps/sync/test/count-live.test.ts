@@ -1,3 +1,4 @@
+import { message } from '@hub/messages';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
 import { franchise, readRows, SyncFixture, type Branch } from './sync-fixture.js';
@@ -101,7 +102,7 @@ it('counts lost deals with their reason before the reason goes or gets another n
   const next = await sync.importRelease(franchise.replace('Выбрал конкурента', 'Ушёл к конкуренту'));
   const removal = await sync.plan(branch, next.id, { prune: true });
   expect(await mine(removal.id)).toMatchObject([{ action: 'delete', risks }]);
-  expect(removal.objections).toEqual(['карточек, которые потеряют значения: 1']);
+  expect(removal.objections).toEqual([message('plans.values-lost', { count: 1 })]);
 
   await branch.api('PATCH', `/api/v4/leads/loss_reasons/${reason.id}`, { name: 'Своя' });
   const rename = await sync.plan(branch, releaseId, { prune: true });
