@@ -36,8 +36,16 @@ describe('a branch that is saved', () => {
     const { body } = await add({ name: ' ОРЕЛ ' }).expect(409);
     expect(body.detail).toContain('Орёл');
     const { body: other } = await add({ name: 'Тула' }).expect(201);
-    await gateway.api('put', `/branches/${other.branchId}`).send({ name: 'орел', regions: [] }).expect(409);
-    await gateway.api('put', `/branches/${other.branchId}`).send({ name: 'ТУЛА', regions: [] }).expect(200);
+    await gateway
+      .api('put', `/branches/${other.branchId}`)
+      .set('If-Match', '*')
+      .send({ name: 'орел', regions: [] })
+      .expect(409);
+    await gateway
+      .api('put', `/branches/${other.branchId}`)
+      .set('If-Match', '*')
+      .send({ name: 'ТУЛА', regions: [] })
+      .expect(200);
   });
 
   it('must not have a region of another one; the field is named', async () => {
@@ -51,10 +59,11 @@ describe('a branch that is saved', () => {
   it('owns nothing when it is closed', async () => {
     const { body: first } = await add({ name: 'Уфа', regions: regions('Башкортостан') }).expect(201);
     const closed = { name: 'Уфа', regions: regions('Башкортостан'), state: 'closed' };
-    await gateway.api('put', `/branches/${first.branchId}`).send(closed).expect(200);
+    await gateway.api('put', `/branches/${first.branchId}`).set('If-Match', '*').send(closed).expect(200);
     await add({ name: 'Уфа', regions: regions('Башкортостан') }).expect(201);
     await gateway
       .api('put', `/branches/${first.branchId}`)
+      .set('If-Match', '*')
       .send({ ...closed, state: 'active' })
       .expect(409);
   });
@@ -76,7 +85,11 @@ describe('a branch that is saved', () => {
   it('is published with the save, and not when it is refused', async () => {
     const { body } = await add({ name: 'Псков' }).expect(201);
     await add({ name: 'псков' }).expect(409);
-    await gateway.api('put', `/branches/${body.branchId}`).send({ name: 'Псков', regions: [] }).expect(200);
+    await gateway
+      .api('put', `/branches/${body.branchId}`)
+      .set('If-Match', '*')
+      .send({ name: 'Псков', regions: [] })
+      .expect(200);
     await eventually(() => {
       const own = changed.filter(({ branchId }) => branchId === body.branchId);
       expect(own).toEqual([1, 2].map(() => ({ branchId: body.branchId, accountId: null })));
