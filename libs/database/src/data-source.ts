@@ -1,4 +1,5 @@
 import { DataSource, type EntitySchema } from 'typeorm';
+import { CodedClient } from './coded-client.js';
 import { migrations } from './migrations/list.js';
 
 export interface DatabaseOptions {
@@ -22,7 +23,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     poolSize: options.poolSize ?? 10,
     logging: false,
     // A frozen process must not keep its row locks for longer than the bus's lease.
-    extra: { idle_in_transaction_session_timeout: 25_000 },
+    extra: { idle_in_transaction_session_timeout: 25_000, Client: CodedClient },
   });
   return source.initialize();
 }
