@@ -70,17 +70,7 @@ beforeAll(async () => {
   });
   prepare.set('patch /api/v1/branches/{branchId}', async () => {
     const made = await api.post<Existing>('branches', { name: 'Клин', regions: [] });
-    return { branchId: made.branchId };
-  });
-  prepare.set('post /api/v1/transfers/{transferId}/cancel', async () => {
-    const transferId = randomUUID();
-    await world.source.query(
-      `INSERT INTO router.transfer (id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
-         left_out, correlation_id, started_at, changed_at)
-       VALUES ($1, $2, 1, $1, 'Клин', $3, 1, 'decided', '[]', 'c', now(), now())`,
-      [transferId, hq.accountId, JSON.stringify({ accountId, pipelineId, statusId, ownerId: null })],
-    );
-    return { transferId };
+    return { branchId: made.branchId, name: 'Клин' };
   });
   for (const act of ['replay', 'discard']) {
     prepare.set(`post /api/v1/dead-letters/{letterId}/${act}`, async () => {
@@ -117,6 +107,16 @@ beforeAll(async () => {
       handedOverStatusId: there.stages[1]!.id,
       allowedFieldIds: [regionFieldId],
     };
+  });
+  prepare.set('post /api/v1/transfers/{transferId}/cancel', async () => {
+    const transferId = randomUUID();
+    await world.source.query(
+      `INSERT INTO router.transfer (id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+         left_out, correlation_id, started_at, changed_at)
+       VALUES ($1, $2, 1, $1, 'Клин', $3, 1, 'decided', '[]', 'c', now(), now())`,
+      [transferId, hq.accountId, JSON.stringify({ accountId, pipelineId, statusId, ownerId: null })],
+    );
+    return { transferId };
   });
   prepare.set('post /api/v1/releases', () => ({ accountId: hq.accountId }));
 
