@@ -93,7 +93,13 @@ describe('a branch', () => {
   });
 
   it('is not saved while the account cannot be asked', async () => {
-    const fault = { kind: 'status', subdomain: 'tver', status: 500, path: '/api/v4/leads/pipelines' };
+    const fault = {
+      kind: 'status',
+      subdomain: 'tver',
+      status: 500,
+      count: null,
+      path: '/api/v4/leads/pipelines',
+    };
     const { body: made } = await world.sandbox.control('POST', 'faults', fault);
     const answer = await call('post', 'branches', { ...body(), name: 'Тверь 2', regions: [] });
     await world.sandbox.control('DELETE', `faults/${String(made.id)}`);
