@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { startTestServers } from '@hub/testing';
 
 /**
@@ -21,3 +22,19 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => je
 const code = await new Promise<number>((resolve) => jest.once('exit', (exitCode) => resolve(exitCode ?? 1)));
 await servers?.stop();
 process.exitCode = code;
+const minutes = cpuMinutes();
+if (minutes !== null)
+  console.log(`CPU time: ${minutes.toFixed(1)} minutes, servers and their processes included`);
+
+/** What this process and its ended descendants used; null where the system does not tell (no /proc). */
+function cpuMinutes(): number | null {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'utf8');
+    // Behind the name in parentheses: utime, stime, cutime, cstime are the 12th to 15th values.
+    const values = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const ticks = values.slice(11, 15).reduce((sum, value) => sum + Number(value), 0);
+    return ticks / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })) / 60;
+  } catch {
+    return null;
+  }
+}
