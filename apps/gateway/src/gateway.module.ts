@@ -25,6 +25,7 @@ import { CheckTarget } from './branch/check-target.js';
 import { SaveBranch } from './branch/save-branch.js';
 import { DeadLettersController } from './dead-letter/dead-letters.controller.js';
 import { GatewayConfig } from './gateway.config.js';
+import { GroupsController } from './group/groups.controller.js';
 import { ApiKeyEntity } from './key/api-key.entity.js';
 import { FirstKey } from './key/first-key.js';
 import { KeyRepository } from './key/key.repository.js';
@@ -88,6 +89,7 @@ const controllers = [
   ConditionController,
   ConfigurationController,
   OauthController,
+  GroupsController,
   BranchesController,
   AlarmsController,
   DeadLettersController,

@@ -64,6 +64,10 @@ beforeAll(async () => {
   prepare.set('post /api/v1/accounts/{accountId}/connect', () => ({
     longLivedToken: branch.amo.longLivedToken,
   }));
+  prepare.set('patch /api/v1/groups/{groupId}', async () => {
+    const made = await api.post<Existing>('groups', { name: 'Шкафы' });
+    return { groupId: made.groupId };
+  });
   prepare.set('put /api/v1/branches/{branchId}', async () => {
     const made = await api.post<Existing>('branches', { name: 'Тверь', regions: [] });
     return { branchId: made.branchId, name: 'Тверь', regions: [] };

@@ -97,7 +97,14 @@ export {
   ReleaseDifference,
 } from './sync-blueprints.js';
 export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
-export { MakeRelease, NewReleaseView, ReleasePage, ReleasePath, ReleaseView } from './sync-releases.js';
+export {
+  ListReleases,
+  MakeRelease,
+  NewReleaseView,
+  ReleasePage,
+  ReleasePath,
+  ReleaseView,
+} from './sync-releases.js';
 export {
   ApprovePlan,
   ApprovePlanBody,

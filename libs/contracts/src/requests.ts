@@ -34,7 +34,14 @@ import type {
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
 import type { ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
-import type { MakeRelease, NewReleaseView, ReleasePage, ReleasePath, ReleaseView } from './sync-releases.js';
+import type {
+  ListReleases,
+  MakeRelease,
+  NewReleaseView,
+  ReleasePage,
+  ReleasePath,
+  ReleaseView,
+} from './sync-releases.js';
 import type {
   ApprovePlan,
   ChangePage,
@@ -58,7 +65,7 @@ import type { WaitingPage, WaitingQuery } from './waiting.js';
 export interface Requests extends DeadLetterRequests {
   'sync.ping': { request: Record<string, never>; reply: { ok: true } };
   'sync.releases.make': { request: MakeRelease; reply: NewReleaseView };
-  'sync.releases.list': { request: PageRequest; reply: ReleasePage };
+  'sync.releases.list': { request: ListReleases; reply: ReleasePage };
   'sync.releases.show': { request: ReleasePath; reply: ReleaseView };
   'sync.releases.compare': { request: CompareReleases; reply: ReleaseDifference };
   'sync.uses': { request: UsesRequest; reply: ObjectUses };

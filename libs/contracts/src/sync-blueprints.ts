@@ -30,6 +30,9 @@ export class ImportBlueprint extends BlueprintBody {
     optional: true,
   })
   note?: string | null;
+
+  @IdField({ description: 'Reference group it is meant for; the common one when missing', optional: true })
+  groupId?: string | null;
 }
 
 /** What is wrong with a blueprint. */

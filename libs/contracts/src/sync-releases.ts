@@ -1,3 +1,4 @@
+import { PageRequest } from './router.js';
 import { IdField, IntField, MomentField, ObjectListField, TextField } from './fields.js';
 
 /** Reads the reference account as it stands and makes a release of it. */
@@ -34,6 +35,9 @@ export class ReleaseView {
   @IdField({ description: 'Reference account it was read from; null for a blueprint', optional: true })
   accountId: string | null;
 
+  @IdField({ description: 'Reference group it is meant for; null is the common one', optional: true })
+  groupId: string | null;
+
   @TextField({ description: 'What is new, for people', optional: true })
   note: string | null;
 
@@ -55,6 +59,12 @@ export class NewReleaseView extends ReleaseView {
     optional: true,
   })
   sameAs: number | null;
+}
+
+/** A page of releases. */
+export class ListReleases extends PageRequest {
+  @IdField({ description: 'Only those of this reference group', optional: true })
+  groupId?: string | null;
 }
 
 export class ReleasePage {

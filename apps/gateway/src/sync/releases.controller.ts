@@ -3,7 +3,7 @@ import {
   CompareTo,
   MakeRelease,
   NewReleaseView,
-  PageRequest,
+  ListReleases,
   ReleaseDifference,
   ReleasePath,
   ReleaseView,
@@ -27,7 +27,7 @@ export class ReleasesController {
   }
 
   @List('', { answers: ReleaseView, who: 'hq-read', says: 'Lists releases, newest first.' })
-  list(@Asked() call: Call, @Query() page: PageRequest): Promise<ReleasePage> {
+  list(@Asked() call: Call, @Query() page: ListReleases): Promise<ReleasePage> {
     return call.ask('sync.releases.list', page);
   }
 

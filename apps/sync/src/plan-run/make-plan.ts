@@ -14,6 +14,7 @@ import { lookAtAccount } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
+import { ReleaseRepository } from '../release/release.repository.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 
 /** Makes plans. Reads the account and writes nothing there. */
@@ -24,6 +25,7 @@ export class PlanMaker {
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
     @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
   ) {}
 
@@ -34,7 +36,11 @@ export class PlanMaker {
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
     const { accountId, releaseId } = request;
-    if (!(await this.accounts.find(accountId))) throw new Problem(404, message('problems.no-such-account'));
+    const account = await this.accounts.find(accountId);
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
+    const { number, groupId } = await this.releases.recall(releaseId);
+    if (groupId !== account.groupId)
+      throw new Problem(422, message('problems.release-of-other-group', { number }));
     const options = optionsOf(request);
     const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk');

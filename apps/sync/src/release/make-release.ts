@@ -41,26 +41,27 @@ export class ReleaseMaker {
     const amo = this.clients.forAccount(accountId, 'bulk');
     const snapshot = await readSnapshot(amo, () => true).catch(refuseUnreadable);
     const configuration = withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(snapshot))));
-    const before = await this.releases.findNewest(accountId);
+    const origin = { accountId, groupId: account.groupId };
+    const before = await this.releases.findNewest(origin);
     if (before) refuseLoss(before, configuration, confirm ?? null);
-    return this.keep({ accountId, note: note ?? null, configuration });
+    return this.keep({ ...origin, note: note ?? null, configuration });
   }
 
   /** Keeps a configuration as a release, unless the newest one of that origin is the same to the last ref. */
   async keep({
-    accountId,
     note,
     configuration,
-  }: Pick<ReleaseEntity, 'accountId' | 'note' | 'configuration'>): Promise<MadeRelease> {
+    ...origin
+  }: Pick<ReleaseEntity, 'accountId' | 'groupId' | 'note' | 'configuration'>): Promise<MadeRelease> {
     const checksum = configurationChecksum(configuration);
-    const newest = await this.releases.findNewest(accountId);
+    const newest = await this.releases.findNewest(origin);
     if (newest && sameConfiguration(newest.configuration, configuration))
       return { release: newest, sameAs: newest.number };
-    const alike = await this.releases.findNewestLike(accountId, checksum);
+    const alike = await this.releases.findNewestLike(origin, checksum);
     const release = await inTransaction(this.source, (tx) =>
       this.releases.add(tx, {
         id: randomUUID(),
-        accountId,
+        ...origin,
         note,
         checksum,
         configuration,

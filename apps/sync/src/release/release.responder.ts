@@ -3,7 +3,7 @@ import {
   CompareReleases,
   decodeCursor,
   MakeRelease,
-  PageRequest,
+  ListReleases,
   pageOf,
   ReleasePath,
   type CursorShape,
@@ -32,10 +32,10 @@ export class ReleaseResponder {
   }
 
   @Reply('sync.releases.list')
-  async list({ cursor, limit }: PageRequest): Promise<ReleasePage> {
+  async list({ cursor, limit, groupId }: ListReleases): Promise<ReleasePage> {
     const size = limit ?? 50;
-    const before = cursor ? Number(decodeCursor(cursors, cursor)[0]) : null;
-    const rows = await this.releases.listPage(size + 1, before);
+    const beforeNumber = cursor ? Number(decodeCursor(cursors, cursor)[0]) : null;
+    const rows = await this.releases.listPage(size + 1, { beforeNumber, groupId: groupId ?? null });
     const { items, nextCursor } = pageOf(rows, size, cursors, ({ number }) => [String(number)]);
     return { items: items.map(releaseView), nextCursor };
   }
