@@ -31,6 +31,7 @@ import { UsesResponder } from './rules/uses.responder.js';
 import { AimTransfer } from './transfer/aim-transfer.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
+import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
 import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
 import { TargetTroubles } from './transfer/target-troubles.js';
@@ -67,6 +68,7 @@ export class RouterModule {
         ContactIntentRepository,
         DecisionRepository,
         FollowBranch,
+        FollowContact,
         FollowRules,
         ForgetAccount,
         HastenLeads,

@@ -1,5 +1,6 @@
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { FollowContact } from '../transfer/follow-contact.js';
 import { TransferLead } from '../transfer/transfer-lead.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { JudgeLead } from './judge-lead.js';
@@ -19,6 +20,7 @@ export class LeadConsumer implements OnModuleInit {
     private readonly judge: JudgeLead,
     private readonly transfers: TransferRepository,
     private readonly transferLead: TransferLead,
+    private readonly followContact: FollowContact,
   ) {}
 
   onModuleInit(): void {
@@ -30,12 +32,15 @@ export class LeadConsumer implements OnModuleInit {
     });
   }
 
-  /** A lead that has a transfer goes on with it; otherwise it is judged anew. */
+  /** A lead that has a transfer goes on with it, and beyond its end when there is more; otherwise it is judged anew. */
   private async route(job: Job<LeadWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead') return;
     const begun = await this.transfers.findByLead(accountId, entityId);
     const transfer = begun ?? (await this.judge.run(job));
-    if (transfer) await this.transferLead.run(job, transfer);
+    if (!transfer) return;
+    const ended = await this.transferLead.run(job, transfer);
+    const late = begun && (await this.followContact.run(job, ended));
+    if (late) await this.transferLead.run(job, late);
   }
 }
