@@ -23,6 +23,7 @@ import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
 import { RecordDecision } from './lead/record-decision.js';
+import { FindHandedOver } from './merge/find-handed-over.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
@@ -67,6 +68,7 @@ export class RouterModule {
         ConfirmAbsence,
         ContactIntentRepository,
         DecisionRepository,
+        FindHandedOver,
         FollowBranch,
         FollowContact,
         FollowRules,

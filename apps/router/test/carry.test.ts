@@ -24,6 +24,7 @@ import {
   countHeard,
   hear,
   hurry,
+  saveRules,
   startRouterHub,
   stayAway,
   transferOf,
@@ -212,7 +213,7 @@ describe('the HQ lead', () => {
     const { hq } = franchise;
     const enums = [{ value: 'Казань filled', sort: 1 }];
     const branchField = await createCustomField(hq, 'leads', { name: 'Филиал', type: 'select', enums });
-    await saveRules(franchise, { branchFieldId: branchField.id });
+    await saveRules(hub, franchise, { branchFieldId: branchField.id });
     const leadId = await receive(franchise, {});
     const transfer = await deliver(franchise, leadId);
     const { custom_fields_values: values } = (await findLead(hq, leadId))!;
@@ -230,7 +231,7 @@ describe('the HQ lead', () => {
       type: 'select',
       enums,
     });
-    await saveRules(franchise, { branchFieldId: branchField.id });
+    await saveRules(hub, franchise, { branchFieldId: branchField.id });
     const fields = await listCustomFields(franchise.hq, 'leads');
     const transferField = fields.find(({ code }) => code === TRANSFER_FIELD_CODE)!;
     await deleteCustomField(franchise.hq, 'leads', transferField.id);
@@ -318,18 +319,6 @@ describe('a contact that is linked a moment after its lead was handed over', () 
   });
 });
 
-async function saveRules({ hqAccountId, intake, fields }: Franchise, change: object): Promise<void> {
-  await hub.app.ask('router.rules.save', {
-    hqAccountId,
-    intakePipelineId: intake.pipelineId,
-    handedOverStatusId: intake.handedOverId,
-    regionFieldId: fields.region.id,
-    branchFieldId: null,
-    allowedFieldIds: [fields.region.id, fields.comment.id],
-    ...change,
-  });
-}
-
 async function allow(
   franchise: Franchise,
   { from, to, type }: { from: number; to: number; type: string },
@@ -337,5 +326,5 @@ async function allow(
   const map = FieldMapResponder.maps.get(franchise.branchAccountId)!;
   map.fields.push({ key: `leads/${type}`, referenceFieldId: from, branchFieldId: to, type, enums: [] });
   const { region, comment } = franchise.fields;
-  await saveRules(franchise, { allowedFieldIds: [region.id, comment.id, from] });
+  await saveRules(hub, franchise, { allowedFieldIds: [region.id, comment.id, from] });
 }

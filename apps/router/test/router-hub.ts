@@ -151,6 +151,23 @@ export async function deadLettersOf({ app }: RouterHub, franchise: Franchise, le
   ]);
 }
 
+/** Saves the rules of `foundFranchise` with a change. */
+export async function saveRules(
+  { app }: RouterHub,
+  { hqAccountId, intake, fields }: Franchise,
+  change: object,
+): Promise<void> {
+  await app.ask('router.rules.save', {
+    hqAccountId,
+    intakePipelineId: intake.pipelineId,
+    handedOverStatusId: intake.handedOverId,
+    regionFieldId: fields.region.id,
+    branchFieldId: null,
+    allowedFieldIds: [fields.region.id, fields.comment.id],
+    ...change,
+  });
+}
+
 /** Changes a branch as the gateway saves one: the row and the message about it in one transaction. */
 export async function saveBranch(
   { app }: RouterHub,

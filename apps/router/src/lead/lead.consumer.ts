@@ -2,6 +2,7 @@ import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { FollowContact } from '../transfer/follow-contact.js';
 import { TransferLead } from '../transfer/transfer-lead.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { JudgeLead } from './judge-lead.js';
 import { leadConsumer, type LeadWork } from './lead-work.js';
@@ -40,7 +41,17 @@ export class LeadConsumer implements OnModuleInit {
     const transfer = begun ?? (await this.judge.run(job));
     if (!transfer) return;
     const ended = await this.transferLead.run(job, transfer);
-    const late = begun && (await this.followContact.run(job, ended));
-    if (late) await this.transferLead.run(job, late);
+    const next = await this.goOn(job, ended, begun !== null);
+    if (next) await this.transferLead.run(job, next);
+  }
+
+  private async goOn(
+    job: Job<LeadWork>,
+    ended: TransferRow,
+    isHeardOf: boolean,
+  ): Promise<TransferRow | null> {
+    // Its lead was handed over by another transfer, whose end is to be gone through for it.
+    if (ended.cancelReason?.key === 'failures.merged') return this.judge.run(job);
+    return isHeardOf ? this.followContact.run(job, ended) : null;
   }
 }
