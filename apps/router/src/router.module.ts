@@ -23,6 +23,7 @@ import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
 import { RecordDecision } from './lead/record-decision.js';
+import { FindHandedOver } from './merge/find-handed-over.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
@@ -31,6 +32,7 @@ import { UsesResponder } from './rules/uses.responder.js';
 import { AimTransfer } from './transfer/aim-transfer.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
+import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
 import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
 import { TargetTroubles } from './transfer/target-troubles.js';
@@ -66,7 +68,9 @@ export class RouterModule {
         ConfirmAbsence,
         ContactIntentRepository,
         DecisionRepository,
+        FindHandedOver,
         FollowBranch,
+        FollowContact,
         FollowRules,
         ForgetAccount,
         HastenLeads,

@@ -134,6 +134,8 @@ const transferStates = [
   'branch-noted',
   'hq-noted',
   'done',
+  'contact-late',
+  'contact-late-ready',
   'cancelled',
 ] as const;
 export type TransferState = (typeof transferStates)[number];
@@ -203,7 +205,8 @@ export class TransferView {
   @ChoiceField({
     of: transferStates,
     description:
-      'The last step that is finished; `cancelled`: nothing was made, and the lead is decided anew',
+      'The last step that is finished; `contact-late`: the lead got a contact after it was done, which follows; ' +
+      '`cancelled`: nothing was made, and the lead is decided anew',
   })
   state: TransferState;
 

@@ -4,6 +4,7 @@ import { preflightText } from './preflight-texts.js';
 
 const hooks = 'https://hub.example/hooks/amocrm/';
 const good: PreflightFacts = {
+  roles: ['branch'],
   skewSeconds: -1,
   hooks,
   timeZone: 'Europe/Moscow',
@@ -55,6 +56,32 @@ const long = (name: string, count: number) => ({
 });
 const foreign = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ destination: `https://x/${i}`, isDisabled: false }));
+
+const hqFields = [field(20, 'Город', 'REGION', 'select'), field(21, 'Номер', 'HUB_TRANSFER_ID')];
+const office = (
+  fields: PreflightFacts['fields'],
+  allowed: number[],
+  roles: PreflightFacts['roles'] = ['hq'],
+) => ({
+  ...{ roles, fields },
+  uses: [
+    { kind: 'pipeline' as const, id: '1', by: 'intake' as const, name: '' },
+    ...allowed.map((id) => ({
+      ...{ kind: 'field' as const, id: `leads/${id}`, by: 'allowed-field' as const, name: '' },
+    })),
+  ],
+  objects: { ...good.objects, leadFields: fields },
+  needs: {
+    ...good.needs!,
+    fields: [
+      { ...{ entity: 'leads', name: 'Регион', code: 'REGION', type: 'select', branchId: null } },
+      {
+        ...{ entity: 'leads', name: 'Номер передачи', code: 'HUB_TRANSFER_ID', type: 'text', branchId: null },
+        isHubField: true,
+      },
+    ],
+  },
+});
 
 const table: [string, Partial<PreflightFacts>, string, string][] = [
   ['unpaid', { ...nothing, refusal: 'unpaid' }, 'reachable.unpaid', 'failure'],
@@ -128,6 +155,42 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
     'fields.several',
     'failure',
   ],
+  [
+    'a head office without the field for ids',
+    office(hqFields.slice(0, 1), [20]),
+    'crossing.missing',
+    'failure',
+  ],
+  [
+    'the same where it is the reference',
+    office(hqFields.slice(0, 1), [20], ['hq', 'reference']),
+    'crossing.missing',
+    'failure',
+  ],
+  [
+    'a field to cross of another type than in the release',
+    office([field(20, 'Город', 'REGION', 'text'), hqFields[1]!], [20]),
+    'crossing.missing',
+    'failure',
+  ],
+  [
+    'a field to cross that the release lacks',
+    office([...hqFields, field(22, 'Размер', null)], [20, 22]),
+    'crossing.missing',
+    'failure',
+  ],
+  [
+    'a field of the release that the head office lacks',
+    office([hqFields[1]!], []),
+    'crossing.partly',
+    'warning',
+  ],
+  [
+    'fields of a head office unread',
+    { ...office(null, []), objects: good.objects },
+    'crossing.unknown',
+    'unknown',
+  ],
   ['a wrong clock', { skewSeconds: -120 }, 'clock.skewed', 'warning'],
   ['another time zone', { timeZone: 'Asia/Omsk' }, 'timeZone.differs', 'warning'],
 ];
@@ -137,6 +200,18 @@ describe('decidePreflight', () => {
     const checks = decidePreflight(good);
     expect(worstVerdict(checks)).toBe('ok');
     expect(checks.map(preflightText).every(({ suggestion }) => suggestion === null)).toBe(true);
+  });
+
+  it('names the fields that keep leads of a head office from crossing whole', () => {
+    const named = (change: Partial<PreflightFacts>) =>
+      decidePreflight({ ...good, ...change }).find(({ check }) => check === 'crossing')?.values.names;
+    expect(named(office([field(22, 'Размер', null)], [22]))).toBe(
+      '«Номер передачи (HUB_TRANSFER_ID)», «Размер»',
+    );
+    expect(named(office([hqFields[1]!], []))).toBe('«Регион (REGION)»');
+    expect(named(office(hqFields, [20]))).toBeUndefined();
+    expect(named({ ...office([], [], ['hq', 'reference']), uses: [] })).toBeUndefined();
+    expect(named(office([hqFields[1]!, field(23, 'Своё', null)], [23], ['hq', 'reference']))).toBeUndefined();
   });
 
   it('guesses nothing about an account that is not connected yet', () => {
