@@ -27,6 +27,7 @@ export class JudgeLead {
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
   async run(job: Job<LeadWork>): Promise<TransferRow | null> {
     const { accountId, entityId: leadId, action } = job.payload;
+    const stamp = await this.routing.stamp.read();
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
     const about = { isInside: false, isDeletionTold: action === 'delete' };
@@ -37,6 +38,8 @@ export class JudgeLead {
     const transfer = decision.kind === 'transfer' ? newTransfer(job, rules, decision) : null;
     const now = new Date();
     await job.step(async (tx) => {
+      // A transfer is aimed anew before each step.
+      if (!transfer) await this.routing.stamp.check(tx, stamp);
       await this.record.run(
         tx,
         {
