@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLeads, patchLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
+import { RoutingStamp } from '../src/lead/routing-stamp.js';
 import { SweepIntake } from '../src/re-judge/sweep-intake.js';
 import { ReviewWaiting } from '../src/waiting/review-waiting.js';
 import type { Franchise } from './franchise.js';
@@ -89,7 +90,7 @@ describe('leads of a paused branch', () => {
     await patchLead(hq, ignored, { pipeline_id: intake.pipelineId, status_id: intake.newId });
     await review();
     expect(await ownAlarms('lead-waits', franchise)).toMatchObject([
-      { facts: { count: 2, found: 'paused', value: 'Казань paused', leadId: String(leadIds[0]) } },
+      { facts: { count: 2, found: 'paused', value: 'Казань paused' } },
     ]);
 
     await saveBranch(hub, franchise, { state: 'active' });
@@ -193,6 +194,31 @@ describe('a lead that nobody has judged', () => {
   }, 60_000);
 });
 
+describe('a judgement by rules or branches that were saved meanwhile', () => {
+  it('is not recorded, and the look waits for those that are being recorded', async () => {
+    const franchise = await hub.found('stamp');
+    const stamp = hub.app.app.get(RoutingStamp);
+    const before = await stamp.read();
+    const order: string[] = [];
+    let look: Promise<unknown> = Promise.resolve();
+    await hub.app.source.transaction(async (tx) => {
+      await stamp.check(tx, before);
+      look = stamp.awaitJudgements().then(() => order.push('look'));
+      await eventually(async () => {
+        const waits = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+        expect(await hub.app.source.query<object[]>(waits)).not.toEqual([]);
+      });
+      order.push('recorded');
+    });
+    await look;
+    expect(order).toEqual(['recorded', 'look']);
+    await saveBranch(hub, franchise, { state: 'paused' });
+    await expect(hub.app.source.transaction((tx) => stamp.check(tx, before))).rejects.toThrow(
+      'saved meanwhile',
+    );
+  });
+});
+
 describe('a transfer that does not move', () => {
   it('raises an alarm with its reason, which ends when it moves', async () => {
     const franchise = await hub.found('stuck');
@@ -241,5 +267,7 @@ describe('a transfer that does not move', () => {
     await saveBranch(hub, franchise, { statusId: franchise.exchange.statusId });
     await untilDone(hub, leadId);
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
+    await review();
+    expect(await hub.app.source.query<object[]>('SELECT FROM router.held_lead')).toEqual([]);
   }, 60_000);
 });

@@ -4,7 +4,7 @@ import type { HeldState } from './decide-re-judge.js';
 
 /**
  * A lead that is to be judged again: `asked` waits for a person's word, `released` for the router's next free hand,
- * `declined` stays as it is. A judgement that is younger than the row ends it.
+ * `declined` stays as it is. A judgement or a step of its transfer that is younger than the row ends it.
  */
 @Entity({ schema: 'router', name: 'held_lead' })
 export class HeldLead {

@@ -20,13 +20,15 @@ export interface ReleasedLead {
 export class HeldLeadRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Lets nobody else change held leads of the account until the transaction ends, and drops those judged since. */
+  /** Lets nobody else change held leads of the account until the transaction ends, and drops those judged or moved since. */
   async lock(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('router.held:' || $1, 0))`, [accountId]);
     await tx.query(
-      `DELETE FROM router.held_lead held USING router.judged_lead judged
-        WHERE held.account_id = $1 AND judged.account_id = $1 AND judged.lead_id = held.lead_id
-          AND judged.read_at > held.held_at`,
+      `DELETE FROM router.held_lead held
+        WHERE account_id = $1 AND (EXISTS (SELECT FROM router.judged_lead judged
+            WHERE judged.account_id = $1 AND judged.lead_id = held.lead_id AND judged.read_at > held.held_at)
+          OR EXISTS (SELECT FROM router.transfer
+            WHERE hq_account_id = $1 AND hq_lead_id = held.lead_id AND state <> 'cancelled' AND changed_at > held.held_at))`,
       [accountId],
     );
   }

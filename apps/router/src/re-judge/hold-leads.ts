@@ -1,5 +1,7 @@
+import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { HeldNow } from './decide-re-judge.js';
 import { HeldLeadRepository, type HeldChoice } from './held-lead.repository.js';
 import { OpenAskRepository } from './open-ask.repository.js';
@@ -17,6 +19,8 @@ export class HoldLeads {
     private readonly held: HeldLeadRepository,
     private readonly asks: OpenAskRepository,
     private readonly releasing: ReleaseLeads,
+    private readonly rules: RoutingRulesRepository,
+    private readonly source: DataSource,
   ) {}
 
   /** Gives the released ones to the judge, and brings the one question up to date. */
@@ -54,5 +58,20 @@ export class HoldLeads {
     await this.asks.refresh(tx, accountId, now);
     if (state === 'released' && leads > 0) await this.releasing.ask(tx, { accountId }, correlationId);
     return leads;
+  }
+
+  /**
+   * Brings the questions up to date: leads were judged since. What is held of an account that the rules are not about
+   * any more is forgotten.
+   */
+  async review(now: Date): Promise<void> {
+    const current = await this.rules.findCurrent();
+    for (const accountId of await this.held.listAccountIds())
+      await inTransaction(this.source, async (tx) => {
+        await this.held.lock(tx, accountId);
+        if (accountId !== current?.rules.hqAccountId) await this.held.forgetAccount(tx, accountId);
+        await this.asks.refresh(tx, accountId, now);
+      });
+    await inTransaction(this.source, (tx) => this.asks.clearOrphans(tx, now));
   }
 }

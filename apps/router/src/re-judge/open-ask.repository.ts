@@ -39,4 +39,11 @@ export class OpenAskRepository {
     const facts = { leads, old, leadId: String(oldestLeadId) };
     await this.alarms.keep(tx, { kind: 're-judge-asked', subject: accountId, accountId, facts }, now);
   }
+
+  /** Clears alarms whose question is gone with its account. */
+  async clearOrphans(tx: EntityManager, now: Date): Promise<void> {
+    const open: { id: string }[] = await tx.query('SELECT account_id AS id FROM router.open_ask');
+    const others = { prefix: '', subjects: open.map(({ id }) => id) };
+    await this.alarms.clearOthers(tx, 're-judge-asked', others, now);
+  }
 }

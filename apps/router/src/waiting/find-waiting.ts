@@ -32,7 +32,7 @@ export class FindWaiting {
          CASE WHEN reason ->> 'check' = 'transfer' THEN '' ELSE left(coalesce(reason ->> 'value', ''), $1) END AS value,
          count(*)::int AS count, min(since) AS since, (array_agg(lead_id ORDER BY since, lead_id))[1] AS "leadId"
        FROM router.judged_lead judged
-       WHERE kind = 'manual' OR (kind = 'wait' AND ${waitsLong}) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
+       WHERE kind IN ('wait', 'manual') AND (kind = 'manual' OR ${waitsLong}) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
         [longestValue],
       );
     return rows.map(({ accountId, kind, found, value, ...group }) => ({
@@ -43,12 +43,15 @@ export class FindWaiting {
     }));
   }
 
-  /** Leads that were given to the judge, and that it has not judged since. */
+  /** Leads that were given to the judge and that it has not judged since. One with a transfer may be stuck, which is another cause. */
   async findUnjudged(tx: EntityManager, now: Date): Promise<Cause[]> {
     const rows: (Group & { accountId: string })[] = await tx.query(
       `SELECT account_id AS "accountId", count(*)::int AS count, min(held_at) AS since,
          (array_agg(lead_id ORDER BY held_at, lead_id))[1] AS "leadId"
-       FROM router.held_lead WHERE state = 'released' AND held_at < $1 GROUP BY 1 ORDER BY 1`,
+       FROM router.held_lead held
+       WHERE state = 'released' AND held_at < $1 AND NOT EXISTS (SELECT FROM router.transfer
+         WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled')
+       GROUP BY 1 ORDER BY 1`,
       [before(now, unjudgedAfterMs)],
     );
     return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
@@ -77,7 +80,7 @@ export class FindWaiting {
 }
 
 function factsOf({ count, since, leadId }: Group) {
-  return { count, since: since.toISOString(), leadId: String(leadId) };
+  return { count, since: since.toISOString(), leadId };
 }
 
 function before(now: Date, ms: number): Date {

@@ -3,8 +3,7 @@ import { inTransaction } from '@hub/database';
 import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { HeldLeadRepository } from '../re-judge/held-lead.repository.js';
-import { OpenAskRepository } from '../re-judge/open-ask.repository.js';
+import { HoldLeads } from '../re-judge/hold-leads.js';
 import { FindWaiting } from './find-waiting.js';
 
 const everyMs = 20_000;
@@ -20,8 +19,8 @@ export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly source: DataSource,
     private readonly waiting: FindWaiting,
-    private readonly held: HeldLeadRepository,
-    private readonly asks: OpenAskRepository,
+    private readonly holding: HoldLeads,
+    private readonly alarms: AlarmRepository,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -36,11 +35,7 @@ export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Brings the alarms up to date as of `now`. */
   async review(now: Date): Promise<void> {
-    for (const accountId of await this.held.listAccountIds())
-      await inTransaction(this.source, async (tx) => {
-        await this.held.lock(tx, accountId);
-        await this.asks.refresh(tx, accountId, now);
-      });
+    await this.holding.review(now);
     await inTransaction(this.source, async (tx) => {
       if (!(await isFirst(tx))) return;
       await this.keep(tx, 'lead-waits', await this.waiting.findLeads(tx), now);
@@ -55,9 +50,13 @@ export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {
     causes: readonly Omit<RaisedAlarm, 'kind'>[],
     now: Date,
   ): Promise<void> {
-    const alarms = new AlarmRepository(this.source);
-    for (const cause of causes) await alarms.keep(tx, { ...cause, kind }, now);
-    await alarms.clearOthers(tx, kind, { prefix: '', subjects: causes.map(({ subject }) => subject) }, now);
+    for (const cause of causes) await this.alarms.keep(tx, { ...cause, kind }, now);
+    await this.alarms.clearOthers(
+      tx,
+      kind,
+      { prefix: '', subjects: causes.map(({ subject }) => subject) },
+      now,
+    );
   }
 }
 
