@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLeads, patchLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
+import { HastenLeads } from '../src/again/hasten-leads.js';
 import { RoutingStamp } from '../src/lead/routing-stamp.js';
 import { SweepIntake } from '../src/re-judge/sweep-intake.js';
 import { ReviewWaiting } from '../src/waiting/review-waiting.js';
@@ -156,6 +157,12 @@ describe('a lead that nobody has touched for longer than the maximum age', () =>
     await saveBranch(hub, franchise, { state: 'active' });
     await untilDone(hub, young);
     expect(await waiting(franchise.hqAccountId)).toMatchObject([{ text: { facts: { leads: 1, old: 1 } } }]);
+    // Work that only looks again does not outrun the question.
+    const again = { accountId: franchise.hqAccountId, leadId: old };
+    await hub.app.source.transaction((tx) =>
+      hub.app.app.get(HastenLeads).run(tx, [again], { correlationId: 'again' }),
+    );
+    await untilQuiet();
     expect(await reJudge({ answer: 'no' })).toEqual({ leads: 1, asked: 0 });
     await saveBranch(hub, franchise, { state: 'active' });
     await untilQuiet();

@@ -26,7 +26,7 @@ export class JudgeLead {
 
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
   async run(job: Job<LeadWork>): Promise<TransferRow | null> {
-    const { accountId, entityId: leadId, action } = job.payload;
+    const { accountId, entityId: leadId, action, isAsked } = job.payload;
     const stamp = await this.routing.stamp.read();
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
@@ -37,9 +37,11 @@ export class JudgeLead {
       : { decision: goneDecision, branchId: null };
     const transfer = decision.kind === 'transfer' ? newTransfer(job, rules, decision) : null;
     const now = new Date();
-    await job.step(async (tx) => {
+    const isOnlyAgain = action === undefined && isAsked !== true;
+    const isRecorded = await job.step(async (tx) => {
       // A transfer is aimed anew before each step.
       if (!transfer) await this.routing.stamp.check(tx, stamp);
+      else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId))) return false;
       await this.record.run(
         tx,
         {
@@ -51,7 +53,12 @@ export class JudgeLead {
         now,
       );
       if (transfer) await this.transfers.add(tx, transfer);
+      return true;
     });
+    if (!isRecorded) {
+      job.log.info({ accountId, leadId }, 'lead may not move before a person says so');
+      return null;
+    }
     job.log.info({ accountId, leadId, decision: decision.kind }, 'lead judged');
     return transfer;
   }

@@ -2,7 +2,7 @@ import type { Reason, RouteDecision } from '../lead/route-lead.js';
 import type { DecidedBranch } from '../lead/respect-cancel.js';
 
 /** What became of a lead that was to be judged again before. */
-export type HeldState = 'asked' | 'released' | 'declined';
+export type HeldState = 'asked' | 'released' | 'declined' | 'recheck';
 
 /** What the hub knows of a lead before it is judged again. */
 export interface KnownLead {
@@ -39,7 +39,7 @@ export interface ChangingLead {
 
 /** A lead that is given to the judge now, or when a person says so. */
 export interface HeldNow extends Pick<ChangingLead, 'leadId' | 'branchId' | 'createdAt'> {
-  state: 'asked' | 'released';
+  state: 'asked' | 'released' | 'recheck';
   isOld: boolean;
 }
 
@@ -60,7 +60,13 @@ export function decideReJudge(
     const { leadId, branchId, createdAt, touchedAt, held } = lead;
     const isOld = mayBeAsked(lead) && now.getTime() - touchedAt.getTime() > maxAgeMs;
     const isAsked = mayBeAsked(lead) && (areMany || isOld || held?.state === 'asked');
-    return { leadId, branchId, createdAt, isOld, state: isAsked ? 'asked' : 'released' };
+    return {
+      leadId,
+      branchId,
+      createdAt,
+      isOld,
+      state: branchId === null ? 'recheck' : isAsked ? 'asked' : 'released',
+    };
   });
 }
 

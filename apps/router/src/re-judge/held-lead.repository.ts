@@ -52,7 +52,7 @@ export class HeldLeadRepository {
          SET state = excluded.state, branch_id = excluded.branch_id, is_old = excluded.is_old,
              held_at = CASE WHEN held.state = excluded.state THEN held.held_at ELSE excluded.held_at END
        WHERE (held.state = 'declined' AND held.branch_id IS DISTINCT FROM excluded.branch_id)
-         OR (held.state = 'asked' AND excluded.state = 'asked')`,
+         OR (held.state = 'asked' AND excluded.state = 'asked') OR held.state = 'recheck'`,
       [accountId, JSON.stringify(leads), now],
     );
   }
@@ -101,13 +101,24 @@ export class HeldLeadRepository {
     return rows.length;
   }
 
-  /** Leads that nobody has judged yet since they were released, oldest first, behind this one. */
+  /** Whether the lead may not go to a branch by work that only looks again: nobody has released it. */
+  async isKept(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      `SELECT FROM router.held_lead held LEFT JOIN router.judged_lead judged USING (account_id, lead_id)
+        WHERE account_id = $1 AND lead_id = $2 AND state <> 'released'
+          AND (judged.read_at IS NULL OR judged.read_at <= held_at)`,
+      [accountId, leadId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Leads that nobody has judged yet since they were to be, oldest first, behind this one. */
   async listReleased(accountId: string, after: ReleasedLead | null, limit: number): Promise<ReleasedLead[]> {
     const rows: { leadId: string; place: string }[] = await this.source.query(
       `SELECT held.lead_id AS "leadId",
          to_char(lead_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
        FROM router.held_lead held LEFT JOIN router.judged_lead judged USING (account_id, lead_id)
-       WHERE account_id = $1 AND state = 'released' AND (judged.read_at IS NULL OR judged.read_at <= held_at)
+       WHERE account_id = $1 AND state IN ('released', 'recheck') AND (judged.read_at IS NULL OR judged.read_at <= held_at)
          AND ($2::timestamptz IS NULL OR (lead_at, held.lead_id) > ($2, $3::bigint))
        ORDER BY lead_at, held.lead_id LIMIT $4`,
       [accountId, after?.place ?? null, after?.leadId ?? null, limit],

@@ -33,7 +33,7 @@ export class HoldLeads {
     await this.held.lock(tx, accountId);
     await this.held.hold(tx, accountId, leads, now);
     await this.asks.refresh(tx, accountId, now);
-    if (leads.some(({ state }) => state === 'released'))
+    if (leads.some(({ state }) => state !== 'asked'))
       await this.releasing.ask(tx, { accountId }, correlationId);
   }
 

@@ -49,7 +49,7 @@ export class FindWaiting {
       `SELECT account_id AS "accountId", count(*)::int AS count, min(held_at) AS since,
          (array_agg(lead_id ORDER BY held_at, lead_id))[1] AS "leadId"
        FROM router.held_lead held
-       WHERE state = 'released' AND held_at < $1 AND NOT EXISTS (SELECT FROM router.transfer
+       WHERE state IN ('released', 'recheck') AND held_at < $1 AND NOT EXISTS (SELECT FROM router.transfer
          WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled')
        GROUP BY 1 ORDER BY 1`,
       [before(now, unjudgedAfterMs)],
