@@ -183,6 +183,24 @@ describe('a lead that nobody has judged', () => {
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
   }, 60_000);
 
+  it('is left to its own work when there is some, which is due at once', async () => {
+    const franchise = await hub.found('retried');
+    const [leadId = 0] = await receiveMany(franchise, 1, 4 * dayMs);
+    await untilQuiet();
+    const { subdomain } = franchise.remotes.hq;
+    const fault = { kind: 'status', status: 403, subdomain, method: 'GET', path: '/api/v4/leads/3*' };
+    expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
+    await hear(hub, franchise, leadId);
+    await eventually(async () => {
+      const waits = `SELECT FROM router.inbox_lane WHERE key = $1 AND fence = 0 AND run_at > now() AND failures = 1`;
+      const lanes = await hub.app.source.query<object[]>(waits, [`${franchise.hqAccountId}:lead:${leadId}`]);
+      expect(lanes).toHaveLength(1);
+    });
+    await hub.app.app.get(SweepIntake).sweep();
+    await untilDone(hub, leadId);
+    expect(await waiting(franchise.hqAccountId)).toEqual([]);
+  }, 60_000);
+
   it('raises an alarm when it gets no decision for long', async () => {
     const franchise = await hub.found('undecided');
     const [leadId = 0] = await receiveMany(franchise, 1);

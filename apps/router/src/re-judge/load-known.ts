@@ -1,4 +1,5 @@
 import { Bus } from '@hub/bus';
+import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { leadConsumer, leadKey } from '../lead/lead-work.js';
@@ -66,6 +67,16 @@ export class LoadKnown {
       [accountId, leadIds],
     );
     return new Map(rows.map((row) => [Number(row.leadId), recordOf(row, givenUp)]));
+  }
+
+  /** Which of these leads have work on its way; what of it waits for its next try is due at once. */
+  async hastenWork(accountId: string, leadIds: readonly number[]): Promise<Set<number>> {
+    const keys = new Map(leadIds.map((leadId) => [leadKey({ accountId, leadId }), leadId]));
+    if (keys.size === 0) return new Set();
+    const busy = await inTransaction(this.source, (tx) =>
+      this.bus.hastenKeys(tx, leadConsumer, [...keys.keys()]),
+    );
+    return new Set([...keys].filter(([key]) => busy.has(key)).map(([, leadId]) => leadId));
   }
 
   private async givenUpLeads(accountId: string): Promise<Set<number>> {

@@ -76,9 +76,12 @@ export class ReJudge implements OnModuleInit {
     const leads = await this.intake.run(rules, waiting, job.signal);
     const branches = await this.routing.readBranches();
     const records = await this.known.load(accountId, [...new Set([...waiting, ...leads.keys()])]);
+    const unheard = [...records].filter(([, record]) => isUnheard(record)).map(([leadId]) => leadId);
+    // Their own work judges them, and nobody has to be asked about a change that somebody has just made.
+    const busy = await this.known.hastenWork(accountId, unheard);
     const changing: ChangingLead[] = [];
     for (const [leadId, record] of records) {
-      if (isPeriodic && record.isGivenUp) continue;
+      if (busy.has(leadId) || (isPeriodic && record.isGivenUp)) continue;
       const lead = leads.get(leadId);
       const foreseen = lead
         ? await this.foresee(job, { rules, branches, lead, record })
@@ -107,4 +110,9 @@ export class ReJudge implements OnModuleInit {
     const facts = await this.routing.readFacts(lead, rules, job.signal);
     return foreseeJudgement(record, respectCancel(routeLead(facts, rules, branches), record.cancelled));
   }
+}
+
+/** Nothing is recorded about it at all. */
+function isUnheard({ judged, transfer, held, isGivenUp }: LeadRecord): boolean {
+  return !judged && !transfer && !held && !isGivenUp;
 }
