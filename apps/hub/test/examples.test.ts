@@ -112,6 +112,8 @@ beforeAll(async () => {
       allowedFieldIds: [regionFieldId],
     };
   });
+  // Nothing is asked about here.
+  prepare.set('post /api/v1/decisions/re-judge', () => ({ leads: 0 }));
   prepare.set('post /api/v1/transfers/{transferId}/cancel', async () => {
     const transferId = randomUUID();
     await world.source.query(

@@ -67,6 +67,8 @@ export {
   LeadInQueue,
   LeadPath,
   PageRequest,
+  ReJudge,
+  ReJudged,
   RoutingRulesBody,
   RoutingRulesView,
   SaveRoutingRules,

@@ -15,6 +15,8 @@ import type {
   LeadInQueue,
   LeadPath,
   PageRequest,
+  ReJudge,
+  ReJudged,
   RoutingRulesView,
   SaveRoutingRules,
   TransferPage,
@@ -91,6 +93,7 @@ export interface Requests extends DeadLetterRequests {
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: SaveRoutingRules; reply: RoutingRulesView };
   'router.decisions.list': { request: DecisionQuery; reply: DecisionPage };
+  'router.decisions.re-judge': { request: ReJudge; reply: ReJudged };
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
   'router.transfers.show': { request: TransferPath; reply: TransferView };

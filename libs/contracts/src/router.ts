@@ -30,6 +30,19 @@ export class RoutingRulesBody {
 
   @IntListField({ description: 'HQ lead fields that may cross the account border', max: 200 })
   allowedFieldIds: number[];
+
+  @IntField({
+    description: 'After how many minutes of waiting a lead needs a person; 240 when missing',
+    ...{ optional: true, min: 1, max: 43_200, example: 240 },
+  })
+  waitAlarmMinutes?: number | null;
+
+  @IntField({
+    description:
+      'A lead untouched for more days is not handed over anew before a person says so; 3 when missing',
+    ...{ optional: true, min: 1, max: 365, example: 3 },
+  })
+  maxAgeDays?: number | null;
 }
 
 /** Saves rules over those of a version. */
@@ -125,6 +138,42 @@ export class DecisionPage {
 
   @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
   nextCursor: string | null;
+}
+
+const answers = ['yes', 'no'] as const;
+const waitingKinds = ['wait', 'manual'] as const;
+
+/**
+ * Answers the open ask about leads that could be handed over now. Without an answer it judges leads again that wait,
+ * chosen by id or kind.
+ */
+export class ReJudge {
+  @ChoiceField({
+    of: answers,
+    description: '`yes`: the leads that the hub asks about are judged again; `no`: they stay',
+    ...{ optional: true, example: 'yes' },
+  })
+  answer?: (typeof answers)[number] | null;
+
+  @IntField({
+    description: 'How many leads the hub asks about; 409 when it asks about another number by now',
+    ...{ optional: true, example: 25 },
+  })
+  leads?: number | null;
+
+  @IntListField({ description: 'Only these HQ leads', max: 1000, optional: true })
+  leadIds?: number[] | null;
+
+  @ChoiceField({ of: waitingKinds, description: 'Only leads with this decision', optional: true })
+  kind?: (typeof waitingKinds)[number] | null;
+}
+
+export class ReJudged {
+  @IntField({ description: 'Leads that this was about' })
+  leads: number;
+
+  @IntField({ description: 'Leads that the hub still asks about' })
+  asked: number;
 }
 
 const transferStates = [

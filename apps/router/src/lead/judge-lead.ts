@@ -30,7 +30,8 @@ export class JudgeLead {
 
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
   async run(job: Job<LeadWork>): Promise<TransferRow | null> {
-    const { accountId, entityId: leadId, action } = job.payload;
+    const { accountId, entityId: leadId, action, isAsked } = job.payload;
+    const stamp = await this.routing.stamp.read();
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
     const about = { isInside: false, isDeletionTold: action === 'delete' };
@@ -43,7 +44,12 @@ export class JudgeLead {
       : routed;
     const started = decision.kind === 'transfer' ? newTransfer(job, rules, decision) : null;
     const now = new Date();
-    const transfer = await job.step(async (tx) => {
+    const isOnlyAgain = action === undefined && isAsked !== true;
+    const { isRecorded, transfer } = await job.step(async (tx) => {
+      // A transfer is aimed anew before each step.
+      if (!started) await this.routing.stamp.check(tx, stamp);
+      else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))
+        return { isRecorded: false, transfer: null };
       await this.record.run(
         tx,
         {
@@ -54,10 +60,15 @@ export class JudgeLead {
         },
         now,
       );
-      if (handedOver) return this.transfers.moveTo(tx, handedOver, leadId, now);
+      if (handedOver)
+        return { isRecorded: true, transfer: await this.transfers.moveTo(tx, handedOver, leadId, now) };
       if (started) await this.transfers.add(tx, started);
-      return started;
+      return { isRecorded: true, transfer: started };
     });
+    if (!isRecorded) {
+      job.log.info({ accountId, leadId }, 'lead may not move before a person says so');
+      return null;
+    }
     job.log.info({ accountId, leadId, decision: decision.kind }, 'lead judged');
     return transfer;
   }

@@ -6,6 +6,7 @@ import { AccountFacts } from '../account-facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { BranchFacts, LeadFacts } from './route-lead.js';
+import { RoutingStamp } from './routing-stamp.js';
 
 /** Reads what routing decides by. */
 @Injectable()
@@ -14,6 +15,8 @@ export class LoadRouting {
     private readonly rules: RoutingRulesRepository,
     private readonly branches: BranchRepository,
     private readonly accounts: AccountFacts,
+    /** By it is known whether rules and branches are still those that were read. */
+    readonly stamp: RoutingStamp,
   ) {}
 
   /** The rules in force, when they are about this account; every other account's changes are heard here too. */

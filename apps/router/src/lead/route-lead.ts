@@ -53,7 +53,7 @@ export type RouteDecision =
 export const goneDecision: RouteDecision = { kind: 'ignore', reasons: [{ check: 'lead', found: 'absent' }] };
 
 /** Stages that close a lead, the same ids in every pipeline (entities sheet 1.7). */
-const closingStatusIds: readonly number[] = [142, 143];
+export const closingStatusIds: readonly number[] = [142, 143];
 
 /**
  * Says which branch gets a lead, and by which path. `ignore`: not routing's business; `wait`: nothing says yet where

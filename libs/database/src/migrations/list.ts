@@ -25,6 +25,7 @@ import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
 import { RecordIntents1700000501000 } from './1700000501000-record-intents.js';
 import { FollowDecisions1700000502000 } from './1700000502000-follow-decisions.js';
 import { FreeClosedNames1700000503000 } from './1700000503000-free-closed-names.js';
+import { JudgeAgain1700000504000 } from './1700000504000-judge-again.js';
 import { SpeakTransfers1700000509000 } from './1700000509000-speak-transfers.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
 import { RecordClaimWrites1700000601000 } from './1700000601000-record-claim-writes.js';
@@ -60,6 +61,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RecordIntents1700000501000,
   FollowDecisions1700000502000,
   FreeClosedNames1700000503000,
+  JudgeAgain1700000504000,
   SpeakTransfers1700000509000,
   CreateLimits1700000600000,
   RecordClaimWrites1700000601000,

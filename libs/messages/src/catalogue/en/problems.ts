@@ -63,6 +63,9 @@ export const problems = {
   'no-such-branch': 'There is no such branch. All branches: GET /api/v1/branches.',
   'branch-name-taken':
     'Branch “{branch}” has this name already (case, spaces, hyphens and ё make no difference). Choose another name, or close that branch.',
+  're-judge-nothing': 'Say yes or no in answer, or choose leads that wait by leadIds or kind.',
+  're-judge-changed':
+    'The hub asks about {leads, plural, one {# lead} other {# leads}} by now. Read the list again and answer with that number.',
   'no-rules': 'No routing rules were saved yet. Save them: PUT /api/v1/routing-rules.',
 
   'no-exchange': 'This account has no lead exchange yet. Save its settings first.',

@@ -6,6 +6,8 @@ export const waiting = {
     'Lead {leadId} has waited for long: nothing in it says which branch it is for. Ask the client, and fill in the region or the branch.',
   'lead-unsorted':
     'Lead {leadId} is among the incoming leads and nobody has accepted it. Accept it in amoCRM; the hub hands it over to its branch.',
+  're-judge':
+    '{leads, plural, one {# lead} other {# leads}} could be handed over to branches now{old, plural, =0 {} one {, and nobody has touched # of them for long} other {, and nobody has touched # of them for long}}. Answer with yes or no: POST /api/v1/decisions/re-judge.',
   'transfer-target':
     'Lead {leadId} was not handed over to the branch “{branch}”: its pipeline or stage is gone. Give the branch a pipeline and stage that exist; the transfer goes on by itself.',
   'dead-letter':

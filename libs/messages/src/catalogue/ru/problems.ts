@@ -69,6 +69,9 @@ export const problems = {
   'no-such-branch': 'Такого филиала нет. Список филиалов: GET /api/v1/branches.',
   'branch-name-taken':
     'Такое имя уже есть у филиала «{branch}» (регистр, пробелы, дефисы и ё не различаются). Дайте другое имя или закройте тот филиал.',
+  're-judge-nothing': 'Ответьте yes или no в поле answer или выберите ждущие сделки по leadIds или kind.',
+  're-judge-changed':
+    'Теперь вопрос касается {leads, plural, one {# сделки} few {# сделок} many {# сделок} other {# сделки}}. Прочитайте список снова и ответьте с этим числом.',
   'no-rules': 'Правила маршрутизации ещё не сохранены. Сохраните их: PUT /api/v1/routing-rules.',
 
   // The lead exchange.
