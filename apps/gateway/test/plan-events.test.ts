@@ -23,6 +23,8 @@ class PlanStub {
       ...{ id, accountId: randomUUID(), releaseId: randomUUID(), checksum: 'c', counts, isEmpty: false },
       ...{
         objections: [],
+        irrevocable: [],
+        rolloutId: null,
         leftovers: [],
         missing: [],
         isComplete: true,
