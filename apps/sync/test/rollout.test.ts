@@ -111,6 +111,33 @@ describe('the plans of a rollout', () => {
   });
 });
 
+describe('a list of plans', () => {
+  it('is narrowed by account, release, rollout and state, also over rows of older versions', async () => {
+    const [one, two] = (await branches(2)) as [Branch, Branch];
+    const [first, second] = [await sync.plan(one, releases.first), await sync.plan(one, releases.second)];
+    const other = await sync.plan(two, releases.second);
+    await sync.hub.source.query('UPDATE sync.plan_run SET listed = NULL WHERE id = $1', [second.id]);
+    const listed = async (filter: object) =>
+      (await sync.hub.ask('sync.plans.list', { limit: 10, ...filter })).items;
+    const ids = async (filter: object) => (await listed(filter)).map(({ id }) => id);
+    const { accountId } = one;
+    const accountIds = [accountId, two.accountId];
+    expect(await ids({ accountId })).toEqual([second.id, first.id]);
+    expect(await ids({ accountId, state: 'planned' })).toEqual([second.id]);
+    expect(await ids({ accountIds, releaseId: releases.second })).toEqual([other.id, second.id]);
+    expect(await ids({ accountId: two.accountId, accountIds: [accountId] })).toEqual([]);
+    expect(await ids({ rolloutId: '3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30' })).toEqual([]);
+    const {
+      text: _text,
+      leftovers: _leftovers,
+      missing: _missing,
+      irrevocable: _irrevocable,
+      ...summary
+    } = second;
+    expect(await listed({ accountId, state: 'planned' })).toEqual([summary]);
+  });
+});
+
 describe('a failed account', () => {
   it('stops the rollout before the next wave with an alarm; retried alone, it lets the rollout go on', async () => {
     const [canary, next] = (await branches(2)) as [Branch, Branch];
@@ -128,11 +155,22 @@ describe('a failed account', () => {
     await areAt(releases.first, canary);
   }, 60_000);
 
-  it('is left behind when a person resumes', async () => {
+  it('is one that an alarm came for during its gate too; it is left behind when a person resumes', async () => {
     const [canary, next] = (await branches(2)) as [Branch, Branch];
-    await refuse(canary);
+    const { accountId, subdomain } = canary;
+    const fault = { kind: 'hold', subdomain, method: 'POST', when: 'after' };
+    const { body } = await sync.sandbox.control('POST', 'faults', fault);
     const rollout = await rollouts.begin(releases.first, [canary, next]);
+    await sync.held((body as { id: string }).id);
+    const alarm = { kind: 'dead-letter', subject: accountId, accountId, facts: {} } as const;
+    await sync.hub.source.transaction((tx) => sync.hub.app.get(AlarmRepository).raise(tx, alarm, new Date()));
+    await sync.sandbox.control('DELETE', 'faults');
     await rollouts.in(rollout, 'paused');
+    const [failed] = await rollouts.accounts(rollout, { state: 'failed' });
+    expect(failed).toMatchObject({
+      accountId,
+      reason: { key: 'rollouts.alarm', facts: { alarm: 'dead-letter' } },
+    });
     await rollouts.act('resume', rollout);
     expect(await rollouts.in(rollout, 'done')).toMatchObject({ accounts: { failed: 1, healthy: 1 } });
     expect(await openAlarms(rollout.rolloutId)).toEqual([]);
@@ -201,7 +239,6 @@ describe('a person', () => {
     });
     await rollouts.act('resume', rollout);
     await rollouts.in(rollout, 'done');
-    await areAt(releases.first, two);
     await rollouts.act('stop', rollout);
     await expect(rollouts.act('resume', rollout)).rejects.toMatchObject({ body: { status: 409 } });
   }, 60_000);
@@ -225,7 +262,7 @@ describe('a rollback', () => {
       'approval',
     );
     expect(back.groups[0]?.text).toContain(
-      '! Этап «Счёт» создаётся заново пустым: 2 сделки были перенесены в «Заявки / Новая» и останется там.',
+      '! Этап «Счёт» создаётся заново пустым: 2 сделки перенесены в «Заявки / Новая» и останутся там.',
     );
     await rollouts.approve(back, { forcedBy: 'Тест' });
     await rollouts.in(back, 'done');

@@ -118,7 +118,6 @@ export {
   MakePlan,
   MissingObject,
   PlanChange,
-  PlanObject,
   PlanPage,
   PlanQuery,
   PlanSummary,

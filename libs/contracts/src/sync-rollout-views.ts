@@ -15,7 +15,7 @@ import { MessageField, MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
 
 /** The states stand in `apps/sync/src/rollout/decide-rollout.ts`. */
-export const rolloutStates = [
+const rolloutStates = [
   'planning',
   'approval',
   'running',

@@ -53,9 +53,9 @@ export const rollouts = {
   'canary-elsewhere': 'The account {accountId} is not among the accounts of the rollout.',
   'in-another': 'Accounts are in the rollout {rolloutId} already: {names}. Wait for its end, or stop it.',
   'deals-stay':
-    '{what} "{name}" is made anew and empty: {count, plural, one {# deal was} other {# deals were}} moved to "{to}" and stay there.',
+    '{what} "{name}" is made anew and empty: {count, plural, one {# deal was moved to "{to}" and stays there} other {# deals were moved to "{to}" and stay there}}.',
   'values-stay-lost':
-    '{what} "{name}" is made anew and empty: {count, plural, one {the value of # card does} other {the values of # cards do}} not come back.',
+    '{what} "{name}" is made anew and empty: the values do not come back, {count, plural, one {# card} other {# cards}} had one.',
   'made-anew': '{what} "{name}" is made anew with another id: check the settings that named it.',
   'cannot-undo': 'Does not come back',
 };
