@@ -48,10 +48,11 @@ import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
 import { WrongKeys } from './route/wrong-keys.js';
+import { RolloutsController } from './rollout/rollouts.controller.js';
 import { DecisionsController, LeadsController, TransfersController } from './router/custody.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
 import { BlueprintsController } from './sync/blueprints.controller.js';
-import { FollowPlan } from './sync/follow-plan.js';
+import { FollowWork } from './sync/follow-work.js';
 import { LedgerController } from './sync/ledger.controller.js';
 import { PlansController } from './sync/plans.controller.js';
 import { ReleasesController } from './sync/releases.controller.js';
@@ -100,6 +101,7 @@ const controllers = [
   BlueprintsController,
   ReleasesController,
   PlansController,
+  RolloutsController,
   LedgerController,
   RoutingRulesController,
   DecisionsController,
@@ -126,7 +128,7 @@ export class GatewayModule {
         IdempotencyRepository,
         ThrottleGuard,
         WrongKeys,
-        FollowPlan,
+        FollowWork,
         WebhookRepository,
         SecretPaths,
         WebhookFloods,

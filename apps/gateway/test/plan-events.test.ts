@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { message } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reply } from '@hub/bus';
-import { PlanPath, type PlanView } from '@hub/contracts';
+import { PlanPath, RolloutPath, type PlanView, type RolloutProgress } from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import { Controller, Module } from '@nestjs/common';
 import { startGateway, type TestGateway } from './start-gateway.js';
@@ -23,6 +23,8 @@ class PlanStub {
       ...{ id, accountId: randomUUID(), releaseId: randomUUID(), checksum: 'c', counts, isEmpty: false },
       ...{
         objections: [],
+        irrevocable: [],
+        rolloutId: null,
         leftovers: [],
         missing: [],
         isComplete: true,
@@ -39,7 +41,29 @@ class PlanStub {
   }
 }
 
-@Module({ controllers: [PlanStub] })
+const accounts = {
+  ...{ queued: 0, planned: 0, needsApproval: 0, applying: 0, verified: 0 },
+  ...{ healthy: 0, failed: 0, skipped: 0, suspended: 0 },
+};
+
+/** Stands in for sync: a rollout of one account that is done with the third look. */
+@Controller()
+class RolloutStub {
+  private looks = 0;
+
+  @Reply('sync.rollouts.progress')
+  progress({ rolloutId }: RolloutPath): Promise<RolloutProgress> {
+    const isDone = this.looks++ > 1;
+    return Promise.resolve({
+      ...{ rolloutId, state: isDone ? 'done' : 'running', wave: 1, waves: 1, isMeasured: false },
+      accounts: { ...accounts, ...(isDone ? { healthy: 1 } : { applying: 1 }) },
+      ...{ callsPlanned: 3, callsDone: isDone ? 3 : 0, secondsLeft: isDone ? null : 4 },
+      reason: isDone ? null : message('rollouts.paused-by', { by: 'Анна' }),
+    });
+  }
+}
+
+@Module({ controllers: [PlanStub, RolloutStub] })
 class SyncStub {}
 
 let gateway: TestGateway;
@@ -65,5 +89,23 @@ describe('the events of a plan', () => {
   it('are a problem for a plan that is not there', async () => {
     const answer = await gateway.api('get', `/plans/${randomUUID()}/events`).expect(404);
     expect(answer.body).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the events of a rollout', () => {
+  it('tell where it stands until it is done, in words', async () => {
+    const answer = await gateway.api('get', `/rollouts/${randomUUID()}/events`).buffer(true).expect(200);
+    const events = [...answer.text.matchAll(/^data: (.*)$/gm)].map(
+      ([, data]) => JSON.parse(data ?? '') as object,
+    );
+    expect(events).toMatchObject([
+      {
+        state: 'running',
+        accounts: { applying: 1 },
+        secondsLeft: 4,
+        reason: 'Приостановлена: Анна. Продолжить: resume.',
+      },
+      { state: 'done', accounts: { healthy: 1 }, secondsLeft: null },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ExchangeSettingsView, PlanView, ReleaseView } from '@hub/contracts';
+import type { ExchangeSettingsView, PlanView, ReleaseView, RolloutView } from '@hub/contracts';
 import { followPlan, startPlan, until } from '../../../demo/jobs.js';
 import { findDanglingReferences, type Schema } from '../../gateway/src/docs/give-examples.js';
 import type { PipelineView } from '../../gateway/src/account/configuration-views.js';
@@ -135,6 +135,42 @@ beforeAll(async () => {
   prepare.set('post /api/v1/plans/{planId}/approve', async () => {
     const { id, checksum } = await makePlan();
     return { planId: id, checksum };
+  });
+  const makeRollout = (releaseId: string) =>
+    api.post<RolloutView>('rollouts', { releaseId, accountIds: [accountId], gateMinutes: 0 });
+  const planned = async (releaseId: string) => {
+    const { rolloutId } = await makeRollout(releaseId);
+    return until(
+      () => api.get<RolloutView>(`rollouts/${rolloutId}`),
+      ({ state }) => state === 'approval',
+    );
+  };
+  const stop = (rolloutId: string) => api.post(`rollouts/${rolloutId}/stop`);
+  prepare.set('post /api/v1/rollouts', () => {
+    return { releaseId: release.id, accountIds: [accountId], canaryIds: [accountId] };
+  });
+  prepare.set('post /api/v1/rollouts/{rolloutId}/approve', async () => {
+    for (const { rolloutId } of (await api.get<{ items: RolloutView[] }>('rollouts')).items)
+      await stop(rolloutId);
+    const { rolloutId, checksum } = await planned(release.id);
+    return { rolloutId, checksum };
+  });
+  prepare.set('post /api/v1/rollouts/{rolloutId}/accounts/{accountId}/approve', async () => {
+    for (const { rolloutId } of (await api.get<{ items: RolloutView[] }>('rollouts')).items)
+      await until(
+        () => api.get<RolloutView>(`rollouts/${rolloutId}`),
+        ({ state }) => state === 'done' || state === 'stopped',
+      );
+    const next = await api.post<ReleaseView>('blueprints/import', {
+      text: `${manual}  - name: Ещё шаг\n    text: Сделайте.\n`,
+    });
+    const { rolloutId } = await planned(next.id);
+    await world.source.query(
+      `UPDATE sync.rollout_account SET state = 'needs-approval' WHERE rollout_id = $1`,
+      [rolloutId],
+    );
+    const { items } = await api.get<{ items: { checksum: string }[] }>(`rollouts/${rolloutId}/accounts`);
+    return { rolloutId, checksum: items[0]!.checksum };
   });
   prepare.set('post /api/v1/ledger/forget', async () => {
     const plan = await makePlan();

@@ -3,14 +3,21 @@ import type { AccountRemoved } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ManagedObject } from './ledger/managed-object.entity.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
+import { AdvanceRollout } from './rollout/advance-rollout.js';
+import { RolloutRepository } from './rollout/rollout.repository.js';
 
 /**
- * An account was off-boarded: its plans, which carry its own texts and names of people, and its ledger go. Releases that
+ * An account was off-boarded: its plans, which carry its own texts and names of people, its places in
+ * rollouts and its ledger go. Releases that
  * were read from it stay, because other accounts follow them.
  */
 @Injectable()
 export class ForgetAccount implements OnModuleInit {
-  constructor(@Inject(Bus) private readonly bus: Bus) {}
+  constructor(
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
+    @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
+  ) {}
 
   onModuleInit(): void {
     this.bus.consume<AccountRemoved>({
@@ -23,6 +30,8 @@ export class ForgetAccount implements OnModuleInit {
   private async forget(job: Job<AccountRemoved>): Promise<void> {
     const { accountId } = job.payload;
     await job.finish(async (tx) => {
+      for (const rolloutId of await this.rollouts.forgetAccount(tx, accountId))
+        await this.advance.wake(tx, rolloutId, job.correlationId);
       await tx.delete(PlanRun, { accountId });
       await tx.delete(ManagedObject, { accountId });
       await this.bus.forget(tx, job.payload);

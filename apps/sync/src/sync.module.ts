@@ -12,6 +12,7 @@ import { ManagedObject } from './ledger/managed-object.entity.js';
 import { LoadUses } from './plan-run/load-uses.js';
 import { UsesResponder } from './plan-run/uses.responder.js';
 import { PlanMaker } from './plan-run/make-plan.js';
+import { PlanControl } from './plan-run/plan-control.js';
 import { PlanBasisLoader } from './plan-run/plan-basis.js';
 import { PlanResponder } from './plan-run/plan.responder.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
@@ -21,9 +22,17 @@ import { NeedsResponder } from './release/needs.responder.js';
 import { ReleaseEntity } from './release/release.entity.js';
 import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
+import { AdvanceRollout } from './rollout/advance-rollout.js';
+import { RolloutMaker } from './rollout/make-rollout.js';
+import { PlanForRollout } from './rollout/plan-for-rollout.js';
+import { RolloutActsResponder } from './rollout/rollout-acts.responder.js';
+import { RolloutConsumer } from './rollout/rollout.consumer.js';
+import { Rollout, RolloutAccount } from './rollout/rollout.entity.js';
+import { RolloutRepository } from './rollout/rollout.repository.js';
+import { RolloutResponder } from './rollout/rollout.responder.js';
 
 /** The tables of this service. */
-export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
+export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity, Rollout, RolloutAccount];
 
 /** The sync service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({
@@ -36,8 +45,11 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
     UsesResponder,
     PlanResponder,
     ReleaseResponder,
+    RolloutActsResponder,
+    RolloutResponder,
   ],
   providers: [
+    AdvanceRollout,
     ApplyConsumer,
     ApplyPlan,
     ForgetAccount,
@@ -45,10 +57,15 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
     LedgerRepository,
     LoadUses,
     PlanBasisLoader,
+    PlanControl,
+    PlanForRollout,
     PlanMaker,
     PlanRunRepository,
     ReleaseMaker,
     ReleaseRepository,
+    RolloutConsumer,
+    RolloutMaker,
+    RolloutRepository,
   ],
 })
 export class SyncModule {}

@@ -7,18 +7,21 @@ import { Module, type Type } from '@nestjs/common';
 import { startTestSandbox, type Api, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import type { SandboxOptions } from '../../sandbox/src/start-sandbox.js';
 import { ApplyConsumer } from '../src/apply/apply.consumer.js';
+import { RolloutConsumer } from '../src/rollout/rollout.consumer.js';
 import { SyncModule, syncEntities } from '../src/sync.module.js';
 import { UsesStub } from './uses-stub.js';
 
 const partsOf = (name: 'controllers' | 'providers'): Type[] =>
-  (Reflect.getMetadata(name, SyncModule) as Type[]).filter((part) => part !== ApplyConsumer);
+  (Reflect.getMetadata(name, SyncModule) as Type[]).filter(
+    (part) => part !== ApplyConsumer && part !== RolloutConsumer,
+  );
 
 @Module({
   imports: [BusModule.forService('sync')],
   controllers: partsOf('controllers'),
   providers: partsOf('providers'),
 })
-class SyncWithoutApply {}
+class SyncWithoutWork {}
 
 /** One branch account of the sandbox, known to the hub, with raw calls to look at it and prepare it. */
 export interface Branch {
@@ -38,7 +41,7 @@ export class SyncFixture {
     readonly hub: CrmApp,
   ) {}
 
-  /** With `secretKeys` the applies are left to processes that have the same. */
+  /** With `secretKeys` applies and rollouts are left to processes that have the same. */
   static async start(options: SandboxOptions & { secretKeys?: string } = {}): Promise<SyncFixture> {
     const { secretKeys, ...sandboxOptions } = options;
     const sandbox = await startTestSandbox(sandboxOptions);
@@ -47,7 +50,7 @@ export class SyncFixture {
       databaseUrl: database.url,
       connectTo: sandbox.url,
       entities: syncEntities,
-      modules: [secretKeys === undefined ? SyncModule : SyncWithoutApply],
+      modules: [secretKeys === undefined ? SyncModule : SyncWithoutWork],
       controllers: [UsesStub],
       secretKeys,
     });
@@ -91,11 +94,11 @@ export class SyncFixture {
   }
 
   /** Waits until a fault of the kind `hold` has an answer in its hands. */
-  held(faultId: string): Promise<void> {
+  held(faultId: string, deadlineMs = 30_000): Promise<void> {
     return eventually(async () => {
       const { body } = await this.sandbox.control('GET', `faults/${faultId}`);
       if ((body as { holding: unknown[] }).holding.length === 0) throw new Error('nothing is held');
-    }, 30_000);
+    }, deadlineMs);
   }
 
   async apply(plan: PlanView): Promise<PlanView> {

@@ -96,6 +96,11 @@ export class AccountRepository {
     });
   }
 
+  /** These accounts, removed ones too. In a transaction pass it, so that no second connection is waited for. */
+  async listByIds(ids: readonly string[], tx: EntityManager = this.source.manager): Promise<Account[]> {
+    return tx.findBy(Account, { id: In([...ids]) });
+  }
+
   /** Accounts with this role that are not removed, oldest first. */
   async listByRole(role: AccountRole): Promise<Account[]> {
     return this.source.manager.find(Account, {

@@ -96,12 +96,14 @@ export {
   CompareTo,
   ExportBlueprint,
   ImportBlueprint,
+  ImportBlueprintBy,
   ReleaseDifference,
 } from './sync-blueprints.js';
 export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 export {
   ListReleases,
   MakeRelease,
+  MakeReleaseBy,
   NewReleaseView,
   ReleasePage,
   ReleasePath,
@@ -119,6 +121,7 @@ export {
   MissingObject,
   PlanChange,
   PlanPage,
+  PlanQuery,
   PlanSummary,
   PlanPath,
   PlanProgress,
@@ -126,6 +129,31 @@ export {
   PlanView,
   type PlanState,
 } from './sync.js';
+export {
+  ActOnRollout,
+  ApproveRollout,
+  ApproveRolloutAccount,
+  ApproveRolloutBody,
+  ListRolloutAccounts,
+  MakeRollout,
+  MakeRolloutBody,
+  RolloutAccountPath,
+  RolloutAccountQuery,
+  RolloutPath,
+  SkipRolloutAccount,
+} from './sync-rollouts.js';
+export {
+  PlanGroup,
+  RolloutAccountPage,
+  RolloutAccountView,
+  RolloutCounts,
+  RolloutPage,
+  RolloutProgress,
+  RolloutSummary,
+  RolloutView,
+  type RolloutAccountState,
+  type RolloutState,
+} from './sync-rollout-views.js';
 export { ObjectUse, ObjectUses, UsesRequest, type UseName } from './uses.js';
 export { waitingCauses, WaitingPage, WaitingQuery, WaitingRow, type WaitingCause } from './waiting.js';
 export { isRunning, progressOf } from './plan-progress.js';

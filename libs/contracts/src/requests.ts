@@ -30,7 +30,7 @@ import type {
   BlueprintText,
   CompareReleases,
   ExportBlueprint,
-  ImportBlueprint,
+  ImportBlueprintBy,
   ReleaseDifference,
 } from './sync-blueprints.js';
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
@@ -38,12 +38,28 @@ import type { ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 import type {
   ListReleases,
-  MakeRelease,
+  MakeReleaseBy,
   NewReleaseView,
   ReleasePage,
   ReleasePath,
   ReleaseView,
 } from './sync-releases.js';
+import type {
+  ActOnRollout,
+  ApproveRollout,
+  ApproveRolloutAccount,
+  ListRolloutAccounts,
+  MakeRollout,
+  RolloutPath,
+  SkipRolloutAccount,
+} from './sync-rollouts.js';
+import type {
+  RolloutAccountPage,
+  RolloutAccountView,
+  RolloutPage,
+  RolloutProgress,
+  RolloutView,
+} from './sync-rollout-views.js';
 import type {
   ApprovePlan,
   ChangePage,
@@ -66,14 +82,14 @@ import type { WaitingPage, WaitingQuery } from './waiting.js';
  */
 export interface Requests extends DeadLetterRequests {
   'sync.ping': { request: Record<string, never>; reply: { ok: true } };
-  'sync.releases.make': { request: MakeRelease; reply: NewReleaseView };
+  'sync.releases.make': { request: MakeReleaseBy; reply: NewReleaseView };
   'sync.releases.list': { request: ListReleases; reply: ReleasePage };
   'sync.releases.show': { request: ReleasePath; reply: ReleaseView };
   'sync.releases.compare': { request: CompareReleases; reply: ReleaseDifference };
   'sync.uses': { request: UsesRequest; reply: ObjectUses };
   'sync.releases.needs': { request: ReleaseNeedsRequest; reply: ReleaseNeeds };
   'sync.blueprints.validate': { request: BlueprintBody; reply: BlueprintCheck };
-  'sync.blueprints.import': { request: ImportBlueprint; reply: NewReleaseView };
+  'sync.blueprints.import': { request: ImportBlueprintBy; reply: NewReleaseView };
   'sync.blueprints.export': { request: ExportBlueprint; reply: BlueprintText };
   'sync.plans.make': { request: MakePlan; reply: PlanView };
   'sync.plans.list': { request: ListPlans; reply: PlanPage };
@@ -84,6 +100,18 @@ export interface Requests extends DeadLetterRequests {
   'sync.plans.pause': { request: PlanPath; reply: PlanProgress };
   'sync.plans.cancel': { request: PlanPath; reply: PlanProgress };
   'sync.plans.confirm': { request: ConfirmStep; reply: PlanView };
+  'sync.rollouts.make': { request: MakeRollout; reply: RolloutView };
+  'sync.rollouts.list': { request: PageRequest; reply: RolloutPage };
+  'sync.rollouts.show': { request: RolloutPath; reply: RolloutView };
+  'sync.rollouts.progress': { request: RolloutPath; reply: RolloutProgress };
+  'sync.rollouts.accounts': { request: ListRolloutAccounts; reply: RolloutAccountPage };
+  'sync.rollouts.approve': { request: ApproveRollout; reply: RolloutProgress };
+  'sync.rollouts.approve-account': { request: ApproveRolloutAccount; reply: RolloutAccountView };
+  'sync.rollouts.skip-account': { request: SkipRolloutAccount; reply: RolloutAccountView };
+  'sync.rollouts.pause': { request: ActOnRollout; reply: RolloutProgress };
+  'sync.rollouts.resume': { request: ActOnRollout; reply: RolloutProgress };
+  'sync.rollouts.stop': { request: ActOnRollout; reply: RolloutProgress };
+  'sync.rollouts.retry': { request: ActOnRollout; reply: RolloutProgress };
   'sync.ledger.forget': { request: ForgetObject; reply: LedgerRow };
   'sync.ledger.readopt': { request: ReadoptObject; reply: LedgerRow };
   'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };

@@ -35,6 +35,12 @@ export class ImportBlueprint extends BlueprintBody {
   groupId?: string | null;
 }
 
+/** As `ImportBlueprint`, with who asked. */
+export class ImportBlueprintBy extends ImportBlueprint {
+  @TextField({ description: 'Who imports it', optional: true })
+  by?: string | null;
+}
+
 /** What is wrong with a blueprint. */
 export class BlueprintCheck {
   @FlagField({ description: 'Whether it can be imported' })

@@ -18,6 +18,12 @@ export class MakeRelease {
   confirm?: string | null;
 }
 
+/** As `MakeRelease`, with who asked. */
+export class MakeReleaseBy extends MakeRelease {
+  @TextField({ description: 'Who makes it', optional: true })
+  by?: string | null;
+}
+
 /** Names a release. */
 export class ReleasePath {
   @IdField({ description: 'Release' })
@@ -40,6 +46,9 @@ export class ReleaseView {
 
   @TextField({ description: 'What is new, for people', optional: true })
   note: string | null;
+
+  @TextField({ description: 'Who made it; null for one of an older version', optional: true })
+  madeBy: string | null;
 
   @TextField({ description: 'The same content has the same checksum, whichever account it came from' })
   checksum: string;

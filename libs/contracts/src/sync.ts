@@ -38,6 +38,15 @@ export class PlanException {
   attribute?: string | null;
 }
 
+/** An object of a configuration by its kind and natural key. */
+export class PlanObject {
+  @TextField({ description: 'Kind of object', example: 'pipeline' })
+  kind: string;
+
+  @TextField({ description: 'Natural key', example: 'Заявки' })
+  key: string;
+}
+
 /** How much an account may hold. What is missing has amoCRM’s usual limit, or none that is known. */
 export class PlanLimits {
   @IntField({ description: 'Pipelines (50 when missing)', optional: true })
@@ -76,6 +85,13 @@ export class MakePlan {
 
   @ObjectField(() => PlanLimits, { description: 'Limits of this account’s tariff', optional: true })
   limits?: PlanLimits | null;
+
+  @ObjectListField(() => PlanObject, {
+    description: 'Only these objects, with what is in them and what they need; all when missing',
+    optional: true,
+    max: 200,
+  })
+  only?: PlanObject[] | null;
 }
 
 /** Names a plan. */
@@ -155,6 +171,9 @@ export class PlanSummary {
   @IdField({ description: 'Release' })
   releaseId: string;
 
+  @IdField({ description: 'Rollout that it belongs to', optional: true })
+  rolloutId: string | null;
+
   @ChoiceField({ of: planStates, description: 'Where it stands' })
   state: PlanState;
 
@@ -233,6 +252,11 @@ export class PlanView extends PlanSummary {
   @TextField({ description: 'The plan as a change list for people', max: 1_000_000 })
   text: string;
 
+  @MessageListField({
+    description: 'What this plan does not bring back though the release has it: moved deals, deleted values',
+  })
+  irrevocable: Message[];
+
   @ObjectListField(() => LeftoverObject, {
     description: 'Objects that the release no longer has and that stay',
   })
@@ -273,7 +297,22 @@ export class PlanPage {
   nextCursor: string | null;
 }
 
-export class ListPlans extends PageRequest {
+/** Which plans to list; what is left out narrows nothing. */
+export class PlanQuery extends PageRequest {
+  @IdField({ description: 'Only of this account', optional: true })
+  accountId?: string | null;
+
+  @IdField({ description: 'Only to this release', optional: true })
+  releaseId?: string | null;
+
+  @IdField({ description: 'Only of this rollout', optional: true })
+  rolloutId?: string | null;
+
+  @ChoiceField({ of: planStates, description: 'Only in this state', optional: true })
+  state?: PlanState | null;
+}
+
+export class ListPlans extends PlanQuery {
   @TextListField({ description: 'Only these accounts', optional: true })
   accountIds?: string[] | null;
 }

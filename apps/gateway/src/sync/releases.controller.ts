@@ -23,7 +23,7 @@ export class ReleasesController {
     says: 'Makes a release of a reference account as it stands now. A large loss against the one before is 409 until confirmed.',
   })
   make(@Asked() call: Call, @Body() body: MakeRelease): Promise<NewReleaseView> {
-    return call.ask('sync.releases.make', body, readDeadlineMs);
+    return call.ask('sync.releases.make', { ...body, by: call.by }, readDeadlineMs);
   }
 
   @List('', { answers: ReleaseView, who: 'hq-read', says: 'Lists releases, newest first.' })

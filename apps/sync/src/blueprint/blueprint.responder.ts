@@ -4,7 +4,7 @@ import { Reply } from '@hub/bus';
 import {
   BlueprintBody,
   ExportBlueprint,
-  ImportBlueprint,
+  ImportBlueprintBy,
   type BlueprintCheck,
   type BlueprintText,
   type NewReleaseView,
@@ -45,14 +45,14 @@ export class BlueprintResponder {
 
   /** A release like any other, of no account. Throws a 422 `Problem` that names every problem by line and column. */
   @Reply('sync.blueprints.import')
-  async import({ text, file, note, groupId }: ImportBlueprint): Promise<NewReleaseView> {
+  async import({ text, file, note, groupId, by }: ImportBlueprintBy): Promise<NewReleaseView> {
     const { name, configuration: written } = mustRead(readBlueprint(text, file ?? 'blueprint'));
     const configuration = withHubFields(written);
     if (groupId && !(await this.groups.find(groupId))) {
       const detail = message('fields.no-such-group');
       throw new Problem(422, message('problems.wrong-fields'), [{ path: 'groupId', detail }]);
     }
-    const origin = { accountId: null, groupId: groupId ?? null };
+    const origin = { accountId: null, groupId: groupId ?? null, madeBy: by ?? null };
     return newReleaseView(await this.maker.keep({ ...origin, note: note ?? name, configuration }));
   }
 

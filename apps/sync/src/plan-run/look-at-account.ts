@@ -4,6 +4,7 @@ import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 import { liveCountsNeeded } from '../plan/live-counts-needed.js';
 import { planAccount, type PlanInput } from '../plan/plan-account.js';
+import { narrowPlan } from './narrow-plan.js';
 import { needsUses } from '../plan/uses.js';
 import type { Plan } from '../plan/plan.js';
 import { countLive } from '../snapshot/count-live.js';
@@ -33,12 +34,17 @@ export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<L
   if (needed.length === 0 && !removes && uses.length === 0) return { snapshot, plan: first };
   if (removes) snapshot = { ...snapshot, roles: await readRoles(amo) };
   const liveCounts = await countLive(amo, needed);
-  return { snapshot, plan: planAccount({ ...inputFor(snapshot, basis), liveCounts, uses }) };
+  return { snapshot, plan: planAs(basis, { ...inputFor(snapshot, basis), liveCounts, uses }) };
 }
 
 /** The plan for a snapshot that is at hand already: what remains to be done. No call is made. */
 export function planFor(snapshot: RawSnapshot, basis: PlanBasis): Plan {
-  return planAccount(inputFor(snapshot, basis));
+  return planAs(basis, inputFor(snapshot, basis));
+}
+
+function planAs({ options: { only } }: PlanBasis, input: PlanInput): Plan {
+  const plan = planAccount(input);
+  return only ? narrowPlan(plan, only) : plan;
 }
 
 /** Descriptions cost a call per pipeline, so they are read where the release manages the pipeline or will adopt it. */

@@ -3,18 +3,20 @@ import { AccountRepository } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import type { MakePlan } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { Problem, type FieldError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { batchCalls } from '../apply/batch-calls.js';
+import { isRemoval, type Plan } from '../plan/plan.js';
 import { idleTargets, wrongNames } from './check-options.js';
+import { irrevocableIn } from './irrevocable.js';
 import { kindNamed } from './kind-named.js';
+import { listedPlan } from './listed-plan.js';
 import { lookAtAccount } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
-import { ReleaseRepository } from '../release/release.repository.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 
 /** Makes plans. Reads the account and writes nothing there. */
@@ -25,7 +27,6 @@ export class PlanMaker {
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
-    @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
     @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
   ) {}
 
@@ -35,26 +36,48 @@ export class PlanMaker {
    * known what settings name in the account, and the client's errors.
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
-    const { accountId, releaseId } = request;
+    const { configuration } = await this.basis.release(request.releaseId);
+    refuse(wrongNames(request, configuration));
+    const run = await this.look({ ...request, options: optionsOf(request) }, { correlationId });
+    refuse(idleTargets(request, run.plan));
+    await inTransaction(this.source, (tx) => this.keep(tx, run));
+    return run;
+  }
+
+  /** Reads the account and plans its way, as `make` does; keeps nothing. */
+  async look(
+    asked: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>,
+    { correlationId, signal }: { correlationId: string; signal?: AbortSignal },
+  ): Promise<PlanRun> {
+    const { accountId, releaseId } = asked;
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
-    const { number, groupId } = await this.releases.recall(releaseId);
+    const { number, groupId } = await this.basis.release(releaseId);
     if (groupId !== account.groupId)
       throw new Problem(422, message('problems.release-of-other-group', { number }));
-    const options = optionsOf(request);
-    const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
-    const amo = this.clients.forAccount(accountId, 'bulk');
-    refuse(wrongNames(request, basis.configuration));
-    const { plan } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
-    refuse(idleTargets(request, plan));
+    const amo = this.clients.forAccount(accountId, 'bulk', signal);
+    let { options } = asked;
+    const lookWith = async () => {
+      const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
+      return (await lookAtAccount(amo, basis).catch(refuseUnreadable)).plan;
+    };
+    let plan = await lookWith();
+    const targets = targetsIn(plan, options.dealTargets ?? {});
+    if (Object.keys(targets).length > 0) {
+      options = { ...options, migrationTargets: { ...options.migrationTargets, ...targets } };
+      plan = await lookWith();
+    }
     const now = new Date();
-    const run: PlanRun = {
+    return {
       id: randomUUID(),
       accountId,
       releaseId,
+      rolloutId: null,
       state: 'planned',
       reason: '',
       plan,
+      listed: listedPlan(plan),
+      irrevocable: await this.irrevocable(accountId, plan),
       options,
       hasBegun: false,
       inFlight: null,
@@ -67,17 +90,33 @@ export class PlanMaker {
       madeAt: now,
       changedAt: now,
     };
-    await inTransaction(this.source, async (tx) => {
-      await this.runs.outdate(
-        tx,
-        { accountId, states: ['planned'], exceptId: run.id },
-        'A newer plan was made',
-        now,
-      );
-      await this.runs.add(tx, run);
-    });
-    return run;
   }
+
+  /** Keeps a plan and ends the account's plans that nobody approved. */
+  async keep(tx: EntityManager, run: PlanRun): Promise<void> {
+    const { accountId, id: exceptId, madeAt } = run;
+    await this.runs.outdate(
+      tx,
+      { accountId, states: ['planned'], exceptId },
+      'A newer plan was made',
+      madeAt,
+    );
+    await this.runs.add(tx, run);
+  }
+
+  private async irrevocable(accountId: string, plan: Plan): Promise<Message[]> {
+    return plan.counts.create === 0 ? [] : irrevocableIn(plan, await this.runs.listDeleted(accountId));
+  }
+}
+
+/** Branch ids of what is to be deleted, and which stage takes the deals there, by the keys that were named. */
+function targetsIn({ changes }: Plan, dealTargets: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    changes.flatMap((change) => {
+      const to = isRemoval(change) ? dealTargets[change.key] : undefined;
+      return to === undefined || change.branchId === null ? [] : [[change.branchId, to]];
+    }),
+  );
 }
 
 /** Throws a 422 `Problem` that names the wrong fields, if there are any. */
@@ -86,7 +125,7 @@ function refuse(errors: FieldError[]): void {
 }
 
 /** Throws a 422 `Problem` for an exception that names no kind. */
-function optionsOf({ prune, migrationTargets, exceptions, limits }: MakePlan): PlanOptions {
+function optionsOf({ prune, migrationTargets, exceptions, limits, only }: MakePlan): PlanOptions {
   return {
     prune: prune ?? false,
     migrationTargets: Object.fromEntries((migrationTargets ?? []).map(({ from, to }) => [from, to])),
@@ -99,6 +138,7 @@ function optionsOf({ prune, migrationTargets, exceptions, limits }: MakePlan): P
           })),
         }
       : {}),
+    ...(only ? { only: only.map(({ kind, key }) => ({ kind: kindNamed(kind), key })) } : {}),
     ...(limits
       ? { limits: Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== null)) }
       : {}),

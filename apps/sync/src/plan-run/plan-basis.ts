@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Configuration } from '../configuration/configuration.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { LedgerEntry } from '../plan/ledger.js';
+import type { ReleaseEntity } from '../release/release.entity.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { LoadUses } from './load-uses.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
@@ -30,8 +31,13 @@ export class PlanBasisLoader {
     { accountId, releaseId, options }: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>,
     correlationId: string,
   ): Promise<PlanBasis> {
-    const { configuration } = await this.releases.recall(releaseId);
+    const { configuration } = await this.release(releaseId);
     const ledger = await this.ledger.entriesOf(accountId);
     return { configuration, ledger, options, uses: () => this.loadUses.of(accountId, correlationId) };
+  }
+
+  /** Throws a 404 `Problem` for an unknown release. */
+  release(releaseId: string): Promise<ReleaseEntity> {
+    return this.releases.recall(releaseId);
   }
 }

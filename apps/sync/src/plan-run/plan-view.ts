@@ -1,10 +1,11 @@
 import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
-import { checkSafety } from '../plan/check-safety.js';
-import { describeObjection } from '../plan/describe-objection.js';
+import { message, say } from '@hub/messages';
 import { describePlan } from '../plan/describe-plan.js';
-import { isEmpty, isWritten, placeOf, type Change } from '../plan/plan.js';
+import { isWritten, placeOf, type Change } from '../plan/plan.js';
+import { listedPlan } from './listed-plan.js';
 import { missingOf } from './missing-of.js';
 import type { PlanRun } from './plan-run.entity.js';
+import type { ListedRun } from './plan-run.repository.js';
 
 /** As many leftovers and missing objects a view names. */
 const maxListed = 500;
@@ -15,24 +16,38 @@ export function planView(run: PlanRun): PlanView {
     return { ...leftover, within: within ?? '' };
   });
   const missing = missingOf(run).slice(0, maxListed);
-  return { ...planSummary(run), text: describePlan(run.plan), leftovers, missing };
+  const { irrevocable } = run;
+  return { ...planSummary(run), text: planText(run), irrevocable, leftovers, missing };
+}
+
+/** The plan as a change list for people, with what it cannot bring back. */
+export function planText({ plan, irrevocable }: Pick<PlanRun, 'plan' | 'irrevocable'>): string {
+  const text = describePlan(plan);
+  if (irrevocable.length === 0) return text;
+  const lines = irrevocable.map((what) => `  ! ${say(what, 'ru')}`);
+  return [text, `${say(message('rollouts.cannot-undo'), 'ru')}: ${lines.length}`, ...lines, ''].join('\n');
+}
+
+function planSummary(run: PlanRun): PlanSummary {
+  return listedSummary({
+    ...run,
+    listed: run.listed ?? listedPlan(run.plan),
+    hasRefused: missingOf(run).length > run.plan.counts.blocked,
+  });
 }
 
 /** A plan as a list of plans shows it. */
-export function planSummary(run: PlanRun): PlanSummary {
-  const { plan, madeAt, changedAt } = run;
-  const safety = checkSafety(plan);
+export function listedSummary(run: ListedRun): PlanSummary {
+  const { listed, madeAt, changedAt } = run;
   return {
     id: run.id,
     accountId: run.accountId,
     releaseId: run.releaseId,
+    rolloutId: run.rolloutId,
     state: run.state,
     reason: run.order === null ? run.reason : waitingFor(run.order),
-    checksum: plan.checksum,
-    counts: plan.counts,
-    isEmpty: isEmpty(plan) && plan.counts.blocked === 0,
-    isComplete: missingOf(run).length === 0,
-    objections: safety.verdict === 'safe' ? [] : safety.objections.map(describeObjection),
+    ...listed,
+    isComplete: listed.counts.blocked === 0 && !run.hasRefused,
     callsPlanned: run.callsPlanned,
     callsDone: run.callsDone,
     approvedBy: run.approvedBy,

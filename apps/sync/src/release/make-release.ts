@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AmoClients } from '@hub/amocrm';
-import type { MakeRelease } from '@hub/contracts';
+import type { MakeReleaseBy } from '@hub/contracts';
 import { AccountRepository } from '@hub/accounts';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
@@ -32,7 +32,7 @@ export class ReleaseMaker {
    * Throws a `Problem`: 404 for an unknown account, 422 for one that is not a reference, 502 for an answer that cannot be
    * true, 409 for a large loss that nobody confirmed. Throws the client's errors.
    */
-  async make({ accountId, note, confirm }: MakeRelease): Promise<MadeRelease> {
+  async make({ accountId, note, confirm, by }: MakeReleaseBy): Promise<MadeRelease> {
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     if (!account.roles.includes('reference')) {
@@ -44,15 +44,19 @@ export class ReleaseMaker {
     const origin = { accountId, groupId: account.groupId };
     const before = await this.releases.findNewest(origin);
     if (before) refuseLoss(before, configuration, confirm ?? null);
-    return this.keep({ ...origin, note: note ?? null, configuration });
+    return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration });
   }
 
   /** Keeps a configuration as a release, unless the newest one of that origin is the same to the last ref. */
   async keep({
     note,
+    madeBy,
     configuration,
     ...origin
-  }: Pick<ReleaseEntity, 'accountId' | 'groupId' | 'note' | 'configuration'>): Promise<MadeRelease> {
+  }: Pick<
+    ReleaseEntity,
+    'accountId' | 'groupId' | 'note' | 'madeBy' | 'configuration'
+  >): Promise<MadeRelease> {
     const checksum = configurationChecksum(configuration);
     const newest = await this.releases.findNewest(origin);
     if (newest && sameConfiguration(newest.configuration, configuration))
@@ -63,6 +67,7 @@ export class ReleaseMaker {
         id: randomUUID(),
         ...origin,
         note,
+        madeBy,
         checksum,
         configuration,
         madeAt: new Date(),

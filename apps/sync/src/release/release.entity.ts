@@ -22,6 +22,10 @@ export class ReleaseEntity {
   @Column('text', { nullable: true })
   note: string | null;
 
+  /** Null for one of an older version. */
+  @Column('text', { name: 'made_by', nullable: true })
+  madeBy: string | null;
+
   @Column('text')
   checksum: string;
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource, IsNull, LessThan, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { DataSource, In, IsNull, LessThan, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { ReleaseEntity } from './release.entity.js';
 
 /** A franchise brings many accounts to one release, or to a few while a rollout is under way. */
@@ -64,6 +64,15 @@ export class ReleaseRepository {
         order: { number: 'DESC' },
       });
     return (await newest(Not(IsNull()))) ?? (await newest(IsNull()));
+  }
+
+  /** The numbers of these releases. */
+  async listNumbers(ids: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.source.manager.find(ReleaseEntity, {
+      select: { id: true, number: true },
+      where: { id: In([...ids]) },
+    });
+    return new Map(rows.map(({ id, number }) => [id, number]));
   }
 
   /** Newest first; `beforeNumber` continues a list, `groupId` narrows it to one group. */

@@ -2,7 +2,7 @@ import { Reply } from '@hub/bus';
 import {
   CompareReleases,
   decodeCursor,
-  MakeRelease,
+  MakeReleaseBy,
   ListReleases,
   pageOf,
   ReleasePath,
@@ -27,7 +27,7 @@ export class ReleaseResponder {
   ) {}
 
   @Reply('sync.releases.make')
-  async make(request: MakeRelease): Promise<NewReleaseView> {
+  async make(request: MakeReleaseBy): Promise<NewReleaseView> {
     return newReleaseView(await this.maker.make(request));
   }
 

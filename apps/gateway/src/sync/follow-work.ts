@@ -1,5 +1,4 @@
 import { Injectable, type MessageEvent, type OnModuleDestroy } from '@nestjs/common';
-import { isRunning, progressOf, type PlanProgress } from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import {
   distinctUntilChanged,
@@ -23,27 +22,36 @@ const beatEveryMs = 15_000;
 /** What a browser waits before it connects again. */
 const retryMs = 3_000;
 
-/** `gone`: the key is revoked. `away`: nobody could say how the plan stands just now. */
-type Look = PlanProgress | 'gone' | 'away';
+interface Progress {
+  state: string;
+  callsDone: number;
+}
 
-/** Streams of plans' progress. They end with the process's drain, because an open one would hold the server open. */
+/** `gone`: the key is revoked. `away`: nobody could say how the work stands just now. */
+type Look<T> = T | 'gone' | 'away';
+
+/** Streams of progress. They end with the process's drain, because an open one would hold the server open. */
 @Injectable()
-export class FollowPlan implements OnModuleDestroy {
+export class FollowWork implements OnModuleDestroy {
   private readonly draining = new Subject<void>();
 
   constructor(private readonly keys: KeyRepository) {}
 
   /**
-   * An event for every change of a plan's progress; ends with the plan, and with the right to see it: the key is read
-   * again at every look. Looks once a second, whoever applies the plan; a comment every 15 seconds keeps the connection.
+   * An event for every change of what `ask` says; ends when `isOver` says so, and with the right to see it: the key is
+   * read again at every look. Looks once a second; a comment every 15 seconds keeps the connection.
    */
-  follow(call: Call, planId: string): Observable<MessageEvent> {
+  follow<T extends Progress>(
+    call: Call,
+    ask: (call: Call) => Promise<T>,
+    isOver: (progress: T) => boolean,
+  ): Observable<MessageEvent> {
     const progress = timer(0, lookEveryMs).pipe(
-      exhaustMap(() => this.look(call, planId)),
+      exhaustMap(() => this.look(call, ask)),
       takeWhile((look) => look !== 'gone'),
       filter((look) => look !== 'away'),
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
-      takeWhile(({ state }) => isRunning(state), true),
+      takeWhile((look) => !isOver(look), true),
       map((data) => ({ type: 'progress', id: `${data.state}-${data.callsDone}`, retry: retryMs, data })),
     );
     return withBeats(progress).pipe(takeUntil(this.draining));
@@ -54,11 +62,11 @@ export class FollowPlan implements OnModuleDestroy {
     this.draining.complete();
   }
 
-  private async look(call: Call, planId: string): Promise<Look> {
+  private async look<T extends Progress>(call: Call, ask: (call: Call) => Promise<T>): Promise<Look<T>> {
     try {
       const caller = call.caller && (await this.keys.findById(call.caller.id));
       if (!caller) return 'gone';
-      return progressOf(await call.as(caller).look('sync.plans.show', { planId }));
+      return await ask(call.as(caller));
     } catch (error) {
       return error instanceof Problem && error.body.status < 500 ? 'gone' : 'away';
     }
