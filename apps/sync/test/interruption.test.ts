@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PlanView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { largeRelease } from './large-release.js';
-import { franchise, readRows, SyncFixture, type Branch } from './sync-fixture.js';
+import { franchise, readRows, SyncFixture, type Branch, type SpokenPlan } from './sync-fixture.js';
 import type { SyncProcessOptions } from './sync.process.js';
 
 /** The everyday suite takes some of the calls, `npm run test:long` every one. */
@@ -15,7 +14,7 @@ const secretKeys = `1:${randomBytes(32).toString('base64')}`;
 let sync: SyncFixture;
 interface Prepared {
   branch: Branch;
-  plan: PlanView;
+  plan: SpokenPlan;
 }
 
 let worker: ChildProcess;

@@ -18,7 +18,7 @@ export class AnswerMismatchError extends Error {
     readonly path: string,
     readonly detail: string,
   ) {
-    super(`answer of ${path}: ${detail}`);
+    super(`answer of ${path}: no id for ${detail}`);
     this.name = 'AnswerMismatchError';
   }
 }
@@ -69,14 +69,14 @@ export function readAnswer(call: WriteCall, answer: unknown): Learned {
 
 function learnItem(call: WriteCall, item: CallItem, row: AnswerItem | undefined, at: number): Learned {
   const id = item.branchId ?? (row?.id === undefined ? null : joinKey(call.within, String(row.id)));
-  if (id === null) throw new AnswerMismatchError(call.path, `no id for ${item.kind} ${item.key}`);
+  if (id === null) throw new AnswerMismatchError(call.path, `${item.kind} ${item.key}`);
   const own = item.action === 'create' ? [entry(item, id)] : [];
   const children = childRows(item, row, sentIds(call, at));
   const learned = item.children.flatMap((child) => {
     if (child.action === 'delete') return [];
     if (child.branchId !== null) return [{ child, id: child.branchId }];
     const found = children.get(child);
-    if (found === undefined) throw new AnswerMismatchError(call.path, `no id for ${child.kind} ${child.key}`);
+    if (found === undefined) throw new AnswerMismatchError(call.path, `${child.kind} ${child.key}`);
     return [{ child, id: `${id}/${found}` }];
   });
   return {

@@ -1,9 +1,12 @@
 import { listStages, type AmoClient } from '@hub/amocrm';
 import type { ObjectUse } from '@hub/contracts';
-import { textOf, type Json } from '../configuration/json.js';
+import { message, type Message } from '@hub/messages';
+import type { Json } from '../configuration/json.js';
 import type { KindName } from '../kind/kind.js';
 import { countAddress, type CountNeeded } from '../plan/live-counts-needed.js';
 import type { Plan, RiskCode } from '../plan/plan.js';
+import { reasonWho } from '../plan/describe-reason.js';
+import { kindWords } from '../kind/kind-words.js';
 import { useObstacle } from '../plan/uses.js';
 import { whyStale, type Progress } from '../plan-run/compare-plans.js';
 import type { Look } from '../plan-run/look-at-account.js';
@@ -20,10 +23,10 @@ export interface Basis {
 }
 
 /**
- * What people did since the look that this step would undo, in words, looked up right before it; null when nothing.
+ * What people did since the look that this step would undo, looked up right before it; null when nothing.
  * Settings of the hub that name what goes, stages that they made in it, deals in it, values on cards, and requests among incoming leads that go off.
  */
-export async function whatArrived(amo: AmoClient, step: Step, basis: Basis): Promise<string | null> {
+export async function whatArrived(amo: AmoClient, step: Step, basis: Basis): Promise<Message | null> {
   return (
     (step.do === 'write' ? await arrivedIn(amo, step) : null) ??
     (await filled(amo, step, basis)) ??
@@ -34,12 +37,12 @@ export async function whatArrived(amo: AmoClient, step: Step, basis: Basis): Pro
 }
 
 /** A setting that names what this step deletes, or takes the deals out of. */
-async function namedNow(step: Step, uses: Basis['uses']): Promise<string | null> {
+async function namedNow(step: Step, uses: Basis['uses']): Promise<Message | null> {
   const going = goingBy(step);
   const reason = going && useObstacle(going, await uses());
-  return reason
-    ? `${going.kind} "${going.name}" was to be deleted, and ${textOf(reason.facts.by)} names it now`
-    : null;
+  if (!reason) return null;
+  const object = message('outcomes.object', { kind: kindWords(going.kind), key: going.name });
+  return message('outcomes.named-now', { object, who: reasonWho(reason) });
 }
 
 function goingBy(step: Step): { kind: KindName; id: string; name: string } | null {
@@ -49,7 +52,7 @@ function goingBy(step: Step): { kind: KindName; id: string; name: string } | nul
   return { kind: item.kind, id: item.branchId, name: item.name };
 }
 
-async function arrivedIn(amo: AmoClient, step: WriteCall): Promise<string | null> {
+async function arrivedIn(amo: AmoClient, step: WriteCall): Promise<Message | null> {
   const [item] = step.items;
   const risk = riskOf(step);
   if (!item || item.branchId === null || risk === null) return null;
@@ -57,9 +60,10 @@ async function arrivedIn(amo: AmoClient, step: WriteCall): Promise<string | null
   const at = countAddress(risk, kind, branchId);
   const count = (await countLive(amo, [{ risk, kind, branchId, address: at }]))[at] ?? 0;
   if (count === 0) return null;
-  return risk === 'unsorted-off'
-    ? `${count} requests wait in "${name}", where incoming leads were to be switched off`
-    : `${count} deals stand in "${name}", which was to be deleted`;
+  return message(risk === 'unsorted-off' ? 'outcomes.requests-arrived' : 'outcomes.deals-arrived', {
+    count,
+    name,
+  });
 }
 
 /** What has to be counted once more before a step; null when nothing live is at stake. */
@@ -77,7 +81,7 @@ async function filled(
   amo: AmoClient,
   step: Step,
   { look: { plan }, steps, run }: Basis,
-): Promise<string | null> {
+): Promise<Message | null> {
   const entity = clearedBy(step);
   if (entity === null || steps.find((other) => clearedBy(other) === entity) !== step) return null;
   const needed = valuesToLose(plan).filter((count) => entityOf(count) === entity);
@@ -88,8 +92,8 @@ async function filled(
     const risks = change.risks.map((risk) => (risk.code === 'cards-with-value' ? { ...risk, count } : risk));
     return { ...change, risks };
   });
-  const stale = whyStale({ ...plan, changes }, run.plan, { ...run, hasBegun: true });
-  return stale === null ? null : `The account is no longer as planned: ${stale}`;
+  const why = whyStale({ ...plan, changes }, run.plan, { ...run, hasBegun: true });
+  return why === null ? null : message('outcomes.moved', { why });
 }
 
 function valuesToLose({ changes }: Plan): readonly CountNeeded[] {
@@ -114,14 +118,14 @@ function clearedBy(step: Step): string | null {
 const clearing: ReadonlySet<KindName> = new Set(['field', 'enum', 'loss-reason']);
 
 /** A stage that the look did not find in a pipeline that goes, or whose deals leave for that. */
-async function ownStages(amo: AmoClient, step: Step, { snapshot }: Look): Promise<string | null> {
+async function ownStages(amo: AmoClient, step: Step, { snapshot }: Look): Promise<Message | null> {
   const going = goingPipeline(step);
   const seen = snapshot.pipelines.find(({ id }) => String(id) === going);
   if (!seen) return null;
   const known = new Set(seen._embedded.statuses.map(({ id }) => id));
   // The stage of incoming leads (type 1) comes and goes with their switch and is nobody's own.
   const own = (await listStages(amo, seen.id)).find(({ id, type }) => type !== 1 && !known.has(id));
-  return own ? `stage "${own.name}" was made in "${seen.name}", which was to be deleted` : null;
+  return own ? message('outcomes.children-arrived', { name: seen.name, child: own.name }) : null;
 }
 
 function goingPipeline(step: Step): string | null {

@@ -1,4 +1,5 @@
 import { TRANSFER_FIELD_CODE } from '@hub/contracts';
+import { message, say } from '@hub/messages';
 import { buildConfiguration, draftKey, type Draft } from './build-configuration.js';
 import type { Configuration } from './configuration.js';
 
@@ -7,7 +8,8 @@ const transferId: Draft = {
   kind: 'field',
   within: 'leads',
   attributes: {
-    name: 'Номер передачи',
+    // A release is stored in words: they have one language.
+    name: say(message('cards.transfer-field'), 'ru'),
     type: 'text',
     code: TRANSFER_FIELD_CODE,
     group: null,

@@ -1,23 +1,23 @@
+import { message, say, type Message } from '@hub/messages';
+import { kindWords } from '../kind/kind-words.js';
 import type { KindName } from '../kind/kind.js';
 import { textOf } from './json.js';
 import { buildConfiguration, type Draft } from './build-configuration.js';
 import type { ConfigObject, Configuration } from './configuration.js';
 
-const step = (name: string, text: string): Draft => ({
+const step = (name: Message, text: Message): Draft => ({
   kind: 'manual',
   within: '',
-  attributes: { name, text },
+  attributes: { name: inWords(name), text: inWords(text) },
 });
 
-const lists: Partial<Record<KindName, string>> = { 'loss-reason': 'Причины отказа' };
+/** A release is stored in words, and its steps are confirmed by their checksum: they have one language. */
+const inWords = (said: Message): string => say(said, 'ru');
 
 /** What a branch admin does where the branch's API does not give a list: the whole of it is one step. */
 export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): ConfigObject {
   const names = wanted.map(({ attributes }) => `«${textOf(attributes.name)}»`).join(', ');
-  const { attributes, ...rest } = step(
-    lists[kind] ?? kind,
-    `Сверьте список в настройках вручную, API этого аккаунта его не отдаёт. В нём должны быть: ${names}.`,
-  );
+  const { attributes, ...rest } = step(kindWords(kind, 'list'), message('steps.unread-names', { names }));
   // The key is none that words can give, because the release may have a step of the same name.
   return { ...rest, attributes, key: `~${kind}`, ref: `~${kind}` };
 }
@@ -32,18 +32,10 @@ export function withManualSteps(configuration: Configuration): Configuration {
   const drafts = [
     ...pipelines.map(({ attributes }) => {
       const name = textOf(attributes.name);
-      return step(
-        `Автоматизация воронки «${name}»`,
-        `Откройте «${name}» в эталонном аккаунте и повторите здесь действия цифровой воронки: API их не переносит.`,
-      );
+      return step(message('steps.automation', { name }), message('steps.automation-text', { name }));
     }),
-    step(
-      'Виджеты и цвета сделок',
-      'Установите те же виджеты и настройте те же цвета сделок, что в эталонном аккаунте: API их не переносит.',
-    ),
-    ...(configuration.unread ?? []).map((kind) =>
-      step(lists[kind] ?? kind, 'Сверьте список с эталонным аккаунтом вручную: API его не отдаёт.'),
-    ),
+    step(message('steps.widgets'), message('steps.widgets-text')),
+    ...(configuration.unread ?? []).map((kind) => step(kindWords(kind, 'list'), message('steps.unread'))),
   ];
   return { ...configuration, objects: [...configuration.objects, ...buildConfiguration(drafts).objects] };
 }

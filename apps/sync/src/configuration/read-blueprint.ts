@@ -8,6 +8,7 @@ import { paletteColor, stagePalette } from '../kind/stage-colors.js';
 import { descriptionLevels } from '../kind/stage.kind.js';
 import { buildConfiguration, draftKey, type Draft } from './build-configuration.js';
 import type { Configuration } from './configuration.js';
+import { lostName, wonName } from './final-names.js';
 import { joinKey, lastSegment, nameOfSegment, segment } from './key.js';
 import { entityTypes, type EntityType } from './raw-snapshot.js';
 import { expected, YamlReader, type BlueprintProblem } from './yaml-reader.js';
@@ -16,8 +17,6 @@ export type BlueprintResult =
   | { readonly ok: true; readonly name: string; readonly configuration: Configuration }
   | { readonly ok: false; readonly problems: readonly BlueprintProblem[] };
 
-export const wonName = 'Успешно реализовано';
-export const lostName = 'Закрыто и не реализовано';
 const sections = [
   'blueprint',
   'name',

@@ -6,7 +6,7 @@ import { notReadable, type ConfigObject, type Configuration } from './configurat
 import { textOf, type Json } from './json.js';
 import { lastSegment, nameOfSegment } from './key.js';
 import { entityTypes } from './raw-snapshot.js';
-import { lostName, wonName } from './read-blueprint.js';
+import { lostName, wonName } from './final-names.js';
 
 /**
  * A configuration as YAML that `readBlueprint` reads back to the same checksum. Defaults are left out. Throws a 409

@@ -53,7 +53,7 @@ export class PlanMaker {
       accountId,
       releaseId,
       state: 'planned',
-      reason: '',
+      reason: null,
       plan,
       options,
       hasBegun: false,
@@ -71,7 +71,7 @@ export class PlanMaker {
       await this.runs.outdate(
         tx,
         { accountId, states: ['planned'], exceptId: run.id },
-        'A newer plan was made',
+        message('outcomes.newer-plan'),
         now,
       );
       await this.runs.add(tx, run);

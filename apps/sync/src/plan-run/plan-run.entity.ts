@@ -1,4 +1,5 @@
 import type { PlanState } from '@hub/contracts';
+import type { Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import type { AccountLimits } from '../plan/block-creations.js';
@@ -36,8 +37,8 @@ export class PlanRun {
   @Column('text')
   state: PlanState;
 
-  @Column('text')
-  reason: string;
+  @Column('jsonb', { nullable: true })
+  reason: Message | null;
 
   @Column('jsonb')
   plan: Plan;

@@ -1,4 +1,5 @@
 import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
+import { message, type Message } from '@hub/messages';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { describePlan } from '../plan/describe-plan.js';
@@ -43,8 +44,8 @@ export function planSummary(run: PlanRun): PlanSummary {
 }
 
 /** Why a running plan will stop after the call it is in. */
-export function waitingFor(order: NonNullable<PlanRun['order']>): string {
-  return `${order} requested`;
+export function waitingFor(order: NonNullable<PlanRun['order']>): Message {
+  return message(`outcomes.${order}-requested`);
 }
 
 /** One change as REST shows it. */

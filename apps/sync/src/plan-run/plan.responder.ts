@@ -92,7 +92,7 @@ export class PlanResponder {
     }
     return inTransaction(this.source, async (tx) => {
       const now = new Date();
-      const run = await this.runs.happen(tx, planId, 'approve', '', now);
+      const run = await this.runs.happen(tx, planId, 'approve', null, now);
       if (await this.runs.isAnotherRunning(tx, run.accountId, planId)) {
         throw new Problem(409, message('problems.another-plan-runs'));
       }
@@ -101,7 +101,7 @@ export class PlanResponder {
         states: ['planned', 'approved', 'paused'],
         exceptId: planId,
       } as const;
-      await this.runs.outdate(tx, others, 'Another plan of the account was approved', now);
+      await this.runs.outdate(tx, others, message('outcomes.another-approved'), now);
       const approval = { approvedBy: by, forcedBy: safety.verdict === 'forced' ? safety.by : null };
       await this.runs.note(tx, planId, approval);
       return planView({ ...known, ...run, ...approval });
@@ -115,7 +115,7 @@ export class PlanResponder {
       let run = await this.runs.lock(tx, planId);
       const refusal = whyNotWritten(await this.accounts.find(run.accountId, tx));
       if (refusal !== null) throw new Problem(409, refusal);
-      if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', '', new Date());
+      if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', null, new Date());
       if (run.state !== 'approved' && run.state !== 'applying') {
         throw new Problem(409, message('problems.plan-not-appliable', { state: run.state }));
       }
@@ -158,7 +158,7 @@ export class PlanResponder {
         await this.enqueue(tx, run, correlationId);
         return progressOf({ ...run, reason: waitingFor(order) });
       }
-      const stopped = await this.runs.happen(tx, planId, order, 'Stopped by a person', new Date());
+      const stopped = await this.runs.happen(tx, planId, order, message('outcomes.stopped'), new Date());
       return progressOf(stopped);
     });
   }

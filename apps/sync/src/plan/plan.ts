@@ -27,7 +27,7 @@ export type ReasonCode =
   | 'not-readable'
   | 'by-hand';
 
-/** Why something is blocked or manual, as data; `messages.ts` has the words. */
+/** Why something is blocked or manual, as data; `describe-reason.ts` has the words. */
 export interface Reason {
   readonly code: ReasonCode;
   readonly facts: Readonly<Record<string, string | number>>;
