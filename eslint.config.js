@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { hubRules } from './scripts/lint/hub-rules.js';
 
 /** A deciding file is one with a spec beside it: `route-lead.ts` + `route-lead.spec.ts`. */
 const decidingFiles = ['apps', 'libs']
@@ -135,6 +136,23 @@ export default tseslint.config(
           .map((name) => [name, 'readonly']),
       ),
     },
+  },
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: [
+      '**/*.spec.ts',
+      'libs/messages/src/catalogue/**',
+      // What amoCRM itself says, and examples of the API's document.
+      'apps/sandbox/**',
+      'apps/sync/src/configuration/final-names.ts',
+      'apps/gateway/src/docs/give-examples.ts',
+      'libs/contracts/src/sync-blueprints.ts',
+      // Words that people write into contacts, and spellings of regions.
+      'apps/router/src/transfer/match-contact.ts',
+      'libs/accounts/src/find-region.ts',
+    ],
+    plugins: { hub: hubRules },
+    rules: { 'hub/words-in-catalogue': 'error' },
   },
   { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );
