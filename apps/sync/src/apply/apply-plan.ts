@@ -20,7 +20,7 @@ import { notSeen, type LedgerEntry } from '../plan/ledger.js';
 import { objectWords } from '../plan/describe-reason.js';
 import { isRemoval, placeOf, type Change, type Plan } from '../plan/plan.js';
 import { createdBy, whyStale } from '../plan-run/compare-plans.js';
-import { descriptionsOfManaged, lookAtAccount, planFor, type Look } from '../plan-run/look-at-account.js';
+import { detailsOfManaged, lookAtAccount, planFor, type Look } from '../plan-run/look-at-account.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
@@ -208,7 +208,7 @@ export class ApplyPlan {
   ): Promise<void> {
     const basis = await this.basis.load(run, job.correlationId);
     const written = writtenCollections(steps);
-    const snapshot = await rereadCollections(amo, look.snapshot, written, descriptionsOfManaged(basis));
+    const snapshot = await rereadCollections(amo, look.snapshot, written, detailsOfManaged(basis));
     const rest = planFor(snapshot, basis);
     const branch = normaliseSnapshot(snapshot);
     const gone = goneMeanwhile(look.plan, refused, branch);

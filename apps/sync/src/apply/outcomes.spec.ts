@@ -31,14 +31,14 @@ describe('differenceLeft', () => {
   const off = releaseWith(false);
 
   it('sees that incoming leads are still on after they were switched off', () => {
-    const carriedOut = plan(off, { [`unsorted ${id}`]: 0 });
+    const carriedOut = plan(off, { [`waiting pipeline ${id}`]: 0 });
     expect(differenceLeft(carriedOut, plan(off), state().objects)).toEqual(
       change('blocked', 'pipeline', 'Продажи'),
     );
   });
 
   it('sees none where they were left on because requests wait', () => {
-    const carriedOut = plan(off, { [`unsorted ${id}`]: 2 });
+    const carriedOut = plan(off, { [`waiting pipeline ${id}`]: 2 });
     expect(differenceLeft(carriedOut, plan(off), state().objects)).toBe(null);
   });
 });
