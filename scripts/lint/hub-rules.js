@@ -16,5 +16,42 @@ const wordsInCatalogue = {
   },
 };
 
+/** A kind's name as a value, or its descriptor by name: generic code walks the list of kinds instead. */
+const kindsOwnNames = {
+  meta: {
+    type: 'problem',
+    schema: [{ type: 'array', items: { type: 'string' } }],
+    messages: {
+      name: 'What a kind needs stands in its descriptor (apps/sync/src/kind), not here.',
+      file: 'Generic code walks `kinds` and knows none of them by name.',
+    },
+  },
+  create(context) {
+    const names = new Set(context.options[0]);
+    return {
+      Literal(node) {
+        if (typeof node.value !== 'string' || !names.has(node.value)) return;
+        // `manual` is also what an action is called.
+        if (node.value !== 'manual' || isOfKind(node.parent)) context.report({ node, messageId: 'name' });
+      },
+      TemplateElement(node) {
+        const [first] = node.value.raw.split(' ');
+        if (node.value.raw !== first && names.has(first)) context.report({ node, messageId: 'name' });
+      },
+      ImportDeclaration(node) {
+        if (node.source.value.endsWith('.kind.js')) context.report({ node, messageId: 'file' });
+      },
+    };
+  },
+};
+
+/** Whether a value is given to, or compared with, something that is called kind. */
+function isOfKind({ type, key, left }) {
+  const named = type === 'Property' ? key : type === 'BinaryExpression' ? (left.property ?? left) : null;
+  return named?.name === 'kind';
+}
+
 /** The house's own lint rules, as an ESLint plugin. */
-export const hubRules = { rules: { 'words-in-catalogue': wordsInCatalogue } };
+export const hubRules = {
+  rules: { 'words-in-catalogue': wordsInCatalogue, 'kinds-own-names': kindsOwnNames },
+};
