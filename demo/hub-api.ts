@@ -1,8 +1,8 @@
-import type { Message } from '@hub/messages';
+import type { Joined, Message } from '@hub/messages';
 import { request } from 'undici';
 
 /** An answer as REST gives it: messages became words. */
-export type Spoken<T> = T extends Message
+export type Spoken<T> = T extends Message | Joined
   ? string
   : T extends readonly (infer I)[]
     ? Spoken<I>[]

@@ -1,4 +1,3 @@
-import type { PlanView } from '@hub/contracts';
 import {
   connectAccounts,
   findDesk,
@@ -9,7 +8,16 @@ import {
 } from './connect.js';
 import { buildFranchise, type Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
-import { awaitTransfers, followPlan, makePlan, makeRelease, press, sendInLead, startPlan } from './jobs.js';
+import {
+  awaitTransfers,
+  followPlan,
+  makePlan,
+  makeRelease,
+  press,
+  sendInLead,
+  startPlan,
+  type SpokenPlan,
+} from './jobs.js';
 import { rollOutInWaves } from './rollout.js';
 import { callsTable, leadsTable } from './report.js';
 import type { SandboxApi } from './sandbox-api.js';
@@ -48,7 +56,7 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
 async function bringBranches(hub: HubApi, franchise: Franchise, ids: AccountIds, say: Say): Promise<void> {
   const release = await makeRelease(hub, ids[franchise.hq.subdomain] ?? '');
   say(`   release ${release.number}: ${release.objects} objects`);
-  const plans: { subdomain: string; plan: PlanView }[] = [];
+  const plans: { subdomain: string; plan: SpokenPlan }[] = [];
   for (const { subdomain } of franchise.branches) {
     const plan = await makePlan(hub, release.id, ids[subdomain] ?? '');
     plans.push({ subdomain, plan });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { message } from '@hub/messages';
+import { joined, message } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reply } from '@hub/bus';
 import { PlanPath, RolloutPath, type PlanView, type RolloutProgress } from '@hub/contracts';
@@ -28,13 +28,13 @@ class PlanStub {
         leftovers: [],
         missing: [],
         isComplete: true,
-        text: 'a plan',
+        text: joined('', ['a plan']),
         approvedBy: 'test',
         forcedBy: null,
       },
       ...{ madeAt: new Date().toISOString(), changedAt: new Date().toISOString() },
       state: callsDone < 3 ? 'applying' : 'applied',
-      reason: '',
+      reason: callsDone < 3 ? null : message('outcomes.stopped'),
       callsPlanned: 3,
       callsDone,
     });
@@ -74,7 +74,11 @@ afterAll(() => gateway.stop());
 
 describe('the events of a plan', () => {
   it('tell every step and end with the plan', async () => {
-    const answer = await gateway.api('get', `/plans/${planId}/events`).buffer(true).expect(200);
+    const answer = await gateway
+      .api('get', `/plans/${planId}/events`)
+      .set('accept-language', 'en')
+      .buffer(true)
+      .expect(200);
     expect(answer.headers['content-type']).toContain('text/event-stream');
     const events = [...answer.text.matchAll(/^data: (.*)$/gm)].map(
       ([, data]) => JSON.parse(data ?? '') as object,
@@ -82,7 +86,7 @@ describe('the events of a plan', () => {
     expect(events).toMatchObject([
       { state: 'applying', callsDone: 1, secondsLeft: 1 },
       { state: 'applying', callsDone: 2, secondsLeft: 1 },
-      { state: 'applied', callsDone: 3, secondsLeft: 0 },
+      { state: 'applied', callsDone: 3, secondsLeft: 0, reason: 'stopped by a person' },
     ]);
   });
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ExchangeSettingsView, PlanView, ReleaseView, RolloutView } from '@hub/contracts';
-import { followPlan, startPlan, until } from '../../../demo/jobs.js';
+import type { ExchangeSettingsView, ReleaseView, RolloutView } from '@hub/contracts';
+import { followPlan, startPlan, until, type SpokenPlan } from '../../../demo/jobs.js';
 import { findDanglingReferences, type Schema } from '../../gateway/src/docs/give-examples.js';
 import type { PipelineView } from '../../gateway/src/account/configuration-views.js';
 import { startWholeHub, type WholeHub } from './whole-hub.js';
@@ -129,7 +129,7 @@ beforeAll(async () => {
   const text = String(examples.find(({ route }) => route.endsWith('blueprints/import'))?.example?.text);
   const manual = `${text}manual:\n  - name: Цвет сделки\n    text: Включите цвета сделок.\n`;
   const release = await api.post<ReleaseView>('blueprints/import', { text: manual });
-  const makePlan = () => api.post<PlanView>('plans', { accountId, releaseId: release.id });
+  const makePlan = () => api.post<SpokenPlan>('plans', { accountId, releaseId: release.id });
   prepare.set('post /api/v1/plans', () => ({ releaseId: release.id }));
   prepare.set('post /api/v1/plans/{planId}/confirm', async () => ({ planId: (await makePlan()).id }));
   prepare.set('post /api/v1/plans/{planId}/approve', async () => {

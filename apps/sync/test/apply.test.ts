@@ -1,3 +1,4 @@
+import { sayFact } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
 import { franchise, readRows, SyncFixture, type Branch, type Row } from './sync-fixture.js';
@@ -140,7 +141,7 @@ describe('applying the franchise solution to a real account', () => {
       .replace('Выбрал конкурента', 'Ушёл к конкуренту');
     const next = await sync.importRelease(text);
     const difference = await sync.hub.ask('sync.releases.compare', { releaseId, to: next.id });
-    expect(difference.text).toContain('Оплачено');
+    expect(sayFact(difference.text, 'ru')).toContain('Оплачено');
     const plan = await sync.plan(branch, next.id, { prune: true });
     const mark = sync.lastCall;
     expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });

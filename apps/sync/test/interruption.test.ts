@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PlanView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { largeRelease } from './large-release.js';
-import { franchise, readRows, SyncFixture, type Branch } from './sync-fixture.js';
+import { franchise, readRows, SyncFixture, type Branch, type SpokenPlan } from './sync-fixture.js';
 import { SyncWorker } from './sync-worker.js';
 
 /** The everyday suite takes some of the calls, `npm run test:long` every one. */
@@ -14,7 +13,7 @@ const secretKeys = `1:${randomBytes(32).toString('base64')}`;
 let sync: SyncFixture;
 interface Prepared {
   branch: Branch;
-  plan: PlanView;
+  plan: SpokenPlan;
 }
 
 let worker: SyncWorker;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AccountRole } from '@hub/accounts';
 import { BusModule } from '@hub/bus';
 import type { NewReleaseView, PlanView } from '@hub/contracts';
+import { say, sayFact } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { Module, type Type } from '@nestjs/common';
 import { startTestSandbox, type Api, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
@@ -30,6 +31,13 @@ export interface Branch {
   token: string;
   api: Api;
 }
+
+/** A plan with its words: the text in Russian, why it stands where it does in English. */
+export type SpokenPlan = Omit<PlanView, 'reason' | 'text'> & { reason: string; text: string };
+
+const spoken = ({ reason, text, ...plan }: PlanView): SpokenPlan => {
+  return { ...plan, text: sayFact(text, 'ru'), reason: reason ? say(reason, 'en') : '' };
+};
 
 /** The sync service on a database of its own, with a sandbox to call. */
 export class SyncFixture {
@@ -73,23 +81,27 @@ export class SyncFixture {
     return this.hub.ask('sync.blueprints.import', { text });
   }
 
-  plan(branch: Branch, releaseId: string, more: object = {}): Promise<PlanView> {
-    return this.hub.ask('sync.plans.make', { releaseId, accountId: branch.accountId, ...more });
+  async plan(branch: Branch, releaseId: string, more: object = {}): Promise<SpokenPlan> {
+    return spoken(await this.hub.ask('sync.plans.make', { releaseId, accountId: branch.accountId, ...more }));
   }
 
   /** Approves and starts a plan. */
-  async begin({ id: planId, checksum, objections }: PlanView): Promise<void> {
+  async begin({
+    id: planId,
+    checksum,
+    objections,
+  }: Pick<PlanView, 'id' | 'checksum' | 'objections'>): Promise<void> {
     const forcedBy = objections.length > 0 ? 'Тест' : null;
     await this.hub.ask('sync.plans.approve', { planId, checksum, forcedBy, by: 'test' });
     await this.hub.ask('sync.plans.apply', { planId });
   }
 
   /** Waits until nothing can happen to the plan any more. */
-  ended(planId: string, deadlineMs = 30_000): Promise<PlanView> {
+  ended(planId: string, deadlineMs = 30_000): Promise<SpokenPlan> {
     return eventually(async () => {
       const plan = await this.hub.ask('sync.plans.show', { planId });
       if (['approved', 'applying'].includes(plan.state)) throw new Error(`the plan is ${plan.state}`);
-      return plan;
+      return spoken(plan);
     }, deadlineMs);
   }
 
@@ -101,7 +113,7 @@ export class SyncFixture {
     }, deadlineMs);
   }
 
-  async apply(plan: PlanView): Promise<PlanView> {
+  async apply(plan: Pick<PlanView, 'id' | 'checksum' | 'objections'>): Promise<SpokenPlan> {
     await this.begin(plan);
     return this.ended(plan.id);
   }

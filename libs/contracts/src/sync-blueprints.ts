@@ -1,4 +1,4 @@
-import type { Message } from '@hub/messages';
+import type { Joined, Message } from '@hub/messages';
 import { FlagField, IdField, IntField, ObjectField, TextField } from './fields.js';
 import { MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
@@ -96,5 +96,5 @@ export class ReleaseDifference {
   counts: PlanCounts;
 
   @TextField({ description: 'The difference as a change list for people', max: 1_000_000 })
-  text: string;
+  text: Joined;
 }

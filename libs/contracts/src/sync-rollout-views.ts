@@ -1,4 +1,4 @@
-import type { Message } from '@hub/messages';
+import type { Joined, Message } from '@hub/messages';
 import {
   ChoiceField,
   FlagField,
@@ -165,7 +165,7 @@ export class PlanGroup {
     optional: true,
     max: 100_000,
   })
-  text: string | null;
+  text: Joined | null;
 }
 
 /** One rollout with the plans of all its accounts, grouped by what they say. */

@@ -1,4 +1,4 @@
-import type { Message } from '@hub/messages';
+import type { Joined, Message } from '@hub/messages';
 import {
   ChoiceField,
   FlagField,
@@ -11,7 +11,7 @@ import {
   TextField,
   TextListField,
 } from './fields.js';
-import { MessageListField } from './message-field.js';
+import { MessageField, MessageListField } from './message-field.js';
 import { PageRequest } from './router.js';
 
 /** A stage or pipeline that will be removed, and where its live deals go first. */
@@ -177,8 +177,8 @@ export class PlanSummary {
   @ChoiceField({ of: planStates, description: 'Where it stands' })
   state: PlanState;
 
-  @TextField({ description: 'Why it stands there', min: 0 })
-  reason: string;
+  @MessageField({ description: 'Why it stands there', optional: true })
+  reason: Message | null;
 
   @TextField({ description: 'Names exactly this plan; approval repeats it' })
   checksum: string;
@@ -243,14 +243,14 @@ export class MissingObject {
   @TextField({ description: 'Name', min: 0 })
   name: string;
 
-  @TextField({ description: 'Why, and what to decide' })
-  why: string;
+  @MessageField({ description: 'Why, and what to decide' })
+  why: Message;
 }
 
 /** One plan, without its list of changes. */
 export class PlanView extends PlanSummary {
   @TextField({ description: 'The plan as a change list for people', max: 1_000_000 })
-  text: string;
+  text: Joined;
 
   @MessageListField({
     description: 'What this plan does not bring back though the release has it: moved deals, deleted values',
@@ -276,8 +276,8 @@ export class PlanProgress {
   @ChoiceField({ of: planStates, description: 'Where it stands' })
   state: PlanState;
 
-  @TextField({ description: 'Why it stands there', min: 0 })
-  reason: string;
+  @MessageField({ description: 'Why it stands there', optional: true })
+  reason: Message | null;
 
   @IntField({ description: 'Writing calls it takes' })
   callsPlanned: number;
@@ -370,8 +370,8 @@ export class PlanChange {
   })
   result: (typeof changeResults)[number] | null;
 
-  @TextField({ description: 'Why amoCRM refused it', optional: true })
-  detail: string | null;
+  @MessageField({ description: 'Why amoCRM refused it', optional: true })
+  detail: Message | null;
 }
 
 export class ChangePage {

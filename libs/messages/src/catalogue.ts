@@ -1,33 +1,49 @@
+import { advice as enAdvice } from './catalogue/en/advice.js';
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
+import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { cards as enCards } from './catalogue/en/cards.js';
+import { edge as enEdge } from './catalogue/en/edge.js';
 import { failures as enFailures } from './catalogue/en/failures.js';
 import { fields as enFields } from './catalogue/en/fields.js';
 import { kinds as enKinds } from './catalogue/en/kinds.js';
 import { leftOut as enLeftOut } from './catalogue/en/left-out.js';
 import { limits as enLimits } from './catalogue/en/limits.js';
-import { plans as enPlans } from './catalogue/en/plans.js';
+import { mentions as enMentions } from './catalogue/en/mentions.js';
+import { outcomes as enOutcomes } from './catalogue/en/outcomes.js';
 import { pages as enPages } from './catalogue/en/pages.js';
-import { edge as enEdge } from './catalogue/en/edge.js';
+import { plans as enPlans } from './catalogue/en/plans.js';
+import { preflight as enPreflight } from './catalogue/en/preflight.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
+import { reasons as enReasons } from './catalogue/en/reasons.js';
 import { references as enReferences } from './catalogue/en/references.js';
 import { rollouts as enRollouts } from './catalogue/en/rollouts.js';
+import { risks as enRisks } from './catalogue/en/risks.js';
+import { steps as enSteps } from './catalogue/en/steps.js';
 import { sync as enSync } from './catalogue/en/sync.js';
 import { waiting as enWaiting } from './catalogue/en/waiting.js';
+import { advice } from './catalogue/ru/advice.js';
 import { alarms } from './catalogue/ru/alarms.js';
+import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { cards } from './catalogue/ru/cards.js';
+import { edge } from './catalogue/ru/edge.js';
 import { failures } from './catalogue/ru/failures.js';
 import { fields } from './catalogue/ru/fields.js';
 import { kinds } from './catalogue/ru/kinds.js';
 import { leftOut } from './catalogue/ru/left-out.js';
 import { limits } from './catalogue/ru/limits.js';
-import { plans } from './catalogue/ru/plans.js';
+import { mentions } from './catalogue/ru/mentions.js';
+import { outcomes } from './catalogue/ru/outcomes.js';
 import { pages } from './catalogue/ru/pages.js';
-import { edge } from './catalogue/ru/edge.js';
+import { plans } from './catalogue/ru/plans.js';
+import { preflight } from './catalogue/ru/preflight.js';
 import { problems } from './catalogue/ru/problems.js';
+import { reasons } from './catalogue/ru/reasons.js';
 import { references } from './catalogue/ru/references.js';
 import { rollouts } from './catalogue/ru/rollouts.js';
+import { risks } from './catalogue/ru/risks.js';
+import { steps } from './catalogue/ru/steps.js';
 import { sync } from './catalogue/ru/sync.js';
 import { waiting } from './catalogue/ru/waiting.js';
 
@@ -37,7 +53,9 @@ export type Locale = (typeof locales)[number];
 
 /** Every text by area and name, as ICU message syntax. A new area is a file per language and a line in each object. */
 const ru = {
+  advice,
   alarms,
+  attributes,
   blueprints,
   cards,
   edge,
@@ -46,11 +64,17 @@ const ru = {
   kinds,
   leftOut,
   limits,
+  mentions,
+  outcomes,
   pages,
   plans,
+  preflight,
   problems,
+  reasons,
   references,
   rollouts,
+  risks,
+  steps,
   sync,
   waiting,
 };
@@ -65,20 +89,28 @@ export type MessageKey = { [A in Area]: `${A}.${NameIn<A>}` }[Area];
 
 /** The same keys as in Russian, each with a text. */
 const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
+  advice: enAdvice,
   alarms: enAlarms,
+  attributes: enAttributes,
   blueprints: enBlueprints,
   cards: enCards,
+  edge: enEdge,
   failures: enFailures,
   fields: enFields,
   kinds: enKinds,
   leftOut: enLeftOut,
   limits: enLimits,
+  mentions: enMentions,
+  outcomes: enOutcomes,
   pages: enPages,
   plans: enPlans,
-  edge: enEdge,
+  preflight: enPreflight,
   problems: enProblems,
+  reasons: enReasons,
   references: enReferences,
   rollouts: enRollouts,
+  risks: enRisks,
+  steps: enSteps,
   sync: enSync,
   waiting: enWaiting,
 };

@@ -186,11 +186,11 @@ class CheckView {
   @ChoiceField({ description: 'How it stands', of: verdicts })
   verdict: string;
 
-  @TextField({ description: 'What was found, in words' })
-  text: string;
+  @MessageField({ description: 'What was found' })
+  text: Message;
 
-  @TextField({ description: 'What to do about it', optional: true })
-  suggestion: string | null;
+  @MessageField({ description: 'What to do about it', optional: true })
+  suggestion: Message | null;
 }
 
 export class PreflightView extends AccountPath {

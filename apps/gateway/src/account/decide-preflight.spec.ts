@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decidePreflight, worstVerdict, type PreflightFacts } from './decide-preflight.js';
-import { preflightText } from './preflight-texts.js';
+import { isMessageKey, say, type Message } from '@hub/messages';
+import { tellCheck, type Check } from './preflight-check.js';
 
 const hooks = 'https://hub.example/hooks/amocrm/';
 const good: PreflightFacts = {
@@ -195,11 +196,19 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
   ['another time zone', { timeZone: 'Asia/Omsk' }, 'timeZone.differs', 'warning'],
 ];
 
+const wordsOf = (checks: readonly Check[]) =>
+  checks
+    .map(tellCheck)
+    .flatMap(({ text, suggestion }) => [text, suggestion])
+    .filter((one): one is Message => one !== null)
+    .map((one) => (isMessageKey(one.key) ? say(one, 'ru') : one.key))
+    .join();
+
 describe('decidePreflight', () => {
   it('finds nothing wrong with a good account', () => {
     const checks = decidePreflight(good);
     expect(worstVerdict(checks)).toBe('ok');
-    expect(checks.map(preflightText).every(({ suggestion }) => suggestion === null)).toBe(true);
+    expect(checks.map(tellCheck).every(({ suggestion }) => suggestion === null)).toBe(true);
   });
 
   it('names the fields that keep leads of a head office from crossing whole', () => {
@@ -218,15 +227,15 @@ describe('decidePreflight', () => {
     const checks = decidePreflight({ ...good, ...nothing, skewSeconds: null, needs: noRelease });
     expect(worstVerdict(checks)).toBe('unknown');
     expect(checks.every(({ verdict }) => verdict === 'unknown')).toBe(true);
-    expect(checks.map((one) => preflightText(one).text).join()).not.toContain('{');
+    expect(wordsOf(checks)).not.toMatch(/…|preflight\.|\{/);
   });
 
   it.each(table)('%s', (_name, change, text, verdict) => {
     const checks = decidePreflight({ ...good, ...change });
     const check = checks.find((one) => one.text === text)!;
     expect(check.verdict).toBe(verdict);
-    expect(preflightText(check).suggestion).toMatch(/[а-я]/);
-    expect(checks.map((one) => preflightText(one).text).join()).not.toContain('{');
+    expect(say(tellCheck(check).suggestion!, 'ru')).toMatch(/[а-я]/);
+    expect(wordsOf(checks)).not.toMatch(/…|preflight\.|\{/);
     expect(worstVerdict(checks)).not.toBe('ok');
   });
 });

@@ -22,7 +22,7 @@ import type { Call } from '../route/call.js';
 import { decidePreflight, worstVerdict, type PreflightFacts } from './decide-preflight.js';
 import type { LiveField } from './fit-release.js';
 import { HubAddress } from './hub-address.js';
-import { preflightText } from './preflight-texts.js';
+import { tellCheck } from './preflight-check.js';
 
 /** Reads what the checks need and says what they found. */
 @Injectable()
@@ -40,7 +40,7 @@ export class RunPreflight {
     return {
       accountId: account.id,
       verdict: worstVerdict(checks),
-      checks: checks.map((one) => ({ check: one.check, verdict: one.verdict, ...preflightText(one) })),
+      checks: checks.map((one) => ({ check: one.check, verdict: one.verdict, ...tellCheck(one) })),
     };
   }
 

@@ -148,10 +148,10 @@ describe('readBlueprint', () => {
     ].join('\n');
     const found = problems(text).map((line) => line.slice('x.yaml:'.length).replace(/, found .*/, ''));
     expect(found).toEqual([
+      '3:31: expected another name or code than “Дорого” above',
       '5:50: expected another name or code than “Новая” above',
       '7:5: expected another name or code than “Продажи” above',
       '6:27: expected one main pipeline only',
-      '3:31: expected another name or code than “Дорого” above',
       '10:65: expected another name or code than “А/Б” above',
       '11:7: expected another name or code than “REGION” above',
     ]);

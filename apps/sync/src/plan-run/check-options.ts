@@ -2,6 +2,7 @@ import type { MakePlan } from '@hub/contracts';
 import { message } from '@hub/messages';
 import type { FieldError } from '@hub/platform';
 import type { Configuration } from '../configuration/configuration.js';
+import { kindOf, kinds } from '../kind/kinds.js';
 import { isRemoval, type Plan } from '../plan/plan.js';
 
 type Asked = Pick<MakePlan, 'migrationTargets' | 'exceptions'>;
@@ -9,9 +10,10 @@ type Asked = Pick<MakePlan, 'migrationTargets' | 'exceptions'>;
 /** What a request for a plan names and the release does not have, by field: stages that take deals, and exceptions. */
 export function wrongNames({ migrationTargets, exceptions }: Asked, release: Configuration): FieldError[] {
   const keys = new Set(release.objects.map(({ kind, key }) => `${kind} ${key}`));
+  const takers = kinds.flatMap(({ live }) => live?.movesTo ?? []);
   const targets = (migrationTargets ?? []).flatMap(({ from, to }, at, all): FieldError[] => {
     const path = `migrationTargets.${at}`;
-    if (!keys.has(`stage ${to}`))
+    if (!takers.some((kind) => keys.has(`${kind} ${to}`)))
       return [{ path: `${path}.to`, detail: message('sync.target-no-stage', { to }) }];
     const isTwice = all.findIndex((other) => other.from === from) < at;
     return isTwice ? [{ path: `${path}.from`, detail: message('sync.target-twice', { from }) }] : [];
@@ -27,7 +29,7 @@ export function wrongNames({ migrationTargets, exceptions }: Asked, release: Con
 export function idleTargets({ migrationTargets }: Asked, plan: Plan): FieldError[] {
   const removed = new Set(
     plan.changes
-      .filter((change) => isRemoval(change) && (change.kind === 'stage' || change.kind === 'pipeline'))
+      .filter((change) => isRemoval(change) && kindOf(change.kind).live?.movesTo !== undefined)
       .map(({ branchId }) => branchId),
   );
   return (migrationTargets ?? []).flatMap(({ from }, at): FieldError[] => {

@@ -8,8 +8,9 @@ import { narrowPlan } from './narrow-plan.js';
 import { needsUses } from '../plan/uses.js';
 import type { Plan } from '../plan/plan.js';
 import { countLive } from '../snapshot/count-live.js';
-import { readRoles } from '../snapshot/read-roles.js';
-import { readSnapshot, type WantsDescriptions } from '../snapshot/read-snapshot.js';
+import { readSnapshot, withNamers } from '../snapshot/read-snapshot.js';
+import type { WantsDetails } from '../kind/kind.js';
+import { kinds } from '../kind/kinds.js';
 import type { PlanBasis } from './plan-basis.js';
 
 /** An account as it stands, and the plan that follows from it. */
@@ -24,7 +25,7 @@ export interface Look {
  * would rename.
  */
 export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<Look> {
-  let snapshot = await readSnapshot(amo, descriptionsOfManaged(basis));
+  let snapshot = await readSnapshot(amo, detailsOfManaged(basis));
   const first = planFor(snapshot, basis);
   const needed = liveCountsNeeded(first);
   const removes = first.changes.some(({ action, before, after }) => {
@@ -32,7 +33,7 @@ export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<L
   });
   const uses = needsUses(first) ? await basis.uses() : [];
   if (needed.length === 0 && !removes && uses.length === 0) return { snapshot, plan: first };
-  if (removes) snapshot = { ...snapshot, roles: await readRoles(amo) };
+  if (removes) snapshot = await withNamers(amo, snapshot);
   const liveCounts = await countLive(amo, needed);
   return { snapshot, plan: planAs(basis, { ...inputFor(snapshot, basis), liveCounts, uses }) };
 }
@@ -47,14 +48,15 @@ function planAs({ options: { only } }: PlanBasis, input: PlanInput): Plan {
   return only ? narrowPlan(plan, only) : plan;
 }
 
-/** Descriptions cost a call per pipeline, so they are read where the release manages the pipeline or will adopt it. */
-export function descriptionsOfManaged({
+/** Details of an object cost a call, so they are read where the release manages the object or will adopt it. */
+export function detailsOfManaged({
   configuration,
   ledger,
-}: Pick<PlanBasis, 'configuration' | 'ledger'>): WantsDescriptions {
-  const managed = new Set(ledger.filter(({ kind }) => kind === 'pipeline').map(({ branchId }) => branchId));
-  const pipelines = configuration.objects.filter(({ kind }) => kind === 'pipeline');
-  const named = new Set(pipelines.map(({ attributes }) => textOf(attributes.name)));
+}: Pick<PlanBasis, 'configuration' | 'ledger'>): WantsDetails {
+  const detailed = new Set(kinds.filter(({ hasDetails }) => hasDetails).map(({ name }) => name));
+  const managed = new Set(ledger.filter(({ kind }) => detailed.has(kind)).map(({ branchId }) => branchId));
+  const wanted = configuration.objects.filter(({ kind }) => detailed.has(kind));
+  const named = new Set(wanted.map(({ attributes }) => textOf(attributes.name)));
   return ({ id, name }) => managed.has(String(id)) || named.has(name);
 }
 

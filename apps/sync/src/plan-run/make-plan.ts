@@ -74,7 +74,7 @@ export class PlanMaker {
       releaseId,
       rolloutId: null,
       state: 'planned',
-      reason: '',
+      reason: null,
       plan,
       listed: listedPlan(plan),
       irrevocable: await this.irrevocable(accountId, plan),
@@ -98,7 +98,7 @@ export class PlanMaker {
     await this.runs.outdate(
       tx,
       { accountId, states: ['planned'], exceptId },
-      'A newer plan was made',
+      message('outcomes.newer-plan'),
       madeAt,
     );
     await this.runs.add(tx, run);

@@ -26,12 +26,12 @@ export class PlanControl {
     approval: Pick<PlanRun, 'approvedBy' | 'forcedBy'> | null,
     now: Date,
   ): Promise<RunState> {
-    const run = await this.runs.happen(tx, planId, 'approve', '', now);
+    const run = await this.runs.happen(tx, planId, 'approve', null, now);
     const { accountId } = run;
     if (await this.runs.isAnotherRunning(tx, accountId, planId))
       throw new Problem(409, message('problems.another-plan-runs'));
     const others = { accountId, states: ['planned', 'approved', 'paused'], exceptId: planId } as const;
-    await this.runs.outdate(tx, others, 'Another plan of the account was approved', now);
+    await this.runs.outdate(tx, others, message('outcomes.another-approved'), now);
     if (approval) await this.runs.note(tx, planId, approval);
     return { ...run, ...approval };
   }
@@ -39,7 +39,7 @@ export class PlanControl {
   /** Starts an approved plan, or goes on with a paused one, as a job. Throws a 409 `Problem` for any other. */
   async start(tx: EntityManager, planId: string, correlationId: string): Promise<RunState> {
     let run = await this.runs.lock(tx, planId);
-    if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', '', new Date());
+    if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', null, new Date());
     if (run.state !== 'approved' && run.state !== 'applying')
       throw new Problem(409, message('problems.plan-not-appliable', { state: run.state }));
     if (run.order !== null) await this.runs.note(tx, planId, { order: null });
@@ -56,7 +56,7 @@ export class PlanControl {
   ): Promise<RunState> {
     const run = await this.runs.lock(tx, planId);
     if (run.state !== 'applying')
-      return this.runs.happen(tx, planId, order, 'Stopped by a person', new Date());
+      return this.runs.happen(tx, planId, order, message('outcomes.stopped'), new Date());
     await this.runs.note(tx, planId, { order });
     // Because the job of a plan may have died: whoever comes next obeys the order.
     await this.enqueue(tx, run, correlationId);

@@ -54,8 +54,8 @@ export class PlanRun {
   @Column('text')
   state: PlanState;
 
-  @Column('text')
-  reason: string;
+  @Column('jsonb', { nullable: true })
+  reason: Message | null;
 
   @Column('jsonb')
   plan: Plan;

@@ -3,7 +3,7 @@ import { AlarmRepository } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import { isRunning, type PlanState } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
@@ -184,7 +184,7 @@ export class PlanRunRepository {
     tx: EntityManager,
     id: string,
     event: PlanEvent,
-    reason: string,
+    reason: Message | null,
     now: Date,
   ): Promise<RunState> {
     const run = await this.lock(tx, id);
@@ -194,7 +194,7 @@ export class PlanRunRepository {
     const { accountId } = run;
     for (const kind of clearedIn(state)) await this.alarms.clear(tx, kind, accountId, now);
     const kind = raisedIn(state);
-    const facts = { plan: id, reason };
+    const facts = { plan: id, reason: reason ?? '' };
     if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts }, now);
     if (!isRunning(state)) await this.tellRollout(tx, run.rolloutId);
     return { ...run, state, reason, changedAt: now };
@@ -212,7 +212,7 @@ export class PlanRunRepository {
     if (!run) throw new Problem(404, message('problems.no-such-plan'));
     const state = planStateAfter(run.state, 'begin');
     if (state === null) return null;
-    const facts = { state, reason: '', changedAt: now };
+    const facts = { state, reason: null, changedAt: now };
     await tx.update(PlanRun, { id }, facts);
     return { ...run, ...facts };
   }
@@ -224,7 +224,7 @@ export class PlanRunRepository {
   async outdate(
     tx: EntityManager,
     { accountId, states, exceptId }: { accountId: string; states: readonly PlanState[]; exceptId: string },
-    reason: string,
+    reason: Message,
     now: Date,
   ): Promise<void> {
     const others = { accountId, state: In([...states]), id: Not(exceptId) };

@@ -1,5 +1,5 @@
 import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
-import { message, say } from '@hub/messages';
+import { joined, message, type Joined, type Message } from '@hub/messages';
 import { describePlan } from '../plan/describe-plan.js';
 import { isWritten, placeOf, type Change } from '../plan/plan.js';
 import { listedPlan } from './listed-plan.js';
@@ -21,11 +21,11 @@ export function planView(run: PlanRun): PlanView {
 }
 
 /** The plan as a change list for people, with what it cannot bring back. */
-export function planText({ plan, irrevocable }: Pick<PlanRun, 'plan' | 'irrevocable'>): string {
+export function planText({ plan, irrevocable }: Pick<PlanRun, 'plan' | 'irrevocable'>): Joined {
   const text = describePlan(plan);
   if (irrevocable.length === 0) return text;
-  const lines = irrevocable.map((what) => `  ! ${say(what, 'ru')}`);
-  return [text, `${say(message('rollouts.cannot-undo'), 'ru')}: ${lines.length}`, ...lines, ''].join('\n');
+  const title = joined(': ', [message('rollouts.cannot-undo'), irrevocable.length]);
+  return joined('\n', [text, title, ...irrevocable.map((what) => joined('', ['  ! ', what])), '']);
 }
 
 function planSummary(run: PlanRun): PlanSummary {
@@ -58,8 +58,8 @@ export function listedSummary(run: ListedRun): PlanSummary {
 }
 
 /** Why a running plan will stop after the call it is in. */
-export function waitingFor(order: NonNullable<PlanRun['order']>): string {
-  return `${order} requested`;
+export function waitingFor(order: NonNullable<PlanRun['order']>): Message {
+  return message(`outcomes.${order}-requested`);
 }
 
 /** One change as REST shows it. */

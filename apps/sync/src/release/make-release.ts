@@ -10,6 +10,7 @@ import { DataSource } from 'typeorm';
 import { configurationChecksum, type Configuration } from '../configuration/configuration.js';
 import { sameJson, type Json } from '../configuration/json.js';
 import { withManualSteps } from '../configuration/manual-steps.js';
+import { kindWords } from '../kind/kind-words.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
@@ -99,7 +100,7 @@ function refuseLoss(before: ReleaseEntity, now: Configuration, confirm: string |
   throw new Problem(409, message('sync.release-lost', { gone, of, number: before.number }), [
     ...loss.objects.map(({ kind, entity, names }) => {
       const more = Math.max(0, names.length - maxNames);
-      const what = message(`sync.lost-${kind}`, { entity });
+      const what = kindWords(kind, 'list', entity);
       const facts = { what, names: names.slice(0, maxNames), more };
       return { path: 'accountId', detail: message('sync.lost', facts) };
     }),

@@ -5,7 +5,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import { releaseNeeds } from './release-needs.js';
+import { releaseNeeds } from '../kind/release-needs.js';
 import { ReleaseRepository } from './release.repository.js';
 
 /** Says what an account would have to take, before anything is planned for it. */

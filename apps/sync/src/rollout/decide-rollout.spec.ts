@@ -15,7 +15,7 @@ const rollout = (given: Partial<RolloutFacts> = {}): RolloutFacts => ({
   ...given,
 });
 const plan = (state: NonNullable<AccountFacts['plan']>['state'], isEmpty = false) => {
-  return { state, reason: 'why', isEmpty };
+  return { state, reason: null, isEmpty };
 };
 const account = (accountId: string, given: Partial<AccountFacts> = {}): AccountFacts => ({
   accountId,

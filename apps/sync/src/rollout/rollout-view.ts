@@ -5,7 +5,7 @@ import type {
   RolloutProgress,
   RolloutSummary,
 } from '@hub/contracts';
-import { message, say, type Message } from '@hub/messages';
+import { joined, message, type Fact, type Message } from '@hub/messages';
 import { checksum } from '../configuration/configuration.js';
 import { describePlan } from '../plan/describe-plan.js';
 import type { Change, Counts, Plan } from '../plan/plan.js';
@@ -107,17 +107,17 @@ export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, P
       ...part('rollouts.group-own', run.plan, own),
       ...part('rollouts.group-lacking', first.plan, lacking),
     ];
-    return { title: message('rollouts.group-other', facts), ...known, text: text.join('\n') };
+    return { title: message('rollouts.group-other', facts), ...known, text: joined('\n', text) };
   });
 }
 
 const sizeOf = (accounts: number, changes: number): Message =>
   message('rollouts.group-first', { accounts, changes });
 
-function part(title: Message['key'], plan: Plan, changes: readonly Change[]): string[] {
+function part(title: Message['key'], plan: Plan, changes: readonly Change[]): Fact[] {
   if (changes.length === 0) return [];
   return [
-    say(message(title), 'ru'),
+    message(title),
     describePlan({ ...plan, changes, leftovers: [], counts: countsIn(plan, changes) }),
   ];
 }

@@ -1,6 +1,6 @@
 import { AccountRepository, AlarmRepository, type Account } from '@hub/accounts';
 import type { PlanState, RolloutAccountState } from '@hub/contracts';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
@@ -11,7 +11,7 @@ import { Rollout, RolloutAccount } from './rollout.entity.js';
 export interface PlanFacts {
   id: string;
   state: PlanState;
-  reason: string;
+  reason: Message | null;
   order: PlanRun['order'];
   listed: ListedPlan;
   callsPlanned: number;

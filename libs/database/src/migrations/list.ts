@@ -21,6 +21,7 @@ import { WatchWebhooks1700000305000 } from './1700000305000-watch-webhooks.js';
 import { SpendConnectLinks1700000350000 } from './1700000350000-spend-connect-links.js';
 import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
 import { KeepOutcomes1700000401000 } from './1700000401000-keep-outcomes.js';
+import { SpeakPlans1700000409000 } from './1700000409000-speak-plans.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
 import { RecordIntents1700000501000 } from './1700000501000-record-intents.js';
 import { FollowDecisions1700000502000 } from './1700000502000-follow-decisions.js';
@@ -58,6 +59,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SpendConnectLinks1700000350000,
   CreateSync1700000400000,
   KeepOutcomes1700000401000,
+  SpeakPlans1700000409000,
   CreateRouter1700000500000,
   RecordIntents1700000501000,
   FollowDecisions1700000502000,

@@ -1,7 +1,7 @@
 import { TRANSFER_FIELD_CODE, type NeededField, type NeededPipeline } from '@hub/contracts';
 import type { Configuration } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
-import { address } from '../kind/placeholder.js';
+import { address } from './placeholder.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 
 /** «Неразобранное», 142 and 143: every pipeline has them, and they count against its limit (sheet 1.5). */
