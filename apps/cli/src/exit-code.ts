@@ -19,6 +19,7 @@ const detailed: Readonly<Record<Outcome, number>> = {
  */
 export function exitCodeOf(outcome: Outcome, options: { isDetailed: boolean; isApply: boolean }): number {
   if (options.isDetailed) return detailed[outcome];
-  const isBad = outcome === 'failed' || outcome === 'not-approved' || (outcome === 'blocked' && options.isApply);
+  const isBad =
+    outcome === 'failed' || outcome === 'not-approved' || (outcome === 'blocked' && options.isApply);
   return isBad ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { cards as enCards } from './catalogue/en/cards.js';
+import { cli as enCli } from './catalogue/en/cli.js';
 import { failures as enFailures } from './catalogue/en/failures.js';
 import { fields as enFields } from './catalogue/en/fields.js';
 import { kinds as enKinds } from './catalogue/en/kinds.js';
@@ -16,6 +17,7 @@ import { waiting as enWaiting } from './catalogue/en/waiting.js';
 import { alarms } from './catalogue/ru/alarms.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { cards } from './catalogue/ru/cards.js';
+import { cli } from './catalogue/ru/cli.js';
 import { failures } from './catalogue/ru/failures.js';
 import { fields } from './catalogue/ru/fields.js';
 import { kinds } from './catalogue/ru/kinds.js';
@@ -38,6 +40,7 @@ const ru = {
   alarms,
   blueprints,
   cards,
+  cli,
   edge,
   failures,
   fields,
@@ -65,6 +68,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   alarms: enAlarms,
   blueprints: enBlueprints,
   cards: enCards,
+  cli: enCli,
   failures: enFailures,
   fields: enFields,
   kinds: enKinds,

@@ -41,7 +41,9 @@ export function chooseRelease<R extends ReleaseNames>(words: string, releases: r
   const release =
     words === 'latest'
       ? releases[0]
-      : releases.find(({ id, number }) => id === words.toLowerCase() || String(number) === words.replace(/^#/, ''));
+      : releases.find(
+          ({ id, number }) => id === words.toLowerCase() || String(number) === words.replace(/^#/, ''),
+        );
   if (!release) throw new CliError(message('cli.no-such-release', { words }));
   return release;
 }

@@ -12,7 +12,9 @@ describe('decideSettings', () => {
   });
 
   it('never sends a stored key to another hub', () => {
-    expect(() => decideSettings({ HUB_URL: 'https://elsewhere.example' }, stored)).toThrow('cli.key-of-another-hub');
+    expect(() => decideSettings({ HUB_URL: 'https://elsewhere.example' }, stored)).toThrow(
+      'cli.key-of-another-hub',
+    );
     expect(decideSettings({ HUB_URL: 'https://hub.example/' }, stored)).toEqual(stored);
   });
 

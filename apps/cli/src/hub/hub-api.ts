@@ -36,7 +36,7 @@ export class HubApi {
   /** Reads. Throws `HubRefusal`. */
   get<T>(path: string, query: Readonly<Record<string, string | undefined>> = {}): Promise<T> {
     const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return this.send<T>('GET', given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path);
+    return this.send<T>('GET', given.length > 0 ? `${path}?${new URLSearchParams(given).toString()}` : path);
   }
 
   /** Acts. Throws `HubRefusal`. */

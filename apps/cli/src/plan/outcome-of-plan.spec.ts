@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { planStates, type PlanCounts } from '@hub/contracts';
+import { planStates, type PlanSummary } from '@hub/contracts';
 import { outcomeOfPlan, outcomeOfState } from './outcome-of-plan.js';
 
 const counts = { create: 0, update: 0, delete: 0, adopt: 0, manual: 1, blocked: 0, managed: 4, own: 2 };
-const plan = (isEmpty: boolean, more: Partial<PlanCounts> = {}) =>
+const plan = (isEmpty: boolean, more: Partial<PlanSummary['counts']> = {}) =>
   outcomeOfPlan({ isEmpty, counts: { ...counts, ...more } });
 
 it('counts a plan by what it asks of a person', () => {

@@ -14,7 +14,9 @@ describe('a saved plan', () => {
   });
 
   it('belongs to the hub that made it', () => {
-    expect(() => readPlanFile(writePlanFile(saved), 'plan.json', 'https://other')).toThrow('cli.plan-of-another-hub');
+    expect(() => readPlanFile(writePlanFile(saved), 'plan.json', 'https://other')).toThrow(
+      'cli.plan-of-another-hub',
+    );
   });
 
   it('is the plan only when checksum and words are the same', () => {
