@@ -128,6 +128,7 @@ export default tseslint.config(
       'libs/platform/**',
       'libs/local-servers/**',
       'libs/testing/**',
+      'apps/cli/src/main.ts',
       'apps/hub/src/main.ts',
       'apps/hub/src/distributed.ts',
       'demo/**',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClaimAnswer, PlanView, ReleaseView, TransferPage } from '@hub/contracts';
+import type { Spoken } from '@hub/messages';
 import type { Franchise } from './franchise.js';
-import type { HubApi, Spoken } from './hub-api.js';
+import type { HubApi } from './hub-api.js';
 import type { SandboxApi } from './sandbox-api.js';
 
 /** Asks until `isDone`, for work that goes on behind an answer. Throws when it takes longer than `deadlineMs`. */

@@ -1,7 +1,8 @@
 import type { ReleaseView, RolloutAccountView, RolloutState, RolloutView } from '@hub/contracts';
+import type { Spoken } from '@hub/messages';
 import type { AccountIds } from './connect.js';
 import type { Franchise, SandboxPipeline } from './franchise.js';
-import type { HubApi, Spoken } from './hub-api.js';
+import type { HubApi } from './hub-api.js';
 import { until } from './jobs.js';
 import type { SandboxApi } from './sandbox-api.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WaitingRow } from '@hub/contracts';
+import type { Spoken } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import fc from 'fast-check';
 import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
@@ -9,7 +10,6 @@ import {
   type BranchSetup,
   type Franchise,
 } from '../../../demo/franchise.js';
-import type { Spoken } from '../../../demo/hub-api.js';
 import { followPlan, makePlan, makeRelease, sendInLead, startPlan } from '../../../demo/jobs.js';
 import type { Json } from '../../../demo/sandbox-api.js';
 import { startWorld, type Service, type World } from './world.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClaimAnswer, LedgerPage } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
-import type { Spoken } from '../../../demo/hub-api.js';
+import type { Spoken } from '@hub/messages';
 import { buildFranchise, type BranchName, type Franchise } from '../../../demo/franchise.js';
 import {
   awaitTransfers,

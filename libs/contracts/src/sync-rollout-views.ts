@@ -15,15 +15,7 @@ import { MessageField, MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
 
 /** The states stand in `apps/sync/src/rollout/decide-rollout.ts`. */
-const rolloutStates = [
-  'planning',
-  'approval',
-  'running',
-  'gate',
-  'paused',
-  'done',
-  'stopped',
-] as const;
+const rolloutStates = ['planning', 'approval', 'running', 'gate', 'paused', 'done', 'stopped'] as const;
 export type RolloutState = (typeof rolloutStates)[number];
 
 /** Where one account of a rollout stands. */

@@ -3,6 +3,7 @@ import { alarms as enAlarms } from './catalogue/en/alarms.js';
 import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { cards as enCards } from './catalogue/en/cards.js';
+import { cli as enCli } from './catalogue/en/cli.js';
 import { edge as enEdge } from './catalogue/en/edge.js';
 import { failures as enFailures } from './catalogue/en/failures.js';
 import { fields as enFields } from './catalogue/en/fields.js';
@@ -27,6 +28,7 @@ import { alarms } from './catalogue/ru/alarms.js';
 import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { cards } from './catalogue/ru/cards.js';
+import { cli } from './catalogue/ru/cli.js';
 import { edge } from './catalogue/ru/edge.js';
 import { failures } from './catalogue/ru/failures.js';
 import { fields } from './catalogue/ru/fields.js';
@@ -58,6 +60,7 @@ const ru = {
   attributes,
   blueprints,
   cards,
+  cli,
   edge,
   failures,
   fields,
@@ -94,6 +97,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   attributes: enAttributes,
   blueprints: enBlueprints,
   cards: enCards,
+  cli: enCli,
   edge: enEdge,
   failures: enFailures,
   fields: enFields,

@@ -54,7 +54,11 @@ export interface AccountFacts {
   readonly isBusy: boolean;
   /** Kind of an open alarm about it that came since it began. */
   readonly alarm: string | null;
-  readonly plan: { readonly state: PlanState; readonly reason: Message | null; readonly isEmpty: boolean } | null;
+  readonly plan: {
+    readonly state: PlanState;
+    readonly reason: Message | null;
+    readonly isEmpty: boolean;
+  } | null;
   readonly isApproved: boolean;
 }
 
@@ -147,7 +151,8 @@ function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Mo
     if (rollout.state === 'stopped') return become('skipped', 'rollouts.stopped-midway');
     if (!isUsable) return become('suspended', 'rollouts.not-usable');
     if (plan.state !== 'stale') return become('failed', 'rollouts.plan-ended', { reason: plan.reason ?? '' });
-    if (plansMade >= mostPlans) return become('failed', 'rollouts.keeps-changing', { reason: plan.reason ?? '' });
+    if (plansMade >= mostPlans)
+      return become('failed', 'rollouts.keeps-changing', { reason: plan.reason ?? '' });
     return isOpen(rollout) ? { do: 'plan' } : null;
   }
   const wanted = !isUsable ? 'rollouts.not-usable' : isSlow(account, rollout, now) ? 'rollouts.slow' : null;

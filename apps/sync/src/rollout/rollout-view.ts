@@ -116,10 +116,7 @@ const sizeOf = (accounts: number, changes: number): Message =>
 
 function part(title: Message['key'], plan: Plan, changes: readonly Change[]): Fact[] {
   if (changes.length === 0) return [];
-  return [
-    message(title),
-    describePlan({ ...plan, changes, leftovers: [], counts: countsIn(plan, changes) }),
-  ];
+  return [message(title), describePlan({ ...plan, changes, leftovers: [], counts: countsIn(plan, changes) })];
 }
 
 function countsIn({ counts }: Plan, changes: readonly Change[]): Counts {

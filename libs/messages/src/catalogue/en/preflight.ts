@@ -73,7 +73,8 @@ export const preflight = {
   'timeZone.differs': 'The time zone is {theirs} in amoCRM and {ours} in the hub.',
   'timeZone.unknown': 'The account’s time zone is not known.',
   'crossing.ok': 'The fields that leads need to cross are in the head office and in the release.',
-  'crossing.missing': 'Leads cannot cross: the head office and the release have no such field in common: {names}.',
+  'crossing.missing':
+    'Leads cannot cross: the head office and the release have no such field in common: {names}.',
   'crossing.partly': 'The head office lacks fields of the release: {names}. Branches get them empty.',
   'crossing.unknown': 'The fields that leads need to cross could not be compared.',
 };
