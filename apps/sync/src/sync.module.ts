@@ -2,6 +2,16 @@ import { BusModule } from '@hub/bus';
 import { Module } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
+import { AnswerBots } from './bot/answer-bots.js';
+import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
+import { BotDeliveryResponder } from './bot/bot-delivery.responder.js';
+import { BotTaskConsumer } from './bot/bot-task.consumer.js';
+import { BotAnswerEntity, BotEntity, BotVersionEntity } from './bot/bot.entity.js';
+import { BotRepository } from './bot/bot.repository.js';
+import { BotResponder } from './bot/bot.responder.js';
+import { DeliverBots } from './bot/deliver-bot.js';
+import { LoadBot } from './bot/load-bot.js';
+import { TakeBot } from './bot/take-bot.js';
 import { BlueprintResponder } from './blueprint/blueprint.responder.js';
 import { FieldMapResponder } from './field-map/field-map.responder.js';
 import { HqFields } from './field-map/hq-fields.js';
@@ -23,13 +33,23 @@ import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
 
 /** The tables of this service. */
-export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
+export const syncEntities = [
+  BotAnswerEntity,
+  BotDeliveryEntity,
+  BotEntity,
+  BotVersionEntity,
+  ManagedObject,
+  PlanRun,
+  ReleaseEntity,
+];
 
 /** The sync service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({
   imports: [BusModule.forService('sync')],
   controllers: [
     BlueprintResponder,
+    BotDeliveryResponder,
+    BotResponder,
     FieldMapResponder,
     LedgerResponder,
     NeedsResponder,
@@ -38,17 +58,23 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
     ReleaseResponder,
   ],
   providers: [
+    AnswerBots,
     ApplyConsumer,
     ApplyPlan,
+    BotRepository,
+    BotTaskConsumer,
+    DeliverBots,
     ForgetAccount,
     HqFields,
     LedgerRepository,
+    LoadBot,
     LoadUses,
     PlanBasisLoader,
     PlanMaker,
     PlanRunRepository,
     ReleaseMaker,
     ReleaseRepository,
+    TakeBot,
   ],
 })
 export class SyncModule {}

@@ -1,5 +1,6 @@
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
+import { bots as enBots } from './catalogue/en/bots.js';
 import { cards as enCards } from './catalogue/en/cards.js';
 import { failures as enFailures } from './catalogue/en/failures.js';
 import { fields as enFields } from './catalogue/en/fields.js';
@@ -15,6 +16,7 @@ import { sync as enSync } from './catalogue/en/sync.js';
 import { waiting as enWaiting } from './catalogue/en/waiting.js';
 import { alarms } from './catalogue/ru/alarms.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
+import { bots } from './catalogue/ru/bots.js';
 import { cards } from './catalogue/ru/cards.js';
 import { failures } from './catalogue/ru/failures.js';
 import { fields } from './catalogue/ru/fields.js';
@@ -37,6 +39,7 @@ export type Locale = (typeof locales)[number];
 const ru = {
   alarms,
   blueprints,
+  bots,
   cards,
   edge,
   failures,
@@ -64,6 +67,7 @@ export type MessageKey = { [A in Area]: `${A}.${NameIn<A>}` }[Area];
 const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   alarms: enAlarms,
   blueprints: enBlueprints,
+  bots: enBots,
   cards: enCards,
   failures: enFailures,
   fields: enFields,

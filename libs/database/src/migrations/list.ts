@@ -32,6 +32,7 @@ import { RecordClaimWrites1700000601000 } from './1700000601000-record-claim-wri
 import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
 import { VersionExchange1700000650000 } from './1700000650000-version-exchange.js';
 import { CreateReferenceGroups1700000710000 } from './1700000710000-create-reference-groups.js';
+import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SpeakClaims1700000609000,
   VersionExchange1700000650000,
   CreateReferenceGroups1700000710000,
+  CreateBots1764000520000,
 ];

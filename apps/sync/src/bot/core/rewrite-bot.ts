@@ -1,5 +1,6 @@
 import { replaceAt, valueAt } from './json-pointer.js';
 import { documentOf, type Bot } from './read-bot.js';
+import { isSameEverywhere } from './resolve-references.js';
 import type { Reference, Remark } from './reference.js';
 
 /** The branch's id for a reference, or undefined when nobody gave one. */
@@ -60,10 +61,7 @@ export function writeBot({ form, code, blocks, file }: Bot, name: string | null)
 }
 
 function newId(reference: Reference, resolve: Resolve): number | string | undefined {
-  const { kind, id } = reference;
-  if (kind === 'stage' && (id === 142 || id === 143)) return id;
-  if (kind === 'task_type' && (id === 1 || id === 2)) return id;
-  return resolve(reference);
+  return isSameEverywhere(reference) ? reference.id : resolve(reference);
 }
 
 function put(value: unknown, { at, type }: Reference, id: number | string): unknown {
