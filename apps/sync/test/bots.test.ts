@@ -299,7 +299,8 @@ describe('bots', () => {
   });
 
   it('delivers the file with the ids of the branch and one task, and says no more than it knows', async () => {
-    await answer('chat_source', 20771, 30881);
+    const channel = Number((await act(branch, 'bot.object', { kind: 'chat_source', name: 'Телеграм' })).id);
+    await answer('chat_source', 20771, channel);
     expect((await readiness()).isReady).toBe(true);
     const first = await placed(await deliver());
     expect(first).toMatchObject({ state: 'delivered', version: 2, amoBotId: null, isReplaced: false });
@@ -311,7 +312,7 @@ describe('bots', () => {
     expect(tasks[0].text).toContain('Этап «Новая»');
     const text = await fileFor(first);
     const there = await worldOf(branch);
-    const wanted = JSON.parse(fileOf(there, { channel: 30881, word: 'Добрый день' }));
+    const wanted = JSON.parse(fileOf(there, { channel, word: 'Добрый день' }));
     expect(JSON.parse(text)).toEqual({ ...wanted, model: { ...wanted.model, name: first.botName } });
 
     expect(

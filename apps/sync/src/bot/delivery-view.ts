@@ -49,7 +49,7 @@ export function deliveryView(
 }
 
 /** What is known, and by whom. Nothing here says that a bot works. */
-export function stateText({
+function stateText({
   state,
   declaredBy,
   seenInList,
