@@ -20,6 +20,8 @@ import { AlarmsController } from './alarm/alarms.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditEntity } from './audit/audit.entity.js';
 import { Audit } from './audit/audit.repository.js';
+import { BotDeliveriesController } from './bot/bot-deliveries.controller.js';
+import { BotsController } from './bot/bots.controller.js';
 import { BranchesController } from './branch/branches.controller.js';
 import { CheckTarget } from './branch/check-target.js';
 import { SaveBranch } from './branch/save-branch.js';
@@ -91,6 +93,8 @@ const controllers = [
   ConfigurationController,
   OauthController,
   GroupsController,
+  BotDeliveriesController,
+  BotsController,
   BranchesController,
   AlarmsController,
   DeadLettersController,

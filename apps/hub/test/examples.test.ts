@@ -186,6 +186,36 @@ beforeAll(async () => {
     const found = made.stages.find(({ name }) => name === 'Новая')!;
     return { planId: (await makePlan()).id, branchId: `${made.id}/${found.id}` };
   });
+  prepare.set('post /api/v1/bots', () => ({ accountId: hq.accountId }));
+  prepare.set('patch /api/v1/bots/{botId}', () => bot());
+  prepare.set('put /api/v1/bots/answers', () => ({ referenceId: hq.accountId }));
+  prepare.set('post /api/v1/bot-deliveries', () => bot());
+  for (const act of ['declare', 'tick', 'prove', 'run', 'stop'])
+    prepare.set(`post /api/v1/bot-deliveries/{deliveryId}/${act}`, () => delivered(act));
+  const botFile = '[{"question":[{"handler":"show","params":{"type":"text","value":"Здравствуйте!"}}]}]';
+  const bot = async (name = 'Пример') => {
+    const made = await api.post<{ id: string }>('bots', { accountId: hq.accountId, file: botFile, name });
+    return { botId: made.id };
+  };
+  /** A delivery whose bot is in the branch, with a deal for it. */
+  const delivered = async (act: string) => {
+    const { botId } = await bot(act);
+    const { id, botName } = await api.post<{ id: string; botName: string }>('bot-deliveries', {
+      botId,
+      accountId,
+    });
+    const paste = {
+      action: 'bot.paste',
+      subdomain: 'tver',
+      name: botName,
+      code: JSON.parse(botFile) as object,
+    };
+    const { body } = await sandbox.control('POST', 'actions', paste);
+    const amoBotId = Number(body.botId);
+    if (act === 'run' || act === 'stop') await api.post(`bot-deliveries/${id}/declare`, { amoBotId });
+    const leads = await branch.amo.api('POST', '/api/v4/leads', [{ name: 'Бот' }]);
+    return { deliveryId: id, leadId: Number(leads.body._embedded.leads[0].id), amoBotId };
+  };
   for (const act of ['suspend', 'off-board']) {
     prepare.set(`post /api/v1/accounts/{accountId}/${act}`, async () => {
       const other = await register(act, ['branch']);

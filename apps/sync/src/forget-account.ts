@@ -1,15 +1,17 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
+import { BotAnswerEntity } from './bot/bot.entity.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
 import { AdvanceRollout } from './rollout/advance-rollout.js';
 import { RolloutRepository } from './rollout/rollout.repository.js';
 
 /**
- * An account was off-boarded: its plans, which carry its own texts and names of people, its places in
- * rollouts and its ledger go. Releases that
- * were read from it stay, because other accounts follow them.
+ * An account was off-boarded: its plans, which carry its own texts and names of people, its places in rollouts, its ledger,
+ * its answers about bots and their deliveries go. Releases and bots that were read from it stay, because other accounts
+ * follow them.
  */
 @Injectable()
 export class ForgetAccount implements OnModuleInit {
@@ -34,6 +36,8 @@ export class ForgetAccount implements OnModuleInit {
         await this.advance.wake(tx, rolloutId, job.correlationId);
       await tx.delete(PlanRun, { accountId });
       await tx.delete(ManagedObject, { accountId });
+      await tx.delete(BotAnswerEntity, { accountId });
+      await tx.delete(BotDeliveryEntity, { accountId });
       await this.bus.forget(tx, job.payload);
     });
   }

@@ -2,6 +2,16 @@ import { BusModule } from '@hub/bus';
 import { Module } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
+import { AnswerBots } from './bot/answer-bots.js';
+import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
+import { BotDeliveryResponder } from './bot/bot-delivery.responder.js';
+import { BotTaskConsumer } from './bot/bot-task.consumer.js';
+import { BotAnswerEntity, BotEntity, BotVersionEntity } from './bot/bot.entity.js';
+import { BotRepository } from './bot/bot.repository.js';
+import { BotResponder } from './bot/bot.responder.js';
+import { DeliverBots } from './bot/deliver-bot.js';
+import { LoadBot } from './bot/load-bot.js';
+import { TakeBot } from './bot/take-bot.js';
 import { BlueprintResponder } from './blueprint/blueprint.responder.js';
 import { FieldMapResponder } from './field-map/field-map.responder.js';
 import { HqFields } from './field-map/hq-fields.js';
@@ -32,13 +42,25 @@ import { RolloutRepository } from './rollout/rollout.repository.js';
 import { RolloutResponder } from './rollout/rollout.responder.js';
 
 /** The tables of this service. */
-export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity, Rollout, RolloutAccount];
+export const syncEntities = [
+  BotAnswerEntity,
+  BotDeliveryEntity,
+  BotEntity,
+  BotVersionEntity,
+  ManagedObject,
+  PlanRun,
+  ReleaseEntity,
+  Rollout,
+  RolloutAccount,
+];
 
 /** The sync service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({
   imports: [BusModule.forService('sync')],
   controllers: [
     BlueprintResponder,
+    BotDeliveryResponder,
+    BotResponder,
     FieldMapResponder,
     LedgerResponder,
     NeedsResponder,
@@ -50,11 +72,16 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity, Rollout, Rol
   ],
   providers: [
     AdvanceRollout,
+    AnswerBots,
     ApplyConsumer,
     ApplyPlan,
+    BotRepository,
+    BotTaskConsumer,
+    DeliverBots,
     ForgetAccount,
     HqFields,
     LedgerRepository,
+    LoadBot,
     LoadUses,
     PlanBasisLoader,
     PlanControl,
@@ -66,6 +93,7 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity, Rollout, Rol
     RolloutConsumer,
     RolloutMaker,
     RolloutRepository,
+    TakeBot,
   ],
 })
 export class SyncModule {}

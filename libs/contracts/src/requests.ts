@@ -33,6 +33,36 @@ import type {
   ImportBlueprintBy,
   ReleaseDifference,
 } from './sync-blueprints.js';
+import type {
+  AnswerBot,
+  BotAnswers,
+  BotAnswersQuery,
+  BotDifference,
+  BotDifferenceRequest,
+  BotOutline,
+  BotPage,
+  BotPath,
+  BotQuery,
+  BotReadiness,
+  BotView,
+  ChangeBot,
+  OutlineRequest,
+  ReadinessRequest,
+  UploadBot,
+} from './sync-bots.js';
+import type {
+  BotDelivery,
+  BotDeliveryPage,
+  BotDeliveryPath,
+  BotDeliveryQuery,
+  BotProof,
+  DeclareBot,
+  DeliverBot,
+  PackedBotFile,
+  ProveBot,
+  RunBot,
+  TickBot,
+} from './sync-bot-deliveries.js';
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
 import type { ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
@@ -115,6 +145,24 @@ export interface Requests extends DeadLetterRequests {
   'sync.ledger.forget': { request: ForgetObject; reply: LedgerRow };
   'sync.ledger.readopt': { request: ReadoptObject; reply: LedgerRow };
   'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };
+  'sync.bots.upload': { request: UploadBot; reply: BotView };
+  'sync.bots.list': { request: BotQuery; reply: BotPage };
+  'sync.bots.show': { request: BotPath; reply: BotView };
+  'sync.bots.change': { request: ChangeBot; reply: BotView };
+  'sync.bots.outline': { request: OutlineRequest; reply: BotOutline };
+  'sync.bots.compare': { request: BotDifferenceRequest; reply: BotDifference };
+  'sync.bots.readiness': { request: ReadinessRequest; reply: BotReadiness };
+  'sync.bots.answers': { request: BotAnswersQuery; reply: BotAnswers };
+  'sync.bots.answer': { request: AnswerBot; reply: BotAnswers };
+  'sync.bot-deliveries.make': { request: DeliverBot; reply: BotDelivery };
+  'sync.bot-deliveries.list': { request: BotDeliveryQuery; reply: BotDeliveryPage };
+  'sync.bot-deliveries.show': { request: BotDeliveryPath; reply: BotDelivery };
+  'sync.bot-deliveries.file': { request: BotDeliveryPath; reply: PackedBotFile };
+  'sync.bot-deliveries.declare': { request: DeclareBot; reply: BotDelivery };
+  'sync.bot-deliveries.tick': { request: TickBot; reply: BotDelivery };
+  'sync.bot-deliveries.prove': { request: ProveBot; reply: BotProof };
+  'sync.bot-deliveries.run': { request: RunBot; reply: BotDelivery };
+  'sync.bot-deliveries.stop': { request: RunBot; reply: BotDelivery };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
   'router.uses': { request: UsesRequest; reply: ObjectUses };
   'router.waiting': { request: WaitingQuery; reply: WaitingPage };

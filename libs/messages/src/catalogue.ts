@@ -2,6 +2,7 @@ import { advice as enAdvice } from './catalogue/en/advice.js';
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
 import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
+import { bots as enBots } from './catalogue/en/bots.js';
 import { cards as enCards } from './catalogue/en/cards.js';
 import { cli as enCli } from './catalogue/en/cli.js';
 import { edge as enEdge } from './catalogue/en/edge.js';
@@ -27,6 +28,7 @@ import { advice } from './catalogue/ru/advice.js';
 import { alarms } from './catalogue/ru/alarms.js';
 import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
+import { bots } from './catalogue/ru/bots.js';
 import { cards } from './catalogue/ru/cards.js';
 import { cli } from './catalogue/ru/cli.js';
 import { edge } from './catalogue/ru/edge.js';
@@ -59,6 +61,7 @@ const ru = {
   alarms,
   attributes,
   blueprints,
+  bots,
   cards,
   cli,
   edge,
@@ -96,6 +99,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   alarms: enAlarms,
   attributes: enAttributes,
   blueprints: enBlueprints,
+  bots: enBots,
   cards: enCards,
   cli: enCli,
   edge: enEdge,

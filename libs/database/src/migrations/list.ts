@@ -34,6 +34,7 @@ import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
 import { VersionExchange1700000650000 } from './1700000650000-version-exchange.js';
 import { CreateReferenceGroups1700000710000 } from './1700000710000-create-reference-groups.js';
 import { CreateRollouts1764000530000 } from './1764000530000-create-rollouts.js';
+import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -72,4 +73,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   VersionExchange1700000650000,
   CreateReferenceGroups1700000710000,
   CreateRollouts1764000530000,
+  CreateBots1764000520000,
 ];
