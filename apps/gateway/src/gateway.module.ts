@@ -49,6 +49,7 @@ import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
 import { WrongKeys } from './route/wrong-keys.js';
 import { DecisionsController, LeadsController, TransfersController } from './router/custody.controller.js';
+import { RegionsController } from './router/regions.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
 import { BlueprintsController } from './sync/blueprints.controller.js';
 import { FollowPlan } from './sync/follow-plan.js';
@@ -101,6 +102,7 @@ const controllers = [
   ReleasesController,
   PlansController,
   LedgerController,
+  RegionsController,
   RoutingRulesController,
   DecisionsController,
   LeadsController,

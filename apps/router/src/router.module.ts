@@ -23,6 +23,10 @@ import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
 import { RecordDecision } from './lead/record-decision.js';
+import { ReadPlaces } from './region/read-places.js';
+import { RegionWords } from './region/region-words.entity.js';
+import { RegionWordsRepository } from './region/region-words.repository.js';
+import { RegionsController } from './region/regions.controller.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
@@ -42,7 +46,15 @@ import { WaitingRepository } from './waiting/waiting.repository.js';
 import { WaitingResponder } from './waiting/waiting.responder.js';
 
 /** The tables of this service. */
-export const routerEntities = [AbsentCard, ContactIntent, Decision, JudgedLead, RoutingRules, Transfer];
+export const routerEntities = [
+  AbsentCard,
+  ContactIntent,
+  Decision,
+  JudgedLead,
+  RegionWords,
+  RoutingRules,
+  Transfer,
+];
 
 /** The router. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({})
@@ -54,6 +66,7 @@ export class RouterModule {
       controllers: [
         AgainController,
         CustodyController,
+        RegionsController,
         RoutingRulesController,
         UsesResponder,
         WaitingResponder,
@@ -79,7 +92,9 @@ export class RouterModule {
         LoadRouting,
         PurgeContactIntents,
         ReadCards,
+        ReadPlaces,
         RecordDecision,
+        RegionWordsRepository,
         RoutingRulesRepository,
         SaveRules,
         TargetTroubles,

@@ -77,6 +77,15 @@ export {
   type DecisionKind,
   type TransferState,
 } from './router.js';
+export {
+  ReadRegion,
+  RegionNames,
+  RegionReading,
+  RegionWordBody,
+  RegionWordsBody,
+  RegionWordsView,
+  SaveRegionWords,
+} from './region-words.js';
 export { NeededField, NeededPipeline, ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 export {
   FieldGap,

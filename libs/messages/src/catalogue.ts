@@ -11,6 +11,7 @@ import { pages as enPages } from './catalogue/en/pages.js';
 import { edge as enEdge } from './catalogue/en/edge.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
 import { references as enReferences } from './catalogue/en/references.js';
+import { routing as enRouting } from './catalogue/en/routing.js';
 import { sync as enSync } from './catalogue/en/sync.js';
 import { waiting as enWaiting } from './catalogue/en/waiting.js';
 import { alarms } from './catalogue/ru/alarms.js';
@@ -26,6 +27,7 @@ import { pages } from './catalogue/ru/pages.js';
 import { edge } from './catalogue/ru/edge.js';
 import { problems } from './catalogue/ru/problems.js';
 import { references } from './catalogue/ru/references.js';
+import { routing } from './catalogue/ru/routing.js';
 import { sync } from './catalogue/ru/sync.js';
 import { waiting } from './catalogue/ru/waiting.js';
 
@@ -48,6 +50,7 @@ const ru = {
   plans,
   problems,
   references,
+  routing,
   sync,
   waiting,
 };
@@ -75,6 +78,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   edge: enEdge,
   problems: enProblems,
   references: enReferences,
+  routing: enRouting,
   sync: enSync,
   waiting: enWaiting,
 };
