@@ -81,7 +81,6 @@ export {
   ReadRegion,
   RegionNames,
   RegionReading,
-  RegionWordBody,
   RegionWordsBody,
   RegionWordsView,
   SaveRegionWords,

@@ -1,7 +1,7 @@
 import { ChoiceField, IntField, MomentField, ObjectListField, TextField, TextListField } from './fields.js';
 
 /** A word of HQ's own for a region. */
-export class RegionWordBody {
+class RegionWordBody {
   @TextField({ description: 'What clients or managers write', max: 100, example: 'Нерезиновая' })
   word: string;
 

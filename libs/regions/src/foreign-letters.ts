@@ -140,10 +140,7 @@ export function readLatin(text: string): string | null {
   const adjectives = text
     .replace(/moscow(?= (region|oblast|obl))/g, 'moskovskaya')
     .replace(/(?<=[a-z])['’`]/g, '');
-  return adjectives.replace(
-    /[a-z]+/g,
-    (word) => english[word] ?? (word.length > 2 ? byEar(word) : `${word}`),
-  );
+  return adjectives.replace(/[a-z]+/g, (word) => english[word] ?? (word.length > 2 ? byEar(word) : word));
 }
 
 function byEar(word: string): string {

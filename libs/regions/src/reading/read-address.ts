@@ -82,7 +82,11 @@ function readStreet(reading: Reading, at: number): void {
 /** «с. Красный Яр»: one word, or an adjective and what it belongs to. */
 function readVillage(reading: Reading, at: number, known: Reading['index']['stanitsas'] | null): void {
   const name = wordAt(reading, at + 1);
-  if (name === null) return reading.tokens[at]?.isShort ? undefined : use(reading, at, at + 1);
+  if (name === null) {
+    // «П.» may be an initial.
+    if (!reading.tokens[at]?.isShort) use(reading, at, at + 1);
+    return;
+  }
   const meanings =
     known?.get(name) ??
     reading.index.names.get(name)?.filter(({ kind }) => kind === 'quarter' || kind === 'own');
@@ -117,11 +121,15 @@ function readDistrict(reading: Reading, at: number): void {
     const meanings = reading.index.districts.get(stem);
     if (meanings) {
       reading.mentions.push({ from, to: at + 1, meanings, certainty: 'exact', isTyped: false });
-      return use(reading, from, at + 1);
+      use(reading, from, at + 1);
+      return;
     }
   }
   if (near === 'автономный' || near === 'автономного' || near === 'автономном') return;
-  if (near !== null && isFree(at - 1) && looksLikeAdjective(near)) return use(reading, at - 1, at + 1);
+  if (near !== null && isFree(at - 1) && looksLikeAdjective(near)) {
+    use(reading, at - 1, at + 1);
+    return;
+  }
   use(reading, at, at + 1);
 }
 
