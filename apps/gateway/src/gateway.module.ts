@@ -52,6 +52,7 @@ import { ThrottleGuard } from './route/throttle.guard.js';
 import { WrongKeys } from './route/wrong-keys.js';
 import { RolloutsController } from './rollout/rollouts.controller.js';
 import { DecisionsController, LeadsController, TransfersController } from './router/custody.controller.js';
+import { RegionsController } from './router/regions.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
 import { BlueprintsController } from './sync/blueprints.controller.js';
 import { FollowWork } from './sync/follow-work.js';
@@ -107,6 +108,7 @@ const controllers = [
   PlansController,
   RolloutsController,
   LedgerController,
+  RegionsController,
   RoutingRulesController,
   DecisionsController,
   LeadsController,

@@ -38,6 +38,10 @@ import { ReJudge } from './re-judge/re-judge.js';
 import { ReadIntake } from './re-judge/read-intake.js';
 import { ReleaseLeads } from './re-judge/release-leads.js';
 import { SweepIntake } from './re-judge/sweep-intake.js';
+import { ReadPlaces } from './region/read-places.js';
+import { RegionWords } from './region/region-words.entity.js';
+import { RegionWordsRepository } from './region/region-words.repository.js';
+import { RegionsController } from './region/regions.controller.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
@@ -67,6 +71,7 @@ export const routerEntities = [
   HeldLead,
   JudgedLead,
   OpenAsk,
+  RegionWords,
   RoutingRules,
   Transfer,
 ];
@@ -82,6 +87,7 @@ export class RouterModule {
         AgainController,
         CustodyController,
         ReJudgeController,
+        RegionsController,
         RoutingRulesController,
         UsesResponder,
         WaitingResponder,
@@ -121,6 +127,8 @@ export class RouterModule {
         ReJudge,
         ReleaseLeads,
         ReviewWaiting,
+        ReadPlaces,
+        RegionWordsRepository,
         RoutingRulesRepository,
         RoutingStamp,
         SaveRules,

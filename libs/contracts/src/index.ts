@@ -79,6 +79,14 @@ export {
   type DecisionKind,
   type TransferState,
 } from './router.js';
+export {
+  ReadRegion,
+  RegionNames,
+  RegionReading,
+  RegionWordsBody,
+  RegionWordsView,
+  SaveRegionWords,
+} from './region-words.js';
 export { NeededField, NeededPipeline, ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 export {
   FieldGap,

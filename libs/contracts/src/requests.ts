@@ -9,6 +9,13 @@ import type {
   SaveExchangeSettings,
 } from './limits.js';
 import type {
+  ReadRegion,
+  RegionNames,
+  RegionReading,
+  RegionWordsView,
+  SaveRegionWords,
+} from './region-words.js';
+import type {
   CancelTransfer,
   DecisionPage,
   DecisionQuery,
@@ -168,6 +175,10 @@ export interface Requests extends DeadLetterRequests {
   'router.waiting': { request: WaitingQuery; reply: WaitingPage };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: SaveRoutingRules; reply: RoutingRulesView };
+  'router.regions.list': { request: Record<string, never>; reply: RegionNames };
+  'router.regions.read': { request: ReadRegion; reply: RegionReading };
+  'router.regions.words': { request: Record<string, never>; reply: RegionWordsView };
+  'router.regions.save-words': { request: SaveRegionWords; reply: RegionWordsView };
   'router.decisions.list': { request: DecisionQuery; reply: DecisionPage };
   'router.decisions.re-judge': { request: ReJudge; reply: ReJudged };
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };

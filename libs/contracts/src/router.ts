@@ -1,6 +1,7 @@
 import { type Fact, type Message } from '@hub/messages';
 import {
   ChoiceField,
+  FlagField,
   IdField,
   IntField,
   IntListField,
@@ -24,6 +25,18 @@ export class RoutingRulesBody {
 
   @IntField({ description: 'HQ lead field «Регион»' })
   regionFieldId: number;
+
+  @IntField({
+    description: 'HQ lead field of the city: read beside the region, a weaker hint',
+    optional: true,
+  })
+  cityFieldId?: number | null;
+
+  @FlagField({
+    description: 'Whether a landline code of the contact counts when region and city are empty',
+    optional: true,
+  })
+  usesPhoneCode?: boolean | null;
 
   @IntField({ description: 'HQ lead field «Филиал»; what it says wins over the region', optional: true })
   branchFieldId?: number | null;
@@ -97,6 +110,15 @@ class ReasonView {
 
   @TextField({ description: 'The value that was looked at', optional: true, min: 0 })
   value?: string | null;
+
+  @TextListField({
+    description: 'Regions that the text may mean, when it says more than one',
+    optional: true,
+  })
+  candidates?: string[] | null;
+
+  @MessageField({ description: 'The step in words, where it has some', optional: true })
+  text?: Message | null;
 }
 
 /** What was decided about one lead, and why. */

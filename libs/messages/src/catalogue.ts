@@ -22,6 +22,7 @@ import { references as enReferences } from './catalogue/en/references.js';
 import { rollouts as enRollouts } from './catalogue/en/rollouts.js';
 import { risks as enRisks } from './catalogue/en/risks.js';
 import { steps as enSteps } from './catalogue/en/steps.js';
+import { routing as enRouting } from './catalogue/en/routing.js';
 import { sync as enSync } from './catalogue/en/sync.js';
 import { waiting as enWaiting } from './catalogue/en/waiting.js';
 import { advice } from './catalogue/ru/advice.js';
@@ -48,6 +49,7 @@ import { references } from './catalogue/ru/references.js';
 import { rollouts } from './catalogue/ru/rollouts.js';
 import { risks } from './catalogue/ru/risks.js';
 import { steps } from './catalogue/ru/steps.js';
+import { routing } from './catalogue/ru/routing.js';
 import { sync } from './catalogue/ru/sync.js';
 import { waiting } from './catalogue/ru/waiting.js';
 
@@ -81,6 +83,7 @@ const ru = {
   rollouts,
   risks,
   steps,
+  routing,
   sync,
   waiting,
 };
@@ -119,6 +122,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   rollouts: enRollouts,
   risks: enRisks,
   steps: enSteps,
+  routing: enRouting,
   sync: enSync,
   waiting: enWaiting,
 };

@@ -11,7 +11,10 @@ export function sayWaiting(
     case 'lead-manual': {
       // Choices of the catalogue's texts are written with underscores.
       const found = (reason?.found ?? '').replaceAll('-', '_');
-      return message('waiting.lead-manual', { leadId, found, value: reason?.value ?? '' });
+      return message('waiting.lead-manual', {
+        ...{ leadId, found, value: reason?.value ?? '' },
+        regions: reason?.candidates ?? [],
+      });
     }
     case 'transfer-target':
       return message('waiting.transfer-target', { leadId, branch: branchName ?? '' });

@@ -35,6 +35,7 @@ import { VersionExchange1700000650000 } from './1700000650000-version-exchange.j
 import { CreateReferenceGroups1700000710000 } from './1700000710000-create-reference-groups.js';
 import { CreateRollouts1764000530000 } from './1764000530000-create-rollouts.js';
 import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
+import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -74,4 +75,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateReferenceGroups1700000710000,
   CreateRollouts1764000530000,
   CreateBots1764000520000,
+  KeepRegionWords1764000540000,
 ];

@@ -11,6 +11,7 @@ export const mentions = {
   intake: 'intake pipeline',
   'handed-over': 'stage for leads handed over',
   'region-field': 'region field of the rules',
+  'city-field': 'city field of the rules',
   'branch-field': 'branch field of the rules',
   'allowed-field': 'field that goes to branches',
   other: 'a setting of the hub',
