@@ -7,7 +7,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 const lockName = 'router.judgements';
 
 /**
- * A judgement that read rules or branches before they were saved must not be recorded after everything that waits was
+ * A judgement that read rules, branches or words of regions before they were saved must not be recorded after everything that waits was
  * judged again: nobody would look at that lead any more. So a judgement is recorded only when the stamp that it began
  * with still holds, and judging again begins when all that were recorded by an older stamp are committed.
  */
@@ -15,16 +15,17 @@ const lockName = 'router.judgements';
 export class RoutingStamp {
   constructor(private readonly source: DataSource) {}
 
-  /** Names rules and branches as they are now. Versions only grow, so that no name comes twice. */
+  /** Names rules, words and branches as they are now. Versions only grow, so that no name comes twice. */
   async read(tx: EntityManager = this.source.manager): Promise<string> {
     const [row]: { stamp: string }[] = await tx.query(
-      `SELECT concat_ws('/', (SELECT max(version) FROM router.routing_rules), count(*), sum(version)) AS stamp
+      `SELECT concat_ws('/', (SELECT coalesce(max(version), 0) FROM router.routing_rules),
+         (SELECT coalesce(max(version), 0) FROM router.region_words), count(*), sum(version)) AS stamp
          FROM accounts.branch`,
     );
     return row?.stamp ?? '';
   }
 
-  /** In the transaction that records a judgement. Throws `RetryLater` when rules or branches were saved since. */
+  /** In the transaction that records a judgement. Throws `RetryLater` when rules, words or branches were saved since. */
   async check(tx: EntityManager, stamp: string): Promise<void> {
     await tx.query('SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [lockName]);
     if ((await this.read(tx)) !== stamp) throw new RetryLater(message('failures.routing-changed'), 0);

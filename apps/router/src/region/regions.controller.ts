@@ -1,4 +1,4 @@
-import { Reply } from '@hub/bus';
+import { Reply, type ReplyAbout } from '@hub/bus';
 import {
   ReadRegion,
   SaveRegionWords,
@@ -12,6 +12,7 @@ import { Problem } from '@hub/platform';
 import { RegionReader } from '@hub/regions';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { BringOn } from '../again/bring-on.js';
 import { checkWords } from './check-words.js';
 import type { RegionWords } from './region-words.entity.js';
 import { RegionWordsRepository } from './region-words.repository.js';
@@ -25,6 +26,7 @@ export class RegionsController {
   constructor(
     private readonly source: DataSource,
     private readonly words: RegionWordsRepository,
+    private readonly on: BringOn,
   ) {}
 
   @Reply('router.regions.list')
@@ -49,8 +51,12 @@ export class RegionsController {
     return current ? viewWords(current) : { words: [], version: 0, savedAt: null };
   }
 
+  /** Leads that wait for a word are judged again. */
   @Reply('router.regions.save-words')
-  async save({ words, ifVersion = null }: SaveRegionWords): Promise<RegionWordsView> {
+  async save(
+    { words, ifVersion = null }: SaveRegionWords,
+    { correlationId }: ReplyAbout,
+  ): Promise<RegionWordsView> {
     const errors = checkWords(words, {
       names: RegionReader.names,
       keyOf: (word) => RegionReader.keyOf(word),
@@ -58,7 +64,12 @@ export class RegionsController {
     });
     if (errors.length > 0) throw new Problem(400, message('problems.wrong-fields'), errors);
     const now = new Date();
-    return viewWords(await inTransaction(this.source, (tx) => this.words.add(tx, words, ifVersion, now)));
+    const saved = await inTransaction(this.source, async (tx) => {
+      const row = await this.words.add(tx, words, ifVersion, now);
+      await this.on.waiting(tx, correlationId);
+      return row;
+    });
+    return viewWords(saved);
   }
 }
 
