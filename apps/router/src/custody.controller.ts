@@ -41,6 +41,9 @@ export class CustodyController {
 }
 
 function viewDecision(decision: DecisionRow): DecisionPage['items'][number] {
-  const reasons = decision.reasons.map((reason) => ({ ...reason, text: sayReason(reason) }));
+  const reasons = decision.reasons.map((reason) => {
+    const text = sayReason(reason);
+    return text ? { ...reason, text } : reason;
+  });
   return { ...decision, reasons, decidedAt: decision.decidedAt.toISOString() };
 }
