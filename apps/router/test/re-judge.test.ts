@@ -176,6 +176,7 @@ describe('a lead that nobody has touched for longer than the maximum age', () =>
 describe('a lead that nobody has judged', () => {
   it('is found in the intake pipeline and handed over', async () => {
     const franchise = await hub.found('unheard');
+    await untilQuiet();
     const [leadId = 0] = await receiveMany(franchise, 1, hourMs);
     await hub.app.app.get(SweepIntake).sweep();
     await untilDone(hub, leadId);
@@ -185,8 +186,9 @@ describe('a lead that nobody has judged', () => {
 
   it('is left to its own work when there is some, which is due at once', async () => {
     const franchise = await hub.found('retried');
-    const [leadId = 0] = await receiveMany(franchise, 1, 4 * dayMs);
+    // The look after the rules were saved finds nothing yet.
     await untilQuiet();
+    const [leadId = 0] = await receiveMany(franchise, 1, 4 * dayMs);
     const { subdomain } = franchise.remotes.hq;
     const fault = { kind: 'status', status: 403, subdomain, method: 'GET', path: '/api/v4/leads/3*' };
     expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
