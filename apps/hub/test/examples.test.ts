@@ -66,7 +66,7 @@ beforeAll(async () => {
   }));
   prepare.set('patch /api/v1/groups/{groupId}', async () => {
     const made = await api.post<Existing>('groups', { name: 'Шкафы' });
-    return { groupId: made.groupId };
+    return { groupId: made.groupId, name: 'Шкафы и столы' };
   });
   prepare.set('put /api/v1/branches/{branchId}', async () => {
     const made = await api.post<Existing>('branches', { name: 'Тверь', regions: [] });

@@ -62,7 +62,10 @@ export class RolloutMaker {
       madeAt: now,
       changedAt: now,
     };
-    const rows = accounts.map((account, at) => rowOf(id, account, at + 1, waves.get(account.id) ?? 1));
+    const waveOf = (account: Account) => waves.get(account.id) ?? 1;
+    const rows = [...accounts]
+      .sort((one, other) => waveOf(one) - waveOf(other))
+      .map((account, at) => rowOf(id, account, at + 1, waveOf(account)));
     await inTransaction(this.source, async (tx) => {
       await this.rollouts.lockAll(tx);
       const holding = await this.rollouts.findHolding(tx, ids);

@@ -68,7 +68,7 @@ export class RolloutAccount {
   @PrimaryColumn('uuid', { name: 'account_id' })
   accountId: string;
 
-  /** Its place in the rollout, from 1. */
+  /** Its place in the rollout, from 1, in the order of the waves. */
   @Column('int')
   place: number;
 

@@ -102,7 +102,7 @@ export class RolloutRepository {
   async picture(rolloutId: string, tx: EntityManager = this.source.manager): Promise<AccountPicture[]> {
     const rows = await tx.find(RolloutAccount, {
       where: { rolloutId },
-      order: { wave: 'ASC', place: 'ASC' },
+      order: { place: 'ASC' },
     });
     const ids = rows.map(({ accountId }) => accountId);
     const accounts = new Map(

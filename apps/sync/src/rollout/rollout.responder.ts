@@ -29,6 +29,7 @@ import {
 import { RolloutRepository } from './rollout.repository.js';
 
 const cursors: CursorShape = { list: 'rollouts', parts: ['moment', 'id'] };
+const firstPlace = 100_000_000;
 /** Of so many groups the text is shown; the rest is read plan by plan. */
 const groupsRead = 10;
 
@@ -78,10 +79,9 @@ export class RolloutResponder {
     const pictures = (await this.rollouts.picture(rolloutId)).filter(
       ({ row }) => (!state || row.state === state) && (!group || row.content === group),
     );
-    const shape: CursorShape = { list: `accounts of ${rolloutId}`, parts: ['text'] };
-    const place = ({ row }: (typeof pictures)[number]) => [
-      String(row.wave * 10_000 + row.place).padStart(9, '0'),
-    ];
+    const shape: CursorShape = { list: `accounts of ${rolloutId}`, parts: ['number'] };
+    // Numbers of one length, because cursors are compared as text.
+    const place = ({ row }: (typeof pictures)[number]) => [String(firstPlace + row.place)];
     const { items, nextCursor } = pageInMemory(pictures, page, shape, place);
     return { items: items.map(accountView), nextCursor };
   }
