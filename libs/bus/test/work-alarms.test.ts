@@ -41,9 +41,9 @@ describe('alarms about work', () => {
       [tver, 'tver'],
     ])
       await service.source.query(
-        `INSERT INTO accounts.account (id, subdomain, host, name, roles, groups, mode, time_zone, state, state_reason,
+        `INSERT INTO accounts.account (id, subdomain, host, name, roles, mode, time_zone, state, state_reason,
            state_since, created_at)
-         VALUES ($1, $2, $2, $2, '{}', '{}', 'apply', 'UTC', 'connected', 'ok', now(), now())`,
+         VALUES ($1, $2, $2, $2, '{}', 'apply', 'UTC', 'connected', 'ok', now(), now())`,
         [id, name],
       );
   });
