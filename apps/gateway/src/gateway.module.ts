@@ -29,6 +29,7 @@ import { ApiKeyEntity } from './key/api-key.entity.js';
 import { FirstKey } from './key/first-key.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeysController } from './key/keys.controller.js';
+import { ExceptionsController } from './exception/exceptions.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
 import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
 import { ConnectLinkRepository } from './oauth/connect-link.repository.js';
@@ -98,6 +99,7 @@ const controllers = [
   BlueprintsController,
   ReleasesController,
   PlansController,
+  ExceptionsController,
   LedgerController,
   RoutingRulesController,
   DecisionsController,

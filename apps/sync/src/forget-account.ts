@@ -1,11 +1,12 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { AccountException } from './exception/account-exception.entity.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
 
 /**
- * An account was off-boarded: its plans, which carry its own texts and names of people, and its ledger go. Releases that
+ * An account was off-boarded: its plans, which carry its own texts and names of people, its ledger and its exceptions go. Releases that
  * were read from it stay, because other accounts follow them.
  */
 @Injectable()
@@ -25,6 +26,7 @@ export class ForgetAccount implements OnModuleInit {
     await job.finish(async (tx) => {
       await tx.delete(PlanRun, { accountId });
       await tx.delete(ManagedObject, { accountId });
+      await tx.delete(AccountException, { accountId });
       await this.bus.forget(tx, job.payload);
     });
   }

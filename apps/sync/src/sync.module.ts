@@ -3,6 +3,11 @@ import { Module } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
 import { BlueprintResponder } from './blueprint/blueprint.responder.js';
+import { AccountException } from './exception/account-exception.entity.js';
+import { AllowDifference } from './exception/allow-difference.js';
+import { ExceptionEnds } from './exception/exception-ends.js';
+import { ExceptionRepository } from './exception/exception.repository.js';
+import { ExceptionResponder } from './exception/exception.responder.js';
 import { FieldMapResponder } from './field-map/field-map.responder.js';
 import { HqFields } from './field-map/hq-fields.js';
 import { ForgetAccount } from './forget-account.js';
@@ -23,13 +28,14 @@ import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
 
 /** The tables of this service. */
-export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
+export const syncEntities = [AccountException, ManagedObject, PlanRun, ReleaseEntity];
 
 /** The sync service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({
   imports: [BusModule.forService('sync')],
   controllers: [
     BlueprintResponder,
+    ExceptionResponder,
     FieldMapResponder,
     LedgerResponder,
     NeedsResponder,
@@ -38,8 +44,11 @@ export const syncEntities = [ManagedObject, PlanRun, ReleaseEntity];
     ReleaseResponder,
   ],
   providers: [
+    AllowDifference,
     ApplyConsumer,
     ApplyPlan,
+    ExceptionEnds,
+    ExceptionRepository,
     ForgetAccount,
     HqFields,
     LedgerRepository,

@@ -96,6 +96,16 @@ export {
   ImportBlueprint,
   ReleaseDifference,
 } from './sync-blueprints.js';
+export {
+  ChangeException,
+  ExceptionBody,
+  ExceptionChangeBody,
+  ExceptionPage,
+  ExceptionPath,
+  ExceptionQuery,
+  ExceptionView,
+  SaveException,
+} from './sync-exceptions.js';
 export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 export { MakeRelease, NewReleaseView, ReleasePage, ReleasePath, ReleaseView } from './sync-releases.js';
 export {

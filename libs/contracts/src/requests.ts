@@ -31,6 +31,14 @@ import type {
   ImportBlueprint,
   ReleaseDifference,
 } from './sync-blueprints.js';
+import type {
+  ChangeException,
+  ExceptionPage,
+  ExceptionPath,
+  ExceptionQuery,
+  ExceptionView,
+  SaveException,
+} from './sync-exceptions.js';
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
 import type { ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
@@ -78,6 +86,11 @@ export interface Requests extends DeadLetterRequests {
   'sync.ledger.forget': { request: ForgetObject; reply: LedgerRow };
   'sync.ledger.readopt': { request: ReadoptObject; reply: LedgerRow };
   'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };
+  'sync.exceptions.save': { request: SaveException; reply: ExceptionView };
+  'sync.exceptions.list': { request: ExceptionQuery; reply: ExceptionPage };
+  'sync.exceptions.show': { request: ExceptionPath; reply: ExceptionView };
+  'sync.exceptions.change': { request: ChangeException; reply: ExceptionView };
+  'sync.exceptions.remove': { request: ExceptionPath; reply: ExceptionView };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
   'router.uses': { request: UsesRequest; reply: ObjectUses };
   'router.waiting': { request: WaitingQuery; reply: WaitingPage };

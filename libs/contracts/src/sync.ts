@@ -23,21 +23,6 @@ export class MigrationTarget {
   to: string;
 }
 
-/** An object, or one attribute of it, that may differ in the account. */
-export class PlanException {
-  @TextField({ description: 'Kind of object' })
-  kind: string;
-
-  @TextField({ description: 'Natural key in the release' })
-  key: string;
-
-  @TextField({
-    description: 'Only this attribute, or `order`; the whole object when missing',
-    optional: true,
-  })
-  attribute?: string | null;
-}
-
 /** How much an account may hold. What is missing has amoCRM’s usual limit, or none that is known. */
 export class PlanLimits {
   @IntField({ description: 'Pipelines (50 when missing)', optional: true })
@@ -66,13 +51,6 @@ export class MakePlan {
 
   @ObjectListField(() => MigrationTarget, { description: 'Where live deals go', optional: true, max: 200 })
   migrationTargets?: MigrationTarget[] | null;
-
-  @ObjectListField(() => PlanException, {
-    description: 'Differences that HQ allows in this account',
-    optional: true,
-    max: 500,
-  })
-  exceptions?: PlanException[] | null;
 
   @ObjectField(() => PlanLimits, { description: 'Limits of this account’s tariff', optional: true })
   limits?: PlanLimits | null;

@@ -9,6 +9,7 @@ import { limits as enLimits } from './catalogue/en/limits.js';
 import { plans as enPlans } from './catalogue/en/plans.js';
 import { pages as enPages } from './catalogue/en/pages.js';
 import { edge as enEdge } from './catalogue/en/edge.js';
+import { exceptions as enExceptions } from './catalogue/en/exceptions.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
 import { references as enReferences } from './catalogue/en/references.js';
 import { sync as enSync } from './catalogue/en/sync.js';
@@ -24,6 +25,7 @@ import { limits } from './catalogue/ru/limits.js';
 import { plans } from './catalogue/ru/plans.js';
 import { pages } from './catalogue/ru/pages.js';
 import { edge } from './catalogue/ru/edge.js';
+import { exceptions } from './catalogue/ru/exceptions.js';
 import { problems } from './catalogue/ru/problems.js';
 import { references } from './catalogue/ru/references.js';
 import { sync } from './catalogue/ru/sync.js';
@@ -39,6 +41,7 @@ const ru = {
   blueprints,
   cards,
   edge,
+  exceptions,
   failures,
   fields,
   kinds,
@@ -73,6 +76,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   pages: enPages,
   plans: enPlans,
   edge: enEdge,
+  exceptions: enExceptions,
   problems: enProblems,
   references: enReferences,
   sync: enSync,

@@ -52,6 +52,9 @@ export function descriptionsOfManaged({
   return ({ id, name }) => managed.has(String(id)) || named.has(name);
 }
 
-function inputFor(snapshot: RawSnapshot, { configuration, ledger, options }: PlanBasis): PlanInput {
-  return { release: configuration, branch: normaliseSnapshot(snapshot), ledger, ...options };
+function inputFor(
+  snapshot: RawSnapshot,
+  { configuration, ledger, options, exceptions }: PlanBasis,
+): PlanInput {
+  return { release: configuration, branch: normaliseSnapshot(snapshot), ledger, ...options, exceptions };
 }

@@ -9,7 +9,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { batchCalls } from '../apply/batch-calls.js';
 import { idleTargets, wrongNames } from './check-options.js';
-import { kindNamed } from './kind-named.js';
 import { lookAtAccount } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
@@ -29,14 +28,14 @@ export class PlanMaker {
 
   /**
    * Ends the account's plans that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
-   * targets and exceptions that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
+   * targets that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
    * known what settings name in the account, and the client's errors.
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
     const { accountId, releaseId } = request;
     if (!(await this.accounts.find(accountId))) throw new Problem(404, message('problems.no-such-account'));
-    const options = optionsOf(request);
-    const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
+    const asked = optionsOf(request);
+    const basis = await this.basis.load({ accountId, releaseId, options: asked }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk');
     refuse(wrongNames(request, basis.configuration));
     const { plan } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
@@ -49,7 +48,7 @@ export class PlanMaker {
       state: 'planned',
       reason: '',
       plan,
-      options,
+      options: { ...asked, exceptions: basis.exceptions },
       hasBegun: false,
       inFlight: null,
       outcomes: {},
@@ -79,20 +78,10 @@ function refuse(errors: FieldError[]): void {
   if (errors.length > 0) throw new Problem(422, message('sync.plan-input'), errors);
 }
 
-/** Throws a 422 `Problem` for an exception that names no kind. */
-function optionsOf({ prune, migrationTargets, exceptions, limits }: MakePlan): PlanOptions {
+function optionsOf({ prune, migrationTargets, limits }: MakePlan): PlanOptions {
   return {
     prune: prune ?? false,
     migrationTargets: Object.fromEntries((migrationTargets ?? []).map(({ from, to }) => [from, to])),
-    ...(exceptions
-      ? {
-          exceptions: exceptions.map(({ kind, key, attribute }) => ({
-            kind: kindNamed(kind),
-            key,
-            ...(attribute ? { attribute } : {}),
-          })),
-        }
-      : {}),
     ...(limits
       ? { limits: Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== null)) }
       : {}),

@@ -11,7 +11,8 @@ export interface PlanOptions {
   /** Branch id of a stage or pipeline to delete → release key of the stage that takes its deals. */
   migrationTargets: Record<string, string>;
   limits?: AccountLimits;
-  exceptions?: AllowedDifference[];
+  /** The account's exceptions that were in force when it was made. */
+  exceptions?: readonly AllowedDifference[];
 }
 
 /** Objects whose creation was sent and not yet answered. They are the hub's own when they are found. */

@@ -1,6 +1,7 @@
 import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
+import { describeExceptions } from '../exception/describe-exceptions.js';
 import { describePlan } from '../plan/describe-plan.js';
 import { isEmpty, isWritten, placeOf, type Change } from '../plan/plan.js';
 import { missingOf } from './missing-of.js';
@@ -15,7 +16,9 @@ export function planView(run: PlanRun): PlanView {
     return { ...leftover, within: within ?? '' };
   });
   const missing = missingOf(run).slice(0, maxListed);
-  return { ...planSummary(run), text: describePlan(run.plan), leftovers, missing };
+  const { exceptions = [] } = run.options;
+  const text = `${describePlan(run.plan)}${describeExceptions(exceptions)}`;
+  return { ...planSummary(run), text, leftovers, missing };
 }
 
 /** A plan as a list of plans shows it. */

@@ -30,6 +30,7 @@ import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
 import { RecordClaimWrites1700000601000 } from './1700000601000-record-claim-writes.js';
 import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
 import { VersionExchange1700000650000 } from './1700000650000-version-exchange.js';
+import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -64,4 +65,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RecordClaimWrites1700000601000,
   SpeakClaims1700000609000,
   VersionExchange1700000650000,
+  KeepExceptions1764000550000,
 ];

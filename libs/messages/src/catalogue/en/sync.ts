@@ -25,7 +25,5 @@ export const sync = {
   'target-twice': 'Where the deals of {from} go was said already.',
   'target-no-stage':
     'The release has no stage "{to}". The key of a stage belongs here as the plan’s changes have it: "Pipeline/Stage".',
-  'exception-no-object':
-    'The release has no {kind} with the key "{key}". Drop the exception or correct the key.',
   'plan-input': 'No plan was made: it names what is not there.',
 };
