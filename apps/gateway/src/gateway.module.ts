@@ -29,6 +29,8 @@ import { ApiKeyEntity } from './key/api-key.entity.js';
 import { FirstKey } from './key/first-key.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeysController } from './key/keys.controller.js';
+import { AccountDriftController } from './drift/account-drift.controller.js';
+import { DriftController } from './drift/drift.controller.js';
 import { ExceptionsController } from './exception/exceptions.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
 import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
@@ -99,6 +101,8 @@ const controllers = [
   BlueprintsController,
   ReleasesController,
   PlansController,
+  AccountDriftController,
+  DriftController,
   ExceptionsController,
   LedgerController,
   RoutingRulesController,

@@ -30,7 +30,7 @@ class PlanStub {
         approvedBy: 'test',
         forcedBy: null,
       },
-      ...{ madeAt: new Date().toISOString(), changedAt: new Date().toISOString() },
+      ...{ narrowedTo: null, madeAt: new Date().toISOString(), changedAt: new Date().toISOString() },
       state: callsDone < 3 ? 'applying' : 'applied',
       reason: '',
       callsPlanned: 3,

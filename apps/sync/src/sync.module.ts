@@ -1,8 +1,20 @@
 import { BusModule } from '@hub/bus';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
 import { BlueprintResponder } from './blueprint/blueprint.responder.js';
+import { AnswerDrift } from './drift/answer-drift.js';
+import { AskDrift } from './drift/ask-drift.js';
+import { BroughtRepository } from './drift/brought.repository.js';
+import { DriftAccount } from './drift/drift-account.entity.js';
+import { DriftFinding } from './drift/drift-finding.entity.js';
+import { DriftRepository } from './drift/drift.repository.js';
+import { DriftResponder } from './drift/drift.responder.js';
+import { DRIFT_NIGHT, DriftSchedule } from './drift/drift-schedule.js';
+import { DueAccounts } from './drift/due-accounts.js';
+import { LookForDrift } from './drift/look-for-drift.js';
+import { ReadDrift } from './drift/read-drift.js';
+import { RecordDrift } from './drift/record-drift.js';
 import { AccountException } from './exception/account-exception.entity.js';
 import { AllowDifference } from './exception/allow-difference.js';
 import { ExceptionEnds } from './exception/exception-ends.js';
@@ -27,14 +39,24 @@ import { ReleaseEntity } from './release/release.entity.js';
 import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
 
+import type { SyncConfig } from './sync.config.js';
+
 /** The tables of this service. */
-export const syncEntities = [AccountException, ManagedObject, PlanRun, ReleaseEntity];
+export const syncEntities = [
+  AccountException,
+  DriftAccount,
+  DriftFinding,
+  ManagedObject,
+  PlanRun,
+  ReleaseEntity,
+];
 
 /** The sync service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({
   imports: [BusModule.forService('sync')],
   controllers: [
     BlueprintResponder,
+    DriftResponder,
     ExceptionResponder,
     FieldMapResponder,
     LedgerResponder,
@@ -45,19 +67,38 @@ export const syncEntities = [AccountException, ManagedObject, PlanRun, ReleaseEn
   ],
   providers: [
     AllowDifference,
+    AnswerDrift,
     ApplyConsumer,
     ApplyPlan,
+    AskDrift,
+    BroughtRepository,
+    DriftRepository,
+    DriftSchedule,
+    DueAccounts,
     ExceptionEnds,
     ExceptionRepository,
     ForgetAccount,
     HqFields,
     LedgerRepository,
     LoadUses,
+    LookForDrift,
     PlanBasisLoader,
     PlanMaker,
     PlanRunRepository,
+    ReadDrift,
+    RecordDrift,
     ReleaseMaker,
     ReleaseRepository,
   ],
 })
-export class SyncModule {}
+export class SyncModule {
+  /** With the night in which accounts are looked at for drift; the module alone looks at none by itself. */
+  static of({
+    DRIFT_EVERY_DAYS: everyDays,
+    DRIFT_FROM_HOUR: fromHour,
+    DRIFT_HOURS: hours,
+  }: SyncConfig): DynamicModule {
+    const night = everyDays === 0 ? null : { everyDays, fromHour, hours };
+    return { module: SyncModule, providers: [{ provide: DRIFT_NIGHT, useValue: night }] };
+  }
+}

@@ -97,6 +97,21 @@ export {
   ReleaseDifference,
 } from './sync-blueprints.js';
 export {
+  AdoptDrift,
+  AdoptDriftBody,
+  DriftFindingView,
+  DriftOfAccount,
+  DriftPage,
+  DriftPath,
+  DriftQuery,
+  ExceptDrift,
+  ExceptDriftBody,
+  ExceptedFindings,
+  FixDrift,
+  ListDrift,
+  ProposedFindings,
+} from './sync-drift.js';
+export {
   ChangeException,
   ExceptionBody,
   ExceptionChangeBody,

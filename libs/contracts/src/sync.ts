@@ -23,6 +23,15 @@ export class MigrationTarget {
   to: string;
 }
 
+/** Names an object of a release. */
+export class ChosenObject {
+  @TextField({ description: 'Kind of object' })
+  kind: string;
+
+  @TextField({ description: 'Natural key in the release' })
+  key: string;
+}
+
 /** How much an account may hold. What is missing has amoCRM’s usual limit, or none that is known. */
 export class PlanLimits {
   @IntField({ description: 'Pipelines (50 when missing)', optional: true })
@@ -51,6 +60,14 @@ export class MakePlan {
 
   @ObjectListField(() => MigrationTarget, { description: 'Where live deals go', optional: true, max: 200 })
   migrationTargets?: MigrationTarget[] | null;
+
+  @ObjectListField(() => ChosenObject, {
+    description:
+      'Narrows the plan to these objects and what they cannot come without; everything else stays as it is. Not with `prune`',
+    optional: true,
+    max: 500,
+  })
+  only?: ChosenObject[] | null;
 
   @ObjectField(() => PlanLimits, { description: 'Limits of this account’s tariff', optional: true })
   limits?: PlanLimits | null;
@@ -153,6 +170,12 @@ export class PlanSummary {
       'Whether the account has all of the release once this plan is applied; if not, `missing` says what it lacks',
   })
   isComplete: boolean;
+
+  @IntField({
+    description: 'How many objects of the release it is narrowed to; null when it is about all of them',
+    optional: true,
+  })
+  narrowedTo: number | null;
 
   @MessageListField({ description: 'Why the safety check refuses it; empty when it does not' })
   objections: Message[];

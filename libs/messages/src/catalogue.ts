@@ -8,6 +8,7 @@ import { leftOut as enLeftOut } from './catalogue/en/left-out.js';
 import { limits as enLimits } from './catalogue/en/limits.js';
 import { plans as enPlans } from './catalogue/en/plans.js';
 import { pages as enPages } from './catalogue/en/pages.js';
+import { drift as enDrift } from './catalogue/en/drift.js';
 import { edge as enEdge } from './catalogue/en/edge.js';
 import { exceptions as enExceptions } from './catalogue/en/exceptions.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
@@ -24,6 +25,7 @@ import { leftOut } from './catalogue/ru/left-out.js';
 import { limits } from './catalogue/ru/limits.js';
 import { plans } from './catalogue/ru/plans.js';
 import { pages } from './catalogue/ru/pages.js';
+import { drift } from './catalogue/ru/drift.js';
 import { edge } from './catalogue/ru/edge.js';
 import { exceptions } from './catalogue/ru/exceptions.js';
 import { problems } from './catalogue/ru/problems.js';
@@ -40,6 +42,7 @@ const ru = {
   alarms,
   blueprints,
   cards,
+  drift,
   edge,
   exceptions,
   failures,
@@ -75,6 +78,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   limits: enLimits,
   pages: enPages,
   plans: enPlans,
+  drift: enDrift,
   edge: enEdge,
   exceptions: enExceptions,
   problems: enProblems,

@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { KindName } from '../kind/kind.js';
 import { ReleaseRepository } from '../release/release.repository.js';
-import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
+import { BroughtRepository } from '../drift/brought.repository.js';
 import type { AccountException } from './account-exception.entity.js';
 import { checkException } from './check-exception.js';
 import { ExceptionRepository } from './exception.repository.js';
@@ -28,7 +28,7 @@ export class AllowDifference {
   constructor(
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
-    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(BroughtRepository) private readonly plans: BroughtRepository,
     @Inject(ExceptionRepository) private readonly exceptions: ExceptionRepository,
   ) {}
 
@@ -70,7 +70,7 @@ export class AllowDifference {
   ): Promise<Omit<AccountException, 'id' | 'expiredAt'>> {
     const { accountId } = allowance;
     if (!(await this.accounts.find(accountId))) throw new Problem(404, message('problems.no-such-account'));
-    const [brought] = releaseId === null ? await this.runs.listBegunReleases(accountId) : [releaseId];
+    const brought = releaseId ?? (await this.plans.findBrought(accountId))?.releaseId;
     if (brought === undefined) throw new Problem(422, message('exceptions.no-release'));
     const { configuration } = await this.releases.recall(brought);
     const checked = checkException(allowance, configuration, now);

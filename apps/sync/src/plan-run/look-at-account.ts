@@ -3,6 +3,7 @@ import { textOf } from '../configuration/json.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 import { liveCountsNeeded } from '../plan/live-counts-needed.js';
+import { allBut, withNeeded, type Chosen } from '../plan/narrow.js';
 import { planAccount, type PlanInput } from '../plan/plan-account.js';
 import { needsUses } from '../plan/uses.js';
 import type { Plan } from '../plan/plan.js';
@@ -52,9 +53,24 @@ export function descriptionsOfManaged({
   return ({ id, name }) => managed.has(String(id)) || named.has(name);
 }
 
-function inputFor(
+/** The objects that a narrowed plan is about, with what they cannot come without; undefined for a plan of everything. */
+export function narrowedTo(snapshot: RawSnapshot, basis: PlanBasis): readonly Chosen[] | undefined {
+  const { only } = basis.options;
+  return only && withNeeded(only, basis.configuration, planAccount(wholeInput(snapshot, basis)));
+}
+
+function inputFor(snapshot: RawSnapshot, basis: PlanBasis): PlanInput {
+  const input = wholeInput(snapshot, basis);
+  const { options, configuration, exceptions } = basis;
+  if (!options.only) return input;
+  const whole = planAccount(input);
+  const only = withNeeded(options.only, configuration, whole);
+  return { ...input, exceptions: [...exceptions, ...allBut(only, configuration, whole)] };
+}
+
+function wholeInput(
   snapshot: RawSnapshot,
-  { configuration, ledger, options, exceptions }: PlanBasis,
+  { configuration, ledger, options: { only: _only, ...options }, exceptions }: PlanBasis,
 ): PlanInput {
   return { release: configuration, branch: normaliseSnapshot(snapshot), ledger, ...options, exceptions };
 }

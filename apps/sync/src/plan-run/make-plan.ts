@@ -9,7 +9,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { batchCalls } from '../apply/batch-calls.js';
 import { idleTargets, wrongNames } from './check-options.js';
-import { lookAtAccount } from './look-at-account.js';
+import { kindNamed } from './kind-named.js';
+import { lookAtAccount, narrowedTo } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
@@ -28,7 +29,7 @@ export class PlanMaker {
 
   /**
    * Ends the account's plans that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
-   * targets that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
+   * targets and chosen objects that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
    * known what settings name in the account, and the client's errors.
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
@@ -38,7 +39,8 @@ export class PlanMaker {
     const basis = await this.basis.load({ accountId, releaseId, options: asked }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk');
     refuse(wrongNames(request, basis.configuration));
-    const { plan } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
+    const { plan, snapshot } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
+    const only = narrowedTo(snapshot, basis);
     refuse(idleTargets(request, plan));
     const now = new Date();
     const run: PlanRun = {
@@ -48,7 +50,7 @@ export class PlanMaker {
       state: 'planned',
       reason: '',
       plan,
-      options: { ...asked, exceptions: basis.exceptions },
+      options: { ...asked, ...(only ? { only } : {}), exceptions: basis.exceptions },
       hasBegun: false,
       inFlight: null,
       outcomes: {},
@@ -78,10 +80,12 @@ function refuse(errors: FieldError[]): void {
   if (errors.length > 0) throw new Problem(422, message('sync.plan-input'), errors);
 }
 
-function optionsOf({ prune, migrationTargets, limits }: MakePlan): PlanOptions {
+/** Throws a 422 `Problem` for a chosen object that names no kind. */
+function optionsOf({ prune, migrationTargets, limits, only }: MakePlan): PlanOptions {
   return {
     prune: prune ?? false,
     migrationTargets: Object.fromEntries((migrationTargets ?? []).map(({ from, to }) => [from, to])),
+    ...(only ? { only: only.map(({ kind, key }) => ({ kind: kindNamed(kind), key })) } : {}),
     ...(limits
       ? { limits: Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== null)) }
       : {}),

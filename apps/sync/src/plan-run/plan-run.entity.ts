@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import type { AccountLimits } from '../plan/block-creations.js';
 import type { AllowedDifference } from '../plan/ledger.js';
+import type { Chosen } from '../plan/narrow.js';
 import type { Plan } from '../plan/plan.js';
 
 /** What a plan was made with; made again with the same, an unmoved account gives the same checksum. */
@@ -13,6 +14,8 @@ export interface PlanOptions {
   limits?: AccountLimits;
   /** The account's exceptions that were in force when it was made. */
   exceptions?: readonly AllowedDifference[];
+  /** A plan narrowed to these objects; everything else is left as it stands. */
+  only?: readonly Chosen[];
 }
 
 /** Objects whose creation was sent and not yet answered. They are the hub's own when they are found. */

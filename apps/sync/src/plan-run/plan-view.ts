@@ -1,4 +1,5 @@
 import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
+import { message, say } from '@hub/messages';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { describeExceptions } from '../exception/describe-exceptions.js';
@@ -16,8 +17,9 @@ export function planView(run: PlanRun): PlanView {
     return { ...leftover, within: within ?? '' };
   });
   const missing = missingOf(run).slice(0, maxListed);
-  const { exceptions = [] } = run.options;
-  const text = `${describePlan(run.plan)}${describeExceptions(exceptions)}`;
+  const { exceptions = [], only } = run.options;
+  const narrowed = only ? `${say(message('sync.narrowed', { count: only.length }), 'ru')}\n` : '';
+  const text = `${narrowed}${describePlan(run.plan)}${describeExceptions(exceptions)}`;
   return { ...planSummary(run), text, leftovers, missing };
 }
 
@@ -35,6 +37,7 @@ export function planSummary(run: PlanRun): PlanSummary {
     counts: plan.counts,
     isEmpty: isEmpty(plan) && plan.counts.blocked === 0,
     isComplete: missingOf(run).length === 0,
+    narrowedTo: run.options.only?.length ?? null,
     objections: safety.verdict === 'safe' ? [] : safety.objections.map(describeObjection),
     callsPlanned: run.callsPlanned,
     callsDone: run.callsDone,

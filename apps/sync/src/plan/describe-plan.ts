@@ -130,7 +130,10 @@ function riskText({ code, count, by, name }: Risk, messages: PlanMessages): stri
 }
 
 /** Why a change is blocked or for a person, and what to decide. */
-export function describeReason(change: Change, messages: PlanMessages = ru): string {
+export function describeReason(
+  change: Pick<Change, 'after' | 'reason'>,
+  messages: PlanMessages = ru,
+): string {
   const text = textOf(change.after?.text);
   const reason = messages.reasons[change.reason?.code ?? 'by-hand'](change.reason?.facts ?? {});
   return short(text === '' ? reason : text, maxSentence);
@@ -150,7 +153,11 @@ function childrenText(change: Change, plan: Plan, messages: PlanMessages): reado
   return names.length === 0 ? [] : [inner(change.kind, names, messages)];
 }
 
-function differences(change: Change, messages: PlanMessages): readonly string[] {
+/** What differs, one entry per attribute: as it stands → as it shall be. */
+export function differences(
+  change: Pick<Change, 'before' | 'after' | 'moved'>,
+  messages: PlanMessages = ru,
+): readonly string[] {
   const changed = Object.entries(change.after ?? {}).map(
     ([name, after]) =>
       `${messages.attributes[name] ?? name} ${shown(change.before?.[name])} → ${shown(after)}`,

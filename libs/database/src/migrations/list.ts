@@ -31,6 +31,7 @@ import { RecordClaimWrites1700000601000 } from './1700000601000-record-claim-wri
 import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
 import { VersionExchange1700000650000 } from './1700000650000-version-exchange.js';
 import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
+import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -66,4 +67,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SpeakClaims1700000609000,
   VersionExchange1700000650000,
   KeepExceptions1764000550000,
+  WatchDrift1764000551000,
 ];

@@ -14,4 +14,4 @@ export const exceptions = {
   line: '{kind} "{key}": {reason}; until {until}',
   'line-in-part': '{kind} "{key}" ({attributes}): {reason}; until {until}',
   more: '… and {count} more',
-} as const;
+};

@@ -25,5 +25,10 @@ export const sync = {
   'target-twice': 'Where the deals of {from} go was said already.',
   'target-no-stage':
     'The release has no stage "{to}". The key of a stage belongs here as the plan’s changes have it: "Pipeline/Stage".',
+  'only-no-object':
+    'The release has no {kind} with the key "{key}". Take kind and key from the changes of a plan.',
+  'only-without-prune': 'A plan that is narrowed to chosen objects removes none. Leave prune or only away.',
+  narrowed:
+    'The plan is narrowed to {count, plural, one {# object} other {# objects}} of the release; the rest is not compared.',
   'plan-input': 'No plan was made: it names what is not there.',
 };
