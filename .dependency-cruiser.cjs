@@ -18,12 +18,21 @@ module.exports = {
     {
       name: 'no-app-imports-app',
       comment:
-        'Apps share messages and libs; only the hub runs them all. Tests start the sandbox by its entry.',
+        'Apps share messages and libs; only the hub runs them all. Tests start the sandbox by its entry, and the command line checks blueprints with the reader of sync.',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/', pathNot: ['^apps/hub/'] },
+      from: { path: '^apps/([^/]+)/', pathNot: ['^apps/(hub|cli)/'] },
       to: {
         path: '^apps/',
         pathNot: ['^apps/$1/', '^apps/sandbox/(src/start-sandbox|test/call-sandbox)\\.ts$'],
+      },
+    },
+    {
+      name: 'no-app-imports-app',
+      severity: 'error',
+      from: { path: '^apps/cli/' },
+      to: {
+        path: '^apps/',
+        pathNot: ['^apps/cli/', '^apps/sync/src/configuration/(read-blueprint|yaml-reader)\\.ts$'],
       },
     },
     {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { hubRules } from './scripts/lint/hub-rules.js';
 
 /** A deciding file is one with a spec beside it: `route-lead.ts` + `route-lead.spec.ts`. */
 const decidingFiles = ['apps', 'libs']
@@ -11,6 +12,13 @@ const decidingFiles = ['apps', 'libs']
       .filter((path) => path.endsWith('.spec.ts') && !path.includes('node_modules'))
       .map((path) => path.replace(/\.spec\.ts$/, '.ts')),
   );
+
+/** Kinds of configuration objects, by their words in the catalogue. */
+const kindNames = [
+  ...readFileSync(new URL('libs/messages/src/catalogue/en/kinds.ts', import.meta.url), 'utf8').matchAll(
+    /^ {2}'?([\w-]+)'?:/gm,
+  ),
+].map(([, name]) => name);
 
 const impure = [
   '@nestjs/*',
@@ -120,6 +128,7 @@ export default tseslint.config(
       'libs/platform/**',
       'libs/local-servers/**',
       'libs/testing/**',
+      'apps/cli/src/main.ts',
       'apps/hub/src/main.ts',
       'apps/hub/src/distributed.ts',
       'demo/**',
@@ -135,6 +144,38 @@ export default tseslint.config(
           .map((name) => [name, 'readonly']),
       ),
     },
+  },
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: [
+      '**/*.spec.ts',
+      'libs/messages/src/catalogue/**',
+      // What amoCRM itself says, and examples of the API's document.
+      'apps/sandbox/**',
+      'apps/sync/src/kind/final-names.ts',
+      'apps/gateway/src/docs/give-examples.ts',
+      'libs/contracts/src/sync-blueprints.ts',
+      // Words that people write into contacts, and spellings of regions.
+      'apps/router/src/transfer/match-contact.ts',
+      'libs/accounts/src/find-region.ts',
+      'libs/regions/**',
+    ],
+    plugins: { hub: hubRules },
+    rules: { 'hub/words-in-catalogue': 'error' },
+  },
+  {
+    files: ['apps/sync/src/**/*.ts'],
+    ignores: [
+      '**/*.spec.ts',
+      'apps/sync/src/kind/**',
+      // Which field of one account is which in another: about lead fields and their values alone.
+      'apps/sync/src/field-map/**',
+      // What YAML and bots call so.
+      'apps/sync/src/configuration/scan-yaml.ts',
+      'apps/sync/src/bot/**',
+    ],
+    plugins: { hub: hubRules },
+    rules: { 'hub/kinds-own-names': ['error', kindNames] },
   },
   { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

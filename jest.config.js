@@ -22,7 +22,7 @@ export default {
       },
     ],
   },
-  testTimeout: 60_000,
-  // Tests mostly wait: for limits of the API, leases, answers held back. Two at a time share two cores well.
-  maxWorkers: 2,
+  testTimeout: 180_000,
+  // Tests mostly wait: for limits of the API, leases, answers held back. Three at a time keep two cores busy.
+  maxWorkers: 3,
 };

@@ -1,14 +1,4 @@
-import type { Message } from '@hub/messages';
 import { request } from 'undici';
-
-/** An answer as REST gives it: messages became words. */
-export type Spoken<T> = T extends Message
-  ? string
-  : T extends readonly (infer I)[]
-    ? Spoken<I>[]
-    : T extends object
-      ? { [K in keyof T]: Spoken<T[K]> }
-      : T;
 
 /** The hub's REST API with one key. */
 export class HubApi {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClaimAnswer, PlanView, ReleaseView, TransferPage } from '@hub/contracts';
+import type { Spoken } from '@hub/messages';
 import type { Franchise } from './franchise.js';
-import type { HubApi, Spoken } from './hub-api.js';
+import type { HubApi } from './hub-api.js';
 import type { SandboxApi } from './sandbox-api.js';
 
 /** Asks until `isDone`, for work that goes on behind an answer. Throws when it takes longer than `deadlineMs`. */
@@ -21,18 +22,21 @@ export async function until<T>(
   }
 }
 
+/** A plan as REST shows it. */
+export type SpokenPlan = Spoken<PlanView>;
+
 /** Job 1, first half: a release of the reference account. */
 export function makeRelease(hub: HubApi, accountId: string): Promise<ReleaseView> {
   return hub.post('releases', { accountId, note: 'Первая версия' });
 }
 
 /** Job 1: the plan for one branch. */
-export function makePlan(hub: HubApi, releaseId: string, accountId: string): Promise<PlanView> {
+export function makePlan(hub: HubApi, releaseId: string, accountId: string): Promise<SpokenPlan> {
   return hub.post('plans', { releaseId, accountId });
 }
 
 /** Job 1, second half: approves what was shown and starts it. */
-export async function startPlan(hub: HubApi, plan: PlanView): Promise<void> {
+export async function startPlan(hub: HubApi, plan: Pick<SpokenPlan, 'id' | 'checksum'>): Promise<void> {
   await hub.post(`plans/${plan.id}/approve`, { checksum: plan.checksum });
   await hub.post(`plans/${plan.id}/apply`);
 }
@@ -43,18 +47,18 @@ const over = new Set(['applied', 'applied-in-part', 'stale', 'failed', 'cancelle
 export async function followPlan(
   hub: HubApi,
   planId: string,
-  show?: (plan: PlanView) => void,
-): Promise<PlanView> {
+  show?: (plan: SpokenPlan) => void,
+): Promise<SpokenPlan> {
   const end = await until(
     async () => {
-      const plan = await hub.get<PlanView>(`plans/${planId}`);
+      const plan = await hub.get<SpokenPlan>(`plans/${planId}`);
       show?.(plan);
       return plan;
     },
     ({ state }) => over.has(state),
     120_000,
   );
-  if (end.state !== 'applied') throw new Error(`The plan ended as ${end.state}: ${end.reason}`);
+  if (end.state !== 'applied') throw new Error(`The plan ended as ${end.state}: ${end.reason ?? ''}`);
   return end;
 }
 

@@ -40,7 +40,8 @@ export type Json = Record<string, unknown>;
  */
 export class SandboxApi {
   private readonly tokens = new Map<string, Promise<string>>();
-  private readonly turns = new Map<string, number>();
+  /** Per account, until the last call is answered and the next one may leave. */
+  private readonly turns = new Map<string, Promise<unknown>>();
   private website: Promise<SandboxAccount> | undefined;
 
   constructor(readonly url: string) {}
@@ -50,16 +51,22 @@ export class SandboxApi {
     return (await send(method, `${this.url}/__sandbox__/${path}`, {}, body)) as T;
   }
 
-  /** A call of an account's amoCRM API, at most six a second; `undefined` for 204. */
+  /**
+   * A call of an account's amoCRM API; `undefined` for 204. One at a time, with a pause behind each answer: amoCRM counts
+   * calls as they come in, and a slow machine would let two of them come in together.
+   */
   async call<T = Json>(account: SandboxAccount, method: string, path: string, body?: unknown): Promise<T> {
-    const turn = Math.max(performance.now(), (this.turns.get(account.subdomain) ?? 0) + spacingMs);
-    this.turns.set(account.subdomain, turn);
-    await wait(turn - performance.now());
-    const headers = {
-      host: `${account.subdomain}.amocrm.ru`,
-      authorization: `Bearer ${await this.tokenFor(account)}`,
-    };
-    return (await send(method, this.url + path, headers, body)) as T;
+    const before = this.turns.get(account.subdomain) ?? Promise.resolve();
+    const answer = before.then(async () => {
+      const headers = {
+        host: `${account.subdomain}.amocrm.ru`,
+        authorization: `Bearer ${await this.tokenFor(account)}`,
+      };
+      return (await send(method, this.url + path, headers, body)) as T;
+    });
+    const pause = () => wait(spacingMs);
+    this.turns.set(account.subdomain, answer.then(pause, pause));
+    return answer;
   }
 
   /** The rows of one page of a list; an empty list is 204. */

@@ -1,4 +1,3 @@
-import type { PlanView } from '@hub/contracts';
 import {
   connectAccounts,
   findDesk,
@@ -9,7 +8,17 @@ import {
 } from './connect.js';
 import { buildFranchise, type Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
-import { awaitTransfers, followPlan, makePlan, makeRelease, press, sendInLead, startPlan } from './jobs.js';
+import {
+  awaitTransfers,
+  followPlan,
+  makePlan,
+  makeRelease,
+  press,
+  sendInLead,
+  startPlan,
+  type SpokenPlan,
+} from './jobs.js';
+import { rollOutInWaves } from './rollout.js';
 import { callsTable, leadsTable } from './report.js';
 import type { SandboxApi } from './sandbox-api.js';
 import { progress } from './table.js';
@@ -33,7 +42,12 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
   say('\n4. Claim: managers press «Получить заявку»');
   await pressUntilRefused(hub, franchise, ids, { desks, say });
 
-  say('\n5. What the accounts themselves say');
+  say(
+    '\n5. Roll out: a second release in two waves, stopped by a branch that fails, and one branch rolled back',
+  );
+  await rollOutInWaves(hub, sandbox, { franchise, ids }, say);
+
+  say('\n6. What the accounts themselves say');
   say(await leadsTable(sandbox, franchise));
   say('');
   say(await callsTable(sandbox, franchise));
@@ -42,7 +56,7 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
 async function bringBranches(hub: HubApi, franchise: Franchise, ids: AccountIds, say: Say): Promise<void> {
   const release = await makeRelease(hub, ids[franchise.hq.subdomain] ?? '');
   say(`   release ${release.number}: ${release.objects} objects`);
-  const plans: { subdomain: string; plan: PlanView }[] = [];
+  const plans: { subdomain: string; plan: SpokenPlan }[] = [];
   for (const { subdomain } of franchise.branches) {
     const plan = await makePlan(hub, release.id, ids[subdomain] ?? '');
     plans.push({ subdomain, plan });

@@ -27,6 +27,7 @@ const tasks = {
   'secrets:rotate': { run: (args) => script('scripts/rotate-secrets.ts', ...args), hasEnvFile: true },
   'secrets:forget': { run: (args) => script('scripts/forget-secrets.ts', ...args), hasEnvFile: true },
   sandbox: { run: (args) => compiled('apps/sandbox/src/main.js', ...args), hasEnvFile: true },
+  hub: { run: (args) => compiled('apps/cli/src/main.js', ...args) },
 };
 
 const [name, ...rest] = process.argv.slice(2);
@@ -59,13 +60,13 @@ async function install() {
     .update(readFileSync(`${root}/package-lock.json`))
     .digest('hex');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
-  console.log('Installing the packages; the first time takes a minute or two …');
-  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  console.error('Installing the packages; the first time takes a minute or two …');
+  await prepare('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   const { allowScripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
   const allowed = Object.keys(allowScripts).filter(
     (each) => allowScripts[each] && existsSync(`${root}/node_modules/${each}`),
   );
-  await run('npm', ['rebuild', '--ignore-scripts=false', '--loglevel=error', ...allowed]);
+  await prepare('npm', ['rebuild', '--ignore-scripts=false', '--loglevel=error', ...allowed]);
   writeFileSync(marker, lock);
 }
 
@@ -74,8 +75,8 @@ async function build() {
   const marker = `${root}/dist/.built`;
   const sources = hashSources();
   if (name !== 'build' && existsSync(marker) && readFileSync(marker, 'utf8') === sources) return;
-  console.log('Building …');
-  await run(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
+  console.error('Building …');
+  await prepare(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
   writeFileSync(marker, sources);
 }
 
@@ -94,12 +95,17 @@ function hashSources() {
   return hash.digest('hex');
 }
 
+/** Like `run`, with every word on stderr: stdout belongs to the task. */
+function prepare(program, programArgs) {
+  return run(program, programArgs, process.env, ['inherit', process.stderr, 'inherit']);
+}
+
 /** Runs to the end; passes signals on, and ends this process too when the program fails. */
-async function run(program, programArgs, env = process.env) {
+async function run(program, programArgs, env = process.env, stdio = 'inherit') {
   const child = spawn(program, programArgs, {
     cwd: root,
     env,
-    stdio: 'inherit',
+    stdio,
     shell: program === 'npm' && process.platform === 'win32',
   });
   const forward = (signal) => child.kill(signal);

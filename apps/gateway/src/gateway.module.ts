@@ -20,11 +20,14 @@ import { AlarmsController } from './alarm/alarms.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditEntity } from './audit/audit.entity.js';
 import { Audit } from './audit/audit.repository.js';
+import { BotDeliveriesController } from './bot/bot-deliveries.controller.js';
+import { BotsController } from './bot/bots.controller.js';
 import { BranchesController } from './branch/branches.controller.js';
 import { CheckTarget } from './branch/check-target.js';
 import { SaveBranch } from './branch/save-branch.js';
 import { DeadLettersController } from './dead-letter/dead-letters.controller.js';
 import { GatewayConfig } from './gateway.config.js';
+import { GroupsController } from './group/groups.controller.js';
 import { ApiKeyEntity } from './key/api-key.entity.js';
 import { FirstKey } from './key/first-key.js';
 import { KeyRepository } from './key/key.repository.js';
@@ -50,10 +53,12 @@ import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
 import { WrongKeys } from './route/wrong-keys.js';
+import { RolloutsController } from './rollout/rollouts.controller.js';
 import { DecisionsController, LeadsController, TransfersController } from './router/custody.controller.js';
+import { RegionsController } from './router/regions.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
 import { BlueprintsController } from './sync/blueprints.controller.js';
-import { FollowPlan } from './sync/follow-plan.js';
+import { FollowWork } from './sync/follow-work.js';
 import { LedgerController } from './sync/ledger.controller.js';
 import { PlansController } from './sync/plans.controller.js';
 import { ReleasesController } from './sync/releases.controller.js';
@@ -91,6 +96,9 @@ const controllers = [
   ConditionController,
   ConfigurationController,
   OauthController,
+  GroupsController,
+  BotDeliveriesController,
+  BotsController,
   BranchesController,
   AlarmsController,
   DeadLettersController,
@@ -101,10 +109,12 @@ const controllers = [
   BlueprintsController,
   ReleasesController,
   PlansController,
+  RolloutsController,
   AccountDriftController,
   DriftController,
   ExceptionsController,
   LedgerController,
+  RegionsController,
   RoutingRulesController,
   DecisionsController,
   LeadsController,
@@ -130,7 +140,7 @@ export class GatewayModule {
         IdempotencyRepository,
         ThrottleGuard,
         WrongKeys,
-        FollowPlan,
+        FollowWork,
         WebhookRepository,
         SecretPaths,
         WebhookFloods,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { localeOf, message, type Facts, type Locale, type NameIn } from '@hub/messages';
-import { LOGGER, Problem, type Logger } from '@hub/platform';
+import { findTooDeep, LOGGER, mostJsonLevels, Problem, type Logger } from '@hub/platform';
 import {
   json,
   type ErrorRequestHandler,
@@ -19,7 +19,6 @@ import { GatewayConfig } from './gateway.config.js';
 import { describeApi } from './docs/describe-api.js';
 import type { HubRequest } from './route/call.js';
 import { clientAddress } from './route/client-address.js';
-import { findTooDeep, mostJsonLevels } from './route/json-depth.js';
 import { ProblemFilter, sendProblem } from './route/problem.filter.js';
 import { TakeWebhook } from './webhook/take-webhook.js';
 

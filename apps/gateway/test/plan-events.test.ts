@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { message } from '@hub/messages';
+import { joined, message } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reply } from '@hub/bus';
-import { PlanPath, type PlanView } from '@hub/contracts';
+import { PlanPath, RolloutPath, type PlanView, type RolloutProgress } from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import { Controller, Module } from '@nestjs/common';
 import { startGateway, type TestGateway } from './start-gateway.js';
@@ -23,23 +23,47 @@ class PlanStub {
       ...{ id, accountId: randomUUID(), releaseId: randomUUID(), checksum: 'c', counts, isEmpty: false },
       ...{
         objections: [],
+        irrevocable: [],
+        rolloutId: null,
         leftovers: [],
         missing: [],
         isComplete: true,
-        text: 'a plan',
+        text: joined('', ['a plan']),
         approvedBy: 'test',
         forcedBy: null,
       },
       ...{ narrowedTo: null, madeAt: new Date().toISOString(), changedAt: new Date().toISOString() },
       state: callsDone < 3 ? 'applying' : 'applied',
-      reason: '',
+      reason: callsDone < 3 ? null : message('outcomes.stopped'),
       callsPlanned: 3,
       callsDone,
     });
   }
 }
 
-@Module({ controllers: [PlanStub] })
+const accounts = {
+  ...{ queued: 0, planned: 0, needsApproval: 0, applying: 0, verified: 0 },
+  ...{ healthy: 0, failed: 0, skipped: 0, suspended: 0 },
+};
+
+/** Stands in for sync: a rollout of one account that is done with the third look. */
+@Controller()
+class RolloutStub {
+  private looks = 0;
+
+  @Reply('sync.rollouts.progress')
+  progress({ rolloutId }: RolloutPath): Promise<RolloutProgress> {
+    const isDone = this.looks++ > 1;
+    return Promise.resolve({
+      ...{ rolloutId, state: isDone ? 'done' : 'running', wave: 1, waves: 1, isMeasured: false },
+      accounts: { ...accounts, ...(isDone ? { healthy: 1 } : { applying: 1 }) },
+      ...{ callsPlanned: 3, callsDone: isDone ? 3 : 0, secondsLeft: isDone ? null : 4 },
+      reason: isDone ? null : message('rollouts.paused-by', { by: 'Анна' }),
+    });
+  }
+}
+
+@Module({ controllers: [PlanStub, RolloutStub] })
 class SyncStub {}
 
 let gateway: TestGateway;
@@ -50,7 +74,11 @@ afterAll(() => gateway.stop());
 
 describe('the events of a plan', () => {
   it('tell every step and end with the plan', async () => {
-    const answer = await gateway.api('get', `/plans/${planId}/events`).buffer(true).expect(200);
+    const answer = await gateway
+      .api('get', `/plans/${planId}/events`)
+      .set('accept-language', 'en')
+      .buffer(true)
+      .expect(200);
     expect(answer.headers['content-type']).toContain('text/event-stream');
     const events = [...answer.text.matchAll(/^data: (.*)$/gm)].map(
       ([, data]) => JSON.parse(data ?? '') as object,
@@ -58,12 +86,30 @@ describe('the events of a plan', () => {
     expect(events).toMatchObject([
       { state: 'applying', callsDone: 1, secondsLeft: 1 },
       { state: 'applying', callsDone: 2, secondsLeft: 1 },
-      { state: 'applied', callsDone: 3, secondsLeft: 0 },
+      { state: 'applied', callsDone: 3, secondsLeft: 0, reason: 'stopped by a person' },
     ]);
   });
 
   it('are a problem for a plan that is not there', async () => {
     const answer = await gateway.api('get', `/plans/${randomUUID()}/events`).expect(404);
     expect(answer.body).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the events of a rollout', () => {
+  it('tell where it stands until it is done, in words', async () => {
+    const answer = await gateway.api('get', `/rollouts/${randomUUID()}/events`).buffer(true).expect(200);
+    const events = [...answer.text.matchAll(/^data: (.*)$/gm)].map(
+      ([, data]) => JSON.parse(data ?? '') as object,
+    );
+    expect(events).toMatchObject([
+      {
+        state: 'running',
+        accounts: { applying: 1 },
+        secondsLeft: 4,
+        reason: 'Приостановлена: Анна. Продолжить: resume.',
+      },
+      { state: 'done', accounts: { healthy: 1 }, secondsLeft: null },
+    ]);
   });
 });

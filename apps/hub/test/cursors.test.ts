@@ -19,7 +19,7 @@ const lists = Object.entries(paths).flatMap(([path, { get }]) => {
 });
 
 let whole: WholeHub;
-const ids = { accountId: '', planId: '' };
+const ids = { accountId: '', planId: '', rolloutId: '' };
 /** A real cursor of each list that has more than one row. */
 const real = new Map<string, string>();
 
@@ -33,11 +33,14 @@ beforeAll(async () => {
     ids.accountId = (await api.post<{ accountId: string }>('accounts', account)).accountId;
     await api.post(`accounts/${ids.accountId}/connect`, { longLivedToken: amo.longLivedToken });
     await api.post('branches', { name: subdomain, regions: [], accountId: ids.accountId });
+    await api.post('groups', { name: subdomain });
     await api.post('keys', { name: subdomain, role: 'viewer' });
     // The same content twice would be one release.
     const own = { text: text.replace('Не отвечает', `Не отвечает, ${subdomain}`) };
     const { id: releaseId } = await api.post<{ id: string }>('blueprints/import', own);
-    ids.planId = (await api.post<{ id: string }>('plans', { releaseId, accountId: ids.accountId })).id;
+    const plan = { releaseId, accountId: ids.accountId };
+    await api.post('plans', plan);
+    ids.planId = (await api.post<{ id: string }>('plans', plan)).id;
   }
   // Moments of rows that the hub writes have milliseconds, unlike now().
   await source.query(`
@@ -51,6 +54,16 @@ beforeAll(async () => {
   await source.query(
     `INSERT INTO sync.managed_object SELECT $1, 'tag', n::text, n::text, 'created' FROM generate_series(1, 2) n`,
     [ids.accountId],
+  );
+  const rollouts = await source.query<{ id: string }[]>(
+    `INSERT INTO sync.rollout SELECT gen_random_uuid(), id, 'stopped', NULL, 0, 1, 0, 0, 30, '{}', NULL, 'a', NULL, NULL, current_date,
+       now() FROM sync.release RETURNING id`,
+  );
+  ids.rolloutId = rollouts[0]!.id;
+  await source.query(
+    `INSERT INTO sync.rollout_account SELECT $1, id, row_number() OVER (), 1, 'skipped', NULL, false, false, NULL, NULL, NULL, 0
+     FROM accounts.account`,
+    [ids.rolloutId],
   );
   for (const service of ['gateway', 'sync', 'router', 'limits'])
     await source.query(

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ExchangeSettingsView, PlanView, ReleaseView } from '@hub/contracts';
-import { followPlan, startPlan, until } from '../../../demo/jobs.js';
+import type { ExchangeSettingsView, ReleaseView, RolloutView } from '@hub/contracts';
+import { followPlan, startPlan, until, type SpokenPlan } from '../../../demo/jobs.js';
 import { findDanglingReferences, type Schema } from '../../gateway/src/docs/give-examples.js';
 import type { PipelineView } from '../../gateway/src/account/configuration-views.js';
 import { startWholeHub, type WholeHub } from './whole-hub.js';
@@ -64,6 +64,10 @@ beforeAll(async () => {
   prepare.set('post /api/v1/accounts/{accountId}/connect', () => ({
     longLivedToken: branch.amo.longLivedToken,
   }));
+  prepare.set('patch /api/v1/groups/{groupId}', async () => {
+    const made = await api.post<Existing>('groups', { name: 'Шкафы' });
+    return { groupId: made.groupId, name: 'Шкафы и столы' };
+  });
   prepare.set('put /api/v1/branches/{branchId}', async () => {
     const made = await api.post<Existing>('branches', { name: 'Тверь', regions: [] });
     return { branchId: made.branchId, name: 'Тверь', regions: [] };
@@ -108,6 +112,8 @@ beforeAll(async () => {
       allowedFieldIds: [regionFieldId],
     };
   });
+  // Nothing is asked about here.
+  prepare.set('post /api/v1/decisions/re-judge', () => ({ leads: 0 }));
   prepare.set('post /api/v1/transfers/{transferId}/cancel', async () => {
     const transferId = randomUUID();
     await world.source.query(
@@ -123,18 +129,59 @@ beforeAll(async () => {
   const text = String(examples.find(({ route }) => route.endsWith('blueprints/import'))?.example?.text);
   const manual = `${text}manual:\n  - name: Цвет сделки\n    text: Включите цвета сделок.\n`;
   const release = await api.post<ReleaseView>('blueprints/import', { text: manual });
-  const makePlan = () => api.post<PlanView>('plans', { accountId, releaseId: release.id });
+  const makePlan = () => api.post<SpokenPlan>('plans', { accountId, releaseId: release.id });
   prepare.set('post /api/v1/plans', () => ({ releaseId: release.id }));
   prepare.set('post /api/v1/plans/{planId}/confirm', async () => ({ planId: (await makePlan()).id }));
   prepare.set('post /api/v1/plans/{planId}/approve', async () => {
     const { id, checksum } = await makePlan();
     return { planId: id, checksum };
   });
+  const makeRollout = (releaseId: string) =>
+    api.post<RolloutView>('rollouts', { releaseId, accountIds: [accountId], gateMinutes: 0 });
+  const planned = async (releaseId: string) => {
+    const { rolloutId } = await makeRollout(releaseId);
+    return until(
+      () => api.get<RolloutView>(`rollouts/${rolloutId}`),
+      ({ state }) => state === 'approval',
+    );
+  };
+  const stop = (rolloutId: string) => api.post(`rollouts/${rolloutId}/stop`);
+  prepare.set('post /api/v1/rollouts', () => {
+    return { releaseId: release.id, accountIds: [accountId], canaryIds: [accountId] };
+  });
+  prepare.set('post /api/v1/rollouts/{rolloutId}/approve', async () => {
+    for (const { rolloutId } of (await api.get<{ items: RolloutView[] }>('rollouts')).items)
+      await stop(rolloutId);
+    const { rolloutId, checksum } = await planned(release.id);
+    return { rolloutId, checksum };
+  });
+  prepare.set('post /api/v1/rollouts/{rolloutId}/accounts/{accountId}/approve', async () => {
+    for (const { rolloutId } of (await api.get<{ items: RolloutView[] }>('rollouts')).items)
+      await until(
+        () => api.get<RolloutView>(`rollouts/${rolloutId}`),
+        ({ state }) => state === 'done' || state === 'stopped',
+      );
+    const next = await api.post<ReleaseView>('blueprints/import', {
+      text: `${manual}  - name: Ещё шаг\n    text: Сделайте.\n`,
+    });
+    const { rolloutId } = await planned(next.id);
+    await world.source.query(
+      `UPDATE sync.rollout_account SET state = 'needs-approval' WHERE rollout_id = $1`,
+      [rolloutId],
+    );
+    const { items } = await api.get<{ items: { checksum: string }[] }>(`rollouts/${rolloutId}/accounts`);
+    return { rolloutId, checksum: items[0]!.checksum };
+  });
   prepare.set('post /api/v1/ledger/forget', async () => {
     const plan = await makePlan();
     await startPlan(api, plan);
     await followPlan(api, plan.id);
     return {};
+  });
+  prepare.set('post /api/v1/accounts/{accountId}/exceptions', () => ({ releaseId: release.id }));
+  prepare.set('patch /api/v1/accounts/{accountId}/exceptions/{exceptionId}', async () => {
+    const [made] = await listed(accountId, 'exceptions');
+    return { exceptionId: made!.id };
   });
   prepare.set('post /api/v1/ledger/re-adopt', async () => {
     const pipelines = (await listed(accountId, 'pipelines')) as unknown as PipelineView[];
@@ -144,6 +191,49 @@ beforeAll(async () => {
     const found = made.stages.find(({ name }) => name === 'Новая')!;
     return { planId: (await makePlan()).id, branchId: `${made.id}/${found.id}` };
   });
+  for (const answer of ['fix', 'adopt', 'except']) {
+    prepare.set(`post /api/v1/drift/${answer}`, async () => {
+      const pipelines = (await listed(accountId, 'pipelines')) as unknown as PipelineView[];
+      const made = pipelines.find(({ name }) => ['Заявки', 'Обращения'].includes(name))!;
+      await branch.amo.api('PATCH', `/api/v4/leads/pipelines/${made.id}`, { name: 'Обращения' });
+      await api.post(`accounts/${accountId}/drift`);
+      await until(
+        () => api.get<{ findings: number }>(`accounts/${accountId}/drift`),
+        ({ findings }) => findings > 0,
+      );
+      return {};
+    });
+  }
+  prepare.set('post /api/v1/bots', () => ({ accountId: hq.accountId }));
+  prepare.set('patch /api/v1/bots/{botId}', () => bot());
+  prepare.set('put /api/v1/bots/answers', () => ({ referenceId: hq.accountId }));
+  prepare.set('post /api/v1/bot-deliveries', () => bot());
+  for (const act of ['declare', 'tick', 'prove', 'run', 'stop'])
+    prepare.set(`post /api/v1/bot-deliveries/{deliveryId}/${act}`, () => delivered(act));
+  const botFile = '[{"question":[{"handler":"show","params":{"type":"text","value":"Здравствуйте!"}}]}]';
+  const bot = async (name = 'Пример') => {
+    const made = await api.post<{ id: string }>('bots', { accountId: hq.accountId, file: botFile, name });
+    return { botId: made.id };
+  };
+  /** A delivery whose bot is in the branch, with a deal for it. */
+  const delivered = async (act: string) => {
+    const { botId } = await bot(act);
+    const { id, botName } = await api.post<{ id: string; botName: string }>('bot-deliveries', {
+      botId,
+      accountId,
+    });
+    const paste = {
+      action: 'bot.paste',
+      subdomain: 'tver',
+      name: botName,
+      code: JSON.parse(botFile) as object,
+    };
+    const { body } = await sandbox.control('POST', 'actions', paste);
+    const amoBotId = Number(body.botId);
+    if (act === 'run' || act === 'stop') await api.post(`bot-deliveries/${id}/declare`, { amoBotId });
+    const leads = await branch.amo.api('POST', '/api/v4/leads', [{ name: 'Бот' }]);
+    return { deliveryId: id, leadId: Number(leads.body._embedded.leads[0].id), amoBotId };
+  };
   for (const act of ['suspend', 'off-board']) {
     prepare.set(`post /api/v1/accounts/{accountId}/${act}`, async () => {
       const other = await register(act, ['branch']);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WaitingRow } from '@hub/contracts';
+import type { Spoken } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import fc from 'fast-check';
-import { setTimeout as wait } from 'node:timers/promises';
 import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
 import {
   buildFranchise,
@@ -10,7 +10,6 @@ import {
   type BranchSetup,
   type Franchise,
 } from '../../../demo/franchise.js';
-import type { Spoken } from '../../../demo/hub-api.js';
 import { followPlan, makePlan, makeRelease, sendInLead, startPlan } from '../../../demo/jobs.js';
 import type { Json } from '../../../demo/sandbox-api.js';
 import { startWorld, type Service, type World } from './world.js';
@@ -20,8 +19,9 @@ import { startWorld, type Service, type World } from './world.js';
  * lead is in its branch once, or it is listed as waiting for a person because of a cause that only a person can end.
  */
 const isLong = process.env.LONG_TESTS === '1';
-const leadCount = isLong ? 150 : 24;
-const seeds = isLong ? [Date.now(), Date.now() + 1, Date.now() + 2] : [20_261];
+/** A lead costs seven calls at head office, and its budget is seven a second: more could not arrive in the promised time. */
+const leadCount = isLong ? 48 : 24;
+const seeds = isLong ? [1, 2, 3, 4, 5].map((step) => Date.now() + step) : [20_261];
 
 const pollSeconds = 10;
 /** What the hub promises after the last fault. */
@@ -45,8 +45,14 @@ type Fault = Json & { subdomain: string };
 const callFault = fc.oneof(
   fc.record({
     kind: fc.constant('status'),
-    status: fc.constantFrom(429, 500, 502, 503, 504),
+    status: fc.constantFrom(500, 502, 503, 504),
     count: fc.integer({ min: 1, max: 4 }),
+  }),
+  // amoCRM names the pause itself; 300 s, as its own answers have it, would be longer than the test.
+  fc.record({
+    kind: fc.constant('status'),
+    status: fc.constant(429),
+    body: fc.constant({ title: 'Too Many Requests', status: 429, retry_after: 15 }),
   }),
   fc.record({ kind: fc.constant('lost-answer'), how: fc.constantFrom('reset', 'status') }),
   fc.record({ kind: fc.constant('status'), status: fc.constant(403) }),
@@ -111,7 +117,9 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
     const account = [franchise.hq, ...franchise.branches.map((branch) => branch.account)].find(
       (each) => each.subdomain === subdomain,
     )!;
-    const body = { subdomain, ...fault, clientId: account.clientId };
+    const { clientId } = account;
+    const isOfCalls = !String(fault.kind).startsWith('webhook-');
+    const body = { subdomain, ...fault, ...(isOfCalls ? { clientId } : {}) };
     const { id } = await world.sandbox.control<{ id: string }>('POST', 'faults', body);
     return () => world.sandbox.control('DELETE', `faults/${id}`);
   };
@@ -146,9 +154,11 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
     async () => {
       process.stdout.write(`leads under fire: seed ${seed}\n`);
       const { faults, webhooks, kills, regions } = fc.sample(fire, { seed, numRuns: 1 })[0]!;
-      for (const { at, what } of faults) await light({ ...at, ...what });
-      for (const fault of webhooks)
-        await world.sandbox.control('POST', 'faults', { subdomain: 'head-office', ...fault });
+      const passing = faults.map(({ at, what }) => ({ ...at, ...what }));
+      const fires: (() => Promise<unknown>)[] = [];
+      for (const fault of passing) fires.push(await light(fault));
+      for (const fault of webhooks) fires.push(await light({ subdomain: 'head-office', ...fault }));
+      const putOut = () => Promise.all(fires.map((end) => end()));
       const payLate = await light({ kind: 'account-unpaid', subdomain: paidLate });
       await light({ kind: 'account-unpaid', subdomain: unpaid });
       const accept = await light({ kind: 'status', status: 401, count: null, subdomain: refused });
@@ -161,12 +171,7 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
         }
       }
       await expectNoneDoubled();
-      await wait(5000);
-      const standing = await world.sandbox.control<unknown>('GET', 'faults');
-      const lasting = (fault: { kind: string; match?: { subdomain?: string }; subdomain?: string }) =>
-        fault.kind === 'account-unpaid' || (fault.match?.subdomain ?? fault.subdomain) === refused;
-      for (const fault of standing as { id: string; kind: string }[])
-        if (!lasting(fault)) await world.sandbox.control('DELETE', `faults/${fault.id}`);
+      await putOut();
       await accept();
       await payLate();
       const { longLivedToken } = franchise.branches.find(({ subdomain }) => subdomain === refused)!.account;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ClaimAnswer, LedgerPage, PlanView } from '@hub/contracts';
+import type { ClaimAnswer, LedgerPage } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
-import type { Spoken } from '../../../demo/hub-api.js';
+import type { Spoken } from '@hub/messages';
 import { buildFranchise, type BranchName, type Franchise } from '../../../demo/franchise.js';
 import {
   awaitTransfers,
@@ -12,6 +12,7 @@ import {
   press,
   sendInLead,
   startPlan,
+  type SpokenPlan,
 } from '../../../demo/jobs.js';
 import type { Json } from '../../../demo/sandbox-api.js';
 import { startWorld, type World } from './world.js';
@@ -75,7 +76,7 @@ describe('a service of the distributed mode killed in the middle', () => {
         const path = `/api/v4/leads/${collections[at % 3] ?? ''}`;
         holds.push(await hold({ subdomain, method: 'POST', path, when: at < 3 ? 'before' : 'after' }));
       }
-      const plans: PlanView[] = [];
+      const plans: SpokenPlan[] = [];
       for (const { subdomain } of branchNames) plans.push(await makePlan(hub, release.id, ids[subdomain]!));
       for (const plan of plans) await startPlan(hub, plan);
       await untilHeld(holds);

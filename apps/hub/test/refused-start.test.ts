@@ -94,8 +94,8 @@ describe('a start that cannot succeed', () => {
     expect(said).not.toContain('sesame');
   });
 
-  it.each(services)('is said in one line by %s', async (service) => {
-    expect(await refusal(main(service), { ...good(), PORT: 'sesame' })).toMatch(/PORT must be/);
+  it('is said in one line by a service that starts alone', async () => {
+    expect(await refusal(main('limits'), { ...good(), PORT: 'sesame' })).toMatch(/PORT must be/);
   });
 });
 

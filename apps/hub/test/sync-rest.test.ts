@@ -4,11 +4,10 @@ import type {
   BlueprintText,
   ChangePage,
   LedgerPage,
-  PlanView,
   ReleaseDifference,
   ReleaseView,
 } from '@hub/contracts';
-import { followPlan, makePlan, startPlan, until } from '../../../demo/jobs.js';
+import { followPlan, makePlan, startPlan, until, type SpokenPlan } from '../../../demo/jobs.js';
 import type { SandboxAccount } from '../../../demo/sandbox-api.js';
 import { startWorld, type World } from './world.js';
 
@@ -48,14 +47,14 @@ describe('configuration over REST', () => {
   afterAll(() => world.close());
 
   const plan = (releaseId: string) => makePlan(world.hub, releaseId, accountId);
-  const changesOf = async ({ id }: PlanView) =>
+  const changesOf = async ({ id }: SpokenPlan) =>
     (await world.hub.get<ChangePage>(`plans/${id}/changes`)).items.map(({ action, kind, key }) => ({
       action,
       kind,
       key,
     }));
   const ledger = async () => (await world.hub.get<LedgerPage>(`ledger?accountId=${accountId}`)).items;
-  const apply = async (made: PlanView) => {
+  const apply = async (made: SpokenPlan) => {
     await startPlan(world.hub, made);
     return followPlan(world.hub, made.id);
   };
@@ -111,7 +110,7 @@ describe('configuration over REST', () => {
     );
     await world.hub.post(`plans/${made.id}/pause`);
     await world.sandbox.control('POST', `faults/${id}/release`);
-    const show = () => world.hub.get<PlanView>(`plans/${made.id}`);
+    const show = () => world.hub.get<SpokenPlan>(`plans/${made.id}`);
     await until(show, ({ state }) => state === 'paused');
     await world.hub.post(`plans/${made.id}/apply`);
     expect(await followPlan(world.hub, made.id)).toMatchObject({ state: 'applied' });

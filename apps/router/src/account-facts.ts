@@ -1,6 +1,7 @@
 import { AmoClients, findUser, listPipelines, type AmoPipeline } from '@hub/amocrm';
 import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { closingStatusIds } from './lead/route-lead.js';
 
 /** Where leads are put, as far as it can be checked. */
 export interface Place {
@@ -55,6 +56,14 @@ export class AccountFacts {
         ?._embedded.statuses.find(({ id }) => id === place.statusId);
     const list = await this.readPipelines(place.accountId, (known) => stageIn(known) !== undefined, signal);
     return list && stageIn(list)?.type === unsortedType;
+  }
+
+  /** The stages of a pipeline in which a lead is open, «Неразобранное» included. */
+  async listOpenStages(accountId: string, pipelineId: number, signal: AbortSignal): Promise<number[] | null> {
+    const find = (list: readonly AmoPipeline[]) => list.find(({ id }) => id === pipelineId);
+    const list = await this.readPipelines(accountId, (known) => find(known) !== undefined, signal);
+    const ids = list && find(list)?._embedded.statuses.map(({ id }) => id);
+    return ids ? ids.filter((id) => !closingStatusIds.includes(id)) : null;
   }
 
   /** Believes nothing of this account any more: it has refused what was believed of it. */

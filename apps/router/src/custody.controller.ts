@@ -10,6 +10,7 @@ import {
 import { Controller } from '@nestjs/common';
 import type { DecisionRow } from './lead/decision.entity.js';
 import { DecisionRepository } from './lead/decision.repository.js';
+import { sayReason } from './region/say-reason.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 import { viewTransfer } from './transfer/view-transfer.js';
 
@@ -40,5 +41,9 @@ export class CustodyController {
 }
 
 function viewDecision(decision: DecisionRow): DecisionPage['items'][number] {
-  return { ...decision, decidedAt: decision.decidedAt.toISOString() };
+  const reasons = decision.reasons.map((reason) => {
+    const text = sayReason(reason);
+    return text ? { ...reason, text } : reason;
+  });
+  return { ...decision, reasons, decidedAt: decision.decidedAt.toISOString() };
 }

@@ -7,6 +7,8 @@ import { ConfirmAbsence } from './absence/confirm-absence.js';
 import { ReadCards } from './absence/read-cards.js';
 import { AccountFacts } from './account-facts.js';
 import { AgainController } from './again/again.controller.js';
+import { BringOn } from './again/bring-on.js';
+import { FollowAccount } from './again/follow-account.js';
 import { FollowBranch } from './again/follow-branch.js';
 import { FollowRules } from './again/follow-rules.js';
 import { HastenLeads } from './again/hasten-leads.js';
@@ -23,6 +25,23 @@ import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
 import { RecordDecision } from './lead/record-decision.js';
+import { FindHandedOver } from './merge/find-handed-over.js';
+import { RoutingStamp } from './lead/routing-stamp.js';
+import { HeldLead } from './re-judge/held-lead.entity.js';
+import { HeldLeadRepository } from './re-judge/held-lead.repository.js';
+import { HoldLeads } from './re-judge/hold-leads.js';
+import { LoadKnown } from './re-judge/load-known.js';
+import { OpenAsk } from './re-judge/open-ask.entity.js';
+import { OpenAskRepository } from './re-judge/open-ask.repository.js';
+import { ReJudgeController } from './re-judge/re-judge.controller.js';
+import { ReJudge } from './re-judge/re-judge.js';
+import { ReadIntake } from './re-judge/read-intake.js';
+import { ReleaseLeads } from './re-judge/release-leads.js';
+import { SweepIntake } from './re-judge/sweep-intake.js';
+import { ReadPlaces } from './region/read-places.js';
+import { RegionWords } from './region/region-words.entity.js';
+import { RegionWordsRepository } from './region/region-words.repository.js';
+import { RegionsController } from './region/regions.controller.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
@@ -31,6 +50,7 @@ import { UsesResponder } from './rules/uses.responder.js';
 import { AimTransfer } from './transfer/aim-transfer.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
+import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
 import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
 import { TargetTroubles } from './transfer/target-troubles.js';
@@ -38,11 +58,23 @@ import { TransferContexts } from './transfer/transfer-context.js';
 import { TransferLead } from './transfer/transfer-lead.js';
 import { Transfer } from './transfer/transfer.entity.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
+import { FindWaiting } from './waiting/find-waiting.js';
+import { ReviewWaiting } from './waiting/review-waiting.js';
 import { WaitingRepository } from './waiting/waiting.repository.js';
 import { WaitingResponder } from './waiting/waiting.responder.js';
 
 /** The tables of this service. */
-export const routerEntities = [AbsentCard, ContactIntent, Decision, JudgedLead, RoutingRules, Transfer];
+export const routerEntities = [
+  AbsentCard,
+  ContactIntent,
+  Decision,
+  HeldLead,
+  JudgedLead,
+  OpenAsk,
+  RegionWords,
+  RoutingRules,
+  Transfer,
+];
 
 /** The router. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({})
@@ -54,6 +86,8 @@ export class RouterModule {
       controllers: [
         AgainController,
         CustodyController,
+        ReJudgeController,
+        RegionsController,
         RoutingRulesController,
         UsesResponder,
         WaitingResponder,
@@ -63,25 +97,42 @@ export class RouterModule {
         AbsentCardRepository,
         AccountFacts,
         AimTransfer,
+        BringOn,
         ConfirmAbsence,
         ContactIntentRepository,
         DecisionRepository,
+        FindHandedOver,
+        FindWaiting,
+        FollowAccount,
         FollowBranch,
+        FollowContact,
         FollowRules,
         ForgetAccount,
         HastenLeads,
         HastenTransfers,
+        HeldLeadRepository,
+        HoldLeads,
         InspectTarget,
         JudgedLeadRepository,
         JudgeLead,
         LeadConsumer,
         LeadTraces,
+        LoadKnown,
         LoadRouting,
+        OpenAskRepository,
         PurgeContactIntents,
         ReadCards,
+        ReadIntake,
         RecordDecision,
+        ReJudge,
+        ReleaseLeads,
+        ReviewWaiting,
+        ReadPlaces,
+        RegionWordsRepository,
         RoutingRulesRepository,
+        RoutingStamp,
         SaveRules,
+        SweepIntake,
         TargetTroubles,
         TransferContexts,
         TransferLead,

@@ -5,40 +5,40 @@ import {
   createCustomField,
   createLead,
   deleteCustomField,
+  findContact,
   findLead,
+  linkEntities,
   listCustomFields,
   listNewestContacts,
   listNotes,
+  patchLead,
   type AmoLead,
   type LeadWrite,
 } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { message } from '@hub/messages';
-import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
-import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
-import { RouterModule, routerEntities } from '../src/router.module.js';
-import { FieldMapResponder, foundFranchise, type Franchise } from './franchise.js';
+import { eventually } from '@hub/testing';
+import { FieldMapResponder, type Franchise } from './franchise.js';
+import {
+  countContacts,
+  countHeard,
+  hear,
+  hurry,
+  saveRules,
+  startRouterHub,
+  stayAway,
+  transferOf,
+  untilDone,
+  untilProblem,
+  type RouterHub,
+} from './router-hub.js';
 
-let sandbox: TestSandbox;
-let database: TestDatabase;
-let hub: CrmApp;
+let hub: RouterHub;
 
 beforeAll(async () => {
-  sandbox = await startTestSandbox();
-  database = await createTestDatabase();
-  hub = await startCrmApp({
-    databaseUrl: database.url,
-    connectTo: sandbox.url,
-    entities: routerEntities,
-    modules: [RouterModule.inLanguage('ru')],
-    controllers: [FieldMapResponder],
-  });
+  hub = await startRouterHub();
 });
-afterAll(async () => {
-  await hub.close();
-  await database.drop();
-  await sandbox.close();
-});
+afterAll(() => hub.close());
 
 async function receive({ hq, fields, intake, region }: Franchise, lead: Partial<LeadWrite>): Promise<number> {
   return createLead(hq, {
@@ -60,22 +60,9 @@ async function contactWith({ hq }: Franchise, name: string, phone: string): Prom
   });
 }
 
-function hear({ hqAccountId: accountId }: Franchise, leadId: number): Promise<void> {
-  return hub.tell({ accountId, entity: 'lead', entityId: leadId, action: 'update', source: 'webhook' });
-}
-
-async function transferOf(leadId: number) {
-  const { items } = await hub.ask('router.transfers.list', { limit: 100 });
-  return items.find(({ hqLeadId }) => hqLeadId === leadId);
-}
-
 async function deliver(franchise: Franchise, leadId: number) {
-  await hear(franchise, leadId);
-  return eventually(async () => {
-    const transfer = await transferOf(leadId);
-    expect(transfer).toMatchObject({ state: 'done' });
-    return transfer!;
-  }, 20_000);
+  await hear(hub, franchise, leadId);
+  return untilDone(hub, leadId);
 }
 
 async function branchLead(franchise: Franchise, branchLeadId: number | null): Promise<AmoLead> {
@@ -84,13 +71,13 @@ async function branchLead(franchise: Franchise, branchLeadId: number | null): Pr
 
 /** Does what a person does in the web interface of that account. */
 async function byHand(subdomain: string, action: string, body: object): Promise<void> {
-  const answer = await sandbox.control('POST', 'actions', { action, subdomain, ...body });
+  const answer = await hub.sandbox.control('POST', 'actions', { action, subdomain, ...body });
   expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
 }
 
 describe('a value that the branch account cannot take', () => {
   it('is left out and named: a date before 1970', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'before-1970');
+    const franchise = await hub.found('before-1970');
     const { hq, branch, fields, branchFields } = franchise;
     const birthday = await createCustomField(hq, 'leads', { name: 'День рождения', type: 'birthday' });
     const there = await createCustomField(branch, 'leads', { name: 'День рождения', type: 'birthday' });
@@ -110,12 +97,12 @@ describe('a value that the branch account cannot take', () => {
   });
 
   it('is left out and named when amoCRM refuses it', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'refused');
+    const franchise = await hub.found('refused');
     const { fields, branchFields, remotes } = franchise;
     const field = `/api/v4/leads/custom_fields/${branchFields.comment.id}`;
     // Since the last look of sync a person has removed the field in the branch.
     const branchApi = { host: `${remotes.branch.subdomain}.amocrm.ru`, token: remotes.branch.accessToken };
-    expect((await sandbox.call('DELETE', field, branchApi)).status).toBe(204);
+    expect((await hub.sandbox.call('DELETE', field, branchApi)).status).toBe(204);
     const leadId = await receive(franchise, {
       custom_fields_values: [{ field_id: fields.comment.id, values: [{ value: 'Перезвоните' }] }],
     });
@@ -127,7 +114,7 @@ describe('a value that the branch account cannot take', () => {
   });
 
   it('is left out and named: the owner of the branch was removed', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'owner');
+    const franchise = await hub.found('owner');
     const [heir] = franchise.remotes.branch.users;
     await byHand(franchise.remotes.branch.subdomain, 'user.remove', {
       removedUserId: franchise.exchange.userId,
@@ -143,7 +130,7 @@ describe('a value that the branch account cannot take', () => {
 
 describe('what does not cross', () => {
   it('is named on the transfer and in the note of the branch lead', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'stays');
+    const franchise = await hub.found('stays');
     const { hq } = franchise;
     const companyId = await createCompany(hq, { name: 'ООО' });
     const main = await createContact(hq, {
@@ -175,7 +162,7 @@ describe('what does not cross', () => {
 
 describe('a price with kopecks', () => {
   it('arrives with them', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'kopecks');
+    const franchise = await hub.found('kopecks');
     const leadId = await receive(franchise, { price: 1999.9 });
     const transfer = await deliver(franchise, leadId);
     const made = await branchLead(franchise, transfer.branchLeadId);
@@ -185,7 +172,7 @@ describe('a price with kopecks', () => {
 
 describe('people', () => {
   it('with a placeholder for a phone are not one person', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'placeholder');
+    const franchise = await hub.found('placeholder');
     for (const [name, phone] of [
       ['Иван Первый', '+7 (000) 000-00-00'],
       ['Пётр Второй', '+7 000 000 00 00'],
@@ -200,7 +187,7 @@ describe('people', () => {
   });
 
   it('are found by a number with an extension, and by the second number of a value', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'extension');
+    const franchise = await hub.found('extension');
     const known = await createContact(franchise.branch, {
       name: 'Анна Петровна',
       custom_fields_values: [
@@ -222,11 +209,11 @@ describe('people', () => {
 
 describe('the HQ lead', () => {
   it('gets «Филиал» and the transfer id with the PATCH that hands it over', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'filled');
+    const franchise = await hub.found('filled');
     const { hq } = franchise;
     const enums = [{ value: 'Казань filled', sort: 1 }];
     const branchField = await createCustomField(hq, 'leads', { name: 'Филиал', type: 'select', enums });
-    await saveRules(franchise, { branchFieldId: branchField.id });
+    await saveRules(hub, franchise, { branchFieldId: branchField.id });
     const leadId = await receive(franchise, {});
     const transfer = await deliver(franchise, leadId);
     const { custom_fields_values: values } = (await findLead(hq, leadId))!;
@@ -237,14 +224,14 @@ describe('the HQ lead', () => {
   });
 
   it('is handed over without them where the account has no such field or value, and the transfer says so', async () => {
-    const franchise = await foundFranchise(sandbox, hub, 'unfilled');
+    const franchise = await hub.found('unfilled');
     const enums = [{ value: 'Другой', sort: 1 }];
     const branchField = await createCustomField(franchise.hq, 'leads', {
       name: 'Филиал',
       type: 'select',
       enums,
     });
-    await saveRules(franchise, { branchFieldId: branchField.id });
+    await saveRules(hub, franchise, { branchFieldId: branchField.id });
     const fields = await listCustomFields(franchise.hq, 'leads');
     const transferField = fields.find(({ code }) => code === TRANSFER_FIELD_CODE)!;
     await deleteCustomField(franchise.hq, 'leads', transferField.id);
@@ -255,17 +242,82 @@ describe('the HQ lead', () => {
   });
 });
 
-async function saveRules({ hqAccountId, intake, fields }: Franchise, change: object): Promise<void> {
-  await hub.ask('router.rules.save', {
-    hqAccountId,
-    intakePipelineId: intake.pipelineId,
-    handedOverStatusId: intake.handedOverId,
-    regionFieldId: fields.region.id,
-    branchFieldId: null,
-    allowedFieldIds: [fields.region.id, fields.comment.id],
-    ...change,
+describe('a contact that is linked a moment after its lead was handed over', () => {
+  /** The site makes the lead, then the contact, then links them. */
+  async function linkLate(franchise: Franchise, leadId: number, phone: string): Promise<void> {
+    const contact = await contactWith(franchise, 'Анна', phone);
+    await linkEntities(franchise.hq, 'leads', leadId, [
+      { to_entity_id: contact, to_entity_type: 'contacts' },
+    ]);
+  }
+
+  const untilCarried = (leadId: number, deadlineMs?: number) =>
+    eventually(async () => {
+      const transfer = await transferOf(hub, leadId);
+      expect(transfer).toMatchObject({ state: 'done', leftOut: [] });
+      return transfer!;
+    }, deadlineMs);
+
+  it('follows, and a second hook changes nothing', async () => {
+    const franchise = await hub.found('linked-late');
+    const leadId = await receive(franchise, {});
+    const before = await deliver(franchise, leadId);
+    expect(before).toMatchObject({ branchContactId: null, leftOut: [message('leftOut.no-contact')] });
+    await linkLate(franchise, leadId, '+7 916 444-00-01');
+    await hear(hub, franchise, leadId, 'update');
+    const { branchContactId, changedAt } = await untilCarried(leadId);
+    const made = await branchLead(franchise, before.branchLeadId);
+    expect(made._embedded.contacts).toEqual([{ id: branchContactId, is_main: true }]);
+    const contact = (await findContact(franchise.branch, branchContactId!))!;
+    expect(contact.custom_fields_values[0]?.values[0]?.value).toBe('+7 916 444-00-01');
+    await hear(hub, franchise, leadId, 'update');
+    await eventually(async () => expect(await countHeard(hub, franchise, leadId)).toBe(3));
+    expect(await transferOf(hub, leadId)).toMatchObject({ state: 'done', changedAt });
+    expect(await countContacts(franchise.branch)).toBe(1);
   });
-}
+
+  it.each([
+    ['contact', '/api/v4/contacts'],
+    ['link', '/api/v4/leads/*/link'],
+  ])(
+    'follows once although the answer to its %s is lost, also to a lead that is closed',
+    async (what, path) => {
+      const franchise = await hub.found(`late-${what}`);
+      const leadId = await receive(franchise, {});
+      const { branchLeadId } = await deliver(franchise, leadId);
+      const { pipelineId } = franchise.exchange;
+      await patchLead(franchise.branch, branchLeadId!, { pipeline_id: pipelineId, status_id: 143 });
+      await linkLate(franchise, leadId, '+7 916 444-00-02');
+      const { subdomain } = franchise.remotes.branch;
+      await hub.sandbox.control('POST', 'faults', { kind: 'lost-answer', subdomain, method: 'POST', path });
+      await hear(hub, franchise, leadId, 'update');
+      await hear(hub, franchise, leadId, 'update');
+      const { branchContactId } = await untilCarried(leadId, 20_000);
+      const made = await branchLead(franchise, branchLeadId);
+      expect(made.status_id).toBe(143);
+      expect(made._embedded.contacts).toEqual([{ id: branchContactId, is_main: true }]);
+      expect(await countContacts(franchise.branch)).toBe(1);
+    },
+  );
+
+  it('makes nothing in a branch that has deleted the lead, and the transfer says so', async () => {
+    const franchise = await hub.found('late-deleted');
+    const leadId = await receive(franchise, {});
+    const { branchLeadId } = await deliver(franchise, leadId);
+    const { subdomain, users } = franchise.remotes.branch;
+    await byHand(subdomain, 'lead.delete', { userId: users[0]!.id, leadId: branchLeadId });
+    await linkLate(franchise, leadId, '+7 916 444-00-03');
+    await hear(hub, franchise, leadId, 'update');
+    await untilProblem(hub, leadId, 'failures.card-unread');
+    await stayAway(hub);
+    await hurry(hub, franchise, leadId);
+    await eventually(async () => {
+      const leftOut = [message('leftOut.contact-late')];
+      expect(await transferOf(hub, leadId)).toMatchObject({ state: 'done', branchContactId: null, leftOut });
+    });
+    expect(await countContacts(franchise.branch)).toBe(0);
+  });
+});
 
 async function allow(
   franchise: Franchise,
@@ -274,5 +326,5 @@ async function allow(
   const map = FieldMapResponder.maps.get(franchise.branchAccountId)!;
   map.fields.push({ key: `leads/${type}`, referenceFieldId: from, branchFieldId: to, type, enums: [] });
   const { region, comment } = franchise.fields;
-  await saveRules(franchise, { allowedFieldIds: [region.id, comment.id, from] });
+  await saveRules(hub, franchise, { allowedFieldIds: [region.id, comment.id, from] });
 }

@@ -1,6 +1,7 @@
 import {
   createContact,
   createLead,
+  listNewestContacts,
   listNewestLeads,
   listNotes,
   patchLead,
@@ -8,6 +9,7 @@ import {
   type AmoLead,
 } from '@hub/amocrm';
 import type { BranchState } from '@hub/accounts';
+import type { MessageKey } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
 import { expect } from '@jest/globals';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
@@ -99,6 +101,41 @@ export function untilDone(hub: RouterHub, leadId: number, deadlineMs = 20_000) {
   }, deadlineMs);
 }
 
+export function untilProblem(hub: RouterHub, leadId: number, key: MessageKey): Promise<void> {
+  return eventually(async () => {
+    expect((await transferOf(hub, leadId))?.problem?.key).toBe(key);
+  });
+}
+
+const keyOf = ({ hqAccountId }: Franchise, leadId: number) => `${hqAccountId}:lead:${leadId}`;
+
+/** How many messages about the lead the router has finished with. */
+export async function countHeard({ app }: RouterHub, franchise: Franchise, leadId: number): Promise<number> {
+  const rows = await app.source.query<unknown[]>(
+    `SELECT 1 FROM router.inbox WHERE key = $1 AND state = 'done'`,
+    [keyOf(franchise, leadId)],
+  );
+  return rows.length;
+}
+
+/** Makes the router come back now to a lead that it has put off. */
+export async function hurry({ app }: RouterHub, franchise: Franchise, leadId: number): Promise<void> {
+  await eventually(async () => {
+    const [rows] = await app.source.query<[unknown[], number]>(
+      'UPDATE router.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0 RETURNING 1',
+      [keyOf(franchise, leadId)],
+    );
+    expect(rows).toHaveLength(1);
+  });
+}
+
+/** As if cards that cannot be read had been away for two minutes. */
+export async function stayAway({ app }: RouterHub): Promise<void> {
+  await app.source.query(
+    `UPDATE router.absent_card SET first_at = first_at - interval '2 minutes', reads = reads + 5`,
+  );
+}
+
 /** Open alarms of one kind. */
 export async function alarmsOf({ app }: RouterHub, kind: string) {
   return app.source.query<{ subject: string; branch_id: string; account_id: string; facts: object }[]>(
@@ -108,10 +145,27 @@ export async function alarmsOf({ app }: RouterHub, kind: string) {
 }
 
 /** What the router has given up about this lead. */
-export async function deadLettersOf({ app }: RouterHub, { hqAccountId }: Franchise, leadId: number) {
+export async function deadLettersOf({ app }: RouterHub, franchise: Franchise, leadId: number) {
   return app.source.query<object[]>(`SELECT * FROM router.inbox WHERE key = $1 AND state = 'dead'`, [
-    `${hqAccountId}:lead:${leadId}`,
+    keyOf(franchise, leadId),
   ]);
+}
+
+/** Saves the rules of `foundFranchise` with a change. */
+export async function saveRules(
+  { app }: RouterHub,
+  { hqAccountId, intake, fields }: Franchise,
+  change: object,
+): Promise<void> {
+  await app.ask('router.rules.save', {
+    hqAccountId,
+    intakePipelineId: intake.pipelineId,
+    handedOverStatusId: intake.handedOverId,
+    regionFieldId: fields.region.id,
+    branchFieldId: null,
+    allowedFieldIds: [fields.region.id, fields.comment.id],
+    ...change,
+  });
 }
 
 /** Changes a branch as the gateway saves one: the row and the message about it in one transaction. */
@@ -133,6 +187,12 @@ export async function leadsOf(amo: AmoClient): Promise<AmoLead[]> {
   const leads: AmoLead[] = [];
   for await (const page of listNewestLeads(amo)) leads.push(...page);
   return leads;
+}
+
+export async function countContacts(amo: AmoClient): Promise<number> {
+  let count = 0;
+  for await (const page of listNewestContacts(amo)) count += page.length;
+  return count;
 }
 
 export const noteTexts = async (amo: AmoClient, leadId: number): Promise<string[]> =>

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,6 +10,9 @@ import {
   type Api,
   withoutLinkQueries,
 } from './call-sandbox.js';
+
+/** Any JSON, changed freely by the tests. */
+type Tree = ReturnType<JSON['parse']>;
 
 interface Asked {
   token: string;
@@ -55,7 +59,10 @@ describe('bots', () => {
       block_uuid: 'a',
     },
     1: {
-      question: [{ handler: 'action', params: { name: 'change_status', params: { value: 777 } } }],
+      question: [
+        { handler: 'action', params: { name: 'change_status', params: { value: 142 } } },
+        { handler: 'goto', params: { type: 'finish', step: 2 } },
+      ],
       block_uuid: 'b',
     },
     conversation: false,
@@ -67,8 +74,8 @@ describe('bots', () => {
       id: 2,
       type: 'question',
       step: 1,
-      goto: null,
-      actions: [{ id: 1, links: [{ block: 3 }], params: { handler: 'action' } }],
+      goto: { block: 3 },
+      actions: [{ id: 1, links: [], params: { handler: 'action', params: {} } }],
     },
     {
       id: 3,
@@ -100,11 +107,11 @@ describe('bots', () => {
     expect((await api('GET', '/api/v4/bots/1')).status).toBe(204);
   });
 
-  it('imports a file as a person does, tells foreign ids, exports it unchanged and lists it without its code', async () => {
+  it('imports a file as a person does, exports it unchanged and lists it without its code', async () => {
     const file = fileOf(text, positions);
     const made = await act('bot.import', { file });
     expect(made.status).toBe(200);
-    expect(made.body.unknown).toEqual([{ kind: 'status', id: 777 }]);
+    expect(made.body.unknown).toEqual([]);
     const { botId } = made.body;
     expect((await act('bot.export', { botId })).body).toEqual({ fileName: `Salesbot #${botId}.json`, file });
     const { body } = await api('GET', '/api/v4/bots?with=favorite&filter[type_functionality][]=regular');
@@ -169,6 +176,107 @@ describe('bots', () => {
         expect(shown.is_visual_editor).toBe(isVisual);
       }
     }
+  });
+
+  const example = (name: string) =>
+    JSON.parse(readFileSync(`apps/sync/test/bots/${name}/input.json`, 'utf8')) as {
+      model: { text: string; positions: string };
+    };
+  const examples = readdirSync('apps/sync/test/bots').filter(
+    (name) => name.includes('-export-') || name === 'd12-unresolved',
+  );
+
+  it.each(examples)(
+    'takes the exported bot %s, fills what it does not have and exports that unchanged',
+    async (name) => {
+      const file = example(name);
+      const made = await act('bot.import', { file });
+      expect([made.status, made.body.errors]).toEqual([200, undefined]);
+      const exported = (await act('bot.export', { botId: made.body.botId })).body.file;
+      const again = (await act('bot.import', { file: exported })).body;
+      expect(again.botId).not.toBe(made.body.botId);
+      expect((await act('bot.export', { botId: again.botId })).body.file).toEqual(exported);
+    },
+  );
+
+  it('fills each foreign id with a default of the account, in both graphs', async () => {
+    const { body } = await act('bot.import', { file: example('d03-export-buttons') });
+    expect(body.unknown).toEqual([
+      { kind: 'status', id: 61000012 },
+      { kind: 'pipeline', id: 7100001 },
+      { kind: 'user', id: 5300001 },
+      { kind: 'status', id: 61000013 },
+      { kind: 'chat_source', id: 20771 },
+      { kind: 'chat_source', id: 20772 },
+      { kind: 'user', id: 5300002 },
+    ]);
+    const { model } = (await act('bot.export', { botId: body.botId })).body.file;
+    const pipeline = (await api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines[0];
+    const stage = pipeline._embedded.statuses.find(({ type }: { type: number }) => type === 0).id;
+    const params = { value: stage, pipeline_id: pipeline.id };
+    expect(JSON.parse(model.text)[1].question[0].params.params).toEqual(params);
+    expect(JSON.parse(model.positions)[3].actions[0].params.params.params).toEqual(params);
+    const sent = { chat_sources: [], send_to_all_chat_sources: true };
+    expect(JSON.parse(model.text)[3].question[0].params).toMatchObject(sent);
+    expect(JSON.parse(model.positions)[5].actions[0].params.params).toMatchObject(sent);
+  });
+
+  it('refuses jumps of every sort to what is missing, and ways that code and picture tell differently', async () => {
+    const errorsOf = async (
+      name: string,
+      change: (text: Tree, positions: Tree) => void,
+    ): Promise<string[]> => {
+      const file = example(name);
+      const [code, blocks] = [JSON.parse(file.model.text), JSON.parse(file.model.positions)];
+      change(code, blocks);
+      return (await act('bot.import', { file: fileOf(code, blocks) })).body.errors;
+    };
+    expect(await errorsOf('d10-broken-dangling-goto', () => undefined)).toEqual([
+      'goto to step 7, which is missing',
+      'a pause to step 9, which is missing',
+    ]);
+    expect(await errorsOf('d11-broken-graphs-disagree', () => undefined)).toEqual([
+      'step 0, button 1: code leads to 2, picture to 1',
+      'step 0, none: code leads to 2, picture to 1',
+    ]);
+    expect(
+      await errorsOf('d03-export-buttons', (code) => (code[0].question[0].params.on_error.params.step = 77)),
+    ).toEqual(['goto to step 77, which is missing']);
+    expect(await errorsOf('d03-export-buttons', (_, blocks) => (blocks[2].on_error.block = 77))).toEqual([
+      'block 5 leads to block 77, which is missing',
+    ]);
+    expect(
+      await errorsOf('d05-export-widget', (code) => (code[0].question[0].params.exits.fail.step = 8)),
+    ).toEqual(['an exit to step 8, which is missing']);
+    expect(
+      await errorsOf(
+        'd07-export-mixed-messages',
+        (code) => (code[0].question[0].params.variants[1].step = 3),
+      ),
+    ).toEqual(['step 0, variant 1: code leads to 3, picture to 2']);
+  });
+
+  it('keeps the channels of an account that has them, until the bot is saved in the designer', async () => {
+    const channel = (await act('bot.object', { kind: 'chat_source', name: 'Телеграм' })).body.id;
+    const message = { handler: 'send_message', params: { text: 'x', chat_sources: [{ id: channel }] } };
+    const widget = { handler: 'widget', params: { widget_id: '', widget_instance_id: 'old', exits: {} } };
+    const code = { 0: { question: [message, widget] } };
+    const blocks = [
+      { id: 0, type: 'start', step: -1, goto: { block: 1 }, actions: [] },
+      { id: 1, type: 'question', step: 0, actions: [{ params: message }, { params: widget }] },
+    ];
+    const { botId, unknown } = (await act('bot.import', { file: fileOf(code, blocks) })).body;
+    expect(unknown).toEqual([]);
+    const exported = async () => (await act('bot.export', { botId })).body.file.model;
+    expect(await exported()).toEqual(fileOf(code, blocks).model);
+    expect((await act('bot.save', { botId })).body).toEqual({ botId, dropped: 1 });
+    const [text, picture] = [JSON.parse((await exported()).text), JSON.parse((await exported()).positions)];
+    expect(text[0].question[0].params).toMatchObject({ chat_sources: [], send_to_all_chat_sources: true });
+    expect(picture[1].actions[0].params).toEqual(text[0].question[0]);
+    expect(picture[1].actions[1].params.params.widget_instance_id).toBe(
+      text[0].question[1].params.widget_instance_id,
+    );
+    expect(text[0].question[1].params.widget_instance_id).not.toBe('old');
   });
 
   it('accepts runs with the plain text, refuses bad ones with paths', async () => {

@@ -4,16 +4,25 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DriftAccount } from './drift/drift-account.entity.js';
 import { DriftFinding } from './drift/drift-finding.entity.js';
 import { AccountException } from './exception/account-exception.entity.js';
+import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
+import { BotAnswerEntity } from './bot/bot.entity.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
+import { AdvanceRollout } from './rollout/advance-rollout.js';
+import { RolloutRepository } from './rollout/rollout.repository.js';
 
 /**
- * An account was off-boarded: its plans, which carry its own texts and names of people, its ledger, exceptions and drift go. Releases that
- * were read from it stay, because other accounts follow them.
+ * An account was off-boarded: its plans, which carry its own texts and names of people, its places in rollouts, its ledger,
+ * its exceptions and drift, its answers about bots and their deliveries go. Releases and bots that were read from it stay, because other accounts
+ * follow them.
  */
 @Injectable()
 export class ForgetAccount implements OnModuleInit {
-  constructor(@Inject(Bus) private readonly bus: Bus) {}
+  constructor(
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
+    @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
+  ) {}
 
   onModuleInit(): void {
     this.bus.consume<AccountRemoved>({
@@ -26,11 +35,15 @@ export class ForgetAccount implements OnModuleInit {
   private async forget(job: Job<AccountRemoved>): Promise<void> {
     const { accountId } = job.payload;
     await job.finish(async (tx) => {
+      for (const rolloutId of await this.rollouts.forgetAccount(tx, accountId))
+        await this.advance.wake(tx, rolloutId, job.correlationId);
       await tx.delete(PlanRun, { accountId });
       await tx.delete(ManagedObject, { accountId });
       await tx.delete(AccountException, { accountId });
       await tx.delete(DriftFinding, { accountId });
       await tx.delete(DriftAccount, { accountId });
+      await tx.delete(BotAnswerEntity, { accountId });
+      await tx.delete(BotDeliveryEntity, { accountId });
       await this.bus.forget(tx, job.payload);
     });
   }

@@ -2,6 +2,16 @@ import { BusModule } from '@hub/bus';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
+import { AnswerBots } from './bot/answer-bots.js';
+import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
+import { BotDeliveryResponder } from './bot/bot-delivery.responder.js';
+import { BotTaskConsumer } from './bot/bot-task.consumer.js';
+import { BotAnswerEntity, BotEntity, BotVersionEntity } from './bot/bot.entity.js';
+import { BotRepository } from './bot/bot.repository.js';
+import { BotResponder } from './bot/bot.responder.js';
+import { DeliverBots } from './bot/deliver-bot.js';
+import { LoadBot } from './bot/load-bot.js';
+import { TakeBot } from './bot/take-bot.js';
 import { BlueprintResponder } from './blueprint/blueprint.responder.js';
 import { AnswerDrift } from './drift/answer-drift.js';
 import { AskDrift } from './drift/ask-drift.js';
@@ -29,6 +39,7 @@ import { ManagedObject } from './ledger/managed-object.entity.js';
 import { LoadUses } from './plan-run/load-uses.js';
 import { UsesResponder } from './plan-run/uses.responder.js';
 import { PlanMaker } from './plan-run/make-plan.js';
+import { PlanControl } from './plan-run/plan-control.js';
 import { PlanBasisLoader } from './plan-run/plan-basis.js';
 import { PlanResponder } from './plan-run/plan.responder.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
@@ -38,17 +49,31 @@ import { NeedsResponder } from './release/needs.responder.js';
 import { ReleaseEntity } from './release/release.entity.js';
 import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
+import { AdvanceRollout } from './rollout/advance-rollout.js';
+import { RolloutMaker } from './rollout/make-rollout.js';
+import { PlanForRollout } from './rollout/plan-for-rollout.js';
+import { RolloutActsResponder } from './rollout/rollout-acts.responder.js';
+import { RolloutConsumer } from './rollout/rollout.consumer.js';
+import { Rollout, RolloutAccount } from './rollout/rollout.entity.js';
+import { RolloutRepository } from './rollout/rollout.repository.js';
+import { RolloutResponder } from './rollout/rollout.responder.js';
 
 import type { SyncConfig } from './sync.config.js';
 
 /** The tables of this service. */
 export const syncEntities = [
   AccountException,
+  BotAnswerEntity,
+  BotDeliveryEntity,
+  BotEntity,
+  BotVersionEntity,
   DriftAccount,
   DriftFinding,
   ManagedObject,
   PlanRun,
   ReleaseEntity,
+  Rollout,
+  RolloutAccount,
 ];
 
 /** The sync service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
@@ -56,6 +81,8 @@ export const syncEntities = [
   imports: [BusModule.forService('sync')],
   controllers: [
     BlueprintResponder,
+    BotDeliveryResponder,
+    BotResponder,
     DriftResponder,
     ExceptionResponder,
     FieldMapResponder,
@@ -64,14 +91,21 @@ export const syncEntities = [
     UsesResponder,
     PlanResponder,
     ReleaseResponder,
+    RolloutActsResponder,
+    RolloutResponder,
   ],
   providers: [
+    AdvanceRollout,
     AllowDifference,
+    AnswerBots,
     AnswerDrift,
     ApplyConsumer,
     ApplyPlan,
     AskDrift,
+    BotRepository,
+    BotTaskConsumer,
     BroughtRepository,
+    DeliverBots,
     DriftRepository,
     DriftSchedule,
     DueAccounts,
@@ -80,15 +114,22 @@ export const syncEntities = [
     ForgetAccount,
     HqFields,
     LedgerRepository,
+    LoadBot,
     LoadUses,
     LookForDrift,
     PlanBasisLoader,
+    PlanControl,
+    PlanForRollout,
     PlanMaker,
     PlanRunRepository,
     ReadDrift,
     RecordDrift,
     ReleaseMaker,
     ReleaseRepository,
+    RolloutConsumer,
+    RolloutMaker,
+    RolloutRepository,
+    TakeBot,
   ],
 })
 export class SyncModule {

@@ -1,5 +1,6 @@
 import { textOf } from '../src/configuration/json.js';
 import { entityTypes } from '../src/configuration/raw-snapshot.js';
+import { kindOf } from '../src/kind/kinds.js';
 import type { LedgerEntry } from '../src/plan/ledger.js';
 import { stepChecksum } from '../src/plan/plan-wanted.js';
 import type { Change, Plan } from '../src/plan/plan.js';
@@ -13,12 +14,12 @@ export function doByHand(
   ledger: readonly LedgerEntry[],
 ): readonly LedgerEntry[] {
   const byHand = plan.changes.filter(({ action }) => action === 'manual');
-  for (const change of byHand.filter(({ kind }) => kind !== 'manual')) {
+  for (const change of byHand.filter(({ kind }) => !kindOf(kind).isStep)) {
     if (change.branchId === null) make(account, change);
     else Object.assign(rawObject(account, change.kind, change.branchId), change.after);
   }
   const confirmed = byHand
-    .filter(({ kind }) => kind === 'manual')
+    .filter(({ kind }) => kindOf(kind).isStep)
     .map(({ kind, ref, after }): LedgerEntry => ({
       ...{ kind, ref, origin: 'adopted' },
       branchId: stepChecksum({ attributes: after ?? {} }),

@@ -13,7 +13,7 @@ import { ownRows, someDamage } from './damage.js';
 import { ModelAccount } from './model-account.js';
 import { newAccountState } from './model-state.js';
 
-const cases = { numRuns: 150 };
+const cases = { numRuns: 60 };
 
 interface Branch {
   release: Configuration;

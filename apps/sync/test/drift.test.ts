@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AlarmRepository } from '@hub/accounts';
 import type { DriftFindingView, PlanView } from '@hub/contracts';
+import { say, sayFact } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { DriftSchedule } from '../src/drift/drift-schedule.js';
 import { ExceptionEnds } from '../src/exception/exception-ends.js';
@@ -82,10 +83,8 @@ describe('the drift of an account', () => {
       ...{ before: { name: 'Контракт' }, after: { name: 'Договор' }, absentAt: readAt, state: 'open' },
     });
     expect(finding!.admins.map(({ name }) => name)).not.toEqual([]);
-    expect(finding!.text).toMatchObject({
-      key: 'drift.changed',
-      facts: { owner: 'Заявки', what: 'название «Контракт» → «Договор»' },
-    });
+    expect(say(finding!.text, 'ru')).toBe('Этап «Договор» (Заявки): название «Контракт» → «Договор»');
+    expect(say(finding!.text, 'en')).toBe('Stage "Договор" (Заявки): name «Контракт» → «Договор»');
     expect(await alarms('account-drifted')).toMatchObject([{ facts: { count: 1 } }]);
 
     const mark = sync.lastCall;
@@ -101,7 +100,7 @@ describe('the drift of an account', () => {
     expect(await findings()).toHaveLength(2);
     const plan = await fix({ findingIds: [stage!.id] });
     expect(plan).toMatchObject({ narrowedTo: 1, counts: { update: 1, create: 0, manual: 0 } });
-    expect(plan.text).toContain('План сужен: 1 объект релиза');
+    expect(sayFact(plan.text, 'ru')).toContain('План сужен: 1 объект релиза');
     expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });
     expect([...(await readRows(branch)).values()].map(({ name }) => name)).toContain('Обращения');
     expect(await look()).toMatchObject([{ kind: 'pipeline' }]);
@@ -110,7 +109,7 @@ describe('the drift of an account', () => {
     await rename('Договор', 'Контракт');
     expect((await look()).find(({ kind }) => kind === 'stage')).toMatchObject({ returns: 1 });
     const rest = await fix();
-    expect(rest).toMatchObject({ narrowedTo: 2, counts: { update: 2 } });
+    expect(rest).toMatchObject({ narrowedTo: 5, counts: { update: 2 } });
     await sync.apply(rest);
     expect(await look()).toEqual([]);
     expect(await alarms('account-drifted')).toEqual([]);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { PlanView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
-import { franchise, readRows, SyncFixture, type Branch } from './sync-fixture.js';
+import { franchise, readRows, SyncFixture, type Branch, type SpokenPlan } from './sync-fixture.js';
 
 let sync: SyncFixture;
 beforeAll(async () => {
@@ -28,7 +27,7 @@ async function fieldOf({ api }: Branch, wanted: string): Promise<Field> {
 }
 
 /** Applies a plan; what `meanwhile` does happens after its look at the fields and before anything of it is written. */
-async function applyWhile(branch: Branch, plan: PlanView, meanwhile: () => Promise<unknown>) {
+async function applyWhile(branch: Branch, plan: SpokenPlan, meanwhile: () => Promise<unknown>) {
   const { subdomain } = branch;
   const hold = { kind: 'hold', subdomain, path: '/api/v4/leads/custom_fields', nth: 2, when: 'before' };
   const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { sayFact } from '@hub/messages';
 import type { Configuration } from '../src/configuration/configuration.js';
 import { withHubFields } from '../src/configuration/hub-fields.js';
 import { withManualSteps } from '../src/configuration/manual-steps.js';
@@ -40,7 +41,7 @@ export function goldenCases(blueprint: string): readonly GoldenCase[] {
 
 function golden(name: string, title: string, given: PlanInput): GoldenCase {
   const plan = planAccount(given);
-  return { name, title, plan, safety: checkSafety(plan), text: describePlan(plan) };
+  return { name, title, plan, safety: checkSafety(plan), text: sayFact(describePlan(plan), 'ru') };
 }
 
 function input(release: Configuration, account: ModelAccount): PlanInput {

@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PlanView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { largeRelease } from './large-release.js';
-import { franchise, readRows, SyncFixture, type Branch } from './sync-fixture.js';
-import type { SyncProcessOptions } from './sync.process.js';
+import { franchise, readRows, SyncFixture, type Branch, type SpokenPlan } from './sync-fixture.js';
+import { SyncWorker } from './sync-worker.js';
 
 /** The everyday suite takes some of the calls, `npm run test:long` every one. */
 const isLong = Boolean(process.env.LONG_TESTS);
@@ -15,43 +13,21 @@ const secretKeys = `1:${randomBytes(32).toString('base64')}`;
 let sync: SyncFixture;
 interface Prepared {
   branch: Branch;
-  plan: PlanView;
+  plan: SpokenPlan;
 }
 
-let worker: ChildProcess;
+let worker: SyncWorker;
 let prepared: Prepared;
 const releases = { first: '', large: '' };
 /** Calls of an apply that nobody disturbs, and what it leaves behind. */
 let undisturbed: { calls: string[]; state: Awaited<ReturnType<typeof stateOf>> };
 
-async function startWorker(): Promise<void> {
-  const options: SyncProcessOptions = {
-    databaseUrl: sync.database.url,
-    connectTo: sync.sandbox.url,
-    secretKeys,
-    leaseMs: 2_000,
-  };
-  const file = 'apps/sync/test/sync.process.ts';
-  const run = ['--import', '@swc-node/register/esm-register', file, JSON.stringify(options)];
-  const child = spawn(process.execPath, run, { stdio: ['ignore', 'pipe', 'inherit'] });
-  worker = child;
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => resolve());
-    child.once('exit', (code) => reject(new Error(`the worker ended with ${code ?? 'a signal'}`)));
-  });
-}
-
-async function killWorker(): Promise<void> {
-  const ended = new Promise((resolve) => worker.once('exit', resolve));
-  worker.kill('SIGKILL');
-  await ended;
-}
-
 beforeAll(async () => {
   sync = await SyncFixture.start({ secretKeys });
   releases.first = (await sync.importRelease(franchise)).id;
   releases.large = (await sync.importRelease(largeRelease())).id;
-  await startWorker();
+  worker = new SyncWorker(sync, secretKeys);
+  await worker.start();
   prepared = await prepare();
   const [{ branch, plan }] = (await copies(1)) as [Prepared];
   expect(plan.counts.create + plan.counts.update + plan.counts.delete).toBeGreaterThan(140);
@@ -60,7 +36,7 @@ beforeAll(async () => {
   undisturbed = { calls: sync.calls(branch, mark), state: await stateOf(branch) };
 }, 120_000);
 afterAll(async () => {
-  await killWorker();
+  await worker.kill();
   await sync.close();
 });
 
@@ -154,9 +130,9 @@ describe('an apply of about 150 changes', () => {
       await disturb('hold', disturbed);
       for (const { plan } of disturbed) await sync.begin(plan);
       await faultsHit();
-      await killWorker();
+      await worker.kill();
       await sync.sandbox.control('DELETE', 'faults');
-      await startWorker();
+      await worker.start();
       await expectAsUndisturbed(disturbed);
     },
     2 * deadlineMs,

@@ -17,6 +17,7 @@ import type {
 } from '../src/configuration/raw-snapshot.js';
 import { entityTypes, type EntityType } from '../src/configuration/raw-snapshot.js';
 import { stagePalette } from '../src/kind/stage-colors.js';
+import { kinds } from '../src/kind/kinds.js';
 import { tagPalette } from '../src/kind/tag-colors.js';
 
 /** An account in memory that answers the configuration calls as the fact sheet says, and refuses what it forbids. */
@@ -32,7 +33,19 @@ export class ModelAccount {
   }
 
   snapshot(): RawSnapshot {
+    const missing = this.plainKinds().filter(({ part }) => this.state[part] === undefined);
+    for (const { part } of missing) this.state[part] = [];
     return structuredClone(this.state);
+  }
+
+  /** Kinds that this account has no rules for: their lists keep whatever they get. */
+  private plainKinds(): { part: string; path: string; key: string }[] {
+    const ruled = Object.keys(emptyState());
+    return kinds.flatMap(({ reading, effect }) =>
+      reading === null || ruled.includes(reading.part)
+        ? []
+        : [{ part: reading.part, path: effect.collection(''), key: effect.answerKey }],
+    );
   }
 
   nextId(): number {
@@ -43,8 +56,15 @@ export class ModelAccount {
   call(method: string, path: string, body: unknown): unknown {
     this.journal.push(`${method} ${path}`);
     const parts = path.replace('/api/v4/', '').split('/');
-    const answer = this.route(method, parts, body);
+    const plain = this.plainKinds().find((kind) => path.startsWith(kind.path));
+    const answer = plain
+      ? this.simple(method, this.rowsOf(plain.part), path.slice(plain.path.length + 1), body, plain.key)
+      : this.route(method, parts, body);
     return structuredClone(answer);
+  }
+
+  private rowsOf(part: string): { id: number; name: string; sort: number }[] {
+    return (this.state[part] ??= []) as { id: number; name: string; sort: number }[];
   }
 
   private route(method: string, parts: string[], body: unknown): unknown {

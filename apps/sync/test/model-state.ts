@@ -48,6 +48,8 @@ export type Pipeline = Mutable<Omit<RawPipeline, '_embedded'>> & {
 };
 
 export interface ModelState {
+  /** Rows of a kind that the model has no rules for. */
+  [part: string]: unknown;
   taskTypes: { id: number; name: string; code?: string | null }[];
   lossReasons: { id: number; name: string; sort: number }[];
   groups: Record<EntityType, { id: string; name: string; sort: number; is_predefined?: boolean }[]>;

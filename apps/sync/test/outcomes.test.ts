@@ -1,6 +1,6 @@
+import { say } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PlanView } from '@hub/contracts';
-import { franchise, SyncFixture, type Branch } from './sync-fixture.js';
+import { franchise, SyncFixture, type Branch, type SpokenPlan } from './sync-fixture.js';
 
 let sync: SyncFixture;
 let releaseId: string;
@@ -28,7 +28,9 @@ describe('the end of an apply', () => {
     const results = async () => {
       const { items } = await sync.hub.ask('sync.plans.changes', { ...path, limit: 100 });
       return new Set(
-        items.map(({ kind, result, detail }) => `${kind} ${result ?? '-'} ${detail ?? ''}`.trim()),
+        items.map(({ kind, result, detail }) =>
+          `${kind} ${result ?? '-'} ${detail === null ? '' : say(detail, 'en')}`.trim(),
+        ),
       );
     };
     expect(await results()).toContain('tag waiting');
@@ -56,7 +58,7 @@ describe('the end of an apply', () => {
     const ended = await sync.apply(await sync.plan(branch, one.id, { prune: true }));
     expect(ended).toMatchObject({
       state: 'failed',
-      reason: expect.stringContaining('delete pipeline') as unknown,
+      reason: expect.stringContaining('delete Pipeline') as unknown,
     });
   });
 
@@ -72,12 +74,12 @@ describe('the end of an apply', () => {
       reason: expect.stringContaining('possible now') as unknown,
     });
     const rest = await sync.plan(branch, fresh.id, { limits });
-    expect(await sync.apply(rest)).toMatchObject({ state: 'applied', reason: 'Applied and read back' });
+    expect(await sync.apply(rest)).toMatchObject({ state: 'applied', reason: 'applied and read back' });
     expect(await sync.plan(branch, fresh.id, { limits })).toMatchObject({ isEmpty: true });
   });
 
   /** Begins the plan, lets the first call of loss reasons be refused for a moment, and does `meanwhile` before the next look. */
-  async function interrupted(branch: Branch, meanwhile: () => Promise<unknown>): Promise<PlanView> {
+  async function interrupted(branch: Branch, meanwhile: () => Promise<unknown>): Promise<SpokenPlan> {
     const plan = await sync.plan(branch, releaseId);
     const tooMany = { status: 429, body: { title: 'Too Many Requests', status: 429, retry_after: 1 } };
     await fault(branch, { kind: 'status', ...tooMany, method: 'POST', path: '/api/v4/leads/loss_reasons' });
@@ -97,7 +99,7 @@ describe('the end of an apply', () => {
     );
     expect(ended).toMatchObject({
       state: 'stale',
-      reason: expect.stringContaining('adopt loss-reason Дорого') as unknown,
+      reason: expect.stringContaining('take over Loss reason "Дорого"') as unknown,
     });
     const { items } = await sync.hub.ask('sync.ledger.list', { accountId: branch.accountId, limit: 100 });
     expect(items).toEqual([]);
@@ -110,7 +112,7 @@ describe('the end of an apply', () => {
     );
     expect(ended).toMatchObject({
       state: 'stale',
-      reason: expect.stringMatching(/create loss-reason .* can no longer be written/) as unknown,
+      reason: expect.stringMatching(/create Loss reason .* can no longer be written/) as unknown,
     });
     const { items } = await sync.hub.ask('sync.plans.changes', { planId: ended.id, limit: 100 });
     expect(new Set(items.map(({ result }) => result))).toEqual(new Set(['left', null]));

@@ -60,7 +60,9 @@ describe('an account that refuses what amoCRM does not promise', () => {
     const plan = await sync.plan(branch, releaseId);
     const ended = await sync.apply(plan);
     expect(ended.state).toBe('failed');
-    expect(ended.reason).toMatch(/^Applied and read back but for .*loss-reason Дорого, stage Воронка\/~won/);
+    expect(ended.reason).toMatch(
+      /^applied and read back but for .*Loss reason "Дорого", Stage "Воронка\/~won"/,
+    );
     const results = await changes(plan.id);
     expect(results.filter((line) => line.endsWith('refused')).sort()).toEqual([
       'create loss-reason Дорого refused',
@@ -131,7 +133,7 @@ describe('an account that refuses what amoCRM does not promise', () => {
     await sync.held(call);
     await refuse(branch, 403, { method: 'GET', path: lossReasons });
     await letGo(call);
-    const reason = 'Applied and read back, but the account does not let its loss-reason list be read back';
+    const reason = 'applied and read back, but the account does not let be read back: Loss reasons';
     expect(await sync.ended(plan.id)).toMatchObject({ state: 'applied', reason });
   });
 

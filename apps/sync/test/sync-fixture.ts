@@ -2,23 +2,27 @@ import { readFileSync } from 'node:fs';
 import type { AccountRole } from '@hub/accounts';
 import { BusModule } from '@hub/bus';
 import type { NewReleaseView, PlanView } from '@hub/contracts';
+import { say, sayFact } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { Module, type Type } from '@nestjs/common';
 import { startTestSandbox, type Api, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import type { SandboxOptions } from '../../sandbox/src/start-sandbox.js';
 import { ApplyConsumer } from '../src/apply/apply.consumer.js';
+import { RolloutConsumer } from '../src/rollout/rollout.consumer.js';
 import { SyncModule, syncEntities } from '../src/sync.module.js';
 import { UsesStub } from './uses-stub.js';
 
 const partsOf = (name: 'controllers' | 'providers'): Type[] =>
-  (Reflect.getMetadata(name, SyncModule) as Type[]).filter((part) => part !== ApplyConsumer);
+  (Reflect.getMetadata(name, SyncModule) as Type[]).filter(
+    (part) => part !== ApplyConsumer && part !== RolloutConsumer,
+  );
 
 @Module({
   imports: [BusModule.forService('sync')],
   controllers: partsOf('controllers'),
   providers: partsOf('providers'),
 })
-class SyncWithoutApply {}
+class SyncWithoutWork {}
 
 /** One branch account of the sandbox, known to the hub, with raw calls to look at it and prepare it. */
 export interface Branch {
@@ -27,6 +31,13 @@ export interface Branch {
   token: string;
   api: Api;
 }
+
+/** A plan with its words: the text in Russian, why it stands where it does in English. */
+export type SpokenPlan = Omit<PlanView, 'reason' | 'text'> & { reason: string; text: string };
+
+const spoken = ({ reason, text, ...plan }: PlanView): SpokenPlan => {
+  return { ...plan, text: sayFact(text, 'ru'), reason: reason ? say(reason, 'en') : '' };
+};
 
 /** The sync service on a database of its own, with a sandbox to call. */
 export class SyncFixture {
@@ -38,7 +49,7 @@ export class SyncFixture {
     readonly hub: CrmApp,
   ) {}
 
-  /** With `secretKeys` the applies are left to processes that have the same. */
+  /** With `secretKeys` applies and rollouts are left to processes that have the same. */
   static async start(options: SandboxOptions & { secretKeys?: string } = {}): Promise<SyncFixture> {
     const { secretKeys, ...sandboxOptions } = options;
     const sandbox = await startTestSandbox(sandboxOptions);
@@ -47,7 +58,7 @@ export class SyncFixture {
       databaseUrl: database.url,
       connectTo: sandbox.url,
       entities: syncEntities,
-      modules: [secretKeys === undefined ? SyncModule : SyncWithoutApply],
+      modules: [secretKeys === undefined ? SyncModule : SyncWithoutWork],
       controllers: [UsesStub],
       secretKeys,
     });
@@ -70,35 +81,39 @@ export class SyncFixture {
     return this.hub.ask('sync.blueprints.import', { text });
   }
 
-  plan(branch: Branch, releaseId: string, more: object = {}): Promise<PlanView> {
-    return this.hub.ask('sync.plans.make', { releaseId, accountId: branch.accountId, ...more });
+  async plan(branch: Branch, releaseId: string, more: object = {}): Promise<SpokenPlan> {
+    return spoken(await this.hub.ask('sync.plans.make', { releaseId, accountId: branch.accountId, ...more }));
   }
 
   /** Approves and starts a plan. */
-  async begin({ id: planId, checksum, objections }: PlanView): Promise<void> {
+  async begin({
+    id: planId,
+    checksum,
+    objections,
+  }: Pick<PlanView, 'id' | 'checksum' | 'objections'>): Promise<void> {
     const forcedBy = objections.length > 0 ? 'Тест' : null;
     await this.hub.ask('sync.plans.approve', { planId, checksum, forcedBy, by: 'test' });
     await this.hub.ask('sync.plans.apply', { planId });
   }
 
   /** Waits until nothing can happen to the plan any more. */
-  ended(planId: string, deadlineMs = 30_000): Promise<PlanView> {
+  ended(planId: string, deadlineMs = 30_000): Promise<SpokenPlan> {
     return eventually(async () => {
       const plan = await this.hub.ask('sync.plans.show', { planId });
       if (['approved', 'applying'].includes(plan.state)) throw new Error(`the plan is ${plan.state}`);
-      return plan;
+      return spoken(plan);
     }, deadlineMs);
   }
 
   /** Waits until a fault of the kind `hold` has an answer in its hands. */
-  held(faultId: string): Promise<void> {
+  held(faultId: string, deadlineMs = 30_000): Promise<void> {
     return eventually(async () => {
       const { body } = await this.sandbox.control('GET', `faults/${faultId}`);
       if ((body as { holding: unknown[] }).holding.length === 0) throw new Error('nothing is held');
-    }, 30_000);
+    }, deadlineMs);
   }
 
-  async apply(plan: PlanView): Promise<PlanView> {
+  async apply(plan: Pick<PlanView, 'id' | 'checksum' | 'objections'>): Promise<SpokenPlan> {
     await this.begin(plan);
     return this.ended(plan.id);
   }

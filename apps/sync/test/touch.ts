@@ -1,6 +1,7 @@
 import type { ConfigObject, Configuration } from '../src/configuration/configuration.js';
 import { entityTypes, type EntityType, type RawStageLink } from '../src/configuration/raw-snapshot.js';
-import { kindOf } from '../src/kind/kinds.js';
+import type { KindName } from '../src/kind/kind.js';
+import { isOrdered, kindOf } from '../src/kind/kinds.js';
 import type { ModelAccount } from './model-account.js';
 
 type Raw = Record<string, unknown>;
@@ -11,7 +12,7 @@ export function whyUntouchable(
   { kind }: Pick<ConfigObject, 'kind'>,
   attribute: string,
 ): string | null {
-  if (kind === 'manual') return 'a step is done or not; nothing of it stands in an account';
+  if (kindOf(kind).isStep) return 'a step is done or not; nothing of it stands in an account';
   if (attribute === 'type') return 'amoCRM never changes the type of a field (sheet 4.2)';
   if (attribute in linkMembers && !release.objects.some((object) => object.kind === 'stage'))
     return 'there is no stage that a field could name';
@@ -102,10 +103,10 @@ export function shove(
   branchId: string,
   isLast: boolean,
 ): void {
-  if (!kindOf(kind).ordered) throw new RangeError(`the order of ${kind} is nothing`);
+  if (!isOrdered(kindOf(kind))) throw new RangeError(`the order of ${kind} is nothing`);
   const raw = rawObject(account, kind, branchId);
   const sort = isLast ? 0 : 9999;
-  if (kind !== 'stage') raw.sort = sort;
+  if (kindOf(kind).order === 'kept') raw.sort = sort;
   else {
     const [pipeline, stage] = branchId.split('/');
     account.call('PATCH', `/api/v4/leads/pipelines/${pipeline}/statuses/${stage}`, { sort });
@@ -130,5 +131,8 @@ export function rawObject({ state }: ModelAccount, kind: string, branchId: strin
   if (kind === 'field') return byId(state.fields[entity], second);
   if (kind === 'enum')
     return byId(state.fields[entity].find((field) => String(field.id) === second)?.enums, third);
-  return byId(state.tags[entity], second);
+  if (kind === 'tag') return byId(state.tags[entity], second);
+  // A kind that this account has no rules for.
+  const part = kindOf(kind as KindName).reading?.part ?? '';
+  return byId(state[part] as { id: number }[], branchId);
 }

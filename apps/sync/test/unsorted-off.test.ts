@@ -103,7 +103,7 @@ it('looks for requests once more right before it switches incoming leads off', a
   const { state, reason } = await sync.ended(plan.id);
   expect({ state, reason }).toEqual({
     state: 'stale',
-    reason: expect.stringContaining('1 requests wait'),
+    reason: expect.stringContaining('1 request waits'),
   });
   expect(await isOn(branch, id)).toBe(true);
 });

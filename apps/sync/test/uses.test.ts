@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ObjectUse, PlanChange, PlanView } from '@hub/contracts';
-import { SyncFixture, type Branch } from './sync-fixture.js';
+import type { ObjectUse, PlanChange } from '@hub/contracts';
+import { SyncFixture, type Branch, type SpokenPlan } from './sync-fixture.js';
 import { UsesStub } from './uses-stub.js';
 
 const line = (name: string, ...stages: string[]) => `  - { name: ${name}, stages: [${stages.join(', ')}] }\n`;
@@ -51,7 +51,7 @@ const use = ({ accountId }: Branch, ...uses: Omit<ObjectUse, 'name'>[]) =>
     uses.map((one) => ({ ...one, name: '' })),
   );
 
-async function changesOf({ id: planId }: PlanView): Promise<PlanChange[]> {
+async function changesOf({ id: planId }: SpokenPlan): Promise<PlanChange[]> {
   return (await sync.hub.ask('sync.plans.changes', { planId, limit: 100 })).items;
 }
 const prune = (branch: Branch, releaseId: string) => sync.plan(branch, releaseId, { prune: true });
@@ -130,7 +130,7 @@ describe('what the settings of the hub name', () => {
     const ended = await sync.ended(late.id);
     expect(ended).toMatchObject({
       state: 'stale',
-      reason: expect.stringContaining('exchange-stage') as unknown,
+      reason: expect.stringContaining('stage whose leads are handed out') as unknown,
     });
     expect(deletions(branch)).toEqual([]);
   });

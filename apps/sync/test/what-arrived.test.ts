@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { PlanView } from '@hub/contracts';
-import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
+import { readRows, SyncFixture, type Branch, type SpokenPlan } from './sync-fixture.js';
 
 let sync: SyncFixture;
 beforeAll(async () => {
@@ -29,7 +28,7 @@ async function planned(first: string, next: string) {
 }
 
 /** Applies a plan; what `meanwhile` does happens when the apply is about to make the call. Gives the end and its calls. */
-async function applyWhile(branch: Branch, plan: PlanView, at: object, meanwhile: () => Promise<unknown>) {
+async function applyWhile(branch: Branch, plan: SpokenPlan, at: object, meanwhile: () => Promise<unknown>) {
   const hold = { kind: 'hold', count: 1, subdomain: branch.subdomain, when: 'before', ...at };
   const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
   const mark = sync.lastCall;

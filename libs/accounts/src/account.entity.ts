@@ -35,9 +35,9 @@ export class Account {
   @Column('text', { array: true })
   roles: AccountRole[];
 
-  /** Reference groups: a branch follows the reference accounts that share one with it; see `isFollowed`. */
-  @Column('text', { array: true, default: [] })
-  groups: string[];
+  /** The group whose reference account this one follows, or is; null: the group of all that are in none. */
+  @Column('uuid', { name: 'group_id', nullable: true })
+  groupId: string | null;
 
   @Column('text')
   mode: AccountMode;

@@ -3,7 +3,6 @@ import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { ArrayContains, In, IsNull, Not, type DataSource, type EntityManager } from 'typeorm';
 import { nextAccountState, type AccountEvent, type AccountState } from './account-state.js';
-import { isFollowed } from './is-followed.js';
 import { Account, type AccountMode, type AccountRole } from './account.entity.js';
 
 /** What is known when an account is registered; it starts `pending`. */
@@ -13,8 +12,8 @@ export interface NewAccount {
   host: string;
   name: string;
   roles: AccountRole[];
-  /** None when missing. */
-  groups?: string[];
+  /** The group of all that are in none when missing. */
+  groupId?: string | null;
   mode: AccountMode;
   timeZone: string;
 }
@@ -38,7 +37,7 @@ export class AccountRepository {
     return tx.save(
       tx.create(Account, {
         ...account,
-        groups: account.groups ?? [],
+        groupId: account.groupId ?? null,
         host: account.host.toLowerCase(),
         amoId: null,
         hubUserId: null,
@@ -97,6 +96,11 @@ export class AccountRepository {
     });
   }
 
+  /** These accounts, removed ones too. In a transaction pass it, so that no second connection is waited for. */
+  async listByIds(ids: readonly string[], tx: EntityManager = this.source.manager): Promise<Account[]> {
+    return tx.findBy(Account, { id: In([...ids]) });
+  }
+
   /** Accounts with this role that are not removed, oldest first. */
   async listByRole(role: AccountRole): Promise<Account[]> {
     return this.source.manager.find(Account, {
@@ -116,9 +120,20 @@ export class AccountRepository {
     });
   }
 
-  /** Reference accounts whose releases are meant for this account: those that share a group with it, oldest first. */
-  async listReferencesOf(account: Pick<Account, 'groups'>): Promise<Account[]> {
-    return (await this.listByRole('reference')).filter((reference) => isFollowed(reference, account));
+  /**
+   * The reference account of a group, other than this one; null when there is none. Takes a lock until the caller's
+   * transaction ends, so that two callers cannot both find none.
+   */
+  async findOtherReference(tx: EntityManager, id: string, groupId: string | null): Promise<Account | null> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('accounts.reference'))`);
+    return tx.findOne(Account, {
+      where: {
+        roles: ArrayContains(['reference']),
+        state: Not('removed'),
+        id: Not(id),
+        groupId: groupId ?? IsNull(),
+      },
+    });
   }
 
   /** Accounts the hub may call now. */
@@ -133,7 +148,9 @@ export class AccountRepository {
   async update(
     tx: EntityManager,
     id: string,
-    change: Partial<Pick<Account, 'name' | 'roles' | 'groups' | 'mode' | 'timeZone' | 'amoId' | 'hubUserId'>>,
+    change: Partial<
+      Pick<Account, 'name' | 'roles' | 'groupId' | 'mode' | 'timeZone' | 'amoId' | 'hubUserId'>
+    >,
   ): Promise<void> {
     await tx.update(Account, { id }, change);
   }

@@ -4,6 +4,7 @@ import { AccountRepository } from './account.repository.js';
 import { AlarmRepository } from './alarm.repository.js';
 import { BranchRepository } from './branch.repository.js';
 import { CredentialRepository } from './credential.repository.js';
+import { ReferenceGroupRepository } from './reference-group.repository.js';
 import { parseSecretKeys } from './seal-secret.js';
 import { SecretBox } from './secret-box.js';
 
@@ -13,7 +14,12 @@ export class AccountsModule {
   /** `secretKeys` is the text of HUB_SECRET_KEYS: `2:base64,1:base64`, the first key seals. */
   static forRoot(options: { secretKeys: string }): DynamicModule {
     const box = new SecretBox(parseSecretKeys(options.secretKeys));
-    const repositories = [AccountRepository, BranchRepository, AlarmRepository] as const;
+    const repositories = [
+      AccountRepository,
+      BranchRepository,
+      AlarmRepository,
+      ReferenceGroupRepository,
+    ] as const;
     return {
       module: AccountsModule,
       global: true,

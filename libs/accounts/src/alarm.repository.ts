@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Facts } from '@hub/messages';
-import type { DataSource, EntityManager } from 'typeorm';
+import { In, IsNull, type DataSource, type EntityManager } from 'typeorm';
 import { Alarm, type AlarmKind } from './alarm.entity.js';
 
 export interface RaisedAlarm {
@@ -89,6 +89,18 @@ export class AlarmRepository {
         WHERE kind = $1 AND subject = $2 AND cleared_at IS NULL AND last_seen_at < $4`,
       [kind, subject, now, new Date(now.getTime() - quietMs)],
     );
+  }
+
+  /** Open alarms about any of these accounts, the oldest first. */
+  async listOpenOf(
+    tx: EntityManager,
+    accountIds: readonly string[],
+  ): Promise<Pick<Alarm, 'accountId' | 'kind' | 'raisedAt'>[]> {
+    return tx.find(Alarm, {
+      select: { id: true, accountId: true, kind: true, raisedAt: true },
+      where: { accountId: In([...accountIds]), clearedAt: IsNull() },
+      order: { raisedAt: 'ASC' },
+    });
   }
 
   /** Forgets every alarm of an account, past ones too: it is removed. */

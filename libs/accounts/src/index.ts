@@ -2,6 +2,7 @@ import { Account } from './account.entity.js';
 import { Alarm } from './alarm.entity.js';
 import { Branch } from './branch.entity.js';
 import { Credential } from './credential.entity.js';
+import { ReferenceGroup } from './reference-group.entity.js';
 
 export { accountStates, isCallable, type AccountEvent, type AccountState } from './account-state.js';
 export { type AccountMode, type AccountRole } from './account.entity.js';
@@ -18,10 +19,11 @@ export {
   type TokenPair,
 } from './credential.repository.js';
 export { coversRegion, normaliseRegion } from './find-region.js';
+export { ReferenceGroupRepository } from './reference-group.repository.js';
 export { parseSecretKeys, type SecretKey } from './seal-secret.js';
 export { SecretBox } from './secret-box.js';
 export { SecretKeyRepository } from './secret-key.repository.js';
-export { Account, Alarm, Branch };
+export { Account, Alarm, Branch, ReferenceGroup };
 
 /** What a data source must know to use this lib's repositories. */
-export const accountEntities = [Account, Alarm, Branch, Credential];
+export const accountEntities = [Account, Alarm, Branch, Credential, ReferenceGroup];

@@ -8,7 +8,7 @@ export { AmoClients, type AmoClient, type AmoRequest } from './amo-client.js';
 export { AmocrmModule } from './amocrm.module.js';
 export { createAmocrm, type Amocrm, type AmocrmOptions } from './create-amocrm.js';
 export { BudgetStopped } from './postgres-rate-budget.js';
-export { listBots, type AmoBot } from './bots.js';
+export { listBots, runBot, stopBot, type AmoBot } from './bots.js';
 export type { Query } from './build-query.js';
 export type { AmoAnswer } from './classify-answer.js';
 export {

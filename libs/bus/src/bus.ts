@@ -89,6 +89,9 @@ export abstract class Bus {
    */
   abstract hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
 
+  /** Keys whose work about this account was given up: it is a dead letter until a person or a change revives it. */
+  abstract givenUpKeys(consumer: string, accountId: string): Promise<Set<string>>;
+
   /**
    * Erases what this service's inbox keeps of an account that is gone: its finished and given-up work, and the words of
    * errors that name it. Work on its way keeps its ids and fails on its own.

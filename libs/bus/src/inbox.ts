@@ -134,6 +134,15 @@ export class Inbox {
     return new Set(found);
   }
 
+  async givenUpKeys(consumer: string, accountId: string): Promise<Set<string>> {
+    const rows: { key: string }[] = await this.source.query(
+      `SELECT DISTINCT key FROM ${this.service}.inbox
+       WHERE consumer = $1 AND coalesce(payload ->> 'accountId', '') = $2 AND state = 'dead'`,
+      [consumer, accountId],
+    );
+    return new Set(rows.map(({ key }) => key));
+  }
+
   /** Returns the groups whose given-up work has become less. */
   async forget(tx: EntityManager, { accountId, host }: AccountRemoved): Promise<WorkGroup[]> {
     const [gone]: [{ consumer: string; payload: unknown; state: string }[], number] = await tx.query(

@@ -104,6 +104,10 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return this.inbox.hastenKeys(tx, consumer, keys);
   }
 
+  givenUpKeys(consumer: string, accountId: string): Promise<Set<string>> {
+    return this.inbox.givenUpKeys(consumer, accountId);
+  }
+
   async forget(tx: EntityManager, account: AccountRemoved): Promise<void> {
     await this.alarms.reviewDead(tx, await this.inbox.forget(tx, account), false);
   }

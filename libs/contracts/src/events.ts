@@ -59,5 +59,12 @@ export const eventConsumers: Record<Subject, readonly string[]> = {
   'crm.changed': ['router.lead', 'limits.stock'],
   'account.removed': ['router.forget', 'limits.forget', 'sync.forget'],
   'branch.changed': ['router.branch'],
-  'account.usable': ['gateway.wake', 'router.wake', 'limits.wake', 'sync.wake'],
+  'account.usable': [
+    'gateway.wake',
+    'router.wake',
+    'router.usable',
+    'limits.wake',
+    'sync.wake',
+    'sync.rollout-usable',
+  ],
 };

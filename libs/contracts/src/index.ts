@@ -67,6 +67,8 @@ export {
   LeadInQueue,
   LeadPath,
   PageRequest,
+  ReJudge,
+  ReJudged,
   RoutingRulesBody,
   RoutingRulesView,
   SaveRoutingRules,
@@ -77,6 +79,14 @@ export {
   type DecisionKind,
   type TransferState,
 } from './router.js';
+export {
+  ReadRegion,
+  RegionNames,
+  RegionReading,
+  RegionWordsBody,
+  RegionWordsView,
+  SaveRegionWords,
+} from './region-words.js';
 export { NeededField, NeededPipeline, ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 export {
   FieldGap,
@@ -94,6 +104,7 @@ export {
   CompareTo,
   ExportBlueprint,
   ImportBlueprint,
+  ImportBlueprintBy,
   ReleaseDifference,
 } from './sync-blueprints.js';
 export {
@@ -122,7 +133,15 @@ export {
   SaveException,
 } from './sync-exceptions.js';
 export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
-export { MakeRelease, NewReleaseView, ReleasePage, ReleasePath, ReleaseView } from './sync-releases.js';
+export {
+  ListReleases,
+  MakeRelease,
+  MakeReleaseBy,
+  NewReleaseView,
+  ReleasePage,
+  ReleasePath,
+  ReleaseView,
+} from './sync-releases.js';
 export {
   ApprovePlan,
   ApprovePlanBody,
@@ -135,6 +154,7 @@ export {
   MissingObject,
   PlanChange,
   PlanPage,
+  PlanQuery,
   PlanSummary,
   PlanPath,
   PlanProgress,
@@ -142,6 +162,79 @@ export {
   PlanView,
   type PlanState,
 } from './sync.js';
+export {
+  ActOnRollout,
+  ApproveRollout,
+  ApproveRolloutAccount,
+  ApproveRolloutBody,
+  ListRolloutAccounts,
+  MakeRollout,
+  MakeRolloutBody,
+  RolloutAccountPath,
+  RolloutAccountQuery,
+  RolloutPath,
+  SkipRolloutAccount,
+} from './sync-rollouts.js';
+export {
+  PlanGroup,
+  RolloutAccountPage,
+  RolloutAccountView,
+  RolloutCounts,
+  RolloutPage,
+  RolloutProgress,
+  RolloutSummary,
+  RolloutView,
+  type RolloutAccountState,
+  type RolloutState,
+} from './sync-rollout-views.js';
 export { ObjectUse, ObjectUses, UsesRequest, type UseName } from './uses.js';
 export { waitingCauses, WaitingPage, WaitingQuery, WaitingRow, type WaitingCause } from './waiting.js';
 export { isRunning, progressOf } from './plan-progress.js';
+export {
+  AnswerBot,
+  AnswerBotBody,
+  BotAnswers,
+  BotAnswersQuery,
+  BotDifference,
+  BotDifferenceQuery,
+  BotDifferenceRequest,
+  BotOutline,
+  BotPage,
+  BotPath,
+  BotQuery,
+  BotQuestion,
+  BotReadiness,
+  BotRemark,
+  BotVersionView,
+  BotView,
+  ChangeBot,
+  ChangeBotBody,
+  OutlineQuery,
+  OutlineRequest,
+  ReadinessQuery,
+  ReadinessRequest,
+  UploadBot,
+  UploadBotBody,
+} from './sync-bots.js';
+export {
+  BotDelivery,
+  BotDeliveryPage,
+  BotDeliveryPath,
+  BotDeliveryQuery,
+  BotFile,
+  BotProof,
+  DeclareBot,
+  DeclareBotBody,
+  DeliverBot,
+  DeliverBotBody,
+  ProveBot,
+  ProveBotBody,
+  RunBot,
+  RunBotBody,
+  TickBot,
+  TickBotBody,
+  PackedBotFile,
+  type BotDeliveryState,
+  type BotChecklistStep,
+} from './sync-bot-deliveries.js';
+export { packText, unpackText } from './pack-text.js';

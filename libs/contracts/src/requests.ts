@@ -9,12 +9,21 @@ import type {
   SaveExchangeSettings,
 } from './limits.js';
 import type {
+  ReadRegion,
+  RegionNames,
+  RegionReading,
+  RegionWordsView,
+  SaveRegionWords,
+} from './region-words.js';
+import type {
   CancelTransfer,
   DecisionPage,
   DecisionQuery,
   LeadInQueue,
   LeadPath,
   PageRequest,
+  ReJudge,
+  ReJudged,
   RoutingRulesView,
   SaveRoutingRules,
   TransferPage,
@@ -28,7 +37,7 @@ import type {
   BlueprintText,
   CompareReleases,
   ExportBlueprint,
-  ImportBlueprint,
+  ImportBlueprintBy,
   ReleaseDifference,
 } from './sync-blueprints.js';
 import type {
@@ -50,10 +59,63 @@ import type {
   ExceptionView,
   SaveException,
 } from './sync-exceptions.js';
+import type {
+  AnswerBot,
+  BotAnswers,
+  BotAnswersQuery,
+  BotDifference,
+  BotDifferenceRequest,
+  BotOutline,
+  BotPage,
+  BotPath,
+  BotQuery,
+  BotReadiness,
+  BotView,
+  ChangeBot,
+  OutlineRequest,
+  ReadinessRequest,
+  UploadBot,
+} from './sync-bots.js';
+import type {
+  BotDelivery,
+  BotDeliveryPage,
+  BotDeliveryPath,
+  BotDeliveryQuery,
+  BotProof,
+  DeclareBot,
+  DeliverBot,
+  PackedBotFile,
+  ProveBot,
+  RunBot,
+  TickBot,
+} from './sync-bot-deliveries.js';
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
 import type { ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
 import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
-import type { MakeRelease, NewReleaseView, ReleasePage, ReleasePath, ReleaseView } from './sync-releases.js';
+import type {
+  ListReleases,
+  MakeReleaseBy,
+  NewReleaseView,
+  ReleasePage,
+  ReleasePath,
+  ReleaseView,
+} from './sync-releases.js';
+import type {
+  ActOnRollout,
+  ApproveRollout,
+  ApproveRolloutAccount,
+  ListRolloutAccounts,
+  MakeRollout,
+  RolloutPath,
+  SkipRolloutAccount,
+} from './sync-rollouts.js';
+import type {
+  RolloutAccountPage,
+  RolloutAccountView,
+  RolloutPage,
+  RolloutProgress,
+  RolloutView,
+} from './sync-rollout-views.js';
 import type {
   ApprovePlan,
   ChangePage,
@@ -76,14 +138,14 @@ import type { WaitingPage, WaitingQuery } from './waiting.js';
  */
 export interface Requests extends DeadLetterRequests {
   'sync.ping': { request: Record<string, never>; reply: { ok: true } };
-  'sync.releases.make': { request: MakeRelease; reply: NewReleaseView };
-  'sync.releases.list': { request: PageRequest; reply: ReleasePage };
+  'sync.releases.make': { request: MakeReleaseBy; reply: NewReleaseView };
+  'sync.releases.list': { request: ListReleases; reply: ReleasePage };
   'sync.releases.show': { request: ReleasePath; reply: ReleaseView };
   'sync.releases.compare': { request: CompareReleases; reply: ReleaseDifference };
   'sync.uses': { request: UsesRequest; reply: ObjectUses };
   'sync.releases.needs': { request: ReleaseNeedsRequest; reply: ReleaseNeeds };
   'sync.blueprints.validate': { request: BlueprintBody; reply: BlueprintCheck };
-  'sync.blueprints.import': { request: ImportBlueprint; reply: NewReleaseView };
+  'sync.blueprints.import': { request: ImportBlueprintBy; reply: NewReleaseView };
   'sync.blueprints.export': { request: ExportBlueprint; reply: BlueprintText };
   'sync.plans.make': { request: MakePlan; reply: PlanView };
   'sync.plans.list': { request: ListPlans; reply: PlanPage };
@@ -94,6 +156,18 @@ export interface Requests extends DeadLetterRequests {
   'sync.plans.pause': { request: PlanPath; reply: PlanProgress };
   'sync.plans.cancel': { request: PlanPath; reply: PlanProgress };
   'sync.plans.confirm': { request: ConfirmStep; reply: PlanView };
+  'sync.rollouts.make': { request: MakeRollout; reply: RolloutView };
+  'sync.rollouts.list': { request: PageRequest; reply: RolloutPage };
+  'sync.rollouts.show': { request: RolloutPath; reply: RolloutView };
+  'sync.rollouts.progress': { request: RolloutPath; reply: RolloutProgress };
+  'sync.rollouts.accounts': { request: ListRolloutAccounts; reply: RolloutAccountPage };
+  'sync.rollouts.approve': { request: ApproveRollout; reply: RolloutProgress };
+  'sync.rollouts.approve-account': { request: ApproveRolloutAccount; reply: RolloutAccountView };
+  'sync.rollouts.skip-account': { request: SkipRolloutAccount; reply: RolloutAccountView };
+  'sync.rollouts.pause': { request: ActOnRollout; reply: RolloutProgress };
+  'sync.rollouts.resume': { request: ActOnRollout; reply: RolloutProgress };
+  'sync.rollouts.stop': { request: ActOnRollout; reply: RolloutProgress };
+  'sync.rollouts.retry': { request: ActOnRollout; reply: RolloutProgress };
   'sync.ledger.forget': { request: ForgetObject; reply: LedgerRow };
   'sync.ledger.readopt': { request: ReadoptObject; reply: LedgerRow };
   'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };
@@ -108,12 +182,35 @@ export interface Requests extends DeadLetterRequests {
   'sync.exceptions.show': { request: ExceptionPath; reply: ExceptionView };
   'sync.exceptions.change': { request: ChangeException; reply: ExceptionView };
   'sync.exceptions.remove': { request: ExceptionPath; reply: ExceptionView };
+  'sync.bots.upload': { request: UploadBot; reply: BotView };
+  'sync.bots.list': { request: BotQuery; reply: BotPage };
+  'sync.bots.show': { request: BotPath; reply: BotView };
+  'sync.bots.change': { request: ChangeBot; reply: BotView };
+  'sync.bots.outline': { request: OutlineRequest; reply: BotOutline };
+  'sync.bots.compare': { request: BotDifferenceRequest; reply: BotDifference };
+  'sync.bots.readiness': { request: ReadinessRequest; reply: BotReadiness };
+  'sync.bots.answers': { request: BotAnswersQuery; reply: BotAnswers };
+  'sync.bots.answer': { request: AnswerBot; reply: BotAnswers };
+  'sync.bot-deliveries.make': { request: DeliverBot; reply: BotDelivery };
+  'sync.bot-deliveries.list': { request: BotDeliveryQuery; reply: BotDeliveryPage };
+  'sync.bot-deliveries.show': { request: BotDeliveryPath; reply: BotDelivery };
+  'sync.bot-deliveries.file': { request: BotDeliveryPath; reply: PackedBotFile };
+  'sync.bot-deliveries.declare': { request: DeclareBot; reply: BotDelivery };
+  'sync.bot-deliveries.tick': { request: TickBot; reply: BotDelivery };
+  'sync.bot-deliveries.prove': { request: ProveBot; reply: BotProof };
+  'sync.bot-deliveries.run': { request: RunBot; reply: BotDelivery };
+  'sync.bot-deliveries.stop': { request: RunBot; reply: BotDelivery };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
   'router.uses': { request: UsesRequest; reply: ObjectUses };
   'router.waiting': { request: WaitingQuery; reply: WaitingPage };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: SaveRoutingRules; reply: RoutingRulesView };
+  'router.regions.list': { request: Record<string, never>; reply: RegionNames };
+  'router.regions.read': { request: ReadRegion; reply: RegionReading };
+  'router.regions.words': { request: Record<string, never>; reply: RegionWordsView };
+  'router.regions.save-words': { request: SaveRegionWords; reply: RegionWordsView };
   'router.decisions.list': { request: DecisionQuery; reply: DecisionPage };
+  'router.decisions.re-judge': { request: ReJudge; reply: ReJudged };
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
   'router.transfers.show': { request: TransferPath; reply: TransferView };

@@ -1,6 +1,7 @@
 import { type Fact, type Message } from '@hub/messages';
 import {
   ChoiceField,
+  FlagField,
   IdField,
   IntField,
   IntListField,
@@ -25,11 +26,36 @@ export class RoutingRulesBody {
   @IntField({ description: 'HQ lead field «Регион»' })
   regionFieldId: number;
 
+  @IntField({
+    description: 'HQ lead field of the city: read beside the region, a weaker hint',
+    optional: true,
+  })
+  cityFieldId?: number | null;
+
+  @FlagField({
+    description: 'Whether a landline code of the contact counts when region and city are empty',
+    optional: true,
+  })
+  usesPhoneCode?: boolean | null;
+
   @IntField({ description: 'HQ lead field «Филиал»; what it says wins over the region', optional: true })
   branchFieldId?: number | null;
 
   @IntListField({ description: 'HQ lead fields that may cross the account border', max: 200 })
   allowedFieldIds: number[];
+
+  @IntField({
+    description: 'After how many minutes of waiting a lead needs a person; 240 when missing',
+    ...{ optional: true, min: 1, max: 43_200, example: 240 },
+  })
+  waitAlarmMinutes?: number | null;
+
+  @IntField({
+    description:
+      'A lead untouched for more days is not handed over anew before a person says so; 3 when missing',
+    ...{ optional: true, min: 1, max: 365, example: 3 },
+  })
+  maxAgeDays?: number | null;
 }
 
 /** Saves rules over those of a version. */
@@ -84,6 +110,15 @@ class ReasonView {
 
   @TextField({ description: 'The value that was looked at', optional: true, min: 0 })
   value?: string | null;
+
+  @TextListField({
+    description: 'Regions that the text may mean, when it says more than one',
+    optional: true,
+  })
+  candidates?: string[] | null;
+
+  @MessageField({ description: 'The step in words, where it has some', optional: true })
+  text?: Message | null;
 }
 
 /** What was decided about one lead, and why. */
@@ -127,6 +162,42 @@ export class DecisionPage {
   nextCursor: string | null;
 }
 
+const answers = ['yes', 'no'] as const;
+const waitingKinds = ['wait', 'manual'] as const;
+
+/**
+ * Answers the open ask about leads that could be handed over now. Without an answer it judges leads again that wait,
+ * chosen by id or kind.
+ */
+export class ReJudge {
+  @ChoiceField({
+    of: answers,
+    description: '`yes`: the leads that the hub asks about are judged again; `no`: they stay',
+    ...{ optional: true, example: 'yes' },
+  })
+  answer?: (typeof answers)[number] | null;
+
+  @IntField({
+    description: 'How many leads the hub asks about; 409 when it asks about another number by now',
+    ...{ optional: true, example: 25 },
+  })
+  leads?: number | null;
+
+  @IntListField({ description: 'Only these HQ leads', max: 1000, optional: true })
+  leadIds?: number[] | null;
+
+  @ChoiceField({ of: waitingKinds, description: 'Only leads with this decision', optional: true })
+  kind?: (typeof waitingKinds)[number] | null;
+}
+
+export class ReJudged {
+  @IntField({ description: 'Leads that this was about' })
+  leads: number;
+
+  @IntField({ description: 'Leads that the hub still asks about' })
+  asked: number;
+}
+
 const transferStates = [
   'decided',
   'contact-ready',
@@ -134,6 +205,8 @@ const transferStates = [
   'branch-noted',
   'hq-noted',
   'done',
+  'contact-late',
+  'contact-late-ready',
   'cancelled',
 ] as const;
 export type TransferState = (typeof transferStates)[number];
@@ -203,7 +276,8 @@ export class TransferView {
   @ChoiceField({
     of: transferStates,
     description:
-      'The last step that is finished; `cancelled`: nothing was made, and the lead is decided anew',
+      'The last step that is finished; `contact-late`: the lead got a contact after it was done, which follows; ' +
+      '`cancelled`: nothing was made, and the lead is decided anew',
   })
   state: TransferState;
 

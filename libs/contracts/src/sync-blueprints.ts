@@ -1,4 +1,4 @@
-import type { Message } from '@hub/messages';
+import type { Joined, Message } from '@hub/messages';
 import { FlagField, IdField, IntField, ObjectField, TextField } from './fields.js';
 import { MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
@@ -30,6 +30,15 @@ export class ImportBlueprint extends BlueprintBody {
     optional: true,
   })
   note?: string | null;
+
+  @IdField({ description: 'Reference group it is meant for; the common one when missing', optional: true })
+  groupId?: string | null;
+}
+
+/** As `ImportBlueprint`, with who asked. */
+export class ImportBlueprintBy extends ImportBlueprint {
+  @TextField({ description: 'Who imports it', optional: true })
+  by?: string | null;
 }
 
 /** What is wrong with a blueprint. */
@@ -87,5 +96,5 @@ export class ReleaseDifference {
   counts: PlanCounts;
 
   @TextField({ description: 'The difference as a change list for people', max: 1_000_000 })
-  text: string;
+  text: Joined;
 }

@@ -189,7 +189,7 @@ export class DriftOfAccount {
 }
 
 /** Findings of one account that are answered together. */
-export class ChosenFindings {
+class ChosenFindings {
   @IdField({ description: 'Account, as the hub names it' })
   accountId: string;
 

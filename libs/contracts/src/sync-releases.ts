@@ -1,3 +1,4 @@
+import { PageRequest } from './router.js';
 import { IdField, IntField, MomentField, ObjectListField, TextField } from './fields.js';
 
 /** Reads the reference account as it stands and makes a release of it. */
@@ -17,6 +18,12 @@ export class MakeRelease {
   confirm?: string | null;
 }
 
+/** As `MakeRelease`, with who asked. */
+export class MakeReleaseBy extends MakeRelease {
+  @TextField({ description: 'Who makes it', optional: true })
+  by?: string | null;
+}
+
 /** Names a release. */
 export class ReleasePath {
   @IdField({ description: 'Release' })
@@ -34,8 +41,14 @@ export class ReleaseView {
   @IdField({ description: 'Reference account it was read from; null for a blueprint', optional: true })
   accountId: string | null;
 
+  @IdField({ description: 'Reference group it is meant for; null is the common one', optional: true })
+  groupId: string | null;
+
   @TextField({ description: 'What is new, for people', optional: true })
   note: string | null;
+
+  @TextField({ description: 'Who made it; null for one of an older version', optional: true })
+  madeBy: string | null;
 
   @TextField({ description: 'The same content has the same checksum, whichever account it came from' })
   checksum: string;
@@ -55,6 +68,12 @@ export class NewReleaseView extends ReleaseView {
     optional: true,
   })
   sameAs: number | null;
+}
+
+/** A page of releases. */
+export class ListReleases extends PageRequest {
+  @IdField({ description: 'Only those of this reference group', optional: true })
+  groupId?: string | null;
 }
 
 export class ReleasePage {

@@ -1,4 +1,4 @@
-import type { Message } from '@hub/messages';
+import type { Joined, Message } from '@hub/messages';
 import {
   ChoiceField,
   FlagField,
@@ -11,7 +11,7 @@ import {
   TextField,
   TextListField,
 } from './fields.js';
-import { MessageListField } from './message-field.js';
+import { MessageField, MessageListField } from './message-field.js';
 import { PageRequest } from './router.js';
 
 /** A stage or pipeline that will be removed, and where its live deals go first. */
@@ -23,12 +23,12 @@ export class MigrationTarget {
   to: string;
 }
 
-/** Names an object of a release. */
-export class ChosenObject {
-  @TextField({ description: 'Kind of object' })
+/** An object of a configuration by its kind and natural key. */
+export class PlanObject {
+  @TextField({ description: 'Kind of object', example: 'pipeline' })
   kind: string;
 
-  @TextField({ description: 'Natural key in the release' })
+  @TextField({ description: 'Natural key', example: 'Заявки' })
   key: string;
 }
 
@@ -61,16 +61,16 @@ export class MakePlan {
   @ObjectListField(() => MigrationTarget, { description: 'Where live deals go', optional: true, max: 200 })
   migrationTargets?: MigrationTarget[] | null;
 
-  @ObjectListField(() => ChosenObject, {
+  @ObjectField(() => PlanLimits, { description: 'Limits of this account’s tariff', optional: true })
+  limits?: PlanLimits | null;
+
+  @ObjectListField(() => PlanObject, {
     description:
-      'Narrows the plan to these objects and what they cannot come without; everything else stays as it is. Not with `prune`',
+      'Only these objects, with what is in them and what they need; all when missing. Siblings may move to make room',
     optional: true,
     max: 500,
   })
-  only?: ChosenObject[] | null;
-
-  @ObjectField(() => PlanLimits, { description: 'Limits of this account’s tariff', optional: true })
-  limits?: PlanLimits | null;
+  only?: PlanObject[] | null;
 }
 
 /** Names a plan. */
@@ -150,11 +150,14 @@ export class PlanSummary {
   @IdField({ description: 'Release' })
   releaseId: string;
 
+  @IdField({ description: 'Rollout that it belongs to', optional: true })
+  rolloutId: string | null;
+
   @ChoiceField({ of: planStates, description: 'Where it stands' })
   state: PlanState;
 
-  @TextField({ description: 'Why it stands there', min: 0 })
-  reason: string;
+  @MessageField({ description: 'Why it stands there', optional: true })
+  reason: Message | null;
 
   @TextField({ description: 'Names exactly this plan; approval repeats it' })
   checksum: string;
@@ -170,12 +173,6 @@ export class PlanSummary {
       'Whether the account has all of the release once this plan is applied; if not, `missing` says what it lacks',
   })
   isComplete: boolean;
-
-  @IntField({
-    description: 'How many objects of the release it is narrowed to; null when it is about all of them',
-    optional: true,
-  })
-  narrowedTo: number | null;
 
   @MessageListField({ description: 'Why the safety check refuses it; empty when it does not' })
   objections: Message[];
@@ -225,14 +222,25 @@ export class MissingObject {
   @TextField({ description: 'Name', min: 0 })
   name: string;
 
-  @TextField({ description: 'Why, and what to decide' })
-  why: string;
+  @MessageField({ description: 'Why, and what to decide' })
+  why: Message;
 }
 
 /** One plan, without its list of changes. */
 export class PlanView extends PlanSummary {
+  @IntField({
+    description: 'How many objects of the release it is narrowed to; null when it is about all of them',
+    optional: true,
+  })
+  narrowedTo: number | null;
+
   @TextField({ description: 'The plan as a change list for people', max: 1_000_000 })
-  text: string;
+  text: Joined;
+
+  @MessageListField({
+    description: 'What this plan does not bring back though the release has it: moved deals, deleted values',
+  })
+  irrevocable: Message[];
 
   @ObjectListField(() => LeftoverObject, {
     description: 'Objects that the release no longer has and that stay',
@@ -253,8 +261,8 @@ export class PlanProgress {
   @ChoiceField({ of: planStates, description: 'Where it stands' })
   state: PlanState;
 
-  @TextField({ description: 'Why it stands there', min: 0 })
-  reason: string;
+  @MessageField({ description: 'Why it stands there', optional: true })
+  reason: Message | null;
 
   @IntField({ description: 'Writing calls it takes' })
   callsPlanned: number;
@@ -274,7 +282,22 @@ export class PlanPage {
   nextCursor: string | null;
 }
 
-export class ListPlans extends PageRequest {
+/** Which plans to list; what is left out narrows nothing. */
+export class PlanQuery extends PageRequest {
+  @IdField({ description: 'Only of this account', optional: true })
+  accountId?: string | null;
+
+  @IdField({ description: 'Only to this release', optional: true })
+  releaseId?: string | null;
+
+  @IdField({ description: 'Only of this rollout', optional: true })
+  rolloutId?: string | null;
+
+  @ChoiceField({ of: planStates, description: 'Only in this state', optional: true })
+  state?: PlanState | null;
+}
+
+export class ListPlans extends PlanQuery {
   @TextListField({ description: 'Only these accounts', optional: true })
   accountIds?: string[] | null;
 }
@@ -332,8 +355,8 @@ export class PlanChange {
   })
   result: (typeof changeResults)[number] | null;
 
-  @TextField({ description: 'Why amoCRM refused it', optional: true })
-  detail: string | null;
+  @MessageField({ description: 'Why amoCRM refused it', optional: true })
+  detail: Message | null;
 }
 
 export class ChangePage {

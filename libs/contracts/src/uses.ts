@@ -18,6 +18,7 @@ const uses = [
   'intake',
   'handed-over',
   'region-field',
+  'city-field',
   'branch-field',
   'allowed-field',
   'other',

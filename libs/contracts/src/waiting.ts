@@ -16,6 +16,7 @@ export const waitingCauses = [
   'lead-waits-long',
   'lead-unsorted',
   'transfer-target',
+  're-judge',
   'dead-letter',
   'account-reconnect',
   'account-unpaid',

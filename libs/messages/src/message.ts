@@ -1,11 +1,17 @@
 import type { MessageKey } from './catalogue.js';
 
 /** What a message speaks of. A nested message is said in the same language; a list is joined with commas. */
-export type Fact = string | number | Message | FactList;
+export type Fact = string | number | Message | FactList | Joined;
 
 /** An interface, because TypeORM's types of a row do not end on an array that names itself. */
 interface FactList extends ReadonlyArray<Fact> {
   readonly [at: number]: Fact;
+}
+
+/** A text of several parts, such as the lines of a plan: each is said in the reader's language, with `join` between them. */
+export interface Joined {
+  readonly join: string;
+  readonly of: FactList;
 }
 
 export type Facts = Readonly<Record<string, Fact>>;
@@ -22,4 +28,9 @@ export interface Message {
 /** A message by its key; `facts` fill the placeholders of its text. */
 export function message(key: MessageKey, facts: Facts = {}): Message {
   return { key, facts };
+}
+
+/** Parts of one text; what stands between them is the same in every language. */
+export function joined(join: string, of: readonly Fact[]): Joined {
+  return { join, of };
 }

@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { locales, texts, type Locale } from './catalogue.js';
+import { locales, texts, type Locale, type MessageKey } from './catalogue.js';
 import type { Fact, Message } from './message.js';
 
 const formats = new Map<string, IntlMessageFormat>();
@@ -26,6 +26,11 @@ export function say({ key, facts }: Message, locale: Locale): string {
   }
 }
 
+/** Whether the catalogue has a text of this key, in every language. */
+export function isMessageKey(key: string): key is MessageKey {
+  return texts[locales[0]].has(key);
+}
+
 /** The first language of an `Accept-Language` header that the catalogue has, by its weights; else `fallback`. */
 export function localeOf(acceptLanguage: string | undefined, fallback: Locale): Locale {
   const wanted = (acceptLanguage ?? '')
@@ -44,7 +49,7 @@ export function localeOf(acceptLanguage: string | undefined, fallback: Locale): 
   return fallback;
 }
 
-/** The words of one fact: data as it is, a message in this language, a list with commas. */
+/** The words of one fact: data as it is, a message in this language, a list with commas, parts with what joins them. */
 export function sayFact(fact: Fact, locale: Locale): string {
   return String(wordsOf(fact, locale));
 }
@@ -53,5 +58,6 @@ export function sayFact(fact: Fact, locale: Locale): string {
 function wordsOf(fact: Fact, locale: Locale): string | number {
   if (typeof fact === 'string' || typeof fact === 'number') return fact;
   if ('key' in fact) return say(fact, locale);
+  if ('of' in fact) return fact.of.map((one) => wordsOf(one, locale)).join(fact.join);
   return fact.map((one) => wordsOf(one, locale)).join(', ');
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Headers, HttpException, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Registry } from 'prom-client';
-import { message, say } from '@hub/messages';
+import { locales, localeOf, message, say } from '@hub/messages';
 import { INSIGHT_KEY, isInsightKey } from './insight.js';
 import { METRICS } from './metrics.js';
 import { Readiness } from './readiness.js';
@@ -41,9 +41,12 @@ export class HealthController {
 
   @Get('metrics')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
-  scrape(@Headers('authorization') given?: string): Promise<string> {
+  scrape(
+    @Headers('authorization') given?: string,
+    @Headers('accept-language') language?: string,
+  ): Promise<string> {
     if (!isInsightKey(this.key, given))
-      throw new HttpException(say(message('edge.metrics-closed'), 'en'), 403);
+      throw new HttpException(say(message('edge.metrics-closed'), localeOf(language, locales[0])), 403);
     return this.metrics.metrics();
   }
 }

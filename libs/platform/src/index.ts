@@ -4,6 +4,7 @@ export { DatabaseUnreachable } from './explain-start.js';
 export { every, type Rounds } from './every.js';
 export { IsAddress, IsReadableFile, loadConfig } from './load-config.js';
 export { insightServer } from './insight.js';
+export { findTooDeep, mostJsonLevels } from './json-depth.js';
 export { createLogger, LOGGER, nestLogger, type Logger } from './logger.js';
 export { createMetrics, METRICS } from './metrics.js';
 export { PlatformModule } from './platform.module.js';

@@ -39,6 +39,8 @@ export interface CrmApp {
   addBranch(branch: Partial<Branch> & Pick<Branch, 'name' | 'accountId'>): Promise<string>;
   /** Changes the branch of an account and publishes that, as the gateway does when a branch is saved. */
   changeBranch(accountId: string, change: Partial<Branch>): Promise<void>;
+  /** Publishes as the gateway does when an account can be used again. */
+  announceUsable(accountId: string): Promise<void>;
   client(accountId: string): AmoClient;
   close(): Promise<void>;
 }
@@ -119,6 +121,10 @@ export async function startCrmApp(options: {
         const about = { key: branch.id, correlationId: randomUUID() };
         await bus.publish(tx, 'branch.changed', { branchId: branch.id, accountId }, about);
       });
+    },
+    async announceUsable(accountId) {
+      const about = { key: accountId, correlationId: randomUUID() };
+      await source.transaction((tx) => bus.publish(tx, 'account.usable', { accountId }, about));
     },
     client: (accountId) => app.get(AmoClients).forAccount(accountId, 'claim'),
     async close() {

@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AccountRepository, AlarmRepository, CredentialRepository, type Account } from '@hub/accounts';
+import {
+  AccountRepository,
+  AlarmRepository,
+  CredentialRepository,
+  ReferenceGroupRepository,
+  type Account,
+} from '@hub/accounts';
 import { AccessTokens, AmoClients, TokenRequests } from '@hub/amocrm';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
@@ -11,6 +17,7 @@ export class AccountStores {
     @Inject(AccountRepository) readonly accounts: AccountRepository,
     @Inject(CredentialRepository) readonly credentials: CredentialRepository,
     @Inject(AlarmRepository) readonly alarms: AlarmRepository,
+    @Inject(ReferenceGroupRepository) readonly groups: ReferenceGroupRepository,
   ) {}
 
   /** The account. Throws 404; removed accounts are history and count as missing. */

@@ -65,12 +65,8 @@ export class NewAccountBody {
   })
   roles: AccountRole[];
 
-  @TextListField({
-    description: 'Reference groups; a branch follows the reference accounts that share one',
-    max: 20,
-    optional: true,
-  })
-  groups?: string[] | null;
+  @IdField({ description: 'Reference group it belongs to; the common one when missing', optional: true })
+  groupId?: string | null;
 
   @ChoiceField({ description: '`observe`: the hub reads and plans only', of: modes, optional: true })
   mode?: 'observe' | 'apply' | null;
@@ -97,12 +93,8 @@ export class ChangeAccountBody {
   })
   roles?: AccountRole[] | null;
 
-  @TextListField({
-    description: 'Reference groups; a branch follows the reference accounts that share one',
-    max: 20,
-    optional: true,
-  })
-  groups?: string[] | null;
+  @IdField({ description: 'Reference group it belongs to; null is the common one', optional: true })
+  groupId?: string | null;
 
   @ChoiceField({ description: '`observe`: the hub reads and plans only', of: modes, optional: true })
   mode?: 'observe' | 'apply' | null;
@@ -158,11 +150,11 @@ export class AccountView extends AccountState {
   @TextListField({ description: 'What the account is to the franchise', of: accountRoles })
   roles: AccountRole[];
 
-  @TextListField({
-    description: 'Reference groups; a branch follows the reference accounts that share one',
-    max: 20,
+  @IdField({
+    description: 'Reference group whose releases it follows; null is the common one',
+    optional: true,
   })
-  groups: string[];
+  groupId: string | null;
 
   @ChoiceField({ description: 'Whether the hub may write configuration', of: modes })
   mode: string;
@@ -194,11 +186,11 @@ class CheckView {
   @ChoiceField({ description: 'How it stands', of: verdicts })
   verdict: string;
 
-  @TextField({ description: 'What was found, in words' })
-  text: string;
+  @MessageField({ description: 'What was found' })
+  text: Message;
 
-  @TextField({ description: 'What to do about it', optional: true })
-  suggestion: string | null;
+  @MessageField({ description: 'What to do about it', optional: true })
+  suggestion: Message | null;
 }
 
 export class PreflightView extends AccountPath {
@@ -269,7 +261,7 @@ export class HealthView extends AccountState {
 
 /** What REST shows of an account; secrets are in another table. */
 export function viewAccount(account: Account): AccountView {
-  const { id, host, amoId, name, roles, groups, mode, timeZone: zone } = account;
+  const { id, host, amoId, name, roles, groupId, mode, timeZone: zone } = account;
   const { state, stateReason, stateSince, createdAt } = account;
   return {
     accountId: id,
@@ -277,7 +269,7 @@ export function viewAccount(account: Account): AccountView {
     amoId,
     name,
     roles,
-    groups,
+    groupId,
     mode,
     timeZone: zone,
     state,

@@ -32,7 +32,7 @@ export class AccountsController {
   async register(@Body() body: NewAccountBody): Promise<AccountView> {
     const now = new Date();
     const id = randomUUID();
-    const { subdomain, domain, name, roles, groups, mode, timeZone, integration } = body;
+    const { subdomain, domain, name, roles, groupId, mode, timeZone, integration } = body;
     const account = {
       ...{
         id,
@@ -41,12 +41,13 @@ export class AccountsController {
         name,
         roles,
         timeZone,
-        groups: groups ?? [],
+        groupId: groupId ?? null,
       },
       mode: mode ?? ('observe' as const),
     };
     const made = await inTransaction(this.source, async (tx) => {
       await this.refuseSecondHq(tx, account);
+      await this.checkGroup(tx, account);
       const row = await this.stores.accounts.register(tx, account, now);
       if (integration) {
         const credential = {
@@ -84,12 +85,18 @@ export class AccountsController {
     @Param() { accountId }: AccountPath,
     @Body() body: ChangeAccountBody,
   ): Promise<AccountView> {
-    call.before = viewAccount(await this.stores.get(accountId));
-    const given = Object.entries(body).filter(([, value]) => value !== null && value !== undefined);
+    const before = await this.stores.get(accountId);
+    call.before = viewAccount(before);
+    // A null group is the common one; of the other fields null says nothing.
+    const given = Object.entries(body).filter(
+      ([name, value]) => value !== undefined && (value !== null || name === 'groupId'),
+    );
     if (given.length === 0) throw new Problem(400, message('problems.nothing-to-change'));
+    const change = Object.fromEntries(given);
     await inTransaction(this.source, async (tx) => {
       await this.refuseSecondHq(tx, { id: accountId, roles: body.roles ?? [] });
-      await this.stores.accounts.update(tx, accountId, Object.fromEntries(given));
+      if (body.roles || body.groupId !== undefined) await this.checkGroup(tx, { ...before, ...change });
+      await this.stores.accounts.update(tx, accountId, change);
     });
     return viewAccount(await this.stores.get(accountId));
   }
@@ -102,6 +109,22 @@ export class AccountsController {
     const other = roles.includes('hq') ? await this.stores.accounts.findOtherHq(tx, id) : null;
     if (!other) return;
     const detail = message('problems.second-hq', { host: other.host });
+    throw new Problem(409, detail, [{ path: 'roles', detail }]);
+  }
+
+  /** A group exists and has one reference account: two would take turns with their releases in every branch. */
+  private async checkGroup(
+    tx: EntityManager,
+    { id, roles, groupId }: Pick<Account, 'id' | 'roles' | 'groupId'>,
+  ): Promise<void> {
+    if (groupId !== null && !(await this.stores.groups.find(groupId, tx))) {
+      const detail = message('fields.no-such-group');
+      throw new Problem(400, message('problems.wrong-fields'), [{ path: 'groupId', detail }]);
+    }
+    if (!roles.includes('reference')) return;
+    const other = await this.stores.accounts.findOtherReference(tx, id, groupId);
+    if (!other) return;
+    const detail = message('problems.second-reference', { host: other.host });
     throw new Problem(409, detail, [{ path: 'roles', detail }]);
   }
 }

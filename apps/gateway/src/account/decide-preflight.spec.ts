@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { decidePreflight, worstVerdict, type PreflightFacts } from './decide-preflight.js';
-import { preflightText } from './preflight-texts.js';
+import { isMessageKey, say, type Message } from '@hub/messages';
+import { tellCheck, type Check } from './preflight-check.js';
 
 const hooks = 'https://hub.example/hooks/amocrm/';
 const good: PreflightFacts = {
+  roles: ['branch'],
   skewSeconds: -1,
   hooks,
   timeZone: 'Europe/Moscow',
@@ -55,6 +57,32 @@ const long = (name: string, count: number) => ({
 });
 const foreign = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ destination: `https://x/${i}`, isDisabled: false }));
+
+const hqFields = [field(20, 'Город', 'REGION', 'select'), field(21, 'Номер', 'HUB_TRANSFER_ID')];
+const office = (
+  fields: PreflightFacts['fields'],
+  allowed: number[],
+  roles: PreflightFacts['roles'] = ['hq'],
+) => ({
+  ...{ roles, fields },
+  uses: [
+    { kind: 'pipeline' as const, id: '1', by: 'intake' as const, name: '' },
+    ...allowed.map((id) => ({
+      ...{ kind: 'field' as const, id: `leads/${id}`, by: 'allowed-field' as const, name: '' },
+    })),
+  ],
+  objects: { ...good.objects, leadFields: fields },
+  needs: {
+    ...good.needs!,
+    fields: [
+      { ...{ entity: 'leads', name: 'Регион', code: 'REGION', type: 'select', branchId: null } },
+      {
+        ...{ entity: 'leads', name: 'Номер передачи', code: 'HUB_TRANSFER_ID', type: 'text', branchId: null },
+        isHubField: true,
+      },
+    ],
+  },
+});
 
 const table: [string, Partial<PreflightFacts>, string, string][] = [
   ['unpaid', { ...nothing, refusal: 'unpaid' }, 'reachable.unpaid', 'failure'],
@@ -128,30 +156,86 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
     'fields.several',
     'failure',
   ],
+  [
+    'a head office without the field for ids',
+    office(hqFields.slice(0, 1), [20]),
+    'crossing.missing',
+    'failure',
+  ],
+  [
+    'the same where it is the reference',
+    office(hqFields.slice(0, 1), [20], ['hq', 'reference']),
+    'crossing.missing',
+    'failure',
+  ],
+  [
+    'a field to cross of another type than in the release',
+    office([field(20, 'Город', 'REGION', 'text'), hqFields[1]!], [20]),
+    'crossing.missing',
+    'failure',
+  ],
+  [
+    'a field to cross that the release lacks',
+    office([...hqFields, field(22, 'Размер', null)], [20, 22]),
+    'crossing.missing',
+    'failure',
+  ],
+  [
+    'a field of the release that the head office lacks',
+    office([hqFields[1]!], []),
+    'crossing.partly',
+    'warning',
+  ],
+  [
+    'fields of a head office unread',
+    { ...office(null, []), objects: good.objects },
+    'crossing.unknown',
+    'unknown',
+  ],
   ['a wrong clock', { skewSeconds: -120 }, 'clock.skewed', 'warning'],
   ['another time zone', { timeZone: 'Asia/Omsk' }, 'timeZone.differs', 'warning'],
 ];
+
+const wordsOf = (checks: readonly Check[]) =>
+  checks
+    .map(tellCheck)
+    .flatMap(({ text, suggestion }) => [text, suggestion])
+    .filter((one): one is Message => one !== null)
+    .map((one) => (isMessageKey(one.key) ? say(one, 'ru') : one.key))
+    .join();
 
 describe('decidePreflight', () => {
   it('finds nothing wrong with a good account', () => {
     const checks = decidePreflight(good);
     expect(worstVerdict(checks)).toBe('ok');
-    expect(checks.map(preflightText).every(({ suggestion }) => suggestion === null)).toBe(true);
+    expect(checks.map(tellCheck).every(({ suggestion }) => suggestion === null)).toBe(true);
+  });
+
+  it('names the fields that keep leads of a head office from crossing whole', () => {
+    const named = (change: Partial<PreflightFacts>) =>
+      decidePreflight({ ...good, ...change }).find(({ check }) => check === 'crossing')?.values.names;
+    expect(named(office([field(22, 'Размер', null)], [22]))).toBe(
+      '«Номер передачи (HUB_TRANSFER_ID)», «Размер»',
+    );
+    expect(named(office([hqFields[1]!], []))).toBe('«Регион (REGION)»');
+    expect(named(office(hqFields, [20]))).toBeUndefined();
+    expect(named({ ...office([], [], ['hq', 'reference']), uses: [] })).toBeUndefined();
+    expect(named(office([hqFields[1]!, field(23, 'Своё', null)], [23], ['hq', 'reference']))).toBeUndefined();
   });
 
   it('guesses nothing about an account that is not connected yet', () => {
     const checks = decidePreflight({ ...good, ...nothing, skewSeconds: null, needs: noRelease });
     expect(worstVerdict(checks)).toBe('unknown');
     expect(checks.every(({ verdict }) => verdict === 'unknown')).toBe(true);
-    expect(checks.map((one) => preflightText(one).text).join()).not.toContain('{');
+    expect(wordsOf(checks)).not.toMatch(/…|preflight\.|\{/);
   });
 
   it.each(table)('%s', (_name, change, text, verdict) => {
     const checks = decidePreflight({ ...good, ...change });
     const check = checks.find((one) => one.text === text)!;
     expect(check.verdict).toBe(verdict);
-    expect(preflightText(check).suggestion).toMatch(/[а-я]/);
-    expect(checks.map((one) => preflightText(one).text).join()).not.toContain('{');
+    expect(say(tellCheck(check).suggestion!, 'ru')).toMatch(/[а-я]/);
+    expect(wordsOf(checks)).not.toMatch(/…|preflight\.|\{/);
     expect(worstVerdict(checks)).not.toBe('ok');
   });
 });

@@ -1,9 +1,13 @@
+import { checkCrossing, type CrossingFacts } from './check-crossing.js';
 import { checkSettings, type SettingsFacts } from './check-settings.js';
 import { decideRoom, type RoomFacts } from './decide-room.js';
 import { said, type Check, type Verdict } from './preflight-check.js';
 
 /** What was read from the account; `null` where it could not be read, with the reason beside it. */
-export interface PreflightFacts extends RoomFacts, SettingsFacts {
+export interface PreflightFacts extends RoomFacts, SettingsFacts, CrossingFacts {
+  fields: RoomFacts['fields'];
+  needs: RoomFacts['needs'];
+  uses: SettingsFacts['uses'];
   /** The hub's clock minus amoCRM's, in seconds. */
   skewSeconds: number | null;
   hooks: string;
@@ -36,6 +40,7 @@ export function decidePreflight(facts: PreflightFacts): Check[] {
     webhooks(facts),
     ...decideRoom(facts),
     checkSettings(facts),
+    ...checkCrossing(facts),
     clock(facts),
     timeZone(facts),
   ];

@@ -114,7 +114,7 @@ function adoption(check: string, adopted: readonly string[] = []): Check | null 
 }
 
 /** At most ten: more would not be read. */
-function listed(all: readonly string[]): string {
+export function listed(all: readonly string[]): string {
   const shown = all.slice(0, 10).map((name) => `«${name}»`);
   return all.length > shown.length ? `${shown.join(', ')} …` : shown.join(', ');
 }

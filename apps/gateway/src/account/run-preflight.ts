@@ -22,7 +22,7 @@ import type { Call } from '../route/call.js';
 import { decidePreflight, worstVerdict, type PreflightFacts } from './decide-preflight.js';
 import type { LiveField } from './fit-release.js';
 import { HubAddress } from './hub-address.js';
-import { preflightText } from './preflight-texts.js';
+import { tellCheck } from './preflight-check.js';
 
 /** Reads what the checks need and says what they found. */
 @Injectable()
@@ -40,15 +40,16 @@ export class RunPreflight {
     return {
       accountId: account.id,
       verdict: worstVerdict(checks),
-      checks: checks.map((one) => ({ check: one.check, verdict: one.verdict, ...preflightText(one) })),
+      checks: checks.map((one) => ({ check: one.check, verdict: one.verdict, ...tellCheck(one) })),
     };
   }
 
-  private async read({ timeZone, state, host }: Account, plain: AmoClient): Promise<PreflightFacts> {
+  private async read({ timeZone, state, host, roles }: Account, plain: AmoClient): Promise<PreflightFacts> {
     const facts: PreflightFacts = {
       skewSeconds: null,
       unreadableUsers: 0,
       uses: null,
+      roles,
       objects: { pipelines: null, users: null, leadFields: null },
       ...{ hooks: this.address.hooks, timeZone, refusal: null },
       ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null, needs: null, host },

@@ -29,6 +29,26 @@ describe('decideHeal', () => {
     expect(decideHeal(events, known)).toEqual(expected);
   });
 
+  describe('a link that has a row on the contact alone', () => {
+    const farEnd = { entityType: 'lead', entityId: 7 };
+    const link = { ...event(10, 'entity_linked', 'contact'), entityId: 8, farEnd };
+    const leads = (events: readonly PolledEvent[], known = new Map<string, Seen>()) =>
+      decideHeal(events, known).filter(({ entity }) => entity === 'lead');
+
+    it('has its lead looked at, which no webhook was owed for', () => {
+      expect(leads([link])).toEqual([
+        { entity: 'lead', entityId: 7, action: 'update', changedAt: 10, isMissed: false },
+      ]);
+      expect(leads([link], seen(10, 10.4))).toEqual([]);
+    });
+
+    it('adds nothing where the lead has its own row', () => {
+      expect(leads([link, event(10, 'entity_linked')])).toEqual([
+        { entity: 'lead', entityId: 7, action: 'update', changedAt: 10, isMissed: true },
+      ]);
+    });
+  });
+
   it('counts one event read twice as one', () => {
     const one = event(10);
     expect(decideHeal([one, one], seen(10, 10.4))).toEqual([]);

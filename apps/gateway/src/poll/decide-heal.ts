@@ -8,6 +8,8 @@ export interface PolledEvent {
   entityId: number;
   /** Unix seconds, amoCRM's clock. */
   createdAt: number;
+  /** The other card, when two cards were linked or a link was removed. */
+  farEnd?: { entityType: string; entityId: number } | null;
 }
 
 /** The latest that webhooks told about one entity; seconds. */
@@ -42,16 +44,20 @@ const settleSeconds = 2;
 /**
  * Which entities have to be looked at again: those with an event that no later webhook told about. amoCRM's clock has
  * whole seconds, so of two changes in one second the second one may be the lost one: such an entity is looked at
- * again, but not counted as missed. Each entity comes once. Sheet: entities 8.
+ * again, but not counted as missed. Each entity comes once. A link may have one row only, on either card: the other
+ * card is looked at as well, and owed no webhook. Sheet: entities 8.
  */
 export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<string, Seen>): Heal[] {
-  const latest = new Map<string, PolledEvent & { entity: CrmEntity; sameSecond: number }>();
-  for (const event of new Map(events.map((one) => [one.id, one])).values()) {
+  const rows = [...new Map(events.map((one) => [one.id, one])).values()];
+  const ends = new Set(farEndsOf(rows));
+  const latest = new Map<string, PolledEvent & { entity: CrmEntity; sameSecond: number; isOwn: boolean }>();
+  for (const event of [...rows, ...ends]) {
     const entity = entities[event.entityType];
     if (!entity) continue;
     const key = `${entity}/${event.entityId}`;
     const known = latest.get(key);
-    if (!known || known.createdAt < event.createdAt) latest.set(key, { ...event, entity, sameSecond: 1 });
+    if (!known || known.createdAt < event.createdAt)
+      latest.set(key, { ...event, entity, sameSecond: 1, isOwn: !ends.has(event) });
     else if (known.createdAt === event.createdAt) known.sameSecond += 1;
   }
   return [...latest].flatMap(([key, event]) => {
@@ -64,7 +70,23 @@ export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<str
         told.receivedAt >= event.createdAt + settleSeconds);
     if (!isMissed && isSettled) return [];
     const { entity, entityId, type, createdAt } = event;
-    return [{ entity, entityId, action: actionOf(type), changedAt: createdAt, isMissed }];
+    return [
+      { entity, entityId, action: actionOf(type), changedAt: createdAt, isMissed: isMissed && event.isOwn },
+    ];
+  });
+}
+
+/** The far ends of links, as rows of their own; those that have one from then or later need none. */
+function farEndsOf(rows: readonly PolledEvent[]): PolledEvent[] {
+  const own = new Map<string, number>();
+  for (const { entityType, entityId, createdAt } of rows) {
+    const key = `${entityType}/${entityId}`;
+    own.set(key, Math.max(own.get(key) ?? 0, createdAt));
+  }
+  return rows.flatMap(({ farEnd, ...event }) => {
+    if (!farEnd) return [];
+    const ownAt = own.get(`${farEnd.entityType}/${farEnd.entityId}`) ?? 0;
+    return ownAt < event.createdAt ? [{ ...event, ...farEnd }] : [];
   });
 }
 

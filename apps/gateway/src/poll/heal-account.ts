@@ -42,7 +42,9 @@ export class HealAccount implements OnModuleInit {
     const priority = isUrgent ? 'routing' : 'bulk';
     const events = await this.events.since({ accountId, since: cursor - overlapSeconds, priority }, job.log);
     if (!events) return;
-    const ids = [...new Set(events.map((event) => event.entityId))];
+    const ids = [
+      ...new Set(events.flatMap(({ entityId, farEnd }) => [entityId, farEnd?.entityId ?? []].flat())),
+    ];
     const heals = decideHeal(events, await this.polls.findSeen(accountId, ids));
     const until = events.reduce((latest, event) => Math.max(latest, event.createdAt), cursor);
     const missed = heals.filter(({ isMissed }) => isMissed).length;

@@ -59,5 +59,17 @@ export class ReadEvents {
 
 function toPolled(event: AmoEvent): PolledEvent {
   const { id, type, entity_id: entityId, entity_type: entityType, created_at: createdAt } = event;
-  return { id, type, entityId, entityType, createdAt };
+  return { id, type, entityId, entityType, createdAt, farEnd: farEndOf(event.value_after) };
+}
+
+/** What `value_after` of a link names: `[{ link: { entity: { type, id } } }]`, or `unlink`. Sheet: entities 8.4. */
+function farEndOf(valueAfter: unknown): PolledEvent['farEnd'] {
+  const [first] = (Array.isArray(valueAfter) ? valueAfter : []) as unknown[];
+  const { link, unlink } = (first ?? {}) as { link?: LinkValue | null; unlink?: LinkValue | null };
+  const { type, id } = (link ?? unlink)?.entity ?? {};
+  return typeof type === 'string' && typeof id === 'number' ? { entityType: type, entityId: id } : null;
+}
+
+interface LinkValue {
+  entity?: { type?: unknown; id?: unknown } | null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { message } from '@hub/messages';
+import { joined, message } from '@hub/messages';
 import { speakAnswer } from './speak-answer.js';
 
 const said = message('problems.no-such-plan');
@@ -36,6 +36,13 @@ describe('speakAnswer', () => {
   it('speaks the language of the reader', () => {
     expect(speakAnswer({ reason: said }, 'en')).toMatchObject({
       reason: 'There is no such plan. All plans: GET /api/v1/plans.',
+    });
+  });
+
+  it('says a text of several parts, without a second field', () => {
+    const text = joined('; ', ['а', said, joined('-', [1, 2])]);
+    expect(speakAnswer({ text }, 'en')).toEqual({
+      text: 'а; There is no such plan. All plans: GET /api/v1/plans.; 1-2',
     });
   });
 

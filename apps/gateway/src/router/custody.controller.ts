@@ -5,6 +5,8 @@ import {
   DecisionView,
   LeadInQueue,
   LeadPath,
+  ReJudge,
+  ReJudged,
   TransferPath,
   TransferQuery,
   TransferView,
@@ -19,6 +21,15 @@ export class DecisionsController {
   @List('', { answers: DecisionView, who: 'hq-read', says: 'Lists routing decisions with their reasons.' })
   list(@Asked() call: Call, @Query() query: DecisionQuery): Promise<DecisionPage> {
     return call.ask('router.decisions.list', query);
+  }
+
+  @Act('re-judge', {
+    answers: ReJudged,
+    who: 'leads',
+    says: 'Answers whether leads that wait may be handed over now; without an answer judges the chosen ones again.',
+  })
+  reJudge(@Asked() call: Call, @Body() body: ReJudge): Promise<ReJudged> {
+    return call.ask('router.decisions.re-judge', body);
   }
 }
 

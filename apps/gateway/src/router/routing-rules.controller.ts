@@ -33,7 +33,7 @@ export class RoutingRulesController {
     answers: RoutingRulesView,
     who: 'hq',
     isVersioned: true,
-    says: 'Saves the next version of the routing rules; leads on their way keep theirs.',
+    says: 'Saves the next version of the routing rules; leads that wait are judged again.',
   })
   async save(
     @Asked() call: Call,

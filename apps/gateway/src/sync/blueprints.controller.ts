@@ -26,7 +26,7 @@ export class BlueprintsController {
 
   @Create('import', { answers: NewReleaseView, who: 'hq', says: 'Makes a release of a blueprint.' })
   import(@Asked() call: Call, @Body() body: ImportBlueprint): Promise<NewReleaseView> {
-    return call.ask('sync.blueprints.import', body);
+    return call.ask('sync.blueprints.import', { ...body, by: call.by });
   }
 
   @Show('export', {

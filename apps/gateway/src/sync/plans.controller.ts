@@ -2,28 +2,31 @@ import { Body, Param, Query, type MessageEvent } from '@nestjs/common';
 import {
   ApprovePlanBody,
   ConfirmStepBody,
+  isRunning,
   MakePlan,
   PageRequest,
   parseRequest,
   PlanChange,
   PlanPath,
   PlanProgress,
+  PlanQuery,
   PlanSummary,
   PlanView,
+  progressOf,
   type ChangePage,
   type PlanPage,
 } from '@hub/contracts';
 import type { Observable } from 'rxjs';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Create, Follow, List, Show } from '../route/route.js';
-import { FollowPlan } from './follow-plan.js';
+import { FollowWork } from './follow-work.js';
 
 /** A plan reads the whole configuration of an account, and more where it would remove something. */
 const readDeadlineMs = 120_000;
 
 @Area('plans')
 export class PlansController {
-  constructor(private readonly plan: FollowPlan) {}
+  constructor(private readonly work: FollowWork) {}
 
   @Create('', {
     answers: PlanView,
@@ -34,9 +37,13 @@ export class PlansController {
     return call.ask('sync.plans.make', body, readDeadlineMs);
   }
 
-  @List('', { answers: PlanSummary, who: 'branch-read', says: 'Lists plans, newest first.' })
-  list(@Asked() call: Call, @Query() page: PageRequest): Promise<PlanPage> {
-    return call.ask('sync.plans.list', { ...page, accountIds: call.accountIds });
+  @List('', {
+    answers: PlanSummary,
+    who: 'branch-read',
+    says: 'Lists plans, newest first; by account, release, rollout and state where asked.',
+  })
+  list(@Asked() call: Call, @Query() query: PlanQuery): Promise<PlanPage> {
+    return call.ask('sync.plans.list', { ...query, accountIds: call.accountIds });
   }
 
   @Show(':planId', {
@@ -69,7 +76,8 @@ export class PlansController {
     sees: (call, path) => call.look('sync.plans.show', parseRequest(PlanPath, path)),
   })
   events(@Asked() call: Call, @Param() { planId }: PlanPath): Observable<MessageEvent> {
-    return this.plan.follow(call, planId);
+    const look = async (by: Call) => progressOf(await by.look('sync.plans.show', { planId }));
+    return this.work.follow(call, look, ({ state }) => !isRunning(state));
   }
 
   @Act(':planId/confirm', {

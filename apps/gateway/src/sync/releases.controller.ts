@@ -3,7 +3,7 @@ import {
   CompareTo,
   MakeRelease,
   NewReleaseView,
-  PageRequest,
+  ListReleases,
   ReleaseDifference,
   ReleasePath,
   ReleaseView,
@@ -23,11 +23,11 @@ export class ReleasesController {
     says: 'Makes a release of a reference account as it stands now. A large loss against the one before is 409 until confirmed.',
   })
   make(@Asked() call: Call, @Body() body: MakeRelease): Promise<NewReleaseView> {
-    return call.ask('sync.releases.make', body, readDeadlineMs);
+    return call.ask('sync.releases.make', { ...body, by: call.by }, readDeadlineMs);
   }
 
   @List('', { answers: ReleaseView, who: 'hq-read', says: 'Lists releases, newest first.' })
-  list(@Asked() call: Call, @Query() page: PageRequest): Promise<ReleasePage> {
+  list(@Asked() call: Call, @Query() page: ListReleases): Promise<ReleasePage> {
     return call.ask('sync.releases.list', page);
   }
 

@@ -14,6 +14,8 @@ export function linkTo(row: WaitingRow, service: BusService | null, host: string
       return `/api/v1/accounts/${id}/unblock`;
     case 'transfer-target':
       return `/api/v1/branches/${branchId ?? ''}`;
+    case 're-judge':
+      return '/api/v1/decisions/re-judge';
     case 'lead-manual':
     case 'lead-waits-long':
     case 'lead-unsorted':

@@ -28,6 +28,7 @@ const routersOwn: readonly WaitingCause[] = [
   'lead-waits-long',
   'lead-unsorted',
   'transfer-target',
+  're-judge',
 ];
 const accountsOwn: readonly WaitingCause[] = ['account-reconnect', 'account-unpaid', 'account-blocked'];
 

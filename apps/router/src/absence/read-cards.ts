@@ -2,13 +2,16 @@ import {
   AmoClients,
   findContact,
   findLead,
+  listNotes,
   type AmoClient,
   type AmoContact,
   type AmoLead,
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
+import { FindHandedOver, type HqReads, type IdPlaces } from '../merge/find-handed-over.js';
 import { leadConsumer } from '../lead/lead-work.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ConfirmAbsence } from './confirm-absence.js';
 
 /** The cards of one account, as one job reads them. Null: the card is gone; `RetryLater` while that is not certain. */
@@ -16,6 +19,8 @@ export interface AccountCards {
   client: AmoClient;
   findLead(leadId: number): Promise<AmoLead | null>;
   findContact(contactId: number): Promise<AmoContact | null>;
+  /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
+  findHandedOver(lead: AmoLead, places: IdPlaces): Promise<TransferRow | null>;
 }
 
 /** Whether the job is in one of the account's places, and whether somebody has said that the card was deleted. */
@@ -30,6 +35,7 @@ export class ReadCards {
   constructor(
     private readonly clients: AmoClients,
     private readonly absence: ConfirmAbsence,
+    private readonly handedOver: FindHandedOver,
   ) {}
 
   /** A job outside the account takes a place for each read, and gets `GateFull` while the account does not answer. */
@@ -39,9 +45,15 @@ export class ReadCards {
     const read = <T>(call: () => Promise<T>) => (isInside ? call() : this.clients.gate.pass(entrant, call));
     const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>
       this.absence.run(job, { accountId, entity, entityId }, found, isDeletionTold);
+    const reads: HqReads = {
+      accountId,
+      findLead: async (id) => confirm('lead', id, await read(() => findLead(client, id))),
+      listLeadNotes: (id) => read(() => listNotes(client, 'leads', id)),
+    };
     return {
       client,
-      findLead: async (id) => confirm('lead', id, await read(() => findLead(client, id))),
+      findLead: reads.findLead,
+      findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
     };
   }

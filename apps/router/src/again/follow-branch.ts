@@ -6,9 +6,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
 import { branchFacts } from '../lead/load-routing.js';
 import { InspectTarget, type Inspection } from '../transfer/inspect-target.js';
-import { HastenTransfers } from './hasten-transfers.js';
+import { BringOn } from './bring-on.js';
 
-/** A branch was saved: its transfers are due at once, and its new target is held against the account. */
+/** A branch was saved: its transfers are due at once, leads that wait are judged again, and its new target is held against the account. */
 @Injectable()
 export class FollowBranch implements OnModuleInit {
   constructor(
@@ -16,7 +16,7 @@ export class FollowBranch implements OnModuleInit {
     private readonly branches: BranchRepository,
     private readonly facts: AccountFacts,
     private readonly target: InspectTarget,
-    private readonly transfers: HastenTransfers,
+    private readonly on: BringOn,
   ) {}
 
   onModuleInit(): void {
@@ -35,7 +35,7 @@ export class FollowBranch implements OnModuleInit {
       if (inspection === 'none')
         await this.target.clear(tx, branchId, ['branch-target-broken', 'branch-owner-missing'], new Date());
       else if (inspection) await this.target.report(tx, inspection, new Date());
-      await this.transfers.ask(tx, { of: { branchId } }, job.correlationId);
+      await this.on.branch(tx, branchId, job.correlationId);
     });
   }
 

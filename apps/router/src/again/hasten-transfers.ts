@@ -1,6 +1,9 @@
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { leadConsumer, leadKey } from '../lead/lead-work.js';
+import { mayHaveBranchLead } from '../transfer/decide-transfer-again.js';
+import type { Transfer } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { HastenLeads } from './hasten-leads.js';
 
@@ -37,7 +40,8 @@ export class HastenTransfers implements OnModuleInit {
     const { of, after } = job.payload;
     const place = after ? { startedAt: new Date(after.startedAt), id: after.id } : null;
     const page = await this.transfers.listUnfinished(of, place, pageSize);
-    const leads = page.map(({ hqAccountId, hqLeadId }) => ({ accountId: hqAccountId, leadId: hqLeadId }));
+    const meant = await this.withoutGivenUp(page);
+    const leads = meant.map(({ hqAccountId, hqLeadId }) => ({ accountId: hqAccountId, leadId: hqLeadId }));
     const last = page.length === pageSize ? page.at(-1) : undefined;
     await job.finish(async (tx) => {
       await this.leads.run(tx, leads, job);
@@ -45,6 +49,17 @@ export class HastenTransfers implements OnModuleInit {
         const next = { startedAt: last.startedAt.toISOString(), id: last.id };
         await this.ask(tx, { of, after: next }, job.correlationId);
       }
+    });
+  }
+
+  /** What was given up before anything was made in the branch is judged again like a lead that waits (`ReJudge`). */
+  private async withoutGivenUp(transfers: readonly Transfer[]): Promise<Transfer[]> {
+    const givenUp = new Set<string>();
+    for (const accountId of new Set(transfers.map(({ hqAccountId }) => hqAccountId)))
+      for (const key of await this.bus.givenUpKeys(leadConsumer, accountId)) givenUp.add(key);
+    return transfers.filter(({ hqAccountId, hqLeadId, state, stepStartedAt }) => {
+      const isBegun = mayHaveBranchLead({ state, isStepBegun: stepStartedAt !== null });
+      return isBegun || !givenUp.has(leadKey({ accountId: hqAccountId, leadId: hqLeadId }));
     });
   }
 }

@@ -33,7 +33,7 @@ export class DecisionRepository {
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
       `UPDATE router.decision
-          SET reasons = (SELECT coalesce(jsonb_agg(reason - 'value'), '[]') FROM jsonb_array_elements(reasons) AS reason)
+          SET reasons = (SELECT coalesce(jsonb_agg(reason - 'value' - 'candidates'), '[]') FROM jsonb_array_elements(reasons) AS reason)
         WHERE account_id = $1`,
       [accountId],
     );
@@ -51,7 +51,7 @@ function saysTheSame(one: DecisionRow, other: DecisionRow): boolean {
       kind,
       branchId,
       rulesVersion,
-      reasons.map(({ check, found, value }) => [check, found, value]),
+      reasons.map(({ check, found, value, candidates }) => [check, found, value, candidates]),
     ]);
   return said(one) === said(other);
 }

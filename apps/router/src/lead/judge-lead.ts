@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { AmoLead } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
-import { ReadCards } from '../absence/read-cards.js';
+import { ReadCards, type AccountCards } from '../absence/read-cards.js';
+import { mergedDecision, placesOfId } from '../merge/judge-carried.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
@@ -13,7 +14,10 @@ import { RecordDecision } from './record-decision.js';
 import { respectCancel, type DecidedBranch } from './respect-cancel.js';
 import { goneDecision, routeLead, type RouteDecision } from './route-lead.js';
 
-/** Judges a lead that has no transfer: the lead is read → a decision is made → it is recorded, with a transfer or without. */
+/**
+ * Judges a lead that has no transfer: the lead is read → a decision is made → it is recorded, with a transfer or without.
+ * A lead into which a handed-over one was merged takes over the transfer of that one, whose last steps it goes through.
+ */
 @Injectable()
 export class JudgeLead {
   constructor(
@@ -26,17 +30,26 @@ export class JudgeLead {
 
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
   async run(job: Job<LeadWork>): Promise<TransferRow | null> {
-    const { accountId, entityId: leadId, action } = job.payload;
+    const { accountId, entityId: leadId, action, isAsked } = job.payload;
+    const stamp = await this.routing.stamp.read();
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
     const about = { isInside: false, isDeletionTold: action === 'delete' };
-    const lead = await this.cards.of(job, accountId, about).findLead(leadId);
-    const { decision, branchId } = lead
-      ? await this.decide(job, rules, lead)
-      : { decision: goneDecision, branchId: null };
-    const transfer = decision.kind === 'transfer' ? newTransfer(job, rules, decision) : null;
+    const cards = this.cards.of(job, accountId, about);
+    const lead = await cards.findLead(leadId);
+    const routed = lead ? await this.decide(job, rules, lead) : { decision: goneDecision, branchId: null };
+    const handedOver = lead && (await findHandedOver(cards, lead, routed.decision));
+    const { decision, branchId } = handedOver
+      ? { decision: mergedDecision(handedOver.id), branchId: null }
+      : routed;
+    const started = decision.kind === 'transfer' ? newTransfer(job, rules, decision) : null;
     const now = new Date();
-    await job.step(async (tx) => {
+    const isOnlyAgain = action === undefined && isAsked !== true;
+    const { isRecorded, transfer } = await job.step(async (tx) => {
+      // A transfer is aimed anew before each step.
+      if (!started) await this.routing.stamp.check(tx, stamp);
+      else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))
+        return { isRecorded: false, transfer: null };
       await this.record.run(
         tx,
         {
@@ -47,8 +60,15 @@ export class JudgeLead {
         },
         now,
       );
-      if (transfer) await this.transfers.add(tx, transfer);
+      if (handedOver)
+        return { isRecorded: true, transfer: await this.transfers.moveTo(tx, handedOver, leadId, now) };
+      if (started) await this.transfers.add(tx, started);
+      return { isRecorded: true, transfer: started };
     });
+    if (!isRecorded) {
+      job.log.info({ accountId, leadId }, 'lead may not move before a person says so');
+      return null;
+    }
     job.log.info({ accountId, leadId, decision: decision.kind }, 'lead judged');
     return transfer;
   }
@@ -59,6 +79,14 @@ export class JudgeLead {
     const { accountId, isAsked } = job.payload;
     return respectCancel(decision, isAsked ? null : await this.decisions.findCancelled(accountId, lead.id));
   }
+}
+
+function findHandedOver(
+  cards: AccountCards,
+  lead: AmoLead,
+  decision: RouteDecision,
+): Promise<TransferRow | null> {
+  return cards.findHandedOver(lead, placesOfId(decision, lead.updated_at > lead.created_at));
 }
 
 function newTransfer(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AbsentCardRepository } from '../absence/absent-card.repository.js';
+import { HeldLeadRepository } from '../re-judge/held-lead.repository.js';
 import { DecisionRepository } from './decision.repository.js';
 import { JudgedLeadRepository } from './judged-lead.repository.js';
 
@@ -11,6 +12,7 @@ export class LeadTraces {
     private readonly decisions: DecisionRepository,
     private readonly judged: JudgedLeadRepository,
     private readonly absent: AbsentCardRepository,
+    private readonly held: HeldLeadRepository,
   ) {}
 
   /** Erases it for an account that is removed; which checks led to which decision stays. */
@@ -18,5 +20,6 @@ export class LeadTraces {
     await this.decisions.forgetAccount(tx, accountId);
     await this.judged.forgetAccount(tx, accountId);
     await this.absent.forgetAccount(tx, accountId);
+    await this.held.forgetAccount(tx, accountId);
   }
 }

@@ -1,6 +1,8 @@
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { FollowContact } from '../transfer/follow-contact.js';
 import { TransferLead } from '../transfer/transfer-lead.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { JudgeLead } from './judge-lead.js';
 import { leadConsumer, type LeadWork } from './lead-work.js';
@@ -19,6 +21,7 @@ export class LeadConsumer implements OnModuleInit {
     private readonly judge: JudgeLead,
     private readonly transfers: TransferRepository,
     private readonly transferLead: TransferLead,
+    private readonly followContact: FollowContact,
   ) {}
 
   onModuleInit(): void {
@@ -30,12 +33,25 @@ export class LeadConsumer implements OnModuleInit {
     });
   }
 
-  /** A lead that has a transfer goes on with it; otherwise it is judged anew. */
+  /** A lead that has a transfer goes on with it, and beyond its end when there is more; otherwise it is judged anew. */
   private async route(job: Job<LeadWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead') return;
     const begun = await this.transfers.findByLead(accountId, entityId);
     const transfer = begun ?? (await this.judge.run(job));
-    if (transfer) await this.transferLead.run(job, transfer);
+    if (!transfer) return;
+    const ended = await this.transferLead.run(job, transfer);
+    const next = await this.goOn(job, ended, begun !== null);
+    if (next) await this.transferLead.run(job, next);
+  }
+
+  private async goOn(
+    job: Job<LeadWork>,
+    ended: TransferRow,
+    isHeardOf: boolean,
+  ): Promise<TransferRow | null> {
+    // Its lead was handed over by another transfer, whose end is to be gone through for it.
+    if (ended.cancelReason?.key === 'failures.merged') return this.judge.run(job);
+    return isHeardOf ? this.followContact.run(job, ended) : null;
   }
 }

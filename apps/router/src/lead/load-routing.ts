@@ -5,7 +5,9 @@ import { Injectable } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { ReadPlaces, textOf } from '../region/read-places.js';
 import type { BranchFacts, LeadFacts } from './route-lead.js';
+import { RoutingStamp } from './routing-stamp.js';
 
 /** Reads what routing decides by. */
 @Injectable()
@@ -14,6 +16,9 @@ export class LoadRouting {
     private readonly rules: RoutingRulesRepository,
     private readonly branches: BranchRepository,
     private readonly accounts: AccountFacts,
+    /** By it is known whether rules and branches are still those that were read. */
+    readonly stamp: RoutingStamp,
+    private readonly places: ReadPlaces,
   ) {}
 
   /** The rules in force, when they are about this account; every other account's changes are heard here too. */
@@ -31,24 +36,19 @@ export class LoadRouting {
       isIntake && (await this.accounts.isUnsorted({ accountId, pipelineId, statusId }, signal)) === true;
     return {
       ...{ accountId, pipelineId, statusId, isUnsorted },
-      region: textOf(lead, rules.regionFieldId),
+      place: isIntake ? await this.places.ofLead(lead, rules, signal) : { kind: 'empty' },
       branchName: textOf(lead, rules.branchFieldId ?? null),
     };
   }
 
   async readBranches(): Promise<BranchFacts[]> {
-    return (await this.branches.list()).map(branchFacts);
+    return this.places.areas((await this.branches.list()).map(branchFacts));
   }
 }
 
 /** When amoCRM says that the lead was changed last. */
 export function touchedAt(lead: AmoLead): Date {
   return new Date(lead.updated_at * 1000);
-}
-
-function textOf(lead: AmoLead, fieldId: number | null): string | null {
-  const value = lead.custom_fields_values.find((field) => field.field_id === fieldId)?.values[0]?.value;
-  return typeof value === 'string' ? value : null;
 }
 
 /** A branch that uses the button gets its leads as stock: its exchange user owns them. */

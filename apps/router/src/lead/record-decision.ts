@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { HeldLeadRepository } from '../re-judge/held-lead.repository.js';
 import type { DecisionRow } from './decision.entity.js';
 import { DecisionRepository } from './decision.repository.js';
 import { JudgedLeadRepository } from './judged-lead.repository.js';
@@ -14,6 +15,7 @@ export class RecordDecision {
   constructor(
     private readonly decisions: DecisionRepository,
     private readonly judged: JudgedLeadRepository,
+    private readonly held: HeldLeadRepository,
   ) {}
 
   /** In the caller's transaction: the path of reasons, and what the lead waits for now. */
@@ -22,5 +24,10 @@ export class RecordDecision {
     await this.decisions.addIfNew(tx, { ...decision, id: randomUUID(), decidedAt: now });
     const reason = reasons.at(-1) ?? null;
     await this.judged.put(tx, { accountId, leadId, kind, branchId, reason, touchedAt, readAt: now });
+  }
+
+  /** Whether a lead may go to a branch by work that only looks again, and not because somebody has changed the lead. */
+  async mayMove(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
+    return !(await this.held.isKept(tx, accountId, leadId));
   }
 }

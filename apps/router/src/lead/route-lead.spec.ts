@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { RegionReader } from '@hub/regions';
+import { areasOf } from '../region/cover-place.js';
+import { readPlace } from '../region/read-place.js';
 import { routeLead, type BranchFacts, type LeadFacts, type RouteRules } from './route-lead.js';
 
+const reader = new RegionReader();
+const read = (text: string) => reader.read(text);
 const rules: RouteRules = { hqAccountId: 'hq', intakePipelineId: 10, handedOverStatusId: 12 };
 const target = { accountId: 'kazan', pipelineId: 1, statusId: 2, ownerId: 3, standInId: null };
 const kazan: BranchFacts = {
@@ -23,13 +28,21 @@ const lead: LeadFacts = {
   pipelineId: 10,
   statusId: 11,
   isUnsorted: false,
-  region: 'Татарстан',
+  place: { kind: 'empty' },
   branchName: null,
 };
 
-const decide = (change: Partial<LeadFacts>, branches: BranchFacts[] = [kazan, orel]) =>
-  routeLead({ ...lead, ...change }, rules, branches);
-const last = (change: Partial<LeadFacts>, branches?: BranchFacts[]) => {
+/** A lead with what is written in it. */
+type Written = Partial<LeadFacts> & { region?: string | null; city?: string | null };
+const placeOf = ({ region = null, city = null }: Written) =>
+  readPlace({ region, city, phoneRegion: null }, read);
+
+const decide = (change: Written, branches: BranchFacts[] = [kazan, orel]) => {
+  const { region, city, ...facts } = { region: 'Татарстан', ...change };
+  const withAreas = branches.map((branch) => ({ ...branch, areas: areasOf(branch.regions, read) }));
+  return routeLead({ ...lead, ...facts, place: placeOf({ region, city: city ?? null }) }, rules, withAreas);
+};
+const last = (change: Written, branches?: BranchFacts[]) => {
   const decision = decide(change, branches);
   return [decision.kind, decision.reasons.at(-1)];
 };
@@ -54,6 +67,33 @@ describe('routeLead', () => {
     ['other letters for ё and other spaces', ' орловская область '],
   ])('understands %s', (_, region) => {
     expect(decide({ region }).kind).toBe('transfer');
+  });
+
+  it('reads a misspelt region by the dictionary, and says that it was guessed', () => {
+    const decision = decide({ region: 'Альметьефск' });
+    expect(decision).toMatchObject({ kind: 'transfer', branch: { id: 'b1' } });
+    expect(decision.reasons.slice(4, 6)).toEqual([
+      { check: 'place', found: 'fuzzy', value: 'Республика Татарстан' },
+      { check: 'region', found: 'one-branch', value: 'Альметьефск' },
+    ]);
+  });
+
+  it('reads the city when there is no region', () => {
+    const decision = decide({ region: null, city: 'из Ливен, Орловская обл' });
+    expect(decision).toMatchObject({ kind: 'transfer', branch: { id: 'b2' } });
+    expect(decision.reasons).toContainEqual(expect.objectContaining({ check: 'city', found: 'one-branch' }));
+  });
+
+  it('leaves to a person what may mean several regions, but for a word that a branch has claimed', () => {
+    expect(last({ region: 'Киров' })).toEqual([
+      'manual',
+      {
+        ...{ check: 'region', found: 'ambiguous', value: 'Киров' },
+        candidates: ['Калужская область', 'Кировская область'],
+      },
+    ]);
+    const kirov = { ...orel, regions: [{ name: 'Киров', aliases: [] }] };
+    expect(decide({ region: 'киров' }, [kirov])).toMatchObject({ kind: 'transfer', branch: { id: 'b2' } });
   });
 
   it('lets the chosen branch win over the region', () => {
@@ -125,8 +165,8 @@ describe('routeLead', () => {
       pipelineId: fc.constantFrom(9, 10),
       statusId: fc.constantFrom(11, 12, 142, 143),
       isUnsorted: fc.boolean(),
-      region: fc.option(word),
       branchName: fc.option(word),
+      place: fc.option(word).map((region) => placeOf({ region })),
     });
     fc.assert(
       fc.property(facts, fc.array(branch, { maxLength: 4 }), (given, branches) => {
@@ -136,7 +176,7 @@ describe('routeLead', () => {
         expect(given).toMatchObject({ accountId: 'hq', pipelineId: 10, statusId: 11, isUnsorted: false });
         expect(decision.branch.state).toBe('active');
         expect(decision.branch.target.accountId).not.toBe('hq');
-        expect(given.region ?? given.branchName).not.toBeNull();
+        expect(given.place.kind !== 'empty' || given.branchName !== null).toBe(true);
       }),
     );
   });

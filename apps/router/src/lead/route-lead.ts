@@ -1,13 +1,15 @@
 import { coversRegion, normaliseRegion, type BranchRegion } from '@hub/accounts';
+import { coverPlace, type Area } from '../region/cover-place.js';
+import { spoken, type LeadPlace } from '../region/read-place.js';
 
-/** What routing looks at in a lead. `region` and `branchName` are the texts of «Регион» and «Филиал». */
+/** What routing looks at in a lead. `branchName` is the text of «Филиал», `place` what the lead says of the client's place. */
 export interface LeadFacts {
   accountId: string;
   pipelineId: number;
   statusId: number;
   /** It is in «Неразобранное»: a person may still decline it, or link it to an older lead. */
   isUnsorted: boolean;
-  region: string | null;
+  place: LeadPlace;
   branchName: string | null;
 }
 
@@ -27,6 +29,8 @@ export interface BranchFacts {
   name: string;
   state: 'active' | 'paused' | 'closed';
   regions: readonly BranchRegion[];
+  /** What its regions stand for in the dictionary; without it they are compared as they are written only. */
+  areas?: readonly Area[];
   /** Null while HQ has not said where the branch's leads go. */
   target: Target | null;
 }
@@ -37,12 +41,28 @@ export interface RouteRules {
   handedOverStatusId: number;
 }
 
-/** One step on the path: what was looked at, what was found there, and the value itself. */
+/**
+ * One step on the path: what was looked at, what was found there, and the value itself. The step `place` says how the
+ * region was recognised (`fuzzy`: from a misspelling), and which one it is.
+ */
 export interface Reason {
   check:
-    'lead' | 'transfer' | 'account' | 'pipeline' | 'stage' | 'chosen-branch' | 'region' | 'branch' | 'target';
+    | 'lead'
+    | 'transfer'
+    | 'account'
+    | 'pipeline'
+    | 'stage'
+    | 'chosen-branch'
+    | 'place'
+    | 'region'
+    | 'city'
+    | 'phone'
+    | 'branch'
+    | 'target';
   found: string;
   value?: string;
+  /** The regions that the value may mean. */
+  candidates?: string[];
 }
 
 export type RouteDecision =
@@ -53,7 +73,7 @@ export type RouteDecision =
 export const goneDecision: RouteDecision = { kind: 'ignore', reasons: [{ check: 'lead', found: 'absent' }] };
 
 /** Stages that close a lead, the same ids in every pipeline (entities sheet 1.7). */
-const closingStatusIds: readonly number[] = [142, 143];
+export const closingStatusIds: readonly number[] = [142, 143];
 
 /**
  * Says which branch gets a lead, and by which path. `ignore`: not routing's business; `wait`: nothing says yet where
@@ -89,16 +109,24 @@ export function routeLead(
   const open = branches.filter(({ state }) => state !== 'closed');
 
   const chosen = spoken(lead.branchName);
-  const region = spoken(lead.region);
   let candidates: BranchFacts[];
   if (chosen !== null) {
     candidates = open.filter(({ name }) => normaliseRegion(name) === normaliseRegion(chosen));
     step('chosen-branch', countWord(candidates.length), chosen);
   } else {
     step('chosen-branch', 'empty');
-    if (region === null) return { kind: 'wait', reasons: step('region', 'empty') };
-    candidates = open.filter(({ regions }) => coversRegion(regions, region));
-    step('region', countWord(candidates.length), region);
+    const { place } = lead;
+    if (place.kind === 'empty') return { kind: 'wait', reasons: step('region', 'empty') };
+    candidates = open.filter(({ regions }) => coversRegion(regions, place.text));
+    if (candidates.length === 0 && place.kind === 'ambiguous') {
+      path.push({ check: place.from, found: 'ambiguous', value: place.text, candidates: place.candidates });
+      return { kind: 'manual', reasons: path };
+    }
+    if (candidates.length === 0 && place.kind === 'region') {
+      step('place', place.how, place.region);
+      candidates = coverPlace(open, place);
+    }
+    step(place.from, countWord(candidates.length), place.text);
   }
 
   const [branch, ...others] = candidates;
@@ -117,11 +145,6 @@ export function routeLead(
     branch: { ...branch, target },
     reasons: step('target', 'account', target.accountId),
   };
-}
-
-function spoken(text: string | null): string | null {
-  const said = text?.trim() ?? '';
-  return said === '' ? null : said;
 }
 
 function countWord(count: number): string {

@@ -3,7 +3,8 @@ import type { RoutingRulesBody } from '@hub/contracts';
 
 /** What of the HQ account the rules name. The handed-over stage may close the lead there. */
 export function referencesOfRules(rules: RoutingRulesBody): Reference[] {
-  const { intakePipelineId, handedOverStatusId, regionFieldId, branchFieldId, allowedFieldIds } = rules;
+  const { intakePipelineId, handedOverStatusId, regionFieldId, cityFieldId, branchFieldId, allowedFieldIds } =
+    rules;
   return [
     { path: 'intakePipelineId', to: 'pipeline', id: intakePipelineId },
     {
@@ -11,6 +12,7 @@ export function referencesOfRules(rules: RoutingRulesBody): Reference[] {
       ...{ pipelineId: intakePipelineId, isOpen: false },
     },
     { path: 'regionFieldId', to: 'leadField', id: regionFieldId },
+    ...(cityFieldId == null ? [] : [{ path: 'cityFieldId', to: 'leadField' as const, id: cityFieldId }]),
     ...(branchFieldId == null
       ? []
       : [{ path: 'branchFieldId', to: 'leadField' as const, id: branchFieldId }]),

@@ -10,9 +10,9 @@ import { RoutingRules } from './routing-rules.entity.js';
 export class RoutingRulesRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** The version in force, or null before the first one was saved. */
-  async findCurrent(): Promise<RoutingRules | null> {
-    const [current] = await this.source.manager.find(RoutingRules, { order: { version: 'DESC' }, take: 1 });
+  /** The version in force, or null before the first one was saved. In a transaction pass it. */
+  async findCurrent(tx: EntityManager = this.source.manager): Promise<RoutingRules | null> {
+    const [current] = await tx.find(RoutingRules, { order: { version: 'DESC' }, take: 1 });
     return current ?? null;
   }
 

@@ -6,6 +6,7 @@ const names: Readonly<Record<string, UseName>> = {
   intakePipelineId: 'intake',
   handedOverStatusId: 'handed-over',
   regionFieldId: 'region-field',
+  cityFieldId: 'city-field',
   branchFieldId: 'branch-field',
   allowedFieldIds: 'allowed-field',
 };

@@ -21,6 +21,14 @@ export interface Aimed {
   rules: RoutingRules['rules'];
 }
 
+/** Why a transfer is withdrawn: what routing decided, and by what. */
+interface Withdrawal {
+  stamp: string;
+  rules: RoutingRules;
+  lead: AmoLead | null;
+  decision: RouteDecision;
+}
+
 /** A broken target is mended by saving the branch, which makes its leads due; this is for one mended in amoCRM. */
 export const untilMendedMs = 5 * 60_000;
 
@@ -44,6 +52,7 @@ export class AimTransfer {
     transfer: TransferRow,
     readHqLead: () => Promise<AmoLead | null>,
   ): Promise<Aimed> {
+    const stamp = await this.routing.stamp.read();
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
     const aimed = { transfer, rules: rules.rules };
     if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
@@ -59,7 +68,7 @@ export class AimTransfer {
       case 'stay':
         return aimed;
       case 'withdraw':
-        return { ...aimed, transfer: await this.withdraw(job, transfer, { rules, lead, decision }) };
+        return { ...aimed, transfer: await this.withdraw(job, transfer, { stamp, rules, lead, decision }) };
       case 'aim':
         return this.aim(job, { ...aimed, rulesVersion: rules.version }, again);
     }
@@ -100,13 +109,14 @@ export class AimTransfer {
   private async withdraw(
     job: Job<unknown>,
     transfer: TransferRow,
-    { rules, lead, decision }: { rules: RoutingRules; lead: AmoLead | null; decision: RouteDecision },
+    { stamp, rules, lead, decision }: Withdrawal,
   ): Promise<TransferRow> {
     const { id, hqAccountId: accountId, hqLeadId: leadId, correlationId } = transfer;
     const { kind, reasons } = decision;
     const now = new Date();
     const cancelReason = message('failures.withdrawn', { kind });
     const isCancelled = await job.step(async (tx) => {
+      await this.routing.stamp.check(tx, stamp);
       if (!(await this.transfers.cancel(tx, id, cancelReason, now))) return false;
       const about = { accountId, leadId, kind, branchId: null, reasons, correlationId };
       const read = { rulesVersion: rules.version, touchedAt: lead ? touchedAt(lead) : now };

@@ -16,7 +16,9 @@ const shortNameLength = 250;
 /**
  * `contact-ready` → `lead-created`: one POST makes the branch lead with its contact, tag, fields and the hub-owned
  * field that carries the transfer id. By that field a later attempt recognises the lead; the leads are walked newest
- * first, because filters are a paid option and may lag behind (entities sheet 18).
+ * first, because filters are a paid option and may lag behind (entities sheet 18). An HQ lead into which a handed-over
+ * one was merged has its branch lead: its own transfer is cancelled instead, right before the write, when no earlier
+ * attempt can have made one.
  */
 export const leadStep: TransferStep = {
   side: 'branch',
@@ -40,6 +42,11 @@ export const leadStep: TransferStep = {
 
   async write(context) {
     const source = await context.readHqLead();
+    const handedOver = await context.findHandedOver(source);
+    if (handedOver) {
+      const cancelReason = message('failures.merged', { transferId: handedOver.id });
+      return { state: 'cancelled', cancelReason };
+    }
     const mapped = await mapHqFields(context, source);
     const { answer, dropped } = await writeCard(partsOf(context, source, mapped), (card) =>
       createLead(context.branch, card),

@@ -4,6 +4,7 @@ import { isRefusal } from '@hub/platform';
 import type { TransferContext } from './transfer-context.js';
 import { transferMark } from './transfer-mark.js';
 import type { TransferStep } from './transfer-step.js';
+import { branchLeadOf } from './transfer.entity.js';
 
 /*
  * A lead that somebody has deleted meanwhile needs no note: its step is done, because the transfer has to go on.
@@ -83,9 +84,4 @@ async function addNote({ amo, leadId, find }: NotePlace, text: string, transferI
 function textOf({ params }: AmoNote): string {
   const text = (params as { text?: unknown } | null)?.text;
   return typeof text === 'string' ? text : '';
-}
-
-function branchLeadOf(transfer: { id: string; branchLeadId: number | null }): number {
-  if (transfer.branchLeadId === null) throw new Error(`Transfer ${transfer.id} has no branch lead`);
-  return transfer.branchLeadId;
 }

@@ -1,6 +1,5 @@
 import { AccountRepository, AlarmRepository } from '@hub/accounts';
 import type { Job } from '@hub/bus';
-import type { Fact, MessageKey } from '@hub/messages';
 import { describeFailure, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -10,6 +9,7 @@ import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import { isPlaceRefused } from './is-place-refused.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository, type TransferProgress } from './transfer.repository.js';
+import { isNamed } from './what-stays.js';
 
 /** What amoCRM says of places and owners that branch and rules name: alarms, and transfers that wait for a person. */
 @Injectable()
@@ -57,8 +57,4 @@ export class TargetTroubles {
 
 function branchOf({ branchId, branchName, target }: TransferRow): AimedBranch {
   return { id: branchId, name: branchName, target };
-}
-
-function isNamed(leftOut: readonly Fact[] | undefined, key: MessageKey): boolean {
-  return (leftOut ?? []).some((fact) => typeof fact === 'object' && 'key' in fact && fact.key === key);
 }

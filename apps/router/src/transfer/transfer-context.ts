@@ -34,6 +34,8 @@ export interface TransferContext {
   readHqLead: () => Promise<AmoLead>;
   /** A contact of the HQ lead, or null when it is gone; throws `RetryLater` while that is not certain. */
   readHqContact: (contactId: number) => Promise<AmoContact | null>;
+  /** The transfer by which this lead was handed over already, under the id of a lead that was merged into it; or null. */
+  findHandedOver: (lead: AmoLead) => Promise<TransferRow | null>;
   /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
   readFieldMap: () => Promise<FieldMap>;
 }
@@ -82,6 +84,11 @@ export class TransferContexts {
         return lead;
       },
       readHqContact: once((contactId) => hqCards.findContact(contactId)),
+      findHandedOver: (lead) => {
+        // A merge changes the lead; its notes are read only when it was changed since this transfer began.
+        const inNotes = lead.updated_at * 1000 > transfer.startedAt.getTime();
+        return hqCards.findHandedOver(lead, { inField: true, inNotes });
+      },
       readFieldMap: () => this.askFieldMap(transfer, job),
     };
   }

@@ -8,6 +8,7 @@ import { contactStep } from './contact-step.js';
 import { handOverStep } from './hand-over-step.js';
 import { TargetTroubles } from './target-troubles.js';
 import type { OtherContact } from './judge-contact-intents.js';
+import { lateContactStep, lateLinkStep } from './late-contact-steps.js';
 import { leadStep } from './lead-step.js';
 import { branchNoteStep, hqNoteStep } from './note-steps.js';
 import { TransferContexts } from './transfer-context.js';
@@ -21,6 +22,8 @@ import { TransferRepository } from './transfer.repository.js';
  *     decided ─contact─► contact-ready ─lead─► lead-created ─note─► branch-noted ─note─► hq-noted ─move─► done
  *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more
  *
+ *     done ─(the lead had no contact, and has one now)─► contact-late ─contact─► contact-late-ready ─link─► done
+ *
  * A state is what is known to be in amoCRM. Each step is a safe write, whose intent stands in the transfer: who finds
  * a begun step (a retry, or another process after a crash) looks for what it may have written before writing again.
  */
@@ -30,6 +33,8 @@ const steps: Record<Exclude<TransferState, 'done' | 'cancelled'>, TransferStep> 
   'lead-created': branchNoteStep,
   'branch-noted': hqNoteStep,
   'hq-noted': handOverStep,
+  'contact-late': lateContactStep,
+  'contact-late-ready': lateLinkStep,
 };
 
 /** Carries a transfer from the state it is in to `done`. */
@@ -43,12 +48,16 @@ export class TransferLead {
     private readonly troubles: TargetTroubles,
   ) {}
 
-  /** Throws what a step throws, after recording it on the transfer; the job's next attempt goes on from there. */
-  async run(job: Job<unknown>, begun: TransferRow): Promise<void> {
+  /**
+   * The transfer at its end. Throws what a step throws, after recording it on the transfer; the job's next attempt goes
+   * on from there.
+   */
+  async run(job: Job<unknown>, begun: TransferRow): Promise<TransferRow> {
     let transfer = begun;
     try {
       for (let step = stepOf(transfer); step; step = stepOf(transfer))
         transfer = await this.goThrough(job, transfer, step);
+      return transfer;
     } catch (error) {
       if (job.signal.aborted) throw error;
       const judged = await this.troubles.judge(job, transfer, error);

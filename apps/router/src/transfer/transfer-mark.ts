@@ -2,3 +2,10 @@
 export function transferMark(transferId: string): string {
   return `[hub ${transferId}]`;
 }
+
+/** The ids in marks of the router, in whatever notes a lead has. */
+export function markedTransfers(text: string): string[] {
+  return [...text.matchAll(/\[hub ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]/g)].flatMap(
+    ([, id = '']) => id,
+  );
+}

@@ -72,3 +72,9 @@ export class Transfer {
 
 /** The columns of a row as a plain object. */
 export type TransferRow = Pick<Transfer, keyof Transfer>;
+
+/** The branch lead of a transfer that has made it. */
+export function branchLeadOf({ id, branchLeadId }: Pick<TransferRow, 'id' | 'branchLeadId'>): number {
+  if (branchLeadId === null) throw new Error(`Transfer ${id} has no branch lead`);
+  return branchLeadId;
+}

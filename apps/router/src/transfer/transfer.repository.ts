@@ -3,13 +3,13 @@ import type { Page, TransferQuery } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import { newestFirst } from '../newest-first.js';
 import { Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
 export type TransferProgress = Pick<Transfer, 'state'> &
-  Partial<Pick<Transfer, 'branchContactId' | 'branchLeadId' | 'leftOut'>>;
+  Partial<Pick<Transfer, 'branchContactId' | 'branchLeadId' | 'leftOut' | 'cancelReason'>>;
 
 /** Where a transfer goes, and from where it begins when that is another account. */
 export type TransferAim = Partial<
@@ -45,6 +45,13 @@ export class TransferRepository {
     return transfer;
   }
 
+  /** The transfers of an HQ account among these ids, newest first. */
+  async listKnown(hqAccountId: string, ids: readonly string[]): Promise<Transfer[]> {
+    if (ids.length === 0) return [];
+    const where = { hqAccountId, id: In([...ids]) };
+    return this.source.manager.find(Transfer, { where, order: { startedAt: 'DESC' } });
+  }
+
   /** Unfinished transfers, oldest first, behind this one: of a branch, or of an HQ account. */
   async listUnfinished(
     of: { branchId: string } | { hqAccountId: string },
@@ -71,6 +78,19 @@ export class TransferRepository {
   /** Gives a transfer another aim. Throws `RetryLater` when somebody has cancelled it meanwhile. */
   async aim(tx: EntityManager, id: string, aim: TransferAim): Promise<void> {
     await this.change(tx, id, aim);
+  }
+
+  /**
+   * Points a transfer that is done to the lead into which its own was merged; what is written to the HQ lead is still to
+   * come, and its note is looked for first. Throws `RetryLater` when it is not done, or points elsewhere by now.
+   */
+  async moveTo(tx: EntityManager, transfer: TransferRow, hqLeadId: number, now: Date): Promise<TransferRow> {
+    const { id, hqLeadId: formerId, startedAt } = transfer;
+    const begun = { stepStartedAt: startedAt, stepWrittenAt: startedAt };
+    const moved = { hqLeadId, state: 'branch-noted', ...begun, changedAt: now } as const;
+    const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
+    if (affected !== 1) throw changedMeanwhile();
+    return { ...transfer, ...moved };
   }
 
   /** Cancels a transfer, unless its branch lead exists or may exist: false then, and nothing is changed. */

@@ -1,4 +1,4 @@
-import { message, type Fact } from '@hub/messages';
+import { message, type Fact, type MessageKey } from '@hub/messages';
 
 /** What of an HQ lead is looked at for the list of what did not cross. */
 export interface LeadParts {
@@ -33,4 +33,18 @@ export function contactFieldsLeft(
 /** Each name once; a message is known by its key and facts. */
 export function unique(names: readonly Fact[]): Fact[] {
   return [...new Map(names.map((name) => [JSON.stringify(name), name])).values()];
+}
+
+/** Whether a list of what did not cross has this message, whatever its facts. */
+export function isNamed(names: readonly Fact[] | undefined, key: MessageKey): boolean {
+  return (names ?? []).some((name) => isOf(name, key));
+}
+
+/** The list without this message. */
+export function withoutName(names: readonly Fact[], key: MessageKey): Fact[] {
+  return names.filter((name) => !isOf(name, key));
+}
+
+function isOf(name: Fact, key: MessageKey): boolean {
+  return typeof name === 'object' && 'key' in name && name.key === key;
 }

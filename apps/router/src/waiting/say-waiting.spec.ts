@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { say } from '@hub/messages';
 import { sayWaiting } from './say-waiting.js';
 
-const lead = { leadId: 15_001, reason: null, branchName: null };
+const lead = { leadId: 15_001, reason: null, branchName: null, leads: null, old: null };
 
 describe('sayWaiting', () => {
   it.each([

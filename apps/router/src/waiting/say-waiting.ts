@@ -2,14 +2,19 @@ import { message, type Message } from '@hub/messages';
 import type { WaitingWork } from './waiting.repository.js';
 
 /** What waits, why, and the next step. */
-export function sayWaiting(work: Pick<WaitingWork, 'cause' | 'leadId' | 'reason' | 'branchName'>): Message {
-  const { cause, reason, branchName } = work;
+export function sayWaiting(
+  work: Pick<WaitingWork, 'cause' | 'leadId' | 'reason' | 'branchName' | 'leads' | 'old'>,
+): Message {
+  const { cause, reason, branchName, leads, old } = work;
   const leadId = String(work.leadId);
   switch (cause) {
     case 'lead-manual': {
       // Choices of the catalogue's texts are written with underscores.
       const found = (reason?.found ?? '').replaceAll('-', '_');
-      return message('waiting.lead-manual', { leadId, found, value: reason?.value ?? '' });
+      return message('waiting.lead-manual', {
+        ...{ leadId, found, value: reason?.value ?? '' },
+        regions: reason?.candidates ?? [],
+      });
     }
     case 'transfer-target':
       return message('waiting.transfer-target', { leadId, branch: branchName ?? '' });
@@ -17,5 +22,7 @@ export function sayWaiting(work: Pick<WaitingWork, 'cause' | 'leadId' | 'reason'
       return message('waiting.lead-unsorted', { leadId });
     case 'lead-waits-long':
       return message('waiting.lead-waits-long', { leadId });
+    case 're-judge':
+      return message('waiting.re-judge', { leads: leads ?? 0, old: old ?? 0 });
   }
 }

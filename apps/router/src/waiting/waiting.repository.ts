@@ -2,18 +2,23 @@ import type { WaitingCause } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Reason } from '../lead/route-lead.js';
+import { waitsLong } from './waits-long.js';
 
 /** What waits, with what its text speaks of. */
 export interface WaitingWork {
   id: string;
-  cause: Extract<WaitingCause, `lead-${string}` | `transfer-${string}`>;
+  cause: Extract<WaitingCause, `lead-${string}` | `transfer-${string}` | 're-judge'>;
   since: Date;
   accountId: string;
   branchId: string | null;
-  leadId: number;
+  /** Null for the question about many leads. */
+  leadId: number | null;
   /** What routing found last; null for a transfer. */
   reason: Reason | null;
   branchName: string | null;
+  /** How many leads the question is about, and how many of them nobody touched for long; null for other rows. */
+  leads: number | null;
+  old: number | null;
   /** `since` with PostgreSQL's microseconds. */
   place: string;
 }
@@ -26,9 +31,6 @@ export interface WaitingFilter {
   after: { place: string; id: string } | null;
 }
 
-/** A lead that nothing can be told of yet may still be filled in; after this time somebody has to ask. */
-const longWaitHours = 24;
-
 /** Leads and transfers that only a person can bring on. */
 @Injectable()
 export class WaitingRepository {
@@ -36,16 +38,16 @@ export class WaitingRepository {
 
   /** Up to `limit` behind a place, oldest first. */
   async list({ causes, accountId, branchIds, after }: WaitingFilter, limit: number): Promise<WaitingWork[]> {
-    const rows: (Omit<WaitingWork, 'leadId'> & { leadId: string })[] = await this.source.query(
+    const rows: (Omit<WaitingWork, 'leadId'> & { leadId: string | null })[] = await this.source.query(
       `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
-         FROM (${leads} UNION ALL ${transfers}) AS work
+         FROM (${leads} UNION ALL ${transfers} UNION ALL ${asks}) AS work
         WHERE cause = ANY ($1) AND ($2::uuid IS NULL OR "accountId" = $2)
           AND ($3::uuid[] IS NULL OR "branchId" = ANY ($3))
           AND ($4::timestamptz IS NULL OR (since, id) > ($4, $5::text))
         ORDER BY since, id LIMIT $6`,
       [causes, accountId, branchIds, after?.place ?? null, after?.id ?? null, limit],
     );
-    return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));
+    return rows.map((row) => ({ ...row, leadId: row.leadId === null ? null : Number(row.leadId) }));
   }
 }
 
@@ -54,15 +56,21 @@ const leads = `
   SELECT account_id || ':' || lead_id AS id,
     CASE WHEN kind = 'manual' THEN 'lead-manual' WHEN reason ->> 'found' = 'unsorted' THEN 'lead-unsorted'
       ELSE 'lead-waits-long' END AS cause,
-    since, account_id AS "accountId", NULL::uuid AS "branchId", lead_id AS "leadId", reason, NULL AS "branchName"
-  FROM router.judged_lead
+    since, account_id AS "accountId", NULL::uuid AS "branchId", lead_id AS "leadId", reason, NULL AS "branchName",
+    NULL::int AS leads, NULL::int AS old
+  FROM router.judged_lead judged
   WHERE kind IN ('wait', 'manual') AND (kind = 'manual' OR reason ->> 'found' = 'unsorted'
-    OR since < now() - interval '${longWaitHours} hours')`;
+    OR ${waitsLong})`;
 
 /** The alarm of the branch is open exactly as long as its target takes no leads. */
 const transfers = `
-  SELECT t.id::text, 'transfer-target', t.started_at, t.hq_account_id, t.branch_id, t.hq_lead_id, NULL, t.branch_name
+  SELECT t.id::text, 'transfer-target', t.started_at, t.hq_account_id, t.branch_id, t.hq_lead_id, NULL, t.branch_name,
+    NULL, NULL
   FROM router.transfer t
   WHERE t.state NOT IN ('done', 'cancelled') AND EXISTS (
     SELECT FROM accounts.alarm a
     WHERE a.kind = 'branch-target-broken' AND a.subject = t.branch_id::text AND a.cleared_at IS NULL)`;
+
+/** One row for all leads that the hub asks about: the question is one. */
+const asks = `
+  SELECT account_id::text, 're-judge', asked_at, account_id, NULL, NULL, NULL, NULL, leads, old FROM router.open_ask`;

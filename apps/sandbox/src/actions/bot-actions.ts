@@ -1,6 +1,7 @@
+import { saveInDesigner } from '../bots/save-in-designer.js';
 import { exportBot, importBot, pasteBot, type BotImport } from '../bots/bot-file.js';
 import { ApiProblem } from '../http/problem.js';
-import { action, need, type Action, type ActionResult } from './action.js';
+import { action, need, refuse, type Action, type ActionResult } from './action.js';
 
 function result(imported: BotImport): ActionResult {
   if ('errors' in imported) throw new ApiProblem(400, 'The bot is broken', { errors: imported.errors });
@@ -51,10 +52,38 @@ const remove = action<{ botId: number }>(
   },
 );
 
+/** Kinds that have no place of their own in an account of the sandbox. */
+const objectKinds = ['chat_source', 'template', 'file', 'widget', 'element'] as const;
+
+/** `{kind, name}`: a channel, template, file, widget or list element that bots can name. Answers its `id`. */
+const makeObject = action<{ kind: (typeof objectKinds)[number]; name: string }>(
+  {
+    kind: { type: 'string', required: true, choices: objectKinds },
+    name: { type: 'string', required: true, notBlank: true },
+  },
+  ({ account, sandbox }, { kind, name }) => {
+    const id = kind === 'file' ? sandbox.ids.uuid() : sandbox.ids.next();
+    account.botObjects.set(`${kind} ${id}`, { name });
+    return { id };
+  },
+);
+
+/** `{botId}`: saves the bot in the designer, which changes it. Answers how many lists of channels it dropped. */
+const save = action<{ botId: number }>(
+  { botId: { type: 'int', required: true } },
+  ({ account, sandbox }, { botId }, errors) => {
+    const bot = need(errors, 'botId', account.bots.get(botId));
+    if (!bot.is_visual_editor) refuse('A bot in code mode has no designer');
+    return { botId, dropped: saveInDesigner(bot, () => sandbox.ids.uuid()) };
+  },
+);
+
 export const botActions: Record<string, Action> = {
   'bot.import': importFile,
   'bot.paste': paste,
   'bot.export': exportFile,
   'bot.change': change,
   'bot.delete': remove,
+  'bot.object': makeObject,
+  'bot.save': save,
 };

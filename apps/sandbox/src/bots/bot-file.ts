@@ -3,7 +3,7 @@ import { botPurposes, type Bot } from '../state/bot.js';
 import type { Ids } from '../state/ids.js';
 import { isObject, parseJson, stepsOf } from './bot-code.js';
 import { graphErrors, jumpErrors } from './check-bot-file.js';
-import { unknownReferences, type UnknownReference } from './unknown-references.js';
+import { fillDefaults, unknownReferences, type UnknownReference } from './unknown-references.js';
 
 /** Config 6.5: what the menu of a bot downloads as `Salesbot #N.json`. */
 export interface BotFile {
@@ -18,10 +18,11 @@ const maxCodeBytes = 64 * 1024;
 
 type NewBot = Pick<Bot, 'name' | 'text' | 'positions' | 'is_visual_editor' | 'type_functionality'>;
 
-function add(account: Account, ids: Ids, bot: NewBot, code: unknown): BotImport {
+/** Every import makes a bot of its own: none takes the place of another. */
+function add(account: Account, ids: Ids, bot: NewBot): Bot {
   const made: Bot = { id: ids.next(), ...bot, is_active: true, is_favorite: false };
   account.bots.set(made.id, made);
-  return { bot: made, unknown: unknownReferences(account, code) };
+  return made;
 }
 
 const tooLong = (text: string): string[] =>
@@ -35,7 +36,7 @@ const codeErrors = (code: unknown): string[] => [
 /**
  * «Импортировать»: adds the bot of an export file. Its code may be a list of steps or an object keyed by their numbers; a
  * file without blocks is of a bot in code mode. Errors name what would show as a broken bot; `unknown` are ids of
- * another account, which do not stop an import.
+ * another account, which do not stop an import: defaults take their places.
  */
 export function importBot(account: Account, ids: Ids, file: unknown): BotImport {
   const model = isObject(file) && isObject(file.model) ? file.model : {};
@@ -53,8 +54,14 @@ export function importBot(account: Account, ids: Ids, file: unknown): BotImport 
   const broken = isVisual ? graphErrors(code, blocks) : codeErrors(code);
   const errors = [...tooLong(text), ...broken];
   if (errors.length > 0) return { errors };
-  const bot = { name, text, positions, is_visual_editor: isVisual, type_functionality: purpose };
-  return add(account, ids, bot, code);
+  const unknown = unknownReferences(account, [code, blocks]);
+  const made = { name, text, positions, is_visual_editor: isVisual, type_functionality: purpose };
+  if (unknown.length > 0) {
+    fillDefaults(account, code);
+    fillDefaults(account, blocks);
+    Object.assign(made, { text: JSON.stringify(code), positions: JSON.stringify(blocks) });
+  }
+  return { bot: add(account, ids, made), unknown };
 }
 
 /** «Показать код»: adds a bot from pasted code (config 6.2). */
@@ -63,7 +70,7 @@ export function pasteBot(account: Account, ids: Ids, name: string, code: unknown
   const errors = [...tooLong(text), ...codeErrors(code)];
   if (errors.length > 0) return { errors };
   const bot = { name, text, positions: '[]', is_visual_editor: false, type_functionality: botPurposes[0] };
-  return add(account, ids, bot, code);
+  return { bot: add(account, ids, bot), unknown: unknownReferences(account, code) };
 }
 
 /** The file that an export of this bot downloads. */

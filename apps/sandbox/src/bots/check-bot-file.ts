@@ -1,4 +1,5 @@
 import { allHandlers, isObject, stepsOf } from './bot-code.js';
+import { blockEdges, codeEdges, mayBeUndrawn } from './bot-edges.js';
 
 type Block = Record<string, unknown>;
 
@@ -31,7 +32,9 @@ function linkErrors(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => {
     const actions = asBlocks(block.actions);
     const targets = [
-      ...(isObject(block.goto) ? [block.goto.block] : []),
+      ...[block.goto, block.on_error, block.no_answer].flatMap((link) =>
+        isObject(link) ? [link.block] : [],
+      ),
       ...actions.flatMap((action) => asBlocks(action.links).map((link) => link.block)),
     ];
     const stops = actions.some((action) => isObject(action.params) && action.params.handler === '_stop');
@@ -46,20 +49,55 @@ function linkErrors(blocks: readonly Block[]): string[] {
   });
 }
 
-/** Jumps of the code to steps that are not there. */
-export function jumpErrors(code: unknown): string[] {
+/** Jumps of the code to steps that are not there: of `goto`, pauses, variants, exits, delivery errors and "no answer". */
+export function jumpErrors(code: unknown, ends: ReadonlySet<number> = new Set()): string[] {
   const steps = stepsOf(code);
   const errors: string[] = [];
+  const check = (what: string, target: unknown): void => {
+    if (!isObject(target) || target.step === undefined || target.step === null) return;
+    const step = Number(target.step);
+    if (target.type !== 'finish' && !steps.has(step))
+      errors.push(`${what} to step ${step}, which is missing`);
+    if (target.type === 'finish' && ends.size > 0 && !steps.has(step) && !ends.has(step))
+      errors.push(`${what} to finish ${step}, which is missing`);
+  };
   for (const { handler, params } of allHandlers([...steps.values()])) {
-    const jumps = handler === 'goto' || handler === 'wait_answer';
-    if (jumps && params.type !== 'finish' && !steps.has(Number(params.step)))
-      errors.push(`${handler} to step ${String(params.step)}, which is missing`);
+    if (handler === 'goto' || handler === 'wait_answer') check(handler, params);
+    if (handler === 'waits') for (const { action } of asBlocks(params.conditions)) check('a pause', action);
+    if (handler === 'distribution') for (const one of asBlocks(params.variants)) check('a variant', one);
+    if (handler === 'widget' && isObject(params.exits))
+      for (const target of Object.values(params.exits)) check('an exit', target);
   }
   return errors;
+}
+
+/** Ways that code and picture tell differently, one by one and with their labels. */
+function edgeErrors(blocks: readonly Block[], steps: ReadonlyMap<number, Block>): string[] {
+  const byId = new Map(blocks.map((block) => [block.id, block]));
+  const stepOf = (id: unknown): number | undefined => {
+    const found = byId.get(id);
+    return found ? Number(found.step) : undefined;
+  };
+  return blocks.flatMap((block) => {
+    const step = steps.get(Number(block.step));
+    if (!step || (block.type !== 'question' && block.type !== 'finish')) return [];
+    const [told, shown] = [codeEdges(step), blockEdges(block, stepOf)];
+    return [...new Set([...told.keys(), ...shown.keys()])]
+      .filter((label) => told.get(label) !== shown.get(label))
+      .filter((label) => shown.has(label) || !mayBeUndrawn(step, label))
+      .map(
+        (label) =>
+          `step ${String(block.step)}, ${label}: code leads to ${String(told.get(label))}, picture to ${String(shown.get(label))}`,
+      );
+  });
 }
 
 /** What would show as a broken bot in the editor: code and picture must tell the same graph (config 6.5). */
 export function graphErrors(code: unknown, positions: unknown): string[] {
   const blocks = asBlocks(positions);
-  return [...blockErrors(blocks, stepsOf(code)), ...linkErrors(blocks), ...jumpErrors(code)];
+  const steps = stepsOf(code);
+  const ends = new Set(blocks.filter(({ type }) => type === 'finish').map(({ step }) => Number(step)));
+  const errors = [...blockErrors(blocks, steps), ...linkErrors(blocks), ...jumpErrors(code, ends)];
+  // Where something is missing, every way to it differs as well.
+  return errors.length > 0 ? errors : edgeErrors(blocks, steps);
 }

@@ -54,6 +54,8 @@ export interface Account {
   triggers: Map<number, PipelineTrigger>;
   bots: Map<number, Bot>;
   botRuns: Map<string, BotRun>;
+  /** What bots name and nothing else is emulated of: channels, templates, files … by kind and id. */
+  botObjects: Map<string, { name: string }>;
 
   leads: Map<number, Lead>;
   contacts: Map<number, Contact>;

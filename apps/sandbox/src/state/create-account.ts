@@ -99,6 +99,7 @@ function emptyAccount(sandbox: Sandbox, wanted: NewAccount): Account {
     triggers: new Map(),
     bots: new Map(),
     botRuns: new Map(),
+    botObjects: new Map(),
     leads: new Map(),
     contacts: new Map(),
     companies: new Map(),

@@ -11,14 +11,16 @@ import {
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
-import { say } from '@hub/messages';
+import { message, say, type Message } from '@hub/messages';
+import { kindWords } from '../kind/kind-words.js';
 import { address, UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { KindName } from '../kind/kind.js';
 import { notSeen, type LedgerEntry } from '../plan/ledger.js';
+import { objectWords } from '../plan/describe-reason.js';
 import { isRemoval, placeOf, type Change, type Plan } from '../plan/plan.js';
 import { createdBy, whyStale } from '../plan-run/compare-plans.js';
-import { descriptionsOfManaged, lookAtAccount, planFor, type Look } from '../plan-run/look-at-account.js';
+import { detailsOfManaged, lookAtAccount, planFor, type Look } from '../plan-run/look-at-account.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
@@ -29,6 +31,7 @@ import { begunAndMissing } from './begun-and-missing.js';
 import { batchCalls, writtenCollections } from './batch-calls.js';
 import { normaliseSnapshot, type AccountState } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
+import { describeRefusal } from './describe-refusal.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
 import { moveDeals } from './move-deals.js';
 import { whatArrived } from './what-arrived.js';
@@ -82,7 +85,7 @@ export class ApplyPlan {
       await this.enterUnseen(job, run, look.plan);
       const stale = whyStale(look.plan, run.plan, run);
       if (stale !== null) {
-        await this.end(job, run, 'move', `The account is no longer as planned: ${stale}`);
+        await this.end(job, run, 'move', message('outcomes.moved', { why: stale }));
         return;
       }
       const steps = batchCalls(look.plan);
@@ -90,9 +93,9 @@ export class ApplyPlan {
       const refused = await this.carryOut(job, run, amo, { look, steps });
       if (refused !== null) await this.verify(job, run, amo, { look, steps, refused });
     } catch (error) {
-      if (isRefusal(error)) return this.end(job, run, 'fail', (error as Error).message);
+      if (isRefusal(error)) return this.end(job, run, 'fail', describeRefusal(error));
       // So that who watches a plan that waits for its next attempt sees what for.
-      const reason = `Waiting to try again: ${(error as Error).message}`;
+      const reason = message('outcomes.waiting', { failure: describeRefusal(error) });
       await job.step((tx) => this.runs.note(tx, run.id, { reason }));
       throw error;
     }
@@ -188,11 +191,11 @@ export class ApplyPlan {
   /** Between two calls: obeys a person who stopped the plan or closed the account to writing. */
   private async isStopped(job: Job<ApplyJob>, run: PlanRun, order: PlanRun['order']): Promise<boolean> {
     if (order !== null) {
-      await this.end(job, run, order, 'Stopped by a person');
+      await this.end(job, run, order, message('outcomes.stopped'));
       return true;
     }
     const refusal = whyNotWritten(await this.accounts.find(run.accountId));
-    if (refusal !== null) await this.end(job, run, 'fail', say(refusal, 'en'));
+    if (refusal !== null) await this.end(job, run, 'fail', refusal);
     return refusal !== null;
   }
 
@@ -205,7 +208,7 @@ export class ApplyPlan {
   ): Promise<void> {
     const basis = await this.basis.load(run, job.correlationId);
     const written = writtenCollections(steps);
-    const snapshot = await rereadCollections(amo, look.snapshot, written, descriptionsOfManaged(basis));
+    const snapshot = await rereadCollections(amo, look.snapshot, written, detailsOfManaged(basis));
     const rest = planFor(snapshot, basis);
     const branch = normaliseSnapshot(snapshot);
     const gone = goneMeanwhile(look.plan, refused, branch);
@@ -215,23 +218,20 @@ export class ApplyPlan {
     const goneFrom = new Set(gone.map(placeOf));
     const open = Object.fromEntries(Object.entries(refused).filter(([place]) => !goneFrom.has(place)));
     const left = differenceLeft(withoutRefused(look.plan, open), withoutRefused(rest, open), branch.objects);
-    if (left !== null) return this.end(job, run, 'fail', `Reading back found a difference: ${left}`);
-    const freed = writtenIn(rest);
-    const more = freed === 0 ? '' : `; ${freed} changes that were blocked are possible now, plan again`;
+    if (left !== null) return this.end(job, run, 'fail', message('outcomes.differs', { change: left }));
+    const more = writtenIn(rest);
     const forgotten = goneEntries(basis.ledger, branch, basis.configuration);
     const names = namesOf(look.plan, open);
     if (names.length > 0) {
-      const reason = `Applied and read back but for what amoCRM refused: ${names.join(', ')}. Do it by hand`;
-      return this.end(job, run, 'fail', reason, forgotten);
+      return this.end(job, run, 'fail', message('outcomes.refused', { names }), forgotten);
     }
     const blind = branch.unread.filter((kind) => written.some((collection) => collection.kind === kind));
-    const but =
-      blind.length === 0 ? '' : `, but the account does not let its ${blind.join(', ')} list be read back`;
+    const but = blind.length === 0 ? 'none' : blind.map((kind) => kindWords(kind, 'list'));
     const missing = look.plan.changes.filter(({ action }) => action === 'blocked');
     if (missing.length === 0)
-      return this.end(job, run, 'finish', `Applied and read back${but}${more}`, forgotten);
-    const lacking = missing.map(({ kind, key }) => `${kind} ${key}`).join(', ');
-    const reason = `Applied in part and read back${but}; a person has to decide on: ${lacking}${more}`;
+      return this.end(job, run, 'finish', message('outcomes.applied', { but, more }), forgotten);
+    const lacking = missing.map(objectWords);
+    const reason = message('outcomes.applied-in-part', { but, more, missing: lacking });
     await this.end(job, run, 'finish-in-part', reason, forgotten);
   }
 
@@ -239,14 +239,14 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     event: PlanEvent,
-    reason: string,
+    reason: Message,
     forgotten: Learned['forgotten'] = [],
   ): Promise<void> {
     await job.finish(async (tx) => {
       const { state } = await this.runs.happen(tx, run.id, event, reason, new Date());
       await this.runs.note(tx, run.id, { order: null, inFlight: null });
       await this.ledger.learn(tx, run.accountId, { entries: [], forgotten });
-      job.log.info({ plan: run.id, state, reason }, 'apply ended');
+      job.log.info({ plan: run.id, state, reason: say(reason, 'en') }, 'apply ended');
     });
   }
 }
@@ -256,7 +256,7 @@ const isRefusal = (error: unknown): boolean => refusals.some((refusal) => error 
 /** A refusal is what became of the changes of that call; of any other failure nothing is known. */
 function refusalOf(step: Step, error: unknown): Outcomes {
   if (step.do !== 'write' || !isRefusal(error)) return {};
-  return outcomesOf(step.items, { result: 'refused', detail: (error as Error).message });
+  return outcomesOf(step.items, { result: 'refused', detail: describeRefusal(error) });
 }
 
 /** Whether the rest of the plan can be carried out all the same. */

@@ -27,9 +27,9 @@ describe('batchCalls', () => {
       'POST leads/custom_fields/groups ×1',
       'POST leads/pipelines ×3',
       'POST leads/pipelines/{0}/statuses ×3',
-      'POST leads/pipelines/{0}/statuses ×1',
-      'POST leads/pipelines/{0}/statuses ×1',
-      'POST leads/custom_fields ×5',
+      'POST leads/pipelines/{0}/statuses ×3',
+      'POST leads/pipelines/{0}/statuses ×2',
+      'POST leads/custom_fields ×9',
       'POST leads/tags ×2',
     ]);
   });
@@ -37,7 +37,7 @@ describe('batchCalls', () => {
   it('places one new stage and moves one in a branch in use', () => {
     expect(short(used).filter((call) => call.includes('statuses'))).toEqual([
       'POST leads/pipelines/1006/statuses ×1',
-      'POST leads/pipelines/{0}/statuses ×1',
+      'POST leads/pipelines/{0}/statuses ×2',
       ...[1, 2, 3, 4].map(() => expect.stringMatching(/^PATCH leads\/pipelines\/1006\/statuses\/\d+ ×1$/)),
     ]);
   });

@@ -1,8 +1,7 @@
 import { textOf, type Json } from '../configuration/json.js';
 import type { ChildWrite, KindName, Write } from '../kind/kind.js';
-import { kindOf, kinds } from '../kind/kinds.js';
+import { childKindsOf, kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
-import { describeBody, isDescribed } from '../kind/stage.kind.js';
 import { groupBy } from '../plan/match-objects.js';
 import { isDifferent, type Change, type Plan } from '../plan/plan.js';
 import type { CallItem, Step, WriteCall } from './call.js';
@@ -22,12 +21,11 @@ export function batchCalls(approved: Plan, size = batchSize): readonly Step[] {
   return [
     ...kinds.flatMap((kind) => {
       const mine = writing.filter((change) => change.kind === kind.name && !ridesAlong(change, plan));
-      const carriers = kind.name === 'field' ? carriersOf(plan, mine) : [];
-      const described = kind.name === 'stage' ? writing.filter((stage) => lacksTexts(stage, plan)) : [];
+      const late = writing.filter((change) => change.kind === kind.name && isLate(change, plan));
       return [
         ...creations(mine, plan, size),
-        ...described.map((stage) => description(stage, plan)),
-        ...updates([...mine, ...carriers], plan, size),
+        ...late.map((change) => lateCall(change, plan)),
+        ...updates([...mine, ...carriersOf(kind.name, plan, mine)], plan, size),
       ];
     }),
     ...upwards.filter((change) => !ridesAlong(change, plan)).flatMap(deletion),
@@ -41,30 +39,32 @@ export function hasBody(change: Change): boolean {
 }
 
 /**
- * Whether a change travels in its parent's body: list values always, of a pipeline that is itself new the stages of
- * wave 0; the others have descriptions and follow (see `arrangeNewStages`).
+ * Whether a change travels in its parent's body: of some kinds always, of others those of wave 0 of a parent that is
+ * itself new; what that body cannot carry follows (see `arrangeNewStages`).
  */
 function ridesAlong(change: Change, plan: Pick<Plan, 'ids'>): boolean {
-  const { parent, effect } = kindOf(change.kind);
-  if (effect.update === 'with-parent') return true;
-  if (parent === undefined || change.action !== 'create' || change.wave > 0) return false;
+  const { parent, travel } = kindOf(change.kind);
+  if (travel?.with === 'always') return true;
+  if (parent === undefined || !travel || change.action !== 'create' || change.wave > 0) return false;
   return !(address(parent, change.within) in plan.ids);
 }
 
-/** Stages that had to go into their pipeline's own call although they have descriptions, which that call drops. */
-function lacksTexts(change: Change, plan: Pick<Plan, 'ids'>): boolean {
-  return change.kind === 'stage' && ridesAlong(change, plan) && isDescribed(change.after ?? {});
+/** What had to go into its parent's own call although that call drops a part of it. */
+function isLate(change: Change, plan: Pick<Plan, 'ids'>): boolean {
+  const { travel } = kindOf(change.kind);
+  return travel?.late?.isLate(change.after ?? {}) === true && ridesAlong(change, plan);
 }
 
-function description(change: Change, plan: Loaded): WriteCall {
+function lateCall(change: Change, plan: Loaded): WriteCall {
+  const { travel, effect } = kindOf(change.kind);
   return {
     do: 'write',
     method: 'PATCH',
-    path: `${kindOf('stage').effect.collection('{0}')}/{1}`,
-    body: describeBody(writeOf(change, plan)),
+    path: `${effect.collection('{0}')}/{1}`,
+    body: travel?.late?.body(writeOf(change, plan)) ?? null,
     answerKey: '',
     within: '',
-    pending: address('stage', change.key),
+    pending: address(change.kind, change.key),
     items: [{ ...itemOf(change), action: 'update' }],
     isUncertain: false,
   };
@@ -87,26 +87,32 @@ function childrenOf({ kind, key }: Pick<Change, 'kind' | 'key'>, { riders }: Loa
   return riders.get(address(kind, key)) ?? [];
 }
 
-/** Fields that change only in their values: they have no change of their own, but their body carries the list. */
-function carriersOf(plan: Loaded, fields: readonly Change[]): readonly Change[] {
-  const written = new Set(fields.map(({ key }) => key));
-  const values = plan.changes.filter(
-    (change) => change.kind === 'enum' && (hasBody(change) || change.action === 'delete'),
+/** Objects that change only in their children: they have no change of their own, but their body carries these. */
+function carriersOf(kind: KindName, plan: Loaded, mine: readonly Change[]): readonly Change[] {
+  const carried = new Set(
+    childKindsOf(kind)
+      .filter(({ travel }) => travel?.with === 'always')
+      .map(({ name }) => name),
   );
-  const keys = new Set(values.map(({ within }) => within));
-  return [...keys].filter((key) => !written.has(key)).map((key) => carrier(key, plan));
+  if (carried.size === 0) return [];
+  const written = new Set(mine.map(({ key }) => key));
+  const children = plan.changes.filter(
+    (change) => carried.has(change.kind) && (hasBody(change) || change.action === 'delete'),
+  );
+  const keys = new Set(children.map(({ within }) => within));
+  return [...keys].filter((key) => !written.has(key)).map((key) => carrier(kind, key, plan));
 }
 
-function carrier(key: string, plan: Loaded): Change {
-  const wanted = plan.wanted[address('field', key)] ?? {};
+function carrier(kind: KindName, key: string, plan: Loaded): Change {
+  const wanted = plan.wanted[address(kind, key)] ?? {};
   return {
     action: 'update',
-    kind: 'field',
+    kind,
     key,
     ref: '',
-    within: key.slice(0, key.indexOf('/')),
+    within: key.includes('/') ? key.slice(0, key.indexOf('/')) : '',
     name: textOf(wanted.name),
-    branchId: plan.ids[address('field', key)] ?? null,
+    branchId: plan.ids[address(kind, key)] ?? null,
     before: {},
     after: {},
     fixed: null,
@@ -122,8 +128,8 @@ function carrier(key: string, plan: Loaded): Change {
 function creations(changes: readonly Change[], plan: Loaded, size: number): readonly WriteCall[] {
   const created = changes.filter(({ action }) => action === 'create');
   return [...groupBy(created, (change) => `${change.wave} ${change.within}`).values()].flatMap((group) =>
-    // Because amoCRM renumbers after each call, a wave of stages goes whole; a pipeline holds 100 at most.
-    chunk(group, group[0]?.kind === 'stage' ? group.length : size).map((part) => ({
+    // Because amoCRM renumbers after each call, such a wave goes whole; a pipeline holds 100 at most.
+    chunk(group, isRenumbered(group) ? group.length : size).map((part) => ({
       ...collectionCall('POST', part, plan),
       body: part.map((change, at) => ({
         ...(kindOf(change.kind).effect.toCreateBody(writeOf(change, plan)) as Record<string, Json>),
@@ -131,6 +137,10 @@ function creations(changes: readonly Change[], plan: Loaded, size: number): read
       })),
     })),
   );
+}
+
+function isRenumbered([first]: readonly Change[]): boolean {
+  return first !== undefined && kindOf(first.kind).order === 'renumbered';
 }
 
 function updates(changes: readonly Change[], plan: Loaded, size: number): readonly WriteCall[] {
@@ -164,13 +174,14 @@ function deletion(change: Change): readonly Step[] {
     body: null,
     items: [{ ...itemOf(change), action: 'delete' as const }],
   };
-  if (change.migrateTo === null || (change.kind !== 'stage' && change.kind !== 'pipeline')) return [remove];
+  const target = kindOf(change.kind).live?.movesTo;
+  if (change.migrateTo === null || target === undefined) return [remove];
   return [
     {
       do: 'move-deals',
       kind: change.kind,
       fromId: change.branchId ?? '',
-      to: address('stage', change.migrateTo),
+      to: address(target, change.migrateTo),
     },
     remove,
   ];
@@ -247,11 +258,10 @@ export function writtenCollections(
     if (step.do !== 'write') continue;
     const kind = step.items[0]?.kind;
     if (!kind) continue;
-    // Because one read gives all pipelines with all their stages.
-    const read =
-      kind === 'stage' || kind === 'pipeline'
-        ? { kind: 'pipeline' as const, within: '' }
-        : { kind, within: step.within };
+    // Because what is read with its parent has no list of its own.
+    const { parent, reading } = kindOf(kind);
+    const shared = parent !== undefined && kindOf(parent).reading === reading;
+    const read = shared ? { kind: parent, within: '' } : { kind, within: step.within };
     found.set(`${read.kind} ${read.within}`, read);
   }
   return [...found.values()];

@@ -45,7 +45,7 @@ export function fillCall(call: WriteCall, ids: ReadonlyMap<string, string>): Wri
 /** Live deals go to another stage before theirs is deleted; the executor turns this into lead calls. */
 export interface MoveDeals {
   readonly do: 'move-deals';
-  readonly kind: 'stage' | 'pipeline';
+  readonly kind: KindName;
   readonly fromId: string;
   /** Address of the stage they go to. */
   readonly to: string;

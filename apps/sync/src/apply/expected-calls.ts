@@ -1,6 +1,6 @@
-import { kindOf } from '../kind/kinds.js';
+import { kindOf, kinds } from '../kind/kinds.js';
+import type { Kind, KindName } from '../kind/kind.js';
 import { address } from '../kind/placeholder.js';
-import { isDescribed } from '../kind/stage.kind.js';
 import type { Change, Plan } from '../plan/plan.js';
 import { batchSize } from './batch-calls.js';
 
@@ -15,43 +15,53 @@ export function expectedCalls(plan: Plan, size = batchSize): number {
       : (action === 'update' || action === 'adopt') && (moved || Object.keys(after ?? {}).length > 0),
   );
   const deletions = plan.changes.filter(({ action }) => action === 'delete');
-  const created = (kind: Change['kind']) =>
-    writes.filter((change) => change.kind === kind && change.action === 'create');
-  const changed = (kind: Change['kind']) =>
-    writes.filter((change) => change.kind === kind && change.action !== 'create');
-  const batches = (changes: readonly { readonly within: string }[]) =>
-    [...tally(changes.map(({ within }) => within)).values()].reduce(
-      (sum, count) => sum + Math.ceil(count / size),
-      0,
-    );
-  const isNew = (change: Change) =>
+  const of = (kind: KindName, isNewObject: boolean) =>
+    writes.filter((change) => change.kind === kind && (change.action === 'create') === isNewObject);
+  const isInNew = (change: Change) =>
     !(address(kindOf(change.kind).parent ?? change.kind, change.within) in plan.ids);
+  return kinds.reduce((sum, kind) => {
+    if (kind.effect.create === 'with-parent') return sum;
+    const gone = deletions.filter((change) => change.kind === kind.name).length;
+    return sum + creates(kind, of(kind.name, true), isInNew, size) + updatesOf(kind) + gone;
+  }, 0);
 
-  const creates =
-    (['loss-reason', 'field-group', 'pipeline', 'field', 'tag'] as const).reduce(
-      (sum, kind) => sum + batches(created(kind)),
-      0,
-    ) +
-    // One per existing pipeline, and one more for every further nine that must stand in one gap (a wave).
-    // A new pipeline's own call takes wave 0; what has descriptions is in the later waves.
-    tally(
-      created('stage')
-        .filter((stage) => !isNew(stage) || stage.wave > 0)
-        .map(({ within, wave }) => `${within} ${wave}`),
-    ).size +
-    // Where every stage has a description, one of them had to go without it.
-    created('stage').filter((stage) => isNew(stage) && stage.wave === 0 && isDescribed(stage.after ?? {}))
-      .length;
-  const fields = new Map(changed('field').map(({ key, within }) => [key, { within }]));
-  const valuesOf = [...writes, ...deletions].filter((change) => change.kind === 'enum' && !isNew(change));
-  for (const { within } of valuesOf) fields.set(within, { within: within.slice(0, within.indexOf('/')) });
-  const updates =
-    batches([...fields.values()]) +
-    (['loss-reason', 'field-group', 'pipeline', 'stage'] as const).reduce(
-      (sum, kind) => sum + changed(kind).length,
-      0,
+  function updatesOf(kind: Kind): number {
+    const changed = of(kind.name, false);
+    if (kind.effect.update !== 'batch') return changed.length;
+    const carriers = new Map(changed.map(({ key, within }) => [key, within]));
+    const inside = [...writes, ...deletions].filter(
+      (change) =>
+        kindOf(change.kind).parent === kind.name &&
+        kindOf(change.kind).travel?.with === 'always' &&
+        !isInNew(change),
     );
-  return creates + updates + deletions.filter(({ kind }) => kind !== 'enum').length;
+    for (const { within } of inside) carriers.set(within, within.slice(0, within.indexOf('/')));
+    return batches([...carriers.values()], size);
+  }
+}
+
+/** One per list, and one for every further batch; one per wave where amoCRM renumbers; none for what its new parent takes. */
+function creates(
+  { order, parent, travel }: Kind,
+  created: readonly Change[],
+  isInNew: (change: Change) => boolean,
+  size: number,
+): number {
+  const own = created.filter((change) => !parent || !travel || !isInNew(change) || change.wave > 0);
+  const taken = created.filter((change) => !own.includes(change));
+  // What its parent's call drops costs one more.
+  const late = taken.filter(({ after }) => travel?.late?.isLate(after ?? {})).length;
+  if (order === 'renumbered') return tally(own.map(({ within, wave }) => `${within} ${wave}`)).size + late;
+  return (
+    batches(
+      own.map(({ within }) => within),
+      size,
+    ) + late
+  );
+}
+
+function batches(lists: readonly string[], size: number): number {
+  return [...tally(lists).values()].reduce((sum, count) => sum + Math.ceil(count / size), 0);
 }
 
 function tally(items: readonly string[]): ReadonlyMap<string, number> {

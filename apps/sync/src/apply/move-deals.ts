@@ -1,7 +1,6 @@
 import { patchLeads, ValidationFailed, type AmoClient, type ItemErrors, type LeadWrite } from '@hub/amocrm';
 import { UnknownIdError } from '../kind/placeholder.js';
-import { finalStages } from '../kind/stage.kind.js';
-import { standsIn } from '../snapshot/count-live.js';
+import { finalStages, standsIn } from '../kind/deals.js';
 import { walkCards, type Card } from '../snapshot/walk-cards.js';
 import type { MoveDeals } from './call.js';
 import type { Learned } from './read-answer.js';

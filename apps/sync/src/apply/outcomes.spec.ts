@@ -1,6 +1,9 @@
+import { message } from '@hub/messages';
 import { describe, expect, it } from '@jest/globals';
 import { buildConfiguration } from '../configuration/build-configuration.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import { changeWords, objectWords } from '../plan/describe-reason.js';
+import type { Change } from '../plan/plan.js';
 import { planAccount } from '../plan/plan-account.js';
 import { applyToModel } from '../../test/apply-to-model.js';
 import { ModelAccount } from '../../test/model-account.js';
@@ -8,6 +11,8 @@ import { planOf } from '../../test/plan-of.js';
 import { batchCalls } from './batch-calls.js';
 import { differenceLeft, doneWithoutCall, namesOf, outcomesOf, withoutRefused } from './outcomes.js';
 
+const change = (action: Change['action'], kind: Change['kind'], key: string) =>
+  changeWords({ action, kind, key });
 const name = 'Продажи';
 const releaseWith = (unsorted: boolean) =>
   buildConfiguration([
@@ -26,12 +31,14 @@ describe('differenceLeft', () => {
   const off = releaseWith(false);
 
   it('sees that incoming leads are still on after they were switched off', () => {
-    const carriedOut = plan(off, { [`unsorted ${id}`]: 0 });
-    expect(differenceLeft(carriedOut, plan(off), state().objects)).toBe('blocked pipeline Продажи');
+    const carriedOut = plan(off, { [`waiting pipeline ${id}`]: 0 });
+    expect(differenceLeft(carriedOut, plan(off), state().objects)).toEqual(
+      change('blocked', 'pipeline', 'Продажи'),
+    );
   });
 
   it('sees none where they were left on because requests wait', () => {
-    const carriedOut = plan(off, { [`unsorted ${id}`]: 2 });
+    const carriedOut = plan(off, { [`waiting pipeline ${id}`]: 2 });
     expect(differenceLeft(carriedOut, plan(off), state().objects)).toBe(null);
   });
 });
@@ -43,15 +50,17 @@ describe('the outcome of a change', () => {
   const items = batchCalls(plan).flatMap((step) => (step.do === 'write' ? step.items : []));
 
   it('tells the object that goes from the one that gets its name', () => {
-    const refused = outcomesOf(items.slice(1), { result: 'refused', detail: 'No' });
+    const refused = outcomesOf(items.slice(1), { result: 'refused', detail: message('failures.unexpected') });
     expect(withoutRefused(plan, refused)).toEqual(planOf(made));
-    expect(namesOf(plan, refused)).toEqual(['loss-reason Дорого']);
+    expect(namesOf(plan, refused)).toEqual([objectWords({ kind: 'loss-reason', key: 'Дорого' })]);
     expect(doneWithoutCall(plan, planOf(gone))).toEqual(outcomesOf(items.slice(0, 1), { result: 'done' }));
   });
 
   it('sees no difference where the new one was blocked and the old one went', () => {
     const blocked = { ...made, action: 'blocked', reason: { code: 'code-taken', facts: {} } } as const;
-    expect(differenceLeft(planOf(blocked, gone), plan, [])).toBe('delete loss-reason Дорого');
+    expect(differenceLeft(planOf(blocked, gone), plan, [])).toEqual(
+      change('delete', 'loss-reason', 'Дорого'),
+    );
     expect(differenceLeft(planOf(blocked, gone), planOf(made), [])).toBeNull();
   });
 });

@@ -1,9 +1,11 @@
-import { isWritten, placeOf, type Change, type Plan } from '../plan/plan.js';
+import type { Message } from '@hub/messages';
+import { changeWords, objectWords } from '../plan/describe-reason.js';
+import { isWritten, placeOf, type Plan } from '../plan/plan.js';
 import { hasBody } from './batch-calls.js';
 import type { CallItem } from './call.js';
 
 /** What became of one change: written and answered, or refused by amoCRM in these words. */
-export type Outcome = { readonly result: 'done' } | { readonly result: 'refused'; readonly detail: string };
+export type Outcome = { readonly result: 'done' } | { readonly result: 'refused'; readonly detail: Message };
 
 /** By `placeOf` the change. What is missing was not tried. */
 export type Outcomes = Readonly<Record<string, Outcome>>;
@@ -30,19 +32,19 @@ export function doneWithoutCall(approved: Plan, now: Plan): Outcomes {
 }
 
 /**
- * Where a plan made after an apply shows that something carried out does not stand in the account, in words; null when
+ * Where a plan made after an apply shows that something carried out does not stand in the account; null when
  * all does. What was blocked then and is possible now is no difference: it was not approved.
  */
 export function differenceLeft(
   carriedOut: Plan,
   now: Plan,
   standing: readonly { readonly kind: string; readonly id: string }[],
-): string | null {
+): Message | null {
   const ids = new Set(standing.map(({ kind, id }) => `${kind} ${id}`));
   const kept = carriedOut.changes.find(
     ({ action, kind, branchId }) => action === 'delete' && ids.has(`${kind} ${branchId ?? ''}`),
   );
-  if (kept) return words(kept);
+  if (kept) return changeWords(kept);
   const written = new Map(carriedOut.changes.filter(isWritten).map((change) => [placeOf(change), change]));
   // Because one switch of an object may be blocked beside the change of the others.
   const freed = new Set(
@@ -58,12 +60,12 @@ export function differenceLeft(
     const again = change.reason?.code === 'not-counted' ? Object.keys(change.after ?? {}) : [];
     return again.some((name) => name in (written.get(place)?.after ?? {}));
   });
-  return left ? words(left) : null;
+  return left ? changeWords(left) : null;
 }
 
-/** The objects whose changes amoCRM refused, by kind and key. */
-export function namesOf(plan: Plan, refused: Outcomes): readonly string[] {
-  return plan.changes.filter((change) => placeOf(change) in refused).map(({ kind, key }) => `${kind} ${key}`);
+/** The objects whose changes amoCRM refused. */
+export function namesOf(plan: Plan, refused: Outcomes): readonly Message[] {
+  return plan.changes.filter((change) => placeOf(change) in refused).map(objectWords);
 }
 
 /** A plan without the changes that amoCRM refused. */
@@ -75,5 +77,3 @@ export function withoutRefused(plan: Plan, refused: Outcomes): Plan {
 export function writtenIn(plan: Plan): number {
   return plan.changes.filter(isWritten).length;
 }
-
-const words = ({ action, kind, key }: Change): string => `${action} ${kind} ${key}`;

@@ -2,7 +2,8 @@ import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { joinKey } from '../configuration/key.js';
-import { finalStages } from '../kind/stage.kind.js';
+import type { AnswerRow } from '../kind/kind.js';
+import { childKindsOf, kindOf } from '../kind/kinds.js';
 import type { CallItem, WriteCall } from './call.js';
 
 /** What one call taught: entries for the ledger, entries to forget, and ids for the placeholders of later calls. */
@@ -18,20 +19,9 @@ export class AnswerMismatchError extends Error {
     readonly path: string,
     readonly detail: string,
   ) {
-    super(`answer of ${path}: ${detail}`);
+    super(`answer of ${path}: no id for ${detail}`);
     this.name = 'AnswerMismatchError';
   }
-}
-
-interface AnswerItem {
-  readonly id?: number | string;
-  readonly request_id?: string | number;
-  readonly name?: string;
-  readonly value?: string;
-  readonly sort?: number;
-  readonly type?: number;
-  readonly enums?: readonly AnswerItem[] | Readonly<Record<string, AnswerItem>> | null;
-  readonly _embedded?: { readonly statuses?: readonly AnswerItem[] };
 }
 
 /** Ledger entries of adoptions that need no call. They are written first. */
@@ -54,7 +44,7 @@ export function readAnswer(call: WriteCall, answer: unknown): Learned {
   if (call.method === 'DELETE') {
     return { entries: [], ids: new Map(), forgotten: call.items.map(({ kind, ref }) => ({ kind, ref })) };
   }
-  const body = answer as (AnswerItem & { _embedded?: Record<string, readonly AnswerItem[]> }) | null;
+  const body = answer as (AnswerRow & { _embedded?: Record<string, readonly AnswerRow[]> }) | null;
   const rows = call.answerKey === '' ? [body ?? {}] : (body?._embedded?.[call.answerKey] ?? []);
   const learned = call.items.map((item, at) => {
     const row = rows.find((candidate) => String(candidate.request_id) === String(at)) ?? rows[at];
@@ -67,23 +57,23 @@ export function readAnswer(call: WriteCall, answer: unknown): Learned {
   };
 }
 
-function learnItem(call: WriteCall, item: CallItem, row: AnswerItem | undefined, at: number): Learned {
+function learnItem(call: WriteCall, item: CallItem, row: AnswerRow | undefined, at: number): Learned {
   const id = item.branchId ?? (row?.id === undefined ? null : joinKey(call.within, String(row.id)));
-  if (id === null) throw new AnswerMismatchError(call.path, `no id for ${item.kind} ${item.key}`);
+  if (id === null) throw new AnswerMismatchError(call.path, `${item.kind} ${item.key}`);
   const own = item.action === 'create' ? [entry(item, id)] : [];
-  const children = childRows(item, row, sentIds(call, at));
+  const children = idsOfChildren(item, row, sentIds(call, at));
   const learned = item.children.flatMap((child) => {
     if (child.action === 'delete') return [];
     if (child.branchId !== null) return [{ child, id: child.branchId }];
     const found = children.get(child);
-    if (found === undefined) throw new AnswerMismatchError(call.path, `no id for ${child.kind} ${child.key}`);
+    if (found === undefined) throw new AnswerMismatchError(call.path, `${child.kind} ${child.key}`);
     return [{ child, id: `${id}/${found}` }];
   });
   return {
     entries: [
       ...own,
       ...learned
-        .filter(({ child }) => child.action === 'create' && finalIdOf(child) === undefined)
+        .filter(({ child }) => child.action === 'create' && fixedIdOf(child) === undefined)
         .map(({ child, id: of }) => entry(child, of)),
     ],
     forgotten: item.children
@@ -91,7 +81,7 @@ function learnItem(call: WriteCall, item: CallItem, row: AnswerItem | undefined,
       .map(({ kind, ref }) => ({ kind, ref })),
     ids: new Map([
       [address(item.kind, item.key), id],
-      ...finalsOf(item, id),
+      ...fixedIn(item, id),
       ...learned.map(({ child, id: of }) => [address(child.kind, child.key), of] as const),
     ]),
   };
@@ -101,32 +91,39 @@ function entry({ kind, ref }: CallItem, branchId: string): LedgerEntry {
   return { kind, ref, branchId, origin: 'created' };
 }
 
-/** Ids of the list values that a call named: they stood before it, so none of them is a new one. */
-function sentIds({ body }: WriteCall, at: number): ReadonlySet<string> {
-  const item = Array.isArray(body) ? (body as readonly AnswerItem[])[at] : null;
-  const values = Object.values(item?.enums ?? {}) as readonly AnswerItem[];
-  return new Set(values.flatMap(({ id }) => (id === undefined ? [] : [String(id)])));
+/** Ids of the children that a body named: they stood before it, so none of them is a new one. */
+function sentIds({ body, items }: WriteCall, at: number): ReadonlySet<string> {
+  const sent = Array.isArray(body) ? (body as readonly AnswerRow[])[at] : undefined;
+  const rows = sent && items[at] ? childRows(items[at], sent) : [];
+  return new Set(rows.flatMap(({ id }) => (id === undefined ? [] : [String(id)])));
+}
+
+/** The rows of everything that travels in an item's body, in a row of it. */
+function childRows({ kind }: CallItem, row: AnswerRow): readonly AnswerRow[] {
+  return childKindsOf(kind).flatMap(({ travel }) => travel?.rows(row) ?? []);
 }
 
 /** New child → its id. Among children of one name the order decides, and ids already known are not given again. */
-function childRows(
+function idsOfChildren(
   item: CallItem,
-  row: AnswerItem | undefined,
+  row: AnswerRow | undefined,
   known: ReadonlySet<string>,
 ): ReadonlyMap<CallItem, string> {
   const result = new Map<CallItem, string>();
-  const rows = (item.kind === 'pipeline' ? (row?._embedded?.statuses ?? []) : Object.values(row?.enums ?? {}))
-    .filter(({ id, type }) => id !== undefined && type !== 1 && !known.has(String(id)))
+  const rows = (row ? [...childRows(item, row)] : [])
+    .filter(({ id }) => id !== undefined)
     .sort((a, b) => (a.sort ?? 0) - (b.sort ?? 0));
-  const taken = new Set<AnswerItem>();
+  const taken = new Set<AnswerRow>();
   for (const child of item.children.filter(({ action }) => action === 'create')) {
-    const final = finalIdOf(child);
+    const { fixedIds = {} } = kindOf(child.kind);
+    const final = fixedIdOf(child);
     const found = rows.find((candidate) =>
       final !== undefined
         ? String(candidate.id) === final
         : !taken.has(candidate) &&
+          !known.has(String(candidate.id)) &&
           (candidate.name ?? candidate.value) === child.name &&
-          !(Number(candidate.id) in finalStages && item.kind === 'pipeline'),
+          !(String(candidate.id) in fixedIds),
     );
     if (!found) continue;
     taken.add(found);
@@ -135,17 +132,16 @@ function childRows(
   return result;
 }
 
-/** The stages that come with every pipeline, whether the plan writes them or leaves them to the branch. */
-function finalsOf({ kind, key }: CallItem, id: string): readonly (readonly [string, string])[] {
-  if (kind !== 'pipeline') return [];
-  return Object.entries(finalStages).map(([final, fixed]) => [
-    address('stage', joinKey(key, fixed)),
-    `${id}/${final}`,
-  ]);
+/** The children that come with every parent, whether the plan writes them or leaves them to the branch. */
+function fixedIn({ kind, key }: CallItem, id: string): readonly (readonly [string, string])[] {
+  return childKindsOf(kind).flatMap(({ name, fixedIds = {} }) =>
+    Object.entries(fixedIds).map(
+      ([final, fixed]) => [address(name, joinKey(key, fixed)), `${id}/${final}`] as const,
+    ),
+  );
 }
 
-/** 142 or 143 for the stages every pipeline has; they are found by these ids and need no ledger. */
-function finalIdOf({ kind, key }: CallItem): string | undefined {
-  if (kind !== 'stage') return undefined;
-  return Object.entries(finalStages).find(([, fixed]) => key.endsWith(`/${fixed}`))?.[0];
+/** amoCRM's id of a child that every parent has; it is found by this id and needs no ledger. */
+function fixedIdOf({ kind, key }: CallItem): string | undefined {
+  return Object.entries(kindOf(kind).fixedIds ?? {}).find(([, fixed]) => key.endsWith(`/${fixed}`))?.[0];
 }

@@ -1,10 +1,10 @@
-import { AccountRepository } from '@hub/accounts';
+import { AccountRepository, ReferenceGroupRepository } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import { Reply } from '@hub/bus';
 import {
   BlueprintBody,
   ExportBlueprint,
-  ImportBlueprint,
+  ImportBlueprintBy,
   type BlueprintCheck,
   type BlueprintText,
   type NewReleaseView,
@@ -27,6 +27,7 @@ import { refuseUnreadable } from '../snapshot/unreadable.js';
 export class BlueprintResponder {
   constructor(
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(ReferenceGroupRepository) private readonly groups: ReferenceGroupRepository,
     @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(ReleaseMaker) private readonly maker: ReleaseMaker,
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
@@ -44,10 +45,15 @@ export class BlueprintResponder {
 
   /** A release like any other, of no account. Throws a 422 `Problem` that names every problem by line and column. */
   @Reply('sync.blueprints.import')
-  async import({ text, file, note }: ImportBlueprint): Promise<NewReleaseView> {
+  async import({ text, file, note, groupId, by }: ImportBlueprintBy): Promise<NewReleaseView> {
     const { name, configuration: written } = mustRead(readBlueprint(text, file ?? 'blueprint'));
     const configuration = withHubFields(written);
-    return newReleaseView(await this.maker.keep({ accountId: null, note: note ?? name, configuration }));
+    if (groupId && !(await this.groups.find(groupId))) {
+      const detail = message('fields.no-such-group');
+      throw new Problem(422, message('problems.wrong-fields'), [{ path: 'groupId', detail }]);
+    }
+    const origin = { accountId: null, groupId: groupId ?? null, madeBy: by ?? null };
+    return newReleaseView(await this.maker.keep({ ...origin, note: note ?? name, configuration }));
   }
 
   @Reply('sync.blueprints.export')

@@ -1,39 +1,29 @@
-import { TRANSFER_FIELD_CODE } from '@hub/contracts';
-import { buildConfiguration, draftKey, type Draft } from './build-configuration.js';
-import type { Configuration } from './configuration.js';
+import { kinds, levelOf } from '../kind/kinds.js';
+import { buildConfiguration } from './build-configuration.js';
+import type { ConfigObject, Configuration } from './configuration.js';
+import { draftKey, type Draft } from './draft.js';
+import { entityTypes } from './raw-snapshot.js';
 
-/** The lead field that holds the transfer id: what makes a crash between two accounts harmless. */
-const transferId: Draft = {
-  kind: 'field',
-  within: 'leads',
-  attributes: {
-    name: 'Номер передачи',
-    type: 'text',
-    code: TRANSFER_FIELD_CODE,
-    group: null,
-    apiOnly: true,
-    requiredAt: [],
-    hiddenAt: [],
-  },
-};
-
-/** Key and attributes of that field, where no release of an account has it. */
-export const transferField = { key: draftKey(transferId), attributes: transferId.attributes };
-
-/** The configuration with the hub's own fields, which every release must carry. One that has them is not changed. */
+/** The configuration with the hub's own objects, which every release must carry. One that has them is not changed. */
 export function withHubFields(configuration: Configuration): Configuration {
-  const key = draftKey(transferId);
-  if (configuration.objects.some((object) => object.kind === 'field' && object.key === key))
-    return configuration;
-  const [field] = buildConfiguration([transferId]).objects;
-  if (!field) return configuration;
-  const at = configuration.objects.findLastIndex(
-    ({ kind, within }) => kind === 'field' && within === 'leads',
-  );
-  const after =
-    at >= 0 ? at : configuration.objects.findLastIndex(({ kind }) => kind === 'stage' || kind === 'pipeline');
+  return kinds.flatMap(({ own = [] }) => own).reduce(withOwn, configuration);
+}
+
+function withOwn(configuration: Configuration, draft: Draft): Configuration {
+  const { objects } = configuration;
+  const key = draftKey(draft);
+  if (objects.some((object) => object.kind === draft.kind && object.key === key)) return configuration;
+  const at = objects.findLastIndex((object) => precedes(object, draft));
   return {
     ...configuration,
-    objects: [...configuration.objects.slice(0, after + 1), field, ...configuration.objects.slice(after + 1)],
+    objects: [...objects.slice(0, at + 1), ...buildConfiguration([draft]).objects, ...objects.slice(at + 1)],
   };
+}
+
+const placeOf = (within: string): number => entityTypes.findIndex((entity) => entity === within);
+
+/** Whether an object stands before a new last one of its kind and entity type. */
+function precedes({ kind, within }: Pick<ConfigObject, 'kind' | 'within'>, draft: Draft): boolean {
+  if (kind !== draft.kind) return levelOf(kind) < levelOf(draft.kind);
+  return placeOf(within) <= placeOf(draft.within);
 }

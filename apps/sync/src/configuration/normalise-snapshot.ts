@@ -1,31 +1,15 @@
-import type { KindName, Observed } from '../kind/kind.js';
-import { kindOf, kinds } from '../kind/kinds.js';
+import type { KindName, Mention, Observed, Unmanaged } from '../kind/kind.js';
+import { isOrdered, kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { ConfigObject, Configuration } from './configuration.js';
 import { textOf, type Json } from './json.js';
 import { joinKey, keyMaker, segment } from './key.js';
-import { isManagedField } from '../kind/field-types.js';
-import { entityTypes, type EntityType, type RawSnapshot } from './raw-snapshot.js';
-
-/** Something outside the managed objects that names one of them; deleting that one would break it. */
-interface Mention {
-  readonly kind: KindName;
-  readonly id: string;
-  readonly by: 'role' | 'field';
-  readonly name: string;
-}
-
-/** A field nobody manages: built in, or computed. Its code is taken all the same, and so is its room. */
-interface UnmanagedField {
-  readonly entity: EntityType;
-  readonly name: string;
-  readonly code: string | null;
-}
+import { entityTypes, type RawSnapshot } from './raw-snapshot.js';
 
 /** One account in terms of kinds: ids instead of keys, noise removed, defaults filled in, in screen order. */
 export interface AccountState {
   readonly objects: readonly Observed[];
-  readonly unmanagedFields: readonly UnmanagedField[];
+  readonly unmanaged: readonly Unmanaged[];
   readonly mentions: readonly Mention[];
   /** Kinds this account does not let be read: what stands there is not known. */
   readonly unread: readonly KindName[];
@@ -38,18 +22,17 @@ export function normaliseSnapshot(raw: RawSnapshot): AccountState {
     const parentPlace = (object: Observed) =>
       place.get(kind.parent ? address(kind.parent, object.within) : object.within) ?? -1;
     const found = kind.observe(raw);
-    const among = kind.ordered ? bySort : byNameOf(found);
+    const among = isOrdered(kind) ? bySort : byNameOf(found);
     const sorted = [...found].sort((a, b) => parentPlace(a) - parentPlace(b) || among(a, b) || byId(a, b));
     sorted.forEach((object, at) => place.set(address(object.kind, object.id), at));
     return sorted;
   });
-  const unmanagedFields = entityTypes.flatMap((entity) =>
-    raw.fields[entity]
-      .filter((field) => !isManagedField(field))
-      .map(({ name, code }) => ({ entity, name, code: code ?? null })),
-  );
-  const unread = raw.lossReasons === null ? (['loss-reason'] as const) : [];
-  return { objects, unmanagedFields, mentions: mentionsOf(raw), unread };
+  return {
+    objects,
+    unmanaged: kinds.flatMap((kind) => kind.unmanaged?.(raw) ?? []),
+    mentions: kinds.flatMap((kind) => kind.mentions?.(raw) ?? []),
+    unread: kinds.filter((kind) => kind.isUnread?.(raw) === true).map(({ name }) => name),
+  };
 }
 
 const byId = (a: Observed, b: Observed): number =>
@@ -110,37 +93,4 @@ export function mapReferences(
       return [attribute, mapped.sort()];
     }),
   );
-}
-
-function mentionsOf(raw: RawSnapshot): readonly Mention[] {
-  const stage = (link: { pipeline_id: number; status_id: number }) => `${link.pipeline_id}/${link.status_id}`;
-  const roles = (raw.roles ?? []).flatMap((role) =>
-    (role.rights?.status_rights ?? []).map((link) => ({
-      by: 'role' as const,
-      name: role.name,
-      kind: 'stage' as const,
-      id: stage(link),
-    })),
-  );
-  const fields = entityTypes.flatMap((entity) =>
-    raw.fields[entity].flatMap((field) =>
-      [...(field.required_statuses ?? []), ...(field.hidden_statuses ?? [])].map((link) => ({
-        by: 'field' as const,
-        name: field.name,
-        kind: 'stage' as const,
-        id: stage(link),
-      })),
-    ),
-  );
-  const groups = entityTypes.flatMap((entity) =>
-    raw.fields[entity]
-      .filter((field) => field.group_id && isManagedField(field))
-      .map((field) => ({
-        by: 'field' as const,
-        name: field.name,
-        kind: 'field-group' as const,
-        id: `${entity}/${field.group_id ?? ''}`,
-      })),
-  );
-  return [...roles, ...fields, ...groups];
 }

@@ -97,6 +97,8 @@ interface RawRole {
  * read them, and they only add warnings.
  */
 export interface RawSnapshot {
+  /** Of a kind that is not named here: what its reading gave. */
+  readonly [part: string]: unknown;
   readonly taskTypes: readonly RawTaskType[];
   readonly lossReasons: readonly RawLossReason[] | null;
   readonly groups: Readonly<Record<EntityType, readonly RawGroup[]>>;

@@ -1,6 +1,8 @@
 import type { DriftFindingView } from '@hub/contracts';
-import { message, type Message } from '@hub/messages';
-import { describeReason, differences } from '../plan/describe-plan.js';
+import { joined, message, type Message } from '@hub/messages';
+import { kindWords } from '../kind/kind-words.js';
+import { differences } from '../plan/describe-plan.js';
+import { describeReason } from '../plan/describe-reason.js';
 import type { DriftAccount } from './drift-account.entity.js';
 import type { DriftFinding } from './drift-finding.entity.js';
 import { attributesOf, type Drift } from './find-drift.js';
@@ -29,8 +31,8 @@ export function findingView(finding: DriftFinding, account: DriftAccount | undef
 
 function describeDrift(drift: Drift): Message {
   const { kind, name, owner, form, reason } = drift;
-  const about = { kind: message(`kinds.${kind}`), name, owner: owner === '' ? 'none' : owner };
+  const about = { kind: kindWords(kind), name, owner: owner === '' ? 'none' : owner };
   const what = form === 'vanished' ? [] : differences(drift);
   const question = reason === null ? [] : [describeReason(drift)];
-  return message(`drift.${form}`, { ...about, what: [...what, ...question].join('; ') });
+  return message(`drift.${form}`, { ...about, what: joined('; ', [...what, ...question]) });
 }

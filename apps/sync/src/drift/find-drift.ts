@@ -44,7 +44,7 @@ interface Basis {
 /**
  * What differs between an account and the release it was brought to, one entry per object in release order. `plan` is the
  * way back, made without pruning. Left out: what the hub never brought there, what was known to be open when the release was
- * applied, steps for a person, what merely waits for its parent, and places of objects that only make room for one that vanished.
+ * applied, steps for a person, what merely waits for its parent, and places of objects that only make room for one that vanished or was replaced.
  */
 export function findDrift(plan: Plan, { release, ledger, left }: Basis): Drift[] {
   const known = new Set(ledger.map(({ kind, ref }) => address(kind, ref)));
@@ -52,7 +52,8 @@ export function findDrift(plan: Plan, { release, ledger, left }: Basis): Drift[]
   const names = new Map(
     release.objects.map(({ kind, key, attributes }) => [address(kind, key), textOf(attributes.name)]),
   );
-  const refilled = new Set(plan.changes.filter(({ action }) => action === 'create').map(shelfOf));
+  const isComing = ({ action }: Change) => action === 'create' || action === 'adopt';
+  const refilled = new Set(plan.changes.filter(isComing).map(shelfOf));
   const settled = (change: Change) => (refilled.has(shelfOf(change)) ? { ...change, moved: false } : change);
   const drifted = plan.changes
     .map(settled)
@@ -86,13 +87,15 @@ function driftOf(changes: readonly Change[], names: ReadonlyMap<string, string>)
   const { kind, key, ref, within, name, branchId } = first;
   const { parent } = kindOf(kind);
   const form = formOf(first);
-  const merged = (side: 'before' | 'after') =>
-    form === 'vanished' ? null : Object.assign({}, ...changes.map((change) => change[side] ?? {}));
+  const merged = (side: 'before' | 'after'): Attributes | null =>
+    form === 'vanished'
+      ? null
+      : Object.fromEntries(changes.flatMap((one) => Object.entries(one[side] ?? {})));
   return {
     ...{ kind, key, ref, within, name, branchId, form },
     owner: parent ? (names.get(address(parent, within)) ?? '') : '',
-    before: merged('before') as Attributes | null,
-    after: merged('after') as Attributes | null,
+    before: merged('before'),
+    after: merged('after'),
     moved: changes.some(({ moved }) => moved),
     isByHand: changes.every(({ action }) => action === 'manual'),
     reason: changes.find(({ action }) => action === 'blocked')?.reason ?? null,

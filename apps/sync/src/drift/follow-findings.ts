@@ -87,7 +87,7 @@ function endingOf(finding: Known, { releaseId, exceptions }: Reading): Ending {
 }
 
 /** Whether exceptions allow the whole of a finding. */
-export function isCovered(
+function isCovered(
   finding: Pick<Known, 'kind' | 'key' | 'within' | 'form' | 'after' | 'moved'>,
   exceptions: readonly AllowedDifference[],
 ): boolean {

@@ -2,7 +2,7 @@ import { message } from '@hub/messages';
 import type { FieldError } from '@hub/platform';
 import type { Configuration, ConfigObject } from '../configuration/configuration.js';
 import type { KindName } from '../kind/kind.js';
-import { kindOf } from '../kind/kinds.js';
+import { isOrdered, kindOf } from '../kind/kinds.js';
 
 interface Asked {
   readonly kind: KindName;
@@ -43,6 +43,6 @@ export function wrongEnd(endsAt: Date, now: Date): FieldError[] {
 
 /** What may differ in an object: its attributes, and its place where the order counts. */
 function attributesOf({ kind, fixed, attributes }: ConfigObject): string[] {
-  const isPlaced = kindOf(kind).ordered && fixed === undefined;
+  const isPlaced = isOrdered(kindOf(kind)) && fixed === undefined;
   return [...Object.keys(attributes), ...(isPlaced ? ['order'] : [])];
 }

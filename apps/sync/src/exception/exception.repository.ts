@@ -4,6 +4,7 @@ import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { KindName } from '../kind/kind.js';
+import { kindWords } from '../kind/kind-words.js';
 import { AccountException } from './account-exception.entity.js';
 
 /** As many ended exceptions one round raises alarms for. */
@@ -80,7 +81,7 @@ export class ExceptionRepository {
     });
     for (const { id, accountId, kind, name, reason, endsAt } of ended) {
       await tx.update(AccountException, { id }, { expiredAt: now });
-      const facts = { kind: message(`kinds.${kind}`), name, reason, until: endsAt.toISOString() };
+      const facts = { kind: kindWords(kind), name, reason, until: endsAt.toISOString() };
       await this.alarms.raise(tx, { kind: 'exception-expired', subject: id, accountId, facts }, now);
     }
     return ended.length;

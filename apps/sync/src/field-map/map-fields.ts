@@ -1,6 +1,7 @@
 import { TRANSFER_FIELD_CODE, type FieldGap, type FieldMap, type FieldMapEntry } from '@hub/contracts';
 import type { ConfigObject, Configuration } from '../configuration/configuration.js';
-import { transferField } from '../configuration/hub-fields.js';
+import { enumKind } from '../kind/enum.kind.js';
+import { fieldKind, transferField } from '../kind/field.kind.js';
 import { textOf } from '../configuration/json.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import { findField, findKnown, findValue, idsIn, type HqAccount, type Released } from './find-in-hq.js';
@@ -20,7 +21,7 @@ export interface Sides {
  */
 export function mapFields({ releases, branch, hq }: Sides): FieldMap {
   const idInBranch = idsIn(branch);
-  const fields = groupById(releases, { kind: 'field', within: 'leads' }, idInBranch);
+  const fields = groupById(releases, { kind: fieldKind.name, within: 'leads' }, idInBranch);
   const entries: FieldMapEntry[] = [];
   const missing: FieldGap[] = [];
   let hqTransferFieldId: number | null = null;
@@ -84,14 +85,14 @@ function valuesOf(
   const keys = [...new Set(known.map(({ object }) => object.key))];
   const idInBranch = idsIn(branch);
   const values = keys.flatMap((within) => [
-    ...groupById(releases, { kind: 'enum', within }, idInBranch).inBranch,
+    ...groupById(releases, { kind: enumKind.name, within }, idInBranch).inBranch,
   ]);
   return [...new Map(values)];
 }
 
 /** Whether the fields of the HQ account have to be read: releases and ledgers do not say all that the branch has. */
 export function needsLive({ releases, branch, hq }: Sides): boolean {
-  const fields = groupById(releases, { kind: 'field', within: 'leads' }, idsIn(branch)).inBranch;
+  const fields = groupById(releases, { kind: fieldKind.name, within: 'leads' }, idsIn(branch)).inBranch;
   const isUnknown = (known: Group) => findKnown(known, hq) === null;
   return [...fields.values()].some(
     (known) =>

@@ -1,7 +1,10 @@
-import type { Json } from '../configuration/json.js';
+import { textOf, type Json } from '../configuration/json.js';
 import { entityTypes } from '../configuration/raw-snapshot.js';
 import { isManagedField, listTypes } from './field-types.js';
-import type { ChildWrite, Kind, Write } from './kind.js';
+import { draftKey, type Draft } from '../configuration/draft.js';
+import { fieldReading } from './field-reading.js';
+import type { AnswerRow, ChildWrite, Kind, Write } from './kind.js';
+import { liveValues } from './live-values.js';
 
 interface HeldEnum {
   readonly id: number;
@@ -47,9 +50,11 @@ function enumItem(child: ChildWrite | undefined, now: { value: string; sort: num
 export const enumKind: Kind = {
   name: 'enum',
   parent: 'field',
+  attributes: { name: 'name', code: 'code' },
   references: {},
-  ordered: true,
+  order: 'kept',
   unwritable: [],
+  reading: fieldReading,
   observe: (raw) =>
     entityTypes.flatMap((entity) =>
       raw.fields[entity]
@@ -64,6 +69,14 @@ export const enumKind: Kind = {
           })),
         ),
     ),
+  blueprint: { inside: 'field' },
+  live: liveValues,
+  // Routing reads a lead's region and branch by the text of these values.
+  readByText: ['region-field', 'branch-field'],
+  travel: {
+    with: 'always',
+    rows: ({ enums }) => Object.values((enums ?? {}) as Record<string, AnswerRow>),
+  },
   effect: {
     create: 'with-parent',
     update: 'with-parent',
@@ -73,4 +86,17 @@ export const enumKind: Kind = {
     toCreateBody: () => null,
     toUpdateBody: () => null,
   },
+  sample: ({ one, names }, made) =>
+    made('field')
+      .filter(({ attributes }) => listTypes.has(textOf(attributes.type)))
+      .flatMap((field) => {
+        // Values of one list are told apart by code or, without one, by name.
+        const values = new Map<string, Draft>();
+        for (let at = one([1, 2, 3, 4, 5, 6]); at > 0; at--) {
+          const [name, code] = [one(names), one(['', '', 'FIRST', 'SECOND'])];
+          const attributes = { name, ...(code === '' ? {} : { code }) };
+          values.set(code || name, { kind: 'enum', within: draftKey(field), attributes });
+        }
+        return [...values.values()];
+      }),
 };

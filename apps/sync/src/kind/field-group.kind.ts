@@ -1,4 +1,7 @@
+import { listFieldGroups } from '@hub/amocrm';
 import { entityTypes } from '../configuration/raw-snapshot.js';
+import { nameOf, perEntity, readNamed, writePerEntity } from './blueprint-parts.js';
+import { forEachEntity, withAgain } from './for-each-entity.js';
 import type { Kind, Write } from './kind.js';
 import { nameAndSort } from './name-and-sort.js';
 
@@ -7,9 +10,16 @@ const body = (write: Write) => nameAndSort(write);
 /** Tabs of a card. Predefined ones (`default`, `statistic`) exist everywhere and are not managed (sheet 4.4). */
 export const fieldGroupKind: Kind = {
   name: 'field-group',
+  attributes: { name: 'name' },
   references: {},
-  ordered: true,
+  order: 'kept',
   unwritable: [],
+  reading: {
+    part: 'groups',
+    turn: 3,
+    read: (amo) => forEachEntity((entity) => listFieldGroups(amo, entity)),
+    reread: (amo, seen, within) => withAgain(seen.groups, within, (entity) => listFieldGroups(amo, entity)),
+  },
   observe: (raw) =>
     entityTypes.flatMap((entity) =>
       raw.groups[entity]
@@ -22,6 +32,15 @@ export const fieldGroupKind: Kind = {
           sort: group.sort,
         })),
     ),
+  blueprint: {
+    section: 'groups',
+    place: 30,
+    read: (reader, node) =>
+      perEntity(reader, node, (item, entity) => [readNamed(reader, item, 'field-group', entity)]),
+    write: (of) => writePerEntity((entity) => of('field-group', entity).map(nameOf)),
+  },
+  live: null,
+  travel: null,
   effect: {
     create: 'batch',
     update: 'single',
@@ -31,4 +50,8 @@ export const fieldGroupKind: Kind = {
     toCreateBody: body,
     toUpdateBody: body,
   },
+  sample: ({ some, names }) =>
+    entityTypes.flatMap((within) =>
+      some(names, 2).map((name) => ({ kind: 'field-group', within, attributes: { name } })),
+    ),
 };

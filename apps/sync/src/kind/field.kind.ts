@@ -6,11 +6,20 @@ import {
   type RawSnapshot,
   type RawStageLink,
 } from '../configuration/raw-snapshot.js';
+import { message } from '@hub/messages';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts';
+import { draftKey, type Draft } from '../configuration/draft.js';
 import { enumList } from './enum.kind.js';
-import { fieldTypes, isManagedField, listTypes } from './field-types.js';
-import type { Attributes, Kind, Observed, Write } from './kind.js';
+import { fieldReading } from './field-reading.js';
+import { fieldSection } from './field-section.js';
+import { fieldTypes, isManagedField, typesOf } from './field-types.js';
+import { freshFields, heldOf } from './fresh-fields.js';
+import type { Attributes, Draw, Kind, Mention, Observed, Write } from './kind.js';
+import { liveValues } from './live-values.js';
 import { nameAndSort } from './name-and-sort.js';
 import { idOf } from './placeholder.js';
+import { inReleaseWords } from './step-draft.js';
+import { statisticGroup } from './statistic-group.js';
 
 function observeField(entity: EntityType, field: RawField, stages: ReadonlySet<string>): Observed {
   const links = (list: readonly RawStageLink[] | null | undefined) =>
@@ -33,25 +42,6 @@ function observeField(entity: EntityType, field: RawField, stages: ReadonlySet<s
   const hold = heldOf(field);
   return { kind: 'field', id: `${entity}/${field.id}`, within: entity, attributes, sort: field.sort, hold };
 }
-
-/** What every PATCH of a field repeats as it stands. */
-export function heldOf(field: RawField): Attributes {
-  const enums = (field.enums ?? []).map(({ id, value, sort, code }) => ({
-    id,
-    value,
-    sort,
-    code: code ?? null,
-  }));
-  return {
-    name: field.name,
-    ...(field.type === 'monetary' ? { currency: field.currency ?? '' } : {}),
-    ...(listTypes.has(field.type) ? { enums } : {}),
-    ...(field.type === 'chained_list' ? { chainedLists: (field.chained_lists ?? []) as Json } : {}),
-  };
-}
-
-/** The built-in tab of statistics of leads: every account has it under this id, so a release names it literally (sheet 4.4). */
-export const statisticGroup = '~statistic';
 
 function groupOf(entity: EntityType, group: string | null | undefined): string | null {
   if (!group || group === 'default') return null;
@@ -103,6 +93,42 @@ function stageIds(raw: RawSnapshot): ReadonlySet<string> {
   );
 }
 
+/** What the fields of an account name, built-in ones included: stages, and managed ones their tabs. */
+function mentionsOf({ fields }: RawSnapshot): readonly Mention[] {
+  const all = entityTypes.flatMap((entity) => fields[entity].map((field) => ({ entity, field })));
+  const stages = all.flatMap(({ field }) =>
+    [...(field.required_statuses ?? []), ...(field.hidden_statuses ?? [])].map((link): Mention => ({
+      ...{ kind: 'stage', by: 'field', name: field.name },
+      id: `${link.pipeline_id}/${link.status_id}`,
+    })),
+  );
+  const groups = all
+    .filter(({ field }) => field.group_id && isManagedField(field))
+    .map(({ entity, field }): Mention => ({
+      ...{ kind: 'field-group', by: 'field', name: field.name },
+      id: `${entity}/${field.group_id ?? ''}`,
+    }));
+  return [...stages, ...groups];
+}
+
+/** The lead field that holds the transfer id: what makes a crash between two accounts harmless. */
+const transferId: Draft = {
+  kind: 'field',
+  within: 'leads',
+  attributes: {
+    name: inReleaseWords(message('cards.transfer-field')),
+    type: 'text',
+    code: TRANSFER_FIELD_CODE,
+    group: null,
+    apiOnly: true,
+    requiredAt: [],
+    hiddenAt: [],
+  },
+};
+
+/** Key and attributes of that field, where no release of an account has it. */
+export const transferField = { key: draftKey(transferId), attributes: transferId.attributes };
+
 /**
  * Custom fields of leads, contacts and companies. They come after stages, so that one call creates a field together
  * with the stages it is required or hidden at. A field's type never changes; its list values are the kind `enum`.
@@ -110,8 +136,29 @@ function stageIds(raw: RawSnapshot): ReadonlySet<string> {
 export const fieldKind: Kind = {
   name: 'field',
   references: { group: 'field-group', requiredAt: 'stage', hiddenAt: 'stage' },
-  ordered: true,
+  attributes: {
+    ...{ name: 'name', type: 'type', code: 'code', group: 'group', apiOnly: 'apiOnly' },
+    ...{ requiredAt: 'requiredAt', hiddenAt: 'hiddenAt' },
+    ...{ currency: 'currency', remind: 'remind', callback: 'callback' },
+  },
+  order: 'kept',
   unwritable: [],
+  hasUniqueCodes: true,
+  placedBy: 'group',
+  // The tariff's, over all entity types and built-in fields; unknown for amoCRM (sheet 4.4).
+  limit: { option: 'fields', reason: 'limit-fields' },
+  reading: fieldReading,
+  mentions: mentionsOf,
+  unmanaged: (raw) =>
+    entityTypes.flatMap((entity) =>
+      raw.fields[entity]
+        .filter((field) => !isManagedField(field))
+        .map(({ name, code }) => ({ kind: 'field', within: entity, name, code: code ?? null })),
+    ),
+  own: [transferId],
+  blueprint: fieldSection,
+  live: liveValues,
+  travel: null,
   creatable: (attributes, within) =>
     fieldTypes[textOf(attributes.type)]?.includes(within as EntityType) ?? false,
   observe: (raw) => {
@@ -128,5 +175,45 @@ export const fieldKind: Kind = {
     answerKey: 'custom_fields',
     toCreateBody: (write) => ({ ...body(write), type: write.all.type ?? null }),
     toUpdateBody: body,
+    refresh: freshFields,
   },
+  sample: (draw, made) =>
+    entityTypes.flatMap((entity) => {
+      const groups = made('field-group').filter(({ within }) => within === entity);
+      return sampleFields(draw, entity, groups.map(draftKey), made('stage').map(draftKey));
+    }),
 };
+
+function sampleFields(
+  { some, one, names, codes }: Draw,
+  within: EntityType,
+  groups: readonly string[],
+  stages: readonly string[],
+): readonly Draft[] {
+  const seen = new Set<string>();
+  const left = new Set(codes);
+  const builtIn = within === 'leads' ? [statisticGroup] : [];
+  return Array.from({ length: one([0, 1, 2, 3, 4]) }).flatMap((): Draft[] => {
+    const name = one(names);
+    const type = one(['select', 'multiselect', one(typesOf(within))]);
+    const code = one([null, ...left]);
+    if (code !== null) left.delete(code);
+    const apiOnly = one([false, true]);
+    const draft: Draft = {
+      kind: 'field',
+      within,
+      attributes: {
+        ...{ name, type, ...(code === null ? {} : { code }) },
+        ...{ group: one([null, ...builtIn, ...groups]), apiOnly, requiredAt: [...some(stages, 2)].sort() },
+        ...(within === 'leads' ? { hiddenAt: [...some(stages, 2)].sort() } : {}),
+        ...(type === 'monetary' ? { currency: 'RUB' } : {}),
+        ...(type === 'birthday' ? { remind: 'week' } : {}),
+        ...(type === 'tracking_data' ? { callback: apiOnly ? '' : 'onLoad' } : {}),
+      },
+    };
+    const key = draftKey(draft);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [draft];
+  });
+}

@@ -1,9 +1,15 @@
+import type { AmoClient } from '@hub/amocrm';
+import type { NameIn } from '@hub/messages';
+import type { Draft } from '../configuration/draft.js';
+import type { ConfigObject } from '../configuration/configuration.js';
 import type { Json } from '../configuration/json.js';
-import type { RawSnapshot } from '../configuration/raw-snapshot.js';
+import type { EntityType, RawSnapshot } from '../configuration/raw-snapshot.js';
+import type { YamlReader } from '../configuration/yaml-reader.js';
+import type { Card } from '../snapshot/walk-cards.js';
+import type { Node } from 'yaml';
 
-/** Every kind of configuration object. Their order of work is in `kinds.ts`. */
-export type KindName =
-  'task-type' | 'loss-reason' | 'field-group' | 'pipeline' | 'stage' | 'field' | 'enum' | 'tag' | 'manual';
+/** Every kind of configuration object, by its words in the catalogue. Their order of work is in `kinds.ts`. */
+export type KindName = NameIn<'kinds'>;
 
 export type Attributes = Readonly<Record<string, Json>>;
 
@@ -23,6 +29,64 @@ export interface Observed {
   readonly hold?: Attributes;
 }
 
+/** Something outside the managed objects that names one of them; deleting that one would break it. */
+export interface Mention {
+  readonly kind: KindName;
+  readonly id: string;
+  readonly by: NameIn<'mentions'>;
+  readonly name: string;
+}
+
+/** An object of a kind that nobody manages: built in, or computed. Its code is taken all the same, and so is its room. */
+export interface Unmanaged {
+  readonly kind: KindName;
+  readonly within: string;
+  readonly name: string;
+  readonly code: string | null;
+}
+
+/** Whether the details of an object are worth a call of their own. */
+export type WantsDetails = (object: { id: number; name: string }) => boolean;
+
+/** A list, or a set of lists, that is read from an account. Several kinds may be read together. */
+export interface Reading {
+  /** Member of the snapshot that holds it. */
+  readonly part: string;
+  /** Lists are read in this order: those that name other objects before these, so that nothing named is missing. */
+  readonly turn: number;
+  readonly read: (amo: AmoClient, wants: WantsDetails) => Promise<unknown>;
+  /** The list again after writes; where entity types have lists of their own, that of one. */
+  readonly reread: (
+    amo: AmoClient,
+    seen: RawSnapshot,
+    within: string,
+    wants: WantsDetails,
+  ) => Promise<unknown>;
+}
+
+/** What people have on cards or in motion that goes with an object, counted before a plan removes or renames it. */
+export interface LiveUse {
+  readonly risk: NameIn<'risks'>;
+  /** The entity type whose cards are walked. */
+  readonly entityOf: (branchId: string) => EntityType;
+  readonly isOn: (card: Card, branchId: string) => boolean;
+  /** Kind of the object that live cards move to before theirs goes; without it cards only lose a value. */
+  readonly movesTo?: KindName;
+}
+
+/** A switch that must not be thrown while something waits behind it. */
+export interface Guard {
+  readonly attribute: string;
+  /** The value that would lose what waits. */
+  readonly value: Json;
+  readonly risk: NameIn<'risks'>;
+  readonly count: (amo: AmoClient, branchId: string) => Promise<number>;
+  readonly reason: NameIn<'reasons'>;
+  readonly arrived: NameIn<'outcomes'>;
+  /** Whether the body of an update throws it. */
+  readonly isThrownBy: (body: Json) => boolean;
+}
+
 /** What `toCreateBody` and `toUpdateBody` get: `changed` is to be written, `all` is how the object shall look. */
 export interface Write {
   readonly changed: Attributes;
@@ -38,6 +102,42 @@ export interface ChildWrite {
   readonly id: string | null;
   readonly removed: boolean;
   readonly write: Write;
+}
+
+/** A row of an answer, as far as it is looked at. */
+export interface AnswerRow {
+  readonly id?: number | string;
+  readonly request_id?: string | number;
+  readonly name?: string;
+  readonly value?: string;
+  readonly sort?: number;
+  readonly type?: number;
+  readonly [member: string]: unknown;
+}
+
+/** How objects of a kind travel in the body of their parent. */
+export interface Travel {
+  /** `always`, or `new-parent`: only in the call that makes the parent. */
+  readonly with: 'always' | 'new-parent';
+  /** The rows of the children in a row of the parent: in its answer, or in its body. */
+  readonly rows: (parent: AnswerRow) => readonly AnswerRow[];
+  /** What the parent's body cannot carry: it is written by a call of its own, or such a child follows in a later call. */
+  readonly late?: {
+    readonly isLate: (attributes: Attributes) => boolean;
+    readonly body: (write: Write) => Json;
+  };
+}
+
+/** Lists that a PATCH replaces as a whole are read once more right before it; the written lists as they have to be then. */
+export interface Refresh {
+  readonly isNeeded: (body: Json) => boolean;
+  readonly refresh: (
+    amo: AmoClient,
+    within: string,
+    items: readonly { readonly id: string; readonly after: Attributes }[],
+    seen: RawSnapshot,
+    isManaged: (kind: KindName, id: string) => boolean,
+  ) => Promise<ReadonlyMap<string, { readonly hold: Attributes; readonly after: Attributes }>>;
 }
 
 /**
@@ -56,21 +156,124 @@ export interface Effect {
   readonly toUpdateBody: (write: Write) => Json;
   /** True where amoCRM may refuse every such write, and nothing else depends on it: the apply goes on without it. */
   readonly isUncertain?: (fixed: string | null) => boolean;
+  readonly refresh?: Refresh;
 }
 
-/** A kind of configuration object, as data: what is compared, what it refers to and how it is written. */
+/** Keys of what a blueprint has of a kind, as far as it was read: sections that are named stand before those that name. */
+export type KnownKeys = (kind: KindName) => ReadonlySet<string>;
+
+/** The objects of a kind inside a parent, in an entity type, or of neither. */
+export type ObjectsOf = (kind: KindName, within?: string) => readonly ConfigObject[];
+
+/** A section of a blueprint: how objects of a kind are written by hand, their children included. */
+export interface Section {
+  readonly section: string;
+  /** Sections stand in this order. */
+  readonly place: number;
+  readonly read: (reader: YamlReader, node: Node | undefined, known: KnownKeys) => readonly Draft[];
+  readonly write: (objects: ObjectsOf) => Json;
+}
+
+/** How many objects of a kind an account, or a parent in it, may hold (sheet 1.5). */
+export interface Limit {
+  readonly option: 'pipelines' | 'stagesPerPipeline' | 'fields';
+  /** amoCRM's own; without it only an account's tariff limits them. */
+  readonly usual?: number;
+  readonly reason: NameIn<'reasons'>;
+  /** Objects that count although nobody sees them. */
+  readonly unseen?: number;
+}
+
+/** Draws values for the tests' objects: from these, so that every rule is met, and again with less where one fails. */
+export interface Draw {
+  readonly one: <T>(values: readonly T[]) => T;
+  /** Some of these, each at most once. */
+  readonly some: <T>(values: readonly T[], most: number, least?: number) => readonly T[];
+  /** Names as people give them; few, so that they collide. */
+  readonly names: readonly string[];
+  /** Codes that fields may carry. */
+  readonly codes: readonly string[];
+}
+
+/**
+ * A kind of configuration object, as data: all that generic code knows of it. Whatever a kind needs stands here, so that a
+ * new kind is a file with such an object and a line in `kinds.ts`; what has no part of that sort says so.
+ * Attributes with a meaning of their own: `name`, `code`, `type`, which never changes, and `archived`, which nobody writes.
+ */
 export interface Kind {
   readonly name: KindName;
   /** The kind whose key is this kind's `within`; without one, `within` is an entity type or empty. */
   readonly parent?: KindName;
+  /** Every attribute, by its words in a plan. */
+  readonly attributes: Readonly<Record<string, NameIn<'attributes'>>>;
   /** Attribute → kind it refers to. Values are one key, a list of keys, or null. */
   readonly references: Readonly<Record<string, KindName>>;
-  /** Whether the relative order of these objects is part of the configuration. */
-  readonly ordered: boolean;
+  /**
+   * `kept`: the order is content, and amoCRM keeps sorts as they are sent. `renumbered`: it is content, and every write
+   * renumbers all in the parent. `by-name`: there is none. `as-written`: there is none in an account, a text has one.
+   */
+  readonly order: 'kept' | 'renumbered' | 'by-name' | 'as-written';
   /** Attributes that cannot be written on an existing object; a difference is a manual step. */
   readonly unwritable: readonly string[];
   /** False when the API cannot create an object with these attributes. */
   readonly creatable?: (attributes: Attributes, within: string) => boolean;
+  /** Codes are unique within the entity type, those of unmanaged objects included. */
+  readonly hasUniqueCodes?: true;
+  /** Objects that come with every parent: amoCRM's id → name. */
+  readonly fixedIds?: Readonly<Record<string, string>>;
+  readonly limit?: Limit;
+  /** A step for a person: it stands in no account, and the ledger keeps the checksum of its words once it is done. */
+  readonly isStep?: true;
+
+  /** How it is read, with others or alone; null when no API gives it. */
+  readonly reading: Reading | null;
+  /** Its details cost a call an object, and are read where the release manages the object. */
+  readonly hasDetails?: true;
   readonly observe: (raw: RawSnapshot) => readonly Observed[];
+  /** Whether the account did not give the list. */
+  readonly isUnread?: (raw: RawSnapshot) => boolean;
+  readonly unmanaged?: (raw: RawSnapshot) => readonly Unmanaged[];
+  /** What its rows name, built-in ones included, and what else names its objects. */
+  readonly mentions?: (raw: RawSnapshot) => readonly Mention[];
+  /** Read only where a plan removes something, because it only adds warnings. */
+  readonly namers?: { readonly part: string; readonly read: (amo: AmoClient) => Promise<unknown> };
+
+  /** How it is written in a blueprint, or the kind in whose section it stands. */
+  readonly blueprint: Section | { readonly inside: KindName };
+  /** Objects that the hub itself needs in every release. */
+  readonly own?: readonly Draft[];
+  /** Steps for a person that a release read from an account brings, because no API carries them. */
+  readonly steps?: (objects: readonly ConfigObject[]) => readonly Draft[];
+
+  /** What may be lost with an object; null when nothing is. */
+  readonly live: LiveUse | null;
+  readonly guard?: Guard;
+  /** Risks of these attributes, where they are written and where the object goes. */
+  readonly risks?: {
+    readonly written: (after: Attributes) => readonly NameIn<'risks'>[];
+    readonly removed: (before: Attributes) => readonly NameIn<'risks'>[];
+  };
+  /** Taking one away is large, whatever the shares: people know it by name. */
+  readonly isWeighty?: true;
+  /** amoCRM keeps at least one. */
+  readonly isNeverEmpty?: true;
+  /** The attribute that names the container an object stands in without being its child. */
+  readonly placedBy?: string;
+  /** What people made in an object since it was looked at, which would go with it. */
+  readonly arrivedIn?: (amo: AmoClient, branchId: string, seen: RawSnapshot) => Promise<Arrival | null>;
+  /** Settings of the hub that go by the texts of the parent's children. */
+  readonly readByText?: readonly NameIn<'mentions'>[];
+
+  /** How it travels in its parent's body; null when it has no parent, or calls of its own always. */
+  readonly travel: Travel | null;
   readonly effect: Effect;
+
+  /** Objects such as an account could hold, for the tests of every rule; `made` are those of the kinds before it. */
+  readonly sample: (draw: Draw, made: (kind: KindName) => readonly Draft[]) => readonly Draft[];
+}
+
+/** Something made in an object: the names of both. */
+export interface Arrival {
+  readonly name: string;
+  readonly child: string;
 }

@@ -3,10 +3,11 @@ import { fieldGroupKind } from './field-group.kind.js';
 import { fieldKind } from './field.kind.js';
 import type { Kind, KindName } from './kind.js';
 import { lossReasonKind } from './loss-reason.kind.js';
-import { manualKind, taskTypeKind } from './manual.kind.js';
+import { manualKind } from './manual.kind.js';
 import { pipelineKind } from './pipeline.kind.js';
 import { stageKind } from './stage.kind.js';
 import { tagKind } from './tag.kind.js';
+import { taskTypeKind } from './task-type.kind.js';
 
 /**
  * Every kind in order of work: created and updated from top to bottom, deleted from bottom to top. Pipelines stand
@@ -24,16 +25,24 @@ export const kinds: readonly Kind[] = [
   manualKind,
 ];
 
-const byName = new Map(kinds.map((kind, level) => [kind.name, { kind, level }]));
-
 /** The descriptor of a kind. */
 export function kindOf(name: KindName): Kind {
-  const found = byName.get(name);
+  const found = kinds.find((kind) => kind.name === name);
   if (!found) throw new RangeError(`no such kind: ${name}`);
-  return found.kind;
+  return found;
 }
 
 /** Place of a kind in the order of work. */
 export function levelOf(name: KindName): number {
-  return byName.get(name)?.level ?? -1;
+  return kinds.findIndex((kind) => kind.name === name);
+}
+
+/** Kinds whose objects stand in those of another. */
+export function childKindsOf(name: KindName): readonly Kind[] {
+  return kinds.filter(({ parent }) => parent === name);
+}
+
+/** Whether the order of these objects in an account is content. */
+export function isOrdered({ order }: Pick<Kind, 'order'>): boolean {
+  return order === 'kept' || order === 'renumbered';
 }

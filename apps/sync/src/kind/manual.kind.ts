@@ -1,33 +1,9 @@
-import type { Effect, Kind } from './kind.js';
-
-const byHand: Effect = {
-  create: 'manual',
-  update: 'manual',
-  remove: 'manual',
-  collection: () => '',
-  answerKey: '',
-  toCreateBody: () => null,
-  toUpdateBody: () => null,
-};
-
-/** Task types can be read but not written (sheet 5.4); the two built-in ones carry a code and exist everywhere. */
-export const taskTypeKind: Kind = {
-  name: 'task-type',
-  references: {},
-  ordered: false,
-  unwritable: ['name'],
-  observe: (raw) =>
-    raw.taskTypes
-      .filter((type) => !type.code)
-      .map((type) => ({
-        kind: 'task-type',
-        id: String(type.id),
-        within: '',
-        attributes: { name: type.name },
-        sort: 0,
-      })),
-  effect: byHand,
-};
+import { message } from '@hub/messages';
+import { stepDraft } from './step-draft.js';
+import { expected } from '../configuration/yaml-reader.js';
+import { distinct } from './blueprint-parts.js';
+import { byHand } from './by-hand.js';
+import type { Kind } from './kind.js';
 
 /**
  * What no API writes: automations, colours of deals, widgets. A step has a `name` and a `text` for the branch's
@@ -35,9 +11,33 @@ export const taskTypeKind: Kind = {
  */
 export const manualKind: Kind = {
   name: 'manual',
+  attributes: { name: 'name', text: 'text' },
   references: {},
-  ordered: false,
+  order: 'as-written',
   unwritable: [],
+  isStep: true,
+  reading: null,
   observe: () => [],
+  steps: () => [stepDraft(message('steps.widgets'), message('steps.widgets-text'))],
+  blueprint: {
+    section: 'manual',
+    place: 70,
+    read: (reader, node) =>
+      distinct(reader, reader.list(node, expected('steps')), (item) => {
+        const map = reader.mapping(item, expected('step'), ['name', 'text']);
+        const name = reader.words(map.get('name') ?? item, expected('step-name'));
+        const text = reader.words(map.get('text') ?? item, expected('step-text'));
+        return [{ kind: 'manual', within: '', attributes: { name, text } }];
+      }),
+    write: (of) => of('manual').map(({ attributes }) => attributes),
+  },
+  live: null,
+  travel: null,
   effect: byHand,
+  sample: ({ some, names, one }) =>
+    some(names, 1).map((name) => ({
+      kind: 'manual',
+      within: '',
+      attributes: { name, text: one(['Do it', 'Do it twice']) },
+    })),
 };

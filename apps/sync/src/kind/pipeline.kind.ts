@@ -1,7 +1,14 @@
-import type { Json } from '../configuration/json.js';
+import { listStages } from '@hub/amocrm';
+import { message } from '@hub/messages';
+import { textOf, type Json } from '../configuration/json.js';
+import { stepDraft } from './step-draft.js';
+import { countWaiting } from '../snapshot/count-waiting.js';
+import { pipelineReading } from './pipeline-reading.js';
+import { pipelineSection } from './pipeline-section.js';
+import { liveDeals } from './deals.js';
 import type { Kind, Write } from './kind.js';
 import { nameAndSort } from './name-and-sort.js';
-import { stageInPipelineBody } from './stage.kind.js';
+import { stageInPipelineBody } from './stage-body.js';
 
 function body(write: Write): Record<string, Json> {
   return {
@@ -18,9 +25,13 @@ function body(write: Write): Record<string, Json> {
  */
 export const pipelineKind: Kind = {
   name: 'pipeline',
+  attributes: { name: 'name', isMain: 'isMain', unsorted: 'unsorted', archived: 'archived' },
   references: {},
-  ordered: true,
+  order: 'kept',
   unwritable: ['archived'],
+  limit: { option: 'pipelines', usual: 50, reason: 'limit-pipelines' },
+  reading: pipelineReading,
+  hasDetails: true,
   observe: (raw) =>
     raw.pipelines.map((pipeline) => ({
       kind: 'pipeline',
@@ -34,6 +45,38 @@ export const pipelineKind: Kind = {
       },
       sort: pipeline.sort,
     })),
+  steps: (pipelines) =>
+    pipelines.map(({ attributes }) => {
+      const name = textOf(attributes.name);
+      return stepDraft(message('steps.automation', { name }), message('steps.automation-text', { name }));
+    }),
+  blueprint: pipelineSection,
+  live: liveDeals('deals-in-pipeline'),
+  guard: {
+    attribute: 'unsorted',
+    value: false,
+    risk: 'unsorted-off',
+    count: (amo, branchId) => countWaiting(amo, Number(branchId)),
+    // Nobody knows what amoCRM does to requests that wait where it is switched off, so they are sorted first.
+    reason: 'requests-wait',
+    arrived: 'requests-arrived',
+    isThrownBy: (sent) => (sent as { is_unsorted_on?: Json }).is_unsorted_on === false,
+  },
+  risks: {
+    written: ({ isMain }) => (isMain === true ? ['main-moves'] : []),
+    removed: ({ isMain }) => (isMain === true ? ['main-goes'] : []),
+  },
+  isWeighty: true,
+  isNeverEmpty: true,
+  arrivedIn: async (amo, branchId, { pipelines }) => {
+    const seen = pipelines.find(({ id }) => String(id) === branchId);
+    if (!seen) return null;
+    const known = new Set(seen._embedded.statuses.map(({ id }) => id));
+    // The stage of incoming leads (type 1) comes and goes with their switch and is nobody's own.
+    const own = (await listStages(amo, seen.id)).find(({ id, type }) => type !== 1 && !known.has(id));
+    return own ? { name: seen.name, child: own.name } : null;
+  },
+  travel: null,
   effect: {
     create: 'batch',
     update: 'single',
@@ -47,5 +90,18 @@ export const pipelineKind: Kind = {
       _embedded: { statuses: write.children.map((child) => stageInPipelineBody(child.write)) },
     }),
     toUpdateBody: body,
+  },
+  sample: ({ some, one, names }) => {
+    const main = one([0, 1, 2, 3, 4, 5]);
+    return some(names, 3).map((name, at) => ({
+      kind: 'pipeline',
+      within: '',
+      attributes: {
+        name,
+        unsorted: one([false, true]),
+        archived: false,
+        ...(at === main ? { isMain: true } : {}),
+      },
+    }));
   },
 };

@@ -1,54 +1,15 @@
 import type { Json } from '../configuration/json.js';
 import type { RawStatus } from '../configuration/raw-snapshot.js';
-import type { Attributes, Kind, Write } from './kind.js';
+import { draftKey, type Draft } from '../configuration/draft.js';
+import { readRoles } from '../snapshot/read-roles.js';
+import { finalStages, liveDeals } from './deals.js';
+import { lostName, wonName } from './final-names.js';
+import type { AnswerRow, Attributes, Draw, Kind } from './kind.js';
 import { nameAndSort } from './name-and-sort.js';
-import { paletteColor } from './stage-colors.js';
-
-/** Levels of stage descriptions, in the order amoCRM shows them (sheet 3.3). */
-export const descriptionLevels = ['newbie', 'candidate', 'master'] as const;
-
-/** The two final stages that every pipeline has under these ids. */
-export const finalStages: Readonly<Record<number, string>> = { 142: '~won', 143: '~lost' };
-const finalIds = new Map(Object.entries(finalStages).map(([id, fixed]) => [fixed, Number(id)]));
-
-/** Body of a stage of its own; inside a new pipeline the final ones are named by their id. */
-function stageBody(write: Write): Record<string, Json> {
-  if (write.fixed !== null) return { id: finalIds.get(write.fixed) ?? 0, ...nameAndSort(write) };
-  const descriptions = descriptionLevels
-    .filter((level) => level in write.changed)
-    .map((level) => descriptionBody(level, write))
-    .filter((item) => item !== null);
-  return {
-    ...nameAndSort(write),
-    ...('color' in write.changed ? { color: write.changed.color ?? null } : {}),
-    ...(descriptions.length > 0 ? { descriptions } : {}),
-  };
-}
-
-/** Body of a stage inside a new pipeline. Descriptions are not taken there (sheet 3.4). */
-export function stageInPipelineBody(write: Write): Record<string, Json> {
-  const body = stageBody(write);
-  delete body.descriptions;
-  return body;
-}
-
-/** Whether a new stage has a text to write. */
-export function isDescribed(attributes: Attributes): boolean {
-  return descriptionLevels.some((level) => attributes[level] !== undefined && attributes[level] !== '');
-}
-
-/** Writes the texts of a stage and nothing else. */
-export function describeBody(write: Write): Json {
-  return { descriptions: stageBody(write).descriptions ?? [] };
-}
-
-/** A text overwrites its level; an empty one deletes it, which needs the id (sheet 3.3). */
-function descriptionBody(level: string, write: Write): Json | null {
-  const text = write.changed[level];
-  if (text !== undefined && text !== '') return { level, description: text };
-  const id = write.hold[level];
-  return id === undefined ? null : { id, level };
-}
+import { pipelineReading } from './pipeline-reading.js';
+import { describeBody, isDescribed, stageBody } from './stage-body.js';
+import { paletteColor, stagePalette } from './stage-colors.js';
+import { descriptionLevels } from './stage-descriptions.js';
 
 function describe(status: RawStatus): { texts: Attributes; ids: Attributes } {
   const texts: Record<string, Json> = {};
@@ -68,9 +29,20 @@ function describe(status: RawStatus): { texts: Attributes; ids: Attributes } {
 export const stageKind: Kind = {
   name: 'stage',
   parent: 'pipeline',
+  attributes: {
+    name: 'name',
+    color: 'color',
+    newbie: 'newbie',
+    candidate: 'candidate',
+    master: 'master',
+  },
   references: {},
-  ordered: true,
+  order: 'renumbered',
   unwritable: [],
+  fixedIds: finalStages,
+  // «Неразобранное» counts too, whether it is shown or not.
+  limit: { option: 'stagesPerPipeline', usual: 100, reason: 'limit-stages', unseen: 1 },
+  reading: pipelineReading,
   observe: (raw) =>
     raw.pipelines.flatMap((pipeline) =>
       pipeline._embedded.statuses
@@ -89,6 +61,26 @@ export const stageKind: Kind = {
           return { ...common, attributes, hold: ids };
         }),
     ),
+  namers: { part: 'roles', read: readRoles },
+  mentions: ({ roles }) =>
+    (roles ?? []).flatMap(({ name, rights }) =>
+      (rights?.status_rights ?? []).map((link) => ({
+        kind: 'stage' as const,
+        id: `${link.pipeline_id}/${link.status_id}`,
+        by: 'role' as const,
+        name,
+      })),
+    ),
+  blueprint: { inside: 'pipeline' },
+  live: liveDeals('deals-in-stage'),
+  travel: {
+    with: 'new-parent',
+    rows: ({ _embedded }) =>
+      ((_embedded as { statuses?: readonly AnswerRow[] } | undefined)?.statuses ?? []).filter(
+        ({ type }) => type !== 1,
+      ),
+    late: { isLate: isDescribed, body: describeBody },
+  },
   effect: {
     create: 'batch',
     update: 'single',
@@ -101,4 +93,30 @@ export const stageKind: Kind = {
     // Whether a final stage can be renamed later is told in two ways (sheet 3.4).
     isUncertain: (fixed) => fixed !== null,
   },
+  sample: (draw, made) =>
+    made('pipeline')
+      .map(draftKey)
+      .flatMap((within) => sampleStages(draw, within)),
 };
+
+function sampleStages({ some, one, names }: Draw, within: string): readonly Draft[] {
+  const texts = ['', '', 'Call', 'Send the contract 📄'];
+  const own = some(names, 7, 1).map((name): Draft => ({
+    kind: 'stage',
+    within,
+    attributes: {
+      name,
+      color: one(stagePalette),
+      newbie: one(texts),
+      candidate: one(texts.slice(0, 3)),
+      master: one(texts),
+    },
+  }));
+  const final = (fixed: string, name: string): Draft => ({
+    kind: 'stage',
+    within,
+    fixed,
+    attributes: { name },
+  });
+  return [...own, final('~won', one([wonName, 'Paid'])), final('~lost', lostName)];
+}

@@ -1,6 +1,11 @@
+import { listTags } from '@hub/amocrm';
+import { isMap } from 'yaml';
 import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
-import type { Attributes, Kind, Write } from './kind.js';
-import { tagColor } from './tag-colors.js';
+import { expected } from '../configuration/yaml-reader.js';
+import { perEntity, readNamed, shortened, writePerEntity } from './blueprint-parts.js';
+import { forEachEntity, withAgain } from './for-each-entity.js';
+import type { Attributes, Kind, Section, Write } from './kind.js';
+import { tagColor, tagPalette } from './tag-colors.js';
 
 const body = ({ all }: Write) => ({ name: all.name ?? null, ...(all.color ? { color: all.color } : {}) });
 
@@ -9,12 +14,36 @@ function colorOf(entity: EntityType, shown: string | null | undefined): Attribut
   return color === null ? {} : { color };
 }
 
+const blueprint: Section = {
+  section: 'tags',
+  place: 60,
+  read: (reader, node) =>
+    perEntity(reader, node, (item, entity) => {
+      if (!isMap(item)) return [readNamed(reader, item, 'tag', entity)];
+      const map = reader.mapping(item, expected('tag'), entity === 'leads' ? ['name', 'color'] : ['name']);
+      const color: Attributes = map.has('color')
+        ? { color: reader.choice(map.get('color'), expected('tag-color'), tagPalette) }
+        : {};
+      const name = reader.words(map.get('name') ?? item, expected('name'));
+      return [{ kind: 'tag', within: entity, attributes: { name, ...color } }];
+    }),
+  write: (of) =>
+    writePerEntity((entity) => of('tag', entity).map(({ attributes }) => shortened(attributes, 'name'))),
+};
+
 /** Tags can only be created: no method renames, recolours or deletes one (sheet 5.5). Only lead tags have colours. */
 export const tagKind: Kind = {
   name: 'tag',
+  attributes: { name: 'name', color: 'color' },
   references: {},
-  ordered: false,
+  order: 'by-name',
   unwritable: ['name', 'color'],
+  reading: {
+    part: 'tags',
+    turn: 6,
+    read: (amo) => forEachEntity((entity) => listTags(amo, entity)),
+    reread: (amo, seen, within) => withAgain(seen.tags, within, (entity) => listTags(amo, entity)),
+  },
   observe: (raw) =>
     entityTypes.flatMap((entity) =>
       raw.tags[entity].map((tag) => ({
@@ -28,6 +57,9 @@ export const tagKind: Kind = {
         sort: 0,
       })),
     ),
+  blueprint,
+  live: null,
+  travel: null,
   effect: {
     create: 'batch',
     update: 'manual',
@@ -37,4 +69,11 @@ export const tagKind: Kind = {
     toCreateBody: body,
     toUpdateBody: body,
   },
+  sample: ({ some, one, names }) => [
+    ...some(names, 3).map((name) => {
+      const color = one([null, ...tagPalette]);
+      return { kind: 'tag' as const, within: 'leads', attributes: { name, ...(color ? { color } : {}) } };
+    }),
+    ...some(names, 2).map((name) => ({ kind: 'tag' as const, within: 'contacts', attributes: { name } })),
+  ],
 };

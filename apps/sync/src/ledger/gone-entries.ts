@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration/configuration.js';
 import type { AccountState } from '../configuration/normalise-snapshot.js';
+import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 
@@ -18,7 +19,7 @@ export function goneEntries(
   const wanted = new Set(release.objects.map(({ kind, ref }) => address(kind, ref)));
   return ledger.filter(
     ({ kind, ref, branchId }) =>
-      kind !== 'manual' &&
+      !kindOf(kind).isStep &&
       !unknown.includes(kind) &&
       !present.has(address(kind, branchId)) &&
       !wanted.has(address(kind, ref)),

@@ -20,7 +20,7 @@ import { DataSource } from 'typeorm';
 import { notReadable } from '../configuration/configuration.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { KindName, Observed } from '../kind/kind.js';
-import { kindOf } from '../kind/kinds.js';
+import { kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { originsOf } from '../plan/ledger.js';
 import type { Change, Plan } from '../plan/plan.js';
@@ -105,9 +105,9 @@ export class LedgerResponder {
   @Reply('sync.plans.confirm')
   async confirm({ planId, key }: ConfirmStep): Promise<PlanView> {
     const run = await this.runs.get(planId);
-    const { ref, after } = changeOf(run, { accountId: run.accountId, kind: 'manual', key });
+    const { kind, ref, after } = stepOf(run, key);
     const branchId = stepChecksum({ attributes: after ?? {} });
-    const row: ManagedObject = { accountId: run.accountId, kind: 'manual', ref, branchId, origin: 'adopted' };
+    const row: ManagedObject = { accountId: run.accountId, kind, ref, branchId, origin: 'adopted' };
     await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
     return planView(run);
   }
@@ -123,6 +123,14 @@ function changeOf(run: PlanRun, asked: { accountId: string; kind: KindName; key:
   if (!change)
     throw new Problem(404, message('problems.no-such-change', { kind: asked.kind, key: asked.key }));
   return change;
+}
+
+/** The step of a plan by its key. Throws a 404 `Problem`. */
+function stepOf({ plan }: PlanRun, key: string): Change {
+  const found = plan.changes.find((change) => kindOf(change.kind).isStep && change.key === key);
+  const kind = kinds.find(({ isStep }) => isStep)?.name ?? '';
+  if (!found) throw new Problem(404, message('problems.no-such-change', { kind, key }));
+  return found;
 }
 
 /** Below the counterpart of the same parent, and not one of the final stages that every pipeline has. */

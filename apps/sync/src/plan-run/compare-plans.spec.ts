@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
-import { beyondApproved, createdBy, whyStale } from './compare-plans.js';
+import { say, type Message } from '@hub/messages';
+import * as plans from './compare-plans.js';
+
+const words = (said: Message | null) => said && say(said, 'en');
+const whyStale = (...given: Parameters<typeof plans.whyStale>) => words(plans.whyStale(...given));
+const beyondApproved = (...given: Parameters<typeof plans.beyondApproved>) =>
+  words(plans.beyondApproved(...given));
+const { createdBy } = plans;
 
 const begun = { hasBegun: true, inFlight: null, forcedBy: null, outcomes: {} };
 
@@ -40,7 +47,7 @@ describe('beyondApproved', () => {
     ['another object of that name', planOf({ key: 'a/m', action: 'adopt', branchId: '1/9', after: {} })],
     ['a move elsewhere', planOf({ key: 'b/z', within: 'b', action: 'update', after: {}, moved: true })],
   ])('does not cover %s', (_, remaining) => {
-    expect(beyondApproved(remaining, approved, sent)).toMatch(/stage/);
+    expect(beyondApproved(remaining, approved, sent)).toMatch(/Stage/);
   });
 });
 
@@ -49,14 +56,14 @@ describe('whyStale', () => {
     const plan = planOf({});
     const outcomes = { 'stage a/x': { result: 'done' } } as const;
     expect(whyStale(plan, plan, begun)).toBeNull();
-    expect(whyStale(plan, plan, { ...begun, outcomes })).toMatch(/stage a\/x was made and is gone/);
+    expect(whyStale(plan, plan, { ...begun, outcomes })).toMatch(/Stage "a\/x" was made and is gone/);
   });
 
   it('tells the object that goes from the one that gets its name', () => {
     const renamed = { action: 'update', branchId: '1/3', before: { name: 'y' } } as const;
     const replaced = planOf(renamed, { action: 'delete', branchId: '1/2', after: null });
     expect(whyStale(replaced, replaced, { ...begun, hasBegun: false })).toBeNull();
-    expect(whyStale(replaced, planOf(renamed), begun)).toBe('delete stage a/x');
+    expect(whyStale(replaced, planOf(renamed), begun)).toBe('delete Stage "a/x"');
   });
 
   const lost = (count: number) => ({
@@ -89,7 +96,7 @@ describe('whyStale', () => {
   it('accepts with force the blocked changes that were shown, not their number', () => {
     const blocked = (key: string) => planOf({ key, action: 'blocked' });
     expect(whyStale(blocked('a/x'), blocked('a/x'), forced)).toBeNull();
-    expect(whyStale(blocked('a/y'), blocked('a/x'), forced)).toBe('blocked stage a/y');
+    expect(whyStale(blocked('a/y'), blocked('a/x'), forced)).toBe('decide on Stage "a/y"');
   });
 
   it('moves no deals that were not to be moved, nor elsewhere, nor more of them', () => {
@@ -98,12 +105,12 @@ describe('whyStale', () => {
     expect(whyStale(moving(null, 0), moving('a/y', 4), begun)).toBeNull();
     expect(whyStale(moving('a/y', 3), moving('a/y', 4), begun)).toBeNull();
     expect(whyStale(moving('a/y', 5), moving('a/y', 4), begun)).toMatch(/touch 5 /);
-    expect(whyStale(moving('a/y', 4), moving('b/z', 4), begun)).toBe('delete stage a/x');
-    expect(whyStale(planOf({ ...gone, migrateTo: 'a/y' }), planOf(gone), begun)).toBe('delete stage a/x');
+    expect(whyStale(moving('a/y', 4), moving('b/z', 4), begun)).toBe('delete Stage "a/x"');
+    expect(whyStale(planOf({ ...gone, migrateTo: 'a/y' }), planOf(gone), begun)).toBe('delete Stage "a/x"');
   });
 
   it('deletes the object that was shown and no other', () => {
-    expect(whyStale(planOf({ ...gone, branchId: '1/9' }), planOf(gone), begun)).toBe('delete stage a/x');
+    expect(whyStale(planOf({ ...gone, branchId: '1/9' }), planOf(gone), begun)).toBe('delete Stage "a/x"');
   });
 
   const kept = { kind: 'stage', name: 'x', branchId: '1/2' } as const;
@@ -114,7 +121,7 @@ describe('whyStale', () => {
     ['a deletion that is blocked now', planOf({ ...gone, action: 'blocked' }), planOf(gone)],
     ['a deletion of what stays now', { ...planOf(), leftovers: [kept] }, planOf(gone)],
   ])('does not take for done %s', (_, now, approved) => {
-    expect(whyStale(now, approved, forced)).toMatch(/(create|delete) stage a\/x can no longer be written/);
+    expect(whyStale(now, approved, forced)).toMatch(/(create|delete) Stage "a\/x" can no longer be written/);
   });
 
   it('takes for done what has a step for a person left beside it', () => {

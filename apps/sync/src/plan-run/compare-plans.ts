@@ -1,8 +1,9 @@
 import type { Outcomes } from '../apply/outcomes.js';
-import { say } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { sameJson } from '../configuration/json.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
+import { changeWords, objectWords } from '../plan/describe-reason.js';
 import { groupBy } from '../plan/match-objects.js';
 import { isWritten, placeOf, type Change, type Plan, type RiskCode } from '../plan/plan.js';
 import type { InFlight } from './plan-run.entity.js';
@@ -18,13 +19,12 @@ export interface Progress {
 }
 
 /**
- * Why an approved plan must not be carried out on the account as it stands now, in words; null when it may. Before the
+ * Why an approved plan must not be carried out on the account as it stands now; null when it may. Before the
  * first write the account must give exactly the approved plan, after it at most what that plan covers. Either way
  * nothing may be lost that was not accepted: cards fill and deals move while a plan waits.
  */
-export function whyStale(now: Plan, approved: Plan, progress: Progress): string | null {
-  if (!progress.hasBegun && now.checksum !== approved.checksum)
-    return 'it gives another plan than the approved one';
+export function whyStale(now: Plan, approved: Plan, progress: Progress): Message | null {
+  if (!progress.hasBegun && now.checksum !== approved.checksum) return message('outcomes.another-plan');
   return (
     noLongerWritten(now, approved) ??
     goneAgain(now, progress.outcomes) ??
@@ -34,25 +34,30 @@ export function whyStale(now: Plan, approved: Plan, progress: Progress): string 
 }
 
 /**
- * What the person who approved has not seen, in words: a refusal of the safety check where none was forced, and with
+ * What the person who approved has not seen: a refusal of the safety check where none was forced, and with
  * force or without it a deletion that touches more than was shown for that very object, or another blocked change.
  */
-function newObjection(now: Plan, approved: Plan, forcedBy: string | null): string | null {
+function newObjection(now: Plan, approved: Plan, forcedBy: string | null): Message | null {
   const safety = checkSafety(now);
   const objections = forcedBy === null && safety.verdict === 'refused' ? safety.objections : [];
   // Because shares were accepted with the plan, and while it is carried out they move by themselves.
   const refusal = objections.find(({ code }) => code !== 'too-many-updates' && code !== 'too-many-deletions');
-  if (refusal) return say(describeObjection(refusal), 'en');
+  if (refusal) return describeObjection(refusal);
   const shown = new Map(approved.changes.filter(isDeletion).map((change) => [placeOf(change), change]));
   for (const change of now.changes.filter(isDeletion))
     for (const { code, count } of change.risks) {
       const seen = atStake(shown.get(placeOf(change)), code);
       if ((count ?? 0) > seen)
-        return `${words(change)} would touch ${count ?? 0} (${code}) where ${seen} were shown`;
+        return message('outcomes.touches-more', {
+          change: changeWords(change),
+          count: count ?? 0,
+          shown: seen,
+          what: message(`risks.${code}`, { count: count ?? 0, who: '' }),
+        });
     }
   const known = new Set(approved.changes.filter(isBlocked).map(placeOf));
   const blocked = now.changes.filter(isBlocked).find((change) => !known.has(placeOf(change)));
-  return blocked ? words(blocked) : null;
+  return blocked ? changeWords(blocked) : null;
 }
 
 const isDeletion = ({ action }: Change): boolean => action === 'delete';
@@ -64,10 +69,10 @@ function atStake(change: Change | undefined, code: RiskCode): number {
 }
 
 /**
- * The first change that was to be written and that this look leaves to a person, in words: without a call it would pass
+ * The first change that was to be written and that this look leaves to a person: without a call it would pass
  * for done. A step beside it that is about other attributes was there from the start.
  */
-function noLongerWritten(now: Plan, approved: Plan): string | null {
+function noLongerWritten(now: Plan, approved: Plan): Message | null {
   const left = new Set(now.leftovers.map(({ kind, branchId }) => `${kind} ${branchId}`));
   const byHand = groupBy(
     now.changes.filter((step) => !isWritten(step)),
@@ -80,23 +85,23 @@ function noLongerWritten(now: Plan, approved: Plan): string | null {
     const names = Object.keys(change.after ?? {});
     return steps.some(({ after }) => names.some((name) => name in (after ?? {})));
   });
-  return stuck ? `${words(stuck)} can no longer be written` : null;
+  return stuck ? message('outcomes.not-writable-now', { change: changeWords(stuck) }) : null;
 }
 
 /** What this very plan has made and the account does not show now: to make it again could double it. */
-function goneAgain({ changes }: Plan, outcomes: Outcomes): string | null {
+function goneAgain({ changes }: Plan, outcomes: Outcomes): Message | null {
   const again = changes.find(
     (change) => change.action === 'create' && outcomes[placeOf(change)]?.result === 'done',
   );
-  return again ? `${again.kind} ${again.key} was made and is gone` : null;
+  return again ? message('outcomes.made-and-gone', { object: objectWords(again) }) : null;
 }
 
 /**
- * The first change of a plan made after an interruption that the approved plan does not cover, in words; null when it
+ * The first change of a plan made after an interruption that the approved plan does not cover; null when it
  * covers all of them. What an unanswered call created turns up as an adoption, what was done in part as a smaller
  * update; anything beyond means that somebody else changed the account, and then nothing more is written.
  */
-export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlight | null): string | null {
+export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlight | null): Message | null {
   // An object may have a step for a person beside its change; only what was to be written covers a write.
   const known = new Map(approved.changes.filter(isWritten).map((change) => [placeOf(change), change]));
   const stirred = new Set(
@@ -108,7 +113,7 @@ export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlig
   const beyond = remaining.changes
     .filter(isWritten)
     .find((change) => !isCovered(change, known.get(placeOf(change)), { stirred, sent }));
-  return beyond ? words(beyond) : null;
+  return beyond ? changeWords(beyond) : null;
 }
 
 function isCovered(
@@ -146,8 +151,6 @@ function isKnown(name: string, change: Change, approved: Change): boolean {
   const stands = change.before?.[name];
   return sameJson(stands, approved.before?.[name]) || sameJson(stands, approved.after?.[name]);
 }
-
-const words = ({ action, kind, key }: Change): string => `${action} ${kind} ${key}`;
 
 interface CreatedItem {
   readonly kind: string;

@@ -1,9 +1,10 @@
-import { BranchRepository, type Branch } from '@hub/accounts';
+import { BranchRepository } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import type { ObjectUse } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { usesOfBranch } from '../kind/uses-of-branch.js';
 
 /** The service or the bus is away, which may last. */
 const awayStatuses = [503, 504];
@@ -40,18 +41,4 @@ export class LoadUses {
       throw new RetryLater(said, untilBackMs, { cause: error });
     }
   }
-}
-
-/** A closed branch gets no leads any more, so nothing of its target is needed. */
-function usesOfBranch(branch: Branch): ObjectUse[] {
-  const { state, name, pipelineId, statusId, responsibleUserId, exchangeUserId } = branch;
-  if (state === 'closed') return [];
-  const use = (kind: ObjectUse['kind'], id: number | string | null): ObjectUse[] =>
-    id === null ? [] : [{ kind, id: String(id), by: 'branch-target', name }];
-  return [
-    ...use('pipeline', pipelineId),
-    ...use('stage', pipelineId === null || statusId === null ? null : `${pipelineId}/${statusId}`),
-    ...use('user', responsibleUserId),
-    ...use('user', exchangeUserId),
-  ];
 }

@@ -3,13 +3,14 @@ import { textOf } from '../configuration/json.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 import { liveCountsNeeded } from '../plan/live-counts-needed.js';
-import { allBut, withNeeded, type Chosen } from '../plan/narrow.js';
+import { allBut, removingOnly, withNeeded, type Chosen } from '../plan/narrow.js';
 import { planAccount, type PlanInput } from '../plan/plan-account.js';
 import { needsUses } from '../plan/uses.js';
 import type { Plan } from '../plan/plan.js';
 import { countLive } from '../snapshot/count-live.js';
-import { readRoles } from '../snapshot/read-roles.js';
-import { readSnapshot, type WantsDescriptions } from '../snapshot/read-snapshot.js';
+import { readSnapshot, withNamers } from '../snapshot/read-snapshot.js';
+import type { WantsDetails } from '../kind/kind.js';
+import { kinds } from '../kind/kinds.js';
 import type { PlanBasis } from './plan-basis.js';
 
 /** An account as it stands, and the plan that follows from it. */
@@ -24,7 +25,7 @@ export interface Look {
  * would rename.
  */
 export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<Look> {
-  let snapshot = await readSnapshot(amo, descriptionsOfManaged(basis));
+  let snapshot = await readSnapshot(amo, detailsOfManaged(basis));
   const first = planFor(snapshot, basis);
   const needed = liveCountsNeeded(first);
   const removes = first.changes.some(({ action, before, after }) => {
@@ -32,24 +33,30 @@ export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<L
   });
   const uses = needsUses(first) ? await basis.uses() : [];
   if (needed.length === 0 && !removes && uses.length === 0) return { snapshot, plan: first };
-  if (removes) snapshot = { ...snapshot, roles: await readRoles(amo) };
+  if (removes) snapshot = await withNamers(amo, snapshot);
   const liveCounts = await countLive(amo, needed);
-  return { snapshot, plan: planAccount({ ...inputFor(snapshot, basis), liveCounts, uses }) };
+  return { snapshot, plan: planAs(basis, { ...inputFor(snapshot, basis), liveCounts, uses }) };
 }
 
 /** The plan for a snapshot that is at hand already: what remains to be done. No call is made. */
 export function planFor(snapshot: RawSnapshot, basis: PlanBasis): Plan {
-  return planAccount(inputFor(snapshot, basis));
+  return planAs(basis, inputFor(snapshot, basis));
 }
 
-/** Descriptions cost a call per pipeline, so they are read where the release manages the pipeline or will adopt it. */
-export function descriptionsOfManaged({
+function planAs({ options: { only } }: PlanBasis, input: PlanInput): Plan {
+  const plan = planAccount(input);
+  return only ? removingOnly(plan, only) : plan;
+}
+
+/** Details of an object cost a call, so they are read where the release manages the object or will adopt it. */
+export function detailsOfManaged({
   configuration,
   ledger,
-}: Pick<PlanBasis, 'configuration' | 'ledger'>): WantsDescriptions {
-  const managed = new Set(ledger.filter(({ kind }) => kind === 'pipeline').map(({ branchId }) => branchId));
-  const pipelines = configuration.objects.filter(({ kind }) => kind === 'pipeline');
-  const named = new Set(pipelines.map(({ attributes }) => textOf(attributes.name)));
+}: Pick<PlanBasis, 'configuration' | 'ledger'>): WantsDetails {
+  const detailed = new Set(kinds.filter(({ hasDetails }) => hasDetails).map(({ name }) => name));
+  const managed = new Set(ledger.filter(({ kind }) => detailed.has(kind)).map(({ branchId }) => branchId));
+  const wanted = configuration.objects.filter(({ kind }) => detailed.has(kind));
+  const named = new Set(wanted.map(({ attributes }) => textOf(attributes.name)));
   return ({ id, name }) => managed.has(String(id)) || named.has(name);
 }
 

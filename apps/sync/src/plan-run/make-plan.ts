@@ -3,13 +3,16 @@ import { AccountRepository } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import type { MakePlan } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { Problem, type FieldError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { batchCalls } from '../apply/batch-calls.js';
+import { isRemoval, type Plan } from '../plan/plan.js';
 import { idleTargets, wrongNames } from './check-options.js';
+import { irrevocableIn } from './irrevocable.js';
 import { kindNamed } from './kind-named.js';
+import { listedPlan } from './listed-plan.js';
 import { lookAtAccount, narrowedTo } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
@@ -29,28 +32,56 @@ export class PlanMaker {
 
   /**
    * Ends the account's plans that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
-   * targets and chosen objects that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
+   * targets that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
    * known what settings name in the account, and the client's errors.
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
-    const { accountId, releaseId } = request;
-    if (!(await this.accounts.find(accountId))) throw new Problem(404, message('problems.no-such-account'));
-    const asked = optionsOf(request);
-    const basis = await this.basis.load({ accountId, releaseId, options: asked }, correlationId);
-    const amo = this.clients.forAccount(accountId, 'bulk');
-    refuse(wrongNames(request, basis.configuration));
-    const { plan, snapshot } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
-    const only = narrowedTo(snapshot, basis);
-    refuse(idleTargets(request, plan));
+    const { configuration } = await this.basis.release(request.releaseId);
+    refuse(wrongNames(request, configuration));
+    const run = await this.look({ ...request, options: optionsOf(request) }, { correlationId });
+    refuse(idleTargets(request, run.plan));
+    await inTransaction(this.source, (tx) => this.keep(tx, run));
+    return run;
+  }
+
+  /** Reads the account and plans its way, as `make` does; keeps nothing. */
+  async look(
+    asked: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>,
+    { correlationId, signal }: { correlationId: string; signal?: AbortSignal },
+  ): Promise<PlanRun> {
+    const { accountId, releaseId } = asked;
+    const account = await this.accounts.find(accountId);
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
+    const { number, groupId } = await this.basis.release(releaseId);
+    if (groupId !== account.groupId)
+      throw new Problem(422, message('problems.release-of-other-group', { number }));
+    const amo = this.clients.forAccount(accountId, 'bulk', signal);
+    let { options } = asked;
+    const lookWith = async () => {
+      const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
+      const { plan, snapshot } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
+      return { plan, basis, only: narrowedTo(snapshot, basis) };
+    };
+    let look = await lookWith();
+    const targets = targetsIn(look.plan, options.dealTargets ?? {});
+    if (Object.keys(targets).length > 0) {
+      options = { ...options, migrationTargets: { ...options.migrationTargets, ...targets } };
+      look = await lookWith();
+    }
+    const { plan, basis, only } = look;
+    options = { ...options, ...(only ? { only } : {}), exceptions: basis.exceptions };
     const now = new Date();
-    const run: PlanRun = {
+    return {
       id: randomUUID(),
       accountId,
       releaseId,
+      rolloutId: null,
       state: 'planned',
-      reason: '',
+      reason: null,
       plan,
-      options: { ...asked, ...(only ? { only } : {}), exceptions: basis.exceptions },
+      listed: listedPlan(plan),
+      irrevocable: await this.irrevocable(accountId, plan),
+      options,
       hasBegun: false,
       inFlight: null,
       outcomes: {},
@@ -62,17 +93,33 @@ export class PlanMaker {
       madeAt: now,
       changedAt: now,
     };
-    await inTransaction(this.source, async (tx) => {
-      await this.runs.outdate(
-        tx,
-        { accountId, states: ['planned'], exceptId: run.id },
-        'A newer plan was made',
-        now,
-      );
-      await this.runs.add(tx, run);
-    });
-    return run;
   }
+
+  /** Keeps a plan and ends the account's plans that nobody approved. */
+  async keep(tx: EntityManager, run: PlanRun): Promise<void> {
+    const { accountId, id: exceptId, madeAt } = run;
+    await this.runs.outdate(
+      tx,
+      { accountId, states: ['planned'], exceptId },
+      message('outcomes.newer-plan'),
+      madeAt,
+    );
+    await this.runs.add(tx, run);
+  }
+
+  private async irrevocable(accountId: string, plan: Plan): Promise<Message[]> {
+    return plan.counts.create === 0 ? [] : irrevocableIn(plan, await this.runs.listDeleted(accountId));
+  }
+}
+
+/** Branch ids of what is to be deleted, and which stage takes the deals there, by the keys that were named. */
+function targetsIn({ changes }: Plan, dealTargets: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    changes.flatMap((change) => {
+      const to = isRemoval(change) ? dealTargets[change.key] : undefined;
+      return to === undefined || change.branchId === null ? [] : [[change.branchId, to]];
+    }),
+  );
 }
 
 /** Throws a 422 `Problem` that names the wrong fields, if there are any. */

@@ -1,5 +1,5 @@
 import type { MissingObject } from '@hub/contracts';
-import { describeReason } from '../plan/describe-plan.js';
+import { reasonWords } from '../plan/describe-reason.js';
 import { placeOf } from '../plan/plan.js';
 import type { PlanRun } from './plan-run.entity.js';
 
@@ -10,7 +10,7 @@ import type { PlanRun } from './plan-run.entity.js';
 export function missingOf({ plan, outcomes }: Pick<PlanRun, 'plan' | 'outcomes'>): MissingObject[] {
   return plan.changes.flatMap((change) => {
     const { action, kind, key, name } = change;
-    if (action === 'blocked') return [{ kind, key, name, why: describeReason(change) }];
+    if (action === 'blocked') return [{ kind, key, name, why: reasonWords(change.reason) }];
     const outcome = outcomes[placeOf(change)];
     return outcome?.result === 'refused' ? [{ kind, key, name, why: outcome.detail }] : [];
   });

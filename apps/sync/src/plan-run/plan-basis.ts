@@ -5,6 +5,7 @@ import { allowedDifferences, unite } from '../exception/allowed-differences.js';
 import { ExceptionRepository } from '../exception/exception.repository.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { AllowedDifference, LedgerEntry } from '../plan/ledger.js';
+import type { ReleaseEntity } from '../release/release.entity.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { LoadUses } from './load-uses.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
@@ -35,11 +36,16 @@ export class PlanBasisLoader {
     { accountId, releaseId, options }: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>,
     correlationId: string,
   ): Promise<PlanBasis> {
-    const { configuration } = await this.releases.recall(releaseId);
+    const { configuration } = await this.release(releaseId);
     const ledger = await this.ledger.entriesOf(accountId);
     const inForce = await this.allowed.listInForce(accountId, new Date());
     const exceptions = unite(options.exceptions ?? [], allowedDifferences(inForce, configuration));
     const uses = () => this.loadUses.of(accountId, correlationId);
     return { configuration, ledger, options, exceptions, uses };
+  }
+
+  /** Throws a 404 `Problem` for an unknown release. */
+  release(releaseId: string): Promise<ReleaseEntity> {
+    return this.releases.recall(releaseId);
   }
 }

@@ -1,10 +1,11 @@
 import type { PlanState } from '@hub/contracts';
+import type { Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import type { AccountLimits } from '../plan/block-creations.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import type { Chosen } from '../plan/narrow.js';
-import type { Plan } from '../plan/plan.js';
+import type { Counts, Plan } from '../plan/plan.js';
 
 /** What a plan was made with; made again with the same, an unmoved account gives the same checksum. */
 export interface PlanOptions {
@@ -14,8 +15,18 @@ export interface PlanOptions {
   limits?: AccountLimits;
   /** The account's exceptions that were in force when it was made. */
   exceptions?: readonly AllowedDifference[];
-  /** A plan narrowed to these objects; everything else is left as it stands. */
+  /** Only these objects, with what they cannot come without; everything else is left as it stands. */
   only?: readonly Chosen[];
+  /** Key of a stage or pipeline to delete → release key of the stage that takes its deals, whatever its branch id. */
+  dealTargets?: Record<string, string>;
+}
+
+/** What lists show of a plan: they never read whole plans. */
+export interface ListedPlan {
+  checksum: string;
+  counts: Counts;
+  isEmpty: boolean;
+  objections: Message[];
 }
 
 /** Objects whose creation was sent and not yet answered. They are the hub's own when they are found. */
@@ -37,14 +48,26 @@ export class PlanRun {
   @Column('uuid', { name: 'release_id' })
   releaseId: string;
 
+  /** The rollout that made it. */
+  @Column('uuid', { name: 'rollout_id', nullable: true })
+  rolloutId: string | null;
+
   @Column('text')
   state: PlanState;
 
-  @Column('text')
-  reason: string;
+  @Column('jsonb', { nullable: true })
+  reason: Message | null;
 
   @Column('jsonb')
   plan: Plan;
+
+  /** Null in rows of older versions. */
+  @Column('jsonb', { nullable: true })
+  listed: ListedPlan | null;
+
+  /** What it does not bring back though the release has it. */
+  @Column('jsonb')
+  irrevocable: Message[];
 
   @Column('jsonb')
   options: PlanOptions;

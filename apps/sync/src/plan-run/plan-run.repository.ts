@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { AlarmRepository } from '@hub/accounts';
+import { Bus } from '@hub/bus';
+import { isRunning, type PlanState } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
-import type { PlanState } from '@hub/contracts';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource, In, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import { clearedIn, raisedIn } from './plan-alarms.js';
 import { planStateAfter, type PlanEvent } from './plan-state.js';
-import { PlanRun } from './plan-run.entity.js';
+import type { Change } from '../plan/plan.js';
+import { PlanRun, type ListedPlan } from './plan-run.entity.js';
+import { listedPlan } from './listed-plan.js';
 
 /** What a run changes about a plan besides its state. */
 type RunFacts = Partial<
@@ -26,12 +30,28 @@ type RunFacts = Partial<
 >;
 
 /** All of a run but what may be long: its plan, which never changes, and the outcomes. */
-export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes'>;
+export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed'>;
+
+/** A plan as lists show it. */
+export type ListedRun = RunState & {
+  listed: ListedPlan;
+  /** Whether amoCRM refused a change of it. */
+  hasRefused: boolean;
+};
+
+/** Which plans to list; what is missing narrows nothing. */
+export interface PlanFilter {
+  accountIds?: readonly string[] | null;
+  releaseId?: string | null;
+  rolloutId?: string | null;
+  state?: PlanState | null;
+}
 
 const runState = {
   id: true,
   accountId: true,
   releaseId: true,
+  rolloutId: true,
   state: true,
   reason: true,
   inFlight: true,
@@ -47,12 +67,15 @@ const runState = {
 
 /** An account is brought from one release to the next; what an older one brought and all since dropped is rare. */
 const releasesListed = 8;
+/** A rollback goes back a release or two. */
+const runsSearched = 20;
 
 @Injectable()
 export class PlanRunRepository {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
+    @Inject(Bus) private readonly bus: Bus,
   ) {}
 
   async add(tx: EntityManager, run: PlanRun): Promise<void> {
@@ -64,6 +87,12 @@ export class PlanRunRepository {
     const run = await this.source.manager.findOneBy(PlanRun, { id });
     if (!run) throw new Problem(404, message('problems.no-such-plan'));
     return run;
+  }
+
+  /** Whole plans by id, few of them. */
+  async listWhole(ids: readonly string[]): Promise<Map<string, PlanRun>> {
+    const runs = await this.source.manager.findBy(PlanRun, { id: In([...ids]) });
+    return new Map(runs.map((run) => [run.id, run]));
   }
 
   /** The releases that plans of the account were begun for, the last one first; at most `releasesListed`. */
@@ -79,23 +108,62 @@ export class PlanRunRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Newest first. `before` are moment and id of the last row shown: two plans may be made in one millisecond. */
+  /**
+   * Newest first, without reading whole plans. `before` are moment and id of the last row shown: two plans may be made in
+   * one millisecond.
+   */
   async listPage(
     limit: number,
     before: readonly string[] | null,
-    accountIds: readonly string[] | null,
-  ): Promise<PlanRun[]> {
+    { accountIds, releaseId, rolloutId, state }: PlanFilter,
+  ): Promise<ListedRun[]> {
     const query = this.source.manager
       .createQueryBuilder(PlanRun, 'run')
+      .select([...Object.keys(runState), 'listed'].map((column) => `run.${column}`))
+      .addSelect(`jsonb_path_exists(run.outcomes, '$.*.result ? (@ == "refused")')`, 'has_refused')
       .orderBy('run.madeAt', 'DESC')
       .addOrderBy('run.id', 'DESC')
-      .take(limit);
+      .limit(limit);
     if (before) {
       const [at, id] = before;
       query.andWhere('(run.madeAt, run.id) < (:at::timestamptz, :id::uuid)', { at, id });
     }
     if (accountIds) query.andWhere('run.accountId = ANY(:accountIds::uuid[])', { accountIds });
-    return query.getMany();
+    if (releaseId) query.andWhere('run.releaseId = :releaseId', { releaseId });
+    if (rolloutId) query.andWhere('run.rolloutId = :rolloutId', { rolloutId });
+    if (state) query.andWhere('run.state = :state', { state });
+    const { entities, raw } = await query.getRawAndEntities<{ has_refused: boolean }>();
+    const older = await this.listedOf(entities.filter(({ listed }) => listed === null).map(({ id }) => id));
+    return entities.flatMap((run, at) => {
+      const listed = run.listed ?? older.get(run.id);
+      return listed ? [{ ...stateOf(run), listed, hasRefused: raw[at]?.has_refused ?? false }] : [];
+    });
+  }
+
+  /** What lists show of these plans, computed from whole ones: rows of older versions do not keep it. */
+  private async listedOf(ids: readonly string[]): Promise<Map<string, ListedPlan>> {
+    if (ids.length === 0) return new Map();
+    const runs = await this.source.manager.find(PlanRun, {
+      select: { id: true, plan: true },
+      where: { id: In([...ids]) },
+    });
+    return new Map(runs.map(({ id, plan }) => [id, listedPlan(plan)]));
+  }
+
+  /** What earlier plans of the account deleted, the newest first. */
+  async listDeleted(accountId: string): Promise<Change[]> {
+    const rows = await this.source.manager.query<{ change: Change }[]>(
+      `SELECT change FROM (
+         SELECT plan, outcomes, changed_at FROM sync.plan_run
+         WHERE account_id = $1 AND has_begun AND (plan #>> '{counts,delete}')::int > 0
+         ORDER BY changed_at DESC LIMIT $2) run,
+         jsonb_array_elements(run.plan -> 'changes') change
+       WHERE change ->> 'action' = 'delete'
+         AND run.outcomes #>> ARRAY['delete ' || (change ->> 'kind') || ' ' || (change ->> 'branchId'), 'result'] = 'done'
+       ORDER BY run.changed_at DESC`,
+      [accountId, runsSearched],
+    );
+    return rows.map(({ change }) => change);
   }
 
   /** Locks a plan for the rest of the transaction. Throws a 404 `Problem`. */
@@ -116,7 +184,7 @@ export class PlanRunRepository {
     tx: EntityManager,
     id: string,
     event: PlanEvent,
-    reason: string,
+    reason: Message | null,
     now: Date,
   ): Promise<RunState> {
     const run = await this.lock(tx, id);
@@ -129,8 +197,9 @@ export class PlanRunRepository {
     if (cleared.length > 0 && !(await this.isNarrowed(tx, id)))
       for (const kind of cleared) await this.alarms.clear(tx, kind, accountId, now);
     const kind = raisedIn(state);
-    const facts = { plan: id, reason };
+    const facts = { plan: id, reason: reason ?? '' };
     if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts }, now);
+    if (!isRunning(state)) await this.tellRollout(tx, run.rolloutId);
     return { ...run, state, reason, changedAt: now };
   }
 
@@ -139,13 +208,19 @@ export class PlanRunRepository {
     return run?.options.only !== undefined;
   }
 
+  /** The rollout looks again at where its accounts stand. */
+  private async tellRollout(tx: EntityManager, rolloutId: string | null): Promise<void> {
+    if (rolloutId !== null)
+      await this.bus.enqueue(tx, 'sync.rollout', { rolloutId }, aboutRollout(rolloutId));
+  }
+
   /** The whole plan with its state moved by `begin`; null when it is not to be carried out. Throws a 404 `Problem`. */
   async begin(tx: EntityManager, id: string, now: Date): Promise<PlanRun | null> {
     const run = await tx.findOne(PlanRun, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!run) throw new Problem(404, message('problems.no-such-plan'));
     const state = planStateAfter(run.state, 'begin');
     if (state === null) return null;
-    const facts = { state, reason: '', changedAt: now };
+    const facts = { state, reason: null, changedAt: now };
     await tx.update(PlanRun, { id }, facts);
     return { ...run, ...facts };
   }
@@ -157,14 +232,16 @@ export class PlanRunRepository {
   async outdate(
     tx: EntityManager,
     { accountId, states, exceptId }: { accountId: string; states: readonly PlanState[]; exceptId: string },
-    reason: string,
+    reason: Message,
     now: Date,
   ): Promise<void> {
-    await tx.update(
-      PlanRun,
-      { accountId, state: In([...states]), id: Not(exceptId) },
-      { state: 'stale', reason, changedAt: now },
-    );
+    const others = { accountId, state: In([...states]), id: Not(exceptId) };
+    const rollouts = await tx.find(PlanRun, {
+      select: { id: true, rolloutId: true },
+      where: { ...others, rolloutId: Not(IsNull()) },
+    });
+    await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now });
+    for (const { rolloutId } of rollouts) await this.tellRollout(tx, rolloutId);
   }
 
   /** Whether calls of another plan are being made in this account. */
@@ -205,3 +282,6 @@ function stateOf(run: PlanRun | null): RunState {
   const read = Object.keys(runState).map((key) => [key, run[key as keyof RunState]]);
   return Object.fromEntries(read) as RunState;
 }
+
+/** Jobs of one rollout run one at a time, in order. */
+const aboutRollout = (rolloutId: string) => ({ key: rolloutId, correlationId: randomUUID() });

@@ -1,12 +1,12 @@
 import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
-import { message, say } from '@hub/messages';
-import { checkSafety } from '../plan/check-safety.js';
-import { describeObjection } from '../plan/describe-objection.js';
+import { joined, message, type Joined, type Message } from '@hub/messages';
 import { describeExceptions } from '../exception/describe-exceptions.js';
 import { describePlan } from '../plan/describe-plan.js';
-import { isEmpty, isWritten, placeOf, type Change } from '../plan/plan.js';
+import { isWritten, placeOf, type Change } from '../plan/plan.js';
+import { listedPlan } from './listed-plan.js';
 import { missingOf } from './missing-of.js';
 import type { PlanRun } from './plan-run.entity.js';
+import type { ListedRun } from './plan-run.repository.js';
 
 /** As many leftovers and missing objects a view names. */
 const maxListed = 500;
@@ -17,28 +17,47 @@ export function planView(run: PlanRun): PlanView {
     return { ...leftover, within: within ?? '' };
   });
   const missing = missingOf(run).slice(0, maxListed);
-  const { exceptions = [], only } = run.options;
-  const narrowed = only ? `${say(message('sync.narrowed', { count: only.length }), 'ru')}\n` : '';
-  const text = `${narrowed}${describePlan(run.plan)}${describeExceptions(exceptions)}`;
-  return { ...planSummary(run), text, leftovers, missing };
+  const { irrevocable, options } = run;
+  const narrowedTo = options.only?.length ?? null;
+  return { ...planSummary(run), text: planText(run), narrowedTo, irrevocable, leftovers, missing };
+}
+
+/** The plan as a change list for people: what it is narrowed to, what it cannot bring back, and what it leaves alone. */
+export function planText({
+  plan,
+  irrevocable,
+  options: { only, exceptions = [] },
+}: Pick<PlanRun, 'plan' | 'irrevocable' | 'options'>): Joined {
+  const narrowed = only ? [message('sync.narrowed', { count: only.length })] : [];
+  const title = joined(': ', [message('rollouts.cannot-undo'), irrevocable.length]);
+  const lost = irrevocable.map((what) => joined('', ['  ! ', what]));
+  const blocks = [
+    ...(irrevocable.length === 0 ? [] : [title, ...lost, '']),
+    ...describeExceptions(exceptions),
+  ];
+  return joined('\n', [...narrowed, describePlan(plan), ...blocks]);
+}
+
+function planSummary(run: PlanRun): PlanSummary {
+  return listedSummary({
+    ...run,
+    listed: run.listed ?? listedPlan(run.plan),
+    hasRefused: missingOf(run).length > run.plan.counts.blocked,
+  });
 }
 
 /** A plan as a list of plans shows it. */
-export function planSummary(run: PlanRun): PlanSummary {
-  const { plan, madeAt, changedAt } = run;
-  const safety = checkSafety(plan);
+export function listedSummary(run: ListedRun): PlanSummary {
+  const { listed, madeAt, changedAt } = run;
   return {
     id: run.id,
     accountId: run.accountId,
     releaseId: run.releaseId,
+    rolloutId: run.rolloutId,
     state: run.state,
     reason: run.order === null ? run.reason : waitingFor(run.order),
-    checksum: plan.checksum,
-    counts: plan.counts,
-    isEmpty: isEmpty(plan) && plan.counts.blocked === 0,
-    isComplete: missingOf(run).length === 0,
-    narrowedTo: run.options.only?.length ?? null,
-    objections: safety.verdict === 'safe' ? [] : safety.objections.map(describeObjection),
+    ...listed,
+    isComplete: listed.counts.blocked === 0 && !run.hasRefused,
     callsPlanned: run.callsPlanned,
     callsDone: run.callsDone,
     approvedBy: run.approvedBy,
@@ -49,8 +68,8 @@ export function planSummary(run: PlanRun): PlanSummary {
 }
 
 /** Why a running plan will stop after the call it is in. */
-export function waitingFor(order: NonNullable<PlanRun['order']>): string {
-  return `${order} requested`;
+export function waitingFor(order: NonNullable<PlanRun['order']>): Message {
+  return message(`outcomes.${order}-requested`);
 }
 
 /** One change as REST shows it. */

@@ -1,5 +1,5 @@
 import { AccountRepository } from '@hub/accounts';
-import { Bus, Reply, type ReplyAbout } from '@hub/bus';
+import { Reply, type ReplyAbout } from '@hub/bus';
 import {
   ApprovePlan,
   decodeCursor,
@@ -20,14 +20,14 @@ import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import type { ApplyJob } from '../apply/apply-plan.js';
+import { DataSource } from 'typeorm';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { PlanMaker } from './make-plan.js';
+import { PlanControl } from './plan-control.js';
 import { whyNotWritten } from './why-not-written.js';
-import { changesFrom, planSummary, planView, waitingFor } from './plan-view.js';
-import { PlanRunRepository, type RunState } from './plan-run.repository.js';
+import { changesFrom, listedSummary, planView } from './plan-view.js';
+import { PlanRunRepository } from './plan-run.repository.js';
 
 const planCursors: CursorShape = { list: 'plans', parts: ['moment', 'id'] };
 
@@ -35,9 +35,9 @@ const planCursors: CursorShape = { list: 'plans', parts: ['moment', 'id'] };
 export class PlanResponder {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
-    @Inject(Bus) private readonly bus: Bus,
     @Inject(PlanMaker) private readonly maker: PlanMaker,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(PlanControl) private readonly control: PlanControl,
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
   ) {}
 
@@ -52,15 +52,16 @@ export class PlanResponder {
   }
 
   @Reply('sync.plans.list')
-  async list({ cursor, limit, accountIds }: ListPlans): Promise<PlanPage> {
+  async list({ cursor, limit, accountId, accountIds, ...filter }: ListPlans): Promise<PlanPage> {
     const size = limit ?? 20;
     const before = cursor ? decodeCursor(planCursors, cursor) : null;
-    const rows = await this.runs.listPage(size + 1, before, accountIds ?? null);
+    const own = accountId ? [accountId].filter((id) => accountIds?.includes(id) ?? true) : accountIds;
+    const rows = await this.runs.listPage(size + 1, before, { ...filter, accountIds: own });
     const { items, nextCursor } = pageOf(rows, size, planCursors, ({ madeAt, id }) => [
       madeAt.toISOString(),
       id,
     ]);
-    return { items: items.map(planSummary), nextCursor };
+    return { items: items.map(listedSummary), nextCursor };
   }
 
   @Reply('sync.plans.changes')
@@ -90,21 +91,10 @@ export class PlanResponder {
       }));
       throw new Problem(422, message('problems.plan-unsafe'), errors);
     }
+    const approval = { approvedBy: by, forcedBy: safety.verdict === 'forced' ? safety.by : null };
     return inTransaction(this.source, async (tx) => {
-      const now = new Date();
-      const run = await this.runs.happen(tx, planId, 'approve', '', now);
-      if (await this.runs.isAnotherRunning(tx, run.accountId, planId)) {
-        throw new Problem(409, message('problems.another-plan-runs'));
-      }
-      const others = {
-        accountId: run.accountId,
-        states: ['planned', 'approved', 'paused'],
-        exceptId: planId,
-      } as const;
-      await this.runs.outdate(tx, others, 'Another plan of the account was approved', now);
-      const approval = { approvedBy: by, forcedBy: safety.verdict === 'forced' ? safety.by : null };
-      await this.runs.note(tx, planId, approval);
-      return planView({ ...known, ...run, ...approval });
+      const run = await this.control.approve(tx, planId, approval, new Date());
+      return planView({ ...known, ...run });
     });
   }
 
@@ -112,26 +102,11 @@ export class PlanResponder {
   @Reply('sync.plans.apply')
   async apply({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanProgress> {
     return inTransaction(this.source, async (tx) => {
-      let run = await this.runs.lock(tx, planId);
-      const refusal = whyNotWritten(await this.accounts.find(run.accountId, tx));
+      const { accountId } = await this.runs.lock(tx, planId);
+      const refusal = whyNotWritten(await this.accounts.find(accountId, tx));
       if (refusal !== null) throw new Problem(409, refusal);
-      if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', '', new Date());
-      if (run.state !== 'approved' && run.state !== 'applying') {
-        throw new Problem(409, message('problems.plan-not-appliable', { state: run.state }));
-      }
-      if (run.order !== null) await this.runs.note(tx, planId, { order: null });
-      await this.enqueue(tx, run, correlationId);
-      return progressOf(run);
+      return progressOf(await this.control.start(tx, planId, correlationId));
     });
-  }
-
-  private async enqueue(
-    tx: EntityManager,
-    { id, accountId }: RunState,
-    correlationId: string,
-  ): Promise<void> {
-    const payload: ApplyJob = { planId: id, accountId };
-    await this.bus.enqueue(tx, 'sync.apply', payload, { key: accountId, correlationId });
   }
 
   @Reply('sync.plans.pause')
@@ -144,22 +119,13 @@ export class PlanResponder {
     return this.stop(planId, 'cancel', correlationId);
   }
 
-  /** A running plan stops after the call it is in; one that does not run stops at once. */
   private async stop(
     planId: string,
     order: 'pause' | 'cancel',
     correlationId: string,
   ): Promise<PlanProgress> {
-    return inTransaction(this.source, async (tx) => {
-      const run = await this.runs.lock(tx, planId);
-      if (run.state === 'applying') {
-        await this.runs.note(tx, planId, { order });
-        // Because the job of a plan may have died: whoever comes next obeys the order.
-        await this.enqueue(tx, run, correlationId);
-        return progressOf({ ...run, reason: waitingFor(order) });
-      }
-      const stopped = await this.runs.happen(tx, planId, order, 'Stopped by a person', new Date());
-      return progressOf(stopped);
-    });
+    return inTransaction(this.source, async (tx) =>
+      progressOf(await this.control.stop(tx, planId, order, correlationId)),
+    );
   }
 }

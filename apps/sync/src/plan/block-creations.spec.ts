@@ -1,9 +1,11 @@
+import { sayFact } from '@hub/messages';
 import { describe, expect, it } from '@jest/globals';
 import { applyToModel } from '../../test/apply-to-model.js';
 import { ModelAccount } from '../../test/model-account.js';
 import { newAccountState } from '../../test/model-state.js';
 import { batchCalls } from '../apply/batch-calls.js';
-import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
+import { buildConfiguration } from '../configuration/build-configuration.js';
+import type { Draft } from '../configuration/draft.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { describePlan } from './describe-plan.js';
@@ -33,7 +35,7 @@ describe('fields that amoCRM brings itself', () => {
       },
       { action: 'create', within: 'contacts' },
     ]);
-    expect(describePlan(plan)).toContain(
+    expect(sayFact(describePlan(plan), 'ru')).toContain(
       '? Поле «Источник» (сделки): код UTM_SOURCE носит встроенное поле «utm_source»',
     );
     applyToModel(plan, account, []);

@@ -1,6 +1,6 @@
 import type { ConfigObject, Configuration } from '../configuration/configuration.js';
 import type { AccountState } from '../configuration/normalise-snapshot.js';
-import type { Attributes } from '../kind/kind.js';
+import type { Attributes, KindName } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { isExcepted } from './exceptions.js';
@@ -29,10 +29,11 @@ export function blockCreations(
   },
 ): ReadonlyMap<string, Match> {
   const { release, branch, limits = {} } = input;
-  const count = (kind: string, within?: string) =>
-    branch.objects.filter(
+  const count = (kind: KindName, within?: string) =>
+    [...branch.objects, ...branch.unmanaged].filter(
       (object) => object.kind === kind && (within === undefined || object.within === within),
     ).length;
+  const fixedIn = (kind: KindName) => Object.keys(kindOf(kind).fixedIds ?? {}).length;
   const room = new Map<string, number>();
   const take = (shelf: string, free: number): boolean => {
     const left = (room.get(shelf) ?? free) - 1;
@@ -52,17 +53,15 @@ export function blockCreations(
     if (object.fixed === undefined && isExcepted(object, input)) block(key, 'parent-blocked', {});
     else if (above?.state === 'blocked') block(key, 'parent-blocked', {});
     else if (stuck !== null) block(key, 'reference-blocked', { key: stuck });
-    else if (object.kind === 'pipeline') {
-      const limit = limits.pipelines ?? 50;
-      if (!take('pipelines', limit - count('pipeline'))) block(key, 'limit-pipelines', { limit });
-    } else if (object.kind === 'field' && limits.fields !== undefined) {
-      if (!take('fields', limits.fields - count('field') - branch.unmanagedFields.length))
-        block(key, 'limit-fields', { limit: limits.fields });
-    } else if (object.kind === 'stage' && object.fixed === undefined) {
-      const limit = limits.stagesPerPipeline ?? 100;
-      // The two final stages and the unsorted one count, whether they are shown or not.
-      const standing = above?.state === 'matched' ? count('stage', above.observed.id) + 1 : 3;
-      if (!take(`stages ${object.within}`, limit - standing)) block(key, 'limit-stages', { limit });
+    else if (object.fixed === undefined) {
+      const { limit } = kindOf(object.kind);
+      const most = limit && (limits[limit.option] ?? limit.usual);
+      if (!limit || most === undefined) continue;
+      const shelf = parent ? `${object.kind} ${object.within}` : object.kind;
+      const isInNew = parent !== undefined && above?.state !== 'matched';
+      const within = above?.state === 'matched' ? above.observed.id : undefined;
+      const standing = isInNew ? fixedIn(object.kind) : count(object.kind, within);
+      if (!take(shelf, most - standing - (limit.unseen ?? 0))) block(key, limit.reason, { limit: most });
     }
   }
   return result;

@@ -69,7 +69,7 @@ describe('checkSafety', () => {
     expect(checkSafety(fresh!)).toEqual({ verdict: 'safe' });
     const safety = checkSafety(risky!);
     expect(safety.verdict === 'refused' && safety.objections).toEqual([
-      { code: 'too-many-deletions', share: expect.closeTo(13 / 38), allowed: 0.3 },
+      { code: 'too-many-deletions', share: expect.closeTo(13 / 42), allowed: 0.3 },
       { code: 'pipelines-go', names: ['Передача в головной офис'] },
       { code: 'values-lost', count: 143 },
       { code: 'blocked-changes', count: 1 },

@@ -1,5 +1,5 @@
 import type { KindName } from '../kind/kind.js';
-import { groupBy } from './match-objects.js';
+import { kindOf } from '../kind/kinds.js';
 import { isDifferent, isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
 
 export interface Thresholds {
@@ -74,13 +74,12 @@ function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Threshold
 
 /** What is large by what it takes and not by its number: whole kinds, and pipelines with their stages. */
 function clearances(plan: Plan): readonly Objection[] {
-  const pipelines = plan.changes.filter((change) => isDeletion(change) && change.kind === 'pipeline');
+  const isWeighty = ({ kind }: { kind: KindName }) => kindOf(kind).isWeighty === true;
+  const gone = plan.changes.filter((change) => isDeletion(change) && isWeighty(change));
   return [
-    ...(pipelines.length > 0
-      ? [{ code: 'pipelines-go', names: pipelines.map(({ name }) => name) } as const]
-      : []),
-    // Because a pipeline is named above already.
-    ...byKind(plan, 'all-of-kind').filter(({ kind }) => kind !== 'pipeline'),
+    ...(gone.length > 0 ? [{ code: 'pipelines-go', names: gone.map(({ name }) => name) } as const] : []),
+    // Because those are named above already.
+    ...byKind(plan, 'all-of-kind').filter((objection) => !isWeighty(objection)),
     ...byKind(plan, 'all-vanished'),
   ];
 }
@@ -90,8 +89,8 @@ function byKind<C extends 'all-of-kind' | 'all-vanished'>(
   code: C,
 ): { code: C; kind: KindName; count: number }[] {
   const marked = plan.changes.filter(({ risks }) => risks.some((risk) => risk.code === code));
-  return [...groupBy(marked, ({ kind }) => kind)].map(([, changes]) => {
-    return { code, kind: changes[0]?.kind ?? 'manual', count: changes.length };
+  return [...new Set(marked.map(({ kind }) => kind))].map((kind) => {
+    return { code, kind, count: marked.filter((change) => change.kind === kind).length };
   });
 }
 

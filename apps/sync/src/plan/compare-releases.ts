@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration/configuration.js';
 import type { Observed } from '../kind/kind.js';
+import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from './ledger.js';
 import { countAddress } from './live-counts-needed.js';
@@ -22,18 +23,19 @@ export function compareReleases(from: Configuration, to: Configuration): Plan {
     const { kind, key, ref } = object;
     const same = refs.has(`${kind} ${ref}`) ? ref : (byKey.get(address(kind, key)) ?? ref);
     // Because a step has nothing in the account to point at: its words are what was confirmed.
-    const branchId = kind === 'manual' ? stepChecksum(object) : key;
+    const branchId = kindOf(kind).isStep ? stepChecksum(object) : key;
     return { kind, ref: same, branchId, origin: 'created' };
   });
   const liveCounts = Object.fromEntries(
-    objects.flatMap(({ kind, id }) => [
-      [address(kind, id), 0],
-      [countAddress('unsorted-off', kind, id), 0],
-    ]),
+    objects.flatMap(({ kind, id }): [string, number][] => {
+      const { guard } = kindOf(kind);
+      const waiting = guard ? [countAddress(guard.risk, kind, id)] : [];
+      return [address(kind, id), ...waiting].map((counted) => [counted, 0]);
+    }),
   );
   const plan = planAccount({
     release: to,
-    branch: { objects, unmanagedFields: [], mentions: [], unread: from.unread ?? [] },
+    branch: { objects, unmanaged: [], mentions: [], unread: from.unread ?? [] },
     ledger,
     prune: true,
     liveCounts,

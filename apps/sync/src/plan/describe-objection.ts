@@ -1,4 +1,5 @@
 import { message, type Message } from '@hub/messages';
+import { kindWords } from '../kind/kind-words.js';
 import type { Objection } from './check-safety.js';
 
 const percent = (share: number): number => Math.round(share * 100);
@@ -16,7 +17,7 @@ export function describeObjection(objection: Objection): Message {
     case 'all-of-kind':
     case 'all-vanished': {
       const { code, kind, count } = objection;
-      return message(`plans.${code}`, { kind: message(`kinds.${kind}`), count });
+      return message(`plans.${code}`, { kind: kindWords(kind), count });
     }
     case 'blocked-changes':
     case 'values-lost':

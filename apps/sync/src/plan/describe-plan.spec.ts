@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { sayFact } from '@hub/messages';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { someConfiguration } from '../../test/arbitrary.js';
 import { goldenCases } from '../../test/golden-cases.js';
 import { ModelAccount } from '../../test/model-account.js';
-import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
+import { buildConfiguration } from '../configuration/build-configuration.js';
+import type { Draft } from '../configuration/draft.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { compareReleases } from './compare-releases.js';
 import { describePlan } from './describe-plan.js';
-import { en } from './messages.js';
 import { planAccount } from './plan-account.js';
 
 describe('describePlan', () => {
@@ -38,7 +39,7 @@ describe('describePlan', () => {
         { kind: 'manual', within: '', attributes: { name: long, text: long } },
       ]);
     const changed = compareReleases(draft({}), draft({ newbie: long, candidate: long, master: long }));
-    const text = describePlan(changed);
+    const text = sayFact(describePlan(changed), 'ru');
     expect(Buffer.byteLength(text)).toBeLessThan(60_000);
     expect(text).toContain(`подсказка новичку — → «${'📄'.repeat(59)}…»`);
     expect(text).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
@@ -50,7 +51,7 @@ describe('describePlan', () => {
         const branch = normaliseSnapshot(new ModelAccount().snapshot());
         const plan = planAccount({ release, branch, ledger: [] });
         for (const lines of [24, 48])
-          expect(describePlan(plan, en, lines).split('\n').length).toBeLessThanOrEqual(lines);
+          expect(sayFact(describePlan(plan, lines), 'en').split('\n').length).toBeLessThanOrEqual(lines);
       }),
     );
   });

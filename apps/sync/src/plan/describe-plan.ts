@@ -1,10 +1,13 @@
+import { isMessageKey, joined, message, type Fact, type Joined } from '@hub/messages';
 import { textOf, type Json } from '../configuration/json.js';
 import { lastSegment, nameOfSegment } from '../configuration/key.js';
-import { kindOf } from '../kind/kinds.js';
+import { entityTypes } from '../configuration/raw-snapshot.js';
+import { kindWords } from '../kind/kind-words.js';
+import { kindOf, kinds } from '../kind/kinds.js';
 import type { KindName } from '../kind/kind.js';
 import { address, ownMark } from '../kind/placeholder.js';
+import { describeReason, short, who } from './describe-reason.js';
 import { groupBy } from './match-objects.js';
-import { ru, type PlanMessages } from './messages.js';
 import { isDifferent, type Action, type Change, type Plan, type Risk } from './plan.js';
 
 const signs: Readonly<Record<Action, string>> = {
@@ -15,9 +18,6 @@ const signs: Readonly<Record<Action, string>> = {
   adopt: '=',
   manual: '!',
 };
-/** Longest value or name, and longest sentence, that a line shows: the changes themselves have them whole. */
-const maxWords = 60;
-const maxSentence = 300;
 /** As many risks of one change are named, the others counted. */
 const maxRisks = 5;
 /** What needs a person comes first, then what is hardest to undo. */
@@ -27,37 +27,49 @@ const sections = ['blocked', 'delete', 'create', 'update', 'adopt', 'manual'] as
  * The plan as a change list for people. Children of something new, and whatever merely waits for its parent, are
  * folded into one line; longer sections are cut so that the whole stays within `maxLines`, with the rest counted.
  */
-export function describePlan(plan: Plan, messages: PlanMessages = ru, maxLines = 48): string {
+export function describePlan(plan: Plan, maxLines = 48): Joined {
   const written = sections.map((section) => ({
     section,
     lines: plan.changes
       .filter((change) => change.action === section && !isFolded(change, plan))
-      .map((change) => line(change, plan, messages)),
+      .map((change) => line(change, plan)),
   }));
   const filled = written.filter(({ lines }) => lines.length > 0);
-  const leftovers = leftoverLines(plan, messages);
-  const totals = messages.totals(plan.counts.managed, plan.counts.own);
-  if (filled.length === 0 && leftovers.length === 0) return `${messages.empty} ${totals}\n`;
+  const leftovers = leftoverLines(plan);
+  const { managed, own } = plan.counts;
+  const totals = message('plans.totals', { managed, own });
+  if (filled.length === 0 && leftovers.length === 0)
+    return joined('', [message('plans.empty'), ' ', totals, '\n']);
   const room = maxLines - 2 - 2 * (filled.length + (leftovers.length > 0 ? 1 : 0));
   const shares = share(room, [...filled.map(({ lines }) => lines.length), leftovers.length]);
-  const cut = (lines: readonly string[], most: number) =>
+  const cut = (lines: readonly Fact[], most: number) =>
     lines.length <= most
       ? lines
-      : [...lines.slice(0, most - 1), `  ${messages.more(lines.length - most + 1)}`];
-  const blocks = filled.map(({ section, lines }, at) => [
-    `${messages.sections[section]}: ${counted(lines.length, plan.counts[section], messages)}`,
-    ...cut(lines, shares[at] ?? 1),
-  ]);
-  if (leftovers.length > 0)
-    blocks.push([
-      `${messages.sections.leftovers}: ${counted(leftovers.length, plan.leftovers.length, messages)}`,
-      ...cut(leftovers, shares.at(-1) ?? 1),
+      : [...lines.slice(0, most - 1), joined('', ['  ', more(lines.length - most + 1)])];
+  const block = (title: Action | 'leftovers', lines: readonly Fact[], changes: number, most: number) =>
+    joined('\n', [
+      joined('', [message(`plans.${title}`), ': ', counted(lines.length, changes)]),
+      ...cut(lines, most),
     ]);
-  return `${[[totals], ...blocks].map((block) => block.join('\n')).join('\n\n')}\n`;
+  const blocks = filled.map(({ section, lines }, at) =>
+    block(section, lines, plan.counts[section], shares[at] ?? 1),
+  );
+  if (leftovers.length > 0)
+    blocks.push(block('leftovers', leftovers, plan.leftovers.length, shares.at(-1) ?? 1));
+  return joined('', [joined('\n\n', [totals, ...blocks]), '\n']);
 }
 
+/** As `describePlan`, with as many lines as fit into so many bytes of JSON. */
+export function describeWithin(plan: Plan, maxLines: number, maxBytes: number): Joined {
+  const text = describePlan(plan, maxLines);
+  const isShort = maxLines <= 48 || Buffer.byteLength(JSON.stringify(text)) <= maxBytes;
+  return isShort ? text : describeWithin(plan, Math.floor(maxLines / 2), maxBytes);
+}
+
+const more = (count: number) => message('plans.more', { count });
+
 /** One line for each object that stays; stages and values of one that stays are named in its line. */
-function leftoverLines({ leftovers }: Plan, messages: PlanMessages): readonly string[] {
+function leftoverLines({ leftovers }: Plan): readonly Fact[] {
   const parents = new Set(leftovers.map(({ kind, branchId }) => address(kind, branchId)));
   const parentOf = ({ kind, branchId }: Plan['leftovers'][number]) => {
     const { parent } = kindOf(kind);
@@ -68,22 +80,22 @@ function leftoverLines({ leftovers }: Plan, messages: PlanMessages): readonly st
     .filter((leftover) => !parents.has(parentOf(leftover) ?? ''))
     .map(({ kind, name, branchId, within = '' }) => {
       const names = (inside.get(address(kind, branchId)) ?? []).map((child) => child.name);
-      const where = messages.entities[within] ?? within;
-      const titled = `${messages.kinds[kind]} «${short(name)}»${where === '' ? '' : ` (${short(where)})`}`;
-      return `  · ${titled}${names.length === 0 ? '' : `: ${inner(kind, names, messages)}`}`;
+      const rest = names.length === 0 ? [] : [': ', inner(kind, names)];
+      return joined('', ['  · ', titleOf(kind, name, place(within)), ...rest]);
     });
 }
 
 /** Names of the stages or values in something, the ninth and further ones counted. */
-function inner(kind: KindName, names: readonly string[], messages: PlanMessages): string {
+function inner(kind: KindName, names: readonly string[]): Joined {
   const all = names.map((name) => short(name));
-  const shown = all.length > 8 ? [...all.slice(0, 7), messages.more(all.length - 7)] : all;
-  return `${kind === 'pipeline' ? messages.stages : messages.values} ${shown.join(', ')}`;
+  const shown = all.length > 8 ? [...all.slice(0, 7), more(all.length - 7)] : all;
+  const child = kinds.find(({ parent }) => parent === kind);
+  return joined(' ', [child ? kindWords(child.name, 'inside') : '', joined(', ', shown)]);
 }
 
 /** How many lines a section has, and how many changes they stand for where some are folded. */
-function counted(lines: number, changes: number, messages: PlanMessages): string {
-  return lines === changes ? String(lines) : messages.folded(lines, changes);
+function counted(lines: number, changes: number): Fact {
+  return lines === changes ? lines : message('plans.folded', { lines, changes });
 }
 
 /** Gives every section its fair part of the lines; what short ones leave over goes to the long ones. */
@@ -106,63 +118,69 @@ function isFolded(change: Change, plan: Plan): boolean {
   return change.action === 'adopt' && !isDifferent(change);
 }
 
-function line(change: Change, plan: Plan, messages: PlanMessages): string {
-  const parts = [
-    ...(change.action === 'create' || change.action === 'adopt' ? childrenText(change, plan, messages) : []),
-    ...(change.action === 'update' ||
-    change.action === 'adopt' ||
-    (change.action === 'manual' && change.before)
-      ? differences(change, messages)
+function line(change: Change, plan: Plan): Joined {
+  const { action, risks } = change;
+  const parts: readonly Fact[] = [
+    ...(action === 'create' || action === 'adopt' ? childrenText(change, plan) : []),
+    ...(action === 'update' || action === 'adopt' || (action === 'manual' && change.before)
+      ? differences(change)
       : []),
-    ...(change.reason ? [describeReason(change, messages)] : []),
-    ...(change.migrateTo === null ? [] : [messages.migrate(short(placeName(change.migrateTo)))]),
-    ...change.risks.slice(0, maxRisks).map((risk) => riskText(risk, messages)),
-    ...(change.risks.length > maxRisks ? [messages.more(change.risks.length - maxRisks)] : []),
+    ...(change.reason ? [describeReason(change)] : []),
+    ...(change.migrateTo === null
+      ? []
+      : [message('plans.migrate', { stage: short(placeName(change.migrateTo)) })]),
+    ...risks.slice(0, maxRisks).map(riskText),
+    ...(risks.length > maxRisks ? [more(risks.length - maxRisks)] : []),
   ];
-  return `  ${signs[change.action]} ${title(change, plan, messages)}${parts.length > 0 ? `: ${parts.join('; ')}` : ''}`;
+  const rest = parts.length > 0 ? [': ', joined('; ', parts)] : [];
+  return joined('', [`  ${signs[action]} `, title(change, plan), ...rest]);
 }
 
-function riskText({ code, count, by, name }: Risk, messages: PlanMessages): string {
-  const who = [by ? messages.mentions[by] : '', name ? `«${short(name)}»` : '']
-    .filter((word) => word !== '')
-    .join(' ');
-  return messages.risks[code](count === null ? messages.uncounted : String(count), who);
+function riskText({ code, count, by, name }: Risk): Fact {
+  return message(`risks.${code}`, {
+    count: count ?? message('plans.uncounted'),
+    who: by ? who(by, name ?? '') : '',
+  });
 }
 
-/** Why a change is blocked or for a person, and what to decide. */
-export function describeReason(
-  change: Pick<Change, 'after' | 'reason'>,
-  messages: PlanMessages = ru,
-): string {
-  const text = textOf(change.after?.text);
-  const reason = messages.reasons[change.reason?.code ?? 'by-hand'](change.reason?.facts ?? {});
-  return short(text === '' ? reason : text, maxSentence);
-}
-
-function title(change: Change, plan: Plan, messages: PlanMessages): string {
+function title(change: Change, plan: Plan): Joined {
   const { parent } = kindOf(change.kind);
-  const owner = parent ? textOf(plan.wanted[address(parent, change.within)]?.name) : '';
-  const where = parent ? owner || placeName(change.within) : (messages.entities[change.within] ?? '');
-  return `${messages.kinds[change.kind]} «${short(change.name)}»${where === '' ? '' : ` (${short(where)})`}`;
+  if (!parent) return titleOf(change.kind, change.name, entityName(change.within) ?? '');
+  const owner = textOf(plan.wanted[address(parent, change.within)]?.name);
+  return titleOf(change.kind, change.name, short(owner || placeName(change.within)));
 }
 
-function childrenText(change: Change, plan: Plan, messages: PlanMessages): readonly string[] {
+function titleOf(kind: KindName, name: string, where: Fact): Joined {
+  const behind = where === '' ? [] : [' (', where, ')'];
+  return joined('', [kindWords(kind), ` «${short(name)}»`, ...behind]);
+}
+
+/** An entity type in words, anything else as it is. */
+const place = (within: string): Fact => entityName(within) ?? short(within);
+
+function entityName(within: string): Fact | null {
+  const entity = entityTypes.find((type) => type === within);
+  return entity ? message(`plans.${entity}`) : null;
+}
+
+function childrenText(change: Change, plan: Plan): readonly Fact[] {
   const isIn = (child: Change) =>
     child.within === change.key && kindOf(child.kind).parent === change.kind && child.fixed === null;
   const names = plan.changes.filter((child) => isIn(child) && isFolded(child, plan)).map(({ name }) => name);
-  return names.length === 0 ? [] : [inner(change.kind, names, messages)];
+  return names.length === 0 ? [] : [inner(change.kind, names)];
 }
 
 /** What differs, one entry per attribute: as it stands → as it shall be. */
-export function differences(
-  change: Pick<Change, 'before' | 'after' | 'moved'>,
-  messages: PlanMessages = ru,
-): readonly string[] {
-  const changed = Object.entries(change.after ?? {}).map(
-    ([name, after]) =>
-      `${messages.attributes[name] ?? name} ${shown(change.before?.[name])} → ${shown(after)}`,
+export function differences(change: Pick<Change, 'before' | 'after' | 'moved'>): readonly Fact[] {
+  const changed = Object.entries(change.after ?? {}).map(([name, after]) =>
+    joined(' ', [attributeName(name), shown(change.before?.[name]), '→', shown(after)]),
   );
-  return change.moved ? [...changed, messages.moved] : changed;
+  return change.moved ? [...changed, message('plans.moved')] : changed;
+}
+
+function attributeName(name: string): Fact {
+  const key = `attributes.${name}`;
+  return isMessageKey(key) ? message(key) : name;
 }
 
 function shown(value: Json | undefined): string {
@@ -174,17 +192,11 @@ function shown(value: Json | undefined): string {
   return `«${short(placeName(textOf(value)))}»`;
 }
 
-/** Cut between characters, never inside one. */
-function short(text: string, max = maxWords): string {
-  const characters = [...text];
-  return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
-}
-
 /** A key in words: its last names; an object of the branch's own by its id. */
 function placeName(key: string): string {
   if (key.startsWith(ownMark)) return `#${key.slice(ownMark.length)}`;
   const names = key.split('/').map(nameOfSegment);
-  return ['leads', 'contacts', 'companies'].includes(names[0] ?? '')
+  return (entityTypes as readonly string[]).includes(names[0] ?? '')
     ? nameOfSegment(lastSegment(key))
     : names.join(' / ');
 }

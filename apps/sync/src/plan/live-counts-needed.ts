@@ -1,4 +1,5 @@
 import type { KindName } from '../kind/kind.js';
+import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { Plan, RiskCode } from './plan.js';
 
@@ -15,21 +16,20 @@ export interface CountNeeded {
 export function liveCountsNeeded(plan: Plan): readonly CountNeeded[] {
   return plan.changes.flatMap(({ kind, branchId, risks }) =>
     risks
-      .filter(({ code, count }) => count === null && countable.has(code))
+      .filter(({ code, count }) => count === null && isCountable(kind, code))
       .flatMap(({ code: risk }) =>
         branchId === null ? [] : [{ risk, kind, branchId, address: countAddress(risk, kind, branchId) }],
       ),
   );
 }
 
-/** Under which key a count goes. A pipeline has two: its deals, and the requests among its incoming leads. */
+/** Under which key a count goes. A kind may have two: what is on cards, and what waits behind its switch. */
 export function countAddress(risk: RiskCode, kind: KindName, branchId: string): string {
-  return risk === 'unsorted-off' ? `unsorted ${branchId}` : address(kind, branchId);
+  return kindOf(kind).guard?.risk === risk ? `waiting ${address(kind, branchId)}` : address(kind, branchId);
 }
 
-const countable: ReadonlySet<RiskCode> = new Set([
-  'deals-in-stage',
-  'deals-in-pipeline',
-  'cards-with-value',
-  'unsorted-off',
-]);
+/** Whether a risk of a kind is counted in the account; the others are known from the plan. */
+function isCountable(kind: KindName, code: RiskCode): boolean {
+  const { live, guard } = kindOf(kind);
+  return live?.risk === code || guard?.risk === code;
+}

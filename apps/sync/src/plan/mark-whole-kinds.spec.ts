@@ -20,7 +20,7 @@ const objects = [
   object('stage', '7', '7/2'),
   object('stage', '8', '8/1'),
 ];
-const branch = { objects, unmanagedFields: [], mentions: [], unread: [] };
+const branch = { objects, unmanaged: [], mentions: [], unread: [] };
 const ledger = objects
   .filter(({ id }) => id !== 'own')
   .map(({ kind, id }) => ({ kind, ref: id, branchId: id, origin: 'created' as const }));

@@ -38,7 +38,7 @@ export function matchObjects(
       .map(({ kind, branchId }) => address(kind, branchId)),
   );
   const known = new Set(ledger.map(({ kind, branchId }) => address(kind, branchId)));
-  const unmanaged = branch.unmanagedFields;
+  const { unmanaged } = branch;
   const shelves = groupBy(branch.objects, (object) => `${object.kind} ${object.within}`);
   const siblings = groupBy(release.objects, (object) => `${object.kind} ${object.within}`);
   for (const [shelf, wanted] of siblings) {
@@ -65,7 +65,7 @@ interface Memory {
   readonly claimed: ReadonlySet<string>;
   /** Everything in the ledger, of this release and of others. */
   readonly known: ReadonlySet<string>;
-  readonly unmanaged: AccountState['unmanagedFields'];
+  readonly unmanaged: AccountState['unmanaged'];
 }
 
 /** Id of the parent's counterpart, or what its children are when it has none. */
@@ -167,10 +167,12 @@ function matchSiblings(
 /** The field nobody manages that holds this field's code. Codes are unique per entity type (sheet 4.2). */
 export function builtInWith(
   { kind, within, attributes: { code } }: Pick<ConfigObject, 'kind' | 'within' | 'attributes'>,
-  unmanaged: AccountState['unmanagedFields'],
+  unmanaged: AccountState['unmanaged'],
 ): Reason['facts'] | null {
-  if (kind !== 'field' || typeof code !== 'string') return null;
-  const holder = unmanaged.find((field) => field.entity === within && field.code === code);
+  if (typeof code !== 'string') return null;
+  const holder = unmanaged.find(
+    (other) => other.kind === kind && other.within === within && other.code === code,
+  );
   return holder ? { code, name: holder.name } : null;
 }
 

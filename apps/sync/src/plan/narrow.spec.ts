@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
 import type { ConfigObject } from '../configuration/configuration.js';
-import { allBut, withNeeded } from './narrow.js';
+import { allBut, removingOnly, withNeeded } from './narrow.js';
 
 const object = (given: Partial<ConfigObject> & Pick<ConfigObject, 'kind' | 'key'>): ConfigObject => ({
   ...{ ref: given.key, within: '', attributes: { name: given.key } },
@@ -44,8 +44,16 @@ describe('withNeeded', () => {
     ]);
   });
 
-  it('leaves out what the release does not have', () => {
-    expect(withNeeded([stage('a/z')], release, planOf())).toEqual([]);
+  it('takes along what is in it, standing or not', () => {
+    expect(keysOf(withNeeded([{ kind: 'pipeline', key: 'a' }], release, planOf()))).toEqual([
+      'a',
+      'a/x',
+      'a/y',
+    ]);
+  });
+
+  it('keeps the name of what the release does not have: it may be something to remove', () => {
+    expect(withNeeded([stage('a/z')], release, planOf())).toEqual([stage('a/z')]);
   });
 });
 
@@ -78,5 +86,22 @@ describe('allBut', () => {
   it('makes no sibling for that', () => {
     const plan = planOf({ key: 'a/x', action: 'create' });
     expect(allBut([{ ...stage('a/y'), isPlaced: true }], release, plan)).toContainEqual(stage('a/x'));
+  });
+});
+
+describe('removingOnly', () => {
+  const gone = { action: 'delete', before: {}, after: null } as const;
+  const plan = planOf(
+    { ...gone, key: 'b/old', within: 'b', branchId: '1/2' },
+    { ...gone, key: 'c/old', within: 'c', branchId: '2/3' },
+    { key: 'a/y' },
+  );
+
+  it('removes the chosen objects and what is in them, and is another plan', () => {
+    const narrowed = removingOnly(plan, [{ kind: 'pipeline', key: 'b' }]);
+    expect(narrowed.changes.map(({ key }) => key)).toEqual(['b/old', 'a/y']);
+    expect(narrowed.counts).toMatchObject({ delete: 1 });
+    expect(removingOnly(plan, [stage('c/old')]).checksum).not.toBe(narrowed.checksum);
+    expect(removingOnly(plan, [{ kind: 'pipeline', key: 'b' }])).toEqual(narrowed);
   });
 });

@@ -1,6 +1,5 @@
-import { kindOf } from '../kind/kinds.js';
+import { isOrdered, kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
-import { isDescribed } from '../kind/stage.kind.js';
 import type { ConfigObject } from '../configuration/configuration.js';
 import { arrange } from './arrange.js';
 import { arrangeNewStages, arrangeStages } from './arrange-stages.js';
@@ -26,21 +25,22 @@ export function placeObjects(
       const match = matches.get(key);
       return match?.state === 'matched' ? match.observed : null;
     });
-    const standing = observed.find((item) => item !== null) ?? parentStage(siblings[0], matches);
-    if (siblings[0]?.kind === 'stage' && standing) {
-      const pipeline = standing.within;
+    const [first] = siblings;
+    const kind = first && kindOf(first.kind);
+    const standing = observed.find((item) => item !== null)?.within ?? parentId(first, matches);
+    if (kind?.order === 'renumbered' && standing !== null) {
       const byId = new Map(observed.map((item, at) => [item?.id, keys[at] ?? '']));
       const line = input.branch.objects
-        .filter((item) => item.kind === 'stage' && item.within === pipeline && item.fixed === undefined)
+        .filter((item) => item.kind === kind.name && item.within === standing && item.fixed === undefined)
         .map((item) => ({ key: byId.get(item.id) ?? `${ownMark}${item.id}`, sort: item.sort }));
       for (const [key, { sort, wave }] of arrangeStages(keys, line))
         places.set(key, { sort, wave, moved: matches.get(key)?.state === 'matched' });
       continue;
     }
-    if (siblings[0]?.kind === 'stage') {
-      const described = new Set(keys.filter((_, at) => isDescribed(siblings[at]?.attributes ?? {})));
-      for (const [key, place] of arrangeNewStages(keys, described))
-        places.set(key, { ...place, moved: false });
+    if (kind?.order === 'renumbered') {
+      const isLate = kind.travel?.late?.isLate ?? (() => false);
+      const late = new Set(keys.filter((_, at) => isLate(siblings[at]?.attributes ?? {})));
+      for (const [key, place] of arrangeNewStages(keys, late)) places.set(key, { ...place, moved: false });
       continue;
     }
     arrange(observed.map((item) => item?.sort ?? null)).forEach((sort, at) => {
@@ -50,21 +50,18 @@ export function placeObjects(
   return places;
 }
 
-/** Stands in for a stage of an existing pipeline that has none of the release's stages yet. */
-function parentStage(
-  stage: ConfigObject | undefined,
-  matches: ReadonlyMap<string, Match>,
-): { within: string } | null {
-  if (stage?.kind !== 'stage') return null;
-  const pipeline = matches.get(address('pipeline', stage.within));
-  return pipeline?.state === 'matched' ? { within: pipeline.observed.id } : null;
+/** Id of the parent's counterpart, where none of the release's objects stands in it yet; null when there is none. */
+function parentId(object: ConfigObject | undefined, matches: ReadonlyMap<string, Match>): string | null {
+  const parent = object && kindOf(object.kind).parent;
+  const match = parent && matches.get(address(parent, object.within));
+  return match?.state === 'matched' ? match.observed.id : null;
 }
 
 /** Blocked objects, manual ones, the final stages and those whose order HQ leaves to the branch take no place. */
 function takesPlace(object: ConfigObject, input: PlanInput, matches: ReadonlyMap<string, Match>): boolean {
   const kind = kindOf(object.kind);
   const match = matches.get(address(object.kind, object.key));
-  if (!kind.ordered || object.fixed !== undefined || match?.state === 'blocked') return false;
+  if (!isOrdered(kind) || object.fixed !== undefined || match?.state === 'blocked') return false;
   if (match?.state === 'new' && kind.creatable?.(object.attributes, object.within) === false) return false;
   return !(input.exceptions ?? []).some(
     ({ kind: of, key, attribute }) =>

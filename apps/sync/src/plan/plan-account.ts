@@ -51,6 +51,11 @@ export function planAccount(input: PlanInput): Plan {
     holds: collect(bodies, (key) => observedAt(matches, key)?.hold),
     wanted: collect(bodies, (key) => released.get(key)?.attributes),
   };
+  return withChecksum(plan);
+}
+
+/** A plan under its checksum, which names exactly this one; one that it had does not count. */
+export function withChecksum(plan: Omit<Plan, 'checksum'> & { checksum?: string }): Plan {
   return { ...plan, checksum: planChecksum(plan) };
 }
 
@@ -106,7 +111,11 @@ function countsOf(changes: readonly Change[], { branch, ledger }: PlanInput): Co
 }
 
 /** Live counts, and what else people add to their account all day, are not in it. */
-function planChecksum({ counts: _counts, ...plan }: Omit<Plan, 'checksum'>): string {
+function planChecksum({
+  counts: _counts,
+  checksum: _old,
+  ...plan
+}: Omit<Plan, 'checksum'> & { checksum?: string }): string {
   const withoutCount = ({ code, facts: { count: _count, ...facts } }: Reason) => ({ code, facts });
   const changes = plan.changes.map((change) => ({
     ...change,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyToModel } from '../../test/apply-to-model.js';
 import { ModelAccount } from '../../test/model-account.js';
-import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
+import { buildConfiguration } from '../configuration/build-configuration.js';
+import type { Draft } from '../configuration/draft.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { liveCountsNeeded } from './live-counts-needed.js';
 import { planAccount, type PlanInput } from './plan-account.js';

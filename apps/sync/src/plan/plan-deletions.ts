@@ -163,48 +163,52 @@ function obstacle(observed: Observed, input: PlanInput, context: Context): Reaso
       !context.created.has(address(item.kind, item.id)) && !context.keys.has(address(item.kind, item.id)),
   );
   if (own) return { code: 'holds-own-objects', facts: { name: textOf(own.attributes.name) } };
-  if (observed.kind === 'pipeline' && isLastPipeline(input, context))
+  if (kindOf(observed.kind).isNeverEmpty && isLast(observed, input, context))
     return { code: 'last-of-its-kind', facts: {} };
   const [live] = liveRisk(observed, input);
   if (!live) return null;
   if (live.count === null) return { code: 'not-counted', facts: {} };
-  if (live.count === 0 || live.code === 'cards-with-value') return null;
+  const target = kindOf(observed.kind).live?.movesTo;
+  if (live.count === 0 || target === undefined) return null;
   const to = input.migrationTargets?.[observed.id];
   if (to === undefined) return { code: 'needs-target', facts: { count: live.count } };
-  const found = context.matches.get(address('stage', to));
+  const found = context.matches.get(address(target, to));
   return !found || found.state === 'blocked' ? { code: 'target-unknown', facts: { key: to } } : null;
 }
 
-/** Enums of a field are its value list and go with it; everything else inside must be ours to go. */
+/** What is in an object: its children, but for those that come with it, and what is placed in it. */
 function contains(container: Observed, item: Observed): boolean {
-  if (container.kind === 'pipeline')
-    return item.kind === 'stage' && item.within === container.id && item.fixed === undefined;
-  if (container.kind === 'field-group')
-    return item.kind === 'field' && item.attributes.group === container.id;
-  return container.kind === 'field' && item.kind === 'enum' && item.within === container.id;
+  const { parent, placedBy, references } = kindOf(item.kind);
+  if (parent === container.kind) return item.within === container.id && item.fixed === undefined;
+  return (
+    placedBy !== undefined &&
+    references[placedBy] === container.kind &&
+    item.attributes[placedBy] === container.id
+  );
 }
 
-/** A new pipeline is made before an old one goes, so only a release without any pipeline can run into this. */
-function isLastPipeline({ release, branch }: PlanInput, { created }: Context): boolean {
-  const others = branch.objects.some(
-    (item) => item.kind === 'pipeline' && !created.has(address('pipeline', item.id)),
-  );
-  return !others && !release.objects.some((object) => object.kind === 'pipeline');
+/** A new one is made before an old one goes, so only a release without any of the kind can run into this. */
+function isLast({ kind }: Observed, { release, branch }: PlanInput, { created }: Context): boolean {
+  const others = branch.objects.some((item) => item.kind === kind && !created.has(address(kind, item.id)));
+  return !others && !release.objects.some((object) => object.kind === kind);
 }
 
 function risksOf(observed: Observed, input: PlanInput, migrateTo: string | null): readonly Risk[] {
   const inside = input.branch.objects.filter((item) => contains(observed, item));
-  const goesAlong = observed.kind === 'field-group' ? [] : inside;
-  const stages = new Set(inside.map((item) => address(item.kind, item.id)));
+  const goesAlong = inside.filter((item) => kindOf(item.kind).parent === observed.kind);
+  const within = new Set(goesAlong.map((item) => address(item.kind, item.id)));
   const named = input.branch.mentions.filter(
-    ({ kind, id }) => (kind === observed.kind && id === observed.id) || stages.has(address(kind, id)),
+    ({ kind, id }) => (kind === observed.kind && id === observed.id) || within.has(address(kind, id)),
   );
   const mentions = new Map(named.map(({ by, name }) => [`${by} ${name}`, { by, name }]));
   const sorted = [...mentions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mention]) => mention);
   return [
     ...liveRisk(observed, input),
     ...(goesAlong.length > 0 ? [{ code: 'takes-along', count: goesAlong.length } as const] : []),
-    ...(observed.attributes.isMain === true ? [{ code: 'main-goes', count: null } as const] : []),
+    ...(kindOf(observed.kind).risks?.removed(observed.attributes) ?? []).map((code) => ({
+      code,
+      count: null,
+    })),
     ...sorted.map((mention): Risk => ({ code: 'named-by', count: null, ...mention })),
     ...useRisks(observed, input.uses),
     ...(migrateTo === null ? [] : [{ code: 'starts-robots', count: null } as const]),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyToModel } from '../../test/apply-to-model.js';
 import { ModelAccount } from '../../test/model-account.js';
-import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
+import { buildConfiguration } from '../configuration/build-configuration.js';
+import type { Draft } from '../configuration/draft.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { LedgerEntry } from './ledger.js';
 import { liveCountsNeeded } from './live-counts-needed.js';
@@ -50,7 +51,7 @@ describe('incoming leads of a pipeline that the branch has already', () => {
       reason: { code: 'not-counted' },
     });
     expect(liveCountsNeeded(plan)).toEqual([
-      { risk: 'unsorted-off', kind: 'pipeline', branchId: id, address: `unsorted ${id}` },
+      { risk: 'unsorted-off', kind: 'pipeline', branchId: id, address: `waiting pipeline ${id}` },
     ]);
     applyToModel(plan, account, []);
     expect(account.state.pipelines[0]?.is_unsorted_on).toBe(true);
@@ -62,7 +63,7 @@ describe('incoming leads of a pipeline that the branch has already', () => {
   ])('are switched off when %s requests wait: the reason against it is %j', (count, reason) => {
     const { account, id } = inUse();
     const release = buildConfiguration(line);
-    const plan = planFor(account, [], { release, liveCounts: { [`unsorted ${id}`]: count } });
+    const plan = planFor(account, [], { release, liveCounts: { [`waiting pipeline ${id}`]: count } });
     expect(plan.changes.find(({ after }) => after?.unsorted === false)).toMatchObject({
       action: reason ? 'blocked' : 'adopt',
       reason,

@@ -2,7 +2,7 @@ import { checksum, type ConfigObject } from '../configuration/configuration.js';
 import { sameJson, textOf } from '../configuration/json.js';
 import { unreadStep } from '../configuration/manual-steps.js';
 import { mapReferences } from '../configuration/normalise-snapshot.js';
-import type { Attributes, KindName, Observed } from '../kind/kind.js';
+import type { Attributes, Guard, Observed } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { blockedReference } from './block-creations.js';
@@ -59,7 +59,7 @@ export function planWanted(input: PlanInput, matches: ReadonlyMap<string, Match>
 
 /** A step for a person, unless it is confirmed in these words. */
 function stepOf(step: ConfigObject, why: 'by-hand' | 'not-readable', { ledger }: Context): readonly Change[] {
-  if (ledger.has(`manual ${step.ref} ${stepChecksum(step)}`)) return [];
+  if (ledger.has(`${step.kind} ${step.ref} ${stepChecksum(step)}`)) return [];
   return [change(step, { action: 'manual', after: step.attributes, reason: reason(why) })];
 }
 
@@ -81,7 +81,7 @@ interface Context {
 function changesOf(object: ConfigObject, context: Context): readonly Change[] {
   const kind = kindOf(object.kind);
   const match = context.matches.get(address(object.kind, object.key)) ?? { state: 'new' };
-  if (object.kind === 'manual') return stepOf(object, 'by-hand', context);
+  if (kind.isStep) return stepOf(object, 'by-hand', context);
   if (match.state === 'blocked' && match.observed?.attributes.archived === true) {
     const [before, after] = [{ archived: true }, { archived: false }];
     const { reason: why, observed } = match;
@@ -97,7 +97,7 @@ function changesOf(object: ConfigObject, context: Context): readonly Change[] {
     change(object, {
       action: 'create',
       after: object.attributes,
-      risks: mainRisk(object.attributes),
+      risks: attributeRisks(object, object.attributes),
       ...place,
     }),
   ];
@@ -140,10 +140,12 @@ function compare(
       ? takenCode(object, writable, observed, context.input)
       : reason('reference-blocked', { key: stuck });
   if (obstacle) return [stop(obstacle, writable)];
-  const off = pick(writable, wanted).unsorted === false ? unsortedRisk(observed, context.input) : null;
+  const { guard } = kind;
+  const isThrown = guard !== undefined && pick(writable, wanted)[guard.attribute] === guard.value;
+  const off = isThrown ? guardRisk(guard, observed, context.input) : null;
   const waits = off?.count === 0 ? null : off;
   // Because only this one switch waits for people; what else the pipeline gets does not depend on it.
-  const written = waits ? writable.filter((name) => name !== 'unsorted') : writable;
+  const written = waits ? writable.filter((name) => name !== guard?.attribute) : writable;
   const changes: Change[] = [];
   const adopts = isAdopted(match);
   if (adopts || written.length > 0 || place)
@@ -156,13 +158,13 @@ function compare(
         after: pick(written, wanted),
         risks: [
           ...renameRisk(observed, written, context.input),
-          ...mainRisk(pick(written, wanted)),
+          ...attributeRisks(object, pick(written, wanted)),
           ...(off && !waits ? [off] : []),
         ],
         ...place,
       }),
     );
-  if (waits) changes.push({ ...stop(requestsWait(waits), ['unsorted']), risks: [waits] });
+  if (guard && waits) changes.push({ ...stop(waitReason(guard, waits), [guard.attribute]), risks: [waits] });
   if (byHand.length > 0)
     changes.push(
       change(object, {
@@ -200,13 +202,13 @@ function takenCode(
   observed: Observed,
   { branch }: PlanInput,
 ): Reason | null {
-  if (object.kind !== 'field' || !written.includes('code')) return null;
-  const builtIn = builtInWith(object, branch.unmanagedFields);
+  if (!kindOf(object.kind).hasUniqueCodes || !written.includes('code')) return null;
+  const builtIn = builtInWith(object, branch.unmanaged);
   if (builtIn) return reason('code-built-in', builtIn);
   const { code } = object.attributes;
   const holder = branch.objects.find(
     (item) =>
-      item.kind === 'field' &&
+      item.kind === object.kind &&
       item.within === observed.within &&
       item.id !== observed.id &&
       item.attributes.code === code,
@@ -214,17 +216,9 @@ function takenCode(
   return holder ? reason('code-taken', { code: textOf(code), name: textOf(holder.attributes.name) }) : null;
 }
 
-const counted: Partial<Record<KindName, Risk['code']>> = {
-  stage: 'deals-in-stage',
-  pipeline: 'deals-in-pipeline',
-  field: 'cards-with-value',
-  enum: 'cards-with-value',
-  'loss-reason': 'cards-with-value',
-};
-
 /** The risk of touching what people see on their cards, with the live count if it is known. */
 export function liveRisk(observed: Observed, { liveCounts }: PlanInput): readonly Risk[] {
-  const code = counted[observed.kind];
+  const code = kindOf(observed.kind).live?.risk;
   return code ? [{ code, count: liveCounts?.[address(observed.kind, observed.id)] ?? null }] : [];
 }
 
@@ -232,18 +226,17 @@ function renameRisk(observed: Observed, written: readonly string[], input: PlanI
   return written.includes('name') ? [...liveRisk(observed, input), ...useRisks(observed, input.uses)] : [];
 }
 
-/** The risk of switching incoming leads off, with the requests that wait there now, if they were counted. */
-function unsortedRisk({ kind, id }: Observed, { liveCounts }: PlanInput): Risk {
-  return { code: 'unsorted-off', count: liveCounts?.[countAddress('unsorted-off', kind, id)] ?? null };
+/** The risk of throwing a switch, with what waits behind it now, if that was counted. */
+function guardRisk({ risk }: Guard, { kind, id }: Observed, { liveCounts }: PlanInput): Risk {
+  return { code: risk, count: liveCounts?.[countAddress(risk, kind, id)] ?? null };
 }
 
-/** Nobody knows what amoCRM does to requests that wait where it is switched off, so they are sorted first. */
-function requestsWait({ count }: Risk): Reason {
-  return count === null ? reason('not-counted') : reason('requests-wait', { count });
+function waitReason(guard: Guard, { count }: Risk): Reason {
+  return count === null ? reason('not-counted') : reason(guard.reason, { count });
 }
 
-function mainRisk(after: Attributes): readonly Risk[] {
-  return after.isMain === true ? [{ code: 'main-moves', count: null }] : [];
+function attributeRisks({ kind }: Pick<ConfigObject, 'kind'>, after: Attributes): readonly Risk[] {
+  return (kindOf(kind).risks?.written(after) ?? []).map((code) => ({ code, count: null }));
 }
 
 function reason(code: Reason['code'], facts: Reason['facts'] = {}): Reason {

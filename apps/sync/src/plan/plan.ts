@@ -1,53 +1,21 @@
-import type { UseName } from '@hub/contracts';
+import type { NameIn } from '@hub/messages';
 import type { Attributes, KindName } from '../kind/kind.js';
 import { address } from '../kind/placeholder.js';
 
 export type Action = 'create' | 'update' | 'delete' | 'adopt' | 'manual' | 'blocked';
 
-export type ReasonCode =
-  | 'ambiguous-name'
-  | 'type-differs'
-  | 'code-differs'
-  | 'code-taken'
-  | 'code-built-in'
-  | 'archived'
-  | 'parent-blocked'
-  | 'reference-blocked'
-  | 'limit-pipelines'
-  | 'limit-stages'
-  | 'limit-fields'
-  | 'not-counted'
-  | 'needs-target'
-  | 'requests-wait'
-  | 'target-unknown'
-  | 'holds-own-objects'
-  | 'in-use'
-  | 'last-of-its-kind'
-  | 'not-writable'
-  | 'not-readable'
-  | 'by-hand';
+export type ReasonCode = NameIn<'reasons'>;
 
-/** Why something is blocked or manual, as data; `messages.ts` has the words. */
+/** Why something is blocked or manual, as data; `describe-reason.ts` has the words. */
 export interface Reason {
   readonly code: ReasonCode;
   readonly facts: Readonly<Record<string, string | number>>;
 }
 
-export type RiskCode =
-  | 'deals-in-stage'
-  | 'deals-in-pipeline'
-  | 'cards-with-value'
-  | 'main-moves'
-  | 'unsorted-off'
-  | 'named-by'
-  | 'takes-along'
-  | 'all-of-kind'
-  | 'all-vanished'
-  | 'main-goes'
-  | 'starts-robots';
+export type RiskCode = NameIn<'risks'>;
 
 /** Who names an object: something in the account, or a setting of the hub. */
-export type Namer = 'role' | 'field' | UseName;
+export type Namer = NameIn<'mentions'>;
 
 /** What a change touches beside the configuration. `count` is null until it was counted. */
 export interface Risk {

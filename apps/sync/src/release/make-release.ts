@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AmoClients } from '@hub/amocrm';
-import type { MakeRelease } from '@hub/contracts';
+import type { MakeReleaseBy } from '@hub/contracts';
 import { AccountRepository } from '@hub/accounts';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
@@ -10,6 +10,7 @@ import { DataSource } from 'typeorm';
 import { configurationChecksum, type Configuration } from '../configuration/configuration.js';
 import { sameJson, type Json } from '../configuration/json.js';
 import { withManualSteps } from '../configuration/manual-steps.js';
+import { kindWords } from '../kind/kind-words.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
@@ -32,7 +33,7 @@ export class ReleaseMaker {
    * Throws a `Problem`: 404 for an unknown account, 422 for one that is not a reference, 502 for an answer that cannot be
    * true, 409 for a large loss that nobody confirmed. Throws the client's errors.
    */
-  async make({ accountId, note, confirm }: MakeRelease): Promise<MadeRelease> {
+  async make({ accountId, note, confirm, by }: MakeReleaseBy): Promise<MadeRelease> {
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     if (!account.roles.includes('reference')) {
@@ -41,27 +42,33 @@ export class ReleaseMaker {
     const amo = this.clients.forAccount(accountId, 'bulk');
     const snapshot = await readSnapshot(amo, () => true).catch(refuseUnreadable);
     const configuration = withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(snapshot))));
-    const before = await this.releases.findNewest(accountId);
+    const origin = { accountId, groupId: account.groupId };
+    const before = await this.releases.findNewest(origin);
     if (before) refuseLoss(before, configuration, confirm ?? null);
-    return this.keep({ accountId, note: note ?? null, configuration });
+    return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration });
   }
 
   /** Keeps a configuration as a release, unless the newest one of that origin is the same to the last ref. */
   async keep({
-    accountId,
     note,
+    madeBy,
     configuration,
-  }: Pick<ReleaseEntity, 'accountId' | 'note' | 'configuration'>): Promise<MadeRelease> {
+    ...origin
+  }: Pick<
+    ReleaseEntity,
+    'accountId' | 'groupId' | 'note' | 'madeBy' | 'configuration'
+  >): Promise<MadeRelease> {
     const checksum = configurationChecksum(configuration);
-    const newest = await this.releases.findNewest(accountId);
+    const newest = await this.releases.findNewest(origin);
     if (newest && sameConfiguration(newest.configuration, configuration))
       return { release: newest, sameAs: newest.number };
-    const alike = await this.releases.findNewestLike(accountId, checksum);
+    const alike = await this.releases.findNewestLike(origin, checksum);
     const release = await inTransaction(this.source, (tx) =>
       this.releases.add(tx, {
         id: randomUUID(),
-        accountId,
+        ...origin,
         note,
+        madeBy,
         checksum,
         configuration,
         madeAt: new Date(),
@@ -93,7 +100,7 @@ function refuseLoss(before: ReleaseEntity, now: Configuration, confirm: string |
   throw new Problem(409, message('sync.release-lost', { gone, of, number: before.number }), [
     ...loss.objects.map(({ kind, entity, names }) => {
       const more = Math.max(0, names.length - maxNames);
-      const what = message(`sync.lost-${kind}`, { entity });
+      const what = kindWords(kind, 'list', entity);
       const facts = { what, names: names.slice(0, maxNames), more };
       return { path: 'accountId', detail: message('sync.lost', facts) };
     }),

@@ -5,7 +5,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import { releaseNeeds } from './release-needs.js';
+import { releaseNeeds } from '../kind/release-needs.js';
 import { ReleaseRepository } from './release.repository.js';
 
 /** Says what an account would have to take, before anything is planned for it. */
@@ -17,15 +17,12 @@ export class NeedsResponder {
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
   ) {}
 
-  /** By the newest release of the reference accounts it follows, else by the newest blueprint. */
+  /** By the newest release of the account's group. */
   @Reply('sync.releases.needs')
   async needs({ accountId }: ReleaseNeedsRequest): Promise<ReleaseNeeds> {
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
-    const references = await this.accounts.listReferencesOf(account);
-    const release =
-      (await this.releases.findNewestOf(references.map(({ id }) => id))) ??
-      (await this.releases.findNewest(null));
+    const release = await this.releases.findNewestOf(account.groupId);
     if (!release) return { release: null, pipelines: [], fields: [] };
     const { id, number, note, configuration } = release;
     return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildConfiguration, type Draft } from '../configuration/build-configuration.js';
+import { buildConfiguration } from '../configuration/build-configuration.js';
+import type { Draft } from '../configuration/draft.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
 import { lossSince } from './release-loss.js';

@@ -42,7 +42,7 @@ export function lossSince(before: Configuration & { readonly id: string }, now: 
     !kept.has(`${kind} ref ${ref}`) && !kept.has(`${kind} key ${key}`);
   // Steps for a person follow the pipelines, and final stages their pipeline: neither is something that was lost.
   const counted = before.objects.filter(
-    ({ kind, fixed }) => kind !== 'manual' && fixed === undefined && now.unread?.includes(kind) !== true,
+    ({ kind, fixed }) => !kindOf(kind).isStep && fixed === undefined && now.unread?.includes(kind) !== true,
   );
   const gone = counted.filter(isGone);
   const places = new Set(gone.map(({ kind, key }) => address(kind, key)));

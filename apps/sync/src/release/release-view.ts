@@ -1,11 +1,13 @@
 import type { NewReleaseView, ReleaseDifference, ReleaseView } from '@hub/contracts';
 import { compareReleases } from '../plan/compare-releases.js';
-import { describePlan } from '../plan/describe-plan.js';
+import { describeWithin } from '../plan/describe-plan.js';
 import type { MadeRelease } from './make-release.js';
 import type { ReleaseEntity } from './release.entity.js';
 
 /** A difference is read whole, and rarely; a screen is no measure for it. */
 const maxLines = 2_000;
+/** A reply is refused above 250 KB. */
+const maxBytes = 200_000;
 
 /** A release as REST shows it. */
 export function releaseView({ configuration, madeAt, ...facts }: ReleaseEntity): ReleaseView {
@@ -25,6 +27,6 @@ export function differenceView(from: ReleaseEntity, to: ReleaseEntity): ReleaseD
     to: to.id,
     isEmpty: plan.changes.length === 0,
     counts: plan.counts,
-    text: describePlan(plan, undefined, maxLines),
+    text: describeWithin(plan, maxLines, maxBytes),
   };
 }

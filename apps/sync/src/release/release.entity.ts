@@ -15,8 +15,16 @@ export class ReleaseEntity {
   @Column('uuid', { name: 'account_id', nullable: true })
   accountId: string | null;
 
+  /** The reference group it was made for; null: the common one. */
+  @Column('uuid', { name: 'group_id', nullable: true })
+  groupId: string | null;
+
   @Column('text', { nullable: true })
   note: string | null;
+
+  /** Null for one of an older version. */
+  @Column('text', { name: 'made_by', nullable: true })
+  madeBy: string | null;
 
   @Column('text')
   checksum: string;

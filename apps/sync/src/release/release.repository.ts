@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource, In, IsNull, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, LessThan, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { ReleaseEntity } from './release.entity.js';
 
 /** A franchise brings many accounts to one release, or to a few while a rollout is under way. */
 const releasesKept = 8;
+
+/** Where releases come from: a reference account, or with null blueprints, of one group. */
+export type Origin = Pick<ReleaseEntity, 'accountId' | 'groupId'>;
 
 @Injectable()
 export class ReleaseRepository {
@@ -36,40 +39,58 @@ export class ReleaseRepository {
     return release;
   }
 
-  /** The newest release of a reference account, or with null of a blueprint. */
-  async findNewest(accountId: string | null): Promise<ReleaseEntity | null> {
+  /** The newest release of an origin, or null. */
+  async findNewest(origin: Origin): Promise<ReleaseEntity | null> {
     return this.source.manager.findOne(ReleaseEntity, {
-      where: { accountId: accountId ?? IsNull() },
+      where: whereOrigin(origin),
       order: { number: 'DESC' },
     });
   }
 
   /** The newest release of the same origin with the same content, or null. */
-  async findNewestLike(
-    accountId: string | null,
-    checksum: string,
-  ): Promise<Pick<ReleaseEntity, 'number'> | null> {
+  async findNewestLike(origin: Origin, checksum: string): Promise<Pick<ReleaseEntity, 'number'> | null> {
     return this.source.manager.findOne(ReleaseEntity, {
       select: { id: true, number: true },
-      where: { accountId: accountId ?? IsNull(), checksum },
+      where: { ...whereOrigin(origin), checksum },
       order: { number: 'DESC' },
     });
   }
 
-  /** The newest release of any of these reference accounts, or null. */
-  async findNewestOf(accountIds: readonly string[]): Promise<ReleaseEntity | null> {
-    return this.source.manager.findOne(ReleaseEntity, {
-      where: { accountId: In([...accountIds]) },
-      order: { number: 'DESC' },
-    });
+  /** What accounts of a group are to be brought to: the newest release of its reference account, else of a blueprint. */
+  async findNewestOf(groupId: string | null): Promise<ReleaseEntity | null> {
+    const newest = (accountId: ReturnType<typeof IsNull>) =>
+      this.source.manager.findOne(ReleaseEntity, {
+        where: { groupId: groupId ?? IsNull(), accountId },
+        order: { number: 'DESC' },
+      });
+    return (await newest(Not(IsNull()))) ?? (await newest(IsNull()));
   }
 
-  /** Newest first; `beforeNumber` continues a list. */
-  async listPage(limit: number, beforeNumber: number | null): Promise<ReleaseEntity[]> {
+  /** The numbers of these releases. */
+  async listNumbers(ids: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.source.manager.find(ReleaseEntity, {
+      select: { id: true, number: true },
+      where: { id: In([...ids]) },
+    });
+    return new Map(rows.map(({ id, number }) => [id, number]));
+  }
+
+  /** Newest first; `beforeNumber` continues a list, `groupId` narrows it to one group. */
+  async listPage(
+    limit: number,
+    { beforeNumber, groupId }: { beforeNumber: number | null; groupId: string | null },
+  ): Promise<ReleaseEntity[]> {
     return this.source.manager.find(ReleaseEntity, {
-      where: beforeNumber === null ? {} : { number: LessThan(beforeNumber) },
+      where: {
+        ...(beforeNumber === null ? {} : { number: LessThan(beforeNumber) }),
+        ...(groupId === null ? {} : { groupId }),
+      },
       order: { number: 'DESC' },
       take: limit,
     });
   }
+}
+
+function whereOrigin({ accountId, groupId }: Origin): FindOptionsWhere<ReleaseEntity> {
+  return { accountId: accountId ?? IsNull(), groupId: groupId ?? IsNull() };
 }

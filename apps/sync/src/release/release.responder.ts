@@ -2,8 +2,8 @@ import { Reply } from '@hub/bus';
 import {
   CompareReleases,
   decodeCursor,
-  MakeRelease,
-  PageRequest,
+  MakeReleaseBy,
+  ListReleases,
   pageOf,
   ReleasePath,
   type CursorShape,
@@ -27,15 +27,15 @@ export class ReleaseResponder {
   ) {}
 
   @Reply('sync.releases.make')
-  async make(request: MakeRelease): Promise<NewReleaseView> {
+  async make(request: MakeReleaseBy): Promise<NewReleaseView> {
     return newReleaseView(await this.maker.make(request));
   }
 
   @Reply('sync.releases.list')
-  async list({ cursor, limit }: PageRequest): Promise<ReleasePage> {
+  async list({ cursor, limit, groupId }: ListReleases): Promise<ReleasePage> {
     const size = limit ?? 50;
-    const before = cursor ? Number(decodeCursor(cursors, cursor)[0]) : null;
-    const rows = await this.releases.listPage(size + 1, before);
+    const beforeNumber = cursor ? Number(decodeCursor(cursors, cursor)[0]) : null;
+    const rows = await this.releases.listPage(size + 1, { beforeNumber, groupId: groupId ?? null });
     const { items, nextCursor } = pageOf(rows, size, cursors, ({ number }) => [String(number)]);
     return { items: items.map(releaseView), nextCursor };
   }

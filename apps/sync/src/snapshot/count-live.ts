@@ -1,7 +1,7 @@
 import type { AmoClient } from '@hub/amocrm';
 import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
+import { kindOf } from '../kind/kinds.js';
 import type { CountNeeded } from '../plan/live-counts-needed.js';
-import { countWaiting } from './count-waiting.js';
 import { cardsWrittenSince, walkCards, type Card } from './walk-cards.js';
 
 /**
@@ -16,8 +16,10 @@ export async function countLive(
   needed: readonly CountNeeded[],
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = Object.fromEntries(needed.map(({ address }) => [address, 0]));
-  for (const { address, branchId } of needed.filter(({ risk }) => risk === 'unsorted-off'))
-    counts[address] = await countWaiting(amo, Number(branchId));
+  for (const { address, branchId, kind, risk } of needed) {
+    const { guard } = kindOf(kind);
+    if (guard?.risk === risk) counts[address] = await guard.count(amo, branchId);
+  }
   for (const entity of entityTypes) {
     const mine = needed.filter((count) => entityOf(count) === entity);
     if (mine.length === 0) continue;
@@ -45,23 +47,12 @@ async function countedFor(
   return counted;
 }
 
-function isCounted(card: Card, { risk, kind, branchId }: CountNeeded): boolean {
-  if (kind === 'loss-reason') return card.lossReason === Number(branchId);
-  return risk === 'cards-with-value'
-    ? card.held.has(branchId.slice(branchId.indexOf('/') + 1))
-    : standsIn(card, branchId);
+function isCounted(card: Card, { kind, branchId }: CountNeeded): boolean {
+  return kindOf(kind).live?.isOn(card, branchId) === true;
 }
 
-/** Whether a lead stands in a stage (`pipeline/stage`) or anywhere in a pipeline (`pipeline`). */
-export function standsIn(lead: Pick<Card, 'pipeline_id' | 'status_id'>, branchId: string): boolean {
-  const [pipeline, stage] = branchId.split('/');
-  return lead.pipeline_id === Number(pipeline) && (stage === undefined || lead.status_id === Number(stage));
-}
-
-/** The entity type whose cards are walked for a count; none for requests. */
-export function entityOf({ risk, kind, branchId }: Omit<CountNeeded, 'address'>): string | null {
-  if (risk === 'unsorted-off') return null;
-  return risk === 'cards-with-value' && kind !== 'loss-reason'
-    ? branchId.slice(0, branchId.indexOf('/'))
-    : 'leads';
+/** The entity type whose cards are walked for a count; none for what waits behind a switch. */
+export function entityOf({ risk, kind, branchId }: Omit<CountNeeded, 'address'>): EntityType | null {
+  const { live, guard } = kindOf(kind);
+  return guard?.risk === risk ? null : (live?.entityOf(branchId) ?? null);
 }

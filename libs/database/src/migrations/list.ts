@@ -21,15 +21,21 @@ import { WatchWebhooks1700000305000 } from './1700000305000-watch-webhooks.js';
 import { SpendConnectLinks1700000350000 } from './1700000350000-spend-connect-links.js';
 import { CreateSync1700000400000 } from './1700000400000-create-sync.js';
 import { KeepOutcomes1700000401000 } from './1700000401000-keep-outcomes.js';
+import { SpeakPlans1700000409000 } from './1700000409000-speak-plans.js';
 import { CreateRouter1700000500000 } from './1700000500000-create-router.js';
 import { RecordIntents1700000501000 } from './1700000501000-record-intents.js';
 import { FollowDecisions1700000502000 } from './1700000502000-follow-decisions.js';
 import { FreeClosedNames1700000503000 } from './1700000503000-free-closed-names.js';
+import { JudgeAgain1700000504000 } from './1700000504000-judge-again.js';
 import { SpeakTransfers1700000509000 } from './1700000509000-speak-transfers.js';
 import { CreateLimits1700000600000 } from './1700000600000-create-limits.js';
 import { RecordClaimWrites1700000601000 } from './1700000601000-record-claim-writes.js';
 import { SpeakClaims1700000609000 } from './1700000609000-speak-claims.js';
 import { VersionExchange1700000650000 } from './1700000650000-version-exchange.js';
+import { CreateReferenceGroups1700000710000 } from './1700000710000-create-reference-groups.js';
+import { CreateRollouts1764000530000 } from './1764000530000-create-rollouts.js';
+import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
+import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.js';
 import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 
@@ -57,15 +63,21 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SpendConnectLinks1700000350000,
   CreateSync1700000400000,
   KeepOutcomes1700000401000,
+  SpeakPlans1700000409000,
   CreateRouter1700000500000,
   RecordIntents1700000501000,
   FollowDecisions1700000502000,
   FreeClosedNames1700000503000,
+  JudgeAgain1700000504000,
   SpeakTransfers1700000509000,
   CreateLimits1700000600000,
   RecordClaimWrites1700000601000,
   SpeakClaims1700000609000,
   VersionExchange1700000650000,
+  CreateReferenceGroups1700000710000,
+  CreateRollouts1764000530000,
+  CreateBots1764000520000,
+  KeepRegionWords1764000540000,
   KeepExceptions1764000550000,
   WatchDrift1764000551000,
 ];

@@ -13,12 +13,21 @@ export const alarms = {
     'A plan for the account was stopped, because the account has changed since: {reason}. Make a new plan and check it.',
   'plan-applied-in-part':
     'A plan for the account was carried out in part: {reason}. Decide on the list `missing` of the plan and make a new one.',
+  'rollout-paused': 'The rollout of release {release} has stopped before its next wave: {reason}',
   'branch-owner-missing':
     'Branch “{branch}” ({account}): user {user}, who should get new leads, has left or is inactive. Until then {standIn, select, none {the owner of the connection} other {user {standIn}}} gets them. Give the branch a user who is active.',
   'branch-target-broken':
     'Branch “{branch}” ({account}): pipeline {pipeline} or stage {stage}, where its leads go, is gone, or no lead can be put there. The leads wait. Give the branch a pipeline and a stage; the hub then goes on by itself.',
   'handed-over-stage-refused':
     'Head office ({account}) refuses stage {stage} of pipeline {pipeline} for leads that were handed over. Correct the routing rules; the hub then goes on by itself.',
+  'lead-waits':
+    '{count, plural, one {# lead waits} other {# leads wait}} for a person since {since} (the oldest one: {leadId}): {found, select, empty {nothing says which branch they are for} unsorted {nobody has accepted them from the incoming leads} no_branch {there is no branch for “{value}”} several_branches {several branches fit “{value}”} paused {the branch “{value}” is paused} closed {the branch “{value}” is closed} missing {the branch “{value}” does not say where its leads go} inside_hq {the branch “{value}” works inside the head office account} cancelled {their transfer was cancelled} other {{found} {value}}}. All of them: GET /api/v1/waiting. Fill in the leads or mend the settings of the branches; the hub goes on by itself.',
+  'lead-unjudged':
+    '{count, plural, one {# lead has} other {# leads have}} had no decision since {since} (the oldest one: {leadId}). Check whether the head office account answers and whether there are dead letters; the hub goes on by itself.',
+  're-judge-asked':
+    '{leads, plural, one {# lead} other {# leads}} could be handed over to branches now{old, plural, =0 {} one {, and nobody has touched # of them for long} other {, and nobody has touched # of them for long}} (the oldest one: {leadId}). The hub waits for your word: POST /api/v1/decisions/re-judge with answer yes or no.',
+  'transfer-stuck':
+    'Branch “{branch}”: {count, plural, one {# transfer has} other {# transfers have}} not moved since {since} (the oldest lead: {leadId}). {reason} The hub tries again; see GET /api/v1/transfers, and retry or cancel there.',
   'job-retried-long':
     'The hub has been retrying {count, plural, one {# job} other {# jobs}} of {consumer} since {since} without success. Last reason: {reason} The hub goes on by itself once it is gone.',
   'dead-letter':

@@ -13,5 +13,4 @@ export const exceptions = {
   section: 'Exceptions, left alone: {count}',
   line: '{kind} "{key}": {reason}; until {until}',
   'line-in-part': '{kind} "{key}" ({attributes}): {reason}; until {until}',
-  more: '… and {count} more',
 };

@@ -57,7 +57,13 @@ export const failures = {
     '{entity, select, contact {Contact} other {Lead}} {id} cannot be read yet. The hub tries again and believes it gone after two minutes.',
   'branch-place-missing':
     'Branch “{branch}” has no such pipeline or stage for its leads any more. Give it one; the transfer then goes on by itself.',
+  'routing-changed':
+    'The routing rules or a branch were saved meanwhile. The lead is judged by the new ones.',
   'transfer-changed': 'The transfer was cancelled meanwhile. Its lead is decided anew.',
+  merged:
+    'A lead that was handed over before (transfer {transferId}) was merged into this one. The branch gets no second lead; the hub ends that transfer on this lead.',
+  'merged-moving':
+    'A lead whose transfer is still on its way was merged into this one. The hub waits for that transfer and goes on.',
   cancelled: '{reason}',
   withdrawn:
     '{kind, select, wait {The lead waits: nothing says which branch it is for} manual {A person has to choose the branch} other {The lead is not to be handed over any more}}.',

@@ -25,6 +25,7 @@ export const fields = {
   'branches-needed': 'Give at least one branch: a branch-admin key is tied to branches.',
   'branches-forbidden': 'Remove the branches: a key of {role} is not tied to any.',
   'no-such-branch': 'There is no branch {id}. Give an id of the list of branches.',
+  'no-such-group': 'There is no such group. Give an id from the list GET /api/v1/groups.',
   'token-or-code': 'Give one of the two: longLivedToken or code.',
   'header-needed': 'Give this header: a new value for each press.',
   'one-row-per-user': 'A user is listed twice. Keep one row per user.',

@@ -3,6 +3,7 @@ export const leftOut = {
   company: 'company',
   contact: 'contact',
   'no-contact': 'contact: the lead has none',
+  'contact-late': 'contact: linked when the lead in the branch was gone',
   contacts: '{count, plural, one {# more contact} other {# more contacts}}',
   tags: '{count, plural, one {# tag} other {# tags}}',
   'contact-field': 'contact field “{name}”',

@@ -37,6 +37,13 @@ export const problems = {
   'account-registered': 'Account {host} is registered already. Find it in the list of accounts.',
   'second-hq':
     'A hub has one head office, and it is {host}. Off-board it or take the role hq from it, then try again.',
+  'second-reference':
+    'This group has a reference account already, and it is {host}. Take the role reference from it, or choose another group.',
+  'no-such-group': 'There is no such group. The list of groups: GET /api/v1/groups.',
+  'group-name-taken': 'There is a group of this name already. Choose another name.',
+  'group-in-use': 'There are accounts in the group. Move them to another group, then remove this one.',
+  'release-of-other-group':
+    'Release {number} belongs to another reference group than the account. Take a release of the account’s group, or move the account to the group of the release.',
   'account-not-connected': 'The account is not connected yet. Connect it by a link or a token.',
   'account-not-suspended': 'The account is not suspended, there is nothing to resume.',
   'account-not-callable':
@@ -56,6 +63,9 @@ export const problems = {
   'no-such-branch': 'There is no such branch. All branches: GET /api/v1/branches.',
   'branch-name-taken':
     'Branch “{branch}” has this name already (case, spaces, hyphens and ё make no difference). Choose another name, or close that branch.',
+  're-judge-nothing': 'Say yes or no in answer, or choose leads that wait by leadIds or kind.',
+  're-judge-changed':
+    'The hub asks about {leads, plural, one {# lead} other {# leads}} by now. Read the list again and answer with that number.',
   'no-rules': 'No routing rules were saved yet. Save them: PUT /api/v1/routing-rules.',
 
   'no-exchange': 'This account has no lead exchange yet. Save its settings first.',

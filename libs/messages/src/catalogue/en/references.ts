@@ -17,5 +17,9 @@ export const references = {
   'not-hq': 'An account with the role hq is needed. Name the account of head office.',
   unanswered:
     'Account {host} does not answer, so the settings could not be checked and are not saved. Try later.',
+  'no-region': 'The dictionary has no region “{region}”. Take a name from the list of regions.',
+  'no-word': 'The word has no letters. Name a word that clients write.',
+  'word-twice': 'The word “{word}” is in this list already. Leave one of them.',
+  'word-taken': 'The word “{word}” means already: {regions}. Name that region, or another word.',
   'region-taken': 'Region “{region}” belongs to branch “{branch}” already. Take it away here or there.',
 };

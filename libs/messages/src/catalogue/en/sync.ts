@@ -5,18 +5,6 @@ export const sync = {
   'release-lost':
     'The release lacks {gone, plural, one {# object} other {# objects}} of the {of} that release {number} had. No release was made. If all of it was deleted on purpose, confirm the loss.',
   lost: '{what}: {names}{more, plural, =0 {} one { and # more} other { and # more}}',
-  'lost-task-type': 'Task types',
-  'lost-loss-reason': 'Loss reasons',
-  'lost-field-group':
-    'Field tabs{entity, select, leads { of leads} contacts { of contacts} companies { of companies} other {}}',
-  'lost-pipeline': 'Pipelines with their stages',
-  'lost-stage': 'Stages',
-  'lost-field':
-    'Fields{entity, select, leads { of leads} contacts { of contacts} companies { of companies} other {}}',
-  'lost-enum': 'Field values',
-  'lost-tag':
-    'Tags{entity, select, leads { of leads} contacts { of contacts} companies { of companies} other {}}',
-  'lost-manual': 'Steps by hand',
   'confirm-loss': 'To make the release with this loss, repeat the request with confirm "{confirm}".',
   'wrong-checksum':
     'This is not the checksum of this plan. Read the plan again and approve what you have read.',
@@ -25,9 +13,6 @@ export const sync = {
   'target-twice': 'Where the deals of {from} go was said already.',
   'target-no-stage':
     'The release has no stage "{to}". The key of a stage belongs here as the plan’s changes have it: "Pipeline/Stage".',
-  'only-no-object':
-    'The release has no {kind} with the key "{key}". Take kind and key from the changes of a plan.',
-  'only-without-prune': 'A plan that is narrowed to chosen objects removes none. Leave prune or only away.',
   narrowed:
     'The plan is narrowed to {count, plural, one {# object} other {# objects}} of the release; the rest is not compared.',
   'plan-input': 'No plan was made: it names what is not there.',

@@ -1,11 +1,13 @@
 /** English texts of what waits for a person; the keys are those of the Russian file. */
 export const waiting = {
   'lead-manual':
-    'Lead {leadId} waits for a decision: {found, select, no_branch {there is no branch for “{value}”} several_branches {several branches fit “{value}”} paused {the branch “{value}” is paused} closed {the branch “{value}” is closed} missing {the branch “{value}” does not say where its leads go} inside_hq {the branch “{value}” works inside the head office account} cancelled {its transfer was cancelled ({value})} other {{found} {value}}}. Name the branch in the lead, or mend the settings of the branches.',
+    'Lead {leadId} waits for a decision: {found, select, no_branch {there is no branch for “{value}”} several_branches {several branches fit “{value}”} ambiguous {“{value}” may mean several regions: {regions}} paused {the branch “{value}” is paused} closed {the branch “{value}” is closed} missing {the branch “{value}” does not say where its leads go} inside_hq {the branch “{value}” works inside the head office account} cancelled {its transfer was cancelled ({value})} other {{found} {value}}}. Name the branch in the lead, or mend the settings of the branches.',
   'lead-waits-long':
     'Lead {leadId} has waited for long: nothing in it says which branch it is for. Ask the client, and fill in the region or the branch.',
   'lead-unsorted':
     'Lead {leadId} is among the incoming leads and nobody has accepted it. Accept it in amoCRM; the hub hands it over to its branch.',
+  're-judge':
+    '{leads, plural, one {# lead} other {# leads}} could be handed over to branches now{old, plural, =0 {} one {, and nobody has touched # of them for long} other {, and nobody has touched # of them for long}}. Answer with yes or no: POST /api/v1/decisions/re-judge.',
   'transfer-target':
     'Lead {leadId} was not handed over to the branch “{branch}”: its pipeline or stage is gone. Give the branch a pipeline and stage that exist; the transfer goes on by itself.',
   'dead-letter':

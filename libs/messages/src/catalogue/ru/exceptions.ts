@@ -13,5 +13,4 @@ export const exceptions = {
   section: 'Исключения, не трогаем: {count}',
   line: '{kind} «{key}»: {reason}; до {until}',
   'line-in-part': '{kind} «{key}» ({attributes}): {reason}; до {until}',
-  more: '… и ещё {count}',
 } as const;

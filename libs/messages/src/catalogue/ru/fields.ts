@@ -27,6 +27,7 @@ export const fields = {
   'branches-needed': 'Укажите хотя бы один филиал: ключ branch-admin привязан к филиалам.',
   'branches-forbidden': 'Уберите филиалы: ключ {role} к филиалам не привязан.',
   'no-such-branch': 'Филиала {id} нет. Укажите id из списка филиалов.',
+  'no-such-group': 'Такой группы нет. Укажите id из списка GET /api/v1/groups.',
   'token-or-code': 'Укажите что-то одно: longLivedToken или code.',
   'header-needed': 'Передайте этот заголовок: новое значение на каждое нажатие.',
   'one-row-per-user': 'Пользователь указан дважды. Оставьте одну строку на пользователя.',

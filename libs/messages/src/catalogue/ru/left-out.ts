@@ -3,6 +3,7 @@ export const leftOut = {
   company: 'компания',
   contact: 'контакт',
   'no-contact': 'контакт: в заявке его нет',
+  'contact-late': 'контакт: его привязали, когда сделки в филиале уже не было',
   contacts:
     '{count, plural, one {ещё # контакт} few {ещё # контакта} many {ещё # контактов} other {ещё # контакта}}',
   tags: '{count, plural, one {# тег} few {# тега} many {# тегов} other {# тега}}',

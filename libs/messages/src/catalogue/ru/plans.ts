@@ -12,4 +12,23 @@ export const plans = {
   'values-lost':
     'значения потеряет {count, plural, one {# карточка} few {# карточки} many {# карточек} other {# карточки}}',
   'force-needs-a-name': 'нужно имя того, кто берёт ответственность',
+
+  // The change list.
+  blocked: 'Нужно решение',
+  delete: 'Удалить',
+  create: 'Создать',
+  update: 'Изменить',
+  adopt: 'Взять под управление',
+  manual: 'Сделать вручную',
+  leftovers: 'Больше не в эталоне, остаётся',
+  empty: 'Изменений нет.',
+  uncounted: 'не посчитано',
+  moved: 'другое место',
+  migrate: 'сделки перейдут в «{stage}»',
+  more: '… и ещё {count}',
+  folded: '{lines} (с вложенными {changes})',
+  totals: 'под управлением {managed}, собственных объектов филиала {own} (не трогаем)',
+  leads: 'сделки',
+  contacts: 'контакты',
+  companies: 'компании',
 } as const;

@@ -1,0 +1,11 @@
+import type { Message } from '@hub/messages';
+
+/** Thrown when a command cannot go on; `said` tells the person what is wrong and what to do. */
+export class CliError extends Error {
+  constructor(
+    readonly said: Message,
+    options: ErrorOptions = {},
+  ) {
+    super(said.key, options);
+  }
+}

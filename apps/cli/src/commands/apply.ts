@@ -1,0 +1,91 @@
+import { message } from '@hub/messages';
+import { CliError } from '../cli-error.js';
+import type { Outcome } from '../exit-code.js';
+import { isId } from '../hub/choose-one.js';
+import type { HubApi } from '../hub/hub-api.js';
+import { askPlan, type Plan, type PlanWish } from '../plan/ask-plan.js';
+import { followPlan } from '../plan/follow-plan.js';
+import { outcomeOfState } from '../plan/outcome-of-plan.js';
+import { isSamePlan, readPlanFile } from '../plan/plan-file.js';
+import type { Bench, Work } from './command.js';
+import { readNamed } from './files.js';
+import { tellEnd, tellObjections } from './tell-plan.js';
+
+interface ApplyOptions extends Omit<PlanWish, 'account'> {
+  readonly plan?: string;
+  readonly account?: string;
+  readonly yes?: boolean;
+  readonly force?: string;
+}
+
+/**
+ * Shows a plan, asks for approval and applies exactly that plan: the hub is sent the checksum of what was shown, and
+ * refuses any other. Where the account has changed meanwhile, the hub ends the plan as stale and writes nothing.
+ */
+export const apply: Work<ApplyOptions> = async (bench, options) => {
+  const { terminal, isJson } = bench;
+  const hub = await bench.hub();
+  const shown = await planToShow(hub, options);
+  if (isJson) terminal.note(shown.text.trimEnd());
+  else terminal.data(shown.text);
+  const { outcome, plan } = await carryOut(bench, hub, shown, options);
+  if (isJson) terminal.json(plan);
+  return outcome;
+};
+
+/** The plan that was named; a file's plan only as it stands in the file. Throws a `CliError` otherwise. */
+async function planToShow(hub: HubApi, options: ApplyOptions): Promise<Plan> {
+  const { plan: named, account } = options;
+  if ((named === undefined) === (account === undefined)) throw new CliError(message('cli.plan-or-account'));
+  if (account !== undefined) return (await askPlan(hub, { ...options, account })).plan;
+  const words = named ?? '';
+  if (isId(words)) return hub.get<Plan>(`plans/${words}`);
+  const saved = readPlanFile(await readNamed(words), words, hub.url);
+  const plan = await hub.get<Plan>(`plans/${saved.planId}`);
+  if (!isSamePlan(saved, plan)) throw new CliError(message('cli.plan-differs', { file: words }));
+  return plan;
+}
+
+interface Ended {
+  outcome: Outcome;
+  plan: Plan;
+}
+
+async function carryOut(bench: Bench, hub: HubApi, plan: Plan, options: ApplyOptions): Promise<Ended> {
+  const { terminal } = bench;
+  const { id, checksum, state } = plan;
+  if (state === 'planned') {
+    if (plan.isEmpty) {
+      terminal.tell(message('cli.nothing-to-do'));
+      return { outcome: 'nothing', plan };
+    }
+    if (!(await isApproved(bench, plan, options))) return { outcome: 'not-approved', plan };
+    await hub.post(`plans/${id}/approve`, { checksum, forcedBy: options.force ?? null });
+    await hub.post(`plans/${id}/apply`);
+  } else if (state === 'approved' || state === 'paused') {
+    if (!(await isApproved(bench, plan, options))) return { outcome: 'not-approved', plan };
+    await hub.post(`plans/${id}/apply`);
+  } else if (state !== 'applying') {
+    throw new CliError(message('cli.plan-over', { state }));
+  }
+  const ended = await followPlan(hub, id, ({ callsDone, callsPlanned }) =>
+    terminal.bar(callsDone, callsPlanned),
+  );
+  tellEnd(terminal, ended);
+  return { outcome: outcomeOfState(ended.state), plan: ended };
+}
+
+/** Whether a person stands behind it: by typing the word, or with `--yes`; a refused plan needs a name besides. */
+async function isApproved({ terminal }: Bench, plan: Plan, { yes, force }: ApplyOptions): Promise<boolean> {
+  tellObjections(terminal, plan);
+  if (plan.state === 'planned' && plan.objections.length > 0 && force === undefined) {
+    terminal.tell(message('cli.needs-force'));
+    return false;
+  }
+  if (yes === true) return true;
+  const word = terminal.words(message('cli.approval-word'));
+  const answer = await terminal.ask(message('cli.ask-approval', { word }));
+  if (answer?.toLowerCase() === word) return true;
+  terminal.tell(message('cli.not-approved'));
+  return false;
+}

@@ -1,0 +1,32 @@
+import type { BlueprintText } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { CliError } from '../cli-error.js';
+import { findAccount, findRelease } from '../hub/find.js';
+import type { Work } from './command.js';
+import { writeNamed } from './files.js';
+
+interface ExportOptions {
+  readonly account?: string;
+  readonly release?: string;
+  readonly out?: string;
+}
+
+/** Gives an account as it stands, or a release, as a blueprint. */
+export const exportBlueprint: Work<ExportOptions> = async (bench, { account, release, out }) => {
+  const { terminal, isJson } = bench;
+  if ((account === undefined) === (release === undefined))
+    throw new CliError(message('cli.account-or-release'));
+  const hub = await bench.hub();
+  const query =
+    account === undefined
+      ? { releaseId: (await findRelease(hub, release ?? '')).id }
+      : { accountId: (await findAccount(hub, account)).accountId };
+  const blueprint = await hub.get<BlueprintText>('blueprints/export', query);
+  if (out !== undefined) {
+    await writeNamed(out, blueprint.text);
+    terminal.tell(message('cli.saved', { file: out }));
+  }
+  if (isJson) terminal.json(blueprint);
+  else if (out === undefined) terminal.data(blueprint.text);
+  return 'done';
+};

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { exitCodeOf, type Outcome } from './exit-code.js';
+
+const outcomes: Outcome[] = ['done', 'nothing', 'failed', 'changes', 'blocked', 'not-approved'];
+const codes = (options: Parameters<typeof exitCodeOf>[1]) =>
+  outcomes.map((outcome) => exitCodeOf(outcome, options));
+
+describe('exitCodeOf', () => {
+  it('is 0 or 1 by default, and fails an apply that left something out', () => {
+    expect(codes({ isDetailed: false, isApply: false })).toEqual([0, 0, 1, 0, 0, 1]);
+    expect(codes({ isDetailed: false, isApply: true })).toEqual([0, 0, 1, 0, 1, 1]);
+  });
+
+  it('tells every end apart when asked to', () => {
+    expect(codes({ isDetailed: true, isApply: true })).toEqual([0, 0, 1, 2, 3, 4]);
+  });
+});

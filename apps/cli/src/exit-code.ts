@@ -1,0 +1,25 @@
+/**
+ * How a command ended. `nothing`: there is nothing to do; `changes`: there is, and nobody asked to do it; `blocked`:
+ * part of it needs a decision first, or could not be applied; `not-approved`: a person or the safety check said no.
+ */
+export type Outcome = 'done' | 'nothing' | 'changes' | 'blocked' | 'not-approved' | 'failed';
+
+const detailed: Readonly<Record<Outcome, number>> = {
+  done: 0,
+  nothing: 0,
+  failed: 1,
+  changes: 2,
+  blocked: 3,
+  'not-approved': 4,
+};
+
+/**
+ * The exit code of a command: 0 or 1, unless the caller asked for detail. A plan with blocked changes is shown well and
+ * gives 0; an apply that left a part out gives 1.
+ */
+export function exitCodeOf(outcome: Outcome, options: { isDetailed: boolean; isApply: boolean }): number {
+  if (options.isDetailed) return detailed[outcome];
+  const isBad =
+    outcome === 'failed' || outcome === 'not-approved' || (outcome === 'blocked' && options.isApply);
+  return isBad ? 1 : 0;
+}

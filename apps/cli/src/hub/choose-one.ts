@@ -1,0 +1,49 @@
+import { message } from '@hub/messages';
+import { CliError } from '../cli-error.js';
+
+/** What a person may call an account by. */
+export interface AccountNames {
+  readonly accountId: string;
+  readonly host: string;
+  readonly name: string;
+}
+
+/** What a person may call a release by. */
+export interface ReleaseNames {
+  readonly id: string;
+  readonly number: number;
+}
+
+/** Whether the words are an id as the hub gives them. */
+export function isId(words: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(words);
+}
+
+/**
+ * The account that is meant: by id, host, the host's first part, or name. Throws a `CliError` when there is none, or
+ * several of one name: no guess may choose where a plan goes.
+ */
+export function chooseAccount<A extends AccountNames>(words: string, accounts: readonly A[]): A {
+  const wanted = words.toLowerCase();
+  const exact = accounts.filter(
+    ({ accountId, host }) => accountId === wanted || host === wanted || host.split('.')[0] === wanted,
+  );
+  const found = exact.length > 0 ? exact : accounts.filter(({ name }) => name.toLowerCase() === wanted);
+  const [account, ...others] = found;
+  if (!account) throw new CliError(message('cli.no-such-account', { words }));
+  if (others.length > 0)
+    throw new CliError(message('cli.several-accounts', { words, hosts: found.map(({ host }) => host) }));
+  return account;
+}
+
+/** The release that is meant: `latest`, its number or its id; the list is newest first. Throws a `CliError` when there is none. */
+export function chooseRelease<R extends ReleaseNames>(words: string, releases: readonly R[]): R {
+  const release =
+    words === 'latest'
+      ? releases[0]
+      : releases.find(
+          ({ id, number }) => id === words.toLowerCase() || String(number) === words.replace(/^#/, ''),
+        );
+  if (!release) throw new CliError(message('cli.no-such-release', { words }));
+  return release;
+}

@@ -1,0 +1,49 @@
+import { homedir } from 'node:os';
+import { CommanderError } from 'commander';
+import { message, type Message } from '@hub/messages';
+import { CliError } from './cli-error.js';
+import { decideSettings, settingsFolder } from './hub/decide-settings.js';
+import { HubApi } from './hub/hub-api.js';
+import { readSettings } from './hub/settings-file.js';
+import { buildProgram, localeFrom } from './program.js';
+import { Terminal, type Streams } from './terminal/terminal.js';
+
+const { env, argv, stdin: input, stdout: output, stderr: errors } = process;
+const streams: Streams = { input, output, errors };
+// Whoever reads the data may have seen enough of it.
+output.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+let terminal = new Terminal(streams, 'ru');
+try {
+  terminal = new Terminal(streams, localeFrom(argv, env.HUB_LOCALE));
+  await run(terminal);
+} catch (error) {
+  process.exitCode = 1;
+  terminal.tell(saidOf(error));
+}
+
+async function run(terminal: Terminal): Promise<void> {
+  const folder = settingsFolder(env, homedir());
+  const hub = async () => new HubApi(decideSettings(env, await readSettings(folder)), terminal.locale);
+  const program = buildProgram({
+    bench: (isJson) => ({ terminal, isJson, hub }),
+    words: (name) => terminal.words(message(`cli.${name}`)),
+    ...{ folder, key: env.HUB_KEY, isGithub: env.GITHUB_ACTIONS === 'true' },
+    setExitCode: (code) => (process.exitCode = code),
+  });
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode;
+    const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.help';
+    if (!isHelp) terminal.tell(message('cli.usage', { detail: error.message.replace(/^error: /, '') }));
+  }
+}
+
+function saidOf(error: unknown): Message {
+  return error instanceof CliError ? error.said : message('cli.unexpected', { error: String(error) });
+}

@@ -1,0 +1,38 @@
+import type { PlanView, ReleaseView } from '@hub/contracts';
+import { message, type Spoken } from '@hub/messages';
+import { CliError } from '../cli-error.js';
+import { findAccount, findRelease } from '../hub/find.js';
+import type { HubApi } from '../hub/hub-api.js';
+
+/** A plan in the words of REST. */
+export type Plan = Spoken<PlanView>;
+
+/** What a new plan is asked for with. */
+export interface PlanWish {
+  readonly account: string;
+  readonly release: string;
+  readonly prune?: boolean;
+  readonly move?: readonly string[];
+}
+
+/** A plan with the release and the host it is about. */
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly release: ReleaseView;
+  readonly host: string;
+}
+
+/** Has the hub make a plan; nothing is written anywhere else. */
+export async function askPlan(hub: HubApi, wish: PlanWish): Promise<MadePlan> {
+  const migrationTargets = (wish.move ?? []).map(targetOf);
+  const { accountId, host } = await findAccount(hub, wish.account);
+  const release = await findRelease(hub, wish.release);
+  const body = { releaseId: release.id, accountId, prune: wish.prune ?? false, migrationTargets };
+  return { plan: await hub.post<Plan>('plans', body), release, host };
+}
+
+function targetOf(words: string): { from: string; to: string } {
+  const [, from, to] = /^(\d+(?:\/\d+)?)=(.+)$/.exec(words) ?? [];
+  if (from === undefined || to === undefined) throw new CliError(message('cli.bad-move', { words }));
+  return { from, to };
+}

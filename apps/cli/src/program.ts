@@ -1,0 +1,169 @@
+import { Command } from 'commander';
+import { locales, message, type Locale, type NameIn } from '@hub/messages';
+import { CliError } from './cli-error.js';
+import { apply } from './commands/apply.js';
+import { checkBlueprints, type Annotations } from './commands/check-blueprints.js';
+import type { Bench, Work } from './commands/command.js';
+import { diff } from './commands/diff.js';
+import { explain } from './commands/explain.js';
+import { exportBlueprint } from './commands/export.js';
+import { login } from './commands/login.js';
+import { plan, type Format } from './commands/plan.js';
+import { exitCodeOf, type Outcome } from './exit-code.js';
+
+/** What the commands need besides their own options. */
+export interface Surroundings {
+  /** The bench of a run, once its global options are known. */
+  readonly bench: (isJson: boolean) => Bench;
+  readonly words: (name: NameIn<'cli'>) => string;
+  readonly folder: string;
+  readonly key: string | undefined;
+  readonly isGithub: boolean;
+  readonly setExitCode: (code: number) => void;
+}
+
+type Options = Record<string, string | boolean | string[] | undefined>;
+
+/** Every command with its arguments and options. Help and mistakes are in the person's language. */
+export function buildProgram(around: Surroundings): Command {
+  const { words } = around;
+  const program = new Command('hub')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titleOf(title, words) })
+    .helpOption('-h, --help', words('option-help'))
+    .helpCommand(false)
+    .description(words('about'))
+    .option('--json', words('option-json'))
+    .option('--locale <locale>', words('option-locale'));
+
+  const command = (parent: Command, name: string, about: NameIn<'cli'>) =>
+    parent.command(name).description(words(about)).helpOption('-h, --help', words('option-help'));
+  const run =
+    <O>(work: Work<O>, optionsOf: (args: string[], given: Options) => O, isApply = false) =>
+    async (...all: unknown[]) => {
+      const self = all.at(-1) as Command;
+      const given = self.optsWithGlobals<Options>();
+      const outcome: Outcome = await work(around.bench(given.json === true), optionsOf(self.args, given));
+      around.setExitCode(exitCodeOf(outcome, { isDetailed: given.detailedExitcode === true, isApply }));
+    };
+
+  command(program, 'login', 'about-login')
+    .argument('<url>', words('argument-url'))
+    .action(run(login, ([url = '']) => ({ url, key: around.key, folder: around.folder })));
+
+  withPlanOptions(command(program, 'plan', 'about-plan'), words)
+    .argument('<account>', words('argument-account'))
+    .option('-o, --out <file>', words('option-out'))
+    .option('--format <format>', words('option-format'), 'text')
+    .option('--detailed-exitcode', words('option-detailed'))
+    .action(
+      run(plan, ([account = ''], given) => ({
+        ...{ ...planWish(given), account, out: text(given.out) },
+        format: oneOf<Format>('--format', given.format, ['text', 'md']),
+      })),
+    );
+
+  command(program, 'diff', 'about-diff')
+    .argument('<from>', words('argument-release'))
+    .argument('<to>', words('argument-release'))
+    .option('--format <format>', words('option-format'), 'text')
+    .option('--detailed-exitcode', words('option-detailed'))
+    .action(
+      run(diff, ([from = '', to = ''], given) => ({
+        ...{ from, to },
+        format: oneOf<Format>('--format', given.format, ['text', 'md']),
+      })),
+    );
+
+  withPlanOptions(command(program, 'apply', 'about-apply'), words)
+    .argument('[plan]', words('argument-plan'))
+    .option('--account <account>', words('option-account'))
+    .option('-y, --yes', words('option-yes'))
+    .option('--force <name>', words('option-force'))
+    .option('--detailed-exitcode', words('option-detailed'))
+    .action(
+      run(
+        apply,
+        ([named], given) => ({
+          ...{ ...planWish(given), plan: named, account: text(given.account) },
+          ...{ yes: given.yes === true, force: text(given.force) },
+        }),
+        true,
+      ),
+    );
+
+  command(program, 'export', 'about-export')
+    .argument('[account]', words('argument-account'))
+    .option('-r, --release <release>', words('option-release'))
+    .option('-o, --out <file>', words('option-out'))
+    .action(
+      run(exportBlueprint, ([account], given) => ({
+        ...{ account, release: text(given.release), out: text(given.out) },
+      })),
+    );
+
+  command(program, 'explain', 'about-explain')
+    .argument('<lead>', words('argument-lead'))
+    .option('--all', words('option-all'))
+    .action(run(explain, ([lead = ''], given) => ({ lead, all: given.all === true })));
+
+  command(command(program, 'blueprint', 'about-blueprint'), 'check', 'about-check')
+    .argument('<files...>', words('argument-files'))
+    .option('--annotations <form>', words('option-annotations'), around.isGithub ? 'github' : 'text')
+    .action(
+      run(checkBlueprints, (files, given) => ({
+        files,
+        annotations: oneOf<Annotations>('--annotations', given.annotations, ['text', 'github']),
+      })),
+    );
+  return program;
+}
+
+/** The language of texts: `--locale`, else the environment's, else Russian. Throws a `CliError` for any other. */
+export function localeFrom(args: readonly string[], environment: string | undefined): Locale {
+  const at = args.findIndex((word) => word === '--locale' || word.startsWith('--locale='));
+  const given =
+    at < 0 ? undefined : args[at]?.includes('=') ? args[at].slice('--locale='.length) : args[at + 1];
+  if (given !== undefined) return oneOf<Locale>('--locale', given, locales);
+  return locales.find((locale) => locale === environment) ?? 'ru';
+}
+
+function withPlanOptions(command: Command, words: Surroundings['words']): Command {
+  return command
+    .option('-r, --release <release>', words('option-release'), 'latest')
+    .option('--prune', words('option-prune'))
+    .option('--move <from=to>', words('option-move'), (word: string, before?: string[]) => [
+      ...(before ?? []),
+      word,
+    ]);
+}
+
+function planWish(given: Options) {
+  const { release, prune, move } = given;
+  return { release: text(release) ?? 'latest', prune: prune === true, move: Array.isArray(move) ? move : [] };
+}
+
+function text(value: Options[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function oneOf<T extends string>(option: string, value: Options[string], of: readonly T[]): T {
+  const found = of.find((one) => one === value);
+  if (found === undefined)
+    throw new CliError(message('cli.bad-choice', { option, words: String(value), of }));
+  return found;
+}
+
+const titles: Readonly<Record<string, NameIn<'cli'>>> = {
+  'Usage:': 'title-usage',
+  'Arguments:': 'title-arguments',
+  'Options:': 'title-options',
+  'Global Options:': 'title-global',
+  'Commands:': 'title-commands',
+};
+
+function titleOf(title: string, words: Surroundings['words']): string {
+  const name = titles[title];
+  return name === undefined ? title : words(name);
+}

@@ -1,0 +1,169 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { BlueprintText, DecisionPage, PlanPage, ReleaseView } from '@hub/contracts';
+import { eventually } from '@hub/testing';
+import type { Api } from '../../sandbox/test/call-sandbox.js';
+import { runCli, type CliRun } from './run-cli.js';
+import { startWholeHub, type WholeHub } from './whole-hub.js';
+
+const blueprint = (pipelines: readonly string[]) =>
+  [
+    'blueprint: 1',
+    'name: Проба',
+    'pipelines:',
+    ...pipelines.map((name) => `  - { name: ${name}, stages: [Новая] }`),
+  ].join('\n');
+
+/** Head office at a shell: the real command line against a real hub. */
+describe('the command line', () => {
+  let whole: WholeHub;
+  let folder: string;
+  let kazan: Api;
+  let head: Api;
+  let headId: string;
+
+  const file = (name: string) => join(folder, name);
+  const cli = (words: string, more: Record<string, string> = {}): Promise<CliRun> =>
+    runCli(words.split(' '), { XDG_CONFIG_HOME: folder, ...more });
+  const writes = () =>
+    whole.sandbox.sandbox.journal.list({ subdomain: 'kazan' }).filter(({ method }) => method !== 'GET')
+      .length;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'franchise-hub-cli-'));
+    whole = await startWholeHub();
+    const connect = async (subdomain: string, name: string, roles: string[]) => {
+      const { api, ...remote } = await whole.sandbox.account({ subdomain });
+      const { clientId: id, clientSecret: secret, redirectUri } = remote;
+      const wanted = { subdomain, name, roles, mode: 'apply', timeZone: 'Europe/Moscow' };
+      const integration = { id, secret, redirectUri };
+      const { accountId } = await whole.api.post<{ accountId: string }>('accounts', {
+        ...wanted,
+        integration,
+      });
+      await whole.api.post(`accounts/${accountId}/connect`, { longLivedToken: remote.longLivedToken });
+      return { api, accountId };
+    };
+    ({ api: head, accountId: headId } = await connect('head', 'Головной офис', ['reference', 'hq']));
+    ({ api: kazan } = await connect('kazan', 'Казань', ['branch']));
+    for (const pipelines of [['Заявки'], ['Заявки', 'Сервис', 'Склад']])
+      await whole.api.post<ReleaseView>('blueprints/import', { text: blueprint(pipelines) });
+  }, 120_000);
+  afterAll(async () => {
+    await whole.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('asks for a login, takes no key that the hub refuses, and stores a good one for its owner alone', async () => {
+    const before = await cli('diff 1 2');
+    expect(before).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('login') });
+    const wrong = await cli(`login ${whole.hub.url}`, { input: 'fh_wrong\n' });
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('Нужен действующий ключ API') });
+    const good = await cli(`login ${whole.hub.url}/`, { input: `${whole.adminKey}\n` });
+    expect(good).toMatchObject({ code: 0, stdout: '' });
+    expect(good.stderr).not.toContain(whole.adminKey);
+    const stored = file('franchise-hub/hub.json');
+    expect(statSync(stored).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(stored, 'utf8'))).toEqual({ url: whole.hub.url, key: whole.adminKey });
+    expect(await cli('diff 1 2', { HUB_KEY: 'fh_wrong' })).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('shows differences and plans as data, and says by the exit code what is to do', async () => {
+    const difference = await cli('diff 1 latest --detailed-exitcode --json --locale en');
+    expect(difference.code).toBe(2);
+    expect(JSON.parse(difference.stdout)).toMatchObject({ isEmpty: false, counts: { delete: 0 } });
+    const planned = await cli(`plan Казань --release 1 --out ${file('plan.json')} --detailed-exitcode`);
+    expect(planned.code).toBe(2);
+    const { items } = await whole.api.get<PlanPage>('plans');
+    const { text } = await whole.api.get<{ text: string }>(`plans/${items[0]?.id ?? ''}`);
+    expect(planned.stdout.trimEnd()).toBe(text.trimEnd());
+    expect(planned.stderr).toContain(items[0]?.checksum);
+    expect(await cli('plan nobody')).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('applies what was shown once the word is typed, and nothing without it or in its place', async () => {
+    const before = writes();
+    const apply = `apply ${file('plan.json')} --detailed-exitcode`;
+    expect((await cli(apply, { input: 'да\n' })).code).toBe(4);
+    expect((await cli(apply)).code).toBe(4);
+    const saved = readFileSync(file('plan.json'), 'utf8');
+    writeFileSync(file('other.json'), saved.replace('Заявки', 'Другое'));
+    const other = await cli(`apply ${file('other.json')} --yes`);
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('не тот') });
+    expect(writes()).toBe(before);
+
+    const applied = await cli(`${apply} --json`, { input: 'применить\n' });
+    expect(applied.code).toBe(0);
+    expect(JSON.parse(applied.stdout)).toMatchObject({ state: 'applied' });
+    expect(writes()).toBeGreaterThan(before);
+    expect((await cli(apply)).stderr).toContain('applied');
+    expect((await cli('plan kazan -r 1 --detailed-exitcode')).code).toBe(0);
+  });
+
+  it('lets nobody past the safety check without a name, and tells an apply in part from a whole one', async () => {
+    const twin = { name: 'Сервис', is_main: false, is_unsorted_on: true };
+    const statuses = [{ name: 'Приём', sort: 10, color: '#fffeb2' }];
+    const twins = [5, 6].map((sort) => ({ ...twin, sort, _embedded: { statuses } }));
+    await kazan('POST', '/api/v4/leads/pipelines', twins);
+    const planned = await cli('plan kazan --detailed-exitcode --format md');
+    expect(planned).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('## План: kazan.amocrm.ru, релиз 2'),
+    });
+    const before = writes();
+    const refused = await cli('apply --account kazan --yes --detailed-exitcode');
+    expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('--force') });
+    expect(writes()).toBe(before);
+    const forced = await cli('apply --account kazan --yes --force Анна --detailed-exitcode');
+    expect(forced).toMatchObject({ code: 3, stderr: expect.stringContaining('Сервис') });
+  });
+
+  it('exports an account as the REST API does', async () => {
+    const { stdout, code } = await cli(`export head`);
+    expect(code).toBe(0);
+    const { text } = await whole.api.get<BlueprintText>(`blueprints/export?accountId=${headId}`);
+    expect(stdout).toBe(text);
+  });
+
+  it('explains where a lead went and why', async () => {
+    const made = await head('POST', '/api/v4/leads/custom_fields', [{ name: 'Регион', type: 'text' }]);
+    const regionFieldId = made.body._embedded.custom_fields[0].id;
+    const lines = await head('GET', '/api/v4/leads/pipelines');
+    const [line] = lines.body._embedded.pipelines;
+    const [, open, over] = line._embedded.statuses;
+    await whole.api.put('routing-rules', {
+      ...{ hqAccountId: headId, intakePipelineId: line.id, handedOverStatusId: over.id },
+      ...{ regionFieldId, allowedFieldIds: [] },
+    });
+    const region = { field_id: regionFieldId, values: [{ value: 'Тула' }] };
+    const lead = { name: 'Окна', pipeline_id: line.id, status_id: open.id, custom_fields_values: [region] };
+    const leads = await head('POST', '/api/v4/leads', [lead]);
+    const leadId = leads.body._embedded.leads[0].id;
+    await whole.api.post(`leads/${leadId}/decide-again`);
+    await eventually(async () => {
+      const { items } = await whole.api.get<DecisionPage>(`decisions?leadId=${leadId}`);
+      if (items.length === 0) throw new Error('not decided yet');
+    });
+    const explained = await cli(`explain ${leadId}`);
+    expect(explained.code).toBe(0);
+    expect(explained.stdout).toContain('решает человек');
+    expect(explained.stdout).toContain('регион: нет такого филиала (Тула)');
+    expect(await cli('explain 1')).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('checks blueprints without a hub, as people and as CI read it', async () => {
+    writeFileSync(file('good.yaml'), blueprint(['Заявки']));
+    writeFileSync(file('bad.yaml'), blueprint(['Заявки', 'Заявки']));
+    const words = `blueprint check ${file('good.yaml')} ${file('bad.yaml')}`;
+    const checked = await cli(words);
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toMatch(/bad\.yaml:5:5: .*«Заявки»/);
+    const annotated = await cli(words, { GITHUB_ACTIONS: 'true' });
+    expect(annotated.stdout).toMatch(/^::error file=.*bad\.yaml,line=5,col=5::/);
+    const json = await cli(`blueprint check ${file('good.yaml')} --json`);
+    expect(json.code).toBe(0);
+    expect(JSON.parse(json.stdout)).toMatchObject({ isValid: true, files: [{ isValid: true, objects: 4 }] });
+  });
+});

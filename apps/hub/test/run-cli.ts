@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+
+/** What a run of the command line left behind. */
+export interface CliRun {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built command line with these words, typing `input`, and with exactly these variables beside PATH. */
+export function runCli(
+  words: readonly string[],
+  { input = '', ...environment }: Record<string, string> = {},
+): Promise<CliRun> {
+  const child = spawn(process.execPath, ['dist/apps/cli/src/main.js', ...words], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+  });
+  const run = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (run.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (run.stderr += chunk.toString()));
+  // A command that asks nothing may have ended before.
+  child.stdin.on('error', () => undefined).end(input);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...run }));
+  });
+}

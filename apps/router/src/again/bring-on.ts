@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { ReJudge } from '../re-judge/re-judge.js';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { HastenTransfers } from './hasten-transfers.js';
+
+/** Something that leads may wait for has changed: transfers go on at once, and what was judged is judged again. */
+@Injectable()
+export class BringOn {
+  constructor(
+    private readonly transfers: HastenTransfers,
+    private readonly again: ReJudge,
+    private readonly rules: RoutingRulesRepository,
+  ) {}
+
+  /** A branch was saved. */
+  async branch(tx: EntityManager, branchId: string, correlationId: string): Promise<void> {
+    await this.transfers.ask(tx, { of: { branchId } }, correlationId);
+    await this.waiting(tx, correlationId);
+  }
+
+  /** The rules of an HQ account are being saved. */
+  async head(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
+    await this.transfers.ask(tx, { of: { hqAccountId } }, correlationId);
+    await this.again.ask(tx, hqAccountId, correlationId);
+  }
+
+  /** Anything that may change what is decided about the leads of the HQ account in force. */
+  async waiting(tx: EntityManager, correlationId: string): Promise<void> {
+    const current = await this.rules.findCurrent(tx);
+    if (current) await this.again.ask(tx, current.rules.hqAccountId, correlationId);
+  }
+}

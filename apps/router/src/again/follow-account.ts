@@ -1,0 +1,26 @@
+import { Bus, type Job } from '@hub/bus';
+import type { AccountUsable } from '@hub/contracts';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { BringOn } from './bring-on.js';
+
+/** An account can be used again: leads that were refused because of it are judged again. */
+@Injectable()
+export class FollowAccount implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly on: BringOn,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<AccountUsable>({
+      consumer: 'router.usable',
+      subject: 'account.usable',
+      concurrency: 1,
+      handle: (job) => this.follow(job),
+    });
+  }
+
+  private async follow(job: Job<AccountUsable>): Promise<void> {
+    await job.finish((tx) => this.on.waiting(tx, job.correlationId));
+  }
+}

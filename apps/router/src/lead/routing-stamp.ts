@@ -1,0 +1,40 @@
+import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+const lockName = 'router.judgements';
+
+/**
+ * A judgement that read rules, branches or words of regions before they were saved must not be recorded after everything that waits was
+ * judged again: nobody would look at that lead any more. So a judgement is recorded only when the stamp that it began
+ * with still holds, and judging again begins when all that were recorded by an older stamp are committed.
+ */
+@Injectable()
+export class RoutingStamp {
+  constructor(private readonly source: DataSource) {}
+
+  /** Names rules, words and branches as they are now. Versions only grow, so that no name comes twice. */
+  async read(tx: EntityManager = this.source.manager): Promise<string> {
+    const [row]: { stamp: string }[] = await tx.query(
+      `SELECT concat_ws('/', (SELECT coalesce(max(version), 0) FROM router.routing_rules),
+         (SELECT coalesce(max(version), 0) FROM router.region_words), count(*), sum(version)) AS stamp
+         FROM accounts.branch`,
+    );
+    return row?.stamp ?? '';
+  }
+
+  /** In the transaction that records a judgement. Throws `RetryLater` when rules, words or branches were saved since. */
+  async check(tx: EntityManager, stamp: string): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [lockName]);
+    if ((await this.read(tx)) !== stamp) throw new RetryLater(message('failures.routing-changed'), 0);
+  }
+
+  /** Resolves when every judgement that was checked by an older stamp is committed or undone. */
+  async awaitJudgements(): Promise<void> {
+    await inTransaction(this.source, async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lockName]);
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import type { TransferState } from '@hub/contracts';
+import type { Reason, RouteDecision } from '../lead/route-lead.js';
+
+/** A transfer whose id a lead carries, and the lead that was handed over by it. */
+export interface Carried {
+  leadId: number;
+  transfer: { state: TransferState; hqLeadId: number };
+  /** Whether the lead that was handed over is in amoCRM still; `unread`: nobody has looked. */
+  original: 'unread' | 'there' | 'gone';
+}
+
+/**
+ * - `own`: the lead's own transfer, or one that made nothing: it says nothing;
+ * - `ask`: whether the original is there decides;
+ * - `copied`: the original is there, so somebody copied it with its fields, and the copy is a lead of its own;
+ * - `wait`: the original is gone, and its transfer still on its way to the end;
+ * - `merged`: the original is gone, and this lead has what it carried: it is the handed-over one.
+ */
+export type CarriedVerdict = 'own' | 'ask' | 'copied' | 'wait' | 'merged';
+
+/**
+ * Is a lead that carries the id of a transfer the one that was handed over by it? amoCRM does not say into which lead
+ * another was merged, so this is told by what the lead carries and by the original being gone. A copy whose original is
+ * deleted before the copy is handed over looks the same and is taken for merged: the branch has that client's lead, and
+ * whoever wants a second one there makes a new lead.
+ */
+export function judgeCarried({ leadId, transfer, original }: Carried): CarriedVerdict {
+  if (transfer.hqLeadId === leadId || transfer.state === 'cancelled') return 'own';
+  if (original === 'unread') return 'ask';
+  if (original === 'there') return 'copied';
+  return transfer.state === 'done' ? 'merged' : 'wait';
+}
+
+/**
+ * Where the id of a transfer is looked for in a lead that has no transfer itself. A merge at HQ may drop the other's
+ * field values, and takes its notes along either way; they cost a call, so they are read only of a lead that was changed
+ * after it was made and would be handed over now. Outside the intake, closed or in «Неразобранное» nothing is looked for.
+ */
+export function placesOfId(
+  { kind, reasons }: Pick<RouteDecision, 'kind' | 'reasons'>,
+  wasChanged: boolean,
+): { inField: boolean; inNotes: boolean } {
+  const isUnsorted = kind === 'wait' && reasons.at(-1)?.found === 'unsorted';
+  return { inField: kind !== 'ignore' && !isUnsorted, inNotes: kind === 'transfer' && wasChanged };
+}
+
+/** The decision about a lead into which a handed-over one was merged. */
+export function mergedDecision(transferId: string): { kind: 'ignore'; reasons: Reason[] } {
+  return { kind: 'ignore', reasons: [{ check: 'transfer', found: 'merged', value: transferId }] };
+}

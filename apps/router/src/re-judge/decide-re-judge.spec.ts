@@ -1,0 +1,152 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { DecidedBranch } from '../lead/respect-cancel.js';
+import type { BranchFacts, RouteDecision, Target } from '../lead/route-lead.js';
+import {
+  decideReJudge,
+  foreseeJudgement,
+  mostAtOnce,
+  type ChangingLead,
+  type HeldState,
+  type KnownLead,
+} from './decide-re-judge.js';
+
+const target: Target = { accountId: 'a', pipelineId: 1, statusId: 2, ownerId: null, standInId: null };
+const branch: BranchFacts & { target: Target } = {
+  ...{ id: 'kazan', name: 'Казань', state: 'active', regions: [] },
+  target,
+};
+const paused = { check: 'branch', found: 'paused', value: 'Казань' } as const;
+const toKazan: DecidedBranch = { decision: { kind: 'transfer', branch, reasons: [] }, branchId: 'kazan' };
+const decided = (
+  kind: 'wait' | 'manual' | 'ignore',
+  ...reasons: RouteDecision['reasons']
+): DecidedBranch => ({
+  decision: { kind, reasons },
+  branchId: null,
+});
+const judged = (kind: RouteDecision['kind'], transfer: KnownLead['transfer'] = null): KnownLead => ({
+  judged: { kind, reason: paused },
+  transfer,
+});
+
+describe('foreseeJudgement', () => {
+  it.each<[string, KnownLead, DecidedBranch, { branchId: string | null } | null]>([
+    ['a lead for a paused branch goes when it is resumed', judged('manual'), toKazan, { branchId: 'kazan' }],
+    ['a lead that waits goes', judged('wait'), toKazan, { branchId: 'kazan' }],
+    ['one that says the same stays', judged('manual'), decided('manual', paused), null],
+    [
+      'one that waits for something else now is recorded',
+      judged('wait'),
+      decided('manual', paused),
+      { branchId: null },
+    ],
+    ['`ignore` is not woken', judged('ignore'), toKazan, null],
+    ['one on its way goes on by itself', judged('transfer', { isGivenUp: false }), toKazan, null],
+    [
+      'a refused transfer is tried again',
+      judged('transfer', { isGivenUp: true }),
+      toKazan,
+      { branchId: 'kazan' },
+    ],
+    [
+      'a refused transfer without a branch is recorded',
+      judged('transfer', { isGivenUp: true }),
+      decided('manual', paused),
+      { branchId: null },
+    ],
+    ['one that nobody has judged goes', { judged: null, transfer: null }, toKazan, { branchId: 'kazan' }],
+    [
+      'one that nobody has judged gets its decision',
+      { judged: null, transfer: null },
+      decided('wait', paused),
+      { branchId: null },
+    ],
+    [
+      'one with a transfer of older records goes on by itself',
+      { judged: null, transfer: { isGivenUp: false } },
+      toKazan,
+      null,
+    ],
+  ])('%s', (_name, known, decision, foreseen) => {
+    expect(foreseeJudgement(known, decision)).toEqual(foreseen);
+  });
+});
+
+const now = new Date('2026-03-10T12:00:00Z');
+const dayMs = 86_400_000;
+const ago = (days: number) => new Date(now.getTime() - days * dayMs);
+const at = { now, maxAgeMs: 3 * dayMs };
+const lead = (leadId: number, more: Partial<ChangingLead> = {}): ChangingLead => ({
+  ...{ leadId, branchId: 'kazan', createdAt: ago(1), touchedAt: ago(1), held: null },
+  ...more,
+});
+const many = (count: number) => Array.from({ length: count }, (_, at) => lead(at + 1));
+const held = (state: HeldState, branchId = 'kazan') => ({ held: { state, branchId } });
+const statesOf = (leads: readonly ChangingLead[]) =>
+  decideReJudge(leads, at).map(({ leadId, state }) => `${leadId} ${state}`);
+
+describe('decideReJudge', () => {
+  it('releases the oldest first', () => {
+    const leads = [lead(2), lead(1), lead(3, { createdAt: ago(2) })];
+    expect(statesOf(leads)).toEqual(['3 released', '1 released', '2 released']);
+  });
+
+  it('asks about all of more than twenty', () => {
+    expect(new Set(decideReJudge(many(mostAtOnce), at).map(({ state }) => state))).toEqual(
+      new Set(['released']),
+    );
+    expect(new Set(decideReJudge(many(mostAtOnce + 1), at).map(({ state }) => state))).toEqual(
+      new Set(['asked']),
+    );
+  });
+
+  it('counts only leads that would move', () => {
+    const states = statesOf([...many(mostAtOnce), lead(99, { branchId: null })]);
+    expect(states).toContain('1 released');
+    expect(states).toContain('99 recheck');
+  });
+
+  it('asks about a lead that nobody has touched for too long, and releases the others', () => {
+    expect(statesOf([lead(1, { touchedAt: ago(4) }), lead(2)])).toEqual(['1 asked', '2 released']);
+  });
+
+  it('goes on asking until it is answered, and counts what it has asked about', () => {
+    expect(statesOf([lead(1, held('asked')), lead(2)])).toEqual(['1 asked', '2 released']);
+    const asked = many(mostAtOnce).map((one) => ({ ...one, ...held('asked') }));
+    expect(statesOf([...asked, lead(99)])).toContain('99 asked');
+  });
+
+  it('does what was answered, however many or old they are', () => {
+    const allowed = many(30).map((one) => ({ ...one, touchedAt: ago(9), ...held('released') }));
+    expect(new Set(decideReJudge(allowed, at).map(({ state }) => state))).toEqual(new Set(['released']));
+    expect(statesOf([lead(1, held('declined'))])).toEqual([]);
+    expect(statesOf([lead(1, held('declined', 'omsk'))])).toEqual(['1 released']);
+  });
+
+  it('never moves more than twenty, or an old one, that nobody has allowed', () => {
+    const any = fc.record({
+      branchId: fc.constantFrom('kazan', 'omsk', null),
+      createdAt: fc.integer({ min: 0, max: 9 }).map(ago),
+      touchedAt: fc.integer({ min: 0, max: 9 }).map(ago),
+      held: fc.constantFrom(
+        null,
+        ...(['asked', 'released', 'declined', 'recheck'] as const).map((state) => held(state).held),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 40 }), (parts) => {
+        const leads = parts.map((part, leadId) => ({ ...part, leadId }));
+        const result = decideReJudge(leads, at);
+        const moved = result.filter(({ state }) => state === 'released');
+        const unasked = moved.filter(({ leadId }) => leads[leadId]?.held?.state !== 'released');
+        expect(unasked.length).toBeLessThanOrEqual(mostAtOnce);
+        expect(unasked.filter(({ leadId }) => leads[leadId]!.touchedAt < ago(3))).toEqual([]);
+        const left = leads.filter(({ leadId }) => !result.some((one) => one.leadId === leadId));
+        expect(left.filter((one) => one.held?.state !== 'declined')).toEqual([]);
+        const ages = result.map(({ createdAt }) => createdAt.getTime());
+        expect(ages).toEqual([...ages].sort((one, other) => one - other));
+      }),
+    );
+  });
+});

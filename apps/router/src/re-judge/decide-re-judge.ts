@@ -1,0 +1,95 @@
+import type { Reason, RouteDecision } from '../lead/route-lead.js';
+import type { DecidedBranch } from '../lead/respect-cancel.js';
+
+/** What became of a lead that was to be judged again before. */
+export type HeldState = 'asked' | 'released' | 'declined' | 'recheck';
+
+/** What the hub knows of a lead before it is judged again. */
+export interface KnownLead {
+  /** Its last judgement; null: it was never judged. */
+  judged: { kind: RouteDecision['kind']; reason: Pick<Reason, 'check' | 'found' | 'value'> | null } | null;
+  /** Its transfer that is not cancelled; `isGivenUp`: nothing was made in the branch, and its work was given up. */
+  transfer: { isGivenUp: boolean } | null;
+}
+
+/**
+ * What judging a lead again would change: it goes to a branch, or only the record of its decision changes (`branchId`
+ * null). Null: nothing, or it is not to be judged again: it is on its way, or it was no business of routing (`ignore`).
+ */
+export function foreseeJudgement(
+  { judged, transfer }: KnownLead,
+  { decision, branchId }: DecidedBranch,
+): { branchId: string | null } | null {
+  if (judged?.kind === 'ignore' || (transfer && !transfer.isGivenUp)) return null;
+  if (decision.kind === 'transfer') return { branchId };
+  if (transfer || !judged) return { branchId: null };
+  return saysTheSame(judged, decision) ? null : { branchId: null };
+}
+
+/** A lead whose judgement would change. */
+export interface ChangingLead {
+  leadId: number;
+  /** The branch it would go to; null: it does not move. */
+  branchId: string | null;
+  createdAt: Date;
+  /** When anybody changed it last. */
+  touchedAt: Date;
+  held: { state: HeldState; branchId: string | null } | null;
+}
+
+/** A lead that is given to the judge now, or when a person says so. */
+export interface HeldNow extends Pick<ChangingLead, 'leadId' | 'branchId' | 'createdAt'> {
+  state: 'asked' | 'released' | 'recheck';
+  isOld: boolean;
+}
+
+/** More leads than these do not move at once without a person's word: a slip in the settings would flood branches. */
+export const mostAtOnce = 20;
+
+/**
+ * Who is judged again now and who is asked about, oldest first. A lead that was asked about stays so until it is
+ * answered; one that a person released is not asked about again, and one that was declined only for another branch.
+ */
+export function decideReJudge(
+  leads: readonly ChangingLead[],
+  { now, maxAgeMs }: { now: Date; maxAgeMs: number },
+): HeldNow[] {
+  const meant = leads.filter((lead) => !isDeclined(lead));
+  const areMany = meant.filter(mayBeAsked).length > mostAtOnce;
+  return [...meant].sort(byAge).map((lead) => {
+    const { leadId, branchId, createdAt, touchedAt, held } = lead;
+    const isOld = mayBeAsked(lead) && now.getTime() - touchedAt.getTime() > maxAgeMs;
+    const isAsked = mayBeAsked(lead) && (areMany || isOld || held?.state === 'asked');
+    return {
+      leadId,
+      branchId,
+      createdAt,
+      isOld,
+      state: branchId === null ? 'recheck' : isAsked ? 'asked' : 'released',
+    };
+  });
+}
+
+/** It would go to a branch, and nobody has allowed that yet. */
+function mayBeAsked({ branchId, held }: ChangingLead): boolean {
+  return branchId !== null && held?.state !== 'released';
+}
+
+function isDeclined({ branchId, held }: ChangingLead): boolean {
+  return held?.state === 'declined' && held.branchId === branchId;
+}
+
+function byAge(one: ChangingLead, other: ChangingLead): number {
+  return one.createdAt.getTime() - other.createdAt.getTime() || one.leadId - other.leadId;
+}
+
+function saysTheSame(
+  judged: NonNullable<KnownLead['judged']>,
+  { kind, reasons }: Pick<RouteDecision, 'kind' | 'reasons'>,
+): boolean {
+  const { check, found, value } = reasons.at(-1) ?? {};
+  const { reason } = judged;
+  return (
+    kind === judged.kind && check === reason?.check && found === reason?.found && value === reason?.value
+  );
+}

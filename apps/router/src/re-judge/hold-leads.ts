@@ -1,0 +1,77 @@
+import { inTransaction } from '@hub/database';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import type { HeldNow } from './decide-re-judge.js';
+import { HeldLeadRepository, type HeldChoice } from './held-lead.repository.js';
+import { OpenAskRepository } from './open-ask.repository.js';
+import { ReleaseLeads } from './release-leads.js';
+
+/** What a person wants done with leads. */
+export interface Answer extends HeldChoice {
+  answer: 'yes' | 'no' | null;
+}
+
+/** Keeps which leads are judged again and which a person is asked about, with the question and its alarm. */
+@Injectable()
+export class HoldLeads {
+  constructor(
+    private readonly held: HeldLeadRepository,
+    private readonly asks: OpenAskRepository,
+    private readonly releasing: ReleaseLeads,
+    private readonly rules: RoutingRulesRepository,
+    private readonly source: DataSource,
+  ) {}
+
+  /** Gives the released ones to the judge, and brings the one question up to date. */
+  async run(
+    tx: EntityManager,
+    accountId: string,
+    leads: readonly HeldNow[],
+    { now, correlationId }: { now: Date; correlationId: string },
+  ): Promise<void> {
+    await this.held.lock(tx, accountId);
+    await this.held.hold(tx, accountId, leads, now);
+    await this.asks.refresh(tx, accountId, now);
+    if (leads.some(({ state }) => state !== 'asked'))
+      await this.releasing.ask(tx, { accountId }, correlationId);
+  }
+
+  /** How many leads the question is about now. Nobody else changes that until the transaction ends. */
+  async countAsked(tx: EntityManager, accountId: string): Promise<number> {
+    await this.held.lock(tx, accountId);
+    return this.held.countAsked(tx, accountId);
+  }
+
+  /** Does what a person has answered, or wants without being asked. Returns how many leads that is about. */
+  async answer(
+    tx: EntityManager,
+    accountId: string,
+    { answer, ...choice }: Answer,
+    { now, correlationId }: { now: Date; correlationId: string },
+  ): Promise<number> {
+    await this.held.lock(tx, accountId);
+    const state = answer === 'no' ? 'declined' : 'released';
+    const leads = await (answer
+      ? this.held.answer(tx, accountId, { ...choice, state }, now)
+      : this.held.release(tx, accountId, choice, now));
+    await this.asks.refresh(tx, accountId, now);
+    if (state === 'released' && leads > 0) await this.releasing.ask(tx, { accountId }, correlationId);
+    return leads;
+  }
+
+  /**
+   * Brings the questions up to date: leads were judged since. What is held of an account that the rules are not about
+   * any more is forgotten.
+   */
+  async review(now: Date): Promise<void> {
+    const current = await this.rules.findCurrent();
+    for (const accountId of await this.held.listAccountIds())
+      await inTransaction(this.source, async (tx) => {
+        await this.held.lock(tx, accountId);
+        if (accountId !== current?.rules.hqAccountId) await this.held.forgetAccount(tx, accountId);
+        await this.asks.refresh(tx, accountId, now);
+      });
+    await inTransaction(this.source, (tx) => this.asks.clearOrphans(tx, now));
+  }
+}

@@ -1,0 +1,103 @@
+import { Bus } from '@hub/bus';
+import { inTransaction } from '@hub/database';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { leadConsumer, leadKey } from '../lead/lead-work.js';
+import type { Cancelled } from '../lead/respect-cancel.js';
+import type { Reason, RouteDecision } from '../lead/route-lead.js';
+import type { ChangingLead, KnownLead } from './decide-re-judge.js';
+
+/** What the router knows of one lead of the HQ account. */
+export interface LeadRecord extends KnownLead {
+  /** Since when its decision stands; null: there is none. */
+  since: Date | null;
+  held: ChangingLead['held'];
+  cancelled: Cancelled | null;
+  /** Its work was given up: only a change or a person revives it. */
+  isGivenUp: boolean;
+}
+
+interface Row {
+  leadId: string;
+  kind: RouteDecision['kind'] | null;
+  judgedBranchId: string | null;
+  reason: Reason | null;
+  since: Date | null;
+  hasTransfer: boolean;
+  isBegun: boolean;
+  held: NonNullable<ChangingLead['held']>['state'] | null;
+  heldBranchId: string | null;
+}
+
+/** Loads what the router has recorded of leads that may be judged again. */
+@Injectable()
+export class LoadKnown {
+  constructor(
+    private readonly source: DataSource,
+    private readonly bus: Bus,
+  ) {}
+
+  /** Leads that wait, and those whose transfer was given up before anything was made in the branch. */
+  async listWaiting(accountId: string): Promise<number[]> {
+    const givenUp = await this.givenUpLeads(accountId);
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT lead_id AS id FROM router.judged_lead WHERE account_id = $1 AND kind IN ('wait', 'manual')
+       UNION
+       SELECT hq_lead_id FROM router.transfer
+        WHERE hq_account_id = $1 AND hq_lead_id = ANY ($2) AND state IN ('decided', 'contact-ready')`,
+      [accountId, [...givenUp]],
+    );
+    return rows.map(({ id }) => Number(id));
+  }
+
+  /** Everything about these leads, by their ids. */
+  async load(accountId: string, leadIds: readonly number[]): Promise<Map<number, LeadRecord>> {
+    const givenUp = await this.givenUpLeads(accountId);
+    const rows: Row[] = await this.source.query(
+      `SELECT asked.id AS "leadId", judged.kind, judged.branch_id AS "judgedBranchId", judged.reason, judged.since,
+         transfer.id IS NOT NULL AS "hasTransfer",
+         transfer.state NOT IN ('decided', 'contact-ready') OR transfer.step_started_at IS NOT NULL AS "isBegun",
+         held.state AS held, held.branch_id AS "heldBranchId"
+       FROM unnest($2::bigint[]) AS asked(id)
+       LEFT JOIN router.judged_lead judged ON judged.account_id = $1 AND judged.lead_id = asked.id
+       LEFT JOIN router.transfer ON transfer.hq_account_id = $1 AND transfer.hq_lead_id = asked.id
+         AND transfer.state <> 'cancelled'
+       LEFT JOIN router.held_lead held ON held.account_id = $1 AND held.lead_id = asked.id
+         AND (judged.read_at IS NULL OR judged.read_at <= held.held_at)`,
+      [accountId, leadIds],
+    );
+    return new Map(rows.map((row) => [Number(row.leadId), recordOf(row, givenUp)]));
+  }
+
+  /** Which of these leads have work on its way; what of it waits for its next try is due at once. */
+  async hastenWork(accountId: string, leadIds: readonly number[]): Promise<Set<number>> {
+    const keys = new Map(leadIds.map((leadId) => [leadKey({ accountId, leadId }), leadId]));
+    if (keys.size === 0) return new Set();
+    const busy = await inTransaction(this.source, (tx) =>
+      this.bus.hastenKeys(tx, leadConsumer, [...keys.keys()]),
+    );
+    return new Set([...keys].filter(([key]) => busy.has(key)).map(([, leadId]) => leadId));
+  }
+
+  private async givenUpLeads(accountId: string): Promise<Set<number>> {
+    const keys = await this.bus.givenUpKeys(leadConsumer, accountId);
+    const start = leadKey({ accountId, leadId: 0 }).slice(0, -1);
+    return new Set(
+      [...keys].filter((key) => key.startsWith(start)).map((key) => Number(key.slice(start.length))),
+    );
+  }
+}
+
+function recordOf(row: Row, givenUp: ReadonlySet<number>): LeadRecord {
+  const { kind, reason, since, judgedBranchId, held, heldBranchId } = row;
+  const isGivenUp = givenUp.has(Number(row.leadId));
+  const isCancelled = reason?.check === 'transfer' && judgedBranchId !== null;
+  return {
+    judged: kind && { kind, reason },
+    transfer: row.hasTransfer ? { isGivenUp: isGivenUp && !row.isBegun } : null,
+    since,
+    held: held && { state: held, branchId: heldBranchId },
+    cancelled: isCancelled ? { branchId: judgedBranchId, reason: reason.value ?? '' } : null,
+    isGivenUp,
+  };
+}

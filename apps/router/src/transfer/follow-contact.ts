@@ -1,0 +1,35 @@
+import { AccountRepository } from '@hub/accounts';
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import { ReadCards } from '../absence/read-cards.js';
+import type { LeadWork } from '../lead/lead-work.js';
+import type { TransferRow } from './transfer.entity.js';
+import { TransferRepository } from './transfer.repository.js';
+import { isNamed } from './what-stays.js';
+
+/**
+ * A lead that crossed without a contact is looked at again when it changes: sites make the lead first, then the contact,
+ * and link them a moment later. A cancelled transfer has made nothing, and its lead is judged anew with its contact.
+ */
+@Injectable()
+export class FollowContact {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly cards: ReadCards,
+    private readonly transfers: TransferRepository,
+  ) {}
+
+  /** The transfer as it goes on, when its lead has a contact by now; else null. Reads HQ only when it lacks one. */
+  async run(job: Job<LeadWork>, transfer: TransferRow): Promise<TransferRow | null> {
+    const { hqAccountId, hqLeadId, target, leftOut } = transfer;
+    if (transfer.state !== 'done' || !isNamed(leftOut, 'leftOut.no-contact')) return null;
+    if (job.payload.action === 'delete') return null;
+    if ((await this.accounts.get(target.accountId)).state === 'removed') return null;
+    const lead = await this.cards.of(job, hqAccountId, { isInside: false }).findLead(hqLeadId);
+    if (!lead || lead._embedded.contacts.length === 0) return null;
+    const late = { state: 'contact-late' } as const;
+    await job.step((tx) => this.transfers.advance(tx, transfer.id, late, new Date()));
+    job.log.info({ transferId: transfer.id, leadId: hqLeadId }, 'a contact was linked late');
+    return { ...transfer, ...late };
+  }
+}

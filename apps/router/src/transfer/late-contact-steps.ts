@@ -1,0 +1,88 @@
+import { linkEntities, type AmoLead } from '@hub/amocrm';
+import { message } from '@hub/messages';
+import { isRefusal } from '@hub/platform';
+import { contactStep } from './contact-step.js';
+import type { TransferContext } from './transfer-context.js';
+import type { TransferStep } from './transfer-step.js';
+import type { TransferProgress } from './transfer.repository.js';
+import { branchLeadOf } from './transfer.entity.js';
+import { leadPartsLeft, unique, withoutName } from './what-stays.js';
+
+/*
+ * A contact that was linked to the HQ lead after the branch lead was made. The branch lead gets it whatever became of
+ * that lead meanwhile, also when it is closed: a closed lead is opened again, and then somebody has to be called. A
+ * branch lead that is gone gets nothing, and no contact is made for it. A contact that the branch has linked itself
+ * stays the main one. The note of the branch lead keeps what it said when it was written.
+ */
+
+/** `contact-late` → `contact-late-ready`: the contact stands in the branch account; found there, or created. */
+export const lateContactStep: TransferStep = {
+  side: 'branch',
+
+  async contactTerms(context) {
+    return (await context.findHqLead()) ? ((await contactStep.contactTerms?.(context)) ?? []) : [];
+  },
+
+  async look(context, since, others) {
+    const source = await context.findHqLead();
+    if (!source) return { state: 'done' };
+    if (!(await findBranchLead(context))) return tooLate(context);
+    const found = await contactStep.look(context, since, others);
+    return found && carried(context, source, found);
+  },
+
+  async write(context) {
+    return carried(context, await context.readHqLead(), await contactStep.write(context));
+  },
+};
+
+/** `contact-late-ready` → `done`: the contact is linked to the branch lead. Linking twice changes nothing. */
+export const lateLinkStep: TransferStep = {
+  side: 'branch',
+
+  async look(context) {
+    const lead = await findBranchLead(context);
+    if (!lead) return tooLate(context);
+    const isLinked = lead._embedded.contacts.some(({ id }) => id === context.transfer.branchContactId);
+    return isLinked ? { state: 'done' } : null;
+  },
+
+  async write(context) {
+    const { branch, transfer } = context;
+    const lead = await findBranchLead(context);
+    if (!lead) return tooLate(context);
+    if (transfer.branchContactId === null) throw new Error(`Transfer ${transfer.id} has no contact to link`);
+    const metadata = { is_main: lead._embedded.contacts.length === 0 };
+    const link = { to_entity_id: transfer.branchContactId, to_entity_type: 'contacts' as const, metadata };
+    try {
+      await linkEntities(branch, 'leads', lead.id, [link]);
+    } catch (error) {
+      if (!isRefusal(error) || (await findBranchLead(context))) throw error;
+      return tooLate(context);
+    }
+    return { state: 'done' };
+  },
+};
+
+function findBranchLead({ transfer, findBranchLead: find }: TransferContext): Promise<AmoLead | null> {
+  return find(branchLeadOf(transfer));
+}
+
+/** Without a contact the transfer is done as it was: it was unlinked again, or is gone. */
+function carried(
+  { transfer }: TransferContext,
+  source: AmoLead,
+  { branchContactId = null, leftOut = [] }: TransferProgress,
+): TransferProgress {
+  const contacts = source._embedded.contacts.length;
+  const more = leadPartsLeft({ companies: 0, contacts, tags: 0, fields: [] });
+  const left = unique([...withoutName(transfer.leftOut, 'leftOut.no-contact'), ...leftOut, ...more]);
+  return branchContactId === null
+    ? { state: 'done', leftOut: left }
+    : { state: 'contact-late-ready', branchContactId, leftOut: left };
+}
+
+function tooLate({ transfer }: TransferContext): TransferProgress {
+  const rest = withoutName(transfer.leftOut, 'leftOut.no-contact');
+  return { state: 'done', leftOut: unique([...rest, message('leftOut.contact-late')]) };
+}

@@ -1,0 +1,88 @@
+import type { RaisedAlarm } from '@hub/accounts';
+import type { Message } from '@hub/messages';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { waitsLong } from './waits-long.js';
+
+/** What an alarm of one kind is about: its cause, with counts. */
+type Cause = Omit<RaisedAlarm, 'kind'>;
+
+interface Group {
+  count: number;
+  since: Date;
+  /** The HQ lead that stands still for longest. */
+  leadId: string;
+}
+
+/** The steps of a transfer take seconds; retries that help by themselves are over by then. */
+const stuckAfterMs = 15 * 60_000;
+/** A released lead is judged within seconds, a page of them within a minute. */
+const unjudgedAfterMs = 10 * 60_000;
+/** Part of the alarm's subject, which an index keeps. */
+const longestValue = 100;
+
+/** Finds what stands still, one row per cause. Reads in the caller's transaction. */
+@Injectable()
+export class FindWaiting {
+  /** Leads left to a person, and leads that wait for long: by what routing found last, and the value it was looking for. */
+  async findLeads(tx: EntityManager): Promise<Cause[]> {
+    const rows: (Group & { accountId: string; kind: string; found: string; value: string })[] =
+      await tx.query(
+        `SELECT account_id AS "accountId", kind, coalesce(reason ->> 'found', '') AS found,
+         CASE WHEN reason ->> 'check' = 'transfer' THEN '' ELSE left(coalesce(reason ->> 'value', ''), $1) END AS value,
+         count(*)::int AS count, min(since) AS since, (array_agg(lead_id ORDER BY since, lead_id))[1] AS "leadId"
+       FROM router.judged_lead judged
+       WHERE kind IN ('wait', 'manual') AND (kind = 'manual' OR ${waitsLong}) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
+        [longestValue],
+      );
+    return rows.map(({ accountId, kind, found, value, ...group }) => ({
+      subject: [accountId, kind, found, value].join(':'),
+      accountId,
+      // Choices of the catalogue's texts are written with underscores.
+      facts: { ...factsOf(group), found: found.replaceAll('-', '_'), value },
+    }));
+  }
+
+  /** Leads that were given to the judge and that it has not judged since. One with a transfer may be stuck, which is another cause. */
+  async findUnjudged(tx: EntityManager, now: Date): Promise<Cause[]> {
+    const rows: (Group & { accountId: string })[] = await tx.query(
+      `SELECT account_id AS "accountId", count(*)::int AS count, min(held_at) AS since,
+         (array_agg(lead_id ORDER BY held_at, lead_id))[1] AS "leadId"
+       FROM router.held_lead held
+       WHERE state IN ('released', 'recheck') AND held_at < $1 AND NOT EXISTS (SELECT FROM router.transfer
+         WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled')
+       GROUP BY 1 ORDER BY 1`,
+      [before(now, unjudgedAfterMs)],
+    );
+    return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+  }
+
+  /** Transfers that have not got on for long, by branch. */
+  async findStuck(tx: EntityManager, now: Date): Promise<Cause[]> {
+    const rows: (Group & {
+      branchId: string;
+      branch: string;
+      accountId: string;
+      reason: Message | null;
+    })[] = await tx.query(
+      `SELECT branch_id AS "branchId", max(branch_name) AS branch, max(target ->> 'accountId') AS "accountId",
+         count(*)::int AS count, min(changed_at) AS since,
+         (array_agg(hq_lead_id ORDER BY changed_at, id))[1] AS "leadId",
+         (array_agg(problem ORDER BY changed_at, id))[1] AS reason
+       FROM router.transfer WHERE state NOT IN ('done', 'cancelled') AND changed_at < $1 GROUP BY 1 ORDER BY 1`,
+      [before(now, stuckAfterMs)],
+    );
+    return rows.map(({ branchId, branch, accountId, reason, ...group }) => ({
+      ...{ subject: branchId, branchId, accountId },
+      facts: { ...factsOf(group), branch, reason: reason ?? '' },
+    }));
+  }
+}
+
+function factsOf({ count, since, leadId }: Group) {
+  return { count, since: since.toISOString(), leadId };
+}
+
+function before(now: Date, ms: number): Date {
+  return new Date(now.getTime() - ms);
+}

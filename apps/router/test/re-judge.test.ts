@@ -1,0 +1,300 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLeads, patchLead } from '@hub/amocrm';
+import { eventually } from '@hub/testing';
+import { HastenLeads } from '../src/again/hasten-leads.js';
+import { RoutingStamp } from '../src/lead/routing-stamp.js';
+import { SweepIntake } from '../src/re-judge/sweep-intake.js';
+import { ReviewWaiting } from '../src/waiting/review-waiting.js';
+import type { Franchise } from './franchise.js';
+import {
+  alarmsOf,
+  deadLettersOf,
+  decisionsOf,
+  hear,
+  leadsOf,
+  receiveLead,
+  saveBranch,
+  startRouterHub,
+  transferOf,
+  untilDone,
+  type RouterHub,
+} from './router-hub.js';
+
+const [dayMs, hourMs] = [86_400_000, 3_600_000];
+let hub: RouterHub;
+beforeAll(async () => {
+  hub = await startRouterHub();
+});
+afterAll(() => hub.close());
+
+const review = () => hub.app.app.get(ReviewWaiting).review(new Date());
+const reJudge = (body: object) => hub.app.ask('router.decisions.re-judge', body);
+const waiting = async (accountId: string) =>
+  (await hub.app.ask('router.waiting', { causes: ['re-judge'], accountId })).items;
+/** Alarms about HQ: their subject begins with its account, or is it. */
+const ownAlarms = async (kind: string, { hqAccountId }: Franchise) =>
+  (await alarmsOf(hub, kind)).filter(({ subject }) => subject.startsWith(hqAccountId));
+
+async function untilDecided(leadIds: readonly number[], kind: string): Promise<void> {
+  await eventually(async () => {
+    for (const leadId of leadIds) expect((await decisionsOf(hub, leadId))[0]).toMatchObject({ kind });
+  });
+}
+
+/** Waits until everything that the last change has asked for is done. */
+async function untilQuiet(): Promise<void> {
+  await eventually(async () => {
+    const rows = await hub.app.source.query<object[]>(
+      `SELECT consumer, key FROM router.inbox WHERE state NOT IN ('done', 'dead', 'discarded')
+       UNION ALL SELECT subject, key FROM gateway.outbox WHERE subject = 'branch.changed'`,
+    );
+    expect(rows).toEqual([]);
+  });
+}
+
+/** Inbound leads without a client, made this long ago. */
+async function receiveMany(
+  { hq, intake, fields, region }: Franchise,
+  count: number,
+  agoMs = 0,
+): Promise<number[]> {
+  const clock = (now: number) => hub.sandbox.control('POST', 'clock', { now });
+  await clock(Date.now() - agoMs);
+  const item = {
+    name: 'Заявка с сайта',
+    pipeline_id: intake.pipelineId,
+    status_id: intake.newId,
+    custom_fields_values: [{ field_id: fields.region.id, values: [{ value: region }] }],
+  };
+  const made = await createLeads(
+    hq,
+    Array.from({ length: count }, () => item),
+  );
+  await clock(Date.now());
+  return made.map((one) => (one as { value: { id: number } }).value.id);
+}
+
+describe('leads of a paused branch', () => {
+  it('go to it when it is resumed, oldest first; an ignored one is not woken', async () => {
+    const franchise = await hub.found('paused');
+    await saveBranch(hub, franchise, { state: 'paused' });
+    const leadIds = [
+      await receiveLead(franchise, franchise.region),
+      await receiveLead(franchise, franchise.region),
+    ];
+    const { hq, intake } = franchise;
+    const [ignored = 0] = await receiveMany(franchise, 1);
+    await patchLead(hq, ignored, { pipeline_id: intake.pipelineId, status_id: intake.handedOverId });
+    for (const leadId of [...leadIds, ignored]) await hear(hub, franchise, leadId);
+    await untilDecided(leadIds, 'manual');
+    await untilDecided([ignored], 'ignore');
+    await patchLead(hq, ignored, { pipeline_id: intake.pipelineId, status_id: intake.newId });
+    await review();
+    expect(await ownAlarms('lead-waits', franchise)).toMatchObject([
+      { facts: { count: 2, found: 'paused', value: 'Казань paused' } },
+    ]);
+
+    await saveBranch(hub, franchise, { state: 'active' });
+    for (const leadId of leadIds) await untilDone(hub, leadId);
+    const given = await hub.app.source.query<{ id: string }[]>(
+      `SELECT payload ->> 'entityId' AS id FROM router.inbox
+        WHERE consumer = 'router.lead' AND key LIKE $1 AND NOT payload ? 'source' ORDER BY seq`,
+      [`${franchise.hqAccountId}:%`],
+    );
+    expect(given.map(({ id }) => Number(id))).toEqual(leadIds);
+    await untilQuiet();
+    expect(await transferOf(hub, ignored)).toBeUndefined();
+    await review();
+    expect(await ownAlarms('lead-waits', franchise)).toEqual([]);
+  }, 60_000);
+});
+
+describe('more leads than may move at once', () => {
+  it('wait for one word of a person, and then move once', async () => {
+    const franchise = await hub.found('many');
+    const { hqAccountId } = franchise;
+    await saveBranch(hub, franchise, { state: 'paused' });
+    const leadIds = await receiveMany(franchise, 21);
+    for (const leadId of leadIds) await hear(hub, franchise, leadId);
+    await untilDecided(leadIds, 'manual');
+
+    await saveBranch(hub, franchise, { state: 'active' });
+    await eventually(async () => expect(await waiting(hqAccountId)).toHaveLength(1));
+    await saveBranch(hub, franchise, { state: 'active' });
+    await untilQuiet();
+    const [row] = await waiting(hqAccountId);
+    expect(row).toMatchObject({
+      text: { key: 'waiting.re-judge', facts: { leads: 21, old: 0 } },
+      leadId: null,
+    });
+    expect(await ownAlarms('re-judge-asked', franchise)).toMatchObject([{ facts: { leads: 21, old: 0 } }]);
+    for (const leadId of leadIds) expect(await transferOf(hub, leadId)).toBeUndefined();
+
+    await expect(reJudge({})).rejects.toMatchObject({ body: { status: 400 } });
+    await expect(reJudge({ answer: 'yes', leads: 20 })).rejects.toMatchObject({ body: { status: 409 } });
+    expect(await reJudge({ answer: 'yes', leads: 21 })).toEqual({ leads: 21, asked: 0 });
+    expect(await waiting(hqAccountId)).toEqual([]);
+    expect(await ownAlarms('re-judge-asked', franchise)).toEqual([]);
+    // Saved once more while they move: nobody is asked again, and nothing is doubled.
+    await saveBranch(hub, franchise, { state: 'active' });
+    expect(await reJudge({ kind: 'manual' })).toMatchObject({ asked: 0 });
+    for (const leadId of leadIds) await untilDone(hub, leadId, 90_000);
+    await untilQuiet();
+    expect(await waiting(hqAccountId)).toEqual([]);
+    expect(await leadsOf(franchise.branch)).toHaveLength(21);
+    expect(await reJudge({ answer: 'yes' })).toEqual({ leads: 0, asked: 0 });
+  }, 120_000);
+});
+
+describe('a lead that nobody has touched for longer than the maximum age', () => {
+  it('asks, and stays when the answer is no, until it is chosen', async () => {
+    const franchise = await hub.found('old');
+    await saveBranch(hub, franchise, { state: 'paused' });
+    const [old = 0] = await receiveMany(franchise, 1, 4 * dayMs);
+    const [young = 0] = await receiveMany(franchise, 1, 2 * dayMs);
+    for (const leadId of [old, young]) await hear(hub, franchise, leadId);
+    await untilDecided([old, young], 'manual');
+    await saveBranch(hub, franchise, { state: 'active' });
+    await untilDone(hub, young);
+    expect(await waiting(franchise.hqAccountId)).toMatchObject([{ text: { facts: { leads: 1, old: 1 } } }]);
+    // Work that only looks again does not outrun the question.
+    const again = { accountId: franchise.hqAccountId, leadId: old };
+    await hub.app.source.transaction((tx) =>
+      hub.app.app.get(HastenLeads).run(tx, [again], { correlationId: 'again' }),
+    );
+    await untilQuiet();
+    expect(await reJudge({ answer: 'no' })).toEqual({ leads: 1, asked: 0 });
+    await saveBranch(hub, franchise, { state: 'active' });
+    await untilQuiet();
+    expect(await waiting(franchise.hqAccountId)).toEqual([]);
+    expect(await transferOf(hub, old)).toBeUndefined();
+    expect(await reJudge({ leadIds: [old] })).toEqual({ leads: 1, asked: 0 });
+    await untilDone(hub, old);
+  }, 60_000);
+});
+
+describe('a lead that nobody has judged', () => {
+  it('is found in the intake pipeline and handed over', async () => {
+    const franchise = await hub.found('unheard');
+    await untilQuiet();
+    const [leadId = 0] = await receiveMany(franchise, 1, hourMs);
+    await hub.app.app.get(SweepIntake).sweep();
+    await untilDone(hub, leadId);
+    await untilQuiet();
+    expect(await leadsOf(franchise.branch)).toHaveLength(1);
+  }, 60_000);
+
+  it('is left to its own work when there is some, which is due at once', async () => {
+    const franchise = await hub.found('retried');
+    // The look after the rules were saved finds nothing yet.
+    await untilQuiet();
+    const [leadId = 0] = await receiveMany(franchise, 1, 4 * dayMs);
+    const { subdomain } = franchise.remotes.hq;
+    const fault = { kind: 'status', status: 403, subdomain, method: 'GET', path: '/api/v4/leads/3*' };
+    expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
+    await hear(hub, franchise, leadId);
+    await eventually(async () => {
+      const waits = `SELECT FROM router.inbox_lane WHERE key = $1 AND fence = 0 AND run_at > now() AND failures = 1`;
+      const lanes = await hub.app.source.query<object[]>(waits, [`${franchise.hqAccountId}:lead:${leadId}`]);
+      expect(lanes).toHaveLength(1);
+    });
+    await hub.app.app.get(SweepIntake).sweep();
+    await untilDone(hub, leadId);
+    expect(await waiting(franchise.hqAccountId)).toEqual([]);
+  }, 60_000);
+
+  it('raises an alarm when it gets no decision for long', async () => {
+    const franchise = await hub.found('undecided');
+    const [leadId = 0] = await receiveMany(franchise, 1);
+    await hub.app.source.query(
+      `INSERT INTO router.held_lead VALUES ($1, $2, 'released', NULL, false, now(), now() - interval '11 minutes')`,
+      [franchise.hqAccountId, leadId],
+    );
+    await review();
+    expect(await ownAlarms('lead-unjudged', franchise)).toMatchObject([
+      { facts: { count: 1, leadId: String(leadId) } },
+    ]);
+    await hear(hub, franchise, leadId);
+    await untilDone(hub, leadId);
+    await review();
+    expect(await ownAlarms('lead-unjudged', franchise)).toEqual([]);
+  }, 60_000);
+});
+
+describe('a judgement by rules or branches that were saved meanwhile', () => {
+  it('is not recorded, and the look waits for those that are being recorded', async () => {
+    const franchise = await hub.found('stamp');
+    const stamp = hub.app.app.get(RoutingStamp);
+    const before = await stamp.read();
+    const order: string[] = [];
+    let look: Promise<unknown> = Promise.resolve();
+    await hub.app.source.transaction(async (tx) => {
+      await stamp.check(tx, before);
+      look = stamp.awaitJudgements().then(() => order.push('look'));
+      await eventually(async () => {
+        const waits = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+        expect(await hub.app.source.query<object[]>(waits)).not.toEqual([]);
+      });
+      order.push('recorded');
+    });
+    await look;
+    expect(order).toEqual(['recorded', 'look']);
+    await saveBranch(hub, franchise, { state: 'paused' });
+    await expect(hub.app.source.transaction((tx) => stamp.check(tx, before))).rejects.toThrow(
+      'saved meanwhile',
+    );
+  });
+});
+
+describe('a transfer that does not move', () => {
+  it('raises an alarm with its reason, which ends when it moves', async () => {
+    const franchise = await hub.found('stuck');
+    await saveBranch(hub, franchise, { statusId: 999_999 });
+    const [leadId = 0] = await receiveMany(franchise, 1);
+    await hear(hub, franchise, leadId);
+    await eventually(async () => expect((await transferOf(hub, leadId))?.problem).toBeTruthy());
+    await review();
+    expect(await alarmsOf(hub, 'transfer-stuck')).toEqual([]);
+    await hub.app.source.query(
+      `UPDATE router.transfer SET changed_at = now() - interval '16 minutes' WHERE hq_lead_id = $1`,
+      [leadId],
+    );
+    await review();
+    expect(await alarmsOf(hub, 'transfer-stuck')).toMatchObject([
+      {
+        account_id: franchise.branchAccountId,
+        facts: {
+          branch: 'Казань stuck',
+          count: 1,
+          leadId: String(leadId),
+          reason: { key: 'failures.branch-place-missing' },
+        },
+      },
+    ]);
+    await saveBranch(hub, franchise, { statusId: franchise.exchange.statusId });
+    await untilDone(hub, leadId);
+    await review();
+    expect(await alarmsOf(hub, 'transfer-stuck')).toEqual([]);
+  }, 60_000);
+
+  it('is tried again by a change after it was given up, but not by the periodic look', async () => {
+    const franchise = await hub.found('refused');
+    await saveBranch(hub, franchise, { statusId: 999_999 });
+    const [leadId = 0] = await receiveMany(franchise, 1, hourMs);
+    await hear(hub, franchise, leadId);
+    await eventually(async () => expect((await transferOf(hub, leadId))?.problem).toBeTruthy());
+    const key = `${franchise.hqAccountId}:lead:${leadId}`;
+    await hub.app.source.query(`UPDATE router.inbox SET state = 'dead', finished_at = now() WHERE key = $1`, [
+      key,
+    ]);
+    await hub.app.source.query('DELETE FROM router.inbox_lane WHERE key = $1', [key]);
+    await hub.app.app.get(SweepIntake).sweep();
+    await untilQuiet();
+    expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1);
+    await saveBranch(hub, franchise, { statusId: franchise.exchange.statusId });
+    await untilDone(hub, leadId);
+    expect(await leadsOf(franchise.branch)).toHaveLength(1);
+    await review();
+    expect(await hub.app.source.query<object[]>('SELECT FROM router.held_lead')).toEqual([]);
+  }, 60_000);
+});

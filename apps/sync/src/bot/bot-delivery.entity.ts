@@ -1,0 +1,63 @@
+import type { BotChecklistStep, BotDeliveryState } from '@hub/contracts';
+import { numberColumn } from '@hub/database';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One file of a bot on its way to one branch. Another file of the same version is another delivery. */
+@Entity({ schema: 'sync', name: 'bot_delivery' })
+export class BotDeliveryEntity {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'bot_id' })
+  botId: string;
+
+  @Column('int')
+  version: number;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @Column('text')
+  state: BotDeliveryState;
+
+  /** SHA-256 of the branch's file: what is downloaded has to be what was delivered. */
+  @Column('text')
+  checksum: string;
+
+  /** Stands in the name of the bot in the branch and in its task. */
+  @Column('text')
+  mark: string;
+
+  /** Id of the new bot in the branch. */
+  @Column({ ...numberColumn, name: 'amo_bot_id', nullable: true })
+  amoBotId: number | null;
+
+  @Column('text', { name: 'declared_by', nullable: true })
+  declaredBy: string | null;
+
+  /** The bot was in the account's own list under its mark, and on. */
+  @Column('boolean', { name: 'seen_in_list' })
+  seenInList: boolean;
+
+  /** Step of the checklist → who ticked it off. */
+  @Column('jsonb')
+  ticks: Partial<Record<BotChecklistStep, string>>;
+
+  @Column({ ...numberColumn, name: 'task_id', nullable: true })
+  taskId: number | null;
+
+  @Column('timestamptz', { name: 'write_begun_at', nullable: true })
+  writeBegunAt: Date | null;
+
+  @Column('timestamptz', { name: 'write_repeated_at', nullable: true })
+  writeRepeatedAt: Date | null;
+
+  @Column('text', { name: 'made_by' })
+  madeBy: string;
+
+  @Column('timestamptz', { name: 'made_at' })
+  madeAt: Date;
+
+  @Column('timestamptz', { name: 'changed_at' })
+  changedAt: Date;
+}

@@ -1,0 +1,140 @@
+import { AmoClients, Forbidden, listBots, NotFound, runBot, stopBot } from '@hub/amocrm';
+import { Reply, type ReplyAbout } from '@hub/bus';
+import {
+  BotDeliveryPath,
+  BotDeliveryQuery,
+  DeclareBot,
+  decodeCursor,
+  DeliverBot,
+  pageOf,
+  ProveBot,
+  RunBot,
+  TickBot,
+  unpackText,
+  type BotDelivery,
+  type BotDeliveryPage,
+  type BotProof,
+  type CursorShape,
+  type PackedBotFile,
+} from '@hub/contracts';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Controller, Inject } from '@nestjs/common';
+import type { BotDeliveryEntity } from './bot-delivery.entity.js';
+import { BotRepository } from './bot.repository.js';
+import { inspectBot } from './core/inspect-bot.js';
+import { proveBot } from './core/prove-bot.js';
+import { DeliverBots } from './deliver-bot.js';
+import { refuseBot } from './describe-complaint.js';
+import { judgeDeclaration } from './judge-declaration.js';
+import { ifGiven } from './read-account-objects.js';
+
+/** As many places that differ are said. */
+const mostPlaces = 200;
+
+/** Deliveries of bots, from the file to the proof. Only `file` carries one. */
+@Controller()
+export class BotDeliveryResponder {
+  constructor(
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(BotRepository) private readonly bots: BotRepository,
+    @Inject(DeliverBots) private readonly deliveries: DeliverBots,
+  ) {}
+
+  @Reply('sync.bot-deliveries.make')
+  async make(request: DeliverBot, { correlationId }: ReplyAbout): Promise<BotDelivery> {
+    return this.deliveries.deliver(request, correlationId);
+  }
+
+  @Reply('sync.bot-deliveries.list')
+  async list({ accountId, cursor, limit }: BotDeliveryQuery): Promise<BotDeliveryPage> {
+    const size = limit ?? 50;
+    const cursors: CursorShape = { list: `bot deliveries of ${accountId}`, parts: ['number'] };
+    const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
+    const rows = await this.bots.deliveriesTo(accountId);
+    const { items, nextCursor } = pageOf(rows.slice(from, from + size + 1), size, cursors, () => [
+      String(from + size),
+    ]);
+    const views: BotDelivery[] = [];
+    for (const row of items) views.push(await this.deliveries.view(row));
+    return { items: views, nextCursor };
+  }
+
+  @Reply('sync.bot-deliveries.show')
+  async show({ deliveryId }: BotDeliveryPath): Promise<BotDelivery> {
+    return this.deliveries.view(await this.bots.delivery(deliveryId));
+  }
+
+  @Reply('sync.bot-deliveries.file')
+  async file({ deliveryId }: BotDeliveryPath): Promise<PackedBotFile> {
+    return this.deliveries.file(deliveryId);
+  }
+
+  /**
+   * Says that the bot is installed: where the account lists its bots, it has to stand there under its mark and be on;
+   * where not, the word of a person counts. Throws a `Problem` 409 when the list says otherwise.
+   */
+  @Reply('sync.bot-deliveries.declare')
+  async declare({ deliveryId, amoBotId, by }: DeclareBot): Promise<BotDelivery> {
+    const row = await this.bots.delivery(deliveryId);
+    const list = await ifGiven(() => listBots(this.clients.forAccount(row.accountId, 'bulk')));
+    const bots = list?.map(({ id, name, settings }) => ({ id, name, isOn: settings.active })) ?? null;
+    const judged = judgeDeclaration({ mark: row.mark, amoBotId: amoBotId ?? null, bots });
+    if ('refusal' in judged)
+      throw new Problem(409, message(`bots.declare-${judged.refusal}`, { mark: row.mark }));
+    const state = row.state === 'proved' ? 'proved' : 'declared-installed';
+    return this.change(row, { state, declaredBy: by, amoBotId: judged.amoBotId, seenInList: judged.isSeen });
+  }
+
+  @Reply('sync.bot-deliveries.tick')
+  async tick({ deliveryId, step, isDone, by }: TickBot): Promise<BotDelivery> {
+    const row = await this.bots.delivery(deliveryId);
+    const others = Object.entries(row.ticks).filter(([name]) => name !== step);
+    const ticks = Object.fromEntries(isDone ? [...others, [step, by]] : others);
+    return this.change(row, { ticks });
+  }
+
+  /** Compares the branch's own export with the file that was delivered. Throws as a download does, and for a broken file. */
+  @Reply('sync.bot-deliveries.prove')
+  async prove({ deliveryId, packed }: ProveBot): Promise<BotProof> {
+    const { row, text } = await this.deliveries.current(deliveryId);
+    const file = unpackText(packed);
+    const { bot, complaints } = inspectBot(file);
+    if (!bot) throw refuseBot(complaints, null);
+    const places = proveBot(text, file);
+    const isProved = places.length === 0;
+    const delivery = isProved ? await this.change(row, { state: 'proved' }) : await this.deliveries.view(row);
+    return { isProved, places: places.slice(0, mostPlaces), delivery };
+  }
+
+  /** amoCRM accepts a run also when nothing follows; nothing is concluded from it. */
+  @Reply('sync.bot-deliveries.run')
+  async run({ deliveryId, leadId }: RunBot): Promise<BotDelivery> {
+    return this.command(deliveryId, leadId, runBot);
+  }
+
+  @Reply('sync.bot-deliveries.stop')
+  async stop({ deliveryId, leadId }: RunBot): Promise<BotDelivery> {
+    return this.command(deliveryId, leadId, stopBot);
+  }
+
+  private async command(deliveryId: string, leadId: number, act: typeof runBot): Promise<BotDelivery> {
+    const row = await this.bots.delivery(deliveryId);
+    if (row.amoBotId === null) throw new Problem(409, message('bots.not-installed'));
+    try {
+      await act(this.clients.forAccount(row.accountId, 'bulk'), row.amoBotId, leadId);
+    } catch (error) {
+      if (error instanceof NotFound) throw new Problem(404, message('bots.no-bot-or-deal'));
+      if (error instanceof Forbidden) throw new Problem(409, message('bots.may-not-run'));
+      throw error;
+    }
+    return this.deliveries.view(row);
+  }
+
+  private async change(
+    { id }: BotDeliveryEntity,
+    change: Parameters<BotRepository['changeDelivery']>[1],
+  ): Promise<BotDelivery> {
+    return this.deliveries.view(await this.bots.changeDelivery(id, { ...change, changedAt: new Date() }));
+  }
+}

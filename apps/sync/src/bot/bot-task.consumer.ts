@@ -1,0 +1,89 @@
+import { AccountRepository } from '@hub/accounts';
+import { AmoClients, createTask, listTasks, safeWrite, type AmoClient } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import { locales, message, say } from '@hub/messages';
+import { GiveUp } from '@hub/platform';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { whyNotWritten } from '../plan-run/why-not-written.js';
+import { BotDeliveryEntity } from './bot-delivery.entity.js';
+import { BotRepository } from './bot.repository.js';
+import { DeliverBots, type DeliveryJob } from './deliver-bot.js';
+
+/** A person has this long for the steps; then amoCRM shows the task as late. */
+const dueSeconds = 3 * 24 * 3600;
+
+/** Puts the task of a delivery into its branch account, once. */
+@Injectable()
+export class BotTaskConsumer implements OnModuleInit {
+  constructor(
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(BotRepository) private readonly bots: BotRepository,
+    @Inject(DeliverBots) private readonly deliveries: DeliverBots,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<DeliveryJob>({ consumer: 'sync.bot-task', handle: (job) => this.place(job) });
+  }
+
+  /** A task that was written is in the account under the mark of its delivery, whatever became of the answer. */
+  private async place(job: Job<DeliveryJob>): Promise<void> {
+    const { deliveryId, accountId } = job.payload;
+    const row = await this.bots.delivery(deliveryId);
+    if (row.state !== 'delivering') return;
+    const refusal = whyNotWritten(await this.accounts.find(accountId));
+    if (refusal !== null) throw new GiveUp(refusal);
+    const amo = this.clients.forAccount(accountId, 'bulk', job.signal);
+    const text = await this.textOf(row);
+    const { writeBegunAt: firstAt, writeRepeatedAt: lastAt } = row;
+    await safeWrite<number>(
+      {
+        intent: firstAt && lastAt ? { firstAt, lastAt } : null,
+        find: (since) => (since === null ? Promise.resolve(null) : findTask(amo, row.mark, since)),
+        keep: (intent) =>
+          job.step((tx) =>
+            update(tx, deliveryId, {
+              writeBegunAt: intent?.firstAt ?? null,
+              writeRepeatedAt: intent?.lastAt ?? null,
+            }),
+          ),
+        write: () => {
+          job.signal.throwIfAborted();
+          const due = Math.floor(Date.now() / 1000) + dueSeconds;
+          return createTask(amo, { text, complete_till: due });
+        },
+        record: (taskId) =>
+          job.finish((tx) => update(tx, deliveryId, { state: 'delivered', taskId, changedAt: new Date() })),
+      },
+      () => new Date(),
+    );
+    job.log.info({ deliveryId, accountId }, 'bot delivered');
+  }
+
+  private async textOf(row: BotDeliveryEntity): Promise<string> {
+    const { botName, checklist } = await this.deliveries.view(row);
+    const steps = checklist.map(({ text }, at) => message('bots.task-step', { number: at + 1, text }));
+    const lines = [message('bots.task', { name: botName }), ...steps];
+    return lines.map((line) => say(line, locales[0])).join('\n');
+  }
+}
+
+async function findTask(amo: AmoClient, mark: string, since: number): Promise<number | null> {
+  for await (const page of listTasks(amo, { filter: { updated_at: { from: since } } })) {
+    const found = page.find(({ text, created_at }) => created_at >= since && text.includes(mark));
+    if (found) return found.id;
+  }
+  return null;
+}
+
+async function update(
+  tx: EntityManager,
+  id: string,
+  change: Partial<
+    Pick<BotDeliveryEntity, 'state' | 'taskId' | 'writeBegunAt' | 'writeRepeatedAt' | 'changedAt'>
+  >,
+): Promise<void> {
+  await tx.update(BotDeliveryEntity, { id }, change);
+}

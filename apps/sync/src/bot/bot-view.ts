@@ -1,0 +1,78 @@
+import type { BotQuestion, BotVersionView, BotView } from '@hub/contracts';
+import { message, type Message } from '@hub/messages';
+import type { BotEntity, BotVersionEntity } from './bot.entity.js';
+import { inspectBot } from './core/inspect-bot.js';
+import { stepsOf } from './core/read-bot.js';
+import type { Question } from './core/resolve-references.js';
+import { remarkView } from './describe-complaint.js';
+
+/** A bot as the API shows it; `others` are the bots of the same reference. */
+export function botView(
+  bot: BotEntity,
+  versions: readonly BotVersionEntity[],
+  others: readonly BotEntity[],
+): BotView {
+  const { id, referenceId, name, amoBotId, triggers } = bot;
+  return {
+    id,
+    referenceId,
+    name,
+    amoBotId,
+    triggers,
+    after: startedBy(versions[0], others).map((other) => other.name),
+    versions: versions.map(versionView),
+  };
+}
+
+/** Bots that the newest version starts: they have to be in a branch before it. */
+export function startedBy(version: BotVersionEntity | undefined, others: readonly BotEntity[]): BotEntity[] {
+  if (!version) return [];
+  const ids = inspectBot(version.file).references.filter(({ kind }) => kind === 'bot');
+  return others.filter(({ amoBotId }) => amoBotId !== null && ids.some(({ id }) => id === amoBotId));
+}
+
+function versionView({ number, checksum, file, note, madeAt }: BotVersionEntity): BotVersionView {
+  const { bot, references, complaints } = inspectBot(file);
+  return {
+    number,
+    checksum,
+    form: bot?.form ?? 'code',
+    steps: bot ? stepsOf(bot).size : 0,
+    references: references.length,
+    note,
+    remarks: bot ? complaints.map((one) => remarkView(one, bot)) : [],
+    madeAt: madeAt.toISOString(),
+  };
+}
+
+/** Most answers offered at once; a person who needs another one knows its id. */
+const mostCandidates = 200;
+
+/** A question with its answers at hand. */
+export function questionView({ kind, ref, name, places, reason, answer, candidates }: Question): BotQuestion {
+  return {
+    kind,
+    ref,
+    text: questionText({ kind, ref, name, reason }),
+    isNeeded: reason !== null,
+    answer,
+    places: [...places],
+    candidates: candidates.slice(0, mostCandidates).map(({ id, name: own }) => ({ value: id, name: own })),
+  };
+}
+
+function questionText({
+  kind,
+  ref,
+  name,
+  reason,
+}: Pick<Question, 'kind' | 'ref' | 'name' | 'reason'>): Message {
+  if (kind === 'link' || kind === 'address' || kind === 'widget-setting')
+    return message(`bots.ask-${kind}`, { text: ref });
+  const what = message(`bots.kind-${kind}`);
+  const own =
+    name === null
+      ? message('bots.numbered', { kind: what, id: ref })
+      : message('bots.named', { kind: what, name });
+  return message(`bots.ask-${reason ?? 'unanswered'}`, { what: own });
+}

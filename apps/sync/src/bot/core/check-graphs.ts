@@ -1,0 +1,87 @@
+import { checkBlocks, checkStart, isStepBlock } from './check-blocks.js';
+import { codeGraph, deciding } from './code-graph.js';
+import { compareEdges } from './compare-edges.js';
+import type { Work } from './edge.js';
+import { below } from './json-pointer.js';
+import { noteEnds } from './note-ends.js';
+import { blocksOf, pictureGraph } from './picture-graph.js';
+import { stepsOf, type Bot } from './read-bot.js';
+import type { Complaint } from './reference.js';
+import { complain, type Jump } from './findings.js';
+
+type Into = { complaints: Complaint[] };
+
+/**
+ * Holds the two graphs of a bot against each other, edge by edge, and each against itself. Code alone has one graph;
+ * so has the export of a bot in code mode, whose picture is empty.
+ */
+export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
+  const into: Into = { complaints: [] };
+  const steps = stepsOf(bot);
+  const blocks = blocksOf(bot.blocks ?? []);
+  const isDrawn = bot.form === 'export' && (bot.blocks ?? []).length > 0;
+  const ends = new Set(blocks.filter(({ type }) => type === 'finish').map(({ step }) => step));
+  const dangling = new Set<string>();
+  for (const { type, step, path } of jumps) {
+    const isThere = type === 'finish' ? steps.has(step) || ends.has(step) || !isDrawn : steps.has(step);
+    if (isThere) continue;
+    dangling.add(path);
+    complain(into, 'dangling-goto', path, String(step));
+  }
+  const code = codeGraph(bot);
+  noteEnds(steps, code.edges, into);
+  if (!isDrawn) return into.complaints;
+  const picture = pictureGraph(blocks);
+  for (const { path, block } of picture.loose) complain(into, 'dangling-goto', path, block);
+  checkStart(blocks, into);
+  checkBlocks(blocks, steps, into);
+  // Where two blocks answer to one number, nobody can tell which of them an arrow means.
+  if (into.complaints.some(({ code: found }) => found === 'duplicate-block' || found === 'duplicate-step'))
+    return into.complaints;
+  const drawn = new Map(blocks.filter(isStepBlock).map(({ step, path }) => [step, path]));
+  const there = code.edges.filter(({ from, path }) => drawn.has(from) && !dangling.has(path));
+  const seen = picture.edges.filter(({ from, to }) => steps.has(from) && (steps.has(to) || ends.has(to)));
+  const hasConditions = (step: number): boolean =>
+    (code.work.get(step) ?? []).some(({ name }) => deciding.has(name));
+  // What the picture leads to without a block was told as such.
+  const looseFrom = new Set(picture.loose.map(({ path }) => path.split('/').slice(0, 3).join('/')));
+  for (const { code: told, picture: shown } of compareEdges(there, seen)) {
+    const one = told ?? shown;
+    const block = drawn.get(one?.from ?? -1) ?? '';
+    if (told && !shown) {
+      if (looseFrom.has(block)) continue;
+      const isAllowed = told.way === 'on' && hasConditions(told.from);
+      complain(into, isAllowed ? 'edge-without-picture' : 'graph-disagreement', [told.path, block], told.way);
+    } else if (shown && !told) {
+      const isBroken = [...dangling].some((path) => path.startsWith(`/text/${shown.from}/`));
+      if (!isBroken) complain(into, 'graph-disagreement', [shown.path, `/text/${shown.from}`], shown.way);
+    } else if (told && shown) complain(into, 'graph-disagreement', [told.path, shown.path], told.way);
+  }
+  for (const [step, path] of drawn)
+    compareWork(
+      code.work.get(step),
+      picture.work.get(step) ?? [],
+      { step: below('/text', step), path },
+      into,
+    );
+  return into.complaints;
+}
+
+/** The end of a bot may be a step with `stop`, or no step at all; the picture always draws it. */
+const isStop = ({ name }: Work): boolean => name === 'stop' || name === '_stop';
+
+function compareWork(
+  code: readonly Work[] | undefined,
+  picture: readonly Work[],
+  places: { step: string; path: string },
+  into: Into,
+): void {
+  const told = (code ?? []).filter((one) => !isStop(one));
+  const shown = picture.filter((one) => !isStop(one));
+  const at = Array.from({ length: Math.max(told.length, shown.length) }, (_, index) => index).find(
+    (index) => told[index]?.name !== shown[index]?.name,
+  );
+  if (at === undefined) return;
+  const place = [told[at]?.path ?? places.step, shown[at]?.path ?? places.path];
+  complain(into, 'graph-disagreement', place, told[at]?.name ?? shown[at]?.name);
+}

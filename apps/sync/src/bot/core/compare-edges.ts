@@ -1,0 +1,56 @@
+import type { Edge } from './edge.js';
+
+/** An edge that the two graphs tell differently; null where one of them does not tell it. */
+export interface Disagreement {
+  readonly code: Edge | null;
+  readonly picture: Edge | null;
+}
+
+/**
+ * Pairs the edges of both graphs by step and way and gives back what differs. Comparing sets of (from, to) would pass two
+ * swapped buttons.
+ */
+export function compareEdges(code: readonly Edge[], picture: readonly Edge[]): Disagreement[] {
+  const ours = byPlace(code);
+  const theirs = byPlace(picture);
+  const differing: Disagreement[] = [];
+  for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
+    const [told, shown] = [ours.get(key) ?? [], theirs.get(key) ?? []];
+    const pairs = key.endsWith(' button') ? pairButtons(told, shown) : pairAll(told, shown);
+    differing.push(...pairs.filter(({ code: a, picture: b }) => !isSame(a, b)));
+  }
+  return differing;
+}
+
+/** Buttons of a step stand together, because each graph counts only those that are wired. */
+function byPlace(edges: readonly Edge[]): Map<string, Edge[]> {
+  const groups = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const way = edge.way.startsWith('button ') ? 'button' : edge.way;
+    const key = `${edge.from} ${way}`;
+    groups.set(key, [...(groups.get(key) ?? []), edge]);
+  }
+  return groups;
+}
+
+function isSame(a: Edge | null, b: Edge | null): boolean {
+  return a !== null && b !== null && a.to === b.to && a.isEnd === b.isEnd;
+}
+
+/** The picture draws one arrow for "next" and for "another answer", and one for the errors of all messages of a block. */
+function pairAll(code: readonly Edge[], picture: readonly Edge[]): Disagreement[] {
+  if (code.length === 0) return picture.map((shown) => ({ code: null, picture: shown }));
+  return code.map((told, at) => ({ code: told, picture: picture[at] ?? picture[0] ?? null }));
+}
+
+/** Pairs buttons by their texts, and those that are left in their order. */
+function pairButtons(code: readonly Edge[], picture: readonly Edge[]): Disagreement[] {
+  const left = [...picture];
+  const take = (at: number): Edge | null => (at < 0 ? null : (left.splice(at, 1)[0] ?? null));
+  const byName = code.map((told) => ({
+    told,
+    shown: take(left.findIndex(({ names }) => names?.some((name) => told.names?.includes(name)))),
+  }));
+  const pairs = byName.map(({ told, shown }) => ({ code: told, picture: shown ?? take(0) }));
+  return [...pairs, ...left.map((shown) => ({ code: null, picture: shown }))];
+}

@@ -1,0 +1,50 @@
+import { inspectBot } from './inspect-bot.js';
+import { below } from './json-pointer.js';
+import { readBot } from './read-bot.js';
+import { keyOf } from './resolve-references.js';
+
+/** Members of a step that amoCRM issues anew when a bot is imported or saved. */
+const issuedAnew = new Set(['widget_instance_id', 'block_uuid']);
+
+/**
+ * Holds the branch's own export against the file that was delivered to it. What comes back are the places that differ: in
+ * the code every one, in the picture the ids that are missing or were not delivered. Empty: the branch runs this bot.
+ */
+export function proveBot(delivered: string, exported: string): string[] {
+  const [wanted, found] = [readBot(delivered).bot, readBot(exported).bot];
+  if (!wanted || !found) return [''];
+  const places = differences(wanted.code, found.code, wanted.form === 'export' ? '/text' : '');
+  if (wanted.form === 'code' || (found.blocks ?? []).length === 0) return places;
+  const [ours, theirs] = [picturesOf(delivered), picturesOf(exported)];
+  return [...places, ...missingFrom(ours, theirs), ...missingFrom(theirs, ours)];
+
+  function picturesOf(file: string): { key: string; path: string }[] {
+    return inspectBot(file)
+      .references.filter(({ path }) => path.startsWith('/positions/'))
+      .map((one) => ({ key: keyOf(one), path: one.path }));
+  }
+}
+
+function missingFrom(
+  list: readonly { key: string; path: string }[],
+  other: readonly { key: string }[],
+): string[] {
+  const left = other.map(({ key }) => key);
+  return list
+    .filter(({ key }) => {
+      const at = left.indexOf(key);
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    })
+    .map(({ path }) => path);
+}
+
+function differences(a: unknown, b: unknown, path: string): string[] {
+  if (a === b) return [];
+  const areObjects = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null;
+  if (!areObjects || Array.isArray(a) !== Array.isArray(b)) return [path];
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    .filter((name) => !issuedAnew.has(name))
+    .flatMap((name) => differences(one[name], other[name], below(path, name)));
+}

@@ -1,0 +1,111 @@
+import { complain, isObject, type Findings } from './findings.js';
+import { below } from './json-pointer.js';
+import { accountAddresses, couldBeId, markersIn, metaNameIn, stringsIn, termIn } from './read-string.js';
+import type { ReferenceKind } from './reference.js';
+import type { Shape } from './shape.js';
+
+type Leaf = Exclude<Shape, { is: 'handlers' | 'handler' | 'jump' | 'list' | 'each' | 'object' | 'choice' }>;
+
+/** Reads a value that holds no handlers and no steps. */
+export function walkLeaf(value: unknown, shape: Leaf, path: string, into: Findings): void {
+  switch (shape.is) {
+    case 'id':
+      readId(value, shape.of, path, into);
+      return;
+    case 'card':
+      if (typeof value === 'string' && !couldBeId(value)) readText(value, path, into);
+      else complain(into, 'unmappable', path, value);
+      return;
+    case 'plain':
+      readPlain(value, path, into);
+      return;
+    case 'term':
+      for (const { text, path: at } of stringsIn(value, path)) {
+        into.references.push(...termIn(text, at));
+        remarkAddress(text, at, into);
+      }
+      return;
+    case 'meta-name':
+      for (const { text, path: at } of stringsIn(value, path)) into.references.push(...metaNameIn(text, at));
+      return;
+    case 'file':
+      if (typeof value === 'string' && couldBeId(value)) {
+        into.references.push({ kind: 'file', id: value, path, type: 'string' });
+        complain(into, 'account-file', path, value);
+      } else readPlain(value, path, into);
+      return;
+    case 'widget-instance':
+      complain(into, 'widget-instance', path, value);
+      return;
+    case 'settings':
+      readSettings(value, path, into);
+      return;
+    case 'empty':
+      complain(into, 'unknown-shape', path, value);
+  }
+}
+
+function readId(value: unknown, kind: ReferenceKind, path: string, into: Findings): void {
+  if (typeof value === 'string' && /^\s*\d+\s*$/.test(value)) {
+    if (Number(value) !== 0) into.references.push({ kind, id: Number(value), path, type: 'string' });
+  } else if (typeof value === 'string') {
+    readText(value, path, into);
+    if (/\d{3,}/.test(value.replace(/\{\{.*?\}\}/g, ''))) complain(into, 'unmappable', path, value);
+  } else if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
+    if (value > 0) into.references.push({ kind, id: value, path });
+  } else if (typeof value !== 'boolean') complain(into, 'unknown-shape', path, value);
+}
+
+function readPlain(value: unknown, path: string, into: Findings): void {
+  if (typeof value === 'string') readText(value, path, into);
+  else if (Array.isArray(value))
+    value.forEach((one, at) => {
+      readPlain(one, below(path, at), into);
+    });
+  else if (typeof value === 'object') walkUnknown(value, path, into);
+}
+
+function readText(text: string, path: string, into: Findings): void {
+  into.references.push(...markersIn(text, path));
+  remarkAddress(text, path, into);
+}
+
+function remarkAddress(text: string, path: string, into: Findings): void {
+  for (const address of accountAddresses(text)) {
+    into.remarks.push({ kind: 'link', path, text: address });
+    complain(into, 'account-link', path, address);
+  }
+}
+
+/** Only the widget knows what it keeps: markers are read, addresses and numbers are left to a person. */
+function readSettings(value: unknown, path: string, into: Findings): void {
+  if (typeof value === 'string') {
+    into.references.push(...markersIn(value, path));
+    if (accountAddresses(value).length > 0 || /:\/\/.*\d{4}/.test(value)) {
+      into.remarks.push({ kind: 'address', path, text: value });
+      complain(into, 'account-address', path, value);
+      return;
+    }
+  }
+  if (couldBeId(value)) {
+    into.remarks.push({ kind: 'widget-setting', path, text: String(value) });
+    complain(into, 'widget-number', path, value);
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, one] of Object.entries(value)) readSettings(one, below(path, name), into);
+}
+
+/** Reads a value that nobody knows: texts are read, and a number that could be an id is refused. */
+export function walkUnknown(value: unknown, path: string, into: Findings): void {
+  if (typeof value === 'string') readText(value, path, into);
+  if (couldBeId(value) || (isObject(value) && 'handler' in value))
+    complain(into, 'unknown-shape', path, value);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, one] of Object.entries(value)) walkUnknown(one, below(path, name), into);
+}
+
+/** Where a list or an object is expected and a word stands: a button that is its own text, a value in place of a range. */
+export function walkOther(value: unknown, path: string, into: Findings): void {
+  if (typeof value === 'string') readText(value, path, into);
+  else if (typeof value === 'object') walkUnknown(value, path, into);
+}

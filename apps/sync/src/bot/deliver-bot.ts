@@ -1,0 +1,128 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { AccountRepository } from '@hub/accounts';
+import { Bus } from '@hub/bus';
+import { packText, type BotDelivery, type DeliverBot, type PackedBotFile } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { whyNotWritten } from '../plan-run/why-not-written.js';
+import { BotDeliveryEntity } from './bot-delivery.entity.js';
+import type { BotEntity, BotVersionEntity } from './bot.entity.js';
+import { BotRepository } from './bot.repository.js';
+import { questionView } from './bot-view.js';
+import type { Bot } from './core/read-bot.js';
+import { writeBot } from './core/rewrite-bot.js';
+import { botNameOf, deliveryView } from './delivery-view.js';
+import { LoadBot } from './load-bot.js';
+
+/** As many open questions are named in one refusal. */
+const mostQuestions = 50;
+
+/** The job that puts the task into the branch account. */
+export interface DeliveryJob {
+  deliveryId: string;
+  accountId: string;
+}
+
+/** Makes the files of branches. Nothing else in the hub writes a bot's file, and it never writes one with a hole. */
+@Injectable()
+export class DeliverBots {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(BotRepository) private readonly bots: BotRepository,
+    @Inject(LoadBot) private readonly load: LoadBot,
+  ) {}
+
+  /**
+   * Delivers a version to a branch: the file is ready, and a task tells what to do with it. The same file again is the
+   * same delivery. Throws a `Problem`: 404 for what is not there, 409 while a question is open, or while the account is
+   * not to be written.
+   */
+  async deliver({ botId, accountId, version, by }: DeliverBot, correlationId: string): Promise<BotDelivery> {
+    const bot = await this.bots.get(botId);
+    const found = await this.bots.version(botId, version ?? null);
+    const account = await this.load.account(accountId);
+    if (account.id === bot.referenceId) throw new Problem(422, message('bots.own-reference'));
+    const refusal = whyNotWritten(account);
+    if (refusal !== null) throw new Problem(409, refusal);
+    const made = await this.make(bot, found, accountId);
+    const now = new Date();
+    const row = await inTransaction(this.source, async (tx) => {
+      const id = randomUUID();
+      const key = { botId, version: found.number, accountId, checksum: sumOf(made) };
+      const fresh = Object.assign(new BotDeliveryEntity(), {
+        ...key,
+        id,
+        state: 'delivering',
+        mark: `hub-${id.slice(0, 8)}`,
+        seenInList: false,
+        ticks: {},
+        madeBy: by,
+        madeAt: now,
+        changedAt: now,
+      });
+      await tx.createQueryBuilder().insert().into(BotDeliveryEntity).values(fresh).orIgnore().execute();
+      const kept = await tx.findOneByOrFail(BotDeliveryEntity, key);
+      const job: DeliveryJob = { deliveryId: kept.id, accountId };
+      if (kept.state === 'delivering')
+        await this.bus.enqueue(tx, 'sync.bot-task', job, {
+          key: `${accountId}:bots`,
+          correlationId,
+          id: kept.id,
+        });
+      return kept;
+    });
+    return this.view(row);
+  }
+
+  /**
+   * The file of a delivery, made anew from what the branch has now. Throws a `Problem` 409 when that is not what was
+   * delivered: an id has gone, an answer was changed, or a bot that it starts has a new id.
+   */
+  async file(deliveryId: string): Promise<PackedBotFile> {
+    const { row, bot, text } = await this.current(deliveryId);
+    const botName = botNameOf(bot, row);
+    const fileName = `${botName.replace(/[^\p{L}\p{N} ._-]+/gu, ' ')}.json`;
+    return { fileName, botName, checksum: row.checksum, packed: packText(text) };
+  }
+
+  /** The file of a delivery as it is now, under the same conditions. */
+  async current(deliveryId: string): Promise<{ row: BotDeliveryEntity; bot: BotEntity; text: string }> {
+    const row = await this.bots.delivery(deliveryId);
+    const bot = await this.bots.get(row.botId);
+    const version = await this.bots.version(row.botId, row.version);
+    const made = await this.make(bot, version, row.accountId);
+    if (sumOf(made) !== row.checksum) throw new Problem(409, message('bots.changed-since'));
+    return { row, bot, text: writeBot(made, botNameOf(bot, row)) };
+  }
+
+  async view(row: BotDeliveryEntity): Promise<BotDelivery> {
+    const bot = await this.bots.get(row.botId);
+    const { bot: read } = this.load.inspect(await this.bots.version(row.botId, row.version));
+    return deliveryView(row, { bot, read, all: await this.bots.deliveriesTo(row.accountId) });
+  }
+
+  /** The bot with the branch's ids. Throws a `Problem` 409 that names every open question. */
+  private async make(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<Bot> {
+    const { bot: made, questions } = await this.load.inBranch(bot, version, accountId);
+    if (made) return made;
+    const open = questions.filter(({ reason }) => reason !== null);
+    throw new Problem(
+      409,
+      message('bots.not-ready', { count: open.length }),
+      open.slice(0, mostQuestions).map((one) => ({
+        path: `answers.${one.kind}.${one.ref}`,
+        detail: questionView(one).text,
+      })),
+    );
+  }
+}
+
+/** Without a name: the mark in it is the delivery's own. */
+function sumOf(bot: Bot): string {
+  return createHash('sha256').update(writeBot(bot, null)).digest('hex');
+}

@@ -1,0 +1,24 @@
+import { referenceKinds } from './core/reference.js';
+
+/** What is wrong with an answer, and in which of its fields. */
+export interface AnswerFault {
+  readonly field: 'kind' | 'value';
+  readonly name: 'unknown-kind' | 'no-number' | 'no-file' | 'no-text';
+}
+
+const kinds: ReadonlySet<string> = new Set(referenceKinds);
+const texts: ReadonlySet<string> = new Set(['link', 'address']);
+
+/** Null for an answer that can stand in a bot. A text with markers would bring ids that nobody has looked at. */
+export function judgeAnswer({ kind, value }: { kind: string; value: string | null }): AnswerFault | null {
+  if (!kinds.has(kind) && !texts.has(kind) && kind !== 'widget-setting')
+    return { field: 'kind', name: 'unknown-kind' };
+  if (value === null) return null;
+  const word = value.trim();
+  if (kind === 'file') return isUuid.test(word) ? null : { field: 'value', name: 'no-file' };
+  if (texts.has(kind)) return word === '' || word.includes('{{') ? { field: 'value', name: 'no-text' } : null;
+  const isNumber = /^[1-9]\d*$/.test(word) && Number.isSafeInteger(Number(word));
+  return isNumber ? null : { field: 'value', name: 'no-number' };
+}
+
+const isUuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;

@@ -1,0 +1,116 @@
+import { AccountRepository, type Account } from '@hub/accounts';
+import { AmoClients } from '@hub/amocrm';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import type { BotEntity, BotVersionEntity } from './bot.entity.js';
+import { BotRepository } from './bot.repository.js';
+import { objectOf } from './core/account-objects.js';
+import { inspectBot, type Inspection } from './core/inspect-bot.js';
+import type { NameOf } from './core/outline-bot.js';
+import type { Bot } from './core/read-bot.js';
+import type { ReferenceKind } from './core/reference.js';
+import {
+  isSameEverywhere,
+  keyOf,
+  resolveBot,
+  resolveReference,
+  type Knowledge,
+  type Question,
+} from './core/resolve-references.js';
+import { rewriteBot } from './core/rewrite-bot.js';
+import { readAccountObjects } from './read-account-objects.js';
+
+/** A version of a bot as it stands in one branch at this moment. */
+export interface BranchBot {
+  readonly questions: readonly Question[];
+  /** The bot with the branch's ids; null while something has to be answered. */
+  readonly bot: Bot | null;
+  readonly nameOf: NameOf;
+}
+
+/** Brings together what decides about a bot in a branch. The account is read anew every time. */
+@Injectable()
+export class LoadBot {
+  constructor(
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
+    @Inject(BotRepository) private readonly bots: BotRepository,
+  ) {}
+
+  /** Throws a 404 `Problem`. */
+  async account(accountId: string): Promise<Account> {
+    const account = await this.accounts.find(accountId);
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
+    return account;
+  }
+
+  /** A stored file was sound when it was taken. */
+  inspect({ file }: Pick<BotVersionEntity, 'file'>): Inspection & { bot: Bot } {
+    const found = inspectBot(file);
+    if (!found.bot) throw new Error('a stored bot cannot be read');
+    return { ...found, bot: found.bot };
+  }
+
+  /** Names of the reference, as they were when the version was uploaded. */
+  namesOf({ objects }: Pick<BotVersionEntity, 'objects'>): NameOf {
+    return (reference) => objectOf({ objects }, reference)?.name ?? null;
+  }
+
+  /** Throws a 404 `Problem`, and the client's errors. */
+  async inBranch(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<BranchBot> {
+    const knowledge = await this.knowledge(bot, version, accountId);
+    const found = this.inspect(version);
+    const { ids, words, questions } = resolveBot(found, knowledge);
+    const isReady = questions.every(({ reason }) => reason === null);
+    return {
+      questions,
+      bot: isReady ? rewriteBot(found.bot, found, { resolve: idIn(ids), reword: wordIn(words) }) : null,
+      nameOf: (reference) => {
+        const result = resolveReference(reference, knowledge);
+        const own = 'id' in result ? { kind: reference.kind, id: result.id } : null;
+        if (own) return objectOf(knowledge.branch, own)?.name ?? this.namesOf(version)(reference);
+        return isSameEverywhere(reference) ? this.namesOf(version)(reference) : null;
+      },
+    };
+  }
+
+  private async knowledge(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<Knowledge> {
+    await this.account(accountId);
+    const [ledger, answers] = [
+      await this.ledger.entriesOf(accountId),
+      await this.bots.answersOf(accountId, bot.referenceId),
+    ];
+    return {
+      ledger,
+      answers: answers.map(({ kind, ref, value }) => ({ kind: kind as ReferenceKind, ref, value })),
+      bots: await this.installedBots(bot.referenceId, accountId),
+      reference: version,
+      branch: await readAccountObjects(this.clients.forAccount(accountId, 'bulk')),
+    };
+  }
+
+  /** A bot that was imported again has a new id; the newest one that is known to be there counts. */
+  private async installedBots(referenceId: string, accountId: string): Promise<Map<string, string>> {
+    const deliveries = await this.bots.deliveriesTo(accountId);
+    const installed = new Map<string, string>();
+    for (const { id, amoBotId } of await this.bots.list(referenceId)) {
+      const newest = deliveries.find((one) => one.botId === id && one.amoBotId !== null);
+      if (amoBotId !== null && newest?.amoBotId) installed.set(String(amoBotId), String(newest.amoBotId));
+    }
+    return installed;
+  }
+}
+
+function idIn(ids: ReadonlyMap<string, string>): Parameters<typeof rewriteBot>[2]['resolve'] {
+  return (reference) => {
+    const id = ids.get(keyOf(reference));
+    return id === undefined || reference.kind === 'file' ? id : Number(id);
+  };
+}
+
+function wordIn(words: ReadonlyMap<string, string>): Parameters<typeof rewriteBot>[2]['reword'] {
+  return ({ kind, text }) => words.get(`${kind} ${text}`);
+}

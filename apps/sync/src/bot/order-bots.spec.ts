@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { orderByNeed } from './order-bots.js';
+
+describe('orderByNeed', () => {
+  const order = (needs: Record<string, string[]>) =>
+    orderByNeed(Object.keys(needs), (name) => needs[name] ?? []).join('');
+
+  it.each([
+    [{ a: [], b: [], c: [] }, 'abc'],
+    [{ a: ['c'], b: ['a'], c: [] }, 'cab'],
+    [{ a: ['b', 'c'], b: ['c'], c: [] }, 'cba'],
+    [{ a: ['a'], b: [] }, 'ab'],
+    [{ a: ['b'], b: ['a'], c: ['a'] }, 'bac'],
+  ])('%j: %s', (needs, expected) => {
+    expect(order(needs as Record<string, string[]>)).toBe(expected);
+  });
+});

@@ -1,0 +1,76 @@
+import {
+  Forbidden,
+  listBots,
+  listCustomFields,
+  listPipelines,
+  listUsers,
+  NotFound,
+  readAccount,
+  Refused,
+  type AmoClient,
+} from '@hub/amocrm';
+import { entityTypes } from '../configuration/raw-snapshot.js';
+import type { AccountObject, AccountObjects } from './core/account-objects.js';
+import type { ReferenceKind } from './core/reference.js';
+
+/**
+ * Reads what a bot can name, of the kinds that the API lists. A kind that amoCRM refuses to give is missing in `read`:
+ * nothing is known of it. Seven calls.
+ */
+export async function readAccountObjects(amo: AmoClient): Promise<AccountObjects> {
+  const objects: AccountObject[] = [];
+  const read = new Set<ReferenceKind>();
+  const add = (kind: ReferenceKind, found: readonly Omit<AccountObject, 'kind'>[]): void => {
+    read.add(kind);
+    objects.push(...found.map((one) => ({ kind, ...one })));
+  };
+  const { task_types: taskTypes, users_groups: groups } = (await readAccount(amo))._embedded;
+  add('task_type', taskTypes.map(named));
+  add('user_group', groups.map(named));
+  const pipelines = await listPipelines(amo);
+  add('pipeline', pipelines.map(named));
+  add(
+    'stage',
+    pipelines.flatMap(({ id, _embedded }) =>
+      _embedded.statuses.map((stage) => ({ ...named(stage), within: String(id) })),
+    ),
+  );
+  for (const entity of entityTypes) {
+    const fields = await listCustomFields(amo, entity);
+    add(
+      'field',
+      fields.map((field) => ({
+        ...named(field),
+        within: entity,
+        ...(field.code ? { code: field.code } : {}),
+      })),
+    );
+    add(
+      'enum',
+      fields.flatMap(({ id, enums }) =>
+        enums.map((one) => ({ id: String(one.id), name: one.value, within: String(id) })),
+      ),
+    );
+  }
+  const users = await ifGiven(() => listUsers(amo));
+  // An account may hide some of its users; then nobody can say that one is not there.
+  if (users && users.unreadable === 0)
+    add('user', users.users.filter(({ rights }) => rights.is_active).map(named));
+  const bots = await ifGiven(() => listBots(amo));
+  if (bots) add('bot', bots.map(named));
+  return { objects, read: [...read] };
+}
+
+function named({ id, name }: { id: number; name: string }): Pick<AccountObject, 'id' | 'name'> {
+  return { id: String(id), name };
+}
+
+/** Null where the account, its tariff or the kind of integration does not let a list be read. */
+export async function ifGiven<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if ([Forbidden, NotFound, Refused].some((refusal) => error instanceof refusal)) return null;
+    throw error;
+  }
+}

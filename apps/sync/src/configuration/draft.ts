@@ -1,0 +1,16 @@
+import type { Attributes, KindName } from '../kind/kind.js';
+import { textOf } from './json.js';
+import { joinKey, segment } from './key.js';
+
+/** An object before it has a key. References are keys already; `within` is the parent's key or the entity type. */
+export interface Draft {
+  readonly kind: KindName;
+  readonly within: string;
+  readonly attributes: Attributes;
+  readonly fixed?: string;
+}
+
+/** The key a draft gets, unless an elder sister has it: its code, else its name, below its parent. */
+export function draftKey({ within, attributes, fixed }: Draft): string {
+  return joinKey(within, fixed ?? segment(textOf(attributes.code ?? attributes.name)));
+}

@@ -1,0 +1,12 @@
+import type { Effect } from './kind.js';
+
+/** The effect of a kind that no API writes. */
+export const byHand: Effect = {
+  create: 'manual',
+  update: 'manual',
+  remove: 'manual',
+  collection: () => '',
+  answerKey: '',
+  toCreateBody: () => null,
+  toUpdateBody: () => null,
+};

@@ -1,0 +1,157 @@
+import { AlarmRepository } from '@hub/accounts';
+import { Bus, type Job } from '@hub/bus';
+import { isRunning } from '@hub/contracts';
+import { say, type Message } from '@hub/messages';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { PlanControl } from '../plan-run/plan-control.js';
+import { whyNotWritten } from '../plan-run/why-not-written.js';
+import { ReleaseRepository } from '../release/release.repository.js';
+import { decideRollout, type AccountFacts, type Move } from './decide-rollout.js';
+import type { Rollout } from './rollout.entity.js';
+import { RolloutRepository, type AccountPicture } from './rollout.repository.js';
+import { countStates } from './rollout-view.js';
+
+export interface RolloutJob {
+  rolloutId: string;
+}
+
+export interface RolloutPlanJob extends RolloutJob {
+  accountId: string;
+}
+
+/** Timers of one rollout that fall into the same second are one. */
+const spanMs = 1_000;
+
+/**
+ * Brings a rollout on: looks at where everything stands, decides (`decide-rollout.ts`) and records the steps, all in one
+ * transaction. The work itself is jobs: one that plans per account, one that applies per plan. So a killed process loses
+ * nothing, and whoever has news of a rollout only enqueues this.
+ */
+@Injectable()
+export class AdvanceRollout {
+  constructor(
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
+    @Inject(PlanControl) private readonly control: PlanControl,
+    @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
+    @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
+  ) {}
+
+  async advance(job: Job<RolloutJob>): Promise<void> {
+    await job.finish(async (tx) => {
+      const now = new Date();
+      const rollout = await this.rollouts.lock(tx, job.payload.rolloutId);
+      const pictures = await this.rollouts.picture(rollout.id, tx);
+      const decision = decideRollout(rollout, pictures.map(factsOf), now);
+      const byId = new Map(pictures.map((picture) => [picture.row.accountId, picture]));
+      for (const { accountId, move } of decision.moves) {
+        const picture = byId.get(accountId);
+        if (picture) await this.act(tx, { picture, move, now, correlationId: job.correlationId });
+      }
+      const { state, wave, reason } = decision;
+      const isMoved = state !== rollout.state || wave !== rollout.wave;
+      if (isMoved) await this.rollouts.change(tx, rollout.id, { state, wave, reason });
+      if (decision.isHeldByGate && reason) await this.holdAlarm(tx, rollout, reason, now);
+      if (state === 'done' && rollout.state !== 'done') await this.clearAlarm(tx, rollout.id, now);
+      if (decision.lookAgainAt) await this.lookAgain(tx, rollout.id, decision.lookAgainAt, job.correlationId);
+      if (isMoved) {
+        const accounts = countStates(await this.rollouts.picture(rollout.id, tx));
+        const facts = { rollout: rollout.id, state, wave, waves: rollout.waves, ...accounts };
+        job.log.info({ ...facts, reason: reason && say(reason, 'en') }, 'rollout moved');
+      }
+    });
+  }
+
+  /** Lets somebody look at a rollout as soon as the transaction commits. */
+  async wake(tx: EntityManager, rolloutId: string, correlationId: string): Promise<void> {
+    const payload: RolloutJob = { rolloutId };
+    await this.bus.enqueue(tx, 'sync.rollout', payload, { key: rolloutId, correlationId });
+  }
+
+  /** Nobody has to look at a rollout any more. */
+  async clearAlarm(tx: EntityManager, rolloutId: string, now: Date): Promise<void> {
+    await this.alarms.clear(tx, 'rollout-paused', rolloutId, now);
+  }
+
+  /** Lets a job plan for an account. */
+  async plan(
+    tx: EntityManager,
+    { row: { rolloutId, accountId, plansMade } }: Pick<AccountPicture, 'row'>,
+    correlationId: string,
+  ): Promise<void> {
+    const change = {
+      isPlanning: true,
+      plansMade: plansMade + 1,
+      beganAt: null,
+      verifiedAt: null,
+      reason: null,
+    };
+    await this.rollouts.changeAccount(tx, { rolloutId, accountId }, { state: 'queued', ...change });
+    const payload: RolloutPlanJob = { rolloutId, accountId };
+    await this.bus.enqueue(tx, 'sync.rollout-plan', payload, { key: accountId, correlationId });
+  }
+
+  private async act(tx: EntityManager, { picture, move, now, correlationId }: Act): Promise<void> {
+    const { row, plan } = picture;
+    if (move.do === 'plan') return this.plan(tx, picture, correlationId);
+    if (move.do === 'become') {
+      const { state, reason } = move;
+      const isApplied = row.beganAt !== null && row.verifiedAt === null;
+      const verified = isApplied && (state === 'verified' || state === 'healthy') ? { verifiedAt: now } : {};
+      // Because a suspended account whose plan has ended is planned anew.
+      const isOver = state === 'suspended' && plan !== null && !isRunning(plan.state);
+      return this.rollouts.changeAccount(tx, row, {
+        state,
+        reason,
+        ...verified,
+        ...(isOver ? { beganAt: null } : {}),
+      });
+    }
+    if (plan === null) return;
+    await this.control.approve(tx, plan.id, null, now);
+    await this.control.start(tx, plan.id, correlationId);
+    await this.rollouts.changeAccount(tx, row, { state: 'applying', reason: null, beganAt: now });
+  }
+
+  private async holdAlarm(tx: EntityManager, rollout: Rollout, reason: Message, now: Date): Promise<void> {
+    const { number } = await this.releases.recall(rollout.releaseId);
+    const facts = { release: number, rollout: rollout.id, reason };
+    await this.alarms.raise(tx, { kind: 'rollout-paused', subject: rollout.id, facts }, now);
+  }
+
+  /** A timer; several in the same second are one, and one that has begun already gets another behind it. */
+  private async lookAgain(
+    tx: EntityManager,
+    rolloutId: string,
+    at: Date,
+    correlationId: string,
+  ): Promise<void> {
+    const payload: RolloutJob = { rolloutId };
+    for (let span = Math.ceil(at.getTime() / spanMs); ; span++) {
+      const id = `rollout ${rolloutId} ${span}`;
+      const runAt = new Date(span * spanMs);
+      if (await this.bus.enqueue(tx, 'sync.rollout', payload, { key: rolloutId, id, runAt, correlationId }))
+        return;
+    }
+  }
+}
+
+interface Act {
+  picture: AccountPicture;
+  move: Move;
+  now: Date;
+  correlationId: string;
+}
+
+function factsOf({ row, account, plan, isBusy, alarm }: AccountPicture): AccountFacts {
+  const isUsable = account !== null && account.state === 'connected' && whyNotWritten(account) === null;
+  return {
+    ...row,
+    isUsable,
+    isBusy,
+    alarm,
+    plan: plan && { state: plan.state, reason: plan.reason, isEmpty: plan.listed.isEmpty },
+    isApproved: row.approvedPlanId !== null,
+  };
+}

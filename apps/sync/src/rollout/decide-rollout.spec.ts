@@ -1,0 +1,216 @@
+import { describe, expect, it } from '@jest/globals';
+import { decideRollout, type AccountFacts, type RolloutFacts } from './decide-rollout.js';
+
+const now = new Date('2026-03-02T10:00:00Z');
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+
+const rollout = (given: Partial<RolloutFacts> = {}): RolloutFacts => ({
+  state: 'running',
+  wave: 1,
+  waves: 2,
+  unprovenWave: 0,
+  gateMinutes: 10,
+  slowMinutes: 30,
+  reason: null,
+  ...given,
+});
+const plan = (state: NonNullable<AccountFacts['plan']>['state'], isEmpty = false) => {
+  return { state, reason: null, isEmpty };
+};
+const account = (accountId: string, given: Partial<AccountFacts> = {}): AccountFacts => ({
+  accountId,
+  wave: 1,
+  state: 'planned',
+  isPlanning: false,
+  isAccepted: false,
+  plansMade: 1,
+  beganAt: null,
+  verifiedAt: null,
+  isUsable: true,
+  isBusy: false,
+  alarm: null,
+  plan: plan('planned'),
+  isApproved: true,
+  ...given,
+});
+const applying = { state: 'applying', beganAt: minutesAgo(1), plan: plan('applying') } as const;
+const verified = (minutes: number) =>
+  ({
+    state: 'verified',
+    beganAt: minutesAgo(60),
+    verifiedAt: minutesAgo(minutes),
+    plan: plan('applied'),
+  }) as const;
+const second = account('b', { wave: 2 });
+
+function decide(given: Partial<RolloutFacts>, ...accounts: AccountFacts[]) {
+  const { moves, state, wave, isHeldByGate, reason, lookAgainAt } = decideRollout(
+    rollout(given),
+    accounts,
+    now,
+  );
+  const done = moves.map(
+    ({ accountId, move }) => `${accountId}: ${move.do === 'become' ? move.state : move.do}`,
+  );
+  return { moves: done, state, wave, isHeldByGate, reason: reason?.key ?? null, lookAgainAt };
+}
+
+describe('planning', () => {
+  it('awaits approval once every account has a plan or is said why not', () => {
+    const queued = account('a', { state: 'queued', isPlanning: true });
+    expect(decide({ state: 'planning', wave: 0 }, queued, second).state).toBe('planning');
+    const dead = account('a', { state: 'suspended', isPlanning: true, plan: null });
+    expect(decide({ state: 'planning', wave: 0 }, dead, second)).toMatchObject({
+      state: 'approval',
+      moves: [],
+    });
+  });
+
+  it('plans again what another plan of the account has replaced', () => {
+    const stale = account('a', { plan: plan('stale') });
+    expect(decide({ state: 'approval', wave: 0 }, stale)).toMatchObject({
+      moves: ['a: plan'],
+      state: 'planning',
+    });
+  });
+});
+
+describe('a wave', () => {
+  it('begins its own accounts and nobody else', () => {
+    expect(decide({}, account('a'), second)).toMatchObject({
+      moves: ['a: begin'],
+      state: 'running',
+      wave: 1,
+    });
+  });
+
+  it('takes an account with nothing to do as healthy', () => {
+    const empty = account('a', { plan: plan('planned', true) });
+    expect(decide({}, empty, second)).toMatchObject({ moves: ['a: healthy', 'b: begin'], wave: 2 });
+  });
+
+  it('plans again what is no longer as it was planned, a few times', () => {
+    const stale = account('a', { ...applying, plan: plan('stale') });
+    expect(decide({}, stale, second).moves).toEqual(['a: plan']);
+    expect(decide({}, { ...stale, plansMade: 4 }, second)).toMatchObject({
+      moves: ['a: failed'],
+      state: 'paused',
+    });
+  });
+
+  it('holds the next one until the gate’s time has passed without an alarm', () => {
+    expect(decide({ state: 'gate' }, account('a', verified(9)), second)).toMatchObject({
+      moves: [],
+      state: 'gate',
+      lookAgainAt: new Date(now.getTime() + 30_000),
+    });
+    expect(decide({ state: 'gate' }, account('a', verified(10)), second)).toMatchObject({
+      moves: ['a: healthy', 'b: begin'],
+      state: 'running',
+      wave: 2,
+    });
+    const alarmed = account('a', { ...verified(9), alarm: 'dead-letter' });
+    expect(decide({ state: 'gate' }, alarmed, second)).toMatchObject({
+      moves: ['a: failed'],
+      state: 'paused',
+      isHeldByGate: true,
+      reason: 'rollouts.paused-failed',
+    });
+  });
+
+  it('asks no look more where the gate takes no time', () => {
+    const done = account('a', { ...applying, plan: plan('applied') });
+    expect(decide({ gateMinutes: 0 }, done, second)).toMatchObject({
+      moves: ['a: healthy', 'b: begin'],
+      wave: 2,
+    });
+    const alarmed = { ...done, alarm: 'dead-letter' };
+    expect(decide({ gateMinutes: 0 }, alarmed, second)).toMatchObject({
+      moves: ['a: failed'],
+      state: 'paused',
+    });
+  });
+
+  it('looks again right when the gate opens', () => {
+    const soon = account('a', { ...verified(0), verifiedAt: new Date(minutesAgo(10).getTime() + 5_000) });
+    expect(decide({ state: 'gate' }, soon, second).lookAgainAt).toEqual(new Date(now.getTime() + 5_000));
+  });
+
+  it('is stopped by a failed account before the next one, and goes on when a person accepts that', () => {
+    const failed = account('a', { ...applying, plan: plan('failed') });
+    const other = account('c', applying);
+    expect(decide({}, failed, other, second)).toMatchObject({
+      moves: ['a: failed'],
+      state: 'paused',
+      reason: 'rollouts.paused-failed',
+    });
+    const accepted = account('a', { state: 'failed', isAccepted: true, plan: plan('failed') });
+    expect(decide({}, accepted, account('c', verified(10)), second)).toMatchObject({
+      moves: ['c: healthy', 'b: begin'],
+      wave: 2,
+    });
+  });
+});
+
+describe('an account that cannot be reached, or is slow', () => {
+  it('delays nobody', () => {
+    const dead = account('a', { ...applying, isUsable: false });
+    const slow = account('c', { ...applying, beganAt: minutesAgo(30) });
+    expect(decide({}, dead, slow, account('d', verified(10)), second)).toMatchObject({
+      moves: ['a: suspended', 'c: suspended', 'd: healthy', 'b: begin'],
+      wave: 2,
+    });
+  });
+
+  it('proves nothing alone: the rollout is paused before the next wave', () => {
+    const dead = account('a', { isUsable: false });
+    expect(decide({}, dead, second)).toMatchObject({
+      moves: ['a: suspended'],
+      state: 'paused',
+      reason: 'rollouts.paused-unproven',
+    });
+    const suspended = account('a', { state: 'suspended', isUsable: false });
+    expect(decide({ unprovenWave: 1 }, suspended, second)).toMatchObject({ moves: ['b: begin'], wave: 2 });
+  });
+
+  it('is caught up when it can be used again, also after the rollout is done', () => {
+    const back = account('a', { state: 'suspended' });
+    expect(decide({ state: 'done', wave: 2 }, back)).toMatchObject({ moves: ['a: begin'], state: 'done' });
+    const unplanned = account('a', { state: 'suspended', plan: null, isApproved: false });
+    expect(decide({ state: 'done', wave: 2 }, unplanned).moves).toEqual(['a: plan']);
+    expect(decide({ state: 'paused' }, back).moves).toEqual([]);
+  });
+
+  it('is verified when its plan ends after all, and planned anew when that failed for want of access', () => {
+    const late = account('a', { state: 'suspended', beganAt: minutesAgo(90), plan: plan('applied') });
+    expect(decide({ wave: 2, state: 'done' }, late).moves).toEqual(['a: verified']);
+    const cut = account('a', { ...applying, plan: plan('failed'), isUsable: false });
+    expect(decide({}, cut).moves).toEqual(['a: suspended']);
+  });
+
+  it('waits for another plan that is carried out in it', () => {
+    const busy = account('a', { isBusy: true });
+    expect(decide({}, busy, account('c', verified(10)), second).moves).toEqual([
+      'a: suspended',
+      'c: healthy',
+      'b: begin',
+    ]);
+  });
+});
+
+describe('the end', () => {
+  it('comes when no wave is left, but not while a person has to approve an account', () => {
+    const healthy = account('a', { state: 'healthy', plan: plan('applied') });
+    expect(decide({ wave: 2 }, healthy, { ...healthy, accountId: 'b', wave: 2 }).state).toBe('done');
+    const asks = account('b', { wave: 2, state: 'needs-approval' });
+    expect(decide({ wave: 2 }, healthy, asks).state).toBe('running');
+  });
+
+  it('of a stopped one leaves out what was cut short', () => {
+    const cut = account('a', { ...applying, plan: plan('cancelled') });
+    expect(decide({ state: 'stopped' }, cut, second)).toMatchObject({
+      moves: ['a: skipped'],
+      state: 'stopped',
+    });
+  });
+});

@@ -1,0 +1,254 @@
+import type { PlanState, RolloutAccountState, RolloutState } from '@hub/contracts';
+import { message, type Message } from '@hub/messages';
+
+/*
+ * A rollout
+ *
+ * planning           plans are made for its accounts, one job each.
+ * approval           every account has a plan, or is said why not. A person approves all plans by one checksum.
+ * running            the accounts of the wave are being changed.
+ * gate               all are applied and read back; the gate's time runs.
+ * paused             by a person, or by the gate: an account failed, or nobody in a wave could be proven healthy. Nothing
+ *                    new is begun. `resume` goes on without the failed ones, `retry` tries those again.
+ * done               no wave is left. Suspended accounts are still caught up.
+ * stopped            given up by a person. Final.
+ *
+ * An account of it
+ *
+ * queued          a job plans for it.
+ * planned         planned, and approved once the rollout is; begins with its wave.
+ * needs-approval  planned again since the approval, and more than was approved. Holds nobody else up.
+ * applying        its plan was approved by the wave and is being carried out.
+ * verified        applied and read back; becomes healthy when the gate's time passes without an alarm for it.
+ * healthy         at the release. Final but for a person.
+ * failed          amoCRM refused, reading back found a difference, or an alarm came. Stops the rollout before the next wave.
+ * skipped         left out: by a person, or because the rollout was stopped or a newer one has the account. Final.
+ * suspended       not reachable, busy with another plan, or slower than `slowMinutes`. Nobody waits for it; it goes on by
+ *                 itself when it can be used again.
+ */
+
+/** What is known of a rollout. */
+export interface RolloutFacts {
+  readonly state: RolloutState;
+  readonly wave: number;
+  readonly waves: number;
+  readonly unprovenWave: number;
+  readonly gateMinutes: number;
+  readonly slowMinutes: number;
+  readonly reason: Message | null;
+}
+
+/** What is known of one account of it. */
+export interface AccountFacts {
+  readonly accountId: string;
+  readonly wave: number;
+  readonly state: RolloutAccountState;
+  readonly isPlanning: boolean;
+  readonly isAccepted: boolean;
+  readonly plansMade: number;
+  readonly beganAt: Date | null;
+  readonly verifiedAt: Date | null;
+  /** Whether the hub may call and change it now. */
+  readonly isUsable: boolean;
+  /** Whether another plan is being carried out in it. */
+  readonly isBusy: boolean;
+  /** Kind of an open alarm about it that came since it began. */
+  readonly alarm: string | null;
+  readonly plan: {
+    readonly state: PlanState;
+    readonly reason: Message | null;
+    readonly isEmpty: boolean;
+  } | null;
+  readonly isApproved: boolean;
+}
+
+/** What is to be done about one account. */
+export type Move =
+  | { readonly do: 'plan' }
+  | { readonly do: 'begin' }
+  | { readonly do: 'become'; readonly state: RolloutAccountState; readonly reason: Message | null };
+
+export interface Decision {
+  readonly moves: readonly { readonly accountId: string; readonly move: Move }[];
+  readonly state: RolloutState;
+  readonly wave: number;
+  readonly reason: Message | null;
+  /** Whether the gate has just paused it. */
+  readonly isHeldByGate: boolean;
+  /** When to look again if nothing happens before; null when only an event or a person can bring it on. */
+  readonly lookAgainAt: Date | null;
+}
+
+/** A plan that is stale again and again is a person's business. */
+const mostPlans = 4;
+const minuteMs = 60_000;
+/** How soon an account that stopped answering, or an alarm, is noticed. */
+const lookEveryMs = 30_000;
+
+const ended: ReadonlySet<PlanState> = new Set(['applied', 'applied-in-part', 'stale', 'failed', 'cancelled']);
+
+/** The next steps of a rollout as everything stands now. Performs no I/O; asked again after its steps, it adds none. */
+export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountFacts[], now: Date): Decision {
+  for (let { wave } = rollout; ; wave++) {
+    const asked = accounts.map((account) => [account, moveOf(account, { ...rollout, wave }, now)] as const);
+    const after = asked.map(([account, move]) => stateAfter(account, move));
+    const verdict = judge({ ...rollout, wave }, after);
+    if (verdict.isPassed && wave < rollout.waves) continue;
+    const { state, reason = rollout.state === verdict.state ? rollout.reason : null } = verdict;
+    return {
+      moves: asked.flatMap(([{ accountId }, move]) => (move ? [{ accountId, move }] : [])),
+      state,
+      wave,
+      reason,
+      isHeldByGate: state === 'paused' && rollout.state !== 'paused',
+      lookAgainAt: nextLook(state, rollout, after, now),
+    };
+  }
+}
+
+function moveOf(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
+  const { state, plan, isPlanning } = account;
+  switch (state) {
+    case 'planned':
+      if (isStarted(rollout)) return mayBegin(account, rollout) ? begin(account) : null;
+      return plan?.state === 'planned' || !isOpen(rollout) ? null : { do: 'plan' };
+    case 'needs-approval':
+      return plan?.state === 'planned' || !isOpen(rollout) ? null : { do: 'plan' };
+    case 'applying':
+      return afterBegin(account, rollout, now);
+    case 'suspended':
+      return isPlanning ? null : catchUp(account, rollout, now);
+    case 'verified':
+      return judgeHealth(account, rollout, now);
+    case 'queued':
+    case 'healthy':
+    case 'failed':
+    case 'skipped':
+      return null;
+  }
+}
+
+/** Whether it was approved. */
+const isStarted = ({ wave }: RolloutFacts): boolean => wave > 0;
+/** Whether anything new may be begun or planned. */
+const isOpen = ({ state }: RolloutFacts): boolean => state !== 'paused' && state !== 'stopped';
+const mayBegin = ({ wave }: AccountFacts, rollout: RolloutFacts): boolean =>
+  isOpen(rollout) && isStarted(rollout) && wave <= rollout.wave;
+
+function begin({ isUsable, isBusy, plan }: AccountFacts): Move | null {
+  if (!isUsable) return become('suspended', 'rollouts.not-usable');
+  if (isBusy) return become('suspended', 'rollouts.busy');
+  if (plan?.state !== 'planned') return { do: 'plan' };
+  return plan.isEmpty ? become('healthy', 'rollouts.nothing-to-do') : { do: 'begin' };
+}
+
+/** A plan was begun: it has ended, or the account is waited for, or no more. */
+function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
+  const { plan, isUsable, plansMade, state } = account;
+  if (plan && ended.has(plan.state)) {
+    if (plan.state === 'applied' || plan.state === 'applied-in-part')
+      return judgeHealth({ ...account, verifiedAt: now }, rollout, now) ?? become('verified');
+    if (rollout.state === 'stopped') return become('skipped', 'rollouts.stopped-midway');
+    if (!isUsable) return become('suspended', 'rollouts.not-usable');
+    if (plan.state !== 'stale') return become('failed', 'rollouts.plan-ended', { reason: plan.reason ?? '' });
+    if (plansMade >= mostPlans)
+      return become('failed', 'rollouts.keeps-changing', { reason: plan.reason ?? '' });
+    return isOpen(rollout) ? { do: 'plan' } : null;
+  }
+  const wanted = !isUsable ? 'rollouts.not-usable' : isSlow(account, rollout, now) ? 'rollouts.slow' : null;
+  if (state === 'applying') return wanted ? become('suspended', wanted) : null;
+  return wanted ? null : become('applying');
+}
+
+/** A person who paused a rollout stopped the clock. */
+function isSlow({ beganAt }: AccountFacts, rollout: RolloutFacts, now: Date): boolean {
+  const { slowMinutes } = rollout;
+  return isOpen(rollout) && beganAt !== null && now.getTime() - beganAt.getTime() >= slowMinutes * minuteMs;
+}
+
+/** A suspended account: its plan goes on by itself, else it is planned or begun once it can be used. */
+function catchUp(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
+  const { plan, isUsable, isBusy, beganAt, isApproved } = account;
+  if (beganAt !== null) return afterBegin(account, rollout, now);
+  if (!isUsable || isBusy || !isOpen(rollout)) return null;
+  if (plan?.state !== 'planned') return { do: 'plan' };
+  if (mayBegin(account, rollout) && isApproved) return begin(account);
+  return become('planned');
+}
+
+function judgeHealth(
+  { alarm, verifiedAt }: AccountFacts,
+  { gateMinutes }: RolloutFacts,
+  now: Date,
+): Move | null {
+  if (alarm !== null) return become('failed', 'rollouts.alarm', { alarm });
+  const isOver = verifiedAt !== null && now.getTime() >= verifiedAt.getTime() + gateMinutes * minuteMs;
+  return isOver ? become('healthy') : null;
+}
+
+function become(
+  state: RolloutAccountState,
+  key?: Message['key'],
+  facts: Message['facts'] = {},
+): Move & { do: 'become' } {
+  return { do: 'become', state, reason: key ? message(key, facts) : null };
+}
+
+function stateAfter(account: AccountFacts, move: Move | null): AccountFacts {
+  if (move === null) return account;
+  if (move.do === 'plan') return { ...account, state: 'queued', isPlanning: true };
+  return { ...account, state: move.do === 'begin' ? 'applying' : move.state };
+}
+
+interface Verdict {
+  readonly state: RolloutState;
+  readonly reason?: Message;
+  /** Whether the next wave may begin. */
+  readonly isPassed?: boolean;
+}
+
+/**
+ * Where the rollout stands. A failed account pauses it; one that needs approval or is suspended is not waited for, but a
+ * wave in which nobody became healthy proves nothing and pauses it too, unless it is the last one.
+ */
+function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdict {
+  const { state, wave, waves, unprovenWave } = rollout;
+  const has = (of: readonly AccountFacts[], ...states: RolloutAccountState[]) =>
+    of.some((account) => states.includes(account.state));
+  if (state === 'planning' || state === 'approval')
+    return { state: has(accounts, 'queued') ? 'planning' : 'approval' };
+  if (state !== 'running' && state !== 'gate') return { state };
+  const begun = accounts.filter((account) => account.wave <= wave);
+  const failed = begun.filter((account) => account.state === 'failed' && !account.isAccepted).length;
+  if (failed > 0) return { state: 'paused', reason: message('rollouts.paused-failed', { wave, failed }) };
+  if (has(begun, 'queued', 'planned', 'applying')) return { state: 'running' };
+  if (has(begun, 'verified')) return { state: 'gate' };
+  const own = begun.filter((account) => account.wave === wave);
+  if (wave < waves && unprovenWave < wave && !has(own, 'healthy')) {
+    if (has(own, 'needs-approval')) return { state: 'running' };
+    if (has(own, 'suspended'))
+      return { state: 'paused', reason: message('rollouts.paused-unproven', { wave }) };
+  }
+  if (wave < waves) return { state: 'running', isPassed: true };
+  return { state: has(accounts, 'needs-approval') ? 'running' : 'done' };
+}
+
+function nextLook(
+  state: RolloutState,
+  { gateMinutes }: RolloutFacts,
+  accounts: readonly AccountFacts[],
+  now: Date,
+): Date | null {
+  if (state === 'planning' || state === 'approval' || state === 'stopped') return null;
+  const gates = accounts.flatMap(({ state: at, verifiedAt }) =>
+    at === 'verified' ? [(verifiedAt ?? now).getTime() + gateMinutes * minuteMs] : [],
+  );
+  const isWatched = accounts.some(
+    (account) =>
+      account.state === 'applying' ||
+      account.state === 'verified' ||
+      (account.state === 'suspended' && account.isUsable && !account.isPlanning),
+  );
+  if (!isWatched) return null;
+  return new Date(Math.min(now.getTime() + lookEveryMs, ...gates));
+}

@@ -1,0 +1,66 @@
+import type { RolloutAccountState } from '@hub/contracts';
+
+/** What the estimate needs of one account. */
+export interface Measured {
+  readonly wave: number;
+  readonly state: RolloutAccountState;
+  readonly callsPlanned: number;
+  readonly callsDone: number;
+  readonly beganAt: Date | null;
+  readonly verifiedAt: Date | null;
+}
+
+export interface Estimate {
+  readonly secondsLeft: number;
+  /** False while no account of this rollout is done: then reads are reckoned by their usual number. */
+  readonly isMeasured: boolean;
+}
+
+/** Calls that amoCRM takes of one account in a second. */
+const callsPerSecond = 7;
+/** A fresh look and a read-back cost about 21 calls where nothing is known yet. */
+const usualReadSeconds = 3;
+/** Plans that one process carries out at once. */
+const atOnce = 50;
+
+/**
+ * Seconds that the rest of a running rollout takes at least: per account its writing calls at seven a second, and what
+ * those that are done took on top of that (their median), wave by wave, with the gate after each. Nobody knows how long
+ * a person or a silent account takes: both are left out.
+ */
+export function estimateRest(
+  accounts: readonly Measured[],
+  { wave, waves, gateMinutes }: { wave: number; waves: number; gateMinutes: number },
+  now: Date,
+): Estimate {
+  const done = accounts.flatMap(({ beganAt, verifiedAt, callsPlanned }) =>
+    beganAt && verifiedAt
+      ? [Math.max(0, secondsBetween(beganAt, verifiedAt) - callsPlanned / callsPerSecond)]
+      : [],
+  );
+  const readSeconds = median(done) ?? usualReadSeconds;
+  const gate = gateMinutes * 60;
+  let secondsLeft = 0;
+  for (let at = wave; at <= waves; at++) {
+    const own = accounts.filter((account) => account.wave === at);
+    const rests = own.filter(
+      ({ state }) => state === 'planned' || state === 'queued' || state === 'applying',
+    );
+    const seconds = rests.map(({ callsPlanned, callsDone }) => {
+      return readSeconds + Math.max(0, callsPlanned - callsDone) / callsPerSecond;
+    });
+    const standing = own.flatMap(({ state, verifiedAt }) =>
+      state === 'verified' && verifiedAt ? [Math.max(0, gate - secondsBetween(verifiedAt, now))] : [],
+    );
+    const work = Math.max(0, ...seconds, sum(seconds) / atOnce);
+    secondsLeft += Math.max(rests.length > 0 ? work + gate : 0, ...standing);
+  }
+  return { secondsLeft: Math.ceil(secondsLeft), isMeasured: done.length > 0 };
+}
+
+const secondsBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+function median(numbers: readonly number[]): number | undefined {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}

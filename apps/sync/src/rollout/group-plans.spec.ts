@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { planOf } from '../../test/plan-of.js';
+import type { Change } from '../plan/plan.js';
+import { groupPlans } from './group-plans.js';
+import { contentDifference, planContent } from './plan-content.js';
+
+const counts = { create: 1, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0, managed: 0, own: 0 };
+const account = (name: string, content: string) => {
+  return { name, content, planId: `plan of ${name}`, counts, objections: [] };
+};
+
+const update = {
+  action: 'update',
+  kind: 'tag',
+  key: 'leads/VIP',
+  branchId: 'leads/1',
+  before: { color: null },
+  after: { color: 'D5D8DB' },
+} as const;
+const change = (given: Partial<Change>): Change => planOf({ ...update, ...given }).changes[0]!;
+
+describe('groups of plans', () => {
+  it('put equal contents together, the largest first, each with one of its plans', () => {
+    const groups = groupPlans([account('А', 'x'), account('Б', 'y'), account('В', 'y'), account('Г', 'z')]);
+    expect(groups.map(({ names, accounts, planId }) => ({ names, accounts, planId }))).toEqual([
+      { names: ['Б', 'В'], accounts: 2, planId: 'plan of Б' },
+      { names: ['А'], accounts: 1, planId: 'plan of А' },
+      { names: ['Г'], accounts: 1, planId: 'plan of Г' },
+    ]);
+  });
+
+  it('take plans for equal whose ids, places and counts differ, and nothing else', () => {
+    const content = (given: Partial<Change>) => planContent({ changes: [change(given)] });
+    const risk = (count: number) => [{ code: 'deals-in-stage', count } as const];
+    expect(content({ branchId: 'leads/7', sort: 20, risks: risk(3) })).toBe(content({ risks: risk(40) }));
+    expect(content({ after: { color: 'FF8F92' } })).not.toBe(content({}));
+    expect(content({ before: { color: 'FF8F92' } })).not.toBe(content({}));
+    expect(content({ risks: risk(3) })).not.toBe(content({}));
+    expect(planContent({ changes: [], unread: ['tag'] })).not.toBe(planContent({ changes: [] }));
+  });
+
+  it('differ by the changes that only one of them has', () => {
+    const [one, other, both] = [change({ key: 'a' }), change({ key: 'b' }), change({ key: 'c' })];
+    const { own, lacking } = contentDifference({ changes: [one, both] }, { changes: [both, other] });
+    expect([own, lacking]).toEqual([[one], [other]]);
+  });
+});

@@ -1,0 +1,40 @@
+import type { Message } from '@hub/messages';
+import type { Counts } from '../plan/plan.js';
+
+/** What grouping needs of one account's plan. */
+export interface PlannedAccount {
+  readonly name: string;
+  readonly content: string;
+  readonly planId: string;
+  readonly counts: Counts;
+  readonly objections: readonly Message[];
+}
+
+export interface Group {
+  readonly content: string;
+  readonly planId: string;
+  readonly accounts: number;
+  /** The first ones, in the order of the waves. */
+  readonly names: readonly string[];
+  readonly counts: Counts;
+  readonly objections: readonly Message[];
+}
+
+/** As many accounts of a group are named. */
+const named = 20;
+
+/** Accounts with equal plans together, the largest group first; of equally large ones the earlier. */
+export function groupPlans(accounts: readonly PlannedAccount[]): Group[] {
+  const groups = new Map<string, PlannedAccount[]>();
+  for (const account of accounts)
+    groups.set(account.content, [...(groups.get(account.content) ?? []), account]);
+  return [...groups]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .flatMap(([content, members]) => {
+      const [first] = members;
+      if (!first) return [];
+      const { planId, counts, objections } = first;
+      const names = members.slice(0, named).map(({ name }) => name);
+      return [{ content, planId, accounts: members.length, names, counts, objections }];
+    });
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository, type Account } from '@hub/accounts';
+import type { MakeRollout } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
+import { Problem, type FieldError } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { wrongNames } from '../plan-run/check-options.js';
+import { kindNamed } from '../plan-run/kind-named.js';
+import type { PlanOptions } from '../plan-run/plan-run.entity.js';
+import type { ReleaseEntity } from '../release/release.entity.js';
+import { ReleaseRepository } from '../release/release.repository.js';
+import { AdvanceRollout } from './advance-rollout.js';
+import { cutWaves, usualWaves } from './cut-waves.js';
+import type { Rollout, RolloutAccount } from './rollout.entity.js';
+import { RolloutRepository } from './rollout.repository.js';
+
+const usualGateMinutes = 30;
+const usualSlowMinutes = 30;
+
+/** Makes rollouts: who gets the release, in which wave, and a job per account that plans. Nothing is read of them here. */
+@Injectable()
+export class RolloutMaker {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
+    @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
+    @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
+  ) {}
+
+  /**
+   * Throws a `Problem`: 404 for an unknown release, 422 for unknown accounts, those of another group, stages or kinds
+   * that are not there and for nobody to roll out to, 409 when another rollout has one of the accounts.
+   */
+  async make(request: MakeRollout, correlationId: string): Promise<string> {
+    const release = await this.releases.recall(request.releaseId);
+    const accounts = await this.accountsOf(request, release);
+    const options = optionsOf(request, release);
+    const ids = accounts.map(({ id }) => id);
+    const canary = request.canaryIds ?? [];
+    refuse(canary, 'canaryIds', ids, 'rollouts.canary-elsewhere');
+    const waves = cutWaves(ids, canary, request.waveSizes ?? usualWaves);
+    const id = randomUUID();
+    const now = new Date();
+    const rollout: Rollout = {
+      id,
+      releaseId: release.id,
+      state: 'planning',
+      reason: null,
+      wave: 0,
+      waves: Math.max(...waves.values()),
+      unprovenWave: 0,
+      gateMinutes: request.gateMinutes ?? usualGateMinutes,
+      slowMinutes: request.slowMinutes ?? usualSlowMinutes,
+      options,
+      note: request.note ?? null,
+      madeBy: request.by,
+      approvedBy: null,
+      forcedBy: null,
+      madeAt: now,
+      changedAt: now,
+    };
+    const waveOf = (account: Account) => waves.get(account.id) ?? 1;
+    const rows = [...accounts]
+      .sort((one, other) => waveOf(one) - waveOf(other))
+      .map((account, at) => rowOf(id, account, at + 1, waveOf(account)));
+    await inTransaction(this.source, async (tx) => {
+      await this.rollouts.lockAll(tx);
+      const holding = await this.rollouts.findHolding(tx, ids);
+      if (holding) {
+        const held = new Set(holding.accountIds);
+        const names = accounts.filter((account) => held.has(account.id)).map(({ name }) => name);
+        const facts = { rolloutId: holding.rolloutId, names: names.slice(0, 20) };
+        throw new Problem(409, message('rollouts.in-another', facts));
+      }
+      await this.rollouts.supersede(tx, ids);
+      await this.rollouts.add(tx, rollout, rows);
+      for (const row of rows) await this.advance.plan(tx, { row }, correlationId);
+    });
+    return id;
+  }
+
+  /** The named accounts, else every branch of the release's group. */
+  private async accountsOf(
+    { accountIds }: MakeRollout,
+    { accountId, groupId, number }: ReleaseEntity,
+  ): Promise<Account[]> {
+    if (accountIds) {
+      const all = await this.accounts.listByIds(accountIds);
+      const found = new Map(
+        all.filter(({ state }) => state !== 'removed').map((account) => [account.id, account]),
+      );
+      refuse(accountIds, 'accountIds', [...found.keys()], 'rollouts.unknown-account');
+      if (all.some((account) => account.groupId !== groupId))
+        throw new Problem(422, message('problems.release-of-other-group', { number }));
+      return [...new Set(accountIds)].flatMap((id) => found.get(id) ?? []);
+    }
+    const branches = (await this.accounts.listByRole('branch')).filter(
+      (account) => account.id !== accountId && account.groupId === groupId,
+    );
+    if (branches.length === 0) throw new Problem(422, message('rollouts.no-accounts'));
+    return branches;
+  }
+}
+
+/** Throws a 422 `Problem` that names the wrong ones among `ids`. */
+function refuse(
+  ids: readonly string[],
+  path: string,
+  known: readonly string[],
+  key: 'rollouts.unknown-account' | 'rollouts.canary-elsewhere',
+): void {
+  const errors = ids.flatMap((accountId, at): FieldError[] => {
+    return known.includes(accountId) ? [] : [{ path: `${path}.${at}`, detail: message(key, { accountId }) }];
+  });
+  if (errors.length > 0) throw new Problem(422, message('problems.wrong-fields'), errors);
+}
+
+/** Throws a 422 `Problem` for stages and kinds that are not there. */
+function optionsOf({ prune, dealTargets, only }: MakeRollout, release: ReleaseEntity): PlanOptions {
+  const wrong = wrongNames({ migrationTargets: dealTargets ?? [] }, release.configuration);
+  const errors = wrong.map(({ path, detail }) => ({
+    path: path.replace(/^migrationTargets/, 'dealTargets'),
+    detail,
+  }));
+  if (errors.length > 0) throw new Problem(422, message('sync.plan-input'), errors);
+  return {
+    prune: prune ?? false,
+    migrationTargets: {},
+    ...(dealTargets
+      ? { dealTargets: Object.fromEntries(dealTargets.map(({ from, to }) => [from, to])) }
+      : {}),
+    ...(only ? { only: only.map(({ kind, key }) => ({ kind: kindNamed(kind), key })) } : {}),
+  };
+}
+
+function rowOf(rolloutId: string, { id: accountId }: Account, place: number, wave: number): RolloutAccount {
+  return {
+    ...{ rolloutId, accountId, place, wave },
+    state: 'queued',
+    reason: null,
+    isPlanning: false,
+    isAccepted: false,
+    planId: null,
+    approvedPlanId: null,
+    content: null,
+    plansMade: 0,
+    beganAt: null,
+    verifiedAt: null,
+  };
+}

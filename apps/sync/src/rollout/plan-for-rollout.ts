@@ -1,0 +1,110 @@
+import { AccountRepository, isCallable } from '@hub/accounts';
+import type { Job } from '@hub/bus';
+import { message, type Message } from '@hub/messages';
+import { describeFailure, isRefusal, Problem, VerdictError } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { PlanMaker } from '../plan-run/make-plan.js';
+import type { PlanRun } from '../plan-run/plan-run.entity.js';
+import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
+import { AdvanceRollout, type RolloutPlanJob } from './advance-rollout.js';
+import { judgeNewPlan } from './judge-new-plan.js';
+import { planContent } from './plan-content.js';
+import type { Rollout, RolloutAccount } from './rollout.entity.js';
+import { RolloutRepository } from './rollout.repository.js';
+
+/** A failure that passes is told from the third attempt on, a few seconds after the first. */
+const attemptsUntold = 2;
+
+/** The job that plans for one account of a rollout. A silent account is said to be so, and tried on for behind that. */
+@Injectable()
+export class PlanForRollout {
+  constructor(
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
+    @Inject(PlanMaker) private readonly maker: PlanMaker,
+    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
+  ) {}
+
+  async plan(job: Job<RolloutPlanJob>): Promise<void> {
+    const { rolloutId, accountId } = job.payload;
+    const [account, rollout] = [await this.accounts.find(accountId), await this.rollouts.get(rolloutId)];
+    if (account?.mode === 'observe') return this.end(job, 'skipped', message('rollouts.only-observed'));
+    if (!account || !isCallable(account.state))
+      return this.end(job, 'suspended', message('rollouts.not-usable'));
+    const { releaseId, options } = rollout;
+    const { correlationId, signal } = job;
+    try {
+      const run = await this.maker.look({ accountId, releaseId, options }, { correlationId, signal });
+      await this.keep(job, { ...run, rolloutId });
+    } catch (error) {
+      if (isRefusal(error) || error instanceof Problem)
+        return this.end(job, 'failed', message('rollouts.plan-failed', { failure: describeFailure(error) }));
+      const waitsForAccount = error instanceof VerdictError && 'waitsFor' in error.verdict;
+      if (waitsForAccount || job.attempt > attemptsUntold)
+        await job.step((tx) => this.note(tx, job, describeFailure(error)));
+      throw error;
+    }
+  }
+
+  private async keep(job: Job<RolloutPlanJob>, run: PlanRun): Promise<void> {
+    await job.finish(async (tx) => {
+      const { rollout, row } = await this.lock(tx, job);
+      if (!row?.isPlanning || rollout.state === 'stopped') return;
+      const content = planContent(run.plan);
+      const placed = await this.place(tx, { rollout, row, run: { ...run, content } });
+      await this.maker.keep(tx, { ...run, ...placed.approval });
+      const facts = { planId: run.id, content, isPlanning: false, isAccepted: false };
+      await this.rollouts.changeAccount(tx, row, { ...facts, ...placed.row });
+      await this.advance.wake(tx, rollout.id, job.correlationId);
+    });
+  }
+
+  /** Where the account stands with its new plan, and whose approval covers that plan. */
+  private async place(
+    tx: EntityManager,
+    { rollout, row, run }: { rollout: Rollout; row: RolloutAccount; run: PlanRun & { content: string } },
+  ): Promise<{ row: Partial<RolloutAccount>; approval: Partial<Pick<PlanRun, 'approvedBy' | 'forcedBy'>> }> {
+    if (rollout.wave === 0) return { row: { state: 'planned', reason: null }, approval: {} };
+    const { approvedPlanId } = row;
+    const approved = approvedPlanId === null ? null : await this.runs.get(approvedPlanId);
+    const contents = await this.rollouts.listApprovedContents(tx, rollout.id);
+    const judged = judgeNewPlan(run, approved, contents);
+    if (!judged.isCovered) return { row: { state: 'needs-approval', reason: judged.reason }, approval: {} };
+    const { approvedBy, forcedBy } = approved ?? { approvedBy: rollout.approvedBy, forcedBy: null };
+    return {
+      row: { state: 'planned', reason: null, approvedPlanId: approvedPlanId ?? run.id },
+      approval: { approvedBy, forcedBy },
+    };
+  }
+
+  private async end(
+    job: Job<RolloutPlanJob>,
+    state: 'failed' | 'skipped' | 'suspended',
+    reason: Message,
+  ): Promise<void> {
+    await job.finish(async (tx) => {
+      const { rollout, row } = await this.lock(tx, job);
+      if (!row?.isPlanning || rollout.state === 'stopped') return;
+      await this.rollouts.changeAccount(tx, row, { state, reason, isPlanning: false });
+      await this.advance.wake(tx, rollout.id, job.correlationId);
+    });
+  }
+
+  private async note(tx: EntityManager, job: Job<RolloutPlanJob>, failure: Message): Promise<void> {
+    const { rollout, row } = await this.lock(tx, job);
+    if (!row?.isPlanning || row.state === 'suspended') return;
+    const reason = message('rollouts.unreachable', { failure });
+    await this.rollouts.changeAccount(tx, row, { state: 'suspended', reason });
+    await this.advance.wake(tx, rollout.id, job.correlationId);
+  }
+
+  private async lock(
+    tx: EntityManager,
+    { payload: { rolloutId, accountId } }: Job<RolloutPlanJob>,
+  ): Promise<{ rollout: Rollout; row: RolloutAccount | null }> {
+    const rollout = await this.rollouts.lock(tx, rolloutId);
+    return { rollout, row: await this.rollouts.findAccount(tx, rolloutId, accountId) };
+  }
+}

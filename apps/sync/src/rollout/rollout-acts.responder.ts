@@ -1,0 +1,246 @@
+import { Reply, type ReplyAbout } from '@hub/bus';
+import {
+  ActOnRollout,
+  ApproveRollout,
+  ApproveRolloutAccount,
+  SkipRolloutAccount,
+  type RolloutAccountView,
+  type RolloutProgress,
+  type RolloutState,
+} from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Controller, Inject } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { PlanControl } from '../plan-run/plan-control.js';
+import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
+import { AdvanceRollout } from './advance-rollout.js';
+import type { Rollout } from './rollout.entity.js';
+import { accountView, groupsOf, plansChecksum, rolloutProgress } from './rollout-view.js';
+import { RolloutRepository, type AccountPicture } from './rollout.repository.js';
+
+/** As many groups with objections are named. */
+const groupsNamed = 50;
+
+interface Acting {
+  tx: EntityManager;
+  rollout: Rollout;
+  pictures: AccountPicture[];
+  correlationId: string;
+}
+
+/** What a person does with a rollout: approve, pause, go on, stop, try again. */
+@Controller()
+export class RolloutActsResponder {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
+    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(PlanControl) private readonly control: PlanControl,
+    @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
+  ) {}
+
+  /** Approves all plans exactly as they were shown and begins the first wave. Who failed to be planned is left behind. */
+  @Reply('sync.rollouts.approve')
+  async approve(
+    { rolloutId, checksum, forcedBy, by }: ApproveRollout,
+    { correlationId }: ReplyAbout,
+  ): Promise<RolloutProgress> {
+    return this.act(rolloutId, correlationId, ['approval'], async ({ tx, pictures }) => {
+      if (plansChecksum(pictures) !== checksum) throw notShown();
+      const planned = pictures.filter(({ row }) => row.state === 'planned');
+      const unsafe = groupsOf(planned).filter(({ objections }) => objections.length > 0);
+      if (unsafe.length > 0 && !forcedBy) {
+        const errors = unsafe.slice(0, groupsNamed).flatMap(({ accounts, objections }) =>
+          objections.map((objection) => {
+            const detail = message('rollouts.unsafe-group', { accounts, objection });
+            return { path: 'forcedBy', detail };
+          }),
+        );
+        throw new Problem(422, message('rollouts.unsafe'), errors);
+      }
+      for (const { row, plan } of pictures) {
+        if (row.state === 'failed') await this.rollouts.changeAccount(tx, row, { isAccepted: true });
+        if (row.state !== 'planned' || !plan) continue;
+        const forced = plan.listed.objections.length > 0 ? (forcedBy ?? null) : null;
+        await this.runs.note(tx, plan.id, { approvedBy: by, forcedBy: forced });
+        await this.rollouts.changeAccount(tx, row, { approvedPlanId: plan.id, plansMade: 0 });
+      }
+      return { state: 'running', reason: null, wave: 1, approvedBy: by, forcedBy: forcedBy ?? null };
+    });
+  }
+
+  @Reply('sync.rollouts.approve-account')
+  async approveAccount(
+    { rolloutId, accountId, checksum, forcedBy, by }: ApproveRolloutAccount,
+    { correlationId }: ReplyAbout,
+  ): Promise<RolloutAccountView> {
+    const picture = await this.actOnAccount(
+      rolloutId,
+      accountId,
+      correlationId,
+      async (tx, { row, plan }) => {
+        if (row.state !== 'needs-approval' || plan === null) throw wrongAccountState(row.state);
+        if (plan.listed.checksum !== checksum) throw notShown();
+        const { objections } = plan.listed;
+        if (objections.length > 0 && !forcedBy) {
+          const errors = objections.map((detail) => ({ path: 'forcedBy', detail }));
+          throw new Problem(422, message('rollouts.unsafe'), errors);
+        }
+        const forced = objections.length > 0 ? (forcedBy ?? null) : null;
+        await this.runs.note(tx, plan.id, { approvedBy: by, forcedBy: forced });
+        const approved = { approvedPlanId: plan.id, plansMade: 0 };
+        await this.rollouts.changeAccount(tx, row, { state: 'planned', reason: null, ...approved });
+      },
+    );
+    return accountView(picture);
+  }
+
+  /** Leaves an account out that was not begun, or has failed. */
+  @Reply('sync.rollouts.skip-account')
+  async skipAccount(
+    { rolloutId, accountId, by }: SkipRolloutAccount,
+    { correlationId }: ReplyAbout,
+  ): Promise<RolloutAccountView> {
+    const picture = await this.actOnAccount(
+      rolloutId,
+      accountId,
+      correlationId,
+      async (tx, { row, plan }) => {
+        const isOpen = ['queued', 'planned', 'needs-approval', 'failed', 'suspended'].includes(row.state);
+        if (!isOpen || plan?.state === 'applying') throw wrongAccountState(row.state);
+        await this.cancelPlan(tx, { row, plan }, correlationId);
+        const reason = message('rollouts.left-out', { by });
+        await this.rollouts.changeAccount(tx, row, { state: 'skipped', reason, isPlanning: false });
+      },
+    );
+    return accountView(picture);
+  }
+
+  /** Begins nothing more; plans that are being carried out stop after the call they are in. */
+  @Reply('sync.rollouts.pause')
+  async pause({ rolloutId, by }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
+    const from = ['running', 'gate', 'paused'] as const;
+    return this.act(rolloutId, correlationId, from, async ({ tx, pictures }) => {
+      for (const { plan } of pictures)
+        if (plan?.state === 'applying' || plan?.state === 'approved')
+          await this.control.stop(tx, plan.id, 'pause', correlationId);
+      return { state: 'paused', reason: message('rollouts.paused-by', { by }) };
+    });
+  }
+
+  /** Goes on: plans where they stopped, and without the accounts that failed. */
+  @Reply('sync.rollouts.resume')
+  async resume({ rolloutId }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
+    return this.act(rolloutId, correlationId, ['paused'], async ({ tx, pictures, rollout }) => {
+      for (const picture of pictures) {
+        if (picture.row.state === 'failed')
+          await this.rollouts.changeAccount(tx, picture.row, { isAccepted: true });
+        await this.goOn(tx, picture, correlationId);
+      }
+      return { state: 'running', reason: null, unprovenWave: rollout.wave };
+    });
+  }
+
+  /** Tries the accounts again that failed, and nothing else; the rollout goes on behind them. */
+  @Reply('sync.rollouts.retry')
+  async retry({ rolloutId }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
+    const from = ['planning', 'approval', 'running', 'gate', 'paused', 'done'] as const;
+    return this.act(rolloutId, correlationId, from, async ({ tx, pictures, rollout }) => {
+      for (const picture of pictures) {
+        const { row } = picture;
+        if (row.state === 'failed')
+          await this.advance.plan(tx, { row: { ...row, plansMade: 0 } }, correlationId);
+        else await this.goOn(tx, picture, correlationId);
+      }
+      return { state: rollout.wave === 0 ? 'planning' : 'running', reason: null };
+    });
+  }
+
+  /** Gives a rollout up: what is being carried out stops after the call it is in, everybody else stays as they are. */
+  @Reply('sync.rollouts.stop')
+  async stop({ rolloutId, by }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
+    const from = ['planning', 'approval', 'running', 'gate', 'paused', 'done'] as const;
+    return this.act(rolloutId, correlationId, from, async ({ tx, pictures }) => {
+      for (const picture of pictures) {
+        const { row } = picture;
+        await this.cancelPlan(tx, picture, correlationId);
+        if (row.state === 'applying' || row.beganAt !== null) continue;
+        if (['queued', 'planned', 'needs-approval', 'suspended'].includes(row.state)) {
+          const reason = message('rollouts.stopped');
+          await this.rollouts.changeAccount(tx, row, { state: 'skipped', reason, isPlanning: false });
+        }
+      }
+      return { state: 'stopped', reason: message('rollouts.stopped-by', { by }) };
+    });
+  }
+
+  private async cancelPlan(
+    tx: EntityManager,
+    { plan }: Pick<AccountPicture, 'row' | 'plan'>,
+    correlationId: string,
+  ): Promise<void> {
+    if (plan && ['planned', 'approved', 'applying', 'paused'].includes(plan.state))
+      await this.control.stop(tx, plan.id, 'cancel', correlationId);
+  }
+
+  /** A plan that was paused goes on, and the time for it begins anew. */
+  private async goOn(tx: EntityManager, { row, plan }: AccountPicture, correlationId: string): Promise<void> {
+    if (row.beganAt === null || plan === null) return;
+    if (plan.state !== 'paused' && !(plan.state === 'applying' && plan.order === 'pause')) return;
+    await this.control.start(tx, plan.id, correlationId);
+    await this.rollouts.changeAccount(tx, row, { beganAt: new Date() });
+  }
+
+  /** Changes a rollout in one of these states and lets it be looked at. Throws a 409 `Problem` in another. */
+  private async act(
+    rolloutId: string,
+    correlationId: string,
+    from: readonly RolloutState[],
+    change: (acting: Acting) => Promise<Partial<Rollout>>,
+  ): Promise<RolloutProgress> {
+    await inTransaction(this.source, async (tx) => {
+      const rollout = await this.rollouts.lock(tx, rolloutId);
+      const { state } = rollout;
+      if (!from.includes(state)) throw new Problem(409, message('rollouts.not-in-state', { state }));
+      const pictures = await this.rollouts.picture(rolloutId, tx);
+      await this.rollouts.change(tx, rolloutId, await change({ tx, rollout, pictures, correlationId }));
+      await this.advance.clearAlarm(tx, rolloutId, new Date());
+      await this.advance.wake(tx, rolloutId, correlationId);
+    });
+    const pictures = await this.rollouts.picture(rolloutId);
+    return rolloutProgress(await this.rollouts.get(rolloutId), pictures, new Date());
+  }
+
+  private async actOnAccount(
+    rolloutId: string,
+    accountId: string,
+    correlationId: string,
+    change: (tx: EntityManager, picture: AccountPicture) => Promise<void>,
+  ): Promise<AccountPicture> {
+    const find = async (tx?: EntityManager): Promise<AccountPicture> => {
+      const pictures = await this.rollouts.picture(rolloutId, tx);
+      const found = pictures.find(({ row }) => row.accountId === accountId);
+      if (!found) throw new Problem(404, message('rollouts.no-such-account'));
+      return found;
+    };
+    await inTransaction(this.source, async (tx) => {
+      const { state } = await this.rollouts.lock(tx, rolloutId);
+      if (state === 'stopped') throw new Problem(409, message('rollouts.not-in-state', { state }));
+      await change(tx, await find(tx));
+      await this.advance.wake(tx, rolloutId, correlationId);
+    });
+    return find();
+  }
+}
+
+function notShown(): Problem {
+  return new Problem(409, message('rollouts.not-shown'), [
+    { path: 'checksum', detail: message('rollouts.wrong-checksum') },
+  ]);
+}
+
+function wrongAccountState(state: string): Problem {
+  return new Problem(409, message('rollouts.account-not-in-state', { state }));
+}

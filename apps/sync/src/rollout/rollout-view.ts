@@ -1,0 +1,155 @@
+import type {
+  PlanGroup,
+  RolloutAccountView,
+  RolloutCounts,
+  RolloutProgress,
+  RolloutSummary,
+} from '@hub/contracts';
+import { joined, message, type Fact, type Message } from '@hub/messages';
+import { checksum } from '../configuration/configuration.js';
+import { describePlan } from '../plan/describe-plan.js';
+import type { Change, Counts, Plan } from '../plan/plan.js';
+import type { PlanRun } from '../plan-run/plan-run.entity.js';
+import { planText } from '../plan-run/plan-view.js';
+import { estimateRest } from './estimate-rest.js';
+import { groupPlans, type Group } from './group-plans.js';
+import { contentDifference } from './plan-content.js';
+import type { Rollout } from './rollout.entity.js';
+import type { AccountPicture } from './rollout.repository.js';
+
+/** Accounts of a rollout by state. */
+export function countStates(pictures: readonly AccountPicture[]): RolloutCounts {
+  const count = (state: string) => pictures.filter(({ row }) => row.state === state).length;
+  return {
+    queued: count('queued'),
+    planned: count('planned'),
+    needsApproval: count('needs-approval'),
+    applying: count('applying'),
+    verified: count('verified'),
+    healthy: count('healthy'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    suspended: count('suspended'),
+  };
+}
+
+/** How far a rollout is. */
+export function rolloutProgress(
+  rollout: Rollout,
+  pictures: readonly AccountPicture[],
+  now: Date,
+): RolloutProgress {
+  const { id, state, wave, waves, reason } = rollout;
+  const accounts = pictures.map(({ row, plan }) => {
+    return { ...row, callsPlanned: plan?.callsPlanned ?? 0, callsDone: plan?.callsDone ?? 0 };
+  });
+  const isMoving = state === 'running' || state === 'gate';
+  const estimate = isMoving ? estimateRest(accounts, rollout, now) : null;
+  return {
+    rolloutId: id,
+    ...{ state, wave, waves },
+    accounts: countStates(pictures),
+    callsPlanned: accounts.reduce((sum, { callsPlanned }) => sum + callsPlanned, 0),
+    callsDone: accounts.reduce((sum, { callsDone }) => sum + callsDone, 0),
+    secondsLeft: estimate?.secondsLeft ?? null,
+    isMeasured: estimate?.isMeasured ?? false,
+    reason,
+  };
+}
+
+/** A rollout as a list of rollouts shows it. */
+export function rolloutSummary(rollout: Rollout, progress: RolloutProgress, release: number): RolloutSummary {
+  const { releaseId, note, madeBy, approvedBy, forcedBy, madeAt, changedAt } = rollout;
+  return {
+    ...progress,
+    ...{ releaseId, release, note, madeBy, approvedBy, forcedBy },
+    madeAt: madeAt.toISOString(),
+    changedAt: changedAt.toISOString(),
+  };
+}
+
+/** Over the plans that an approval is about: whoever repeats it has seen exactly these. */
+export function plansChecksum(pictures: readonly AccountPicture[]): string {
+  const planned = pictures.flatMap(({ row, plan }) =>
+    row.state === 'planned' && plan ? [[row.accountId, plan.listed.checksum]] : [],
+  );
+  return checksum(planned.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+}
+
+/** Accounts with equal plans together. */
+export function groupsOf(pictures: readonly AccountPicture[]): Group[] {
+  return groupPlans(
+    pictures.flatMap(({ row, account, plan }) => {
+      if (row.state === 'skipped' || row.content === null || plan === null) return [];
+      const { counts, objections } = plan.listed;
+      return [
+        { name: account?.name ?? row.accountId, content: row.content, planId: plan.id, counts, objections },
+      ];
+    }),
+  );
+}
+
+/** Groups as REST shows them. Of those whose plan was read: the first one's text, and how the others differ from it. */
+export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, PlanRun>): PlanGroup[] {
+  const first = groups[0] && read.get(groups[0].planId);
+  return groups.map((group, at) => {
+    const { content, planId, accounts, counts, objections } = group;
+    const run = read.get(planId);
+    const known = { accounts, content, planId, names: [...group.names], counts, objections: [...objections] };
+    const changes = changesIn(counts);
+    if (at === 0 || !run || !first) {
+      const title = changes === 0 ? message('rollouts.group-empty', { accounts }) : sizeOf(accounts, changes);
+      return { title, ...known, text: run && at === 0 ? planText(run) : null };
+    }
+    const { own, lacking } = contentDifference(run.plan, first.plan);
+    const facts = { accounts, own: own.length, lacking: lacking.length };
+    const text = [
+      ...part('rollouts.group-own', run.plan, own),
+      ...part('rollouts.group-lacking', first.plan, lacking),
+    ];
+    return { title: message('rollouts.group-other', facts), ...known, text: joined('\n', text) };
+  });
+}
+
+const sizeOf = (accounts: number, changes: number): Message =>
+  message('rollouts.group-first', { accounts, changes });
+
+function part(title: Message['key'], plan: Plan, changes: readonly Change[]): Fact[] {
+  if (changes.length === 0) return [];
+  return [message(title), describePlan({ ...plan, changes, leftovers: [], counts: countsIn(plan, changes) })];
+}
+
+function countsIn({ counts }: Plan, changes: readonly Change[]): Counts {
+  const count = (action: Change['action']) => changes.filter((change) => change.action === action).length;
+  return {
+    ...{ managed: counts.managed, own: counts.own },
+    ...{ create: count('create'), update: count('update'), delete: count('delete') },
+    ...{ adopt: count('adopt'), manual: count('manual'), blocked: count('blocked') },
+  };
+}
+
+function changesIn({ create, update, delete: removed, adopt, manual, blocked }: Counts): number {
+  return create + update + removed + adopt + manual + blocked;
+}
+
+/** What came of a rollout that is over; null for one that is not. */
+export function summaryOf({ state }: Rollout, accounts: RolloutCounts, release: number): Message | null {
+  if (state !== 'done' && state !== 'stopped') return null;
+  const { healthy, failed, suspended, skipped } = accounts;
+  return message('rollouts.summary', { release, healthy, failed, suspended, skipped });
+}
+
+/** One account of a rollout as REST shows it. */
+export function accountView({ row, account, plan }: AccountPicture): RolloutAccountView {
+  const { accountId, wave, state, reason, planId, content, beganAt, verifiedAt } = row;
+  return {
+    accountId,
+    name: account?.name ?? accountId,
+    ...{ wave, state, reason, planId, content },
+    checksum: plan?.listed.checksum ?? null,
+    callsPlanned: plan?.callsPlanned ?? 0,
+    callsDone: plan?.callsDone ?? 0,
+    beganAt: beganAt?.toISOString() ?? null,
+    verifiedAt: verifiedAt?.toISOString() ?? null,
+  };
+}

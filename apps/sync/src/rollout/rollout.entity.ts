@@ -1,0 +1,113 @@
+import type { RolloutAccountState, RolloutState } from '@hub/contracts';
+import type { Message } from '@hub/messages';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PlanOptions } from '../plan-run/plan-run.entity.js';
+
+/** One release on its way to many accounts; the states stand in `decide-rollout.ts`. */
+@Entity({ schema: 'sync', name: 'rollout' })
+export class Rollout {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'release_id' })
+  releaseId: string;
+
+  @Column('text')
+  state: RolloutState;
+
+  /** Why it stands there. */
+  @Column('jsonb', { nullable: true })
+  reason: Message | null;
+
+  /** The wave that is running, from 1; 0 before approval. */
+  @Column('int')
+  wave: number;
+
+  @Column('int')
+  waves: number;
+
+  /** Up to this wave a person goes on although nobody in it was proven healthy. */
+  @Column('int', { name: 'unproven_wave' })
+  unprovenWave: number;
+
+  @Column('int', { name: 'gate_minutes' })
+  gateMinutes: number;
+
+  @Column('int', { name: 'slow_minutes' })
+  slowMinutes: number;
+
+  /** What every plan of it is made with. */
+  @Column('jsonb')
+  options: PlanOptions;
+
+  @Column('text', { nullable: true })
+  note: string | null;
+
+  @Column('text', { name: 'made_by' })
+  madeBy: string;
+
+  @Column('text', { name: 'approved_by', nullable: true })
+  approvedBy: string | null;
+
+  @Column('text', { name: 'forced_by', nullable: true })
+  forcedBy: string | null;
+
+  @Column('timestamptz', { name: 'made_at' })
+  madeAt: Date;
+
+  @Column('timestamptz', { name: 'changed_at' })
+  changedAt: Date;
+}
+
+/** One account of a rollout. */
+@Entity({ schema: 'sync', name: 'rollout_account' })
+export class RolloutAccount {
+  @PrimaryColumn('uuid', { name: 'rollout_id' })
+  rolloutId: string;
+
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  /** Its place in the rollout, from 1, in the order of the waves. */
+  @Column('int')
+  place: number;
+
+  @Column('int')
+  wave: number;
+
+  @Column('text')
+  state: RolloutAccountState;
+
+  @Column('jsonb', { nullable: true })
+  reason: Message | null;
+
+  /** Whether a job that plans for it is on its way, waiting for its next attempt perhaps. */
+  @Column('boolean', { name: 'is_planning' })
+  isPlanning: boolean;
+
+  /** A person goes on although it failed. */
+  @Column('boolean', { name: 'is_accepted' })
+  isAccepted: boolean;
+
+  /** The newest plan. */
+  @Column('uuid', { name: 'plan_id', nullable: true })
+  planId: string | null;
+
+  /** The plan that a person has approved for it; a newer one may do at most what that one says. */
+  @Column('uuid', { name: 'approved_plan_id', nullable: true })
+  approvedPlanId: string | null;
+
+  /** Checksum over what the newest plan does, without the ids of the account; equal plans have the same. */
+  @Column('text', { nullable: true })
+  content: string | null;
+
+  /** Plans made for it since a person acted last. */
+  @Column('int', { name: 'plans_made' })
+  plansMade: number;
+
+  @Column('timestamptz', { name: 'began_at', nullable: true })
+  beganAt: Date | null;
+
+  @Column('timestamptz', { name: 'verified_at', nullable: true })
+  verifiedAt: Date | null;
+}

@@ -1,0 +1,221 @@
+import { AccountRepository, AlarmRepository, type Account } from '@hub/accounts';
+import type { PlanState, RolloutAccountState } from '@hub/contracts';
+import { message, type Message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, In, Not, type EntityManager } from 'typeorm';
+import { PlanRun, type ListedPlan } from '../plan-run/plan-run.entity.js';
+import { Rollout, RolloutAccount } from './rollout.entity.js';
+
+/** The plan of an account as a rollout needs it: never whole. */
+export interface PlanFacts {
+  id: string;
+  state: PlanState;
+  reason: Message | null;
+  order: PlanRun['order'];
+  listed: ListedPlan;
+  callsPlanned: number;
+  callsDone: number;
+}
+
+/** One account of a rollout with all that is known of it. */
+export interface AccountPicture {
+  row: RolloutAccount;
+  account: Account | null;
+  plan: PlanFacts | null;
+  isBusy: boolean;
+  /** Kind of the oldest open alarm about it that came since it began. */
+  alarm: string | null;
+}
+
+/** About access, not about what a release did: an account that cannot be used is suspended. */
+const alarmsOfAccess: ReadonlySet<string> = new Set([
+  'account-unpaid',
+  'reconnect-needed',
+  'token-ends-soon',
+]);
+/** A person allowed what was blocked when the plan was approved. */
+const alarmsApproved: ReadonlySet<string> = new Set(['plan-applied-in-part', 'plan-stale']);
+
+const settled: readonly RolloutAccountState[] = ['healthy', 'skipped'];
+const superseded: readonly RolloutAccountState[] = ['queued', 'planned', 'needs-approval', 'suspended'];
+
+@Injectable()
+export class RolloutRepository {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
+  ) {}
+
+  async add(tx: EntityManager, rollout: Rollout, accounts: readonly RolloutAccount[]): Promise<void> {
+    await tx.insert(Rollout, rollout);
+    await tx.insert(RolloutAccount, [...accounts]);
+  }
+
+  /** Lets nobody else make a rollout until the transaction ends: accounts are compared with those of all others. */
+  async lockAll(tx: EntityManager): Promise<void> {
+    await tx.query('LOCK TABLE sync.rollout IN SHARE ROW EXCLUSIVE MODE');
+  }
+
+  /** Throws a 404 `Problem`. */
+  async get(id: string): Promise<Rollout> {
+    return found(await this.source.manager.findOneBy(Rollout, { id }));
+  }
+
+  /** Locks a rollout for the rest of the transaction; every change of it or its accounts begins so. Throws a 404 `Problem`. */
+  async lock(tx: EntityManager, id: string): Promise<Rollout> {
+    return found(await tx.findOne(Rollout, { where: { id }, lock: { mode: 'pessimistic_write' } }));
+  }
+
+  /** Newest first; `before` are moment and id of the last row shown. */
+  async listPage(limit: number, before: readonly string[] | null): Promise<Rollout[]> {
+    const query = this.source.manager
+      .createQueryBuilder(Rollout, 'rollout')
+      .orderBy('rollout.madeAt', 'DESC')
+      .addOrderBy('rollout.id', 'DESC')
+      .limit(limit);
+    if (before) {
+      const [at, id] = before;
+      query.where('(rollout.madeAt, rollout.id) < (:at::timestamptz, :id::uuid)', { at, id });
+    }
+    return query.getMany();
+  }
+
+  async findAccount(tx: EntityManager, rolloutId: string, accountId: string): Promise<RolloutAccount | null> {
+    return tx.findOneBy(RolloutAccount, { rolloutId, accountId });
+  }
+
+  async change(tx: EntityManager, id: string, change: Partial<Rollout>): Promise<void> {
+    await tx.update(Rollout, { id }, { ...change, changedAt: new Date() });
+  }
+
+  async changeAccount(
+    tx: EntityManager,
+    { rolloutId, accountId }: Pick<RolloutAccount, 'rolloutId' | 'accountId'>,
+    change: Partial<RolloutAccount>,
+  ): Promise<void> {
+    await tx.update(RolloutAccount, { rolloutId, accountId }, change);
+  }
+
+  /** Every account of a rollout in the order of the waves, with its plan, its state and its alarms. */
+  async picture(rolloutId: string, tx: EntityManager = this.source.manager): Promise<AccountPicture[]> {
+    const rows = await tx.find(RolloutAccount, {
+      where: { rolloutId },
+      order: { place: 'ASC' },
+    });
+    const ids = rows.map(({ accountId }) => accountId);
+    const accounts = new Map(
+      (await this.accounts.listByIds(ids, tx)).map((account) => [account.id, account]),
+    );
+    const plans = await this.plansOf(
+      tx,
+      rows.flatMap(({ planId }) => (planId === null ? [] : [planId])),
+    );
+    const running = await tx.find(PlanRun, {
+      select: { id: true, accountId: true },
+      where: { accountId: In(ids), state: 'applying' },
+    });
+    const alarms = await this.alarms.listOpenOf(tx, ids);
+    return rows.map((row) => {
+      const { accountId, planId, beganAt } = row;
+      const own = alarms.find(
+        ({ accountId: whose, kind, raisedAt }) =>
+          whose === accountId &&
+          !alarmsOfAccess.has(kind) &&
+          !alarmsApproved.has(kind) &&
+          beganAt !== null &&
+          raisedAt >= beganAt,
+      );
+      return {
+        row,
+        account: accounts.get(accountId) ?? null,
+        plan: (planId === null ? undefined : plans.get(planId)) ?? null,
+        isBusy: running.some((run) => run.accountId === accountId && run.id !== planId),
+        alarm: own?.kind ?? null,
+      };
+    });
+  }
+
+  private async plansOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, PlanFacts>> {
+    const runs = await tx.find(PlanRun, {
+      select: {
+        ...{ id: true, state: true, reason: true, order: true },
+        ...{ listed: true, callsPlanned: true, callsDone: true },
+      },
+      where: { id: In([...ids]) },
+    });
+    return new Map(
+      runs.flatMap(({ id, state, reason, order, listed, callsPlanned, callsDone }) =>
+        listed === null ? [] : [[id, { id, state, reason, order, listed, callsPlanned, callsDone }]],
+      ),
+    );
+  }
+
+  /** Rollouts in which an account is not settled; stopped ones are over. */
+  async listOpenOf(tx: EntityManager, accountId: string): Promise<string[]> {
+    const rows = await this.openOf(tx, [accountId]);
+    return [...new Set(rows.map(({ rolloutId }) => rolloutId))];
+  }
+
+  /** Accounts among these that another rollout is still bringing to its release; null when there are none. */
+  async findHolding(
+    tx: EntityManager,
+    accountIds: readonly string[],
+  ): Promise<{ rolloutId: string; accountIds: string[] } | null> {
+    const rows = await this.openOf(tx, accountIds);
+    const active = await tx.find(Rollout, {
+      select: { id: true },
+      where: { id: In(rows.map(({ rolloutId }) => rolloutId)), state: Not('done') },
+    });
+    const [first] = active;
+    if (!first) return null;
+    const own = rows.filter(({ rolloutId }) => rolloutId === first.id).map(({ accountId }) => accountId);
+    return { rolloutId: first.id, accountIds: own };
+  }
+
+  /** A newer rollout takes these accounts: rollouts that are done do not catch them up any more. */
+  async supersede(tx: EntityManager, accountIds: readonly string[]): Promise<void> {
+    for (const { rolloutId, accountId, state } of await this.openOf(tx, accountIds))
+      if (superseded.includes(state))
+        await this.changeAccount(
+          tx,
+          { rolloutId, accountId },
+          { state: 'skipped', reason: message('rollouts.superseded'), isPlanning: false },
+        );
+  }
+
+  private async openOf(tx: EntityManager, accountIds: readonly string[]): Promise<RolloutAccount[]> {
+    const rows = await tx.find(RolloutAccount, {
+      where: { accountId: In([...accountIds]), state: Not(In([...settled])) },
+    });
+    const stopped = await tx.find(Rollout, {
+      select: { id: true },
+      where: { id: In(rows.map(({ rolloutId }) => rolloutId)), state: 'stopped' },
+    });
+    const over = new Set(stopped.map(({ id }) => id));
+    return rows.filter(({ rolloutId }) => !over.has(rolloutId));
+  }
+
+  /** Contents of the plans that a person has approved in a rollout. */
+  async listApprovedContents(tx: EntityManager, rolloutId: string): Promise<Set<string>> {
+    const rows = await tx.find(RolloutAccount, { where: { rolloutId } });
+    return new Set(
+      rows.flatMap(({ approvedPlanId, planId, content }) =>
+        content !== null && approvedPlanId !== null && approvedPlanId === planId ? [content] : [],
+      ),
+    );
+  }
+
+  /** Forgets an account that was off-boarded; gives back the rollouts it was in. */
+  async forgetAccount(tx: EntityManager, accountId: string): Promise<string[]> {
+    const open = await this.listOpenOf(tx, accountId);
+    await tx.delete(RolloutAccount, { accountId });
+    return open;
+  }
+}
+
+function found(rollout: Rollout | null): Rollout {
+  if (!rollout) throw new Problem(404, message('rollouts.no-such-rollout'));
+  return rollout;
+}

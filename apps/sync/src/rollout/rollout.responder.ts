@@ -1,0 +1,107 @@
+import { Reply, type ReplyAbout } from '@hub/bus';
+import {
+  decodeCursor,
+  ListRolloutAccounts,
+  MakeRollout,
+  PageRequest,
+  pageInMemory,
+  pageOf,
+  RolloutPath,
+  type CursorShape,
+  type RolloutAccountPage,
+  type RolloutPage,
+  type RolloutProgress,
+  type RolloutView,
+} from '@hub/contracts';
+import { Controller, Inject } from '@nestjs/common';
+import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
+import { ReleaseRepository } from '../release/release.repository.js';
+import { RolloutMaker } from './make-rollout.js';
+import {
+  accountView,
+  groupsOf,
+  groupViews,
+  plansChecksum,
+  rolloutProgress,
+  rolloutSummary,
+  summaryOf,
+} from './rollout-view.js';
+import { RolloutRepository } from './rollout.repository.js';
+
+const cursors: CursorShape = { list: 'rollouts', parts: ['moment', 'id'] };
+const firstPlace = 100_000_000;
+/** Of so many groups the text is shown; the rest is read plan by plan. */
+const groupsRead = 10;
+
+/** Makes rollouts and shows them. */
+@Controller()
+export class RolloutResponder {
+  constructor(
+    @Inject(RolloutMaker) private readonly maker: RolloutMaker,
+    @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
+    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
+    @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
+  ) {}
+
+  @Reply('sync.rollouts.make')
+  async make(request: MakeRollout, { correlationId }: ReplyAbout): Promise<RolloutView> {
+    return this.view(await this.maker.make(request, correlationId));
+  }
+
+  @Reply('sync.rollouts.show')
+  async show({ rolloutId }: RolloutPath): Promise<RolloutView> {
+    return this.view(rolloutId);
+  }
+
+  @Reply('sync.rollouts.list')
+  async list({ cursor, limit }: PageRequest): Promise<RolloutPage> {
+    const size = limit ?? 20;
+    const rows = await this.rollouts.listPage(size + 1, cursor ? decodeCursor(cursors, cursor) : null);
+    const { items, nextCursor } = pageOf(rows, size, cursors, ({ madeAt, id }) => [madeAt.toISOString(), id]);
+    const now = new Date();
+    const numbers = await this.releases.listNumbers(items.map(({ releaseId }) => releaseId));
+    const shown = items.map(async (rollout) => {
+      const progress = rolloutProgress(rollout, await this.rollouts.picture(rollout.id), now);
+      return rolloutSummary(rollout, progress, numbers.get(rollout.releaseId) ?? 0);
+    });
+    return { items: await Promise.all(shown), nextCursor };
+  }
+
+  @Reply('sync.rollouts.progress')
+  async progress({ rolloutId }: RolloutPath): Promise<RolloutProgress> {
+    const rollout = await this.rollouts.get(rolloutId);
+    return rolloutProgress(rollout, await this.rollouts.picture(rolloutId), new Date());
+  }
+
+  @Reply('sync.rollouts.accounts')
+  async accounts({ rolloutId, state, group, ...page }: ListRolloutAccounts): Promise<RolloutAccountPage> {
+    await this.rollouts.get(rolloutId);
+    const pictures = (await this.rollouts.picture(rolloutId)).filter(
+      ({ row }) => (!state || row.state === state) && (!group || row.content === group),
+    );
+    const shape: CursorShape = { list: `accounts of ${rolloutId}`, parts: ['number'] };
+    // Numbers of one length, because cursors are compared as text.
+    const place = ({ row }: (typeof pictures)[number]) => [String(firstPlace + row.place)];
+    const { items, nextCursor } = pageInMemory(pictures, page, shape, place);
+    return { items: items.map(accountView), nextCursor };
+  }
+
+  private async view(rolloutId: string): Promise<RolloutView> {
+    const rollout = await this.rollouts.get(rolloutId);
+    const pictures = await this.rollouts.picture(rolloutId);
+    const { number } = await this.releases.recall(rollout.releaseId);
+    const progress = rolloutProgress(rollout, pictures, new Date());
+    const groups = groupsOf(pictures);
+    const read = await this.runs.listWhole(groups.slice(0, groupsRead).map(({ planId }) => planId));
+    const { gateMinutes, slowMinutes, waves } = rollout;
+    const sizeOf = (wave: number) => pictures.filter(({ row }) => row.wave === wave).length;
+    return {
+      ...rolloutSummary(rollout, progress, number),
+      checksum: plansChecksum(pictures),
+      waveSizes: Array.from({ length: waves }, (_, at) => sizeOf(at + 1)),
+      ...{ gateMinutes, slowMinutes },
+      groups: groupViews(groups, read),
+      summary: summaryOf(rollout, progress.accounts, number),
+    };
+  }
+}

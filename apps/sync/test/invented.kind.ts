@@ -1,0 +1,56 @@
+import { readAll, type AmoClient } from '@hub/amocrm';
+import { namesSection, nameOf } from '../src/kind/blueprint-parts.js';
+import type { Kind, KindName } from '../src/kind/kind.js';
+import { nameAndSort } from '../src/kind/name-and-sort.js';
+
+interface Tab {
+  readonly id: number | string;
+  readonly name: string;
+  readonly sort: number;
+  readonly is_predefined?: boolean;
+}
+
+/** The one name that the catalogue lacks: everything else of a kind is in its file. */
+const name = 'customer-tab' as KindName;
+const path = '/api/v4/customers/custom_fields/groups';
+const isOwn = ({ id, is_predefined }: Tab) =>
+  is_predefined !== true && id !== 'default' && id !== 'statistic';
+const read = (amo: AmoClient) =>
+  readAll(amo, { path, key: 'custom_field_groups', read: (row) => row as Tab });
+
+/** Tabs of customers' cards: a kind that the hub does not have. */
+export const inventedKind: Kind = {
+  name,
+  attributes: { name: 'name' },
+  references: {},
+  order: 'kept',
+  unwritable: [],
+  reading: { part: 'customerTabs', turn: 7, read, reread: read },
+  observe: ({ customerTabs }) =>
+    (customerTabs as readonly Tab[]).filter(isOwn).map((tab) => ({
+      kind: name,
+      id: String(tab.id),
+      within: '',
+      attributes: { name: tab.name },
+      sort: tab.sort,
+    })),
+  blueprint: {
+    section: 'customerTabs',
+    place: 80,
+    read: (reader, node) => namesSection(reader, node, name),
+    write: (of) => of(name).map(nameOf),
+  },
+  live: null,
+  travel: null,
+  effect: {
+    create: 'batch',
+    update: 'single',
+    remove: 'single',
+    collection: () => path,
+    answerKey: 'custom_field_groups',
+    toCreateBody: nameAndSort,
+    toUpdateBody: nameAndSort,
+  },
+  sample: ({ some, names }) =>
+    some(names, 3).map((tab) => ({ kind: name, within: '', attributes: { name: tab } })),
+};

@@ -1,0 +1,21 @@
+/** Attributes of configuration objects, as a line of a plan calls them. */
+export const attributes = {
+  name: 'name',
+  code: 'code',
+  color: 'colour',
+  group: 'tab',
+  apiOnly: 'API only',
+  requiredAt: 'required at',
+  hiddenAt: 'hidden at',
+  currency: 'currency',
+  remind: 'reminder',
+  callback: 'callback',
+  isMain: 'main pipeline',
+  unsorted: 'incoming leads',
+  archived: 'archived',
+  newbie: 'hint for newbies',
+  candidate: 'hint for candidates',
+  master: 'hint for masters',
+  type: 'type',
+  text: 'what to do',
+};

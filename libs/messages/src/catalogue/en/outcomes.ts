@@ -1,0 +1,31 @@
+/** Why a plan stands where it does, and why it goes no further. */
+export const outcomes = {
+  'newer-plan': 'a newer plan was made',
+  'another-approved': 'another plan of the account was approved',
+  stopped: 'stopped by a person',
+  'pause-requested': 'pause requested',
+  'cancel-requested': 'cancel requested',
+  waiting: 'waits for the next attempt: {failure}',
+  moved: 'the account is no longer as planned: {why}. Plan anew',
+  applied:
+    'applied and read back{but, select, none {} other {, but the account does not let be read back: {but}}}{more, plural, =0 {} one {. # change that was blocked is possible now, plan again} other {. # changes that were blocked are possible now, plan again}}',
+  'applied-in-part':
+    'applied in part and read back{but, select, none {} other {, but the account does not let be read back: {but}}}. A person has to decide on: {missing}{more, plural, =0 {} one {. # change that was blocked is possible now, plan again} other {. # changes that were blocked are possible now, plan again}}',
+  refused: 'applied and read back but for what amoCRM refused: {names}. Do it by hand',
+  differs: 'reading back found a difference: {change}. Plan anew',
+  'answer-unclear': 'the answer of {path} does not name what was made: {object}. Plan anew',
+  'id-unknown': 'no id is known of {object}. Plan anew',
+  'another-plan': 'it gives another plan than the approved one',
+  'touches-more': '{change} would touch {count} where {shown} were shown ({what})',
+  'not-writable-now': '{change} can no longer be written',
+  'made-and-gone': '{object} was made and is gone',
+  'named-now': '{object} was to be deleted, and the hub needs it now: {who}',
+  'requests-arrived':
+    '{count, plural, one {# request waits} other {# requests wait}} in "{name}", where incoming leads were to be switched off',
+  'deals-arrived':
+    '{count, plural, one {# deal stands} other {# deals stand}} in "{name}", which was to be deleted',
+  'children-arrived': '"{child}" was made in "{name}", which was to be deleted',
+  change:
+    '{action, select, create {create} update {change} delete {delete} adopt {take over} manual {do by hand} other {decide on}} {kind} "{key}"',
+  object: '{kind} "{key}"',
+};

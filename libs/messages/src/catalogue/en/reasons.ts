@@ -1,0 +1,26 @@
+/** Why a change of a plan is blocked or for a person, and what to decide. */
+export const reasons = {
+  'ambiguous-name': 'several objects are called "{name}" ({ids}). Which one is ours?',
+  'type-differs':
+    'type {wanted} is wanted, the field has {found}, and a type never changes. Rename the field and take its code away, forget a managed one in the ledger: a new one comes beside it',
+  'code-differs': 'the branch’s field has code {found}, {wanted} is wanted. Replace it?',
+  'code-built-in':
+    'code {code} belongs to the built-in field "{name}". Take another code, or use the built-in field?',
+  'code-taken': 'code {code} belongs to the field "{name}". Which field shall have it?',
+  archived: 'is archived. Bring it back, or make it an exception?',
+  'parent-blocked': 'waits for a decision on what it belongs to',
+  'reference-blocked': 'refers to "{key}", which needs a decision',
+  'limit-pipelines': 'an account holds at most {limit} pipelines',
+  'limit-stages': 'a pipeline holds at most {limit} stages',
+  'limit-fields': 'the tariff allows at most {limit} fields',
+  'not-counted': 'nobody knows how many cards this touches; count first',
+  'needs-target': 'live deals inside ({count}). Which stage shall they move to?',
+  'requests-wait': 'requests wait among the incoming leads ({count}). Sort them first',
+  'target-unknown': 'the release has no stage "{key}" to move the deals to',
+  'holds-own-objects': 'holds something of the branch’s own: "{name}"',
+  'in-use': 'the hub needs it: {who}. Name another one in that setting first',
+  'last-of-its-kind': 'the last pipeline cannot be deleted',
+  'not-writable': 'the API cannot change it, use the settings page',
+  'not-readable': 'the account does not give this list over the API, compare it on the settings page',
+  'by-hand': 'is done by hand, then confirmed',
+};

@@ -1,0 +1,61 @@
+/** English rollouts; the keys are those of the Russian file. */
+export const rollouts = {
+  'not-usable':
+    'The hub cannot use the account now. Connect, pay or resume it: the hub brings it to the release by itself.',
+  unreachable: 'The account does not answer: {failure} The hub tries again by itself.',
+  busy: 'Another plan is being applied in the account. The hub goes on by itself when that one ends.',
+  slow: 'The plan takes longer than the time given. The others do not wait for it, it goes on by itself.',
+  'nothing-to-do': 'The account is at the release already.',
+  'plan-failed': 'No plan could be made: {failure} Remove the cause and retry the failed ones.',
+  'plan-ended': 'The plan was not carried out: {reason}. Remove the cause and retry the failed ones.',
+  'keeps-changing':
+    'The account is being changed during the rollout: the plan is stale again and again ({reason}). Agree with the branch and retry the failed ones.',
+  alarm:
+    'The alarm {alarm} came for the account after the apply. Remove its cause and retry the failed ones.',
+  'exceeds-approval':
+    'The account has changed, and the new plan does more than was approved. Read the plan and approve this account.',
+  'came-late': 'The plan was made after the rollout was approved. Read the plan and approve this account.',
+  'only-observed': 'The hub only observes the account. Set its mode to apply to change it.',
+  superseded: 'A newer rollout has taken the account.',
+  'left-out': 'Left out by a person: {by}.',
+  stopped: 'The rollout was stopped before this account.',
+  'stopped-midway':
+    'The rollout was stopped while the plan was being applied. What was written stays: make a new plan.',
+  'paused-failed':
+    'Wave {wave}: {failed, plural, one {# account} other {# accounts}} failed. The next wave does not begin. Remove the cause and retry the failed ones, or resume without them.',
+  'paused-unproven':
+    'Wave {wave} has proven nothing: none of its accounts can be used. The next wave does not begin. Wait for them, or resume.',
+  'paused-by': 'Paused by {by}. Go on with resume.',
+  'stopped-by': 'Stopped by {by}.',
+  summary:
+    'Release {release}: {healthy} done, {failed} failed, {suspended} not reachable yet, {skipped} left out.',
+  'group-first':
+    '{accounts, plural, one {# account} other {# accounts}}: {changes, plural, one {# change} other {# changes}}',
+  'group-empty': '{accounts, plural, one {# account} other {# accounts}}: nothing to change',
+  'group-other':
+    '{accounts, plural, one {# account differs} other {# accounts differ}}: {own, plural, one {# change} other {# changes}} only here, {lacking, plural, one {# change} other {# changes}} missing here',
+  'group-own': 'Only here:',
+  'group-lacking': 'Missing here:',
+  'no-such-rollout': 'There is no such rollout. List of rollouts: GET /api/v1/rollouts.',
+  'no-such-account': 'The rollout does not have this account. List: GET /api/v1/rollouts/<id>/accounts.',
+  'not-in-state':
+    'This cannot be done with the rollout: it {state, select, planning {is still making plans} approval {waits for approval} running {is running} gate {checks the health of a wave} paused {is paused} done {is done} stopped {is stopped} other {is in the state {state}}}.',
+  'account-not-in-state':
+    'This cannot be done with the account: it {state, select, queued {waits for its plan} planned {waits for its wave} applying {applies its plan} verified {is being checked} healthy {is at the release already} failed {has failed} skipped {is left out} suspended {cannot be used} other {is in the state {state}}}.',
+  'not-shown': 'The plans are not those that were shown. Read them again and approve them by their checksum.',
+  'wrong-checksum': 'This is not the checksum of the plans that were shown.',
+  unsafe:
+    'The safety check refuses the plans. Check the objections in errors; if all is right, name in forcedBy who takes responsibility.',
+  'unsafe-group': '{accounts, plural, one {# account} other {# accounts}}: {objection}',
+  'no-accounts':
+    'There is nobody to roll out to: no branch fits. Name accounts, or put branches into the release’s group.',
+  'unknown-account': 'There is no account {accountId}. List of accounts: GET /api/v1/accounts.',
+  'canary-elsewhere': 'The account {accountId} is not among the accounts of the rollout.',
+  'in-another': 'Accounts are in the rollout {rolloutId} already: {names}. Wait for its end, or stop it.',
+  'deals-stay':
+    '{what} "{name}" is made anew and empty: {count, plural, one {# deal was moved to "{to}" and stays there} other {# deals were moved to "{to}" and stay there}}.',
+  'values-stay-lost':
+    '{what} "{name}" is made anew and empty: the values do not come back, {count, plural, one {# card} other {# cards}} had one.',
+  'made-anew': '{what} "{name}" is made anew with another id: check the settings that named it.',
+  'cannot-undo': 'Does not come back',
+};

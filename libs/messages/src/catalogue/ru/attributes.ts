@@ -1,0 +1,21 @@
+/** Attributes of configuration objects, as a line of a plan calls them. */
+export const attributes = {
+  name: 'название',
+  code: 'код',
+  color: 'цвет',
+  group: 'вкладка',
+  apiOnly: 'только через API',
+  requiredAt: 'обязательно на этапах',
+  hiddenAt: 'скрыто на этапах',
+  currency: 'валюта',
+  remind: 'напоминание',
+  callback: 'обработчик',
+  isMain: 'главная воронка',
+  unsorted: '«Неразобранное»',
+  archived: 'в архиве',
+  newbie: 'подсказка новичку',
+  candidate: 'подсказка кандидату',
+  master: 'подсказка мастеру',
+  type: 'тип',
+  text: 'что сделать',
+} as const;

@@ -1,0 +1,94 @@
+import { countEdits, soundKey } from '../sound-key.js';
+import type { Meaning } from './build-index.js';
+
+interface FuzzyName {
+  /** The name without spaces. */
+  letters: string;
+  sound: string;
+  meanings: readonly Meaning[];
+  /** Outside Russia: a letter further away than a Russian town, it is not what a misspelt text means. */
+  isAbroad: boolean;
+}
+
+/** Names by what they sound like and by how they are written, and by all that one letter less leaves of both. */
+export type FuzzyIndex = Map<string, FuzzyName[]>;
+
+/** A name that a text may mean: how far it is by ear and by letter. */
+interface Near {
+  name: FuzzyName;
+  heard: number;
+  written: number;
+}
+
+/** «Козлова», «Вяземский»: by ear such a word may be a town, a letter further it is a person or a street. */
+const likeSurname = /(?:[оеи]ва?|[иы]на?|[сц]кий)$/;
+
+export function addFuzzyName(
+  index: FuzzyIndex,
+  key: string,
+  meanings: readonly Meaning[],
+  isAbroad: boolean,
+): void {
+  const letters = key.replaceAll(' ', '');
+  const name = { letters, sound: soundKey(letters), meanings, isAbroad };
+  for (const near of keysOf(letters, name.sound)) {
+    const names = index.get(near);
+    if (names) names.push(name);
+    else index.set(near, [name]);
+  }
+}
+
+/**
+ * What a misspelt name can mean: the nearest name, with all others that are as near. Empty when none is near enough; a
+ * short word is near only to what sounds the same. Several regions among them: a person has to ask.
+ */
+export function findMisspelt(index: FuzzyIndex, letters: string): Meaning[] {
+  if (letters.length < 4) return [];
+  const isOfPerson = likeSurname.test(letters);
+  const found = nearNames(index, letters).filter(
+    (near) => isWithinReach(letters, near) && (near.heard === 0 || !isOfPerson),
+  );
+  const [best] = found.sort((one, other) => one.written - other.written || one.heard - other.heard);
+  if (!best) return [];
+  // A Russian town is meant rather than one abroad that is further by ear.
+  const isRival = ({ name, heard, written }: Near) =>
+    (written <= best.written || (heard <= best.heard && written <= best.written + 1)) &&
+    (best.name.isAbroad || !name.isAbroad || heard <= best.heard);
+  const rivals = nearNames(index, letters).filter(isRival);
+  return rivals.flatMap(({ name }) => name.meanings);
+}
+
+/** What sounds as the text does, however it is written. */
+export function findBySound(index: FuzzyIndex, letters: string): Meaning[] {
+  const sound = soundKey(letters);
+  const found = (index.get(sound) ?? []).filter((name) => name.sound === sound);
+  return found.flatMap(({ meanings }) => meanings);
+}
+
+function nearNames(index: FuzzyIndex, letters: string): Near[] {
+  const sound = soundKey(letters);
+  const names = new Set<FuzzyName>();
+  for (const near of keysOf(letters, sound)) for (const name of index.get(near) ?? []) names.add(name);
+  return [...names].map((name) => ({
+    name,
+    heard: countEdits(sound, name.sound, 2),
+    written: countEdits(letters, name.letters, 4),
+  }));
+}
+
+/** The longer a word, the more may differ. In a short one another letter makes another word: «Сахара». */
+function isWithinReach({ length }: string, { name, heard, written }: Near): boolean {
+  if (heard === 0) return written <= (length < 6 ? 1 : length < 9 ? 2 : 3);
+  if (length < 6) return false;
+  if (written === 1) return length > 7 || name.letters.length !== length;
+  return heard === 1 && length > 7 && written <= 2;
+}
+
+/** By ear and, behind a sign, by letter: two words that are one edit apart have a key in common. */
+function keysOf(letters: string, sound: string): string[] {
+  return [...shorterBy(sound), ...[...shorterBy(letters)].map((key) => `=${key}`)];
+}
+
+function shorterBy(word: string): Set<string> {
+  return new Set([word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))]);
+}

@@ -1,0 +1,3 @@
+export { type RegionAnswer, type RegionHow } from './find-region.js';
+export { regionOfPhone } from './phone-codes.js';
+export { RegionReader, type RegionWord } from './region-reader.js';

@@ -1,0 +1,185 @@
+import type { Country, Meaning, PlaceIndex } from '../dictionary/build-index.js';
+import { denials, nearWords, noiseWords } from '../data/words.js';
+import type { Certainty, Mention, Reading } from './mention.js';
+import { wordAt } from './mention.js';
+import { typeOf } from './read-subjects.js';
+
+/** Which region one reading of a text gives. */
+export type Place =
+  | {
+      kind: 'region';
+      region: string;
+      town: string | null;
+      certainty: Certainty;
+      isOwn: boolean;
+      isSubject: boolean;
+    }
+  | { kind: 'ambiguous'; candidates: string[] }
+  | { kind: 'unknown' };
+
+const set = (words: string) => new Set(words.split(/\s+/));
+const [noise, denying, near] = [set(noiseWords), set(denials), set(nearWords)];
+const countries: readonly (readonly [RegExp, Country])[] = [
+  [/^(?:росси[яиюе]|рф|российск.*)$/, 'RU'],
+  [/^(?:казахстан[ае]?|кз|каз_)$/, 'KZ'],
+  [/^(?:узбекистан[ае]?)$/, 'UZ'],
+  [/^(?:беларус[ьи]|белорусси[яи])$/, 'BY'],
+];
+
+/**
+ * The one region that every place of the text lies in; otherwise a person has to ask. A subject decides over an unknown
+ * rest, a town does not, and a guess needs every word explained.
+ */
+export function decidePlace(reading: Reading): Place {
+  const { index, tokens } = reading;
+  const words = tokens.map((_, at) => wordAt(reading, at));
+  const country =
+    countries.find(([pattern]) => words.some((word) => word !== null && pattern.test(word)))?.[1] ?? null;
+  const mentions = narrow(reading, dropSmall(reading.mentions), country);
+  if (mentions.length === 0) return { kind: 'unknown' };
+  const candidates = distinct(mentions.flatMap(({ meanings }) => regionsOf(meanings)));
+  const known = candidates.filter((region) => index.regions.has(region));
+  const unsure = (): Place =>
+    known.length > 0 ? { kind: 'ambiguous', candidates: known } : { kind: 'unknown' };
+  if (words.some((word) => denying.has(word ?? ''))) return unsure();
+  const answers = candidates.filter((region) => mentions.every((mention) => fits(index, mention, region)));
+  const [region, ...others] = answers;
+  if (!mentions.every((mention) => isClear(mention, mentions, region))) return unsure();
+  if (region === undefined || others.length > 0 || !known.includes(region)) return unsure();
+  const deciding = mentions.filter(({ meanings }) => meanings.some((one) => one.region === region));
+  if (!isExplained(reading, deciding)) return unsure();
+  if (words.some((word) => near.has(word ?? '')) && index.regions.get(region)?.type === 'город')
+    return unsure();
+  return describe(deciding, region);
+}
+
+function describe(deciding: readonly Mention[], region: string): Place {
+  const order: readonly Certainty[] = ['exact', 'short', 'sound', 'fuzzy'];
+  const sure = deciding.filter(({ meanings }) => regionsOf(meanings).length === 1);
+  const certainty = order.find((one) => sure.some((mention) => mention.certainty === one));
+  const meanings = deciding.flatMap((mention) => mention.meanings).filter((one) => one.region === region);
+  const towns = distinct(meanings.filter(({ kind }) => kind === 'town').map(({ place }) => place));
+  return {
+    ...{ kind: 'region', region, town: towns.length === 1 ? (towns[0] ?? null) : null },
+    certainty: certainty ?? deciding[0]?.certainty ?? 'fuzzy',
+    isOwn: meanings.some(({ kind }) => kind === 'own'),
+    isSubject: meanings.every(({ kind }) => kind === 'subject' || kind === 'short'),
+  };
+}
+
+/** A district with its mark is dropped when something larger is named: districts are called after towns. */
+function dropSmall(mentions: readonly Mention[]): Mention[] {
+  const isSmall = ({ meanings }: Mention) => meanings.every(({ kind }) => kind === 'quarter');
+  const large = mentions.filter((mention) => !isSmall(mention));
+  const regions = distinct(large.flatMap(({ meanings }) => regionsOf(meanings)));
+  return mentions.filter(
+    (mention) =>
+      !isSmall(mention) ||
+      large.length === 0 ||
+      !isMarked(mention) ||
+      regionsOf(mention.meanings).some((one) => regions.includes(one)),
+  );
+}
+
+function isMarked({ from, to, meanings }: Mention): boolean {
+  return to - from > 1 && meanings.every(({ place }) => !place.includes(' '));
+}
+
+/** Leaves of each place's meanings what the country and the word «область» beside it allow. */
+function narrow(reading: Reading, mentions: readonly Mention[], country: Country | null): Mention[] {
+  const { regions } = reading.index;
+  return mentions.map((mention) => {
+    const type = mention.isTyped ? null : typeBeside(reading, mention);
+    const meanings = mention.meanings
+      .filter(
+        ({ region }) => country === null || !regions.has(region) || regions.get(region)?.country === country,
+      )
+      .filter(({ region }) => type === null || regions.get(region)?.type === type);
+    const capital =
+      type !== null && distinct(meanings.map(({ region }) => region)).length > 1
+        ? meanings.filter(({ region, place }) => regions.get(region)?.capital === place)
+        : [];
+    const isTyped = mention.isTyped || (type !== null && meanings.length > 0);
+    return { ...mention, isTyped, meanings: capital.length > 0 ? capital : meanings };
+  });
+}
+
+/** The type of region right beside a name: «Волгоград обл», «респ Коми», «Екатеринбург и область». */
+function typeBeside(reading: Reading, { from, to }: Mention): ReturnType<typeof typeOf> {
+  const isLink = (at: number) => reading.tokens[at]?.kind === 'break' || wordAt(reading, at) === 'и';
+  let behind = to;
+  while (isLink(behind)) behind += 1;
+  const isTaken = (at: number) => reading.mentions.some((one) => one.from <= at && at < one.to);
+  for (const at of [behind, from - 1]) {
+    const type = isTaken(at) ? null : typeOf(wordAt(reading, at));
+    if (type !== null) return type;
+  }
+  return null;
+}
+
+function fits(index: PlaceIndex, { meanings, certainty }: Mention, region: string): boolean {
+  const within = index.regions.get(region)?.within;
+  return meanings.some(
+    (one) =>
+      one.region === region ||
+      (one.region === within && certainty !== 'fuzzy' && (one.kind === 'subject' || one.kind === 'short')),
+  );
+}
+
+/** A name of several towns is clear only beside the region itself: another town may be meant as a second place. */
+function isClear(mention: Mention, mentions: readonly Mention[], region: string | undefined): boolean {
+  const isTown = mention.meanings.every(({ kind }) => kind === 'town');
+  if (!isTown || regionsOf(mention.meanings).length < 2) return true;
+  return mentions.some(
+    (other) =>
+      other !== mention &&
+      other.meanings.some((one) => (one.region === region && one.kind !== 'town') || isSame(one, region)),
+  );
+}
+
+/** Cities that are regions of their own say both. */
+function isSame({ region, place }: Meaning, wanted: string | undefined): boolean {
+  return region === wanted && region === place;
+}
+
+/** Whether what nothing explains may stand beside the places. */
+function isExplained(reading: Reading, deciding: readonly Mention[]): boolean {
+  const open = reading.tokens.flatMap(({ kind }, at) =>
+    kind === 'word' && !reading.used[at] && !isNoise(reading, at) ? [at] : [],
+  );
+  if (open.length === 0) return true;
+  if (deciding.some(({ isTyped, certainty }) => isTyped && certainty !== 'fuzzy')) return true;
+  const sure = deciding.filter(
+    ({ certainty, meanings }) => certainty === 'exact' && regionsOf(meanings).length === 1,
+  );
+  return (
+    sure.length > 0 &&
+    open.every((at) => deciding.every(({ from }) => partOf(reading, from) !== partOf(reading, at)))
+  );
+}
+
+function isNoise(reading: Reading, at: number): boolean {
+  const word = wordAt(reading, at) ?? '';
+  // «А.» is an initial.
+  if (word.length === 1 && reading.tokens[at]?.isShort) return false;
+  return (
+    noise.has(word) ||
+    near.has(word) ||
+    typeOf(word) !== null ||
+    word.startsWith('автономн') ||
+    countries.some(([pattern]) => pattern.test(word))
+  );
+}
+
+/** Which part between breaks a token is in. */
+function partOf({ tokens }: Reading, at: number): number {
+  return tokens.slice(0, at).filter(({ kind, text }) => kind === 'break' && !/["«»]/.test(text)).length;
+}
+
+function regionsOf(meanings: readonly Meaning[]): string[] {
+  return distinct(meanings.map(({ region }) => region));
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,167 @@
+import { adjectiveStem } from '../dictionary/build-index.js';
+import { keyAt, longestName, use, wordAt, type Reading } from './mention.js';
+
+const set = (words: string) => new Set(words.split(' '));
+const streets = set(
+  'ул улица улице улицы проспект пер переулок пл площадь ш шоссе наб набережная бульвар аллея тупик линия тракт проспекте',
+);
+const quarters = set('мкр мкрн микрорайон квартал кв-л метро станция');
+const buildings = set(
+  'ооо оао зао пао ао_ ип тц трц трк тк тд жк бц снт днт фирма компания магазин завод отель гостиница кафе клуб стадион аэропорт школа больница вокзал театр кинотеатр фк хк_ команда арена',
+);
+const houses = set(
+  'д дом кв квартира оф офис корп корпус стр строение эт этаж подъезд пом помещение вл индекс тел телефон к',
+);
+const villages = set(
+  'с село селе д дер деревня деревне пос п поселок поселке поселка пгт рп х хутор аул кп тер нп аал',
+);
+const cossacks = set('ст станица станице станицы');
+const rounds = set('район районе района округгорода округ округе');
+/** Adjectives that villages have before the name of a town. */
+const ofVillages = /^(?:нов|стар|мал|больш|верхн|нижн|красн|бел|черн)/;
+const towns = set('г гор город города городе гк');
+
+/**
+ * Explains the parts of an address that name no town: streets, houses, villages, districts, buildings. Their names may
+ * be those of towns elsewhere. A district or a Cossack village that only one region has is a place.
+ */
+export function readAddress(reading: Reading): void {
+  const { tokens } = reading;
+  for (let at = 0; at < tokens.length; at += 1) {
+    const word = wordAt(reading, at);
+    if (word === null || reading.used[at]) continue;
+    const isNumberNext = tokens[at + 1]?.kind === 'number';
+    if (isInsideName(reading, at)) continue;
+    if (streets.has(word)) readStreet(reading, at);
+    else if (houses.has(word) && isNumberNext) use(reading, at, at + 2);
+    else if (cossacks.has(word)) readVillage(reading, at, reading.index.stanitsas);
+    else if (villages.has(word) && !isDeclinedPlace(reading, at)) readVillage(reading, at, null);
+    else if (quarters.has(word) || (word === 'м' && tokens[at]?.isShort)) readVillage(reading, at, null);
+    else if (buildings.has(word)) use(reading, at, endOfPart(reading, at));
+    else if (rounds.has(word)) readDistrict(reading, at);
+    else if (towns.has(word)) use(reading, at, at + 1);
+  }
+  tokens.forEach(({ kind }, at) => {
+    if (kind === 'number') use(reading, at, at + 1);
+  });
+}
+
+/** «Наб. Челны», «Красное Село»: the mark belongs to a name of several words. */
+function isInsideName(reading: Reading, at: number): boolean {
+  const { names, forms } = reading.index;
+  for (let length = longestName; length > 1; length -= 1)
+    for (let from = Math.max(0, at - length + 1); from <= at; from += 1) {
+      const key = keyAt(reading, from, length);
+      if (key !== null && (names.has(key) || forms.has(key) || reading.own.has(key))) return true;
+    }
+  return false;
+}
+
+/** «Московский проспект, 90» or «ул. Карла Маркса 5»: what belongs to the name of the street. */
+function readStreet(reading: Reading, at: number): void {
+  const before = wordAt(reading, at - 1);
+  if (before !== null && !reading.used[at - 1] && looksLikeAdjective(before)) {
+    const first = wordAt(reading, at - 2);
+    use(
+      reading,
+      first !== null && looksLikeAdjective(first) && !isTown(reading, at - 2) ? at - 2 : at - 1,
+      at + 1,
+    );
+    return;
+  }
+  let end = at + 1;
+  while (reading.tokens[end]?.kind === 'number') end += 1;
+  const start = end;
+  while (wordAt(reading, end) !== null && (end === start || !isTown(reading, end)) && end - start < 4)
+    end += 1;
+  use(reading, at, end);
+  // «Ленина ул.»: the name stands before the mark.
+  if (end === at + 1 && before !== null && !isTown(reading, at - 1)) use(reading, at - 1, at);
+}
+
+/** «с. Красный Яр»: one word, or an adjective and what it belongs to. */
+function readVillage(reading: Reading, at: number, known: Reading['index']['stanitsas'] | null): void {
+  const name = wordAt(reading, at + 1);
+  if (name === null) {
+    // «П.» may be an initial.
+    if (!reading.tokens[at]?.isShort) use(reading, at, at + 1);
+    return;
+  }
+  const meanings =
+    known?.get(name) ??
+    reading.index.names.get(name)?.filter(({ kind }) => kind === 'quarter' || kind === 'own');
+  if (meanings && meanings.length > 0) {
+    use(reading, at, at + 2);
+    reading.mentions.push({ from: at, to: at + 2, meanings, certainty: 'exact', isTyped: false });
+    return;
+  }
+  const next = wordAt(reading, at + 2);
+  const isPair =
+    next !== null &&
+    !isMark(next) &&
+    looksLikeAdjective(name) &&
+    (ofVillages.test(name) || !isTown(reading, at + 2));
+  use(reading, at, at + (isPair ? 3 : 2));
+}
+
+/** «Одинцовский г.о.», «район Хамовники». */
+function readDistrict(reading: Reading, at: number): void {
+  const [far, near] = [wordAt(reading, at - 2), wordAt(reading, at - 1)];
+  const isFree = (place: number) => !reading.used[place];
+  for (const [from, key] of [
+    [at - 2, `${far ?? ''} ${near ?? ''}`],
+    [at - 1, near ?? ''],
+  ] as const) {
+    const stem = adjectiveStem(key);
+    const isSubject = (reading.index.adjectives.get(stem ?? '') ?? []).some(({ types }) =>
+      types.includes('округ'),
+    );
+    if (stem === null || !isFree(from) || !isFree(at - 1) || (from === at - 2 && far === null)) continue;
+    if (isSubject && wordAt(reading, at) !== 'район' && wordAt(reading, at) !== 'округгорода') return;
+    const meanings = reading.index.districts.get(stem);
+    if (meanings) {
+      reading.mentions.push({ from, to: at + 1, meanings, certainty: 'exact', isTyped: false });
+      use(reading, from, at + 1);
+      return;
+    }
+  }
+  if (near === 'автономный' || near === 'автономного' || near === 'автономном') return;
+  if (near !== null && isFree(at - 1) && looksLikeAdjective(near)) {
+    use(reading, at - 1, at + 1);
+    return;
+  }
+  use(reading, at, at + 1);
+}
+
+function endOfPart(reading: Reading, at: number): number {
+  let end = at + 1;
+  const { tokens } = reading;
+  while (end < tokens.length && (tokens[end]?.kind !== 'break' || /["«»]/.test(tokens[end]?.text ?? '')))
+    end += 1;
+  return end;
+}
+
+/** «с Сахалина»: a preposition before a declined name, not the mark of a village. */
+function isDeclinedPlace(reading: Reading, at: number): boolean {
+  if (reading.tokens[at]?.isShort) return false;
+  if (wordAt(reading, at) !== 'с') return false;
+  return [2, 1].some((length) => {
+    const key = keyAt(reading, at + 1, length);
+    return key !== null && reading.index.forms.has(key) && !reading.index.names.has(key);
+  });
+}
+
+function isTown(reading: Reading, at: number): boolean {
+  return [3, 2, 1].some((length) => {
+    const meanings = reading.index.names.get(keyAt(reading, at, length) ?? '');
+    return meanings?.some(({ kind }) => kind === 'town' || kind === 'subject') ?? false;
+  });
+}
+
+function isMark(word: string): boolean {
+  return [streets, houses, villages, rounds, towns, quarters].some((marks) => marks.has(word));
+}
+
+function looksLikeAdjective(word: string): boolean {
+  return /(?:ая|ой|ую|ий|ый|ое|ого|ом|ые|их|ых|ее)$/.test(word);
+}

@@ -1,0 +1,147 @@
+import { adjectiveStem, type Meaning } from '../dictionary/build-index.js';
+import { findBySound, findMisspelt } from '../dictionary/fuzzy-names.js';
+import { nearWords, noiseWords, ordinaryWords, prepositions } from '../data/words.js';
+import { keyAt, longestName, use, wordAt, type Certainty, type Reading } from './mention.js';
+import { typeOf } from './read-subjects.js';
+
+const set = (words: string) => new Set(words.split(/\s+/));
+const [noise, ordinary, before] = [set(noiseWords), set(ordinaryWords), set(`${prepositions} ${nearWords}`)];
+const personal = /^(?:владимир|артем|маркс|энгельс|торез|любим|серафимович)/;
+/** Adjectives are streets and districts; only a town that is one itself is misspelt so. */
+const adjective = /(?:ск|цк)(?:ая|ое|ой|ого|ому|ую|им|ом|ие|их)$/;
+const endings: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/а$/, ['', 'о']],
+  [/е$/, ['', 'а', 'о', 'ь']],
+  [/у$/, ['', 'а']],
+  [/и$/, ['ь', 'а', 'я']],
+  [/ы$/, ['а']],
+  [/ом$/, ['', 'о']],
+  [/ой$/, ['а']],
+  [/ью$/, ['ь']],
+  [/я$/, ['ь']],
+];
+
+/** Finds names that are written as they are, or declined. The longest name wins. */
+export function readNames(reading: Reading): void {
+  for (let at = 0; at < reading.tokens.length; at += 1)
+    for (let length = longestName; length > 0; length -= 1) {
+      const found = findName(reading, at, length);
+      if (!found) continue;
+      use(reading, at, at + length);
+      reading.mentions.push({ from: at, to: at + length, ...found, isTyped: false });
+      break;
+    }
+}
+
+function findName(
+  reading: Reading,
+  at: number,
+  length: number,
+): { meanings: readonly Meaning[]; certainty: Certainty } | null {
+  const { index, own } = reading;
+  const key = keyAt(reading, at, length);
+  if (key === null || (reading.tokens.length > 1 && (before.has(key) || noise.has(key)))) return null;
+  const ownMeaning = own.get(key);
+  if (ownMeaning) return { meanings: [ownMeaning], certainty: 'exact' };
+  const named = index.names.get(key) ?? [];
+  const isBehind = before.has(wordAt(reading, at - 1) ?? '');
+  const forms = isBehind || isDeclinable(key) ? (index.forms.get(key) ?? []) : [];
+  const meanings = isBehind ? unite(named, forms) : named.length > 0 ? named : forms;
+  if (meanings.length === 0) return null;
+  const isShort = meanings.every(({ kind }) => kind === 'short');
+  return { meanings, certainty: isShort ? 'short' : 'exact' };
+}
+
+/** «Казани» without a preposition is a town; «Кирова» is rather a street or a person. */
+function isDeclinable(key: string): boolean {
+  return (
+    key.includes(' ') || !(/(?:[оеи]в|[иы]н)(?:а|у|ым|ом|е)$|(?:ого|ому|ов)$/.test(key) || personal.test(key))
+  );
+}
+
+function unite(some: readonly Meaning[], others: readonly Meaning[]): readonly Meaning[] {
+  return [
+    ...some,
+    ...others.filter(
+      ({ region, place }) => !some.some((one) => one.region === region && one.place === place),
+    ),
+  ];
+}
+
+/** Finds the oblast that a bare «Московская» means. With a house number it is a street, which no place is. */
+export function readBareAdjectives(reading: Reading): void {
+  for (let at = 0; at < reading.tokens.length; at += 1)
+    for (const length of [2, 1]) {
+      const key = keyAt(reading, at, length);
+      const stem = key?.endsWith('ая') ? adjectiveStem(key) : null;
+      const oblasts = (reading.index.adjectives.get(stem ?? '') ?? []).filter(
+        ({ types, isOwn }) => isOwn && types.includes('область'),
+      );
+      if (oblasts.length === 0) continue;
+      if (isStreet(reading, at + length)) use(reading, at, at + length);
+      else if (
+        reading.tokens.every(
+          (_, other) =>
+            reading.used[other] || other === at || length > 1 || reading.tokens[other]?.kind === 'break',
+        )
+      )
+        reading.mentions.push({
+          ...{ from: at, to: at + length, certainty: 'exact', isTyped: false },
+          meanings: oblasts.map(({ region }) => ({ region, place: region, kind: 'subject' })),
+        });
+      else continue;
+      use(reading, at, at + length);
+      break;
+    }
+}
+
+/** A number follows, behind a comma or not. */
+function isStreet({ tokens }: Reading, at: number): boolean {
+  const next = tokens[at]?.kind === 'break' ? tokens[at + 1] : tokens[at];
+  return next?.kind === 'number' && next.text.length < 6;
+}
+
+/** Finds misspelt names: of the words that nothing explains, and of names of several words with such a word in them. */
+export function readMisspelt(reading: Reading): void {
+  if (reading.looseness === 'exact') return;
+  for (let length = longestName; length > 0; length -= 1)
+    for (let at = 0; at + length <= reading.tokens.length; at += 1) {
+      const words = Array.from({ length }, (_, place) => wordAt(reading, at + place));
+      if (words.includes(null) || !words.some((_, place) => isOpen(reading, at + place))) continue;
+      if (words.some((word, place) => !isOpen(reading, at + place) && !isNamePart(reading, at + place, word)))
+        continue;
+      const meanings = guess(reading, words.join(''), before.has(wordAt(reading, at - 1) ?? ''));
+      if (meanings.length === 0) continue;
+      reading.mentions = reading.mentions.filter(({ from, to }) => to <= at || from >= at + length);
+      reading.mentions.push({
+        ...{ from: at, to: at + length, meanings, isTyped: false },
+        certainty: reading.looseness === 'sound' ? 'sound' : 'fuzzy',
+      });
+      use(reading, at, at + length);
+    }
+}
+
+function guess({ index, looseness }: Reading, letters: string, isBehind: boolean): Meaning[] {
+  const find = looseness === 'sound' ? findBySound : findMisspelt;
+  const found = find(index.fuzzy, letters);
+  if (found.length > 0 || !isBehind) return found;
+  const nominatives = endings.flatMap(([ending, others]) =>
+    ending.test(letters) ? others.map((other) => letters.replace(ending, other)) : [],
+  );
+  return nominatives.flatMap((word) => (index.names.has(word) ? [] : find(index.fuzzy, word)));
+}
+
+/** Whether a word may be a misspelt name: nothing explains it, and it is no word of its own. */
+function isOpen(reading: Reading, at: number): boolean {
+  const word = wordAt(reading, at);
+  if (word === null || reading.used[at] || noise.has(word) || ordinary.has(word)) return false;
+  if (reading.index.parts.has(word)) return false;
+  return typeOf(word) === null && !adjective.test(word) && !reading.index.forms.has(word);
+}
+
+/** A word of a name that was taken for a shorter name, or a small word inside a name. */
+function isNamePart(reading: Reading, at: number, word: string | null): boolean {
+  if (word === 'на') return true;
+  if (reading.mentions.some(({ from, to, isTyped }) => from <= at && at < to && !isTyped)) return true;
+  return !reading.used[at] && !noise.has(word ?? '');
+}

@@ -1,0 +1,39 @@
+/** A word, a number or a break between parts of a text. */
+export interface Token {
+  kind: 'word' | 'number' | 'break';
+  text: string;
+  /** A full stop follows: the word is shortened. */
+  isShort: boolean;
+}
+
+/** Shortened words with signs inside, as one word. */
+const joined: readonly (readonly [RegExp, string])[] = [
+  [/(?<=ростов\p{L}{0,2}[\s-]*)н[\s./-]+д(?:ону)?(?!\p{L})/gu, ' на дону '],
+  [/(?<!\p{L})[гм]\.\s?о\.?(?!\p{L})/gu, ' округгорода '],
+  [/(?<!\p{L})а\.\s?о\.?(?!\p{L})/gu, ' ао '],
+  [/(?<!\p{L})(?:городской|муниципальный|гор\.?|мун\.?) (?:округ|район)(?!\p{L})/gu, ' округгорода '],
+  [/(?<!\p{L})р-о?н(а|е|у|ом|ы)?(?![\p{L}-])/gu, ' район '],
+  [/(?<!\p{L})г-к\.?(?!\p{L})/gu, ' город '],
+  [/(?<!\p{L})(?:пр-к?т|просп?|пр)\.?(?![\p{L}-])/gu, ' проспект '],
+  [/(?<!\p{L})(?:пр-д|проезд)(?!\p{L})/gu, ' проспект '],
+  [/(?<!\p{L})б-р(?!\p{L})/gu, ' бульвар '],
+  [/(?<!\p{L})ст-ц[аеы](?!\p{L})/gu, ' станица '],
+  [/(?<!\p{L})(?:кв-л|м-н|мк?р-н)(?!\p{L})/gu, ' квартал '],
+  [/(?<!\p{L})(?:мск|utc|gmt|msk)\s?[+-]\s?\d+/gu, ' 0 '],
+  [/(?<!\p{L})не далеко(?!\p{L})/gu, ' недалеко '],
+  [/(?<!\p{L})обл-ть(?!\p{L})/gu, ' область '],
+  [/(?<!\p{L})рс\s?\(я\)/gu, ' якутия '],
+];
+
+/** Cuts a clean text into words, numbers and breaks. */
+export function tokenize(text: string): Token[] {
+  const plain = joined.reduce((result, [pattern, word]) => result.replace(pattern, word), text);
+  const tokens: Token[] = [];
+  for (const [part] of plain.matchAll(/\p{L}+\.?|\d+|[,;:/|+()&\n«»"!?]/gu)) {
+    if (/^\d/.test(part)) tokens.push({ kind: 'number', text: part, isShort: false });
+    else if (/^\p{L}/u.test(part))
+      tokens.push({ kind: 'word', text: part.replace('.', ''), isShort: part.endsWith('.') });
+    else tokens.push({ kind: 'break', text: part, isShort: false });
+  }
+  return tokens;
+}
