@@ -5,7 +5,15 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AlarmRepository } from '@hub/accounts';
 import { Reply } from '@hub/bus';
-import { ListPlans, PlanPath, PlanSummary, PlanView, type PlanPage } from '@hub/contracts';
+import {
+  BotDelivery,
+  BotDeliveryPath,
+  ListPlans,
+  PlanPath,
+  PlanSummary,
+  PlanView,
+  type PlanPage,
+} from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import { Controller, Module } from '@nestjs/common';
 import request from 'supertest';
@@ -41,15 +49,18 @@ const tied: readonly Who[] = ['branch', 'tied viewer'];
 let gateway: TestGateway;
 const keys: Partial<Record<Who, string>> = { nobody: '', wrong: 'fh_wrong' };
 /** One place of everything that belongs to a branch. */
-const place = () => ({ accountId: '', branchId: '', alarmId: '', planId: randomUUID() });
+const place = () => ({
+  ...{ accountId: '', branchId: '', alarmId: '' },
+  ...{ planId: randomUUID(), deliveryId: randomUUID() },
+});
 const [own, foreign] = [place(), place()];
 const missing = {
   ...{ accountId: randomUUID(), branchId: randomUUID() },
-  ...{ alarmId: randomUUID(), planId: randomUUID() },
+  ...{ alarmId: randomUUID(), planId: randomUUID(), deliveryId: randomUUID() },
 };
 const places = [own, foreign];
 
-/** Stands in for sync: an ended plan of each account, which names its account as the real one does. */
+/** Stands in for sync: an ended plan and a delivery of each account, which name their account as the real ones do. */
 @Controller()
 class PlansStandIn {
   @Reply('sync.plans.show')
@@ -58,6 +69,13 @@ class PlansStandIn {
     if (accountId === undefined) throw new Problem(404, message('problems.no-such-plan'));
     const facts = { id: planId, accountId, state: 'applied', callsPlanned: 1, callsDone: 1 } as const;
     return Promise.resolve(Object.assign(new PlanView(), facts));
+  }
+
+  @Reply('sync.bot-deliveries.show')
+  delivery({ deliveryId: id }: BotDeliveryPath): Promise<BotDelivery> {
+    const { accountId } = places.find((one) => one.deliveryId === id) ?? {};
+    if (accountId === undefined) throw new Problem(404, message('problems.no-such-plan'));
+    return Promise.resolve(Object.assign(new BotDelivery(), { id, accountId }));
   }
 
   @Reply('sync.plans.list')

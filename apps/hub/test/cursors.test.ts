@@ -65,6 +65,18 @@ beforeAll(async () => {
      FROM accounts.account`,
     [ids.rolloutId],
   );
+  await source.query(
+    `INSERT INTO sync.bot SELECT gen_random_uuid(), $1, 'Бот ' || n, NULL, NULL, now() FROM generate_series(1, 2) n`,
+    [ids.accountId],
+  );
+  await source.query(`INSERT INTO sync.bot_version SELECT id, 1, name, $1, '[]', NULL, now() FROM sync.bot`, [
+    readFileSync('apps/sync/test/bots/d03-export-buttons/input.json', 'utf8'),
+  ]);
+  await source.query(
+    `INSERT INTO sync.bot_delivery SELECT gen_random_uuid(), id, 1, $1, 'delivered', 'c', 'v1', NULL, NULL, false, '{}', NULL, NULL, NULL,
+       'a', now(), now() FROM sync.bot`,
+    [ids.accountId],
+  );
   for (const service of ['gateway', 'sync', 'router', 'limits'])
     await source.query(
       `INSERT INTO ${service}.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)

@@ -55,7 +55,7 @@ describe('the region of a lead', () => {
     for (const candidate of candidates) expect(text?.facts.regions).toContain(candidate);
   });
 
-  it('is read from a landline number when the lead says nothing', async () => {
+  it('is read from a landline number when the lead says nothing, also when it is judged again', async () => {
     const phone = { field_code: 'PHONE', values: [{ value: '+7 843 292-11-22', enum_code: 'WORK' }] };
     const contactId = await createContact(franchise.hq, { name: 'Анна', custom_fields_values: [phone] });
     const { pipelineId, newId } = franchise.intake;
@@ -63,7 +63,10 @@ describe('the region of a lead', () => {
       ...{ name: 'Звонок', pipeline_id: pipelineId, status_id: newId },
       _embedded: { contacts: [{ id: contactId, is_main: true }] },
     });
+    await hub.app.changeBranch(franchise.branchAccountId, { state: 'paused' });
     await hear(hub, franchise, leadId);
+    expect(await lastDecision(leadId)).toMatchObject({ kind: 'manual' });
+    await hub.app.changeBranch(franchise.branchAccountId, { state: 'active' });
     await untilDone(hub, leadId);
     expect((await lastDecision(leadId)).reasons).toContainEqual(
       expect.objectContaining({ check: 'place', found: 'phone', value: 'Республика Татарстан' }),

@@ -97,7 +97,7 @@ export class SyncFixture {
   }
 
   /** Waits until nothing can happen to the plan any more. */
-  ended(planId: string, deadlineMs = 30_000): Promise<SpokenPlan> {
+  ended(planId: string, deadlineMs = 180_000): Promise<SpokenPlan> {
     return eventually(async () => {
       const plan = await this.hub.ask('sync.plans.show', { planId });
       if (['approved', 'applying'].includes(plan.state)) throw new Error(`the plan is ${plan.state}`);

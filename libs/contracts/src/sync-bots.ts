@@ -135,7 +135,7 @@ export class BotPage {
   @ObjectListField(() => BotView, { description: 'In the order of delivery' })
   items: BotView[];
 
-  @TextField({ description: 'Always null: a group has few bots', optional: true })
+  @TextField({ description: 'Cursor of the next page; null on the last one', optional: true })
   nextCursor: string | null;
 }
 

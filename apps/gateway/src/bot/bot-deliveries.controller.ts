@@ -8,6 +8,7 @@ import {
   DeclareBotBody,
   DeliverBotBody,
   packText,
+  parseRequest,
   ProveBotBody,
   RunBotBody,
   TickBotBody,
@@ -19,6 +20,9 @@ import { Act, Area, Create, List, Show } from '../route/route.js';
 
 /** The branch is read anew before its file is written: a dozen calls. */
 const readDeadlineMs = 60_000;
+
+const sees = (call: Call, path: object): Promise<BotDelivery> =>
+  call.look('sync.bot-deliveries.show', parseRequest(BotDeliveryPath, path));
 
 @Area('bot-deliveries')
 export class BotDeliveriesController {
@@ -64,13 +68,13 @@ export class BotDeliveriesController {
     answers: BotDelivery,
     who: 'branch',
     says: 'Says that the bot is installed. Where the account lists its bots, it has to be there under its mark and on.',
+    sees,
   })
   async declare(
     @Asked() call: Call,
     @Param() path: BotDeliveryPath,
     @Body() body: DeclareBotBody,
   ): Promise<BotDelivery> {
-    await call.look('sync.bot-deliveries.show', path);
     return call.ask('sync.bot-deliveries.declare', { ...body, ...path, by: call.by }, readDeadlineMs);
   }
 
@@ -78,13 +82,13 @@ export class BotDeliveriesController {
     answers: BotDelivery,
     who: 'branch',
     says: 'Ticks a step of the checklist off, or takes that back.',
+    sees,
   })
   async tick(
     @Asked() call: Call,
     @Param() path: BotDeliveryPath,
     @Body() body: TickBotBody,
   ): Promise<BotDelivery> {
-    await call.look('sync.bot-deliveries.show', path);
     return call.ask('sync.bot-deliveries.tick', { ...body, ...path, by: call.by });
   }
 
@@ -92,13 +96,13 @@ export class BotDeliveriesController {
     answers: BotProof,
     who: 'branch',
     says: 'Compares the branch’s own export with the file that was delivered, place by place.',
+    sees,
   })
   async prove(
     @Asked() call: Call,
     @Param() path: BotDeliveryPath,
     @Body() { file }: ProveBotBody,
   ): Promise<BotProof> {
-    await call.look('sync.bot-deliveries.show', path);
     return call.ask('sync.bot-deliveries.prove', { ...path, packed: packText(file) }, readDeadlineMs);
   }
 

@@ -64,7 +64,8 @@ import { ThrottleGuard } from './throttle.guard.js';
  * - Input classes are contract classes (field decorators of @hub/contracts), for path (`@Param() path: PlanPath`),
  *   query and body alike; the decorators here validate them, name the wrong field and put them into OpenAPI.
  * - Whose is it? A path, query or body field named `accountId` or `branchId` is checked before the handler runs. A
- *   route that names neither must `look` first (the reply carries `accountId` or `branchId`) or narrow by
+ *   route that names neither must `look` first (the reply carries `accountId` or `branchId`; with a body and branch keys
+ *   by `sees`, before the body is read) or narrow by
  *   `call.accountIds`; else keys tied to a branch get 403. Routes over several accounts are `who: 'hq'`.
  * - A list's reply is a `Page` ({ items, nextCursor }); extend `PageRequest` for its query.
  * - Every route but reads writes an audit row (before = what `look` read, after = the reply); POST also honours
@@ -82,6 +83,8 @@ interface RouteOptions {
   needsKey?: boolean;
   /** The answer has a `version`, which goes out as `ETag`; a write takes the one it replaces in `If-Match`. */
   isVersioned?: boolean;
+  /** Looks the object up, and may refuse it, before the body is read: for branch keys a foreign object is 403 whatever the body. */
+  sees?: Sees;
 }
 
 /** Marks a controller: its folder under /api/v1, access, throttling, validation, audit, idempotency, problems. */
@@ -109,13 +112,7 @@ export function List(path: string, options: RouteOptions & { answers: Type }): M
 
 /** GET of a stream of server-sent events, each carrying one answer. `sees` runs before it begins, and may refuse it. */
 export function Follow(path: string, options: RouteOptions & { sees: Sees }): MethodDecorator {
-  return applyDecorators(
-    Sse(path),
-    SetMetadata(SEES, options.sees),
-    UseGuards(SeenGuard),
-    ApiProduces('text/event-stream'),
-    ...route(options, 200),
-  );
+  return applyDecorators(Sse(path), ApiProduces('text/event-stream'), ...route(options, 200));
 }
 
 /** POST that makes something: 201. */
@@ -163,10 +160,11 @@ function idempotent({ needsKey = false }: RouteOptions): MethodDecorator {
 }
 
 function route(options: RouteOptions, status: number, isList = false): MethodDecorator[] {
-  const { who, needsKey: isRepeatable = false, isVersioned = false } = options;
+  const { who, needsKey: isRepeatable = false, isVersioned = false, sees } = options;
   const facts: RouteFacts = { who, isRepeatable, isVersioned };
   return [
     SetMetadata(ROUTE, facts),
+    ...(sees ? [SetMetadata(SEES, sees), UseGuards(SeenGuard)] : []),
     HttpCode(status),
     ApiOperation({ summary: options.says }),
     ApiExtension('x-audience', options.who),

@@ -2,15 +2,15 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Call, HubRequest } from './call.js';
 
-/** Looks up what a stream is about. Throws what `Call.look` throws. */
+/** Looks up what a route is about. Throws what `Call.look` throws. */
 export type Sees = (call: Call, path: object) => Promise<unknown>;
 
-/** Metadata key under which a stream's `Sees` lies. */
+/** Metadata key under which a route's `Sees` lies. */
 export const SEES = Symbol('sees');
 
 /**
- * Shows, before a stream begins, that its object is there and the caller's: a handler that asks would be too late,
- * because the framework sends the headers with 200 while the answer is still on its way.
+ * Shows, before anything else is read, that an object is there and the caller's. A handler that asks would be too late:
+ * of a stream the headers are sent with 200 by then, and a wrong body would be named to somebody who may not know the object.
  */
 @Injectable()
 export class SeenGuard implements CanActivate {
@@ -19,7 +19,7 @@ export class SeenGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<HubRequest>();
     const sees = this.reflector.get<Sees>(SEES, context.getHandler());
-    if (!request.call) throw new Error('A stream without the access guard');
+    if (!request.call) throw new Error('A route without the access guard');
     await sees(request.call, request.params);
     return true;
   }

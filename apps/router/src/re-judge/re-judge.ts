@@ -16,6 +16,8 @@ interface ReJudgeWork {
   accountId: string;
   /** Nothing was saved: given-up work stays given up. */
   isPeriodic: boolean;
+  /** The rules were saved: where the client is may be read from other fields now, or from the phone. */
+  isOfRules?: boolean;
 }
 
 const consumer = 'router.re-judge';
@@ -43,8 +45,9 @@ export class ReJudge implements OnModuleInit {
   }
 
   /** In the transaction that saves what leads may wait for. */
-  async ask(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
-    await this.bus.enqueue(tx, consumer, { accountId, isPeriodic: false }, { key: accountId, correlationId });
+  async ask(tx: EntityManager, accountId: string, correlationId: string, isOfRules = false): Promise<void> {
+    const work: ReJudgeWork = { accountId, isPeriodic: false, isOfRules };
+    await this.bus.enqueue(tx, consumer, work, { key: accountId, correlationId });
   }
 
   /** The look that nobody asked for, unless one is due or running. One that waits for its next try is due at once. */
@@ -107,7 +110,10 @@ export class ReJudge implements OnModuleInit {
     const { rules, branches, lead, record } = about;
     const isFresh = Date.now() - touchedAt(lead).getTime() < untilHeardMs;
     if (record.judged === null && !record.transfer && isFresh) return null;
-    const facts = await this.routing.readFacts(lead, rules, job.signal);
+    // That its client's numbers say nothing was found out when it was judged; to read them costs a call for each lead.
+    const isSilent = record.judged?.kind === 'wait' && record.judged.reason?.found === 'empty';
+    const asRead = isSilent && job.payload.isOfRules !== true ? { ...rules, usesPhoneCode: false } : rules;
+    const facts = await this.routing.readFacts(lead, asRead, job.signal);
     return foreseeJudgement(record, respectCancel(routeLead(facts, rules, branches), record.cancelled));
   }
 }

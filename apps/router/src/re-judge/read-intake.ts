@@ -43,7 +43,7 @@ export class ReadIntake {
     const statuses = [...wanted].map((id) => ({ pipeline_id: intakePipelineId, status_id: id }));
     const client = this.clients.forAccount(hqAccountId, 'bulk', signal);
     let pages = 0;
-    const query = { with: undefined, filter: { statuses }, order: { id: 'desc' } };
+    const query = { filter: { statuses }, order: { id: 'desc' } };
     for await (const page of listLeads(client, query)) {
       yield page.filter((lead) => lead.pipeline_id === intakePipelineId && wanted.has(lead.status_id));
       if (++pages === mostPages) return;

@@ -6,7 +6,9 @@ import {
   BotPath,
   BotQuery,
   ChangeBot,
+  decodeCursor,
   OutlineRequest,
+  pageOf,
   ReadinessRequest,
   UploadBot,
   type BotAnswers,
@@ -15,6 +17,7 @@ import {
   type BotPage,
   type BotReadiness,
   type BotView,
+  type CursorShape,
 } from '@hub/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { AnswerBots } from './answer-bots.js';
@@ -26,6 +29,8 @@ import { outlineBot, type OutlineStep } from './core/outline-bot.js';
 import { LoadBot } from './load-bot.js';
 import { orderByNeed } from './order-bots.js';
 import { TakeBot } from './take-bot.js';
+
+const cursors: CursorShape = { list: 'bots', parts: ['number'] };
 
 /** Bots of reference accounts and what branches say about them. No answer here carries a file. */
 @Controller()
@@ -44,7 +49,9 @@ export class BotResponder {
 
   /** In the order of delivery: a bot stands behind those it starts. */
   @Reply('sync.bots.list')
-  async list({ referenceId }: BotQuery): Promise<BotPage> {
+  async list({ referenceId, cursor, limit }: BotQuery): Promise<BotPage> {
+    const size = limit ?? 50;
+    const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
     const bots = await this.bots.list(referenceId ?? null);
     const versions = new Map<string, BotVersionEntity[]>();
     for (const { id } of bots) versions.set(id, await this.bots.versionsOf(id));
@@ -52,7 +59,10 @@ export class BotResponder {
     const groupOf = (bot: BotEntity): BotEntity[] =>
       bots.filter((other) => other.referenceId === bot.referenceId);
     const ordered = orderByNeed(bots, (bot) => startedBy(versionsOf(bot)[0], groupOf(bot)));
-    return { items: ordered.map((bot) => botView(bot, versionsOf(bot), groupOf(bot))), nextCursor: null };
+    const { items, nextCursor } = pageOf(ordered.slice(from, from + size + 1), size, cursors, () => [
+      String(from + size),
+    ]);
+    return { items: items.map((bot) => botView(bot, versionsOf(bot), groupOf(bot))), nextCursor };
   }
 
   @Reply('sync.bots.show')
