@@ -32,6 +32,9 @@ import { ApiKeyEntity } from './key/api-key.entity.js';
 import { FirstKey } from './key/first-key.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeysController } from './key/keys.controller.js';
+import { AccountDriftController } from './drift/account-drift.controller.js';
+import { DriftController } from './drift/drift.controller.js';
+import { ExceptionsController } from './exception/exceptions.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
 import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
 import { ConnectLinkRepository } from './oauth/connect-link.repository.js';
@@ -107,6 +110,9 @@ const controllers = [
   ReleasesController,
   PlansController,
   RolloutsController,
+  AccountDriftController,
+  DriftController,
+  ExceptionsController,
   LedgerController,
   RegionsController,
   RoutingRulesController,

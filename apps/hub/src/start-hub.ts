@@ -8,6 +8,7 @@ import { prepareGateway } from '../../gateway/src/prepare-gateway.js';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
 import { RouterConfig } from '../../router/src/router.config.js';
 import { routerEntities, RouterModule } from '../../router/src/router.module.js';
+import { SyncConfig } from '../../sync/src/sync.config.js';
 import { syncEntities, SyncModule } from '../../sync/src/sync.module.js';
 
 /** Everything a data source must know to run the whole hub. */
@@ -32,7 +33,7 @@ export async function startHub(
     modules: [
       ...crmModules(config),
       GatewayModule.of(config),
-      SyncModule,
+      SyncModule.of(loadConfig(SyncConfig, environment)),
       RouterModule.inLanguage(loadConfig(RouterConfig, environment).HUB_LOCALE),
       LimitsModule,
     ],

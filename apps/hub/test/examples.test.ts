@@ -178,6 +178,11 @@ beforeAll(async () => {
     await followPlan(api, plan.id);
     return {};
   });
+  prepare.set('post /api/v1/accounts/{accountId}/exceptions', () => ({ releaseId: release.id }));
+  prepare.set('patch /api/v1/accounts/{accountId}/exceptions/{exceptionId}', async () => {
+    const [made] = await listed(accountId, 'exceptions');
+    return { exceptionId: made!.id };
+  });
   prepare.set('post /api/v1/ledger/re-adopt', async () => {
     const pipelines = (await listed(accountId, 'pipelines')) as unknown as PipelineView[];
     const made = pipelines.find(({ name }) => name === 'Заявки')!;
@@ -186,6 +191,19 @@ beforeAll(async () => {
     const found = made.stages.find(({ name }) => name === 'Новая')!;
     return { planId: (await makePlan()).id, branchId: `${made.id}/${found.id}` };
   });
+  for (const answer of ['fix', 'adopt', 'except']) {
+    prepare.set(`post /api/v1/drift/${answer}`, async () => {
+      const pipelines = (await listed(accountId, 'pipelines')) as unknown as PipelineView[];
+      const made = pipelines.find(({ name }) => ['Заявки', 'Обращения'].includes(name))!;
+      await branch.amo.api('PATCH', `/api/v4/leads/pipelines/${made.id}`, { name: 'Обращения' });
+      await api.post(`accounts/${accountId}/drift`);
+      await until(
+        () => api.get<{ findings: number }>(`accounts/${accountId}/drift`),
+        ({ findings }) => findings > 0,
+      );
+      return {};
+    });
+  }
   prepare.set('post /api/v1/bots', () => ({ accountId: hq.accountId }));
   prepare.set('patch /api/v1/bots/{botId}', () => bot());
   prepare.set('put /api/v1/bots/answers', () => ({ referenceId: hq.accountId }));

@@ -50,6 +50,18 @@ async function plantErrors(accountId: string, branchId: string, planId: string):
       ],
     );
   await source.query(`UPDATE sync.plan_run SET forced_by = $2 WHERE id = $1`, [planId, about]);
+  await source.query(
+    `INSERT INTO sync.account_exception VALUES ($1, $2, 'stage', 'k', 'r', 'n', '{}', $3, now() + '1 day', $3, now(), NULL)`,
+    [randomUUID(), accountId, about],
+  );
+  await source.query(`INSERT INTO sync.drift_account (account_id, is_owed, admins) VALUES ($1, false, $2)`, [
+    accountId,
+    JSON.stringify([{ id: 1, name: about }]),
+  ]);
+  await source.query(
+    `INSERT INTO sync.drift_finding VALUES ($1, $2, $1, 'stage', 'k', $3, NULL, now(), now(), NULL, NULL, 0, NULL)`,
+    [randomUUID(), accountId, JSON.stringify({ name: about })],
+  );
   await source.query(`INSERT INTO router.routing_rules VALUES (1, '{}', now())`);
   await source.query(`INSERT INTO router.decision VALUES ($1, $2, 7, 'manual', NULL, $3, 1, 'c', now())`, [
     randomUUID(),
@@ -114,7 +126,7 @@ it('leaves nothing of the people of an off-boarded account outside of the audit'
       'router.inbox',
       'router.transfer',
     ],
-    ...['sync.inbox', 'sync.plan_run'],
+    ...['sync.account_exception', 'sync.drift_account', 'sync.drift_finding', 'sync.inbox', 'sync.plan_run'],
   ]);
 
   await api.post(`accounts/${accountId}/off-board`, { reason: 'договор окончен' });

@@ -1,6 +1,9 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DriftAccount } from './drift/drift-account.entity.js';
+import { DriftFinding } from './drift/drift-finding.entity.js';
+import { AccountException } from './exception/account-exception.entity.js';
 import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
 import { BotAnswerEntity } from './bot/bot.entity.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
@@ -10,7 +13,7 @@ import { RolloutRepository } from './rollout/rollout.repository.js';
 
 /**
  * An account was off-boarded: its plans, which carry its own texts and names of people, its places in rollouts, its ledger,
- * its answers about bots and their deliveries go. Releases and bots that were read from it stay, because other accounts
+ * its exceptions and drift, its answers about bots and their deliveries go. Releases and bots that were read from it stay, because other accounts
  * follow them.
  */
 @Injectable()
@@ -36,6 +39,9 @@ export class ForgetAccount implements OnModuleInit {
         await this.advance.wake(tx, rolloutId, job.correlationId);
       await tx.delete(PlanRun, { accountId });
       await tx.delete(ManagedObject, { accountId });
+      await tx.delete(AccountException, { accountId });
+      await tx.delete(DriftFinding, { accountId });
+      await tx.delete(DriftAccount, { accountId });
       await tx.delete(BotAnswerEntity, { accountId });
       await tx.delete(BotDeliveryEntity, { accountId });
       await this.bus.forget(tx, job.payload);

@@ -11,7 +11,7 @@ await runMain(async () => {
     await startService({
       name: 'sync',
       config,
-      modules: [...crmModules(config), SyncModule],
+      modules: [...crmModules(config), SyncModule.of(config)],
       entities: [...accountEntities, ...syncEntities],
       prepare: connectBus,
     }),

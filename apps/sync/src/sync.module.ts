@@ -1,5 +1,5 @@
 import { BusModule } from '@hub/bus';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
 import { AnswerBots } from './bot/answer-bots.js';
@@ -13,6 +13,23 @@ import { DeliverBots } from './bot/deliver-bot.js';
 import { LoadBot } from './bot/load-bot.js';
 import { TakeBot } from './bot/take-bot.js';
 import { BlueprintResponder } from './blueprint/blueprint.responder.js';
+import { AnswerDrift } from './drift/answer-drift.js';
+import { AskDrift } from './drift/ask-drift.js';
+import { BroughtRepository } from './drift/brought.repository.js';
+import { DriftAccount } from './drift/drift-account.entity.js';
+import { DriftFinding } from './drift/drift-finding.entity.js';
+import { DriftRepository } from './drift/drift.repository.js';
+import { DriftResponder } from './drift/drift.responder.js';
+import { DRIFT_NIGHT, DriftSchedule } from './drift/drift-schedule.js';
+import { DueAccounts } from './drift/due-accounts.js';
+import { LookForDrift } from './drift/look-for-drift.js';
+import { ReadDrift } from './drift/read-drift.js';
+import { RecordDrift } from './drift/record-drift.js';
+import { AccountException } from './exception/account-exception.entity.js';
+import { AllowDifference } from './exception/allow-difference.js';
+import { ExceptionEnds } from './exception/exception-ends.js';
+import { ExceptionRepository } from './exception/exception.repository.js';
+import { ExceptionResponder } from './exception/exception.responder.js';
 import { FieldMapResponder } from './field-map/field-map.responder.js';
 import { HqFields } from './field-map/hq-fields.js';
 import { ForgetAccount } from './forget-account.js';
@@ -41,12 +58,17 @@ import { Rollout, RolloutAccount } from './rollout/rollout.entity.js';
 import { RolloutRepository } from './rollout/rollout.repository.js';
 import { RolloutResponder } from './rollout/rollout.responder.js';
 
+import type { SyncConfig } from './sync.config.js';
+
 /** The tables of this service. */
 export const syncEntities = [
+  AccountException,
   BotAnswerEntity,
   BotDeliveryEntity,
   BotEntity,
   BotVersionEntity,
+  DriftAccount,
+  DriftFinding,
   ManagedObject,
   PlanRun,
   ReleaseEntity,
@@ -61,6 +83,8 @@ export const syncEntities = [
     BlueprintResponder,
     BotDeliveryResponder,
     BotResponder,
+    DriftResponder,
+    ExceptionResponder,
     FieldMapResponder,
     LedgerResponder,
     NeedsResponder,
@@ -72,22 +96,34 @@ export const syncEntities = [
   ],
   providers: [
     AdvanceRollout,
+    AllowDifference,
     AnswerBots,
+    AnswerDrift,
     ApplyConsumer,
     ApplyPlan,
+    AskDrift,
     BotRepository,
     BotTaskConsumer,
+    BroughtRepository,
     DeliverBots,
+    DriftRepository,
+    DriftSchedule,
+    DueAccounts,
+    ExceptionEnds,
+    ExceptionRepository,
     ForgetAccount,
     HqFields,
     LedgerRepository,
     LoadBot,
     LoadUses,
+    LookForDrift,
     PlanBasisLoader,
     PlanControl,
     PlanForRollout,
     PlanMaker,
     PlanRunRepository,
+    ReadDrift,
+    RecordDrift,
     ReleaseMaker,
     ReleaseRepository,
     RolloutConsumer,
@@ -96,4 +132,14 @@ export const syncEntities = [
     TakeBot,
   ],
 })
-export class SyncModule {}
+export class SyncModule {
+  /** With the night in which accounts are looked at for drift; the module alone looks at none by itself. */
+  static of({
+    DRIFT_EVERY_DAYS: everyDays,
+    DRIFT_FROM_HOUR: fromHour,
+    DRIFT_HOURS: hours,
+  }: SyncConfig): DynamicModule {
+    const night = everyDays === 0 ? null : { everyDays, fromHour, hours };
+    return { module: SyncModule, providers: [{ provide: DRIFT_NIGHT, useValue: night }] };
+  }
+}

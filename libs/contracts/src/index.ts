@@ -107,6 +107,31 @@ export {
   ImportBlueprintBy,
   ReleaseDifference,
 } from './sync-blueprints.js';
+export {
+  AdoptDrift,
+  AdoptDriftBody,
+  DriftFindingView,
+  DriftOfAccount,
+  DriftPage,
+  DriftPath,
+  DriftQuery,
+  ExceptDrift,
+  ExceptDriftBody,
+  ExceptedFindings,
+  FixDrift,
+  ListDrift,
+  ProposedFindings,
+} from './sync-drift.js';
+export {
+  ChangeException,
+  ExceptionBody,
+  ExceptionChangeBody,
+  ExceptionPage,
+  ExceptionPath,
+  ExceptionQuery,
+  ExceptionView,
+  SaveException,
+} from './sync-exceptions.js';
 export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 export {
   ListReleases,

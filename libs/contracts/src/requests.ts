@@ -41,6 +41,25 @@ import type {
   ReleaseDifference,
 } from './sync-blueprints.js';
 import type {
+  AdoptDrift,
+  DriftOfAccount,
+  DriftPage,
+  DriftPath,
+  ExceptDrift,
+  ExceptedFindings,
+  FixDrift,
+  ListDrift,
+  ProposedFindings,
+} from './sync-drift.js';
+import type {
+  ChangeException,
+  ExceptionPage,
+  ExceptionPath,
+  ExceptionQuery,
+  ExceptionView,
+  SaveException,
+} from './sync-exceptions.js';
+import type {
   AnswerBot,
   BotAnswers,
   BotAnswersQuery,
@@ -152,6 +171,17 @@ export interface Requests extends DeadLetterRequests {
   'sync.ledger.forget': { request: ForgetObject; reply: LedgerRow };
   'sync.ledger.readopt': { request: ReadoptObject; reply: LedgerRow };
   'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };
+  'sync.drift.ask': { request: DriftPath; reply: DriftOfAccount };
+  'sync.drift.show': { request: DriftPath; reply: DriftOfAccount };
+  'sync.drift.list': { request: ListDrift; reply: DriftPage };
+  'sync.drift.fix': { request: FixDrift; reply: PlanView };
+  'sync.drift.adopt': { request: AdoptDrift; reply: ProposedFindings };
+  'sync.drift.except': { request: ExceptDrift; reply: ExceptedFindings };
+  'sync.exceptions.save': { request: SaveException; reply: ExceptionView };
+  'sync.exceptions.list': { request: ExceptionQuery; reply: ExceptionPage };
+  'sync.exceptions.show': { request: ExceptionPath; reply: ExceptionView };
+  'sync.exceptions.change': { request: ChangeException; reply: ExceptionView };
+  'sync.exceptions.remove': { request: ExceptionPath; reply: ExceptionView };
   'sync.bots.upload': { request: UploadBot; reply: BotView };
   'sync.bots.list': { request: BotQuery; reply: BotPage };
   'sync.bots.show': { request: BotPath; reply: BotView };

@@ -23,21 +23,6 @@ export class MigrationTarget {
   to: string;
 }
 
-/** An object, or one attribute of it, that may differ in the account. */
-export class PlanException {
-  @TextField({ description: 'Kind of object' })
-  kind: string;
-
-  @TextField({ description: 'Natural key in the release' })
-  key: string;
-
-  @TextField({
-    description: 'Only this attribute, or `order`; the whole object when missing',
-    optional: true,
-  })
-  attribute?: string | null;
-}
-
 /** An object of a configuration by its kind and natural key. */
 export class PlanObject {
   @TextField({ description: 'Kind of object', example: 'pipeline' })
@@ -76,20 +61,14 @@ export class MakePlan {
   @ObjectListField(() => MigrationTarget, { description: 'Where live deals go', optional: true, max: 200 })
   migrationTargets?: MigrationTarget[] | null;
 
-  @ObjectListField(() => PlanException, {
-    description: 'Differences that HQ allows in this account',
-    optional: true,
-    max: 500,
-  })
-  exceptions?: PlanException[] | null;
-
   @ObjectField(() => PlanLimits, { description: 'Limits of this account’s tariff', optional: true })
   limits?: PlanLimits | null;
 
   @ObjectListField(() => PlanObject, {
-    description: 'Only these objects, with what is in them and what they need; all when missing',
+    description:
+      'Only these objects, with what is in them and what they need; all when missing. Siblings may move to make room',
     optional: true,
-    max: 200,
+    max: 500,
   })
   only?: PlanObject[] | null;
 }
@@ -249,6 +228,12 @@ export class MissingObject {
 
 /** One plan, without its list of changes. */
 export class PlanView extends PlanSummary {
+  @IntField({
+    description: 'How many objects of the release it is narrowed to; null when it is about all of them',
+    optional: true,
+  })
+  narrowedTo: number | null;
+
   @TextField({ description: 'The plan as a change list for people', max: 1_000_000 })
   text: Joined;
 

@@ -14,6 +14,8 @@ import { limits as enLimits } from './catalogue/en/limits.js';
 import { mentions as enMentions } from './catalogue/en/mentions.js';
 import { outcomes as enOutcomes } from './catalogue/en/outcomes.js';
 import { pages as enPages } from './catalogue/en/pages.js';
+import { drift as enDrift } from './catalogue/en/drift.js';
+import { exceptions as enExceptions } from './catalogue/en/exceptions.js';
 import { plans as enPlans } from './catalogue/en/plans.js';
 import { preflight as enPreflight } from './catalogue/en/preflight.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
@@ -41,6 +43,8 @@ import { limits } from './catalogue/ru/limits.js';
 import { mentions } from './catalogue/ru/mentions.js';
 import { outcomes } from './catalogue/ru/outcomes.js';
 import { pages } from './catalogue/ru/pages.js';
+import { drift } from './catalogue/ru/drift.js';
+import { exceptions } from './catalogue/ru/exceptions.js';
 import { plans } from './catalogue/ru/plans.js';
 import { preflight } from './catalogue/ru/preflight.js';
 import { problems } from './catalogue/ru/problems.js';
@@ -65,8 +69,10 @@ const ru = {
   blueprints,
   bots,
   cards,
+  drift,
   cli,
   edge,
+  exceptions,
   failures,
   fields,
   kinds,
@@ -115,6 +121,8 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   outcomes: enOutcomes,
   pages: enPages,
   plans: enPlans,
+  drift: enDrift,
+  exceptions: enExceptions,
   preflight: enPreflight,
   problems: enProblems,
   reasons: enReasons,

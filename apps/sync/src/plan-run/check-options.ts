@@ -5,24 +5,19 @@ import type { Configuration } from '../configuration/configuration.js';
 import { kindOf, kinds } from '../kind/kinds.js';
 import { isRemoval, type Plan } from '../plan/plan.js';
 
-type Asked = Pick<MakePlan, 'migrationTargets' | 'exceptions'>;
+type Asked = Pick<MakePlan, 'migrationTargets'>;
 
-/** What a request for a plan names and the release does not have, by field: stages that take deals, and exceptions. */
-export function wrongNames({ migrationTargets, exceptions }: Asked, release: Configuration): FieldError[] {
+/** What a request for a plan names and the release does not have, by field: stages that take deals. */
+export function wrongNames({ migrationTargets }: Asked, release: Configuration): FieldError[] {
   const keys = new Set(release.objects.map(({ kind, key }) => `${kind} ${key}`));
   const takers = kinds.flatMap(({ live }) => live?.movesTo ?? []);
-  const targets = (migrationTargets ?? []).flatMap(({ from, to }, at, all): FieldError[] => {
+  return (migrationTargets ?? []).flatMap(({ from, to }, at, all): FieldError[] => {
     const path = `migrationTargets.${at}`;
     if (!takers.some((kind) => keys.has(`${kind} ${to}`)))
       return [{ path: `${path}.to`, detail: message('sync.target-no-stage', { to }) }];
     const isTwice = all.findIndex((other) => other.from === from) < at;
     return isTwice ? [{ path: `${path}.from`, detail: message('sync.target-twice', { from }) }] : [];
   });
-  const excepted = (exceptions ?? []).flatMap(({ kind, key }, at): FieldError[] => {
-    if (keys.has(`${kind} ${key}`)) return [];
-    return [{ path: `exceptions.${at}.key`, detail: message('sync.exception-no-object', { kind, key }) }];
-  });
-  return [...targets, ...excepted];
 }
 
 /** The targets of a request whose stage or pipeline this plan does not remove, by field. */

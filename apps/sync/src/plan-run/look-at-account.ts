@@ -3,8 +3,8 @@ import { textOf } from '../configuration/json.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 import { liveCountsNeeded } from '../plan/live-counts-needed.js';
+import { allBut, removingOnly, withNeeded, type Chosen } from '../plan/narrow.js';
 import { planAccount, type PlanInput } from '../plan/plan-account.js';
-import { narrowPlan } from './narrow-plan.js';
 import { needsUses } from '../plan/uses.js';
 import type { Plan } from '../plan/plan.js';
 import { countLive } from '../snapshot/count-live.js';
@@ -45,7 +45,7 @@ export function planFor(snapshot: RawSnapshot, basis: PlanBasis): Plan {
 
 function planAs({ options: { only } }: PlanBasis, input: PlanInput): Plan {
   const plan = planAccount(input);
-  return only ? narrowPlan(plan, only) : plan;
+  return only ? removingOnly(plan, only) : plan;
 }
 
 /** Details of an object cost a call, so they are read where the release manages the object or will adopt it. */
@@ -60,6 +60,24 @@ export function detailsOfManaged({
   return ({ id, name }) => managed.has(String(id)) || named.has(name);
 }
 
-function inputFor(snapshot: RawSnapshot, { configuration, ledger, options }: PlanBasis): PlanInput {
-  return { release: configuration, branch: normaliseSnapshot(snapshot), ledger, ...options };
+/** The objects that a narrowed plan is about, with what they cannot come without; undefined for a plan of everything. */
+export function narrowedTo(snapshot: RawSnapshot, basis: PlanBasis): readonly Chosen[] | undefined {
+  const { only } = basis.options;
+  return only && withNeeded(only, basis.configuration, planAccount(wholeInput(snapshot, basis)));
+}
+
+function inputFor(snapshot: RawSnapshot, basis: PlanBasis): PlanInput {
+  const input = wholeInput(snapshot, basis);
+  const { options, configuration, exceptions } = basis;
+  if (!options.only) return input;
+  const whole = planAccount(input);
+  const only = withNeeded(options.only, configuration, whole);
+  return { ...input, exceptions: [...exceptions, ...allBut(only, configuration, whole)] };
+}
+
+function wholeInput(
+  snapshot: RawSnapshot,
+  { configuration, ledger, options: { only: _only, ...options }, exceptions }: PlanBasis,
+): PlanInput {
+  return { release: configuration, branch: normaliseSnapshot(snapshot), ledger, ...options, exceptions };
 }

@@ -13,7 +13,7 @@ import { idleTargets, wrongNames } from './check-options.js';
 import { irrevocableIn } from './irrevocable.js';
 import { kindNamed } from './kind-named.js';
 import { listedPlan } from './listed-plan.js';
-import { lookAtAccount } from './look-at-account.js';
+import { lookAtAccount, narrowedTo } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
@@ -32,7 +32,7 @@ export class PlanMaker {
 
   /**
    * Ends the account's plans that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
-   * targets and exceptions that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
+   * targets that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
    * known what settings name in the account, and the client's errors.
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
@@ -59,14 +59,17 @@ export class PlanMaker {
     let { options } = asked;
     const lookWith = async () => {
       const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
-      return (await lookAtAccount(amo, basis).catch(refuseUnreadable)).plan;
+      const { plan, snapshot } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
+      return { plan, basis, only: narrowedTo(snapshot, basis) };
     };
-    let plan = await lookWith();
-    const targets = targetsIn(plan, options.dealTargets ?? {});
+    let look = await lookWith();
+    const targets = targetsIn(look.plan, options.dealTargets ?? {});
     if (Object.keys(targets).length > 0) {
       options = { ...options, migrationTargets: { ...options.migrationTargets, ...targets } };
-      plan = await lookWith();
+      look = await lookWith();
     }
+    const { plan, basis, only } = look;
+    options = { ...options, ...(only ? { only } : {}), exceptions: basis.exceptions };
     const now = new Date();
     return {
       id: randomUUID(),
@@ -124,20 +127,11 @@ function refuse(errors: FieldError[]): void {
   if (errors.length > 0) throw new Problem(422, message('sync.plan-input'), errors);
 }
 
-/** Throws a 422 `Problem` for an exception that names no kind. */
-function optionsOf({ prune, migrationTargets, exceptions, limits, only }: MakePlan): PlanOptions {
+/** Throws a 422 `Problem` for a chosen object that names no kind. */
+function optionsOf({ prune, migrationTargets, limits, only }: MakePlan): PlanOptions {
   return {
     prune: prune ?? false,
     migrationTargets: Object.fromEntries((migrationTargets ?? []).map(({ from, to }) => [from, to])),
-    ...(exceptions
-      ? {
-          exceptions: exceptions.map(({ kind, key, attribute }) => ({
-            kind: kindNamed(kind),
-            key,
-            ...(attribute ? { attribute } : {}),
-          })),
-        }
-      : {}),
     ...(only ? { only: only.map(({ kind, key }) => ({ kind: kindNamed(kind), key })) } : {}),
     ...(limits
       ? { limits: Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== null)) }

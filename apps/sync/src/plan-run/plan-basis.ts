@@ -1,8 +1,10 @@
 import type { ObjectUse } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Configuration } from '../configuration/configuration.js';
+import { allowedDifferences, unite } from '../exception/allowed-differences.js';
+import { ExceptionRepository } from '../exception/exception.repository.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import type { LedgerEntry } from '../plan/ledger.js';
+import type { AllowedDifference, LedgerEntry } from '../plan/ledger.js';
 import type { ReleaseEntity } from '../release/release.entity.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { LoadUses } from './load-uses.js';
@@ -13,6 +15,8 @@ export interface PlanBasis {
   configuration: Configuration;
   ledger: readonly LedgerEntry[];
   options: PlanOptions;
+  /** What the plan was made with, and what HQ has allowed since: a plan never does more than it showed. */
+  exceptions: readonly AllowedDifference[];
   /** What the hub's settings name in the account, as they are now. Throws `RetryLater` while that is not known. */
   uses: () => Promise<readonly ObjectUse[]>;
 }
@@ -23,6 +27,7 @@ export class PlanBasisLoader {
   constructor(
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
+    @Inject(ExceptionRepository) private readonly allowed: ExceptionRepository,
     @Inject(LoadUses) private readonly loadUses: LoadUses,
   ) {}
 
@@ -33,7 +38,10 @@ export class PlanBasisLoader {
   ): Promise<PlanBasis> {
     const { configuration } = await this.release(releaseId);
     const ledger = await this.ledger.entriesOf(accountId);
-    return { configuration, ledger, options, uses: () => this.loadUses.of(accountId, correlationId) };
+    const inForce = await this.allowed.listInForce(accountId, new Date());
+    const exceptions = unite(options.exceptions ?? [], allowedDifferences(inForce, configuration));
+    const uses = () => this.loadUses.of(accountId, correlationId);
+    return { configuration, ledger, options, exceptions, uses };
   }
 
   /** Throws a 404 `Problem` for an unknown release. */

@@ -4,8 +4,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import type { AccountLimits } from '../plan/block-creations.js';
 import type { AllowedDifference } from '../plan/ledger.js';
+import type { Chosen } from '../plan/narrow.js';
 import type { Counts, Plan } from '../plan/plan.js';
-import type { ObjectName } from './narrow-plan.js';
 
 /** What a plan was made with; made again with the same, an unmoved account gives the same checksum. */
 export interface PlanOptions {
@@ -13,9 +13,10 @@ export interface PlanOptions {
   /** Branch id of a stage or pipeline to delete → release key of the stage that takes its deals. */
   migrationTargets: Record<string, string>;
   limits?: AccountLimits;
-  exceptions?: AllowedDifference[];
-  /** Only these objects. */
-  only?: ObjectName[];
+  /** The account's exceptions that were in force when it was made. */
+  exceptions?: readonly AllowedDifference[];
+  /** Only these objects, with what they cannot come without; everything else is left as it stands. */
+  only?: readonly Chosen[];
   /** Key of a stage or pipeline to delete → release key of the stage that takes its deals, whatever its branch id. */
   dealTargets?: Record<string, string>;
 }

@@ -178,7 +178,7 @@ export class PlanRunRepository {
 
   /**
    * Locks a plan, moves it by the event and gives it back; a state that a person has to see raises its alarm, and a plan
-   * that was carried out clears those of its account. Throws a 409 `Problem` when the event does not fit.
+   * of the whole release that was carried out clears those of its account. Throws a 409 `Problem` when the event does not fit.
    */
   async happen(
     tx: EntityManager,
@@ -192,12 +192,20 @@ export class PlanRunRepository {
     if (state === null) throw new Problem(409, message('problems.plan-not-in-state', { state: run.state }));
     await tx.update(PlanRun, { id }, { state, reason, changedAt: now });
     const { accountId } = run;
-    for (const kind of clearedIn(state)) await this.alarms.clear(tx, kind, accountId, now);
+    const cleared = clearedIn(state);
+    // Because a narrowed plan says nothing of the rest of the release.
+    if (cleared.length > 0 && !(await this.isNarrowed(tx, id)))
+      for (const kind of cleared) await this.alarms.clear(tx, kind, accountId, now);
     const kind = raisedIn(state);
     const facts = { plan: id, reason: reason ?? '' };
     if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts }, now);
     if (!isRunning(state)) await this.tellRollout(tx, run.rolloutId);
     return { ...run, state, reason, changedAt: now };
+  }
+
+  private async isNarrowed(tx: EntityManager, id: string): Promise<boolean> {
+    const run = await tx.findOne(PlanRun, { select: { id: true, options: true }, where: { id } });
+    return run?.options.only !== undefined;
   }
 
   /** The rollout looks again at where its accounts stand. */

@@ -1,5 +1,6 @@
 import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
 import { joined, message, type Joined, type Message } from '@hub/messages';
+import { describeExceptions } from '../exception/describe-exceptions.js';
 import { describePlan } from '../plan/describe-plan.js';
 import { isWritten, placeOf, type Change } from '../plan/plan.js';
 import { listedPlan } from './listed-plan.js';
@@ -16,16 +17,25 @@ export function planView(run: PlanRun): PlanView {
     return { ...leftover, within: within ?? '' };
   });
   const missing = missingOf(run).slice(0, maxListed);
-  const { irrevocable } = run;
-  return { ...planSummary(run), text: planText(run), irrevocable, leftovers, missing };
+  const { irrevocable, options } = run;
+  const narrowedTo = options.only?.length ?? null;
+  return { ...planSummary(run), text: planText(run), narrowedTo, irrevocable, leftovers, missing };
 }
 
-/** The plan as a change list for people, with what it cannot bring back. */
-export function planText({ plan, irrevocable }: Pick<PlanRun, 'plan' | 'irrevocable'>): Joined {
-  const text = describePlan(plan);
-  if (irrevocable.length === 0) return text;
+/** The plan as a change list for people: what it is narrowed to, what it cannot bring back, and what it leaves alone. */
+export function planText({
+  plan,
+  irrevocable,
+  options: { only, exceptions = [] },
+}: Pick<PlanRun, 'plan' | 'irrevocable' | 'options'>): Joined {
+  const narrowed = only ? [message('sync.narrowed', { count: only.length })] : [];
   const title = joined(': ', [message('rollouts.cannot-undo'), irrevocable.length]);
-  return joined('\n', [text, title, ...irrevocable.map((what) => joined('', ['  ! ', what])), '']);
+  const lost = irrevocable.map((what) => joined('', ['  ! ', what]));
+  const blocks = [
+    ...(irrevocable.length === 0 ? [] : [title, ...lost, '']),
+    ...describeExceptions(exceptions),
+  ];
+  return joined('\n', [...narrowed, describePlan(plan), ...blocks]);
 }
 
 function planSummary(run: PlanRun): PlanSummary {

@@ -170,7 +170,8 @@ function childrenText(change: Change, plan: Plan): readonly Fact[] {
   return names.length === 0 ? [] : [inner(change.kind, names)];
 }
 
-function differences(change: Change): readonly Fact[] {
+/** What differs, one entry per attribute: as it stands → as it shall be. */
+export function differences(change: Pick<Change, 'before' | 'after' | 'moved'>): readonly Fact[] {
   const changed = Object.entries(change.after ?? {}).map(([name, after]) =>
     joined(' ', [attributeName(name), shown(change.before?.[name]), '→', shown(after)]),
   );

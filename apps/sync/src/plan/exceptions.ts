@@ -20,7 +20,10 @@ export function isExcepted(
 }
 
 /** The attributes of an object that HQ allows to differ in this branch. */
-export function allowedAttributes(object: ConfigObject, { exceptions = [] }: Allowing): ReadonlySet<string> {
+export function allowedAttributes(
+  object: Pick<ConfigObject, 'kind' | 'key'>,
+  { exceptions = [] }: Allowing,
+): ReadonlySet<string> {
   return new Set(
     exceptions
       .filter(({ kind, key }) => kind === object.kind && key === object.key)

@@ -30,4 +30,7 @@ export interface AllowedDifference {
   readonly kind: KindName;
   readonly key: string;
   readonly attribute?: string;
+  /** Why, and until when: for whoever reads the plan. */
+  readonly reason?: string;
+  readonly endsAt?: string;
 }

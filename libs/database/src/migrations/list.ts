@@ -36,6 +36,8 @@ import { CreateReferenceGroups1700000710000 } from './1700000710000-create-refer
 import { CreateRollouts1764000530000 } from './1764000530000-create-rollouts.js';
 import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
 import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.js';
+import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
+import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -76,4 +78,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateRollouts1764000530000,
   CreateBots1764000520000,
   KeepRegionWords1764000540000,
+  KeepExceptions1764000550000,
+  WatchDrift1764000551000,
 ];

@@ -38,4 +38,8 @@ export const alarms = {
     'The address of the hub, {address}, can be seen only on this machine or in its network: webhooks of amoCRM do not reach it. Set a PUBLIC_URL that the internet can open and connect the accounts again.',
   'webhook-flood':
     'The webhook address of the account gets a flood of cards that nobody changed: the surplus was dropped ({dropped}), and the hub finds real changes by a poll every 10 seconds. The address has probably leaked: connect the account again, and it changes.',
+  'account-drifted':
+    'The account differs from its release in {count, plural, one {# object} other {# objects}}. Open the list of drift: fix them with a plan, propose them for the next release, or make them exceptions.',
+  'exception-expired':
+    'An exception ended at {until}: {kind} "{name}" ({reason}). The next plan shows the difference again. Renew the exception, delete it, or mend the account with a plan.',
 };

@@ -13,7 +13,7 @@ export const sync = {
   'target-twice': 'Where the deals of {from} go was said already.',
   'target-no-stage':
     'The release has no stage "{to}". The key of a stage belongs here as the plan’s changes have it: "Pipeline/Stage".',
-  'exception-no-object':
-    'The release has no {kind} with the key "{key}". Drop the exception or correct the key.',
+  narrowed:
+    'The plan is narrowed to {count, plural, one {# object} other {# objects}} of the release; the rest is not compared.',
   'plan-input': 'No plan was made: it names what is not there.',
 };

@@ -1,0 +1,25 @@
+import { Bus } from '@hub/bus';
+import { inTransaction } from '@hub/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { driftConsumer, type DriftJob } from './drift-job.js';
+import { DriftRepository } from './drift.repository.js';
+
+/** Asks for readings of accounts. */
+@Injectable()
+export class AskDrift {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(DriftRepository) private readonly drift: DriftRepository,
+  ) {}
+
+  /** Enqueues a reading of an account, unless somebody else asked for one since `known`. */
+  async ask(accountId: string, known: Date | null, correlationId: string, now: Date): Promise<void> {
+    await inTransaction(this.source, async (tx) => {
+      if (!(await this.drift.ask(tx, accountId, known, now))) return;
+      const job: DriftJob = { accountId };
+      await this.bus.enqueue(tx, driftConsumer, job, { key: accountId, correlationId });
+    });
+  }
+}

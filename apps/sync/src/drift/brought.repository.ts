@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Outcomes } from '../apply/outcomes.js';
+import type { AccountLimits } from '../plan/block-creations.js';
+import { isWritten, placeOf, type Change } from '../plan/plan.js';
+import { PlanRun } from '../plan-run/plan-run.entity.js';
+
+/** The release that an account was brought to, and by which plan. */
+export interface Brought {
+  accountId: string;
+  planId: string;
+  releaseId: string;
+  /** When that plan, or a narrowed one since, last changed. */
+  touchedAt: Date;
+  /** Whether a plan is being carried out, or waits between two calls. */
+  isUnderway: boolean;
+}
+
+/** What the plans of accounts say of the releases that they were brought to. */
+@Injectable()
+export class BroughtRepository {
+  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+
+  /**
+   * Of each account the plan of a whole release that was begun last. A narrowed plan brings no account to a release. Accounts
+   * without such a plan are left out.
+   */
+  async listBrought(
+    accountIds: readonly string[],
+    tx: EntityManager = this.source.manager,
+  ): Promise<Brought[]> {
+    const rows: Record<string, unknown>[] = await tx.query(
+      `SELECT account.id AS "accountId", whole.id AS "planId", whole.release_id AS "releaseId",
+              recent.changed_at AS "touchedAt", recent.is_underway AS "isUnderway"
+         FROM unnest($1::uuid[]) AS account(id)
+         CROSS JOIN LATERAL (
+           SELECT id, release_id FROM sync.plan_run
+            WHERE account_id = account.id AND has_begun AND NOT options ? 'only'
+            ORDER BY changed_at DESC LIMIT 1) AS whole
+         CROSS JOIN LATERAL (
+           SELECT max(changed_at) AS changed_at, bool_or(state IN ('applying', 'paused')) AS is_underway
+             FROM sync.plan_run WHERE account_id = account.id AND has_begun) AS recent`,
+      [accountIds],
+    );
+    return rows as unknown as Brought[];
+  }
+
+  async findBrought(accountId: string, tx?: EntityManager): Promise<Brought | null> {
+    const [found] = await this.listBrought([accountId], tx);
+    return found ?? null;
+  }
+
+  /** What that plan was made with and left undone. */
+  async findRest({ planId }: Brought): Promise<{ left: Change[]; limits: AccountLimits }> {
+    const run = await this.source.manager.findOneByOrFail(PlanRun, { id: planId });
+    return { left: undone(run.plan.changes, run.outcomes), limits: run.options.limits ?? {} };
+  }
+}
+
+function undone(changes: readonly Change[], outcomes: Outcomes): Change[] {
+  return changes.filter((change) => !isWritten(change) || outcomes[placeOf(change)]?.result !== 'done');
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { AlarmRepository } from '@hub/accounts';
+import type { Message } from '@hub/messages';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, In, IsNull, LessThan, type EntityManager } from 'typeorm';
+import { DriftAccount, type Admin } from './drift-account.entity.js';
+import { DriftFinding, type Proposal } from './drift-finding.entity.js';
+import type { Ending, Followed, Past } from './follow-findings.js';
+
+/** How long a finding that ended is kept. */
+const keptMs = 180 * 86_400_000;
+
+/** Which findings to list, newest first. */
+export interface FindingFilter {
+  accountId?: string | null;
+  kind?: string | null;
+  state?: 'open' | 'gone' | 'all' | null;
+  isProposed?: boolean | null;
+  accountIds?: readonly string[] | null;
+}
+
+@Injectable()
+export class DriftRepository {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
+  ) {}
+
+  async findAccount(accountId: string): Promise<DriftAccount | null> {
+    return this.source.manager.findOneBy(DriftAccount, { accountId });
+  }
+
+  async listAccounts(accountIds: readonly string[]): Promise<DriftAccount[]> {
+    return this.source.manager.findBy(DriftAccount, { accountId: In([...accountIds]) });
+  }
+
+  /** Accounts that have living findings. */
+  async listDrifted(): Promise<Set<string>> {
+    const rows: { id: string }[] = await this.source.query(
+      'SELECT DISTINCT account_id AS id FROM sync.drift_finding WHERE gone_at IS NULL',
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Notes that a reading is asked for. False when another copy did so since `known`. */
+  async ask(tx: EntityManager, accountId: string, known: Date | null, now: Date): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      `INSERT INTO sync.drift_account AS account (account_id, asked_at, is_owed) VALUES ($1, $3, false)
+       ON CONFLICT (account_id) DO UPDATE SET asked_at = $3, is_owed = false
+        WHERE account.asked_at IS NOT DISTINCT FROM $2
+       RETURNING account_id`,
+      [accountId, known, now],
+    );
+    return rows.length > 0;
+  }
+
+  /** The account's row, locked for the rest of the transaction: one reading at a time is recorded. */
+  async lock(tx: EntityManager, accountId: string): Promise<DriftAccount> {
+    await tx.query(
+      'INSERT INTO sync.drift_account (account_id, is_owed) VALUES ($1, false) ON CONFLICT DO NOTHING',
+      [accountId],
+    );
+    return tx.findOneOrFail(DriftAccount, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** A reading is put off until the plan under way has ended. */
+  async owe(tx: EntityManager, accountId: string): Promise<void> {
+    await this.lock(tx, accountId);
+    await tx.update(DriftAccount, { accountId }, { isOwed: true });
+  }
+
+  /** The account could not be read; its findings stay. */
+  async noteUnread(tx: EntityManager, accountId: string, why: Message, now: Date): Promise<void> {
+    const { unreadSince } = await this.lock(tx, accountId);
+    await tx.update(DriftAccount, { accountId }, { unreadSince: unreadSince ?? now, unreadWhy: why });
+  }
+
+  async noteRead(
+    tx: EntityManager,
+    accountId: string,
+    { releaseId, admins }: { releaseId: string; admins: Admin[] | null | undefined },
+    now: Date,
+  ): Promise<void> {
+    const facts = { releaseId, readAt: now, unreadSince: null, unreadWhy: null };
+    await tx.update(DriftAccount, { accountId }, admins === undefined ? facts : { ...facts, admins });
+  }
+
+  async listOpen(accountId: string, tx: EntityManager = this.source.manager): Promise<DriftFinding[]> {
+    const order = { kind: 'ASC', key: 'ASC' } as const;
+    return tx.find(DriftFinding, { where: { accountId, goneAt: IsNull() }, order });
+  }
+
+  /** How the last finding about each object of the account ended. */
+  async listPast(accountId: string, tx: EntityManager): Promise<Past[]> {
+    const rows: Record<string, unknown>[] = await tx.query(
+      `SELECT DISTINCT ON (kind, key) kind, key, ending, returns, absent_at AS "absentAt", seen_at AS "seenAt"
+         FROM sync.drift_finding WHERE account_id = $1 AND gone_at IS NOT NULL
+        ORDER BY kind, key, gone_at DESC`,
+      [accountId],
+    );
+    return rows as unknown as Past[];
+  }
+
+  /** Records what a reading made of the account's findings, and forgets what ended long ago. */
+  async record(
+    tx: EntityManager,
+    { accountId, releaseId }: { accountId: string; releaseId: string },
+    { opened, kept, ended }: Followed,
+    now: Date,
+  ): Promise<void> {
+    await this.end(tx, ended, now);
+    for (const { id, drift } of kept)
+      await tx.query(
+        'UPDATE sync.drift_finding SET drift = $2, release_id = $3, last_seen_at = $4 WHERE id = $1',
+        [id, JSON.stringify(drift), releaseId, now],
+      );
+    const rows = opened.map(({ drift, absentAt, seenAt, returns }) =>
+      Object.assign(new DriftFinding(), {
+        ...{ id: randomUUID(), accountId, releaseId, kind: drift.kind, key: drift.key, drift },
+        ...{ absentAt, seenAt, lastSeenAt: now, goneAt: null, ending: null, returns, proposal: null },
+      }),
+    );
+    await tx.save(rows);
+    await tx.delete(DriftFinding, { accountId, goneAt: LessThan(new Date(now.getTime() - keptMs)) });
+  }
+
+  async end(
+    tx: EntityManager,
+    ended: readonly { readonly id: string; readonly ending: Ending }[],
+    now: Date,
+  ): Promise<void> {
+    for (const { id, ending } of ended) await tx.update(DriftFinding, { id }, { goneAt: now, ending });
+  }
+
+  /** Brings the account's alarm to the number of its living findings; at none it is over. */
+  async alarm(tx: EntityManager, accountId: string, now: Date): Promise<void> {
+    const count = await tx.countBy(DriftFinding, { accountId, goneAt: IsNull() });
+    if (count === 0) return this.alarms.clear(tx, 'account-drifted', accountId, now);
+    const alarm = { kind: 'account-drifted', subject: accountId, accountId, facts: { count } } as const;
+    await this.alarms.keep(tx, alarm, now);
+  }
+
+  /** Living findings of an account by their ids; all of them for null. Throws a 404 `Problem` for one that is not. */
+  async choose(accountId: string, ids: readonly string[] | null): Promise<DriftFinding[]> {
+    const open = await this.listOpen(accountId);
+    if (ids === null) return open;
+    const chosen = open.filter(({ id }) => ids.includes(id));
+    const missing = ids.find((id) => !chosen.some((finding) => finding.id === id));
+    if (missing !== undefined) throw new Problem(404, message('drift.no-finding', { id: missing }));
+    return chosen;
+  }
+
+  async propose(tx: EntityManager, ids: readonly string[], proposal: Proposal): Promise<void> {
+    await tx.update(DriftFinding, { id: In([...ids]) }, { proposal });
+  }
+
+  /** Newest first. `before` are moment and id of the last row shown. */
+  async listPage(
+    limit: number,
+    before: readonly string[] | null,
+    { accountId, kind, state, isProposed, accountIds }: FindingFilter,
+  ): Promise<DriftFinding[]> {
+    const query = this.source.manager
+      .createQueryBuilder(DriftFinding, 'finding')
+      .orderBy('finding.seenAt', 'DESC')
+      .addOrderBy('finding.id', 'DESC')
+      .take(limit);
+    if (accountId) query.andWhere('finding.accountId = :accountId', { accountId });
+    if (accountIds) query.andWhere('finding.accountId = ANY(:accountIds::uuid[])', { accountIds });
+    if (kind) query.andWhere('finding.kind = :kind', { kind });
+    if (state === 'gone') query.andWhere('finding.goneAt IS NOT NULL');
+    else if (state !== 'all') query.andWhere('finding.goneAt IS NULL');
+    if (isProposed) query.andWhere('finding.proposal IS NOT NULL');
+    if (before) {
+      const [at, id] = before;
+      query.andWhere('(finding.seenAt, finding.id) < (:at::timestamptz, :id::uuid)', { at, id });
+    }
+    return query.getMany();
+  }
+
+  async countOpen(accountId: string): Promise<number> {
+    return this.source.manager.countBy(DriftFinding, { accountId, goneAt: IsNull() });
+  }
+}

@@ -1,0 +1,32 @@
+import { AccountRepository } from '@hub/accounts';
+import { Inject, Injectable } from '@nestjs/common';
+import { BroughtRepository } from './brought.repository.js';
+import { DriftRepository } from './drift.repository.js';
+import { isDue, type Night, type Watched } from './night.js';
+
+/** Which accounts are to be looked at. */
+@Injectable()
+export class DueAccounts {
+  constructor(
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(BroughtRepository) private readonly plans: BroughtRepository,
+    @Inject(DriftRepository) private readonly drift: DriftRepository,
+  ) {}
+
+  /** Of the accounts that can be called and were brought to a release, those that are due now. */
+  async list(now: Date, night: Night): Promise<Watched[]> {
+    const zones = new Map((await this.accounts.listCallable()).map(({ id, timeZone }) => [id, timeZone]));
+    const brought = await this.plans.listBrought([...zones.keys()]);
+    const ids = brought.map(({ accountId }) => accountId);
+    const known = new Map((await this.drift.listAccounts(ids)).map((row) => [row.accountId, row]));
+    const drifted = await this.drift.listDrifted();
+    return brought
+      .map(({ accountId, isUnderway, touchedAt }): Watched => {
+        const { readAt = null, askedAt = null, isOwed = false } = known.get(accountId) ?? {};
+        const timeZone = zones.get(accountId) ?? 'UTC';
+        const hasFindings = drifted.has(accountId);
+        return { accountId, timeZone, isUnderway, touchedAt, readAt, askedAt, isOwed, hasFindings };
+      })
+      .filter((account) => isDue(account, now, night));
+  }
+}

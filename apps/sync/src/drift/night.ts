@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+
+/** When accounts are looked at: every so many days, in a night that begins at `fromHour` and lasts `hours`. */
+export interface Night {
+  readonly everyDays: number;
+  readonly fromHour: number;
+  readonly hours: number;
+}
+
+const minuteMs = 60_000;
+const minutesPerDay = 1440;
+
+/**
+ * The last moment, not after `now`, at which the drift of this account was to be looked for. Each account has a minute of
+ * the night of its own zone, by its id, so that many accounts spread over it.
+ */
+export function lastMoment(accountId: string, timeZone: string, now: Date, night: Night): Date {
+  const hash = createHash('sha256').update(accountId).digest();
+  const own = (night.fromHour * 60 + (hash.readUInt32BE(0) % (night.hours * 60))) % minutesPerDay;
+  const { day, minute } = localTime(now, timeZone);
+  const turn = hash.readUInt32BE(4) % night.everyDays;
+  let daysBack = minute >= own ? 0 : 1;
+  while ((day - daysBack) % night.everyDays !== turn) daysBack += 1;
+  const minutesBack = minute - own + daysBack * minutesPerDay;
+  return new Date((Math.floor(now.getTime() / minuteMs) - minutesBack) * minuteMs);
+}
+
+/** Number of the day since 1970 and minute of the day that clocks show in a zone. */
+function localTime(now: Date, timeZone: string): { day: number; minute: number } {
+  const parts = new Intl.DateTimeFormat('en', {
+    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
+    ...{ hour: 'numeric', minute: 'numeric' },
+  }).formatToParts(now);
+  const of = (type: Intl.DateTimeFormatPartTypes) =>
+    Number(parts.find((part) => part.type === type)?.value ?? 0);
+  const day = Date.UTC(of('year'), of('month') - 1, of('day')) / (minutesPerDay * minuteMs);
+  return { day, minute: of('hour') * 60 + of('minute') };
+}
+
+/** What is known of an account that was brought to a release. */
+export interface Watched {
+  readonly accountId: string;
+  readonly timeZone: string;
+  /** Whether a plan is being carried out. */
+  readonly isUnderway: boolean;
+  /** When a plan last changed something about it. */
+  readonly touchedAt: Date;
+  readonly readAt: Date | null;
+  readonly askedAt: Date | null;
+  /** A reading was put off. */
+  readonly isOwed: boolean;
+  readonly hasFindings: boolean;
+}
+
+/**
+ * Whether an account is to be looked at now: its moment of the night has passed since it was last read, asked for or
+ * written; or it has findings and a plan ended since; or a reading was put off. Never while a plan is being carried out.
+ */
+export function isDue(account: Watched, now: Date, night: Night): boolean {
+  const { isUnderway, touchedAt, readAt, askedAt, isOwed, hasFindings } = account;
+  if (isUnderway) return false;
+  const isNewer = (moment: Date, than: Date | null) => than === null || moment > than;
+  if (isOwed) return true;
+  if (hasFindings && isNewer(touchedAt, readAt) && isNewer(touchedAt, askedAt)) return true;
+  const moment = lastMoment(account.accountId, account.timeZone, now, night);
+  return isNewer(moment, touchedAt) && isNewer(moment, readAt) && isNewer(moment, askedAt);
+}

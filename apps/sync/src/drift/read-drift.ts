@@ -1,0 +1,55 @@
+import { AmoClients, Forbidden, listUsers } from '@hub/amocrm';
+import { Inject, Injectable } from '@nestjs/common';
+import type { KindName } from '../kind/kind.js';
+import type { AllowedDifference } from '../plan/ledger.js';
+import { detailsOfManaged, planFor } from '../plan-run/look-at-account.js';
+import { PlanBasisLoader } from '../plan-run/plan-basis.js';
+import { readSnapshot } from '../snapshot/read-snapshot.js';
+import { BroughtRepository, type Brought } from './brought.repository.js';
+import type { Admin } from './drift-account.entity.js';
+import { findDrift, type Drift } from './find-drift.js';
+
+/** What one reading of an account found. */
+export interface DriftReading {
+  readonly found: readonly Drift[];
+  readonly exceptions: readonly AllowedDifference[];
+  /** Kinds that the account did not give. */
+  readonly unread: readonly KindName[];
+}
+
+/** Reads accounts for their drift: the calls of a plan that has nothing to do, with the lowest priority, and no write. */
+@Injectable()
+export class ReadDrift {
+  constructor(
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
+    @Inject(BroughtRepository) private readonly plans: BroughtRepository,
+  ) {}
+
+  /** Holds the account against the release it was brought to. Throws the client's errors. */
+  async read(
+    brought: Brought,
+    { correlationId, signal }: { correlationId: string; signal: AbortSignal },
+  ): Promise<DriftReading> {
+    const { accountId, releaseId } = brought;
+    const { left, limits } = await this.plans.findRest(brought);
+    const options = { prune: false, migrationTargets: {}, limits };
+    const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
+    const amo = this.clients.forAccount(accountId, 'bulk', signal);
+    const plan = planFor(await readSnapshot(amo, detailsOfManaged(basis)), basis);
+    const { configuration: release, ledger, exceptions } = basis;
+    return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [] };
+  }
+
+  /** Who administers the account now: who changed something is not to be known. Null where users may not be read. */
+  async admins(accountId: string, signal: AbortSignal): Promise<Admin[] | null> {
+    try {
+      const { users } = await listUsers(this.clients.forAccount(accountId, 'bulk', signal));
+      const isAdmin = ({ rights }: (typeof users)[number]) => rights.is_admin && rights.is_active;
+      return users.filter(isAdmin).map(({ id, name }) => ({ id, name }));
+    } catch (error) {
+      if (error instanceof Forbidden) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { AccountException } from '../exception/account-exception.entity.js';
+import { ExceptionRepository } from '../exception/exception.repository.js';
+import { BroughtRepository, type Brought } from './brought.repository.js';
+import type { Admin } from './drift-account.entity.js';
+import type { DriftFinding } from './drift-finding.entity.js';
+import { DriftRepository } from './drift.repository.js';
+import { followFindings, type Known } from './follow-findings.js';
+import { isOver } from './is-over.js';
+import type { DriftReading } from './read-drift.js';
+
+/** Records what readings found, in the caller's transaction. */
+@Injectable()
+export class RecordDrift {
+  constructor(
+    @Inject(DriftRepository) private readonly drift: DriftRepository,
+    @Inject(BroughtRepository) private readonly plans: BroughtRepository,
+    @Inject(ExceptionRepository) private readonly exceptions: ExceptionRepository,
+  ) {}
+
+  /**
+   * Opens, keeps and ends findings, and brings the alarms to that. A reading during which a plan changed the account says
+   * nothing for certain: it is thrown away, and another one is owed. Gives how many findings are new.
+   */
+  async record(
+    tx: EntityManager,
+    brought: Brought,
+    reading: DriftReading,
+    { admins, now }: { admins: Admin[] | null | undefined; now: Date },
+  ): Promise<number> {
+    const { accountId, releaseId } = brought;
+    const { readAt } = await this.drift.lock(tx, accountId);
+    const present = await this.plans.findBrought(accountId, tx);
+    if (!present || present.isUnderway || present.touchedAt.getTime() !== brought.touchedAt.getTime()) {
+      await this.drift.owe(tx, accountId);
+      return 0;
+    }
+    const known = (await this.drift.listOpen(accountId, tx)).map(knownOf);
+    const past = await this.drift.listPast(accountId, tx);
+    const previousAt = later(readAt, brought.touchedAt);
+    const followed = followFindings(known, past, { ...reading, releaseId, readAt: now, previousAt });
+    await this.drift.record(tx, brought, followed, now);
+    await this.drift.noteRead(tx, accountId, { releaseId, admins }, now);
+    await this.drift.alarm(tx, accountId, now);
+    for (const exception of await this.exceptions.listExpired(tx, accountId))
+      if (isOver(exception, reading)) await this.exceptions.clearAlarm(tx, exception, now);
+    return followed.opened.length;
+  }
+
+  /** Ends the living findings that an exception covers, so that nobody has to wait for the next reading. */
+  async endExcepted(
+    tx: EntityManager,
+    { accountId }: Pick<AccountException, 'accountId'>,
+    isCovered: (finding: Known) => boolean,
+    now: Date,
+  ): Promise<void> {
+    const open = (await this.drift.listOpen(accountId, tx)).map(knownOf);
+    const ended = open.filter(isCovered).map(({ id }) => ({ id, ending: 'excepted' as const }));
+    if (ended.length === 0) return;
+    await this.drift.end(tx, ended, now);
+    await this.drift.alarm(tx, accountId, now);
+  }
+}
+
+function knownOf({ id, releaseId, drift }: DriftFinding): Known {
+  return { ...drift, id, releaseId };
+}
+
+/** A plan reads the account back when it ends, so that is a reading too. */
+function later(readAt: Date | null, touchedAt: Date): Date {
+  return readAt !== null && readAt > touchedAt ? readAt : touchedAt;
+}

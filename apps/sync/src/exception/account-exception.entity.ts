@@ -1,0 +1,45 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { KindName } from '../kind/kind.js';
+
+/** A difference from its release that HQ allows one account until a date. One row per account and object. */
+@Entity({ schema: 'sync', name: 'account_exception' })
+export class AccountException {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @Column('text')
+  kind: KindName;
+
+  @Column('text')
+  key: string;
+
+  /** Identity of the object where the release comes from, so that a renamed object keeps its exception. */
+  @Column('text')
+  ref: string;
+
+  @Column('text')
+  name: string;
+
+  /** Empty for the whole object and what is in it. */
+  @Column('text', { array: true })
+  attributes: string[];
+
+  @Column('text')
+  reason: string;
+
+  @Column('timestamptz', { name: 'ends_at' })
+  endsAt: Date;
+
+  @Column('text', { name: 'made_by' })
+  madeBy: string;
+
+  @Column('timestamptz', { name: 'made_at' })
+  madeAt: Date;
+
+  /** When its alarm was raised; null while it is in force. */
+  @Column('timestamptz', { name: 'expired_at', nullable: true })
+  expiredAt: Date | null;
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository } from '@hub/accounts';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { KindName } from '../kind/kind.js';
+import { ReleaseRepository } from '../release/release.repository.js';
+import { BroughtRepository } from '../drift/brought.repository.js';
+import type { AccountException } from './account-exception.entity.js';
+import { checkException } from './check-exception.js';
+import { ExceptionRepository } from './exception.repository.js';
+
+/** A difference that somebody allows an account. */
+export interface Allowance {
+  accountId: string;
+  kind: KindName;
+  key: string;
+  attributes: readonly string[];
+  reason: string;
+  endsAt: Date;
+  by: string;
+}
+
+/** Makes exceptions: checks them against a release and stores them. */
+@Injectable()
+export class AllowDifference {
+  constructor(
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
+    @Inject(BroughtRepository) private readonly plans: BroughtRepository,
+    @Inject(ExceptionRepository) private readonly exceptions: ExceptionRepository,
+  ) {}
+
+  /**
+   * Stores an exception, or renews the ended one about the same object. Throws a `Problem`: 404 for an unknown account or
+   * release, 409 while one about the object is in force, 422 by field for what the release does not have.
+   */
+  async make(
+    tx: EntityManager,
+    allowance: Allowance,
+    releaseId: string | null,
+    now: Date,
+  ): Promise<AccountException> {
+    const checked = await this.check(allowance, releaseId, now);
+    const known = await this.exceptions.lock(tx, checked);
+    if (known && known.endsAt > now) throw new Problem(409, message('exceptions.in-force', { id: known.id }));
+    return this.exceptions.save(tx, { ...checked, id: known?.id ?? randomUUID() });
+  }
+
+  /** As `make`, and widens the exception in force about the same object: its reason and end become these. */
+  async widen(
+    tx: EntityManager,
+    allowance: Allowance,
+    releaseId: string,
+    now: Date,
+  ): Promise<AccountException> {
+    const checked = await this.check(allowance, releaseId, now);
+    const known = await this.exceptions.lock(tx, checked);
+    const held = known && known.endsAt > now ? known.attributes : [];
+    const isWhole = checked.attributes.length === 0 || (known && known.endsAt > now && held.length === 0);
+    const attributes = isWhole ? [] : [...new Set([...held, ...checked.attributes])];
+    return this.exceptions.save(tx, { ...checked, attributes, id: known?.id ?? randomUUID() });
+  }
+
+  private async check(
+    { by, ...allowance }: Allowance,
+    releaseId: string | null,
+    now: Date,
+  ): Promise<Omit<AccountException, 'id' | 'expiredAt'>> {
+    const { accountId } = allowance;
+    if (!(await this.accounts.find(accountId))) throw new Problem(404, message('problems.no-such-account'));
+    const brought = releaseId ?? (await this.plans.findBrought(accountId))?.releaseId;
+    if (brought === undefined) throw new Problem(422, message('exceptions.no-release'));
+    const { configuration } = await this.releases.recall(brought);
+    const checked = checkException(allowance, configuration, now);
+    if (checked.verdict === 'wrong') throw new Problem(422, message('problems.wrong-fields'), checked.errors);
+    const { ref, attributes } = checked.object;
+    const name = typeof attributes.name === 'string' ? attributes.name : allowance.key;
+    return {
+      ...allowance,
+      attributes: [...new Set(allowance.attributes)],
+      ...{ ref, name, madeBy: by, madeAt: now },
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import { AlarmRepository } from '@hub/accounts';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
+import type { KindName } from '../kind/kind.js';
+import { kindWords } from '../kind/kind-words.js';
+import { AccountException } from './account-exception.entity.js';
+
+/** As many ended exceptions one round raises alarms for. */
+const mostAtOnce = 200;
+
+@Injectable()
+export class ExceptionRepository {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
+  ) {}
+
+  /** What an account may differ in now. */
+  async listInForce(
+    accountId: string,
+    now: Date,
+    tx: EntityManager = this.source.manager,
+  ): Promise<AccountException[]> {
+    const where = { accountId, endsAt: MoreThan(now) };
+    return tx.find(AccountException, { where, order: { kind: 'ASC', key: 'ASC' } });
+  }
+
+  /** Every exception of an account, ended ones too, by kind and key. */
+  async listOf(accountId: string): Promise<AccountException[]> {
+    const order = { kind: 'ASC', key: 'ASC' } as const;
+    return this.source.manager.find(AccountException, { where: { accountId }, order });
+  }
+
+  /** Exceptions of an account whose alarm was raised. */
+  async listExpired(tx: EntityManager, accountId: string): Promise<AccountException[]> {
+    return tx.find(AccountException, { where: { accountId, expiredAt: Not(IsNull()) } });
+  }
+
+  /** Throws a 404 `Problem`. */
+  async get(
+    accountId: string,
+    id: string,
+    tx: EntityManager = this.source.manager,
+  ): Promise<AccountException> {
+    const found = await tx.findOneBy(AccountException, { accountId, id });
+    if (!found) throw new Problem(404, message('exceptions.not-found'));
+    return found;
+  }
+
+  /** The exception about an object, locked for the rest of the transaction, or null. */
+  async lock(
+    tx: EntityManager,
+    { accountId, kind, key }: { accountId: string; kind: KindName; key: string },
+  ): Promise<AccountException | null> {
+    return tx.findOne(AccountException, {
+      where: { accountId, kind, key },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /** Stores a new or changed exception; it is in force again, so its alarm is over. */
+  async save(tx: EntityManager, exception: Omit<AccountException, 'expiredAt'>): Promise<AccountException> {
+    await this.alarms.clear(tx, 'exception-expired', exception.id, exception.madeAt);
+    return tx.save(Object.assign(new AccountException(), { ...exception, expiredAt: null }));
+  }
+
+  async remove(tx: EntityManager, { id }: AccountException, now: Date): Promise<void> {
+    await this.alarms.clear(tx, 'exception-expired', id, now);
+    await tx.delete(AccountException, { id });
+  }
+
+  /** Marks exceptions that ended and raises their alarms. Copies that do so at once take different ones. */
+  async expire(tx: EntityManager, now: Date): Promise<number> {
+    const ended = await tx.find(AccountException, {
+      where: { endsAt: LessThanOrEqual(now), expiredAt: IsNull() },
+      order: { endsAt: 'ASC' },
+      take: mostAtOnce,
+      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+    });
+    for (const { id, accountId, kind, name, reason, endsAt } of ended) {
+      await tx.update(AccountException, { id }, { expiredAt: now });
+      const facts = { kind: kindWords(kind), name, reason, until: endsAt.toISOString() };
+      await this.alarms.raise(tx, { kind: 'exception-expired', subject: id, accountId, facts }, now);
+    }
+    return ended.length;
+  }
+
+  async clearAlarm(tx: EntityManager, { id }: AccountException, now: Date): Promise<void> {
+    await this.alarms.clear(tx, 'exception-expired', id, now);
+  }
+}

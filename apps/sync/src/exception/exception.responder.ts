@@ -1,0 +1,97 @@
+import { Reply } from '@hub/bus';
+import {
+  ChangeException,
+  ExceptionPath,
+  ExceptionQuery,
+  pageInMemory,
+  SaveException,
+  type ExceptionPage,
+  type ExceptionView,
+} from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Controller, Inject } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { kindNamed } from '../plan-run/kind-named.js';
+import type { AccountException } from './account-exception.entity.js';
+import { AllowDifference } from './allow-difference.js';
+import { wrongEnd } from './check-exception.js';
+import { ExceptionRepository } from './exception.repository.js';
+
+@Controller()
+export class ExceptionResponder {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(ExceptionRepository) private readonly exceptions: ExceptionRepository,
+    @Inject(AllowDifference) private readonly allow: AllowDifference,
+  ) {}
+
+  @Reply('sync.exceptions.save')
+  async save({ kind, attributes, endsAt, releaseId, ...asked }: SaveException): Promise<ExceptionView> {
+    const allowance = {
+      ...asked,
+      kind: kindNamed(kind),
+      attributes: attributes ?? [],
+      endsAt: new Date(endsAt),
+    };
+    const now = new Date();
+    const made = await inTransaction(this.source, (tx) =>
+      this.allow.make(tx, allowance, releaseId ?? null, now),
+    );
+    return exceptionView(made, now);
+  }
+
+  @Reply('sync.exceptions.list')
+  async list({ accountId, ...page }: ExceptionQuery): Promise<ExceptionPage> {
+    const now = new Date();
+    const cursors = { list: `exceptions of ${accountId}`, parts: ['text', 'id'] as const };
+    const rows = await this.exceptions.listOf(accountId);
+    const { items, nextCursor } = pageInMemory(rows, page, cursors, ({ kind, key, id }) => [
+      `${kind} ${key}`.slice(0, 300),
+      id,
+    ]);
+    return { items: items.map((row) => exceptionView(row, now)), nextCursor };
+  }
+
+  @Reply('sync.exceptions.show')
+  async show({ accountId, exceptionId }: ExceptionPath): Promise<ExceptionView> {
+    return exceptionView(await this.exceptions.get(accountId, exceptionId), new Date());
+  }
+
+  @Reply('sync.exceptions.change')
+  async change({ accountId, exceptionId, reason, endsAt, by }: ChangeException): Promise<ExceptionView> {
+    if (!reason && !endsAt) throw new Problem(422, message('problems.nothing-to-change'));
+    const now = new Date();
+    const changed = await inTransaction(this.source, async (tx) => {
+      const known = await this.exceptions.get(accountId, exceptionId, tx);
+      const end = endsAt ? new Date(endsAt) : known.endsAt;
+      const errors = wrongEnd(end, now);
+      if (errors.length > 0) throw new Problem(422, message('problems.wrong-fields'), errors);
+      const facts = { reason: reason ?? known.reason, endsAt: end, madeBy: by, madeAt: now };
+      return this.exceptions.save(tx, { ...known, ...facts });
+    });
+    return exceptionView(changed, now);
+  }
+
+  @Reply('sync.exceptions.remove')
+  async remove({ accountId, exceptionId }: ExceptionPath): Promise<ExceptionView> {
+    const now = new Date();
+    return inTransaction(this.source, async (tx) => {
+      const known = await this.exceptions.get(accountId, exceptionId, tx);
+      await this.exceptions.remove(tx, known, now);
+      return exceptionView(known, now);
+    });
+  }
+}
+
+/** An exception as REST shows it. */
+export function exceptionView(exception: AccountException, now: Date): ExceptionView {
+  const { id, accountId, kind, key, name, attributes, reason, endsAt, madeBy, madeAt } = exception;
+  return {
+    ...{ id, accountId, kind, key, name, attributes, reason, madeBy },
+    endsAt: endsAt.toISOString(),
+    state: endsAt > now ? 'in-force' : 'ended',
+    madeAt: madeAt.toISOString(),
+  };
+}

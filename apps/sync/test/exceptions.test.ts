@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AlarmRepository } from '@hub/accounts';
+import { ExceptionEnds } from '../src/exception/exception-ends.js';
+import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
+
+const text = `blueprint: 1
+name: Проба
+pipelines:
+  - name: Заявки
+    stages:
+      - name: Новая
+        color: '#d6eaff'
+      - name: Договор
+        color: '#98cbff'
+tags:
+  leads: [Проба]
+`;
+
+let sync: SyncFixture;
+let branch: Branch;
+let releaseId: string;
+beforeAll(async () => {
+  sync = await SyncFixture.start();
+  branch = await sync.branch();
+  releaseId = (await sync.importRelease(text)).id;
+});
+afterAll(() => sync.close());
+
+const later = new Date(Date.now() + 86_400_000).toISOString();
+const save = (more: object = {}) =>
+  sync.hub.ask('sync.exceptions.save', {
+    ...{ accountId: branch.accountId, kind: 'stage', key: 'Заявки/Договор', attributes: ['name'] },
+    ...{ reason: 'Свой договор', endsAt: later, by: 'Анна', ...more },
+  });
+const refused = (status: number, path?: string) => ({
+  body: { status, ...(path === undefined ? {} : { errors: [expect.objectContaining({ path })] }) },
+});
+
+async function rename(from: string, name: string): Promise<void> {
+  const [path] = [...(await readRows(branch))].find((row) => row[1].name === from)!;
+  await branch.api('PATCH', path, { name });
+}
+async function openAlarms(kind: string): Promise<string[]> {
+  const open = await sync.hub.app.get(AlarmRepository).list({ state: 'open', kind }, null, 100);
+  return open.map(({ subject }) => subject);
+}
+
+describe('exceptions of an account', () => {
+  it('are about what the release of the account has', async () => {
+    await expect(save()).rejects.toMatchObject(refused(422));
+    await expect(save({ releaseId, key: 'Заявки/Нет' })).rejects.toMatchObject(refused(422, 'key'));
+    await sync.apply(await sync.plan(branch, releaseId));
+    await expect(save({ key: 'Заявки/Нет' })).rejects.toMatchObject(refused(422, 'key'));
+    await expect(save({ attributes: ['цвет'] })).rejects.toMatchObject(refused(422, 'attributes.0'));
+    await expect(save({ endsAt: '2020-01-01T00:00:00Z' })).rejects.toMatchObject(refused(422, 'endsAt'));
+    await expect(save({ kind: 'этап' })).rejects.toMatchObject(refused(422, 'kind'));
+  });
+
+  it('hold in every plan and are shown there; a plan approved before one leaves its object alone', async () => {
+    await rename('Договор', 'Контракт');
+    const before = await sync.plan(branch, releaseId);
+    expect(before.counts.update).toBe(1);
+
+    const made = await save();
+    expect(made).toMatchObject({ name: 'Договор', state: 'in-force', madeBy: 'Анна' });
+    await expect(save()).rejects.toMatchObject(refused(409));
+    expect(await sync.apply(before)).toMatchObject({ state: 'stale' });
+
+    const plan = await sync.plan(branch, releaseId);
+    expect(plan).toMatchObject({ isEmpty: true });
+    expect(plan.text).toContain(`Этап «Заявки/Договор» (name): Свой договор; до ${later.slice(0, 10)}`);
+    expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });
+    expect([...(await readRows(branch)).values()].map(({ name }) => name)).toContain('Контракт');
+  });
+
+  it('raise an alarm once when they end; renewed ones clear it and hold again, deleted ones do not', async () => {
+    const { accountId } = branch;
+    const [exception] = (await sync.hub.ask('sync.exceptions.list', { accountId })).items;
+    const exceptionId = exception!.id;
+    const ends = sync.hub.app.get(ExceptionEnds);
+    const afterwards = new Date(Date.parse(later) + 1000);
+    await Promise.all([ends.tick(afterwards), ends.tick(afterwards)]);
+    await ends.tick(afterwards);
+    expect(await openAlarms('exception-expired')).toEqual([exceptionId]);
+    const [alarm] = await sync.hub.app.get(AlarmRepository).list({ state: 'open' }, null, 100);
+    expect(alarm).toMatchObject({ accountId, times: 1 });
+
+    const path = { accountId, exceptionId };
+    await expect(sync.hub.ask('sync.exceptions.change', { ...path, by: 'Анна' })).rejects.toMatchObject(
+      refused(422),
+    );
+    const endsAt = new Date(Date.parse(later) + 86_400_000).toISOString();
+    const renewed = await sync.hub.ask('sync.exceptions.change', { ...path, endsAt, by: 'Олег' });
+    expect(renewed).toMatchObject({ endsAt, reason: 'Свой договор', madeBy: 'Олег', state: 'in-force' });
+    expect(await openAlarms('exception-expired')).toEqual([]);
+
+    await ends.tick(new Date(Date.parse(endsAt)));
+    expect(await openAlarms('exception-expired')).toEqual([exceptionId]);
+    await sync.hub.ask('sync.exceptions.remove', path);
+    expect(await openAlarms('exception-expired')).toEqual([]);
+    await expect(sync.hub.ask('sync.exceptions.show', path)).rejects.toMatchObject(refused(404));
+    expect((await sync.plan(branch, releaseId)).counts.update).toBe(1);
+  });
+});
