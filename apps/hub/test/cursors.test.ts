@@ -15,7 +15,8 @@ const lists = Object.entries(paths).flatMap(([path, { get }]) => {
   const parameters = get?.parameters ?? [];
   if (!parameters.some(({ name }) => name === 'cursor')) return [];
   const services = parameters.find(({ name }) => name === 'service')?.schema?.enum ?? [''];
-  return services.map((service) => ({ path, service, names: parameters.map(({ name }) => name) }));
+  const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+  return services.map((service) => ({ path, service, names }));
 });
 
 let whole: WholeHub;
@@ -76,6 +77,25 @@ beforeAll(async () => {
     `INSERT INTO sync.bot_delivery SELECT gen_random_uuid(), id, 1, $1, 'delivered', 'c', 'v1', NULL, NULL, false, '{}', NULL, NULL, NULL,
        'a', now(), now() FROM sync.bot`,
     [ids.accountId],
+  );
+  await source.query(
+    `INSERT INTO sync.account_exception SELECT gen_random_uuid(), $1, 'tag', n::text, n::text, 'n', '{}', 'r', now(), 'a', now(), NULL
+       FROM generate_series(1, 2) n`,
+    [ids.accountId],
+  );
+  const drift = {
+    kind: 'tag',
+    name: 'n',
+    owner: '',
+    form: 'vanished',
+    before: null,
+    after: null,
+    moved: false,
+  };
+  await source.query(
+    `INSERT INTO sync.drift_finding SELECT gen_random_uuid(), $1, $1, 'tag', n::text, $2, NULL, current_date, now(), NULL, NULL, 0, NULL
+       FROM generate_series(1, 2) n`,
+    [ids.accountId, JSON.stringify({ ...drift, branchId: null, isByHand: false, reason: null })],
   );
   for (const service of ['gateway', 'sync', 'router', 'limits'])
     await source.query(

@@ -1,10 +1,12 @@
 import { Reply } from '@hub/bus';
 import {
   ChangeException,
+  decodeCursor,
   ExceptionPath,
   ExceptionQuery,
-  pageInMemory,
+  pageOf,
   SaveException,
+  type CursorShape,
   type ExceptionPage,
   type ExceptionView,
 } from '@hub/contracts';
@@ -43,15 +45,14 @@ export class ExceptionResponder {
   }
 
   @Reply('sync.exceptions.list')
-  async list({ accountId, ...page }: ExceptionQuery): Promise<ExceptionPage> {
+  async list({ accountId, cursor, limit }: ExceptionQuery): Promise<ExceptionPage> {
     const now = new Date();
-    const cursors = { list: `exceptions of ${accountId}`, parts: ['text', 'id'] as const };
+    const size = limit ?? 50;
+    const cursors: CursorShape = { list: `exceptions of ${accountId}`, parts: ['number'] };
+    const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
     const rows = await this.exceptions.listOf(accountId);
-    const { items, nextCursor } = pageInMemory(rows, page, cursors, ({ kind, key, id }) => [
-      `${kind} ${key}`.slice(0, 300),
-      id,
-    ]);
-    return { items: items.map((row) => exceptionView(row, now)), nextCursor };
+    const page = pageOf(rows.slice(from, from + size + 1), size, cursors, () => [String(from + size)]);
+    return { ...page, items: page.items.map((row) => exceptionView(row, now)) };
   }
 
   @Reply('sync.exceptions.show')
