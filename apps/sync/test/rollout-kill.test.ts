@@ -8,7 +8,7 @@ import { SyncWorker } from './sync-worker.js';
 /** The everyday suite kills a few times, `npm run test:long` often and in more branches. */
 const isLong = Boolean(process.env.LONG_TESTS);
 const [count, kills] = isLong ? [20, 50] : [4, 3];
-const deadlineMs = isLong ? 1_200_000 : 150_000;
+const deadlineMs = isLong ? 1_200_000 : 600_000;
 
 const before = `blueprint: 1
 name: Филиал
