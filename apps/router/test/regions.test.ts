@@ -75,8 +75,12 @@ describe('the region of a lead', () => {
 
   it("follows HQ's own words, which may not mean what a word means already", async () => {
     const words = [{ word: 'Иннограды', region: 'Республика Татарстан' }];
+    const waiting = await receiveLead(franchise, 'Иннограды');
+    await hear(hub, franchise, waiting);
+    expect(await lastDecision(waiting)).toMatchObject({ kind: 'manual' });
     const saved = await hub.app.ask('router.regions.save-words', { words, ifVersion: 0 });
     expect(saved).toMatchObject({ words, version: 1 });
+    await untilDone(hub, waiting);
     const leadId = await receiveLead(franchise, 'иннограды');
     await hear(hub, franchise, leadId);
     await untilDone(hub, leadId);
