@@ -199,8 +199,11 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
       ];
       const found = rows.map(({ cause, leadId, accountId }) => [cause, leadId ?? accountId]);
       expect(found.sort()).toEqual(expected.sort());
-      const { items: alarms } = await world.hub.get<{ items: { kind: string }[] }>('alarms');
-      expect(alarms.map(({ kind }) => kind)).toContain('account-unpaid');
+      const due = idsOf(unknown).length > 0 ? ['account-unpaid', 'lead-waits'] : ['account-unpaid'];
+      await eventually(async () => {
+        const { items: alarms } = await world.hub.get<{ items: { kind: string }[] }>('alarms');
+        expect(alarms.map(({ kind }) => kind)).toEqual(expect.arrayContaining(due));
+      }, 60_000);
     },
     promisedMs + 240_000,
   );
