@@ -75,7 +75,7 @@ beforeAll(async () => {
   ]);
   await source.query(
     `INSERT INTO sync.bot_delivery SELECT gen_random_uuid(), id, 1, $1, 'delivered', 'c', 'v1', NULL, NULL, false, '{}', NULL, NULL, NULL,
-       'a', now(), now() FROM sync.bot`,
+       'a', current_date, now() FROM sync.bot`,
     [ids.accountId],
   );
   await source.query(

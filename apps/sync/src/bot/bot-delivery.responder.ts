@@ -49,12 +49,10 @@ export class BotDeliveryResponder {
   @Reply('sync.bot-deliveries.list')
   async list({ accountId, cursor, limit }: BotDeliveryQuery): Promise<BotDeliveryPage> {
     const size = limit ?? 50;
-    const cursors: CursorShape = { list: `bot deliveries of ${accountId}`, parts: ['number'] };
-    const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
-    const rows = await this.bots.deliveriesTo(accountId);
-    const { items, nextCursor } = pageOf(rows.slice(from, from + size + 1), size, cursors, () => [
-      String(from + size),
-    ]);
+    const cursors: CursorShape = { list: `bot deliveries of ${accountId}`, parts: ['moment', 'id'] };
+    const before = cursor ? decodeCursor(cursors, cursor) : null;
+    const rows = await this.bots.deliveryPage(accountId, before, size + 1);
+    const { items, nextCursor } = pageOf(rows, size, cursors, ({ madeAt, id }) => [madeAt.toISOString(), id]);
     const views: BotDelivery[] = [];
     for (const row of items) views.push(await this.deliveries.view(row));
     return { items: views, nextCursor };

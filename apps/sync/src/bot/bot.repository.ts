@@ -80,6 +80,23 @@ export class BotRepository {
     });
   }
 
+  /** Newest first; `before` are moment and id of the last row of the page before. */
+  async deliveryPage(
+    accountId: string,
+    before: readonly string[] | null,
+    limit: number,
+  ): Promise<BotDeliveryEntity[]> {
+    const query = this.source.manager
+      .createQueryBuilder(BotDeliveryEntity, 'delivery')
+      .where('delivery.accountId = :accountId', { accountId })
+      .orderBy('delivery.madeAt', 'DESC')
+      .addOrderBy('delivery.id', 'DESC')
+      .take(limit);
+    const [at, id] = before ?? [];
+    if (before) query.andWhere('(delivery.madeAt, delivery.id) < (:at::timestamptz, :id::uuid)', { at, id });
+    return query.getMany();
+  }
+
   async changeDelivery(
     id: string,
     change: Partial<

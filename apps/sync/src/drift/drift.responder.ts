@@ -1,4 +1,4 @@
-import { AccountRepository } from '@hub/accounts';
+import { AccountRepository, isCallable } from '@hub/accounts';
 import { Reply, type ReplyAbout } from '@hub/bus';
 import {
   AdoptDrift,
@@ -28,7 +28,6 @@ import { DriftRepository } from './drift.repository.js';
 import { findingView } from './drift-view.js';
 
 const cursors: CursorShape = { list: 'drift', parts: ['moment', 'id'] };
-const callable: readonly string[] = ['connected', 'degraded'];
 
 @Controller()
 export class DriftResponder {
@@ -44,8 +43,7 @@ export class DriftResponder {
   @Reply('sync.drift.ask')
   async ask({ accountId }: DriftPath, { correlationId }: ReplyAbout): Promise<DriftOfAccount> {
     const { state } = await this.account(accountId);
-    if (!callable.includes(state))
-      throw new Problem(409, message('problems.account-not-callable', { state }));
+    if (!isCallable(state)) throw new Problem(409, message('problems.account-not-callable', { state }));
     if (!(await this.plans.findBrought(accountId))) throw new Problem(409, message('drift.no-release'));
     const known = await this.drift.findAccount(accountId);
     await this.asking.ask(accountId, known?.askedAt ?? null, correlationId, new Date());
