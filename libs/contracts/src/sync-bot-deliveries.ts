@@ -63,7 +63,7 @@ export class BotDelivery {
   @TextField({ description: 'Name that the bot has in the branch: the mark in it tells it from others' })
   botName: string;
 
-  @TextField({ description: 'SHA-256 of the file of this branch' })
+  @TextField({ description: 'SHA-256 of the content for this branch, without the name of the bot' })
   checksum: string;
 
   @FlagField({ description: 'A later delivery of the bot to this branch takes its place' })
@@ -123,7 +123,7 @@ class AboutFile {
   @TextField({ description: 'Name that the bot gets; code is pasted into a bot of this name' })
   botName: string;
 
-  @TextField({ description: 'SHA-256 of the file' })
+  @TextField({ description: 'SHA-256 of the content, without the name of the bot' })
   checksum: string;
 }
 

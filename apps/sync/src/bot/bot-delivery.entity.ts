@@ -20,7 +20,7 @@ export class BotDeliveryEntity {
   @Column('text')
   state: BotDeliveryState;
 
-  /** SHA-256 of the branch's file: what is downloaded has to be what was delivered. */
+  /** SHA-256 of the content for the branch, without the bot's name: what is downloaded has to be what was delivered. */
   @Column('text')
   checksum: string;
 

@@ -32,7 +32,7 @@ export class BotTaskConsumer implements OnModuleInit {
   private async place(job: Job<DeliveryJob>): Promise<void> {
     const { deliveryId, accountId } = job.payload;
     const row = await this.bots.delivery(deliveryId);
-    if (row.state !== 'delivering') return;
+    if (row.taskId !== null) return;
     const refusal = whyNotWritten(await this.accounts.find(accountId));
     if (refusal !== null) throw new GiveUp(refusal);
     const amo = this.clients.forAccount(accountId, 'bulk', job.signal);
@@ -54,8 +54,7 @@ export class BotTaskConsumer implements OnModuleInit {
           const due = Math.floor(Date.now() / 1000) + dueSeconds;
           return createTask(amo, { text, complete_till: due });
         },
-        record: (taskId) =>
-          job.finish((tx) => update(tx, deliveryId, { state: 'delivered', taskId, changedAt: new Date() })),
+        record: (taskId) => job.finish((tx) => this.bots.recordTask(tx, deliveryId, taskId, new Date())),
       },
       () => new Date(),
     );
@@ -81,9 +80,7 @@ async function findTask(amo: AmoClient, mark: string, since: number): Promise<nu
 async function update(
   tx: EntityManager,
   id: string,
-  change: Partial<
-    Pick<BotDeliveryEntity, 'state' | 'taskId' | 'writeBegunAt' | 'writeRepeatedAt' | 'changedAt'>
-  >,
+  change: Pick<BotDeliveryEntity, 'writeBegunAt' | 'writeRepeatedAt'>,
 ): Promise<void> {
   await tx.update(BotDeliveryEntity, { id }, change);
 }

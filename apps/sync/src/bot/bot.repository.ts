@@ -80,6 +80,15 @@ export class BotRepository {
     });
   }
 
+  /** The task stands in the branch. A delivery that was declared installed or proved meanwhile stays so. */
+  async recordTask(tx: EntityManager, id: string, taskId: number, now: Date): Promise<void> {
+    await tx.query(
+      `UPDATE sync.bot_delivery SET task_id = $2, changed_at = $3,
+         state = CASE state WHEN 'delivering' THEN 'delivered' ELSE state END WHERE id = $1`,
+      [id, taskId, now],
+    );
+  }
+
   /** Newest first; `before` are moment and id of the last row of the page before. */
   async deliveryPage(
     accountId: string,

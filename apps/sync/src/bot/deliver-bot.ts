@@ -68,12 +68,12 @@ export class DeliverBots {
       await tx.createQueryBuilder().insert().into(BotDeliveryEntity).values(fresh).orIgnore().execute();
       const kept = await tx.findOneByOrFail(BotDeliveryEntity, key);
       const job: DeliveryJob = { deliveryId: kept.id, accountId };
-      if (kept.state === 'delivering')
-        await this.bus.enqueue(tx, 'sync.bot-task', job, {
-          key: `${accountId}:bots`,
-          correlationId,
-          id: kept.id,
-        });
+      if (kept.taskId === null) {
+        const key = `${accountId}:bots`;
+        const isNew = await this.bus.enqueue(tx, 'sync.bot-task', job, { key, correlationId, id: kept.id });
+        // Work that was given up, say while the account was suspended, is due again.
+        if (!isNew) await this.bus.hastenKeys(tx, 'sync.bot-task', [key]);
+      }
       return kept;
     });
     return this.view(row);

@@ -26,5 +26,6 @@ describe('judgeDeclaration', () => {
       amoBotId: 7,
       isSeen: false,
     });
+    expect(judgeDeclaration({ mark: 'hub-a', amoBotId: null, bots: null })).toEqual({ refusal: 'no-id' });
   });
 });

@@ -17,8 +17,8 @@ export function judgeDeclaration({
   mark: string;
   amoBotId: number | null;
   bots: readonly ListedBot[] | null;
-}): { amoBotId: number | null; isSeen: boolean } | { refusal: 'missing' | 'unmarked' | 'off' } {
-  if (!bots) return { amoBotId, isSeen: false };
+}): { amoBotId: number; isSeen: boolean } | { refusal: 'missing' | 'unmarked' | 'off' | 'no-id' } {
+  if (!bots) return amoBotId === null ? { refusal: 'no-id' } : { amoBotId, isSeen: false };
   const marked = bots.filter(({ name }) => name.includes(mark));
   const named =
     amoBotId === null

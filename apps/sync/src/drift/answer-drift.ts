@@ -7,10 +7,10 @@ import type { AccountException } from '../exception/account-exception.entity.js'
 import { AllowDifference } from '../exception/allow-difference.js';
 import { PlanMaker } from '../plan-run/make-plan.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
+import { BroughtRepository } from './brought.repository.js';
 import type { DriftFinding } from './drift-finding.entity.js';
 import { DriftRepository } from './drift.repository.js';
 import { attributesOf } from './find-drift.js';
-import { RecordDrift } from './record-drift.js';
 
 /** Findings of one account that are answered together; all living ones without ids. */
 interface Chosen {
@@ -24,7 +24,7 @@ export class AnswerDrift {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(DriftRepository) private readonly drift: DriftRepository,
-    @Inject(RecordDrift) private readonly recording: RecordDrift,
+    @Inject(BroughtRepository) private readonly plans: BroughtRepository,
     @Inject(PlanMaker) private readonly maker: PlanMaker,
     @Inject(AllowDifference) private readonly allow: AllowDifference,
   ) {}
@@ -33,8 +33,10 @@ export class AnswerDrift {
   async fix(chosen: Chosen, correlationId: string): Promise<PlanRun> {
     const findings = await this.choose(chosen);
     const only = findings.map(({ kind, key }) => ({ kind, key }));
-    const { releaseId } = findings[0] as DriftFinding;
-    return this.maker.make({ accountId: chosen.accountId, releaseId, only }, correlationId);
+    const { accountId } = chosen;
+    const brought = await this.plans.findBrought(accountId);
+    if (!brought) throw new Problem(409, message('drift.no-release'));
+    return this.maker.make({ accountId, releaseId: brought.releaseId, only }, correlationId);
   }
 
   /** Proposes the findings for the next release; they live until it comes or the account is as released again. */
@@ -59,8 +61,12 @@ export class AnswerDrift {
         const allowance = { accountId, kind, key, attributes: attributesOf(drift), reason, endsAt, by };
         made.push(await this.allow.widen(tx, allowance, releaseId, now));
       }
-      const ids = new Set(findings.map(({ id }) => id));
-      await this.recording.endExcepted(tx, { accountId }, ({ id }) => ids.has(id), now);
+      await this.drift.end(
+        tx,
+        findings.map(({ id }) => ({ id, ending: 'excepted' as const })),
+        now,
+      );
+      await this.drift.alarm(tx, accountId, now);
       return made;
     });
   }

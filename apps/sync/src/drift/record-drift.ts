@@ -47,20 +47,6 @@ export class RecordDrift {
       if (isOver(exception, reading)) await this.exceptions.clearAlarm(tx, exception, now);
     return followed.opened.length;
   }
-
-  /** Ends the living findings that an exception covers, so that nobody has to wait for the next reading. */
-  async endExcepted(
-    tx: EntityManager,
-    { accountId }: Pick<AccountException, 'accountId'>,
-    isCovered: (finding: Known) => boolean,
-    now: Date,
-  ): Promise<void> {
-    const open = (await this.drift.listOpen(accountId, tx)).map(knownOf);
-    const ended = open.filter(isCovered).map(({ id }) => ({ id, ending: 'excepted' as const }));
-    if (ended.length === 0) return;
-    await this.drift.end(tx, ended, now);
-    await this.drift.alarm(tx, accountId, now);
-  }
 }
 
 function knownOf({ id, releaseId, drift }: DriftFinding): Known {

@@ -18,7 +18,10 @@ export interface AccountObjects {
   readonly read: readonly ReferenceKind[];
 }
 
-/** Whether two kinds of ids live below a parent: a stage number means something in its pipeline only. */
+/**
+ * The object of this kind and id, below `parent` where both are known: a stage number means something in its pipeline
+ * only. A field's `within` is its entity and is not compared.
+ */
 export function objectOf(
   { objects }: Pick<AccountObjects, 'objects'>,
   { kind, id, parent }: { kind: ReferenceKind; id: number | string; parent?: number | string },

@@ -16,6 +16,7 @@ const knowledge: Knowledge = {
     { kind: 'stage', ref: '7/61', branchId: '70/610' },
     { kind: 'stage', ref: '8/61', branchId: '80/810' },
     { kind: 'stage', ref: '7/62', branchId: '70/620' },
+    { kind: 'stage', ref: '7/64', branchId: '70/640' },
     { kind: 'field', ref: 'leads/88', branchId: 'leads/880' },
     { kind: 'enum', ref: 'leads/88/99', branchId: 'leads/880/990' },
     { kind: 'task-type', ref: '275', branchId: '2750' },
@@ -23,9 +24,14 @@ const knowledge: Knowledge = {
   answers: [
     { kind: 'user', ref: '5', value: '50' },
     { kind: 'user', ref: '6', value: '66' },
+    { kind: 'stage', ref: '64', value: '630' },
+    { kind: 'bot', ref: '33', value: '310' },
     { kind: 'link', ref: 'https://a.amocrm.ru/x', value: 'https://b.amocrm.ru/y' },
   ],
-  bots: new Map([['31', '310']]),
+  bots: new Map([
+    ['31', '310'],
+    ['33', '333'],
+  ]),
   reference: {
     objects: [
       object('field', 33, 'Телефон', { within: 'contacts', code: 'PHONE' }),
@@ -76,6 +82,9 @@ describe('resolveReference', () => {
     [of('task_type', 275), { id: '2750' }],
     [of('bot', 31), { id: '310' }],
     [of('bot', 32), { reason: 'bot-not-installed' }],
+    // What is known of these is gone, and a person has said what takes its place.
+    [of('stage', 64, 7), { id: '630' }],
+    [of('bot', 33), { id: '310' }],
     [of('template', 4), { reason: 'unanswered' }],
   ])('%j: %j', (reference, expected) => {
     expect(resolveReference(reference, knowledge)).toEqual(expected);

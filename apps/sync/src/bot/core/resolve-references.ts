@@ -41,22 +41,26 @@ export interface Question {
   readonly candidates: readonly AccountObject[];
 }
 
-/** The branch's id of a reference, or why there is none. */
+/** The branch's id of a reference: the first one known that is there. Or why there is none, by the first one known. */
 export function resolveReference(
   reference: Reference,
   knowledge: Knowledge,
 ): { id: string } | { reason: Reason } {
   const { kind, id } = reference;
   const parent = reference.parent === undefined ? undefined : resolvedParent(reference, knowledge);
-  const found =
-    fromLedger(reference, knowledge.ledger) ??
-    (kind === 'bot' ? knowledge.bots.get(String(id)) : undefined) ??
-    fromCode(reference, knowledge) ??
-    knowledge.answers.find((one) => one.kind === kind && one.ref === String(id))?.value;
-  if (found === undefined) return { reason: kind === 'bot' ? 'bot-not-installed' : 'unanswered' };
+  const ids = [
+    fromLedger(reference, knowledge.ledger),
+    kind === 'bot' ? knowledge.bots.get(String(id)) : undefined,
+    fromCode(reference, knowledge),
+    answerOf(knowledge, kind, String(id)) ?? undefined,
+  ].filter((one) => one !== undefined);
   const { branch } = knowledge;
-  if (!branch.read.includes(kind) || objectOf(branch, { kind, id: found, parent })) return { id: found };
-  return { reason: objectOf(branch, { kind, id: found }) ? 'other-pipeline' : 'gone' };
+  const isRead = branch.read.includes(kind);
+  const there = ids.find((one) => !isRead || objectOf(branch, { kind, id: one, parent }));
+  if (there !== undefined) return { id: there };
+  const [first] = ids;
+  if (first === undefined) return { reason: kind === 'bot' ? 'bot-not-installed' : 'unanswered' };
+  return { reason: objectOf(branch, { kind, id: first }) ? 'other-pipeline' : 'gone' };
 }
 
 /** The ids of the branch for a whole bot, and what is left to ask. A bot is complete when no question has a reason. */

@@ -53,6 +53,8 @@ export const bots = {
     'The list of the branch has no bot with the mark {mark}. Import the file of the delivery and keep its name.',
   'declare-unmarked':
     'The name of this bot lacks the mark {mark}. Name the bot that was imported from the file of this delivery.',
+  'declare-no-id':
+    'The list of the branch’s bots cannot be read. Give the id of the bot with the mark {mark}: it stands in the address of the bot’s page.',
   'declare-off': 'The bot with the mark {mark} is off. Switch it on and try again.',
   'answer-unknown-kind': 'There is no such kind. Take it from the question.',
   'answer-no-number': 'An id of the branch account is needed: a whole number.',
