@@ -29,6 +29,12 @@ describe('groups of plans', () => {
     ]);
   });
 
+  it('name what is objected to in any of their plans', () => {
+    const objection = { key: 'sync.plan-input', facts: {} } as const;
+    const small = { ...account('Б', 'x'), objections: [objection] };
+    expect(groupPlans([account('А', 'x'), small, small])).toMatchObject([{ objections: [objection] }]);
+  });
+
   it('take plans for equal whose ids, places and counts differ, and nothing else', () => {
     const content = (given: Partial<Change>) => planContent({ changes: [change(given)] });
     const risk = (count: number) => [{ code: 'deals-in-stage', count } as const];

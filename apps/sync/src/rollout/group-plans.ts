@@ -17,6 +17,7 @@ export interface Group {
   /** The first ones, in the order of the waves. */
   readonly names: readonly string[];
   readonly counts: Counts;
+  /** Of all its plans, one of each sort: equal changes may be a large share of a small branch only. */
   readonly objections: readonly Message[];
 }
 
@@ -33,7 +34,9 @@ export function groupPlans(accounts: readonly PlannedAccount[]): Group[] {
     .flatMap(([content, members]) => {
       const [first] = members;
       if (!first) return [];
-      const { planId, counts, objections } = first;
+      const { planId, counts } = first;
+      const all = members.flatMap(({ objections }) => objections);
+      const objections = [...new Map(all.map((objection) => [objection.key, objection])).values()];
       const names = members.slice(0, named).map(({ name }) => name);
       return [{ content, planId, accounts: members.length, names, counts, objections }];
     });
