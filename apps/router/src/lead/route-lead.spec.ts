@@ -84,6 +84,20 @@ describe('routeLead', () => {
     expect(decision.reasons).toContainEqual(expect.objectContaining({ check: 'city', found: 'one-branch' }));
   });
 
+  it.each([
+    ['a zone of its own', 'Юг', 'Казань'],
+    ['a doubtful word', 'Киров', 'Киров'],
+  ])('follows a branch that claims the region of a lead, %s, whatever the city says', (_, region, city) => {
+    const south = { ...orel, regions: [{ name: region, aliases: [] }] };
+    expect(decide({ region, city }, [kazan, south])).toMatchObject({
+      kind: 'transfer',
+      branch: { id: 'b2' },
+    });
+    expect(decide({ region, city }, [kazan, south]).reasons).toContainEqual({
+      ...{ check: 'region', found: 'one-branch', value: region },
+    });
+  });
+
   it('leaves to a person what may mean several regions, but for a word that a branch has claimed', () => {
     expect(last({ region: 'Киров' })).toEqual([
       'manual',

@@ -117,7 +117,11 @@ export function routeLead(
     step('chosen-branch', 'empty');
     const { place } = lead;
     if (place.kind === 'empty') return { kind: 'wait', reasons: step('region', 'empty') };
-    candidates = open.filter(({ regions }) => coversRegion(regions, place.text));
+    const claimed = [place.claim ?? place.text, place.text].find((text) =>
+      open.some(({ regions }) => coversRegion(regions, text)),
+    );
+    const text = claimed ?? place.text;
+    candidates = open.filter(({ regions }) => coversRegion(regions, text));
     if (candidates.length === 0 && place.kind === 'ambiguous') {
       path.push({ check: place.from, found: 'ambiguous', value: place.text, candidates: place.candidates });
       return { kind: 'manual', reasons: path };
@@ -126,7 +130,8 @@ export function routeLead(
       step('place', place.how, place.region);
       candidates = coverPlace(open, place);
     }
-    step(place.from, countWord(candidates.length), place.text);
+    const isClaim = claimed !== undefined && claimed === place.claim;
+    step(isClaim ? 'region' : place.from, countWord(candidates.length), text);
   }
 
   const [branch, ...others] = candidates;

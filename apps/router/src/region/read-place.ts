@@ -10,11 +10,21 @@ export interface PlaceTexts {
   phoneRegion: string | null;
 }
 
-/** Where the client is, as far as the lead says it; `text` is what was read. */
+/**
+ * What was read of a lead. `claim`: the text of «Регион» beside a city, where the dictionary alone does not know which
+ * region it is; a branch that has it among its names is meant.
+ */
+interface PlaceText {
+  from: PlaceSource;
+  text: string;
+  claim?: string;
+}
+
+/** Where the client is, as far as the lead says it. */
 export type LeadPlace =
-  | { kind: 'region'; from: PlaceSource; text: string; region: string; town: string | null; how: RegionHow }
-  | { kind: 'ambiguous'; from: PlaceSource; text: string; candidates: string[] }
-  | { kind: 'unknown'; from: PlaceSource; text: string }
+  | (PlaceText & { kind: 'region'; region: string; town: string | null; how: RegionHow })
+  | (PlaceText & { kind: 'ambiguous'; candidates: string[] })
+  | (PlaceText & { kind: 'unknown' })
   | { kind: 'empty' };
 
 /**
@@ -31,10 +41,14 @@ export function readPlace(texts: PlaceTexts, read: (text: string) => RegionAnswe
   const [byRegion, byCity] = [read(region), read(city)];
   const ofRegion: LeadPlace = { ...byRegion, from: 'region', text: region };
   if (byCity.kind === 'unknown') return ofRegion;
-  if (byRegion.kind === 'unknown') return { ...byCity, from: 'city', text: city };
+  if (byRegion.kind === 'unknown') return { ...byCity, from: 'city', text: city, claim: region };
   const both = read(`${region}, ${city}`);
-  if (both.kind !== 'region') return { ...both, from: 'region', text: `${region}, ${city}` };
-  return { ...both, how: lessSure(byRegion, byCity, both.how), from: 'region', text: `${region}, ${city}` };
+  const written = {
+    ...{ from: 'region' as const, text: `${region}, ${city}` },
+    ...(byRegion.kind === 'ambiguous' ? { claim: region } : {}),
+  };
+  if (both.kind !== 'region') return { ...both, ...written };
+  return { ...both, how: lessSure(byRegion, byCity, both.how), ...written };
 }
 
 /** Both were needed: a guess in either of them is a guess. */
