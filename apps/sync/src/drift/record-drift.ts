@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { AccountException } from '../exception/account-exception.entity.js';
 import { ExceptionRepository } from '../exception/exception.repository.js';
 import { BroughtRepository, type Brought } from './brought.repository.js';
 import type { Admin } from './drift-account.entity.js';

@@ -83,8 +83,8 @@ export class PlanRunRepository {
   }
 
   /** Throws a 404 `Problem`. */
-  async get(id: string): Promise<PlanRun> {
-    const run = await this.source.manager.findOneBy(PlanRun, { id });
+  async get(id: string, tx: EntityManager = this.source.manager): Promise<PlanRun> {
+    const run = await tx.findOneBy(PlanRun, { id });
     if (!run) throw new Problem(404, message('problems.no-such-plan'));
     return run;
   }

@@ -20,8 +20,8 @@ export interface RolloutPlanJob extends RolloutJob {
   accountId: string;
 }
 
-/** Timers of one rollout that fall into the same second are one. */
-const spanMs = 1_000;
+/** Timers of one rollout that fall into one span are one: short ones for a gate that opens, longer ones for a look around. */
+const [gateSpanMs, lookSpanMs] = [1_000, 30_000];
 
 /**
  * Brings a rollout on: looks at where everything stands, decides (`decide-rollout.ts`) and records the steps, all in one
@@ -51,10 +51,21 @@ export class AdvanceRollout {
       }
       const { state, wave, reason } = decision;
       const isMoved = state !== rollout.state || wave !== rollout.wave;
-      if (isMoved) await this.rollouts.change(tx, rollout.id, { state, wave, reason });
-      if (decision.isHeldByGate && reason) await this.holdAlarm(tx, rollout, reason, now);
-      if (state === 'done' && rollout.state !== 'done') await this.clearAlarm(tx, rollout.id, now);
-      if (decision.lookAgainAt) await this.lookAgain(tx, rollout.id, decision.lookAgainAt, job.correlationId);
+      const isSaidAnew = reason?.key !== rollout.reason?.key;
+      if (isMoved || isSaidAnew) await this.rollouts.change(tx, rollout.id, { state, wave, reason });
+      if (decision.isHeld && reason) await this.holdAlarm(tx, rollout, reason, now);
+      if ((isMoved || isSaidAnew) && state !== 'paused' && !decision.isHeld)
+        await this.clearAlarm(tx, rollout.id, now);
+      const { lookAgainAt } = decision;
+      if (lookAgainAt) {
+        const at = lookAgainAt.getTime();
+        // A gate opens in its second. A look around comes with the beginning of its span, rather early than late.
+        const timer =
+          at - now.getTime() < lookSpanMs
+            ? { at, spanMs: gateSpanMs }
+            : { at: at - (at % lookSpanMs), spanMs: lookSpanMs };
+        await this.lookAgain(tx, rollout.id, timer, job.correlationId);
+      }
       if (isMoved) {
         const accounts = countStates(await this.rollouts.picture(rollout.id, tx));
         const facts = { rollout: rollout.id, state, wave, waves: rollout.waves, ...accounts };
@@ -120,16 +131,16 @@ export class AdvanceRollout {
     await this.alarms.raise(tx, { kind: 'rollout-paused', subject: rollout.id, facts }, now);
   }
 
-  /** A timer; several in the same second are one, and one that has begun already gets another behind it. */
+  /** A timer; several in the same span are one, and one that has begun already gets another behind it. */
   private async lookAgain(
     tx: EntityManager,
     rolloutId: string,
-    at: Date,
+    { at, spanMs }: { at: number; spanMs: number },
     correlationId: string,
   ): Promise<void> {
     const payload: RolloutJob = { rolloutId };
-    for (let span = Math.ceil(at.getTime() / spanMs); ; span++) {
-      const id = `rollout ${rolloutId} ${span}`;
+    for (let span = Math.ceil(at / spanMs); ; span++) {
+      const id = `rollout ${rolloutId} ${span * spanMs}`;
       const runAt = new Date(span * spanMs);
       if (await this.bus.enqueue(tx, 'sync.rollout', payload, { key: rolloutId, id, runAt, correlationId }))
         return;

@@ -44,15 +44,11 @@ const verified = (minutes: number) =>
 const second = account('b', { wave: 2 });
 
 function decide(given: Partial<RolloutFacts>, ...accounts: AccountFacts[]) {
-  const { moves, state, wave, isHeldByGate, reason, lookAgainAt } = decideRollout(
-    rollout(given),
-    accounts,
-    now,
-  );
+  const { moves, state, wave, isHeld, reason, lookAgainAt } = decideRollout(rollout(given), accounts, now);
   const done = moves.map(
     ({ accountId, move }) => `${accountId}: ${move.do === 'become' ? move.state : move.do}`,
   );
-  return { moves: done, state, wave, isHeldByGate, reason: reason?.key ?? null, lookAgainAt };
+  return { moves: done, state, wave, isHeld, reason: reason?.key ?? null, lookAgainAt };
 }
 
 describe('planning', () => {
@@ -113,7 +109,7 @@ describe('a wave', () => {
     expect(decide({ state: 'gate' }, alarmed, second)).toMatchObject({
       moves: ['a: failed'],
       state: 'paused',
-      isHeldByGate: true,
+      isHeld: true,
       reason: 'rollouts.paused-failed',
     });
   });
@@ -173,6 +169,16 @@ describe('an account that cannot be reached, or is slow', () => {
     expect(decide({ unprovenWave: 1 }, suspended, second)).toMatchObject({ moves: ['b: begin'], wave: 2 });
   });
 
+  it('proves nothing when it was left out, or failed with everybody’s knowledge', () => {
+    for (const state of ['skipped', 'failed'] as const) {
+      const canary = account('a', { state, isAccepted: true });
+      expect(decide({}, canary, second)).toMatchObject({
+        ...{ moves: [], state: 'paused', isHeld: true },
+        reason: 'rollouts.paused-unproven',
+      });
+    }
+  });
+
   it('is caught up when it can be used again, also after the rollout is done', () => {
     const back = account('a', { state: 'suspended' });
     expect(decide({ state: 'done', wave: 2 }, back)).toMatchObject({ moves: ['a: begin'], state: 'done' });
@@ -204,6 +210,13 @@ describe('the end', () => {
     expect(decide({ wave: 2 }, healthy, { ...healthy, accountId: 'b', wave: 2 }).state).toBe('done');
     const asks = account('b', { wave: 2, state: 'needs-approval' });
     expect(decide({ wave: 2 }, healthy, asks).state).toBe('running');
+    const canary = account('a', { state: 'needs-approval' });
+    const waits = { state: 'running', isHeld: true, reason: 'rollouts.waits-for-approval' };
+    expect(decide({ wave: 2 }, healthy, asks)).toMatchObject(waits);
+    expect(decide({}, canary, second)).toMatchObject(waits);
+    const reason = { key: 'rollouts.waits-for-approval', facts: {} } as const;
+    expect(decide({ reason }, canary, second)).toMatchObject({ ...waits, isHeld: false });
+    expect(decide({ reason }, account('a'), second)).toMatchObject({ moves: ['a: begin'], reason: null });
   });
 
   it('of a stopped one leaves out what was cut short', () => {

@@ -73,8 +73,8 @@ export interface Decision {
   readonly state: RolloutState;
   readonly wave: number;
   readonly reason: Message | null;
-  /** Whether the gate has just paused it. */
-  readonly isHeldByGate: boolean;
+  /** Whether it begins to stand still until a person acts: `reason` says why. */
+  readonly isHeld: boolean;
   /** When to look again if nothing happens before; null when only an event or a person can bring it on. */
   readonly lookAgainAt: Date | null;
 }
@@ -94,13 +94,17 @@ export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountF
     const after = asked.map(([account, move]) => stateAfter(account, move));
     const verdict = judge({ ...rollout, wave }, after);
     if (verdict.isPassed && wave < rollout.waves) continue;
-    const { state, reason = rollout.state === verdict.state ? rollout.reason : null } = verdict;
+    // A rollout that runs stands nowhere: only what judge says just now is a reason.
+    const isMoving = verdict.state === 'running' || verdict.state === 'gate';
+    const kept = rollout.state === verdict.state && !isMoving ? rollout.reason : null;
+    const { state, reason = kept } = verdict;
     return {
       moves: asked.flatMap(([{ accountId }, move]) => (move ? [{ accountId, move }] : [])),
       state,
       wave,
       reason,
-      isHeldByGate: state === 'paused' && rollout.state !== 'paused',
+      isHeld:
+        reason !== null && reason.key !== rollout.reason?.key && (isMoving || rollout.state !== 'paused'),
       lookAgainAt: nextLook(state, rollout, after, now),
     };
   }
@@ -209,7 +213,7 @@ interface Verdict {
 
 /**
  * Where the rollout stands. A failed account pauses it; one that needs approval or is suspended is not waited for, but a
- * wave in which nobody became healthy proves nothing and pauses it too, unless it is the last one.
+ * wave in which nobody became healthy proves nothing: it waits for the approval, or pauses, unless it is the last one.
  */
 function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdict {
   const { state, wave, waves, unprovenWave } = rollout;
@@ -225,13 +229,15 @@ function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdic
   if (has(begun, 'verified')) return { state: 'gate' };
   const own = begun.filter((account) => account.wave === wave);
   if (wave < waves && unprovenWave < wave && !has(own, 'healthy')) {
-    if (has(own, 'needs-approval')) return { state: 'running' };
-    if (has(own, 'suspended'))
-      return { state: 'paused', reason: message('rollouts.paused-unproven', { wave }) };
+    if (has(own, 'needs-approval')) return waitsForApproval;
+    return { state: 'paused', reason: message('rollouts.paused-unproven', { wave }) };
   }
   if (wave < waves) return { state: 'running', isPassed: true };
-  return { state: has(accounts, 'needs-approval') ? 'running' : 'done' };
+  return has(accounts, 'needs-approval') ? waitsForApproval : { state: 'done' };
 }
+
+/** Nothing goes on before a person has approved an account, or left it out. */
+const waitsForApproval: Verdict = { state: 'running', reason: message('rollouts.waits-for-approval') };
 
 function nextLook(
   state: RolloutState,

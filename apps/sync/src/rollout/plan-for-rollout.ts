@@ -68,7 +68,7 @@ export class PlanForRollout {
   ): Promise<{ row: Partial<RolloutAccount>; approval: Partial<Pick<PlanRun, 'approvedBy' | 'forcedBy'>> }> {
     if (rollout.wave === 0) return { row: { state: 'planned', reason: null }, approval: {} };
     const { approvedPlanId } = row;
-    const approved = approvedPlanId === null ? null : await this.runs.get(approvedPlanId);
+    const approved = approvedPlanId === null ? null : await this.runs.get(approvedPlanId, tx);
     const contents = await this.rollouts.listApprovedContents(tx, rollout.id);
     const judged = judgeNewPlan(run, approved, contents);
     if (!judged.isCovered) return { row: { state: 'needs-approval', reason: judged.reason }, approval: {} };

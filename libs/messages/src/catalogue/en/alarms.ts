@@ -13,7 +13,7 @@ export const alarms = {
     'A plan for the account was stopped, because the account has changed since: {reason}. Make a new plan and check it.',
   'plan-applied-in-part':
     'A plan for the account was carried out in part: {reason}. Decide on the list `missing` of the plan and make a new one.',
-  'rollout-paused': 'The rollout of release {release} has stopped before its next wave: {reason}',
+  'rollout-paused': 'The rollout of release {release} stands still: {reason}',
   'branch-owner-missing':
     'Branch “{branch}” ({account}): user {user}, who should get new leads, has left or is inactive. Until then {standIn, select, none {the owner of the connection} other {user {standIn}}} gets them. Give the branch a user who is active.',
   'branch-target-broken':

@@ -24,7 +24,9 @@ export const rollouts = {
   'paused-failed':
     'Wave {wave}: {failed, plural, one {# account} other {# accounts}} failed. The next wave does not begin. Remove the cause and retry the failed ones, or resume without them.',
   'paused-unproven':
-    'Wave {wave} has proven nothing: none of its accounts can be used. The next wave does not begin. Wait for them, or resume.',
+    'Wave {wave} has proven nothing: none of its accounts has reached the release. The next wave does not begin. Wait for them, or resume.',
+  'waits-for-approval':
+    'Waits for a person: the plan of an account has become more than was approved. Approve it (accounts/…/approve) or leave it out (skip).',
   'paused-by': 'Paused by {by}. Go on with resume.',
   'stopped-by': 'Stopped by {by}.',
   summary:
