@@ -1,6 +1,6 @@
 import { Forbidden, listLossReasons, NotFound, Refused, type AmoClient } from '@hub/amocrm';
 import { nameOf, namesSection } from './blueprint-parts.js';
-import type { Kind, Write } from './kind.js';
+import { wholeAccount, type Kind, type Write } from './kind.js';
 import { nameAndSort } from './name-and-sort.js';
 
 const body = (write: Write) => nameAndSort(write);
@@ -22,7 +22,7 @@ export const lossReasonKind: Kind = {
   references: {},
   order: 'kept',
   unwritable: [],
-  reading: { part: 'lossReasons', turn: 2, read: listIfGiven, reread: listIfGiven },
+  reading: { part: 'lossReasons', turn: 1, lists: wholeAccount, read: listIfGiven },
   isUnread: (raw) => raw.lossReasons === null,
   observe: (raw) =>
     (raw.lossReasons ?? []).map((reason) => ({
