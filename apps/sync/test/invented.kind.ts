@@ -22,6 +22,7 @@ const read = (amo: AmoClient) =>
 export const inventedKind: Kind = {
   name,
   attributes: { name: 'name' },
+  harmful: [],
   references: {},
   order: 'kept',
   unwritable: [],

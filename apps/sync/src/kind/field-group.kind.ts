@@ -10,6 +10,7 @@ const body = (write: Write) => nameAndSort(write);
 export const fieldGroupKind: Kind = {
   name: 'field-group',
   attributes: { name: 'name' },
+  harmful: [],
   references: {},
   order: 'kept',
   unwritable: [],

@@ -218,6 +218,11 @@ export interface Kind {
   readonly parent?: KindName;
   /** Every attribute, by its words in a plan. */
   readonly attributes: Readonly<Record<string, NameIn<'attributes'>>>;
+  /**
+   * Attributes whose change on a standing object people or integrations feel: they look for it under its name, fill it in,
+   * or are stopped by it. Changes of the others, and of places, are no harm however many they are (`check-safety.ts`).
+   */
+  readonly harmful: readonly string[];
   /** Attribute → kind it refers to. Values are one key, a list of keys, or null. */
   readonly references: Readonly<Record<string, KindName>>;
   /**

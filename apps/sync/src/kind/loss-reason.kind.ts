@@ -19,6 +19,7 @@ async function listIfGiven(amo: AmoClient): Promise<unknown> {
 export const lossReasonKind: Kind = {
   name: 'loss-reason',
   attributes: { name: 'name' },
+  harmful: ['name'],
   references: {},
   order: 'kept',
   unwritable: [],

@@ -26,6 +26,7 @@ function body(write: Write): Record<string, Json> {
 export const pipelineKind: Kind = {
   name: 'pipeline',
   attributes: { name: 'name', isMain: 'isMain', unsorted: 'unsorted', archived: 'archived' },
+  harmful: ['name', 'unsorted'],
   references: {},
   order: 'kept',
   unwritable: ['archived'],

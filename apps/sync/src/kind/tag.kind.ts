@@ -34,6 +34,7 @@ const blueprint: Section = {
 export const tagKind: Kind = {
   name: 'tag',
   attributes: { name: 'name', color: 'color' },
+  harmful: ['name'],
   references: {},
   order: 'by-name',
   unwritable: ['name', 'color'],

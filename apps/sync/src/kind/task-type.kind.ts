@@ -7,6 +7,7 @@ import { wholeAccount, type Kind } from './kind.js';
 export const taskTypeKind: Kind = {
   name: 'task-type',
   attributes: { name: 'name' },
+  harmful: ['name'],
   references: {},
   order: 'by-name',
   unwritable: ['name'],
