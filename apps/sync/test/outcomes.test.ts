@@ -78,25 +78,26 @@ describe('the end of an apply', () => {
     expect(await sync.plan(branch, fresh.id, { limits })).toMatchObject({ isEmpty: true });
   });
 
-  /** Begins the plan, lets the first call of loss reasons be refused for a moment, and does `meanwhile` before the next look. */
-  async function interrupted(branch: Branch, meanwhile: () => Promise<unknown>): Promise<SpokenPlan> {
+  const path = '/api/v4/leads/loss_reasons';
+
+  /** A plan whose first call of loss reasons will be refused for a moment, so that the apply looks again. */
+  async function toBeInterrupted(branch: Branch): Promise<SpokenPlan> {
     const plan = await sync.plan(branch, releaseId);
     const tooMany = { status: 429, body: { title: 'Too Many Requests', status: 429, retry_after: 1 } };
-    await fault(branch, { kind: 'status', ...tooMany, method: 'POST', path: '/api/v4/leads/loss_reasons' });
-    const hold = { kind: 'hold', method: 'GET', path: '/api/v4/account', nth: 2 };
-    const { id } = (await fault(branch, hold)).body as { id: string };
-    await sync.begin(plan);
-    await sync.held(id);
-    await meanwhile();
-    await sync.sandbox.control('POST', `faults/${id}/release`, {});
-    return sync.ended(plan.id);
+    await fault(branch, { kind: 'status', ...tooMany, method: 'POST', path });
+    return plan;
   }
 
   it('does not take for the hub’s own what people made while nothing was sent', async () => {
     const branch = await sync.branch();
-    const ended = await interrupted(branch, () =>
-      branch.api('POST', '/api/v4/leads/loss_reasons', [{ name: 'Дорого' }]),
-    );
+    const plan = await toBeInterrupted(branch);
+    const hold = { kind: 'hold', method: 'GET', path, nth: 2, when: 'before' };
+    const { id } = (await fault(branch, hold)).body as { id: string };
+    await sync.begin(plan);
+    await sync.held(id);
+    await branch.api('POST', path, [{ name: 'Дорого' }]);
+    await sync.sandbox.control('POST', `faults/${id}/release`, {});
+    const ended = await sync.ended(plan.id);
     expect(ended).toMatchObject({
       state: 'stale',
       reason: expect.stringContaining('take over Loss reason "Дорого"') as unknown,
@@ -107,9 +108,9 @@ describe('the end of an apply', () => {
 
   it('does not take for done what can no longer be written', async () => {
     const branch = await sync.branch();
-    const ended = await interrupted(branch, () =>
-      fault(branch, { kind: 'status', status: 404, method: 'GET', path: '/api/v4/leads/loss_reasons' }),
-    );
+    const plan = await toBeInterrupted(branch);
+    await fault(branch, { kind: 'status', status: 404, method: 'GET', path, nth: 2 });
+    const ended = await sync.apply(plan);
     expect(ended).toMatchObject({
       state: 'stale',
       reason: expect.stringMatching(/create Loss reason .* can no longer be written/) as unknown,

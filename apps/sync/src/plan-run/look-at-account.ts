@@ -1,5 +1,4 @@
 import type { AmoClient } from '@hub/amocrm';
-import type { ObjectUse } from '@hub/contracts';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 import { liveCountsNeeded } from '../plan/live-counts-needed.js';
@@ -52,11 +51,19 @@ export async function lookAgain(
   return lookFrom(amo, basis, { snapshot, counter: new LiveCounter(amo, seen.tallies) });
 }
 
-/** The same look with every card walked: exact also where cards were deleted since they were counted. */
+/**
+ * The same look with all cards walked of which any were counted: exact also where cards were deleted since. Without any
+ * it is exact already.
+ */
 export async function recounted(look: Look, basis: PlanBasis): Promise<Look> {
-  const { snapshot, counter } = look;
-  const liveCounts = await counter.recount(liveCountsNeeded(planFor(snapshot, basis)));
-  return planAgain({ ...look, found: { ...look.found, liveCounts } }, basis);
+  const { snapshot, counter, found } = look;
+  const { liveCounts = {} } = found;
+  const counted = liveCountsNeeded(planFor(snapshot, basis)).filter(
+    ({ address }) => (liveCounts[address] ?? 0) > 0,
+  );
+  if (counted.length === 0) return look;
+  const again = await counter.recount(counted);
+  return planAgain({ ...look, found: { ...found, liveCounts: { ...liveCounts, ...again } } }, basis);
 }
 
 /** What the same look makes of other options. No call is made. */
