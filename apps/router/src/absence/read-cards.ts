@@ -6,6 +6,7 @@ import {
   type AmoClient,
   type AmoContact,
   type AmoLead,
+  type Priority,
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
@@ -27,6 +28,8 @@ export interface AccountCards {
 export interface ReadAbout {
   isInside: boolean;
   isDeletionTold?: boolean;
+  /** `routing` when missing. */
+  priority?: Priority;
 }
 
 /** Reads leads and contacts, and believes that one is gone only when that is certain. */
@@ -39,8 +42,12 @@ export class ReadCards {
   ) {}
 
   /** A job outside the account takes a place for each read, and gets `GateFull` while the account does not answer. */
-  of(job: Job<unknown>, accountId: string, { isInside, isDeletionTold }: ReadAbout): AccountCards {
-    const client = this.clients.forAccount(accountId, 'routing', job.signal);
+  of(
+    job: Job<unknown>,
+    accountId: string,
+    { isInside, isDeletionTold, priority = 'routing' }: ReadAbout,
+  ): AccountCards {
+    const client = this.clients.forAccount(accountId, priority, job.signal);
     const entrant = { accountId, line: leadConsumer, job: job.key, places: Infinity };
     const read = <T>(call: () => Promise<T>) => (isInside ? call() : this.clients.gate.pass(entrant, call));
     const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>

@@ -7,6 +7,8 @@ import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
+import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
+import { touchedAt } from '../lead/load-routing.js';
 import { AimTransfer } from './aim-transfer.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
@@ -48,6 +50,7 @@ export class TransferContexts {
     private readonly accounts: AccountRepository,
     private readonly cards: ReadCards,
     private readonly aim: AimTransfer,
+    private readonly judged: JudgedLeadRepository,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -63,7 +66,11 @@ export class TransferContexts {
     const isInside = side === 'hq' || hqAccountId === begun.target.accountId;
     const hqCards = this.cards.of(job, hqAccountId, { isInside });
     const findHqLead = once(() => hqCards.findLead(hqLeadId));
-    const { transfer, rules } = await this.aim.run(job, begun, findHqLead);
+    const readHqContact = once((contactId: number) => hqCards.findContact(contactId));
+    const { transfer, rules } = await this.aim.run(job, begun, {
+      findLead: findHqLead,
+      findContact: readHqContact,
+    });
     const { accountId } = transfer.target;
     const branchAccount = await this.accounts.get(accountId);
     if (transfer.state !== 'cancelled') refuseRemoved(branchAccount);
@@ -83,10 +90,11 @@ export class TransferContexts {
         if (!lead) throw new GiveUp(message('failures.hq-lead-deleted', { leadId: hqLeadId }));
         return lead;
       },
-      readHqContact: once((contactId) => hqCards.findContact(contactId)),
-      findHandedOver: (lead) => {
-        // A merge changes the lead; its notes are read only when it was changed since this transfer began.
-        const inNotes = lead.updated_at * 1000 > transfer.startedAt.getTime();
+      readHqContact,
+      findHandedOver: async (lead) => {
+        // A merge changes the lead. amoCRM's clock is compared with itself: the hub's own may be ahead of it.
+        const judged = await this.judged.findTouchedAt(hqAccountId, hqLeadId);
+        const inNotes = judged === null || touchedAt(lead) > judged;
         return hqCards.findHandedOver(lead, { inField: true, inNotes });
       },
       readFieldMap: () => this.askFieldMap(transfer, job),
