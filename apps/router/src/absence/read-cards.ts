@@ -14,11 +14,14 @@ import { FindHandedOver, type HqReads, type IdPlaces } from '../merge/find-hande
 import { leadConsumer } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ConfirmAbsence } from './confirm-absence.js';
+import { RecentLeads } from './recent-leads.js';
 
 /** The cards of one account, as one job reads them. Null: the card is gone; `RetryLater` while that is not certain. */
 export interface AccountCards {
   client: AmoClient;
   findLead(leadId: number): Promise<AmoLead | null>;
+  /** As `findLead`, or as this job has read it a moment ago (`RecentLeads`). */
+  findRecentLead(leadId: number): Promise<AmoLead | null>;
   findContact(contactId: number): Promise<AmoContact | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
   findHandedOver(lead: AmoLead, places: IdPlaces): Promise<TransferRow | null>;
@@ -39,6 +42,7 @@ export class ReadCards {
     private readonly clients: AmoClients,
     private readonly absence: ConfirmAbsence,
     private readonly handedOver: FindHandedOver,
+    private readonly recent: RecentLeads,
   ) {}
 
   /** A job outside the account takes a place for each read, and gets `GateFull` while the account does not answer. */
@@ -54,12 +58,17 @@ export class ReadCards {
       this.absence.run(job, { accountId, entity, entityId }, found, isDeletionTold);
     const reads: HqReads = {
       accountId,
-      findLead: async (id) => confirm('lead', id, await read(() => findLead(client, id))),
+      findLead: async (id) => {
+        const lead = await confirm('lead', id, await read(() => findLead(client, id)));
+        if (lead) this.recent.keep(job, accountId, lead);
+        return lead;
+      },
       listLeadNotes: (id) => read(() => listNotes(client, 'leads', id)),
     };
     return {
       client,
       findLead: reads.findLead,
+      findRecentLead: async (id) => (await this.recent.find(job, accountId, id)) ?? reads.findLead(id),
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
     };

@@ -28,11 +28,13 @@ export interface TransferContext {
   /** Addresses of lead cards, for notes. */
   hqLeadLink: string;
   branchLeadLink: (leadId: number) => string;
-  /** The HQ lead as it is now, or null when it is gone; throws `RetryLater` while that is not certain. */
+  /** The HQ lead as it was a moment ago, or null when it is gone; throws `RetryLater` while that is not certain. */
   findHqLead: () => Promise<AmoLead | null>;
-  /** The same for a lead of the branch. */
+  /** The same as it is now. */
+  rereadHqLead: () => Promise<AmoLead | null>;
+  /** A lead of the branch as it is now. */
   findBranchLead: (leadId: number) => Promise<AmoLead | null>;
-  /** The HQ lead as it is now; throws `GiveUp` when it was deleted, because there is nothing left to hand over. */
+  /** As `findHqLead`; throws `GiveUp` when it was deleted, because there is nothing left to hand over. */
   readHqLead: () => Promise<AmoLead>;
   /** A contact of the HQ lead, or null when it is gone; throws `RetryLater` while that is not certain. */
   readHqContact: (contactId: number) => Promise<AmoContact | null>;
@@ -65,7 +67,7 @@ export class TransferContexts {
     // Whoever is inside already must not ask for a second place: there may be one alone.
     const isInside = side === 'hq' || hqAccountId === begun.target.accountId;
     const hqCards = this.cards.of(job, hqAccountId, { isInside });
-    const findHqLead = once(() => hqCards.findLead(hqLeadId));
+    const findHqLead = once(() => hqCards.findRecentLead(hqLeadId));
     const readHqContact = once((contactId: number) => hqCards.findContact(contactId));
     const { transfer, rules } = await this.aim.run(job, begun, {
       findLead: findHqLead,
@@ -84,6 +86,7 @@ export class TransferContexts {
       hqLeadLink: leadLink(hqAccount.host, hqLeadId),
       branchLeadLink: (leadId) => leadLink(branchAccount.host, leadId),
       findHqLead,
+      rereadHqLead: () => hqCards.findLead(hqLeadId),
       findBranchLead: (leadId) => branchCards.findLead(leadId),
       readHqLead: async () => {
         const lead = await findHqLead();
