@@ -81,16 +81,24 @@ describe('a lead whose read answers 204', () => {
   it('stays in hand while its transfer is under way', async () => {
     const franchise = await hub.found('under-way');
     const leadId = await receiveLead(franchise, franchise.region);
-    // The first read decides, the second one is the transfer's, the last one is before the HQ lead is moved.
-    const { subdomain } = franchise.remotes.hq;
+    // The branch refuses its contact once, so that the transfer reads the lead again: twice, and nothing the first time.
+    const { hq, branch } = franchise.remotes;
+    const refusal = { kind: 'status', status: 403, method: 'POST', path: '/api/v4/contacts', count: 1 };
+    await hub.sandbox.control('POST', 'faults', { ...refusal, subdomain: branch.subdomain });
+    const { subdomain } = hq;
     const fault = { kind: 'status', status: 204, body: '', method: 'GET', subdomain, count: 1 };
-    for (const nth of [2, 4])
+    for (const nth of [1, 3])
       await hub.sandbox.control('POST', 'faults', {
         ...fault,
         nth,
         pathRegExp: `^/api/v4/leads/${leadId}\\?`,
       });
     await hear(hub, franchise, leadId);
+    await eventually(async () => {
+      const problem = (await transferOf(hub, leadId))?.problem;
+      expect(problem?.facts).toMatchObject({ detail: 'Forbidden' });
+    }, 20_000);
+    await hurry(hub, franchise, leadId);
     await untilDone(hub, leadId, 30_000);
     expect((await findLead(franchise.hq, leadId))!.status_id).toBe(franchise.intake.handedOverId);
     expect(await leadsOf(franchise.branch)).toHaveLength(1);

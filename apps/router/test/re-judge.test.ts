@@ -251,16 +251,17 @@ describe('a lead that nobody has judged', () => {
 describe('leads that wait outside the intake pipeline', () => {
   const count = 12;
   it.each([
-    ['together where the account follows the filter', 'custom_fields', [1, 0]],
-    ['one by one where it does not, which one call shows', 'all', [1, count]],
-  ] as const)('are read %s', async (name, ignored, calls) => {
-    const franchise = await hub.found(`outside-${ignored}`);
+    ['together where the account follows the filter', 'custom_fields', 2, [1, 0]],
+    ['one by one where it does not, which one call shows', 'all', 251, [1, count]],
+  ] as const)('are read %s', async (name, ignored, older, calls) => {
+    const franchise = await hub.found(`outside-${older}`);
     const { hq, hqAccountId, intake, remotes } = franchise;
     const { subdomain } = remotes.hq;
+    // More of them than a page has, and all older.
+    const others = (await receiveMany(franchise, older)).length;
     const leadIds = await receiveMany(franchise, count);
     for (const leadId of leadIds)
       await patchLead(hq, leadId, { pipeline_id: intake.pipelineId, status_id: 143 });
-    const others = (await receiveMany(franchise, 2)).length;
     const features = { api_filter_off: ignored };
     await hub.sandbox.control('PATCH', `accounts/${subdomain}`, { features });
     await untilQuiet();
@@ -341,6 +342,7 @@ describe('a transfer that does not move', () => {
   it('is tried again by a change after it was given up, but not by the periodic look', async () => {
     const franchise = await hub.found('refused');
     await saveBranch(hub, franchise, { statusId: 999_999 });
+    await untilQuiet();
     const [leadId = 0] = await receiveMany(franchise, 1, hourMs);
     await hear(hub, franchise, leadId);
     await eventually(async () => expect((await transferOf(hub, leadId))?.problem).toBeTruthy());
