@@ -9,6 +9,7 @@ import { explain } from './commands/explain.js';
 import { exportBlueprint } from './commands/export.js';
 import { login } from './commands/login.js';
 import { plan, type Format } from './commands/plan.js';
+import { release } from './commands/release.js';
 import { exitCodeOf, type Outcome } from './exit-code.js';
 
 /** What the commands need besides their own options. */
@@ -61,6 +62,20 @@ export function buildProgram(around: Surroundings): Command {
       run(plan, ([account = ''], given) => ({
         ...{ ...planWish(given), account, out: text(given.out) },
         format: oneOf<Format>('--format', given.format, ['text', 'md']),
+      })),
+    );
+
+  command(program, 'release', 'about-release')
+    .argument('<account>', words('argument-reference'))
+    .option('--note <text>', words('option-note'))
+    .option('--leave-out <kind[:key]>', words('option-leave-out'), collect)
+    .option('--manage-all', words('option-manage-all'))
+    .option('--confirm <word>', words('option-confirm'))
+    .action(
+      run(release, ([account = ''], given) => ({
+        ...{ account, note: text(given.note), confirm: text(given.confirm) },
+        leaveOut: Array.isArray(given.leaveOut) ? given.leaveOut : [],
+        manageAll: given.manageAll === true,
       })),
     );
 
@@ -133,11 +148,11 @@ function withPlanOptions(command: Command, words: Surroundings['words']): Comman
   return command
     .option('-r, --release <release>', words('option-release'), 'latest')
     .option('--prune', words('option-prune'))
-    .option('--move <from=to>', words('option-move'), (word: string, before?: string[]) => [
-      ...(before ?? []),
-      word,
-    ]);
+    .option('--move <from=to>', words('option-move'), collect);
 }
+
+/** An option that may stand several times. */
+const collect = (word: string, before: string[] = []): string[] => [...before, word];
 
 function planWish(given: Options) {
   const { release, prune, move } = given;

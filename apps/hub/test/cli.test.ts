@@ -83,6 +83,21 @@ describe('the command line', () => {
     expect(await cli('plan nobody')).toMatchObject({ code: 1, stdout: '' });
   });
 
+  it('makes a release, leaves out what it is told to, and keeps leaving it out', async () => {
+    const made = await cli('release head --note Проба --leave-out tag --leave-out pipeline:Воронка --json');
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('tag, pipeline:Воронка') });
+    const rules = [
+      { kind: 'pipeline', key: 'Воронка' },
+      { kind: 'tag', key: null },
+    ];
+    expect(JSON.parse(made.stdout)).toMatchObject({ note: 'Проба', leftOut: rules });
+    const again = await cli('release head');
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('ничего не изменилось') });
+    expect(await cli('release head --leave-out tag --manage-all')).toMatchObject({ code: 1, stdout: '' });
+    const whole = await cli('release head --manage-all --json');
+    expect(JSON.parse(whole.stdout)).toMatchObject({ leftOut: [] });
+  });
+
   it('applies what was shown once the word is typed, and nothing without it or in its place', async () => {
     const before = writes();
     const apply = `apply ${file('plan.json')} --detailed-exitcode`;

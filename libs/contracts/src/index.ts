@@ -136,6 +136,7 @@ export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from 
 export {
   ListReleases,
   MakeRelease,
+  LeftOutRule,
   MakeReleaseBy,
   NewReleaseView,
   ReleasePage,
@@ -150,6 +151,7 @@ export {
   ConfirmStepBody,
   ListChanges,
   ListPlans,
+  LeftoverObject,
   MakePlan,
   MissingObject,
   PlanChange,

@@ -247,6 +247,11 @@ export class PlanView extends PlanSummary {
   })
   leftovers: LeftoverObject[];
 
+  @ObjectListField(() => LeftoverObject, {
+    description: 'Objects that the release leaves out: they stay, and the hub no longer manages them',
+  })
+  released: LeftoverObject[];
+
   @ObjectListField(() => MissingObject, {
     description: 'What the account lacks of the release after this plan',
   })

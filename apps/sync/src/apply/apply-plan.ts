@@ -220,7 +220,7 @@ export class ApplyPlan {
     const left = differenceLeft(withoutRefused(look.plan, open), withoutRefused(rest, open), branch.objects);
     if (left !== null) return this.end(job, run, 'fail', message('outcomes.differs', { change: left }));
     const more = writtenIn(rest);
-    const forgotten = goneEntries(basis.ledger, branch, basis.configuration);
+    const forgotten = [...goneEntries(basis.ledger, branch, basis.configuration), ...(rest.released ?? [])];
     const names = namesOf(look.plan, open);
     if (names.length > 0) {
       return this.end(job, run, 'fail', message('outcomes.refused', { names }), forgotten);

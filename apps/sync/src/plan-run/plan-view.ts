@@ -1,8 +1,14 @@
-import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
+import {
+  isRunning,
+  type LeftoverObject,
+  type PlanChange,
+  type PlanSummary,
+  type PlanView,
+} from '@hub/contracts';
 import { joined, message, type Joined, type Message } from '@hub/messages';
 import { describeExceptions } from '../exception/describe-exceptions.js';
 import { describePlan } from '../plan/describe-plan.js';
-import { isWritten, placeOf, type Change } from '../plan/plan.js';
+import { isWritten, placeOf, type Change, type Leftover } from '../plan/plan.js';
 import { listedPlan } from './listed-plan.js';
 import { missingOf } from './missing-of.js';
 import type { PlanRun } from './plan-run.entity.js';
@@ -13,13 +19,16 @@ const maxListed = 500;
 
 /** A plan as REST shows it. */
 export function planView(run: PlanRun): PlanView {
-  const leftovers = run.plan.leftovers.slice(0, maxListed).map(({ within, ...leftover }) => {
-    return { ...leftover, within: within ?? '' };
-  });
+  const leftovers = run.plan.leftovers.slice(0, maxListed).map(leftoverView);
+  const released = (run.plan.released ?? []).slice(0, maxListed).map(leftoverView);
   const missing = missingOf(run).slice(0, maxListed);
   const { irrevocable, options } = run;
   const narrowedTo = options.only?.length ?? null;
-  return { ...planSummary(run), text: planText(run), narrowedTo, irrevocable, leftovers, missing };
+  return { ...planSummary(run), text: planText(run), narrowedTo, irrevocable, leftovers, released, missing };
+}
+
+function leftoverView({ kind, name, branchId, within }: Leftover): LeftoverObject {
+  return { kind, name, branchId, within: within ?? '' };
 }
 
 /** The plan as a change list for people: what it is narrowed to, what it cannot bring back, and what it leaves alone. */

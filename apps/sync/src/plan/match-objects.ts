@@ -6,6 +6,7 @@ import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from './ledger.js';
 import type { Reason } from './plan.js';
+import { isEntryLeftOut } from './released.js';
 
 /** What stands in the branch for one release object. */
 export type Match =
@@ -32,9 +33,10 @@ export function matchObjects(
   const remembered = new Map(ledger.map((entry) => [`${entry.kind} ${entry.ref}`, entry.branchId]));
   // Only by this release: what another one brought (a blueprint, say) is found by code and name like anything else.
   const refs = new Set(release.objects.map(({ kind, ref }) => `${kind} ${ref}`));
+  // What the release leaves out is no counterpart of anything else, whatever the branch calls it.
   const claimed = new Set(
     ledger
-      .filter(({ kind, ref }) => refs.has(`${kind} ${ref}`))
+      .filter((entry) => refs.has(`${entry.kind} ${entry.ref}`) || isEntryLeftOut(entry, release))
       .map(({ kind, branchId }) => address(kind, branchId)),
   );
   const known = new Set(ledger.map(({ kind, branchId }) => address(kind, branchId)));

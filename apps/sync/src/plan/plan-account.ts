@@ -46,6 +46,7 @@ export function planAccount(input: PlanInput): Plan {
     changes,
     counts: countsOf(changes, input),
     leftovers: deletions.leftovers,
+    ...(deletions.released.length > 0 ? { released: deletions.released } : {}),
     ...(branch.unread.length > 0 ? { unread: branch.unread } : {}),
     ids: collect(matches.keys(), (key) => observedAt(matches, key)?.id),
     holds: collect(bodies, (key) => observedAt(matches, key)?.hold),

@@ -100,4 +100,17 @@ export const cli = {
   'plan-differs': 'The hub’s plan is not the one in {file}. Nothing was changed. Make the plan again.',
   'plan-over': 'The plan can no longer be applied: {state}. Make a new one.',
   'file-unreadable': 'The file {file} cannot be read ({code}).',
+  'about-release': 'makes a release of a reference account as it stands now',
+  'argument-reference': 'reference account: host, subdomain, name or id',
+  'option-note': 'what is new, for people',
+  'option-leave-out':
+    'do not manage: a kind (tag) or an object (pipeline:Sales); may be repeated; without it as in the release before',
+  'option-manage-all': 'manage everything, whatever the release before left out',
+  'option-confirm': 'the word of the refusal: a large loss was meant',
+  'release-made': 'Release {number}: {objects, plural, one {# object} other {# objects}}.',
+  'release-same':
+    'Nothing has changed in the reference: this is release {number}, {objects, plural, one {# object} other {# objects}}.',
+  'release-leaves': 'Left out of the release: {rules}.',
+  'bad-rule': '"{words}" cannot be read. A kind (tag) or a kind and a key (pipeline:Sales) is needed.',
+  'all-or-left-out': 'Give one of them: --manage-all or --leave-out.',
 } as const;

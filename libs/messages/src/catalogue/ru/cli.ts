@@ -101,4 +101,18 @@ export const cli = {
   'plan-differs': 'План в хабе — не тот, что в файле {file}. Ничего не изменено. Составьте план заново.',
   'plan-over': 'План уже не применить: {state}. Составьте новый.',
   'file-unreadable': 'Файл {file} не читается ({code}).',
+  'about-release': 'релиз эталонного аккаунта, каким он сейчас стоит',
+  'argument-reference': 'эталонный аккаунт: адрес, поддомен, название или id',
+  'option-note': 'что нового, для людей',
+  'option-leave-out':
+    'не вести: вид (tag) или объект (pipeline:Воронка); можно повторять; без него — как в прошлом релизе',
+  'option-manage-all': 'вести всё, что бы ни было исключено в прошлом релизе',
+  'option-confirm': 'слово из отказа: большая потеря намеренная',
+  'release-made':
+    'Релиз {number}: {objects, plural, one {# объект} few {# объекта} many {# объектов} other {# объекта}}.',
+  'release-same':
+    'В эталоне ничего не изменилось: это релиз {number}, {objects, plural, one {# объект} few {# объекта} many {# объектов} other {# объекта}}.',
+  'release-leaves': 'Исключено из релиза: {rules}.',
+  'bad-rule': '«{words}» не читается. Нужен вид (tag) или вид и ключ (pipeline:Воронка).',
+  'all-or-left-out': 'Укажите что-то одно: --manage-all или --leave-out.',
 } as const;
