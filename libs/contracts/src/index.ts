@@ -132,6 +132,16 @@ export {
   ExceptionView,
   SaveException,
 } from './sync-exceptions.js';
+export {
+  ChecklistPage,
+  ChecklistQuery,
+  ChecklistStep,
+  ListChecklist,
+  StepBody,
+  TickStep,
+  VerifiedChecklist,
+  VerifyChecklist,
+} from './sync-checklist.js';
 export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 export {
   ListReleases,

@@ -376,9 +376,15 @@ export class ChangePage {
 export class ConfirmStepBody {
   @TextField({ description: 'Key of the step, as the plan’s changes name it', example: 'Цвет сделки' })
   key: string;
+
+  @TextField({ description: 'Kind of the step, where two of a plan have the same key', optional: true })
+  kind?: string | null;
 }
 
 export class ConfirmStep extends ConfirmStepBody {
   @IdField({ description: 'Plan' })
   planId: string;
+
+  @TextField({ description: 'Who says so' })
+  by: string;
 }

@@ -4,6 +4,7 @@ import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { bots as enBots } from './catalogue/en/bots.js';
 import { cards as enCards } from './catalogue/en/cards.js';
+import { checklist as enChecklist } from './catalogue/en/checklist.js';
 import { cli as enCli } from './catalogue/en/cli.js';
 import { edge as enEdge } from './catalogue/en/edge.js';
 import { failures as enFailures } from './catalogue/en/failures.js';
@@ -33,6 +34,7 @@ import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { bots } from './catalogue/ru/bots.js';
 import { cards } from './catalogue/ru/cards.js';
+import { checklist } from './catalogue/ru/checklist.js';
 import { cli } from './catalogue/ru/cli.js';
 import { edge } from './catalogue/ru/edge.js';
 import { failures } from './catalogue/ru/failures.js';
@@ -69,6 +71,7 @@ const ru = {
   blueprints,
   bots,
   cards,
+  checklist,
   drift,
   cli,
   edge,
@@ -110,6 +113,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   blueprints: enBlueprints,
   bots: enBots,
   cards: enCards,
+  checklist: enChecklist,
   cli: enCli,
   edge: enEdge,
   failures: enFailures,

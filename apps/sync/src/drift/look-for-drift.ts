@@ -1,6 +1,7 @@
 import { AmoError } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { VerifySteps } from '../checklist/verify-steps.js';
 import { BroughtRepository } from './brought.repository.js';
 import { driftConsumer, type DriftJob } from './drift-job.js';
 import { DriftRepository } from './drift.repository.js';
@@ -19,6 +20,7 @@ export class LookForDrift implements OnModuleInit {
     @Inject(DriftRepository) private readonly drift: DriftRepository,
     @Inject(ReadDrift) private readonly reading: ReadDrift,
     @Inject(RecordDrift) private readonly recording: RecordDrift,
+    @Inject(VerifySteps) private readonly steps: VerifySteps,
   ) {}
 
   onModuleInit(): void {
@@ -39,6 +41,7 @@ export class LookForDrift implements OnModuleInit {
       const admins = (await this.hasNews(accountId, reading.found))
         ? await this.reading.admins(accountId, job.signal)
         : undefined;
+      await this.steps.verify(brought, job, reading.plan);
       const found = await job.finish((tx) =>
         this.recording.record(tx, brought, reading, { admins, now: new Date() }),
       );

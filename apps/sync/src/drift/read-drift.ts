@@ -2,6 +2,7 @@ import { AmoClients, Forbidden, listUsers } from '@hub/amocrm';
 import { Inject, Injectable } from '@nestjs/common';
 import type { KindName } from '../kind/kind.js';
 import type { AllowedDifference } from '../plan/ledger.js';
+import type { Plan } from '../plan/plan.js';
 import { detailsOfManaged, planFor } from '../plan-run/look-at-account.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
@@ -15,6 +16,8 @@ export interface DriftReading {
   readonly exceptions: readonly AllowedDifference[];
   /** Kinds that the account did not give. */
   readonly unread: readonly KindName[];
+  /** The way back. */
+  readonly plan: Plan;
 }
 
 /** Reads accounts for their drift: the calls of a plan that has nothing to do, with the lowest priority, and no write. */
@@ -38,7 +41,7 @@ export class ReadDrift {
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
     const plan = planFor(await readSnapshot(amo, detailsOfManaged(basis)), basis);
     const { configuration: release, ledger, exceptions } = basis;
-    return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [] };
+    return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [], plan };
   }
 
   /** Who administers the account now: who changed something is not to be known. Null where users may not be read. */

@@ -5,6 +5,7 @@ import { withHubFields } from '../configuration/hub-fields.js';
 import { leaveOut, isSame, type LeaveOutProblem } from '../configuration/leave-out.js';
 import { withManualSteps } from '../configuration/manual-steps.js';
 import type { Configuration, LeftOut } from '../configuration/configuration.js';
+import type { Draft } from '../configuration/draft.js';
 import { kindWords } from '../kind/kind-words.js';
 import { kindOf } from '../kind/kinds.js';
 import { kindNamed } from '../plan-run/kind-named.js';
@@ -34,17 +35,21 @@ export function leavingOut(
 }
 
 /**
- * What was read from a reference account as a release has it: without what it leaves out, with the hub's own fields and
+ * What was read from a reference account, with the steps for what stands there, as a release has it: without what it leaves out, with the hub's own fields and
  * with steps for people, of which some may be left out too. Throws a 422 `Problem` that names what cannot be left out.
  */
-export function completed(read: Configuration, { rules, carried }: LeavingOut): Configuration {
+export function completed(
+  read: Configuration,
+  standing: readonly Draft[],
+  { rules, carried }: LeavingOut,
+): Configuration {
   const isStep = ({ kind }: LeftOut) => kindOf(kind).isStep === true;
   const managed = leaveOut(
     read,
     rules.filter((rule) => !isStep(rule)),
     carried,
   );
-  const whole = withManualSteps(withHubFields(managed.configuration));
+  const whole = withManualSteps(withHubFields(managed.configuration), standing);
   const { configuration, problems } = leaveOut(whole, rules.filter(isStep), carried);
   const all = [...managed.problems, ...problems];
   if (all.length > 0)

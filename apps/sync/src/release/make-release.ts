@@ -14,6 +14,7 @@ import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-s
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { completed, leavingOut } from './ask-left-out.js';
+import { stepsStanding } from '../checklist/read-standing.js';
 import type { ReleaseEntity } from './release.entity.js';
 import { lossSince } from './release-loss.js';
 import { ReleaseRepository } from './release.repository.js';
@@ -47,7 +48,8 @@ export class ReleaseMaker {
       before ?? (await this.releases.findNewestOf(account.groupId)),
       accountId,
     );
-    const configuration = completed(toConfiguration(normaliseSnapshot(snapshot)), leaving);
+    const read = toConfiguration(normaliseSnapshot(snapshot));
+    const configuration = completed(read, await stepsStanding(amo), leaving);
     if (before) refuseLoss(before, configuration, confirm ?? null);
     return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration });
   }
