@@ -112,6 +112,7 @@ const controllers = [
   PlansController,
   RolloutsController,
   AccountDriftController,
+  ChecklistController,
   DriftController,
   ExceptionsController,
   LedgerController,

@@ -117,6 +117,22 @@ describe('the command line', () => {
     expect((await cli('plan kazan -r 1 --detailed-exitcode')).code).toBe(0);
   });
 
+  it('answers a question of a plan as its text says', async () => {
+    const tagged = `${blueprint(['Заявки', 'Сервис', 'Склад'])}\ntags:\n  leads: [Приём, Отказ]`;
+    await whole.api.post<ReleaseView>('blueprints/import', { text: tagged });
+    await kazan('POST', '/api/v4/leads/tags', [{ name: 'прием' }, { name: 'отказ' }]);
+    const asked = JSON.parse((await cli('plan kazan --json')).stdout) as { id: string; text: string };
+    const adopt = new RegExp(`answer ${asked.id} "tag:leads/\\S+" --adopt leads/\\d+`).exec(asked.text)?.[0];
+    expect(adopt).toContain('tag:leads/Отказ');
+    expect((await cli((adopt ?? '').replaceAll('"', ''))).code).toBe(0);
+    expect((await cli(`answer ${asked.id} tag:leads/Приём`)).code).toBe(1);
+    const left = await cli('plan kazan --create tag:leads/Приём --json');
+    expect(JSON.parse(left.stdout)).toMatchObject({ counts: { blocked: 0 } });
+    const except = `answer ${asked.id} tag:leads/Приём --except Договор --until 2099-12-31`;
+    expect(await cli(except)).toMatchObject({ code: 0, stderr: expect.stringContaining('Ответ принят') });
+    expect(JSON.parse((await cli('plan kazan --json')).stdout)).toMatchObject({ counts: { blocked: 0 } });
+  });
+
   it('lets nobody past the safety check without a name, and tells an apply in part from a whole one', async () => {
     const twin = { name: 'Сервис', is_main: false, is_unsorted_on: true };
     const statuses = [{ name: 'Приём', sort: 10, color: '#fffeb2' }];

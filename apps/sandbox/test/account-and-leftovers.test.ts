@@ -128,7 +128,7 @@ describe('account, short links, grants of ordinary users', () => {
 
   it('says in words what is not emulated', async () => {
     for (const [method, path] of [
-      ['GET', '/api/v4/widgets'],
+      ['POST', '/api/v4/widgets/telephony'],
       ['GET', '/api/v4/sources'],
       ['POST', '/api/v4/chats/templates'],
       ['GET', '/api/v4/website_buttons'],

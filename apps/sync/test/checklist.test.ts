@@ -102,6 +102,19 @@ describe('the checklist of a branch', () => {
     expect((await sync.plan(branch, (await release()).id)).text).toContain('Цвета сделок');
   });
 
+  it('does not ask for the automations of a pipeline again that only got another name', async () => {
+    const { accountId } = branch;
+    const key = 'Автоматизация воронки «Сервис»';
+    await sync.hub.ask('sync.checklist.tick', { accountId, kind: 'manual', key, by: 'Анна' });
+    const { body } = await reference.api('GET', '/api/v4/leads/pipelines');
+    const { pipelines } = (body as { _embedded: { pipelines: { id: number; name: string }[] } })._embedded;
+    const id = pipelines.find(({ name }) => name === 'Сервис')?.id ?? 0;
+    await reference.api('PATCH', `/api/v4/leads/pipelines/${id}`, { name: 'Гарантия' });
+    expect(await bring(branch)).toMatchObject({ state: 'applied' });
+    const done = await steps({ accountId, state: 'done' });
+    expect(done.map(({ key: of }) => of)).toContain('Автоматизация воронки «Гарантия»');
+  });
+
   it('is one list over all accounts, page by page, and of some accounts alone', async () => {
     const second = await sync.branch();
     await bring(second);

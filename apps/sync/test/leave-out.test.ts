@@ -42,7 +42,10 @@ describe('a release that leaves out a pipeline and all tags', () => {
 
   it('says that nothing of that name is there, and what names an object', async () => {
     await expect(make([{ kind: 'pipeline', key: 'Сервиз' }])).rejects.toMatchObject({
-      body: { status: 422, errors: [{ path: 'leaveOut.0', detail: expect.stringContaining('Сервиз') }] },
+      body: {
+        status: 422,
+        errors: [{ path: 'leaveOut.0', detail: { key: 'sync.leave-out-unknown', facts: { key: 'Сервиз' } } }],
+      },
     });
     await expect(make([{ kind: 'nothing' }])).rejects.toMatchObject({ body: { status: 422 } });
     const { id } = await pipelineOf(reference, 'Сервис');
@@ -55,7 +58,7 @@ describe('a release that leaves out a pipeline and all tags', () => {
     await expect(refused).rejects.toMatchObject({
       body: {
         status: 422,
-        errors: [{ path: 'leaveOut.1', detail: expect.stringContaining('contacts/Должность') }],
+        errors: [{ path: 'leaveOut.1', detail: { facts: { byKey: 'contacts/Должность' } } }],
       },
     });
     const field = await pipelineOf(reference, 'Должность');

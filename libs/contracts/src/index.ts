@@ -163,6 +163,7 @@ export {
   ListPlans,
   LeftoverObject,
   MakePlan,
+  PlanObject,
   MissingObject,
   PlanChange,
   PlanPage,

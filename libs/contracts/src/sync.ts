@@ -71,6 +71,13 @@ export class MakePlan {
     max: 500,
   })
   only?: PlanObject[] | null;
+
+  @ObjectListField(() => PlanObject, {
+    description: 'Objects to make although the account has one of nearly the same name, which stays its own',
+    optional: true,
+    max: 500,
+  })
+  createAnyway?: PlanObject[] | null;
 }
 
 /** Names a plan. */
@@ -348,6 +355,9 @@ export class PlanChange {
 
   @JsonField({ description: 'Why it is blocked or manual', optional: true })
   reason: Record<string, unknown> | null;
+
+  @MessageListField({ description: 'How its question is answered, by REST and by the command line' })
+  answers: Message[];
 
   @ObjectListField(() => Object, { description: 'What else it touches' })
   risks: Record<string, unknown>[];

@@ -1,5 +1,6 @@
 import { advice as enAdvice } from './catalogue/en/advice.js';
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
+import { answers as enAnswers } from './catalogue/en/answers.js';
 import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { bots as enBots } from './catalogue/en/bots.js';
@@ -30,6 +31,7 @@ import { sync as enSync } from './catalogue/en/sync.js';
 import { waiting as enWaiting } from './catalogue/en/waiting.js';
 import { advice } from './catalogue/ru/advice.js';
 import { alarms } from './catalogue/ru/alarms.js';
+import { answers } from './catalogue/ru/answers.js';
 import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { bots } from './catalogue/ru/bots.js';
@@ -67,6 +69,7 @@ export type Locale = (typeof locales)[number];
 const ru = {
   advice,
   alarms,
+  answers,
   attributes,
   blueprints,
   bots,
@@ -109,6 +112,7 @@ export type MessageKey = { [A in Area]: `${A}.${NameIn<A>}` }[Area];
 const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   advice: enAdvice,
   alarms: enAlarms,
+  answers: enAnswers,
   attributes: enAttributes,
   blueprints: enBlueprints,
   bots: enBots,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readRule } from './read-rule.js';
+import { readQuestion, readRule } from './read-rule.js';
 
 describe('readRule', () => {
   it.each([
@@ -10,5 +10,12 @@ describe('readRule', () => {
 
   it.each(['', ':', 'tag:', ':leads/VIP'])('refuses «%s»', (words) => {
     expect(() => readRule(words)).toThrow();
+  });
+});
+
+describe('readQuestion', () => {
+  it('reads kind and key, and nothing less', () => {
+    expect(readQuestion('stage:Продажи/Новая')).toEqual({ kind: 'stage', key: 'Продажи/Новая' });
+    for (const half of ['stage', 'stage:', ':Продажи']) expect(() => readQuestion(half)).toThrow();
   });
 });

@@ -9,3 +9,10 @@ export function readRule(words: string): LeftOutRule {
   if (at < 1 || at === words.length - 1) throw new CliError(message('cli.bad-rule', { words }));
   return { kind: words.slice(0, at), key: words.slice(at + 1) };
 }
+
+/** A change of a plan by its kind and key. Throws a `CliError` for anything else. */
+export function readQuestion(words: string): { kind: string; key: string } {
+  const at = words.indexOf(':');
+  if (at < 1 || at === words.length - 1) throw new CliError(message('cli.bad-question', { words }));
+  return { kind: words.slice(0, at), key: words.slice(at + 1) };
+}

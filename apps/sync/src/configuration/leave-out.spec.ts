@@ -106,6 +106,14 @@ describe('leaveOut', () => {
     });
   });
 
+  it('asks nothing of a kind that could not be read and is left out', () => {
+    const blind = { ...reference, unread: ['tag', 'loss-reason'] as const };
+    expect(leaveOut(blind, [{ kind: 'tag' }]).configuration.unread).toEqual(['loss-reason']);
+    expect(leaveOut(blind, [{ kind: 'tag' }, { kind: 'loss-reason' }]).configuration).not.toHaveProperty(
+      'unread',
+    );
+  });
+
   it('makes another release of it, by the rules and not by what the reference calls them', () => {
     const sum = (rules: LeftOut[]) => configurationChecksum({ objects: [], leftOut: rules });
     expect(sum([{ kind: 'tag' }])).not.toBe(configurationChecksum({ objects: [] }));

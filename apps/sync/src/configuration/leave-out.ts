@@ -29,8 +29,12 @@ export function leaveOut(
   });
   const seen = rules.map((rule) => seenAs(rule, taken));
   const leftOut = sortedRules([...(configuration.leftOut ?? []), ...seen]);
+  const { unread = [], ...read } = configuration;
+  const unknown = unread.filter(
+    (kind) => !rules.some((rule) => rule.kind === kind && rule.key === undefined),
+  );
   return {
-    configuration: { ...configuration, objects: kept, leftOut },
+    configuration: { ...read, objects: kept, ...(unknown.length > 0 ? { unread: unknown } : {}), leftOut },
     problems: [
       ...rules.flatMap((rule, at) => idle(rule, seen[at]?.ref !== undefined, carried)),
       ...needs(kept, gone),

@@ -6,7 +6,7 @@ import { stepDraft } from '../kind/step-draft.js';
 import { textOf } from './json.js';
 import { buildConfiguration } from './build-configuration.js';
 import type { ConfigObject, Configuration } from './configuration.js';
-import type { Draft } from './draft.js';
+import { stepMark, type Draft } from './draft.js';
 
 /** What a branch admin does where the branch's API does not give a list: the whole of it is one step. */
 export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): ConfigObject {
@@ -16,7 +16,7 @@ export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): Con
     message('steps.unread-names', { names }),
   );
   // The key is none that words can give, because the release may have a step of the same name.
-  return { ...rest, attributes, key: `~${kind}`, ref: `~${kind}` };
+  return { ...rest, attributes, key: `${stepMark}${kind}`, ref: `${stepMark}${kind}` };
 }
 
 /**

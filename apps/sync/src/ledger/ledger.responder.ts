@@ -106,7 +106,7 @@ export class LedgerResponder {
   async confirm({ planId, key, kind: named, by }: ConfirmStep): Promise<PlanView> {
     const run = await this.runs.get(planId);
     const { kind, ref, after } = stepOf(run, key, named ?? null);
-    const branchId = stepChecksum({ attributes: after ?? {} });
+    const branchId = stepChecksum({ ref, attributes: after ?? {} });
     const row = { accountId: run.accountId, kind, ref, branchId, origin: 'adopted' as const };
     const ticked = { ...row, tickedBy: by, tickedAt: new Date() };
     await inTransaction(this.source, (tx) => this.ledger.enter(tx, ticked));

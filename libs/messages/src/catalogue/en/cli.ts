@@ -113,4 +113,18 @@ export const cli = {
   'release-leaves': 'Left out of the release: {rules}.',
   'bad-rule': '"{words}" cannot be read. A kind (tag) or a kind and a key (pipeline:Sales) is needed.',
   'all-or-left-out': 'Give one of them: --manage-all or --leave-out.',
+  'about-answer':
+    'answers a question of a plan: take the branch’s object, leave it to the branch, or tick a step off',
+  'argument-question': 'kind and key of the change: pipeline:Sales',
+  'argument-plan-id': 'id of the plan',
+  'option-adopt': 'that is the one: id of the branch object, as in the question',
+  'option-except': 'leave it to the branch: why',
+  'option-until': 'until when to leave it: 2027-01-31',
+  'option-done': 'the step is done',
+  'option-create':
+    'make it although something of nearly the same name stands there: kind:key; may be repeated',
+  'one-answer': 'Give one answer: --adopt ID, --except REASON --until DATE, or --done.',
+  'bad-question': '"{words}" cannot be read. Kind and key are needed: pipeline:Sales.',
+  'bad-date': '"{words}" is no date. A date like 2027-01-31 is needed.',
+  answered: 'The answer is taken. Make the plan again: npm run hub -- plan {accountId}',
 } as const;

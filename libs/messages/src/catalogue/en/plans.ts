@@ -28,4 +28,5 @@ export const plans = {
   leads: 'leads',
   contacts: 'contacts',
   companies: 'companies',
+  answers: 'How to answer:',
 };

@@ -2,7 +2,7 @@
 export const steps = {
   automation: 'Automations of the pipeline "{name}"',
   'automation-text':
-    'Open "{name}" in the reference account and repeat its automations here: the API does not carry them.',
+    'Open this pipeline in the reference account and repeat its automations here: the API does not carry them.',
   unread: 'Compare the list with the reference account by hand: the API does not give it.',
   'unread-names':
     'Compare the list on the settings page by hand, the API of this account does not give it. It must hold: {names}.',

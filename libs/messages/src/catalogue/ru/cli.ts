@@ -115,4 +115,17 @@ export const cli = {
   'release-leaves': 'Исключено из релиза: {rules}.',
   'bad-rule': '«{words}» не читается. Нужен вид (tag) или вид и ключ (pipeline:Воронка).',
   'all-or-left-out': 'Укажите что-то одно: --manage-all или --leave-out.',
+  'about-answer':
+    'отвечает на вопрос плана: взять объект филиала, оставить филиалу или отметить шаг сделанным',
+  'argument-question': 'вид и ключ изменения: pipeline:Воронка',
+  'argument-plan-id': 'id плана',
+  'option-adopt': 'это он: id объекта филиала, как в вопросе',
+  'option-except': 'оставить филиалу: почему',
+  'option-until': 'до какой даты оставить: 2027-01-31',
+  'option-done': 'шаг сделан',
+  'option-create': 'создать, хотя рядом есть похожее название: вид:ключ; можно повторять',
+  'one-answer': 'Укажите один ответ: --adopt ID, --except ПРИЧИНА --until ДАТА или --done.',
+  'bad-question': '«{words}» не читается. Нужны вид и ключ: pipeline:Воронка.',
+  'bad-date': '«{words}» не дата. Нужна дата вида 2027-01-31.',
+  answered: 'Ответ принят. Составьте план заново: npm run hub -- plan {accountId}',
 } as const;

@@ -32,4 +32,5 @@ export const plans = {
   leads: 'сделки',
   contacts: 'контакты',
   companies: 'компании',
+  answers: 'Как ответить:',
 } as const;
