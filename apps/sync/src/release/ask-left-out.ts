@@ -35,8 +35,9 @@ export function leavingOut(
 }
 
 /**
- * What was read from a reference account, with the steps for what stands there, as a release has it: without what it leaves out, with the hub's own fields and
- * with steps for people, of which some may be left out too. Throws a 422 `Problem` that names what cannot be left out.
+ * What was read from a reference account, with the steps for what stands there, as a release has it: without what it leaves
+ * out, with the hub's own fields and with steps for people, of which some may be left out too. Throws a 422 `Problem` that
+ * names what cannot be left out.
  */
 export function completed(
   read: Configuration,
