@@ -52,18 +52,18 @@ describe('a release that leaves out a pipeline and all tags', () => {
     const stage = await pipelineOf(reference, 'Заявка');
     const required = [{ pipeline_id: id, status_id: stage.id }];
     await reference.api('POST', '/api/v4/contacts/custom_fields', [
-      { name: 'Должность', type: 'text', required_statuses: required },
+      { name: 'Номер паспорта', type: 'text', required_statuses: required },
     ]);
     const refused = make([{ kind: 'tag' }, { kind: 'pipeline', key: 'Сервис' }]);
     await expect(refused).rejects.toMatchObject({
       body: {
         status: 422,
-        errors: [{ path: 'leaveOut.1', detail: { facts: { byKey: 'contacts/Должность' } } }],
+        errors: [{ path: 'leaveOut.1', detail: { facts: { byKey: 'contacts/Номер паспорта' } } }],
       },
     });
-    const field = await pipelineOf(reference, 'Должность');
+    const field = await pipelineOf(reference, 'Номер паспорта');
     await reference.api('PATCH', '/api/v4/contacts/custom_fields', [
-      { id: field.id, name: 'Должность', required_statuses: [] },
+      { id: field.id, name: 'Номер паспорта', required_statuses: [] },
     ]);
   });
 

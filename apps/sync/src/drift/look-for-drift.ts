@@ -1,7 +1,6 @@
 import { AmoError } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { VerifySteps } from '../checklist/verify-steps.js';
 import { BroughtRepository } from './brought.repository.js';
 import { driftConsumer, type DriftJob } from './drift-job.js';
 import { DriftRepository } from './drift.repository.js';
@@ -20,7 +19,6 @@ export class LookForDrift implements OnModuleInit {
     @Inject(DriftRepository) private readonly drift: DriftRepository,
     @Inject(ReadDrift) private readonly reading: ReadDrift,
     @Inject(RecordDrift) private readonly recording: RecordDrift,
-    @Inject(VerifySteps) private readonly steps: VerifySteps,
   ) {}
 
   onModuleInit(): void {
@@ -41,7 +39,6 @@ export class LookForDrift implements OnModuleInit {
       const admins = (await this.hasNews(accountId, reading.found))
         ? await this.reading.admins(accountId, job.signal)
         : undefined;
-      await this.steps.verify(brought, job, reading.plan);
       const found = await job.finish((tx) =>
         this.recording.record(tx, brought, reading, { admins, now: new Date() }),
       );

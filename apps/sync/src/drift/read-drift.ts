@@ -1,8 +1,8 @@
 import { AmoClients, Forbidden, listUsers } from '@hub/amocrm';
 import { Inject, Injectable } from '@nestjs/common';
+import { VerifySteps } from '../checklist/verify-steps.js';
 import type { KindName } from '../kind/kind.js';
 import type { AllowedDifference } from '../plan/ledger.js';
-import type { Plan } from '../plan/plan.js';
 import { detailsOfManaged, planFor } from '../plan-run/look-at-account.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
@@ -16,20 +16,22 @@ export interface DriftReading {
   readonly exceptions: readonly AllowedDifference[];
   /** Kinds that the account did not give. */
   readonly unread: readonly KindName[];
-  /** The way back. */
-  readonly plan: Plan;
 }
 
-/** Reads accounts for their drift: the calls of a plan that has nothing to do, with the lowest priority, and no write. */
+/** Reads accounts for their drift: the calls of a plan that has nothing to do, with the lowest priority, and no write there. */
 @Injectable()
 export class ReadDrift {
   constructor(
     @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
     @Inject(BroughtRepository) private readonly plans: BroughtRepository,
+    @Inject(VerifySteps) private readonly steps: VerifySteps,
   ) {}
 
-  /** Holds the account against the release it was brought to. Throws the client's errors. */
+  /**
+   * Holds the account against the release it was brought to, and ticks off the steps that it shows as done. Throws the
+   * client's errors.
+   */
   async read(
     brought: Brought,
     { correlationId, signal }: { correlationId: string; signal: AbortSignal },
@@ -40,8 +42,9 @@ export class ReadDrift {
     const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
     const plan = planFor(await readSnapshot(amo, detailsOfManaged(basis)), basis);
+    await this.steps.verify(brought, { correlationId, signal }, plan);
     const { configuration: release, ledger, exceptions } = basis;
-    return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [], plan };
+    return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [] };
   }
 
   /** Who administers the account now: who changed something is not to be known. Null where users may not be read. */

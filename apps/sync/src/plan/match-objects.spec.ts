@@ -6,6 +6,7 @@ import { ModelAccount } from '../../test/model-account.js';
 import { buildConfiguration } from '../configuration/build-configuration.js';
 import type { Draft } from '../configuration/draft.js';
 import type { Configuration } from '../configuration/configuration.js';
+import { textOf } from '../configuration/json.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { LedgerEntry } from './ledger.js';
 import { planAccount, type PlanInput } from './plan-account.js';
@@ -152,7 +153,7 @@ describe('an object of nearly the same name', () => {
         applyToModel(plan(respelt(release), []), account, []);
         const folded = new Set(
           objects().map(
-            ({ kind, within, attributes }) => `${kind} ${within} ${foldName(String(attributes.name))}`,
+            ({ kind, within, attributes }) => `${kind} ${within} ${foldName(textOf(attributes.name))}`,
           ),
         );
         const created = plan(release, []).changes.filter(

@@ -3,7 +3,7 @@ export function foldName(name: string): string {
   return name
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll('ё', 'е')
+    .replaceAll('\u0451', '\u0435')
     .replace(/[‐‑‒–—―−]/g, '-')
     .replace(/\s+/g, '');
 }

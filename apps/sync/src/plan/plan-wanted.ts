@@ -21,8 +21,8 @@ import { useRisks } from './uses.js';
  * about something does not count: it follows the name of that.
  */
 export function stepChecksum({ ref, attributes }: Pick<ConfigObject, 'ref' | 'attributes'>): string {
-  const { name: _name, ...content } = attributes;
-  return checksum(ref.startsWith(stepMark) ? content : attributes).slice(0, 16);
+  const words = Object.entries(attributes).filter(([name]) => name !== 'name' || !ref.startsWith(stepMark));
+  return checksum(Object.fromEntries(words)).slice(0, 16);
 }
 
 /** The changes for everything the release has: create, update, adopt, manual or blocked, in release order. */
