@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { locales, message, type Locale, type NameIn } from '@hub/messages';
 import { CliError } from './cli-error.js';
+import { answer } from './commands/answer.js';
 import { apply } from './commands/apply.js';
 import { checkBlueprints, type Annotations } from './commands/check-blueprints.js';
 import type { Bench, Work } from './commands/command.js';
@@ -9,6 +10,7 @@ import { explain } from './commands/explain.js';
 import { exportBlueprint } from './commands/export.js';
 import { login } from './commands/login.js';
 import { plan, type Format } from './commands/plan.js';
+import { release } from './commands/release.js';
 import { exitCodeOf, type Outcome } from './exit-code.js';
 
 /** What the commands need besides their own options. */
@@ -61,6 +63,34 @@ export function buildProgram(around: Surroundings): Command {
       run(plan, ([account = ''], given) => ({
         ...{ ...planWish(given), account, out: text(given.out) },
         format: oneOf<Format>('--format', given.format, ['text', 'md']),
+      })),
+    );
+
+  command(program, 'answer', 'about-answer')
+    .argument('<plan>', words('argument-plan-id'))
+    .argument('<question>', words('argument-question'))
+    .option('--adopt <id>', words('option-adopt'))
+    .option('--except <reason>', words('option-except'))
+    .option('--until <date>', words('option-until'))
+    .option('--done', words('option-done'))
+    .action(
+      run(answer, ([named = '', question = ''], given) => ({
+        ...{ plan: named, question, adopt: text(given.adopt), except: text(given.except) },
+        ...{ until: text(given.until), done: given.done === true },
+      })),
+    );
+
+  command(program, 'release', 'about-release')
+    .argument('<account>', words('argument-reference'))
+    .option('--note <text>', words('option-note'))
+    .option('--leave-out <kind[:key]>', words('option-leave-out'), collect)
+    .option('--manage-all', words('option-manage-all'))
+    .option('--confirm <word>', words('option-confirm'))
+    .action(
+      run(release, ([account = ''], given) => ({
+        ...{ account, note: text(given.note), confirm: text(given.confirm) },
+        leaveOut: Array.isArray(given.leaveOut) ? given.leaveOut : [],
+        manageAll: given.manageAll === true,
       })),
     );
 
@@ -133,15 +163,20 @@ function withPlanOptions(command: Command, words: Surroundings['words']): Comman
   return command
     .option('-r, --release <release>', words('option-release'), 'latest')
     .option('--prune', words('option-prune'))
-    .option('--move <from=to>', words('option-move'), (word: string, before?: string[]) => [
-      ...(before ?? []),
-      word,
-    ]);
+    .option('--move <from=to>', words('option-move'), collect)
+    .option('--create <kind:key>', words('option-create'), collect);
 }
 
+/** An option that may stand several times. */
+const collect = (word: string, before: string[] = []): string[] => [...before, word];
+
 function planWish(given: Options) {
-  const { release, prune, move } = given;
-  return { release: text(release) ?? 'latest', prune: prune === true, move: Array.isArray(move) ? move : [] };
+  const { release, prune, move, create } = given;
+  const all = (words: Options[string]) => (Array.isArray(words) ? words : []);
+  return {
+    ...{ release: text(release) ?? 'latest', prune: prune === true },
+    ...{ move: all(move), create: all(create) },
+  };
 }
 
 function text(value: Options[string]): string | undefined {

@@ -33,6 +33,7 @@ import { FirstKey } from './key/first-key.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeysController } from './key/keys.controller.js';
 import { AccountDriftController } from './drift/account-drift.controller.js';
+import { ChecklistController } from './checklist/checklist.controller.js';
 import { DriftController } from './drift/drift.controller.js';
 import { ExceptionsController } from './exception/exceptions.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
@@ -111,6 +112,7 @@ const controllers = [
   PlansController,
   RolloutsController,
   AccountDriftController,
+  ChecklistController,
   DriftController,
   ExceptionsController,
   LedgerController,

@@ -26,6 +26,7 @@ class PlanStub {
         irrevocable: [],
         rolloutId: null,
         leftovers: [],
+        released: [],
         missing: [],
         isComplete: true,
         text: joined('', ['a plan']),

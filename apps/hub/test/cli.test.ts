@@ -171,4 +171,35 @@ describe('the command line', () => {
     expect(json.code).toBe(0);
     expect(JSON.parse(json.stdout)).toMatchObject({ isValid: true, files: [{ isValid: true, objects: 4 }] });
   });
+
+  it('makes a release, leaves out what it is told to, and keeps leaving it out', async () => {
+    const made = await cli('release head --note Проба --leave-out tag --leave-out pipeline:Воронка --json');
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('pipeline:Воронка, tag') });
+    const rules = [
+      { kind: 'pipeline', key: 'Воронка' },
+      { kind: 'tag', key: null },
+    ];
+    expect(JSON.parse(made.stdout)).toMatchObject({ note: 'Проба', leftOut: rules });
+    const again = await cli('release head');
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('ничего не изменилось') });
+    expect(await cli('release head --leave-out tag --manage-all')).toMatchObject({ code: 1, stdout: '' });
+    const whole = await cli('release head --manage-all --json');
+    expect(JSON.parse(whole.stdout)).toMatchObject({ leftOut: [] });
+  });
+
+  it('answers a question of a plan as its text says', async () => {
+    const tagged = `${blueprint(['Заявки', 'Сервис', 'Склад'])}\ntags:\n  leads: [Приём, Отказ]`;
+    await whole.api.post<ReleaseView>('blueprints/import', { text: tagged });
+    await kazan('POST', '/api/v4/leads/tags', [{ name: 'прием' }, { name: 'отказ' }]);
+    const asked = JSON.parse((await cli('plan kazan --json')).stdout) as { id: string; text: string };
+    const adopt = new RegExp(`answer ${asked.id} "tag:leads/\\S+" --adopt leads/\\d+`).exec(asked.text)?.[0];
+    expect(adopt).toContain('tag:leads/Отказ');
+    expect((await cli((adopt ?? '').replaceAll('"', ''))).code).toBe(0);
+    expect((await cli(`answer ${asked.id} tag:leads/Приём`)).code).toBe(1);
+    const left = await cli('plan kazan --create tag:leads/Приём --json');
+    expect(JSON.parse(left.stdout)).toMatchObject({ counts: { blocked: 0 } });
+    const except = `answer ${asked.id} tag:leads/Приём --except Договор --until 2099-12-31`;
+    expect(await cli(except)).toMatchObject({ code: 0, stderr: expect.stringContaining('Ответ принят') });
+    expect(JSON.parse((await cli('plan kazan --json')).stdout)).toMatchObject({ counts: { blocked: 0 } });
+  });
 });

@@ -178,6 +178,7 @@ beforeAll(async () => {
     await followPlan(api, plan.id);
     return {};
   });
+  for (const act of ['tick', 'untick', 'verify']) prepare.set(`post /api/v1/checklist/${act}`, () => ({}));
   prepare.set('post /api/v1/accounts/{accountId}/exceptions', () => ({ releaseId: release.id }));
   prepare.set('patch /api/v1/accounts/{accountId}/exceptions/{exceptionId}', async () => {
     const [made] = await listed(accountId, 'exceptions');

@@ -28,6 +28,7 @@ import { taskRoutes } from './resources/tasks.js';
 import { unsortedRoutes } from './resources/unsorted.js';
 import { userRoutes } from './resources/users.js';
 import { webhookRoutes } from './resources/webhooks.js';
+import { widgetRoutes } from './resources/widgets.js';
 
 /** All routes of an account's host, one array per resource file. */
 export const routes: readonly Route[] = [
@@ -57,6 +58,7 @@ export const routes: readonly Route[] = [
   ...callRoutes,
   ...talkRoutes,
   ...customerRoutes,
+  ...widgetRoutes,
 ];
 
 /** Routes that answer on any host. */

@@ -83,6 +83,23 @@ describe('account, short links, grants of ordinary users', () => {
     expect([refused.status, refused.body['validation-errors'][0].errors[0].path]).toEqual([400, 'userIds.0']);
   });
 
+  it('lists widgets that a person installed, switched off ones too', async () => {
+    const act = (action: string, code: string): Promise<Reply> =>
+      sandbox.control('POST', 'actions', { action, subdomain: 'rest', code });
+    expect((await api('GET', '/api/v4/widgets')).status).toBe(204);
+    await act('widget.install', 'telephony');
+    await act('widget.install', 'calculator');
+    await act('widget.remove', 'calculator');
+    expect((await act('widget.remove', 'nothing')).status).toBe(400);
+    const { widgets } = (await api('GET', '/api/v4/widgets')).body._embedded;
+    expect(widgets).toMatchObject([
+      { code: 'telephony', is_active_in_account: true },
+      { code: 'calculator', is_active_in_account: false },
+    ]);
+    expect((await api('GET', '/api/v4/widgets/telephony')).body).toMatchObject({ id: widgets[0].id });
+    expect((await api('GET', '/api/v4/widgets/nothing')).status).toBe(404);
+  });
+
   it('makes short links with 200 and refuses unknown contacts', async () => {
     const [contact] = (await api('POST', '/api/v4/contacts', [{ name: 'x' }])).body._embedded.contacts;
     const metadata = { entity_type: 'contacts', entity_id: contact.id };
@@ -111,7 +128,7 @@ describe('account, short links, grants of ordinary users', () => {
 
   it('says in words what is not emulated', async () => {
     for (const [method, path] of [
-      ['GET', '/api/v4/widgets'],
+      ['POST', '/api/v4/widgets/telephony'],
       ['GET', '/api/v4/sources'],
       ['POST', '/api/v4/chats/templates'],
       ['GET', '/api/v4/website_buttons'],

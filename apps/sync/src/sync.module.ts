@@ -13,6 +13,9 @@ import { DeliverBots } from './bot/deliver-bot.js';
 import { LoadBot } from './bot/load-bot.js';
 import { TakeBot } from './bot/take-bot.js';
 import { BlueprintResponder } from './blueprint/blueprint.responder.js';
+import { ChecklistResponder } from './checklist/checklist.responder.js';
+import { LoadChecklists } from './checklist/load-checklists.js';
+import { VerifySteps } from './checklist/verify-steps.js';
 import { AnswerDrift } from './drift/answer-drift.js';
 import { AskDrift } from './drift/ask-drift.js';
 import { BroughtRepository } from './drift/brought.repository.js';
@@ -83,6 +86,7 @@ export const syncEntities = [
     BlueprintResponder,
     BotDeliveryResponder,
     BotResponder,
+    ChecklistResponder,
     DriftResponder,
     ExceptionResponder,
     FieldMapResponder,
@@ -115,6 +119,7 @@ export const syncEntities = [
     HqFields,
     LedgerRepository,
     LoadBot,
+    LoadChecklists,
     LoadUses,
     LookForDrift,
     PlanBasisLoader,
@@ -130,6 +135,7 @@ export const syncEntities = [
     RolloutMaker,
     RolloutRepository,
     TakeBot,
+    VerifySteps,
   ],
 })
 export class SyncModule {

@@ -14,6 +14,7 @@ export function applyToModel(
   const known = new Map(ledger.map((entry) => [`${entry.kind} ${entry.ref}`, entry]));
   const ids = new Map(Object.entries(plan.ids));
   for (const entry of adoptionsOf(plan)) known.set(`${entry.kind} ${entry.ref}`, entry);
+  for (const { kind, ref } of plan.released ?? []) known.delete(`${kind} ${ref}`);
   for (const step of batchCalls(plan)) {
     if (step.do === 'move-deals') continue;
     const call = fillCall(step, ids);

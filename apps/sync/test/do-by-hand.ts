@@ -22,7 +22,7 @@ export function doByHand(
     .filter(({ kind }) => kindOf(kind).isStep)
     .map(({ kind, ref, after }): LedgerEntry => ({
       ...{ kind, ref, origin: 'adopted' },
-      branchId: stepChecksum({ attributes: after ?? {} }),
+      branchId: stepChecksum({ ref, attributes: after ?? {} }),
     }));
   return [...ledger, ...confirmed];
 }

@@ -95,7 +95,7 @@ describe('an account that refuses what amoCRM does not promise', () => {
       body: { status: 409, detail: message('problems.not-readable', { kinds: ['loss-reason'] }) },
     };
     await expect(sync.hub.ask('sync.ledger.readopt', loss)).rejects.toMatchObject(refused);
-    await sync.hub.ask('sync.plans.confirm', { planId: plan.id, key: '~loss-reason' });
+    await sync.hub.ask('sync.plans.confirm', { planId: plan.id, key: '~loss-reason', by: 'test' });
     expect(await sync.plan(branch, releaseId)).toMatchObject({ counts: { manual: 0 } });
   });
 

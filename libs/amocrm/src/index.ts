@@ -114,3 +114,4 @@ export { Transport, type TransportOptions } from './transport.js';
 export { findUser, listUsers, type AmoUser } from './users.js';
 export { listWebhooks, subscribeWebhook, unsubscribeWebhook, type AmoWebhook } from './webhooks.js';
 export { readAll, readPage } from './read-pages.js';
+export { listWidgets, type AmoWidget } from './widgets.js';

@@ -132,10 +132,21 @@ export {
   ExceptionView,
   SaveException,
 } from './sync-exceptions.js';
+export {
+  ChecklistPage,
+  ChecklistQuery,
+  ChecklistStep,
+  ListChecklist,
+  StepBody,
+  TickStep,
+  VerifiedChecklist,
+  VerifyChecklist,
+} from './sync-checklist.js';
 export { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 export {
   ListReleases,
   MakeRelease,
+  LeftOutRule,
   MakeReleaseBy,
   NewReleaseView,
   ReleasePage,
@@ -150,7 +161,9 @@ export {
   ConfirmStepBody,
   ListChanges,
   ListPlans,
+  LeftoverObject,
   MakePlan,
+  PlanObject,
   MissingObject,
   PlanChange,
   PlanPage,

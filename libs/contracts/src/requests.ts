@@ -41,6 +41,15 @@ import type {
   ReleaseDifference,
 } from './sync-blueprints.js';
 import type {
+  ChecklistPage,
+  ChecklistStep,
+  ListChecklist,
+  StepBody,
+  TickStep,
+  VerifiedChecklist,
+  VerifyChecklist,
+} from './sync-checklist.js';
+import type {
   AdoptDrift,
   DriftOfAccount,
   DriftPage,
@@ -171,6 +180,10 @@ export interface Requests extends DeadLetterRequests {
   'sync.ledger.forget': { request: ForgetObject; reply: LedgerRow };
   'sync.ledger.readopt': { request: ReadoptObject; reply: LedgerRow };
   'sync.ledger.list': { request: LedgerQuery; reply: LedgerPage };
+  'sync.checklist.list': { request: ListChecklist; reply: ChecklistPage };
+  'sync.checklist.tick': { request: TickStep; reply: ChecklistStep };
+  'sync.checklist.untick': { request: StepBody; reply: ChecklistStep };
+  'sync.checklist.verify': { request: VerifyChecklist; reply: VerifiedChecklist };
   'sync.drift.ask': { request: DriftPath; reply: DriftOfAccount };
   'sync.drift.show': { request: DriftPath; reply: DriftOfAccount };
   'sync.drift.list': { request: ListDrift; reply: DriftPage };

@@ -1,7 +1,8 @@
 import type { Joined, Message } from '@hub/messages';
-import { FlagField, IdField, IntField, ObjectField, TextField } from './fields.js';
+import { FlagField, IdField, IntField, ObjectField, ObjectListField, TextField } from './fields.js';
 import { MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
+import { LeftOutRule } from './sync-releases.js';
 
 const exampleText = `blueprint: 1
 name: Филиал
@@ -94,6 +95,12 @@ export class ReleaseDifference {
 
   @ObjectField(() => PlanCounts, { description: 'Changes by sort' })
   counts: PlanCounts;
+
+  @ObjectListField(() => LeftOutRule, { description: 'What only `to` leaves out' })
+  leavesOut: LeftOutRule[];
+
+  @ObjectListField(() => LeftOutRule, { description: 'What only `from` leaves out' })
+  managesAgain: LeftOutRule[];
 
   @TextField({ description: 'The difference as a change list for people', max: 1_000_000 })
   text: Joined;

@@ -1,6 +1,19 @@
 import { PageRequest } from './router.js';
 import { IdField, IntField, MomentField, ObjectListField, TextField } from './fields.js';
 
+/** What a release does not manage: one object with all in it, or a whole kind. */
+export class LeftOutRule {
+  @TextField({ description: 'Kind of object', example: 'tag' })
+  kind: string;
+
+  @TextField({
+    description: 'Natural key of the one object, as the plan’s changes name it; missing for the whole kind',
+    example: 'leads/VIP',
+    optional: true,
+  })
+  key?: string | null;
+}
+
 /** Reads the reference account as it stands and makes a release of it. */
 export class MakeRelease {
   @IdField({ description: 'Reference account, as the hub names it' })
@@ -16,6 +29,14 @@ export class MakeRelease {
     max: 100,
   })
   confirm?: string | null;
+
+  @ObjectListField(() => LeftOutRule, {
+    description:
+      'What is neither made nor changed nor deleted in any branch. Missing: as in the release before; an empty list: everything is managed',
+    optional: true,
+    max: 500,
+  })
+  leaveOut?: LeftOutRule[] | null;
 }
 
 /** As `MakeRelease`, with who asked. */
@@ -55,6 +76,9 @@ export class ReleaseView {
 
   @IntField({ description: 'Objects in it: pipelines, stages, fields, list values …' })
   objects: number;
+
+  @ObjectListField(() => LeftOutRule, { description: 'What it does not manage' })
+  leftOut: LeftOutRule[];
 
   @MomentField({ description: 'When it was made' })
   madeAt: string;

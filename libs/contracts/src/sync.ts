@@ -71,6 +71,13 @@ export class MakePlan {
     max: 500,
   })
   only?: PlanObject[] | null;
+
+  @ObjectListField(() => PlanObject, {
+    description: 'Objects to make although the account has one of nearly the same name, which stays its own',
+    optional: true,
+    max: 500,
+  })
+  createAnyway?: PlanObject[] | null;
 }
 
 /** Names a plan. */
@@ -247,6 +254,11 @@ export class PlanView extends PlanSummary {
   })
   leftovers: LeftoverObject[];
 
+  @ObjectListField(() => LeftoverObject, {
+    description: 'Objects that the release leaves out: they stay, and the hub no longer manages them',
+  })
+  released: LeftoverObject[];
+
   @ObjectListField(() => MissingObject, {
     description: 'What the account lacks of the release after this plan',
   })
@@ -344,6 +356,9 @@ export class PlanChange {
   @JsonField({ description: 'Why it is blocked or manual', optional: true })
   reason: Record<string, unknown> | null;
 
+  @MessageListField({ description: 'How its question is answered, by REST and by the command line' })
+  answers: Message[];
+
   @ObjectListField(() => Object, { description: 'What else it touches' })
   risks: Record<string, unknown>[];
 
@@ -371,9 +386,15 @@ export class ChangePage {
 export class ConfirmStepBody {
   @TextField({ description: 'Key of the step, as the plan’s changes name it', example: 'Цвет сделки' })
   key: string;
+
+  @TextField({ description: 'Kind of the step, where two of a plan have the same key', optional: true })
+  kind?: string | null;
 }
 
 export class ConfirmStep extends ConfirmStepBody {
   @IdField({ description: 'Plan' })
   planId: string;
+
+  @TextField({ description: 'Who says so' })
+  by: string;
 }

@@ -1,9 +1,11 @@
 import { advice as enAdvice } from './catalogue/en/advice.js';
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
+import { answers as enAnswers } from './catalogue/en/answers.js';
 import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { bots as enBots } from './catalogue/en/bots.js';
 import { cards as enCards } from './catalogue/en/cards.js';
+import { checklist as enChecklist } from './catalogue/en/checklist.js';
 import { cli as enCli } from './catalogue/en/cli.js';
 import { edge as enEdge } from './catalogue/en/edge.js';
 import { failures as enFailures } from './catalogue/en/failures.js';
@@ -29,10 +31,12 @@ import { sync as enSync } from './catalogue/en/sync.js';
 import { waiting as enWaiting } from './catalogue/en/waiting.js';
 import { advice } from './catalogue/ru/advice.js';
 import { alarms } from './catalogue/ru/alarms.js';
+import { answers } from './catalogue/ru/answers.js';
 import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { bots } from './catalogue/ru/bots.js';
 import { cards } from './catalogue/ru/cards.js';
+import { checklist } from './catalogue/ru/checklist.js';
 import { cli } from './catalogue/ru/cli.js';
 import { edge } from './catalogue/ru/edge.js';
 import { failures } from './catalogue/ru/failures.js';
@@ -65,10 +69,12 @@ export type Locale = (typeof locales)[number];
 const ru = {
   advice,
   alarms,
+  answers,
   attributes,
   blueprints,
   bots,
   cards,
+  checklist,
   drift,
   cli,
   edge,
@@ -106,10 +112,12 @@ export type MessageKey = { [A in Area]: `${A}.${NameIn<A>}` }[Area];
 const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   advice: enAdvice,
   alarms: enAlarms,
+  answers: enAnswers,
   attributes: enAttributes,
   blueprints: enBlueprints,
   bots: enBots,
   cards: enCards,
+  checklist: enChecklist,
   cli: enCli,
   edge: enEdge,
   failures: enFailures,

@@ -1,6 +1,7 @@
 import type { PlanView, ReleaseView } from '@hub/contracts';
 import { message, type Spoken } from '@hub/messages';
 import { CliError } from '../cli-error.js';
+import { readQuestion } from '../commands/read-rule.js';
 import { findAccount, findRelease } from '../hub/find.js';
 import type { HubApi } from '../hub/hub-api.js';
 
@@ -13,6 +14,7 @@ export interface PlanWish {
   readonly release: string;
   readonly prune?: boolean;
   readonly move?: readonly string[];
+  readonly create?: readonly string[];
 }
 
 /** A plan with the release and the host it is about. */
@@ -25,9 +27,11 @@ export interface MadePlan {
 /** Has the hub make a plan; nothing is written anywhere else. */
 export async function askPlan(hub: HubApi, wish: PlanWish): Promise<MadePlan> {
   const migrationTargets = (wish.move ?? []).map(targetOf);
+  const createAnyway = (wish.create ?? []).map(readQuestion);
   const { accountId, host } = await findAccount(hub, wish.account);
   const release = await findRelease(hub, wish.release);
-  const body = { releaseId: release.id, accountId, prune: wish.prune ?? false, migrationTargets };
+  const asked = { releaseId: release.id, accountId, prune: wish.prune ?? false, migrationTargets };
+  const body = createAnyway.length > 0 ? { ...asked, createAnyway } : asked;
   return { plan: await hub.post<Plan>('plans', body), release, host };
 }
 

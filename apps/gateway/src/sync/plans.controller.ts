@@ -91,7 +91,7 @@ export class PlansController {
     @Body() body: ConfirmStepBody,
   ): Promise<PlanView> {
     await call.look('sync.plans.show', path);
-    return call.ask('sync.plans.confirm', { ...body, ...path });
+    return call.ask('sync.plans.confirm', { ...body, ...path, by: call.by });
   }
 
   @Act(':planId/approve', { answers: PlanView, who: 'hq', says: 'Approves a plan exactly as it was shown.' })

@@ -37,9 +37,27 @@ const createGroup = action<{ name: string; userIds?: number[] }>(
   },
 );
 
+const code: Rule = { type: 'string', required: true, notBlank: true };
+
+/** Installs a widget, or switches it on again. */
+const installWidget = action<{ code: string }>({ code }, ({ account, sandbox }, { code: of }) => {
+  const id = account.widgets.get(of)?.id ?? sandbox.ids.next();
+  account.widgets.set(of, { id, code: of, version: '1.0.0', is_active_in_account: true });
+  return { widgetId: id };
+});
+
+/** Switches a widget off; the account still knows it. */
+const removeWidget = action<{ code: string }>({ code }, ({ account }, { code: of }, errors) => {
+  const widget = need(errors, 'code', account.widgets.get(of));
+  widget.is_active_in_account = false;
+  return { widgetId: widget.id };
+});
+
 /** What an account's settings make and no method of the API does. */
 export const settingsActions: Record<string, Action> = {
   'catalog.create': createCatalog,
   'task-type.create': createTaskType,
   'group.create': createGroup,
+  'widget.install': installWidget,
+  'widget.remove': removeWidget,
 };

@@ -13,6 +13,7 @@ import type { Task, TaskType } from './task.js';
 import type { Unsorted } from './unsorted.js';
 import type { Role, User, UserGroup } from './user.js';
 import type { PipelineTrigger, Webhook } from './webhook.js';
+import type { Widget } from './widget.js';
 
 /**
  * One amoCRM account: plain data in maps by id, so that it can be saved and loaded as it is. Maps keep the order of
@@ -56,6 +57,8 @@ export interface Account {
   botRuns: Map<string, BotRun>;
   /** What bots name and nothing else is emulated of: channels, templates, files … by kind and id. */
   botObjects: Map<string, { name: string }>;
+  /** By code. */
+  widgets: Map<string, Widget>;
 
   leads: Map<number, Lead>;
   contacts: Map<number, Contact>;

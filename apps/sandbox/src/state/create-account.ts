@@ -100,6 +100,7 @@ function emptyAccount(sandbox: Sandbox, wanted: NewAccount): Account {
     bots: new Map(),
     botRuns: new Map(),
     botObjects: new Map(),
+    widgets: new Map(),
     leads: new Map(),
     contacts: new Map(),
     companies: new Map(),

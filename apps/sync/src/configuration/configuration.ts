@@ -20,11 +20,22 @@ export interface ConfigObject {
   readonly fixed?: string;
 }
 
+/** What a release does not manage: every object of a kind, or the one of a key. What is in such an object is left out too. */
+export interface LeftOut {
+  readonly kind: KindName;
+  /** Absent for the whole kind. */
+  readonly key?: string;
+  /** Its identity where the release comes from, as it was last seen: it stays left out under another name. */
+  readonly ref?: string;
+}
+
 /** A configuration in order: kinds in order of work, objects as they stand on the screen. The order is content. */
 export interface Configuration {
   readonly objects: readonly ConfigObject[];
   /** Kinds that the account it was read from does not give: of these it says nothing. Absent when there are none. */
   readonly unread?: readonly KindName[];
+  /** What it does not manage, in no account. Absent when it manages all it was read with. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** SHA-256 over the canonical text of any JSON value, as lower-case hex. */
@@ -39,11 +50,13 @@ const known = new WeakMap<Configuration, string>();
 export function configurationChecksum(configuration: Configuration): string {
   const before = known.get(configuration);
   if (before !== undefined) return before;
-  const { unread } = configuration;
+  const { unread, leftOut } = configuration;
   const objects = configuration.objects.map(({ kind, key, within, attributes }) => {
     return { kind, key, within, attributes };
   });
-  const sum = checksum(unread ? { objects, unread } : objects);
+  const rules = leftOut?.map(({ kind, key }) => ({ kind, ...(key === undefined ? {} : { key }) }));
+  const more = { ...(unread ? { unread } : {}), ...(rules ? { leftOut: rules } : {}) };
+  const sum = checksum(unread || rules ? { objects, ...more } : objects);
   known.set(configuration, sum);
   return sum;
 }

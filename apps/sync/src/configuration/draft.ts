@@ -8,9 +8,14 @@ export interface Draft {
   readonly within: string;
   readonly attributes: Attributes;
   readonly fixed?: string;
+  /** Of a step: what it is about, where its release comes from. It stays the same step when that gets another name. */
+  readonly about?: string;
 }
 
 /** The key a draft gets, unless an elder sister has it: its code, else its name, below its parent. */
 export function draftKey({ within, attributes, fixed }: Draft): string {
   return joinKey(within, fixed ?? segment(textOf(attributes.code ?? attributes.name)));
 }
+
+/** Begins the ref of a step that is about something, and of one that stands in no release; in a key it would be escaped. */
+export const stepMark = '~';

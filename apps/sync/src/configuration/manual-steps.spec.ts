@@ -17,7 +17,7 @@ describe('withManualSteps', () => {
         const steps = objects
           .filter(({ kind }) => kind === 'manual')
           .map(({ attributes }) => attributes.name);
-        expect(steps).toHaveLength(pipelines.length + 1);
+        expect(steps).toHaveLength(pipelines.length + 3);
         for (const { attributes } of pipelines)
           expect(steps).toContain(`Автоматизация воронки «${textOf(attributes.name)}»`);
       }),

@@ -6,6 +6,7 @@ import { stepDraft } from '../kind/step-draft.js';
 import { textOf } from './json.js';
 import { buildConfiguration } from './build-configuration.js';
 import type { ConfigObject, Configuration } from './configuration.js';
+import { stepMark, type Draft } from './draft.js';
 
 /** What a branch admin does where the branch's API does not give a list: the whole of it is one step. */
 export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): ConfigObject {
@@ -15,16 +16,20 @@ export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): Con
     message('steps.unread-names', { names }),
   );
   // The key is none that words can give, because the release may have a step of the same name.
-  return { ...rest, attributes, key: `~${kind}`, ref: `~${kind}` };
+  return { ...rest, attributes, key: `${stepMark}${kind}`, ref: `${stepMark}${kind}` };
 }
 
 /**
- * A configuration read from an account, with the steps that no API reads or writes (design 6): what stands there in
- * automations, colours and widgets is for a person to repeat. Steps are told apart by their words, so each is
+ * A configuration read from an account, with the steps that no API writes (design 6): what stands there in automations,
+ * colours, sources and templates is for a person to repeat, and so is each thing that was seen `standing` there. Steps are told apart by their words, so each is
  * confirmed once per branch, and a new pipeline brings a new one.
  */
-export function withManualSteps(configuration: Configuration): Configuration {
+export function withManualSteps(
+  configuration: Configuration,
+  standing: readonly Draft[] = [],
+): Configuration {
   const drafts = [
+    ...standing,
     ...kinds.flatMap((kind) =>
       (kind.steps ?? (() => []))(configuration.objects.filter((object) => object.kind === kind.name)),
     ),

@@ -14,5 +14,8 @@ export function writeBlueprint(configuration: Configuration, name: string): stri
   const of: ObjectsOf = (kind, within = '') =>
     configuration.objects.filter((object) => object.kind === kind && object.within === within);
   const written = sectionsOf(kinds).map(({ section, write }) => [section, write(of)] as const);
-  return stringify(compact({ blueprint: 1, name, ...Object.fromEntries(written) }), { lineWidth: 110 });
+  const leaveOut = (configuration.leftOut ?? []).map(({ kind, key }) => compact({ kind, key: key ?? null }));
+  return stringify(compact({ blueprint: 1, name, ...Object.fromEntries(written), leaveOut }), {
+    lineWidth: 110,
+  });
 }

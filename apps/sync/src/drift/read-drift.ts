@@ -1,5 +1,6 @@
 import { AmoClients, Forbidden, listUsers } from '@hub/amocrm';
 import { Inject, Injectable } from '@nestjs/common';
+import { VerifySteps } from '../checklist/verify-steps.js';
 import type { KindName } from '../kind/kind.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import { planFor } from '../plan-run/look-at-account.js';
@@ -18,16 +19,20 @@ export interface DriftReading {
   readonly unread: readonly KindName[];
 }
 
-/** Reads accounts for their drift: the calls of a plan that has nothing to do, with the lowest priority, and no write. */
+/** Reads accounts for their drift: the calls of a plan that has nothing to do, with the lowest priority, and no write there. */
 @Injectable()
 export class ReadDrift {
   constructor(
     @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
     @Inject(BroughtRepository) private readonly plans: BroughtRepository,
+    @Inject(VerifySteps) private readonly steps: VerifySteps,
   ) {}
 
-  /** Holds the account against the release it was brought to. Throws the client's errors. */
+  /**
+   * Holds the account against the release it was brought to, and ticks off the steps that it shows as done. Throws the
+   * client's errors.
+   */
   async read(
     brought: Brought,
     { correlationId, signal }: { correlationId: string; signal: AbortSignal },
@@ -38,6 +43,7 @@ export class ReadDrift {
     const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
     const plan = planFor(await readSnapshot(amo, scopeOf(basis)), basis);
+    await this.steps.verify(brought, { correlationId, signal }, plan);
     const { configuration: release, ledger, exceptions } = basis;
     return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [] };
   }

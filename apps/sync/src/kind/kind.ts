@@ -241,6 +241,12 @@ export interface Kind {
   readonly limit?: Limit;
   /** A step for a person: it stands in no account, and the ledger keeps the checksum of its words once it is done. */
   readonly isStep?: true;
+  /** A kind of steps of which an account shows what stands there: each name is a step, and done where it stands. */
+  readonly standing?: {
+    /** Names; null where the account does not let them be read. */
+    readonly read: (amo: AmoClient) => Promise<readonly string[] | null>;
+    readonly step: (name: string) => Draft;
+  };
 
   /** How it is read, with others or alone; null when no API gives it. */
   readonly reading: Reading | null;

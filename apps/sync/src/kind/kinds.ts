@@ -8,6 +8,7 @@ import { pipelineKind } from './pipeline.kind.js';
 import { stageKind } from './stage.kind.js';
 import { tagKind } from './tag.kind.js';
 import { taskTypeKind } from './task-type.kind.js';
+import { widgetKind } from './widget.kind.js';
 
 /**
  * Every kind in order of work: created and updated from top to bottom, deleted from bottom to top. Pipelines stand
@@ -22,6 +23,7 @@ export const kinds: readonly Kind[] = [
   fieldKind,
   enumKind,
   tagKind,
+  widgetKind,
   manualKind,
 ];
 

@@ -6,7 +6,7 @@ import { byHand } from './by-hand.js';
 import type { Kind } from './kind.js';
 
 /**
- * What no API writes: automations, colours of deals, widgets. A step has a `name` and a `text` for the branch's
+ * What no API writes or shows: automations, colours of deals, sources, templates. A step has a `name` and a `text` for the branch's
  * admin, cannot be observed, and stays in every plan until somebody confirms it in the ledger.
  */
 export const manualKind: Kind = {
@@ -19,7 +19,12 @@ export const manualKind: Kind = {
   isStep: true,
   reading: null,
   observe: () => [],
-  steps: () => [stepDraft(message('steps.widgets'), message('steps.widgets-text'))],
+  // Sources and templates can be read, but only those of the reading integration (sheets 5.6, 5.7), which tells nothing.
+  steps: () => [
+    stepDraft(message('steps.colors'), message('steps.colors-text')),
+    stepDraft(message('steps.sources'), message('steps.sources-text')),
+    stepDraft(message('steps.templates'), message('steps.templates-text')),
+  ],
   blueprint: {
     section: 'manual',
     place: 70,

@@ -48,9 +48,9 @@ export const pipelineKind: Kind = {
       sort: pipeline.sort,
     })),
   steps: (pipelines) =>
-    pipelines.map(({ attributes }) => {
-      const name = textOf(attributes.name);
-      return stepDraft(message('steps.automation', { name }), message('steps.automation-text', { name }));
+    pipelines.map(({ attributes, ref }) => {
+      const step = message('steps.automation', { name: textOf(attributes.name) });
+      return { ...stepDraft(step, message('steps.automation-text')), about: `pipeline ${ref}` };
     }),
   blueprint: pipelineSection,
   live: liveDeals('deals-in-pipeline'),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import type { Learned } from '../apply/read-answer.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import { ManagedObject } from './managed-object.entity.js';
@@ -15,6 +15,12 @@ export class LedgerRepository {
       order: { kind: 'ASC', ref: 'ASC' },
     });
     return rows.map(({ kind, ref, branchId, origin }) => ({ kind, ref, branchId, origin }));
+  }
+
+  /** The same of several accounts, with who ticked steps off. */
+  async rowsOf(accountIds: readonly string[]): Promise<ManagedObject[]> {
+    if (accountIds.length === 0) return [];
+    return this.source.manager.findBy(ManagedObject, { accountId: In([...accountIds]) });
   }
 
   /** Records what one call taught, in the caller's transaction. Safe to repeat. */

@@ -97,19 +97,20 @@ export class LedgerResponder {
       throw new Problem(422, message('problems.object-elsewhere', { kind, branchId, key }));
     }
     const origin = originsOf(entries).get(address(name, branchId)) ?? 'adopted';
-    const row: ManagedObject = { accountId, kind: name, ref, branchId, origin };
+    const row = { accountId, kind: name, ref, branchId, origin, tickedBy: null, tickedAt: null };
     await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
     return rowView(row);
   }
 
   /** Keeps the step out of later plans as long as its words stay the same. Throws a 404 or 422 `Problem`. */
   @Reply('sync.plans.confirm')
-  async confirm({ planId, key }: ConfirmStep): Promise<PlanView> {
+  async confirm({ planId, key, kind: named, by }: ConfirmStep): Promise<PlanView> {
     const run = await this.runs.get(planId);
-    const { kind, ref, after } = stepOf(run, key);
-    const branchId = stepChecksum({ attributes: after ?? {} });
-    const row: ManagedObject = { accountId: run.accountId, kind, ref, branchId, origin: 'adopted' };
-    await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
+    const { kind, ref, after } = stepOf(run, key, named ?? null);
+    const branchId = stepChecksum({ ref, attributes: after ?? {} });
+    const row = { accountId: run.accountId, kind, ref, branchId, origin: 'adopted' as const };
+    const ticked = { ...row, tickedBy: by, tickedAt: new Date() };
+    await inTransaction(this.source, (tx) => this.ledger.enter(tx, ticked));
     return planView(run);
   }
 }
@@ -127,8 +128,10 @@ function changeOf(run: PlanRun, asked: { accountId: string; kind: KindName; key:
 }
 
 /** The step of a plan by its key. Throws a 404 `Problem`. */
-function stepOf({ plan }: PlanRun, key: string): Change {
-  const found = plan.changes.find((change) => kindOf(change.kind).isStep && change.key === key);
+function stepOf({ plan }: PlanRun, key: string, named: string | null): Change {
+  const found = plan.changes.find(
+    (change) => kindOf(change.kind).isStep && change.key === key && (named === null || change.kind === named),
+  );
   const kind = kinds.find(({ isStep }) => isStep)?.name ?? '';
   if (!found) throw new Problem(404, message('problems.no-such-change', { kind, key }));
   return found;

@@ -20,4 +20,12 @@ export class ManagedObject {
 
   @Column('text')
   origin: 'created' | 'adopted';
+
+  /** Of a step for a person: who ticked it off; null where the hub saw that it was done. */
+  @Column('text', { name: 'ticked_by', nullable: true })
+  tickedBy: string | null;
+
+  /** When that was; null for one of an older version, and for what is no step. */
+  @Column('timestamptz', { name: 'ticked_at', nullable: true })
+  tickedAt: Date | null;
 }

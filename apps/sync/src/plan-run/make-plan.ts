@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { AccountRepository } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
-import type { MakePlan } from '@hub/contracts';
+import type { MakePlan, PlanObject } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { message, type Message } from '@hub/messages';
 import { Problem, type FieldError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { batchCalls } from '../apply/batch-calls.js';
+import type { Chosen } from '../plan/narrow.js';
 import { isRemoval, type Plan } from '../plan/plan.js';
 import { idleTargets, wrongNames } from './check-options.js';
 import { irrevocableIn } from './irrevocable.js';
@@ -124,13 +125,16 @@ function refuse(errors: FieldError[]): void {
 }
 
 /** Throws a 422 `Problem` for a chosen object that names no kind. */
-function optionsOf({ prune, migrationTargets, limits, only }: MakePlan): PlanOptions {
+function optionsOf({ prune, migrationTargets, limits, only, createAnyway }: MakePlan): PlanOptions {
   return {
     prune: prune ?? false,
     migrationTargets: Object.fromEntries((migrationTargets ?? []).map(({ from, to }) => [from, to])),
-    ...(only ? { only: only.map(({ kind, key }) => ({ kind: kindNamed(kind), key })) } : {}),
+    ...(only ? { only: only.map(chosen) } : {}),
+    ...(createAnyway ? { createAnyway: createAnyway.map(chosen) } : {}),
     ...(limits
       ? { limits: Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== null)) }
       : {}),
   };
 }
+
+const chosen = ({ kind, key }: PlanObject): Chosen => ({ kind: kindNamed(kind), key });

@@ -20,6 +20,8 @@ export interface PlanOptions {
   only?: readonly Chosen[];
   /** Key of a stage or pipeline to delete → release key of the stage that takes its deals, whatever its branch id. */
   dealTargets?: Record<string, string>;
+  /** Objects that are made although something of nearly the same name stands there. */
+  createAnyway?: readonly Chosen[];
 }
 
 /** What lists show of a plan: they never read whole plans. */

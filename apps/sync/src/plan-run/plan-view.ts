@@ -1,8 +1,16 @@
-import { isRunning, type PlanChange, type PlanSummary, type PlanView } from '@hub/contracts';
+import {
+  isRunning,
+  type LeftoverObject,
+  type PlanChange,
+  type PlanSummary,
+  type PlanView,
+} from '@hub/contracts';
 import { joined, message, type Joined, type Message } from '@hub/messages';
 import { describeExceptions } from '../exception/describe-exceptions.js';
+import { answersOf } from '../plan/answers.js';
 import { describePlan } from '../plan/describe-plan.js';
-import { isWritten, placeOf, type Change } from '../plan/plan.js';
+import { isWritten, placeOf, type Change, type Leftover } from '../plan/plan.js';
+import { describeAnswers } from './describe-answers.js';
 import { listedPlan } from './listed-plan.js';
 import { missingOf } from './missing-of.js';
 import type { PlanRun } from './plan-run.entity.js';
@@ -13,27 +21,33 @@ const maxListed = 500;
 
 /** A plan as REST shows it. */
 export function planView(run: PlanRun): PlanView {
-  const leftovers = run.plan.leftovers.slice(0, maxListed).map(({ within, ...leftover }) => {
-    return { ...leftover, within: within ?? '' };
-  });
+  const leftovers = run.plan.leftovers.slice(0, maxListed).map(leftoverView);
+  const released = (run.plan.released ?? []).slice(0, maxListed).map(leftoverView);
   const missing = missingOf(run).slice(0, maxListed);
   const { irrevocable, options } = run;
   const narrowedTo = options.only?.length ?? null;
-  return { ...planSummary(run), text: planText(run), narrowedTo, irrevocable, leftovers, missing };
+  return { ...planSummary(run), text: planText(run), narrowedTo, irrevocable, leftovers, released, missing };
+}
+
+function leftoverView({ kind, name, branchId, within }: Leftover): LeftoverObject {
+  return { kind, name, branchId, within: within ?? '' };
 }
 
 /** The plan as a change list for people: what it is narrowed to, what it cannot bring back, and what it leaves alone. */
 export function planText({
+  id: planId,
+  accountId,
   plan,
   irrevocable,
   options: { only, exceptions = [] },
-}: Pick<PlanRun, 'plan' | 'irrevocable' | 'options'>): Joined {
+}: Pick<PlanRun, 'id' | 'accountId' | 'plan' | 'irrevocable' | 'options'>): Joined {
   const narrowed = only ? [message('sync.narrowed', { count: only.length })] : [];
   const title = joined(': ', [message('rollouts.cannot-undo'), irrevocable.length]);
   const lost = irrevocable.map((what) => joined('', ['  ! ', what]));
   const blocks = [
     ...(irrevocable.length === 0 ? [] : [title, ...lost, '']),
     ...describeExceptions(exceptions),
+    ...describeAnswers(plan, { planId, accountId }),
   ];
   return joined('\n', [...narrowed, describePlan(plan), ...blocks]);
 }
@@ -73,7 +87,10 @@ export function waitingFor(order: NonNullable<PlanRun['order']>): Message {
 }
 
 /** One change as REST shows it. */
-function changeView(change: Change, { state, outcomes }: Pick<PlanRun, 'state' | 'outcomes'>): PlanChange {
+function changeView(
+  change: Change,
+  { id: planId, accountId, state, outcomes }: Pick<PlanRun, 'id' | 'accountId' | 'state' | 'outcomes'>,
+): PlanChange {
   const { action, kind, key, within, name, branchId, before, after, moved, migrateTo, reason, risks } =
     change;
   const outcome = outcomes[placeOf(change)];
@@ -90,6 +107,7 @@ function changeView(change: Change, { state, outcomes }: Pick<PlanRun, 'state' |
     moved,
     migrateTo,
     reason: reason && { ...reason },
+    answers: answersOf(change, { planId, accountId }).map(({ words }) => words),
     risks: risks.map((risk) => ({ ...risk })),
     result: open === null ? null : (outcome?.result ?? open),
     detail: outcome?.result === 'refused' ? outcome.detail : null,
@@ -101,7 +119,7 @@ const maxPageBytes = 200_000;
 
 /** At most `limit` changes from a place on, fewer where they are long; `next` is null at the end. */
 export function changesFrom(
-  run: Pick<PlanRun, 'state' | 'outcomes' | 'plan'>,
+  run: Pick<PlanRun, 'id' | 'accountId' | 'state' | 'outcomes' | 'plan'>,
   from: number,
   limit: number,
 ): { items: PlanChange[]; next: number | null } {

@@ -8,7 +8,7 @@ import type { KindName } from '../kind/kind.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { describeReason, short, who } from './describe-reason.js';
 import { groupBy } from './match-objects.js';
-import { isDifferent, type Action, type Change, type Plan, type Risk } from './plan.js';
+import { isDifferent, type Action, type Change, type Leftover, type Plan, type Risk } from './plan.js';
 
 const signs: Readonly<Record<Action, string>> = {
   blocked: '?',
@@ -35,18 +35,32 @@ export function describePlan(plan: Plan, maxLines = 48): Joined {
       .map((change) => line(change, plan)),
   }));
   const filled = written.filter(({ lines }) => lines.length > 0);
-  const leftovers = leftoverLines(plan);
+  const staying = [
+    { title: 'released', objects: plan.released ?? [] },
+    { title: 'leftovers', objects: plan.leftovers },
+  ] as const;
+  const stays = staying
+    .map(({ title, objects }) => ({ title, count: objects.length, lines: leftoverLines(objects) }))
+    .filter(({ lines }) => lines.length > 0);
   const { managed, own } = plan.counts;
   const totals = message('plans.totals', { managed, own });
-  if (filled.length === 0 && leftovers.length === 0)
+  if (filled.length === 0 && stays.length === 0)
     return joined('', [message('plans.empty'), ' ', totals, '\n']);
-  const room = maxLines - 2 - 2 * (filled.length + (leftovers.length > 0 ? 1 : 0));
-  const shares = share(room, [...filled.map(({ lines }) => lines.length), leftovers.length]);
+  const room = maxLines - 2 - 2 * (filled.length + stays.length);
+  const shares = share(
+    room,
+    [...filled, ...stays].map(({ lines }) => lines.length),
+  );
   const cut = (lines: readonly Fact[], most: number) =>
     lines.length <= most
       ? lines
       : [...lines.slice(0, most - 1), joined('', ['  ', more(lines.length - most + 1)])];
-  const block = (title: Action | 'leftovers', lines: readonly Fact[], changes: number, most: number) =>
+  const block = (
+    title: Action | 'leftovers' | 'released',
+    lines: readonly Fact[],
+    changes: number,
+    most: number,
+  ) =>
     joined('\n', [
       joined('', [message(`plans.${title}`), ': ', counted(lines.length, changes)]),
       ...cut(lines, most),
@@ -54,9 +68,10 @@ export function describePlan(plan: Plan, maxLines = 48): Joined {
   const blocks = filled.map(({ section, lines }, at) =>
     block(section, lines, plan.counts[section], shares[at] ?? 1),
   );
-  if (leftovers.length > 0)
-    blocks.push(block('leftovers', leftovers, plan.leftovers.length, shares.at(-1) ?? 1));
-  return joined('', [joined('\n\n', [totals, ...blocks]), '\n']);
+  const rest = stays.map(({ title, lines, count }, at) =>
+    block(title, lines, count, shares[filled.length + at] ?? 1),
+  );
+  return joined('', [joined('\n\n', [totals, ...blocks, ...rest]), '\n']);
 }
 
 /** As `describePlan`, with as many lines as fit into so many bytes of JSON. */
@@ -69,9 +84,9 @@ export function describeWithin(plan: Plan, maxLines: number, maxBytes: number): 
 const more = (count: number) => message('plans.more', { count });
 
 /** One line for each object that stays; stages and values of one that stays are named in its line. */
-function leftoverLines({ leftovers }: Plan): readonly Fact[] {
+function leftoverLines(leftovers: readonly Leftover[]): readonly Fact[] {
   const parents = new Set(leftovers.map(({ kind, branchId }) => address(kind, branchId)));
-  const parentOf = ({ kind, branchId }: Plan['leftovers'][number]) => {
+  const parentOf = ({ kind, branchId }: Leftover) => {
     const { parent } = kindOf(kind);
     return parent && address(parent, branchId.slice(0, branchId.lastIndexOf('/')));
   };

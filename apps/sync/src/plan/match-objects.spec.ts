@@ -6,9 +6,11 @@ import { ModelAccount } from '../../test/model-account.js';
 import { buildConfiguration } from '../configuration/build-configuration.js';
 import type { Draft } from '../configuration/draft.js';
 import type { Configuration } from '../configuration/configuration.js';
+import { textOf } from '../configuration/json.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { LedgerEntry } from './ledger.js';
-import { planAccount } from './plan-account.js';
+import { planAccount, type PlanInput } from './plan-account.js';
+import { foldName } from './near-twin.js';
 
 /** The same content from another origin, as a reference account gives it after a blueprint. */
 const fromElsewhere = ({ objects }: Configuration): Configuration => ({
@@ -87,5 +89,80 @@ describe('a release of another origin', () => {
       'adopt leads/А',
     ]);
     expect(plan(next, applyToModel(wanted, account, ledger)).changes).toEqual([]);
+  });
+});
+
+describe('an object of nearly the same name', () => {
+  const wanted = buildConfiguration([
+    { kind: 'loss-reason', within: '', attributes: { name: 'Не отвечает' } },
+    { kind: 'tag', within: 'leads', attributes: { name: 'Приём' } },
+    field('Дата замера', 'date'),
+  ]);
+  const standing = buildConfiguration([
+    { kind: 'loss-reason', within: '', attributes: { name: 'не  отвечает' } },
+    { kind: 'tag', within: 'leads', attributes: { name: 'прием' } },
+    { kind: 'tag', within: 'contacts', attributes: { name: 'приём' } },
+    field('Дата-замера', 'date'),
+  ]);
+  const planFor = (more: Partial<PlanInput> = {}) => {
+    const { account, plan } = branch({ objects: [] });
+    applyToModel(plan(standing, []), account, []);
+    const state = normaliseSnapshot(account.snapshot());
+    return planAccount({ release: wanted, branch: state, ledger: [], ...more });
+  };
+  const actions = (more: Partial<PlanInput> = {}) =>
+    planFor(more).changes.map(({ key, action, reason }) => [key, action, reason?.code ?? null]);
+
+  it('is a question, in its own place alone', () => {
+    expect(actions()).toEqual([
+      ['Не отвечает', 'blocked', 'near-twin'],
+      ['leads/Дата замера', 'create', null],
+      ['leads/Приём', 'blocked', 'near-twin'],
+    ]);
+    expect(planFor().changes[0]?.reason?.facts).toMatchObject({ names: '«не  отвечает»' });
+  });
+
+  it('stays where the answer is to make another, and becomes the one where it is adopted', () => {
+    const createAnyway = [{ kind: 'tag', key: 'leads/Приём' } as const];
+    expect(actions({ createAnyway })).toContainEqual(['leads/Приём', 'create', null]);
+    const [question] = planFor().changes;
+    const ids = String(question?.reason?.facts.ids);
+    const ledger = [{ kind: 'loss-reason', ref: 'Не отвечает', branchId: ids, origin: 'adopted' } as const];
+    expect(actions({ ledger })).toContainEqual(['Не отвечает', 'update', null]);
+  });
+
+  it('is no question where it is the hub’s own under another name', () => {
+    const { account, plan } = branch({ objects: [] });
+    const ledger = applyToModel(plan(standing, []), account, []);
+    const codes = plan(wanted, ledger).changes.map(({ reason }) => reason?.code);
+    expect(codes).not.toContain('near-twin');
+  });
+
+  it('is never made beside one of the branch without a word', () => {
+    const respelt = (release: Configuration): Configuration => ({
+      objects: release.objects.map((object) => {
+        const { name } = object.attributes;
+        return typeof name === 'string'
+          ? { ...object, attributes: { ...object.attributes, name: name.toUpperCase() } }
+          : object;
+      }),
+    });
+    fc.assert(
+      fc.property(someConfiguration, (release) => {
+        const { account, plan, objects } = branch({ objects: [] });
+        applyToModel(plan(respelt(release), []), account, []);
+        const folded = new Set(
+          objects().map(
+            ({ kind, within, attributes }) => `${kind} ${within} ${foldName(textOf(attributes.name))}`,
+          ),
+        );
+        const created = plan(release, []).changes.filter(
+          ({ action, within, kind, name }) =>
+            action === 'create' && folded.has(`${kind} ${within} ${foldName(name)}`),
+        );
+        expect(created).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
   });
 });

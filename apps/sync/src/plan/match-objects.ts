@@ -5,7 +5,9 @@ import type { Observed } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from './ledger.js';
+import { isNearTwin } from './near-twin.js';
 import type { Reason } from './plan.js';
+import { isEntryLeftOut } from './released.js';
 
 /** What stands in the branch for one release object. */
 export type Match =
@@ -20,25 +22,29 @@ export type Match =
 
 /**
  * Finds for every release object its counterpart: by ledger, then by code, then by exact name, never by position.
- * Children are looked for only inside their parent's counterpart. What is not certain is blocked with a question;
- * the answer is a ledger entry. Keys of the result are addresses.
+ * Children are looked for only inside their parent's counterpart. What is not certain is blocked with a question, and so
+ * is what would stand beside an object of nearly the same name, unless it is among `createAnyway`; the answer is a ledger
+ * entry. Keys of the result are addresses.
  */
 export function matchObjects(
   release: Configuration,
   branch: AccountState,
   ledger: readonly LedgerEntry[],
+  createAnyway: readonly Pick<ConfigObject, 'kind' | 'key'>[] = [],
 ): ReadonlyMap<string, Match> {
   const matches = new Map<string, Match>();
   const remembered = new Map(ledger.map((entry) => [`${entry.kind} ${entry.ref}`, entry.branchId]));
   // Only by this release: what another one brought (a blueprint, say) is found by code and name like anything else.
   const refs = new Set(release.objects.map(({ kind, ref }) => `${kind} ${ref}`));
+  // What the release leaves out is no counterpart of anything else, whatever the branch calls it.
   const claimed = new Set(
     ledger
-      .filter(({ kind, ref }) => refs.has(`${kind} ${ref}`))
+      .filter((entry) => refs.has(`${entry.kind} ${entry.ref}`) || isEntryLeftOut(entry, release))
       .map(({ kind, branchId }) => address(kind, branchId)),
   );
   const known = new Set(ledger.map(({ kind, branchId }) => address(kind, branchId)));
   const { unmanaged } = branch;
+  const anyway = new Set(createAnyway.map(({ kind, key }) => address(kind, key)));
   const shelves = groupBy(branch.objects, (object) => `${object.kind} ${object.within}`);
   const siblings = groupBy(release.objects, (object) => `${object.kind} ${object.within}`);
   for (const [shelf, wanted] of siblings) {
@@ -54,7 +60,9 @@ export function matchObjects(
         );
       continue;
     }
-    for (const [key, match] of matchSiblings(wanted, standing, { remembered, claimed, known, unmanaged }))
+    for (const [key, match] of matchSiblings(wanted, standing, {
+      ...{ remembered, claimed, known, unmanaged, anyway },
+    }))
       matches.set(key, match);
   }
   return matches;
@@ -66,6 +74,8 @@ interface Memory {
   /** Everything in the ledger, of this release and of others. */
   readonly known: ReadonlySet<string>;
   readonly unmanaged: AccountState['unmanaged'];
+  /** Addresses of objects that are made whatever stands beside them. */
+  readonly anyway: ReadonlySet<string>;
 }
 
 /** Id of the parent's counterpart, or what its children are when it has none. */
@@ -103,7 +113,7 @@ function inBlockedParent(
 function matchSiblings(
   wanted: readonly ConfigObject[],
   standing: readonly Observed[],
-  { remembered, claimed, known: managed, unmanaged }: Memory,
+  { remembered, claimed, known: managed, unmanaged, anyway }: Memory,
 ): ReadonlyMap<string, Match> {
   const result = new Map<string, Match>();
   const set = (object: ConfigObject, match: Match) => result.set(address(object.kind, object.key), match);
@@ -139,10 +149,25 @@ function matchSiblings(
       object,
       free.includes(holder)
         ? agreeing(object, holder, 'code')
-        : blocked('code-taken', { code: textOf(code), name: textOf(holder.attributes.name) }),
+        : blocked('code-taken', {
+            ...{ code: textOf(code), name: textOf(holder.attributes.name), ids: holder.id },
+          }),
     );
     return false;
   });
+  const isOpen = (item: Observed) =>
+    !byCode.has(item) &&
+    !managed.has(address(item.kind, item.id)) &&
+    !wanted.some(({ attributes }) => attributes.name === item.attributes.name);
+  /** The question about what stands there under nearly the same name. */
+  const twinOf = (object: ConfigObject): Match | null => {
+    if (anyway.has(address(object.kind, object.key))) return null;
+    const name = textOf(object.attributes.name);
+    const twins = free.filter((item) => isOpen(item) && isNearTwin(name, textOf(item.attributes.name)));
+    if (twins.length === 0) return null;
+    const names = twins.map(({ attributes }) => `«${textOf(attributes.name)}»`).join(', ');
+    return blocked('near-twin', { names, ids: twins.map(({ id }) => id).join(', ') });
+  };
   const named = groupBy(nameless, (object) => textOf(object.attributes.name));
   for (const [name, sharers] of named) {
     const namesakes = free.filter((item) => item.attributes.name === name && !byCode.has(item));
@@ -155,7 +180,7 @@ function matchSiblings(
       const candidates = candidatesOf(object);
       const [only] = candidates;
       const rivals = sharers.filter((other) => only !== undefined && candidatesOf(other).includes(only));
-      if (!only) set(object, { state: 'new' });
+      if (!only) set(object, twinOf(object) ?? { state: 'new' });
       else if (candidates.length > 1 || rivals.length > 1)
         set(object, blocked('ambiguous-name', { name, ids: candidates.map((item) => item.id).join(', ') }));
       else set(object, agreeing(object, only, 'name'));
@@ -180,7 +205,7 @@ export function builtInWith(
 function agreeing(object: ConfigObject, observed: Observed, by: 'code' | 'name'): Match {
   const [wanted, found] = [object.attributes.code, observed.attributes.code];
   if (wanted !== undefined && found !== undefined && wanted !== found)
-    return blocked('code-differs', { wanted: textOf(wanted), found: textOf(found) });
+    return blocked('code-differs', { wanted: textOf(wanted), found: textOf(found), ids: observed.id });
   return sameType(object, observed) ?? { state: 'matched', observed, by };
 }
 

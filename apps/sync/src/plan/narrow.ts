@@ -97,8 +97,11 @@ const addressOf = ({ kind, key }: Pick<ConfigObject, 'kind' | 'key'>): string =>
 const shelfOf = ({ kind, within }: Pick<ConfigObject, 'kind' | 'within'>): string => `${kind} ${within}`;
 const isCreation = ({ action }: Change): boolean => action === 'create';
 
-/** The plan without removals of anything but the chosen objects and what is in them: no exception keeps one back. */
-export function removingOnly(plan: Plan, chosen: readonly Chosen[]): Plan {
+/**
+ * The plan without removals of anything but the chosen objects and what is in them: no exception keeps one back. Nothing
+ * leaves the hub's care with it.
+ */
+export function removingOnly({ released: _released, ...plan }: Plan, chosen: readonly Chosen[]): Plan {
   const names = new Set(chosen.map(addressOf));
   const isChosen = ({ kind, key, within }: Change) => {
     const { parent } = kindOf(kind);

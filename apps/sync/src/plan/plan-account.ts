@@ -1,5 +1,10 @@
 import type { ObjectUse } from '@hub/contracts';
-import { checksum, configurationChecksum, type Configuration } from '../configuration/configuration.js';
+import {
+  checksum,
+  configurationChecksum,
+  type ConfigObject,
+  type Configuration,
+} from '../configuration/configuration.js';
 import type { AccountState } from '../configuration/normalise-snapshot.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
@@ -25,6 +30,8 @@ export interface PlanInput {
   /** `address(kind, branch id)` → deals or cards with a value. What is missing here is unknown, never zero. */
   readonly liveCounts?: Readonly<Record<string, number>>;
   readonly limits?: AccountLimits;
+  /** Objects that are made although something of nearly the same name stands there. */
+  readonly createAnyway?: readonly Pick<ConfigObject, 'kind' | 'key'>[];
   /** What the hub's settings name in the account. */
   readonly uses?: readonly ObjectUse[];
 }
@@ -35,7 +42,7 @@ export interface PlanInput {
  */
 export function planAccount(input: PlanInput): Plan {
   const { release, branch, ledger } = input;
-  const matches = blockCreations(matchObjects(release, branch, ledger), input);
+  const matches = blockCreations(matchObjects(release, branch, ledger, input.createAnyway), input);
   const deletions = planDeletions(input, matches);
   const wanted = markVanished(planWanted(input, matches), input);
   const changes = [...wanted, ...deletions.changes].sort((a, b) => orderOfWork(a) - orderOfWork(b));
@@ -46,6 +53,7 @@ export function planAccount(input: PlanInput): Plan {
     changes,
     counts: countsOf(changes, input),
     leftovers: deletions.leftovers,
+    ...(deletions.released.length > 0 ? { released: deletions.released } : {}),
     ...(branch.unread.length > 0 ? { unread: branch.unread } : {}),
     ids: collect(matches.keys(), (key) => observedAt(matches, key)?.id),
     holds: collect(bodies, (key) => observedAt(matches, key)?.hold),

@@ -8,16 +8,18 @@ import type { Match } from './match-objects.js';
 import type { PlanInput } from './plan-account.js';
 import { liveRisk } from './plan-wanted.js';
 import type { Change, Plan, Reason, Risk } from './plan.js';
+import { isEntryLeftOut, leftOutIn } from './released.js';
 import { useObstacle, useRisks } from './uses.js';
 import { markClearances } from './mark-whole-kinds.js';
 
 export interface Deletions {
   readonly changes: readonly Change[];
   readonly leftovers: Plan['leftovers'];
+  readonly released: NonNullable<Plan['released']>;
 }
 
 /**
- * What becomes of objects in the ledger that the release no longer has. Deleted are only those the hub created, only
+ * What becomes of objects in the ledger that the release no longer has. What it leaves out is the branch's own from now on. Deleted are only those the hub created, only
  * with `prune`, only when no setting of the hub names them, and only when nothing live is lost: deals need a target, an unknown count blocks, and a pipeline or
  * group that holds something of the branch's own stays, and so does what is archived. Children go with their parent, not by calls of their own.
  */
@@ -33,6 +35,7 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
   for (const entry of entries) {
     const observed = context.standing.get(address(entry.kind, entry.branchId));
     if (!observed || observed.fixed !== undefined) continue;
+    if (context.leftOut.has(address(observed.kind, observed.id))) continue;
     if (context.inRelease.has(address(observed.kind, observed.id))) continue;
     if (context.keys.has(address(observed.kind, observed.id))) continue;
     const { parent, effect } = kindOf(observed.kind);
@@ -72,7 +75,23 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
   return {
     changes: markClearances(changes, input),
     leftovers: [...leftovers, ...unseenLeftovers(entries, input, context)],
+    released: released(input, context),
   };
+}
+
+/** Every entry of what the release leaves out: the ledger is to forget it. What nobody can look at goes by the ledger. */
+function released({ ledger, branch, release }: PlanInput, context: Context): Deletions['released'] {
+  return ledger.flatMap((entry) => {
+    const { kind, ref, branchId } = entry;
+    const place = address(kind, branchId);
+    const observed = context.standing.get(place);
+    if (observed && context.leftOut.has(place) && !context.inRelease.has(place))
+      return [{ kind, ref, name: textOf(observed.attributes.name), branchId, ...placed(observed, context) }];
+    const isUnseen = isEntryLeftOut(entry, release) && branch.unread.includes(kind);
+    return isUnseen && !context.inRelease.has(place)
+      ? [{ kind, ref, name: unseenName(entry), branchId }]
+      : [];
+  });
 }
 
 /** Where something stands that stays, in words: the name of its parent, or its entity type. */
@@ -85,16 +104,17 @@ function placed({ kind, within }: Observed, { standing }: Context): { within?: s
 /** What the release dropped of kinds that nobody can look at: the ledger knows its id, and at best its name. */
 function unseenLeftovers(
   entries: readonly LedgerEntry[],
-  { branch }: PlanInput,
+  { branch, release }: PlanInput,
   { inRelease }: Context,
 ): Deletions['leftovers'] {
   return entries
     .filter(({ kind, branchId }) => branch.unread.includes(kind) && !inRelease.has(address(kind, branchId)))
-    .map(({ kind, ref, branchId }) => ({
-      kind,
-      name: /^\d+$/.test(ref) ? `№ ${branchId}` : nameOfSegment(ref),
-      branchId,
-    }));
+    .filter((entry) => !isEntryLeftOut(entry, release))
+    .map((entry) => ({ kind: entry.kind, name: unseenName(entry), branchId: entry.branchId }));
+}
+
+function unseenName({ ref, branchId }: LedgerEntry): string {
+  return /^\d+$/.test(ref) ? `№ ${branchId}` : nameOfSegment(ref);
 }
 
 interface Context {
@@ -104,6 +124,8 @@ interface Context {
   /** Address of a matched branch object → its release key. */
   readonly keys: ReadonlyMap<string, string>;
   readonly created: ReadonlySet<string>;
+  /** Addresses of branch objects that the release leaves out. */
+  readonly leftOut: ReadonlySet<string>;
   readonly matches: ReadonlyMap<string, Match>;
 }
 
@@ -124,6 +146,7 @@ function contextOf({ branch, release, ledger }: PlanInput, matches: ReadonlyMap<
         .map(({ kind, branchId }) => address(kind, branchId)),
     ),
     created: new Set(created.map((entry) => address(entry.kind, entry.branchId))),
+    leftOut: leftOutIn({ branch, release, ledger }, keys),
   };
 }
 
@@ -159,8 +182,9 @@ function target(observed: Observed, { migrationTargets, liveCounts }: PlanInput)
 function obstacle(observed: Observed, input: PlanInput, context: Context): Reason | null {
   const inside = input.branch.objects.filter((item) => contains(observed, item));
   const own = inside.find(
-    (item) =>
-      !context.created.has(address(item.kind, item.id)) && !context.keys.has(address(item.kind, item.id)),
+    ({ kind, id }) =>
+      context.leftOut.has(address(kind, id)) ||
+      (!context.created.has(address(kind, id)) && !context.keys.has(address(kind, id))),
   );
   if (own) return { code: 'holds-own-objects', facts: { name: textOf(own.attributes.name) } };
   if (kindOf(observed.kind).isNeverEmpty && isLast(observed, input, context))

@@ -1,5 +1,6 @@
 import { checksum, type ConfigObject } from '../configuration/configuration.js';
 import { sameJson, textOf } from '../configuration/json.js';
+import { stepMark } from '../configuration/draft.js';
 import { unreadStep } from '../configuration/manual-steps.js';
 import { mapReferences } from '../configuration/normalise-snapshot.js';
 import type { Attributes, Guard, Observed } from '../kind/kind.js';
@@ -15,9 +16,13 @@ import type { PlanInput } from './plan-account.js';
 import type { Change, Reason, Risk } from './plan.js';
 import { useRisks } from './uses.js';
 
-/** Checksum under which the ledger keeps the confirmation of a manual step; other words are another step. */
-export function stepChecksum(step: Pick<ConfigObject, 'attributes'>): string {
-  return checksum(step.attributes).slice(0, 16);
+/**
+ * Checksum under which the ledger keeps the confirmation of a step; other words are another step. The name of one that is
+ * about something does not count: it follows the name of that.
+ */
+export function stepChecksum({ ref, attributes }: Pick<ConfigObject, 'ref' | 'attributes'>): string {
+  const words = Object.entries(attributes).filter(([name]) => name !== 'name' || !ref.startsWith(stepMark));
+  return checksum(Object.fromEntries(words)).slice(0, 16);
 }
 
 /** The changes for everything the release has: create, update, adopt, manual or blocked, in release order. */

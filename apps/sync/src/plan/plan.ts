@@ -82,6 +82,8 @@ export interface Plan {
     /** Name of what it is in, or its entity type; absent where neither is known. */
     readonly within?: string;
   }[];
+  /** Objects that the release leaves out, by every entry of the ledger that is forgotten. Absent when there are none. */
+  readonly released?: readonly (Leftover & { readonly ref: string })[];
   /** Kinds the branch does not let be read: nothing of them is compared or written. Absent when all were read. */
   readonly unread?: readonly KindName[];
   /** Address (`kind key`) → branch id, for every release object that has one. */
@@ -93,6 +95,9 @@ export interface Plan {
   /** Over everything but counts: those move all day, and a plan must survive that. */
   readonly checksum: string;
 }
+
+/** An object of the branch that stays as it is. */
+export type Leftover = Plan['leftovers'][number];
 
 /** Whether carrying a change out calls the API or writes the ledger; the others are for a person. */
 export function isWritten({ action }: Pick<Change, 'action'>): boolean {
@@ -125,5 +130,5 @@ export function isDifferent({ moved, after }: Pick<Change, 'moved' | 'after'>): 
 
 /** Whether carrying the plan out would call the API or write the ledger. */
 export function isEmpty(plan: Plan): boolean {
-  return !plan.changes.some(isWritten);
+  return !plan.changes.some(isWritten) && (plan.released ?? []).length === 0;
 }

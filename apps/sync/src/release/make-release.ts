@@ -9,13 +9,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { configurationChecksum, type Configuration } from '../configuration/configuration.js';
 import { sameJson, type Json } from '../configuration/json.js';
-import { withManualSteps } from '../configuration/manual-steps.js';
 import { kindWords } from '../kind/kind-words.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import { everything } from '../snapshot/lists.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
-import { withHubFields } from '../configuration/hub-fields.js';
+import { completed, leavingOut } from './ask-left-out.js';
+import { stepsStanding } from '../checklist/read-standing.js';
 import type { ReleaseEntity } from './release.entity.js';
 import { lossSince } from './release-loss.js';
 import { ReleaseRepository } from './release.repository.js';
@@ -31,10 +31,10 @@ export class ReleaseMaker {
   ) {}
 
   /**
-   * Throws a `Problem`: 404 for an unknown account, 422 for one that is not a reference, 502 for an answer that cannot be
-   * true, 409 for a large loss that nobody confirmed. Throws the client's errors.
+   * Throws a `Problem`: 404 for an unknown account, 422 for one that is not a reference and for what cannot be left out,
+   * 502 for an answer that cannot be true, 409 for a large loss that nobody confirmed. Throws the client's errors.
    */
-  async make({ accountId, note, confirm, by }: MakeReleaseBy): Promise<MadeRelease> {
+  async make({ accountId, note, confirm, leaveOut, by }: MakeReleaseBy): Promise<MadeRelease> {
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     if (!account.roles.includes('reference')) {
@@ -42,9 +42,15 @@ export class ReleaseMaker {
     }
     const amo = this.clients.forAccount(accountId, 'bulk');
     const snapshot = await readSnapshot(amo, everything).catch(refuseUnreadable);
-    const configuration = withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(snapshot))));
     const origin = { accountId, groupId: account.groupId };
     const before = await this.releases.findNewest(origin);
+    const leaving = leavingOut(
+      leaveOut,
+      before ?? (await this.releases.findNewestOf(account.groupId)),
+      accountId,
+    );
+    const read = toConfiguration(normaliseSnapshot(snapshot));
+    const configuration = completed(read, await stepsStanding(amo), leaving);
     if (before) refuseLoss(before, configuration, confirm ?? null);
     return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration });
   }

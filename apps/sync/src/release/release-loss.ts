@@ -1,5 +1,6 @@
 import { checksum, type ConfigObject, type Configuration } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
+import { fits } from '../configuration/leave-out.js';
 import { nameOfSegment } from '../configuration/key.js';
 import type { KindName } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
@@ -32,14 +33,22 @@ const largeShare = 0.3;
 /**
  * What `now` no longer has of `before`. A loss is large when all of a kind or a whole subtree (a pipeline with its
  * stages, a field with its values) went, or more than 30 % of the objects. An object that was renamed keeps its ref and is
- * not lost. Kinds that `now` could not read are not lost either: it says nothing of them.
+ * not lost. Kinds that `now` could not read are not lost either, nor is what it leaves out: it says nothing of them.
  */
 export function lossSince(before: Configuration & { readonly id: string }, now: Configuration): Loss {
   const kept = new Set(
     now.objects.flatMap(({ kind, ref, key }) => [`${kind} ref ${ref}`, `${kind} key ${key}`]),
   );
-  const isGone = ({ kind, ref, key }: ConfigObject) =>
-    !kept.has(`${kind} ref ${ref}`) && !kept.has(`${kind} key ${key}`);
+  const isLeftOut = ({ kind, ref, key, within }: ConfigObject): boolean => {
+    const { parent } = kindOf(kind);
+    const owner = parent && before.objects.find((one) => one.kind === parent && one.key === within);
+    const isNamed = (now.leftOut ?? []).some((rule) => fits(rule, { kind, key, ref }));
+    return isNamed || (owner !== undefined && isLeftOut(owner));
+  };
+  const isGone = (object: ConfigObject) =>
+    !kept.has(`${object.kind} ref ${object.ref}`) &&
+    !kept.has(`${object.kind} key ${object.key}`) &&
+    !isLeftOut(object);
   // Steps for a person follow the pipelines, and final stages their pipeline: neither is something that was lost.
   const counted = before.objects.filter(
     ({ kind, fixed }) => !kindOf(kind).isStep && fixed === undefined && now.unread?.includes(kind) !== true,

@@ -37,6 +37,7 @@ import { CreateRollouts1764000530000 } from './1764000530000-create-rollouts.js'
 import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
 import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.js';
 import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
+import { NoteTicks1764000571000 } from './1764000571000-note-ticks.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-saw.js';
 
@@ -82,4 +83,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepExceptions1764000550000,
   WatchDrift1764000551000,
   KeepWhatPlansSaw1764000552000,
+  NoteTicks1764000571000,
 ];

@@ -51,4 +51,8 @@ export const blueprints = {
   steps: 'manual steps',
   'step-name': 'the name of the step',
   'step-text': 'what to do',
+  'left-out': 'an object to leave out: kind and key',
+  kind: 'a kind of objects',
+  key: 'the key of the object',
+  'not-in-blueprint': 'an object that this blueprint does not have: what is left out is not described',
 };

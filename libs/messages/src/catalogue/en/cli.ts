@@ -100,4 +100,31 @@ export const cli = {
   'plan-differs': 'The hub’s plan is not the one in {file}. Nothing was changed. Make the plan again.',
   'plan-over': 'The plan can no longer be applied: {state}. Make a new one.',
   'file-unreadable': 'The file {file} cannot be read ({code}).',
+  'about-release': 'makes a release of a reference account as it stands now',
+  'argument-reference': 'reference account: host, subdomain, name or id',
+  'option-note': 'what is new, for people',
+  'option-leave-out':
+    'do not manage: a kind (tag) or an object (pipeline:Sales); may be repeated; without it as in the release before',
+  'option-manage-all': 'manage everything, whatever the release before left out',
+  'option-confirm': 'the word of the refusal: a large loss was meant',
+  'release-made': 'Release {number}: {objects, plural, one {# object} other {# objects}}.',
+  'release-same':
+    'Nothing has changed in the reference: this is release {number}, {objects, plural, one {# object} other {# objects}}.',
+  'release-leaves': 'Left out of the release: {rules}.',
+  'bad-rule': '"{words}" cannot be read. A kind (tag) or a kind and a key (pipeline:Sales) is needed.',
+  'all-or-left-out': 'Give one of them: --manage-all or --leave-out.',
+  'about-answer':
+    'answers a question of a plan: take the branch’s object, leave it to the branch, or tick a step off',
+  'argument-question': 'kind and key of the change: pipeline:Sales',
+  'argument-plan-id': 'id of the plan',
+  'option-adopt': 'that is the one: id of the branch object, as in the question',
+  'option-except': 'leave it to the branch: why',
+  'option-until': 'until when to leave it: 2027-01-31',
+  'option-done': 'the step is done',
+  'option-create':
+    'make it although something of nearly the same name stands there: kind:key; may be repeated',
+  'one-answer': 'Give one answer: --adopt ID, --except REASON --until DATE, or --done.',
+  'bad-question': '"{words}" cannot be read. Kind and key are needed: pipeline:Sales.',
+  'bad-date': '"{words}" is no date. A date like 2027-01-31 is needed.',
+  answered: 'The answer is taken. Make the plan again: npm run hub -- plan {accountId}',
 } as const;

@@ -11,4 +11,5 @@ export const kinds = {
   enum: '{form, select, list {Field values} inside {values} other {Value}}',
   tag: '{form, select, list {Tags{entity, select, leads { of leads} contacts { of contacts} companies { of companies} other {}}} inside {tags} other {Tag}}',
   manual: '{form, select, list {Steps by hand} inside {steps} other {Setting}}',
+  widget: '{form, select, list {Widgets} inside {widgets} other {Widget}}',
 };

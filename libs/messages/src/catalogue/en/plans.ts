@@ -16,6 +16,7 @@ export const plans = {
   adopt: 'Take over',
   manual: 'Do by hand',
   leftovers: 'No longer in the reference, stays',
+  released: 'Leaves the hub’s care (the release leaves it out), stays',
   empty: 'Nothing to change.',
   uncounted: 'not counted',
   moved: 'another place',
@@ -26,4 +27,5 @@ export const plans = {
   leads: 'leads',
   contacts: 'contacts',
   companies: 'companies',
+  answers: 'How to answer:',
 };

@@ -23,4 +23,6 @@ export const reasons = {
   'not-writable': 'the API cannot change it, use the settings page',
   'not-readable': 'the account does not give this list over the API, compare it on the settings page',
   'by-hand': 'is done by hand, then confirmed',
+  'near-twin':
+    'the branch has {names}, which differs only in case, spaces, dashes or ё. Is that the one, or make another beside it?',
 };

@@ -2,11 +2,18 @@
 export const steps = {
   automation: 'Automations of the pipeline "{name}"',
   'automation-text':
-    'Open "{name}" in the reference account and repeat its automations here: the API does not carry them.',
-  widgets: 'Widgets and colours of deals',
-  'widgets-text':
-    'Install the same widgets and set the same colours of deals as in the reference account: the API does not carry them.',
+    'Open this pipeline in the reference account and repeat its automations here: the API does not carry them.',
   unread: 'Compare the list with the reference account by hand: the API does not give it.',
   'unread-names':
     'Compare the list on the settings page by hand, the API of this account does not give it. It must hold: {names}.',
+  'widget-text':
+    'Install the widget "{code}" (amoMarket → Installed) and set it up as in the reference account. The hub sees by itself that it is installed, not how it is set up.',
+  colors: 'Colours of deals',
+  'colors-text': 'Set up the same colours of deals as in the reference account: no API carries them over.',
+  sources: 'Sources of leads',
+  'sources-text':
+    'Connect the same sources of leads as in the reference account (chats, mail, forms, telephony) and choose their pipelines: the API shows no sources of other integrations.',
+  templates: 'Message templates',
+  'templates-text':
+    'Make the same message templates as in the reference account: the API shows no templates of other integrations.',
 };

@@ -16,4 +16,17 @@ export const sync = {
   narrowed:
     'The plan is narrowed to {count, plural, one {# object} other {# objects}} of the release; the rest is not compared.',
   'plan-input': 'No plan was made: it names what is not there.',
+  'leave-out-refused': 'No release was made: this cannot be left out. Correct the rules that errors names.',
+  'leave-out-unknown':
+    'The reference has no "{key}" ({kind}). Take the key from a plan’s changes or remove the rule.',
+  'leave-out-own': 'The hub itself needs "{key}" ({kind}) in every release. Remove the rule.',
+  'leave-out-named':
+    '"{byKey}" ({by}) names what is left out: {kind} {key}. Leave that object out too, or remove its reference in the reference account.',
+  'leave-out-namesake':
+    '"{byKey}" has the name or code of "{key}" ({kind}), which is left out: branches could not tell them apart. Rename one of them in the reference account or leave out both.',
+  'leave-out-only-child':
+    'All that is in "{byKey}" ({by}) is left out: {kind} {key}. amoCRM does not make it empty. Leave the whole object out, or keep a part of what is in it.',
+  'leaves-out': 'Left out of the release: {what}.',
+  'manages-again': 'Managed again: {what}.',
+  'not-in-release': 'The release has no {kind} "{key}". Take kind and key from the plan’s changes.',
 };

@@ -52,4 +52,8 @@ export const blueprints = {
   steps: 'ручные шаги',
   'step-name': 'название шага',
   'step-text': 'что сделать',
+  'left-out': 'исключаемый объект: kind и key',
+  kind: 'вид объектов',
+  key: 'ключ объекта',
+  'not-in-blueprint': 'объект, которого в этом шаблоне нет: исключённое не описывается',
 } as const;

@@ -11,4 +11,5 @@ export const kinds = {
   enum: '{form, select, list {Значения полей} inside {значения} other {Значение}}',
   tag: '{form, select, list {Теги{entity, select, leads { сделок} contacts { контактов} companies { компаний} other {}}} inside {теги} other {Тег}}',
   manual: '{form, select, list {Шаги вручную} inside {шаги} other {Настройка}}',
+  widget: '{form, select, list {Виджеты} inside {виджеты} other {Виджет}}',
 } as const;

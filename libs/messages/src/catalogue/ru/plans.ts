@@ -20,6 +20,7 @@ export const plans = {
   adopt: 'Взять под управление',
   manual: 'Сделать вручную',
   leftovers: 'Больше не в эталоне, остаётся',
+  released: 'Выпускается из-под управления (релиз это не ведёт), остаётся',
   empty: 'Изменений нет.',
   uncounted: 'не посчитано',
   moved: 'другое место',
@@ -30,4 +31,5 @@ export const plans = {
   leads: 'сделки',
   contacts: 'контакты',
   companies: 'компании',
+  answers: 'Как ответить:',
 } as const;

@@ -1,0 +1,54 @@
+import { message } from '@hub/messages';
+import { CliError } from '../cli-error.js';
+import type { Plan } from '../plan/ask-plan.js';
+import type { Work } from './command.js';
+import { readQuestion } from './read-rule.js';
+
+interface AnswerOptions {
+  readonly plan: string;
+  /** `kind:key` of a change. */
+  readonly question: string;
+  /** Id of the branch object that it is. */
+  readonly adopt?: string;
+  /** Why the branch may keep what it has; with `until`. */
+  readonly except?: string;
+  readonly until?: string;
+  /** A step was done. */
+  readonly done: boolean;
+}
+
+/** Answers the question of a change of a plan; the next plan goes by the answer. */
+export const answer: Work<AnswerOptions> = async (bench, options) => {
+  const { terminal, isJson } = bench;
+  const { adopt, except, until, done } = options;
+  if ([adopt !== undefined, except !== undefined, done].filter(Boolean).length !== 1)
+    throw new CliError(message('cli.one-answer'));
+  const { kind, key } = readQuestion(options.question);
+  const endsAt = except === undefined ? '' : momentOf(until);
+  const hub = await bench.hub();
+  const { id: planId, accountId, releaseId } = await hub.get<Plan>(`plans/${options.plan}`);
+  const answered =
+    adopt !== undefined
+      ? await hub.post('ledger/re-adopt', { accountId, planId, kind, key, branchId: adopt })
+      : done
+        ? await hub.post(`plans/${planId}/confirm`, { kind, key })
+        : await hub.post(`accounts/${accountId}/exceptions`, {
+            kind,
+            key,
+            reason: except,
+            endsAt,
+            releaseId,
+          });
+  if (isJson) terminal.json(answered);
+  terminal.tell(message('cli.answered', { accountId }));
+  return 'done';
+};
+
+/** The end of a day as a moment. Throws a `CliError` for what is no day. */
+function momentOf(day: string | undefined): string {
+  if (day === undefined) throw new CliError(message('cli.one-answer'));
+  const end = new Date(`${day}T23:59:59Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(end.getTime()))
+    throw new CliError(message('cli.bad-date', { words: day }));
+  return end.toISOString();
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { say } from '@hub/messages';
+import { planOf } from '../../test/plan-of.js';
+import { answersOf } from './answers.js';
+import type { Change } from './plan.js';
+
+const by = { planId: 'p1', accountId: 'a1' };
+const asking = (code: NonNullable<Change['reason']>['code'], facts = {}): Change => {
+  const [change] = planOf({ action: 'blocked', reason: { code, facts } }).changes;
+  return change as Change;
+};
+const said = (change: Change) => answersOf(change, by).map(({ words }) => say(words, 'en'));
+
+describe('answersOf', () => {
+  it('says how to take an object over and how to make another, with the ids at hand', () => {
+    const [adopt, create] = said(asking('near-twin', { ids: '7, 9' }));
+    expect(adopt).toContain('answer p1 "stage:a/x" --adopt 7');
+    expect(adopt).toContain('POST /api/v1/ledger/re-adopt');
+    expect(create).toContain('plan a1 --create "stage:a/x"');
+    expect(create).toContain('createAnyway');
+  });
+
+  it.each(['needs-target', 'by-hand', 'archived', 'ambiguous-name', 'in-use'] as const)(
+    'names both ways for %s',
+    (code) => {
+      const answers = said(asking(code));
+      expect(answers.length).toBeGreaterThan(0);
+      for (const answer of answers) expect(answer).toMatch(/npm run hub -- .*REST: POST \/api\/v1\//);
+    },
+  );
+
+  it('says nothing for what waits for another question, or asks nothing', () => {
+    expect(said(asking('parent-blocked'))).toEqual([]);
+    expect(answersOf({ ...asking('archived'), reason: null }, by)).toEqual([]);
+  });
+});
