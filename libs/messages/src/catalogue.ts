@@ -3,6 +3,7 @@ import { alarms as enAlarms } from './catalogue/en/alarms.js';
 import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { bots as enBots } from './catalogue/en/bots.js';
+import { calendars as enCalendars } from './catalogue/en/calendars.js';
 import { cards as enCards } from './catalogue/en/cards.js';
 import { cli as enCli } from './catalogue/en/cli.js';
 import { edge as enEdge } from './catalogue/en/edge.js';
@@ -32,6 +33,7 @@ import { alarms } from './catalogue/ru/alarms.js';
 import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { bots } from './catalogue/ru/bots.js';
+import { calendars } from './catalogue/ru/calendars.js';
 import { cards } from './catalogue/ru/cards.js';
 import { cli } from './catalogue/ru/cli.js';
 import { edge } from './catalogue/ru/edge.js';
@@ -68,6 +70,7 @@ const ru = {
   attributes,
   blueprints,
   bots,
+  calendars,
   cards,
   drift,
   cli,
@@ -109,6 +112,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   attributes: enAttributes,
   blueprints: enBlueprints,
   bots: enBots,
+  calendars: enCalendars,
   cards: enCards,
   cli: enCli,
   edge: enEdge,
