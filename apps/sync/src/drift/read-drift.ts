@@ -2,7 +2,8 @@ import { AmoClients, Forbidden, listUsers } from '@hub/amocrm';
 import { Inject, Injectable } from '@nestjs/common';
 import type { KindName } from '../kind/kind.js';
 import type { AllowedDifference } from '../plan/ledger.js';
-import { detailsOfManaged, planFor } from '../plan-run/look-at-account.js';
+import { planFor } from '../plan-run/look-at-account.js';
+import { scopeOf } from '../plan-run/look-scope.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { BroughtRepository, type Brought } from './brought.repository.js';
@@ -36,7 +37,7 @@ export class ReadDrift {
     const options = { prune: false, migrationTargets: {}, limits };
     const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
-    const plan = planFor(await readSnapshot(amo, detailsOfManaged(basis)), basis);
+    const plan = planFor(await readSnapshot(amo, scopeOf(basis)), basis);
     const { configuration: release, ledger, exceptions } = basis;
     return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [] };
   }

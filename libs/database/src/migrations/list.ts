@@ -38,6 +38,7 @@ import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
 import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.js';
 import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
+import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-saw.js';
 import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
@@ -81,5 +82,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepRegionWords1764000540000,
   KeepExceptions1764000550000,
   WatchDrift1764000551000,
+  KeepWhatPlansSaw1764000552000,
   KeepSchedules1764000580000,
 ];
