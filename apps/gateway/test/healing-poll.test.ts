@@ -94,7 +94,7 @@ it('brings the latest state of every changed lead after one poll, with no effect
   expect(hits['webhook-lost']).toBeGreaterThan(0.25 * changes);
   expect(hits['webhook-doubled']).toBeGreaterThan(0.05 * changes);
   expect(hits['webhook-reordered']).toBeGreaterThan(0.5 * changes);
-  const bus = gateway.service.app.select(BusModule.forService('gateway')).get(Bus);
+  const bus = gateway.service.app.select(BusModule.forService('gateway')).get(Bus, { strict: true });
   await bus.startDue(pollConsumer, new Date());
   await bus.startDue(pollConsumer, new Date(Date.now() + 3_600_000));
   await eventually(() => {

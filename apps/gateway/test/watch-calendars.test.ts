@@ -13,7 +13,7 @@ const review = (text: string) => gateway.service.app.get(WatchCalendars).review(
 const open = async () =>
   (
     (await gateway.api('get', '/alarms').set('Accept-Language', 'en')).body.items as { message: string }[]
-  ).map(({ message }) => message.slice(0, 50));
+  ).map(({ message }) => message.split('.')[0]);
 
 it('misses the next calendar from December in Moscow on, once, until it is there', async () => {
   await review('2026-11-30T20:59:59Z');

@@ -69,7 +69,7 @@ export interface ScheduleSpec {
   consumer: string;
   when: When;
   /** Whom it runs for now; one run for the whole service, with an empty payload, when missing. */
-  subjects?(): Promise<readonly ScheduleSubject[]>;
+  subjects?: () => Promise<readonly ScheduleSubject[]>;
 }
 
 /** The bus of one service, bound to that service's schema; also the injection token. */

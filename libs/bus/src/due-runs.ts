@@ -27,7 +27,8 @@ export function faultOf(when: When): string | null {
   if ('everyMs' in when)
     return Number.isInteger(when.everyMs) && when.everyMs >= 1000 ? null : `every ${when.everyMs} ms`;
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(when.at)) return `at ${when.at}`;
-  return isZone(when.timeZone) ? null : `in the zone ${when.timeZone}`;
+  const unknown = `in the zone ${when.timeZone}`;
+  return isZone(when.timeZone) ? null : unknown;
 }
 
 /** The last moment, not after `now`, at which the work was due. */
