@@ -159,6 +159,8 @@ export default tseslint.config(
       'apps/router/src/transfer/match-contact.ts',
       'libs/accounts/src/find-region.ts',
       'libs/regions/**',
+      // Names of decrees.
+      'libs/calendar/src/data/**',
     ],
     plugins: { hub: hubRules },
     rules: { 'hub/words-in-catalogue': 'error' },

@@ -15,6 +15,7 @@ import { OffBoardAccount } from './account/off-board-account.js';
 import { ReadHealth } from './account/read-health.js';
 import { RunPreflight } from './account/run-preflight.js';
 import { TokenCare } from './account/token-care.js';
+import { WatchCalendars } from './calendar/watch-calendars.js';
 import { AddressAlarm } from './account/address-alarm.js';
 import { AlarmsController } from './alarm/alarms.controller.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -43,7 +44,6 @@ import { ConnectLinks } from './oauth/connect-links.js';
 import { DisconnectHook } from './oauth/disconnect-hook.js';
 import { OauthController } from './oauth/oauth.controller.js';
 import { ReceiveConsent } from './oauth/receive-consent.js';
-import { DuePolls } from './poll/due-polls.js';
 import { HealAccount } from './poll/heal-account.js';
 import { HookSilence } from './poll/hook-silence.js';
 import { PollSchedule } from './poll/poll-schedule.js';
@@ -153,7 +153,6 @@ export class GatewayModule {
         TakeWebhook,
         PurgeOld,
         PollRepository,
-        DuePolls,
         ReadEvents,
         HookSilence,
         HealAccount,
@@ -172,6 +171,7 @@ export class GatewayModule {
         RunPreflight,
         ReadHealth,
         TokenCare,
+        WatchCalendars,
         WaitingLists,
         CheckTarget,
         SaveBranch,

@@ -5,7 +5,7 @@ import { freePort } from '@hub/local-servers';
 import { eventually } from '@hub/testing';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
-import { PollSchedule } from '../src/poll/poll-schedule.js';
+import { pollConsumer } from '../src/poll/poll-job.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 const [changes, leads] = [5_000, 400];
@@ -94,7 +94,9 @@ it('brings the latest state of every changed lead after one poll, with no effect
   expect(hits['webhook-lost']).toBeGreaterThan(0.25 * changes);
   expect(hits['webhook-doubled']).toBeGreaterThan(0.05 * changes);
   expect(hits['webhook-reordered']).toBeGreaterThan(0.5 * changes);
-  await gateway.service.app.get(PollSchedule).tick(Date.now());
+  const bus = gateway.service.app.select(BusModule.forService('gateway')).get(Bus, { strict: true });
+  await bus.startDue(pollConsumer, new Date());
+  await bus.startDue(pollConsumer, new Date(Date.now() + 3_600_000));
   await eventually(() => {
     const behind = [...truth].filter(([leadId, number]) => processed.get(leadId) !== number);
     expect(behind).toEqual([]);

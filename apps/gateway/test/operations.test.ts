@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Bus } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { DataSource } from 'typeorm';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
-import { TokenCare } from '../src/account/token-care.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 let sandbox: TestSandbox;
@@ -115,9 +115,10 @@ describe('the care of tokens', () => {
         WHERE account_id = $1`,
       [ending.split('/').at(-1)],
     );
-    const care = gateway.service.app.get(TokenCare);
-    const nextHour = Date.now() + 3_600_000;
-    await Promise.all([care.tick(nextHour), care.tick(nextHour)]);
+    const ask = (at: number) => gateway.service.app.get(Bus).startDue('gateway.token-care', new Date(at));
+    const now = Date.now();
+    await ask(now);
+    await Promise.all([ask(now + 3_600_000), ask(now + 3_600_000)]);
     await eventually(async () => {
       const rows = await source.query(
         `SELECT refreshed_at > now() - interval '1 hour' AS fresh, generation FROM accounts.credential

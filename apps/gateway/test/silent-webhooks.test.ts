@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Bus } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import request from 'supertest';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
-import { PollSchedule } from '../src/poll/poll-schedule.js';
+import { pollConsumer } from '../src/poll/poll-job.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 const pollSeconds = 3_600;
@@ -35,7 +36,9 @@ afterAll(async () => {
 async function poll(): Promise<void> {
   polls += 1;
   const before = (await health()).poll?.polledAt ?? null;
-  await gateway.service.app.get(PollSchedule).tick(Date.now() + polls * pollSeconds * 1000);
+  const bus = gateway.service.app.get(Bus);
+  if (polls === 1) await bus.startDue(pollConsumer, new Date());
+  await bus.startDue(pollConsumer, new Date(Date.now() + polls * pollSeconds * 1000));
   await eventually(async () => expect((await health()).poll?.polledAt ?? null).not.toBe(before));
 }
 

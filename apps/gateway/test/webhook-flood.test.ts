@@ -8,7 +8,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
-import { PollSchedule } from '../src/poll/poll-schedule.js';
+import { pollConsumer } from '../src/poll/poll-job.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 let sandbox: TestSandbox;
@@ -139,7 +139,10 @@ describe('a flood of made-up ids', () => {
     await source.query(`UPDATE accounts.alarm SET last_seen_at = now() - interval '11 minutes'`);
     let later = Date.now();
     await eventually(async () => {
-      await gateway.service.app.get(PollSchedule).tick((later += 3_600_000));
+      await gateway.service.app
+        .select(BusModule.forService('gateway'))
+        .get(Bus)
+        .startDue(pollConsumer, new Date((later += 3_600_000)));
       expect(await alarms(accountId)).toHaveLength(0);
     });
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { message } from '@hub/messages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Bus } from '@hub/bus';
 import { createLead, findLead, listPipelines, patchLead, type AmoClient } from '@hub/amocrm';
 import type { ClaimAnswer, StageRef } from '@hub/contracts';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
@@ -10,7 +11,7 @@ import { ClaimRepository } from '../src/claim/claim.repository.js';
 import { FINISH_CLAIM, finishJobId } from '../src/claim/settle-claim.js';
 import { LimitsModule, limitsEntities } from '../src/limits.module.js';
 import { ExchangeRepository } from '../src/settings/exchange.repository.js';
-import { NightlyReading } from '../src/stock/nightly-reading.js';
+import { READ_LEADS } from '../src/stock/stock.consumer.js';
 
 let sandbox: TestSandbox;
 let database: TestDatabase;
@@ -171,10 +172,11 @@ describe('the nightly reading', () => {
     const removal = { action: 'lead.delete', subdomain: place, userId: users[0]!.id, leadId: gone };
     expect((await sandbox.control('POST', 'actions', removal)).status).toBe(200);
     const missed = await addLead();
-    const nightly = hub.app.get(NightlyReading, { strict: false });
-    const now = new Date();
-    await nightly.tick(now);
-    await nightly.tick(now);
+    const bus = hub.app.get(Bus, { strict: false });
+    await bus.startDue(READ_LEADS, new Date());
+    const night = new Date(Date.now() + 86_400_000);
+    await bus.startDue(READ_LEADS, night);
+    await bus.startDue(READ_LEADS, night);
     const known = () =>
       hub.source.query<{ id: string }[]>('SELECT lead_id AS id FROM limits.lead WHERE account_id = $1', [
         accountId,

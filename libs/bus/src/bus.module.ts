@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { BusService } from '@hub/contracts';
 import { LOGGER, METRICS, Readiness, type Logger } from '@hub/platform';
+import { ScheduleModule } from '@nestjs/schedule';
 import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { Bus } from './bus.js';
@@ -16,6 +17,7 @@ import { deadLettersController } from './dead-letters.controller.js';
 import { DeadLetters } from './dead-letters.js';
 import { Listener } from './listener.js';
 import { ServiceBus, type Timings } from './service-bus.js';
+import { Tick } from './tick.js';
 import { Transport } from './transport.js';
 import { WorkAlarms } from './work-alarms.js';
 
@@ -28,13 +30,15 @@ export interface BusOptions {
 const BUS_OPTIONS = Symbol('bus options');
 const BUS_TIMINGS = Symbol('bus timings');
 const defaultTimings: Timings = { leaseMs: 30_000, drainMs: 20_000, keepMs: 2 * 24 * 3_600_000 };
-type Wiring = [DataSource, Logger, Transport, Listener, BusMetrics, Timings];
+type Wiring = [DataSource, Logger, Transport, Listener, Tick, BusMetrics, Timings];
 
 const optional = (token: InjectionToken): OptionalFactoryDependency => ({ token, optional: true });
 
 /** What all services of one process share. */
 @Module({
+  imports: [ScheduleModule.forRoot()],
   providers: [
+    Tick,
     {
       provide: Transport,
       inject: [LOGGER, optional(BUS_OPTIONS)],
@@ -57,7 +61,7 @@ const optional = (token: InjectionToken): OptionalFactoryDependency => ({ token,
       useFactory: (options?: BusOptions): Timings => ({ ...defaultTimings, ...options?.timings }),
     },
   ],
-  exports: [Transport, Listener, BusMetrics, BUS_TIMINGS],
+  exports: [Transport, Listener, Tick, BusMetrics, BUS_TIMINGS],
 })
 class SharedModule {}
 
@@ -92,13 +96,14 @@ export class BusModule {
       providers: [
         {
           provide: ServiceBus,
-          inject: [DataSource, LOGGER, Transport, Listener, BusMetrics, BUS_TIMINGS],
-          useFactory: (...[source, log, transport, listener, metrics, timings]: Wiring) =>
+          inject: [DataSource, LOGGER, Transport, Listener, Tick, BusMetrics, BUS_TIMINGS],
+          useFactory: (...[source, log, transport, listener, tick, metrics, timings]: Wiring) =>
             new ServiceBus(service, {
               source,
               log: log.child({ bus: service }),
               transport,
               listener,
+              tick,
               metrics,
               timings,
             }),

@@ -1,6 +1,7 @@
 import type { AccountRemoved, Events, Requests, RequestSubject, Subject } from '@hub/contracts';
 import type { Logger } from '@hub/platform';
 import type { EntityManager } from 'typeorm';
+import type { ScheduleSubject, When } from './due-runs.js';
 
 /** What travels with every message: whose turn it belongs to and the thread of causes it hangs on. */
 export interface About {
@@ -62,6 +63,15 @@ export interface ConsumerSpec<P> {
   handle(job: Job<P>): Promise<void>;
 }
 
+/** Work that comes by the clock. */
+export interface ScheduleSpec {
+  /** The consumer that does the work; it has no other schedule. */
+  consumer: string;
+  when: When;
+  /** Whom it runs for now; one run for the whole service, with an empty payload, when missing. */
+  subjects?: () => Promise<readonly ScheduleSubject[]>;
+}
+
 /** The bus of one service, bound to that service's schema; also the injection token. */
 export abstract class Bus {
   /**
@@ -105,6 +115,17 @@ export abstract class Bus {
    * `eventConsumers` does not name it under its subject: no message would be kept for it.
    */
   abstract consume<P>(spec: ConsumerSpec<P>): void;
+
+  /**
+   * Makes a job for a consumer of this service at each due moment, once however many copies run, as soon as a look finds
+   * it (within a minute, or within a period under a minute). After a standstill the last missed moment alone is made up
+   * for, and so it is when the job before it was still unfinished. A subject begins with the first moment after it was
+   * first seen. Call it in `onModuleInit`; throws when the moments make no sense.
+   */
+  abstract schedule(spec: ScheduleSpec): void;
+
+  /** Makes the jobs of this consumer's schedule that are due by `now`, as the bus does by itself. */
+  abstract startDue(consumer: string, now: Date): Promise<void>;
 
   /**
    * Asks another service. Throws its `Problem`; 413 when the request is too long, 503 when nobody answers there or the

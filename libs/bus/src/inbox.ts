@@ -167,6 +167,7 @@ export class Inbox {
          OR strpos(reason::text, ' ' || $2 || '/') > 0 OR strpos(key || payload::text, $1) > 0`,
       [accountId, host, JSON.stringify(message('failures.off-boarded'))],
     );
+    await tx.query(`DELETE FROM ${this.service}.schedule_run WHERE strpos(key, $1) > 0`, [accountId]);
     await tx.query(`DELETE FROM ${this.service}.woken WHERE waits_for = $1`, [accountId]);
     return gone
       .filter(({ state }) => state === 'dead')

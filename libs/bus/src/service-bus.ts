@@ -14,7 +14,15 @@ import {
 import { message } from '@hub/messages';
 import { every, Problem, type Logger, type Rounds } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Bus, type About, type ConsumerSpec, type Job, type JobAbout, type RequestAbout } from './bus.js';
+import {
+  Bus,
+  type About,
+  type ConsumerSpec,
+  type Job,
+  type JobAbout,
+  type RequestAbout,
+  type ScheduleSpec,
+} from './bus.js';
 import type { BusMetrics } from './bus-metrics.js';
 import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
@@ -22,6 +30,8 @@ import type { Listener } from './listener.js';
 import { Outbox, type Envelope } from './outbox.js';
 import { maxReplyBytes } from './payload-limit.js';
 import { Relay } from './relay.js';
+import { Schedules } from './schedules.js';
+import type { Tick } from './tick.js';
 import { currentCause, traceOf } from './trace.js';
 import type { Transport } from './transport.js';
 import { WorkAlarms } from './work-alarms.js';
@@ -42,6 +52,7 @@ export interface ServiceBusDeps {
   log: Logger;
   transport: Transport;
   listener: Listener;
+  tick: Tick;
   metrics: BusMetrics;
   timings: Timings;
 }
@@ -53,6 +64,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   private readonly alarms: WorkAlarms;
   private readonly relay: Relay;
   private readonly housekeeping: Housekeeping;
+  private readonly schedules: Schedules;
   private isStarted = false;
   private isDraining = false;
   private goneRounds: Rounds | undefined;
@@ -64,12 +76,14 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     private readonly deps: ServiceBusDeps,
   ) {
     super();
-    const { source, transport, listener, log, metrics, timings } = deps;
+    const { source, transport, listener, tick, log, metrics, timings } = deps;
     this.outbox = new Outbox(source, service);
     this.inbox = new Inbox(source, service);
     this.alarms = new WorkAlarms(source, service);
     this.relay = new Relay(this.outbox, transport.carrier, log);
     this.housekeeping = new Housekeeping({ source, service, alarms: this.alarms, log }, timings.keepMs);
+    this.schedules = new Schedules({ source, service, inbox: this.inbox, log });
+    tick.on((now) => this.schedules.tick(now));
     listener.on(`${service}_outbox`, () => this.relay.bell.ring());
     listener.on(`${service}_inbox`, (consumer) => this.wake(consumer));
     metrics.watch(service, source);
@@ -124,6 +138,14 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     this.consumers.set(consumer, { spec: known, worker });
   }
 
+  schedule(spec: ScheduleSpec): void {
+    this.schedules.add(spec);
+  }
+
+  startDue(consumer: string, now: Date): Promise<void> {
+    return this.schedules.startDue(consumer, now);
+  }
+
   onBell(channel: string, wake: () => void): void {
     this.deps.listener.on(channel, wake);
   }
@@ -174,6 +196,8 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   onApplicationBootstrap(): void {
     if (this.isStarted) return;
     this.isStarted = true;
+    for (const consumer of this.schedules.consumers)
+      if (!this.consumers.has(consumer)) throw new Error(`${consumer} has a schedule and no consumer`);
     this.deps.transport.carrier.join(this.service, (confirmations) => this.outbox.confirm(confirmations));
     for (const { spec, worker } of this.consumers.values()) {
       worker.start();
@@ -200,6 +224,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     this.isDraining = true;
     const { transport, timings } = this.deps;
     await Promise.all([
+      this.schedules.stop(),
       ...[...this.consumers.values()].map(({ worker }) => worker.stop(timings.drainMs)),
       ...[...this.consumers.keys()].map((consumer) => transport.carrier.leave(consumer)),
       this.relay.stop(),

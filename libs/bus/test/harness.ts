@@ -1,6 +1,6 @@
 import { Global, Module, type INestApplication, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { Bus, BusModule, connectBus, type BusOptions, type ConsumerSpec } from '@hub/bus';
+import { Bus, BusModule, connectBus, type BusOptions, type ConsumerSpec, type ScheduleSpec } from '@hub/bus';
 import type { BusService } from '@hub/contracts';
 import { openDatabase } from '@hub/database';
 import { createLogger, LOGGER, METRICS, nestLogger, type Logger } from '@hub/platform';
@@ -20,6 +20,7 @@ export async function startService(options: {
   databaseUrl: string;
   bus?: BusOptions;
   consumers?: ConsumerSpec<never>[];
+  schedules?: ScheduleSpec[];
   controllers?: Type[];
   metrics?: Registry;
   /** Silent when missing. */
@@ -57,6 +58,7 @@ export async function startService(options: {
           inject: [Bus],
           useFactory: (bus: Bus) => {
             for (const consumer of consumers ?? []) bus.consume(consumer);
+            if (service === options.service) for (const one of options.schedules ?? []) bus.schedule(one);
             return bus;
           },
         },

@@ -1,3 +1,4 @@
+import { isZone } from '@hub/calendar';
 import { message, type Message } from '@hub/messages';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
@@ -106,16 +107,6 @@ export function ZoneField(options: Common): PropertyDecorator {
   const check = ValidateBy({ name: 'isZone', validator: { validate: isZone } });
   const about = { example: 'Europe/Moscow', ...options };
   return field(about, { type: String, maxLength: 60 }, message('fields.zone'), [check]);
-}
-
-/** Offsets such as +03:00 are no place: they know no summer. */
-function isZone(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^(UTC|[A-Za-z]+(\/[A-Za-z0-9_+-]+){1,2})$/.test(value)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** A list of words, at most `max` of them (200 unless told otherwise). */

@@ -4,6 +4,7 @@ import { answers as enAnswers } from './catalogue/en/answers.js';
 import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { bots as enBots } from './catalogue/en/bots.js';
+import { calendars as enCalendars } from './catalogue/en/calendars.js';
 import { cards as enCards } from './catalogue/en/cards.js';
 import { checklist as enChecklist } from './catalogue/en/checklist.js';
 import { cli as enCli } from './catalogue/en/cli.js';
@@ -35,6 +36,7 @@ import { answers } from './catalogue/ru/answers.js';
 import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { bots } from './catalogue/ru/bots.js';
+import { calendars } from './catalogue/ru/calendars.js';
 import { cards } from './catalogue/ru/cards.js';
 import { checklist } from './catalogue/ru/checklist.js';
 import { cli } from './catalogue/ru/cli.js';
@@ -73,6 +75,7 @@ const ru = {
   attributes,
   blueprints,
   bots,
+  calendars,
   cards,
   checklist,
   drift,
@@ -116,6 +119,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   attributes: enAttributes,
   blueprints: enBlueprints,
   bots: enBots,
+  calendars: enCalendars,
   cards: enCards,
   checklist: enChecklist,
   cli: enCli,

@@ -76,15 +76,6 @@ export class PollRepository {
     );
   }
 
-  /** Keys of this consumer's jobs that are not done yet: running, put off, or behind another one. */
-  async findUnfinished(consumer: string): Promise<Set<string>> {
-    const rows: { key: string }[] = await this.source.query(
-      `SELECT DISTINCT key FROM gateway.inbox WHERE consumer = $1 AND state = 'waiting'`,
-      [consumer],
-    );
-    return new Set(rows.map(({ key }) => key));
-  }
-
   async erase(tx: EntityManager, accountId: string): Promise<void> {
     await tx.delete(PollEntity, { accountId });
   }

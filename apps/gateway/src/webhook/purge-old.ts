@@ -1,33 +1,28 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
+import { Bus } from '@hub/bus';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { GatewayConfig } from '../gateway.config.js';
 import { ConnectLinkRepository } from '../oauth/connect-link.repository.js';
 import { IdempotencyRepository } from '../route/idempotency.repository.js';
 import { WebhookRepository } from './webhook.repository.js';
 
+const consumer = 'gateway.purge';
 const everyMs = 3_600_000;
 const dayMs = 86_400_000;
 
-/** Deletes, once an hour, raw webhooks, remembered answers and connect links that are kept long enough. Harmless in every copy. */
+/** Deletes, once an hour, raw webhooks, remembered answers and connect links that are kept long enough. */
 @Injectable()
-export class PurgeOld implements OnApplicationBootstrap, OnModuleDestroy {
-  private rounds: Rounds | undefined;
-
+export class PurgeOld implements OnModuleInit {
   constructor(
     private readonly webhooks: WebhookRepository,
     private readonly idempotency: IdempotencyRepository,
     private readonly links: ConnectLinkRepository,
     private readonly config: GatewayConfig,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(Bus) private readonly bus: Bus,
   ) {}
 
-  onApplicationBootstrap(): void {
-    const round = () => this.purge(new Date());
-    this.rounds = every(everyMs, round, this.logger, 'old rows could not be deleted');
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.rounds?.stop();
+  onModuleInit(): void {
+    this.bus.consume({ consumer, concurrency: 1, handle: () => this.purge(new Date()) });
+    this.bus.schedule({ consumer, when: { everyMs } });
   }
 
   private async purge(now: Date): Promise<void> {

@@ -5,7 +5,6 @@ import { Bus } from '@hub/bus';
 import type { EntityManager } from 'typeorm';
 import { GatewayConfig } from '../gateway.config.js';
 import { pollConsumer, pollKey, type PollJob } from '../poll/poll-job.js';
-import { periodId } from '../schedule/period-id.js';
 import { HintAllowance } from './hint-allowance.js';
 import { isFlood } from './is-flood.js';
 
@@ -51,7 +50,7 @@ export class WebhookFloods {
     const runAt = new Date((period + 1) * pollEveryMs);
     const job: PollJob = { accountId, isUrgent: true };
     await this.bus.enqueue(tx, pollConsumer, job, {
-      id: periodId(`flood ${accountId}`, period),
+      id: `flood:${accountId}:${period}`,
       key: pollKey(accountId),
       runAt,
       correlationId: randomUUID(),

@@ -1,29 +1,24 @@
+import { Bus } from '@hub/bus';
 import { inTransaction } from '@hub/database';
-import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ExceptionRepository } from './exception.repository.js';
 
+const consumer = 'sync.exception-ends';
 const everyMs = 60_000;
 
-/** Raises the alarm of every exception that ends, once, however many copies of the service run. */
+/** Raises the alarm of every exception that ends, once. */
 @Injectable()
-export class ExceptionEnds implements OnApplicationBootstrap, OnModuleDestroy {
-  private rounds: Rounds | undefined;
-
+export class ExceptionEnds implements OnModuleInit {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(ExceptionRepository) private readonly exceptions: ExceptionRepository,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(Bus) private readonly bus: Bus,
   ) {}
 
-  onApplicationBootstrap(): void {
-    const round = () => this.tick(new Date());
-    this.rounds = every(everyMs, round, this.logger, 'ended exceptions could not be looked for');
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.rounds?.stop();
+  onModuleInit(): void {
+    this.bus.consume({ consumer, concurrency: 1, handle: () => this.tick(new Date()) });
+    this.bus.schedule({ consumer, when: { everyMs } });
   }
 
   /** Looks for exceptions that ended until now. */

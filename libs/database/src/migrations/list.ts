@@ -40,6 +40,7 @@ import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js'
 import { NoteTicks1764000571000 } from './1764000571000-note-ticks.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-saw.js';
+import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -84,4 +85,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   WatchDrift1764000551000,
   KeepWhatPlansSaw1764000552000,
   NoteTicks1764000571000,
+  KeepSchedules1764000580000,
 ];

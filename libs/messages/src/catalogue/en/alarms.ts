@@ -44,4 +44,6 @@ export const alarms = {
     'The account differs from its release in {count, plural, one {# object} other {# objects}}. Open the list of drift: fix them with a plan, propose them for the next release, or make them exceptions.',
   'exception-expired':
     'An exception ended at {until}: {kind} "{name}" ({reason}). The next plan shows the difference again. Renew the exception, delete it, or mend the account with a plan.',
+  'calendar-missing':
+    'The hub has no production calendar of {year} ({country, select, ru {Russia} other {{country}}}). Working time of that year is counted by the holidays of the law alone, without days off that are moved, so terms may shift. Update the hub to a version that knows the decree on days off of that year.',
 };

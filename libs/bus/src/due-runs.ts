@@ -1,0 +1,61 @@
+import { isZone, lastTimeOfDay } from '@hub/calendar';
+
+/** When work is due: at every multiple of a period, or at a time of day in the zone of each subject. */
+export type When =
+  | { readonly everyMs: number }
+  /** `at` such as `19:00`; `timeZone` for subjects that name no zone, or one that is unknown here. */
+  | { readonly at: string; readonly timeZone: string };
+
+/** Whom a schedule runs for: each has runs of its own. */
+export interface ScheduleSubject {
+  /** The key of its jobs. */
+  readonly key: string;
+  readonly timeZone?: string;
+  /** What its jobs are given. */
+  readonly payload: object;
+}
+
+/** One run of one subject, named by the moment it was due at. */
+export interface Run {
+  readonly key: string;
+  readonly payload: object;
+  readonly dueAt: Date;
+}
+
+/** Why a `when` cannot be kept, or null. */
+export function faultOf(when: When): string | null {
+  if ('everyMs' in when)
+    return Number.isInteger(when.everyMs) && when.everyMs >= 1000 ? null : `every ${when.everyMs} ms`;
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(when.at)) return `at ${when.at}`;
+  const unknown = `in the zone ${when.timeZone}`;
+  return isZone(when.timeZone) ? null : unknown;
+}
+
+/** The last moment, not after `now`, at which the work was due. */
+export function lastDue(when: When, timeZone: string | undefined, now: Date): Date {
+  if ('everyMs' in when) return new Date(Math.floor(now.getTime() / when.everyMs) * when.everyMs);
+  const [hour = 0, minute = 0] = when.at.split(':').map(Number);
+  const zone = isZone(timeZone) ? timeZone : when.timeZone;
+  return new Date(lastTimeOfDay(hour * 60 + minute, zone, now.getTime()));
+}
+
+/**
+ * Which subjects are due: those whose last moment is later than the last one that is `known` of them, with that moment
+ * alone, however many were missed. A subject seen for the first time is `first`: it begins with its next moment.
+ */
+export function dueRuns(
+  when: When,
+  subjects: readonly ScheduleSubject[],
+  known: ReadonlyMap<string, Date>,
+  now: Date,
+): { first: Run[]; due: Run[] } {
+  const first: Run[] = [];
+  const due: Run[] = [];
+  for (const { key, timeZone, payload } of subjects) {
+    const run = { key, payload, dueAt: lastDue(when, timeZone, now) };
+    const before = known.get(key);
+    if (before === undefined) first.push(run);
+    else if (before < run.dueAt) due.push(run);
+  }
+  return { first, due };
+}
