@@ -122,7 +122,7 @@ export async function countHeard({ app }: RouterHub, franchise: Franchise, leadI
 export async function hurry({ app }: RouterHub, franchise: Franchise, leadId: number): Promise<void> {
   await eventually(async () => {
     const [rows] = await app.source.query<[unknown[], number]>(
-      'UPDATE router.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0 RETURNING 1',
+      'UPDATE router.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0 AND run_at > now() RETURNING 1',
       [keyOf(franchise, leadId)],
     );
     expect(rows).toHaveLength(1);

@@ -10,7 +10,7 @@ export interface SpanAbout extends Omit<JobAbout, 'id' | 'runAt'> {
 }
 
 /**
- * Puts one job for each span of time into the inbox, however often it is asked for, with the payload of the first. A job
+ * Puts one job for each span of time into the inbox, however often it is asked for, with the payload of the last. A job
  * that has begun may have read what was changed since, so that the next span gets another one.
  */
 export async function enqueuePerSpan(

@@ -58,11 +58,18 @@ describe('decideHeal', () => {
     ['lead_added', 'add'],
     ['lead_deleted', 'delete'],
     ['contact_restored', 'restore'],
-    ['common_note_added', 'note'],
     ['entity_responsible_changed', 'responsible'],
     ['custom_field_value_changed', 'update'],
     ['entity_tag_added', 'update'],
   ])('calls %s %s', (type, action) => {
     expect(decideHeal([event(1, type)], new Map())[0]?.action).toBe(action);
   });
+
+  it.each(['common_note_added', 'call_in_note_added', 'service_note_deleted'])(
+    'passes %s over: it changes nothing that is decided by',
+    (type) => {
+      const noted = { id: 'n', type, entityType: 'lead', entityId: 7, createdAt: 10 };
+      expect(decideHeal([noted], new Map())).toEqual([]);
+    },
+  );
 });

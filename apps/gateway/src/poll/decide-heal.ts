@@ -35,7 +35,6 @@ const entities: Record<string, CrmEntity> = {
   company: 'company',
   customer: 'customer',
   task: 'task',
-  talk: 'talk',
 };
 
 /** Two seconds: after these a webhook was surely read after the whole second of the change. */
@@ -48,7 +47,7 @@ const settleSeconds = 2;
  * card is looked at as well, and owed no webhook. Sheet: entities 8.
  */
 export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<string, Seen>): Heal[] {
-  const rows = [...new Map(events.map((one) => [one.id, one])).values()];
+  const rows = [...new Map(events.map((one) => [one.id, one])).values()].filter(isDecidedBy);
   const ends = new Set(farEndsOf(rows));
   const latest = new Map<string, PolledEvent & { entity: CrmEntity; sameSecond: number; isOwn: boolean }>();
   for (const event of [...rows, ...ends]) {
@@ -76,6 +75,11 @@ export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<str
   });
 }
 
+/** Notes change nothing that the hub decides by, and no webhook about them is subscribed to. */
+function isDecidedBy({ type }: PolledEvent): boolean {
+  return !/note_(added|deleted)$/.test(type);
+}
+
 /** The far ends of links, as rows of their own; those that have one from then or later need none. */
 function farEndsOf(rows: readonly PolledEvent[]): PolledEvent[] {
   const own = new Map<string, number>();
@@ -93,7 +97,6 @@ function farEndsOf(rows: readonly PolledEvent[]): PolledEvent[] {
 function actionOf(type: string): CrmChanged['action'] {
   if (type.endsWith('_status_changed')) return 'status';
   if (type === 'entity_responsible_changed') return 'responsible';
-  if (type.endsWith('note_added')) return 'note';
   if (/^(lead|contact|company|customer|task)_added$/.test(type)) return 'add';
   if (/^(lead|contact|company|customer|task)_deleted$/.test(type)) return 'delete';
   if (/^[a-z]+_restored$/.test(type)) return 'restore';

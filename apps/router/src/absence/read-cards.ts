@@ -20,7 +20,7 @@ import { RecentLeads } from './recent-leads.js';
 export interface AccountCards {
   client: AmoClient;
   findLead(leadId: number): Promise<AmoLead | null>;
-  /** As `findLead`, or as this job has read it a moment ago (`RecentLeads`). */
+  /** As `findLead`, or as this job has just read it (`RecentLeads`). */
   findRecentLead(leadId: number): Promise<AmoLead | null>;
   findContact(contactId: number): Promise<AmoContact | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
@@ -59,8 +59,13 @@ export class ReadCards {
     const reads: HqReads = {
       accountId,
       findLead: async (id) => {
-        const lead = await confirm('lead', id, await read(() => findLead(client, id)));
-        if (lead) this.recent.keep(job, accountId, lead);
+        let readAt = performance.now();
+        const found = await read(() => {
+          readAt = performance.now();
+          return findLead(client, id);
+        });
+        const lead = await confirm('lead', id, found);
+        if (lead) this.recent.keep(job, accountId, { lead, readAt });
         return lead;
       },
       listLeadNotes: (id) => read(() => listNotes(client, 'leads', id)),

@@ -9,22 +9,31 @@ export interface HastenedLead {
   leadId: number;
 }
 
+export interface HastenAbout {
+  correlationId: string;
+  /** A person has asked for it. */
+  isAsked?: boolean;
+  isNew?: boolean;
+}
+
 /** Makes the router look at leads now, whatever became of its work about them before. */
 @Injectable()
 export class HastenLeads {
   constructor(private readonly bus: Bus) {}
 
-  /** Work that waits or was given up is due at once, in the order of the leads; a lead without any gets a new job. */
+  /**
+   * Work that waits or was given up is due at once, in the order of the leads; a lead without any gets a new job. With
+   * `isNew` every lead gets one, because work that runs already may have begun before the reason for this.
+   */
   async run(
     tx: EntityManager,
     leads: readonly HastenedLead[],
-    { correlationId, isAsked = false }: { correlationId: string; isAsked?: boolean },
+    { correlationId, isAsked = false, isNew = isAsked }: HastenAbout,
   ): Promise<void> {
     const busy = await this.bus.hastenKeys(tx, leadConsumer, leads.map(leadKey));
     for (const lead of leads) {
       const key = leadKey(lead);
-      // What runs already or waits may be about an older question than a person's.
-      if (busy.has(key) && !isAsked) continue;
+      if (busy.has(key) && !isNew) continue;
       const work: LeadWork = { accountId: lead.accountId, entity: 'lead', entityId: lead.leadId, isAsked };
       await this.bus.enqueue(tx, leadConsumer, work, { id: randomUUID(), key, correlationId });
     }

@@ -9,7 +9,7 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { DecisionRepository } from './decision.repository.js';
 import type { LeadWork } from './lead-work.js';
-import type { ReadContact } from '../region/read-places.js';
+import type { FindContact } from '../region/read-places.js';
 import { JudgedLeadRepository } from './judged-lead.repository.js';
 import { LoadRouting, touchedAt } from './load-routing.js';
 import { RecordDecision } from './record-decision.js';
@@ -49,7 +49,8 @@ export class JudgeLead {
       : routed;
     const started = decision.kind === 'transfer' ? newTransfer(job, rules, decision) : null;
     const now = new Date();
-    const isOnlyAgain = action === undefined && isAsked !== true;
+    // A note changes nothing that a lead is judged by.
+    const isOnlyAgain = (action === undefined || action === 'note') && isAsked !== true;
     const { isRecorded, transfer } = await job.step(async (tx) => {
       // A transfer is aimed anew before each step.
       if (!started) await this.routing.stamp.check(tx, stamp);
@@ -82,24 +83,25 @@ export class JudgeLead {
     job: Job<LeadWork>,
     { rules }: RoutingRules,
     lead: AmoLead,
-    readContact: ReadContact,
+    findContact: FindContact,
   ): Promise<DecidedBranch> {
-    const facts = await this.routing.readFacts(lead, rules, { readContact, signal: job.signal });
+    const facts = await this.routing.readFacts(lead, rules, { findContact, signal: job.signal });
     const decision = routeLead(facts, rules, await this.routing.readBranches());
     const { accountId, isAsked } = job.payload;
     return respectCancel(decision, isAsked ? null : await this.decisions.findCancelled(accountId, lead.id));
   }
 
   private async findHandedOver(
-    { payload: { accountId, entityId, action } }: Job<LeadWork>,
+    job: Job<LeadWork>,
     cards: AccountCards,
     lead: AmoLead,
     decision: RouteDecision,
   ): Promise<TransferRow | null> {
-    const { created_at: createdAt, updated_at: updatedAt } = lead;
+    const { accountId, entityId, action } = job.payload;
     const isNew =
       action === 'add' &&
-      createdAt === updatedAt &&
+      lead.created_at === lead.updated_at &&
+      !(await job.isFollowed()) &&
       (await this.judged.findTouchedAt(accountId, entityId)) === null;
     return cards.findHandedOver(lead, placesOfId(decision, { isNew }));
   }

@@ -32,11 +32,11 @@ export function judgeCarried({ leadId, transfer, original }: Carried): CarriedVe
 }
 
 /**
- * Where the id of a transfer is looked for in a lead that has no transfer itself. A merge at HQ may drop the other's
- * field values, and takes its notes along either way; they cost a call, so they are read only of a lead that would be
- * handed over now and is not new, which means heard of for the first time and never changed. amoCRM's clock has whole
- * seconds, so that of a new lead a merge in the second in which it was made is not seen. Outside the intake, closed or in
- * «Неразобранное» nothing is looked for.
+ * Where the id of a transfer is looked for in a lead that has no transfer itself. Outside the intake, closed or in
+ * «Неразобранное» it is looked for nowhere. A merge at HQ may drop the other lead's field values, and takes its notes
+ * along either way. Notes cost a call, so they are read only of a lead that would be handed over now and is not new. A
+ * new lead was just added, never judged and, by amoCRM's whole seconds, never changed; so a merge in the second in which
+ * a lead was made is seen only when its own change is heard before the lead is judged.
  */
 export function placesOfId(
   { kind, reasons }: Pick<RouteDecision, 'kind' | 'reasons'>,

@@ -78,7 +78,7 @@ const dayMs = 86_400_000;
 const ago = (days: number) => new Date(now.getTime() - days * dayMs);
 const at = { now, maxAgeMs: 3 * dayMs };
 const lead = (leadId: number, more: Partial<ChangingLead> = {}): ChangingLead => ({
-  ...{ leadId, branchId: 'kazan', createdAt: ago(1), touchedAt: ago(1), held: null },
+  ...{ leadId, branchId: 'kazan', isEnded: false, createdAt: ago(1), touchedAt: ago(1), held: null },
   ...more,
 });
 const many = (count: number) => Array.from({ length: count }, (_, at) => lead(at + 1));
@@ -123,6 +123,9 @@ describe('decideReJudge', () => {
     expect(statesOf([lead(1, held('declined'))])).toEqual([]);
     expect(statesOf([lead(1, held('declined', 'omsk'))])).toEqual(['1 released']);
     expect(statesOf([lead(1, { branchId: null, ...held('declined') })])).toEqual([]);
+    expect(statesOf([lead(1, { branchId: null, isEnded: true, ...held('declined') })])).toEqual([
+      '1 released',
+    ]);
   });
 
   it('never moves more than twenty, or an old one, that nobody has allowed', () => {
@@ -137,7 +140,7 @@ describe('decideReJudge', () => {
     });
     fc.assert(
       fc.property(fc.array(any, { maxLength: 40 }), (parts) => {
-        const leads = parts.map((part, leadId) => ({ ...part, leadId }));
+        const leads = parts.map((part, leadId) => ({ ...part, leadId, isEnded: false }));
         const result = decideReJudge(leads, at);
         const moved = result.filter(({ state }) => state === 'released');
         const unasked = moved.filter(({ leadId }) => leads[leadId]?.held?.state !== 'released');

@@ -31,6 +31,8 @@ export interface ChangingLead {
   leadId: number;
   /** The branch it would go to; null: it does not move. */
   branchId: string | null;
+  /** It is gone, closed, or out of the intake by now: only its record is left to be brought up to date. */
+  isEnded: boolean;
   createdAt: Date;
   /** When anybody changed it last. */
   touchedAt: Date;
@@ -48,7 +50,8 @@ export const mostAtOnce = 20;
 
 /**
  * Who is judged again now and who is asked about, oldest first. A lead that was asked about stays so until it is
- * answered; one that a person released is not asked about again, and one that was declined only when it would go to another branch.
+ * answered, and one that a person released is not asked about again. A declined lead is asked about again only when it
+ * would go to another branch.
  */
 export function decideReJudge(
   leads: readonly ChangingLead[],
@@ -57,7 +60,7 @@ export function decideReJudge(
   const meant = leads.filter((lead) => !isDeclined(lead));
   const areMany = meant.filter(mayBeAsked).length > mostAtOnce;
   return [...meant].sort(byAge).map((lead) => {
-    const { leadId, branchId, createdAt, touchedAt, held } = lead;
+    const { leadId, branchId, isEnded, createdAt, touchedAt, held } = lead;
     const isOld = mayBeAsked(lead) && now.getTime() - touchedAt.getTime() > maxAgeMs;
     const isAsked = mayBeAsked(lead) && (areMany || isOld || held?.state === 'asked');
     return {
@@ -65,7 +68,7 @@ export function decideReJudge(
       branchId,
       createdAt,
       isOld,
-      state: branchId === null ? 'recheck' : isAsked ? 'asked' : 'released',
+      state: branchId === null ? (isEnded ? 'released' : 'recheck') : isAsked ? 'asked' : 'released',
     };
   });
 }
@@ -75,7 +78,8 @@ function mayBeAsked({ branchId, held }: ChangingLead): boolean {
   return branchId !== null && held?.state !== 'released';
 }
 
-function isDeclined({ branchId, held }: ChangingLead): boolean {
+function isDeclined({ branchId, isEnded, held }: ChangingLead): boolean {
+  if (isEnded) return false;
   return held?.state === 'declined' && (branchId === null || held.branchId === branchId);
 }
 

@@ -23,6 +23,11 @@ export class HeldLeadRepository {
   /** Lets nobody else change held leads of the account until the transaction ends, and drops those judged or moved since. */
   async lock(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('router.held:' || $1, 0))`, [accountId]);
+    await this.dropJudged(tx, accountId);
+  }
+
+  /** Drops what was judged or moved since it is held. */
+  async dropJudged(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
       `DELETE FROM router.held_lead held
         WHERE account_id = $1 AND (EXISTS (SELECT FROM router.judged_lead judged
@@ -51,7 +56,8 @@ export class HeldLeadRepository {
        ON CONFLICT (account_id, lead_id) DO UPDATE
          SET state = excluded.state, branch_id = excluded.branch_id, is_old = excluded.is_old,
              held_at = CASE WHEN held.state = excluded.state THEN held.held_at ELSE excluded.held_at END
-       WHERE (held.state = 'declined' AND held.branch_id IS DISTINCT FROM excluded.branch_id)
+       WHERE (held.state = 'declined' AND held.branch_id IS DISTINCT FROM excluded.branch_id
+           AND excluded.state <> 'recheck')
          OR (held.state = 'asked' AND excluded.state = 'asked') OR held.state = 'recheck'`,
       [accountId, JSON.stringify(leads), now],
     );
@@ -82,6 +88,7 @@ export class HeldLeadRepository {
     return count;
   }
 
+  /** Leads about which a person said no and that nobody has ever judged. */
   async listDeclinedUnjudged(tx: EntityManager, accountId: string): Promise<number[]> {
     const rows: { id: string }[] = await tx.query(
       `SELECT lead_id AS id FROM router.held_lead held WHERE account_id = $1 AND state = 'declined'

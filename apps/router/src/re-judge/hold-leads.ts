@@ -35,6 +35,8 @@ export class HoldLeads {
   ): Promise<void> {
     await this.held.lock(tx, accountId);
     await this.held.hold(tx, accountId, leads, now);
+    // The leads were read for a while, and some of them were judged meanwhile.
+    await this.held.dropJudged(tx, accountId);
     await this.asks.refresh(tx, accountId, now);
     if (leads.some(({ state }) => state !== 'asked'))
       await this.releasing.ask(tx, { accountId }, correlationId);
@@ -76,7 +78,10 @@ export class HoldLeads {
         if (accountId !== current?.rules.hqAccountId) await this.held.forgetAccount(tx, accountId);
         await this.asks.refresh(tx, accountId, now);
       });
-    await inTransaction(this.source, (tx) => this.asks.clearOrphans(tx, now));
+    const current = await this.rules.findCurrent();
+    await inTransaction(this.source, (tx) =>
+      this.asks.clearOrphans(tx, current?.rules.hqAccountId ?? null, now),
+    );
   }
 
   /** A lead that nobody has judged has a decision now: the person's. Without one it would stand in no list. */

@@ -40,10 +40,12 @@ export class OpenAskRepository {
     await this.alarms.keep(tx, { kind: 're-judge-asked', subject: accountId, accountId, facts }, now);
   }
 
-  /** Clears alarms whose question is gone with its account. */
-  async clearOrphans(tx: EntityManager, now: Date): Promise<void> {
+  /** Clears alarms about looks at accounts that are not the HQ account any more. */
+  async clearOrphans(tx: EntityManager, hqAccountId: string | null, now: Date): Promise<void> {
     const open: { id: string }[] = await tx.query('SELECT account_id AS id FROM router.open_ask');
     const others = { prefix: '', subjects: open.map(({ id }) => id) };
     await this.alarms.clearOthers(tx, 're-judge-asked', others, now);
+    const current = { prefix: '', subjects: hqAccountId === null ? [] : [hqAccountId] };
+    await this.alarms.clearOthers(tx, 'intake-cut', current, now);
   }
 }

@@ -1,20 +1,14 @@
 import { AlarmRepository } from '@hub/accounts';
-import type { AmoLead } from '@hub/amocrm';
 import { Bus, enqueuePerSpan, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { ReadCards } from '../absence/read-cards.js';
-import { LoadRouting, touchedAt } from '../lead/load-routing.js';
-import { respectCancel } from '../lead/respect-cancel.js';
-import { routeLead, type BranchFacts } from '../lead/route-lead.js';
-import type { RoutingRules } from '../rules/routing-rules.entity.js';
-import { decideReJudge, foreseeJudgement, type ChangingLead } from './decide-re-judge.js';
+import { LoadRouting } from '../lead/load-routing.js';
+import { decideReJudge } from './decide-re-judge.js';
+import { FindChanging } from './find-changing.js';
 import { HoldLeads } from './hold-leads.js';
-import { LoadKnown, type LeadRecord } from './load-known.js';
-import { ReadIntake } from './read-intake.js';
 
 /** "Look which leads of this HQ account would be judged otherwise now." */
-interface ReJudgeWork {
+export interface ReJudgeWork {
   accountId: string;
   cause: Cause;
 }
@@ -26,9 +20,7 @@ interface ReJudgeWork {
 type Cause = 'saved' | 'rules-saved' | 'timer';
 
 const consumer = 'router.re-judge';
-/** A change that is younger may still be on its way as a webhook or with the healing poll. */
-const untilHeardMs = 5 * 60_000;
-/** What is saved within this time is looked at once. */
+/** What is saved within this time, for one cause, is looked at once. */
 const spanMs = 2_000;
 const dayMs = 86_400_000;
 const usualMaxAgeDays = 3;
@@ -42,10 +34,8 @@ export class ReJudge implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly routing: LoadRouting,
-    private readonly intake: ReadIntake,
-    private readonly known: LoadKnown,
+    private readonly changing: FindChanging,
     private readonly holding: HoldLeads,
-    private readonly cards: ReadCards,
     private readonly alarms: AlarmRepository,
   ) {}
 
@@ -78,9 +68,9 @@ export class ReJudge implements OnModuleInit {
     const rules = await this.routing.findRules(accountId);
     if (!rules) return;
     await this.routing.stamp.awaitJudgements();
-    // A lead that is judged or moved while the others are read is held for no longer than that.
+    // Held since the reading began: a judgement or a step made meanwhile ends what is held.
     const now = new Date();
-    const { changing, isWhole } = await this.findChanging(job, rules);
+    const { changing, isWhole } = await this.changing.run(job, rules);
     const maxAgeMs = (rules.rules.maxAgeDays ?? usualMaxAgeDays) * dayMs;
     const held = decideReJudge(changing, { now, maxAgeMs });
     await job.finish(async (tx) => {
@@ -95,67 +85,11 @@ export class ReJudge implements OnModuleInit {
   private async reportWhole(
     tx: EntityManager,
     accountId: string,
-    isWhole: boolean,
+    isWhole: boolean | null,
     now: Date,
   ): Promise<void> {
+    if (isWhole === null) return;
     if (isWhole) await this.alarms.clear(tx, 'intake-cut', accountId, now);
     else await this.alarms.keep(tx, { kind: 'intake-cut', subject: accountId, accountId, facts: {} }, now);
   }
-
-  private async findChanging(
-    job: Job<ReJudgeWork>,
-    { rules }: RoutingRules,
-  ): Promise<{ changing: ChangingLead[]; isWhole: boolean }> {
-    const { accountId, cause } = job.payload;
-    const waiting = await this.known.listWaiting(accountId);
-    const { leads, isWhole } = await this.intake.run(rules, waiting, job.signal);
-    const branches = await this.routing.readBranches();
-    const records = await this.known.load(accountId, [...new Set([...waiting, ...leads.keys()])]);
-    const unheard = [...records].filter(([, record]) => isUnheard(record)).map(([leadId]) => leadId);
-    // Their own work judges them, and nobody has to be asked about a change that somebody has just made.
-    const busy = await this.known.hastenWork(accountId, unheard);
-    const changing: ChangingLead[] = [];
-    for (const [leadId, record] of records) {
-      if (busy.has(leadId) || (cause === 'timer' && record.isGivenUp)) continue;
-      const lead = leads.get(leadId);
-      const foreseen = lead
-        ? await this.foresee(job, { rules, branches, lead, record })
-        : // Whether it is gone is for the judge to find out.
-          { branchId: null };
-      const createdAt = lead ? new Date(lead.created_at * 1000) : (record.since ?? new Date());
-      if (!foreseen) continue;
-      const touched = lead ? touchedAt(lead) : createdAt;
-      changing.push({ leadId, ...foreseen, createdAt, touchedAt: touched, held: record.held });
-    }
-    return { changing, isWhole };
-  }
-
-  private async foresee(
-    job: Job<ReJudgeWork>,
-    about: {
-      rules: RoutingRules['rules'];
-      branches: readonly BranchFacts[];
-      lead: AmoLead;
-      record: LeadRecord;
-    },
-  ): Promise<{ branchId: string | null } | null> {
-    const { rules, branches, lead, record } = about;
-    const isFresh = Date.now() - touchedAt(lead).getTime() < untilHeardMs;
-    if (record.judged === null && !record.transfer && isFresh) return null;
-    // That its client's numbers say nothing was found out when it was judged; to read them costs a call for each lead.
-    const isSilent = record.judged?.kind === 'wait' && record.judged.reason?.found === 'empty';
-    const asRead =
-      isSilent && job.payload.cause !== 'rules-saved' ? { ...rules, usesPhoneCode: false } : rules;
-    const { findContact: readContact } = this.cards.of(job, rules.hqAccountId, {
-      isInside: false,
-      priority: 'bulk',
-    });
-    const facts = await this.routing.readFacts(lead, asRead, { readContact, signal: job.signal });
-    return foreseeJudgement(record, respectCancel(routeLead(facts, rules, branches), record.cancelled));
-  }
-}
-
-/** Nothing is recorded about it at all. */
-function isUnheard({ judged, transfer, held, isGivenUp }: LeadRecord): boolean {
-  return !judged && !transfer && !held && !isGivenUp;
 }

@@ -4,14 +4,17 @@ import { Injectable } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
 
 /** 10,000 leads: where the account's tariff ignores filters, the list is of all its leads, the newest first. */
-const mostPages = 40;
+const usualMostPages = 40;
 const idsPerCall = 100;
 
 /** The leads that routing may be about, as they are now. */
 export interface Intake {
   leads: Map<number, AmoLead>;
-  /** False: the account has more leads than are read, so that an old one that nobody has judged may be missing. */
-  isWhole: boolean;
+  /**
+   * False: the account has more leads than are read, so that an old one that nobody has judged may be missing. Null: its
+   * pipelines could not be read.
+   */
+  isWhole: boolean | null;
 }
 
 /** Reads the leads that routing may be about. */
@@ -26,20 +29,29 @@ export class ReadIntake {
    * The open leads of the intake pipeline that are not handed over, and these others wherever they are now; of the
    * others those that are gone are missing. Calls of the lowest priority.
    */
-  async run(rules: RoutingRulesBody, others: readonly number[], signal: AbortSignal): Promise<Intake> {
+  async run(
+    rules: RoutingRulesBody,
+    others: readonly number[],
+    signal: AbortSignal,
+    mostPages = usualMostPages,
+  ): Promise<Intake> {
     const client = this.clients.forAccount(rules.hqAccountId, 'bulk', signal);
-    const { leads, isWhole } = await this.readOpen(client, rules, signal);
+    const { leads, isWhole } = await this.readOpen(client, rules, { signal, mostPages });
     await readOthers(client, others, leads);
     return { leads, isWhole };
   }
 
-  private async readOpen(client: AmoClient, rules: RoutingRulesBody, signal: AbortSignal): Promise<Intake> {
+  private async readOpen(
+    client: AmoClient,
+    rules: RoutingRulesBody,
+    { signal, mostPages }: { signal: AbortSignal; mostPages: number },
+  ): Promise<Intake> {
     const { hqAccountId, intakePipelineId, handedOverStatusId } = rules;
     const stages = await this.accounts.listOpenStages(hqAccountId, intakePipelineId, signal);
     const wanted = new Set(stages?.filter((id) => id !== handedOverStatusId));
     const leads = new Map<number, AmoLead>();
     // A list without a filter is of every lead of the account.
-    if (wanted.size === 0) return { leads, isWhole: true };
+    if (wanted.size === 0) return { leads, isWhole: stages ? true : null };
     const statuses = [...wanted].map((id) => ({ pipeline_id: intakePipelineId, status_id: id }));
     let pages = 0;
     for await (const page of listLeads(client, { filter: { statuses }, order: { id: 'desc' } })) {

@@ -40,7 +40,7 @@ export class ReleaseLeads implements OnModuleInit {
     const last = page.length === pageSize ? page.at(-1) : undefined;
     const leads = page.map(({ leadId }) => ({ accountId, leadId }));
     await job.finish(async (tx) => {
-      await this.leads.run(tx, leads, job);
+      await this.leads.run(tx, leads, { correlationId: job.correlationId, isNew: true });
       if (last) {
         const runAt = new Date(Date.now() + betweenPagesMs);
         await this.ask(tx, { accountId, after: last }, job.correlationId, runAt);

@@ -9,7 +9,7 @@ import { readPlace, spoken, type LeadPlace } from './read-place.js';
 import { RegionWordsRepository } from './region-words.repository.js';
 
 /** A contact of HQ, or null when it is gone; throws `RetryLater` while that is not certain. */
-export type ReadContact = (contactId: number) => Promise<AmoContact | null>;
+export type FindContact = (contactId: number) => Promise<AmoContact | null>;
 
 /** Reads places by the dictionary and HQ's own words: where clients are, and what branches stand for. */
 @Injectable()
@@ -20,10 +20,10 @@ export class ReadPlaces {
    * Where the client of an HQ lead is. The contact is read only when the rules want it and the lead says nothing; throws
    * what reading it throws, because a lead must not wait for a region that its contact tells.
    */
-  async ofLead(lead: AmoLead, rules: RoutingRulesBody, readContact: ReadContact): Promise<LeadPlace> {
+  async ofLead(lead: AmoLead, rules: RoutingRulesBody, findContact: FindContact): Promise<LeadPlace> {
     const [region, city] = [textOf(lead, rules.regionFieldId), textOf(lead, rules.cityFieldId ?? null)];
     const isSilent = spoken(region) === null && spoken(city) === null;
-    const ofPhone = isSilent && rules.usesPhoneCode === true ? await phoneRegion(lead, readContact) : null;
+    const ofPhone = isSilent && rules.usesPhoneCode === true ? await phoneRegion(lead, findContact) : null;
     const reader = await this.words.reader();
     return readPlace({ region, city, phoneRegion: ofPhone }, (text) => reader.read(text));
   }
@@ -39,9 +39,9 @@ export class ReadPlaces {
 }
 
 /** The one region of the main contact's landline numbers; null when there is none, or more than one. */
-async function phoneRegion(lead: AmoLead, readContact: ReadContact): Promise<string | null> {
+async function phoneRegion(lead: AmoLead, findContact: FindContact): Promise<string | null> {
   const mainId = mainContactOf(lead);
-  const contact = mainId === null ? null : await readContact(mainId);
+  const contact = mainId === null ? null : await findContact(mainId);
   if (!contact) return null;
   const regions = new Set(contactTexts(contact, 'PHONE').flatMap(phoneKeys).map(regionOfPhone));
   regions.delete(null);

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { LoadRouting, touchedAt } from '../lead/load-routing.js';
 import { RecordDecision } from '../lead/record-decision.js';
 import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.js';
-import type { ReadContact } from '../region/read-places.js';
+import type { FindContact } from '../region/read-places.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { decideTransferAgain, mayHaveBranchLead } from './decide-transfer-again.js';
@@ -25,7 +25,7 @@ export interface Aimed {
 /** The lead of a transfer at HQ and its contacts. Null: gone; `RetryLater` while that is not certain. */
 export interface HqCards {
   findLead: () => Promise<AmoLead | null>;
-  findContact: ReadContact;
+  findContact: FindContact;
 }
 
 /** Why a transfer is withdrawn: what routing decided, and by what. */
@@ -54,11 +54,7 @@ export class AimTransfer {
   ) {}
 
   /** Throws `RetryLater` while the branch wants its leads where they cannot be put. The transfer may come back cancelled. */
-  async run(
-    job: Job<unknown>,
-    transfer: TransferRow,
-    { findLead, findContact: readContact }: HqCards,
-  ): Promise<Aimed> {
+  async run(job: Job<unknown>, transfer: TransferRow, { findLead, findContact }: HqCards): Promise<Aimed> {
     const stamp = await this.routing.stamp.read();
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
     const aimed = { transfer, rules: rules.rules };
@@ -66,7 +62,7 @@ export class AimTransfer {
     const standing = { ...transfer, isStepBegun: transfer.stepStartedAt !== null };
     const branches = await this.routing.readBranches();
     const lead = mayHaveBranchLead(standing) ? null : await findLead();
-    const from = { readContact, signal: job.signal };
+    const from = { findContact, signal: job.signal };
     const decision = lead
       ? routeLead(await this.routing.readFacts(lead, rules.rules, from), rules.rules, branches)
       : goneDecision;

@@ -1,4 +1,5 @@
 import { AccountRepository } from '@hub/accounts';
+import { findContact, mainContactOf } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
@@ -26,8 +27,13 @@ export class FollowContact {
       return null;
     if (job.payload.action === 'delete') return null;
     if ((await this.accounts.get(target.accountId)).state === 'removed') return null;
-    const lead = await this.cards.of(job, hqAccountId, { isInside: false }).findLead(hqLeadId);
-    if (!lead || lead._embedded.contacts.length === 0) return null;
+    const cards = this.cards.of(job, hqAccountId, { isInside: false });
+    const lead = await cards.findLead(hqLeadId);
+    const contactId = lead && mainContactOf(lead);
+    if (contactId === null) return null;
+    // One that could not be read before is often gone, and is not waited for at each change of its lead.
+    const wasUnread = isNamed(leftOut, 'leftOut.contact');
+    if (wasUnread && !(await findContact(cards.client, contactId))) return null;
     const late = { state: 'contact-late' } as const;
     await job.step((tx) => this.transfers.advance(tx, transfer.id, late, new Date()));
     job.log.info({ transferId: transfer.id, leadId: hqLeadId }, 'a contact was linked late');

@@ -28,9 +28,9 @@ export interface TransferContext {
   /** Addresses of lead cards, for notes. */
   hqLeadLink: string;
   branchLeadLink: (leadId: number) => string;
-  /** The HQ lead as it was a moment ago, or null when it is gone; throws `RetryLater` while that is not certain. */
+  /** The HQ lead as this job has just read it, or null when it is gone; throws `RetryLater` while that is not certain. */
   findHqLead: () => Promise<AmoLead | null>;
-  /** The same as it is now. */
+  /** The HQ lead, read now. */
   rereadHqLead: () => Promise<AmoLead | null>;
   /** A lead of the branch as it is now. */
   findBranchLead: (leadId: number) => Promise<AmoLead | null>;
@@ -68,11 +68,9 @@ export class TransferContexts {
     const isInside = side === 'hq' || hqAccountId === begun.target.accountId;
     const hqCards = this.cards.of(job, hqAccountId, { isInside });
     const findHqLead = once(() => hqCards.findRecentLead(hqLeadId));
-    const readHqContact = once((contactId: number) => hqCards.findContact(contactId));
-    const { transfer, rules } = await this.aim.run(job, begun, {
-      findLead: findHqLead,
-      findContact: readHqContact,
-    });
+    const readHqContact = onceEach((contactId) => hqCards.findContact(contactId));
+    const hqReads = { findLead: findHqLead, findContact: readHqContact };
+    const { transfer, rules } = await this.aim.run(job, begun, hqReads);
     const { accountId } = transfer.target;
     const branchAccount = await this.accounts.get(accountId);
     if (transfer.state !== 'cancelled') refuseRemoved(branchAccount);
@@ -124,9 +122,18 @@ function refuseRemoved({ state, host, stateReason }: Account): void {
 }
 
 /** Within one step the same thing is read once: HQ's seven calls a second are shared by all branches. */
-function once<A extends unknown[], T>(read: (...given: A) => Promise<T>): (...given: A) => Promise<T> {
+function once<T>(read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;
-  return (...given) => (reading ??= read(...given));
+  return () => (reading ??= read());
+}
+
+function onceEach<T>(read: (id: number) => Promise<T>): (id: number) => Promise<T> {
+  const readings = new Map<number, Promise<T>>();
+  return (id) => {
+    const reading = readings.get(id) ?? read(id);
+    readings.set(id, reading);
+    return reading;
+  };
 }
 
 function leadLink(host: string, leadId: number): string {

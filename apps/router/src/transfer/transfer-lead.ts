@@ -22,7 +22,7 @@ import { TransferRepository } from './transfer.repository.js';
  *     decided ─contact─► contact-ready ─lead─► lead-created ─note─► branch-noted ─note─► hq-noted ─move─► done
  *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more
  *
- *     done ─(the lead had no contact, and has one now)─► contact-late ─contact─► contact-late-ready ─link─► done
+ *     done ─(the lead had no contact that could be read, and has one now)─► contact-late ─contact─► contact-late-ready ─link─► done
  *
  * A state is what is known to be in amoCRM. Each step is a safe write, whose intent stands in the transfer: who finds
  * a begun step (a retry, or another process after a crash) looks for what it may have written before writing again.

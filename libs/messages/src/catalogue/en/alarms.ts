@@ -25,7 +25,7 @@ export const alarms = {
   'lead-unjudged':
     '{count, plural, one {# lead has} other {# leads have}} had no decision since {since} (the oldest one: {leadId}). Check whether the head office account answers and whether there are dead letters; the hub goes on by itself.',
   'intake-cut':
-    'The head office account has more than 10,000 leads and ignores the filter of lists, which is a paid option: the hub sees new leads of the intake pipeline and those that wait, but may miss an old one of which it never heard. Close or move the old leads of the intake pipeline that have no decision, or have amoCRM switch on API filters.',
+    'The list of leads of head office has more than 10,000 rows (without the paid option amoCRM ignores its filter and gives all leads): the hub sees new leads of the intake pipeline and those that wait, but may miss an old one of which it never heard. Close or move the old leads of the intake pipeline that have no decision, or have amoCRM switch on API filters.',
   're-judge-asked':
     '{leads, plural, one {# lead} other {# leads}} could be handed over to branches now{old, plural, =0 {} one {, and nobody has touched # of them for long} other {, and nobody has touched # of them for long}} (the oldest one: {leadId}). The hub waits for your word: POST /api/v1/decisions/re-judge with answer yes or no.',
   'transfer-stuck':

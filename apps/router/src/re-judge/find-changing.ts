@@ -1,0 +1,99 @@
+import type { AmoLead } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { isRefusal, RetryLater } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import { ReadCards } from '../absence/read-cards.js';
+import { LoadRouting, touchedAt } from '../lead/load-routing.js';
+import { respectCancel } from '../lead/respect-cancel.js';
+import { routeLead, type BranchFacts } from '../lead/route-lead.js';
+import type { RoutingRules } from '../rules/routing-rules.entity.js';
+import { foreseeJudgement, type ChangingLead } from './decide-re-judge.js';
+import { LoadKnown, type LeadRecord } from './load-known.js';
+import type { ReJudgeWork } from './re-judge.js';
+import { ReadIntake, type Intake } from './read-intake.js';
+
+/** A change that is younger may still be on its way as a webhook or with the healing poll. */
+const untilHeardMs = 5 * 60_000;
+
+/** What one look at the leads of HQ decides by. */
+interface Look {
+  job: Job<ReJudgeWork>;
+  rules: RoutingRules['rules'];
+  branches: readonly BranchFacts[];
+}
+
+type Foreseen = Pick<ChangingLead, 'branchId' | 'isEnded'>;
+
+/** Reads the leads that routing may be about, and finds those whose judgement would change. */
+@Injectable()
+export class FindChanging {
+  constructor(
+    private readonly routing: LoadRouting,
+    private readonly intake: ReadIntake,
+    private readonly known: LoadKnown,
+    private readonly cards: ReadCards,
+  ) {}
+
+  /**
+   * A lead whose contact cannot be read now is left out and logged: its own work reads it with more patience. Its work on
+   * its way is due at once.
+   */
+  async run(
+    job: Job<ReJudgeWork>,
+    { rules }: RoutingRules,
+  ): Promise<{ changing: ChangingLead[]; isWhole: Intake['isWhole'] }> {
+    const { accountId, cause } = job.payload;
+    const waiting = await this.known.listWaiting(accountId);
+    const { leads, isWhole } = await this.intake.run(rules, waiting, job.signal);
+    const look = { job, rules, branches: await this.routing.readBranches() };
+    const records = await this.known.load(accountId, [...new Set([...waiting, ...leads.keys()])]);
+    const unheard = [...records].filter(([, record]) => isUnheard(record)).map(([leadId]) => leadId);
+    // Their own work judges them, and nobody has to be asked about a change that somebody has just made.
+    const busy = await this.known.hastenWork(accountId, unheard);
+    const changing: ChangingLead[] = [];
+    for (const [leadId, record] of records) {
+      if (busy.has(leadId) || (cause === 'timer' && record.isGivenUp)) continue;
+      const lead = leads.get(leadId);
+      // Whether it is gone is for the judge to find out.
+      const foreseen = lead ? await this.foresee(look, lead, record) : { branchId: null, isEnded: true };
+      if (!foreseen) continue;
+      const createdAt = lead ? new Date(lead.created_at * 1000) : (record.since ?? new Date());
+      const touched = lead ? touchedAt(lead) : createdAt;
+      changing.push({ leadId, ...foreseen, createdAt, touchedAt: touched, held: record.held });
+    }
+    return { changing, isWhole };
+  }
+
+  private async foresee(
+    { job, rules, branches }: Look,
+    lead: AmoLead,
+    record: LeadRecord,
+  ): Promise<Foreseen | null> {
+    const isFresh = Date.now() - touchedAt(lead).getTime() < untilHeardMs;
+    if (record.judged === null && !record.transfer && isFresh) return null;
+    // That its client's numbers say nothing was found out when it was judged; to read them costs a call for each lead.
+    const isSilent = record.judged?.kind === 'wait' && record.judged.reason?.found === 'empty';
+    const asRead =
+      isSilent && job.payload.cause !== 'rules-saved' ? { ...rules, usesPhoneCode: false } : rules;
+    // The places of HQ are for leads on their way.
+    const { findContact } = this.cards.of(job, rules.hqAccountId, { isInside: true, priority: 'bulk' });
+    try {
+      const facts = await this.routing.readFacts(lead, asRead, { findContact, signal: job.signal });
+      const decided = respectCancel(routeLead(facts, rules, branches), record.cancelled);
+      const foreseen = foreseeJudgement(record, decided);
+      return foreseen && { ...foreseen, isEnded: decided.decision.kind === 'ignore' };
+    } catch (error) {
+      if (!(error instanceof RetryLater) && !isRefusal(error)) throw error;
+      job.log.warn(
+        { accountId: rules.hqAccountId, leadId: lead.id, err: error },
+        'lead is left out of the look',
+      );
+      return null;
+    }
+  }
+}
+
+/** Nothing is recorded about it at all. */
+function isUnheard({ judged, transfer, held, isGivenUp }: LeadRecord): boolean {
+  return !judged && !transfer && !held && !isGivenUp;
+}
