@@ -28,6 +28,7 @@ import { LoadRouting } from './lead/load-routing.js';
 import { RecordDecision } from './lead/record-decision.js';
 import { FindHandedOver } from './merge/find-handed-over.js';
 import { RoutingStamp } from './lead/routing-stamp.js';
+import { FindChanging } from './re-judge/find-changing.js';
 import { HeldLead } from './re-judge/held-lead.entity.js';
 import { HeldLeadRepository } from './re-judge/held-lead.repository.js';
 import { HoldLeads } from './re-judge/hold-leads.js';
@@ -102,6 +103,7 @@ export class RouterModule {
         ConfirmAbsence,
         ContactIntentRepository,
         DecisionRepository,
+        FindChanging,
         FindHandedOver,
         FindWaiting,
         FollowAccount,
