@@ -137,12 +137,10 @@ describe('a flood of made-up ids', () => {
     ).expect(200);
     await eventually(async () => expect(await alarms(accountId)).toHaveLength(1));
     await source.query(`UPDATE accounts.alarm SET last_seen_at = now() - interval '11 minutes'`);
+    const bus = gateway.service.app.select(BusModule.forService('gateway')).get(Bus, { strict: true });
     let later = Date.now();
     await eventually(async () => {
-      await gateway.service.app
-        .select(BusModule.forService('gateway'))
-        .get(Bus)
-        .startDue(pollConsumer, new Date((later += 3_600_000)));
+      await bus.startDue(pollConsumer, new Date((later += 3_600_000)));
       expect(await alarms(accountId)).toHaveLength(0);
     });
   });
