@@ -16,7 +16,7 @@ const script = (file, ...args) => ['--import', '@swc-node/register/esm-register'
 const tasks = {
   build: { run: () => null },
   demo: { run: (args) => compiled('demo/main.js', ...args) },
-  test: { run: (args) => script('scripts/run-jest.ts', ...args) },
+  test: { run: (args) => script('scripts/run-jest.ts', ...args), variables: { HUB_TEST_BUILD: '1' } },
   start: { run: (args) => compiled('apps/hub/src/main.js', ...args), hasEnvFile: true, isAlone: true },
   'start:distributed': {
     run: (args) => compiled('apps/hub/src/distributed.js', ...args),
@@ -48,7 +48,7 @@ if (task.isAlone && existsSync(`${root}/node_modules/.installed`))
 await install();
 await build();
 const args = task.run(rest);
-if (args) await run(process.execPath, args, environment);
+if (args) await run(process.execPath, args, { ...environment, ...task.variables });
 
 /**
  * Install scripts run for the packages that `allowScripts` of package.json allows, also under an npm that does not know

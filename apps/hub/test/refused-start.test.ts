@@ -19,8 +19,7 @@ import { promisify } from 'node:util';
 import { launch, untilReady } from './launch.js';
 
 const newKey = (version: number) => `${version}:${randomBytes(32).toString('base64')}`;
-const services = ['hub', 'gateway', 'sync', 'router', 'limits'] as const;
-const main = (service: (typeof services)[number]) => `apps/${service}/src/main.js`;
+const main = (service: 'hub' | 'sync' | 'router' | 'limits') => `apps/${service}/src/main.js`;
 
 let database: TestDatabase;
 let taken: Server;
@@ -64,29 +63,11 @@ describe('a start that cannot succeed', () => {
   it.each<[string, () => Record<string, string>, RegExp]>([
     ['a taken port', () => ({ PORT: takenPort() }), /Port \d+ .*taken.*set PORT/],
     ['a foreign address', () => ({ HOST: '203.0.113.7', PORT: '3999' }), /203\.0\.113\.7.*set HOST/],
-    ['a port that is no number', () => ({ PORT: 'sesame' }), /PORT must be/],
-    [
-      'an address that is none',
-      () => ({ DATABASE_URL: 'localhost:5432' }),
-      /DATABASE_URL must be an address such as postgres/,
-    ],
-    [
-      'a sandbox that is no address',
-      () => ({ AMOCRM_CONNECT_TO: 'sandbox' }),
-      /AMOCRM_CONNECT_TO must be an address/,
-    ],
-    ['an unknown language', () => ({ HUB_LOCALE: 'sesame' }), /HUB_LOCALE/],
     ['keys of a wrong form', () => ({ HUB_SECRET_KEYS: 'sesame' }), /HUB_SECRET_KEYS.*openssl/],
-    ['a missing certificate', () => ({ AMOCRM_CA_FILE: '/missing.pem' }), /AMOCRM_CA_FILE must name a file/],
     [
       'an unknown database',
       () => ({ DATABASE_URL: changed((url) => (url.pathname = '/nowhere')) }),
       /no database "nowhere".*createdb.*DATABASE_URL/,
-    ],
-    [
-      'an unknown user',
-      () => ({ DATABASE_URL: changed((url) => (url.username = 'nobody')) }),
-      /"nobody".*DATABASE_URL/,
     ],
   ])('names %s in one line', async (_name, wrong, line) => {
     const said = await refusal(main('hub'), { ...good(), ...wrong() });
@@ -145,10 +126,13 @@ describe('other HUB_SECRET_KEYS than those of the database', () => {
 
   beforeAll(() => starts(key));
 
-  it.each(services)('%s refuses to start on a database that knows the keys', async (service) => {
-    const wrong = { ...good(), HUB_SECRET_KEYS: other };
-    expect(await refusal(main(service), wrong)).toMatch(/HUB_SECRET_KEYS .*key 1 is not the key 1/);
-  });
+  it.each(['hub', 'limits'] as const)(
+    '%s refuses to start on a database that knows the keys',
+    async (service) => {
+      const wrong = { ...good(), HUB_SECRET_KEYS: other };
+      expect(await refusal(main(service), wrong)).toMatch(/HUB_SECRET_KEYS .*key 1 is not the key 1/);
+    },
+  );
 
   it('refuse a start once a secret is stored, also under another number', async () => {
     await seal(key);

@@ -5,6 +5,7 @@ import { AbsentCard } from './absence/absent-card.entity.js';
 import { AbsentCardRepository } from './absence/absent-card.repository.js';
 import { ConfirmAbsence } from './absence/confirm-absence.js';
 import { ReadCards } from './absence/read-cards.js';
+import { RecentLeads } from './absence/recent-leads.js';
 import { AccountFacts } from './account-facts.js';
 import { AgainController } from './again/again.controller.js';
 import { BringOn } from './again/bring-on.js';
@@ -123,6 +124,7 @@ export class RouterModule {
         PurgeContactIntents,
         ReadCards,
         ReadIntake,
+        RecentLeads,
         RecordDecision,
         ReJudge,
         ReleaseLeads,

@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findContact, findLead } from '@hub/amocrm';
+import { message } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   decisionsOf,
   hear,
+  hurry,
   leadsOf,
   receiveLead,
   setRegion,
   startRouterHub,
+  stayAway,
   transferOf,
   untilDone,
+  untilProblem,
   type RouterHub,
 } from './router-hub.js';
 
@@ -27,7 +31,7 @@ async function hide(subdomain: string, pathRegExp: string, count: number | null)
 }
 
 /** As if the router had met the absent card a while ago, and were due to read it again. */
-async function passTime({ hqAccountId }: Franchise, leadId: number, seconds: number): Promise<void> {
+async function passTime(franchise: Franchise, leadId: number, seconds: number): Promise<void> {
   await eventually(async () => {
     const [, moved] = await hub.app.source.query<[unknown[], number]>(
       `UPDATE router.absent_card SET first_at = first_at - $1 * interval '1 s', last_at = now() RETURNING 1`,
@@ -35,17 +39,7 @@ async function passTime({ hqAccountId }: Franchise, leadId: number, seconds: num
     );
     expect(moved).toBeGreaterThan(0);
   });
-  await hurry(hqAccountId, leadId);
-}
-
-async function hurry(accountId: string, leadId: number): Promise<void> {
-  await eventually(async () => {
-    const [, moved] = await hub.app.source.query<[unknown[], number]>(
-      'UPDATE router.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0 RETURNING 1',
-      [`${accountId}:lead:${leadId}`],
-    );
-    expect(moved).toBe(1);
-  });
+  await hurry(hub, franchise, leadId);
 }
 
 describe('a lead whose read answers 204', () => {
@@ -87,16 +81,24 @@ describe('a lead whose read answers 204', () => {
   it('stays in hand while its transfer is under way', async () => {
     const franchise = await hub.found('under-way');
     const leadId = await receiveLead(franchise, franchise.region);
-    // The first read decides, the second one is the transfer's, the last one is before the HQ lead is moved.
-    const { subdomain } = franchise.remotes.hq;
+    // The branch refuses its contact once, so that the transfer reads the lead again: twice, and nothing the first time.
+    const { hq, branch } = franchise.remotes;
+    const refusal = { kind: 'status', status: 403, method: 'POST', path: '/api/v4/contacts', count: 1 };
+    await hub.sandbox.control('POST', 'faults', { ...refusal, subdomain: branch.subdomain });
+    const { subdomain } = hq;
     const fault = { kind: 'status', status: 204, body: '', method: 'GET', subdomain, count: 1 };
-    for (const nth of [2, 4])
+    for (const nth of [1, 3])
       await hub.sandbox.control('POST', 'faults', {
         ...fault,
         nth,
         pathRegExp: `^/api/v4/leads/${leadId}\\?`,
       });
     await hear(hub, franchise, leadId);
+    await eventually(async () => {
+      const problem = (await transferOf(hub, leadId))?.problem;
+      expect(problem?.facts).toMatchObject({ detail: 'Forbidden' });
+    }, 20_000);
+    await hurry(hub, franchise, leadId);
     await untilDone(hub, leadId, 30_000);
     expect((await findLead(franchise.hq, leadId))!.status_id).toBe(franchise.intake.handedOverId);
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
@@ -116,8 +118,27 @@ describe('a contact whose read answers 204 once', () => {
     await hear(hub, franchise, leadId);
     await eventually(async () => expect(await transferOf(hub, leadId)).toMatchObject({ state: 'decided' }));
     await hub.app.source.query(`UPDATE router.transfer SET started_at = started_at - interval '1 hour'`);
-    await hurry(franchise.hqAccountId, leadId);
+    await hurry(hub, franchise, leadId);
     const { branchContactId } = await untilDone(hub, leadId, 30_000);
     expect(await findContact(franchise.branch, branchContactId!)).toMatchObject({ name: 'Анна' });
+  });
+
+  it('follows later when it stayed away for so long that its lead crossed without it', async () => {
+    const franchise = await hub.found('late-contact');
+    const leadId = await receiveLead(franchise, franchise.region);
+    await hide(franchise.remotes.hq.subdomain, '^/api/v4/contacts/', null);
+    await hear(hub, franchise, leadId);
+    await untilProblem(hub, leadId, 'failures.card-unread');
+    await stayAway(hub);
+    await hurry(hub, franchise, leadId);
+    const leftOut = [message('leftOut.contact')];
+    expect(await untilDone(hub, leadId, 30_000)).toMatchObject({ branchContactId: null, leftOut });
+    await hub.sandbox.control('DELETE', 'faults');
+    await hear(hub, franchise, leadId, 'update');
+    await eventually(async () => {
+      const transfer = await transferOf(hub, leadId);
+      expect(transfer).toMatchObject({ state: 'done', leftOut: [] });
+      expect(await findContact(franchise.branch, transfer!.branchContactId!)).toMatchObject({ name: 'Анна' });
+    });
   });
 });

@@ -3,6 +3,8 @@ import { createLeads, patchLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import { HastenLeads } from '../src/again/hasten-leads.js';
 import { RoutingStamp } from '../src/lead/routing-stamp.js';
+import { LoadRouting } from '../src/lead/load-routing.js';
+import { ReadIntake } from '../src/re-judge/read-intake.js';
 import { SweepIntake } from '../src/re-judge/sweep-intake.js';
 import { ReviewWaiting } from '../src/waiting/review-waiting.js';
 import type { Franchise } from './franchise.js';
@@ -154,14 +156,17 @@ describe('a lead that nobody has touched for longer than the maximum age', () =>
     const [young = 0] = await receiveMany(franchise, 1, 2 * dayMs);
     for (const leadId of [old, young]) await hear(hub, franchise, leadId);
     await untilDecided([old, young], 'manual');
+    // Work that only looks again outruns neither the question nor the look that comes to it.
+    const onlyLook = () => {
+      const again = { accountId: franchise.hqAccountId, leadId: old };
+      const leads = hub.app.app.get(HastenLeads);
+      return hub.app.source.transaction((tx) => leads.run(tx, [again], { correlationId: 'again' }));
+    };
     await saveBranch(hub, franchise, { state: 'active' });
+    await onlyLook();
     await untilDone(hub, young);
     expect(await waiting(franchise.hqAccountId)).toMatchObject([{ text: { facts: { leads: 1, old: 1 } } }]);
-    // Work that only looks again does not outrun the question.
-    const again = { accountId: franchise.hqAccountId, leadId: old };
-    await hub.app.source.transaction((tx) =>
-      hub.app.app.get(HastenLeads).run(tx, [again], { correlationId: 'again' }),
-    );
+    await onlyLook();
     await untilQuiet();
     expect(await reJudge({ answer: 'no' })).toEqual({ leads: 1, asked: 0 });
     await saveBranch(hub, franchise, { state: 'active' });
@@ -203,6 +208,28 @@ describe('a lead that nobody has judged', () => {
     expect(await waiting(franchise.hqAccountId)).toEqual([]);
   }, 60_000);
 
+  it('stands in the list of what waits when a person has said no, and stays there', async () => {
+    const franchise = await hub.found('declined');
+    await untilQuiet();
+    const [leadId = 0] = await receiveMany(franchise, 1, 4 * dayMs);
+    await hub.app.app.get(SweepIntake).sweep();
+    await untilQuiet();
+    expect(await reJudge({ answer: 'no' })).toEqual({ leads: 1, asked: 0 });
+    const declined = { text: { key: 'waiting.lead-manual', facts: { found: 'declined' } } };
+    const waits = async () => {
+      const { items } = await hub.app.ask('router.waiting', { accountId: franchise.hqAccountId });
+      return items.filter((item) => item.leadId === leadId);
+    };
+    expect(await waits()).toMatchObject([declined]);
+    // While its branch is paused it would go nowhere, which is no other answer.
+    for (const state of ['paused', 'active'] as const) {
+      await saveBranch(hub, franchise, { state });
+      await untilQuiet();
+    }
+    expect(await waits()).toMatchObject([declined]);
+    expect(await transferOf(hub, leadId)).toBeUndefined();
+  }, 60_000);
+
   it('raises an alarm when it gets no decision for long', async () => {
     const franchise = await hub.found('undecided');
     const [leadId = 0] = await receiveMany(franchise, 1);
@@ -219,6 +246,41 @@ describe('a lead that nobody has judged', () => {
     await review();
     expect(await ownAlarms('lead-unjudged', franchise)).toEqual([]);
   }, 60_000);
+});
+
+describe('leads that wait outside the intake pipeline', () => {
+  const count = 12;
+  it.each([
+    ['together where the account follows the filter', 'custom_fields', 2, [1, 0]],
+    ['one by one where it does not, which one call shows', 'all', 251, [1, count]],
+  ] as const)('are read %s', async (name, ignored, older, calls) => {
+    const franchise = await hub.found(`outside-${older}`);
+    const { hq, hqAccountId, intake, remotes } = franchise;
+    const { subdomain } = remotes.hq;
+    // More of them than a page has, and all older.
+    const others = (await receiveMany(franchise, older)).length;
+    const leadIds = await receiveMany(franchise, count);
+    for (const leadId of leadIds)
+      await patchLead(hq, leadId, { pipeline_id: intake.pipelineId, status_id: 143 });
+    const features = { api_filter_off: ignored };
+    await hub.sandbox.control('PATCH', `accounts/${subdomain}`, { features });
+    await untilQuiet();
+    const requests = async (after: number) =>
+      (await hub.sandbox.control('GET', `requests?subdomain=${subdomain}&after=${after}`)).body as {
+        seq: number;
+        path: string;
+      }[];
+    const before = (await requests(0)).at(-1)!.seq;
+    const { rules } = (await hub.app.app.get(LoadRouting).findRules(hqAccountId))!;
+    const intakeLeads = await hub.app.app.get(ReadIntake).run(rules, leadIds, new AbortController().signal);
+    expect([...intakeLeads.leads.keys()]).toEqual(expect.arrayContaining(leadIds));
+    expect([intakeLeads.leads.size, intakeLeads.isWhole]).toEqual([count + others, true]);
+    const paths = (await requests(before)).map(({ path }) => decodeURIComponent(path));
+    const counted = [/filter\[id\]/, /leads\/\d+/].map(
+      (shape) => paths.filter((path) => shape.test(path)).length,
+    );
+    expect([name, ...counted]).toEqual([name, ...calls]);
+  });
 });
 
 describe('a judgement by rules or branches that were saved meanwhile', () => {
@@ -280,6 +342,7 @@ describe('a transfer that does not move', () => {
   it('is tried again by a change after it was given up, but not by the periodic look', async () => {
     const franchise = await hub.found('refused');
     await saveBranch(hub, franchise, { statusId: 999_999 });
+    await untilQuiet();
     const [leadId = 0] = await receiveMany(franchise, 1, hourMs);
     await hear(hub, franchise, leadId);
     await eventually(async () => expect((await transferOf(hub, leadId))?.problem).toBeTruthy());

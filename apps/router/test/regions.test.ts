@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createContact, createCustomField, createLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
-import { decisionsOf, hear, receiveLead, startRouterHub, untilDone, type RouterHub } from './router-hub.js';
+import {
+  decisionsOf,
+  hear,
+  hurry,
+  receiveLead,
+  startRouterHub,
+  untilDone,
+  type RouterHub,
+} from './router-hub.js';
 
 let hub: RouterHub;
 /** Its region field is a text; its branch has Tatarstan. */
@@ -31,6 +39,17 @@ const lastDecision = (leadId: number) =>
     return decision!;
   });
 
+/** A lead that says nothing, from a client of Kazan with a landline. */
+async function receiveCall(): Promise<number> {
+  const phone = { field_code: 'PHONE', values: [{ value: '+7 843 292-11-22', enum_code: 'WORK' }] };
+  const contactId = await createContact(franchise.hq, { name: 'Анна', custom_fields_values: [phone] });
+  const { pipelineId, newId } = franchise.intake;
+  return createLead(franchise.hq, {
+    ...{ name: 'Звонок', pipeline_id: pipelineId, status_id: newId },
+    _embedded: { contacts: [{ id: contactId, is_main: true }] },
+  });
+}
+
 describe('the region of a lead', () => {
   it('is read from a misspelt town, and the decision says that it was guessed', async () => {
     const leadId = await receiveLead(franchise, 'Набережные Чилны');
@@ -55,14 +74,29 @@ describe('the region of a lead', () => {
     for (const candidate of candidates) expect(text?.facts.regions).toContain(candidate);
   });
 
+  it.each([
+    ['answers 204 once', { status: 204, body: '' }],
+    ['is refused once', { status: 403 }],
+  ])('is read from a landline number, also when the read of the contact %s', async (_name, answer) => {
+    const leadId = await receiveCall();
+    const { subdomain } = franchise.remotes.hq;
+    const fault = {
+      kind: 'status',
+      method: 'GET',
+      subdomain,
+      pathRegExp: '^/api/v4/contacts/',
+      count: 1,
+      ...answer,
+    };
+    expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
+    await hear(hub, franchise, leadId);
+    await hurry(hub, franchise, leadId);
+    await untilDone(hub, leadId);
+    expect((await decisionsOf(hub, leadId)).map(({ kind }) => kind)).toEqual(['transfer']);
+  });
+
   it('is read from a landline number when the lead says nothing, also when it is judged again', async () => {
-    const phone = { field_code: 'PHONE', values: [{ value: '+7 843 292-11-22', enum_code: 'WORK' }] };
-    const contactId = await createContact(franchise.hq, { name: 'Анна', custom_fields_values: [phone] });
-    const { pipelineId, newId } = franchise.intake;
-    const leadId = await createLead(franchise.hq, {
-      ...{ name: 'Звонок', pipeline_id: pipelineId, status_id: newId },
-      _embedded: { contacts: [{ id: contactId, is_main: true }] },
-    });
+    const leadId = await receiveCall();
     await hub.app.changeBranch(franchise.branchAccountId, { state: 'paused' });
     await hear(hub, franchise, leadId);
     expect(await lastDecision(leadId)).toMatchObject({ kind: 'manual' });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { programOf } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from './call-sandbox.js';
 
 interface Ended {
@@ -28,7 +29,7 @@ describe('the sandbox started from a terminal', () => {
   });
 
   const start = (...args: string[]): ChildProcess => {
-    const script = ['--import', '@swc-node/register/esm-register', 'apps/sandbox/src/main.ts', ...args];
+    const script = [...programOf('apps/sandbox/src/main.ts'), ...args];
     const child = spawn(process.execPath, script, { stdio: ['ignore', 'pipe', 'pipe'] });
     children.push(child);
     return child;

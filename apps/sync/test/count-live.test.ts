@@ -1,6 +1,8 @@
+import { AmoClients } from '@hub/amocrm';
 import { message } from '@hub/messages';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
+import { LiveCounter } from '../src/snapshot/live-counter.js';
 import { franchise, readRows, SyncFixture, type Branch } from './sync-fixture.js';
 
 let sync: SyncFixture;
@@ -34,7 +36,7 @@ async function busyBranch() {
     const { status } = await branch.api('PATCH', `/api/v4/leads/${id}`, place);
     expect(status).toBe(200);
   };
-  return { branch, ids, bring };
+  return { branch, ids, bring, stageId: `${place.pipeline_id}/${place.status_id}` };
 }
 
 /** Plans the removal; what `meanwhile` does happens after the first page of leads was read and before the second. */
@@ -108,4 +110,55 @@ it('counts lost deals with their reason before the reason goes or gets another n
   const rename = await sync.plan(branch, releaseId, { prune: true });
   expect(await mine(rename.id)).toMatchObject([{ action: 'update', risks }]);
   expect(rename.objections).toEqual([]);
+});
+
+describe('a counter', () => {
+  /** A counter of the deals in one stage, and the calls it makes. */
+  async function counting() {
+    const busy = await busyBranch();
+    const { branch, stageId } = busy;
+    const counter = new LiveCounter(
+      sync.hub.app.get(AmoClients, { strict: false }).forAccount(branch.accountId, 'bulk'),
+    );
+    const kind = 'stage' as const;
+    const needed = { risk: 'deals-in-stage', kind, branchId: stageId, address: `stage ${stageId}` } as const;
+    const calls = async (count: () => Promise<Record<string, number>>) => {
+      const mark = sync.lastCall;
+      const counts = await count();
+      return [counts[needed.address], sync.calls(branch, mark).length];
+    };
+    return { ...busy, count: () => calls(() => counter.count([needed])), calls, counter, needed };
+  }
+
+  it('walks all cards once, and from then on reads only what was written since', async () => {
+    const { ids, bring, count } = await counting();
+    await bring(ids[0]!);
+    expect(await count()).toEqual([1, 4]);
+    await bring(ids[1]!);
+    const [counted] = await count();
+    expect(counted).toBe(2);
+  });
+
+  it('walks again when cards do not come in the order of writing', async () => {
+    const { branch, ids, bring, count } = await counting();
+    expect(await count()).toEqual([0, 4]);
+    await bring(ids[1]!);
+    const edit = [{ path: '_embedded.leads.0.updated_at', value: 1 }];
+    const fault = { kind: 'edit', subdomain: branch.subdomain, method: 'GET', path: '/api/v4/leads', edit };
+    expect(await sync.sandbox.control('POST', 'faults', fault)).toMatchObject({ status: 201 });
+    const [counted, calls] = await count();
+    expect(counted).toBe(1);
+    expect(calls).toBeGreaterThan(3);
+  });
+
+  it('counts a deleted card until it walks again', async () => {
+    const { branch, ids, bring, count, calls, counter, needed } = await counting();
+    await bring(ids[0]!);
+    await bring(ids[1]!);
+    await count();
+    const gone = { action: 'lead.delete', subdomain: branch.subdomain, leadId: ids[0] };
+    expect(await sync.sandbox.control('POST', 'actions', gone)).toMatchObject({ status: 200 });
+    expect((await count())[0]).toBe(2);
+    expect((await calls(() => counter.recount([needed])))[0]).toBe(1);
+  });
 });

@@ -115,6 +115,29 @@ describe('a plan that cannot be carried out whole', () => {
   });
 });
 
+describe('a lasting difference', () => {
+  const field = 'fields:\n  leads:\n    - { name: Вид, type: select, values: [А, Б] }\n';
+
+  it('needs no force, and once it is recorded as an exception no plan brings it up', async () => {
+    const branch = await sync.branch();
+    const { accountId } = branch;
+    await branch.api('POST', '/api/v4/leads/custom_fields', [{ name: 'Вид', type: 'text' }]);
+    const { id: releaseId } = await sync.importRelease(text + field);
+    const plan = await sync.plan(branch, releaseId);
+    expect(plan).toMatchObject({ objections: [], counts: { blocked: 3 }, isComplete: false });
+    expect(await sync.apply(plan)).toMatchObject({ state: 'applied-in-part', forcedBy: null });
+
+    const renamed = await sync.importRelease((text + field).replace('[Первый]', '[Первый, Второй]'));
+    const later = await sync.plan(branch, renamed.id);
+    expect(later).toMatchObject({ objections: [], counts: { blocked: 3, create: 1 } });
+    const why = { reason: 'Поле филиала', endsAt: '2099-12-31T21:00:00Z', by: 'test' };
+    await sync.hub.ask('sync.exceptions.save', { accountId, kind: 'field', key: 'leads/Вид', ...why });
+    const excepted = await sync.plan(branch, renamed.id);
+    expect(excepted).toMatchObject({ objections: [], counts: { blocked: 0, create: 1 }, isComplete: true });
+    expect(await sync.apply(excepted)).toMatchObject({ state: 'applied' });
+  });
+});
+
 describe('what a plan is made with', () => {
   const refused = (path: string) => ({ body: { status: 422, errors: [expect.objectContaining({ path })] } });
 

@@ -1,6 +1,6 @@
 import { readAll, type AmoClient } from '@hub/amocrm';
 import { namesSection, nameOf } from '../src/kind/blueprint-parts.js';
-import type { Kind, KindName } from '../src/kind/kind.js';
+import { wholeAccount, type Kind, type KindName } from '../src/kind/kind.js';
 import { nameAndSort } from '../src/kind/name-and-sort.js';
 
 interface Tab {
@@ -22,10 +22,11 @@ const read = (amo: AmoClient) =>
 export const inventedKind: Kind = {
   name,
   attributes: { name: 'name' },
+  harmful: [],
   references: {},
   order: 'kept',
   unwritable: [],
-  reading: { part: 'customerTabs', turn: 7, read, reread: read },
+  reading: { part: 'customerTabs', turn: 1, lists: wholeAccount, read },
   observe: ({ customerTabs }) =>
     (customerTabs as readonly Tab[]).filter(isOwn).map((tab) => ({
       kind: name,

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { programOf } from '@hub/testing';
 import type { SyncFixture } from './sync-fixture.js';
 import type { SyncProcessOptions } from './sync.process.js';
 
@@ -23,8 +24,7 @@ export class SyncWorker {
       secretKeys,
       leaseMs,
     };
-    const file = 'apps/sync/test/sync.process.ts';
-    const run = ['--import', '@swc-node/register/esm-register', file, JSON.stringify(options)];
+    const run = [...programOf('apps/sync/test/sync.process.ts'), JSON.stringify(options)];
     const child = spawn(process.execPath, run, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.child = child;
     await new Promise<void>((resolve, reject) => {

@@ -72,7 +72,7 @@ it.each([
   expect(card?.custom_fields_values).toHaveLength(2);
 });
 
-it('walks the cards once more for all that goes, and takes what was accepted', async () => {
+it('reads what was written since once more for all that goes, and takes what was accepted', async () => {
   const { branch, plan } = await planned(text(['Продажи'], whole), text(['Продажи'], ['А, Б', 'Дорого', '']));
   await branch.api('POST', '/api/v4/leads', [{ custom_fields_values: [kindOf('PASS', '4510 123456')] }]);
   const removal = await plan();
@@ -81,8 +81,24 @@ it('walks the cards once more for all that goes, and takes what was accepted', a
   expect(await sync.apply(removal)).toMatchObject({ state: 'applied' });
   const calls = sync.calls(branch, mark);
   expect(calls.filter((call) => !call.startsWith('GET '))).toHaveLength(3);
-  // A walk over so few cards is one call and one for what was written since; the look makes one and so does the apply.
-  expect(calls.filter((call) => call === 'GET /api/v4/leads')).toHaveLength(4);
+  // What was written since the plan counted: one call of the look, and one before the first value goes.
+  expect(calls.filter((call) => call === 'GET /api/v4/leads')).toHaveLength(2);
+});
+
+it('takes a field that as many cards hold as were shown, though one of them was deleted and another came', async () => {
+  const { branch, plan } = await planned(
+    text(['Продажи'], whole),
+    text(['Продажи'], [whole[0]!, whole[1]!, '']),
+  );
+  const card = [{ custom_fields_values: [kindOf('PASS', '4510 123456')] }];
+  const { body } = await branch.api('POST', '/api/v4/leads', card);
+  const { leads } = (body as { _embedded: { leads: { id: number }[] } })._embedded;
+  const removal = await plan();
+  expect(removal.objections).toHaveLength(1);
+  const gone = { action: 'lead.delete', subdomain: branch.subdomain, leadId: leads[0]!.id };
+  expect(await sync.sandbox.control('POST', 'actions', gone)).toMatchObject({ status: 200 });
+  expect(await branch.api('POST', '/api/v4/leads', card)).toMatchObject({ status: 200 });
+  expect(await sync.apply(removal)).toMatchObject({ state: 'applied' });
 });
 
 it.each([
@@ -96,7 +112,7 @@ it.each([
   const removal = await plan({ migrationTargets: [{ from: String(id), to: 'Продажи/Первый' }] });
   expect(removal.counts).toMatchObject({ delete: 1, blocked: 0 });
   const path = `/api/v4/leads/pipelines/${id}/statuses`;
-  const { ended, calls } = await applyWhile(branch, removal, { method: 'GET', path, nth: 2 }, async () => {
+  const { ended, calls } = await applyWhile(branch, removal, { method: 'GET', path }, async () => {
     expect(await branch.api('POST', path, [{ name: 'Свой', sort: 50 }])).toMatchObject({ status: 200 });
   });
   expect(ended).toMatchObject({ state: 'stale', reason: expect.stringContaining('Свой') as unknown });

@@ -38,6 +38,14 @@ export interface ContactWrite {
   tags_to_delete?: TagRef[];
 }
 
+/** What a contact says in its fields with this code, as it is written there. */
+export function contactTexts(contact: AmoContact, code: 'PHONE' | 'EMAIL'): string[] {
+  return contact.custom_fields_values
+    .filter((field) => field.field_code === code)
+    .flatMap((field) => field.values.map(({ value }) => value))
+    .filter((value) => typeof value === 'string');
+}
+
 const path = '/api/v4/contacts';
 
 /** The contact with its leads, or null: an unknown one answers 204. */

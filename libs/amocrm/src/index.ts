@@ -21,6 +21,7 @@ export {
   type CompanyWrite,
 } from './companies.js';
 export {
+  contactTexts,
   createContact,
   findContact,
   listNewestContacts,
@@ -72,6 +73,7 @@ export {
   findLead,
   listLeads,
   listNewestLeads,
+  mainContactOf,
   patchLead,
   patchLeads,
   type AmoLead,

@@ -45,6 +45,11 @@ const complexAnswer = shape({
 export type AmoLead = Read<typeof lead>;
 export type ComplexLead = Read<typeof complexAnswer>;
 
+/** The contact that amoCRM shows as the lead's main one; null when it has none. */
+export function mainContactOf({ _embedded: { contacts } }: AmoLead): number | null {
+  return (contacts.find((contact) => contact.is_main) ?? contacts[0])?.id ?? null;
+}
+
 /** Keys of a lead that may be written; PATCH changes only the keys present. */
 export interface LeadWrite {
   name?: string;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { programOf } from '@hub/testing';
 import type { WorkerOrder, WorkerReply, WorkerSetup } from './call-worker.js';
 
 /** A separate process that makes calls, so that locks and budgets are tried across processes. */
@@ -16,12 +16,7 @@ export interface Worker {
 export async function startWorker(setup: WorkerSetup): Promise<Worker> {
   const child = spawn(
     process.execPath,
-    [
-      '--import',
-      '@swc-node/register/esm-register',
-      fileURLToPath(new URL('call-worker.ts', import.meta.url)),
-      JSON.stringify(setup),
-    ],
+    [...programOf('libs/amocrm/test/call-worker.ts'), JSON.stringify(setup)],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -43,6 +43,8 @@ export interface Job<P> {
    */
   signal: AbortSignal;
   log: Logger;
+  /** Whether more work of this key waits behind this job: what the job has read from outside may be old. */
+  isFollowed(): Promise<boolean>;
   /** A transaction that commits only while this worker still owns the job; else throws `LeaseLost`. */
   step<T>(effect: (tx: EntityManager) => Promise<T>): Promise<T>;
   /** As `step`, and completes the job in the same transaction. A handler that returns without it is finished for it. */

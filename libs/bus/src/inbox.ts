@@ -106,6 +106,15 @@ export class Inbox {
     return row?.done === true;
   }
 
+  /** Whether other unfinished work of the claim's key waits. */
+  async isFollowed(consumer: string, { id, key }: Claim): Promise<boolean> {
+    const rows: unknown[] = await this.source.query(
+      `SELECT FROM ${this.service}.inbox WHERE consumer = $1 AND key = $2 AND state = 'waiting' AND id <> $3 LIMIT 1`,
+      [consumer, key, id],
+    );
+    return rows.length > 0;
+  }
+
   /** The lanes are locked in the order of their keys, as every other round locks them. */
   async hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
     const [inbox, lane] = [`${this.service}.inbox`, `${this.service}.inbox_lane`];

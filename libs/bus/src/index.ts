@@ -1,4 +1,5 @@
 export { Bus, type ConsumerSpec, type Job } from './bus.js';
 export { BusConfig } from './bus-config.js';
 export { BusModule, connectBus, type BusOptions } from './bus.module.js';
+export { enqueuePerSpan } from './enqueue-per-span.js';
 export { Reply, type ReplyAbout } from './reply.js';

@@ -22,6 +22,7 @@ export function createJob(
     causeId: claim.causeId,
     signal,
     log,
+    isFollowed: () => inbox.isFollowed(consumer, claim),
     step: (effect) =>
       inTransaction(source, async (tx) => {
         const result = await effect(tx);

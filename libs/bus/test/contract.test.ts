@@ -1,6 +1,6 @@
 import { message } from '@hub/messages';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Job } from '@hub/bus';
+import { enqueuePerSpan, type Job } from '@hub/bus';
 import type { CrmChanged, DeadLetterQuery } from '@hub/contracts';
 import { GiveUp, RetryLater } from '@hub/platform';
 import { eventually } from '@hub/testing';
@@ -69,6 +69,40 @@ describe.each(modes)('the bus %s', (mode) => {
     await eventually(() => expect(seen).toHaveLength(6));
     expect(seen).toEqual(['b1', 'b2', 'b3', 'a1', 'a2', 'a3']);
     await eventually(async () => expect(await source.query('SELECT * FROM router.inbox_lane')).toEqual([]));
+  });
+
+  it('tells a job whether more work of its key waits, and joins what is asked for within a span of time', async () => {
+    const seen: [string, boolean][] = [];
+    const { bus, source } = await start({
+      service: 'router',
+      consumers: [
+        {
+          consumer: 'router.work',
+          handle: async (job: Job<{ n: number }>) => {
+            seen.push([`${job.key}${job.payload.n}`, await job.isFollowed()]);
+          },
+        },
+      ],
+    });
+    const at = Date.now();
+    await source.transaction(async (tx) => {
+      for (const n of [1, 2]) await bus.enqueue(tx, 'router.work', { n }, { key: 'a', correlationId });
+      for (const n of [1, 2]) {
+        const about = { key: 'b', id: 'b', at, spanMs: 500, correlationId };
+        await enqueuePerSpan(bus, tx, 'router.work', { n }, about);
+      }
+    });
+    await eventually(() => expect(seen).toHaveLength(3));
+    // What began within the span may have read what was changed since: the next span gets another one.
+    await source.transaction((tx) =>
+      enqueuePerSpan(bus, tx, 'router.work', { n: 3 }, { key: 'b', id: 'b', at, spanMs: 500, correlationId }),
+    );
+    await eventually(() => expect(seen).toHaveLength(4));
+    expect(seen.filter(([name]) => name.startsWith('a'))).toEqual([
+      ['a1', true],
+      ['a2', false],
+    ]);
+    expect(seen.filter(([name]) => name.startsWith('b')).at(-1)).toEqual(['b3', false]);
   });
 
   it('turns a poison message into a dead letter and goes on with its key', async () => {

@@ -16,6 +16,7 @@ import {
 import {
   createTestDatabase,
   eventually,
+  programOf,
   type TestDatabase,
   startTcpProxy,
   type TcpProxy,
@@ -101,12 +102,7 @@ export class FaultFixture {
     };
     const worker = spawn(
       process.execPath,
-      [
-        '--import',
-        '@swc-node/register/esm-register',
-        'libs/bus/test/worker.process.ts',
-        JSON.stringify(options),
-      ],
+      [...programOf('libs/bus/test/worker.process.ts'), JSON.stringify(options)],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     this.workers.add(worker);

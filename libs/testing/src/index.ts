@@ -1,4 +1,5 @@
 export { eventually } from './eventually.js';
+export { programOf } from './program-of.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { startTestServers } from './start-test-servers.js';
 export { startCrmApp, type CrmApp } from './start-crm-app.js';

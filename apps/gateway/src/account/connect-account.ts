@@ -24,14 +24,15 @@ import { HubAddress } from './hub-address.js';
 import { IntegrationOf } from './integration-of.js';
 import { tokenEnd } from './token-end.js';
 
-/** Everything the hub wants to hear about. Sheet: configuration 7.2. */
+/**
+ * What the hub wants to hear about. Notes and talks change nothing that it decides by, and the hub's own note on a lead
+ * would have the lead read once more. Sheet: configuration 7.2.
+ */
 const webhookEvents = [
-  ...['add', 'update', 'delete', 'restore', 'status', 'responsible', 'note'].map((what) => `${what}_lead`),
-  ...['add', 'update', 'delete', 'restore', 'responsible', 'note'].map((what) => `${what}_contact`),
-  ...['add', 'update', 'delete', 'restore', 'responsible', 'note'].map((what) => `${what}_company`),
+  ...['add', 'update', 'delete', 'restore', 'status', 'responsible'].map((what) => `${what}_lead`),
+  ...['add', 'update', 'delete', 'restore', 'responsible'].map((what) => `${what}_contact`),
+  ...['add', 'update', 'delete', 'restore', 'responsible'].map((what) => `${what}_company`),
   ...['add', 'update', 'delete', 'responsible'].map((what) => `${what}_task`),
-  'add_talk',
-  'update_talk',
 ];
 
 /** What amoCRM says of an account and of the user who connected it. */

@@ -6,6 +6,7 @@ import {
   type AmoClient,
   type AmoContact,
   type AmoLead,
+  type Priority,
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
@@ -13,11 +14,14 @@ import { FindHandedOver, type HqReads, type IdPlaces } from '../merge/find-hande
 import { leadConsumer } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ConfirmAbsence } from './confirm-absence.js';
+import { RecentLeads } from './recent-leads.js';
 
 /** The cards of one account, as one job reads them. Null: the card is gone; `RetryLater` while that is not certain. */
 export interface AccountCards {
   client: AmoClient;
   findLead(leadId: number): Promise<AmoLead | null>;
+  /** As `findLead`, or as this job has read it a moment ago (`RecentLeads`). */
+  findRecentLead(leadId: number): Promise<AmoLead | null>;
   findContact(contactId: number): Promise<AmoContact | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
   findHandedOver(lead: AmoLead, places: IdPlaces): Promise<TransferRow | null>;
@@ -27,6 +31,8 @@ export interface AccountCards {
 export interface ReadAbout {
   isInside: boolean;
   isDeletionTold?: boolean;
+  /** `routing` when missing. */
+  priority?: Priority;
 }
 
 /** Reads leads and contacts, and believes that one is gone only when that is certain. */
@@ -36,23 +42,33 @@ export class ReadCards {
     private readonly clients: AmoClients,
     private readonly absence: ConfirmAbsence,
     private readonly handedOver: FindHandedOver,
+    private readonly recent: RecentLeads,
   ) {}
 
   /** A job outside the account takes a place for each read, and gets `GateFull` while the account does not answer. */
-  of(job: Job<unknown>, accountId: string, { isInside, isDeletionTold }: ReadAbout): AccountCards {
-    const client = this.clients.forAccount(accountId, 'routing', job.signal);
+  of(
+    job: Job<unknown>,
+    accountId: string,
+    { isInside, isDeletionTold, priority = 'routing' }: ReadAbout,
+  ): AccountCards {
+    const client = this.clients.forAccount(accountId, priority, job.signal);
     const entrant = { accountId, line: leadConsumer, job: job.key, places: Infinity };
     const read = <T>(call: () => Promise<T>) => (isInside ? call() : this.clients.gate.pass(entrant, call));
     const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>
       this.absence.run(job, { accountId, entity, entityId }, found, isDeletionTold);
     const reads: HqReads = {
       accountId,
-      findLead: async (id) => confirm('lead', id, await read(() => findLead(client, id))),
+      findLead: async (id) => {
+        const lead = await confirm('lead', id, await read(() => findLead(client, id)));
+        if (lead) this.recent.keep(job, accountId, lead);
+        return lead;
+      },
       listLeadNotes: (id) => read(() => listNotes(client, 'leads', id)),
     };
     return {
       client,
       findLead: reads.findLead,
+      findRecentLead: async (id) => (await this.recent.find(job, accountId, id)) ?? reads.findLead(id),
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
     };

@@ -22,7 +22,7 @@ export class BringOn {
   /** The rules of an HQ account are being saved. */
   async head(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
     await this.transfers.ask(tx, { of: { hqAccountId } }, correlationId);
-    await this.again.ask(tx, hqAccountId, correlationId, true);
+    await this.again.ask(tx, hqAccountId, correlationId, 'rules-saved');
   }
 
   /** Anything that may change what is decided about the leads of the HQ account in force. */

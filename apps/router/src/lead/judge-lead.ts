@@ -9,6 +9,8 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { DecisionRepository } from './decision.repository.js';
 import type { LeadWork } from './lead-work.js';
+import type { ReadContact } from '../region/read-places.js';
+import { JudgedLeadRepository } from './judged-lead.repository.js';
 import { LoadRouting, touchedAt } from './load-routing.js';
 import { RecordDecision } from './record-decision.js';
 import { respectCancel, type DecidedBranch } from './respect-cancel.js';
@@ -26,6 +28,7 @@ export class JudgeLead {
     private readonly decisions: DecisionRepository,
     private readonly record: RecordDecision,
     private readonly transfers: TransferRepository,
+    private readonly judged: JudgedLeadRepository,
   ) {}
 
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
@@ -37,8 +40,10 @@ export class JudgeLead {
     const about = { isInside: false, isDeletionTold: action === 'delete' };
     const cards = this.cards.of(job, accountId, about);
     const lead = await cards.findLead(leadId);
-    const routed = lead ? await this.decide(job, rules, lead) : { decision: goneDecision, branchId: null };
-    const handedOver = lead && (await findHandedOver(cards, lead, routed.decision));
+    const routed = lead
+      ? await this.decide(job, rules, lead, cards.findContact)
+      : { decision: goneDecision, branchId: null };
+    const handedOver = lead && (await this.findHandedOver(job, cards, lead, routed.decision));
     const { decision, branchId } = handedOver
       ? { decision: mergedDecision(handedOver.id), branchId: null }
       : routed;
@@ -73,20 +78,31 @@ export class JudgeLead {
     return transfer;
   }
 
-  private async decide(job: Job<LeadWork>, { rules }: RoutingRules, lead: AmoLead): Promise<DecidedBranch> {
-    const facts = await this.routing.readFacts(lead, rules, job.signal);
+  private async decide(
+    job: Job<LeadWork>,
+    { rules }: RoutingRules,
+    lead: AmoLead,
+    readContact: ReadContact,
+  ): Promise<DecidedBranch> {
+    const facts = await this.routing.readFacts(lead, rules, { readContact, signal: job.signal });
     const decision = routeLead(facts, rules, await this.routing.readBranches());
     const { accountId, isAsked } = job.payload;
     return respectCancel(decision, isAsked ? null : await this.decisions.findCancelled(accountId, lead.id));
   }
-}
 
-function findHandedOver(
-  cards: AccountCards,
-  lead: AmoLead,
-  decision: RouteDecision,
-): Promise<TransferRow | null> {
-  return cards.findHandedOver(lead, placesOfId(decision, lead.updated_at > lead.created_at));
+  private async findHandedOver(
+    { payload: { accountId, entityId, action } }: Job<LeadWork>,
+    cards: AccountCards,
+    lead: AmoLead,
+    decision: RouteDecision,
+  ): Promise<TransferRow | null> {
+    const { created_at: createdAt, updated_at: updatedAt } = lead;
+    const isNew =
+      action === 'add' &&
+      createdAt === updatedAt &&
+      (await this.judged.findTouchedAt(accountId, entityId)) === null;
+    return cards.findHandedOver(lead, placesOfId(decision, { isNew }));
+  }
 }
 
 function newTransfer(

@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import type { JudgedLeadRow } from './judged-lead.entity.js';
+import { DataSource, type EntityManager } from 'typeorm';
+import { JudgedLead, type JudgedLeadRow } from './judged-lead.entity.js';
 
 /** Questions about the last judgement of each lead. Writes take the caller's transaction. */
 @Injectable()
 export class JudgedLeadRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** When the lead was changed last, by amoCRM's clock, as its last judgement read it; null: nobody has judged it. */
+  async findTouchedAt(accountId: string, leadId: number): Promise<Date | null> {
+    const judged = await this.source.manager.findOneBy(JudgedLead, { accountId, leadId });
+    return judged?.touchedAt ?? null;
+  }
+
   /** Records a judgement. A lead that waits already goes on waiting since then. */
   async put(tx: EntityManager, judged: Omit<JudgedLeadRow, 'since'>): Promise<void> {
     const { accountId, leadId, kind, branchId, reason, touchedAt, readAt } = judged;

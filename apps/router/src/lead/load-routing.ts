@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { ReadPlaces, textOf } from '../region/read-places.js';
+import { ReadPlaces, textOf, type ReadContact } from '../region/read-places.js';
 import type { BranchFacts, LeadFacts } from './route-lead.js';
 import { RoutingStamp } from './routing-stamp.js';
 
@@ -28,7 +28,11 @@ export class LoadRouting {
   }
 
   /** What routing looks at in a lead. Asks HQ for the stages of the intake pipeline when it does not know this one. */
-  async readFacts(lead: AmoLead, rules: RoutingRulesBody, signal: AbortSignal): Promise<LeadFacts> {
+  async readFacts(
+    lead: AmoLead,
+    rules: RoutingRulesBody,
+    { readContact, signal }: { readContact: ReadContact; signal: AbortSignal },
+  ): Promise<LeadFacts> {
     const { pipeline_id: pipelineId, status_id: statusId } = lead;
     const accountId = rules.hqAccountId;
     const isIntake = pipelineId === rules.intakePipelineId;
@@ -36,7 +40,7 @@ export class LoadRouting {
       isIntake && (await this.accounts.isUnsorted({ accountId, pipelineId, statusId }, signal)) === true;
     return {
       ...{ accountId, pipelineId, statusId, isUnsorted },
-      place: isIntake ? await this.places.ofLead(lead, rules, signal) : { kind: 'empty' },
+      place: isIntake ? await this.places.ofLead(lead, rules, readContact) : { kind: 'empty' },
       branchName: textOf(lead, rules.branchFieldId ?? null),
     };
   }

@@ -26,8 +26,11 @@ export class RecordDecision {
     await this.judged.put(tx, { accountId, leadId, kind, branchId, reason, touchedAt, readAt: now });
   }
 
-  /** Whether a lead may go to a branch by work that only looks again, and not because somebody has changed the lead. */
+  /**
+   * Whether a lead may go to a branch by work that only looks again, and not because somebody has changed the lead. Such
+   * work may be older than the settings by which the lead would go: then the look that follows each change decides.
+   */
   async mayMove(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
-    return !(await this.held.isKept(tx, accountId, leadId));
+    return this.held.isReleased(tx, accountId, leadId);
   }
 }

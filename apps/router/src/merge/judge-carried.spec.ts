@@ -37,18 +37,21 @@ describe('placesOfId', () => {
   const reasons = [{ check: 'region', found: 'empty' } as const];
 
   it.each([
-    ['transfer', true, true, true],
-    ['transfer', false, true, false],
-    ['wait', true, true, false],
-    ['manual', true, true, false],
-    ['ignore', true, false, false],
-  ] as const)('of %s, changed: %s', (kind, wasChanged, inField, inNotes) => {
-    expect(placesOfId({ kind, reasons }, wasChanged)).toEqual({ inField, inNotes });
+    ['transfer', false, true, true],
+    ['transfer', true, true, false],
+    ['wait', false, true, false],
+    ['manual', false, true, false],
+    ['ignore', false, false, false],
+  ] as const)('of %s, new: %s', (kind, isNew, inField, inNotes) => {
+    expect(placesOfId({ kind, reasons }, { isNew })).toEqual({ inField, inNotes });
   });
 
   it('leaves a lead alone that nobody has accepted', () => {
     const unsorted = [{ check: 'stage', found: 'unsorted' } as const];
-    expect(placesOfId({ kind: 'wait', reasons: unsorted }, true)).toEqual({ inField: false, inNotes: false });
+    expect(placesOfId({ kind: 'wait', reasons: unsorted }, { isNew: false })).toEqual({
+      inField: false,
+      inNotes: false,
+    });
   });
 });
 

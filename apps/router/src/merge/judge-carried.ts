@@ -33,15 +33,17 @@ export function judgeCarried({ leadId, transfer, original }: Carried): CarriedVe
 
 /**
  * Where the id of a transfer is looked for in a lead that has no transfer itself. A merge at HQ may drop the other's
- * field values, and takes its notes along either way; they cost a call, so they are read only of a lead that was changed
- * after it was made and would be handed over now. Outside the intake, closed or in «Неразобранное» nothing is looked for.
+ * field values, and takes its notes along either way; they cost a call, so they are read only of a lead that would be
+ * handed over now and is not new, which means heard of for the first time and never changed. amoCRM's clock has whole
+ * seconds, so that of a new lead a merge in the second in which it was made is not seen. Outside the intake, closed or in
+ * «Неразобранное» nothing is looked for.
  */
 export function placesOfId(
   { kind, reasons }: Pick<RouteDecision, 'kind' | 'reasons'>,
-  wasChanged: boolean,
+  { isNew }: { isNew: boolean },
 ): { inField: boolean; inNotes: boolean } {
   const isUnsorted = kind === 'wait' && reasons.at(-1)?.found === 'unsorted';
-  return { inField: kind !== 'ignore' && !isUnsorted, inNotes: kind === 'transfer' && wasChanged };
+  return { inField: kind !== 'ignore' && !isUnsorted, inNotes: kind === 'transfer' && !isNew };
 }
 
 /** The decision about a lead into which a handed-over one was merged. */

@@ -122,6 +122,7 @@ describe('decideReJudge', () => {
     expect(new Set(decideReJudge(allowed, at).map(({ state }) => state))).toEqual(new Set(['released']));
     expect(statesOf([lead(1, held('declined'))])).toEqual([]);
     expect(statesOf([lead(1, held('declined', 'omsk'))])).toEqual(['1 released']);
+    expect(statesOf([lead(1, { branchId: null, ...held('declined') })])).toEqual([]);
   });
 
   it('never moves more than twenty, or an old one, that nobody has allowed', () => {

@@ -48,7 +48,7 @@ export const mostAtOnce = 20;
 
 /**
  * Who is judged again now and who is asked about, oldest first. A lead that was asked about stays so until it is
- * answered; one that a person released is not asked about again, and one that was declined only for another branch.
+ * answered; one that a person released is not asked about again, and one that was declined only when it would go to another branch.
  */
 export function decideReJudge(
   leads: readonly ChangingLead[],
@@ -76,7 +76,7 @@ function mayBeAsked({ branchId, held }: ChangingLead): boolean {
 }
 
 function isDeclined({ branchId, held }: ChangingLead): boolean {
-  return held?.state === 'declined' && held.branchId === branchId;
+  return held?.state === 'declined' && (branchId === null || held.branchId === branchId);
 }
 
 function byAge(one: ChangingLead, other: ChangingLead): number {

@@ -82,6 +82,16 @@ export class HeldLeadRepository {
     return count;
   }
 
+  async listDeclinedUnjudged(tx: EntityManager, accountId: string): Promise<number[]> {
+    const rows: { id: string }[] = await tx.query(
+      `SELECT lead_id AS id FROM router.held_lead held WHERE account_id = $1 AND state = 'declined'
+         AND NOT EXISTS (SELECT FROM router.judged_lead judged
+           WHERE judged.account_id = $1 AND judged.lead_id = held.lead_id)`,
+      [accountId],
+    );
+    return rows.map(({ id }) => Number(id));
+  }
+
   /** Releases leads that wait, whatever was answered about them before. Returns how many these are. */
   async release(
     tx: EntityManager,
@@ -101,11 +111,11 @@ export class HeldLeadRepository {
     return rows.length;
   }
 
-  /** Whether the lead may not go to a branch by work that only looks again: nobody has released it. */
-  async isKept(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
+  /** Whether the lead was released and nobody has judged it since. */
+  async isReleased(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
     const rows: unknown[] = await tx.query(
       `SELECT FROM router.held_lead held LEFT JOIN router.judged_lead judged USING (account_id, lead_id)
-        WHERE account_id = $1 AND lead_id = $2 AND state <> 'released'
+        WHERE account_id = $1 AND lead_id = $2 AND state = 'released'
           AND (judged.read_at IS NULL OR judged.read_at <= held_at)`,
       [accountId, leadId],
     );

@@ -2,6 +2,8 @@ import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { RecordDecision } from '../lead/record-decision.js';
+import type { Reason } from '../lead/route-lead.js';
 import type { HeldNow } from './decide-re-judge.js';
 import { HeldLeadRepository, type HeldChoice } from './held-lead.repository.js';
 import { OpenAskRepository } from './open-ask.repository.js';
@@ -21,6 +23,7 @@ export class HoldLeads {
     private readonly releasing: ReleaseLeads,
     private readonly rules: RoutingRulesRepository,
     private readonly source: DataSource,
+    private readonly record: RecordDecision,
   ) {}
 
   /** Gives the released ones to the judge, and brings the one question up to date. */
@@ -48,15 +51,16 @@ export class HoldLeads {
     tx: EntityManager,
     accountId: string,
     { answer, ...choice }: Answer,
-    { now, correlationId }: { now: Date; correlationId: string },
+    { now, ...by }: { now: Date; correlationId: string; rulesVersion: number },
   ): Promise<number> {
     await this.held.lock(tx, accountId);
     const state = answer === 'no' ? 'declined' : 'released';
     const leads = await (answer
       ? this.held.answer(tx, accountId, { ...choice, state }, now)
       : this.held.release(tx, accountId, choice, now));
+    if (state === 'declined') await this.recordDeclined(tx, accountId, { now, ...by });
     await this.asks.refresh(tx, accountId, now);
-    if (state === 'released' && leads > 0) await this.releasing.ask(tx, { accountId }, correlationId);
+    if (state === 'released' && leads > 0) await this.releasing.ask(tx, { accountId }, by.correlationId);
     return leads;
   }
 
@@ -65,13 +69,33 @@ export class HoldLeads {
    * any more is forgotten.
    */
   async review(now: Date): Promise<void> {
-    const current = await this.rules.findCurrent();
     for (const accountId of await this.held.listAccountIds())
       await inTransaction(this.source, async (tx) => {
         await this.held.lock(tx, accountId);
+        const current = await this.rules.findCurrent(tx);
         if (accountId !== current?.rules.hqAccountId) await this.held.forgetAccount(tx, accountId);
         await this.asks.refresh(tx, accountId, now);
       });
     await inTransaction(this.source, (tx) => this.asks.clearOrphans(tx, now));
+  }
+
+  /** A lead that nobody has judged has a decision now: the person's. Without one it would stand in no list. */
+  private async recordDeclined(
+    tx: EntityManager,
+    accountId: string,
+    { now, ...by }: { now: Date; correlationId: string; rulesVersion: number },
+  ): Promise<void> {
+    for (const leadId of await this.held.listDeclinedUnjudged(tx, accountId)) {
+      const reasons: Reason[] = [{ check: 'lead', found: 'declined' }];
+      const decision = {
+        accountId,
+        leadId,
+        kind: 'manual',
+        branchId: null,
+        reasons,
+        touchedAt: now,
+      } as const;
+      await this.record.run(tx, { ...decision, ...by }, now);
+    }
   }
 }

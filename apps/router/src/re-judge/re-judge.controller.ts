@@ -31,7 +31,7 @@ export class ReJudgeController {
       const asked = await this.holding.countAsked(tx, accountId);
       if (answer && seen !== null && seen !== asked)
         throw new Problem(409, message('problems.re-judge-changed', { leads: asked }));
-      const about = { now: new Date(), correlationId };
+      const about = { now: new Date(), correlationId, rulesVersion: current.version };
       const leads = await this.holding.answer(tx, accountId, { answer, leadIds, kind }, about);
       return { leads, asked: await this.holding.countAsked(tx, accountId) };
     });

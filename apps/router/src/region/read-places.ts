@@ -1,6 +1,5 @@
-import { AmoClients, findContact, type AmoLead } from '@hub/amocrm';
+import { contactTexts, mainContactOf, type AmoContact, type AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
-import { isRefusal } from '@hub/platform';
 import { regionOfPhone } from '@hub/regions';
 import { Injectable } from '@nestjs/common';
 import type { BranchFacts } from '../lead/route-lead.js';
@@ -9,24 +8,24 @@ import { areasOf } from './cover-place.js';
 import { readPlace, spoken, type LeadPlace } from './read-place.js';
 import { RegionWordsRepository } from './region-words.repository.js';
 
+/** A contact of HQ, or null when it is gone; throws `RetryLater` while that is not certain. */
+export type ReadContact = (contactId: number) => Promise<AmoContact | null>;
+
 /** Reads places by the dictionary and HQ's own words: where clients are, and what branches stand for. */
 @Injectable()
 export class ReadPlaces {
-  constructor(
-    private readonly words: RegionWordsRepository,
-    private readonly clients: AmoClients,
-  ) {}
+  constructor(private readonly words: RegionWordsRepository) {}
 
-  /** Where the client of an HQ lead is. The contact is read only when the rules want it and the lead says nothing. */
-  async ofLead(lead: AmoLead, rules: RoutingRulesBody, signal: AbortSignal): Promise<LeadPlace> {
+  /**
+   * Where the client of an HQ lead is. The contact is read only when the rules want it and the lead says nothing; throws
+   * what reading it throws, because a lead must not wait for a region that its contact tells.
+   */
+  async ofLead(lead: AmoLead, rules: RoutingRulesBody, readContact: ReadContact): Promise<LeadPlace> {
     const [region, city] = [textOf(lead, rules.regionFieldId), textOf(lead, rules.cityFieldId ?? null)];
     const isSilent = spoken(region) === null && spoken(city) === null;
-    const phoneRegion =
-      isSilent && rules.usesPhoneCode === true
-        ? await this.phoneRegion(lead, rules.hqAccountId, signal)
-        : null;
+    const ofPhone = isSilent && rules.usesPhoneCode === true ? await phoneRegion(lead, readContact) : null;
     const reader = await this.words.reader();
-    return readPlace({ region, city, phoneRegion }, (text) => reader.read(text));
+    return readPlace({ region, city, phoneRegion: ofPhone }, (text) => reader.read(text));
   }
 
   /** The branches with what their regions stand for. */
@@ -37,32 +36,17 @@ export class ReadPlaces {
       areas: areasOf(branch.regions, (text) => reader.read(text)),
     }));
   }
+}
 
-  /** The one region of the main contact's landline numbers; null when there is none, or more than one. */
-  private async phoneRegion(lead: AmoLead, hqAccountId: string, signal: AbortSignal): Promise<string | null> {
-    const { contacts } = lead._embedded;
-    const main = contacts.find(({ is_main }) => is_main) ?? contacts[0];
-    if (!main) return null;
-    const numbers = await this.readPhones(main.id, hqAccountId, signal);
-    const regions = new Set(numbers.flatMap(phoneKeys).map(regionOfPhone));
-    regions.delete(null);
-    const [region] = regions;
-    return regions.size === 1 ? (region ?? null) : null;
-  }
-
-  /** A contact that may not be read says nothing; a call that fails is tried again with the lead. */
-  private async readPhones(id: number, hqAccountId: string, signal: AbortSignal): Promise<string[]> {
-    try {
-      const contact = await findContact(this.clients.forAccount(hqAccountId, 'routing', signal), id);
-      const fields = contact?.custom_fields_values.filter(({ field_code }) => field_code === 'PHONE') ?? [];
-      return fields
-        .flatMap(({ values }) => values.map(({ value }) => value))
-        .filter((value) => typeof value === 'string');
-    } catch (error) {
-      if (isRefusal(error)) return [];
-      throw error;
-    }
-  }
+/** The one region of the main contact's landline numbers; null when there is none, or more than one. */
+async function phoneRegion(lead: AmoLead, readContact: ReadContact): Promise<string | null> {
+  const mainId = mainContactOf(lead);
+  const contact = mainId === null ? null : await readContact(mainId);
+  if (!contact) return null;
+  const regions = new Set(contactTexts(contact, 'PHONE').flatMap(phoneKeys).map(regionOfPhone));
+  regions.delete(null);
+  const [region] = regions;
+  return regions.size === 1 ? (region ?? null) : null;
 }
 
 /** The text of a lead's field, whether it is a list or text. */

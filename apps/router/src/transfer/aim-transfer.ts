@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { LoadRouting, touchedAt } from '../lead/load-routing.js';
 import { RecordDecision } from '../lead/record-decision.js';
 import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.js';
+import type { ReadContact } from '../region/read-places.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { decideTransferAgain, mayHaveBranchLead } from './decide-transfer-again.js';
@@ -19,6 +20,12 @@ import { unique } from './what-stays.js';
 export interface Aimed {
   transfer: TransferRow;
   rules: RoutingRules['rules'];
+}
+
+/** The lead of a transfer at HQ and its contacts. Null: gone; `RetryLater` while that is not certain. */
+export interface HqCards {
+  findLead: () => Promise<AmoLead | null>;
+  findContact: ReadContact;
 }
 
 /** Why a transfer is withdrawn: what routing decided, and by what. */
@@ -50,7 +57,7 @@ export class AimTransfer {
   async run(
     job: Job<unknown>,
     transfer: TransferRow,
-    readHqLead: () => Promise<AmoLead | null>,
+    { findLead, findContact: readContact }: HqCards,
   ): Promise<Aimed> {
     const stamp = await this.routing.stamp.read();
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
@@ -58,9 +65,10 @@ export class AimTransfer {
     if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
     const standing = { ...transfer, isStepBegun: transfer.stepStartedAt !== null };
     const branches = await this.routing.readBranches();
-    const lead = mayHaveBranchLead(standing) ? null : await readHqLead();
+    const lead = mayHaveBranchLead(standing) ? null : await findLead();
+    const from = { readContact, signal: job.signal };
     const decision = lead
-      ? routeLead(await this.routing.readFacts(lead, rules.rules, job.signal), rules.rules, branches)
+      ? routeLead(await this.routing.readFacts(lead, rules.rules, from), rules.rules, branches)
       : goneDecision;
     const own = branches.find(({ id }) => id === transfer.branchId);
     const again = decideTransferAgain(standing, decision, own);

@@ -1,12 +1,13 @@
 import {
+  contactTexts,
   createContact,
   findContact,
   listNewestContacts,
+  mainContactOf,
   searchContacts,
   type AmoClient,
   type AmoContact,
   type AmoFieldValues,
-  type AmoLead,
 } from '@hub/amocrm';
 import { message, type Fact } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
@@ -101,10 +102,6 @@ async function without(context: TransferContext): Promise<TransferProgress> {
   return { state: 'contact-ready', branchContactId: null, leftOut };
 }
 
-function mainContactOf({ _embedded: { contacts } }: AmoLead): number | null {
-  return (contacts.find((contact) => contact.is_main) ?? contacts[0])?.id ?? null;
-}
-
 /** The oldest contact with the same phone or e-mail. The search hits any field, so each hit is compared again. */
 async function findKnown(branch: AmoClient, person: Person): Promise<number | null> {
   for (const term of searchTerms(person)) {
@@ -160,16 +157,9 @@ async function findFresh(branch: AmoClient, person: Person, since: number): Prom
 function personOf(contact: AmoContact): Person {
   return {
     name: contact.name,
-    phones: textsOf(contact, 'PHONE'),
-    emails: textsOf(contact, 'EMAIL'),
+    phones: contactTexts(contact, 'PHONE'),
+    emails: contactTexts(contact, 'EMAIL'),
   };
-}
-
-function textsOf(contact: AmoContact, code: string): string[] {
-  return contact.custom_fields_values
-    .filter((field) => field.field_code === code)
-    .flatMap((field) => field.values.map(({ value }) => value))
-    .filter((value) => typeof value === 'string');
 }
 
 /** PHONE and EMAIL have the same codes in every account, so they need no field map (entities sheet 2). */

@@ -8,8 +8,8 @@ import { TransferRepository } from './transfer.repository.js';
 import { isNamed } from './what-stays.js';
 
 /**
- * A lead that crossed without a contact is looked at again when it changes: sites make the lead first, then the contact,
- * and link them a moment later. A cancelled transfer has made nothing, and its lead is judged anew with its contact.
+ * A lead that crossed without a contact, or whose contact could not be read, is looked at again when it changes: sites
+ * make the lead first, then the contact, and link them a moment later. A cancelled transfer has made nothing, and its lead is judged anew with its contact.
  */
 @Injectable()
 export class FollowContact {
@@ -21,8 +21,9 @@ export class FollowContact {
 
   /** The transfer as it goes on, when its lead has a contact by now; else null. Reads HQ only when it lacks one. */
   async run(job: Job<LeadWork>, transfer: TransferRow): Promise<TransferRow | null> {
-    const { hqAccountId, hqLeadId, target, leftOut } = transfer;
-    if (transfer.state !== 'done' || !isNamed(leftOut, 'leftOut.no-contact')) return null;
+    const { hqAccountId, hqLeadId, target, leftOut, branchContactId } = transfer;
+    if (transfer.state !== 'done' || branchContactId !== null || isNamed(leftOut, 'leftOut.contact-late'))
+      return null;
     if (job.payload.action === 'delete') return null;
     if ((await this.accounts.get(target.accountId)).state === 'removed') return null;
     const lead = await this.cards.of(job, hqAccountId, { isInside: false }).findLead(hqLeadId);

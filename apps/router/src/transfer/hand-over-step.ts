@@ -1,13 +1,12 @@
 import { patchLead } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE, type RoutingRulesBody } from '@hub/contracts';
 import { message, type MessageKey } from '@hub/messages';
+import { closingStatusIds } from '../lead/route-lead.js';
 import type { CardPart } from './card-parts.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 import { unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
-
-const closingStatusIds = [142, 143];
 
 /**
  * `hq-noted` → `done`: the HQ lead moves to its handed-over stage. A lead that a person has closed, deleted or taken

@@ -1,11 +1,11 @@
 import { linkEntities, type AmoLead } from '@hub/amocrm';
-import { message } from '@hub/messages';
+import { message, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
 import { contactStep } from './contact-step.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferProgress } from './transfer.repository.js';
-import { branchLeadOf } from './transfer.entity.js';
+import { branchLeadOf, type TransferRow } from './transfer.entity.js';
 import { leadPartsLeft, unique, withoutName } from './what-stays.js';
 
 /*
@@ -76,13 +76,17 @@ function carried(
 ): TransferProgress {
   const contacts = source._embedded.contacts.length;
   const more = leadPartsLeft({ companies: 0, contacts, tags: 0, fields: [] });
-  const left = unique([...withoutName(transfer.leftOut, 'leftOut.no-contact'), ...leftOut, ...more]);
+  const left = unique([...withoutContact(transfer), ...leftOut, ...more]);
   return branchContactId === null
     ? { state: 'done', leftOut: left }
     : { state: 'contact-late-ready', branchContactId, leftOut: left };
 }
 
 function tooLate({ transfer }: TransferContext): TransferProgress {
-  const rest = withoutName(transfer.leftOut, 'leftOut.no-contact');
-  return { state: 'done', leftOut: unique([...rest, message('leftOut.contact-late')]) };
+  return { state: 'done', leftOut: unique([...withoutContact(transfer), message('leftOut.contact-late')]) };
+}
+
+/** What was left out beside the contact that was missing, or could not be read. */
+function withoutContact({ leftOut }: TransferRow): Fact[] {
+  return withoutName(withoutName(leftOut, 'leftOut.no-contact'), 'leftOut.contact');
 }

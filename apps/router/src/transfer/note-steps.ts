@@ -61,8 +61,8 @@ function branchPlace({ branch, transfer, findBranchLead }: TransferContext): Not
   return { amo: branch, leadId, find: () => findBranchLead(leadId) };
 }
 
-function hqPlace({ hq, transfer, findHqLead }: TransferContext): NotePlace {
-  return { amo: hq, leadId: transfer.hqLeadId, find: findHqLead };
+function hqPlace({ hq, transfer, rereadHqLead }: TransferContext): NotePlace {
+  return { amo: hq, leadId: transfer.hqLeadId, find: rereadHqLead };
 }
 
 async function needsNoNote({ amo, leadId, find }: NotePlace, transferId: string): Promise<boolean> {

@@ -7,6 +7,8 @@ import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
+import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
+import { touchedAt } from '../lead/load-routing.js';
 import { AimTransfer } from './aim-transfer.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
@@ -26,11 +28,13 @@ export interface TransferContext {
   /** Addresses of lead cards, for notes. */
   hqLeadLink: string;
   branchLeadLink: (leadId: number) => string;
-  /** The HQ lead as it is now, or null when it is gone; throws `RetryLater` while that is not certain. */
+  /** The HQ lead as it was a moment ago, or null when it is gone; throws `RetryLater` while that is not certain. */
   findHqLead: () => Promise<AmoLead | null>;
-  /** The same for a lead of the branch. */
+  /** The same as it is now. */
+  rereadHqLead: () => Promise<AmoLead | null>;
+  /** A lead of the branch as it is now. */
   findBranchLead: (leadId: number) => Promise<AmoLead | null>;
-  /** The HQ lead as it is now; throws `GiveUp` when it was deleted, because there is nothing left to hand over. */
+  /** As `findHqLead`; throws `GiveUp` when it was deleted, because there is nothing left to hand over. */
   readHqLead: () => Promise<AmoLead>;
   /** A contact of the HQ lead, or null when it is gone; throws `RetryLater` while that is not certain. */
   readHqContact: (contactId: number) => Promise<AmoContact | null>;
@@ -48,6 +52,7 @@ export class TransferContexts {
     private readonly accounts: AccountRepository,
     private readonly cards: ReadCards,
     private readonly aim: AimTransfer,
+    private readonly judged: JudgedLeadRepository,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -62,8 +67,12 @@ export class TransferContexts {
     // Whoever is inside already must not ask for a second place: there may be one alone.
     const isInside = side === 'hq' || hqAccountId === begun.target.accountId;
     const hqCards = this.cards.of(job, hqAccountId, { isInside });
-    const findHqLead = once(() => hqCards.findLead(hqLeadId));
-    const { transfer, rules } = await this.aim.run(job, begun, findHqLead);
+    const findHqLead = once(() => hqCards.findRecentLead(hqLeadId));
+    const readHqContact = once((contactId: number) => hqCards.findContact(contactId));
+    const { transfer, rules } = await this.aim.run(job, begun, {
+      findLead: findHqLead,
+      findContact: readHqContact,
+    });
     const { accountId } = transfer.target;
     const branchAccount = await this.accounts.get(accountId);
     if (transfer.state !== 'cancelled') refuseRemoved(branchAccount);
@@ -77,16 +86,18 @@ export class TransferContexts {
       hqLeadLink: leadLink(hqAccount.host, hqLeadId),
       branchLeadLink: (leadId) => leadLink(branchAccount.host, leadId),
       findHqLead,
+      rereadHqLead: () => hqCards.findLead(hqLeadId),
       findBranchLead: (leadId) => branchCards.findLead(leadId),
       readHqLead: async () => {
         const lead = await findHqLead();
         if (!lead) throw new GiveUp(message('failures.hq-lead-deleted', { leadId: hqLeadId }));
         return lead;
       },
-      readHqContact: once((contactId) => hqCards.findContact(contactId)),
-      findHandedOver: (lead) => {
-        // A merge changes the lead; its notes are read only when it was changed since this transfer began.
-        const inNotes = lead.updated_at * 1000 > transfer.startedAt.getTime();
+      readHqContact,
+      findHandedOver: async (lead) => {
+        // A merge changes the lead. amoCRM's clock is compared with itself: the hub's own may be ahead of it.
+        const judged = await this.judged.findTouchedAt(hqAccountId, hqLeadId);
+        const inNotes = judged === null || touchedAt(lead) > judged;
         return hqCards.findHandedOver(lead, { inField: true, inNotes });
       },
       readFieldMap: () => this.askFieldMap(transfer, job),

@@ -12,40 +12,40 @@ import {
 import type { Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
 import { message, say, type Message } from '@hub/messages';
-import { kindWords } from '../kind/kind-words.js';
-import { address, UnknownIdError } from '../kind/placeholder.js';
+import { UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { KindName } from '../kind/kind.js';
 import { notSeen, type LedgerEntry } from '../plan/ledger.js';
-import { objectWords } from '../plan/describe-reason.js';
-import { isRemoval, placeOf, type Change, type Plan } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import { createdBy, whyStale } from '../plan-run/compare-plans.js';
-import { detailsOfManaged, lookAtAccount, planFor, type Look } from '../plan-run/look-at-account.js';
+import { lookAgain, planFor, recounted, type Look } from '../plan-run/look-at-account.js';
+import { both, detailsOfPlan, scopeOf } from '../plan-run/look-scope.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyNotWritten } from '../plan-run/why-not-written.js';
-import { rereadCollections } from '../snapshot/read-snapshot.js';
+import { readMissing } from '../snapshot/read-snapshot.js';
 import { begunAndMissing } from './begun-and-missing.js';
-import { batchCalls, writtenCollections } from './batch-calls.js';
-import { normaliseSnapshot, type AccountState } from '../configuration/normalise-snapshot.js';
+import { batchCalls } from './batch-calls.js';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { describeRefusal } from './describe-refusal.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
+import { judgeEnd } from './judge-end.js';
 import { moveDeals } from './move-deals.js';
 import { whatArrived } from './what-arrived.js';
-import {
-  differenceLeft,
-  doneWithoutCall,
-  namesOf,
-  outcomesOf,
-  withoutRefused,
-  writtenIn,
-  type Outcomes,
-} from './outcomes.js';
+import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
 import { withFreshLists } from './fresh-lists.js';
+import { readBack, type Answers } from './read-back.js';
+
+/** What came of the calls of an apply. */
+interface Carried {
+  /** What amoCRM refused and nothing depends on. */
+  readonly refused: Outcomes;
+  readonly answers: Answers;
+}
 
 export interface ApplyJob {
   planId: string;
@@ -79,19 +79,26 @@ export class ApplyPlan {
     if (await this.isStopped(job, run, run.order)) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
-      const look = await lookAtAccount(amo, await this.basis.load(run, job.correlationId));
+      const basis = await this.basis.load(run, job.correlationId);
+      const seen = await this.runs.findSeen(run.id);
+      let look = await lookAgain(amo, basis, { seen, approved: run.plan });
       const missingSince = begunAndMissing(run.inFlight, look.plan);
       if (missingSince) awaitFirstWrite(missingSince, new Date());
       await this.enterUnseen(job, run, look.plan);
-      const stale = whyStale(look.plan, run.plan, run);
+      let stale = whyStale(look.plan, run.plan, run);
+      if (stale !== null && seen) {
+        // Because a card that was deleted since the plan was made is still in its counts.
+        look = await recounted(look, basis);
+        stale = whyStale(look.plan, run.plan, run);
+      }
       if (stale !== null) {
         await this.end(job, run, 'move', message('outcomes.moved', { why: stale }));
         return;
       }
       const steps = batchCalls(look.plan);
       await this.enterAdoptions(job, run, look.plan, steps.length);
-      const refused = await this.carryOut(job, run, amo, { look, steps });
-      if (refused !== null) await this.verify(job, run, amo, { look, steps, refused });
+      const carried = await this.carryOut(job, run, amo, { look, steps });
+      if (carried !== null) await this.verify(job, run, amo, { look, steps, ...carried });
     } catch (error) {
       if (isRefusal(error)) return this.end(job, run, 'fail', describeRefusal(error));
       // So that who watches a plan that waits for its next attempt sees what for.
@@ -123,13 +130,13 @@ export class ApplyPlan {
     });
   }
 
-  /** What amoCRM refused and nothing depends on; null when the plan is ended: a person stopped it, or deals arrived. */
+  /** What came of the calls; null when the plan is ended: a person stopped it, or deals arrived. */
   private async carryOut(
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
     { look, steps }: { look: Look; steps: readonly Step[] },
-  ): Promise<Outcomes | null> {
+  ): Promise<Carried | null> {
     const { plan, snapshot: seen } = look;
     const { uses } = await this.basis.load(run, job.correlationId);
     const ids = new Map(Object.entries(plan.ids));
@@ -137,6 +144,7 @@ export class ApplyPlan {
     let learned: Learned = nothing;
     let outcomes: Outcomes = {};
     let refused: Outcomes = {};
+    const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
       // One transaction records the last answer and announces the next call: because each is a round of its own.
       const order = await job.step(async (tx) => {
@@ -159,6 +167,7 @@ export class ApplyPlan {
             ? await write(amo, await withFreshLists(amo, step, { plan, steps, seen, ids }), ids)
             : await moveDeals(amo, step, ids, isStopped);
         outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
+        answers.set(step, learned.rows);
       } catch (error) {
         outcomes = refusalOf(step, error);
         if (!isBearable(step, error)) {
@@ -171,7 +180,7 @@ export class ApplyPlan {
       for (const [address, id] of learned.ids) ids.set(address, id);
       callsDone += 1;
     }
-    return refused;
+    return { refused, answers };
   }
 
   /**
@@ -204,35 +213,20 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { look, steps, refused }: { look: Look; steps: readonly Step[]; refused: Outcomes },
+    { look, steps, refused, answers }: Carried & { look: Look; steps: readonly Step[] },
   ): Promise<void> {
     const basis = await this.basis.load(run, job.correlationId);
-    const written = writtenCollections(steps);
-    const snapshot = await rereadCollections(amo, look.snapshot, written, detailsOfManaged(basis));
+    const scope = scopeOf(basis);
+    const standing = await readMissing(amo, look.snapshot, scope);
+    const wants = both(scope.wants, detailsOfPlan(look.plan));
+    const snapshot = await readBack(amo, standing, { steps, answers }, wants);
     const rest = planFor(snapshot, basis);
     const branch = normaliseSnapshot(snapshot);
-    const gone = goneMeanwhile(look.plan, refused, branch);
-    const removed = gone.filter(isRemoval).map((change) => [placeOf(change), { result: 'done' }] as const);
-    if (removed.length > 0)
-      await job.step((tx) => this.runs.advance(tx, run.id, {}, Object.fromEntries(removed)));
-    const goneFrom = new Set(gone.map(placeOf));
-    const open = Object.fromEntries(Object.entries(refused).filter(([place]) => !goneFrom.has(place)));
-    const left = differenceLeft(withoutRefused(look.plan, open), withoutRefused(rest, open), branch.objects);
-    if (left !== null) return this.end(job, run, 'fail', message('outcomes.differs', { change: left }));
-    const more = writtenIn(rest);
-    const forgotten = [...goneEntries(basis.ledger, branch, basis.configuration), ...(rest.released ?? [])];
-    const names = namesOf(look.plan, open);
-    if (names.length > 0) {
-      return this.end(job, run, 'fail', message('outcomes.refused', { names }), forgotten);
-    }
-    const blind = branch.unread.filter((kind) => written.some((collection) => collection.kind === kind));
-    const but = blind.length === 0 ? 'none' : blind.map((kind) => kindWords(kind, 'list'));
-    const missing = look.plan.changes.filter(({ action }) => action === 'blocked');
-    if (missing.length === 0)
-      return this.end(job, run, 'finish', message('outcomes.applied', { but, more }), forgotten);
-    const lacking = missing.map(objectWords);
-    const reason = message('outcomes.applied-in-part', { but, more, missing: lacking });
-    await this.end(job, run, 'finish-in-part', reason, forgotten);
+    const { event, reason, removed, isAsPlanned } = judgeEnd({ ...look, steps, refused, branch, rest });
+    if (Object.keys(removed).length > 0) await job.step((tx) => this.runs.advance(tx, run.id, {}, removed));
+    const gone = goneEntries(basis.ledger, branch, basis.configuration);
+    const forgotten = isAsPlanned ? [...gone, ...(rest.released ?? [])] : [];
+    await this.end(job, run, event, reason, forgotten);
   }
 
   private async end(
@@ -264,18 +258,6 @@ function isBearable(step: Step, error: unknown): boolean {
   return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
 }
 
-/** Refused changes of objects that the account has no more: to remove one is done, to change one is a difference. */
-function goneMeanwhile(plan: Plan, refused: Outcomes, { objects, unread }: AccountState): readonly Change[] {
-  const standing = new Set(objects.map(({ kind, id }) => address(kind, id)));
-  return plan.changes.filter(
-    (change) =>
-      placeOf(change) in refused &&
-      change.branchId !== null &&
-      !unread.includes(change.kind) &&
-      !standing.has(address(change.kind, change.branchId)),
-  );
-}
-
 const unseenEntry = (kind: KindName, ref: string): LedgerEntry => ({
   kind,
   ref,
@@ -283,7 +265,7 @@ const unseenEntry = (kind: KindName, ref: string): LedgerEntry => ({
   origin: 'created',
 });
 
-const nothing: Learned = { entries: [], forgotten: [], ids: new Map() };
+const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };
 
 async function write(amo: AmoClient, step: WriteCall, ids: ReadonlyMap<string, string>): Promise<Learned> {
   const call = fillCall(step, ids);

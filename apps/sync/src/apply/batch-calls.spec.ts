@@ -7,9 +7,10 @@ import { ModelAccount } from '../../test/model-account.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { planAccount } from '../plan/plan-account.js';
-import { batchCalls, writtenCollections } from './batch-calls.js';
+import { batchCalls } from './batch-calls.js';
 import { fillCall } from './call.js';
 import { expectedCalls } from './expected-calls.js';
+import { writtenLists } from './written-lists.js';
 import { AnswerMismatchError, readAnswer } from './read-answer.js';
 
 const [fresh, used, risky] = goldenCases('blueprints/franchise.yaml').map(({ plan }) => plan);
@@ -76,12 +77,12 @@ describe('batchCalls', () => {
   });
 
   it('names each collection to read back once', () => {
-    expect(writtenCollections(batchCalls(fresh!)).map(({ kind }) => kind)).toEqual([
-      'loss-reason',
-      'field-group',
-      'pipeline',
-      'field',
-      'tag',
+    expect(writtenLists(batchCalls(fresh!)).map(({ name }) => `${name.part} ${name.list}`)).toEqual([
+      'lossReasons ',
+      'groups leads',
+      'pipelines ',
+      'fields leads',
+      'tags leads',
     ]);
   });
 });

@@ -248,21 +248,3 @@ function chunk<T>(items: readonly T[], size: number): readonly (readonly T[])[] 
     items.slice(at * size, (at + 1) * size),
   );
 }
-
-/** Kinds whose collections an apply has to read back to verify it, with the `within` of each. */
-export function writtenCollections(
-  steps: readonly Step[],
-): readonly { readonly kind: KindName; readonly within: string }[] {
-  const found = new Map<string, { kind: KindName; within: string }>();
-  for (const step of steps) {
-    if (step.do !== 'write') continue;
-    const kind = step.items[0]?.kind;
-    if (!kind) continue;
-    // Because what is read with its parent has no list of its own.
-    const { parent, reading } = kindOf(kind);
-    const shared = parent !== undefined && kindOf(parent).reading === reading;
-    const read = shared ? { kind: parent, within: '' } : { kind, within: step.within };
-    found.set(`${read.kind} ${read.within}`, read);
-  }
-  return [...found.values()];
-}

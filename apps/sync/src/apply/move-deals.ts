@@ -32,7 +32,7 @@ export async function moveDeals(
       if (outcome.kind === 'refused') throw refusal(outcome.errors);
     }
   }
-  return { entries: [], forgotten: [], ids: new Map() };
+  return { entries: [], forgotten: [], ids: new Map(), rows: [] };
 }
 
 /** A closed deal stays won or lost: 142 and 143 exist in every pipeline, and only the pipeline changes. */

@@ -11,6 +11,8 @@ export interface Learned {
   readonly entries: readonly LedgerEntry[];
   readonly forgotten: readonly { readonly kind: LedgerEntry['kind']; readonly ref: string }[];
   readonly ids: ReadonlyMap<string, string>;
+  /** The rows of the answer, where it had a list. */
+  readonly rows: readonly AnswerRow[];
 }
 
 /** Thrown when an answer does not name what the call created; the account must be read before anything else is sent. */
@@ -42,7 +44,8 @@ export function adoptionsOf(plan: Plan): readonly LedgerEntry[] {
  */
 export function readAnswer(call: WriteCall, answer: unknown): Learned {
   if (call.method === 'DELETE') {
-    return { entries: [], ids: new Map(), forgotten: call.items.map(({ kind, ref }) => ({ kind, ref })) };
+    const forgotten = call.items.map(({ kind, ref }) => ({ kind, ref }));
+    return { entries: [], ids: new Map(), forgotten, rows: [] };
   }
   const body = answer as (AnswerRow & { _embedded?: Record<string, readonly AnswerRow[]> }) | null;
   const rows = call.answerKey === '' ? [body ?? {}] : (body?._embedded?.[call.answerKey] ?? []);
@@ -54,10 +57,16 @@ export function readAnswer(call: WriteCall, answer: unknown): Learned {
     entries: learned.flatMap(({ entries }) => entries),
     forgotten: learned.flatMap(({ forgotten }) => forgotten),
     ids: new Map(learned.flatMap(({ ids }) => [...ids])),
+    rows,
   };
 }
 
-function learnItem(call: WriteCall, item: CallItem, row: AnswerRow | undefined, at: number): Learned {
+function learnItem(
+  call: WriteCall,
+  item: CallItem,
+  row: AnswerRow | undefined,
+  at: number,
+): Omit<Learned, 'rows'> {
   const id = item.branchId ?? (row?.id === undefined ? null : joinKey(call.within, String(row.id)));
   if (id === null) throw new AnswerMismatchError(call.path, `${item.kind} ${item.key}`);
   const own = item.action === 'create' ? [entry(item, id)] : [];

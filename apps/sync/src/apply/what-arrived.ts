@@ -10,7 +10,8 @@ import { kindWords } from '../kind/kind-words.js';
 import { useObstacle } from '../plan/uses.js';
 import { whyStale, type Progress } from '../plan-run/compare-plans.js';
 import type { Look } from '../plan-run/look-at-account.js';
-import { countLive, entityOf } from '../snapshot/count-live.js';
+import { entityOf } from '../snapshot/card-tally.js';
+import type { LiveCounter } from '../snapshot/live-counter.js';
 import type { CallItem, Step, WriteCall } from './call.js';
 
 /** What an apply goes by: what it saw, the calls that follow from it, and what was approved. */
@@ -28,8 +29,8 @@ export interface Basis {
  */
 export async function whatArrived(amo: AmoClient, step: Step, basis: Basis): Promise<Message | null> {
   return (
-    (step.do === 'write' ? await arrivedIn(amo, step) : null) ??
-    (await filled(amo, step, basis)) ??
+    (step.do === 'write' ? await arrivedIn(step, basis.look) : null) ??
+    (await filled(step, basis)) ??
     // Last, because the walks above take minutes, and these are one call and one question.
     (await ownChildren(amo, step, basis.look)) ??
     (await namedNow(step, basis.uses))
@@ -52,16 +53,23 @@ function goingBy(step: Step): { kind: KindName; id: string; name: string } | nul
   return { kind: item.kind, id: item.branchId, name: item.name };
 }
 
-async function arrivedIn(amo: AmoClient, step: WriteCall): Promise<Message | null> {
+async function arrivedIn(step: WriteCall, { counter }: Look): Promise<Message | null> {
   const [item] = step.items;
   const risk = riskOf(step);
   if (!item || item.branchId === null || risk === null) return null;
   const { kind, branchId, name } = item;
-  const at = countAddress(risk, kind, branchId);
-  const count = (await countLive(amo, [{ risk, kind, branchId, address: at }]))[at] ?? 0;
+  const needed = { risk, kind, branchId, address: countAddress(risk, kind, branchId) };
+  const count = await countExactly(counter, needed);
   if (count === 0) return null;
   const { guard } = kindOf(kind);
   return message(`outcomes.${guard?.risk === risk ? guard.arrived : 'deals-arrived'}`, { count, name });
+}
+
+/** How much is there now. Walks over all cards before it says that there is any: a deleted card may still be counted. */
+async function countExactly(counter: LiveCounter, needed: CountNeeded): Promise<number> {
+  const count = (await counter.count([needed]))[needed.address] ?? 0;
+  if (count === 0 || entityOf(needed) === null) return count;
+  return (await counter.recount([needed]))[needed.address] ?? 0;
 }
 
 /** What has to be counted once more before a step; null when nothing live is at stake. */
@@ -73,23 +81,27 @@ function riskOf({ method, body, items }: WriteCall): RiskCode | null {
 }
 
 /** Counts all that the plan takes from the cards of an entity type before the first call that takes any of it. */
-async function filled(
-  amo: AmoClient,
-  step: Step,
-  { look: { plan }, steps, run }: Basis,
-): Promise<Message | null> {
+async function filled(step: Step, { look, steps, run }: Basis): Promise<Message | null> {
+  const { plan, counter } = look;
   const entity = clearedBy(step);
   if (entity === null || steps.find((other) => clearedBy(other) === entity) !== step) return null;
   const needed = valuesToLose(plan).filter((count) => entityOf(count) === entity);
-  const counts = await countLive(amo, needed);
+  const whyWith = (counts: Readonly<Record<string, number>>) =>
+    whyStale(withCounts(plan, counts), run.plan, { ...run, hasBegun: true });
+  let why = whyWith(await counter.count(needed));
+  // Because a card that was deleted meanwhile loses nothing.
+  if (why !== null) why = whyWith(await counter.recount(needed));
+  return why === null ? null : message('outcomes.moved', { why });
+}
+
+function withCounts(plan: Plan, counts: Readonly<Record<string, number>>): Plan {
   const changes = plan.changes.map((change) => {
     const code = losesValues(change);
     const count = code && counts[countAddress(code, change.kind, change.branchId ?? '')];
     if (count === undefined || count === null) return change;
     return { ...change, risks: change.risks.map((risk) => (risk.code === code ? { ...risk, count } : risk)) };
   });
-  const why = whyStale({ ...plan, changes }, run.plan, { ...run, hasBegun: true });
-  return why === null ? null : message('outcomes.moved', { why });
+  return { ...plan, changes };
 }
 
 /** The risk by which a deletion takes values from cards; null where it takes none, or cards move first. */

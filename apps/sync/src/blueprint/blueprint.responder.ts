@@ -20,6 +20,7 @@ import { ReleaseMaker } from '../release/make-release.js';
 import { problemMessage } from '../configuration/yaml-reader.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { newReleaseView } from '../release/release-view.js';
+import { everything } from '../snapshot/lists.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 
@@ -67,7 +68,7 @@ export class BlueprintResponder {
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     const amo = this.clients.forAccount(accountId, 'bulk');
-    const snapshot = await readSnapshot(amo, () => true).catch(refuseUnreadable);
+    const snapshot = await readSnapshot(amo, everything).catch(refuseUnreadable);
     return {
       name: account.name,
       text: writeBlueprint(toConfiguration(normaliseSnapshot(snapshot)), account.name),

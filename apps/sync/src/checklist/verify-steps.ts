@@ -10,7 +10,8 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { stepChecksum } from '../plan/plan-wanted.js';
-import { detailsOfManaged, planFor } from '../plan-run/look-at-account.js';
+import { planFor } from '../plan-run/look-at-account.js';
+import { scopeOf } from '../plan-run/look-scope.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { checklistOf, type Step } from './checklist.js';
@@ -72,7 +73,7 @@ export class VerifySteps {
   ): Promise<Plan> {
     const options = { prune: false, migrationTargets: {} };
     const basis = await this.basis.load({ ...brought, options }, correlationId);
-    return planFor(await readSnapshot(amo, detailsOfManaged(basis)), basis);
+    return planFor(await readSnapshot(amo, scopeOf(basis)), basis);
   }
 }
 

@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { VerifySteps } from '../checklist/verify-steps.js';
 import type { KindName } from '../kind/kind.js';
 import type { AllowedDifference } from '../plan/ledger.js';
-import { detailsOfManaged, planFor } from '../plan-run/look-at-account.js';
+import { planFor } from '../plan-run/look-at-account.js';
+import { scopeOf } from '../plan-run/look-scope.js';
 import { PlanBasisLoader } from '../plan-run/plan-basis.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { BroughtRepository, type Brought } from './brought.repository.js';
@@ -41,7 +42,7 @@ export class ReadDrift {
     const options = { prune: false, migrationTargets: {}, limits };
     const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
-    const plan = planFor(await readSnapshot(amo, detailsOfManaged(basis)), basis);
+    const plan = planFor(await readSnapshot(amo, scopeOf(basis)), basis);
     await this.steps.verify(brought, { correlationId, signal }, plan);
     const { configuration: release, ledger, exceptions } = basis;
     return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [] };

@@ -51,6 +51,7 @@ export const enumKind: Kind = {
   name: 'enum',
   parent: 'field',
   attributes: { name: 'name', code: 'code' },
+  harmful: ['name', 'code'],
   references: {},
   order: 'kept',
   unwritable: [],

@@ -1,7 +1,6 @@
 import { listFieldGroups } from '@hub/amocrm';
-import { entityTypes } from '../configuration/raw-snapshot.js';
+import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import { nameOf, perEntity, readNamed, writePerEntity } from './blueprint-parts.js';
-import { forEachEntity, withAgain } from './for-each-entity.js';
 import type { Kind, Write } from './kind.js';
 import { nameAndSort } from './name-and-sort.js';
 
@@ -11,14 +10,19 @@ const body = (write: Write) => nameAndSort(write);
 export const fieldGroupKind: Kind = {
   name: 'field-group',
   attributes: { name: 'name' },
+  harmful: [],
   references: {},
   order: 'kept',
   unwritable: [],
   reading: {
     part: 'groups',
-    turn: 3,
-    read: (amo) => forEachEntity((entity) => listFieldGroups(amo, entity)),
-    reread: (amo, seen, within) => withAgain(seen.groups, within, (entity) => listFieldGroups(amo, entity)),
+    turn: 2,
+    lists: entityTypes,
+    read: (amo, list) => listFieldGroups(amo, list as EntityType),
+    answered: ({ id, name, sort, is_predefined }) =>
+      id !== undefined && name !== undefined && sort !== undefined
+        ? { id: String(id), name, sort, is_predefined }
+        : null,
   },
   observe: (raw) =>
     entityTypes.flatMap((entity) =>

@@ -135,6 +135,7 @@ export const transferField = { key: draftKey(transferId), attributes: transferId
  */
 export const fieldKind: Kind = {
   name: 'field',
+  harmful: ['name', 'code', 'apiOnly', 'requiredAt', 'hiddenAt', 'currency', 'callback'],
   references: { group: 'field-group', requiredAt: 'stage', hiddenAt: 'stage' },
   attributes: {
     ...{ name: 'name', type: 'type', code: 'code', group: 'group', apiOnly: 'apiOnly' },

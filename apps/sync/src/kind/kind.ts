@@ -48,21 +48,33 @@ export interface Unmanaged {
 /** Whether the details of an object are worth a call of their own. */
 export type WantsDetails = (object: { id: number; name: string }) => boolean;
 
-/** A list, or a set of lists, that is read from an account. Several kinds may be read together. */
+/** A list, or a list an entity type, that is read from an account. Several kinds may be read together. */
 export interface Reading {
-  /** Member of the snapshot that holds it. */
+  /** Member of the snapshot that holds it: rows, or rows by list. */
   readonly part: string;
-  /** Lists are read in this order: those that name other objects before these, so that nothing named is missing. */
+  /** The names of its lists: entity types, or `wholeAccount`. */
+  readonly lists: readonly string[];
+  /**
+   * Lists of one turn are read side by side, turn by turn: those that name other objects before these, so that nothing named
+   * is missing.
+   */
   readonly turn: number;
-  readonly read: (amo: AmoClient, wants: WantsDetails) => Promise<unknown>;
-  /** The list again after writes; where entity types have lists of their own, that of one. */
-  readonly reread: (
+  /** Details that are not wanted stay as the rows seen before had them. */
+  readonly read: (
     amo: AmoClient,
-    seen: RawSnapshot,
-    within: string,
+    list: string,
     wants: WantsDetails,
+    seen: readonly unknown[],
   ) => Promise<unknown>;
+  /**
+   * The row of a list as the answer to its creation shows it stored, with everything that is compared; null where a member
+   * is missing. Without this, or with null, the list is read again after the call.
+   */
+  readonly answered?: (row: AnswerRow) => unknown;
 }
+
+/** The lists of what an account has only one list of. */
+export const wholeAccount = [''] as const;
 
 /** What people have on cards or in motion that goes with an object, counted before a plan removes or renames it. */
 export interface LiveUse {
@@ -206,6 +218,11 @@ export interface Kind {
   readonly parent?: KindName;
   /** Every attribute, by its words in a plan. */
   readonly attributes: Readonly<Record<string, NameIn<'attributes'>>>;
+  /**
+   * Attributes whose change on a standing object people or integrations feel: they look for it under its name, fill it in,
+   * or are stopped by it. Changes of the others, and of places, are no harm however many they are (`check-safety.ts`).
+   */
+  readonly harmful: readonly string[];
   /** Attribute → kind it refers to. Values are one key, a list of keys, or null. */
   readonly references: Readonly<Record<string, KindName>>;
   /**
@@ -233,8 +250,11 @@ export interface Kind {
 
   /** How it is read, with others or alone; null when no API gives it. */
   readonly reading: Reading | null;
-  /** Its details cost a call an object, and are read where the release manages the object. */
-  readonly hasDetails?: true;
+  /**
+   * Its details cost a call an object: whether a release that gives an object these children says anything about them. Only
+   * such objects are asked for theirs.
+   */
+  readonly hasDetails?: (children: readonly Pick<ConfigObject, 'attributes'>[]) => boolean;
   readonly observe: (raw: RawSnapshot) => readonly Observed[];
   /** Whether the account did not give the list. */
   readonly isUnread?: (raw: RawSnapshot) => boolean;

@@ -1,6 +1,6 @@
 import { Forbidden, listLossReasons, NotFound, Refused, type AmoClient } from '@hub/amocrm';
 import { nameOf, namesSection } from './blueprint-parts.js';
-import type { Kind, Write } from './kind.js';
+import { wholeAccount, type Kind, type Write } from './kind.js';
 import { nameAndSort } from './name-and-sort.js';
 
 const body = (write: Write) => nameAndSort(write);
@@ -19,10 +19,11 @@ async function listIfGiven(amo: AmoClient): Promise<unknown> {
 export const lossReasonKind: Kind = {
   name: 'loss-reason',
   attributes: { name: 'name' },
+  harmful: ['name'],
   references: {},
   order: 'kept',
   unwritable: [],
-  reading: { part: 'lossReasons', turn: 2, read: listIfGiven, reread: listIfGiven },
+  reading: { part: 'lossReasons', turn: 1, lists: wholeAccount, read: listIfGiven },
   isUnread: (raw) => raw.lossReasons === null,
   observe: (raw) =>
     (raw.lossReasons ?? []).map((reason) => ({

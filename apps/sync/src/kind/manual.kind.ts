@@ -12,6 +12,7 @@ import type { Kind } from './kind.js';
 export const manualKind: Kind = {
   name: 'manual',
   attributes: { name: 'name', text: 'text' },
+  harmful: [],
   references: {},
   order: 'as-written',
   unwritable: [],

@@ -1,18 +1,24 @@
 import { listPipelines, listStages, UnexpectedAnswer, type AmoClient, type AmoPipeline } from '@hub/amocrm';
-import type { RawPipeline } from '../configuration/raw-snapshot.js';
-import type { Reading, WantsDetails } from './kind.js';
+import type { RawPipeline, RawStatus } from '../configuration/raw-snapshot.js';
+import { sideBySide } from '../snapshot/side-by-side.js';
+import { wholeAccount, type Reading, type WantsDetails } from './kind.js';
 
 /** Throws `UnexpectedAnswer` where no pipeline is the main one: every account has one. */
-async function readPipelines(amo: AmoClient, wantsDescriptions: WantsDetails): Promise<RawPipeline[]> {
+async function readPipelines(
+  amo: AmoClient,
+  wantsDescriptions: WantsDetails,
+  seen: readonly RawPipeline[],
+): Promise<RawPipeline[]> {
   const listed = await listPipelines(amo);
   if (!listed.some(({ is_main: isMain }) => isMain))
     throw new UnexpectedAnswer('/api/v4/leads/pipelines', 'main pipeline');
-  const pipelines: RawPipeline[] = [];
-  for (const pipeline of listed) {
+  const known = new Map(
+    seen.flatMap(({ id, _embedded }) => _embedded.statuses.map((stage) => [`${id}/${stage.id}`, stage])),
+  );
+  return sideBySide(listed, (pipeline) => {
     const isRead = !pipeline.is_archive && wantsDescriptions(pipeline);
-    pipelines.push(isRead ? await withDescriptions(amo, pipeline) : pipeline);
-  }
-  return pipelines;
+    return isRead ? withDescriptions(amo, pipeline) : Promise.resolve(withSeen(pipeline, known));
+  });
 }
 
 /** Throws `UnexpectedAnswer` where a stage that the list of pipelines has is not among the stages. */
@@ -25,10 +31,18 @@ async function withDescriptions(amo: AmoClient, pipeline: AmoPipeline): Promise<
   return { ...pipeline, _embedded: { statuses } };
 }
 
+function withSeen(pipeline: AmoPipeline, known: ReadonlyMap<string, RawStatus>): RawPipeline {
+  const statuses = pipeline._embedded.statuses.map((stage) => ({
+    ...stage,
+    descriptions: known.get(`${pipeline.id}/${stage.id}`)?.descriptions ?? stage.descriptions,
+  }));
+  return { ...pipeline, _embedded: { statuses } };
+}
+
 /** Pipelines with their stages; descriptions of stages cost a call per pipeline. */
 export const pipelineReading: Reading = {
   part: 'pipelines',
-  turn: 5,
-  read: readPipelines,
-  reread: (amo, _seen, _within, wants) => readPipelines(amo, wants),
+  turn: 2,
+  lists: wholeAccount,
+  read: (amo, _list, wants, seen) => readPipelines(amo, wants, seen as readonly RawPipeline[]),
 };

@@ -8,7 +8,7 @@ import { pipelineSection } from './pipeline-section.js';
 import { liveDeals } from './deals.js';
 import type { Kind, Write } from './kind.js';
 import { nameAndSort } from './name-and-sort.js';
-import { stageInPipelineBody } from './stage-body.js';
+import { isDescribed, stageInPipelineBody } from './stage-body.js';
 
 function body(write: Write): Record<string, Json> {
   return {
@@ -26,12 +26,14 @@ function body(write: Write): Record<string, Json> {
 export const pipelineKind: Kind = {
   name: 'pipeline',
   attributes: { name: 'name', isMain: 'isMain', unsorted: 'unsorted', archived: 'archived' },
+  harmful: ['name', 'unsorted'],
   references: {},
   order: 'kept',
   unwritable: ['archived'],
   limit: { option: 'pipelines', usual: 50, reason: 'limit-pipelines' },
   reading: pipelineReading,
-  hasDetails: true,
+  // The descriptions of its stages.
+  hasDetails: (stages) => stages.some(({ attributes }) => isDescribed(attributes)),
   observe: (raw) =>
     raw.pipelines.map((pipeline) => ({
       kind: 'pipeline',

@@ -36,6 +36,7 @@ export const stageKind: Kind = {
     candidate: 'candidate',
     master: 'master',
   },
+  harmful: ['name'],
   references: {},
   order: 'renumbered',
   unwritable: [],

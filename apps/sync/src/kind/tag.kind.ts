@@ -3,7 +3,6 @@ import { isMap } from 'yaml';
 import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import { expected } from '../configuration/yaml-reader.js';
 import { perEntity, readNamed, shortened, writePerEntity } from './blueprint-parts.js';
-import { forEachEntity, withAgain } from './for-each-entity.js';
 import type { Attributes, Kind, Section, Write } from './kind.js';
 import { tagColor, tagPalette } from './tag-colors.js';
 
@@ -35,14 +34,17 @@ const blueprint: Section = {
 export const tagKind: Kind = {
   name: 'tag',
   attributes: { name: 'name', color: 'color' },
+  harmful: ['name'],
   references: {},
   order: 'by-name',
   unwritable: ['name', 'color'],
   reading: {
     part: 'tags',
-    turn: 6,
-    read: (amo) => forEachEntity((entity) => listTags(amo, entity)),
-    reread: (amo, seen, within) => withAgain(seen.tags, within, (entity) => listTags(amo, entity)),
+    turn: 1,
+    lists: entityTypes,
+    read: (amo, list) => listTags(amo, list as EntityType),
+    answered: ({ id, name, color }) =>
+      id !== undefined && name !== undefined && color !== undefined ? { id: Number(id), name, color } : null,
   },
   observe: (raw) =>
     entityTypes.flatMap((entity) =>

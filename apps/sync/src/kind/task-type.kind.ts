@@ -1,20 +1,21 @@
 import { readAccount } from '@hub/amocrm';
 import { nameOf, namesSection } from './blueprint-parts.js';
 import { byHand } from './by-hand.js';
-import type { Kind } from './kind.js';
+import { wholeAccount, type Kind } from './kind.js';
 
 /** Task types can be read but not written (sheet 5.4); the two built-in ones carry a code and exist everywhere. */
 export const taskTypeKind: Kind = {
   name: 'task-type',
   attributes: { name: 'name' },
+  harmful: ['name'],
   references: {},
   order: 'by-name',
   unwritable: ['name'],
   reading: {
     part: 'taskTypes',
     turn: 1,
+    lists: wholeAccount,
     read: async (amo) => (await readAccount(amo))._embedded.task_types,
-    reread: async (amo) => (await readAccount(amo))._embedded.task_types,
   },
   observe: (raw) =>
     raw.taskTypes

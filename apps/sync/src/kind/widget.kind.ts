@@ -34,6 +34,7 @@ export const widgetKind: Kind = {
   references: {},
   order: 'by-name',
   unwritable: [],
+  harmful: [],
   isStep: true,
   standing: { read: installed, step },
   reading: null,

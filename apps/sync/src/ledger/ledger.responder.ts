@@ -30,6 +30,7 @@ import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import { planView } from '../plan-run/plan-view.js';
 import { ReleaseRepository } from '../release/release.repository.js';
+import { everything } from '../snapshot/lists.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -87,7 +88,7 @@ export class LedgerResponder {
     if (holder && holder.ref !== ref)
       throw new Problem(409, message('problems.taken-in-ledger', { kind, branchId, ref: holder.ref }));
     const amo = this.clients.forAccount(accountId, 'bulk');
-    const snapshot = await readSnapshot(amo, () => false).catch(refuseUnreadable);
+    const snapshot = await readSnapshot(amo, { ...everything, wants: () => false }).catch(refuseUnreadable);
     const { objects, unread } = normaliseSnapshot(snapshot);
     mustBeRead(name, unread);
     const found = objects.find((object) => object.kind === name && object.id === branchId);

@@ -1,5 +1,5 @@
 import type { AmoClient } from '@hub/amocrm';
-import { textOf } from '../configuration/json.js';
+import type { ObjectUse } from '@hub/contracts';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 import { liveCountsNeeded } from '../plan/live-counts-needed.js';
@@ -7,35 +7,95 @@ import { allBut, removingOnly, withNeeded, type Chosen } from '../plan/narrow.js
 import { planAccount, type PlanInput } from '../plan/plan-account.js';
 import { needsUses } from '../plan/uses.js';
 import type { Plan } from '../plan/plan.js';
-import { countLive } from '../snapshot/count-live.js';
-import { readSnapshot, withNamers } from '../snapshot/read-snapshot.js';
-import type { WantsDetails } from '../kind/kind.js';
-import { kinds } from '../kind/kinds.js';
+import { isComplete, listAddress, type Scope } from '../snapshot/lists.js';
+import { LiveCounter } from '../snapshot/live-counter.js';
+import { readAgain, readMissing, readSnapshot, withNamers } from '../snapshot/read-snapshot.js';
+import type { Seen } from '../snapshot/seen.js';
+import { both, detailsOfPlan, goingKinds, listsNaming, listsOfPlan, scopeOf } from './look-scope.js';
 import type { PlanBasis } from './plan-basis.js';
 
 /** An account as it stands, and the plan that follows from it. */
 export interface Look {
-  snapshot: RawSnapshot;
-  plan: Plan;
+  readonly snapshot: RawSnapshot;
+  readonly plan: Plan;
+  /** What the plan was made from besides: counts, and what the hub's settings name. */
+  readonly found: Pick<PlanInput, 'liveCounts' | 'uses'>;
+  /** Counts cards, going on from what this look counted. */
+  readonly counter: LiveCounter;
 }
 
 /**
- * Reads an account and plans its way to the release. Counts deals and cards only where the plan would remove or rename,
- * and reads who else names an object only where it would remove some; what the hub's own settings name also where it
- * would rename.
+ * Reads what of an account the release and the ledger are about, and plans its way to the release. Counts deals and cards
+ * only where the plan would remove or rename, and reads who else names an object only where it would remove some; what
+ * the hub's own settings name also where it would rename.
  */
 export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<Look> {
-  let snapshot = await readSnapshot(amo, detailsOfManaged(basis));
-  const first = planFor(snapshot, basis);
+  const scope = scopeOf(basis);
+  const snapshot = await readSnapshot(amo, scope);
+  return lookFrom(amo, basis, { snapshot, counter: new LiveCounter(amo) });
+}
+
+/**
+ * The look right before an approved plan is carried out, or goes on: of what was seen when it was made, the lists that it
+ * depends on are read again, and of the cards what was written since. Without anything seen all is read.
+ */
+export async function lookAgain(
+  amo: AmoClient,
+  basis: PlanBasis,
+  { seen, approved }: { seen: Seen | null; approved: Plan },
+): Promise<Look> {
+  if (!seen || !isComplete(seen.snapshot)) return lookAtAccount(amo, basis);
+  const scope = scopeOf(basis);
+  const kept = await readMissing(amo, seen.snapshot, scope);
+  const wants = both(scope.wants, detailsOfPlan(approved));
+  const snapshot = await readAgain(amo, kept, listsOfPlan(approved), wants);
+  return lookFrom(amo, basis, { snapshot, counter: new LiveCounter(amo, seen.tallies) });
+}
+
+/** The same look with every card walked: exact also where cards were deleted since they were counted. */
+export async function recounted(look: Look, basis: PlanBasis): Promise<Look> {
+  const { snapshot, counter } = look;
+  const liveCounts = await counter.recount(liveCountsNeeded(planFor(snapshot, basis)));
+  return planAgain({ ...look, found: { ...look.found, liveCounts } }, basis);
+}
+
+/** What the same look makes of other options. No call is made. */
+export function planAgain(look: Look, basis: PlanBasis): Look {
+  return { ...look, plan: planAs(basis, { ...inputFor(look.snapshot, basis), ...look.found }) };
+}
+
+/** What to keep of a look. */
+export function seenIn({ snapshot, counter }: Look): Seen {
+  return { snapshot, tallies: counter.tallies };
+}
+
+async function lookFrom(
+  amo: AmoClient,
+  basis: PlanBasis,
+  { snapshot: read, counter }: Pick<Look, 'snapshot' | 'counter'>,
+): Promise<Look> {
+  const first = planFor(read, basis);
   const needed = liveCountsNeeded(first);
-  const removes = first.changes.some(({ action, before, after }) => {
-    return action === 'delete' || (action === 'blocked' && before !== null && after === null);
-  });
   const uses = needsUses(first) ? await basis.uses() : [];
-  if (needed.length === 0 && !removes && uses.length === 0) return { snapshot, plan: first };
-  if (removes) snapshot = await withNamers(amo, snapshot);
-  const liveCounts = await countLive(amo, needed);
-  return { snapshot, plan: planAs(basis, { ...inputFor(snapshot, basis), liveCounts, uses }) };
+  const snapshot = await withWhatNames(amo, read, basis, first);
+  const look = { snapshot, plan: first, found: {}, counter };
+  if (needed.length === 0 && snapshot === read && uses.length === 0) return look;
+  return planAgain({ ...look, found: { liveCounts: await counter.count(needed), uses } }, basis);
+}
+
+/** The snapshot with all that may name what the plan would remove. */
+async function withWhatNames(
+  amo: AmoClient,
+  snapshot: RawSnapshot,
+  basis: PlanBasis,
+  plan: Plan,
+): Promise<RawSnapshot> {
+  const going = goingKinds(plan);
+  if (going.size === 0) return snapshot;
+  const naming = new Set(listsNaming(going).map(listAddress));
+  const { wants } = scopeOf(basis);
+  const scope: Scope = { includes: (name) => naming.has(listAddress(name)), wants };
+  return withNamers(amo, await readMissing(amo, snapshot, scope), going);
 }
 
 /** The plan for a snapshot that is at hand already: what remains to be done. No call is made. */
@@ -46,18 +106,6 @@ export function planFor(snapshot: RawSnapshot, basis: PlanBasis): Plan {
 function planAs({ options: { only } }: PlanBasis, input: PlanInput): Plan {
   const plan = planAccount(input);
   return only ? removingOnly(plan, only) : plan;
-}
-
-/** Details of an object cost a call, so they are read where the release manages the object or will adopt it. */
-export function detailsOfManaged({
-  configuration,
-  ledger,
-}: Pick<PlanBasis, 'configuration' | 'ledger'>): WantsDetails {
-  const detailed = new Set(kinds.filter(({ hasDetails }) => hasDetails).map(({ name }) => name));
-  const managed = new Set(ledger.filter(({ kind }) => detailed.has(kind)).map(({ branchId }) => branchId));
-  const wanted = configuration.objects.filter(({ kind }) => detailed.has(kind));
-  const named = new Set(wanted.map(({ attributes }) => textOf(attributes.name)));
-  return ({ id, name }) => managed.has(String(id)) || named.has(name);
 }
 
 /** The objects that a narrowed plan is about, with what they cannot come without; undefined for a plan of everything. */

@@ -14,7 +14,7 @@ import { idleTargets, wrongNames } from './check-options.js';
 import { irrevocableIn } from './irrevocable.js';
 import { kindNamed } from './kind-named.js';
 import { listedPlan } from './listed-plan.js';
-import { lookAtAccount, narrowedTo } from './look-at-account.js';
+import { lookAtAccount, narrowedTo, planAgain, seenIn } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
@@ -57,20 +57,15 @@ export class PlanMaker {
     if (groupId !== account.groupId)
       throw new Problem(422, message('problems.release-of-other-group', { number }));
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
-    let { options } = asked;
-    const lookWith = async () => {
-      const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
-      const { plan, snapshot } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
-      return { plan, basis, only: narrowedTo(snapshot, basis) };
-    };
-    let look = await lookWith();
-    const targets = targetsIn(look.plan, options.dealTargets ?? {});
-    if (Object.keys(targets).length > 0) {
-      options = { ...options, migrationTargets: { ...options.migrationTargets, ...targets } };
-      look = await lookWith();
-    }
-    const { plan, basis, only } = look;
-    options = { ...options, ...(only ? { only } : {}), exceptions: basis.exceptions };
+    const asking = await this.basis.load({ accountId, releaseId, options: asked.options }, correlationId);
+    const first = await lookAtAccount(amo, asking).catch(refuseUnreadable);
+    const targets = targetsIn(first.plan, asked.options.dealTargets ?? {});
+    const migrationTargets = { ...asked.options.migrationTargets, ...targets };
+    const basis = { ...asking, options: { ...asking.options, migrationTargets } };
+    const look = Object.keys(targets).length > 0 ? planAgain(first, basis) : first;
+    const { plan } = look;
+    const only = narrowedTo(look.snapshot, basis);
+    const options = { ...basis.options, ...(only ? { only } : {}), exceptions: basis.exceptions };
     const now = new Date();
     return {
       id: randomUUID(),
@@ -83,6 +78,7 @@ export class PlanMaker {
       listed: listedPlan(plan),
       irrevocable: await this.irrevocable(accountId, plan),
       options,
+      seen: seenIn(look),
       hasBegun: false,
       inFlight: null,
       outcomes: {},

@@ -9,10 +9,13 @@ import type { ReleaseEntity } from '../release/release.entity.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { LoadUses } from './load-uses.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
+import { PlanRunRepository } from './plan-run.repository.js';
 
 /** What a plan is made from besides the account itself. */
 export interface PlanBasis {
   configuration: Configuration;
+  /** Other releases that plans of the account were begun for lately, the last one first. */
+  earlier: readonly Configuration[];
   ledger: readonly LedgerEntry[];
   options: PlanOptions;
   /** What the plan was made with, and what HQ has allowed since: a plan never does more than it showed. */
@@ -20,6 +23,9 @@ export interface PlanBasis {
   /** What the hub's settings name in the account, as they are now. Throws `RetryLater` while that is not known. */
   uses: () => Promise<readonly ObjectUse[]>;
 }
+
+/** What an older one brought, those after it have taken away. */
+const earlierKept = 3;
 
 /** Loads the basis of a plan: the same for making it, for applying it and for verifying it. */
 @Injectable()
@@ -29,6 +35,7 @@ export class PlanBasisLoader {
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
     @Inject(ExceptionRepository) private readonly allowed: ExceptionRepository,
     @Inject(LoadUses) private readonly loadUses: LoadUses,
+    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
   ) {}
 
   /** Throws a 404 `Problem` for an unknown release. */
@@ -41,7 +48,11 @@ export class PlanBasisLoader {
     const inForce = await this.allowed.listInForce(accountId, new Date());
     const exceptions = unite(options.exceptions ?? [], allowedDifferences(inForce, configuration));
     const uses = () => this.loadUses.of(accountId, correlationId);
-    return { configuration, ledger, options, exceptions, uses };
+    const begun = await this.runs.listBegunReleases(accountId);
+    const earlier: Configuration[] = [];
+    for (const id of begun.filter((one) => one !== releaseId).slice(0, earlierKept))
+      earlier.push((await this.release(id)).configuration);
+    return { configuration, earlier, ledger, options, exceptions, uses };
   }
 
   /** Throws a 404 `Problem` for an unknown release. */

@@ -6,6 +6,7 @@ import type { AccountLimits } from '../plan/block-creations.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import type { Chosen } from '../plan/narrow.js';
 import type { Counts, Plan } from '../plan/plan.js';
+import type { Seen } from '../snapshot/seen.js';
 
 /** What a plan was made with; made again with the same, an unmoved account gives the same checksum. */
 export interface PlanOptions {
@@ -73,6 +74,10 @@ export class PlanRun {
 
   @Column('jsonb')
   options: PlanOptions;
+
+  /** The account as it stood when the plan was made, for the look before it is carried out; null once it has ended. */
+  @Column('jsonb', { nullable: true, select: false })
+  seen: Seen | null;
 
   @Column('jsonb', { name: 'in_flight', nullable: true })
   inFlight: InFlight | null;

@@ -8,7 +8,8 @@ import { Problem } from '@hub/platform';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import { clearedIn, raisedIn } from './plan-alarms.js';
-import { planStateAfter, type PlanEvent } from './plan-state.js';
+import type { Seen } from '../snapshot/seen.js';
+import { isOver, planStateAfter, type PlanEvent } from './plan-state.js';
 import type { Change } from '../plan/plan.js';
 import { PlanRun, type ListedPlan } from './plan-run.entity.js';
 import { listedPlan } from './listed-plan.js';
@@ -30,7 +31,7 @@ type RunFacts = Partial<
 >;
 
 /** All of a run but what may be long: its plan, which never changes, and the outcomes. */
-export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed'>;
+export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
 
 /** A plan as lists show it. */
 export type ListedRun = RunState & {
@@ -87,6 +88,15 @@ export class PlanRunRepository {
     const run = await tx.findOneBy(PlanRun, { id });
     if (!run) throw new Problem(404, message('problems.no-such-plan'));
     return run;
+  }
+
+  /** What was seen of the account when the plan was made; null for one that has ended, or that an older version made. */
+  async findSeen(id: string): Promise<Seen | null> {
+    const run = await this.source.manager.findOne(PlanRun, {
+      select: { id: true, seen: true },
+      where: { id },
+    });
+    return run?.seen ?? null;
   }
 
   /** Whole plans by id, few of them. */
@@ -190,15 +200,16 @@ export class PlanRunRepository {
     const run = await this.lock(tx, id);
     const state = planStateAfter(run.state, event);
     if (state === null) throw new Problem(409, message('problems.plan-not-in-state', { state: run.state }));
-    await tx.update(PlanRun, { id }, { state, reason, changedAt: now });
+    const facts = { state, reason, changedAt: now, ...(isOver(state) ? { seen: null } : {}) };
+    await tx.update(PlanRun, { id }, facts);
     const { accountId } = run;
     const cleared = clearedIn(state);
     // Because a narrowed plan says nothing of the rest of the release.
     if (cleared.length > 0 && !(await this.isNarrowed(tx, id)))
       for (const kind of cleared) await this.alarms.clear(tx, kind, accountId, now);
     const kind = raisedIn(state);
-    const facts = { plan: id, reason: reason ?? '' };
-    if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts }, now);
+    const told = { plan: id, reason: reason ?? '' };
+    if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts: told }, now);
     if (!isRunning(state)) await this.tellRollout(tx, run.rolloutId);
     return { ...run, state, reason, changedAt: now };
   }
@@ -240,7 +251,7 @@ export class PlanRunRepository {
       select: { id: true, rolloutId: true },
       where: { ...others, rolloutId: Not(IsNull()) },
     });
-    await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now });
+    await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null });
     for (const { rolloutId } of rollouts) await this.tellRollout(tx, rolloutId);
   }
 

@@ -27,6 +27,11 @@ const next: Readonly<Record<PlanEvent, { from: readonly PlanState[]; to: PlanSta
   cancel: { from: ['planned', 'approved', 'applying', 'paused'], to: 'cancelled' },
 };
 
+/** Whether nothing can happen to a plan any more. */
+export function isOver(state: PlanState): boolean {
+  return !Object.values(next).some(({ from }) => from.includes(state));
+}
+
 /** The state after an event, or null when the event does not fit the state. */
 export function planStateAfter(state: PlanState, event: PlanEvent): PlanState | null {
   const rule = next[event];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { goldenCases } from '../../test/golden-cases.js';
+import { kinds } from '../kind/kinds.js';
 import { checkSafety, defaultThresholds } from './check-safety.js';
 import type { Change, Plan } from './plan.js';
 
@@ -8,8 +9,9 @@ const [fresh, , risky] = goldenCases('blueprints/franchise.yaml').map(({ plan })
 /** A plan with so many managed objects, updates and deletions; everything else does not matter here. */
 function planOf(managed: number, updates: number, deletions: number): Plan {
   const [change] = fresh!.changes;
+  const after = { name: 'x' };
   const some = (action: Change['action'], count: number) =>
-    Array.from({ length: count }, () => ({ ...change!, action, risks: [] }));
+    Array.from({ length: count }, () => ({ ...change!, kind: 'stage' as const, action, after, risks: [] }));
   return {
     ...fresh!,
     changes: [...some('update', updates), ...some('delete', deletions)],
@@ -65,19 +67,21 @@ describe('checkSafety', () => {
     });
   });
 
-  it('lets a fresh branch through and stops lost values and open questions', () => {
+  it('lets a fresh branch through and stops lost values, but no open questions', () => {
     expect(checkSafety(fresh!)).toEqual({ verdict: 'safe' });
     const safety = checkSafety(risky!);
     expect(safety.verdict === 'refused' && safety.objections).toEqual([
       { code: 'too-many-deletions', share: expect.closeTo(13 / 42), allowed: 0.3 },
       { code: 'pipelines-go', names: ['Передача в головной офис'] },
       { code: 'values-lost', count: 143 },
-      { code: 'blocked-changes', count: 1 },
     ]);
   });
 
   it('counts what it takes over and changes, though it manages nothing yet', () => {
-    const adoption = { ...fresh!.changes[0]!, action: 'adopt' as const, risks: [] };
+    const adoption = {
+      ...fresh!.changes[0]!,
+      ...{ action: 'adopt' as const, kind: 'stage' as const, risks: [] },
+    };
     const adopting = (changed: number) => ({
       ...fresh!,
       changes: Array.from({ length: 10 }, (_, at) => ({
@@ -88,6 +92,27 @@ describe('checkSafety', () => {
     });
     expect(checkSafety(adopting(3)).verdict).toBe('safe');
     expect(checkSafety(adopting(4))).toMatchObject({ objections: [{ code: 'too-many-updates' }] });
+  });
+
+  it.each<[string, Partial<Change>, 'safe' | 'refused']>([
+    ['other tabs', { kind: 'field', after: { group: 'leads/Договор' } }, 'safe'],
+    ['other names of tabs', { kind: 'field-group', after: { name: 'Договор' } }, 'safe'],
+    ['other places', { kind: 'field', after: {}, moved: true }, 'safe'],
+    ['another main pipeline', { kind: 'pipeline', after: { isMain: true } }, 'safe'],
+    ['descriptions and colours', { kind: 'stage', after: { newbie: 'Позвоните.', color: '#fff' } }, 'safe'],
+    ['other names', { kind: 'field', after: { name: 'Договор', group: null } }, 'refused'],
+    ['fields that stop a deal', { kind: 'field', after: { requiredAt: ['Продажи/Договор'] } }, 'refused'],
+  ])('counts the harm and not the lines: %s', (_what, change, verdict) => {
+    for (const action of ['update', 'adopt'] as const) {
+      const plan = planOf(10, 10, 0);
+      const changes = plan.changes.map((one) => ({ ...one, ...change, action }));
+      expect(checkSafety({ ...plan, changes }).verdict).toBe(verdict);
+    }
+  });
+
+  it('is told by every kind which of its attributes are felt', () => {
+    for (const { attributes, harmful } of kinds)
+      expect(Object.keys(attributes)).toEqual(expect.arrayContaining([...harmful]));
   });
 
   it('is forced only by a name', () => {

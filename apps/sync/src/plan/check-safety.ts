@@ -1,9 +1,9 @@
 import type { KindName } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
-import { isDifferent, isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
+import { isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
 
 export interface Thresholds {
-  /** Largest share of the managed objects that one plan may update. */
+  /** Largest share of the managed objects that one plan may change in a way that people feel. */
   readonly updates: number;
   readonly deletions: number;
   /** Below this many managed objects shares mean nothing. */
@@ -20,7 +20,6 @@ export type Objection =
     }
   | { readonly code: 'all-of-kind' | 'all-vanished'; readonly kind: KindName; readonly count: number }
   | { readonly code: 'pipelines-go'; readonly names: readonly string[] }
-  | { readonly code: 'blocked-changes'; readonly count: number }
   | { readonly code: 'values-lost'; readonly count: number }
   | { readonly code: 'force-needs-a-name' };
 
@@ -30,10 +29,10 @@ export type Safety =
   | { readonly verdict: 'forced'; readonly by: string; readonly objections: readonly Objection[] };
 
 /**
- * Whether a plan may be applied. Refused when it changes too large a share; when it deletes all of a kind, or a pipeline
- * with its stages, or makes all of a kind a second time, however small the share is; when it loses values on cards, or has
- * blocked parts. A person may force it, by name, for this plan only (its checksum is what was approved); blocked changes
- * are left out even then.
+ * Whether a plan may be applied. Refused when too large a share would change in a way that people feel (`harmful` of a
+ * kind) or go; when it deletes all of a kind, or a pipeline with its stages, or makes all of a kind a second time, however
+ * small the share is; and when it loses values on cards. A person may force it, by name, for this plan only (its checksum
+ * is what was approved). Blocked changes are no objection: they are left out, forced or not, and the plan names them.
  */
 export function checkSafety(
   plan: Plan,
@@ -50,15 +49,13 @@ export function checkSafety(
 
 function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Thresholds): readonly Objection[] {
   const objections: Objection[] = [];
-  const { managed, adopt, blocked } = plan.counts;
+  const { managed, adopt } = plan.counts;
   // Because a first plan onto a live branch manages nothing yet, and renames and moves what it takes over.
   const standing = managed + adopt;
   const share = (isCounted: (change: Change) => boolean) =>
     standing === 0 ? 0 : plan.changes.filter(isCounted).length / standing;
   if (standing >= fromObjects && !isEmpty(plan)) {
-    const updated = share(
-      (change) => change.action === 'update' || (change.action === 'adopt' && isDifferent(change)),
-    );
+    const updated = share(isFelt);
     // Because stages go with their pipeline and values with their field, without a change of their own.
     const deleted = share(isDeletion) + atStake(plan, 'takes-along') / standing;
     if (updated > updates) objections.push({ code: 'too-many-updates', share: updated, allowed: updates });
@@ -68,7 +65,6 @@ function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Threshold
   objections.push(...clearances(plan));
   const lost = atStake(plan, 'cards-with-value');
   if (lost > 0) objections.push({ code: 'values-lost', count: lost });
-  if (blocked > 0) objections.push({ code: 'blocked-changes', count: blocked });
   return objections;
 }
 
@@ -92,6 +88,12 @@ function byKind<C extends 'all-of-kind' | 'all-vanished'>(
   return [...new Set(marked.map(({ kind }) => kind))].map((kind) => {
     return { code, kind, count: marked.filter((change) => change.kind === kind).length };
   });
+}
+
+/** Whether people or integrations feel what is written on a standing object. */
+function isFelt({ action, kind, after }: Change): boolean {
+  if (action !== 'update' && action !== 'adopt') return false;
+  return kindOf(kind).harmful.some((attribute) => attribute in (after ?? {}));
 }
 
 const isDeletion = ({ action }: Change): boolean => action === 'delete';

@@ -19,7 +19,6 @@ export function describeObjection(objection: Objection): Message {
       const { code, kind, count } = objection;
       return message(`plans.${code}`, { kind: kindWords(kind), count });
     }
-    case 'blocked-changes':
     case 'values-lost':
       return message(`plans.${objection.code}`, { count: objection.count });
     case 'force-needs-a-name':

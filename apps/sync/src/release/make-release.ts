@@ -11,6 +11,7 @@ import { configurationChecksum, type Configuration } from '../configuration/conf
 import { sameJson, type Json } from '../configuration/json.js';
 import { kindWords } from '../kind/kind-words.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
+import { everything } from '../snapshot/lists.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { completed, leavingOut } from './ask-left-out.js';
@@ -40,7 +41,7 @@ export class ReleaseMaker {
       throw new Problem(422, message('problems.not-a-reference', { subdomain: account.subdomain }));
     }
     const amo = this.clients.forAccount(accountId, 'bulk');
-    const snapshot = await readSnapshot(amo, () => true).catch(refuseUnreadable);
+    const snapshot = await readSnapshot(amo, everything).catch(refuseUnreadable);
     const origin = { accountId, groupId: account.groupId };
     const before = await this.releases.findNewest(origin);
     const leaving = leavingOut(

@@ -1,5 +1,5 @@
 import { AlarmRepository } from '@hub/accounts';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, enqueuePerSpan, type Job } from '@hub/bus';
 import { isRunning } from '@hub/contracts';
 import { say, type Message } from '@hub/messages';
 import { Inject, Injectable } from '@nestjs/common';
@@ -139,12 +139,8 @@ export class AdvanceRollout {
     correlationId: string,
   ): Promise<void> {
     const payload: RolloutJob = { rolloutId };
-    for (let span = Math.ceil(at / spanMs); ; span++) {
-      const id = `rollout ${rolloutId} ${span * spanMs}`;
-      const runAt = new Date(span * spanMs);
-      if (await this.bus.enqueue(tx, 'sync.rollout', payload, { key: rolloutId, id, runAt, correlationId }))
-        return;
-    }
+    const about = { key: rolloutId, id: `rollout ${rolloutId}`, at, spanMs, correlationId };
+    await enqueuePerSpan(this.bus, tx, 'sync.rollout', payload, about);
   }
 }
 

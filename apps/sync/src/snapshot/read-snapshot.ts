@@ -1,53 +1,75 @@
 import type { AmoClient } from '@hub/amocrm';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
-import type { KindName, Reading, WantsDetails } from '../kind/kind.js';
-import { kindOf, kinds } from '../kind/kinds.js';
+import type { KindName, WantsDetails } from '../kind/kind.js';
+import { kinds } from '../kind/kinds.js';
+import { groupBy } from '../plan/match-objects.js';
+import {
+  allLists,
+  listAddress,
+  nothingRead,
+  readings,
+  rowsOf,
+  withRows,
+  type ListName,
+  type Scope,
+} from './lists.js';
+import { sideBySide } from './side-by-side.js';
 
 /**
- * Reads the whole configuration of an account, every page of it. A list that cannot be read throws, and so does an empty
- * one that amoCRM never has empty: nothing here turns "could not read" into "is empty". What amoCRM refuses to give is
- * null where its kind says so. Calls: `docs/sync-calls.md`.
+ * Reads the lists of an account that are in scope, every page of them. A list that cannot be read throws, and so does an
+ * empty one that amoCRM never has empty: nothing here turns "could not read" into "is empty". What amoCRM refuses to give
+ * is null where its kind says so; what was not looked at is named in `skipped`. Calls: `docs/sync-calls.md`.
  */
-export async function readSnapshot(amo: AmoClient, wants: WantsDetails): Promise<RawSnapshot> {
-  const parts: Record<string, unknown> = {};
-  for (const { part, read } of readings()) parts[part] = await read(amo, wants);
-  return parts as unknown as RawSnapshot;
+export function readSnapshot(amo: AmoClient, scope: Scope): Promise<RawSnapshot> {
+  return readMissing(amo, nothingRead(), scope);
 }
 
-/** What is read of an account, in order: several kinds may be read together. */
-function readings(): readonly Reading[] {
-  const all = new Set(kinds.flatMap(({ reading }) => reading ?? []));
-  return [...all].sort((a, b) => a.turn - b.turn);
-}
-
-/** One collection of a snapshot, named as in `writtenCollections`. */
-export interface Collection {
-  readonly kind: KindName;
-  readonly within: string;
-}
-
-/**
- * The snapshot with the given collections read again: what an apply needs to verify itself. What is no longer given is
- * null where its kind says so.
- */
-export async function rereadCollections(
+/** The snapshot with the lists in scope that it was made without. */
+export async function readMissing(
   amo: AmoClient,
   snapshot: RawSnapshot,
-  collections: readonly Collection[],
+  { includes, wants }: Scope,
+): Promise<RawSnapshot> {
+  const skipped = new Set(snapshot.skipped ?? []);
+  const missing = allLists().filter((name) => skipped.has(listAddress(name)) && includes(name));
+  return readAgain(amo, snapshot, missing, wants);
+}
+
+const rowsSeen = (snapshot: RawSnapshot, name: ListName) =>
+  (rowsOf(snapshot, name) ?? []) as readonly unknown[];
+
+/**
+ * The snapshot with these lists as they stand now, read turn by turn. Details that are not wanted stay as they
+ * were seen.
+ */
+export async function readAgain(
+  amo: AmoClient,
+  snapshot: RawSnapshot,
+  lists: readonly ListName[],
   wants: WantsDetails,
 ): Promise<RawSnapshot> {
+  const asked = new Set(lists.map(listAddress));
   let fresh = snapshot;
-  for (const { kind, within } of collections) {
-    const { reading } = kindOf(kind);
-    if (!reading) throw new RangeError(`no collection is known for ${kind}`);
-    fresh = { ...fresh, [reading.part]: await reading.reread(amo, fresh, within, wants) };
+  const wanted = readings()
+    .flatMap(({ lists: known, ...reading }) => known.map((list) => ({ ...reading, list })))
+    .filter((one) => asked.has(listAddress(one)));
+  for (const turn of groupBy(wanted, (one) => String(one.turn)).values()) {
+    const rows = await sideBySide(turn, ({ read, ...name }) =>
+      read(amo, name.list, wants, rowsSeen(snapshot, name)),
+    );
+    turn.forEach((name, at) => (fresh = withRows(fresh, name, rows[at])));
   }
   return fresh;
 }
 
-/** The snapshot with what is read only where a plan removes something: who else names objects. */
-export async function withNamers(amo: AmoClient, snapshot: RawSnapshot): Promise<RawSnapshot> {
+/** The snapshot with what is read only where a plan removes objects of these kinds: who else names them. */
+export async function withNamers(
+  amo: AmoClient,
+  snapshot: RawSnapshot,
+  going: ReadonlySet<KindName>,
+): Promise<RawSnapshot> {
   let fresh = snapshot;
-  for (const { namers } of kinds) if (namers) fresh = { ...fresh, [namers.part]: await namers.read(amo) };
+  for (const { name, namers } of kinds)
+    if (namers && going.has(name)) fresh = { ...fresh, [namers.part]: await namers.read(amo) };
   return fresh;
 }

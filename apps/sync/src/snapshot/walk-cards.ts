@@ -22,17 +22,30 @@ export function walkCards(amo: AmoClient, entity: EntityType): AsyncGenerator<re
   return cardsBy(amo, entity, { id: 'asc' });
 }
 
-/** Pages of the cards that were written since a moment, and of a few older ones: what a walk may have read too early. */
-export async function* cardsWrittenSince(
+/**
+ * The cards that were written since a moment, and some older ones: what a walk may have read too early. `newest` is the
+ * latest moment at which any card was known to be written. Null when the list does not come in the order of writing,
+ * newest first: then only another walk tells.
+ */
+export async function cardsWrittenSince(
   amo: AmoClient,
   entity: EntityType,
-  since: Date,
-): AsyncGenerator<readonly Card[], void> {
+  { since, newest }: { since: Date; newest: number },
+): Promise<readonly Card[] | null> {
   const from = since.getTime() / 1000 - clockMarginSeconds;
+  const found: Card[] = [];
+  let last = Infinity;
   for await (const page of cardsBy(amo, entity, { updated_at: 'desc' })) {
-    yield page;
-    if (page.some(({ updatedAt }) => updatedAt < from)) return;
+    if (found.length === 0 && (page[0]?.updatedAt ?? 0) < newest) return null;
+    for (const card of page) {
+      if (card.updatedAt > last) return null;
+      last = card.updatedAt;
+      found.push(card);
+    }
+    if (last < from) return found;
   }
+  // Because the newest card known is not in a list that ended without any.
+  return found.length === 0 && newest > 0 ? null : found;
 }
 
 function cardsBy(amo: AmoClient, entity: EntityType, order: { id: 'asc' } | { updated_at: 'desc' }) {

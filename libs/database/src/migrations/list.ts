@@ -39,6 +39,7 @@ import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.
 import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
 import { NoteTicks1764000571000 } from './1764000571000-note-ticks.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
+import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-saw.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -81,5 +82,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepRegionWords1764000540000,
   KeepExceptions1764000550000,
   WatchDrift1764000551000,
+  KeepWhatPlansSaw1764000552000,
   NoteTicks1764000571000,
 ];

@@ -1,14 +1,13 @@
 /** Plans of the configuration: why one is refused, stands where it does, and its words as a change list. */
 export const plans = {
   // Objections of the safety check.
-  'too-many-updates': 'изменится {share} % управляемых объектов, допускается {allowed} %',
+  'too-many-updates':
+    'имя, код или правила сменятся у {share} % управляемых объектов, допускается {allowed} %',
   'too-many-deletions': 'удалится {share} % управляемых объектов, допускается {allowed} %',
   'pipelines-go': 'удалятся воронки вместе с этапами: {names}',
   'all-of-kind': 'удалится всё управляемое одного вида: {kind} ({count})',
   'all-vanished':
     'хаб это уже создавал, но в аккаунте ничего такого вида нет ({kind}: {count}); если список не прочитан, появятся двойники',
-  'blocked-changes':
-    '{count, plural, one {# изменение требует решения и не будет выполнено} few {# изменения требуют решения и не будут выполнены} many {# изменений требуют решения и не будут выполнены} other {# изменения требуют решения и не будут выполнены}}',
   'values-lost':
     'значения потеряет {count, plural, one {# карточка} few {# карточки} many {# карточек} other {# карточки}}',
   'force-needs-a-name': 'нужно имя того, кто берёт ответственность',

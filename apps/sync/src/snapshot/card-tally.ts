@@ -1,0 +1,65 @@
+import type { EntityType } from '../configuration/raw-snapshot.js';
+import { kindOf } from '../kind/kinds.js';
+import type { CountNeeded } from '../plan/live-counts-needed.js';
+import type { Card } from './walk-cards.js';
+
+/** What a walk over all cards of an entity type found of some objects. A value: JSON in, JSON out. */
+export interface Tally {
+  /** When the walk, or the last look at what changed behind it, began. */
+  readonly since: string;
+  /** The latest moment at which a card of it was written, in seconds. */
+  readonly newest: number;
+  /** What was counted, and the ids of the cards for each. */
+  readonly counted: readonly (CountNeeded & { readonly cards: readonly number[] })[];
+}
+
+/** The tallies of one account. */
+export type Tallies = Readonly<Partial<Record<EntityType, Tally>>>;
+
+/** The entity type whose cards are walked for a count; none for what waits behind a switch. */
+export function entityOf({ risk, kind, branchId }: Omit<CountNeeded, 'address'>): EntityType | null {
+  const { live, guard } = kindOf(kind);
+  return guard?.risk === risk ? null : (live?.entityOf(branchId) ?? null);
+}
+
+/** A tally of nothing yet. */
+export function emptyTally(needed: readonly CountNeeded[], since: Date): Tally {
+  const counted = needed.map((count) => ({ ...count, cards: [] }));
+  return { since: since.toISOString(), newest: 0, counted };
+}
+
+/** The tally with cards that it did not have yet. */
+export function tallyWithNew(tally: Tally, cards: readonly Card[]): Tally {
+  const counted = tally.counted.map((count) => {
+    const mine = cards.filter((card) => isOn(card, count)).map(({ id }) => id);
+    return mine.length === 0 ? count : { ...count, cards: [...count.cards, ...mine] };
+  });
+  const newest = cards.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt), tally.newest);
+  return { ...tally, newest, counted };
+}
+
+/** The tally with these cards as they were read now, each in the place of what was known of it. */
+export function tallyWith(tally: Tally, cards: readonly Card[], since: Date): Tally {
+  const read = new Set(cards.map(({ id }) => id));
+  const counted = tally.counted.map((count) => ({
+    ...count,
+    cards: count.cards.filter((id) => !read.has(id)),
+  }));
+  return tallyWithNew({ ...tally, since: since.toISOString(), counted }, cards);
+}
+
+/** Whether a tally has the count of every one of these objects. */
+export function covers({ counted }: Tally, needed: readonly CountNeeded[]): boolean {
+  const known = new Set(counted.map(({ address }) => address));
+  return needed.every(({ address }) => known.has(address));
+}
+
+/** What a tally says of these objects, by address. */
+export function countsIn({ counted }: Tally, needed: readonly CountNeeded[]): Record<string, number> {
+  const counts = new Map(counted.map(({ address, cards }) => [address, cards.length]));
+  return Object.fromEntries(needed.map(({ address }) => [address, counts.get(address) ?? 0]));
+}
+
+function isOn(card: Card, { kind, branchId }: CountNeeded): boolean {
+  return kindOf(kind).live?.isOn(card, branchId) === true;
+}

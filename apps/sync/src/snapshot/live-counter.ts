@@ -1,0 +1,95 @@
+import type { AmoClient } from '@hub/amocrm';
+import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
+import { kindOf } from '../kind/kinds.js';
+import type { CountNeeded } from '../plan/live-counts-needed.js';
+import {
+  countsIn,
+  covers,
+  emptyTally,
+  entityOf,
+  tallyWith,
+  tallyWithNew,
+  type Tallies,
+  type Tally,
+} from './card-tally.js';
+import { cardsWrittenSince, walkCards } from './walk-cards.js';
+
+/**
+ * Counts the deals in stages and pipelines, the cards with a value in a field, the leads with a loss reason (closed
+ * ones are in the same list), and the requests among incoming leads.
+ * One walk over an entity type serves all its objects; from then on only what was written since is read, in the order of
+ * writing. A card deleted meanwhile may still be in a count: `recount` walks again. Filters are never trusted: they are
+ * a paid option that is ignored in silence where it is missing, and the order is checked.
+ */
+export class LiveCounter {
+  constructor(
+    private readonly amo: AmoClient,
+    private known: Tallies = {},
+  ) {}
+
+  /** What was found so far, to go on from. */
+  get tallies(): Tallies {
+    return this.known;
+  }
+
+  /** The counts as they are now, by address. */
+  count(needed: readonly CountNeeded[]): Promise<Record<string, number>> {
+    return this.countBy(needed, (entity, mine) => this.update(entity, mine));
+  }
+
+  /** As `count`, with a walk over all cards: exact also where cards were deleted. */
+  recount(needed: readonly CountNeeded[]): Promise<Record<string, number>> {
+    return this.countBy(needed, (entity, mine) => this.walk(entity, mine));
+  }
+
+  private async countBy(
+    needed: readonly CountNeeded[],
+    tallyOf: (entity: EntityType, needed: readonly CountNeeded[]) => Promise<Tally>,
+  ): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { address, branchId, kind, risk } of needed) {
+      const { guard } = kindOf(kind);
+      if (guard?.risk === risk) counts[address] = await guard.count(this.amo, branchId);
+    }
+    for (const entity of entityTypes) {
+      const mine = needed.filter((count) => entityOf(count) === entity);
+      if (mine.length === 0) continue;
+      const tally = await tallyOf(entity, mine);
+      this.known = { ...this.known, [entity]: tally };
+      Object.assign(counts, countsIn(tally, mine));
+    }
+    return counts;
+  }
+
+  private async update(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally> {
+    const known = this.known[entity];
+    const next = known && covers(known, needed) ? await this.caughtUp(entity, known) : null;
+    return next ?? this.walk(entity, needed);
+  }
+
+  private async walk(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally> {
+    const all = new Map([...(this.known[entity]?.counted ?? []), ...needed].map((one) => [one.address, one]));
+    const walkOnce = async () => {
+      const begun = new Date();
+      let tally = emptyTally([...all.values()], begun);
+      let pages = 0;
+      for await (const page of walkCards(this.amo, entity)) {
+        pages += 1;
+        tally = tallyWithNew(tally, page);
+      }
+      return { tally, pages };
+    };
+    const { tally, pages } = await walkOnce();
+    // Because one page tells a single moment.
+    if (pages <= 1) return tally;
+    return (await this.caughtUp(entity, tally)) ?? (await walkOnce()).tally;
+  }
+
+  /** The tally with what was written since it; null where amoCRM does not give that in order. */
+  private async caughtUp(entity: EntityType, tally: Tally): Promise<Tally | null> {
+    const begun = new Date();
+    const { newest } = tally;
+    const cards = await cardsWrittenSince(this.amo, entity, { since: new Date(tally.since), newest });
+    return cards && tallyWith(tally, cards, begun);
+  }
+}
