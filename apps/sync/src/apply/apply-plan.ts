@@ -224,8 +224,8 @@ export class ApplyPlan {
     const branch = normaliseSnapshot(snapshot);
     const { event, reason, removed, isAsPlanned } = judgeEnd({ ...look, steps, refused, branch, rest });
     if (Object.keys(removed).length > 0) await job.step((tx) => this.runs.advance(tx, run.id, {}, removed));
-    const gone = [...goneEntries(basis.ledger, branch, basis.configuration), ...(rest.released ?? [])];
-    const forgotten = isAsPlanned ? gone : [];
+    const gone = goneEntries(basis.ledger, branch, basis.configuration);
+    const forgotten = isAsPlanned ? [...gone, ...(rest.released ?? [])] : [];
     await this.end(job, run, event, reason, forgotten);
   }
 

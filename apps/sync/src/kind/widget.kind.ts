@@ -35,6 +35,7 @@ export const widgetKind: Kind = {
   references: {},
   order: 'by-name',
   unwritable: [],
+  harmful: [],
   isStep: true,
   standing: { read: installed, step },
   reading: null,

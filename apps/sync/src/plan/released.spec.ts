@@ -55,7 +55,8 @@ const contentOf = (account: ModelAccount, places: ReadonlySet<string>) =>
     .map(({ kind, id, attributes }) => [
       address(kind, id),
       Object.entries(attributes).filter(([name]) => !moving.includes(name)),
-    ]);
+    ])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 
 describe('what a release leaves out', () => {
   it('is not touched in a branch that had it, leaves the ledger, and then there is nothing to do', () => {
