@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { locales, message, type Locale, type NameIn } from '@hub/messages';
+import { Command, Help, type HelpConfiguration, type Option } from 'commander';
+import { locales, message, type Facts, type Locale, type NameIn } from '@hub/messages';
 import { CliError } from './cli-error.js';
 import { apply } from './commands/apply.js';
 import { checkBlueprints, type Annotations } from './commands/check-blueprints.js';
@@ -15,7 +15,7 @@ import { exitCodeOf, type Outcome } from './exit-code.js';
 export interface Surroundings {
   /** The bench of a run, once its global options are known. */
   readonly bench: (isJson: boolean) => Bench;
-  readonly words: (name: NameIn<'cli'>) => string;
+  readonly words: (name: NameIn<'cli'>, facts?: Facts) => string;
   readonly folder: string;
   readonly key: string | undefined;
   readonly isGithub: boolean;
@@ -30,7 +30,7 @@ export function buildProgram(around: Surroundings): Command {
   const program = new Command('hub')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titleOf(title, words) })
+    .configureHelp(helpIn(words))
     .helpOption('-h, --help', words('option-help'))
     .helpCommand(false)
     .description(words('about'))
@@ -153,6 +153,23 @@ function oneOf<T extends string>(option: string, value: Options[string], of: rea
   if (found === undefined)
     throw new CliError(message('cli.bad-choice', { option, words: String(value), of }));
   return found;
+}
+
+/** Help in the person's language: what commander itself says there is English. */
+function helpIn(words: Surroundings['words']): HelpConfiguration {
+  const own = new Help();
+  const inWords = (term: string) =>
+    term.replace('[options]', words('usage-options')).replace('[command]', words('usage-command'));
+  return {
+    showGlobalOptions: true,
+    styleTitle: (title) => titleOf(title, words),
+    commandUsage: (command) => inWords(own.commandUsage(command)),
+    subcommandTerm: (command) => inWords(own.subcommandTerm(command)),
+    optionDescription: ({ description, defaultValue }: Option) =>
+      typeof defaultValue === 'string'
+        ? words('option-default', { about: description, value: defaultValue })
+        : description,
+  };
 }
 
 const titles: Readonly<Record<string, NameIn<'cli'>>> = {

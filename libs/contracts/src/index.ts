@@ -153,6 +153,7 @@ export {
   MakePlan,
   MissingObject,
   PlanChange,
+  PlanCounts,
   PlanPage,
   PlanQuery,
   PlanSummary,

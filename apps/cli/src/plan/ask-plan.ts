@@ -25,8 +25,8 @@ export interface MadePlan {
 /** Has the hub make a plan; nothing is written anywhere else. */
 export async function askPlan(hub: HubApi, wish: PlanWish): Promise<MadePlan> {
   const migrationTargets = (wish.move ?? []).map(targetOf);
-  const { accountId, host } = await findAccount(hub, wish.account);
-  const release = await findRelease(hub, wish.release);
+  const { accountId, host, groupId } = await findAccount(hub, wish.account);
+  const release = await findRelease(hub, wish.release, { groupId });
   const body = { releaseId: release.id, accountId, prune: wish.prune ?? false, migrationTargets };
   return { plan: await hub.post<Plan>('plans', body), release, host };
 }

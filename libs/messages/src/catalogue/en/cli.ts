@@ -34,6 +34,9 @@ export const cli = {
   'option-all': 'all decisions, not only the latest',
   'option-annotations': 'form of problems: text, github (by itself in GitHub Actions)',
   'option-help': 'help',
+  'usage-options': '[options]',
+  'usage-command': '[command]',
+  'option-default': '{about} (default: {value})',
   'title-usage': 'Usage:',
   'title-arguments': 'Arguments:',
   'title-options': 'Options:',
@@ -53,6 +56,8 @@ export const cli = {
   'plan-refused': 'The safety check refused the plan:',
   'plan-heading': 'Plan: {host}, release {release}',
   'difference-heading': 'Releases: {from} → {to}',
+  'count-managed': 'Managed',
+  'count-own': 'Own objects',
   'nothing-to-do': 'Nothing to do: the account matches the release.',
   'no-difference': 'The releases are the same.',
   'not-approved': 'The plan was not approved; nothing was changed.',
@@ -78,6 +83,12 @@ export const cli = {
 
   // Mistakes.
   usage: 'The command is not right: {detail}. Help: npm run hub -- --help',
+  'usage-unknown-option': 'there is no option {word}',
+  'usage-unknown-command': 'there is no command {word}',
+  'usage-missing-argument': '{word} is missing',
+  'usage-missing-value': 'the option {word} has no value',
+  'usage-too-many': 'too many words after the command {word}',
+  'usage-other': 'check the order of the words',
   unexpected: 'Unexpected error: {error}',
   'login-needed':
     'It is not known which hub. Run npm run hub -- login <address>, or set HUB_URL and HUB_KEY.',

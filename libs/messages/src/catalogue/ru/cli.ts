@@ -33,6 +33,9 @@ export const cli = {
   'option-all': 'все решения, а не только последнее',
   'option-annotations': 'вид ошибок: text, github (в GitHub Actions сам)',
   'option-help': 'справка',
+  'usage-options': '[параметры]',
+  'usage-command': '[команда]',
+  'option-default': '{about} (если не задано: {value})',
   'title-usage': 'Использование:',
   'title-arguments': 'Аргументы:',
   'title-options': 'Параметры:',
@@ -52,6 +55,8 @@ export const cli = {
   'plan-refused': 'Проверка безопасности отклонила план:',
   'plan-heading': 'План: {host}, релиз {release}',
   'difference-heading': 'Релизы: {from} → {to}',
+  'count-managed': 'Под управлением',
+  'count-own': 'Собственных объектов',
   'nothing-to-do': 'Делать нечего: аккаунт соответствует релизу.',
   'no-difference': 'Релизы одинаковы.',
   'not-approved': 'План не подтверждён, ничего не изменено.',
@@ -78,6 +83,12 @@ export const cli = {
 
   // Mistakes.
   usage: 'Команда набрана неверно: {detail}. Справка: npm run hub -- --help',
+  'usage-unknown-option': 'параметра {word} нет',
+  'usage-unknown-command': 'команды {word} нет',
+  'usage-missing-argument': 'не хватает {word}',
+  'usage-missing-value': 'у параметра {word} нет значения',
+  'usage-too-many': 'лишние слова после команды {word}',
+  'usage-other': 'проверьте порядок слов',
   unexpected: 'Непредвиденная ошибка: {error}',
   'login-needed':
     'Неизвестно, какой хаб. Выполните npm run hub -- login <адрес> или задайте HUB_URL и HUB_KEY.',
