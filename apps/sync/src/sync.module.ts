@@ -51,6 +51,7 @@ import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
 import { AdvanceRollout } from './rollout/advance-rollout.js';
 import { RolloutMaker } from './rollout/make-rollout.js';
+import { MeasureIntake } from './rollout/measure-intake.js';
 import { PlanForRollout } from './rollout/plan-for-rollout.js';
 import { RolloutActsResponder } from './rollout/rollout-acts.responder.js';
 import { RolloutConsumer } from './rollout/rollout.consumer.js';
@@ -117,6 +118,7 @@ export const syncEntities = [
     LoadBot,
     LoadUses,
     LookForDrift,
+    MeasureIntake,
     PlanBasisLoader,
     PlanControl,
     PlanForRollout,

@@ -6,17 +6,20 @@ import { liveCountsNeeded } from '../plan/live-counts-needed.js';
 import { allBut, removingOnly, withNeeded, type Chosen } from '../plan/narrow.js';
 import { planAccount, type PlanInput } from '../plan/plan-account.js';
 import { needsUses } from '../plan/uses.js';
-import type { Plan } from '../plan/plan.js';
+import { isRemoval, type Plan } from '../plan/plan.js';
 import { countLive } from '../snapshot/count-live.js';
 import { readSnapshot, withNamers } from '../snapshot/read-snapshot.js';
 import type { WantsDetails } from '../kind/kind.js';
 import { kinds } from '../kind/kinds.js';
 import type { PlanBasis } from './plan-basis.js';
+import type { PlanOptions } from './plan-run.entity.js';
 
 /** An account as it stands, and the plan that follows from it. */
 export interface Look {
   snapshot: RawSnapshot;
   plan: Plan;
+  /** What the plan was made with: the targets of deals that were named by key are there by branch id. */
+  options: PlanOptions;
 }
 
 /**
@@ -24,18 +27,31 @@ export interface Look {
  * and reads who else names an object only where it would remove some; what the hub's own settings name also where it
  * would rename.
  */
-export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<Look> {
-  let snapshot = await readSnapshot(amo, detailsOfManaged(basis));
+export async function lookAtAccount(amo: AmoClient, asked: PlanBasis): Promise<Look> {
+  let snapshot = await readSnapshot(amo, detailsOfManaged(asked));
+  const options = withTargets(asked.options, planFor(snapshot, asked));
+  const basis = { ...asked, options };
   const first = planFor(snapshot, basis);
   const needed = liveCountsNeeded(first);
   const removes = first.changes.some(({ action, before, after }) => {
     return action === 'delete' || (action === 'blocked' && before !== null && after === null);
   });
   const uses = needsUses(first) ? await basis.uses() : [];
-  if (needed.length === 0 && !removes && uses.length === 0) return { snapshot, plan: first };
+  if (needed.length === 0 && !removes && uses.length === 0) return { snapshot, plan: first, options };
   if (removes) snapshot = await withNamers(amo, snapshot);
   const liveCounts = await countLive(amo, needed);
-  return { snapshot, plan: planAs(basis, { ...inputFor(snapshot, basis), liveCounts, uses }) };
+  return { snapshot, plan: planAs(basis, { ...inputFor(snapshot, basis), liveCounts, uses }), options };
+}
+
+/** The options with the branch ids of what the plan removes, and which stage takes the deals there by the keys named. */
+function withTargets(options: PlanOptions, { changes }: Plan): PlanOptions {
+  const { dealTargets, migrationTargets } = options;
+  if (!dealTargets) return options;
+  const found = changes.flatMap((change) => {
+    const to = isRemoval(change) ? dealTargets[change.key] : undefined;
+    return to === undefined || change.branchId === null ? [] : [[change.branchId, to] as const];
+  });
+  return { ...options, migrationTargets: { ...Object.fromEntries(found), ...migrationTargets } };
 }
 
 /** The plan for a snapshot that is at hand already: what remains to be done. No call is made. */

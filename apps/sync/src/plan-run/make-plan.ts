@@ -8,7 +8,7 @@ import { Problem, type FieldError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { batchCalls } from '../apply/batch-calls.js';
-import { isRemoval, type Plan } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import { idleTargets, wrongNames } from './check-options.js';
 import { irrevocableIn } from './irrevocable.js';
 import { kindNamed } from './kind-named.js';
@@ -31,7 +31,7 @@ export class PlanMaker {
   ) {}
 
   /**
-   * Ends the account's plans that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
+   * Ends the account's plans of people that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
    * targets that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
    * known what settings name in the account, and the client's errors.
    */
@@ -56,20 +56,11 @@ export class PlanMaker {
     if (groupId !== account.groupId)
       throw new Problem(422, message('problems.release-of-other-group', { number }));
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
-    let { options } = asked;
-    const lookWith = async () => {
-      const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
-      const { plan, snapshot } = await lookAtAccount(amo, basis).catch(refuseUnreadable);
-      return { plan, basis, only: narrowedTo(snapshot, basis) };
-    };
-    let look = await lookWith();
-    const targets = targetsIn(look.plan, options.dealTargets ?? {});
-    if (Object.keys(targets).length > 0) {
-      options = { ...options, migrationTargets: { ...options.migrationTargets, ...targets } };
-      look = await lookWith();
-    }
-    const { plan, basis, only } = look;
-    options = { ...options, ...(only ? { only } : {}), exceptions: basis.exceptions };
+    const basis = await this.basis.load(asked, correlationId);
+    const look = await lookAtAccount(amo, basis).catch(refuseUnreadable);
+    const { plan, snapshot } = look;
+    const only = narrowedTo(snapshot, basis);
+    const options = { ...look.options, ...(only ? { only } : {}), exceptions: basis.exceptions };
     const now = new Date();
     return {
       id: randomUUID(),
@@ -95,31 +86,21 @@ export class PlanMaker {
     };
   }
 
-  /** Keeps a plan and ends the account's plans that nobody approved. */
+  /**
+   * Keeps a plan and ends the account's plans that nobody approved: a person's plan those of people, a rollout's those
+   * of rollouts. Both stand beside each other until one is approved.
+   */
   async keep(tx: EntityManager, run: PlanRun): Promise<void> {
     const { accountId, id: exceptId, madeAt } = run;
-    await this.runs.outdate(
-      tx,
-      { accountId, states: ['planned'], exceptId },
-      message('outcomes.newer-plan'),
-      madeAt,
-    );
+    const madeBy = run.rolloutId === null ? 'people' : 'rollouts';
+    const others = { accountId, states: ['planned'], exceptId, madeBy } as const;
+    await this.runs.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await this.runs.add(tx, run);
   }
 
   private async irrevocable(accountId: string, plan: Plan): Promise<Message[]> {
     return plan.counts.create === 0 ? [] : irrevocableIn(plan, await this.runs.listDeleted(accountId));
   }
-}
-
-/** Branch ids of what is to be deleted, and which stage takes the deals there, by the keys that were named. */
-function targetsIn({ changes }: Plan, dealTargets: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    changes.flatMap((change) => {
-      const to = isRemoval(change) ? dealTargets[change.key] : undefined;
-      return to === undefined || change.branchId === null ? [] : [[change.branchId, to]];
-    }),
-  );
 }
 
 /** Throws a 422 `Problem` that names the wrong fields, if there are any. */

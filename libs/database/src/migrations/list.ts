@@ -37,6 +37,7 @@ import { CreateRollouts1764000530000 } from './1764000530000-create-rollouts.js'
 import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
 import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.js';
 import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
+import { MeasureIntake1764000562000 } from './1764000562000-measure-intake.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
@@ -80,4 +81,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepRegionWords1764000540000,
   KeepExceptions1764000550000,
   WatchDrift1764000551000,
+  MeasureIntake1764000562000,
 ];
