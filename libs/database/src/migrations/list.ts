@@ -37,6 +37,7 @@ import { CreateRollouts1764000530000 } from './1764000530000-create-rollouts.js'
 import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
 import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.js';
 import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
+import { MatchByIdentity1764000561000 } from './1764000561000-match-by-identity.js';
 import { MeasureIntake1764000562000 } from './1764000562000-measure-intake.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 
@@ -81,5 +82,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepRegionWords1764000540000,
   KeepExceptions1764000550000,
   WatchDrift1764000551000,
+  MatchByIdentity1764000561000,
   MeasureIntake1764000562000,
 ];
