@@ -2,6 +2,7 @@ import { BusModule } from '@hub/bus';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
+import { MovedDeal } from './apply/moved-deal.entity.js';
 import { AnswerBots } from './bot/answer-bots.js';
 import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
 import { BotDeliveryResponder } from './bot/bot-delivery.responder.js';
@@ -71,6 +72,7 @@ export const syncEntities = [
   DriftAccount,
   DriftFinding,
   ManagedObject,
+  MovedDeal,
   PlanRun,
   ReleaseEntity,
   Rollout,

@@ -39,6 +39,7 @@ import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.
 import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
 import { MatchByIdentity1764000561000 } from './1764000561000-match-by-identity.js';
 import { MeasureIntake1764000562000 } from './1764000562000-measure-intake.js';
+import { RecordMovedDeals1764000563000 } from './1764000563000-record-moved-deals.js';
 import { ProveBotsByRun1764000564000 } from './1764000564000-prove-bots-by-run.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 
@@ -85,5 +86,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   WatchDrift1764000551000,
   MatchByIdentity1764000561000,
   MeasureIntake1764000562000,
+  RecordMovedDeals1764000563000,
   ProveBotsByRun1764000564000,
 ];
