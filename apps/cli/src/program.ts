@@ -10,6 +10,7 @@ import { exportBlueprint } from './commands/export.js';
 import { login } from './commands/login.js';
 import { plan, type Format } from './commands/plan.js';
 import { exitCodeOf, type Outcome } from './exit-code.js';
+import { addDrift, addRollout, type Options } from './rollout-program.js';
 
 /** What the commands need besides their own options. */
 export interface Surroundings {
@@ -21,8 +22,6 @@ export interface Surroundings {
   readonly isGithub: boolean;
   readonly setExitCode: (code: number) => void;
 }
-
-type Options = Record<string, string | boolean | string[] | undefined>;
 
 /** Every command with its arguments and options. Help and mistakes are in the person's language. */
 export function buildProgram(around: Surroundings): Command {
@@ -92,6 +91,10 @@ export function buildProgram(around: Surroundings): Command {
         true,
       ),
     );
+
+  const tools = { words, command, run };
+  addDrift(program, tools);
+  addRollout(program, tools);
 
   command(program, 'export', 'about-export')
     .argument('[account]', words('argument-account'))

@@ -32,7 +32,6 @@ describe('chooseRelease', () => {
     groupId: number === 9 ? id(1) : null,
   }));
   it.each([
-    ['latest', 9],
     ['8', 8],
     ['#8', 8],
     [id(8), 8],
@@ -43,6 +42,8 @@ describe('chooseRelease', () => {
   it('takes the newest one of the group', () => {
     expect(chooseRelease('latest', releases, { groupId: null }).number).toBe(8);
     expect(chooseRelease('latest', releases, { groupId: id(1) }).number).toBe(9);
+    expect(() => chooseRelease('latest', releases)).toThrow('cli.several-groups');
+    expect(chooseRelease('latest', releases.slice(1)).number).toBe(8);
     expect(() => chooseRelease('latest', releases, { groupId: id(2) })).toThrow('cli.no-such-release');
   });
 

@@ -49,13 +49,16 @@ export function isOfGroup({ groupId }: Pick<ReleaseNames, 'groupId'>, group: Gro
 
 /**
  * The release that is meant: `latest` of its group, its number or its id; the list is newest first. Throws a `CliError`
- * when there is none.
+ * when there is none, and for the `latest` of several groups: no guess may choose whose release is taken.
  */
 export function chooseRelease<R extends ReleaseNames>(
   words: string,
   releases: readonly R[],
   group: Group = 'all',
 ): R {
+  const groups = new Set(releases.map(({ groupId }) => groupId));
+  if (words === 'latest' && group === 'all' && groups.size > 1)
+    throw new CliError(message('cli.several-groups'));
   const release =
     words === 'latest'
       ? releases.find((one) => isOfGroup(one, group))

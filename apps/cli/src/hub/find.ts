@@ -17,7 +17,8 @@ export async function findAccount(hub: HubApi, words: string): Promise<AccountNa
 /** The release that is meant; `latest` is the newest one of the group. Throws a `CliError` when there is none. */
 export async function findRelease(hub: HubApi, words: string, group: Group): Promise<ReleaseView> {
   if (isId(words)) return hub.get<ReleaseView>(`releases/${words}`);
-  const isNewest = (release: ReleaseView) => words === 'latest' && isOfGroup(release, group);
+  const isNewest = (release: ReleaseView) =>
+    words === 'latest' && group !== 'all' && isOfGroup(release, group);
   return chooseRelease(words, await readUntil<ReleaseView>(hub, 'releases', isNewest), group);
 }
 

@@ -17,6 +17,29 @@ export const cli = {
   'argument-plan': 'файл из plan --out или id плана',
   'argument-lead': 'номер сделки головного офиса',
   'argument-files': 'файлы шаблонов',
+  'about-drift': 'чем аккаунты отличаются от своего релиза',
+  'about-drift-show': 'показывает отличия аккаунта или всех аккаунтов',
+  'about-drift-fix': 'составляет план, который возвращает аккаунт к релизу; ничего не меняет',
+  'about-drift-adopt': 'предлагает отличия в следующий релиз',
+  'about-drift-except': 'разрешает отличия до даты',
+  'about-rollout': 'раскатка релиза на многие аккаунты волнами',
+  'about-rollout-start': 'составляет планы для всех аккаунтов и показывает их; ничего не меняет',
+  'about-rollout-show': 'показывает планы раскатки и где стоят аккаунты',
+  'about-rollout-watch': 'следит за раскаткой, пока она идёт',
+  'about-rollout-approve': 'показывает планы, спрашивает подтверждение и начинает первую волну',
+  'about-rollout-pause': 'приостанавливает раскатку',
+  'about-rollout-resume': 'продолжает раскатку без неудавшихся аккаунтов',
+  'about-rollout-stop': 'прекращает раскатку насовсем',
+  'about-rollout-retry': 'повторяет неудавшиеся аккаунты',
+  'argument-findings': 'id отличий; без них все отличия аккаунта',
+  'argument-rollout': 'id раскатки; без него последняя',
+  'option-note': 'пояснение для людей',
+  'option-reason': 'почему отличие разрешено',
+  'option-until': 'до какой даты, например 2027-01-31',
+  'option-accounts': 'только этот аккаунт; можно повторять. Без него все филиалы группы релиза',
+  'option-canary': 'аккаунт первой волны; можно повторять',
+  'option-waves': 'размеры следующих волн через запятую, последний повторяется',
+  'option-gate': 'сколько минут филиал проверяется после применения',
   'option-json': 'данные в JSON',
   'option-locale': 'язык текстов: ru, en',
   'option-release': 'релиз: номер, id или latest',
@@ -46,6 +69,7 @@ export const cli = {
   'ask-key': 'Ключ хаба {url}: ',
   'approval-word': 'применить',
   'ask-approval': 'Чтобы применить этот план, введите «{word}»: ',
+  'ask-rollout': 'Чтобы утвердить эти планы и начать первую волну, введите «{word}»: ',
 
   // Results.
   'logged-in': 'Хаб {url} принял ключ. Адрес и ключ сохранены в {file}.',
@@ -66,6 +90,21 @@ export const cli = {
   'plan-ended':
     '{state, select, applied {План применён.} applied_in_part {План применён частично.} stale {Аккаунт изменился после того, как план составили: составьте новый.} failed {План не применён до конца.} cancelled {План отменён.} paused {План приостановлен.} other {План: {state}.}} {reason}',
   'plan-lacks': 'Не хватает: {name} — {why}',
+  'rollout-progress':
+    'Раскатка {state, select, planning {составляет планы} approval {ждёт утверждения} running {идёт, волна {wave} из {waves}} gate {проверяет волну {wave} из {waves}} paused {приостановлена на волне {wave} из {waves}} done {завершена} stopped {остановлена} other {{state}}}: {accounts}. {reason}',
+  'rollout-count':
+    '{state, select, queued {ждут плана} planned {ждут своей волны} needsApproval {ждут утверждения} applying {меняются} verified {проверяются} healthy {готовы} failed {не удались} skipped {пропущены} suspended {недоступны} other {{state}}} {count}',
+  'rollout-next': 'Утвердить и начать: npm run hub -- rollout approve {rolloutId}',
+  finding:
+    '{text}. Замечено {seenAt}{absentAt, select, none {} other {, {absentAt} ещё не было}}{returns, plural, =0 {} one {, вернулось # раз} few {, вернулось # раза} many {, вернулось # раз} other {, вернулось # раза}}{isProposed, select, yes {, предложено в релиз} other {}}. id {id}',
+  'drift-unread': 'Аккаунт не читается с {since}: {reason}',
+  'drift-next':
+    'Вернуть как в релизе: npm run hub -- drift fix <аккаунт>; взять в следующий релиз: drift adopt; разрешить: drift except.',
+  'no-drift': 'Отличий нет.',
+  'drift-adopted':
+    'В следующий релиз {count, plural, one {предложено # отличие} few {предложены # отличия} many {предложено # отличий} other {предложено # отличия}}.',
+  'drift-excepted':
+    '{count, plural, one {Разрешено # отличие} few {Разрешены # отличия} many {Разрешено # отличий} other {Разрешено # отличия}} до {until}.',
   saved: 'Записано в {file}.',
   'all-good': '{files, plural, one {# файл} few {# файла} many {# файлов} other {# файла}}: ошибок нет.',
   'some-bad':
@@ -105,6 +144,11 @@ export const cli = {
   'no-such-account': 'Аккаунта «{words}» в хабе нет. Назовите его поддомен, например kazan.',
   'several-accounts': '«{words}» — это несколько аккаунтов: {hosts}. Назовите поддомен.',
   'no-such-release': 'Релиза «{words}» нет. Назовите номер, id или latest.',
+  'no-such-rollout': 'Раскатки «{words}» нет. Назовите id или latest.',
+  'bad-finding': '«{words}» — не id отличия. Список: npm run hub -- drift show <аккаунт>.',
+  'bad-number': '{option}: «{words}» — не целое число.',
+  'except-needs': 'Назовите причину и дату: --reason «…» --until 2027-01-31.',
+  'several-groups': 'В хабе релизы нескольких групп. Назовите номер или id релиза.',
   'plan-or-account': 'Назовите что-то одно: план (файл или id) либо --account.',
   'account-or-release': 'Назовите что-то одно: аккаунт либо --release.',
   'no-plan-file': '{file} — не файл плана. Его делает npm run hub -- plan <аккаунт> --out <файл>.',
