@@ -27,6 +27,14 @@ const threeBranches: readonly BranchName[] = [
   { subdomain: 'kazan', name: 'Филиал «Казань»', region: 'Казань' },
 ];
 
+/** As many as a rollout in waves is worth. */
+export const fiveBranches: readonly BranchName[] = [
+  ...threeBranches.slice(0, 2),
+  { subdomain: 'ekb', name: 'Филиал «Екатеринбург»', region: 'Свердловская область' },
+  { subdomain: 'nsk', name: 'Филиал «Новосибирск»', region: 'Новосибирская область' },
+  ...threeBranches.slice(2),
+];
+
 const pipelines = [
   { name: 'Входящие обращения', stages: ['Новое обращение', 'Уточнение региона', 'Передано в филиал'] },
   { name: 'Продажи — филиал', stages: ['Новая', 'Контакт', 'Предложение', 'Переговоры', 'Согласование'] },

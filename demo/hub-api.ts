@@ -9,7 +9,7 @@ export class HubApi {
 
   /** Throws with the problem's status and detail. */
   async call<T>(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
     headers: Record<string, string> = {},

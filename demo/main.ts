@@ -45,22 +45,22 @@ try {
         ...local.environment,
         AMOCRM_CONNECT_TO: sandbox.url,
         PORT: String(hubPort),
-        LOG_LEVEL: 'warn',
+        LOG_LEVEL: 'error',
       }),
     (made) => made.close(),
   );
   const key = await makeKey(hub.app, 'demo');
   await tellTheStory(new HubApi(hub.url, key), new SandboxApi(sandbox.url), console.log);
-  console.log(`\nDone in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
+  console.log(`\nГотово за ${((performance.now() - startedAt) / 1000).toFixed(1)} с.`);
   if (values.once) {
     await cleanUp.run();
   } else {
-    console.log(`\n  REST API       ${hub.url}/api/docs    key: ${key}`);
-    console.log(`  the sandbox    ${sandbox.url}/`);
-    console.log('\nBoth stay up; Ctrl+C ends them and removes their data.');
+    console.log(`\n  REST API       ${hub.url}/api/docs    ключ: ${key}`);
+    console.log(`  песочница      ${sandbox.url}/`);
+    console.log('\nОба работают дальше; Ctrl+C останавливает их и удаляет их данные.');
   }
 } catch (error) {
-  if (!cleanUp.hasBegun) console.error('\nThe demo failed:', error);
+  if (!cleanUp.hasBegun) console.error('\nДемонстрация не удалась:', error);
   await cleanUp.run();
   process.exit(1);
 }
@@ -69,6 +69,6 @@ try {
 async function port(wanted: number): Promise<number> {
   if (values.once) return freePort();
   const found = await freePort(wanted);
-  if (found !== wanted) console.log(`Port ${wanted} is taken, so ${found} is used.`);
+  if (found !== wanted) console.log(`Порт ${wanted} занят, поэтому используется ${found}.`);
   return found;
 }

@@ -24,7 +24,7 @@ export async function leadsTable(sandbox: SandboxApi, franchise: Franchise): Pro
       rows.push([account.subdomain, lead.id, lead.name, place, owner?.name ?? '']);
     }
   }
-  return table(['account', 'lead', 'name', 'stage', 'owner'], rows);
+  return table(['аккаунт', 'сделка', 'название', 'этап', 'ответственный'], rows);
 }
 
 /** How many calls of the hub each account saw, and the busiest second: amoCRM allows seven. */
@@ -42,7 +42,7 @@ export async function callsTable(sandbox: SandboxApi, franchise: Franchise): Pro
       busiestSecond(calls.map((call) => call.receivedAt)),
     ]);
   }
-  return table(['account', 'reads', 'writes', 'refused', 'most in a second'], rows);
+  return table(['аккаунт', 'чтений', 'записей', 'отказов', 'больше всего в секунду'], rows);
 }
 
 /** The largest number of moments (ms, ascending) in any rolling second. */

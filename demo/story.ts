@@ -6,18 +6,9 @@ import {
   type AccountIds,
   type BranchDesk,
 } from './connect.js';
-import { buildFranchise, type Franchise } from './franchise.js';
+import { buildFranchise, fiveBranches, type Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
-import {
-  awaitTransfers,
-  followPlan,
-  makePlan,
-  makeRelease,
-  press,
-  sendInLead,
-  startPlan,
-  type SpokenPlan,
-} from './jobs.js';
+import { awaitTransfers, followPlan, makePlan, makeRelease, press, sendInLead, startPlan } from './jobs.js';
 import { rollOutInWaves } from './rollout.js';
 import { callsTable, leadsTable } from './report.js';
 import type { SandboxApi } from './sandbox-api.js';
@@ -27,27 +18,25 @@ type Say = (line: string) => void;
 
 /** Runs the three jobs from an empty hub to the report. Throws when any of them does not end as it should. */
 export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): Promise<void> {
-  say('\n1. A franchise: a head office, which is also the reference, and three branches');
-  const franchise = await buildFranchise(sandbox);
+  say('\n1. Франшиза: головной офис, он же эталон, и пять филиалов');
+  const franchise = await buildFranchise(sandbox, fiveBranches);
   const ids = await connectAccounts(hub, franchise);
-  say(`   connected: ${Object.keys(ids).join(', ')}`);
+  say(`   Подключены: ${Object.keys(ids).join(', ')}.`);
 
-  say('\n2. Sync: every branch is brought to the reference');
+  say('\n2. Настройка: каждый филиал приводится к эталону');
   await bringBranches(hub, franchise, ids, say);
 
-  say('\n3. Route: two requests from different regions come in');
+  say('\n3. Заявки: две приходят из разных регионов');
   const desks = await openBranches(hub, sandbox, franchise, ids);
   await routeTwo(hub, sandbox, franchise, say);
 
-  say('\n4. Claim: managers press «Получить заявку»');
+  say('\n4. Кнопка: менеджер нажимает «Получить заявку»');
   await pressUntilRefused(hub, franchise, ids, { desks, say });
 
-  say(
-    '\n5. Roll out: a second release in two waves, stopped by a branch that fails, and one branch rolled back',
-  );
-  await rollOutInWaves(hub, sandbox, { franchise, ids }, say);
+  say('\n5. Раскатка: второй релиз с ботом двумя волнами');
+  await rollOutInWaves({ hub, sandbox, franchise, ids, say });
 
-  say('\n6. What the accounts themselves say');
+  say('\n6. Что говорят сами аккаунты');
   say(await leadsTable(sandbox, franchise));
   say('');
   say(await callsTable(sandbox, franchise));
@@ -55,22 +44,23 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
 
 async function bringBranches(hub: HubApi, franchise: Franchise, ids: AccountIds, say: Say): Promise<void> {
   const release = await makeRelease(hub, ids[franchise.hq.subdomain] ?? '');
-  say(`   release ${release.number}: ${release.objects} objects`);
-  const plans: { subdomain: string; plan: SpokenPlan }[] = [];
-  for (const { subdomain } of franchise.branches) {
-    const plan = await makePlan(hub, release.id, ids[subdomain] ?? '');
-    plans.push({ subdomain, plan });
-    say(`\n   — ${subdomain}\n${plan.text.replace(/^/gm, '   ')}`);
-  }
+  say(`   Релиз ${release.number}: объектов ${release.objects}.`);
+  const plan = (subdomain: string) => makePlan(hub, release.id, ids[subdomain] ?? '');
+  const everybody = franchise.branches.map(({ subdomain }) => subdomain);
+  const plans = await Promise.all(
+    everybody.map(async (subdomain) => ({ subdomain, plan: await plan(subdomain) })),
+  );
+  // The first branch is new, the last one is in use; those between are as the first.
+  for (const { subdomain, plan: shown } of [plans[0], plans.at(-1)].flatMap((one) => one ?? []))
+    say(`\n   — ${subdomain}\n${shown.text.replace(/^/gm, '   ')}`);
   say('');
-  for (const { plan } of plans) await startPlan(hub, plan);
-  for (const { subdomain, plan } of plans) {
-    const end = await followPlan(hub, plan.id);
-    say(progress(subdomain, end.callsDone, end.callsPlanned));
-    const second = await makePlan(hub, release.id, ids[subdomain] ?? '');
-    if (!second.isEmpty) throw new Error(`The second plan of ${subdomain} is not empty:\n${second.text}`);
-  }
-  say('   a second plan is empty for each of them');
+  for (const one of plans) await startPlan(hub, one.plan);
+  const ends = await Promise.all(plans.map((one) => followPlan(hub, one.plan.id)));
+  for (const [at, end] of ends.entries()) say(progress(everybody[at] ?? '', end.callsDone, end.callsPlanned));
+  const seconds = await Promise.all(everybody.map(plan));
+  const left = seconds.find(({ isEmpty }) => !isEmpty);
+  if (left) throw new Error(`A second plan is not empty:\n${left.text}`);
+  say('   Второй план пуст у каждого.');
 }
 
 async function openBranches(
@@ -97,7 +87,7 @@ async function routeTwo(hub: HubApi, sandbox: SandboxApi, franchise: Franchise, 
   const sent: number[] = [];
   for (const request of requests) sent.push(await sendInLead(sandbox, franchise, request));
   for (const { hqLeadId, branchName, branchLeadId } of await awaitTransfers(hub, sent)) {
-    say(`   lead ${hqLeadId} → ${branchName}, there it is lead ${String(branchLeadId)}`);
+    say(`   Сделка ${hqLeadId} → ${branchName}, там это сделка ${String(branchLeadId)}.`);
   }
 }
 
@@ -112,10 +102,10 @@ async function pressUntilRefused(
   const accountId = ids[subdomain] ?? '';
   const manager = desks[subdomain]?.managerIds[0] ?? 0;
   const first = await press(hub, accountId, manager);
-  say(`   1st press: ${first.text}`);
+  say(`   Первый раз: ${first.text}`);
   const second = await press(hub, accountId, manager);
-  say(`   2nd press: ${second.text}`);
-  for (const { text, whatFrees } of second.reasons) say(`              ${text} — ${whatFrees}`);
+  say(`   Второй раз: ${second.text}`);
+  for (const { text, whatFrees } of second.reasons) say(`     ${text} — ${whatFrees}`);
   if (first.outcome !== 'granted' || second.outcome !== 'refused') {
     throw new Error(`Expected granted, then refused; got ${first.outcome}, then ${second.outcome}`);
   }

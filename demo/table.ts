@@ -10,9 +10,9 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
   return [draw(lines[0] ?? []), rule, ...lines.slice(1).map(draw)].join('\n');
 }
 
-/** A progress bar of one line, e.g. `moskva   ██████░░░░  3/5 calls`. */
+/** A progress bar of one line, e.g. `moskva   ██████░░░░  3/5 записывающих вызовов`. */
 export function progress(name: string, done: number, total: number): string {
   const width = 24;
   const filled = total === 0 ? width : Math.round((done / total) * width);
-  return `  ${name.padEnd(10)} ${'█'.repeat(filled)}${'░'.repeat(width - filled)}  ${done}/${total} writing calls`;
+  return `  ${name.padEnd(10)} ${'█'.repeat(filled)}${'░'.repeat(width - filled)}  ${done}/${total} записывающих вызовов`;
 }

@@ -5,6 +5,7 @@ import { CliError } from './cli-error.js';
 import { decideSettings, settingsFolder } from './hub/decide-settings.js';
 import { HubApi } from './hub/hub-api.js';
 import { readSettings } from './hub/settings-file.js';
+import { describeUsage } from './describe-usage.js';
 import { buildProgram, localeFrom } from './program.js';
 import { Terminal, type Streams } from './terminal/terminal.js';
 
@@ -30,7 +31,7 @@ async function run(terminal: Terminal): Promise<void> {
   const hub = async () => new HubApi(decideSettings(env, await readSettings(folder)), terminal.locale);
   const program = buildProgram({
     bench: (isJson) => ({ terminal, isJson, hub }),
-    words: (name) => terminal.words(message(`cli.${name}`)),
+    words: (name, facts) => terminal.words(message(`cli.${name}`, facts)),
     ...{ folder, key: env.HUB_KEY, isGithub: env.GITHUB_ACTIONS === 'true' },
     setExitCode: (code) => (process.exitCode = code),
   });
@@ -40,7 +41,7 @@ async function run(terminal: Terminal): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode;
     const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.help';
-    if (!isHelp) terminal.tell(message('cli.usage', { detail: error.message.replace(/^error: /, '') }));
+    if (!isHelp) terminal.tell(message('cli.usage', { detail: describeUsage(error) }));
   }
 }
 

@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { locales, message, type Locale, type NameIn } from '@hub/messages';
+import { Command, Help, type HelpConfiguration, type Option } from 'commander';
+import { locales, message, type Facts, type Locale, type NameIn } from '@hub/messages';
 import { CliError } from './cli-error.js';
 import { answer } from './commands/answer.js';
 import { apply } from './commands/apply.js';
@@ -12,19 +12,18 @@ import { login } from './commands/login.js';
 import { plan, type Format } from './commands/plan.js';
 import { release } from './commands/release.js';
 import { exitCodeOf, type Outcome } from './exit-code.js';
+import { addDrift, addRollout, type Options } from './rollout-program.js';
 
 /** What the commands need besides their own options. */
 export interface Surroundings {
   /** The bench of a run, once its global options are known. */
   readonly bench: (isJson: boolean) => Bench;
-  readonly words: (name: NameIn<'cli'>) => string;
+  readonly words: (name: NameIn<'cli'>, facts?: Facts) => string;
   readonly folder: string;
   readonly key: string | undefined;
   readonly isGithub: boolean;
   readonly setExitCode: (code: number) => void;
 }
-
-type Options = Record<string, string | boolean | string[] | undefined>;
 
 /** Every command with its arguments and options. Help and mistakes are in the person's language. */
 export function buildProgram(around: Surroundings): Command {
@@ -32,7 +31,7 @@ export function buildProgram(around: Surroundings): Command {
   const program = new Command('hub')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titleOf(title, words) })
+    .configureHelp(helpIn(words))
     .helpOption('-h, --help', words('option-help'))
     .helpCommand(false)
     .description(words('about'))
@@ -123,6 +122,10 @@ export function buildProgram(around: Surroundings): Command {
       ),
     );
 
+  const tools = { words, command, run };
+  addDrift(program, tools);
+  addRollout(program, tools);
+
   command(program, 'export', 'about-export')
     .argument('[account]', words('argument-account'))
     .option('-r, --release <release>', words('option-release'))
@@ -188,6 +191,23 @@ function oneOf<T extends string>(option: string, value: Options[string], of: rea
   if (found === undefined)
     throw new CliError(message('cli.bad-choice', { option, words: String(value), of }));
   return found;
+}
+
+/** Help in the person's language: what commander itself says there is English. */
+function helpIn(words: Surroundings['words']): HelpConfiguration {
+  const own = new Help();
+  const inWords = (term: string) =>
+    term.replace('[options]', words('usage-options')).replace('[command]', words('usage-command'));
+  return {
+    showGlobalOptions: true,
+    styleTitle: (title) => titleOf(title, words),
+    commandUsage: (command) => inWords(own.commandUsage(command)),
+    subcommandTerm: (command) => inWords(own.subcommandTerm(command)),
+    optionDescription: ({ description, defaultValue }: Option) =>
+      typeof defaultValue === 'string'
+        ? words('option-default', { about: description, value: defaultValue })
+        : description,
+  };
 }
 
 const titles: Readonly<Record<string, NameIn<'cli'>>> = {

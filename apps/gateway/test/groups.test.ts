@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { eventually } from '@hub/testing';
+import { DataSource } from 'typeorm';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 let gateway: TestGateway;
@@ -51,4 +53,25 @@ it('a group has a name of its own, one reference account and branches, and goes 
   await gateway.api('get', `/groups/${groupId}`).expect(404);
   const { body: list } = await gateway.api('get', '/groups').expect(200);
   expect(list.items).toEqual([]);
+});
+
+it('an account that may be changed again is announced, so that what was put off goes on', async () => {
+  const { body } = await register('omsk', ['branch']).expect(201);
+  const { accountId } = body as { accountId: string };
+  const source = gateway.service.app.get(DataSource);
+  await source.query(`UPDATE accounts.account SET state = 'connected' WHERE id = $1`, [accountId]);
+  const announced = async () => {
+    const rows = await source.query(
+      `SELECT 1 FROM gateway.outbox WHERE subject = 'account.usable' AND payload ->> 'accountId' = $1`,
+      [accountId],
+    );
+    return rows.length as number;
+  };
+  const setMode = (mode: string) => gateway.api('patch', `/accounts/${accountId}`).send({ mode }).expect(200);
+  await setMode('observe');
+  expect(await announced()).toBe(0);
+  await setMode('apply');
+  await eventually(async () => expect(await announced()).toBe(1));
+  await setMode('apply');
+  expect(await announced()).toBe(1);
 });

@@ -125,6 +125,47 @@ describe('the command line', () => {
     expect(writes()).toBeGreaterThan(before);
   });
 
+  it('shows drift, and plans the way back', async () => {
+    const findings = async () => JSON.parse((await cli('drift show --json')).stdout) as { id: string }[];
+    const { items } = await whole.api.get<{ items: { host: string; accountId: string }[] }>('accounts');
+    const accountId = items.find(({ host }) => host === 'kazan.amocrm.ru')?.accountId ?? '';
+    const { body } = await kazan('GET', '/api/v4/leads/pipelines');
+    const line = body._embedded.pipelines.find(({ name }: { name: string }) => name === 'Заявки');
+    await kazan('PATCH', `/api/v4/leads/pipelines/${line.id}`, { name: 'Обращения' });
+    await whole.api.post(`accounts/${accountId}/drift`);
+    const [finding] = await eventually(async () => {
+      const found = await findings();
+      if (found.length === 0) throw new Error('not read yet');
+      return found;
+    });
+    const shown = await cli('drift show kazan --detailed-exitcode');
+    expect(shown).toMatchObject({ code: 2, stdout: expect.stringContaining('«Обращения» → «Заявки»') });
+    expect((await cli('drift except kazan')).stderr).toContain('--until');
+    expect((await cli('drift fix kazan 1')).code).toBe(1);
+    const fixed = await cli(`drift fix kazan ${finding?.id ?? ''} --json`);
+    const plan = JSON.parse(fixed.stdout) as { id: string; counts: { update: number } };
+    expect(plan.counts.update).toBe(1);
+    expect((await cli(`apply ${plan.id} --yes --force Анна`)).code).toBe(0);
+    await whole.api.post(`accounts/${accountId}/drift`);
+    await eventually(async () => expect(await findings()).toEqual([]));
+  });
+
+  it('rolls a release out: plans first, then the word, then to its end', async () => {
+    await whole.api.post('blueprints/import', { text: blueprint(['Заявки', 'Сервис', 'Склад', 'Офис']) });
+    const started = await cli('rollout start latest --account kazan --gate 0 --detailed-exitcode');
+    expect(started).toMatchObject({ code: 2, stdout: expect.stringContaining('1 аккаунт') });
+    const [, rolloutId = ''] = /rollout approve (\S+)/.exec(started.stderr) ?? [];
+    expect((await cli('rollout show --detailed-exitcode')).code).toBe(4);
+    expect((await cli(`rollout approve ${rolloutId} --detailed-exitcode`)).code).toBe(4);
+    const approved = await cli('rollout approve --yes --force Анна --detailed-exitcode');
+    expect(approved.code).toBe(0);
+    expect(approved.stderr).toContain('завершена');
+    const stopped = await cli(`rollout stop ${rolloutId} --json`);
+    expect(JSON.parse(stopped.stdout)).toMatchObject({ rolloutId, state: 'stopped' });
+    expect((await cli('rollout watch --detailed-exitcode')).code).toBe(1);
+    expect((await cli('rollout show nothing')).stderr).toContain('latest');
+  });
+
   it('exports an account as the REST API does', async () => {
     const { stdout, code } = await cli(`export head`);
     expect(code).toBe(0);

@@ -2,6 +2,7 @@ import { BusModule } from '@hub/bus';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
 import { ApplyPlan } from './apply/apply-plan.js';
+import { MovedDeal } from './apply/moved-deal.entity.js';
 import { AnswerBots } from './bot/answer-bots.js';
 import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
 import { BotDeliveryResponder } from './bot/bot-delivery.responder.js';
@@ -54,6 +55,7 @@ import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
 import { AdvanceRollout } from './rollout/advance-rollout.js';
 import { RolloutMaker } from './rollout/make-rollout.js';
+import { MeasureIntake } from './rollout/measure-intake.js';
 import { PlanForRollout } from './rollout/plan-for-rollout.js';
 import { RolloutActsResponder } from './rollout/rollout-acts.responder.js';
 import { RolloutConsumer } from './rollout/rollout.consumer.js';
@@ -73,6 +75,7 @@ export const syncEntities = [
   DriftAccount,
   DriftFinding,
   ManagedObject,
+  MovedDeal,
   PlanRun,
   ReleaseEntity,
   Rollout,
@@ -122,6 +125,7 @@ export const syncEntities = [
     LoadChecklists,
     LoadUses,
     LookForDrift,
+    MeasureIntake,
     PlanBasisLoader,
     PlanControl,
     PlanForRollout,

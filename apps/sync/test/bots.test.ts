@@ -11,98 +11,8 @@ import {
 import { say } from '@hub/messages';
 import type { Problem } from '@hub/platform';
 import { eventually } from '@hub/testing';
+import { fileOf, worldOf, type World } from './bot-world.js';
 import { SyncFixture, type Branch } from './sync-fixture.js';
-
-/** Ids of one account that the bot names. */
-interface World {
-  pipeline: number;
-  stage: number;
-  field: number;
-  value: number;
-  user: number;
-}
-
-/** A designer's bot: a stage, a field's value, an owner, a message to one channel, and the start of another bot. */
-function fileOf(
-  { pipeline, stage, field, value, user }: World,
-  { channel = 20771, next = 0, word = 'Здравствуйте' } = {},
-): string {
-  const goto = (step: number, type = 'question') => ({ handler: 'goto', params: { step, type } });
-  const action = (name: string, params: object) => ({ handler: 'action', params: { name, params } });
-  const marker = {
-    type: 'lead',
-    value: `{{lead.cf.${field}.${value}}}`,
-    custom_field: `{{lead.cf.${field}}}`,
-  };
-  const works = [
-    action('change_status', { value: stage, pipeline_id: pipeline }),
-    action('set_custom_fields', marker),
-    action('change_responsible_user', { value: user, type: 2 }),
-    {
-      handler: 'send_message',
-      params: {
-        text: `${word}, {{lead.cf.${field}}}`,
-        chat_sources: [{ id: channel }],
-        send_to_all_chat_sources: false,
-      },
-    },
-  ];
-  const end =
-    next === 0
-      ? { handler: 'stop', params: [] }
-      : { handler: 'stop', params: { action: 'salesbot-start', bot: next } };
-  const text = {
-    0: { question: [...works, goto(1, 'finish')], block_uuid: 'a' },
-    1: { question: [end], block_uuid: 'b' },
-    conversation: false,
-  };
-  const positions = [
-    {
-      id: 0,
-      step: -1,
-      type: 'start',
-      goto: { block: 1 },
-      actions: [{ id: -3, sort: 0, links: [], params: { handler: '_start', params: [] } }],
-    },
-    { id: -1, step: -1, type: 'static', code: 'trigger', actions: [] },
-    {
-      id: 1,
-      step: 0,
-      type: 'question',
-      goto: { block: 2 },
-      block_uuid: 'a',
-      actions: works.map((params, sort) => ({ id: 60 + sort, sort, links: [], params })),
-    },
-    {
-      id: 2,
-      step: 1,
-      type: 'finish',
-      actions: [{ id: 90, sort: 0, links: [], params: { handler: '_stop', params: [] } }],
-    },
-  ];
-  const model = {
-    name: 'Приветствие',
-    type: 2,
-    text: JSON.stringify(text),
-    positions: JSON.stringify(positions),
-  };
-  return JSON.stringify({ type_functionality: 0, model });
-}
-
-async function worldOf({ api }: Branch): Promise<World> {
-  const { body } = await api('GET', '/api/v4/leads/pipelines');
-  const pipeline = body._embedded.pipelines.find(({ name }: { name: string }) => name === 'Запись');
-  const fields = (await api('GET', '/api/v4/leads/custom_fields')).body._embedded.custom_fields;
-  const field = fields.find(({ name }: { name: string }) => name === 'Курс');
-  const users = (await api('GET', '/api/v4/users')).body._embedded.users;
-  return {
-    pipeline: pipeline.id,
-    stage: pipeline._embedded.statuses.find(({ name }: { name: string }) => name === 'Урок').id,
-    field: field.id,
-    value: field.enums.find((one: { value: string }) => one.value === 'Лето').id,
-    user: users[0].id,
-  };
-}
 
 describe('bots', () => {
   let fixture: SyncFixture;
@@ -269,6 +179,7 @@ describe('bots', () => {
       'sync.bot-deliveries.declare': ['deliveryId', 'by'],
       'sync.bot-deliveries.tick': ['deliveryId', 'step', 'isDone', 'by'],
       'sync.bot-deliveries.prove': ['deliveryId', 'packed'],
+      'sync.bot-deliveries.prove-run': ['deliveryId', 'leadId'],
       'sync.bot-deliveries.run': ['deliveryId', 'leadId'],
       'sync.bot-deliveries.stop': ['deliveryId', 'leadId'],
     };
@@ -290,6 +201,7 @@ describe('bots', () => {
       'sync.bot-deliveries.file 409',
       'sync.bot-deliveries.declare 409',
       'sync.bot-deliveries.prove 409',
+      'sync.bot-deliveries.prove-run 404',
       'sync.bot-deliveries.run 409',
       'sync.bot-deliveries.stop 409',
     ]);
@@ -319,6 +231,19 @@ describe('bots', () => {
       (await refusal(ask('sync.bot-deliveries.declare', { deliveryId: first.id, by: 'Анна' }))).status,
     ).toBe(409);
     const made = await act(branch, 'bot.import', { file: JSON.parse(text) });
+    for (const [status, refusedWith] of [
+      [404, 'bots.declare-no-id'],
+      [403, 'bots.declare-no-id'],
+      [422, 'failures.refused'],
+    ] as const) {
+      const of = { subdomain: branch.subdomain, method: 'GET', path: '/api/v4/bots' };
+      const fault = await fixture.sandbox.control('POST', 'faults', { kind: 'status', status, ...of });
+      const { detail } = await refusal(
+        ask('sync.bot-deliveries.declare', { deliveryId: first.id, by: 'Анна' }),
+      );
+      expect([status, detail.key]).toEqual([status, expect.stringContaining(refusedWith)]);
+      await fixture.sandbox.control('DELETE', `faults/${(fault.body as { id: string }).id}`);
+    }
     expect(made.unknown).toEqual([]);
     const declared = await ask('sync.bot-deliveries.declare', { deliveryId: first.id, by: 'Анна' });
     expect([declared.state, declared.amoBotId, declared.text.key]).toEqual([
@@ -338,6 +263,16 @@ describe('bots', () => {
       ['triggers', 'Анна'],
       ['switch-on', null],
     ]);
+    const steps = ['import', 'channels', 'switch-on'] as const;
+    await Promise.all(
+      steps.map((step) =>
+        ask('sync.bot-deliveries.tick', { deliveryId: first.id, step, isDone: true, by: 'Олег' }),
+      ),
+    );
+    await fixture.hub.source.query('UPDATE sync.bot_version SET facts = NULL');
+    const [listed] = (await ask('sync.bot-deliveries.list', { accountId: branch.accountId })).items;
+    expect(listed!.checklist.map(({ doneBy }) => doneBy)).toEqual(['Олег', 'Олег', 'Анна', 'Олег']);
+    expect(await ask('sync.bots.list', {})).toMatchObject({ items: [bot] });
     const { file } = await act(branch, 'bot.export', { botId: made.botId });
     const proof = await ask('sync.bot-deliveries.prove', {
       deliveryId: first.id,
@@ -385,6 +320,63 @@ describe('bots', () => {
     expect(again.id).not.toBe(starts.id);
     expect(await fileFor(again)).toContain(`\\"bot\\":${botId}`);
     expect((await ask('sync.bot-deliveries.show', { deliveryId: starts.id })).isReplaced).toBe(true);
+  });
+
+  it('is named in a plan that takes something away from it', async () => {
+    const { stage } = await worldOf(branch);
+    const { body } = await reference.api('GET', '/api/v4/leads/pipelines');
+    const line = body._embedded.pipelines.find(({ name }: { name: string }) => name === 'Запись');
+    await reference.api('PATCH', `/api/v4/leads/pipelines/${line.id}/statuses/${origin.stage}`, {
+      name: 'Занятие',
+    });
+    const { id } = await ask('sync.releases.make', { accountId: reference.accountId });
+    const plan = await fixture.plan(branch, id);
+    const { items } = await ask('sync.plans.changes', { planId: plan.id, limit: 100 });
+    const renamed = items.find(({ branchId }) => branchId?.endsWith(`/${stage}`));
+    expect(renamed?.risks).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ code: 'named-by', by: 'bot', name: 'Приветствие' }),
+        expect.objectContaining({ code: 'named-by', by: 'bot', name: 'Начало' }),
+      ]),
+    );
+    expect(plan.text).toContain('бот из хаба, его нужно доставить заново: «Приветствие»');
+    await reference.api('PATCH', `/api/v4/leads/pipelines/${line.id}/statuses/${origin.stage}`, {
+      name: 'Урок',
+    });
+  });
+
+  it('proves by a deal that carries the mark of the delivery that it ran', async () => {
+    const field = [{ name: 'Бот', type: 'text', code: 'HUB_BOT' }];
+    await branch.api('POST', '/api/v4/leads/custom_fields', field);
+    const before = (await ask('sync.bot-deliveries.list', { accountId: branch.accountId })).items.find(
+      ({ botId }) => botId === bot.id,
+    )!;
+    expect((await refusal(ask('sync.bot-deliveries.file', { deliveryId: before.id }))).detail.key).toBe(
+      'bots.changed-since',
+    );
+    const marked = await placed(await deliver());
+    expect(marked.id).not.toBe(before.id);
+    const text = await fileFor(marked);
+    const { botId } = await act(branch, 'bot.import', { file: JSON.parse(text) });
+    await ask('sync.bot-deliveries.declare', { deliveryId: marked.id, by: 'Анна' });
+    const made = await branch.api('POST', '/api/v4/leads', [{ name: 'a' }, { name: 'b' }]);
+    const [first, second] = made.body._embedded.leads.map(({ id }: { id: number }) => id) as number[];
+    const of = { deliveryId: marked.id, leadId: first! };
+    expect((await refusal(ask('sync.bot-deliveries.prove-run', of))).detail.key).toBe('bots.ran-unmarked');
+    await ask('sync.bot-deliveries.run', of);
+    expect(
+      (await refusal(ask('sync.bot-deliveries.prove-run', { ...of, deliveryId: before.id }))).detail.key,
+    ).toBe('bots.ran-other');
+    expect((await refusal(ask('sync.bot-deliveries.prove-run', { ...of, leadId: second! }))).detail.key).toBe(
+      'bots.ran-unmarked',
+    );
+    const proved = await ask('sync.bot-deliveries.prove-run', of);
+    expect(proved).toMatchObject({ state: 'proved', ranOn: first, text: { key: 'bots.state-ran' } });
+    const { file } = await act(branch, 'bot.export', { botId });
+    const packed = packText(JSON.stringify(file));
+    expect(await ask('sync.bot-deliveries.prove', { deliveryId: marked.id, packed })).toMatchObject({
+      isProved: true,
+    });
   });
 
   it('asks again when an object of the branch has gone', async () => {

@@ -166,8 +166,12 @@ describe('the drift of an account', () => {
       unreadWhy: { key: expect.anything() },
     });
     expect(await findings()).toMatchObject([{ id: finding!.id, unreadSince: unread.unreadSince }]);
+    expect(await alarms('account-unread')).toMatchObject([
+      { facts: { since: unread.unreadSince, reason: unread.unreadWhy } },
+    ]);
     await sync.sandbox.control('DELETE', `faults/${(body as { id: string }).id}`);
     expect(await look()).toMatchObject([{ id: finding!.id, unreadSince: null }]);
+    expect(await alarms('account-unread')).toEqual([]);
   });
 
   it('is looked for once in a night, by however many copies, and again after a fix', async () => {

@@ -101,4 +101,33 @@ describe('exceptions of an account', () => {
     await expect(sync.hub.ask('sync.exceptions.show', path)).rejects.toMatchObject(refused(404));
     expect((await sync.plan(branch, releaseId)).counts.update).toBe(1);
   });
+
+  it('stay with their object when the reference renames it, and leave its old name to another', async () => {
+    const [reference, follower] = [await sync.branch(['reference']), await sync.branch()];
+    const statuses = ['Договор', 'Оплата'].map((name, at) => ({ name, sort: (at + 1) * 10 }));
+    const made = { name: 'Сервис', sort: 30, is_main: false, is_unsorted_on: false };
+    const { body } = await reference.api('POST', '/api/v4/leads/pipelines', [
+      { ...made, _embedded: { statuses } },
+    ]);
+    const pipeline = body._embedded.pipelines[0];
+    const [first, second] = pipeline._embedded.statuses.filter(({ type }: { type: number }) => type === 0);
+    const name = (stage: { id: number }, to: string) =>
+      reference.api('PATCH', `/api/v4/leads/pipelines/${pipeline.id}/statuses/${stage.id}`, { name: to });
+    const { accountId } = follower;
+    const release = async () => {
+      const { id } = await sync.hub.ask('sync.releases.make', { accountId: reference.accountId });
+      const ended = await sync.apply(await sync.plan(follower, id));
+      expect(ended.state).toMatch(/^applied/);
+    };
+    const exceptions = async () => (await sync.hub.ask('sync.exceptions.list', { accountId })).items;
+    await release();
+    const own = await save({ accountId, key: 'Сервис/Договор' });
+
+    await name(first, 'Контракт');
+    await name(second, 'Договор');
+    await release();
+    await expect(save({ accountId, key: 'Сервис/Контракт' })).rejects.toMatchObject(refused(409));
+    const other = await save({ accountId, key: 'Сервис/Договор' });
+    expect((await exceptions()).map(({ id }) => id).sort()).toEqual([own.id, other.id].sort());
+  });
 });

@@ -66,7 +66,9 @@ export class Rollouts {
   stand(rollout: RolloutView, branches: readonly Branch[], ...wanted: RolloutAccountState[]): Promise<void> {
     return eventually(async () => {
       const states = await this.states(rollout, branches);
-      if (JSON.stringify(states) !== JSON.stringify(wanted)) throw new Error(JSON.stringify(states));
+      if (JSON.stringify(states) === JSON.stringify(wanted)) return;
+      const reasons = (await this.accounts(rollout)).map(({ reason }) => reason);
+      throw new Error(JSON.stringify([states, reasons]));
     }, this.deadlineMs);
   }
 }

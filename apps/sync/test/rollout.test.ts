@@ -190,7 +190,7 @@ describe('a rollout:', () => {
       const [failed] = await rollouts.accounts(rollout, { state: 'failed' });
       expect(failed).toMatchObject({
         accountId,
-        reason: { key: 'rollouts.alarm', facts: { alarm: 'dead-letter' } },
+        reason: { key: 'rollouts.alarm', facts: { alarm: { key: 'alarms.dead-letter' } } },
       });
       await rollouts.act('resume', rollout);
       expect(await rollouts.in(rollout, 'done')).toMatchObject({ accounts: { failed: 1, healthy: 1 } });

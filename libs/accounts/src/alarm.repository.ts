@@ -95,9 +95,9 @@ export class AlarmRepository {
   async listOpenOf(
     tx: EntityManager,
     accountIds: readonly string[],
-  ): Promise<Pick<Alarm, 'accountId' | 'kind' | 'raisedAt'>[]> {
+  ): Promise<Pick<Alarm, 'accountId' | 'kind' | 'facts' | 'raisedAt'>[]> {
     return tx.find(Alarm, {
-      select: { id: true, accountId: true, kind: true, raisedAt: true },
+      select: { id: true, accountId: true, kind: true, facts: true, raisedAt: true },
       where: { accountId: In([...accountIds]), clearedAt: IsNull() },
       order: { raisedAt: 'ASC' },
     });

@@ -1,4 +1,5 @@
 import type { AmoClient } from './amo-client.js';
+import { NotFound, Refused } from './errors.js';
 import { flag, int, or, shape, text, type Read } from './read-value.js';
 import { readAll } from './read-pages.js';
 
@@ -10,9 +11,18 @@ const bot = shape({
 
 export type AmoBot = Read<typeof bot>;
 
-/** The bots of the account by name; the public API neither reads nor writes what they do. */
-export async function listBots(amo: AmoClient): Promise<AmoBot[]> {
-  return readAll(amo, { path: '/api/v4/bots', key: 'items', read: bot });
+/**
+ * The bots of the account by name; the public API neither reads nor writes what they do. Null where the API of the account
+ * has no such list: it answers 404 or 405.
+ */
+export async function listBots(amo: AmoClient): Promise<AmoBot[] | null> {
+  try {
+    return await readAll(amo, { path: '/api/v4/bots', key: 'items', read: bot });
+  } catch (error) {
+    const isMissing = error instanceof NotFound || (error instanceof Refused && error.facts.status === 405);
+    if (isMissing) return null;
+    throw error;
+  }
 }
 
 /**

@@ -80,6 +80,7 @@ export {
   type ComplexLead,
   type LeadWrite,
 } from './leads.js';
+export { ifAllowed } from './if-allowed.js';
 export { linkEntities, listLinks, unlinkEntities, type AmoLink, type NewLink } from './links.js';
 export { createLossReason, listLossReasons, type AmoLossReason } from './loss-reasons.js';
 export { createNote, listNotes, type AmoNote, type NewNote, type NoteOwner } from './notes.js';

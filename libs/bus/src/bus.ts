@@ -1,4 +1,5 @@
 import type { AccountRemoved, Events, Requests, RequestSubject, Subject } from '@hub/contracts';
+import type { Message } from '@hub/messages';
 import type { Logger } from '@hub/platform';
 import type { EntityManager } from 'typeorm';
 import type { ScheduleSubject, When } from './due-runs.js';
@@ -52,6 +53,11 @@ export interface Job<P> {
   finish<T>(effect: (tx: EntityManager) => Promise<T>): Promise<T>;
 }
 
+/** A job that became a dead letter, and why. */
+export interface GivenUp<P> extends Pick<Job<P>, 'payload' | 'correlationId'> {
+  reason: Message;
+}
+
 export interface ConsumerSpec<P> {
   /** `<service>.<noun>`, as in `eventConsumers`. */
   consumer: string;
@@ -61,6 +67,8 @@ export interface ConsumerSpec<P> {
   concurrency?: number;
   /** May run again after a crash: act through `step`/`finish`, or look before you write. */
   handle(job: Job<P>): Promise<void>;
+  /** Records that a job was given up, in the transaction that makes it a dead letter. */
+  givenUp?(tx: EntityManager, job: GivenUp<P>): Promise<void>;
 }
 
 /** Work that comes by the clock. */

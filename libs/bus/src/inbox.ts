@@ -115,8 +115,15 @@ export class Inbox {
     return rows.length > 0;
   }
 
-  /** The lanes are locked in the order of their keys, as every other round locks them. */
-  async hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
+  /**
+   * The keys that have work, and what was given up of them until now. The lanes are locked in the order of their keys, as
+   * every other round locks them.
+   */
+  async hastenKeys(
+    tx: EntityManager,
+    consumer: string,
+    keys: readonly string[],
+  ): Promise<{ keys: Set<string>; revived: WorkGroup[] }> {
     const [inbox, lane] = [`${this.service}.inbox`, `${this.service}.inbox_lane`];
     await tx.query(
       `INSERT INTO ${lane} AS l (consumer, key, run_at)
@@ -129,10 +136,10 @@ export class Inbox {
       [consumer, keys],
     );
     const found = lanes.map(({ key }) => key);
-    await tx.query(
+    const [dead]: [{ payload: unknown }[], number] = await tx.query(
       `UPDATE ${inbox} SET state = 'waiting', finished_at = NULL,
          seq = nextval(pg_get_serial_sequence('${inbox}', 'seq'))
-       WHERE state = 'dead' AND consumer = $1 AND key = ANY ($2)`,
+       WHERE state = 'dead' AND consumer = $1 AND key = ANY ($2) RETURNING payload`,
       [consumer, found],
     );
     await tx.query(
@@ -140,7 +147,7 @@ export class Inbox {
       [consumer, found],
     );
     await tx.query(`SELECT pg_notify('${this.service}_inbox', $1)`, [consumer]);
-    return new Set(found);
+    return { keys: new Set(found), revived: dead.map(({ payload }) => groupOf(consumer, payload)) };
   }
 
   async givenUpKeys(consumer: string, accountId: string): Promise<Set<string>> {

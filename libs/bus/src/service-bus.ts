@@ -114,8 +114,10 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return this.inbox.cancel(tx, consumer, id);
   }
 
-  hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
-    return this.inbox.hastenKeys(tx, consumer, keys);
+  async hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
+    const hastened = await this.inbox.hastenKeys(tx, consumer, keys);
+    await this.alarms.reviewDead(tx, hastened.revived, false);
+    return hastened.keys;
   }
 
   givenUpKeys(consumer: string, accountId: string): Promise<Set<string>> {

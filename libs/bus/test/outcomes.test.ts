@@ -1,17 +1,22 @@
 import { message } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Job } from '@hub/bus';
+import type { GivenUp, Job } from '@hub/bus';
 import { createMetrics, GiveUp, RetryLater } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startService, type TestService } from './harness.js';
 import { LogLines } from './log-lines.js';
 
+const givenUp: string[] = [];
 const work = (consumer: string) => ({
   consumer,
   handle: (job: Job<object>) => {
     if (job.key === 'bad') throw new GiveUp(message('failures.unexpected', { error: 'bad' }));
     if (job.key === 'early' && job.attempt === 1)
       throw new RetryLater(message('failures.unexpected', { error: 'too early' }), 0);
+    return Promise.resolve();
+  },
+  givenUp: (_tx: unknown, { payload, reason }: GivenUp<object>) => {
+    givenUp.push([consumer, JSON.stringify(payload), reason.key].join(' '));
     return Promise.resolve();
   },
 });
@@ -55,6 +60,14 @@ describe('what becomes of jobs', () => {
         'router.two dead 1',
       ]);
     });
+  });
+
+  it('is told to the consumer when one is given up', async () => {
+    await eventually(() =>
+      expect(givenUp.sort()).toEqual(
+        ['router.one', 'router.two'].map((of) => `${of} {"accountId":"a"} failures.unexpected`),
+      ),
+    );
   });
 
   it('is logged once', async () => {

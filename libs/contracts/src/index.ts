@@ -166,6 +166,7 @@ export {
   PlanObject,
   MissingObject,
   PlanChange,
+  PlanCounts,
   PlanPage,
   PlanQuery,
   PlanSummary,

@@ -211,6 +211,7 @@ export interface Requests extends DeadLetterRequests {
   'sync.bot-deliveries.declare': { request: DeclareBot; reply: BotDelivery };
   'sync.bot-deliveries.tick': { request: TickBot; reply: BotDelivery };
   'sync.bot-deliveries.prove': { request: ProveBot; reply: BotProof };
+  'sync.bot-deliveries.prove-run': { request: RunBot; reply: BotDelivery };
   'sync.bot-deliveries.run': { request: RunBot; reply: BotDelivery };
   'sync.bot-deliveries.stop': { request: RunBot; reply: BotDelivery };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };

@@ -75,6 +75,9 @@ export class BotDelivery {
   @IntField({ description: 'Id of the bot in the branch, as far as it is known', optional: true })
   amoBotId: number | null;
 
+  @IntField({ description: 'Deal in which its mark was found: a deal that it handled', optional: true })
+  ranOn: number | null;
+
   @ObjectListField(() => BotChecklistRow, { description: 'What a person does in the branch account' })
   checklist: BotChecklistRow[];
 

@@ -21,11 +21,12 @@ const uses = [
   'city-field',
   'branch-field',
   'allowed-field',
+  'bot',
   'other',
 ] as const;
 export type UseName = (typeof uses)[number];
 
-/** One object of an account that a setting of the hub names: without it the setting does not work. */
+/** One object of an account that a setting or a bot of the hub names: without it that does not work. */
 export class ObjectUse {
   @ChoiceField({ of: usedKinds, description: 'Kind of object' })
   kind: (typeof usedKinds)[number];

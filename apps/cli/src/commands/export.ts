@@ -19,7 +19,7 @@ export const exportBlueprint: Work<ExportOptions> = async (bench, { account, rel
   const hub = await bench.hub();
   const query =
     account === undefined
-      ? { releaseId: (await findRelease(hub, release ?? '')).id }
+      ? { releaseId: (await findRelease(hub, release ?? '', 'all')).id }
       : { accountId: (await findAccount(hub, account)).accountId };
   const blueprint = await hub.get<BlueprintText>('blueprints/export', query);
   if (out !== undefined) {

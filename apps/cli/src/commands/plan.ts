@@ -20,7 +20,7 @@ export const plan: Work<PlanWish & { out?: string; format: Format }> = async (be
   else if (options.format === 'text') terminal.data(text);
   else {
     const heading = terminal.words(message('cli.plan-heading', { host, release: number }));
-    terminal.data(markdownOf(heading, { ...made.counts }, text));
+    terminal.data(markdownOf({ heading, counts: made.counts, text }, (said) => terminal.words(said)));
   }
   terminal.tell(message('cli.plan-made', { planId, release: number, host, checksum }));
   tellObjections(terminal, made);

@@ -7,7 +7,7 @@ const accounts = [
   { accountId: id(2), host: 'tver.amocrm.ru', name: 'kazan' },
   { accountId: id(3), host: 'omsk.amocrm.ru', name: 'Омск' },
   { accountId: id(4), host: 'omsk2.amocrm.ru', name: 'Омск' },
-];
+].map((account) => ({ ...account, groupId: null }));
 
 describe('chooseAccount', () => {
   it.each([
@@ -27,9 +27,11 @@ describe('chooseAccount', () => {
 });
 
 describe('chooseRelease', () => {
-  const releases = [9, 8].map((number) => ({ id: id(number), number }));
+  const releases = [9, 8, 7].map((number) => ({
+    ...{ id: id(number), number },
+    groupId: number === 9 ? id(1) : null,
+  }));
   it.each([
-    ['latest', 9],
     ['8', 8],
     ['#8', 8],
     [id(8), 8],
@@ -37,8 +39,16 @@ describe('chooseRelease', () => {
     expect(chooseRelease(words, releases).number).toBe(number);
   });
 
+  it('takes the newest one of the group', () => {
+    expect(chooseRelease('latest', releases, { groupId: null }).number).toBe(8);
+    expect(chooseRelease('latest', releases, { groupId: id(1) }).number).toBe(9);
+    expect(() => chooseRelease('latest', releases)).toThrow('cli.several-groups');
+    expect(chooseRelease('latest', releases.slice(1)).number).toBe(8);
+    expect(() => chooseRelease('latest', releases, { groupId: id(2) })).toThrow('cli.no-such-release');
+  });
+
   it('says when there is none', () => {
-    expect(() => chooseRelease('7', releases)).toThrow('cli.no-such-release');
+    expect(() => chooseRelease('6', releases)).toThrow('cli.no-such-release');
     expect(() => chooseRelease('latest', [])).toThrow('cli.no-such-release');
   });
 });

@@ -6,13 +6,19 @@ export interface AccountNames {
   readonly accountId: string;
   readonly host: string;
   readonly name: string;
+  /** Its reference group; null is the common one. */
+  readonly groupId: string | null;
 }
 
 /** What a person may call a release by. */
 export interface ReleaseNames {
   readonly id: string;
   readonly number: number;
+  readonly groupId: string | null;
 }
+
+/** Among which releases `latest` is looked for; `all` where nothing says a group. */
+export type Group = Pick<ReleaseNames, 'groupId'> | 'all';
 
 /** Whether the words are an id as the hub gives them. */
 export function isId(words: string): boolean {
@@ -36,11 +42,26 @@ export function chooseAccount<A extends AccountNames>(words: string, accounts: r
   return account;
 }
 
-/** The release that is meant: `latest`, its number or its id; the list is newest first. Throws a `CliError` when there is none. */
-export function chooseRelease<R extends ReleaseNames>(words: string, releases: readonly R[]): R {
+/** Whether `latest` among the releases of `group` may be this one. */
+export function isOfGroup({ groupId }: Pick<ReleaseNames, 'groupId'>, group: Group): boolean {
+  return group === 'all' || groupId === group.groupId;
+}
+
+/**
+ * The release that is meant: `latest` of its group, its number or its id; the list is newest first. Throws a `CliError`
+ * when there is none, and for the `latest` of several groups: no guess may choose whose release is taken.
+ */
+export function chooseRelease<R extends ReleaseNames>(
+  words: string,
+  releases: readonly R[],
+  group: Group = 'all',
+): R {
+  const groups = new Set(releases.map(({ groupId }) => groupId));
+  if (words === 'latest' && group === 'all' && groups.size > 1)
+    throw new CliError(message('cli.several-groups'));
   const release =
     words === 'latest'
-      ? releases[0]
+      ? releases.find((one) => isOfGroup(one, group))
       : releases.find(
           ({ id, number }) => id === words.toLowerCase() || String(number) === words.replace(/^#/, ''),
         );

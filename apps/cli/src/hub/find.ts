@@ -1,5 +1,12 @@
-import type { ReleasePage, ReleaseView } from '@hub/contracts';
-import { chooseAccount, chooseRelease, isId, type AccountNames } from './choose-one.js';
+import type { ReleaseView } from '@hub/contracts';
+import {
+  chooseAccount,
+  chooseRelease,
+  isId,
+  isOfGroup,
+  type AccountNames,
+  type Group,
+} from './choose-one.js';
 import type { HubApi } from './hub-api.js';
 
 /** The account that is meant. Throws a `CliError` when it is not certain which. */
@@ -7,18 +14,28 @@ export async function findAccount(hub: HubApi, words: string): Promise<AccountNa
   return chooseAccount(words, await readAll<AccountNames>(hub, 'accounts'));
 }
 
-/** The release that is meant. Throws a `CliError` when there is none. */
-export async function findRelease(hub: HubApi, words: string): Promise<ReleaseView> {
+/** The release that is meant; `latest` is the newest one of the group. Throws a `CliError` when there is none. */
+export async function findRelease(hub: HubApi, words: string, group: Group): Promise<ReleaseView> {
   if (isId(words)) return hub.get<ReleaseView>(`releases/${words}`);
-  if (words !== 'latest') return chooseRelease(words, await readAll<ReleaseView>(hub, 'releases'));
-  const { items } = await hub.get<ReleasePage>('releases', { limit: '1' });
-  return chooseRelease(words, items);
+  const isNewest = (release: ReleaseView) =>
+    words === 'latest' && group !== 'all' && isOfGroup(release, group);
+  return chooseRelease(words, await readUntil<ReleaseView>(hub, 'releases', isNewest), group);
 }
 
 /** Every row of a list, page by page. */
-export async function readAll<T>(
+export function readAll<T>(
   hub: HubApi,
   path: string,
+  query: Readonly<Record<string, string>> = {},
+): Promise<T[]> {
+  return readUntil<T>(hub, path, () => false, query);
+}
+
+/** The rows of a list up to the page with the first one that `isLast` accepts. */
+async function readUntil<T>(
+  hub: HubApi,
+  path: string,
+  isLast: (row: T) => boolean,
   query: Readonly<Record<string, string>> = {},
 ): Promise<T[]> {
   const rows: T[] = [];
@@ -28,7 +45,7 @@ export async function readAll<T>(
       ...{ ...query, limit: '100', cursor },
     });
     rows.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
+    cursor = page.items.some(isLast) ? undefined : (page.nextCursor ?? undefined);
   } while (cursor !== undefined);
   return rows;
 }

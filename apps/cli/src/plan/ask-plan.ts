@@ -28,8 +28,8 @@ export interface MadePlan {
 export async function askPlan(hub: HubApi, wish: PlanWish): Promise<MadePlan> {
   const migrationTargets = (wish.move ?? []).map(targetOf);
   const createAnyway = (wish.create ?? []).map(readQuestion);
-  const { accountId, host } = await findAccount(hub, wish.account);
-  const release = await findRelease(hub, wish.release);
+  const { accountId, host, groupId } = await findAccount(hub, wish.account);
+  const release = await findRelease(hub, wish.release, { groupId });
   const asked = { releaseId: release.id, accountId, prune: wish.prune ?? false, migrationTargets };
   const body = createAnyway.length > 0 ? { ...asked, createAnyway } : asked;
   return { plan: await hub.post<Plan>('plans', body), release, host };

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { isCallable, type Account, type NewCredential, type OpenCredential } from '@hub/accounts';
 import {
   AmoError,
-  Forbidden,
+  ifAllowed,
   GrantRefused,
   listUsers,
   listWebhooks,
@@ -202,17 +202,9 @@ export class ConnectAccount {
  * open to administrators alone, through whatever integration. Sheet: configuration 5.2, 7.1.
  */
 async function isAdmin(client: AmoClient, userId: number | null): Promise<boolean> {
-  const list = await allowed(listUsers(client));
-  if (!list) return (await allowed(listWebhooks(client))) !== null;
+  const list = await ifAllowed(() => listUsers(client));
+  if (!list) return (await ifAllowed(() => listWebhooks(client))) !== null;
   return list.users.find(({ id }) => id === userId)?.rights.is_admin ?? true;
-}
-
-/** Null when amoCRM forbids it to this user or integration. */
-async function allowed<T>(reading: Promise<T>): Promise<T | null> {
-  return reading.catch((error: unknown) => {
-    if (error instanceof Forbidden) return null;
-    throw error;
-  });
 }
 
 function removedMeanwhile(): Problem {

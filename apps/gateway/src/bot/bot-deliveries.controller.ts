@@ -106,6 +106,20 @@ export class BotDeliveriesController {
     return call.ask('sync.bot-deliveries.prove', { ...path, packed: packText(file) }, readDeadlineMs);
   }
 
+  @Act(':deliveryId/prove-run', {
+    answers: BotDelivery,
+    who: 'branch',
+    says: 'Reads a deal of the branch that the bot handled: the mark in its field HUB_BOT says which delivery ran.',
+    sees,
+  })
+  async proveRun(
+    @Asked() call: Call,
+    @Param() path: BotDeliveryPath,
+    @Body() body: RunBotBody,
+  ): Promise<BotDelivery> {
+    return call.ask('sync.bot-deliveries.prove-run', { ...body, ...path }, readDeadlineMs);
+  }
+
   @Act(':deliveryId/run', {
     answers: BotDelivery,
     who: 'hq',

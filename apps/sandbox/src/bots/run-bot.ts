@@ -1,8 +1,10 @@
+import type { WriteScope } from '../changes/write-scope.js';
 import { botToken } from '../disposable-tokens.js';
 import type { Sandbox } from '../sandbox.js';
 import { originOf, type Account } from '../state/account.js';
 import type { Bot, BotRun } from '../state/bot.js';
 import type { Integration } from '../state/integration.js';
+import { fillByBot } from './fill-field.js';
 import { handlersOf, parseJson, stepsOf, type BotHandler } from './bot-code.js';
 
 /** Jumps one run may make before it counts as endless. */
@@ -59,9 +61,14 @@ function askWidget(sandbox: Sandbox, account: Account, run: BotRun, { params }: 
 
 /**
  * Goes on from where the run stands: follows `goto`, stops at `widget_request` until `continue`, ends at the end or at
- * `stop`. Other handlers do nothing: this is a model of the dialogue with a widget, not of the bot's deeds.
+ * `stop`. `deed` carries an action out. Other handlers do nothing: this is a model of the dialogue with a widget.
  */
-function proceed(sandbox: Sandbox, account: Account, run: BotRun): void {
+function proceed(
+  sandbox: Sandbox,
+  account: Account,
+  run: BotRun,
+  deed?: (handler: BotHandler) => void,
+): void {
   const steps = stepsOf(parseJson(account.bots.get(run.bot_id)?.text ?? ''));
   run.state = 'running';
   for (let jumps = 0; jumps < maxJumps;) {
@@ -76,7 +83,7 @@ function proceed(sandbox: Sandbox, account: Account, run: BotRun): void {
     } else if (handler.handler === 'widget_request' && askWidget(sandbox, account, run, handler)) {
       run.state = 'waiting';
       return;
-    }
+    } else if (handler.handler === 'action') deed?.(handler);
   }
   run.state = 'done';
 }
@@ -84,12 +91,8 @@ function proceed(sandbox: Sandbox, account: Account, run: BotRun): void {
 const isActive = (run: BotRun): boolean => run.state === 'running' || run.state === 'waiting';
 
 /** Starts a bot on an entity. One bot per entity at a time: a second one does not start, and nobody is told. */
-export function startBot(
-  sandbox: Sandbox,
-  account: Account,
-  bot: Bot,
-  on: Pick<BotRun, 'entity_id' | 'entity_type'>,
-): void {
+export function startBot(scope: WriteScope, bot: Bot, on: Pick<BotRun, 'entity_id' | 'entity_type'>): void {
+  const { sandbox, account } = scope;
   for (const run of account.botRuns.values()) {
     if (run.entity_id === on.entity_id && run.entity_type === on.entity_type && isActive(run)) return;
   }
@@ -106,7 +109,7 @@ export function startBot(
     data: {},
   };
   account.botRuns.set(run.continue_id, run);
-  proceed(sandbox, account, run);
+  proceed(sandbox, account, run, (handler) => fillByBot(scope, run, handler));
 }
 
 /** Ends what this bot does on an entity. */

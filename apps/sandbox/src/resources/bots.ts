@@ -85,7 +85,7 @@ function run(ctx: ApiContext): Answer {
   const { body, validation } = readObject(ctx, runShape);
   validation.throwIfAny();
   demandEntity(ctx, body);
-  startBot(ctx.sandbox, ctx.account, bot, body);
+  startBot(ctx.scope, bot, body);
   return accepted;
 }
 
@@ -103,7 +103,7 @@ function startAll(ctx: ApiContext, wanted: (RunBody & { bot_id: number })[]): vo
     demandEntity(ctx, one);
     return { bot: botOf(ctx, one.bot_id), on: one };
   });
-  for (const { bot, on } of work) startBot(ctx.sandbox, ctx.account, bot, on);
+  for (const { bot, on } of work) startBot(ctx.scope, bot, on);
 }
 
 function runMany(ctx: ApiContext): Answer {

@@ -34,6 +34,7 @@ import { describeRefusal } from './describe-refusal.js';
 import { fillCall, type Step, type WriteCall } from './call.js';
 import { judgeEnd } from './judge-end.js';
 import { moveDeals } from './move-deals.js';
+import { MoveRecord } from './move-record.js';
 import { whatArrived } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
@@ -165,7 +166,7 @@ export class ApplyPlan {
         learned =
           step.do === 'write'
             ? await write(amo, await withFreshLists(amo, step, { plan, steps, seen, ids }), ids)
-            : await moveDeals(amo, step, ids, isStopped);
+            : await moveDeals(amo, step, ids, { record: new MoveRecord(job, run.id), isStopped });
         outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
         answers.set(step, learned.rows);
       } catch (error) {

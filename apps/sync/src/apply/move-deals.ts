@@ -1,38 +1,95 @@
-import { patchLeads, ValidationFailed, type AmoClient, type ItemErrors, type LeadWrite } from '@hub/amocrm';
+import {
+  awaitFirstWrite,
+  hasChangedNothing,
+  patchLeads,
+  untilSecondWriteMs,
+  ValidationFailed,
+  type AmoClient,
+  type ItemErrors,
+  type LeadWrite,
+} from '@hub/amocrm';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { finalStages, standsIn } from '../kind/deals.js';
 import { walkCards, type Card } from '../snapshot/walk-cards.js';
 import type { MoveDeals } from './call.js';
+import { dueMoves, type DueMoves, type KnownMove } from './due-moves.js';
+import type { MoveRecord } from './move-record.js';
 import type { Learned } from './read-answer.js';
 
 /** Walks over all leads, so that deals that arrive while others are moved come along too. */
 const maxRounds = 5;
 
+/** How a move is recorded, and whether a person stopped the plan meanwhile. */
+interface Around {
+  readonly record: MoveRecord;
+  readonly isStopped: () => Promise<boolean>;
+}
+
 /**
  * Moves every deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the first
- * stage. Looks again until it finds none, at most a few rounds, and gives up when a person stopped the plan: whoever
- * deletes next counts first. Throws what amoCRM says against a deal; then nothing is deleted.
+ * stage. Each page of leads is moved right after it was read, so that what people change meanwhile is not overwritten,
+ * and no deal is moved twice, also when the process dies between a call and its answer. Looks again until it finds none,
+ * at most a few rounds, and gives up when a person stopped the plan: whoever deletes next counts first. Throws what
+ * amoCRM says against a deal, and `RetryLater` while an earlier call may be on its way; then nothing is deleted.
  */
 export async function moveDeals(
   amo: AmoClient,
   step: MoveDeals,
   ids: ReadonlyMap<string, string>,
-  isStopped: () => Promise<boolean> = () => Promise.resolve(false),
+  { record, isStopped }: Around,
 ): Promise<Learned> {
   const target = ids.get(step.to);
   if (target === undefined) throw new UnknownIdError(step.to);
-  for (let round = 0; round < maxRounds && !(await isStopped()); round++) {
-    const moves: (LeadWrite & { id: number })[] = [];
+  let known: ReadonlyMap<number, KnownMove> = await record.known();
+  for (let round = 0; round < maxRounds; round++) {
+    let found = 0;
     for await (const page of walkCards(amo, 'leads')) {
-      moves.push(...page.filter((lead) => standsIn(lead, step.fromId)).map((lead) => moveOf(lead, target)));
+      if (await isStopped()) return nothing;
+      const due = dueIn(page, step.fromId, known);
+      await record.end(due.moved, new Date());
+      if (due.onItsWaySince) awaitFirstWrite(due.onItsWaySince, new Date());
+      const leaving = page.filter(({ id }) => due.move.includes(id));
+      if (leaving.length === 0) continue;
+      found += leaving.length;
+      await movePage(amo, leaving, { step, target, record });
     }
-    if (moves.length === 0) break;
-    for (const outcome of await patchLeads(amo, moves)) {
-      if (outcome.kind === 'failed') throw outcome.error;
-      if (outcome.kind === 'refused') throw refusal(outcome.errors);
-    }
+    if (found === 0) break;
+    known = await record.known();
   }
-  return { entries: [], forgotten: [], ids: new Map(), rows: [] };
+  return nothing;
+}
+
+const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };
+
+function dueIn(page: readonly Card[], fromId: string, known: ReadonlyMap<number, KnownMove>): DueMoves {
+  const deals = page.map((lead) => ({ id: lead.id, isThere: standsIn(lead, fromId) }));
+  const now = new Date();
+  return dueMoves(deals, known, (begunAt) => untilSecondWriteMs(begunAt, now) > 0);
+}
+
+async function movePage(
+  amo: AmoClient,
+  leads: readonly Card[],
+  { step, target, record }: { step: MoveDeals; target: string; record: MoveRecord },
+): Promise<void> {
+  const leadIds = leads.map(({ id }) => id);
+  const fromOf = ({ pipeline_id, status_id }: Card) => `${pipeline_id ?? step.fromId}/${status_id ?? ''}`;
+  const moves = leads.map((lead) => ({ leadId: lead.id, fromStage: fromOf(lead), toStage: target }));
+  await record.begin(moves, new Date());
+  const outcomes = await patchLeads(
+    amo,
+    leads.map((lead) => moveOf(lead, target)),
+  );
+  const idsOf = (kind: (typeof outcomes)[number]['kind']) =>
+    leadIds.filter((_, at) => outcomes[at]?.kind === kind);
+  await record.end(idsOf('done'), new Date());
+  await record.takeBack(idsOf('refused'));
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'refused') throw refusal(outcome.errors);
+    if (outcome.kind !== 'failed') continue;
+    if (hasChangedNothing(outcome.error)) await record.takeBack(idsOf('failed'));
+    throw outcome.error;
+  }
 }
 
 /** A closed deal stays won or lost: 142 and 143 exist in every pipeline, and only the pipeline changes. */

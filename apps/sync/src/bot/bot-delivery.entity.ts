@@ -52,6 +52,10 @@ export class BotDeliveryEntity {
   @Column('timestamptz', { name: 'write_repeated_at', nullable: true })
   writeRepeatedAt: Date | null;
 
+  /** The lead in which its mark was found: a lead that it handled. */
+  @Column({ ...numberColumn, name: 'ran_on', nullable: true })
+  ranOn: number | null;
+
   @Column('text', { name: 'made_by' })
   madeBy: string;
 

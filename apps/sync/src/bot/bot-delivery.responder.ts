@@ -1,4 +1,4 @@
-import { AmoClients, Forbidden, listBots, NotFound, runBot, stopBot } from '@hub/amocrm';
+import { AmoClients, findLead, Forbidden, ifAllowed, listBots, NotFound, runBot, stopBot } from '@hub/amocrm';
 import { Reply, type ReplyAbout } from '@hub/bus';
 import {
   BotDeliveryPath,
@@ -20,14 +20,13 @@ import {
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
-import type { BotDeliveryEntity } from './bot-delivery.entity.js';
 import { BotRepository } from './bot.repository.js';
 import { inspectBot } from './core/inspect-bot.js';
 import { proveBot } from './core/prove-bot.js';
 import { DeliverBots } from './deliver-bot.js';
 import { refuseBot } from './describe-complaint.js';
+import { judgeMark } from './judge-mark.js';
 import { judgeDeclaration } from './judge-declaration.js';
-import { ifGiven } from './read-account-objects.js';
 
 /** As many places that differ are said. */
 const mostPlaces = 200;
@@ -53,9 +52,7 @@ export class BotDeliveryResponder {
     const before = cursor ? decodeCursor(cursors, cursor) : null;
     const rows = await this.bots.deliveryPage(accountId, before, size + 1);
     const { items, nextCursor } = pageOf(rows, size, cursors, ({ madeAt, id }) => [madeAt.toISOString(), id]);
-    const views: BotDelivery[] = [];
-    for (const row of items) views.push(await this.deliveries.view(row));
-    return { items: views, nextCursor };
+    return { items: await this.deliveries.views(accountId, items), nextCursor };
   }
 
   @Reply('sync.bot-deliveries.show')
@@ -75,21 +72,17 @@ export class BotDeliveryResponder {
   @Reply('sync.bot-deliveries.declare')
   async declare({ deliveryId, amoBotId, by }: DeclareBot): Promise<BotDelivery> {
     const row = await this.bots.delivery(deliveryId);
-    const list = await ifGiven(() => listBots(this.clients.forAccount(row.accountId, 'bulk')));
+    const list = await ifAllowed(() => listBots(this.clients.forAccount(row.accountId, 'bulk')));
     const bots = list?.map(({ id, name, settings }) => ({ id, name, isOn: settings.active })) ?? null;
     const judged = judgeDeclaration({ mark: row.mark, amoBotId: amoBotId ?? null, bots });
     if ('refusal' in judged)
       throw new Problem(409, message(`bots.declare-${judged.refusal}`, { mark: row.mark }));
-    const state = row.state === 'proved' ? 'proved' : 'declared-installed';
-    return this.change(row, { state, declaredBy: by, amoBotId: judged.amoBotId, seenInList: judged.isSeen });
+    return this.deliveries.view(await this.bots.declare(deliveryId, { ...judged, by }, new Date()));
   }
 
   @Reply('sync.bot-deliveries.tick')
   async tick({ deliveryId, step, isDone, by }: TickBot): Promise<BotDelivery> {
-    const row = await this.bots.delivery(deliveryId);
-    const others = Object.entries(row.ticks).filter(([name]) => name !== step);
-    const ticks = Object.fromEntries(isDone ? [...others, [step, by]] : others);
-    return this.change(row, { ticks });
+    return this.deliveries.view(await this.bots.tick(deliveryId, step, isDone ? by : null, new Date()));
   }
 
   /** Compares the branch's own export with the file that was delivered. Throws as a download does, and for a broken file. */
@@ -101,8 +94,22 @@ export class BotDeliveryResponder {
     if (!bot) throw refuseBot(complaints, null);
     const places = proveBot(text, file);
     const isProved = places.length === 0;
-    const delivery = isProved ? await this.change(row, { state: 'proved' }) : await this.deliveries.view(row);
+    const known = isProved ? await this.bots.markProved(row.id, new Date()) : row;
+    const delivery = await this.deliveries.view(known);
     return { isProved, places: places.slice(0, mostPlaces), delivery };
+  }
+
+  /** Reads a deal of the branch: the mark in it says which delivery handled it last. Throws a `Problem` 409 when it is another. */
+  @Reply('sync.bot-deliveries.prove-run')
+  async proveRun({ deliveryId, leadId }: RunBot): Promise<BotDelivery> {
+    const { accountId, mark } = await this.bots.delivery(deliveryId);
+    const lead = await findLead(this.clients.forAccount(accountId, 'bulk'), leadId);
+    if (!lead) throw new Problem(404, message('bots.no-bot-or-deal'));
+    const judged = judgeMark(mark, lead.custom_fields_values);
+    if (judged.verdict === 'unmarked') throw new Problem(409, message('bots.ran-unmarked', { mark }));
+    if (judged.verdict === 'other')
+      throw new Problem(409, message('bots.ran-other', { mark, found: judged.found }));
+    return this.deliveries.view(await this.bots.markRan(deliveryId, leadId, new Date()));
   }
 
   /** amoCRM accepts a run also when nothing follows; nothing is concluded from it. */
@@ -127,12 +134,5 @@ export class BotDeliveryResponder {
       throw error;
     }
     return this.deliveries.view(row);
-  }
-
-  private async change(
-    { id }: BotDeliveryEntity,
-    change: Parameters<BotRepository['changeDelivery']>[1],
-  ): Promise<BotDelivery> {
-    return this.deliveries.view(await this.bots.changeDelivery(id, { ...change, changedAt: new Date() }));
   }
 }

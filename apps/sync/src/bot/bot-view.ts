@@ -1,15 +1,13 @@
 import type { BotQuestion, BotVersionView, BotView } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
-import type { BotEntity, BotVersionEntity } from './bot.entity.js';
-import { inspectBot } from './core/inspect-bot.js';
-import { stepsOf } from './core/read-bot.js';
+import type { BotEntity } from './bot.entity.js';
+import type { ListedVersion } from './bot.repository.js';
 import type { Question } from './core/resolve-references.js';
-import { remarkView } from './describe-complaint.js';
 
 /** A bot as the API shows it; `others` are the bots of the same reference. */
 export function botView(
   bot: BotEntity,
-  versions: readonly BotVersionEntity[],
+  versions: readonly ListedVersion[],
   others: readonly BotEntity[],
 ): BotView {
   const { id, referenceId, name, amoBotId, triggers } = bot;
@@ -25,22 +23,21 @@ export function botView(
 }
 
 /** Bots that the newest version starts: they have to be in a branch before it. */
-export function startedBy(version: BotVersionEntity | undefined, others: readonly BotEntity[]): BotEntity[] {
-  if (!version) return [];
-  const ids = inspectBot(version.file).references.filter(({ kind }) => kind === 'bot');
-  return others.filter(({ amoBotId }) => amoBotId !== null && ids.some(({ id }) => id === amoBotId));
+export function startedBy(version: ListedVersion | undefined, others: readonly BotEntity[]): BotEntity[] {
+  const starts = version?.facts.starts ?? [];
+  return others.filter(({ amoBotId }) => amoBotId !== null && starts.includes(String(amoBotId)));
 }
 
-function versionView({ number, checksum, file, note, madeAt }: BotVersionEntity): BotVersionView {
-  const { bot, references, complaints } = inspectBot(file);
+function versionView({ number, checksum, facts, note, madeAt }: ListedVersion): BotVersionView {
+  const { form, steps, references, remarks } = facts;
   return {
     number,
     checksum,
-    form: bot?.form ?? 'code',
-    steps: bot ? stepsOf(bot).size : 0,
-    references: references.length,
+    form,
+    steps,
+    references,
     note,
-    remarks: bot ? complaints.map((one) => remarkView(one, bot)) : [],
+    remarks: [...remarks],
     madeAt: madeAt.toISOString(),
   };
 }

@@ -1,5 +1,6 @@
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { BotFacts } from './bot-facts.js';
 import type { AccountObject } from './core/account-objects.js';
 
 /** A bot of a reference account. Its name is its identity there: a file does not say which bot it is. */
@@ -45,6 +46,10 @@ export class BotVersionEntity {
   /** The objects of the reference account that it names, as they were then. */
   @Column('jsonb')
   objects: AccountObject[];
+
+  /** Null in rows of older versions. */
+  @Column('jsonb', { nullable: true })
+  facts: BotFacts | null;
 
   @Column('text', { nullable: true })
   note: string | null;

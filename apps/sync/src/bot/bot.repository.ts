@@ -1,9 +1,19 @@
+import type { BotChecklistStep } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
+import { factsOfFile, type BotFacts } from './bot-facts.js';
 import { BotDeliveryEntity } from './bot-delivery.entity.js';
 import { BotAnswerEntity, BotEntity, BotVersionEntity } from './bot.entity.js';
+import type { BotThere } from './uses-of-bots.js';
+
+/** A version as lists need it: never with its file. */
+export type ListedVersion = Pick<BotVersionEntity, 'botId' | 'number' | 'checksum' | 'note' | 'madeAt'> & {
+  facts: BotFacts;
+};
+
+const listed = { botId: true, number: true, checksum: true, note: true, madeAt: true, facts: true } as const;
 
 @Injectable()
 export class BotRepository {
@@ -14,6 +24,12 @@ export class BotRepository {
     const bot = await this.source.manager.findOneBy(BotEntity, { id });
     if (!bot) throw new Problem(404, message('bots.no-such-bot'));
     return bot;
+  }
+
+  /** These bots by id. */
+  async byId(ids: readonly string[]): Promise<Map<string, BotEntity>> {
+    const bots = await this.source.manager.findBy(BotEntity, { id: In([...ids]) });
+    return new Map(bots.map((bot) => [bot.id, bot]));
   }
 
   /** Bots of one reference account, or of all. */
@@ -42,9 +58,48 @@ export class BotRepository {
     return this.get(bot.id);
   }
 
-  /** Newest first. */
-  async versionsOf(botId: string, tx: EntityManager = this.source.manager): Promise<BotVersionEntity[]> {
-    return tx.find(BotVersionEntity, { where: { botId }, order: { number: 'DESC' } });
+  /** Every version of these bots, newest first, without their files. */
+  async listVersions(botIds: readonly string[]): Promise<ListedVersion[]> {
+    return this.withFacts(
+      await this.source.manager.find(BotVersionEntity, {
+        select: listed,
+        where: { botId: In([...botIds]) },
+        order: { number: 'DESC' },
+      }),
+    );
+  }
+
+  /** Single versions, without their files. */
+  async listNamed(versions: readonly { botId: string; version: number }[]): Promise<ListedVersion[]> {
+    if (versions.length === 0) return [];
+    const where = versions.map(({ botId, version: number }) => ({ botId, number }));
+    return this.withFacts(await this.source.manager.find(BotVersionEntity, { select: listed, where }));
+  }
+
+  /** Checksum and number of a bot's newest version; null when it has none. */
+  async findNewest(
+    tx: EntityManager,
+    botId: string,
+  ): Promise<Pick<ListedVersion, 'number' | 'checksum'> | null> {
+    return tx.findOne(BotVersionEntity, {
+      select: { botId: true, number: true, checksum: true },
+      where: { botId },
+      order: { number: 'DESC' },
+    });
+  }
+
+  /** Rows of older versions do not keep the facts: they are read out of the file once and kept. */
+  private async withFacts(rows: readonly BotVersionEntity[]): Promise<ListedVersion[]> {
+    return Promise.all(
+      rows.map(async ({ facts, ...row }) => {
+        if (facts) return { ...row, facts };
+        const { botId, number } = row;
+        const { file } = await this.version(botId, number);
+        const read = factsOfFile(file);
+        await this.source.manager.update(BotVersionEntity, { botId, number }, { facts: read });
+        return { ...row, facts: read };
+      }),
+    );
   }
 
   /** One version, the newest when null. Throws a 404 `Problem`. */
@@ -80,6 +135,22 @@ export class BotRepository {
     });
   }
 
+  /** The bots that stand in an account or are on their way there: of each the newest delivery, and the newest that was installed. */
+  async listThere(accountId: string): Promise<BotThere[]> {
+    const deliveries = await this.deliveriesTo(accountId);
+    if (deliveries.length === 0) return [];
+    const newest = deliveries.filter((one, at) => {
+      const later = deliveries.slice(0, at).filter(({ botId }) => botId === one.botId);
+      return (
+        later.length === 0 || (one.amoBotId !== null && later.every(({ amoBotId }) => amoBotId === null))
+      );
+    });
+    const bots = await this.byId(newest.map(({ botId }) => botId));
+    return (await this.listNamed(newest)).map(({ botId, facts }) => {
+      return { name: bots.get(botId)?.name ?? '', names: facts.names };
+    });
+  }
+
   /** The task stands in the branch. A delivery that was declared installed or proved meanwhile stays so. */
   async recordTask(tx: EntityManager, id: string, taskId: number, now: Date): Promise<void> {
     await tx.query(
@@ -106,13 +177,42 @@ export class BotRepository {
     return query.getMany();
   }
 
-  async changeDelivery(
+  /** Ticks a step of the checklist off, or takes the tick back for null. Ticks of others at the same moment stay. */
+  async tick(id: string, step: BotChecklistStep, by: string | null, now: Date): Promise<BotDeliveryEntity> {
+    await this.source.query(
+      `UPDATE sync.bot_delivery SET changed_at = $4, ticks = CASE WHEN $3::text IS NULL THEN ticks - $2
+         ELSE ticks || jsonb_build_object($2::text, $3::text) END WHERE id = $1`,
+      [id, step, by, now],
+    );
+    return this.delivery(id);
+  }
+
+  /** Declared installed. A delivery that was proved meanwhile stays so. */
+  async declare(
     id: string,
-    change: Partial<
-      Pick<BotDeliveryEntity, 'state' | 'amoBotId' | 'declaredBy' | 'seenInList' | 'ticks' | 'changedAt'>
-    >,
+    { by, amoBotId, isSeen }: { by: string; amoBotId: number; isSeen: boolean },
+    now: Date,
   ): Promise<BotDeliveryEntity> {
-    await this.source.manager.update(BotDeliveryEntity, { id }, change);
+    await this.source.query(
+      `UPDATE sync.bot_delivery SET amo_bot_id = $2, declared_by = $3, seen_in_list = $4, changed_at = $5,
+         state = CASE state WHEN 'proved' THEN state ELSE 'declared-installed' END WHERE id = $1`,
+      [id, amoBotId, by, isSeen, now],
+    );
+    return this.delivery(id);
+  }
+
+  /** Proved by a lead that carries its mark. */
+  async markRan(id: string, leadId: number, now: Date): Promise<BotDeliveryEntity> {
+    await this.source.manager.update(
+      BotDeliveryEntity,
+      { id },
+      { state: 'proved', ranOn: leadId, changedAt: now },
+    );
+    return this.delivery(id);
+  }
+
+  async markProved(id: string, now: Date): Promise<BotDeliveryEntity> {
+    await this.source.manager.update(BotDeliveryEntity, { id }, { state: 'proved', changedAt: now });
     return this.delivery(id);
   }
 }

@@ -20,6 +20,7 @@ import {
   type CursorShape,
 } from '@hub/contracts';
 import { Controller, Inject } from '@nestjs/common';
+import { groupBy } from '../plan/match-objects.js';
 import { AnswerBots } from './answer-bots.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
@@ -53,11 +54,10 @@ export class BotResponder {
     const size = limit ?? 50;
     const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
     const bots = await this.bots.list(referenceId ?? null);
-    const versions = new Map<string, BotVersionEntity[]>();
-    for (const { id } of bots) versions.set(id, await this.bots.versionsOf(id));
-    const versionsOf = ({ id }: BotEntity): BotVersionEntity[] => versions.get(id) ?? [];
-    const groupOf = (bot: BotEntity): BotEntity[] =>
-      bots.filter((other) => other.referenceId === bot.referenceId);
+    const versions = groupBy(await this.bots.listVersions(bots.map(({ id }) => id)), ({ botId }) => botId);
+    const groups = groupBy(bots, (bot) => bot.referenceId);
+    const versionsOf = ({ id }: BotEntity) => versions.get(id) ?? [];
+    const groupOf = (bot: BotEntity) => groups.get(bot.referenceId) ?? [];
     const ordered = orderByNeed(bots, (bot) => startedBy(versionsOf(bot)[0], groupOf(bot)));
     const { items, nextCursor } = pageOf(ordered.slice(from, from + size + 1), size, cursors, () => [
       String(from + size),
@@ -125,7 +125,7 @@ export class BotResponder {
   }
 
   private async view(bot: BotEntity): Promise<BotView> {
-    return botView(bot, await this.bots.versionsOf(bot.id), await this.bots.list(bot.referenceId));
+    return botView(bot, await this.bots.listVersions([bot.id]), await this.bots.list(bot.referenceId));
   }
 
   private async outlined(

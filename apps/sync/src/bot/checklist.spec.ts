@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { checklistOf } from './checklist.js';
-import { readBot } from './core/read-bot.js';
+import { factsOfFile } from './bot-facts.js';
 
 const read = (name: string) =>
-  readBot(readFileSync(new URL(`../../test/bots/${name}/input.json`, import.meta.url), 'utf8')).bot!;
+  factsOfFile(readFileSync(new URL(`../../test/bots/${name}/input.json`, import.meta.url), 'utf8'));
 const stepsOf = (name: string, more: { triggers?: string; old?: string } = {}) =>
-  checklistOf({ bot: read(name), botName: 'Бот', triggers: more.triggers ?? null, old: more.old ?? null });
+  checklistOf({ facts: read(name), botName: 'Бот', triggers: more.triggers ?? null, old: more.old ?? null });
 
 describe('checklistOf', () => {
   it('tells what the bot needs, and nothing else', () => {

@@ -1,12 +1,10 @@
 import type { BotChecklistStep } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
-import { valueAt } from './core/json-pointer.js';
-import { documentOf, type Bot } from './core/read-bot.js';
-import { stringsIn } from './core/read-string.js';
+import type { BotFacts } from './bot-facts.js';
 
 /** What is known of a delivery when its steps are told. */
 export interface ChecklistFacts {
-  readonly bot: Bot;
+  readonly facts: Pick<BotFacts, 'form' | 'handlers'>;
   readonly botName: string;
   /** What starts the bot, kept by hand. */
   readonly triggers: string | null;
@@ -15,18 +13,18 @@ export interface ChecklistFacts {
 }
 
 /** The steps a person takes in the branch account, in order. */
-export function checklistOf({ bot, botName, triggers, old }: ChecklistFacts): {
+export function checklistOf({ facts, botName, triggers, old }: ChecklistFacts): {
   step: BotChecklistStep;
   text: Message;
 }[] {
-  const has = handlersIn(bot);
-  const sends = ['send_message', 'send_external_message', 'send_comment'].some((name) => has.has(name));
+  const has = (name: string) => facts.handlers.includes(name);
+  const sends = ['send_message', 'send_external_message', 'send_comment'].some(has);
   return [
     {
       step: 'import',
-      text: message(bot.form === 'code' ? 'bots.todo-paste' : 'bots.todo-import', { name: botName }),
+      text: message(facts.form === 'code' ? 'bots.todo-paste' : 'bots.todo-import', { name: botName }),
     },
-    ...(has.has('widget') ? [{ step: 'widgets' as const, text: message('bots.todo-widgets') }] : []),
+    ...(has('widget') ? [{ step: 'widgets' as const, text: message('bots.todo-widgets') }] : []),
     ...(sends ? [{ step: 'channels' as const, text: message('bots.todo-channels') }] : []),
     {
       step: 'triggers',
@@ -40,12 +38,4 @@ export function checklistOf({ bot, botName, triggers, old }: ChecklistFacts): {
       ? []
       : [{ step: 'switch-off-old' as const, text: message('bots.todo-switch-off-old', { name: old }) }]),
   ];
-}
-
-function handlersIn(bot: Bot): Set<string> {
-  const document = documentOf(bot);
-  const names = [...stringsIn(document, '')]
-    .filter(({ path }) => path.endsWith('/handler'))
-    .map(({ path }) => String(valueAt(document, path)));
-  return new Set(names);
 }

@@ -12,6 +12,7 @@ import { BotDeliveryEntity } from './bot-delivery.entity.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
 import { questionView } from './bot-view.js';
+import { markBot } from './core/mark-bot.js';
 import type { Bot } from './core/read-bot.js';
 import { writeBot } from './core/rewrite-bot.js';
 import { botNameOf, deliveryView } from './delivery-view.js';
@@ -97,19 +98,31 @@ export class DeliverBots {
     const version = await this.bots.version(row.botId, row.version);
     const made = await this.make(bot, version, row.accountId);
     if (sumOf(made) !== row.checksum) throw new Problem(409, message('bots.changed-since'));
-    return { row, bot, text: writeBot(made, botNameOf(bot, row)) };
+    return { row, bot, text: writeBot(markedBot(made, row.mark), botNameOf(bot, row)) };
   }
 
   async view(row: BotDeliveryEntity): Promise<BotDelivery> {
-    const bot = await this.bots.get(row.botId);
-    const { bot: read } = this.load.inspect(await this.bots.version(row.botId, row.version));
-    return deliveryView(row, { bot, read, all: await this.bots.deliveriesTo(row.accountId) });
+    const [view] = await this.views(row.accountId, [row]);
+    if (!view) throw new Error('a delivery has lost its bot');
+    return view;
+  }
+
+  /** Deliveries to one account as the API shows them. */
+  async views(accountId: string, rows: readonly BotDeliveryEntity[]): Promise<BotDelivery[]> {
+    const bots = await this.bots.byId(rows.map(({ botId }) => botId));
+    const versions = await this.bots.listNamed(rows);
+    const all = await this.bots.deliveriesTo(accountId);
+    return rows.flatMap((row) => {
+      const bot = bots.get(row.botId);
+      const version = versions.find(({ botId, number }) => botId === row.botId && number === row.version);
+      return bot && version ? [deliveryView(row, { bot, facts: version.facts, all })] : [];
+    });
   }
 
   /** The bot with the branch's ids. Throws a `Problem` 409 that names every open question. */
-  private async make(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<Bot> {
-    const { bot: made, questions } = await this.load.inBranch(bot, version, accountId);
-    if (made) return made;
+  private async make(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<Made> {
+    const { bot: made, questions, markFieldId } = await this.load.inBranch(bot, version, accountId);
+    if (made) return { made, markFieldId };
     const open = questions.filter(({ reason }) => reason !== null);
     throw new Problem(
       409,
@@ -122,7 +135,20 @@ export class DeliverBots {
   }
 }
 
-/** Without a name: the mark in it is the delivery's own. */
-function sumOf(bot: Bot): string {
-  return createHash('sha256').update(writeBot(bot, null)).digest('hex');
+/** A bot with the branch's ids, and the branch's field for its mark. */
+interface Made {
+  readonly made: Bot;
+  readonly markFieldId: number | null;
+}
+
+/** The bot as it is delivered: where the branch has the field for it, its first action writes the mark into the lead. */
+function markedBot({ made, markFieldId }: Made, mark: string): Bot {
+  return markFieldId === null ? made : markBot(made, { fieldId: markFieldId, text: mark });
+}
+
+/** Without a name and a mark: they are the delivery's own. */
+function sumOf(made: Made): string {
+  return createHash('sha256')
+    .update(writeBot(markedBot(made, ''), null))
+    .digest('hex');
 }

@@ -3,7 +3,7 @@ import { message, type Message } from '@hub/messages';
 import type { BotDeliveryEntity } from './bot-delivery.entity.js';
 import type { BotEntity } from './bot.entity.js';
 import { checklistOf } from './checklist.js';
-import type { Bot } from './core/read-bot.js';
+import type { BotFacts } from './bot-facts.js';
 
 /** Longest name of a bot before its mark. */
 const longestName = 60;
@@ -19,9 +19,9 @@ export function botNameOf(
 /** A delivery as the API shows it. `all` are the deliveries to the same branch, newest first. */
 export function deliveryView(
   delivery: BotDeliveryEntity,
-  { bot, read, all }: { bot: BotEntity; read: Bot; all: readonly BotDeliveryEntity[] },
+  { bot, facts, all }: { bot: BotEntity; facts: BotFacts; all: readonly BotDeliveryEntity[] },
 ): BotDelivery {
-  const { id, botId, version, accountId, state, checksum, taskId, amoBotId, ticks, madeAt } = delivery;
+  const { id, botId, version, accountId, state, checksum, taskId, amoBotId, ticks, madeAt, ranOn } = delivery;
   const own = all.filter((one) => one.botId === botId);
   const at = own.findIndex((one) => one.id === id);
   const before = own.slice(at + 1).find((one) => one.amoBotId !== null);
@@ -39,7 +39,8 @@ export function deliveryView(
     isReplaced: at > 0,
     taskId,
     amoBotId,
-    checklist: checklistOf({ bot: read, botName, triggers: bot.triggers, old }).map(({ step, text }) => ({
+    ranOn,
+    checklist: checklistOf({ facts, botName, triggers: bot.triggers, old }).map(({ step, text }) => ({
       step,
       text,
       doneBy: ticks[step] ?? null,
@@ -53,7 +54,9 @@ function stateText({
   state,
   declaredBy,
   seenInList,
-}: Pick<BotDeliveryEntity, 'state' | 'declaredBy' | 'seenInList'>): Message {
+  ranOn,
+}: Pick<BotDeliveryEntity, 'state' | 'declaredBy' | 'seenInList' | 'ranOn'>): Message {
+  if (ranOn !== null) return message('bots.state-ran', { leadId: String(ranOn) });
   switch (state) {
     case 'delivering':
       return message('bots.state-delivering');

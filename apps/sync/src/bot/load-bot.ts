@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
-import { objectOf } from './core/account-objects.js';
+import { objectOf, type AccountObjects } from './core/account-objects.js';
 import { inspectBot, type Inspection } from './core/inspect-bot.js';
 import type { NameOf } from './core/outline-bot.js';
 import type { Bot } from './core/read-bot.js';
@@ -20,6 +20,7 @@ import {
   type Question,
 } from './core/resolve-references.js';
 import { rewriteBot } from './core/rewrite-bot.js';
+import { markField } from './judge-mark.js';
 import { readAccountObjects } from './read-account-objects.js';
 
 /** A version of a bot as it stands in one branch at this moment. */
@@ -27,6 +28,8 @@ export interface BranchBot {
   readonly questions: readonly Question[];
   /** The bot with the branch's ids; null while something has to be answered. */
   readonly bot: Bot | null;
+  /** The branch's field for the marks of bots; null when it has none. */
+  readonly markFieldId: number | null;
   readonly nameOf: NameOf;
 }
 
@@ -67,6 +70,7 @@ export class LoadBot {
     const isReady = questions.every(({ reason }) => reason === null);
     return {
       questions,
+      markFieldId: markFieldIn(knowledge.branch),
       bot: isReady ? rewriteBot(found.bot, found, { resolve: idIn(ids), reword: wordIn(words) }) : null,
       nameOf: (reference) => {
         const result = resolveReference(reference, knowledge);
@@ -102,6 +106,13 @@ export class LoadBot {
     }
     return installed;
   }
+}
+
+function markFieldIn({ objects }: AccountObjects): number | null {
+  const found = objects.find(
+    ({ kind, within, code }) => kind === 'field' && within === 'leads' && code === markField,
+  );
+  return found ? Number(found.id) : null;
 }
 
 function idIn(ids: ReadonlyMap<string, string>): Parameters<typeof rewriteBot>[2]['resolve'] {

@@ -1,12 +1,10 @@
 import {
-  Forbidden,
+  ifAllowed,
   listBots,
   listCustomFields,
   listPipelines,
   listUsers,
-  NotFound,
   readAccount,
-  Refused,
   type AmoClient,
 } from '@hub/amocrm';
 import { entityTypes } from '../configuration/raw-snapshot.js';
@@ -14,7 +12,7 @@ import type { AccountObject, AccountObjects } from './core/account-objects.js';
 import type { ReferenceKind } from './core/reference.js';
 
 /**
- * Reads what a bot can name, of the kinds that the API lists. A kind that amoCRM refuses to give is missing in `read`:
+ * Reads what a bot can name, of the kinds that the API lists. A kind that amoCRM does not give is missing in `read`:
  * nothing is known of it. Seven calls.
  */
 export async function readAccountObjects(amo: AmoClient): Promise<AccountObjects> {
@@ -52,25 +50,15 @@ export async function readAccountObjects(amo: AmoClient): Promise<AccountObjects
       ),
     );
   }
-  const users = await ifGiven(() => listUsers(amo));
+  const users = await ifAllowed(() => listUsers(amo));
   // An account may hide some of its users; then nobody can say that one is not there.
   if (users && users.unreadable === 0)
     add('user', users.users.filter(({ rights }) => rights.is_active).map(named));
-  const bots = await ifGiven(() => listBots(amo));
+  const bots = await ifAllowed(() => listBots(amo));
   if (bots) add('bot', bots.map(named));
   return { objects, read: [...read] };
 }
 
 function named({ id, name }: { id: number; name: string }): Pick<AccountObject, 'id' | 'name'> {
   return { id: String(id), name };
-}
-
-/** Null where the account, its tariff or the kind of integration does not let a list be read. */
-export async function ifGiven<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if ([Forbidden, NotFound, Refused].some((refusal) => error instanceof refusal)) return null;
-    throw error;
-  }
 }

@@ -9,6 +9,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { checksum } from '../configuration/configuration.js';
 import type { Json } from '../configuration/json.js';
+import { factsOf } from './bot-facts.js';
 import { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
 import { objectOf, type AccountObject, type AccountObjects } from './core/account-objects.js';
@@ -49,6 +50,7 @@ export class TakeBot {
         { path: 'name', detail: message('bots.needs-name') },
       ]);
     const sum = checksum(documentOf(bot) as Json);
+    const facts = factsOf({ ...found, bot });
     const objects = namedIn(
       found.references,
       await readAccountObjects(this.clients.forAccount(accountId, 'bulk')),
@@ -66,7 +68,7 @@ export class TakeBot {
       row.amoBotId = amoBotId ?? row.amoBotId;
       row.triggers = triggers ?? row.triggers;
       await tx.save(row);
-      const [newest] = await this.bots.versionsOf(row.id, tx);
+      const newest = await this.bots.findNewest(tx, row.id);
       if (newest?.checksum !== sum)
         await tx.insert(BotVersionEntity, {
           botId: row.id,
@@ -74,6 +76,7 @@ export class TakeBot {
           checksum: sum,
           file,
           objects,
+          facts,
           note: note ?? null,
           madeAt: made.madeAt,
         });

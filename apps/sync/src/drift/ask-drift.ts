@@ -18,8 +18,10 @@ export class AskDrift {
   async ask(accountId: string, known: Date | null, correlationId: string, now: Date): Promise<void> {
     await inTransaction(this.source, async (tx) => {
       if (!(await this.drift.ask(tx, accountId, known, now))) return;
-      const job: DriftJob = { accountId };
+      const job: DriftJob = { accountId, askedAt: now.toISOString() };
       await this.bus.enqueue(tx, driftConsumer, job, { key: accountId, correlationId });
+      // What failed before waits no longer, and what was given up is tried again.
+      await this.bus.hastenKeys(tx, driftConsumer, [accountId]);
     });
   }
 }

@@ -71,10 +71,13 @@ export class DriftRepository {
     await tx.update(DriftAccount, { accountId }, { isOwed: true });
   }
 
-  /** The account could not be read; its findings stay. */
+  /** The account could not be read; its findings stay, and an alarm is open until it is read again. */
   async noteUnread(tx: EntityManager, accountId: string, why: Message, now: Date): Promise<void> {
     const { unreadSince } = await this.lock(tx, accountId);
-    await tx.update(DriftAccount, { accountId }, { unreadSince: unreadSince ?? now, unreadWhy: why });
+    const since = unreadSince ?? now;
+    await tx.update(DriftAccount, { accountId }, { unreadSince: since, unreadWhy: why });
+    const facts = { since: since.toISOString(), reason: why };
+    await this.alarms.keep(tx, { kind: 'account-unread', subject: accountId, accountId, facts }, now);
   }
 
   async noteRead(
@@ -85,6 +88,7 @@ export class DriftRepository {
   ): Promise<void> {
     const facts = { releaseId, readAt: now, unreadSince: null, unreadWhy: null };
     await tx.update(DriftAccount, { accountId }, admins === undefined ? facts : { ...facts, admins });
+    await this.alarms.clear(tx, 'account-unread', accountId, now);
   }
 
   async listOpen(accountId: string, tx: EntityManager = this.source.manager): Promise<DriftFinding[]> {

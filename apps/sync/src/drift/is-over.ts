@@ -3,7 +3,10 @@ import type { KindName } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { attributesOf, type Drift } from './find-drift.js';
 
-/** Whether what an ended exception allowed is no difference any more, by a reading of the account. */
+/**
+ * Whether what an ended exception allowed is no difference any more, by a reading of the account. `key` is that of its
+ * object in the release that was read against, whatever it was called when the exception was made.
+ */
 export function isOver(
   { kind, key, attributes }: Pick<AccountException, 'kind' | 'key' | 'attributes'>,
   { found, unread }: { readonly found: readonly Drift[]; readonly unread: readonly KindName[] },

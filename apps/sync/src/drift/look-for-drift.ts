@@ -1,5 +1,5 @@
-import { AmoError } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
+import { VerdictError } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { BroughtRepository } from './brought.repository.js';
 import { driftConsumer, type DriftJob } from './drift-job.js';
@@ -7,10 +7,13 @@ import { DriftRepository } from './drift.repository.js';
 import { ReadDrift } from './read-drift.js';
 import { RecordDrift } from './record-drift.js';
 
-/** An account that cannot be read is tried so often, then left for its next night. */
-const tries = 3;
+/** A failure that passes is told from the third attempt on, a few seconds after the first. */
+const attemptsUntold = 2;
 
-/** One reading of one account: read → findings → record. An account that a plan is changing is read when that has ended. */
+/**
+ * One reading of one account: read → findings → record. One that cannot be read is tried again by the rule of the bus. An account that a plan is changing is
+ * read when that has ended.
+ */
 @Injectable()
 export class LookForDrift implements OnModuleInit {
   constructor(
@@ -30,26 +33,25 @@ export class LookForDrift implements OnModuleInit {
   }
 
   private async look(job: Job<DriftJob>): Promise<void> {
-    const { accountId } = job.payload;
+    const { accountId, askedAt } = job.payload;
     const brought = await this.plans.findBrought(accountId);
     if (!brought) return;
+    const readAt = (await this.drift.findAccount(accountId))?.readAt;
+    if (askedAt !== undefined && readAt && readAt > new Date(askedAt)) return;
+    // What changes while the account is read may be missed, so a reading counts from its beginning.
+    const now = new Date();
     if (brought.isUnderway) return job.finish((tx) => this.drift.owe(tx, accountId));
     try {
       const reading = await this.reading.read(brought, job);
       const admins = (await this.hasNews(accountId, reading.found))
         ? await this.reading.admins(accountId, job.signal)
         : undefined;
-      const found = await job.finish((tx) =>
-        this.recording.record(tx, brought, reading, { admins, now: new Date() }),
-      );
+      const found = await job.finish((tx) => this.recording.record(tx, brought, reading, { admins, now }));
       if (found > 0) job.log.info({ found }, 'the account differs from its release');
     } catch (error) {
-      if (!(error instanceof AmoError)) throw error;
-      const isLast = error.verdict.kind !== 'retry' || job.attempt >= tries;
-      const note = isLast ? job.finish.bind(job) : job.step.bind(job);
-      await note((tx) => this.drift.noteUnread(tx, accountId, error.asMessage(), new Date()));
-      if (!isLast) throw error;
-      job.log.warn({ error }, 'the account could not be read for its drift');
+      if (isWorthTelling(error, job.attempt))
+        await job.step((tx) => this.drift.noteUnread(tx, accountId, error.asMessage(), new Date()));
+      throw error;
     }
   }
 
@@ -62,4 +64,10 @@ export class LookForDrift implements OnModuleInit {
     const open = new Set((await this.drift.listOpen(accountId)).map(({ kind, key }) => `${kind} ${key}`));
     return found.some(({ kind, key }) => !open.has(`${kind} ${key}`));
   }
+}
+
+/** What waits for the account's access has an alarm of its own. */
+function isWorthTelling(error: unknown, attempt: number): error is VerdictError {
+  if (!(error instanceof VerdictError) || 'waitsFor' in error.verdict) return false;
+  return error.verdict.kind !== 'retry' || attempt > attemptsUntold;
 }

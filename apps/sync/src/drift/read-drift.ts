@@ -1,4 +1,4 @@
-import { AmoClients, Forbidden, listUsers } from '@hub/amocrm';
+import { AmoClients, ifAllowed, listUsers } from '@hub/amocrm';
 import { Inject, Injectable } from '@nestjs/common';
 import { VerifySteps } from '../checklist/verify-steps.js';
 import type { KindName } from '../kind/kind.js';
@@ -50,13 +50,9 @@ export class ReadDrift {
 
   /** Who administers the account now: who changed something is not to be known. Null where users may not be read. */
   async admins(accountId: string, signal: AbortSignal): Promise<Admin[] | null> {
-    try {
-      const { users } = await listUsers(this.clients.forAccount(accountId, 'bulk', signal));
-      const isAdmin = ({ rights }: (typeof users)[number]) => rights.is_admin && rights.is_active;
-      return users.filter(isAdmin).map(({ id, name }) => ({ id, name }));
-    } catch (error) {
-      if (error instanceof Forbidden) return null;
-      throw error;
-    }
+    const amo = this.clients.forAccount(accountId, 'bulk', signal);
+    const list = await ifAllowed(() => listUsers(amo));
+    const admins = list?.users.filter(({ rights }) => rights.is_admin && rights.is_active);
+    return admins?.map(({ id, name }) => ({ id, name })) ?? null;
   }
 }

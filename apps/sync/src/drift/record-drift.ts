@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ExceptionRepository } from '../exception/exception.repository.js';
+import { objectOf } from '../exception/object-of.js';
+import { ReleaseRepository } from '../release/release.repository.js';
 import { BroughtRepository, type Brought } from './brought.repository.js';
 import type { Admin } from './drift-account.entity.js';
 import type { DriftFinding } from './drift-finding.entity.js';
@@ -16,6 +18,7 @@ export class RecordDrift {
     @Inject(DriftRepository) private readonly drift: DriftRepository,
     @Inject(BroughtRepository) private readonly plans: BroughtRepository,
     @Inject(ExceptionRepository) private readonly exceptions: ExceptionRepository,
+    @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
   ) {}
 
   /**
@@ -42,8 +45,11 @@ export class RecordDrift {
     await this.drift.record(tx, brought, followed, now);
     await this.drift.noteRead(tx, accountId, { releaseId, admins }, now);
     await this.drift.alarm(tx, accountId, now);
-    for (const exception of await this.exceptions.listExpired(tx, accountId))
-      if (isOver(exception, reading)) await this.exceptions.clearAlarm(tx, exception, now);
+    const { configuration } = await this.releases.recall(releaseId, tx);
+    for (const exception of await this.exceptions.listExpired(tx, accountId)) {
+      const key = objectOf(exception, configuration)?.key ?? exception.key;
+      if (isOver({ ...exception, key }, reading)) await this.exceptions.clearAlarm(tx, exception, now);
+    }
     return followed.opened.length;
   }
 }

@@ -10,6 +10,7 @@ import { BroughtRepository } from '../drift/brought.repository.js';
 import type { AccountException } from './account-exception.entity.js';
 import { checkException } from './check-exception.js';
 import { ExceptionRepository } from './exception.repository.js';
+import { exceptionAbout } from './object-of.js';
 
 /** A difference that somebody allows an account. */
 export interface Allowance {
@@ -42,8 +43,7 @@ export class AllowDifference {
     releaseId: string | null,
     now: Date,
   ): Promise<AccountException> {
-    const checked = await this.check(allowance, releaseId, now);
-    const known = await this.exceptions.lock(tx, checked);
+    const { checked, known } = await this.find(tx, allowance, releaseId, now);
     if (known && known.endsAt > now) throw new Problem(409, message('exceptions.in-force', { id: known.id }));
     return this.exceptions.save(tx, { ...checked, id: known?.id ?? randomUUID() });
   }
@@ -55,32 +55,38 @@ export class AllowDifference {
     releaseId: string,
     now: Date,
   ): Promise<AccountException> {
-    const checked = await this.check(allowance, releaseId, now);
-    const known = await this.exceptions.lock(tx, checked);
+    const { checked, known } = await this.find(tx, allowance, releaseId, now);
     const held = known && known.endsAt > now ? known.attributes : [];
     const isWhole = checked.attributes.length === 0 || (known && known.endsAt > now && held.length === 0);
     const attributes = isWhole ? [] : [...new Set([...held, ...checked.attributes])];
     return this.exceptions.save(tx, { ...checked, attributes, id: known?.id ?? randomUUID() });
   }
 
-  private async check(
+  /** What the exception will say, and the one there is about the same object, under whatever name it was made. */
+  private async find(
+    tx: EntityManager,
     { by, ...allowance }: Allowance,
     releaseId: string | null,
     now: Date,
-  ): Promise<Omit<AccountException, 'id' | 'expiredAt'>> {
+  ): Promise<{ checked: Omit<AccountException, 'id' | 'expiredAt'>; known: AccountException | undefined }> {
     const { accountId } = allowance;
-    if (!(await this.accounts.find(accountId))) throw new Problem(404, message('problems.no-such-account'));
-    const brought = releaseId ?? (await this.plans.findBrought(accountId))?.releaseId;
+    if (!(await this.accounts.find(accountId, tx)))
+      throw new Problem(404, message('problems.no-such-account'));
+    const brought = releaseId ?? (await this.plans.findBrought(accountId, tx))?.releaseId;
     if (brought === undefined) throw new Problem(422, message('exceptions.no-release'));
-    const { configuration } = await this.releases.recall(brought);
+    const { configuration } = await this.releases.recall(brought, tx);
     const checked = checkException(allowance, configuration, now);
     if (checked.verdict === 'wrong') throw new Problem(422, message('problems.wrong-fields'), checked.errors);
     const { ref, attributes } = checked.object;
     const name = typeof attributes.name === 'string' ? attributes.name : allowance.key;
+    const others = await this.exceptions.lock(tx, accountId, allowance.kind);
     return {
-      ...allowance,
-      attributes: [...new Set(allowance.attributes)],
-      ...{ ref, name, madeBy: by, madeAt: now },
+      known: exceptionAbout(checked.object, others, configuration),
+      checked: {
+        ...allowance,
+        attributes: [...new Set(allowance.attributes)],
+        ...{ ref, name, madeBy: by, madeAt: now },
+      },
     };
   }
 }

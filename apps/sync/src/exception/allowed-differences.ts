@@ -1,24 +1,20 @@
 import type { Configuration } from '../configuration/configuration.js';
-import { address } from '../kind/placeholder.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import type { AccountException } from './account-exception.entity.js';
+import { objectOf } from './object-of.js';
 
 type Allowed = Pick<AccountException, 'kind' | 'key' | 'ref' | 'attributes' | 'reason'> & { endsAt: Date };
 
 /**
- * What the exceptions of an account allow in a release, one entry per attribute. An object is found by its identity, else
- * by its key: releases of another origin know it under another identity. Exceptions whose object the release does not have
- * are left out.
+ * What the exceptions of an account allow in a release, one entry per attribute. Exceptions whose object the release
+ * does not have are left out.
  */
 export function allowedDifferences(
   exceptions: readonly Allowed[],
-  { objects }: Configuration,
+  release: Pick<Configuration, 'objects'>,
 ): AllowedDifference[] {
-  if (exceptions.length === 0) return [];
-  const byRef = new Map(objects.map((object) => [address(object.kind, object.ref), object]));
-  const byKey = new Map(objects.map((object) => [address(object.kind, object.key), object]));
   return exceptions.flatMap(({ kind, key, ref, attributes, reason, endsAt }) => {
-    const object = byRef.get(address(kind, ref)) ?? byKey.get(address(kind, key));
+    const object = objectOf({ kind, key, ref }, release);
     if (!object) return [];
     const why = { reason, endsAt: endsAt.toISOString() };
     const whole = { kind, key: object.key, ...why };

@@ -49,13 +49,11 @@ export class ExceptionRepository {
     return found;
   }
 
-  /** The exception about an object, locked for the rest of the transaction, or null. */
-  async lock(
-    tx: EntityManager,
-    { accountId, kind, key }: { accountId: string; kind: KindName; key: string },
-  ): Promise<AccountException | null> {
-    return tx.findOne(AccountException, {
-      where: { accountId, kind, key },
+  /** The exceptions of an account about objects of a kind, ended ones too; locked for the rest of the transaction. */
+  async lock(tx: EntityManager, accountId: string, kind: KindName): Promise<AccountException[]> {
+    return tx.find(AccountException, {
+      where: { accountId, kind },
+      order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
   }

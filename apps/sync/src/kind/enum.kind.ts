@@ -72,8 +72,8 @@ export const enumKind: Kind = {
     ),
   blueprint: { inside: 'field' },
   live: liveValues,
-  // Routing reads a lead's region and branch by the text of these values.
-  readByText: ['region-field', 'branch-field'],
+  // Routing reads a lead's region and branch by the text of these values, bots by the text or the id.
+  readByText: ['region-field', 'branch-field', 'bot'],
   travel: {
     with: 'always',
     rows: ({ enums }) => Object.values((enums ?? {}) as Record<string, AnswerRow>),

@@ -35,7 +35,6 @@ export const widgetKind: Kind = {
   references: {},
   order: 'by-name',
   unwritable: [],
-  harmful: [],
   isStep: true,
   standing: { read: installed, step },
   reading: null,

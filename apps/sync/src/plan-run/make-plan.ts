@@ -32,7 +32,7 @@ export class PlanMaker {
   ) {}
 
   /**
-   * Ends the account's plans that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
+   * Ends the account's plans of people that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
    * targets that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
    * known what settings name in the account, and the client's errors.
    */
@@ -92,15 +92,15 @@ export class PlanMaker {
     };
   }
 
-  /** Keeps a plan and ends the account's plans that nobody approved. */
+  /**
+   * Keeps a plan and ends the account's plans that nobody approved: a person's plan those of people, a rollout's those
+   * of rollouts. Both stand beside each other until one is approved.
+   */
   async keep(tx: EntityManager, run: PlanRun): Promise<void> {
     const { accountId, id: exceptId, madeAt } = run;
-    await this.runs.outdate(
-      tx,
-      { accountId, states: ['planned'], exceptId },
-      message('outcomes.newer-plan'),
-      madeAt,
-    );
+    const madeBy = run.rolloutId === null ? 'people' : 'rollouts';
+    const others = { accountId, states: ['planned'], exceptId, madeBy } as const;
+    await this.runs.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await this.runs.add(tx, run);
   }
 

@@ -40,6 +40,14 @@ export type ListedRun = RunState & {
   hasRefused: boolean;
 };
 
+/** Which plans of an account a newer one ends. */
+interface Outdated {
+  accountId: string;
+  states: readonly PlanState[];
+  exceptId: string;
+  madeBy?: 'people' | 'rollouts';
+}
+
 /** Which plans to list; what is missing narrows nothing. */
 export interface PlanFilter {
   accountIds?: readonly string[] | null;
@@ -238,19 +246,20 @@ export class PlanRunRepository {
 
   /**
    * Ends the account's other plans in the given states: a newer one was made or approved, and two must never be carried
-   * out in turns. The plan `exceptId` stays.
+   * out in turns. The plan `exceptId` stays, and without `madeBy` it is all others.
    */
   async outdate(
     tx: EntityManager,
-    { accountId, states, exceptId }: { accountId: string; states: readonly PlanState[]; exceptId: string },
+    { accountId, states, exceptId, madeBy }: Outdated,
     reason: Message,
     now: Date,
   ): Promise<void> {
-    const others = { accountId, state: In([...states]), id: Not(exceptId) };
-    const rollouts = await tx.find(PlanRun, {
-      select: { id: true, rolloutId: true },
-      where: { ...others, rolloutId: Not(IsNull()) },
-    });
+    const makers = { people: { rolloutId: IsNull() }, rollouts: { rolloutId: Not(IsNull()) }, all: {} };
+    const others = {
+      ...{ accountId, state: In([...states]), id: Not(exceptId) },
+      ...makers[madeBy ?? 'all'],
+    };
+    const rollouts = await tx.find(PlanRun, { select: { id: true, rolloutId: true }, where: others });
     await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null });
     for (const { rolloutId } of rollouts) await this.tellRollout(tx, rolloutId);
   }

@@ -10,6 +10,6 @@ export class UsesResponder {
 
   @Reply('sync.uses')
   async all({ accountId }: UsesRequest, { correlationId }: ReplyAbout): Promise<ObjectUses> {
-    return { items: [...(await this.uses.of(accountId, correlationId))] };
+    return { items: [...(await this.uses.settings(accountId, correlationId))] };
   }
 }

@@ -34,6 +34,18 @@ describe('what settings name', () => {
     expect(useRisks({ kind: 'enum', id: 'leads/6/60' }, uses)).toEqual([]);
   });
 
+  it('a bot that names it is said and holds nothing up', () => {
+    const named: ObjectUse[] = [{ kind: 'field', id: 'leads/7', by: 'bot', name: 'Приветствие' }];
+    expect(useObstacle({ kind: 'field', id: 'leads/7' }, named)).toBeNull();
+    for (const place of [
+      { kind: 'field', id: 'leads/7' } as const,
+      { kind: 'enum', id: 'leads/7/70' } as const,
+    ])
+      expect(useRisks(place, named)).toEqual([
+        { code: 'named-by', count: null, by: 'bot', name: 'Приветствие' },
+      ]);
+  });
+
   it('has to be known where something goes or gets another name', () => {
     const change = { branchId: '1/10', action: 'update' } as const;
     expect(needsUses(planOf({ ...change, after: { color: '#fff000' } }))).toBe(false);

@@ -23,9 +23,12 @@ export function useRisks(place: Place, uses: readonly ObjectUse[] = []): readonl
   return [...named.values()].map(({ by, name }) => ({ code: 'named-by', count: null, by, name }));
 }
 
-/** Why an object must not go: a setting of the hub names it, or something in it. */
+/**
+ * Why an object must not go: a setting of the hub names it, or something in it. A bot that names it is no reason: its next
+ * version can only be delivered once the objects that it names are there.
+ */
 export function useObstacle(place: Place, uses: readonly ObjectUse[] = []): Reason | null {
-  const [first] = usesIn(place, uses);
+  const first = usesIn(place, uses).find(({ by }) => by !== 'bot');
   return first ? { code: 'in-use', facts: { by: first.by, name: first.name } } : null;
 }
 

@@ -23,15 +23,18 @@ export class ReleaseRepository {
   }
 
   /** Throws a 404 `Problem`. */
-  async get(id: string): Promise<ReleaseEntity> {
-    const release = await this.source.manager.findOneBy(ReleaseEntity, { id });
+  async get(id: string, tx: EntityManager = this.source.manager): Promise<ReleaseEntity> {
+    const release = await tx.findOneBy(ReleaseEntity, { id });
     if (!release) throw new Problem(404, message('problems.no-such-release'));
     return release;
   }
 
-  /** As `get`, but the last few are kept instead of read for every account and every lead: releases never change. */
-  async recall(id: string): Promise<ReleaseEntity> {
-    const release = this.kept.get(id) ?? (await this.get(id));
+  /**
+   * As `get`, but the last few are kept instead of read for every account and every lead: releases never change. In a
+   * transaction pass it, so that no second connection is waited for.
+   */
+  async recall(id: string, tx?: EntityManager): Promise<ReleaseEntity> {
+    const release = this.kept.get(id) ?? (await this.get(id, tx));
     this.kept.delete(id);
     this.kept.set(id, release);
     const [oldest] = this.kept.keys();

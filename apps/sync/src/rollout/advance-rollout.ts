@@ -1,4 +1,4 @@
-import { AlarmRepository } from '@hub/accounts';
+import { AlarmRepository, type Account } from '@hub/accounts';
 import { Bus, enqueuePerSpan, type Job } from '@hub/bus';
 import { isRunning } from '@hub/contracts';
 import { say, type Message } from '@hub/messages';
@@ -7,10 +7,13 @@ import type { EntityManager } from 'typeorm';
 import { PlanControl } from '../plan-run/plan-control.js';
 import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { ReleaseRepository } from '../release/release.repository.js';
-import { decideRollout, type AccountFacts, type Move } from './decide-rollout.js';
+import { decideRollout, type AccountFacts, type Move, type Obstacle } from './decide-rollout.js';
 import type { Rollout } from './rollout.entity.js';
 import { RolloutRepository, type AccountPicture } from './rollout.repository.js';
 import { countStates } from './rollout-view.js';
+
+/** Plans for accounts of rollouts. */
+export const planConsumer = 'sync.rollout-plan';
 
 export interface RolloutJob {
   rolloutId: string;
@@ -18,6 +21,15 @@ export interface RolloutJob {
 
 export interface RolloutPlanJob extends RolloutJob {
   accountId: string;
+}
+
+/** Counts the leads of accounts in their gate. */
+export const intakeConsumer = 'sync.rollout-intake';
+
+/** `from` and `to` are the gate's time in seconds since 1970. */
+export interface IntakeJob extends RolloutPlanJob {
+  from: number;
+  to: number;
 }
 
 /** Timers of one rollout that fall into one span are one: short ones for a gate that opens, longer ones for a look around. */
@@ -93,40 +105,59 @@ export class AdvanceRollout {
   ): Promise<void> {
     const change = {
       isPlanning: true,
+      isAccepted: false,
       plansMade: plansMade + 1,
       beganAt: null,
-      verifiedAt: null,
       reason: null,
     };
     await this.rollouts.changeAccount(tx, { rolloutId, accountId }, { state: 'queued', ...change });
     const payload: RolloutPlanJob = { rolloutId, accountId };
-    await this.bus.enqueue(tx, 'sync.rollout-plan', payload, { key: accountId, correlationId });
+    await this.bus.enqueue(tx, planConsumer, payload, { key: accountId, correlationId });
+    // What was given up for this account is looked at again, and its alarm is over.
+    await this.bus.hastenKeys(tx, planConsumer, [accountId]);
   }
 
   private async act(tx: EntityManager, { picture, move, now, correlationId }: Act): Promise<void> {
     const { row, plan } = picture;
     if (move.do === 'plan') return this.plan(tx, picture, correlationId);
+    if (move.do === 'measure') return this.measure(tx, picture, correlationId);
     if (move.do === 'become') {
       const { state, reason } = move;
-      const isApplied = row.beganAt !== null && row.verifiedAt === null;
-      const verified = isApplied && (state === 'verified' || state === 'healthy') ? { verifiedAt: now } : {};
+      // Its gate begins; without a time for it, it is over at once.
+      const isGate = state === 'verified' || (state === 'healthy' && row.state !== 'verified');
+      const isApplied = state === 'verified' || row.beganAt !== null;
+      const gate = isGate && isApplied ? { verifiedAt: now, beganAt: row.beganAt ?? now, intake: null } : {};
       // Because a suspended account whose plan has ended is planned anew.
       const isOver = state === 'suspended' && plan !== null && !isRunning(plan.state);
       return this.rollouts.changeAccount(tx, row, {
         state,
         reason,
-        ...verified,
+        ...gate,
         ...(isOver ? { beganAt: null } : {}),
       });
     }
     if (plan === null) return;
     await this.control.approve(tx, plan.id, null, now);
     await this.control.start(tx, plan.id, correlationId);
-    await this.rollouts.changeAccount(tx, row, { state: 'applying', reason: null, beganAt: now });
+    const begun = { state: 'applying', reason: null, beganAt: now, verifiedAt: null, intake: null } as const;
+    await this.rollouts.changeAccount(tx, row, begun);
+  }
+
+  /** Lets a job count the leads of an account's gate. */
+  private async measure(
+    tx: EntityManager,
+    { row: { rolloutId, accountId, verifiedAt } }: AccountPicture,
+    correlationId: string,
+  ): Promise<void> {
+    const { gateMinutes } = await this.rollouts.get(rolloutId, tx);
+    const from = Math.floor((verifiedAt ?? new Date()).getTime() / 1000);
+    await this.rollouts.changeAccount(tx, { rolloutId, accountId }, { intake: { kind: 'asked', from } });
+    const payload: IntakeJob = { rolloutId, accountId, from, to: from + gateMinutes * 60 };
+    await this.bus.enqueue(tx, intakeConsumer, payload, { key: accountId, correlationId });
   }
 
   private async holdAlarm(tx: EntityManager, rollout: Rollout, reason: Message, now: Date): Promise<void> {
-    const { number } = await this.releases.recall(rollout.releaseId);
+    const { number } = await this.releases.recall(rollout.releaseId, tx);
     const facts = { release: number, rollout: rollout.id, reason };
     await this.alarms.raise(tx, { kind: 'rollout-paused', subject: rollout.id, facts }, now);
   }
@@ -152,13 +183,17 @@ interface Act {
 }
 
 function factsOf({ row, account, plan, isBusy, alarm }: AccountPicture): AccountFacts {
-  const isUsable = account !== null && account.state === 'connected' && whyNotWritten(account) === null;
   return {
     ...row,
-    isUsable,
+    obstacle: obstacleIn(account),
     isBusy,
     alarm,
     plan: plan && { state: plan.state, reason: plan.reason, isEmpty: plan.listed.isEmpty },
     isApproved: row.approvedPlanId !== null,
   };
+}
+
+function obstacleIn(account: Account | null): Obstacle | null {
+  if (account?.state !== 'connected') return 'rollouts.not-usable';
+  return whyNotWritten(account) === null ? null : 'rollouts.observed';
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { message } from '@hub/messages';
 import { decideRollout, type AccountFacts, type RolloutFacts } from './decide-rollout.js';
 
 const now = new Date('2026-03-02T10:00:00Z');
@@ -26,7 +27,8 @@ const account = (accountId: string, given: Partial<AccountFacts> = {}): AccountF
   plansMade: 1,
   beganAt: null,
   verifiedAt: null,
-  isUsable: true,
+  intake: null,
+  obstacle: null,
   isBusy: false,
   alarm: null,
   plan: plan('planned'),
@@ -34,11 +36,13 @@ const account = (accountId: string, given: Partial<AccountFacts> = {}): AccountF
   ...given,
 });
 const applying = { state: 'applying', beganAt: minutesAgo(1), plan: plan('applying') } as const;
+const counted = (came: number) => ({ kind: 'counted', came, before: [20, 20, 20, 20] }) as const;
 const verified = (minutes: number) =>
   ({
     state: 'verified',
     beganAt: minutesAgo(60),
     verifiedAt: minutesAgo(minutes),
+    intake: counted(12),
     plan: plan('applied'),
   }) as const;
 const second = account('b', { wave: 2 });
@@ -105,7 +109,16 @@ describe('a wave', () => {
       state: 'running',
       wave: 2,
     });
-    const alarmed = account('a', { ...verified(9), alarm: 'dead-letter' });
+    const unmeasured = account('a', { ...verified(10), intake: null });
+    expect(decide({ state: 'gate' }, unmeasured, second)).toMatchObject({
+      moves: ['a: measure'],
+      state: 'gate',
+      lookAgainAt: new Date(now.getTime() + 30_000),
+    });
+    const asked = { ...unmeasured, intake: { kind: 'asked' } } as const;
+    expect(decide({ state: 'gate' }, asked, second)).toMatchObject({ moves: [], state: 'gate' });
+    expect(decide({ state: 'gate', gateMinutes: 0 }, unmeasured, second).moves[0]).toBe('a: healthy');
+    const alarmed = account('a', { ...verified(9), alarm: message('alarms.dead-letter') });
     expect(decide({ state: 'gate' }, alarmed, second)).toMatchObject({
       moves: ['a: failed'],
       state: 'paused',
@@ -120,7 +133,7 @@ describe('a wave', () => {
       moves: ['a: healthy', 'b: begin'],
       wave: 2,
     });
-    const alarmed = { ...done, alarm: 'dead-letter' };
+    const alarmed = { ...done, alarm: message('alarms.dead-letter') };
     expect(decide({ gateMinutes: 0 }, alarmed, second)).toMatchObject({
       moves: ['a: failed'],
       state: 'paused',
@@ -130,6 +143,16 @@ describe('a wave', () => {
   it('looks again right when the gate opens', () => {
     const soon = account('a', { ...verified(0), verifiedAt: new Date(minutesAgo(10).getTime() + 5_000) });
     expect(decide({ state: 'gate' }, soon, second).lookAgainAt).toEqual(new Date(now.getTime() + 5_000));
+  });
+
+  it('is stopped by an account whose lead intake fell, and its gate begins anew once that is tried again', () => {
+    const fallen = account('a', { ...verified(10), intake: counted(3) });
+    expect(decide({ state: 'gate' }, fallen, second)).toMatchObject({
+      moves: ['a: failed'],
+      state: 'paused',
+    });
+    const again = account('a', { verifiedAt: minutesAgo(20), plan: plan('planned', true) });
+    expect(decide({}, again, second)).toMatchObject({ moves: ['a: verified'], state: 'gate', wave: 1 });
   });
 
   it('is stopped by a failed account before the next one, and goes on when a person accepts that', () => {
@@ -150,7 +173,7 @@ describe('a wave', () => {
 
 describe('an account that cannot be reached, or is slow', () => {
   it('delays nobody', () => {
-    const dead = account('a', { ...applying, isUsable: false });
+    const dead = account('a', { ...applying, obstacle: 'rollouts.not-usable' });
     const slow = account('c', { ...applying, beganAt: minutesAgo(30) });
     expect(decide({}, dead, slow, account('d', verified(10)), second)).toMatchObject({
       moves: ['a: suspended', 'c: suspended', 'd: healthy', 'b: begin'],
@@ -159,13 +182,13 @@ describe('an account that cannot be reached, or is slow', () => {
   });
 
   it('proves nothing alone: the rollout is paused before the next wave', () => {
-    const dead = account('a', { isUsable: false });
+    const dead = account('a', { obstacle: 'rollouts.not-usable' });
     expect(decide({}, dead, second)).toMatchObject({
       moves: ['a: suspended'],
       state: 'paused',
       reason: 'rollouts.paused-unproven',
     });
-    const suspended = account('a', { state: 'suspended', isUsable: false });
+    const suspended = account('a', { state: 'suspended', obstacle: 'rollouts.not-usable' });
     expect(decide({ unprovenWave: 1 }, suspended, second)).toMatchObject({ moves: ['b: begin'], wave: 2 });
   });
 
@@ -190,7 +213,7 @@ describe('an account that cannot be reached, or is slow', () => {
   it('is verified when its plan ends after all, and planned anew when that failed for want of access', () => {
     const late = account('a', { state: 'suspended', beganAt: minutesAgo(90), plan: plan('applied') });
     expect(decide({ wave: 2, state: 'done' }, late).moves).toEqual(['a: verified']);
-    const cut = account('a', { ...applying, plan: plan('failed'), isUsable: false });
+    const cut = account('a', { ...applying, plan: plan('failed'), obstacle: 'rollouts.not-usable' });
     expect(decide({}, cut).moves).toEqual(['a: suspended']);
   });
 

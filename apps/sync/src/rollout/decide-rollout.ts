@@ -1,5 +1,6 @@
-import type { PlanState, RolloutAccountState, RolloutState } from '@hub/contracts';
+import { isRunning, type PlanState, type RolloutAccountState, type RolloutState } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
+import { judgeIntake, type Intake } from './judge-intake.js';
 
 /*
  * A rollout
@@ -19,9 +20,11 @@ import { message, type Message } from '@hub/messages';
  * planned         planned, and approved once the rollout is; begins with its wave.
  * needs-approval  planned again since the approval, and more than was approved. Holds nobody else up.
  * applying        its plan was approved by the wave and is being carried out.
- * verified        applied and read back; becomes healthy when the gate's time passes without an alarm for it.
+ * verified        applied and read back; becomes healthy when the gate's time passes without an alarm for it and without
+ *                 a fall of its lead intake (`judge-intake.ts`), which a job counts at the end of that time.
  * healthy         at the release. Final but for a person.
- * failed          amoCRM refused, reading back found a difference, or an alarm came. Stops the rollout before the next wave.
+ * failed          amoCRM refused, reading back found a difference, an alarm came, or its lead intake fell. Stops the rollout
+ *                 before the next wave.
  * skipped         left out: by a person, or because the rollout was stopped or a newer one has the account. Final.
  * suspended       not reachable, busy with another plan, or slower than `slowMinutes`. Nobody waits for it; it goes on by
  *                 itself when it can be used again.
@@ -38,6 +41,9 @@ export interface RolloutFacts {
   readonly reason: Message | null;
 }
 
+/** Why nothing can be done in an account for now. */
+export type Obstacle = 'rollouts.not-usable' | 'rollouts.observed';
+
 /** What is known of one account of it. */
 export interface AccountFacts {
   readonly accountId: string;
@@ -47,13 +53,16 @@ export interface AccountFacts {
   readonly isAccepted: boolean;
   readonly plansMade: number;
   readonly beganAt: Date | null;
+  /** When it was applied and read back; of an account that failed its gate it stays, because the gate is owed. */
   readonly verifiedAt: Date | null;
-  /** Whether the hub may call and change it now. */
-  readonly isUsable: boolean;
+  /** What its gate measured; `asked` while a job counts. */
+  readonly intake: Intake | { readonly kind: 'asked' } | null;
+  /** Why the hub may not call or change it now; null when it may. */
+  readonly obstacle: Obstacle | null;
   /** Whether another plan is being carried out in it. */
   readonly isBusy: boolean;
-  /** Kind of an open alarm about it that came since it began. */
-  readonly alarm: string | null;
+  /** An open alarm about it that came since it began, in words. */
+  readonly alarm: Message | null;
   readonly plan: {
     readonly state: PlanState;
     readonly reason: Message | null;
@@ -66,6 +75,7 @@ export interface AccountFacts {
 export type Move =
   | { readonly do: 'plan' }
   | { readonly do: 'begin' }
+  | { readonly do: 'measure' }
   | { readonly do: 'become'; readonly state: RolloutAccountState; readonly reason: Message | null };
 
 export interface Decision {
@@ -84,8 +94,6 @@ const mostPlans = 4;
 const minuteMs = 60_000;
 /** How soon an account that stopped answering, or an alarm, is noticed. */
 const lookEveryMs = 30_000;
-
-const ended: ReadonlySet<PlanState> = new Set(['applied', 'applied-in-part', 'stale', 'failed', 'cancelled']);
 
 /** The next steps of a rollout as everything stands now. Performs no I/O; asked again after its steps, it adds none. */
 export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountFacts[], now: Date): Decision {
@@ -114,7 +122,7 @@ function moveOf(account: AccountFacts, rollout: RolloutFacts, now: Date): Move |
   const { state, plan, isPlanning } = account;
   switch (state) {
     case 'planned':
-      if (isStarted(rollout)) return mayBegin(account, rollout) ? begin(account) : null;
+      if (isStarted(rollout)) return mayBegin(account, rollout) ? begin(account, rollout, now) : null;
       return plan?.state === 'planned' || !isOpen(rollout) ? null : { do: 'plan' };
     case 'needs-approval':
       return plan?.state === 'planned' || !isOpen(rollout) ? null : { do: 'plan' };
@@ -139,27 +147,28 @@ const isOpen = ({ state }: RolloutFacts): boolean => state !== 'paused' && state
 const mayBegin = ({ wave }: AccountFacts, rollout: RolloutFacts): boolean =>
   isOpen(rollout) && isStarted(rollout) && wave <= rollout.wave;
 
-function begin({ isUsable, isBusy, plan }: AccountFacts): Move | null {
-  if (!isUsable) return become('suspended', 'rollouts.not-usable');
+function begin(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
+  const { obstacle, isBusy, plan, verifiedAt } = account;
+  if (obstacle) return become('suspended', obstacle);
   if (isBusy) return become('suspended', 'rollouts.busy');
   if (plan?.state !== 'planned') return { do: 'plan' };
-  return plan.isEmpty ? become('healthy', 'rollouts.nothing-to-do') : { do: 'begin' };
+  if (!plan.isEmpty) return { do: 'begin' };
+  return verifiedAt === null ? become('healthy', 'rollouts.nothing-to-do') : enterGate(account, rollout, now);
 }
 
 /** A plan was begun: it has ended, or the account is waited for, or no more. */
 function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
-  const { plan, isUsable, plansMade, state } = account;
-  if (plan && ended.has(plan.state)) {
-    if (plan.state === 'applied' || plan.state === 'applied-in-part')
-      return judgeHealth({ ...account, verifiedAt: now }, rollout, now) ?? become('verified');
+  const { plan, obstacle, plansMade, state } = account;
+  if (plan && !isRunning(plan.state)) {
+    if (plan.state === 'applied' || plan.state === 'applied-in-part') return enterGate(account, rollout, now);
     if (rollout.state === 'stopped') return become('skipped', 'rollouts.stopped-midway');
-    if (!isUsable) return become('suspended', 'rollouts.not-usable');
+    if (obstacle) return become('suspended', obstacle);
     if (plan.state !== 'stale') return become('failed', 'rollouts.plan-ended', { reason: plan.reason ?? '' });
     if (plansMade >= mostPlans)
       return become('failed', 'rollouts.keeps-changing', { reason: plan.reason ?? '' });
     return isOpen(rollout) ? { do: 'plan' } : null;
   }
-  const wanted = !isUsable ? 'rollouts.not-usable' : isSlow(account, rollout, now) ? 'rollouts.slow' : null;
+  const wanted = obstacle ?? (isSlow(account, rollout, now) ? 'rollouts.slow' : null);
   if (state === 'applying') return wanted ? become('suspended', wanted) : null;
   return wanted ? null : become('applying');
 }
@@ -172,22 +181,32 @@ function isSlow({ beganAt }: AccountFacts, rollout: RolloutFacts, now: Date): bo
 
 /** A suspended account: its plan goes on by itself, else it is planned or begun once it can be used. */
 function catchUp(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
-  const { plan, isUsable, isBusy, beganAt, isApproved } = account;
+  const { plan, obstacle, isBusy, beganAt, isApproved } = account;
   if (beganAt !== null) return afterBegin(account, rollout, now);
-  if (!isUsable || isBusy || !isOpen(rollout)) return null;
+  if (obstacle || isBusy || !isOpen(rollout)) return null;
   if (plan?.state !== 'planned') return { do: 'plan' };
-  if (mayBegin(account, rollout) && isApproved) return begin(account);
+  if (mayBegin(account, rollout) && isApproved) return begin(account, rollout, now);
   return become('planned');
 }
 
+/** Applied and read back just now, or its gate is owed. */
+function enterGate(account: AccountFacts, rollout: RolloutFacts, now: Date): Move {
+  return judgeHealth({ ...account, verifiedAt: now }, rollout, now) ?? become('verified');
+}
+
 function judgeHealth(
-  { alarm, verifiedAt }: AccountFacts,
+  { alarm, verifiedAt, intake }: AccountFacts,
   { gateMinutes }: RolloutFacts,
   now: Date,
 ): Move | null {
   if (alarm !== null) return become('failed', 'rollouts.alarm', { alarm });
   const isOver = verifiedAt !== null && now.getTime() >= verifiedAt.getTime() + gateMinutes * minuteMs;
-  return isOver ? become('healthy') : null;
+  if (!isOver) return null;
+  if (gateMinutes === 0) return become('healthy');
+  if (intake === null) return { do: 'measure' };
+  if (intake.kind === 'asked') return null;
+  const { isFallen, reason } = judgeIntake(intake, gateMinutes);
+  return { do: 'become', state: isFallen ? 'failed' : 'healthy', reason };
 }
 
 function become(
@@ -201,6 +220,7 @@ function become(
 function stateAfter(account: AccountFacts, move: Move | null): AccountFacts {
   if (move === null) return account;
   if (move.do === 'plan') return { ...account, state: 'queued', isPlanning: true };
+  if (move.do === 'measure') return account;
   return { ...account, state: move.do === 'begin' ? 'applying' : move.state };
 }
 
@@ -246,14 +266,15 @@ function nextLook(
   now: Date,
 ): Date | null {
   if (state === 'planning' || state === 'approval' || state === 'stopped') return null;
-  const gates = accounts.flatMap(({ state: at, verifiedAt }) =>
-    at === 'verified' ? [(verifiedAt ?? now).getTime() + gateMinutes * minuteMs] : [],
-  );
+  const gates = accounts
+    .filter((account) => account.state === 'verified')
+    .map(({ verifiedAt }) => (verifiedAt ?? now).getTime() + gateMinutes * minuteMs)
+    .filter((opensAt) => opensAt > now.getTime());
   const isWatched = accounts.some(
     (account) =>
       account.state === 'applying' ||
       account.state === 'verified' ||
-      (account.state === 'suspended' && account.isUsable && !account.isPlanning),
+      (account.state === 'suspended' && !account.obstacle && !account.isPlanning),
   );
   if (!isWatched) return null;
   return new Date(Math.min(now.getTime() + lookEveryMs, ...gates));

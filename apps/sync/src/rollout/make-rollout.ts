@@ -149,5 +149,6 @@ function rowOf(rolloutId: string, { id: accountId }: Account, place: number, wav
     plansMade: 0,
     beganAt: null,
     verifiedAt: null,
+    intake: null,
   };
 }

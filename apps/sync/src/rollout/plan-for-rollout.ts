@@ -1,5 +1,5 @@
 import { AccountRepository, isCallable } from '@hub/accounts';
-import type { Job } from '@hub/bus';
+import type { GivenUp, Job } from '@hub/bus';
 import { message, type Message } from '@hub/messages';
 import { describeFailure, isRefusal, Problem, VerdictError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -30,7 +30,13 @@ export class PlanForRollout {
   async plan(job: Job<RolloutPlanJob>): Promise<void> {
     const { rolloutId, accountId } = job.payload;
     const [account, rollout] = [await this.accounts.find(accountId), await this.rollouts.get(rolloutId)];
-    if (account?.mode === 'observe') return this.end(job, 'skipped', message('rollouts.only-observed'));
+    const row = await this.rollouts.findAccount(rolloutId, accountId);
+    if (!row?.isPlanning) return;
+    if (account?.mode === 'observe') {
+      // Who was never planned for was not to be changed; who was is only put off.
+      if (row.planId === null) return this.end(job, 'skipped', message('rollouts.only-observed'));
+      return this.end(job, 'suspended', message('rollouts.observed'));
+    }
     if (!account || !isCallable(account.state))
       return this.end(job, 'suspended', message('rollouts.not-usable'));
     const { releaseId, options } = rollout;
@@ -50,7 +56,7 @@ export class PlanForRollout {
 
   private async keep(job: Job<RolloutPlanJob>, run: PlanRun): Promise<void> {
     await job.finish(async (tx) => {
-      const { rollout, row } = await this.lock(tx, job);
+      const { rollout, row } = await this.lock(tx, job.payload);
       if (!row?.isPlanning || rollout.state === 'stopped') return;
       const content = planContent(run.plan);
       const placed = await this.place(tx, { rollout, row, run: { ...run, content } });
@@ -85,15 +91,27 @@ export class PlanForRollout {
     reason: Message,
   ): Promise<void> {
     await job.finish(async (tx) => {
-      const { rollout, row } = await this.lock(tx, job);
+      const { rollout, row } = await this.lock(tx, job.payload);
       if (!row?.isPlanning || rollout.state === 'stopped') return;
       await this.rollouts.changeAccount(tx, row, { state, reason, isPlanning: false });
       await this.advance.wake(tx, rollout.id, job.correlationId);
     });
   }
 
+  /** The job was given up: the account has failed, and `retry` plans for it again. */
+  async giveUp(
+    tx: EntityManager,
+    { payload, reason, correlationId }: GivenUp<RolloutPlanJob>,
+  ): Promise<void> {
+    const { rollout, row } = await this.lock(tx, payload);
+    if (!row?.isPlanning) return;
+    const failed = message('rollouts.plan-failed', { failure: reason });
+    await this.rollouts.changeAccount(tx, row, { state: 'failed', reason: failed, isPlanning: false });
+    await this.advance.wake(tx, rollout.id, correlationId);
+  }
+
   private async note(tx: EntityManager, job: Job<RolloutPlanJob>, failure: Message): Promise<void> {
-    const { rollout, row } = await this.lock(tx, job);
+    const { rollout, row } = await this.lock(tx, job.payload);
     if (!row?.isPlanning || row.state === 'suspended') return;
     const reason = message('rollouts.unreachable', { failure });
     await this.rollouts.changeAccount(tx, row, { state: 'suspended', reason });
@@ -102,9 +120,9 @@ export class PlanForRollout {
 
   private async lock(
     tx: EntityManager,
-    { payload: { rolloutId, accountId } }: Job<RolloutPlanJob>,
+    { rolloutId, accountId }: RolloutPlanJob,
   ): Promise<{ rollout: Rollout; row: RolloutAccount | null }> {
     const rollout = await this.rollouts.lock(tx, rolloutId);
-    return { rollout, row: await this.rollouts.findAccount(tx, rolloutId, accountId) };
+    return { rollout, row: await this.rollouts.findAccount(rolloutId, accountId, tx) };
   }
 }

@@ -1,17 +1,26 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { AdvanceRollout, type RolloutJob, type RolloutPlanJob } from './advance-rollout.js';
+import {
+  AdvanceRollout,
+  intakeConsumer,
+  planConsumer,
+  type IntakeJob,
+  type RolloutJob,
+  type RolloutPlanJob,
+} from './advance-rollout.js';
+import { MeasureIntake } from './measure-intake.js';
 import { PlanForRollout } from './plan-for-rollout.js';
 import { RolloutRepository } from './rollout.repository.js';
 
-/** Work of rollouts: the steps of one in turn, plans of many accounts at once, and accounts that came back. */
+/** Work of rollouts: the steps of one in turn, plans and measures of many accounts at once, and accounts that came back. */
 @Injectable()
 export class RolloutConsumer implements OnModuleInit {
   constructor(
     @Inject(Bus) private readonly bus: Bus,
     @Inject(AdvanceRollout) private readonly rollout: AdvanceRollout,
     @Inject(PlanForRollout) private readonly planning: PlanForRollout,
+    @Inject(MeasureIntake) private readonly intake: MeasureIntake,
     @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
   ) {}
 
@@ -22,9 +31,16 @@ export class RolloutConsumer implements OnModuleInit {
       handle: (job) => this.rollout.advance(job),
     });
     this.bus.consume<RolloutPlanJob>({
-      consumer: 'sync.rollout-plan',
+      consumer: planConsumer,
       concurrency: 20,
       handle: (job) => this.planning.plan(job),
+      givenUp: (tx, job) => this.planning.giveUp(tx, job),
+    });
+    this.bus.consume<IntakeJob>({
+      consumer: intakeConsumer,
+      concurrency: 20,
+      handle: (job) => this.intake.measure(job),
+      givenUp: (tx, job) => this.intake.giveUp(tx, job),
     });
     this.bus.consume<AccountUsable>({
       consumer: 'sync.rollout-usable',

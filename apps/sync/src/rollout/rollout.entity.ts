@@ -2,6 +2,7 @@ import type { RolloutAccountState, RolloutState } from '@hub/contracts';
 import type { Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PlanOptions } from '../plan-run/plan-run.entity.js';
+import type { Intake } from './judge-intake.js';
 
 /** One release on its way to many accounts; the states stand in `decide-rollout.ts`. */
 @Entity({ schema: 'sync', name: 'rollout' })
@@ -110,4 +111,8 @@ export class RolloutAccount {
 
   @Column('timestamptz', { name: 'verified_at', nullable: true })
   verifiedAt: Date | null;
+
+  /** What its gate measured; `asked` while a job counts for the gate that began at `from`. */
+  @Column('jsonb', { nullable: true })
+  intake: Intake | { kind: 'asked'; from: number } | null;
 }

@@ -24,8 +24,8 @@ export interface AccountPicture {
   account: Account | null;
   plan: PlanFacts | null;
   isBusy: boolean;
-  /** Kind of the oldest open alarm about it that came since it began. */
-  alarm: string | null;
+  /** The oldest open alarm about it that came since it began. */
+  alarm: Message | null;
 }
 
 /** About access, not about what a release did: an account that cannot be used is suspended. */
@@ -59,8 +59,8 @@ export class RolloutRepository {
   }
 
   /** Throws a 404 `Problem`. */
-  async get(id: string): Promise<Rollout> {
-    return found(await this.source.manager.findOneBy(Rollout, { id }));
+  async get(id: string, tx: EntityManager = this.source.manager): Promise<Rollout> {
+    return found(await tx.findOneBy(Rollout, { id }));
   }
 
   /** Locks a rollout for the rest of the transaction; every change of it or its accounts begins so. Throws a 404 `Problem`. */
@@ -82,7 +82,11 @@ export class RolloutRepository {
     return query.getMany();
   }
 
-  async findAccount(tx: EntityManager, rolloutId: string, accountId: string): Promise<RolloutAccount | null> {
+  async findAccount(
+    rolloutId: string,
+    accountId: string,
+    tx: EntityManager = this.source.manager,
+  ): Promise<RolloutAccount | null> {
     return tx.findOneBy(RolloutAccount, { rolloutId, accountId });
   }
 
@@ -132,7 +136,7 @@ export class RolloutRepository {
         account: accounts.get(accountId) ?? null,
         plan: (planId === null ? undefined : plans.get(planId)) ?? null,
         isBusy: running.some((run) => run.accountId === accountId && run.id !== planId),
-        alarm: own?.kind ?? null,
+        alarm: own ? message(`alarms.${own.kind}`, own.facts) : null,
       };
     });
   }

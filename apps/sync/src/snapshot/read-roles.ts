@@ -1,4 +1,4 @@
-import { Forbidden, readAll, type AmoClient } from '@hub/amocrm';
+import { ifAllowed, readAll, type AmoClient } from '@hub/amocrm';
 import type { RawSnapshot, RawStageLink } from '../configuration/raw-snapshot.js';
 
 type RawRoles = NonNullable<RawSnapshot['roles']>;
@@ -8,12 +8,8 @@ type RawRoles = NonNullable<RawSnapshot['roles']>;
  * read them and get undefined. Sources are not read, because amoCRM shows an integration only its own (sheet 5.6).
  */
 export async function readRoles(amo: AmoClient): Promise<RawRoles | undefined> {
-  try {
-    return await readAll(amo, { path: '/api/v4/roles', key: 'roles', read: role });
-  } catch (error) {
-    if (error instanceof Forbidden) return undefined;
-    throw error;
-  }
+  const read = () => readAll(amo, { path: '/api/v4/roles', key: 'roles', read: role });
+  return (await ifAllowed(read)) ?? undefined;
 }
 
 function role(value: unknown): RawRoles[number] {

@@ -38,6 +38,10 @@ import { CreateBots1764000520000 } from './1764000520000-create-bots.js';
 import { KeepRegionWords1764000540000 } from './1764000540000-keep-region-words.js';
 import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js';
 import { NoteTicks1764000571000 } from './1764000571000-note-ticks.js';
+import { MatchByIdentity1764000561000 } from './1764000561000-match-by-identity.js';
+import { MeasureIntake1764000562000 } from './1764000562000-measure-intake.js';
+import { RecordMovedDeals1764000563000 } from './1764000563000-record-moved-deals.js';
+import { ProveBotsByRun1764000564000 } from './1764000564000-prove-bots-by-run.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-saw.js';
 import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
@@ -86,4 +90,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepWhatPlansSaw1764000552000,
   NoteTicks1764000571000,
   KeepSchedules1764000580000,
+  MatchByIdentity1764000561000,
+  MeasureIntake1764000562000,
+  RecordMovedDeals1764000563000,
+  ProveBotsByRun1764000564000,
 ];

@@ -17,7 +17,7 @@ export interface Bot {
 }
 
 /** amoCRM takes no more code than this (D). */
-const maxCodeBytes = 64 * 1024;
+export const maxCodeBytes = 64 * 1024;
 const nearlyTooLarge = 60 * 1024;
 /** Code is nested lists of handlers; ten levels are many. */
 const mostLevels = 64;

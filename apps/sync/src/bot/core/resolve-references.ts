@@ -124,15 +124,25 @@ const ledgerKinds: Partial<Record<ReferenceKind, string>> = {
   task_type: 'task-type',
 };
 
-/** Ids in the ledger are paths: `pipeline/stage`, `leads/field`, `leads/field/value`. */
-function fromLedger({ kind, id, parent }: Reference, ledger: readonly LedgerLine[]): string | undefined {
+/**
+ * The line of the ledger that a reference names, when it is certain which. Ids there are paths: `pipeline/stage`,
+ * `leads/field`, `leads/field/value`.
+ */
+export function lineOf(
+  { kind, id, parent }: Pick<Reference, 'kind' | 'id' | 'parent'>,
+  ledger: readonly LedgerLine[],
+): LedgerLine | undefined {
   const name = ledgerKinds[kind];
   if (name === undefined) return undefined;
   const end = parent === undefined ? [String(id)] : [String(parent), String(id)];
   const found = ledger.filter(
     (line) => line.kind === name && line.ref.split('/').slice(-end.length).join('/') === end.join('/'),
   );
-  return found.length === 1 ? found[0]?.branchId.split('/').at(-1) : undefined;
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function fromLedger(reference: Reference, ledger: readonly LedgerLine[]): string | undefined {
+  return lineOf(reference, ledger)?.branchId.split('/').at(-1);
 }
 
 /** Predefined fields such as the phone are found by their code. */

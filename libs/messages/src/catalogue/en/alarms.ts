@@ -42,6 +42,8 @@ export const alarms = {
     'The webhook address of the account gets a flood of cards that nobody changed: the surplus was dropped ({dropped}), and the hub finds real changes by a poll every 10 seconds. The address has probably leaked: connect the account again, and it changes.',
   'account-drifted':
     'The account differs from its release in {count, plural, one {# object} other {# objects}}. Open the list of drift: fix them with a plan, propose them for the next release, or make them exceptions.',
+  'account-unread':
+    'Since {since} the hub cannot read the configuration of the account, so it does not know whether it differs from its release: {reason} Remove the cause: the hub reads it by itself.',
   'exception-expired':
     'An exception ended at {until}: {kind} "{name}" ({reason}). The next plan shows the difference again. Renew the exception, delete it, or mend the account with a plan.',
   'calendar-missing':

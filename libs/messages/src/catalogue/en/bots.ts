@@ -139,6 +139,11 @@ export const bots = {
   'state-seen':
     'A bot with the mark of this delivery is in the branch’s list and on. What it does the hub has not seen.',
   'state-proved': 'The branch’s own export is the file that was delivered.',
+  'state-ran': 'The bot has run: its mark stands in the deal {leadId} of the branch.',
+  'ran-unmarked':
+    'The field HUB_BOT of this deal is empty. Name a deal that the bot with the mark {mark} has handled; the branch needs a text field of deals with the code HUB_BOT, made before the delivery.',
+  'ran-other':
+    'This deal has the mark {found}, the delivery has {mark}: another bot or another version handled it.',
   'todo-import':
     'Settings → Chats and messengers → Salesbot: “Create a new bot or import”, choose the file. A new bot “{name}” with a new id appears; keep its name. No step may have a red mark: if one has, do not save, and tell head office.',
   'todo-paste':

@@ -18,6 +18,30 @@ export const cli = {
   'argument-plan': 'file from plan --out, or a plan id',
   'argument-lead': 'number of a lead of the head office',
   'argument-files': 'blueprint files',
+  'about-drift': 'what accounts differ in from their release',
+  'about-drift-show': 'shows what an account, or all accounts, differ in',
+  'about-drift-fix': 'plans the way back to the release; changes nothing',
+  'about-drift-adopt': 'proposes differences for the next release',
+  'about-drift-except': 'allows differences until a date',
+  'about-rollout': 'brings many accounts to a release in waves',
+  'about-rollout-start': 'plans for all accounts and shows the plans; changes nothing',
+  'about-rollout-show': 'shows the plans of a rollout and where the accounts stand',
+  'about-rollout-watch': 'follows a rollout while it goes on',
+  'about-rollout-approve': 'shows the plans, asks for approval and begins the first wave',
+  'about-rollout-pause': 'pauses a rollout',
+  'about-rollout-resume': 'resumes a rollout without the accounts that failed',
+  'about-rollout-stop': 'stops a rollout for good',
+  'about-rollout-retry': 'retries the accounts that failed',
+  'argument-findings': 'ids of differences; all of the account without any',
+  'argument-rollout': 'id of the rollout; the newest one without it',
+  'option-note': 'a note for people',
+  'option-reason': 'why the difference is allowed',
+  'option-until': 'until which date, e.g. 2027-01-31',
+  'option-accounts':
+    'only this account; may be repeated. Without it every branch of the group of the release',
+  'option-canary': 'an account of the first wave; may be repeated',
+  'option-waves': 'sizes of the next waves with commas; the last one repeats',
+  'option-gate': 'minutes that a branch is checked after the apply',
   'option-json': 'data as JSON',
   'option-locale': 'language of texts: ru, en',
   'option-release': 'release: number, id or latest',
@@ -34,6 +58,9 @@ export const cli = {
   'option-all': 'all decisions, not only the latest',
   'option-annotations': 'form of problems: text, github (by itself in GitHub Actions)',
   'option-help': 'help',
+  'usage-options': '[options]',
+  'usage-command': '[command]',
+  'option-default': '{about} (default: {value})',
   'title-usage': 'Usage:',
   'title-arguments': 'Arguments:',
   'title-options': 'Options:',
@@ -44,6 +71,7 @@ export const cli = {
   'ask-key': 'Key of the hub {url}: ',
   'approval-word': 'apply',
   'ask-approval': 'Type “{word}” to apply this plan: ',
+  'ask-rollout': 'To approve these plans and begin the first wave, type "{word}": ',
 
   // Results.
   'logged-in': 'The hub {url} accepted the key. Address and key are stored in {file}.',
@@ -53,6 +81,8 @@ export const cli = {
   'plan-refused': 'The safety check refused the plan:',
   'plan-heading': 'Plan: {host}, release {release}',
   'difference-heading': 'Releases: {from} → {to}',
+  'count-managed': 'Managed',
+  'count-own': 'Own objects',
   'nothing-to-do': 'Nothing to do: the account matches the release.',
   'no-difference': 'The releases are the same.',
   'not-approved': 'The plan was not approved; nothing was changed.',
@@ -61,6 +91,20 @@ export const cli = {
   'plan-ended':
     '{state, select, applied {The plan is applied.} applied_in_part {The plan is applied in part.} stale {The account has changed since the plan was made: make a new one.} failed {The plan was not applied to its end.} cancelled {The plan was cancelled.} paused {The plan is paused.} other {The plan: {state}.}} {reason}',
   'plan-lacks': 'Missing: {name} — {why}',
+  'rollout-progress':
+    'The rollout {state, select, planning {makes its plans} approval {waits for approval} running {goes on, wave {wave} of {waves}} gate {checks wave {wave} of {waves}} paused {is paused at wave {wave} of {waves}} done {is done} stopped {is stopped} other {is {state}}}: {accounts}. {reason}',
+  'rollout-count':
+    '{state, select, queued {waiting for a plan} planned {waiting for their wave} needsApproval {waiting for approval} applying {being changed} verified {being checked} healthy {done} failed {failed} skipped {left out} suspended {not reachable} other {{state}}} {count}',
+  'rollout-next': 'Approve and begin: npm run hub -- rollout approve {rolloutId}',
+  finding:
+    '{text}. Seen {seenAt}{absentAt, select, none {} other {, not there {absentAt}}}{returns, plural, =0 {} one {, came back once} other {, came back # times}}{isProposed, select, yes {, proposed for the release} other {}}. id {id}',
+  'drift-unread': 'The account cannot be read since {since}: {reason}',
+  'drift-next':
+    'Bring it back to the release: npm run hub -- drift fix <account>; take it into the next release: drift adopt; allow it: drift except.',
+  'no-drift': 'There are no differences.',
+  'drift-adopted':
+    '{count, plural, one {# difference is} other {# differences are}} proposed for the next release.',
+  'drift-excepted': '{count, plural, one {# difference is} other {# differences are}} allowed until {until}.',
   saved: 'Written to {file}.',
   'all-good': '{files, plural, one {# file} other {# files}}: no problems.',
   'some-bad':
@@ -78,6 +122,12 @@ export const cli = {
 
   // Mistakes.
   usage: 'The command is not right: {detail}. Help: npm run hub -- --help',
+  'usage-unknown-option': 'there is no option {word}',
+  'usage-unknown-command': 'there is no command {word}',
+  'usage-missing-argument': '{word} is missing',
+  'usage-missing-value': 'the option {word} has no value',
+  'usage-too-many': 'too many words after the command {word}',
+  'usage-other': 'check the order of the words',
   unexpected: 'Unexpected error: {error}',
   'login-needed':
     'It is not known which hub. Run npm run hub -- login <address>, or set HUB_URL and HUB_KEY.',
@@ -93,6 +143,11 @@ export const cli = {
   'no-such-account': 'The hub has no account “{words}”. Name its subdomain, for example kazan.',
   'several-accounts': '“{words}” are several accounts: {hosts}. Name the subdomain.',
   'no-such-release': 'There is no release “{words}”. Name its number, its id, or latest.',
+  'no-such-rollout': 'There is no rollout "{words}". Name an id or latest.',
+  'bad-finding': '"{words}" is not the id of a difference. The list: npm run hub -- drift show <account>.',
+  'bad-number': '{option}: "{words}" is not a whole number.',
+  'except-needs': 'Name the reason and the date: --reason "…" --until 2027-01-31.',
+  'several-groups': 'The hub has releases of several groups. Name the number or id of one.',
   'plan-or-account': 'Name one of the two: a plan (file or id) or --account.',
   'account-or-release': 'Name one of the two: an account or --release.',
   'no-plan-file': '{file} is no plan file. It is made by npm run hub -- plan <account> --out <file>.',
@@ -102,7 +157,6 @@ export const cli = {
   'file-unreadable': 'The file {file} cannot be read ({code}).',
   'about-release': 'makes a release of a reference account as it stands now',
   'argument-reference': 'reference account: host, subdomain, name or id',
-  'option-note': 'what is new, for people',
   'option-leave-out':
     'do not manage: a kind (tag) or an object (pipeline:Sales); may be repeated; without it as in the release before',
   'option-manage-all': 'manage everything, whatever the release before left out',
@@ -119,7 +173,6 @@ export const cli = {
   'argument-plan-id': 'id of the plan',
   'option-adopt': 'that is the one: id of the branch object, as in the question',
   'option-except': 'leave it to the branch: why',
-  'option-until': 'until when to leave it: 2027-01-31',
   'option-done': 'the step is done',
   'option-create':
     'make it although something of nearly the same name stands there: kind:key; may be repeated',

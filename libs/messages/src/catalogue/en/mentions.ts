@@ -14,5 +14,6 @@ export const mentions = {
   'city-field': 'city field of the rules',
   'branch-field': 'branch field of the rules',
   'allowed-field': 'field that goes to branches',
+  bot: 'a bot of the hub, to be delivered anew:',
   other: 'a setting of the hub',
 };

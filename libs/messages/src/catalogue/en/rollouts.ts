@@ -10,12 +10,22 @@ export const rollouts = {
   'plan-ended': 'The plan was not carried out: {reason}. Remove the cause and retry the failed ones.',
   'keeps-changing':
     'The account is being changed during the rollout: the plan is stale again and again ({reason}). Agree with the branch and retry the failed ones.',
-  alarm:
-    'The alarm {alarm} came for the account after the apply. Remove its cause and retry the failed ones.',
+  alarm: 'An alarm came for the account after the apply. {alarm} Remove its cause and retry the failed ones.',
+  'intake-kept':
+    'No alarm, and leads come: {came, plural, one {# lead} other {# leads}} in the {minutes, plural, one {# minute} other {# minutes}} after the apply, usually {usual} at least.',
+  'intake-few':
+    'No alarm. Leads prove nothing here, because few come: {came, plural, one {# lead} other {# leads}} in the {minutes, plural, one {# minute} other {# minutes}} after the apply, and only {usual} in one of the weeks before.',
+  'intake-fell':
+    'Far fewer leads come: {came, plural, one {# lead} other {# leads}} in the {minutes, plural, one {# minute} other {# minutes}} after the apply, usually {usual} at least. Check the forms and sources of the branch, then retry: the check begins anew. Or resume without it.',
+  'intake-unknown': 'No alarm. How many leads came could not be learned: {why}',
+  'intake-too-many':
+    'the tariff has no filters, and {pages, plural, one {# page} other {# pages}} of newest leads do not reach back four weeks.',
   'exceeds-approval':
     'The account has changed, and the new plan does more than was approved. Read the plan and approve this account.',
   'came-late': 'The plan was made after the rollout was approved. Read the plan and approve this account.',
   'only-observed': 'The hub only observes the account. Set its mode to apply to change it.',
+  observed:
+    'The hub only observes the account now. Set its mode to apply: the hub brings it to the release by itself.',
   superseded: 'A newer rollout has taken the account.',
   'left-out': 'Left out by a person: {by}.',
   stopped: 'The rollout was stopped before this account.',

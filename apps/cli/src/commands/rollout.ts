@@ -1,0 +1,159 @@
+import type { RolloutAccountView, RolloutPage, RolloutView } from '@hub/contracts';
+import { message, type Spoken } from '@hub/messages';
+import { CliError } from '../cli-error.js';
+import type { Outcome } from '../exit-code.js';
+import { isId, type AccountNames } from '../hub/choose-one.js';
+import { findAccount, findRelease, readAll } from '../hub/find.js';
+import type { HubApi } from '../hub/hub-api.js';
+import { followRollout, type Progress } from '../rollout/follow-rollout.js';
+import { outcomeOfRollout } from '../rollout/outcome-of-rollout.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { Bench, Work } from './command.js';
+
+type Rollout = Spoken<RolloutView>;
+
+interface StartOptions {
+  readonly release: string;
+  readonly accounts: readonly string[];
+  readonly canary: readonly string[];
+  readonly waves: readonly number[];
+  readonly gate?: number;
+  readonly prune: boolean;
+  readonly note?: string;
+}
+
+/** Begins a rollout, waits for the plans of all accounts and shows them. Nothing is written in any account. */
+export const startRollout: Work<StartOptions> = async (bench, options) => {
+  const hub = await bench.hub();
+  const { release, accounts, canary, waves, gate, prune, note } = options;
+  const find = (names: readonly string[]) => Promise.all(names.map((words) => findAccount(hub, words)));
+  const [own, first] = [await find(accounts), await find(canary)];
+  const idsOf = (found: readonly AccountNames[]) => found.map(({ accountId }) => accountId);
+  const made = await hub.post<Rollout>('rollouts', {
+    releaseId: (await findRelease(hub, release, own[0] ?? first[0] ?? 'all')).id,
+    ...(accounts.length > 0 ? { accountIds: idsOf(own) } : {}),
+    ...(canary.length > 0 ? { canaryIds: idsOf(first) } : {}),
+    ...(waves.length > 0 ? { waveSizes: waves } : {}),
+    ...(gate === undefined ? {} : { gateMinutes: gate }),
+    ...(note === undefined ? {} : { note }),
+    prune,
+  });
+  await followRollout(hub, made.rolloutId, (now) => tellProgress(bench.terminal, now));
+  const shown = await showOne(bench, hub, made.rolloutId);
+  const isIdle = shown.groups.every(({ counts }) => isEmpty(counts));
+  if (!isIdle) bench.terminal.tell(message('cli.rollout-next', { rolloutId: made.rolloutId }));
+  return isIdle ? 'nothing' : 'changes';
+};
+
+/** Shows a rollout: plans in groups, where the accounts stand, and why. */
+export const showRollout: Work<{ rollout: string }> = async (bench, { rollout }) => {
+  const hub = await bench.hub();
+  return outcomeOfRollout(await showOne(bench, hub, await findRollout(hub, rollout)));
+};
+
+/** Follows a rollout until it is over or a person has to act. */
+export const watchRollout: Work<{ rollout: string }> = async (bench, { rollout }) => {
+  const hub = await bench.hub();
+  return watch(bench, hub, await findRollout(hub, rollout));
+};
+
+/** Approves all plans exactly as they are shown, and follows the rollout from there. */
+export const approveRollout: Work<{ rollout: string; yes: boolean; force?: string }> = async (
+  bench,
+  { rollout, yes, force },
+) => {
+  const { terminal } = bench;
+  const hub = await bench.hub();
+  const rolloutId = await findRollout(hub, rollout);
+  const { checksum, groups } = await showOne(bench, hub, rolloutId);
+  if (groups.some(({ objections }) => objections.length > 0) && force === undefined) {
+    terminal.tell(message('cli.needs-force'));
+    return 'not-approved';
+  }
+  const word = terminal.words(message('cli.approval-word'));
+  if (!yes && (await terminal.ask(message('cli.ask-rollout', { word })))?.toLowerCase() !== word) {
+    terminal.tell(message('cli.not-approved'));
+    return 'not-approved';
+  }
+  await hub.post(`rollouts/${rolloutId}/approve`, { checksum, forcedBy: force ?? null });
+  return watch({ ...bench, isJson: false }, hub, rolloutId);
+};
+
+export type RolloutAct = 'pause' | 'resume' | 'stop' | 'retry';
+
+/** Pauses, resumes, stops a rollout, or retries what failed in it. */
+export const actOnRollout =
+  (act: RolloutAct): Work<{ rollout: string }> =>
+  async (bench, { rollout }) => {
+    const { terminal, isJson } = bench;
+    const hub = await bench.hub();
+    const progress = await hub.post<Progress>(`rollouts/${await findRollout(hub, rollout)}/${act}`);
+    if (isJson) terminal.json(progress);
+    tellProgress(terminal, progress);
+    return 'done';
+  };
+
+async function watch({ terminal, isJson }: Bench, hub: HubApi, rolloutId: string): Promise<Outcome> {
+  let told = '';
+  const end = await followRollout(hub, rolloutId, (now) => {
+    const words = JSON.stringify([now.state, now.wave, now.accounts, now.reason]);
+    if (words !== told) tellProgress(terminal, now);
+    told = words;
+  });
+  await tellStanding(terminal, hub, rolloutId);
+  if (isJson) terminal.json(end);
+  return outcomeOfRollout(end);
+}
+
+async function showOne(bench: Bench, hub: HubApi, rolloutId: string): Promise<Rollout> {
+  const { terminal, isJson } = bench;
+  const shown = await hub.get<Rollout>(`rollouts/${rolloutId}`);
+  if (isJson) {
+    terminal.json(shown);
+    return shown;
+  }
+  for (const { title, names, text, objections } of shown.groups) {
+    terminal.data(`${title} (${names.join(', ')})`);
+    if (text) terminal.data(text.replace(/^/gm, '  ').trimEnd());
+    for (const objection of objections) terminal.data(`  ! ${objection}`);
+  }
+  tellProgress(terminal, shown);
+  if (shown.summary !== null) terminal.note(shown.summary);
+  await tellStanding(terminal, hub, rolloutId);
+  return shown;
+}
+
+function tellProgress(terminal: Terminal, { state, wave, waves, accounts, reason }: Progress): void {
+  const counts = Object.entries(accounts).filter(([, count]) => count > 0);
+  const told = counts.map(([name, count]) => message('cli.rollout-count', { state: name, count }));
+  terminal.tell(
+    message('cli.rollout-progress', { state, wave, waves, accounts: told, reason: reason ?? '' }),
+  );
+}
+
+/** Accounts that somebody has to look at, with the reason. */
+async function tellStanding(terminal: Terminal, hub: HubApi, rolloutId: string): Promise<void> {
+  const rows = await readAll<Spoken<RolloutAccountView>>(hub, `rollouts/${rolloutId}/accounts`);
+  const asking = ['failed', 'suspended', 'needs-approval', 'skipped'];
+  for (const { name, state, reason } of rows)
+    if (asking.includes(state)) terminal.note(`  ${name}: ${reason ?? state}`);
+}
+
+async function findRollout(hub: HubApi, words: string): Promise<string> {
+  if (isId(words)) return words;
+  const { items } = await hub.get<RolloutPage>('rollouts', { limit: '1' });
+  const [newest] = items;
+  if (words !== 'latest' || !newest) throw new CliError(message('cli.no-such-rollout', { words }));
+  return newest.rolloutId;
+}
+
+function isEmpty({
+  create,
+  update,
+  delete: removed,
+  adopt,
+  manual,
+  blocked,
+}: RolloutView['groups'][0]['counts']) {
+  return create + update + removed + adopt + manual + blocked === 0;
+}

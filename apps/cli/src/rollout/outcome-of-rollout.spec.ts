@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RolloutCounts, RolloutState } from '@hub/contracts';
+import { outcomeOfRollout, standsStill } from './outcome-of-rollout.js';
+
+const none: RolloutCounts = {
+  ...{ queued: 0, planned: 0, needsApproval: 0, applying: 0, verified: 0 },
+  ...{ healthy: 3, failed: 0, skipped: 0, suspended: 0 },
+};
+
+describe('outcomeOfRollout', () => {
+  it.each<[RolloutState, Partial<RolloutCounts>, string]>([
+    ['done', {}, 'done'],
+    ['done', { failed: 1 }, 'blocked'],
+    ['done', { suspended: 1 }, 'blocked'],
+    ['done', { skipped: 1 }, 'blocked'],
+    ['approval', { planned: 3 }, 'not-approved'],
+    ['running', { needsApproval: 1 }, 'not-approved'],
+    ['running', { applying: 1 }, 'changes'],
+    ['paused', { failed: 1 }, 'failed'],
+    ['stopped', {}, 'failed'],
+  ])('%s with %j: %s', (state, accounts, outcome) => {
+    expect(outcomeOfRollout({ state, accounts: { ...none, ...accounts } })).toBe(outcome);
+  });
+});
+
+it.each<[RolloutState, string | null, boolean]>([
+  ['planning', null, false],
+  ['running', null, false],
+  ['running', 'ждёт решения', true],
+  ['gate', null, false],
+  ['approval', null, true],
+  ['paused', 'волна 1', true],
+  ['done', null, true],
+])('%s with the reason %s stands still: %s', (state, reason, expected) => {
+  expect(standsStill({ state, reason })).toBe(expected);
+});

@@ -1,0 +1,36 @@
+import type { RolloutProgress } from '@hub/contracts';
+import type { Outcome } from '../exit-code.js';
+
+/**
+ * What a rollout comes to that is followed no further. A rollout that waits for its approval, or for that of an account,
+ * is not approved; one that a failed account or a person holds has failed, also while it can be resumed.
+ */
+export function outcomeOfRollout({ state, accounts }: Pick<RolloutProgress, 'state' | 'accounts'>): Outcome {
+  const { failed, skipped, suspended, needsApproval } = accounts;
+  switch (state) {
+    case 'done':
+      if (needsApproval > 0) return 'not-approved';
+      return failed + skipped + suspended > 0 ? 'blocked' : 'done';
+    case 'approval':
+      return 'not-approved';
+    case 'planning':
+    case 'running':
+    case 'gate':
+      return needsApproval > 0 ? 'not-approved' : 'changes';
+    case 'paused':
+    case 'stopped':
+      return 'failed';
+  }
+}
+
+/** Whether nothing more happens before a person acts. */
+export function standsStill({
+  state,
+  reason,
+}: {
+  state: RolloutProgress['state'];
+  reason: unknown;
+}): boolean {
+  const isMoving = state === 'planning' || state === 'running' || state === 'gate';
+  return !isMoving || (state === 'running' && reason !== null);
+}

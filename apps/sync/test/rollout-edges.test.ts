@@ -1,0 +1,136 @@
+import { AccountRepository, AlarmRepository } from '@hub/accounts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@hub/testing';
+import { Rollouts } from './rollout-fixture.js';
+import { SyncFixture, type Branch } from './sync-fixture.js';
+
+const blueprint = (tags: string, stages = ['Новая', 'Счёт']) => `blueprint: 1
+name: Филиал
+pipelines:
+  - name: Заявки
+    stages: [${stages.join(', ')}]
+tags:
+  leads: [${tags}]
+`;
+
+let sync: SyncFixture;
+let rollouts: Rollouts;
+const releases = { first: '', second: '' };
+
+beforeAll(async () => {
+  sync = await SyncFixture.start();
+  rollouts = new Rollouts(sync);
+  releases.first = (await sync.importRelease(blueprint('изЦентра'))).id;
+  releases.second = (await sync.importRelease(blueprint('изЦентра, VIP', ['Новая']))).id;
+}, 60_000);
+afterAll(() => sync.close());
+
+const setMode = ({ accountId }: Branch, mode: 'observe' | 'apply') =>
+  sync.hub.source.transaction((tx) => sync.hub.app.get(AccountRepository).update(tx, accountId, { mode }));
+const refuse = async ({ subdomain }: Branch): Promise<string> => {
+  const wanted = { method: 'POST', path: '/api/v4/leads/tags' };
+  const fault = { kind: 'status', status: 422, count: null, subdomain, ...wanted };
+  return ((await sync.sandbox.control('POST', 'faults', fault)).body as { id: string }).id;
+};
+const openAlarms = async (of: string) => {
+  const open = await sync.hub.app.get(AlarmRepository).list({ state: 'open' }, null, 100);
+  return open.filter(({ accountId }) => accountId === of).map(({ kind }) => kind);
+};
+const planState = async (planId: string | null | undefined) =>
+  (await sync.hub.ask('sync.plans.show', { planId: planId ?? '' })).state;
+
+describe('a rollout and what else is done with its accounts', () => {
+  it('keeps a person’s plan beside its own until one of them is approved', async () => {
+    const branch = await sync.branch();
+    const rollout = await rollouts.in(await rollouts.make(releases.first, [branch]), 'approval');
+    const [account] = await rollouts.accounts(rollout);
+    const own = await sync.plan(branch, releases.first);
+    expect(await planState(account?.planId)).toBe('planned');
+    const again = await sync.plan(branch, releases.first);
+    expect(await planState(own.id)).toBe('stale');
+    expect((await rollouts.show(rollout)).checksum).toBe(rollout.checksum);
+
+    await rollouts.approve(rollout, { forcedBy: 'Тест' });
+    await rollouts.in(rollout, 'done');
+    expect(await planState(again.id)).toBe('stale');
+  });
+
+  it('puts an account off that is only observed, says so, and goes on once it may be changed again', async () => {
+    const [canary, watched] = [await sync.branch(), await sync.branch()];
+    const rollout = await rollouts.in(await rollouts.make(releases.first, [canary, watched]), 'approval');
+    await setMode(watched, 'observe');
+    await rollouts.approve(rollout, { forcedBy: 'Тест' });
+    await rollouts.in(rollout, 'done');
+    expect(await rollouts.accounts(rollout, { state: 'suspended' })).toMatchObject([
+      { accountId: watched.accountId, reason: { key: 'rollouts.observed' } },
+    ]);
+    await setMode(watched, 'apply');
+    await sync.hub.announceUsable(watched.accountId);
+    await rollouts.stand(rollout, [watched], 'healthy');
+  });
+
+  it('fails an account whose plan was given up, with the reason, and plans for it again when it is retried', async () => {
+    const branch = await sync.branch();
+    const { accountId } = branch;
+    // The plan can be made and not be kept.
+    await sync.hub.source.query(
+      `ALTER TABLE sync.plan_run ADD CONSTRAINT no_plan CHECK (account_id <> '${accountId}')`,
+    );
+    const rollout = await rollouts.make(releases.first, [branch]);
+    // One failure before the last one that the bus counts; the first failure was at once.
+    await eventually(async () => {
+      const [rows] = await sync.hub.source.query<[unknown[], number]>(
+        `UPDATE sync.inbox_lane SET failures = 11
+         WHERE consumer = 'sync.rollout-plan' AND key = $1 AND failures > 0 RETURNING key`,
+        [accountId],
+      );
+      if (rows.length === 0) throw new Error('no failure yet');
+    }, 30_000);
+    await rollouts.stand(rollout, [branch], 'failed');
+    const [failed] = await rollouts.accounts(rollout);
+    expect(failed).toMatchObject({
+      reason: { key: 'rollouts.plan-failed', facts: { failure: { key: 'failures.given-up-after' } } },
+    });
+    expect(await openAlarms(accountId)).toEqual(['dead-letter']);
+
+    await sync.hub.source.query('ALTER TABLE sync.plan_run DROP CONSTRAINT no_plan');
+    await rollouts.act('retry', rollout);
+    const shown = await rollouts.in(rollout, 'approval');
+    expect(shown.accounts).toMatchObject({ planned: 1, failed: 0 });
+    await rollouts.approve(shown, { forcedBy: 'Тест' });
+    await rollouts.in(rollout, 'done');
+    expect(await openAlarms(accountId)).toEqual([]);
+  });
+
+  it('stops again for an account that a person went on without, once that was tried again and failed again', async () => {
+    const [canary, next, last] = [await sync.branch(), await sync.branch(), await sync.branch()];
+    const [fault, later] = [await refuse(canary), await refuse(next)];
+    const rollout = await rollouts.begin(releases.first, [canary, next, last], { waveSizes: [1] });
+    await rollouts.in(rollout, 'paused');
+    await rollouts.act('resume', rollout);
+    await rollouts.stand(rollout, [canary, next, last], 'failed', 'failed', 'planned');
+    await sync.sandbox.control('DELETE', `faults/${later}`);
+    await rollouts.act('retry', rollout);
+    await rollouts.stand(rollout, [canary, next, last], 'failed', 'healthy', 'planned');
+    expect(await rollouts.in(rollout, 'paused')).toMatchObject({ reason: { key: 'rollouts.paused-failed' } });
+    await sync.sandbox.control('DELETE', `faults/${fault}`);
+    await rollouts.act('retry', rollout);
+    await rollouts.in(rollout, 'done');
+  });
+
+  it('reads an account once for its plan, with targets of deals too', async () => {
+    const branch = await sync.branch();
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    const dealTargets = [{ from: 'Заявки/Счёт', to: 'Заявки/Новая' }];
+    const reads = async (more: object) => {
+      const mark = sync.lastCall;
+      const rollout = await rollouts.in(
+        await rollouts.make(releases.second, [branch], { prune: true, ...more }),
+        'approval',
+      );
+      await rollouts.act('stop', rollout);
+      return sync.calls(branch, mark).filter((call) => call === 'GET /api/v4/leads/pipelines').length;
+    };
+    expect(await reads({ dealTargets })).toBe(await reads({}));
+  });
+});
