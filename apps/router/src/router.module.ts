@@ -39,6 +39,7 @@ import { ReJudgeController } from './re-judge/re-judge.controller.js';
 import { ReJudge } from './re-judge/re-judge.js';
 import { ReadIntake } from './re-judge/read-intake.js';
 import { ReleaseLeads } from './re-judge/release-leads.js';
+import { ReviewHeld } from './re-judge/review-held.js';
 import { SweepIntake } from './re-judge/sweep-intake.js';
 import { ReadPlaces } from './region/read-places.js';
 import { RegionWords } from './region/region-words.entity.js';
@@ -130,6 +131,7 @@ export class RouterModule {
         RecordDecision,
         ReJudge,
         ReleaseLeads,
+        ReviewHeld,
         ReviewWaiting,
         ReadPlaces,
         RegionWordsRepository,

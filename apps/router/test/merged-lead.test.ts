@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCustomField, createLead, findLead, patchLead, type AmoLead } from '@hub/amocrm';
+import { createCustomField, createLead, findLead, type AmoLead } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { FieldMapResponder, type Franchise } from './franchise.js';

@@ -11,6 +11,7 @@ import {
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { FindHandedOver, type HqReads, type IdPlaces } from '../merge/find-handed-over.js';
+import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
 import { leadConsumer } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ConfirmAbsence } from './confirm-absence.js';
@@ -19,12 +20,14 @@ import { RecentLeads } from './recent-leads.js';
 /** The cards of one account, as one job reads them. Null: the card is gone; `RetryLater` while that is not certain. */
 export interface AccountCards {
   client: AmoClient;
-  findLead(leadId: number): Promise<AmoLead | null>;
+  findLead: (leadId: number) => Promise<AmoLead | null>;
   /** As `findLead`, or as this job has just read it (`RecentLeads`). */
-  findRecentLead(leadId: number): Promise<AmoLead | null>;
-  findContact(contactId: number): Promise<AmoContact | null>;
+  findRecentLead: (leadId: number) => Promise<AmoLead | null>;
+  findContact: (contactId: number) => Promise<AmoContact | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
-  findHandedOver(lead: AmoLead, places: IdPlaces): Promise<TransferRow | null>;
+  findHandedOver: (lead: AmoLead, places: IdPlaces) => Promise<TransferRow | null>;
+  /** When its last judgement says that the lead was changed last; null: nobody has judged it. */
+  findTouchedAt: (leadId: number) => Promise<Date | null>;
 }
 
 /** Whether the job is in one of the account's places, and whether somebody has said that the card was deleted. */
@@ -43,6 +46,7 @@ export class ReadCards {
     private readonly absence: ConfirmAbsence,
     private readonly handedOver: FindHandedOver,
     private readonly recent: RecentLeads,
+    private readonly judged: JudgedLeadRepository,
   ) {}
 
   /** A job outside the account takes a place for each read, and gets `GateFull` while the account does not answer. */
@@ -75,6 +79,7 @@ export class ReadCards {
       findLead: reads.findLead,
       findRecentLead: async (id) => (await this.recent.find(job, accountId, id)) ?? reads.findLead(id),
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
+      findTouchedAt: (id) => this.judged.findTouchedAt(accountId, id),
       findContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
     };
   }

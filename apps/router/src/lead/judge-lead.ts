@@ -10,7 +10,6 @@ import { TransferRepository } from '../transfer/transfer.repository.js';
 import { DecisionRepository } from './decision.repository.js';
 import type { LeadWork } from './lead-work.js';
 import type { FindContact } from '../region/read-places.js';
-import { JudgedLeadRepository } from './judged-lead.repository.js';
 import { LoadRouting, touchedAt } from './load-routing.js';
 import { RecordDecision } from './record-decision.js';
 import { respectCancel, type DecidedBranch } from './respect-cancel.js';
@@ -28,7 +27,6 @@ export class JudgeLead {
     private readonly decisions: DecisionRepository,
     private readonly record: RecordDecision,
     private readonly transfers: TransferRepository,
-    private readonly judged: JudgedLeadRepository,
   ) {}
 
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
@@ -97,12 +95,11 @@ export class JudgeLead {
     lead: AmoLead,
     decision: RouteDecision,
   ): Promise<TransferRow | null> {
-    const { accountId, entityId, action } = job.payload;
     const isNew =
-      action === 'add' &&
+      job.payload.action === 'add' &&
       lead.created_at === lead.updated_at &&
       !(await job.isFollowed()) &&
-      (await this.judged.findTouchedAt(accountId, entityId)) === null;
+      (await cards.findTouchedAt(lead.id)) === null;
     return cards.findHandedOver(lead, placesOfId(decision, { isNew }));
   }
 }

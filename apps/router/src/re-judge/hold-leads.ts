@@ -1,7 +1,5 @@
-import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import type { EntityManager } from 'typeorm';
 import { RecordDecision } from '../lead/record-decision.js';
 import type { Reason } from '../lead/route-lead.js';
 import type { HeldNow } from './decide-re-judge.js';
@@ -21,8 +19,6 @@ export class HoldLeads {
     private readonly held: HeldLeadRepository,
     private readonly asks: OpenAskRepository,
     private readonly releasing: ReleaseLeads,
-    private readonly rules: RoutingRulesRepository,
-    private readonly source: DataSource,
     private readonly record: RecordDecision,
   ) {}
 
@@ -64,24 +60,6 @@ export class HoldLeads {
     await this.asks.refresh(tx, accountId, now);
     if (state === 'released' && leads > 0) await this.releasing.ask(tx, { accountId }, by.correlationId);
     return leads;
-  }
-
-  /**
-   * Brings the questions up to date: leads were judged since. What is held of an account that the rules are not about
-   * any more is forgotten.
-   */
-  async review(now: Date): Promise<void> {
-    for (const accountId of await this.held.listAccountIds())
-      await inTransaction(this.source, async (tx) => {
-        await this.held.lock(tx, accountId);
-        const current = await this.rules.findCurrent(tx);
-        if (accountId !== current?.rules.hqAccountId) await this.held.forgetAccount(tx, accountId);
-        await this.asks.refresh(tx, accountId, now);
-      });
-    const current = await this.rules.findCurrent();
-    await inTransaction(this.source, (tx) =>
-      this.asks.clearOrphans(tx, current?.rules.hqAccountId ?? null, now),
-    );
   }
 
   /** A lead that nobody has judged has a decision now: the person's. Without one it would stand in no list. */

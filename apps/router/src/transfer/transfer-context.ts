@@ -7,7 +7,6 @@ import { GiveUp, Problem, RetryLater } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
-import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
 import { touchedAt } from '../lead/load-routing.js';
 import { AimTransfer } from './aim-transfer.js';
 import type { TransferStep } from './transfer-step.js';
@@ -52,7 +51,6 @@ export class TransferContexts {
     private readonly accounts: AccountRepository,
     private readonly cards: ReadCards,
     private readonly aim: AimTransfer,
-    private readonly judged: JudgedLeadRepository,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -94,7 +92,7 @@ export class TransferContexts {
       readHqContact,
       findHandedOver: async (lead) => {
         // A merge changes the lead. amoCRM's clock is compared with itself: the hub's own may be ahead of it.
-        const judged = await this.judged.findTouchedAt(hqAccountId, hqLeadId);
+        const judged = await hqCards.findTouchedAt(hqLeadId);
         const inNotes = judged === null || touchedAt(lead) > judged;
         return hqCards.findHandedOver(lead, { inField: true, inNotes });
       },

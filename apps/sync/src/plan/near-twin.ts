@@ -1,9 +1,10 @@
 /** A name without what people write differently and mean the same: case, spaces, dash or hyphen, ё. */
 export function foldName(name: string): string {
   return name
-    .normalize('NFKC')
+    .normalize('NFKD')
+    .replaceAll('\u0308', '')
+    .normalize('NFC')
     .toLowerCase()
-    .replaceAll('\u0451', '\u0435')
     .replace(/[‐‑‒–—―−]/g, '-')
     .replace(/\s+/g, '');
 }

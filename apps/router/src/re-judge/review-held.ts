@@ -1,0 +1,35 @@
+import { inTransaction } from '@hub/database';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { HeldLeadRepository } from './held-lead.repository.js';
+import { OpenAskRepository } from './open-ask.repository.js';
+
+/** Keeps the questions about held leads true while leads are judged and rules change. */
+@Injectable()
+export class ReviewHeld {
+  constructor(
+    private readonly held: HeldLeadRepository,
+    private readonly asks: OpenAskRepository,
+    private readonly rules: RoutingRulesRepository,
+    private readonly source: DataSource,
+  ) {}
+
+  /**
+   * Brings the questions up to date: leads were judged since. What is held of an account that the rules are not about
+   * any more is forgotten.
+   */
+  async run(now: Date): Promise<void> {
+    for (const accountId of await this.held.listAccountIds())
+      await inTransaction(this.source, async (tx) => {
+        await this.held.lock(tx, accountId);
+        const current = await this.rules.findCurrent(tx);
+        if (accountId !== current?.rules.hqAccountId) await this.held.forgetAccount(tx, accountId);
+        await this.asks.refresh(tx, accountId, now);
+      });
+    const current = await this.rules.findCurrent();
+    await inTransaction(this.source, (tx) =>
+      this.asks.clearOrphans(tx, current?.rules.hqAccountId ?? null, now),
+    );
+  }
+}
