@@ -209,7 +209,7 @@ beforeAll(async () => {
   prepare.set('patch /api/v1/bots/{botId}', () => bot());
   prepare.set('put /api/v1/bots/answers', () => ({ referenceId: hq.accountId }));
   prepare.set('post /api/v1/bot-deliveries', () => bot());
-  for (const act of ['declare', 'tick', 'prove', 'run', 'stop'])
+  for (const act of ['declare', 'tick', 'prove', 'prove-run', 'run', 'stop'])
     prepare.set(`post /api/v1/bot-deliveries/{deliveryId}/${act}`, () => delivered(act));
   const botFile = '[{"question":[{"handler":"show","params":{"type":"text","value":"Здравствуйте!"}}]}]';
   const bot = async (name = 'Пример') => {
@@ -232,8 +232,16 @@ beforeAll(async () => {
     const { body } = await sandbox.control('POST', 'actions', paste);
     const amoBotId = Number(body.botId);
     if (act === 'run' || act === 'stop') await api.post(`bot-deliveries/${id}/declare`, { amoBotId });
-    const leads = await branch.amo.api('POST', '/api/v4/leads', [{ name: 'Бот' }]);
+    const marked = act === 'prove-run' ? await markOf(botName) : {};
+    const leads = await branch.amo.api('POST', '/api/v4/leads', [{ name: 'Бот', ...marked }]);
     return { deliveryId: id, leadId: Number(leads.body._embedded.leads[0].id), amoBotId };
+  };
+  /** What a lead carries that the bot of this name handled. */
+  const markOf = async (botName: string) => {
+    const field = [{ name: 'Бот', type: 'text', code: 'HUB_BOT' }];
+    await branch.amo.api('POST', '/api/v4/leads/custom_fields', field);
+    const values = [{ value: botName.split(' · ').at(-1) }];
+    return { custom_fields_values: [{ field_code: 'HUB_BOT', values }] };
   };
   for (const act of ['suspend', 'off-board']) {
     prepare.set(`post /api/v1/accounts/{accountId}/${act}`, async () => {
