@@ -29,8 +29,10 @@ export class Schedules {
 
   constructor(private readonly deps: SchedulesDeps) {}
 
-  get consumers(): readonly string[] {
-    return [...this.specs.keys()];
+  /** Throws when a schedule's consumer is none of these. */
+  check(consumers: ReadonlyMap<string, unknown>): void {
+    for (const consumer of this.specs.keys())
+      if (!consumers.has(consumer)) throw new Error(`${consumer} has a schedule and no consumer`);
   }
 
   /** Throws when the schedule cannot be kept, or its consumer has one. */

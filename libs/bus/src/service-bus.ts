@@ -198,8 +198,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   onApplicationBootstrap(): void {
     if (this.isStarted) return;
     this.isStarted = true;
-    for (const consumer of this.schedules.consumers)
-      if (!this.consumers.has(consumer)) throw new Error(`${consumer} has a schedule and no consumer`);
+    this.schedules.check(this.consumers);
     this.deps.transport.carrier.join(this.service, (confirmations) => this.outbox.confirm(confirmations));
     for (const { spec, worker } of this.consumers.values()) {
       worker.start();

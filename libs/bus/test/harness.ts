@@ -6,6 +6,7 @@ import { openDatabase } from '@hub/database';
 import { createLogger, LOGGER, METRICS, nestLogger, type Logger } from '@hub/platform';
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { Tick } from '../src/tick.js';
 
 export interface TestService {
   app: INestApplication;
@@ -21,6 +22,8 @@ export async function startService(options: {
   bus?: BusOptions;
   consumers?: ConsumerSpec<never>[];
   schedules?: ScheduleSpec[];
+  /** Its clock stands still: schedules are looked at when the test asks. */
+  isTickless?: boolean;
   controllers?: Type[];
   metrics?: Registry;
   /** Silent when missing. */
@@ -67,9 +70,11 @@ export async function startService(options: {
     return ServiceModule;
   });
 
-  const compiled = await Test.createTestingModule({
+  const building = Test.createTestingModule({
     imports: [BusModule.forRoot(options.bus ?? {}), BasicsModule, ...modules],
-  }).compile();
+  });
+  if (options.isTickless) building.overrideProvider(Tick).useValue({ on: () => undefined });
+  const compiled = await building.compile();
   const app = compiled.createNestApplication();
   app.useLogger(options.log ? nestLogger(options.log) : false);
   await connectBus(app);

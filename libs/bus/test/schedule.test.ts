@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Job, ScheduleSpec } from '@hub/bus';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import type { Logger } from '@hub/platform';
+import { Schedules } from '../src/schedules.js';
 import { LogLines } from './log-lines.js';
 import { startService, type TestService } from './harness.js';
 
 const hourMs = 3_600_000;
 const consumer = 'router.work';
-/** Far ahead, so that the tick's own looks find nothing due. */
 const start = new Date('2040-06-01T10:00:00Z');
 const later = (hours: number) => new Date(start.getTime() + hours * hourMs);
 
@@ -29,7 +29,7 @@ describe('a schedule', () => {
   async function startCopy(
     schedules: ScheduleSpec[],
     work: () => Promise<void> = () => Promise.resolve(),
-    log?: Logger,
+    own: { log?: Logger; isTickless?: boolean } = {},
   ): Promise<TestService> {
     const handle = async ({ id, key, payload }: Job<object>) => {
       await work();
@@ -38,7 +38,7 @@ describe('a schedule', () => {
     const consumers = [consumer, 'router.more'].map((name) => ({ consumer: name, handle }));
     const service = await startService({
       ...{ service: 'router', databaseUrl: database.url, consumers, schedules },
-      ...(log ? { log } : {}),
+      ...{ isTickless: true, ...own },
     });
     services.push(service);
     return service;
@@ -133,7 +133,7 @@ describe('a schedule', () => {
   });
 
   it('comes by itself', async () => {
-    await startCopy([{ consumer, when: { everyMs: 1_000 } }]);
+    await startCopy([{ consumer, when: { everyMs: 1_000 } }], undefined, { isTickless: false });
     await eventually(() => expect(ran.length).toBeGreaterThanOrEqual(2));
     const moments = ran.map(({ id }) => Date.parse(id.split('@')[1] ?? ''));
     expect(new Set(moments).size).toBe(ran.length);
@@ -149,7 +149,7 @@ describe('a schedule', () => {
         { consumer, when: { everyMs: 1_000 } },
       ],
       () => Promise.resolve(),
-      lines.log,
+      { log: lines.log, isTickless: false },
     );
     await eventually(() => expect(ran.length).toBeGreaterThanOrEqual(1));
     expect(lines.with({ consumer: 'router.more' }).length).toBeGreaterThanOrEqual(1);
@@ -184,6 +184,10 @@ describe('a schedule', () => {
     await source.transaction((tx) => bus.forget(tx, { accountId, host: 'gone.amocrm.ru' }));
     expect(await source.query('SELECT key FROM router.schedule_run')).toEqual([{ key: 'kept' }]);
   });
+});
+
+describe('a schedule that cannot be kept', () => {
+  const unused = {} as ConstructorParameters<typeof Schedules>[0];
 
   it.each<[string, ScheduleSpec[], RegExp]>([
     ['without a consumer', [{ consumer: 'router.none', when: { everyMs: hourMs } }], /no consumer/],
@@ -191,9 +195,14 @@ describe('a schedule', () => {
     [
       'given twice',
       [1, 2].map((hours) => ({ consumer, when: { everyMs: hours * hourMs } })),
-      /has two schedules/,
+      /two schedules/,
     ],
-  ])('%s stops the start', async (_what, schedules, fault) => {
-    await expect(startCopy(schedules)).rejects.toThrow(fault);
+  ])('is refused: %s', (_what, specs, fault) => {
+    const schedules = new Schedules(unused);
+    const declare = () => {
+      for (const spec of specs) schedules.add(spec);
+      schedules.check(new Map([[consumer, 'known']]));
+    };
+    expect(declare).toThrow(fault);
   });
 });
