@@ -1,12 +1,14 @@
 /** A name without what people write differently and mean the same: case, spaces, dash or hyphen, ё. */
 export function foldName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replaceAll('\u0308', '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[‐‑‒–—―−]/g, '-')
-    .replace(/\s+/g, '');
+  return (
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      // The two dots of a letter, which stand apart in this form.
+      .replaceAll('\u0308', '')
+      .replace(/[‐‑‒–—―−]/g, '-')
+      .replace(/\s+/g, '')
+  );
 }
 
 /** Whether two names differ, and only in what people write differently. */

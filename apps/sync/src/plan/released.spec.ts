@@ -52,11 +52,11 @@ const moving = ['isMain', 'requiredAt', 'hiddenAt', 'group'];
 const contentOf = (account: ModelAccount, places: ReadonlySet<string>) =>
   stateOf(account)
     .objects.filter(({ kind, id }) => places.has(address(kind, id)))
-    .map(({ kind, id, attributes }) => {
-      const kept = Object.entries(attributes).filter(([name]) => !moving.includes(name));
-      return [address(kind, id), kept] as const;
-    })
-    .sort(([one], [other]) => (one < other ? -1 : 1));
+    .map(({ kind, id, attributes }): [string, unknown] => [
+      address(kind, id),
+      Object.entries(attributes).filter(([name]) => !moving.includes(name)),
+    ])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 describe('what a release leaves out', () => {
   it('is not touched in a branch that had it, leaves the ledger, and then there is nothing to do', () => {
