@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Bus, Job } from '@hub/bus';
+import { eventConsumers } from '@hub/contracts';
 import { VerdictError } from '@hub/platform';
 import { eventually } from '@hub/testing';
 import type { DataSource } from 'typeorm';
@@ -18,6 +19,12 @@ class Unpaid extends VerdictError {
 interface Work {
   accountId: string;
 }
+
+/** What else hears that an account can be used: the outbox keeps the message until all have it. */
+const hearing = (service: string) =>
+  eventConsumers['account.usable']
+    .filter((name) => name.startsWith(`${service}.`) && !name.endsWith('.wake'))
+    .map((consumer) => ({ consumer, subject: 'account.usable' as const, handle: () => Promise.resolve() }));
 
 describe.each(modes)('work that waits for an account, %s', (mode) => {
   const [account, other] = [randomUUID(), randomUUID()];
@@ -47,10 +54,10 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
       },
     };
     ({ source, bus } = await sides.start(
-      { service: 'router', consumers: [work] },
+      { service: 'router', consumers: [work, ...hearing('router')] },
       { service: 'gateway' },
       { service: 'limits' },
-      { service: 'sync' },
+      { service: 'sync', consumers: hearing('sync') },
     ));
   });
 
