@@ -25,4 +25,6 @@ export default {
   testTimeout: 180_000,
   // Tests mostly wait: for limits of the API, leases, answers held back. Three at a time keep two cores busy.
   maxWorkers: 3,
+  // Each file's modules stay in the memory of its worker, and one that is nearly full spends its time on collecting garbage.
+  workerIdleMemoryLimit: '700MB',
 };
