@@ -91,7 +91,8 @@ export class TransferContexts {
       },
       readHqContact,
       findHandedOver: async (lead) => {
-        // A merge changes the lead. amoCRM's clock is compared with itself: the hub's own may be ahead of it.
+        // A merge changes the lead. The judgement that began this transfer has kept amoCRM's own moment of the last
+        // change, so amoCRM's clock is compared with itself: the hub's may be ahead of it.
         const judged = await hqCards.findTouchedAt(hqLeadId);
         const inNotes = judged === null || touchedAt(lead) > judged;
         return hqCards.findHandedOver(lead, { inField: true, inNotes });
