@@ -22,7 +22,12 @@ import { JournalLead } from './lead.entity.js';
 import { JournalOwnWrite } from './own-write.entity.js';
 import { JournalTask } from './task.entity.js';
 
-export { Journal } from './journal.js';
+export type { Checked, FillStep, JournalAccount } from './account.entity.js';
+export type { CardKind, CardRow, CardState, CardWriter, KnownCard } from './card-writer.js';
+export type { HistoryIds, LeadEntry, LeadEvent, NewHistory } from './history-rows.js';
+export { Journal, type Names } from './journal.js';
+export { JournalWriter, type ReadConfiguration } from './journal-writer.js';
+export type { JournalHistory } from './history.entity.js';
 export { JournalModule } from './journal.module.js';
 export { readinessOf, type CountedFrom, type JournalLimit, type Readiness } from './readiness.js';
 
