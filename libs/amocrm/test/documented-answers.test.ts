@@ -162,7 +162,9 @@ describe('reads', () => {
     expect([users.map(({ name }) => name), unreadable]).toEqual([['Анна', ''], 1]);
     const rows = [event, { ...event, entity_id: null }];
     const left: string[] = [];
-    const pages = listEvents(answering(200, collection('events', ...rows)), { from: 1 }, ({ path }) => left.push(path));
+    const pages = listEvents(answering(200, collection('events', ...rows)), { from: 1 }, ({ path }) =>
+      left.push(path),
+    );
     expect((await pages.next()).value).toHaveLength(1);
     expect(left).toEqual([expect.stringContaining('entity_id')]);
   });
