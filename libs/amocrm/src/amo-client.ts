@@ -92,7 +92,7 @@ export class AmoClients {
   private async callOnce(access: Access, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
     const { accountId, host, token, isDegraded } = access;
     const budget = budgetName(this.scope, access.integrationId, accountId);
-    const caller: Caller = { accountId, budget, isDegraded };
+    const caller: Caller = { accountId, budget, isDegraded, begunAt: performance.now() };
     let result: AmoAnswer;
     try {
       result = await this.exchange({ ...request, host, token }, budget, priority);

@@ -76,17 +76,25 @@ export class PostgresRateBudget implements RateBudget {
     );
   }
 
-  async stop(budget: string, reason: string): Promise<void> {
-    this.metrics.stopped();
-    await this.source.query(
-      `INSERT INTO accounts.rate_stop (budget, until, reason) VALUES ($1, 'infinity', $2)
-       ON CONFLICT (budget) DO UPDATE SET until = 'infinity', reason = EXCLUDED.reason`,
-      [budget, reason],
+  async stop(budget: string, reason: string, begunMsAgo: number): Promise<boolean> {
+    const rows: unknown[] = await this.source.query(
+      `INSERT INTO accounts.rate_stop AS stop (budget, until, reason) VALUES ($1, 'infinity', $2)
+       ON CONFLICT (budget) DO UPDATE SET until = 'infinity', reason = EXCLUDED.reason
+       WHERE stop.resumed_at IS NULL OR stop.resumed_at < clock_timestamp() - $3 * interval '1 ms'
+       RETURNING budget`,
+      [budget, reason, begunMsAgo],
     );
+    if (rows.length > 0) this.metrics.stopped();
+    return rows.length > 0;
   }
 
   async resume(budget: string): Promise<void> {
-    await this.source.query(`DELETE FROM accounts.rate_stop WHERE budget = $1`, [budget]);
+    await this.source.query(
+      `INSERT INTO accounts.rate_stop (budget, until, reason, resumed_at)
+       VALUES ($1, clock_timestamp(), 'resumed', clock_timestamp())
+       ON CONFLICT (budget) DO UPDATE SET until = EXCLUDED.until, resumed_at = EXCLUDED.resumed_at`,
+      [budget],
+    );
   }
 
   async look(budget: string): Promise<BudgetUse> {

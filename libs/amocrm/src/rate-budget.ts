@@ -13,8 +13,11 @@ export interface RateBudget {
   take(budget: string, priority: Priority, signal?: AbortSignal): Promise<Slot>;
   /** After a 429: nobody calls on this budget for so long. */
   backOff(budget: string, forMs: number): Promise<void>;
-  /** After an HTML 403: nobody calls on this budget until a person resumes it. */
-  stop(budget: string, reason: string): Promise<void>;
+  /**
+   * After an HTML 403 to a call that began `begunMsAgo`: nobody calls on this budget until a person resumes it. False, and
+   * nothing is stopped, when somebody has resumed it since: that answer tells of the block that has ended.
+   */
+  stop(budget: string, reason: string, begunMsAgo: number): Promise<boolean>;
   /** Lets a stopped or backed-off budget go on. */
   resume(budget: string): Promise<void>;
   /** How full it is now, for the health page. */

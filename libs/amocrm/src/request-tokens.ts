@@ -1,7 +1,7 @@
 import type { TokenPair } from '@hub/accounts';
 import { message, type Message } from '@hub/messages';
 import { VerdictError } from '@hub/platform';
-import type { AccountHealth } from './account-health.js';
+import type { AccountHealth, Caller } from './account-health.js';
 import { classifyAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized, ValidationFailed } from './errors.js';
 import { budgetName, type BudgetScope, type RateBudget } from './rate-budget.js';
@@ -54,6 +54,7 @@ export class TokenRequests {
   ): Promise<TokenPair> {
     const { host } = account;
     const budget = budgetName(this.scope, integration.clientId, account.id);
+    const caller: Caller = { accountId: account.id, budget, isDegraded: false, begunAt: performance.now() };
     const slot = await this.budget.take(budget, 'claim');
     const raw = await this.transport
       .send({ host, method: 'POST', path, body: tokenBody(integration, grant) })
@@ -61,7 +62,7 @@ export class TokenRequests {
     const result = classifyAnswer(raw, { host, method: 'POST', path });
     if (result instanceof Unauthorized || result instanceof ValidationFailed) throw new GrantRefused(host);
     if (result instanceof AmoError) {
-      await this.health.callFailed({ accountId: account.id, budget, isDegraded: false }, result);
+      await this.health.callFailed(caller, result);
       throw result;
     }
     const tokens = answer(result.body, 'tokens');

@@ -77,7 +77,7 @@ export async function startAmocrm(
 const unlimited: RateBudget = {
   take: () => Promise.resolve({ release: () => undefined }),
   backOff: () => Promise.resolve(),
-  stop: () => Promise.resolve(),
+  stop: () => Promise.resolve(true),
   resume: () => Promise.resolve(),
   look: () => Promise.resolve({ busy: 0, waiting: 0, stopped: null }),
 };

@@ -25,7 +25,7 @@ import {
   searchContacts,
   type AmoClient,
 } from '@hub/amocrm';
-import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import {
   startTestSandbox,
   type NewAccountReply,
@@ -182,6 +182,22 @@ describe('trouble', () => {
     sandbox.sandbox.rateLimit.unblock(account);
     await hub.clients.resume(id);
     await readAccount(blocked);
+  });
+
+  it('is not stopped again by the late refusal of a call that began before it was resumed', async () => {
+    const [id, late] = await connected('late');
+    const fault = (body: object) => sandbox.control('POST', 'faults', { subdomain: 'late', ...body });
+    await fault({ kind: 'status', status: 403, html: true });
+    const held = (await fault({ kind: 'slow', ms: 1_500, when: 'after' })).body as { id: string };
+    const refused = expect(readAccount(late)).rejects.toThrow('blocked by amoCRM');
+    await eventually(async () => {
+      const { body } = await sandbox.control('GET', `faults/${held.id}`);
+      expect(body).toMatchObject({ hits: 1 });
+    });
+    await hub.clients.resume(id);
+    await refused;
+    await readAccount(late);
+    expect(await hub.accounts.get(id)).toMatchObject({ state: 'connected' });
   });
 
   it('sends an account with a dead long-lived token to reconnect and asks no more', async () => {

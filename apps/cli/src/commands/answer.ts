@@ -2,6 +2,7 @@ import { message } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 import type { Plan } from '../plan/ask-plan.js';
 import type { Work } from './command.js';
+import { endOfDay } from './end-of-day.js';
 import { readQuestion } from './read-rule.js';
 
 interface AnswerOptions {
@@ -21,10 +22,11 @@ interface AnswerOptions {
 export const answer: Work<AnswerOptions> = async (bench, options) => {
   const { terminal, isJson } = bench;
   const { adopt, except, until, done } = options;
-  if ([adopt !== undefined, except !== undefined, done].filter(Boolean).length !== 1)
+  const answers = [adopt !== undefined, except !== undefined, done].filter(Boolean).length;
+  if (answers !== 1 || (except !== undefined && until === undefined))
     throw new CliError(message('cli.one-answer'));
   const { kind, key } = readQuestion(options.question);
-  const endsAt = except === undefined ? '' : momentOf(until);
+  const endsAt = until === undefined ? undefined : endOfDay(until);
   const hub = await bench.hub();
   const { id: planId, accountId, releaseId } = await hub.get<Plan>(`plans/${options.plan}`);
   const answered =
@@ -43,12 +45,3 @@ export const answer: Work<AnswerOptions> = async (bench, options) => {
   terminal.tell(message('cli.answered', { accountId }));
   return 'done';
 };
-
-/** The end of a day as a moment. Throws a `CliError` for what is no day. */
-function momentOf(day: string | undefined): string {
-  if (day === undefined) throw new CliError(message('cli.one-answer'));
-  const end = new Date(`${day}T23:59:59Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(end.getTime()))
-    throw new CliError(message('cli.bad-date', { words: day }));
-  return end.toISOString();
-}

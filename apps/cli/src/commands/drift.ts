@@ -7,6 +7,7 @@ import type { HubApi } from '../hub/hub-api.js';
 import type { Plan } from '../plan/ask-plan.js';
 import { outcomeOfPlan } from '../plan/outcome-of-plan.js';
 import type { Work } from './command.js';
+import { endOfDay } from './end-of-day.js';
 import { tellObjections } from './tell-plan.js';
 
 type Finding = Spoken<DriftFindingView>;
@@ -68,16 +69,16 @@ export const adoptDrift: Work<Chosen & { note?: string }> = async (bench, { note
   return 'done';
 };
 
-/** Allows findings until a date. */
+/** Allows findings until the end of a day. */
 export const exceptDrift: Work<Chosen & { reason?: string; until?: string }> = async (bench, options) => {
   const { reason, until, ...chosen } = options;
-  const end = new Date(until ?? '');
-  if (reason === undefined || Number.isNaN(end.getTime())) throw new CliError(message('cli.except-needs'));
+  if (reason === undefined || until === undefined) throw new CliError(message('cli.except-needs'));
+  const endsAt = endOfDay(until);
   const hub = await bench.hub();
-  const body = { ...(await findingsOf(hub, chosen)), reason, endsAt: end.toISOString() };
+  const body = { ...(await findingsOf(hub, chosen)), reason, endsAt };
   const excepted = await hub.post<Spoken<ExceptedFindings>>('drift/except', body);
   if (bench.isJson) bench.terminal.json(excepted);
-  const facts = { count: excepted.items.length, until: until ?? '' };
+  const facts = { count: excepted.items.length, until };
   bench.terminal.tell(message('cli.drift-excepted', facts));
   return 'done';
 };
