@@ -139,34 +139,53 @@ describe('the routing rules', () => {
 });
 
 describe('the lead exchange', () => {
-  const body = () => ({
+  const body = (change: object = {}) => ({
     accountId: ids.branch,
-    exchangeStages: [{ pipelineId: stages.pipelineId, statusId: stages.open }],
-    exchangeUserIds: [users.active],
-    targetStage: { pipelineId: stages.pipelineId, statusId: stages.open },
-    excludedStages: [],
+    groups: [
+      {
+        ...{ name: 'Продажи', managerIds: [] },
+        exchangeStages: [{ pipelineId: stages.pipelineId, statusId: stages.open }],
+        exchangeUserIds: [users.active],
+        targetStage: { pipelineId: stages.pipelineId, statusId: stages.open },
+        ...change,
+      },
+    ],
   });
 
   it.each<[string, () => object, string]>([
     [
       'stage',
       () => ({ targetStage: { pipelineId: stages.pipelineId, statusId: unknownId } }),
-      'targetStage.statusId',
+      'groups.0.targetStage.statusId',
     ],
     [
       'pipeline',
       () => ({ exchangeStages: [{ pipelineId: unknownId, statusId: 1 }] }),
-      'exchangeStages.0.pipelineId',
+      'groups.0.exchangeStages.0.pipelineId',
     ],
-    ['user', () => ({ exchangeUserIds: [users.active, users.gone] }), 'exchangeUserIds.1'],
+    ['user', () => ({ exchangeUserIds: [users.active, users.gone] }), 'groups.0.exchangeUserIds.1'],
+    ['manager', () => ({ managerIds: [users.gone] }), 'groups.0.managerIds.0'],
+    [
+      'sale stage',
+      () => ({ saleStages: [{ pipelineId: stages.pipelineId, statusId: unknownId }] }),
+      'groups.0.saleStages.0.statusId',
+    ],
+    [
+      'key stage, which limit 10 needs',
+      () => ({ limits: { keyDealsLastWeek: 5 } }),
+      'groups.0.limits.keyDealsLastWeek',
+    ],
+    ['bound below zero', () => ({ limits: { activeDeals: -1 } }), 'groups.0.limits.activeDeals'],
+    ['limit 6 of no day', () => ({ limits: { daysWithoutSale: 0 } }), 'groups.0.limits.daysWithoutSale'],
+    ['limit that there is not', () => ({ limits: { eleventh: 1 } }), 'groups.0.limits.eleventh'],
   ])('names no %s that the account lacks', async (_, change, path) => {
-    const answer = await call('put', 'exchange/settings', { ...body(), ...change() }).expect(400);
+    const answer = await call('put', 'exchange/settings', body(change())).expect(400);
     expect(errorsOf(answer)).toEqual([path]);
   });
 
   it('has limits for users of the account only', async () => {
     await call('put', 'exchange/settings', body()).expect(200);
-    const limits = { accountId: ids.branch, users: [{ userId: unknownId, enabled: true, activeDeals: 1 }] };
+    const limits = { accountId: ids.branch, users: [{ userId: unknownId, enabled: true }] };
     const answer = await call('put', 'exchange/limits', limits).expect(400);
     expect(errorsOf(answer)).toEqual(['users.0.userId']);
   });

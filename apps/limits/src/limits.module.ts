@@ -8,6 +8,9 @@ import { ClaimsController } from './claim/claims.controller.js';
 import { FinishClaim } from './claim/finish-claim.js';
 import { MakeClaim } from './claim/make-claim.js';
 import { SettleClaim } from './claim/settle-claim.js';
+import { EligibilityController } from './eligibility/eligibility.controller.js';
+import { JudgeUser } from './eligibility/judge-user.js';
+import { KnownFacts } from './facts/known-facts.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -25,13 +28,15 @@ export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
 /** The limits service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({
   imports: [BusModule.forService('limits')],
-  controllers: [ClaimsController, SettingsController, UsesResponder],
+  controllers: [ClaimsController, EligibilityController, SettingsController, UsesResponder],
   providers: [
     ClaimLead,
     ClaimRepository,
     ExchangeRepository,
     FinishClaim,
     ForgetAccount,
+    JudgeUser,
+    KnownFacts,
     MakeClaim,
     NightlyReading,
     ReadLeads,

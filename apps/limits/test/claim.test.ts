@@ -68,14 +68,16 @@ const addLead = (ownerId = exchangeUser, stage = exchangeStage) =>
 async function openExchange(activeDeals: number | null, excludedStages: StageRef[] = []): Promise<void> {
   await hub.ask('limits.settings.save', {
     accountId,
-    exchangeStages: [exchangeStage],
-    exchangeUserIds: [exchangeUser],
-    targetStage,
-    excludedStages,
+    groups: [
+      {
+        ...{ name: 'Продажи', managerIds: managers, exchangeStages: [exchangeStage] },
+        ...{ exchangeUserIds: [exchangeUser], targetStage, excludedStages },
+      },
+    ],
   });
   await hub.ask('limits.limits.save', {
     accountId,
-    users: managers.map((userId) => ({ userId, enabled: true, activeDeals })),
+    users: managers.map((userId) => ({ userId, enabled: true, limits: { activeDeals } })),
   });
   await eventually(async () => {
     expect((await hub.ask('limits.settings.show', { accountId })).leadsReadAt).not.toBeNull();
@@ -125,11 +127,9 @@ describe('a press of the button', () => {
     expect(refused).toMatchObject({ outcome: 'refused', leadId: null });
     expect(refused.reasons).toEqual([
       {
-        limit: 'active-deals',
-        value: 2,
-        bound: 2,
-        text: message('limits.active-deals', { value: 2, bound: 2 }),
-        whatFrees: message('limits.active-deals-frees', { rest: 1 }),
+        ...{ reason: 'limit', limit: 'activeDeals', value: 2, bound: 2, freesAt: null },
+        text: message('limits.active-deals-blocks', { value: 2, bound: 2, until: '', rest: 1 }),
+        whatFrees: message('limits.active-deals-frees', { value: 2, bound: 2, until: '', rest: 1 }),
       },
     ]);
   });
@@ -155,8 +155,8 @@ describe('a press of the button', () => {
 
   it('is refused for who is not enabled and for the exchange user', async () => {
     await openExchange(null);
-    expect((await press(999)).reasons).toMatchObject([{ limit: 'not-enabled' }]);
-    expect((await press(exchangeUser)).reasons).toMatchObject([{ limit: 'exchange-user' }]);
+    expect((await press(999)).reasons).toMatchObject([{ reason: 'not-enabled' }]);
+    expect((await press(exchangeUser)).reasons).toMatchObject([{ reason: 'exchange-user' }]);
   });
 
   it('needs an exchange', async () => {
@@ -299,7 +299,7 @@ describe('a claim whose process died', () => {
     await openExchange(null);
     await reserveAndDie(managers[0]!, 'held');
     expect(await press(managers[1]!)).toMatchObject({ outcome: 'empty' });
-    expect((await press(managers[0]!)).reasons).toMatchObject([{ limit: 'claim-in-progress' }]);
+    expect((await press(managers[0]!)).reasons).toMatchObject([{ reason: 'claim-in-progress' }]);
   });
 });
 

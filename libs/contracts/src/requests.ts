@@ -3,6 +3,8 @@ import type {
   AccountQuery,
   ClaimAnswer,
   ClaimRequest,
+  EligibilityQuery,
+  EligibilityView,
   ExchangeLimitsView,
   ExchangeSettingsView,
   SaveExchangeLimits,
@@ -235,6 +237,7 @@ export interface Requests extends DeadLetterRequests {
   'limits.settings.save': { request: SaveExchangeSettings; reply: ExchangeSettingsView };
   'limits.limits.show': { request: AccountQuery; reply: ExchangeLimitsView };
   'limits.limits.save': { request: SaveExchangeLimits; reply: ExchangeLimitsView };
+  'limits.eligibility.show': { request: EligibilityQuery; reply: EligibilityView };
   'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }
 

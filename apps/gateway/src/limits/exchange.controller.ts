@@ -3,6 +3,8 @@ import {
   AccountQuery,
   ClaimAnswer,
   ClaimBody,
+  EligibilityQuery,
+  EligibilityView,
   ExchangeLimits,
   ExchangeLimitsView,
   ExchangeSettings,
@@ -95,6 +97,15 @@ export class ExchangeController {
     const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
     const own = ownFields(body, before, { fixed: ['version'] });
     return call.ask('limits.limits.save', { ...own, ifVersion }, checkDeadlineMs);
+  }
+
+  @Show('eligibility', {
+    answers: EligibilityView,
+    who: 'branch-read',
+    says: 'Shows whether a user may take a lead now, and where every limit stands.',
+  })
+  showEligibility(@Asked() call: Call, @Query() query: EligibilityQuery): Promise<EligibilityView> {
+    return call.ask('limits.eligibility.show', query);
   }
 
   @Act('claims', {

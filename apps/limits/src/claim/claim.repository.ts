@@ -32,6 +32,23 @@ export class ClaimRepository {
     ]);
   }
 
+  /** When the button gave this user a lead last, in epoch milliseconds; null: never. */
+  async lastGrant(tx: EntityManager, accountId: string, userId: number): Promise<number | null> {
+    const last = await tx.findOne(Claim, {
+      select: { id: true, settledAt: true },
+      where: { accountId, userId, state: 'granted' },
+      order: { settledAt: 'DESC' },
+    });
+    return last?.settledAt?.getTime() ?? null;
+  }
+
+  /** The database's clock in epoch milliseconds: one clock for all processes. */
+  async now(tx: EntityManager): Promise<number> {
+    const [row] = await tx.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
+    if (!row) throw new Error('The database did not tell the time');
+    return row.now.getTime();
+  }
+
   async hasOpen(tx: EntityManager, accountId: string, userId: number): Promise<boolean> {
     return tx.existsBy(Claim, { accountId, userId, state: 'reserved' });
   }

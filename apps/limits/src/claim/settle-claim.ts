@@ -5,10 +5,10 @@ import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { message, type Message } from '@hub/messages';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Exchange } from '../settings/exchange.entity.js';
-import { StockRepository, type LeadPicture } from '../stock/stock.repository.js';
+import { stockOf, StockRepository, type LeadPicture } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository, type Settlement } from './claim.repository.js';
+import type { Terms } from './terms.js';
 
 const lookAgainMs = 1_000;
 
@@ -71,17 +71,13 @@ export class SettleClaim {
   }
 
   /** The held lead left the stock: the claim gets the next oldest one, or ends `empty`. */
-  async holdAnother(claim: ClaimRow, exchange: Exchange, lead: LeadPicture | null): Promise<void> {
+  async holdAnother(claim: ClaimRow, terms: Terms, lead: LeadPicture | null): Promise<void> {
     const { accountId } = claim;
     const readAt = await this.stock.now();
     await this.whileHeld(claim, async (tx, heldId) => {
       if (lead) await this.stock.save(tx, accountId, [lead], readAt);
       else await this.stock.remove(tx, accountId, heldId);
-      const next = await this.stock.lockOldest(tx, {
-        accountId,
-        stages: exchange.settings.exchangeStages,
-        ownerIds: exchange.settings.exchangeUserIds,
-      });
+      const next = await this.stock.lockOldest(tx, stockOf(accountId, terms));
       if (!next) return this.settle(tx, claim, { state: 'empty', leadId: null });
       await this.stock.hold(tx, accountId, next.leadId, claim.id);
       await this.claims.settle(tx, claim.id, { state: 'reserved', leadId: next.leadId }, new Date());

@@ -8,6 +8,7 @@ import {
   SaveExchangeSettings,
   type ExchangeLimitsView,
   type ExchangeSettingsView,
+  type UserLimits,
 } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
@@ -16,8 +17,10 @@ import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { READ_LEADS } from '../stock/stock.consumer.js';
 import type { Exchange } from './exchange.entity.js';
-import { ExchangeRepository } from './exchange.repository.js';
+import { faultsOfLimits, faultsOfSettings } from './check-settings.js';
+import { ExchangeRepository, type UserLimitsOf } from './exchange.repository.js';
 import { referencesOfExchange, referencesOfLimits } from './references-of-exchange.js';
+import { settingsOf } from './settings-of.js';
 
 /** Answers for the settings of the exchange and the limits of users. */
 @Controller()
@@ -38,14 +41,15 @@ export class SettingsController {
   /** Saves the settings; as long as no reading of the account's leads has ended, orders one. */
   @Reply('limits.settings.save')
   async saveSettings(request: SaveExchangeSettings, about: ReplyAbout): Promise<ExchangeSettingsView> {
-    const { ifVersion = null, ...body } = request;
-    const { accountId } = body;
+    const { ifVersion = null, accountId, ...body } = request;
+    const settings = settingsOf(body);
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
-    await assertReferences(this.clients, account, referencesOfExchange(body));
+    const faults = faultsOfSettings(settings, await this.exchanges.listLimits(accountId));
+    await assertReferences(this.clients, account, referencesOfExchange(settings), faults);
     const { correlationId } = about;
     await inTransaction(this.source, async (tx) => {
-      const isUnread = await this.exchanges.save(tx, body, ifVersion, new Date());
+      const isUnread = await this.exchanges.save(tx, { accountId, settings }, ifVersion, new Date());
       if (!isUnread) return;
       await this.bus.enqueue(
         tx,
@@ -65,16 +69,11 @@ export class SettingsController {
   /** Replaces the limits of all users of the account. */
   @Reply('limits.limits.save')
   async saveLimits(body: SaveExchangeLimits): Promise<ExchangeLimitsView> {
-    await this.exchanges.get(body.accountId);
-    const ids = body.users.map(({ userId }) => userId);
-    if (new Set(ids).size < ids.length) {
-      throw new Problem(400, message('problems.wrong-fields'), [
-        { path: 'users', detail: message('fields.one-row-per-user') },
-      ]);
-    }
-    const account = await this.accounts.get(body.accountId);
-    await assertReferences(this.clients, account, referencesOfLimits(body));
-    const { accountId, users, ifVersion = null } = body;
+    const { accountId, ifVersion = null } = body;
+    const { settings } = await this.exchanges.get(accountId);
+    const users = body.users.map(rowOf);
+    const account = await this.accounts.get(accountId);
+    await assertReferences(this.clients, account, referencesOfLimits(users), faultsOfLimits(settings, users));
     await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, accountId, ifVersion, users));
     return this.viewLimits(accountId);
   }
@@ -85,9 +84,17 @@ export class SettingsController {
     return {
       accountId,
       version: exchange?.limitsVersion ?? 0,
-      users: rows.map(({ userId, enabled, activeDeals }) => ({ userId, enabled, activeDeals })),
+      users: rows.map(viewUser),
     };
   }
+}
+
+function rowOf({ userId, enabled, limits, startedAt }: UserLimits): UserLimitsOf {
+  return { userId, enabled, limits: { ...limits }, startedAt: startedAt ? new Date(startedAt) : null };
+}
+
+function viewUser({ userId, enabled, limits, startedAt }: UserLimitsOf): UserLimits {
+  return { userId, enabled, limits, startedAt: startedAt?.toISOString() ?? null };
 }
 
 function viewExchange(exchange: Exchange): ExchangeSettingsView {
