@@ -8,12 +8,14 @@ import { prepareGateway } from '../../gateway/src/prepare-gateway.js';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
 import { RouterConfig } from '../../router/src/router.config.js';
 import { routerEntities, RouterModule } from '../../router/src/router.module.js';
+import { journalEntities } from '@hub/journal';
 import { SyncConfig } from '../../sync/src/sync.config.js';
 import { syncEntities, SyncModule } from '../../sync/src/sync.module.js';
 
 /** Everything a data source must know to run the whole hub. */
 export const hubEntities = [
   ...accountEntities,
+  ...journalEntities,
   ...gatewayEntities,
   ...syncEntities,
   ...routerEntities,

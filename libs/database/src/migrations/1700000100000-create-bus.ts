@@ -1,11 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-const services = ['gateway', 'sync', 'router', 'limits'];
+import { firstServices } from '../first-services.js';
 
 /** Outbox, inbox and lanes of every service, with the few functions that keep them right; see docs/bus.md. */
 export class CreateBus1700000100000 implements MigrationInterface {
+  constructor(private readonly services: readonly string[] = firstServices) {}
+
   async up(db: QueryRunner): Promise<void> {
-    for (const schema of services) {
+    for (const schema of this.services) {
       await db.query(tables(schema));
       await db.query(confirm(schema));
       await db.query(put(schema));
@@ -16,7 +17,7 @@ export class CreateBus1700000100000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const schema of services) {
+    for (const schema of this.services) {
       await db.query(`
         DROP FUNCTION ${schema}.inbox_put, ${schema}.inbox_claim, ${schema}.inbox_settle,
           ${schema}.inbox_enqueue, ${schema}.inbox_cancel, ${schema}.inbox_hold, ${schema}.inbox_let_go,

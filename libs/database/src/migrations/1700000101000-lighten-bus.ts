@@ -1,15 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { claim, confirm, put, settle } from './1700000100000-create-bus.js';
-
-const services = ['gateway', 'sync', 'router', 'limits'];
+import { firstServices } from '../first-services.js';
 
 /**
  * Fewer statements, transactions and index entries per message: a relay takes in one function, a confirmation deletes
  * at once, jobs end in sets, and a worker ends, claims and looks ahead in one round trip.
  */
 export class LightenBus1700000101000 implements MigrationInterface {
+  constructor(private readonly services: readonly string[] = firstServices) {}
+
   async up(db: QueryRunner): Promise<void> {
-    for (const schema of services) {
+    for (const schema of this.services) {
       await db.query(`
         ALTER TABLE ${schema}.outbox DROP CONSTRAINT outbox_pkey, DROP CONSTRAINT outbox_id_key, ADD PRIMARY KEY (id);
         CREATE INDEX inbox_lane_leased ON ${schema}.inbox_lane (consumer, run_at) WHERE fence <> 0;
@@ -22,7 +23,7 @@ export class LightenBus1700000101000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const schema of services) {
+    for (const schema of this.services) {
       await db.query(`
         DROP FUNCTION ${schema}.outbox_take, ${schema}.outbox_confirm, ${schema}.inbox_put, ${schema}.inbox_claim,
           ${schema}.inbox_settle, ${schema}.inbox_turn;

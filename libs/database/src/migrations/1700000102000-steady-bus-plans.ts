@@ -1,6 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-const services = ['gateway', 'sync', 'router', 'limits'];
+import { firstServices } from '../first-services.js';
 
 /**
  * A round of the bus costs by what it moves, whatever PostgreSQL believes of a queue's length. Each index of the lanes
@@ -8,8 +7,10 @@ const services = ['gateway', 'sync', 'router', 'limits'];
  * while a table was empty is no scan of it for the day it is long.
  */
 export class SteadyBusPlans1700000102000 implements MigrationInterface {
+  constructor(private readonly services: readonly string[] = firstServices) {}
+
   async up(db: QueryRunner): Promise<void> {
-    for (const s of services) {
+    for (const s of this.services) {
       await db.query(`
         DROP INDEX ${s}.inbox_lane_due;
         CREATE INDEX inbox_lane_due ON ${s}.inbox_lane (consumer, run_at) WHERE fence = 0;`);
@@ -20,7 +21,7 @@ export class SteadyBusPlans1700000102000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const s of services) {
+    for (const s of this.services) {
       await db.query(turn(s, `(SELECT min(l.run_at) FROM ${s}.inbox_lane l WHERE l.consumer = _consumer)`));
       await db.query(letGoByKey(s, 'l.fence'));
       for (const name of functions) await db.query(`ALTER FUNCTION ${s}.${name} RESET enable_seqscan`);

@@ -1,16 +1,17 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { claimLateFirst, putAndSettle } from './1700000101000-lighten-bus.js';
 import { laneDueOf, turn } from './1700000102000-steady-bus-plans.js';
-
-const services = ['gateway', 'sync', 'router', 'limits'];
+import { firstServices } from '../first-services.js';
 
 /**
  * Whoever waits for lanes waits for them in the order of their keys, and once: a turn locks the lanes that end and the
  * lanes of due timers together, and a renewal keeps the same order. And no row is put without a lane.
  */
 export class OrderBusLocks1700000103000 implements MigrationInterface {
+  constructor(private readonly services: readonly string[] = firstServices) {}
+
   async up(db: QueryRunner): Promise<void> {
-    for (const s of services) {
+    for (const s of this.services) {
       await db.query(put(s));
       await db.query(settle(s, 'text'));
       await db.query(claim(s));
@@ -20,7 +21,7 @@ export class OrderBusLocks1700000103000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const s of services) {
+    for (const s of this.services) {
       await db.query(`
         DROP FUNCTION ${s}.inbox_put, ${s}.inbox_settle, ${s}.inbox_claim, ${s}.inbox_renew, ${s}.inbox_turn`);
       await db.query(putAndSettle(s));

@@ -1,14 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-const services = ['gateway', 'sync', 'router', 'limits'];
+import { firstServices } from '../first-services.js';
 
 /**
  * A job that failed keeps what it waits for and since when it is retried; what waits for an account is due at once when
  * that account can be used again.
  */
 export class WakeWaitingWork1700000110000 implements MigrationInterface {
+  constructor(private readonly services: readonly string[] = firstServices) {}
+
   async up(db: QueryRunner): Promise<void> {
-    for (const s of services) {
+    for (const s of this.services) {
       await db.query(columns(s));
       await db.query(retry(s));
       await db.query(wake(s));
@@ -16,7 +17,7 @@ export class WakeWaitingWork1700000110000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const s of services) {
+    for (const s of this.services) {
       await db.query(`
         DROP FUNCTION ${s}.inbox_retry, ${s}.inbox_wake;
         DROP TABLE ${s}.woken;

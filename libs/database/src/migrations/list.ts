@@ -46,6 +46,7 @@ import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-saw.js';
 import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
 import { HoldLimitsAsBounds1764000610000 } from './1764000610000-hold-limits-as-bounds.js';
+import { CreateJournal1764000600000 } from './1764000600000-create-journal.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -96,4 +97,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RecordMovedDeals1764000563000,
   ProveBotsByRun1764000564000,
   HoldLimitsAsBounds1764000610000,
+  CreateJournal1764000600000,
 ];

@@ -1,0 +1,86 @@
+import { numberColumn } from '@hub/database';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What the backfill of an account is about to read. */
+export type FillStep = 'configuration' | 'leads' | 'tasks' | 'feed' | 'done';
+
+/** What differed when the journal was last compared with the account, by kind of card. */
+export interface Checked {
+  leads: { compared: number; repaired: number };
+  tasks: { compared: number; repaired: number };
+}
+
+/** How far the journal of one account is. Moments that are numbers are seconds of amoCRM's clock. */
+@Entity({ schema: 'journal', name: 'account' })
+export class JournalAccount {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  /** When the backfill began, by the hub's clock. */
+  @Column('timestamptz', { name: 'began_at' })
+  beganAt: Date;
+
+  /** Events up to this moment were read by the poll; null before the first one. */
+  @Column({ ...numberColumn, name: 'feed_until', nullable: true })
+  feedUntil: number | null;
+
+  /** History has every event from this moment on; null before the first poll. */
+  @Column({ ...numberColumn, name: 'feed_from', nullable: true })
+  feedFrom: number | null;
+
+  @Column('timestamptz', { name: 'polled_at', nullable: true })
+  polledAt: Date | null;
+
+  /** Changes that webhooks missed since the account was connected. */
+  @Column({ ...numberColumn, default: 0 })
+  missed: number;
+
+  @Column('integer', { name: 'last_missed', default: 0 })
+  lastMissed: number;
+
+  /** Polls that found what webhooks owe, since the last webhook came. */
+  @Column('integer', { name: 'silent_polls', default: 0 })
+  silentPolls: number;
+
+  /** How many such changes they found. */
+  @Column('integer', { name: 'silent_changes', default: 0 })
+  silentChanges: number;
+
+  /** When the last webhook of the account came in, by the hub's clock. */
+  @Column('timestamptz', { name: 'last_hook_at', nullable: true })
+  lastHookAt: Date | null;
+
+  @Column('text', { name: 'fill_step' })
+  fillStep: FillStep;
+
+  /** The page that the backfill reads next. */
+  @Column('integer', { name: 'fill_page', default: 1 })
+  fillPage: number;
+
+  /** The start of last month by the account's clocks: as far back as the backfill reads the feed. */
+  @Column({ ...numberColumn, name: 'fill_wanted_from' })
+  fillWantedFrom: number;
+
+  /** The feed ended before that moment: what rests on older history is estimated. */
+  @Column('boolean', { name: 'feed_ended', default: false })
+  feedEnded: boolean;
+
+  @Column('timestamptz', { name: 'leads_ready_at', nullable: true })
+  leadsReadyAt: Date | null;
+
+  @Column('timestamptz', { name: 'tasks_ready_at', nullable: true })
+  tasksReadyAt: Date | null;
+
+  /** When the feed was in, back to the start of last month or to its end. */
+  @Column('timestamptz', { name: 'feed_ready_at', nullable: true })
+  feedReadyAt: Date | null;
+
+  @Column('timestamptz', { name: 'configuration_read_at', nullable: true })
+  configurationReadAt: Date | null;
+
+  @Column('timestamptz', { name: 'checked_at', nullable: true })
+  checkedAt: Date | null;
+
+  @Column('jsonb', { nullable: true })
+  checked: Checked | null;
+}

@@ -1,0 +1,39 @@
+/**
+ * The journal: what the hub has seen in each account. The observer is its only writer (`JournalWriter`, by lint); all
+ * others ask `Journal`, whose methods are named for their questions.
+ *
+ * Tables, in the schema `journal`, and the index behind each kind of question:
+ *
+ * - `lead`: each lead as last seen. By id; `lead_active` a manager's open deals; `lead_stock` the leads of a stage by
+ *   owner, oldest first; `lead_closed` deals by owner, 142 or 143, and `closed_at`.
+ * - `task`: open tasks, and those that ended lately. By id; `task_open` a manager's open tasks by due time.
+ * - `person`, `pipeline`, `stage`: the account's users, pipelines (with `is_archived`) and stages with their kinds.
+ * - `history`: a row per event of the feed, partitioned by month. `history_card` what happened to one card;
+ *   `history_owner` what came to a user since a moment: stage entries (`lead_added`, `lead_status_changed`: the stage in
+ *   `pipeline_id` and `status_id`, `owner_id` the owner at that moment) and new owners (`lead_added`,
+ *   `entity_responsible_changed`: `owner_id` who became the owner). Always name the type and a bound of `moment`.
+ * - `own_write`: what the hub itself wrote, by card.
+ * - `account`: how far the journal of an account is; `readinessOf` says what may rest on it.
+ */
+import { JournalAccount } from './account.entity.js';
+import { JournalPerson, JournalPipeline, JournalStage } from './configuration.entities.js';
+import { JournalHistory } from './history.entity.js';
+import { JournalLead } from './lead.entity.js';
+import { JournalOwnWrite } from './own-write.entity.js';
+import { JournalTask } from './task.entity.js';
+
+export { Journal } from './journal.js';
+export { JournalModule } from './journal.module.js';
+export { readinessOf, type CountedFrom, type JournalLimit, type Readiness } from './readiness.js';
+
+/** What a data source must know to use this lib. */
+export const journalEntities = [
+  JournalAccount,
+  JournalHistory,
+  JournalLead,
+  JournalOwnWrite,
+  JournalPerson,
+  JournalPipeline,
+  JournalStage,
+  JournalTask,
+];
