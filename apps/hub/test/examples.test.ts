@@ -98,6 +98,7 @@ beforeAll(async () => {
   prepare.set('put /api/v1/exchange/limits', () => ({
     users: [{ userId, enabled: false, limits: { activeDeals: 3 } }],
   }));
+  prepare.set('put /api/v1/exchange/limits/table', () => ({ text: `userId;enabled\n${String(userId)};0\n` }));
   prepare.set('post /api/v1/exchange/claims', async () => {
     await until(
       () => api.get<ExchangeSettingsView>(`exchange/settings?accountId=${accountId}`),

@@ -13,7 +13,7 @@ const users = { active: 0, gone: 0 };
 const unknownId = 987_654_321;
 let fieldId = 0;
 
-function call(method: 'post' | 'put' | 'patch', path: string, body: object) {
+function call(method: 'get' | 'post' | 'put' | 'patch', path: string, body?: object) {
   const hub = request(world.hub.url);
   return hub[method](`/api/v1/${path}`).set('Authorization', `Bearer ${world.adminKey}`).send(body);
 }
@@ -188,6 +188,28 @@ describe('the lead exchange', () => {
     const limits = { accountId: ids.branch, users: [{ userId: unknownId, enabled: true }] };
     const answer = await call('put', 'exchange/limits', limits).expect(400);
     expect(errorsOf(answer)).toEqual(['users.0.userId']);
+  });
+
+  it('gives and takes limits as a file, and names wrong cells by their line', async () => {
+    await call('put', 'exchange/settings', body()).set('If-Match', '*').expect(200);
+    const table = (text: string) =>
+      call('put', 'exchange/limits/table', { accountId: ids.branch, format: 'csv', text }).set(
+        'If-Match',
+        '*',
+      );
+    const heir = branch.users[0]!.id;
+    const wrong = `userId;enabled;activeDeals\n${heir};1;5\n${unknownId};0;\n${heir};0;1`;
+    expect(errorsOf(await table(wrong).expect(400))).toEqual(['lines.4.userId', 'lines.3.userId']);
+    expect(errorsOf(await table(`userId;activeDeals\n${heir};-1`).expect(400))).toEqual([
+      'lines.2.limits.activeDeals',
+    ]);
+    await table(`userId;enabled;activeDeals;interval\n${heir};1;5;`).expect(200);
+    const query = `accountId=${ids.branch}&format=csv`;
+    const read = await call('get', `exchange/limits/table?${query}`).expect(200);
+    const { text } = read.body as { text: string };
+    expect(text.split('\r\n')[1]).toBe(`${heir};1;;;5;=;=;=;=;=;=;=;=`);
+    await table(text).expect(200);
+    expect(((await call('get', `exchange/limits/table?${query}`)).body as { text: string }).text).toBe(text);
   });
 });
 

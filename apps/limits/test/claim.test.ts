@@ -2,7 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { message } from '@hub/messages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Bus } from '@hub/bus';
-import { createLead, findLead, listPipelines, patchLead, type AmoClient } from '@hub/amocrm';
+import {
+  createCompany,
+  createContact,
+  createLead,
+  createTask,
+  findCompany,
+  findContact,
+  findLead,
+  linkEntities,
+  listPipelines,
+  listTasks,
+  patchLead,
+  type AmoClient,
+} from '@hub/amocrm';
 import type { ClaimAnswer, StageRef } from '@hub/contracts';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
@@ -65,13 +78,18 @@ const addLead = (ownerId = exchangeUser, stage = exchangeStage) =>
   });
 
 /** Sets the exchange up and waits for its first reading. */
-async function openExchange(activeDeals: number | null, excludedStages: StageRef[] = []): Promise<void> {
+async function openExchange(
+  activeDeals: number | null,
+  excludedStages: StageRef[] = [],
+  changeOwnerOfLinked = false,
+): Promise<void> {
   await hub.ask('limits.settings.save', {
     accountId,
     groups: [
       {
         ...{ name: 'Продажи', managerIds: managers, exchangeStages: [exchangeStage] },
         ...{ exchangeUserIds: [exchangeUser], targetStage, excludedStages },
+        changeOwnerOfLinked,
       },
     ],
   });
@@ -132,6 +150,33 @@ describe('a press of the button', () => {
         whatFrees: message('limits.active-deals-frees', { value: 2, bound: 2, until: '', rest: 1 }),
       },
     ]);
+  });
+
+  it('gives the tasks, contacts and companies of the lead to the manager too, where the group asks for it', async () => {
+    const lead = await addLead();
+    const [contact, company] = [
+      await createContact(amo, { name: 'Клиент', responsible_user_id: exchangeUser }),
+      await createCompany(amo, { name: 'Окна', responsible_user_id: exchangeUser }),
+    ];
+    await linkEntities(amo, 'leads', lead, [
+      { to_entity_id: contact, to_entity_type: 'contacts' },
+      { to_entity_id: company, to_entity_type: 'companies' },
+    ]);
+    const due = { text: 'Позвонить', complete_till: 1_900_000_000, responsible_user_id: exchangeUser };
+    await createTask(amo, { ...due, entity_type: 'leads', entity_id: lead });
+    await createTask(amo, due);
+    await openExchange(null, [], true);
+    const [user] = managers as [number];
+    expect(await press(user)).toMatchObject({ outcome: 'granted', leadId: lead });
+    await eventually(async () => {
+      expect((await findContact(amo, contact))?.responsible_user_id).toBe(user);
+      expect((await findCompany(amo, company))?.responsible_user_id).toBe(user);
+      const tasks = (await listTasks(amo).next()).value ?? [];
+      expect(tasks.map((task) => [task.entity_id, task.responsible_user_id])).toEqual([
+        [lead, user],
+        [null, exchangeUser],
+      ]);
+    });
   });
 
   it('gives the same answer to the same key, and no second lead', async () => {

@@ -43,14 +43,18 @@ export {
   ExchangeLimitsView,
   ExchangeSettings,
   ExchangeSettingsView,
+  ImportLimits,
   LimitBounds,
   LimitState,
+  LimitsTable,
+  LimitsTableQuery,
   ManagerGroup,
   SaveExchangeLimits,
   SaveExchangeSettings,
   StageRef,
   UserLimits,
   type BlockReason,
+  type TableFormat,
 } from './limits.js';
 export {
   decodeCursor,

@@ -170,6 +170,31 @@ export class SaveExchangeLimits extends ExchangeLimits {
   ifVersion?: number | null;
 }
 
+const tableFormats = ['csv', 'json'] as const;
+export type TableFormat = (typeof tableFormats)[number];
+
+/** Asks for the limits of all users of an account as a file. */
+export class LimitsTableQuery extends AccountQuery {
+  @ChoiceField({ of: tableFormats, description: 'CSV for a spreadsheet, or JSON', example: 'csv' })
+  format: TableFormat;
+}
+
+/** The limits of all users of an account as a file. */
+export class LimitsTable extends LimitsTableQuery {
+  @TextField({
+    description: 'A line, or an item, per user. In CSV an empty cell is off and = is the group’s limit',
+    max: 500_000,
+    example: 'userId;enabled;activeDeals\n',
+  })
+  text: string;
+}
+
+/** Takes the lines of a file over the limits that are stored. */
+export class ImportLimits extends LimitsTable {
+  @IntField({ description: 'The version they take the place of; 0 for the first ones', optional: true })
+  ifVersion?: number | null;
+}
+
 /** The limits as stored. */
 export class ExchangeLimitsView extends ExchangeLimits {
   @IntField({ description: 'Grows by one with every change; 0 before the first' })
@@ -254,6 +279,11 @@ export class LimitState {
 
   @FlagField({ description: 'Is the history in by which it is counted?' })
   isKnown: boolean;
+
+  @FlagField({
+    description: 'Did closed deals stand in for history that amoCRM does not have any more?',
+  })
+  isEstimated: boolean;
 
   @FlagField({ description: 'Does it stand in the way now?' })
   blocks: boolean;

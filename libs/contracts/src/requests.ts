@@ -7,6 +7,9 @@ import type {
   EligibilityView,
   ExchangeLimitsView,
   ExchangeSettingsView,
+  ImportLimits,
+  LimitsTable,
+  LimitsTableQuery,
   SaveExchangeLimits,
   SaveExchangeSettings,
 } from './limits.js';
@@ -237,6 +240,8 @@ export interface Requests extends DeadLetterRequests {
   'limits.settings.save': { request: SaveExchangeSettings; reply: ExchangeSettingsView };
   'limits.limits.show': { request: AccountQuery; reply: ExchangeLimitsView };
   'limits.limits.save': { request: SaveExchangeLimits; reply: ExchangeLimitsView };
+  'limits.table.show': { request: LimitsTableQuery; reply: LimitsTable };
+  'limits.table.import': { request: ImportLimits; reply: ExchangeLimitsView };
   'limits.eligibility.show': { request: EligibilityQuery; reply: EligibilityView };
   'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }

@@ -65,13 +65,22 @@ it('keeps the bounds, settings and answers that were stored, and gives them back
     {
       terms: {
         ...{ group: 'Менеджеры', targetStage: stage(11), exchangeStages: [stage(10)], exchangeUserIds: [9] },
+        changeOwnerOfLinked: false,
       },
       blocks: [
         { reason: 'claim-in-progress' },
         {
           reason: 'limit',
           judged: {
-            ...{ limit: 'activeDeals', bound: 50, isKnown: true, blocks: true, value: 52, freesAt: null },
+            ...{
+              limit: 'activeDeals',
+              bound: 50,
+              isKnown: true,
+              isEstimated: false,
+              blocks: true,
+              value: 52,
+              freesAt: null,
+            },
             facts: { rest: 3 },
           },
         },

@@ -23,6 +23,13 @@ import { JournalOwnWrite } from './own-write.entity.js';
 import { JournalTask } from './task.entity.js';
 
 export { Journal } from './journal.js';
+export type { AboutManager, Grant, StageSetOf } from './question/about-manager.js';
+export { countActiveDeals } from './question/count-active-deals.js';
+export { countDealsEntered } from './question/count-deals-entered.js';
+export { countDealsReceived } from './question/count-deals-received.js';
+export { countDealsStanding } from './question/count-deals-standing.js';
+export { findLastEntry } from './question/find-last-entry.js';
+export { findOverdueTasks } from './question/overdue-tasks.js';
 export { JournalModule } from './journal.module.js';
 export { readinessOf, type CountedFrom, type JournalLimit, type Readiness } from './readiness.js';
 

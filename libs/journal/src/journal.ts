@@ -40,7 +40,8 @@ export class Journal {
     return this.ask(question, tx);
   }
 
-  private async ask<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
+  /** Asks a question of this lib, read-only and with the time-out. */
+  async ask<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
     return askReadOnly(this.source, question, tx);
   }
 }

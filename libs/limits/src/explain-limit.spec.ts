@@ -6,7 +6,7 @@ import { limits } from './limits.js';
 
 const at = { now: Date.parse('2026-05-20T10:00:00Z'), zone: 'Europe/Moscow' };
 const judge = (name: string, bound: number, value: number | null, isIn = true) => {
-  const known: Known = { answer: () => value, isIn: () => isIn };
+  const known: Known = { answer: () => value, reach: () => (isIn ? 'whole' : 'missing') };
   const [one] = judgeLimits(limitsOn({ [name]: bound }, {}, { sparedUntil: null }, at), known, at);
   return one!;
 };

@@ -55,7 +55,7 @@ describe('the cases', () => {
 const at = { now: Date.parse('2026-05-20T10:00:00Z'), zone: 'Europe/Moscow' };
 const knownAs = (answers: (question: string) => number | null): Known => ({
   answer: ({ of }) => answers(of),
-  isIn: () => true,
+  reach: () => 'whole',
 });
 /** Any answer that a question may get: counts are never missing, moments are not after now. */
 const anyAnswers = fc.record({
@@ -108,9 +108,18 @@ describe.each(limits.map((limit) => [limit.name, limit] as const))('%s', (name, 
   });
 
   it('is not judged before what it asks for is in', () => {
-    const nothingIn: Known = { answer: () => 0, isIn: ({ what }) => what === 'nothing' };
+    const nothingIn: Known = {
+      answer: () => 0,
+      reach: ({ what }) => (what === 'nothing' ? 'whole' : 'missing'),
+    };
     const [one] = judgeLimits(limitsOn({ [name]: 5 }, {}, notNew, at), nothingIn, at);
     expect(one?.isKnown).toBe(name === 'interval');
+  });
+
+  it('says when closed deals stood in for its history', () => {
+    const known: Known = { answer: () => 0, reach: () => 'estimated' };
+    const [one] = judgeLimits(limitsOn({ [name]: 5 }, {}, notNew, at), known, at);
+    expect(one).toMatchObject({ isKnown: true, isEstimated: true });
   });
 
   it('spares newcomers until their time is over, if it says so', () => {

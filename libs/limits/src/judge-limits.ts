@@ -1,6 +1,6 @@
 import { limits, type LimitName } from './limits.js';
 import type { Limit, Moment, Verdict } from './limit.js';
-import { needOf, type Answers, type Need, type Question } from './questions.js';
+import { needOf, type Answers, type Need, type Question, type Reach } from './questions.js';
 
 /** Bounds by limit. Null: off. Missing: nothing is said, and what stands behind counts (a group's, or off). */
 export type Bounds = Partial<Record<LimitName, number | null>>;
@@ -30,24 +30,30 @@ export function limitsOn(own: Bounds, group: Bounds, { sparedUntil }: Newcomer, 
 
 /** What is known when limits are judged. */
 export interface Known {
-  /** The answer to a question; asked for only when `isIn` holds for what it needs. */
+  /** The answer to a question; asked for only when what it needs is not missing. */
   answer(question: Question): number | null;
-  /** Whether what a question needs has been read. */
-  isIn(need: Need): boolean;
+  reach(need: Need): Reach;
 }
 
 /** A limit that was judged, or one that cannot be yet because its history is not in. */
 export type Judged = { readonly limit: LimitName; readonly bound: number } & (
-  ({ readonly isKnown: true } & Verdict) | { readonly isKnown: false }
+  ({ readonly isKnown: true; readonly isEstimated: boolean } & Verdict) | { readonly isKnown: false }
 );
 
 /** Judges each limit that is on. */
 export function judgeLimits(on: readonly LimitOn[], known: Known, at: Moment): Judged[] {
   return on.map(({ limit, bound, questions }) => {
     const entries = Object.entries(questions);
-    if (!entries.every(([, question]) => known.isIn(needOf(question))))
-      return { limit: limit.name, bound, isKnown: false };
+    const reaches = entries.map(([, question]) => known.reach(needOf(question)));
+    if (reaches.includes('missing')) return { limit: limit.name, bound, isKnown: false };
     const answers = Object.fromEntries(entries.map(([name, question]) => [name, known.answer(question)]));
-    return { limit: limit.name, bound, isKnown: true, ...limit.judge(answers as Answers, bound, at) };
+    const isEstimated = reaches.includes('estimated');
+    return {
+      limit: limit.name,
+      bound,
+      isKnown: true,
+      isEstimated,
+      ...limit.judge(answers as Answers, bound, at),
+    };
   });
 }

@@ -36,20 +36,31 @@ type AnswerTo<Q extends Question> = Q['of'] extends 'lastGrant' | 'oldestDue' | 
 export type Questions = Readonly<Record<string, Question>>;
 export type Answers<Q extends Questions = Questions> = { readonly [K in keyof Q]: AnswerTo<Q[K]> };
 
-/** What has to be read before an answer is whole: the deals, the open tasks, or the history since a moment. */
+/**
+ * What has to be read before an answer is whole: the deals, the open tasks, or the history since a moment. Where history
+ * cannot be had any more, closed deals may stand in for it: by their closing time and their owner of today.
+ */
 export type Need =
-  { readonly what: 'nothing' | 'deals' | 'tasks' } | { readonly what: 'history'; readonly since: number };
+  | { readonly what: 'nothing' | 'deals' | 'tasks' }
+  | { readonly what: 'history'; readonly since: number; readonly isOfClosedDeals: boolean };
+
+/** How far what is needed is there: whole, as far as it can be had, or not yet. */
+export type Reach = 'whole' | 'estimated' | 'missing';
 
 const needs: { readonly [K in AskedFor]: (question: Extract<Question, { of: K }>) => Need } = {
   lastGrant: () => ({ what: 'nothing' }),
   activeDeals: () => ({ what: 'deals' }),
-  dealsReceived: ({ during }) => ({ what: 'history', since: during.from }),
+  dealsReceived: ({ during }) => ({ what: 'history', since: during.from, isOfClosedDeals: false }),
   tasksOverdue: () => ({ what: 'tasks' }),
   oldestDue: () => ({ what: 'tasks' }),
-  dealsEntered: ({ during }) => ({ what: 'history', since: during.from }),
-  dealsStanding: ({ during }) => ({ what: 'history', since: during.from }),
-  lastEntry: ({ since }) => ({ what: 'history', since }),
+  dealsEntered: ({ during, stages }) => historyOf(during.from, stages),
+  dealsStanding: ({ during, stages }) => historyOf(during.from, stages),
+  lastEntry: ({ since, stages }) => historyOf(since, stages),
 };
+
+function historyOf(since: number, stages: StageSet): Need {
+  return { what: 'history', since, isOfClosedDeals: stages !== 'key' };
+}
 
 /** What has to be read before a question can be answered. */
 export function needOf(question: Question): Need {

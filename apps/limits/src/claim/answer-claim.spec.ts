@@ -24,6 +24,7 @@ describe('answerClaim', () => {
       limit: 'refusedToday',
       bound: 5,
       isKnown: true,
+      isEstimated: false,
       blocks: true,
       value: 6,
       freesAt,

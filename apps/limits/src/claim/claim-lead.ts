@@ -38,7 +38,7 @@ export class ClaimLead {
         ? await this.claims.findByKey(accountId, userId, request.idempotencyKey, tx)
         : null;
       if (before) return before;
-      const { group, blocks } = await this.judgeUser.judge(tx, exchange, userId);
+      const { group, blocks } = await this.judgeUser.judge(tx, exchange, userId, await this.claims.now(tx));
       const terms = group && termsOf(group);
       const claim = blankClaim(request, terms, correlationId);
       if (!terms || blocks.length > 0) return this.add(tx, { ...claim, state: 'refused', blocks });

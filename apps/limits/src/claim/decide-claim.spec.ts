@@ -8,7 +8,7 @@ const facts = (change: Partial<ClaimFacts> = {}): ClaimFacts => ({
   ...change,
 });
 const judged = (limit: Judged['limit'], blocks: boolean): Judged => ({
-  ...{ limit, bound: 5, isKnown: true, blocks, value: 5, freesAt: null },
+  ...{ limit, bound: 5, isKnown: true, isEstimated: false, blocks, value: 5, freesAt: null },
 });
 const unknown: Judged = { limit: 'salesLastMonth', bound: 2, isKnown: false };
 const reasons = (change: Partial<ClaimFacts>) =>

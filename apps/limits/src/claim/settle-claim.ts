@@ -14,6 +14,9 @@ const lookAgainMs = 1_000;
 
 export const FINISH_CLAIM = 'limits.finish-claim';
 
+/** Changes the owner of what belongs to a granted lead. */
+export const HAND_OVER_LINKED = 'limits.hand-over-linked';
+
 export interface FinishJob {
   claimId: string;
   accountId: string;
@@ -60,6 +63,10 @@ export class SettleClaim {
     await this.whileHeld(claim, async (tx) => {
       await this.stock.save(tx, claim.accountId, [lead], readAt);
       await this.settle(tx, claim, { state: 'granted' });
+      if (!claim.terms?.changeOwnerOfLinked) return;
+      const { id: claimId, accountId, correlationId } = claim;
+      const job = { id: `linked:${claimId}`, key: claimId, correlationId };
+      await this.bus.enqueue(tx, HAND_OVER_LINKED, { claimId, accountId }, job);
     });
   }
 
@@ -97,7 +104,7 @@ export class SettleClaim {
   }
 
   private async settle(tx: EntityManager, claim: ClaimRow, settlement: Settlement): Promise<void> {
-    await this.claims.settle(tx, claim.id, settlement, new Date());
+    await this.claims.settle(tx, claim.id, settlement, new Date(await this.claims.now(tx)));
     await this.bus.cancel(tx, FINISH_CLAIM, finishJobId(claim.id));
   }
 }

@@ -8,9 +8,12 @@ export interface Terms {
   exchangeStages: StageRef[];
   exchangeUserIds: number[];
   targetStage: StageRef;
+  /** Tasks, contacts and companies of the lead change their owner after it. */
+  changeOwnerOfLinked: boolean;
 }
 
 /** The terms of a group. A claim keeps them: settings that change meanwhile do not split it. */
-export function termsOf({ name, exchangeStages, exchangeUserIds, targetStage }: Group): Terms {
-  return { group: name, exchangeStages, exchangeUserIds, targetStage };
+export function termsOf(group: Group): Terms {
+  const { name, exchangeStages, exchangeUserIds, targetStage, changeOwnerOfLinked } = group;
+  return { group: name, exchangeStages, exchangeUserIds, targetStage, changeOwnerOfLinked };
 }

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import { decideClaim, type Block } from '../claim/decide-claim.js';
-import { KnownFacts } from '../facts/known-facts.js';
+import { Facts } from '../facts/facts.js';
 import type { Exchange } from '../settings/exchange.entity.js';
 import { ExchangeRepository } from '../settings/exchange.repository.js';
 import { groupOf, type Group } from '../settings/settings-of.js';
@@ -25,19 +25,20 @@ export class JudgeUser {
     private readonly accounts: AccountRepository,
     private readonly exchanges: ExchangeRepository,
     private readonly claims: ClaimRepository,
-    private readonly facts: KnownFacts,
+    private readonly facts: Facts,
   ) {}
 
-  async judge(tx: EntityManager, exchange: Exchange, userId: number): Promise<Eligibility> {
+  /** Everything as of one transaction; `now` in epoch milliseconds. */
+  async judge(tx: EntityManager, exchange: Exchange, userId: number, now: number): Promise<Eligibility> {
     const { accountId, settings } = exchange;
     const { timeZone: zone } = await this.accounts.get(accountId, tx);
-    const at = { now: await this.claims.now(tx), zone };
+    const at = { now, zone };
     const group = groupOf(settings, userId);
     const user = await this.exchanges.findLimits(tx, accountId, userId);
     const newcomer = { sparedUntil: sparedUntil(user?.startedAt ?? null, group?.graceDays ?? 0) };
     const on = group ? limitsOn(user?.limits ?? {}, group.limits, newcomer, at) : [];
     const questions = on.flatMap((one) => Object.values(one.questions));
-    const known = group && (await this.facts.read(tx, { exchange, group, userId }, questions));
+    const known = group && (await this.facts.read(tx, { exchange, group, userId, now }, questions));
     const judged = known ? judgeLimits(on, known, at) : [];
     const blocks = decideClaim({
       isExchangeUser: settings.groups.some(({ exchangeUserIds }) => exchangeUserIds.includes(userId)),

@@ -19,6 +19,7 @@ export function viewEligibility(userId: number, { group, judged, blocks, at }: E
         bound: one?.bound ?? null,
         value: verdict?.value ?? null,
         isKnown: one?.isKnown ?? true,
+        isEstimated: verdict?.isEstimated ?? false,
         blocks: blocks.some((block) => 'judged' in block && block.judged.limit === name),
         freesAt: verdict?.blocks && verdict.freesAt !== null ? new Date(verdict.freesAt).toISOString() : null,
       };

@@ -1,6 +1,7 @@
 import type { FieldError } from '@hub/platform';
 import { limits, type Bounds } from '@hub/limits';
 import { message } from '@hub/messages';
+import { pathOfUser } from './references-of-exchange.js';
 import { groupOf, type Group, type Settings } from './settings-of.js';
 
 /** A user's row, as far as settings have to fit it. */
@@ -37,11 +38,15 @@ export function faultsOfSettings(settings: Settings, users: readonly LimitedUser
   });
 }
 
-/** What is wrong with the limits of users, in themselves and beside the settings. */
-export function faultsOfLimits(settings: Settings, users: readonly LimitedUser[]): FieldError[] {
+/** What is wrong with the limits of users, in themselves and beside the settings; `pathOf` names the place of a row. */
+export function faultsOfLimits(
+  settings: Settings,
+  users: readonly LimitedUser[],
+  pathOf = pathOfUser,
+): FieldError[] {
   const exchangeUsers = settings.groups.flatMap(({ exchangeUserIds }) => exchangeUserIds);
   return users.flatMap(({ userId, enabled, limits: bounds }, at) => {
-    const path = `users.${at}`;
+    const path = pathOf(at);
     const errors: FieldError[] = [];
     if (users.findIndex((one) => one.userId === userId) < at)
       errors.push({ path: `${path}.userId`, detail: message('fields.one-row-per-user') });

@@ -11,8 +11,13 @@ export function referencesOfExchange({ groups }: Settings): Reference[] {
 }
 
 /** The users whose limits these are. */
-export function referencesOfLimits(users: readonly { userId: number }[]): Reference[] {
-  return users.map(({ userId }, at) => ({ path: `users.${at}.userId`, to: 'user', id: userId }));
+export function referencesOfLimits(users: readonly { userId: number }[], pathOf = pathOfUser): Reference[] {
+  return users.map(({ userId }, at) => ({ path: `${pathOf(at)}.userId`, to: 'user', id: userId }));
+}
+
+/** Where the row of a user stands in a body. */
+export function pathOfUser(at: number): string {
+  return `users.${at}`;
 }
 
 const open = { isOpen: true, maybeArchived: false };

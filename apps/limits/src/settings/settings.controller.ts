@@ -2,14 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AccountRepository } from '@hub/accounts';
 import { AmoClients, assertReferences } from '@hub/amocrm';
 import { Bus, Reply, type ReplyAbout } from '@hub/bus';
-import {
-  AccountQuery,
-  SaveExchangeLimits,
-  SaveExchangeSettings,
-  type ExchangeLimitsView,
-  type ExchangeSettingsView,
-  type UserLimits,
-} from '@hub/contracts';
+import { AccountQuery, SaveExchangeSettings, type ExchangeSettingsView } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
@@ -17,12 +10,12 @@ import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { READ_LEADS } from '../stock/stock.consumer.js';
 import type { Exchange } from './exchange.entity.js';
-import { faultsOfLimits, faultsOfSettings } from './check-settings.js';
-import { ExchangeRepository, type UserLimitsOf } from './exchange.repository.js';
-import { referencesOfExchange, referencesOfLimits } from './references-of-exchange.js';
+import { faultsOfSettings } from './check-settings.js';
+import { ExchangeRepository } from './exchange.repository.js';
+import { referencesOfExchange } from './references-of-exchange.js';
 import { settingsOf } from './settings-of.js';
 
-/** Answers for the settings of the exchange and the limits of users. */
+/** Answers for the settings of the exchange. */
 @Controller()
 export class SettingsController {
   constructor(
@@ -60,41 +53,6 @@ export class SettingsController {
     });
     return viewExchange(await this.exchanges.get(accountId));
   }
-
-  @Reply('limits.limits.show')
-  async showLimits(query: AccountQuery): Promise<ExchangeLimitsView> {
-    return this.viewLimits(query.accountId);
-  }
-
-  /** Replaces the limits of all users of the account. */
-  @Reply('limits.limits.save')
-  async saveLimits(body: SaveExchangeLimits): Promise<ExchangeLimitsView> {
-    const { accountId, ifVersion = null } = body;
-    const { settings } = await this.exchanges.get(accountId);
-    const users = body.users.map(rowOf);
-    const account = await this.accounts.get(accountId);
-    await assertReferences(this.clients, account, referencesOfLimits(users), faultsOfLimits(settings, users));
-    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, accountId, ifVersion, users));
-    return this.viewLimits(accountId);
-  }
-
-  private async viewLimits(accountId: string): Promise<ExchangeLimitsView> {
-    const exchange = await this.exchanges.find(accountId);
-    const rows = await this.exchanges.listLimits(accountId);
-    return {
-      accountId,
-      version: exchange?.limitsVersion ?? 0,
-      users: rows.map(viewUser),
-    };
-  }
-}
-
-function rowOf({ userId, enabled, limits, startedAt }: UserLimits): UserLimitsOf {
-  return { userId, enabled, limits: { ...limits }, startedAt: startedAt ? new Date(startedAt) : null };
-}
-
-function viewUser({ userId, enabled, limits, startedAt }: UserLimitsOf): UserLimits {
-  return { userId, enabled, limits, startedAt: startedAt?.toISOString() ?? null };
 }
 
 function viewExchange(exchange: Exchange): ExchangeSettingsView {

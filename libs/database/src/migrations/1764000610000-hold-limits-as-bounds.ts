@@ -31,18 +31,19 @@ const groups = `
 
 const terms = `
   ALTER TABLE limits.claim ADD COLUMN terms jsonb;
-  UPDATE limits.claim c SET terms = jsonb_build_object('targetStage', c.target_stage,
+  UPDATE limits.claim c SET terms = jsonb_build_object('targetStage', c.target_stage, 'changeOwnerOfLinked', false,
     'group', coalesce(e.settings->'groups'->0->'name', '""'),
     'exchangeStages', coalesce(e.settings->'groups'->0->'exchangeStages', '[]'),
     'exchangeUserIds', coalesce(e.settings->'groups'->0->'exchangeUserIds', '[]'))
     FROM limits.claim o LEFT JOIN limits.exchange e USING (account_id) WHERE o.id = c.id;
   ALTER TABLE limits.claim DROP COLUMN target_stage;
-  CREATE INDEX claim_granted ON limits.claim (account_id, user_id, settled_at) WHERE state = 'granted';`;
+  CREATE INDEX claim_granted ON limits.claim (account_id, user_id, settled_at) WHERE state = 'granted';
+  CREATE INDEX claim_given ON limits.claim (account_id, settled_at) WHERE state = 'granted';`;
 
 const blocks = `
   UPDATE limits.claim SET blocks = (SELECT jsonb_agg(CASE block->>'limit'
       WHEN 'active-deals' THEN jsonb_build_object('reason', 'limit', 'judged', jsonb_build_object(
-        'limit', 'activeDeals', 'bound', block->'bound', 'isKnown', true, 'blocks', true, 'value', block->'value',
+        'limit', 'activeDeals', 'bound', block->'bound', 'isKnown', true, 'isEstimated', false, 'blocks', true, 'value', block->'value',
         'freesAt', NULL, 'facts', jsonb_build_object(
           'rest', (block->>'value')::int - (block->>'bound')::int + 1)))
       ELSE jsonb_build_object('reason', block->'limit') END)
@@ -60,6 +61,7 @@ const oldBlocks = `
 
 const oldTerms = `
   DROP INDEX limits.claim_granted;
+  DROP INDEX limits.claim_given;
   ALTER TABLE limits.claim ADD COLUMN target_stage jsonb;
   UPDATE limits.claim SET target_stage = coalesce(terms->'targetStage', '{"pipelineId": 0, "statusId": 0}');
   ALTER TABLE limits.claim ALTER COLUMN target_stage SET NOT NULL, DROP COLUMN terms;`;

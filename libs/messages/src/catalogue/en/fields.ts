@@ -36,5 +36,8 @@ export const fields = {
     'This limit needs a key stage: set keyStages of the group «{group}» or switch the limit off.',
   'key-stage-in-use':
     'A limit of a manager of this group counts by the key stage. Switch that limit off first.',
+  'no-such-column': 'The table of limits has no column «{column}». Take the names from an export.',
+  'no-user-column': 'The first line must have a column userId. Take the names from an export.',
+  'json-list': 'Give a JSON list, an object per user, as in an export.',
   'one-row-per-user': 'A user is listed twice. Keep one row per user.',
 };
