@@ -110,6 +110,24 @@ export default tseslint.config(
     },
   },
   {
+    files: ['apps/**/*.ts', 'bench/**/*.ts', 'demo/**/*.ts'],
+    ignores: ['apps/observer/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@hub/journal',
+              importNames: ['JournalWriter'],
+              message: 'The observer alone writes the journal; ask `Journal`.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.spec.ts', '**/test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

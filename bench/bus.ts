@@ -13,6 +13,7 @@ import { createLogger, LOGGER } from '@hub/platform';
 import { Global, Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import '../libs/bus/test/two-consumers.js';
 
 /**
  * Throughput and latency of the bus beside the floor taken in the same run: plain insert + notify, one transaction per

@@ -10,6 +10,7 @@ import { Bus, BusModule, connectBus } from '@hub/bus';
 import type { CrmChanged } from '@hub/contracts';
 import { startService } from '@hub/service';
 import { migrate, openDatabase } from '@hub/database';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { startEmbeddedPostgres } from '@hub/local-servers';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import type { AddressInfo } from 'node:net';
@@ -43,6 +44,15 @@ class RouterListener implements OnModuleInit {
 
   onModuleInit(): void {
     listenFor(this.bus, 'router.lead', heard.router);
+  }
+}
+
+@Module({ imports: [BusModule.forService('observer')] })
+class ObserverListener implements OnModuleInit {
+  constructor(private readonly bus: Bus) {}
+
+  onModuleInit(): void {
+    this.bus.consume({ consumer: 'observer.hint', subject: 'crm.changed', handle: () => Promise.resolve() });
   }
 }
 
@@ -82,7 +92,7 @@ const bare = createServer((incoming, answer) => {
 const barePort = await listen(bare);
 
 const config = Object.assign(new GatewayConfig(), {
-  ...{ DATABASE_URL: postgres.url, PORT: 0, LOG_LEVEL: 'silent', POLL_SECONDS: 86_400 },
+  ...{ DATABASE_URL: postgres.url, PORT: 0, LOG_LEVEL: 'silent' },
   // Every lead of the bench counts, and nothing would answer its polls.
   WEBHOOK_HINTS_AT_ONCE: 1_000_000_000,
   HUB_SECRET_KEYS: `1:${randomBytes(32).toString('base64')}`,
@@ -93,11 +103,13 @@ const gateway = await startService({
   modules: [
     AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }),
     AmocrmModule.forRoot({}),
+    JournalModule.forRoot(),
     GatewayModule.of(config),
+    ObserverListener,
     RouterListener,
     LimitsListener,
   ],
-  entities: [...accountEntities, ...gatewayEntities],
+  entities: [...accountEntities, ...journalEntities, ...gatewayEntities],
   prepare: async (app) => {
     prepareGateway(app);
     await connectBus(app);

@@ -1,4 +1,7 @@
+import type { LeadHistoryView } from '@hub/contracts';
 import type { Franchise, SandboxPipeline } from './franchise.js';
+import type { HubApi } from './hub-api.js';
+import { until } from './jobs.js';
 import type { SandboxAccount, SandboxApi } from './sandbox-api.js';
 import { table } from './table.js';
 
@@ -43,6 +46,22 @@ export async function callsTable(sandbox: SandboxApi, franchise: Franchise): Pro
     ]);
   }
   return table(['аккаунт', 'чтений', 'записей', 'отказов', 'больше всего в секунду'], rows);
+}
+
+/** What happened to a lead by the hub's journal, with authors and moments, once a poll has brought its creation. */
+export async function historyTable(hub: HubApi, accountId: string, leadId: number): Promise<string> {
+  const { items } = await until(
+    () => hub.get<LeadHistoryView>(`accounts/${accountId}/journal/leads/${leadId}`),
+    (lead) => lead.items.some(({ type }) => type === 'lead_status_changed'),
+    120_000,
+  );
+  return table(
+    ['когда', 'что', 'кто', 'этап', 'ответственный'],
+    items.map(({ at, type, author, authorId, stage, ownerId }) => [
+      ...[at.slice(11, 19), type, author ?? String(authorId ?? '')],
+      ...[stage ?? '', String(ownerId ?? '')],
+    ]),
+  );
 }
 
 /** The largest number of moments (ms, ascending) in any rolling second. */

@@ -10,7 +10,7 @@ import { buildFranchise, fiveBranches, type Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
 import { awaitTransfers, followPlan, makePlan, makeRelease, press, sendInLead, startPlan } from './jobs.js';
 import { rollOutInWaves } from './rollout.js';
-import { callsTable, leadsTable } from './report.js';
+import { callsTable, historyTable, leadsTable } from './report.js';
 import type { SandboxApi } from './sandbox-api.js';
 import { progress } from './table.js';
 
@@ -28,7 +28,7 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
 
   say('\n3. Заявки: две приходят из разных регионов');
   const desks = await openBranches(hub, sandbox, franchise, ids);
-  await routeTwo(hub, sandbox, franchise, say);
+  const firstLeadId = await routeTwo(hub, sandbox, franchise, say);
 
   say('\n4. Кнопка: менеджер нажимает «Получить заявку»');
   await pressUntilRefused(hub, franchise, ids, { desks, say });
@@ -40,6 +40,8 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
   say(await leadsTable(sandbox, franchise));
   say('');
   say(await callsTable(sandbox, franchise));
+  say('\n   Журнал: что было с первой заявкой');
+  say(await historyTable(hub, ids[franchise.hq.subdomain] ?? '', firstLeadId));
 }
 
 async function bringBranches(hub: HubApi, franchise: Franchise, ids: AccountIds, say: Say): Promise<void> {
@@ -79,7 +81,8 @@ async function openBranches(
   return desks;
 }
 
-async function routeTwo(hub: HubApi, sandbox: SandboxApi, franchise: Franchise, say: Say): Promise<void> {
+/** Returns the head office's lead of the first request. */
+async function routeTwo(hub: HubApi, sandbox: SandboxApi, franchise: Franchise, say: Say): Promise<number> {
   const requests = [
     { name: 'Ольга', phone: '+7 916 111-22-33', region: 'Москва', lead: 'Окна на дачу' },
     { name: 'Ильдар', phone: '+7 917 444-55-66', region: 'Казань', lead: 'Дверь входная' },
@@ -89,6 +92,7 @@ async function routeTwo(hub: HubApi, sandbox: SandboxApi, franchise: Franchise, 
   for (const { hqLeadId, branchName, branchLeadId } of await awaitTransfers(hub, sent)) {
     say(`   Сделка ${hqLeadId} → ${branchName}, там это сделка ${String(branchLeadId)}.`);
   }
+  return sent[0] ?? 0;
 }
 
 /** In Moscow the routed lead is taken, then limit 2 refuses; a claim that does not end this way fails the demo. */

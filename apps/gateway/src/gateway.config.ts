@@ -20,12 +20,6 @@ export class GatewayConfig extends CrmConfig {
   @IsAddress(['http:', 'https:'], 'https://www.amocrm.ru/oauth')
   AMOCRM_CONSENT_URL = 'https://www.amocrm.ru/oauth';
 
-  /** Seconds between two healing polls of an account. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  POLL_SECONDS = 60;
-
   /** Days for which raw webhooks are kept for replay. */
   @Type(() => Number)
   @IsInt()

@@ -44,12 +44,7 @@ import { ConnectLinks } from './oauth/connect-links.js';
 import { DisconnectHook } from './oauth/disconnect-hook.js';
 import { OauthController } from './oauth/oauth.controller.js';
 import { ReceiveConsent } from './oauth/receive-consent.js';
-import { HealAccount } from './poll/heal-account.js';
-import { HookSilence } from './poll/hook-silence.js';
-import { PollSchedule } from './poll/poll-schedule.js';
-import { PollEntity } from './poll/poll.entity.js';
-import { ReadEvents } from './poll/read-events.js';
-import { PollRepository } from './poll/poll.repository.js';
+import { JournalController } from './observer/journal.controller.js';
 import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
@@ -69,7 +64,6 @@ import { DigestWebhooks } from './webhook/digest-webhooks.js';
 import { PurgeOld } from './webhook/purge-old.js';
 import { ReplayWebhooks } from './webhook/replay-webhooks.js';
 import { SecretPaths } from './webhook/secret-paths.js';
-import { SeenChangeEntity } from './webhook/seen-change.entity.js';
 import { StoreWebhooks } from './webhook/store-webhooks.js';
 import { TakeWebhook } from './webhook/take-webhook.js';
 import { LastWebhookEntity, WebhookCursorEntity, WebhookEntity } from './webhook/webhook.entity.js';
@@ -85,8 +79,6 @@ export const gatewayEntities = [
   WebhookEntity,
   WebhookCursorEntity,
   LastWebhookEntity,
-  SeenChangeEntity,
-  PollEntity,
   ConnectLinkEntity,
 ];
 
@@ -107,6 +99,7 @@ const controllers = [
   KeysController,
   AuditController,
   ExchangeController,
+  JournalController,
   BlueprintsController,
   ReleasesController,
   PlansController,
@@ -124,8 +117,8 @@ const controllers = [
 ];
 
 /**
- * The REST admin API, connecting accounts, webhook intake and the healing poll. Beside the process's own global
- * modules it needs `AccountsModule` and `AmocrmModule`, and `prepareGateway` before the application listens.
+ * The REST admin API, connecting accounts and webhook intake. Beside the process's own global modules it needs
+ * `AccountsModule`, `AmocrmModule` and `JournalModule`, and `prepareGateway` before the application listens.
  */
 @Module({})
 export class GatewayModule {
@@ -152,11 +145,6 @@ export class GatewayModule {
         StoreWebhooks,
         TakeWebhook,
         PurgeOld,
-        PollRepository,
-        ReadEvents,
-        HookSilence,
-        HealAccount,
-        PollSchedule,
         AccountStores,
         AmoAccess,
         HubAddress,

@@ -1,5 +1,6 @@
 import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { loadConfig, runMain } from '@hub/platform';
 import { closeOnSignal, crmModules, startService } from '@hub/service';
 import { GatewayConfig } from './gateway.config.js';
@@ -12,8 +13,8 @@ await runMain(async () => {
     await startService({
       name: 'gateway',
       config,
-      modules: [...crmModules(config), GatewayModule.of(config)],
-      entities: [...accountEntities, ...gatewayEntities],
+      modules: [...crmModules(config), JournalModule.forRoot(), GatewayModule.of(config)],
+      entities: [...accountEntities, ...journalEntities, ...gatewayEntities],
       prepare: async (app) => {
         prepareGateway(app);
         await connectBus(app);

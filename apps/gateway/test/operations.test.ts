@@ -29,12 +29,12 @@ async function registered(subdomain: string, integration?: object) {
 }
 
 describe('work that was given up', () => {
-  const letter = { service: 'gateway', consumer: 'gateway.poll' };
+  const letter = { service: 'gateway', consumer: 'gateway.purge' };
 
   beforeAll(async () => {
     await source.query(
       `INSERT INTO gateway.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
-       SELECT 'gateway.poll', 'letter-' || n, 'poll:x', '{"accountId": "${crypto.randomUUID()}"}', 'c', 'dead', '{"key": "failures.unexpected", "facts": {"error": "why"}}', now()
+       SELECT 'gateway.purge', 'letter-' || n, 'poll:x', '{"accountId": "${crypto.randomUUID()}"}', 'c', 'dead', '{"key": "failures.unexpected", "facts": {"error": "why"}}', now()
          FROM generate_series(1, 2) AS n`,
     );
   });
@@ -42,7 +42,7 @@ describe('work that was given up', () => {
   it('is listed by service', async () => {
     const { body } = await gateway.api('get', '/dead-letters?service=gateway&limit=1').expect(200);
     expect(body.items).toMatchObject([
-      { id: 'letter-1', consumer: 'gateway.poll', reasonMessage: { facts: { error: 'why' } } },
+      { id: 'letter-1', consumer: 'gateway.purge', reasonMessage: { facts: { error: 'why' } } },
     ]);
     const next = await gateway.api('get', `/dead-letters?service=gateway&cursor=${String(body.nextCursor)}`);
     expect(next.body).toMatchObject({ items: [{ id: 'letter-2' }], nextCursor: null });
@@ -53,7 +53,7 @@ describe('work that was given up', () => {
     const { body } = await gateway.api('get', '/dead-letters?limit=1').expect(200);
     expect(body).toMatchObject({
       items: [{ id: 'letter-1', service: 'gateway' }],
-      unanswered: ['sync', 'router', 'limits'],
+      unanswered: ['observer', 'sync', 'router', 'limits'],
     });
     const next = await gateway.api('get', `/dead-letters?cursor=${String(body.nextCursor)}`);
     expect(next.body).toMatchObject({ items: [{ id: 'letter-2' }], nextCursor: null });
@@ -63,7 +63,7 @@ describe('work that was given up', () => {
   it('is tried again by a filter', async () => {
     const nobody = { consumer: 'gateway.nobody' };
     const { body } = await gateway.api('post', '/dead-letters/replay').send(nobody).expect(200);
-    expect(body).toEqual({ replayed: 0, left: 0, unanswered: ['sync', 'router', 'limits'] });
+    expect(body).toEqual({ replayed: 0, left: 0, unanswered: ['observer', 'sync', 'router', 'limits'] });
     await gateway.api('post', '/dead-letters/replay').send({ accountId: 'x' }).expect(400);
   });
 

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { accountEntities, AccountsModule } from '@hub/accounts';
 import { AmocrmModule } from '@hub/amocrm';
 import { connectBus } from '@hub/bus';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { startService, type RunningService } from '@hub/service';
 import { createTestDatabase } from '@hub/testing';
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import request from 'supertest';
 import { GatewayConfig } from '../src/gateway.config.js';
 import { gatewayEntities, GatewayModule } from '../src/gateway.module.js';
@@ -22,7 +23,8 @@ export interface TestGateway {
 /** The real gateway on a database of its own, with the admin key it printed. */
 export async function startGateway(
   settings: Partial<GatewayConfig> = {},
-  modules: readonly Type[] = [],
+  modules: readonly (Type | DynamicModule)[] = [],
+  entities: readonly (new () => object)[] = [],
 ): Promise<TestGateway> {
   const database = await createTestDatabase();
   const config = Object.assign(new GatewayConfig(), {
@@ -39,10 +41,11 @@ export async function startGateway(
       modules: [
         AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }),
         AmocrmModule.forRoot({ connectTo: config.AMOCRM_CONNECT_TO }),
+        JournalModule.forRoot(),
         GatewayModule.of(config),
         ...modules,
       ],
-      entities: [...accountEntities, ...gatewayEntities],
+      entities: [...accountEntities, ...journalEntities, ...gatewayEntities, ...entities],
       prepare: async (app) => {
         prepareGateway(app);
         await connectBus(app);

@@ -72,7 +72,7 @@ beforeAll(async () => {
     });
   for (const [schema, consumer, accountId, minute] of [
     ['router', 'router.lead', hq, 3],
-    ['gateway', 'gateway.poll', kazan, 6],
+    ['gateway', 'gateway.tokens', kazan, 6],
   ] as const) {
     const payload = { accountId, entity: 'lead', entityId: 15_003 };
     await source.query(

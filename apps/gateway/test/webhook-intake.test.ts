@@ -41,6 +41,14 @@ const stored = async (): Promise<{ n: number; unread: number }> => {
   return rows[0]!;
 };
 
+/** What was published, by entity; nobody is there to take it. */
+const told = (): Promise<{ entity: string; id: number; changedAt: number }[]> =>
+  source.query(
+    `SELECT DISTINCT payload ->> 'entity' AS entity, (payload ->> 'entityId')::int AS id,
+       (payload ->> 'changedAt')::int AS "changedAt"
+     FROM gateway.outbox WHERE subject = 'crm.changed' ORDER BY 2`,
+  );
+
 describe('the intake', () => {
   it.each([
     ['an unknown secret', () => hook('leads[add][0][id]=1', 'other'), 404],
@@ -61,9 +69,7 @@ describe('the intake', () => {
     await hook([id, name, modified].map((pair) => `leads[status][0][${pair}`).join('&')).expect(200, '');
     expect((await stored()).n).toBe(1);
     await eventually(async () => expect(await stored()).toEqual({ n: 1, unread: 0 }));
-    expect(await source.query('SELECT entity, entity_id, changed_at FROM gateway.seen_change')).toEqual([
-      { entity: 'lead', entity_id: '7', changed_at: '1700000000' },
-    ]);
+    expect(await told()).toEqual([{ entity: 'lead', id: 7, changedAt: 1700000000 }]);
   });
 
   it('reads stored bodies again on request', async () => {
@@ -92,10 +98,7 @@ describe('the intake', () => {
     await late.release();
     expect((await other).status).toBe(200);
     await eventually(async () => {
-      const seen = await source.query(
-        'SELECT entity_id FROM gateway.seen_change WHERE entity_id > 100 ORDER BY 1',
-      );
-      expect(seen).toEqual([{ entity_id: '101' }, { entity_id: '102' }]);
+      expect((await told()).map(({ id }) => id).filter((id) => id > 100)).toEqual([101, 102]);
     });
   });
 
@@ -107,10 +110,7 @@ describe('the intake', () => {
     const answers = await Promise.all(bodies.map((body) => hook(body)));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     await eventually(async () => {
-      const seen = await source.query(
-        'SELECT count(*)::int AS n FROM gateway.seen_change WHERE entity_id BETWEEN 1000 AND 1299',
-      );
-      expect(seen).toEqual([{ n: 300 }]);
+      expect((await told()).filter(({ id }) => id >= 1000 && id < 1300)).toHaveLength(300);
     });
   });
 });

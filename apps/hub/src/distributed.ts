@@ -9,7 +9,7 @@ import { startServiceProcess } from './service-process.js';
  * The gateway listens on PORT (3000); the others get free ports for their health. METRICS_PORT is the gateway's, and the
  * next ones the others'. Whatever dies is started again; what dies again and again ends all.
  */
-const services = ['gateway', 'sync', 'router', 'limits'] as const;
+const services = ['gateway', 'observer', 'sync', 'router', 'limits'] as const;
 const say = (line: string) => console.log(line);
 /** What was started, the first one first. */
 const kept: { stop(): Promise<void> }[] = [];
@@ -24,13 +24,16 @@ await runMain(async () => {
     say('Starting nats-server …');
     const nats = await keepNatsServer(join(local.dataDir, 'nats'), process.env, { say, onGivenUp });
     kept.push(nats);
-    const environment = { ...local.environment, NATS_URL: nats.url };
-    const gatewayPort = Number(local.environment.PORT || 3000);
+    const gatewayPort = Number(local.environment.PORT || 3000) || (await freePort());
+    const { HOST: host, PUBLIC_URL: given } = local.environment;
+    // Each service has to name the gateway's address, not its own.
+    const PUBLIC_URL = given || `http://${host || '127.0.0.1'}:${gatewayPort}`;
+    const environment = { ...local.environment, NATS_URL: nats.url, PUBLIC_URL };
     const metricsPort = local.environment.METRICS_PORT;
     const metrics = (at: number) => (metricsPort ? { METRICS_PORT: String(Number(metricsPort) + at) } : {});
     const started: Kept[] = [];
     for (const [at, name] of services.entries()) {
-      const port = name === 'gateway' && gatewayPort !== 0 ? gatewayPort : await freePort();
+      const port = name === 'gateway' ? gatewayPort : await freePort();
       const start = async () => {
         const made = await startServiceProcess(name, { ...environment, ...metrics(at), PORT: String(port) });
         say(`${name}: process ${made.pid}, http://127.0.0.1:${port}`);

@@ -6,9 +6,11 @@ import { GatewayConfig } from '../../gateway/src/gateway.config.js';
 import { gatewayEntities, GatewayModule } from '../../gateway/src/gateway.module.js';
 import { prepareGateway } from '../../gateway/src/prepare-gateway.js';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
+import { ObserverConfig } from '../../observer/src/observer.config.js';
+import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { RouterConfig } from '../../router/src/router.config.js';
 import { routerEntities, RouterModule } from '../../router/src/router.module.js';
-import { journalEntities } from '@hub/journal';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { SyncConfig } from '../../sync/src/sync.config.js';
 import { syncEntities, SyncModule } from '../../sync/src/sync.module.js';
 
@@ -17,6 +19,7 @@ export const hubEntities = [
   ...accountEntities,
   ...journalEntities,
   ...gatewayEntities,
+  ...observerEntities,
   ...syncEntities,
   ...routerEntities,
   ...limitsEntities,
@@ -34,7 +37,9 @@ export async function startHub(
     ...(say ? { say } : {}),
     modules: [
       ...crmModules(config),
+      JournalModule.forRoot(),
       GatewayModule.of(config),
+      ObserverModule.of(loadConfig(ObserverConfig, environment)),
       SyncModule.of(loadConfig(SyncConfig, environment)),
       RouterModule.inLanguage(loadConfig(RouterConfig, environment).HUB_LOCALE),
       LimitsModule,

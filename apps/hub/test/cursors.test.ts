@@ -99,7 +99,7 @@ beforeAll(async () => {
        FROM generate_series(1, 2) n`,
     [ids.accountId, JSON.stringify({ ...drift, branchId: null, isByHand: false, reason: null })],
   );
-  for (const service of ['gateway', 'sync', 'router', 'limits'])
+  for (const service of ['gateway', 'observer', 'sync', 'router', 'limits'])
     await source.query(
       `INSERT INTO ${service}.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
        SELECT 'x', n::text, 'k', jsonb_build_object('accountId', $1::text), 'c', 'dead',

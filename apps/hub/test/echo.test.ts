@@ -55,8 +55,8 @@ async function settled(): Promise<void> {
   await whole.sandbox.control('POST', 'deliveries/flush', {});
   await eventually(async () => {
     expect(await count('gateway.webhook, gateway.webhook_cursor WHERE webhook.id > read_to')).toBe(0);
-    expect(await count('gateway.outbox')).toBe(0);
-    for (const service of ['gateway', 'router', 'limits'])
+    for (const service of ['gateway', 'observer']) expect(await count(`${service}.outbox`)).toBe(0);
+    for (const service of ['gateway', 'observer', 'router', 'limits'])
       expect(await count(`${service}.inbox WHERE state = 'waiting'`)).toBe(0);
   }, 30_000);
 }
@@ -83,7 +83,7 @@ it('takes the echoes of its own writes for what they are: nothing is written or 
     [ids.moskva, transfer?.branchLeadId],
   ])
     expect(
-      await count(`gateway.seen_change WHERE account_id = '${accountId}' AND entity_id = ${leadId}`),
+      await count(`observer.seen_change WHERE account_id = '${accountId}' AND entity_id = ${leadId}`),
     ).toBe(1);
 
   const metrics = await (

@@ -80,7 +80,7 @@ beforeAll(async () => {
     prepare.set(`post /api/v1/dead-letters/{letterId}/${act}`, async () => {
       await world.source.query(
         `INSERT INTO gateway.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
-         VALUES ('gateway.poll', $1, 'poll:x', '{"accountId": "${randomUUID()}"}', 'c', 'dead', '{"key": "failures.unexpected", "facts": {"error": "why"}}', now())`,
+         VALUES ('gateway.purge', $1, 'poll:x', '{"accountId": "${randomUUID()}"}', 'c', 'dead', '{"key": "failures.unexpected", "facts": {"error": "why"}}', now())`,
         [act],
       );
       return { letterId: act };

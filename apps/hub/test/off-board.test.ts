@@ -38,7 +38,7 @@ const failure = (error: string) => message('failures.unexpected', { error });
 async function plantErrors(accountId: string, branchId: string, planId: string): Promise<void> {
   const { source } = whole;
   const other = randomUUID();
-  for (const service of ['gateway', 'sync', 'router', 'limits'])
+  for (const service of ['gateway', 'observer', 'sync', 'router', 'limits'])
     await source.query(
       `INSERT INTO ${service}.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
        VALUES ('x', 'a', $1, '{}', 'c', 'dead', $3, now()), ('x', 'b', $2, '{}', 'c', 'dead', $4, now())`,

@@ -10,11 +10,11 @@ import { SandboxApi } from '../../../demo/sandbox-api.js';
 import { startSandbox } from '../../sandbox/src/start-sandbox.js';
 
 export type Mode = 'one process' | 'distributed';
-export type Service = 'hub' | 'gateway' | 'sync' | 'router' | 'limits';
+export type Service = 'hub' | 'gateway' | 'observer' | 'sync' | 'router' | 'limits';
 
 const servicesOf: Record<Mode, readonly Service[]> = {
   'one process': ['hub'],
-  distributed: ['gateway', 'sync', 'router', 'limits'],
+  distributed: ['gateway', 'observer', 'sync', 'router', 'limits'],
 };
 
 /** The built hub in one of its modes, on a database of its own, in front of a sandbox. Everything is real. */

@@ -19,13 +19,13 @@ const event = shape({
 export type AmoEvent = Read<typeof event>;
 
 /**
- * Pages of events since a moment (Unix seconds), newest first, 100 a page. The order is not promised and the same event
- * may come twice between polls: overlap the windows and remember ids. An event that cannot be read, e.g. one without an
- * entity, is left out and reported. Sheet: entities 8.
+ * Pages of events of a span (Unix seconds, both ends included, open when `to` is missing), newest first, 100 a page. The
+ * order is not promised and the same event may come twice between polls: overlap the windows and remember ids. An event
+ * that cannot be read, e.g. one without an entity, is left out and reported. Sheet: entities 8.
  */
 export function listEvents(
   amo: AmoClient,
-  since: number,
+  span: { from: number; to?: number },
   onUnreadable: (error: UnexpectedAnswer) => void,
   filter: Query = {},
 ): AsyncGenerator<AmoEvent[], void> {
@@ -33,7 +33,7 @@ export function listEvents(
     path: '/api/v4/events',
     key: 'events',
     read: event,
-    query: { filter: { ...filter, created_at: { from: since } } },
+    query: { filter: { ...filter, created_at: span } },
     limit: 100,
     onUnreadable,
   });

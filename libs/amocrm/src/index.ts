@@ -65,6 +65,7 @@ export {
   type ItemErrors,
 } from './errors.js';
 export { listEvents, type AmoEvent } from './events.js';
+export { judgeAbsence } from './judge-absence.js';
 export type { AmoFieldValues, NewFieldValues, TagRef } from './field-values.js';
 export {
   createComplexLeads,
@@ -110,7 +111,7 @@ export {
   type SafeWrite,
 } from './safe-write.js';
 export { createTags, listTags, type AmoTag, type TagOwner } from './tags.js';
-export { createTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
+export { createTask, findTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
 export { Transport, type TransportOptions } from './transport.js';
 export { findUser, listUsers, type AmoUser } from './users.js';
 export { listWebhooks, subscribeWebhook, unsubscribeWebhook, type AmoWebhook } from './webhooks.js';

@@ -84,8 +84,8 @@ export async function findLead(amo: AmoClient, id: number): Promise<AmoLead | nu
  * Pages of leads in the given order. `filter` is a paid option: without it amoCRM ignores filters in silence and gives
  * every lead, so check each lead again.
  */
-export function listLeads(amo: AmoClient, query: Query = {}): AsyncGenerator<AmoLead[], void> {
-  return readPages(amo, { path, key: 'leads', read: lead, query: { with: 'contacts', ...query } });
+export function listLeads(amo: AmoClient, query: Query = {}, firstPage = 1): AsyncGenerator<AmoLead[], void> {
+  return readPages(amo, { path, key: 'leads', read: lead, query: { with: 'contacts', ...query }, firstPage });
 }
 
 /** Pages of leads, newest first: what to walk when looking for a lead that was written a moment ago. */

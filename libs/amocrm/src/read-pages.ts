@@ -9,6 +9,8 @@ export interface PageRequest<T> {
   key: string;
   read: Reader<T>;
   query?: Query;
+  /** Where to begin; 1 when missing. For a walk that goes on after an interruption. */
+  firstPage?: number;
   /** Rows per page: 250 at most, 100 for events. */
   limit?: number;
   /**
@@ -30,7 +32,7 @@ const defaultLimit = 50;
 export async function* readPages<T>(amo: AmoClient, request: PageRequest<T>): AsyncGenerator<T[], void> {
   const limit = request.limit ?? 250;
   let promised = 0;
-  for (let page = 1; ; page++) {
+  for (let page = request.firstPage ?? 1; ; page++) {
     const { rows, isLast, isEmpty, pages } = await readPage(amo, request, { page, limit });
     if (isEmpty && page <= promised) throw new UnexpectedAnswer(request.path, `page ${page} of ${promised}`);
     promised = pages ?? promised;

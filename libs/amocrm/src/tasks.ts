@@ -1,6 +1,7 @@
 import type { AmoClient } from './amo-client.js';
 import type { Query } from './build-query.js';
 import type { ItemOutcome } from './cut-batches.js';
+import { NotFound } from './errors.js';
 import { flag, int, or, orNull, shape, text, type Read } from './read-value.js';
 import { readPages } from './read-pages.js';
 import { writeBatch, writeOne } from './write-batch.js';
@@ -35,8 +36,19 @@ export interface NewTask {
 const path = '/api/v4/tasks';
 
 /** Pages of tasks; `filter` of this list is not a paid option. */
-export function listTasks(amo: AmoClient, query: Query = {}): AsyncGenerator<AmoTask[], void> {
-  return readPages(amo, { path, key: 'tasks', read: task, query });
+export function listTasks(amo: AmoClient, query: Query = {}, firstPage = 1): AsyncGenerator<AmoTask[], void> {
+  return readPages(amo, { path, key: 'tasks', read: task, query, firstPage });
+}
+
+/** The task, or null: an unknown or deleted one answers 204 or 404. */
+export async function findTask(amo: AmoClient, id: number): Promise<AmoTask | null> {
+  try {
+    const { body } = await amo.call({ method: 'GET', path: `${path}/${id}` });
+    return body === undefined ? null : task(body, 'task');
+  } catch (error) {
+    if (error instanceof NotFound) return null;
+    throw error;
+  }
 }
 
 /** Creates one task and gives its id. */

@@ -79,7 +79,7 @@ describe('reads', () => {
     ['tasks', (amo) => first(listTasks(amo)), collection('tasks', task), '/api/v4/tasks', { id: 8 }],
     [
       'events',
-      (amo) => first(listEvents(amo, 1, () => undefined)),
+      (amo) => first(listEvents(amo, { from: 1 }, () => undefined)),
       collection('events', event),
       '/api/v4/events',
       event,
@@ -162,7 +162,9 @@ describe('reads', () => {
     expect([users.map(({ name }) => name), unreadable]).toEqual([['Анна', ''], 1]);
     const rows = [event, { ...event, entity_id: null }];
     const left: string[] = [];
-    const pages = listEvents(answering(200, collection('events', ...rows)), 1, ({ path }) => left.push(path));
+    const pages = listEvents(answering(200, collection('events', ...rows)), { from: 1 }, ({ path }) =>
+      left.push(path),
+    );
     expect((await pages.next()).value).toHaveLength(1);
     expect(left).toEqual([expect.stringContaining('entity_id')]);
   });
@@ -175,7 +177,7 @@ describe('reads', () => {
   it('goes on until a short page', async () => {
     const amo = answering(200, collection('events', ...Array.from({ length: 100 }, () => event)));
     let pages = 0;
-    for await (const page of listEvents(amo, 1, () => undefined)) {
+    for await (const page of listEvents(amo, { from: 1 }, () => undefined)) {
       expect(page).toHaveLength(100);
       if (++pages === 3) break;
     }

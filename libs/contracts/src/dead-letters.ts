@@ -11,7 +11,7 @@ import {
 import { MessageField } from './message-field.js';
 
 /** Every service with an inbox of its own, and so with dead letters. */
-export type BusService = 'gateway' | 'sync' | 'router' | 'limits';
+export type BusService = 'gateway' | 'observer' | 'sync' | 'router' | 'limits';
 
 /** Which dead letters are meant. */
 export class DeadLetterFilter {

@@ -11,7 +11,74 @@ export interface CrmChanged {
   entityId: number;
   action: 'add' | 'update' | 'status' | 'responsible' | 'delete' | 'restore' | 'note';
   source: 'webhook' | 'poll';
+  /** When it changed by amoCRM's clock, in Unix seconds, where that was told. */
+  changedAt?: number | null;
+  /** Who changed it, where that was told; 0 is a robot. */
+  changedBy?: number | null;
+  /** When the webhook came in, or the poll found it. */
+  receivedAt?: string;
 }
+
+/**
+ * "Read the events of this account soon": hints of its webhooks were dropped, because there were too many. Key: the
+ * account id.
+ */
+export interface HintsDropped {
+  accountId: string;
+  /** How many hints were dropped. */
+  count: number;
+  /** Unix milliseconds of the hub's clock. */
+  at: number;
+}
+
+/** What the journal knows of a lead. Moments are amoCRM's Unix seconds. */
+export interface LeadState {
+  pipelineId: number;
+  statusId: number;
+  ownerId: number;
+  price: number;
+  tags: string[];
+  contactIds: number[];
+  mainContactId: number | null;
+  lossReasonId: number | null;
+  createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+}
+
+/** What the journal knows of a task. Moments are amoCRM's Unix seconds. */
+export interface TaskState {
+  ownerId: number;
+  typeId: number;
+  dueAt: number;
+  isDone: boolean;
+  entity: string | null;
+  entityId: number | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+interface Changed<K extends string, S> {
+  accountId: string;
+  entity: K;
+  entityId: number;
+  /** Grows by one with each change that was seen; the journal has this version, or a later one. */
+  version: number;
+  /** Null: it was not known before. */
+  before: S | null;
+  /** Null: it is gone. */
+  after: S | null;
+  /** When it changed, by amoCRM's clock in Unix seconds. */
+  moment: number;
+  /** Who changed it last, where that is known; 0 is a robot. Nobody may decide by it. */
+  authorId: number | null;
+}
+
+/**
+ * "This card is different now": the observer has read it and the journal shows it. Several changes between two readings
+ * are one; what needs each of them asks the journal's history. Key: `{accountId}:{entity}:{entityId}`.
+ */
+export type CardChanged = Changed<'lead', LeadState> | Changed<'task', TaskState>;
 
 /**
  * "Forget this account": it was off-boarded, and every service erases what it keeps of it. `host` is how texts of errors
@@ -39,6 +106,8 @@ export interface AccountUsable {
 /** Every published message: subject → payload. A consumer's copy of it lands in that service's inbox. */
 export interface Events {
   'crm.changed': CrmChanged;
+  'hints.dropped': HintsDropped;
+  'card.changed': CardChanged;
   'account.removed': AccountRemoved;
   'branch.changed': BranchChanged;
   'account.usable': AccountUsable;
@@ -49,6 +118,8 @@ export type Subject = keyof Events;
 /** Version of each payload; raised when a field changes its meaning (docs/bus.md says how). */
 export const eventVersions: Record<Subject, number> = {
   'crm.changed': 1,
+  'hints.dropped': 1,
+  'card.changed': 1,
   'account.removed': 1,
   'branch.changed': 1,
   'account.usable': 1,
@@ -56,11 +127,15 @@ export const eventVersions: Record<Subject, number> = {
 
 /** Who consumes what. The outbox keeps a message until every consumer named here has it in its inbox. */
 export const eventConsumers: Record<Subject, readonly string[]> = {
-  'crm.changed': ['router.lead', 'limits.stock'],
-  'account.removed': ['router.forget', 'limits.forget', 'sync.forget'],
+  'crm.changed': ['observer.hint', 'router.lead', 'limits.stock'],
+  'hints.dropped': ['observer.flood'],
+  'card.changed': [],
+  'account.removed': ['router.forget', 'limits.forget', 'sync.forget', 'observer.forget'],
   'branch.changed': ['router.branch'],
   'account.usable': [
     'gateway.wake',
+    'observer.wake',
+    'observer.usable',
     'router.wake',
     'router.usable',
     'limits.wake',

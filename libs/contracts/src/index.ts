@@ -13,11 +13,24 @@ export {
   type AccountRemoved,
   type BranchChanged,
   type AccountUsable,
+  type CardChanged,
   type CrmChanged,
   type CrmEntity,
   type Events,
+  type HintsDropped,
+  type LeadState,
   type Subject,
+  type TaskState,
 } from './events.js';
+export {
+  JournalCheckView,
+  JournalDifference,
+  JournalView,
+  LeadHistoryPath,
+  LeadHistoryView,
+  LeadHappening,
+  LimitReadiness,
+} from './observer.js';
 export {
   ChoiceField,
   FlagField,

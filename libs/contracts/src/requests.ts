@@ -13,6 +13,7 @@ import type {
   SaveExchangeLimits,
   SaveExchangeSettings,
 } from './limits.js';
+import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
 import type {
   ReadRegion,
   RegionNames,
@@ -235,6 +236,9 @@ export interface Requests extends DeadLetterRequests {
   'router.transfers.show': { request: TransferPath; reply: TransferView };
   'router.transfers.retry': { request: TransferPath; reply: TransferView };
   'router.transfers.cancel': { request: CancelTransfer; reply: TransferView };
+  'observer.journal.show': { request: AccountQuery; reply: JournalView };
+  'observer.journal.check': { request: AccountQuery; reply: JournalView };
+  'observer.journal.lead': { request: LeadHistoryPath; reply: LeadHistoryView };
   'limits.uses': { request: UsesRequest; reply: ObjectUses };
   'limits.settings.show': { request: AccountQuery; reply: ExchangeSettingsView };
   'limits.settings.save': { request: SaveExchangeSettings; reply: ExchangeSettingsView };

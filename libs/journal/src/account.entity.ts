@@ -4,10 +4,13 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** What the backfill of an account is about to read. */
 export type FillStep = 'configuration' | 'leads' | 'tasks' | 'feed' | 'done';
 
-/** What differed when the journal was last compared with the account, by kind of card. */
+/** What a comparison of the journal with the account found. */
 export interface Checked {
-  leads: { compared: number; repaired: number };
-  tasks: { compared: number; repaired: number };
+  leads: number;
+  tasks: number;
+  repaired: number;
+  /** The first of what was repaired: which card, and which of its attributes; none for a card the journal did not know. */
+  differences: { entity: 'lead' | 'task'; entityId: number; attributes: string[] }[];
 }
 
 /** How far the journal of one account is. Moments that are numbers are seconds of amoCRM's clock. */
@@ -49,6 +52,10 @@ export class JournalAccount {
   /** When the last webhook of the account came in, by the hub's clock. */
   @Column('timestamptz', { name: 'last_hook_at', nullable: true })
   lastHookAt: Date | null;
+
+  /** Hints of webhooks that the gateway dropped since the last poll, because there were too many. */
+  @Column({ ...numberColumn, name: 'dropped_hints', default: 0 })
+  droppedHints: number;
 
   @Column('text', { name: 'fill_step' })
   fillStep: FillStep;

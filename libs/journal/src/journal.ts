@@ -1,8 +1,18 @@
 import { DataSource, type EntityManager } from 'typeorm';
 import { JournalAccount } from './account.entity.js';
 import { askReadOnly } from './ask-read-only.js';
-import { JournalLead } from './lead.entity.js';
+import { JournalPerson, JournalStage } from './configuration.entities.js';
 import { JournalHistory } from './history.entity.js';
+import { JournalLead } from './lead.entity.js';
+
+/** Names of people and stages, by their ids; stages by `pipeline/stage`. */
+export interface Names {
+  people: Map<number, string>;
+  stages: Map<string, string>;
+}
+
+/** As many rows as one answer shows of a card. */
+const historyLimit = 2_000;
 
 /**
  * Questions about what the hub has seen. Each has an index and runs read-only with a time-out; inside a transaction, pass
@@ -21,23 +31,28 @@ export class Journal {
     return this.ask((own) => own.findOneBy(JournalLead, { accountId, leadId }), tx);
   }
 
-  /** What happened to a card, oldest first; within a second owners before stages, the rest by event id. */
-  async listHistory(
-    accountId: string,
-    entity: string,
-    entityId: number,
-    tx?: EntityManager,
-  ): Promise<JournalHistory[]> {
+  /** The newest 2,000 things that happened to a lead, oldest first; within a second owners come before the rest. */
+  async listLeadHistory(accountId: string, leadId: number, tx?: EntityManager): Promise<JournalHistory[]> {
     const question = (own: EntityManager) =>
-      own
-        .createQueryBuilder(JournalHistory, 'row')
-        .where('row.accountId = :accountId AND row.entity = :entity AND row.entityId = :entityId')
-        .setParameters({ accountId, entity, entityId })
-        .orderBy('row.moment')
-        .addOrderBy(`CASE row.type WHEN 'entity_responsible_changed' THEN 0 ELSE 1 END`)
-        .addOrderBy('row.eventId')
-        .getMany();
-    return this.ask(question, tx);
+      own.find(JournalHistory, {
+        where: { accountId, entity: 'lead', entityId: leadId },
+        order: { moment: 'DESC', eventId: 'DESC' },
+        take: historyLimit,
+      });
+    return (await this.ask(question, tx)).reverse();
+  }
+
+  /** What people and stages of an account are called, gone ones too. */
+  async findNames(accountId: string, tx?: EntityManager): Promise<Names> {
+    const question = async (own: EntityManager) => ({
+      people: await own.findBy(JournalPerson, { accountId }),
+      stages: await own.findBy(JournalStage, { accountId }),
+    });
+    const { people, stages } = await this.ask(question, tx);
+    return {
+      people: new Map(people.map(({ userId, name }) => [userId, name])),
+      stages: new Map(stages.map(({ pipelineId, statusId, name }) => [`${pipelineId}/${statusId}`, name])),
+    };
   }
 
   /** Asks a question of this lib, read-only and with the time-out. */

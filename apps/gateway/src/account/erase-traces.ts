@@ -6,7 +6,6 @@ import type { EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.repository.js';
 import { KeyRepository } from '../key/key.repository.js';
 import { ConnectLinkRepository } from '../oauth/connect-link.repository.js';
-import { PollRepository } from '../poll/poll.repository.js';
 import { IdempotencyRepository } from '../route/idempotency.repository.js';
 import { WebhookRepository } from '../webhook/webhook.repository.js';
 
@@ -40,22 +39,20 @@ export class KeptElsewhere {
   }
 }
 
-/** What the gateway keeps of an account besides its tokens: hooks, the poll's cursor, people. */
+/** What the gateway keeps of an account besides its tokens: hooks, people. */
 @Injectable()
 export class EraseTraces {
   constructor(
     @Inject(BranchRepository) private readonly branches: BranchRepository,
     private readonly webhooks: WebhookRepository,
-    private readonly polls: PollRepository,
     private readonly keys: KeyRepository,
     private readonly kept: KeptElsewhere,
   ) {}
 
-  /** Closes the branches of the account and erases hooks, cursor, contact persons and the keys of these branches. */
+  /** Closes the branches of the account and erases hooks, contact persons and the keys of these branches. */
   async erase(tx: EntityManager, account: Account, now: Date, correlationId: string): Promise<void> {
     const accountId = account.id;
     await this.webhooks.erase(tx, accountId);
-    await this.polls.erase(tx, accountId);
     const branches = await this.branches.listByAccount(accountId, tx);
     for (const { id: branchId } of branches) {
       await this.branches.close(tx, branchId);

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OpenCredential } from '@hub/accounts';
+import { Journal, type JournalAccount } from '@hub/journal';
 import { message } from '@hub/messages';
-import { PollRepository } from '../poll/poll.repository.js';
 import { WebhookRepository } from '../webhook/webhook.repository.js';
 import type { HealthView } from './account-bodies.js';
 import { AccountStores, AmoAccess } from './account-access.js';
@@ -13,7 +13,7 @@ export class ReadHealth {
     private readonly stores: AccountStores,
     private readonly amo: AmoAccess,
     private readonly webhooks: WebhookRepository,
-    private readonly polls: PollRepository,
+    @Inject(Journal) private readonly journal: Journal,
   ) {}
 
   /** Throws 404 for a missing account. */
@@ -24,11 +24,19 @@ export class ReadHealth {
       ...{ accountId, state, stateSince, lastGoodCallAt },
       stateReason: message('failures.reason', { reason: stateReason }),
       lastWebhookAt: await this.webhooks.lastReceivedAt(accountId),
-      poll: await this.polls.findFigures(accountId, now),
+      poll: pollFigures(await this.journal.findAccount(accountId), now),
       ...tokenFacts(credential, now),
       budget: credential ? await this.amo.clients.budgetUse(accountId, credential.integrationId) : null,
     };
   }
+}
+
+/** How the observer's poll of the account is doing; null before the first one. */
+function pollFigures(account: JournalAccount | null, now: Date): HealthView['poll'] {
+  if (!account?.polledAt) return null;
+  const { polledAt, missed, lastMissed } = account;
+  const lagSeconds = Math.max(0, Math.round((now.getTime() - polledAt.getTime()) / 1000));
+  return { polledAt, missed, lastMissed, lagSeconds };
 }
 
 function tokenFacts(

@@ -15,7 +15,13 @@ import { Asked, type Call } from '../route/call.js';
 import { mergePages, orAway } from '../route/merge-pages.js';
 import { Act, Area, Show } from '../route/route.js';
 
-export const services = ['gateway', 'sync', 'router', 'limits'] as const satisfies readonly BusService[];
+export const services = [
+  'gateway',
+  'observer',
+  'sync',
+  'router',
+  'limits',
+] as const satisfies readonly BusService[];
 
 class DeadLetters extends DeadLetterFilter {
   @ChoiceField({ description: 'Only the work of this service', of: services, optional: true })
@@ -58,7 +64,7 @@ class DeadLetterBody {
   @ChoiceField({ description: 'Whose work it was', of: services })
   service: BusService;
 
-  @TextField({ description: 'The consumer that gave up', max: 100, example: 'gateway.poll' })
+  @TextField({ description: 'The consumer that gave up', max: 100, example: 'gateway.purge' })
   consumer: string;
 }
 

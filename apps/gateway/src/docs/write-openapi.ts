@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { AccountsModule } from '@hub/accounts';
 import { AmocrmModule } from '@hub/amocrm';
+import { JournalModule } from '@hub/journal';
 import { createLogger, createMetrics, PlatformModule, Readiness } from '@hub/platform';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -22,6 +23,7 @@ class NoDatabaseModule {}
     NoDatabaseModule,
     AccountsModule.forRoot({ secretKeys: `1:${Buffer.alloc(32).toString('base64')}` }),
     AmocrmModule.forRoot({}),
+    JournalModule.forRoot(),
     GatewayModule.of(new GatewayConfig()),
   ],
 })

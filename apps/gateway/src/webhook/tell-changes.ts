@@ -4,12 +4,14 @@ import { Bus } from '@hub/bus';
 import { METRICS } from '@hub/platform';
 import { Counter, type Registry } from 'prom-client';
 import type { EntityManager } from 'typeorm';
-import { parseWebhook } from './parse-webhook.js';
+import { parseWebhook, type WebhookChange } from './parse-webhook.js';
 import { WebhookFloods } from './webhook-floods.js';
-import { WebhookRepository, type SeenChange, type StoredWebhook } from './webhook.repository.js';
+import { WebhookRepository, type StoredWebhook } from './webhook.repository.js';
 
-interface Told extends SeenChange {
-  changedBy: number | null;
+interface Told extends WebhookChange {
+  accountId: string;
+  /** When the webhook came in. */
+  receivedAt: Date;
   correlationId: string;
 }
 
@@ -43,11 +45,11 @@ export class TellChanges {
   }
 
   /**
-   * The same for bodies as they come in, as far as the allowance of their account reaches. What is beyond is neither
-   * published nor noted as seen, so that the poll finds it if it is true.
+   * The same for bodies as they come in, as far as the allowance of their account reaches. What is beyond is not
+   * published, so that the poll finds it if it is true.
    */
   async tellAdmitted(tx: EntityManager, read: readonly StoredWebhook[], now: Date): Promise<void> {
-    const told = once(await this.toldBy(tx, read), (one) => one.action);
+    const told = once(await this.toldBy(tx, read));
     for (const accountId of new Set(told.map((one) => one.accountId))) {
       const own = told.filter((one) => one.accountId === accountId);
       await this.publishAll(tx, await this.floods.admit(tx, accountId, own, now));
@@ -55,13 +57,7 @@ export class TellChanges {
   }
 
   private async publishAll(tx: EntityManager, told: readonly Told[]): Promise<void> {
-    for (const change of once(told, (one) => one.action)) await this.publish(tx, change);
-    const dated = told.filter((one) => one.changedAt !== null);
-    if (dated.length > 0)
-      await this.webhooks.noteSeen(
-        tx,
-        once(dated, () => ''),
-      );
+    for (const change of once(told)) await this.publish(tx, change);
   }
 
   private async toldBy(tx: EntityManager, read: readonly StoredWebhook[]): Promise<Told[]> {
@@ -85,11 +81,12 @@ export class TellChanges {
   }
 
   private async publish(tx: EntityManager, change: Told): Promise<void> {
-    const { accountId, entity, entityId, action, correlationId } = change;
+    const { accountId, entity, entityId, action, changedAt, changedBy, receivedAt, correlationId } = change;
+    const told = { changedAt, changedBy, receivedAt: receivedAt.toISOString() };
     await this.bus.publish(
       tx,
       'crm.changed',
-      { accountId, entity, entityId, action, source: 'webhook' },
+      { accountId, entity, entityId, action, source: 'webhook', ...told },
       { key: `${accountId}:${entity}:${entityId}`, correlationId },
     );
   }
@@ -102,11 +99,11 @@ function madeBy(userId: number | null, hubUserId: number | null): string {
   return userId === hubUserId ? 'hub-user' : 'others';
 }
 
-/** Each entity once, per whatever `more` adds to its name; the latest change wins, in the place of the first. */
-function once(told: readonly Told[], more: (change: Told) => string): Told[] {
+/** Each entity once per action; the latest change wins, in the place of the first. */
+function once(told: readonly Told[]): Told[] {
   const latest = new Map<string, Told>();
   for (const change of told) {
-    const key = [change.accountId, change.entity, change.entityId, more(change)].join('/');
+    const key = [change.accountId, change.entity, change.entityId, change.action].join('/');
     const earlier = latest.get(key);
     if (!earlier || (earlier.changedAt ?? 0) <= (change.changedAt ?? 0)) latest.set(key, change);
   }

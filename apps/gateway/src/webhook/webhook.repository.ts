@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { WebhookChange } from './parse-webhook.js';
 import { LastWebhookEntity, type WebhookEntity } from './webhook.entity.js';
 
 export type StoredWebhook = Pick<WebhookEntity, 'id' | 'accountId' | 'receivedAt' | 'body'>;
@@ -12,12 +11,6 @@ export interface WebhookSpan {
   accountId: string;
   from: string;
   until: string;
-}
-
-/** A change with the account and the moment its webhook came in. */
-export interface SeenChange extends Omit<WebhookChange, 'changedBy'> {
-  accountId: string;
-  receivedAt: Date;
 }
 
 /** Raw webhooks: stored once, read in the order of their numbers, kept for replay. */
@@ -78,25 +71,6 @@ export class WebhookRepository {
     await tx.query('UPDATE gateway.webhook_cursor SET read_to = $1', [read.at(-1)?.id]);
   }
 
-  /** Remembers what webhooks told, for the poll. Changes must name each entity once. */
-  async noteSeen(tx: EntityManager, changes: readonly SeenChange[]): Promise<void> {
-    await tx.query(
-      `INSERT INTO gateway.seen_change AS seen (account_id, entity, entity_id, changed_at, received_at)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[])
-       ORDER BY 1, 2, 3
-       ON CONFLICT (account_id, entity, entity_id) DO UPDATE
-         SET changed_at = greatest(seen.changed_at, excluded.changed_at),
-             received_at = greatest(seen.received_at, excluded.received_at)`,
-      [
-        changes.map((change) => change.accountId),
-        changes.map((change) => change.entity),
-        changes.map((change) => change.entityId),
-        changes.map((change) => change.changedAt),
-        changes.map((change) => change.receivedAt),
-      ],
-    );
-  }
-
   /** What the account's webhooks since a moment are, among those that were read; null when there are none. */
   async findSpan(accountId: string, since: Date): Promise<(WebhookSpan & { count: number }) | null> {
     const rows: { from: string | null; until: string; count: number }[] = await this.source.query(
@@ -108,14 +82,13 @@ export class WebhookRepository {
     return row?.from == null ? null : { accountId, from: row.from, until: row.until, count: row.count };
   }
 
-  /** Deletes read bodies and marks older than the given moment. */
+  /** Deletes read bodies older than the given moment. */
   async purge(before: Date): Promise<void> {
     await this.source.query(
       `DELETE FROM gateway.webhook
         WHERE received_at < $1 AND id <= (SELECT read_to FROM gateway.webhook_cursor)`,
       [before],
     );
-    await this.source.query('DELETE FROM gateway.seen_change WHERE received_at < $1', [before]);
   }
 
   /** When the account's last webhook came in, or null. */
@@ -127,7 +100,6 @@ export class WebhookRepository {
   /** Forgets every body of an account: off-boarding. */
   async erase(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query('DELETE FROM gateway.webhook WHERE account_id = $1', [accountId]);
-    await tx.query('DELETE FROM gateway.seen_change WHERE account_id = $1', [accountId]);
     await tx.query('DELETE FROM gateway.last_webhook WHERE account_id = $1', [accountId]);
   }
 }

@@ -1,9 +1,9 @@
+import { judgeAbsence } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { AbsentCardRepository, type CardId } from './absent-card.repository.js';
-import { judgeAbsence } from './judge-absence.js';
 
 /** Lets no read that found nothing pass for a deletion before `judgeAbsence` says so. */
 @Injectable()

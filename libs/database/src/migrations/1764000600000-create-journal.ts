@@ -161,6 +161,7 @@ const accounts = `
     silent_polls int NOT NULL DEFAULT 0,
     silent_changes int NOT NULL DEFAULT 0,
     last_hook_at timestamptz,
+    dropped_hints bigint NOT NULL DEFAULT 0,
     fill_step text NOT NULL,
     fill_page int NOT NULL DEFAULT 1,
     fill_wanted_from bigint NOT NULL,

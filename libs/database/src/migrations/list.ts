@@ -47,6 +47,7 @@ import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-s
 import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
 import { HoldLimitsAsBounds1764000610000 } from './1764000610000-hold-limits-as-bounds.js';
 import { CreateJournal1764000600000 } from './1764000600000-create-journal.js';
+import { CreateObserver1764000601000 } from './1764000601000-create-observer.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -98,4 +99,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ProveBotsByRun1764000564000,
   HoldLimitsAsBounds1764000610000,
   CreateJournal1764000600000,
+  CreateObserver1764000601000,
 ];

@@ -34,6 +34,10 @@ export const problems = {
   'idempotency-just-ended': 'The first request with this Idempotency-Key has just ended. Repeat the request.',
 
   'no-such-account': 'There is no such account. All accounts: GET /api/v1/accounts.',
+  'journal-not-begun':
+    'The hub has not begun to read this account. Connect it, or wait for a minute if it was connected just now.',
+  'lead-not-seen':
+    'The hub has never seen lead {leadId} in this account. Check the number; a lead that was made just now is here a minute later at most.',
   'account-registered': 'Account {host} is registered already. Find it in the list of accounts.',
   'second-hq':
     'A hub has one head office, and it is {host}. Off-board it or take the role hq from it, then try again.',

@@ -1,0 +1,34 @@
+import { Param } from '@nestjs/common';
+import { AccountQuery, JournalView, LeadHistoryPath, LeadHistoryView } from '@hub/contracts';
+import { Asked, type Call } from '../route/call.js';
+import { Act, Area, Show } from '../route/route.js';
+
+@Area('accounts')
+export class JournalController {
+  @Show(':accountId/journal', {
+    answers: JournalView,
+    who: 'branch-read',
+    says: 'Shows how far and how fresh the journal of the account is, and which limits can be counted.',
+  })
+  show(@Asked() call: Call, @Param() path: AccountQuery): Promise<JournalView> {
+    return call.ask('observer.journal.show', path);
+  }
+
+  @Act(':accountId/journal/check', {
+    answers: JournalView,
+    who: 'hq',
+    says: 'Compares the journal with the account in the background and repairs it; `checked` says what differed.',
+  })
+  check(@Asked() call: Call, @Param() path: AccountQuery): Promise<JournalView> {
+    return call.ask('observer.journal.check', path);
+  }
+
+  @Show(':accountId/journal/leads/:leadId', {
+    answers: LeadHistoryView,
+    who: 'branch-read',
+    says: 'Shows what happened to a lead, with moments, authors and owners.',
+  })
+  showLead(@Asked() call: Call, @Param() path: LeadHistoryPath): Promise<LeadHistoryView> {
+    return call.ask('observer.journal.lead', path);
+  }
+}

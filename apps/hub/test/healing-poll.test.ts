@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Bus, BusModule } from '@hub/bus';
+import type { CrmChanged } from '@hub/contracts';
+import { freePort } from '@hub/local-servers';
+import { eventually } from '@hub/testing';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { pollConsumer } from '../../observer/src/feed/poll-job.js';
+import { startIntake, type TestIntake } from './start-intake.js';
+
+const [changes, leads] = [5_000, 400];
+
+/** What a service that reads the truth again has made of it: lead → its price. */
+const processed = new Map<number, number>();
+/** Per lead the changes that had an effect, as they came: each once, none after a later one. */
+const effects = new Map<number, number[]>();
+
+let sandbox: TestSandbox;
+let gateway: TestIntake;
+let amo: NewAccountReply & { api: Awaited<ReturnType<TestSandbox['account']>>['api'] };
+let path: string;
+const leadIds: number[] = [];
+
+@Module({ imports: [BusModule.forService('router')] })
+class ReaderModule implements OnModuleInit {
+  constructor(private readonly bus: Bus) {}
+
+  onModuleInit(): void {
+    this.bus.consume<CrmChanged>({
+      consumer: 'router.lead',
+      subject: 'crm.changed',
+      handle: async ({ payload: { entityId } }) => {
+        const { body } = await amo.api('GET', `/api/v4/leads/${entityId}`);
+        if (processed.get(entityId) === body.price) return;
+        processed.set(entityId, body.price);
+        effects.set(entityId, [...(effects.get(entityId) ?? []), body.price]);
+      },
+    });
+  }
+}
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  amo = await sandbox.account({ subdomain: 'kazan' });
+  for (let made = 0; made < leads; made += 200) {
+    const bunch = Array.from({ length: 200 }, () => ({ name: 'Заявка' }));
+    const { body } = await amo.api('POST', '/api/v4/leads', bunch);
+    leadIds.push(...body._embedded.leads.map(({ id }: { id: number }) => id));
+  }
+  const port = await freePort();
+  const place = { PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` };
+  gateway = await startIntake({ ...place, AMOCRM_CONNECT_TO: sandbox.url, POLL_SECONDS: 3600 }, [
+    ReaderModule,
+  ]);
+  const account = { subdomain: 'kazan', name: 'Казань', roles: ['branch'], timeZone: 'Europe/Moscow' };
+  const made = await gateway.api('post', '/accounts').send(account).expect(201);
+  path = `/accounts/${String(made.body.accountId)}`;
+  const { body } = await gateway.api('post', `${path}/connect`).send({ longLivedToken: amo.longLivedToken });
+  expect(body.webhooks).toBe('subscribed');
+  for (const fault of [
+    { kind: 'webhook-lost', share: 0.3, seed: 1 },
+    { kind: 'webhook-doubled', share: 0.1, seed: 2 },
+    { kind: 'webhook-reordered', ms: 1_000 },
+  ]) {
+    const { status } = await sandbox.control('POST', 'faults', { ...fault, count: null });
+    expect(status).toBe(201);
+  }
+}, 60_000);
+afterAll(async () => {
+  await gateway.stop();
+  await sandbox.close();
+});
+
+/** How many webhooks each kind of fault met. */
+async function hitsOfFaults(): Promise<Record<string, number>> {
+  const { body } = await sandbox.control('GET', 'faults');
+  const faults = body as { kind: string; hits: number }[];
+  return Object.fromEntries(faults.map(({ kind, hits }) => [kind, hits]));
+}
+
+it('brings the latest state of every changed lead after one poll, with no effect twice', async () => {
+  const truth = new Map<number, number>();
+  const change = async (number: number) => {
+    const leadId = leadIds[(number * 7_919) % leads] ?? 0;
+    truth.set(leadId, number);
+    const action = { action: 'lead.change', subdomain: 'kazan', leadId, price: number };
+    expect((await sandbox.control('POST', 'actions', action)).status).toBe(200);
+  };
+  for (let number = 1; number <= changes; number += 20) {
+    await Promise.all(Array.from({ length: 20 }, (_, step) => change(number + step)));
+  }
+  await sandbox.control('POST', 'deliveries/flush', {});
+  const hits = await hitsOfFaults();
+  expect(hits['webhook-lost']).toBeGreaterThan(0.25 * changes);
+  expect(hits['webhook-doubled']).toBeGreaterThan(0.05 * changes);
+  expect(hits['webhook-reordered']).toBeGreaterThan(0.5 * changes);
+  const { bus } = gateway;
+  await bus.startDue(pollConsumer, new Date());
+  await bus.startDue(pollConsumer, new Date(Date.now() + 3_600_000));
+  await eventually(() => {
+    const behind = [...truth].filter(([leadId, number]) => processed.get(leadId) !== number);
+    expect(behind).toEqual([]);
+  }, 100_000);
+  await eventually(async () => {
+    const { body } = await gateway.api('get', `${path}/health`);
+    expect(body.poll.missed).toBeGreaterThan(0);
+    expect(body.lastWebhookAt).not.toBeNull();
+  });
+  expect(truth.size).toBe(leads);
+  for (const numbers of effects.values())
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+}, 150_000);

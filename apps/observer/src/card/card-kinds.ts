@@ -1,0 +1,70 @@
+import {
+  findLead,
+  findTask,
+  listLeads,
+  listTasks,
+  type AmoClient,
+  type AmoLead,
+  type AmoTask,
+} from '@hub/amocrm';
+import type { LeadState, TaskState } from '@hub/contracts';
+import type { CardKind, CardRow, CardState, CardWriter, KnownCard } from '@hub/journal';
+import type { EntityManager } from 'typeorm';
+import { leadStateOf, taskStateOf } from './state-of.js';
+
+type Query = Parameters<typeof listLeads>[1];
+
+/** A card as it was read. */
+export interface Read<S> {
+  id: number;
+  state: S;
+}
+
+/** How cards of one kind are read and kept. */
+export interface CardKindSpec<S extends CardState> {
+  kind: CardKind;
+  /** Null: amoCRM does not find it. */
+  find(amo: AmoClient, id: number): Promise<S | null>;
+  list(amo: AmoClient, query: Query, firstPage?: number): AsyncGenerator<Read<S>[], void>;
+  /** Which cards belong into the journal, as a query of the list. */
+  wanted: Query;
+  known(
+    cards: CardWriter,
+    tx: EntityManager,
+    accountId: string,
+    ids: readonly number[],
+  ): Promise<Map<number, KnownCard<S>>>;
+  save(cards: CardWriter, tx: EntityManager, accountId: string, rows: readonly CardRow<S>[]): Promise<void>;
+}
+
+const leads: CardKindSpec<LeadState> = {
+  kind: 'lead',
+  find: async (amo, id) => {
+    const lead = await findLead(amo, id);
+    return lead && !lead.is_deleted ? leadStateOf(lead) : null;
+  },
+  async *list(amo, query, firstPage) {
+    for await (const page of listLeads(amo, query, firstPage))
+      yield page.map((lead: AmoLead) => ({ id: lead.id, state: leadStateOf(lead) }));
+  },
+  wanted: {},
+  known: (cards, tx, accountId, ids) => cards.findLeads(tx, accountId, ids),
+  save: (cards, tx, accountId, rows) => cards.saveLeads(tx, accountId, rows),
+};
+
+const tasks: CardKindSpec<TaskState> = {
+  kind: 'task',
+  find: async (amo, id) => {
+    const task = await findTask(amo, id);
+    return task && taskStateOf(task);
+  },
+  async *list(amo, query, firstPage) {
+    for await (const page of listTasks(amo, query, firstPage))
+      yield page.map((task: AmoTask) => ({ id: task.id, state: taskStateOf(task) }));
+  },
+  wanted: { filter: { is_completed: 0 } },
+  known: (cards, tx, accountId, ids) => cards.findTasks(tx, accountId, ids),
+  save: (cards, tx, accountId, rows) => cards.saveTasks(tx, accountId, rows),
+};
+
+export const cardKinds = { lead: leads, task: tasks } as const;

@@ -1,0 +1,38 @@
+import { judgeAbsence } from '@hub/amocrm';
+import type { DueCard, PutOff } from '../hint/due-cards.js';
+import type { Reading } from './save-readings.js';
+
+type ReadCard = Pick<
+  DueCard,
+  'entityId' | 'changedAt' | 'changedBy' | 'isDeletionTold' | 'absentReads' | 'absentSince'
+>;
+
+/** What becomes of a card that was due: what the reading says of it, or when it is read again. */
+export interface Verdict<C, S> {
+  card: C;
+  reading?: Reading<S>;
+  putOff?: PutOff;
+}
+
+/** A card that was found is an answer; one that was not is gone, or to be read again. `readAt` is when the reading began. */
+export function judgeReading<C extends ReadCard, S extends { updatedAt: number }>(
+  card: C,
+  state: S | null,
+  readAt: Date,
+): Verdict<C, S> {
+  const { entityId: id, changedAt, changedBy, isDeletionTold } = card;
+  if (state) {
+    const authorId = changedAt !== null && state.updatedAt <= changedAt ? changedBy : null;
+    return { card, reading: { id, state, authorId } };
+  }
+  const absentSince = card.absentSince ?? readAt;
+  const reads = card.absentReads + 1;
+  const lastedMs = readAt.getTime() - absentSince.getTime();
+  const verdict = judgeAbsence({ reads, lastedMs, isDeletionTold });
+  if (verdict.kind === 'read-again') {
+    const dueAt = new Date(readAt.getTime() + verdict.afterMs);
+    return { card, putOff: { dueAt, absentReads: reads, absentSince } };
+  }
+  const goneAt = isDeletionTold && changedAt !== null ? { goneAt: changedAt } : {};
+  return { card, reading: { id, state: null, isDeletionTold, authorId: changedBy, ...goneAt } };
+}

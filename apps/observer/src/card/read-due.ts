@@ -1,0 +1,94 @@
+import { AccountRepository, isCallable } from '@hub/accounts';
+import { AmoClients, type AmoClient } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import type { CardState } from '@hub/journal';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { BeginJournal } from '../fill/begin-journal.js';
+import { DueCards, readConsumer, type DueCard, type ReadJob } from '../hint/due-cards.js';
+import { cardKinds, type CardKindSpec } from './card-kinds.js';
+import { CardStores } from './card-stores.js';
+import { judgeReading } from './judge-reading.js';
+
+/** As many ids as one call may name (entities 1.2). */
+const atOnce = 100;
+const unreadableForMs = 60_000;
+
+/**
+ * Reads the due cards of one lane of an account until none is left: many with one call, compared with the journal and
+ * written in one transaction. A card that is not found is looked for again until `judgeAbsence` believes that it is gone.
+ */
+@Injectable()
+export class ReadDue implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly accounts: AccountRepository,
+    private readonly clients: AmoClients,
+    private readonly stores: CardStores,
+    private readonly journals: BeginJournal,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<ReadJob>({ consumer: readConsumer, concurrency: 32, handle: (job) => this.run(job) });
+  }
+
+  /** Cards of an account that may not be called wait until it can be used again. */
+  private async run(job: Job<ReadJob>): Promise<void> {
+    const { accountId, lane } = job.payload;
+    const { due } = this.stores;
+    await job.step((tx) => due.begin(tx, job.payload));
+    const { state = 'removed' } = (await this.accounts.find(accountId)) ?? {};
+    if (state === 'removed') return job.finish((tx) => due.erase(tx, accountId));
+    if (!isCallable(state)) return;
+    await this.journals.ensure(accountId, job.correlationId);
+    const client = this.clients.forAccount(accountId, lane === 'intake' ? 'routing' : 'bulk', job.signal);
+    for (let cards = await due.next(job.payload, atOnce); cards.length > 0;) {
+      const entrant = { accountId, line: readConsumer, job: job.key };
+      for (const spec of [cardKinds.lead, cardKinds.task] as CardKindSpec<CardState>[]) {
+        const own = cards.filter(({ entity }) => entity === spec.kind);
+        if (own.length > 0) await this.clients.gate.pass(entrant, () => this.read(job, client, spec, own));
+      }
+      cards = await due.next(job.payload, atOnce);
+    }
+    await job.finish((tx) => this.comeBack(tx, job));
+  }
+
+  private async read(
+    job: Job<ReadJob>,
+    client: AmoClient,
+    spec: CardKindSpec<CardState>,
+    cards: readonly DueCard[],
+  ): Promise<void> {
+    const { source, writer, reader, due, readings } = this.stores;
+    const { accountId } = job.payload;
+    const ids = cards.map(({ entityId }) => entityId);
+    const known = await spec.known(writer.cards, source.manager, accountId, ids);
+    const knownUpdatedAt = new Map([...known].map(([id, { state }]) => [id, state.updatedAt]));
+    const readAt = await this.stores.now();
+    const { found, unreadable } = await reader.read(client, spec, cards, knownUpdatedAt);
+    const verdicts = [...found].map(([card, state]) => judgeReading(card, state, readAt));
+    await job.step(async (tx) => {
+      const seen = verdicts.flatMap(({ reading }) => (reading ? [reading] : []));
+      await readings.save(tx, spec, { accountId, readings: seen, readAt }, job.correlationId);
+      await due.answer(
+        tx,
+        verdicts.flatMap(({ card, reading }) => (reading ? [card] : [])),
+      );
+      for (const { card, putOff } of verdicts) if (putOff) await due.putOff(tx, card, putOff);
+      for (const card of unreadable)
+        await due.putOff(tx, card, {
+          absentReads: card.absentReads,
+          absentSince: card.absentSince,
+          dueAt: new Date(readAt.getTime() + unreadableForMs),
+        });
+    });
+  }
+
+  /** A card that was put off gets a job of its own time. */
+  private async comeBack(tx: Parameters<DueCards['nextDueAt']>[0], job: Job<ReadJob>): Promise<void> {
+    const runAt = await this.stores.due.nextDueAt(tx, job.payload);
+    if (!runAt) return;
+    const { key, correlationId } = job;
+    const id = `${key}:at:${runAt.getTime()}`;
+    await this.bus.enqueue(tx, readConsumer, job.payload, { id, key, runAt, correlationId });
+  }
+}

@@ -1,0 +1,105 @@
+import { Bus } from '@hub/bus';
+import type { CardChanged } from '@hub/contracts';
+import {
+  JournalWriter,
+  type CardRow,
+  type CardState,
+  type JournalAccount,
+  type NewHistory,
+} from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { FoldLeads } from '../feed/fold-leads.js';
+import type { CardKindSpec } from './card-kinds.js';
+import { decideChange, type Change } from './decide-change.js';
+import { readHistoryOf } from './read-history-of.js';
+
+/** What a reading says of one card. */
+export interface Reading<S> {
+  id: number;
+  /** Null: it is gone. */
+  state: S | null;
+  /** When it went, by amoCRM's seconds; for a card that is gone. */
+  goneAt?: number;
+  /** Whether an event of the feed says that it went. */
+  isDeletionTold?: boolean;
+  /** Who changed it last, where it was told. */
+  authorId?: number | null;
+}
+
+export interface Readings<S> {
+  accountId: string;
+  readings: readonly Reading<S>[];
+  /** When the reading began, by the database's clock: what was read later stays. */
+  readAt: Date;
+  /** The first look at an account tells nobody of cards that were never seen. */
+  isFirstLook?: boolean;
+}
+
+export interface SavedChange {
+  id: number;
+  attributes: string[];
+}
+
+/** Compares readings with the journal and writes what differs: state, history and the message about it, in one transaction. */
+@Injectable()
+export class SaveReadings {
+  constructor(
+    private readonly writer: JournalWriter,
+    private readonly fold: FoldLeads,
+    private readonly bus: Bus,
+  ) {}
+
+  /** Returns what differed; null when the account has no journal any more, and nothing was written. */
+  async save<S extends CardState>(
+    tx: EntityManager,
+    spec: CardKindSpec<S>,
+    about: Readings<S>,
+    correlationId: string,
+  ): Promise<{ account: JournalAccount; changes: SavedChange[] } | null> {
+    const { accountId, readAt } = about;
+    const account = await this.writer.lock(tx, accountId);
+    if (!account) return null;
+    const ids = about.readings.map(({ id }) => id);
+    const known = await spec.known(this.writer.cards, tx, accountId, ids);
+    const rows: CardRow<S>[] = [];
+    const history: NewHistory[] = [];
+    const changes: SavedChange[] = [];
+    for (const reading of about.readings) {
+      const before = known.get(reading.id) ?? null;
+      if (before && before.readAt > readAt) continue;
+      const change = decideChange(before, reading.state);
+      if (!change) continue;
+      const state = change.after ?? change.before;
+      if (!state) continue;
+      const goneAt = change.after ? null : (reading.goneAt ?? Math.floor(readAt.getTime() / 1000));
+      rows.push({ id: reading.id, state, version: change.version, goneAt, readAt });
+      history.push(...readHistoryOf(spec.kind, reading, change, goneAt));
+      changes.push({ id: reading.id, attributes: change.attributes });
+      if (before || !about.isFirstLook)
+        await this.publish(tx, spec, about, { reading, change, correlationId });
+    }
+    await spec.save(this.writer.cards, tx, accountId, rows);
+    await this.writer.cards.touch(tx, spec.kind, accountId, { ids, readAt });
+    await this.writer.history.add(tx, accountId, history);
+    if (spec.kind === 'lead') {
+      const fresh = rows.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+      await this.fold.run(tx, accountId, fresh);
+    }
+    return { account, changes };
+  }
+
+  private async publish<S extends CardState>(
+    tx: EntityManager,
+    { kind }: CardKindSpec<S>,
+    { accountId, readAt }: Readings<S>,
+    { reading, change, correlationId }: { reading: Reading<S>; change: Change<S>; correlationId: string },
+  ): Promise<void> {
+    const moment = change.after?.updatedAt ?? reading.goneAt ?? Math.floor(readAt.getTime() / 1000);
+    const { version, before, after } = change;
+    const about = { accountId, entity: kind, entityId: reading.id, version, before, after, moment };
+    const payload = { ...about, authorId: reading.authorId ?? null } as unknown as CardChanged;
+    const key = `${accountId}:${kind}:${reading.id}`;
+    await this.bus.publish(tx, 'card.changed', payload, { key, correlationId });
+  }
+}

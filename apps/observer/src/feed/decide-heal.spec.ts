@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { decideHeal, type PolledEvent, type Seen } from './decide-heal.js';
+
+let count = 0;
+const event = (createdAt: number, type = 'lead_status_changed', entityType = 'lead'): PolledEvent => ({
+  id: `e${++count}`,
+  type,
+  entityType,
+  entityId: 7,
+  createdAt,
+});
+const seen = (changedAt: number, receivedAt: number) =>
+  new Map<string, Seen>([['lead/7', { changedAt, receivedAt }]]);
+const again = (isMissed: boolean) => [
+  { entity: 'lead', entityId: 7, action: 'status', changedAt: 10, changedBy: null, isMissed },
+];
+
+describe('decideHeal', () => {
+  it.each([
+    ['never seen', [event(10)], new Map<string, Seen>(), again(true)],
+    ['seen before the change', [event(10)], seen(9, 11), again(true)],
+    ['seen with the change', [event(10)], seen(10, 10.4), []],
+    ['seen after the change', [event(10), event(8)], seen(12, 12), []],
+    ['two changes in one second, read at once', [event(10), event(10)], seen(10, 10.4), again(false)],
+    ['two changes in one second, read later', [event(10), event(10)], seen(10, 12.1), []],
+    ['an older change seen, the newer not', [event(8), event(10)], seen(8, 8.5), again(true)],
+    ['a kind the hub does not follow', [event(10, 'x', 'catalog_1')], new Map<string, Seen>(), []],
+  ])('%s', (_name, events, known, expected) => {
+    expect(decideHeal(events, known)).toEqual(expected);
+  });
+
+  describe('a link that has a row on the contact alone', () => {
+    const farEnd = { entityType: 'lead', entityId: 7 };
+    const link = { ...event(10, 'entity_linked', 'contact'), entityId: 8, farEnd };
+    const leads = (events: readonly PolledEvent[], known = new Map<string, Seen>()) =>
+      decideHeal(events, known).filter(({ entity }) => entity === 'lead');
+
+    it('has its lead looked at, which no webhook was owed for', () => {
+      expect(leads([link])).toEqual([
+        { entity: 'lead', entityId: 7, action: 'update', changedAt: 10, changedBy: null, isMissed: false },
+      ]);
+      expect(leads([link], seen(10, 10.4))).toEqual([]);
+    });
+
+    it('adds nothing where the lead has its own row', () => {
+      expect(leads([link, event(10, 'entity_linked')])).toEqual([
+        { entity: 'lead', entityId: 7, action: 'update', changedAt: 10, changedBy: null, isMissed: true },
+      ]);
+    });
+  });
+
+  it('counts one event read twice as one', () => {
+    const one = event(10);
+    expect(decideHeal([one, one], seen(10, 10.4))).toEqual([]);
+  });
+
+  it.each([
+    ['lead_added', 'add'],
+    ['lead_deleted', 'delete'],
+    ['contact_restored', 'restore'],
+    ['entity_responsible_changed', 'responsible'],
+    ['custom_field_value_changed', 'update'],
+    ['entity_tag_added', 'update'],
+  ])('calls %s %s', (type, action) => {
+    expect(decideHeal([event(1, type)], new Map())[0]?.action).toBe(action);
+  });
+
+  it.each(['common_note_added', 'call_in_note_added', 'service_note_deleted'])(
+    'passes %s over: it changes nothing that is decided by',
+    (type) => {
+      const noted = { id: 'n', type, entityType: 'lead', entityId: 7, createdAt: 10 };
+      expect(decideHeal([noted], new Map())).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,106 @@
+import type { CrmChanged, CrmEntity } from '@hub/contracts';
+
+/** One row of /api/v4/events, as far as healing needs it. */
+export interface PolledEvent {
+  id: string;
+  type: string;
+  entityType: string;
+  entityId: number;
+  /** Unix seconds, amoCRM's clock. */
+  createdAt: number;
+  /** Who did it; 0 is a robot. */
+  createdBy?: number;
+  /** The other card, when two cards were linked or a link was removed. */
+  farEnd?: { entityType: string; entityId: number } | null;
+}
+
+/** The latest that webhooks told about one entity; seconds. */
+export interface Seen {
+  changedAt: number;
+  receivedAt: number;
+}
+
+export interface Heal {
+  entity: CrmEntity;
+  entityId: number;
+  action: CrmChanged['action'];
+  /** Unix seconds, amoCRM's clock. */
+  changedAt: number;
+  changedBy: number | null;
+  /** No webhook told of this change at all. */
+  isMissed: boolean;
+}
+
+/** Kinds of entity whose webhooks carry amoCRM's time, so that a missed one can be told from a seen one. */
+const entities: Record<string, CrmEntity> = {
+  lead: 'lead',
+  contact: 'contact',
+  company: 'company',
+  customer: 'customer',
+  task: 'task',
+};
+
+/** Two seconds: after these a webhook was surely read after the whole second of the change. */
+const settleSeconds = 2;
+
+/**
+ * Which entities have to be looked at again: those with an event that no later webhook told about. amoCRM's clock has
+ * whole seconds, so of two changes in one second the second one may be the lost one: such an entity is looked at
+ * again, but not counted as missed. Each entity comes once. A link may have one row only, on either card: the other
+ * card is looked at as well, and owed no webhook. Sheet: entities 8.
+ */
+export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<string, Seen>): Heal[] {
+  const rows = [...new Map(events.map((one) => [one.id, one])).values()].filter(isDecidedBy);
+  const ends = new Set(farEndsOf(rows));
+  const latest = new Map<string, PolledEvent & { entity: CrmEntity; sameSecond: number; isOwn: boolean }>();
+  for (const event of [...rows, ...ends]) {
+    const entity = entities[event.entityType];
+    if (!entity) continue;
+    const key = `${entity}/${event.entityId}`;
+    const known = latest.get(key);
+    if (!known || known.createdAt < event.createdAt)
+      latest.set(key, { ...event, entity, sameSecond: 1, isOwn: !ends.has(event) });
+    else if (known.createdAt === event.createdAt) known.sameSecond += 1;
+  }
+  return [...latest].flatMap(([key, event]) => {
+    const known = seen.get(key);
+    const isMissed = !known || known.changedAt < event.createdAt;
+    const isSettled =
+      known !== undefined &&
+      (known.changedAt > event.createdAt ||
+        event.sameSecond === 1 ||
+        known.receivedAt >= event.createdAt + settleSeconds);
+    if (!isMissed && isSettled) return [];
+    const { entity, entityId, type, createdAt, createdBy: changedBy = null } = event;
+    const told = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
+    return [{ ...told, isMissed: isMissed && event.isOwn }];
+  });
+}
+
+/** Notes change nothing that the hub decides by, and no webhook about them is subscribed to. */
+function isDecidedBy({ type }: PolledEvent): boolean {
+  return !/note_(added|deleted)$/.test(type);
+}
+
+/** The far ends of links, as rows of their own; those that have one from then or later need none. */
+function farEndsOf(rows: readonly PolledEvent[]): PolledEvent[] {
+  const own = new Map<string, number>();
+  for (const { entityType, entityId, createdAt } of rows) {
+    const key = `${entityType}/${entityId}`;
+    own.set(key, Math.max(own.get(key) ?? 0, createdAt));
+  }
+  return rows.flatMap(({ farEnd, ...event }) => {
+    if (!farEnd) return [];
+    const ownAt = own.get(`${farEnd.entityType}/${farEnd.entityId}`) ?? 0;
+    return ownAt < event.createdAt ? [{ ...event, ...farEnd }] : [];
+  });
+}
+
+function actionOf(type: string): CrmChanged['action'] {
+  if (type.endsWith('_status_changed')) return 'status';
+  if (type === 'entity_responsible_changed') return 'responsible';
+  if (/^(lead|contact|company|customer|task)_added$/.test(type)) return 'add';
+  if (/^(lead|contact|company|customer|task)_deleted$/.test(type)) return 'delete';
+  if (/^[a-z]+_restored$/.test(type)) return 'restore';
+  return 'update';
+}

@@ -1,0 +1,118 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { AmoEvent } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import { Journal, JournalWriter, type JournalAccount } from '@hub/journal';
+import type { EntityManager } from 'typeorm';
+import { BeginJournal } from '../fill/begin-journal.js';
+import { SeenChanges } from '../hint/seen-changes.js';
+import { decideHeal, type Heal } from './decide-heal.js';
+import { DroppedHints } from './dropped-hints.js';
+import { FoldLeads } from './fold-leads.js';
+import { historyOf } from './history-of.js';
+import { HookSilence } from './hook-silence.js';
+import { firstReachSeconds, pollConsumer, type PollJob } from './poll-job.js';
+import { ReadEvents, toPolled } from './read-events.js';
+
+/** Events may appear late and clocks have whole seconds, so each poll begins a little before the last one ended. */
+const overlapSeconds = 30;
+
+/** What a poll's result is held against and kept in. */
+@Injectable()
+export class FeedStores {
+  constructor(
+    readonly journal: Journal,
+    readonly writer: JournalWriter,
+    readonly fold: FoldLeads,
+    readonly seen: SeenChanges,
+    readonly journals: BeginJournal,
+  ) {}
+}
+
+/**
+ * Reads what is new in the feed of an account: each event leaves a row of history, and a change that no webhook told of
+ * becomes a hint. History, hints and cursor commit together, so a death on the way reads the same span again.
+ */
+@Injectable()
+export class PollFeed implements OnModuleInit {
+  constructor(
+    private readonly stores: FeedStores,
+    private readonly floods: DroppedHints,
+    private readonly events: ReadEvents,
+    private readonly silence: HookSilence,
+    @Inject(Bus) private readonly bus: Bus,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<PollJob>({ consumer: pollConsumer, concurrency: 4, handle: (job) => this.poll(job) });
+  }
+
+  private async poll(job: Job<PollJob>): Promise<void> {
+    const { accountId, isUrgent = false } = job.payload;
+    const { journal, journals, seen } = this.stores;
+    await journals.ensure(accountId, job.correlationId);
+    const last = await journal.findAccount(accountId);
+    if (!last) return;
+    const cursor = last.feedUntil ?? Math.floor(Date.now() / 1000) - firstReachSeconds;
+    const since = cursor - overlapSeconds;
+    const priority = isUrgent ? 'routing' : 'bulk';
+    const events = await this.events.since({ accountId, since, priority }, job.log);
+    if (!events) return;
+    const polled = events.map(toPolled);
+    const ids = polled.flatMap(({ entityId, farEnd }) => [entityId, farEnd?.entityId ?? []].flat());
+    const heals = decideHeal(polled, await seen.find(accountId, [...new Set(ids)]));
+    const until = events.reduce((latest, { created_at: at }) => Math.max(latest, at), cursor);
+    await job.finish((tx) => this.keep(tx, job, { last, since, until, events, heals }));
+  }
+
+  private async keep(tx: EntityManager, job: Job<PollJob>, found: Found): Promise<void> {
+    const { accountId } = job.payload;
+    const { last, since, until, events, heals } = found;
+    const { writer, seen, fold } = this.stores;
+    const locked = await writer.lock(tx, accountId);
+    if (!locked) return;
+    await writer.history.add(tx, accountId, events.map(historyOf));
+    await fold.run(tx, accountId, this.events.leadsOf(events));
+    const now = new Date();
+    for (const heal of heals) await this.publish(tx, accountId, heal, { now, job });
+    const healed = heals.map(({ entity, entityId, changedAt }) => ({ entity, entityId, changedAt }));
+    await seen.note(
+      tx,
+      accountId,
+      // What the poll has told counts like a webhook, so that the overlap does not tell it again.
+      healed.map((change) => ({ ...change, receivedAt: now })),
+    );
+    const lastMissed = heals.filter(({ isMissed }) => isMissed).length;
+    const silence = this.silence.judge(last, heals);
+    await writer.note(tx, accountId, {
+      ...{ feedUntil: Math.max(until, locked.feedUntil ?? 0), feedFrom: locked.feedFrom ?? since },
+      ...{ polledAt: now, missed: locked.missed + lastMissed, lastMissed },
+      ...{ silentPolls: silence.polls, silentChanges: silence.changes },
+    });
+    await this.silence.say(tx, accountId, silence, now);
+    await this.floods.judge(tx, accountId, { dropped: last.droppedHints, real: heals.length }, now);
+    if (lastMissed > 0) job.log.info({ missed: lastMissed }, 'webhooks missed changes');
+  }
+
+  private async publish(
+    tx: EntityManager,
+    accountId: string,
+    { entity, entityId, action, changedAt, changedBy }: Heal,
+    { now, job }: { now: Date; job: Job<PollJob> },
+  ): Promise<void> {
+    const told = { changedAt, changedBy, receivedAt: now.toISOString() };
+    await this.bus.publish(
+      tx,
+      'crm.changed',
+      { accountId, entity, entityId, action, source: 'poll', ...told },
+      { key: `${accountId}:${entity}:${entityId}`, correlationId: job.correlationId },
+    );
+  }
+}
+
+interface Found {
+  last: JournalAccount;
+  since: number;
+  until: number;
+  events: AmoEvent[];
+  heals: Heal[];
+}

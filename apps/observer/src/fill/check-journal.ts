@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { AmoClients } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import type { CardKind, CardState, Checked } from '@hub/journal';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { cardKinds, type CardKindSpec } from '../card/card-kinds.js';
+import { CardStores } from '../card/card-stores.js';
+import { ConfigurationReader } from './read-configuration.js';
+import { WalkCards } from './walk-cards.js';
+
+const consumer = 'observer.check';
+const mostShown = 100;
+
+interface CheckJob {
+  accountId: string;
+}
+
+/**
+ * Compares the journal with the account and repairs it: all leads and open tasks are walked through, and those that the
+ * walk did not meet are read alone by id.
+ */
+@Injectable()
+export class CheckJournal implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly clients: AmoClients,
+    private readonly stores: CardStores,
+    private readonly cards: WalkCards,
+    private readonly configuration: ConfigurationReader,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<CheckJob>({ consumer, concurrency: 4, handle: (job) => this.check(job) });
+  }
+
+  /** Asks for a comparison; one that runs goes on. */
+  async ask(accountId: string, correlationId: string): Promise<void> {
+    if (await this.isRunning(accountId)) return;
+    const about = { id: randomUUID(), key: keyOf(accountId), correlationId };
+    await this.stores.source.transaction((tx) => this.bus.enqueue(tx, consumer, { accountId }, about));
+  }
+
+  /** Whether the account is being compared now, or is about to be. */
+  async isRunning(accountId: string): Promise<boolean> {
+    const rows: unknown[] = await this.stores.source.query(
+      'SELECT 1 FROM observer.inbox_lane WHERE consumer = $1 AND key = $2',
+      [consumer, keyOf(accountId)],
+    );
+    return rows.length > 0;
+  }
+
+  private async check(job: Job<CheckJob>): Promise<void> {
+    const { accountId } = job.payload;
+    const client = this.clients.forAccount(accountId, 'bulk', job.signal);
+    const read = await this.configuration.read(client);
+    await job.step((tx) => this.configuration.save(tx, accountId, read, new Date()));
+    const checked: Checked = { leads: 0, tasks: 0, repaired: 0, differences: [] };
+    checked.leads = await this.walk(job, cardKinds.lead, checked);
+    checked.tasks = await this.walk(job, cardKinds.task, checked);
+    await job.finish(async (tx) => {
+      if (!(await this.stores.writer.lock(tx, accountId))) return;
+      await this.stores.writer.note(tx, accountId, { checkedAt: new Date(), checked });
+    });
+  }
+
+  /** Returns how many cards it compared, and adds what differed. */
+  private async walk(job: Job<CheckJob>, spec: CardKindSpec<CardState>, checked: Checked): Promise<number> {
+    const { accountId } = job.payload;
+    const client = this.clients.forAccount(accountId, 'bulk', job.signal);
+    const began = await this.stores.now();
+    const { compared, changes } = await this.cards.run(job, client, spec, {
+      isFirstLook: false,
+      firstPage: 1,
+    });
+    checked.repaired += changes.length;
+    for (const { id, attributes } of changes.slice(0, mostShown - checked.differences.length))
+      checked.differences.push({ entity: spec.kind, entityId: id, attributes });
+    await job.step((tx) => this.readUnmet(tx, job, spec.kind, began));
+    return compared;
+  }
+
+  /** Cards of the journal that the walk did not meet: gone, or moved while the pages were read. Nothing is gone by a list. */
+  private async readUnmet(
+    tx: Parameters<DueAsk>[0],
+    job: Job<CheckJob>,
+    entity: CardKind,
+    began: Date,
+  ): Promise<void> {
+    const { accountId } = job.payload;
+    const unmet = await this.stores.writer.cards.findReadBefore(tx, entity, accountId, began);
+    const about = { accountId, entity, lane: 'rest' as const, changedAt: null, changedBy: null };
+    for (const entityId of unmet)
+      await this.stores.due.ask(tx, { ...about, entityId, isDeletionTold: false }, job.correlationId);
+  }
+}
+
+type DueAsk = CardStores['due']['ask'];
+
+function keyOf(accountId: string): string {
+  return `check:${accountId}`;
+}

@@ -1,0 +1,94 @@
+import { AmoClients, type AmoClient } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import { JournalWriter, type CardState, type FillStep, type JournalAccount } from '@hub/journal';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { cardKinds, type CardKindSpec } from '../card/card-kinds.js';
+import { fillConsumer, type FillJob } from './begin-journal.js';
+import { FillFeed } from './fill-feed.js';
+import { ConfigurationReader } from './read-configuration.js';
+import { WalkCards } from './walk-cards.js';
+
+/** How often open tasks are walked until a walk meets none that is new: one that is done meanwhile hides another. */
+const mostWalks = 3;
+
+/** The parts of an account that a backfill reads. */
+@Injectable()
+export class FillParts {
+  constructor(
+    readonly configuration: ConfigurationReader,
+    readonly cards: WalkCards,
+    readonly feed: FillFeed,
+  ) {}
+}
+
+/**
+ * Reads what an account has when it is connected, with bulk priority: people and stages, leads, open tasks, then the feed
+ * back to the start of last month. Each page commits with its place, so that an interrupted backfill goes on there.
+ */
+@Injectable()
+export class FillAccount implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly clients: AmoClients,
+    private readonly writer: JournalWriter,
+    private readonly parts: FillParts,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<FillJob>({ consumer: fillConsumer, concurrency: 8, handle: (job) => this.run(job) });
+  }
+
+  /** While the account cannot be called, its calls throw `NeedsReconnect`, and the job goes on when it can. */
+  private async run(job: Job<FillJob>): Promise<void> {
+    const { accountId } = job.payload;
+    const client = this.clients.forAccount(accountId, 'bulk', job.signal);
+    for (;;) {
+      const begun = await job.step((tx) => this.writer.lock(tx, accountId));
+      if (!begun || begun.fillStep === 'done') return;
+      await this.fill(job, client, begun);
+    }
+  }
+
+  private async fill(job: Job<FillJob>, client: AmoClient, begun: JournalAccount): Promise<void> {
+    const { accountId } = job.payload;
+    switch (begun.fillStep) {
+      case 'configuration': {
+        const read = await this.parts.configuration.read(client);
+        await job.step((tx) => this.parts.configuration.save(tx, accountId, read, new Date()));
+        return this.end(job, 'leads', {});
+      }
+      case 'leads':
+        await this.walk(job, client, cardKinds.lead, begun.fillPage);
+        return this.end(job, 'tasks', { leadsReadyAt: new Date() });
+      case 'tasks':
+        for (let walks = 0; walks < mostWalks; walks++)
+          if (!(await this.walk(job, client, cardKinds.task, 1))) break;
+        return this.end(job, 'feed', { tasksReadyAt: new Date() });
+      case 'feed':
+        if (await this.parts.feed.run(job, client)) await this.end(job, 'done', { feedReadyAt: new Date() });
+        return;
+      case 'done':
+        return;
+    }
+  }
+
+  /** Returns whether it met cards that differ from the journal. */
+  private async walk(
+    job: Job<FillJob>,
+    client: AmoClient,
+    spec: CardKindSpec<CardState>,
+    firstPage: number,
+  ): Promise<boolean> {
+    const { accountId } = job.payload;
+    const { changes } = await this.parts.cards.run(job, client, spec, {
+      ...{ isFirstLook: true, firstPage },
+      onPage: (tx, next) => this.writer.note(tx, accountId, { fillPage: next }),
+    });
+    return changes.length > 0;
+  }
+
+  private async end(job: Job<FillJob>, next: FillStep, change: Partial<JournalAccount>): Promise<void> {
+    const done = { fillStep: next, fillPage: 1, ...change };
+    await job.step((tx) => this.writer.note(tx, job.payload.accountId, done));
+  }
+}

@@ -1,0 +1,67 @@
+import type { AmoClient } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { JournalWriter } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { FoldLeads } from '../feed/fold-leads.js';
+import { historyOf } from '../feed/history-of.js';
+import { firstReachSeconds } from '../feed/poll-job.js';
+import { ReadEvents } from '../feed/read-events.js';
+import { nextLength, nextWindow, type FeedWindow } from './feed-window.js';
+
+/** Reads the feed of an account back to the start of last month, a window and a transaction at a time. */
+@Injectable()
+export class FillFeed {
+  constructor(
+    private readonly events: ReadEvents,
+    private readonly writer: JournalWriter,
+    private readonly fold: FoldLeads,
+  ) {}
+
+  /** Goes on where `feedFrom` says. False when the account has no journal any more. */
+  async run(job: Job<{ accountId: string }>, client: AmoClient): Promise<boolean> {
+    const { accountId } = job.payload;
+    let seconds = nextLength(null);
+    for (;;) {
+      const window = await job.step((tx) => this.windowOf(tx, accountId, seconds));
+      if (window === 'none') return false;
+      if (window === 'done') return true;
+      const events = await this.events.read(client, window, job.log);
+      seconds = nextLength({ seconds, events: events.length });
+      await job.step(async (tx) => {
+        if (!(await this.writer.lock(tx, accountId))) return;
+        await this.writer.history.add(tx, accountId, events.map(historyOf));
+        await this.fold.run(tx, accountId, this.events.leadsOf(events));
+        await this.writer.note(tx, accountId, { feedFrom: window.from });
+      });
+    }
+  }
+
+  /** History that nobody has begun to read begins now: the poll goes on from here, and this goes back. */
+  private async windowOf(
+    tx: EntityManager,
+    accountId: string,
+    seconds: number,
+  ): Promise<FeedWindow | 'none' | 'done'> {
+    const account = await this.writer.lock(tx, accountId);
+    if (!account) return 'none';
+    const now = Math.floor(Date.now() / 1000);
+    const { fillWantedFrom, feedFrom } = account;
+    if (feedFrom === null)
+      await this.writer.note(tx, accountId, {
+        feedFrom: now,
+        feedUntil: account.feedUntil ?? now - firstReachSeconds,
+      });
+    const window = nextWindow(feedFrom ?? now, fillWantedFrom, seconds);
+    if (window) return window;
+    await this.writer.note(tx, accountId, { feedEnded: await this.hasEnded(tx, accountId, fillWantedFrom) });
+    return 'done';
+  }
+
+  /** Leads were created in that time, and no event of it is left: amoCRM keeps its feed for less long. */
+  private async hasEnded(tx: EntityManager, accountId: string, wantedFrom: number): Promise<boolean> {
+    const oldest = await this.writer.history.oldestMoment(tx, accountId);
+    const span = { from: wantedFrom, to: oldest ?? Math.floor(Date.now() / 1000) };
+    return this.writer.cards.hasLeadCreated(tx, accountId, span);
+  }
+}

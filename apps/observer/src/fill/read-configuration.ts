@@ -1,0 +1,56 @@
+import {
+  ifAllowed,
+  listPipelines,
+  listUsers,
+  type AmoClient,
+  type AmoPipeline,
+  type AmoUser,
+} from '@hub/amocrm';
+import { JournalWriter, type ReadConfiguration } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/** Reads people, pipelines and stages of an account. */
+@Injectable()
+export class ConfigurationReader {
+  constructor(private readonly writer: JournalWriter) {}
+
+  /** Two calls. People stay as they are where they may not be read. */
+  async read(client: AmoClient): Promise<ReadConfiguration> {
+    const users = await ifAllowed(async () => (await listUsers(client)).users);
+    const pipelines = await listPipelines(client);
+    return {
+      people: users?.map(personOf) ?? null,
+      pipelines: pipelines.map(pipelineOf),
+      stages: pipelines.flatMap(stagesOf),
+    };
+  }
+
+  /** Writes what was read, unless the account has no journal any more. */
+  async save(tx: EntityManager, accountId: string, read: ReadConfiguration, now: Date): Promise<void> {
+    if (!(await this.writer.lock(tx, accountId))) return;
+    await this.writer.saveConfiguration(tx, accountId, read, Math.floor(now.getTime() / 1000));
+    await this.writer.note(tx, accountId, { configurationReadAt: now });
+  }
+}
+
+function personOf({ id, name, rights }: AmoUser): NonNullable<ReadConfiguration['people']>[number] {
+  return { userId: id, name, groupId: rights.group_id, isAdmin: rights.is_admin, isActive: rights.is_active };
+}
+
+function pipelineOf(pipeline: AmoPipeline): ReadConfiguration['pipelines'][number] {
+  const { id: pipelineId, name, sort, is_main: isMain, is_archive: isArchived } = pipeline;
+  return { pipelineId, name, sort, isMain, isArchived };
+}
+
+function stagesOf({ id: pipelineId, _embedded: { statuses } }: AmoPipeline): ReadConfiguration['stages'] {
+  return statuses.map(({ id: statusId, name, sort, type }) => ({
+    ...{ pipelineId, statusId, name, sort },
+    kind: type === 1 ? 'unsorted' : kindOf(statusId),
+  }));
+}
+
+function kindOf(statusId: number): 'won' | 'lost' | 'work' {
+  if (statusId === 142) return 'won';
+  return statusId === 143 ? 'lost' : 'work';
+}

@@ -1,0 +1,48 @@
+import { numberColumn } from '@hub/database';
+import type { CardKind } from '@hub/journal';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Lane } from './lane-of.js';
+
+/** A card that has to be read. */
+@Entity({ schema: 'observer', name: 'due_card' })
+export class DueCardEntity {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @PrimaryColumn('text')
+  entity: CardKind;
+
+  @PrimaryColumn({ type: 'bigint', transformer: numberColumn.transformer, name: 'entity_id' })
+  entityId: number;
+
+  @Column('text')
+  lane: Lane;
+
+  /** Counts the hints: a reading that began before the last one does not answer it. */
+  @Column('integer')
+  asks: number;
+
+  @Column('timestamptz', { name: 'asked_at' })
+  askedAt: Date;
+
+  @Column('timestamptz', { name: 'due_at' })
+  dueAt: Date;
+
+  /** The latest change that was told, by amoCRM's clock; null: none said when. */
+  @Column({ ...numberColumn, name: 'changed_at', nullable: true })
+  changedAt: number | null;
+
+  /** Who made that change, where it was told. */
+  @Column({ ...numberColumn, name: 'changed_by', nullable: true })
+  changedBy: number | null;
+
+  @Column('boolean', { name: 'is_deletion_told' })
+  isDeletionTold: boolean;
+
+  /** Reads in a row that did not find it, and when the first of them was. */
+  @Column('integer', { name: 'absent_reads', default: 0 })
+  absentReads: number;
+
+  @Column('timestamptz', { name: 'absent_since', nullable: true })
+  absentSince: Date | null;
+}

@@ -1,0 +1,122 @@
+import { Bus } from '@hub/bus';
+import type { CardKind } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { DueCardEntity } from './due-card.entity.js';
+import type { Lane } from './lane-of.js';
+
+/** The consumer that reads due cards. */
+export const readConsumer = 'observer.read';
+
+export interface ReadJob {
+  accountId: string;
+  lane: Lane;
+}
+
+export interface AskedCard extends ReadJob {
+  entity: CardKind;
+  entityId: number;
+  changedAt: number | null;
+  changedBy: number | null;
+  isDeletionTold: boolean;
+}
+
+export type DueCard = DueCardEntity;
+
+/** Cards that have to be read: hints put them in, the reader of their lane takes them out. */
+@Injectable()
+export class DueCards {
+  constructor(
+    private readonly source: DataSource,
+    private readonly bus: Bus,
+  ) {}
+
+  /** Asks for a card, and for the job that reads its lane. Hints about a card that waits are one. */
+  async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
+    const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold } = card;
+    await tx.query(
+      `INSERT INTO observer.due_card AS due
+         (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_told)
+       VALUES ($1, $2, $3, $4, 1, now(), now(), $5, $6, $7)
+       ON CONFLICT (account_id, entity, entity_id) DO UPDATE
+         SET lane = CASE WHEN 'intake' IN (due.lane, excluded.lane) THEN 'intake' ELSE 'rest' END,
+             asks = due.asks + 1, due_at = CASE WHEN due.absent_reads = 0 THEN now() ELSE due.due_at END,
+             changed_at = greatest(due.changed_at, excluded.changed_at),
+             changed_by = CASE WHEN excluded.changed_at >= coalesce(due.changed_at, 0) THEN excluded.changed_by
+                            ELSE due.changed_by END,
+             is_deletion_told = excluded.is_deletion_told OR due.is_deletion_told`,
+      [accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold],
+    );
+    await this.wake(tx, { accountId, lane }, correlationId);
+  }
+
+  /**
+   * Makes sure that a job of the lane begins after this transaction. One that has begun may have looked already; it has
+   * counted its round up before it looked, so a job of the next round is asked for then.
+   */
+  async wake(tx: EntityManager, { accountId, lane }: ReadJob, correlationId: string): Promise<void> {
+    const key = `${accountId}:${lane}`;
+    const [row]: { round: string }[] = await tx.query(
+      'SELECT round FROM observer.read_round WHERE account_id = $1 AND lane = $2',
+      [accountId, lane],
+    );
+    for (let round = Number(row?.round ?? 0); ; round++) {
+      const about = { id: `${key}:${round}`, key, correlationId };
+      if (await this.bus.enqueue(tx, readConsumer, { accountId, lane } satisfies ReadJob, about)) return;
+    }
+  }
+
+  /** Begins a round: whoever asks from now on gets another job. */
+  async begin(tx: EntityManager, { accountId, lane }: ReadJob): Promise<void> {
+    await tx.query(
+      `INSERT INTO observer.read_round AS known (account_id, lane, round) VALUES ($1, $2, 1)
+       ON CONFLICT (account_id, lane) DO UPDATE SET round = known.round + 1`,
+      [accountId, lane],
+    );
+  }
+
+  /** Cards of a lane that are due, those that waited longest first. */
+  async next({ accountId, lane }: ReadJob, limit: number): Promise<DueCard[]> {
+    return this.source.manager
+      .createQueryBuilder(DueCardEntity, 'due')
+      .where('due.accountId = :accountId AND due.lane = :lane AND due.dueAt <= now()', { accountId, lane })
+      .orderBy('due.dueAt')
+      .limit(limit)
+      .getMany();
+  }
+
+  /** When the next card of a lane is due; null when none waits. */
+  async nextDueAt(tx: EntityManager, { accountId, lane }: ReadJob): Promise<Date | null> {
+    const [row]: { due: Date | null }[] = await tx.query(
+      'SELECT min(due_at) AS due FROM observer.due_card WHERE account_id = $1 AND lane = $2',
+      [accountId, lane],
+    );
+    return row?.due ?? null;
+  }
+
+  /** Takes out cards that were read; one that was asked for again meanwhile stays. */
+  async answer(tx: EntityManager, cards: readonly DueCard[]): Promise<void> {
+    for (const { accountId, entity, entityId, asks } of cards)
+      await tx.delete(DueCardEntity, { accountId, entity, entityId, asks });
+  }
+
+  /** Puts a card off: it was not found, or cannot be read. */
+  async putOff(tx: EntityManager, card: DueCard, change: PutOff): Promise<void> {
+    const { accountId, entity, entityId } = card;
+    await tx.update(DueCardEntity, { accountId, entity, entityId }, change);
+  }
+
+  /** How many cards of an account wait. */
+  async count(accountId: string): Promise<number> {
+    return this.source.manager.countBy(DueCardEntity, { accountId });
+  }
+
+  /** Forgets the cards of an account. */
+  async erase(tx: EntityManager, accountId: string): Promise<void> {
+    for (const table of ['due_card', 'read_round', 'seen_change'])
+      await tx.query(`DELETE FROM observer.${table} WHERE account_id = $1`, [accountId]);
+  }
+}
+
+/** When a card is due again, and how often it was not found so far. */
+export type PutOff = Pick<DueCard, 'dueAt' | 'absentReads' | 'absentSince'>;

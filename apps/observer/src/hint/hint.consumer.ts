@@ -1,0 +1,70 @@
+import { Bus, type Job } from '@hub/bus';
+import type { CrmChanged } from '@hub/contracts';
+import { Journal, type CardKind } from '@hub/journal';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DueCards } from './due-cards.js';
+import { Intake } from './intake.js';
+import { laneOf, type Lane } from './lane-of.js';
+import { SeenChanges } from './seen-changes.js';
+
+/** What a hint asks to be read: an unsorted item is named by its lead. Contacts and companies have no state here. */
+const kindOf: Readonly<Partial<Record<CrmChanged['entity'], CardKind>>> = {
+  lead: 'lead',
+  unsorted: 'lead',
+  task: 'task',
+};
+
+/** A hint says that a card may have changed: it is noted for the poll, and the card is due. No call to amoCRM is made. */
+@Injectable()
+export class HintConsumer implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly due: DueCards,
+    private readonly seen: SeenChanges,
+    private readonly intake: Intake,
+    private readonly journal: Journal,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<CrmChanged>({
+      consumer: 'observer.hint',
+      subject: 'crm.changed',
+      concurrency: 16,
+      handle: (job) => this.take(job),
+    });
+  }
+
+  private async take(job: Job<CrmChanged>): Promise<void> {
+    const { accountId, entityId, action } = job.payload;
+    const entity = action === 'note' ? undefined : kindOf[job.payload.entity];
+    const lane = entity && (await this.laneOf(job, entity));
+    await job.finish(async (tx) => {
+      await this.note(tx, job.payload);
+      if (!entity || !lane) return;
+      const { changedAt = null, changedBy = null } = job.payload;
+      const isDeletionTold = action === 'delete';
+      const card = { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold };
+      await this.due.ask(tx, card, job.correlationId);
+    });
+  }
+
+  private async laneOf(job: Job<CrmChanged>, entity: CardKind): Promise<Lane> {
+    const { accountId, entityId } = job.payload;
+    const place = await this.intake.of(accountId, job.correlationId);
+    if (!place.isHq || entity !== 'lead') return laneOf({ entity, ...place, knownPipelineId: null });
+    const known = await this.journal.findLead(accountId, entityId);
+    return laneOf({ entity, ...place, knownPipelineId: known?.pipelineId ?? null });
+  }
+
+  /** What a poll finds is noted by the poll itself. */
+  private async note(tx: EntityManager, hint: CrmChanged): Promise<void> {
+    const { accountId, entity, entityId, source, changedAt = null, receivedAt } = hint;
+    if (source !== 'webhook' || receivedAt === undefined) return;
+    await this.seen.noteHook(tx, accountId, new Date(receivedAt));
+    if (changedAt !== null)
+      await this.seen.note(tx, accountId, [
+        { entity, entityId, changedAt, receivedAt: new Date(receivedAt) },
+      ]);
+  }
+}

@@ -1,0 +1,24 @@
+import { numberColumn } from '@hub/database';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CrmEntity } from '@hub/contracts';
+
+/** The latest change of one entity that was told of; the poll looks here for what was missed. */
+@Entity({ schema: 'observer', name: 'seen_change' })
+export class SeenChangeEntity {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @PrimaryColumn('text')
+  entity: CrmEntity;
+
+  @PrimaryColumn({ type: 'bigint', transformer: numberColumn.transformer, name: 'entity_id' })
+  entityId: number;
+
+  /** amoCRM's clock, Unix seconds. */
+  @Column({ ...numberColumn, name: 'changed_at' })
+  changedAt: number;
+
+  /** The hub's clock. */
+  @Column({ type: 'timestamptz', name: 'received_at' })
+  receivedAt: Date;
+}

@@ -1,0 +1,69 @@
+import type { CrmEntity } from '@hub/contracts';
+import { JournalWriter } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Seen } from '../feed/decide-heal.js';
+
+/** A change of an entity that was told of. */
+export interface SeenChange {
+  entity: CrmEntity;
+  entityId: number;
+  /** amoCRM's clock, Unix seconds. */
+  changedAt: number;
+  receivedAt: Date;
+}
+
+/** What webhooks and polls have told of each entity. */
+@Injectable()
+export class SeenChanges {
+  constructor(
+    private readonly source: DataSource,
+    private readonly writer: JournalWriter,
+  ) {}
+
+  /** Notes when a webhook of the account came in. */
+  async noteHook(tx: EntityManager, accountId: string, at: Date): Promise<void> {
+    await this.writer.noteHook(tx, accountId, at);
+  }
+
+  /** Remembers changes. They must name each entity once. */
+  async note(tx: EntityManager, accountId: string, changes: readonly SeenChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    await tx.query(
+      `INSERT INTO observer.seen_change AS seen (account_id, entity, entity_id, changed_at, received_at)
+       SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[])
+       ORDER BY 2, 3
+       ON CONFLICT (account_id, entity, entity_id) DO UPDATE
+         SET changed_at = greatest(seen.changed_at, excluded.changed_at),
+             received_at = greatest(seen.received_at, excluded.received_at)`,
+      [
+        accountId,
+        changes.map((change) => change.entity),
+        changes.map((change) => change.entityId),
+        changes.map((change) => change.changedAt),
+        changes.map((change) => change.receivedAt),
+      ],
+    );
+  }
+
+  /** What was told of these entities of the account, by `entity/id`. */
+  async find(accountId: string, ids: readonly number[]): Promise<Map<string, Seen>> {
+    const rows: { entity: string; entity_id: string; changed_at: string; received_at: Date }[] =
+      await this.source.query(
+        `SELECT entity, entity_id, changed_at, received_at FROM observer.seen_change
+          WHERE account_id = $1 AND entity_id = ANY($2::bigint[])`,
+        [accountId, ids],
+      );
+    return new Map(
+      rows.map((row) => [
+        `${row.entity}/${row.entity_id}`,
+        { changedAt: Number(row.changed_at), receivedAt: row.received_at.getTime() / 1000 },
+      ]),
+    );
+  }
+
+  /** Forgets what was received before a moment. */
+  async purge(tx: EntityManager, before: Date): Promise<void> {
+    await tx.query('DELETE FROM observer.seen_change WHERE received_at < $1', [before]);
+  }
+}

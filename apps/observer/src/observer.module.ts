@@ -1,0 +1,76 @@
+import { BusModule } from '@hub/bus';
+import { JournalWriter } from '@hub/journal';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CardReader } from './card/read-cards.js';
+import { CardStores } from './card/card-stores.js';
+import { ReadDue } from './card/read-due.js';
+import { SaveReadings } from './card/save-readings.js';
+import { DroppedHints } from './feed/dropped-hints.js';
+import { FoldLeads } from './feed/fold-leads.js';
+import { HookSilence } from './feed/hook-silence.js';
+import { FeedStores, PollFeed } from './feed/poll-feed.js';
+import { PollSchedule } from './feed/poll-schedule.js';
+import { ReadEvents } from './feed/read-events.js';
+import { BeginJournal } from './fill/begin-journal.js';
+import { CheckJournal } from './fill/check-journal.js';
+import { FillAccount, FillParts } from './fill/fill-account.js';
+import { FillFeed } from './fill/fill-feed.js';
+import { ConfigurationReader } from './fill/read-configuration.js';
+import { WalkCards } from './fill/walk-cards.js';
+import { FollowAccounts, FollowedWork } from './follow-accounts.js';
+import { ForgetAccount } from './forget-account.js';
+import { DueCardEntity } from './hint/due-card.entity.js';
+import { DueCards } from './hint/due-cards.js';
+import { HintConsumer } from './hint/hint.consumer.js';
+import { Intake } from './hint/intake.js';
+import { ReadRoundEntity } from './hint/read-round.entity.js';
+import { SeenChangeEntity } from './hint/seen-change.entity.js';
+import { SeenChanges } from './hint/seen-changes.js';
+import { ObserverConfig } from './observer.config.js';
+import { PurgeOld } from './purge-old.js';
+import { JournalController } from './rest/journal.controller.js';
+
+/** The tables of this service; those of the journal are in libs/journal. */
+export const observerEntities = [DueCardEntity, ReadRoundEntity, SeenChangeEntity];
+
+/** The observer. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
+@Module({})
+export class ObserverModule {
+  static of(config: ObserverConfig): DynamicModule {
+    return {
+      module: ObserverModule,
+      imports: [BusModule.forService('observer')],
+      controllers: [JournalController],
+      providers: [
+        { provide: ObserverConfig, useValue: config },
+        { provide: JournalWriter, useFactory: () => new JournalWriter() },
+        BeginJournal,
+        CardReader,
+        CardStores,
+        CheckJournal,
+        ConfigurationReader,
+        DroppedHints,
+        DueCards,
+        FeedStores,
+        FillAccount,
+        FillFeed,
+        FillParts,
+        FollowAccounts,
+        FollowedWork,
+        FoldLeads,
+        ForgetAccount,
+        HintConsumer,
+        HookSilence,
+        Intake,
+        PollFeed,
+        PollSchedule,
+        PurgeOld,
+        ReadDue,
+        ReadEvents,
+        SaveReadings,
+        SeenChanges,
+        WalkCards,
+      ],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { Bus } from '@hub/bus';
+import { JournalWriter } from '@hub/journal';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { SeenChanges } from './hint/seen-changes.js';
+
+const consumer = 'observer.purge';
+const dayMs = 86_400_000;
+/** Longer than an account may be out of reach and still be healed by its feed. */
+const seenDays = 14;
+const endedDays = 60;
+
+/** Deletes, once a day, what was noted for the poll, ended tasks and own writes that are kept long enough. */
+@Injectable()
+export class PurgeOld implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly seen: SeenChanges,
+    private readonly writer: JournalWriter,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume({
+      consumer,
+      concurrency: 1,
+      handle: async (job) => {
+        const before = (days: number) => new Date(Date.now() - days * dayMs);
+        await job.step((tx) => this.seen.purge(tx, before(seenDays)));
+        await job.finish((tx) => this.writer.purge(tx, before(endedDays)));
+      },
+    });
+    this.bus.schedule({ consumer, when: { everyMs: dayMs } });
+  }
+}

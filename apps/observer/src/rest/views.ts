@@ -1,0 +1,52 @@
+import type { JournalView, LeadHappening } from '@hub/contracts';
+import {
+  readinessOf,
+  type CountedFrom,
+  type JournalAccount,
+  type JournalHistory,
+  type JournalLimit,
+  type Names,
+} from '@hub/journal';
+
+const limits: readonly JournalLimit[] = [2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/** How far the journal of an account is. `account` null: nothing of it is read yet. */
+export function viewJournal(
+  accountId: string,
+  account: JournalAccount | null,
+  facts: { from: CountedFrom; now: number; waiting: number; isChecking: boolean },
+): JournalView {
+  const polledAt = account?.polledAt ?? null;
+  return {
+    accountId,
+    reading: account?.fillStep ?? 'configuration',
+    eventsSince: momentOf(account?.feedFrom ?? null),
+    eventsUntil: momentOf(account?.feedUntil ?? null),
+    polledAt: polledAt?.toISOString() ?? null,
+    lagSeconds: polledAt && Math.max(0, Math.round((facts.now - polledAt.getTime()) / 1000)),
+    missed: account?.missed ?? 0,
+    waiting: facts.waiting,
+    limits: limits.map((limit) => ({ limit, state: readinessOf(limit, account, facts.from) })),
+    isChecking: facts.isChecking,
+    checked:
+      account?.checked && account.checkedAt
+        ? { ...account.checked, at: account.checkedAt.toISOString() }
+        : null,
+  };
+}
+
+/** One row of a lead's history, with the names of people and stages. */
+export function viewHappening(row: JournalHistory, { people, stages }: Names): LeadHappening {
+  const { moment, type, authorId, ownerId, pipelineId, statusId, before, after } = row;
+  return {
+    ...{ at: new Date(moment * 1000).toISOString(), type, authorId, ownerId, pipelineId, statusId },
+    author: authorId === null ? null : (people.get(authorId) ?? null),
+    stage: statusId === null ? null : (stages.get(`${pipelineId ?? 0}/${statusId}`) ?? null),
+    before: before && { values: before },
+    after: after && { values: after },
+  };
+}
+
+function momentOf(seconds: number | null): string | null {
+  return seconds === null ? null : new Date(seconds * 1000).toISOString();
+}

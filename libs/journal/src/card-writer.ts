@@ -1,0 +1,139 @@
+import type { LeadState, TaskState } from '@hub/contracts';
+import { In, type EntityManager } from 'typeorm';
+import { JournalLead } from './lead.entity.js';
+import { JournalTask } from './task.entity.js';
+
+/** Kinds of cards whose state the journal keeps. */
+export type CardKind = 'lead' | 'task';
+export type CardState = LeadState | TaskState;
+
+/** A card as the journal has it. */
+export interface KnownCard<S> {
+  state: S;
+  version: number;
+  goneAt: number | null;
+  readAt: Date;
+}
+
+/** A card as it is to be written. */
+export interface CardRow<S> extends KnownCard<S> {
+  id: number;
+}
+
+const lead = { Entity: JournalLead, id: 'leadId', column: 'lead_id' } as const;
+const task = { Entity: JournalTask, id: 'taskId', column: 'task_id' } as const;
+
+/** Reads and writes the state of cards. */
+export class CardWriter {
+  /** What is known of these leads, by id. */
+  async findLeads(
+    tx: EntityManager,
+    accountId: string,
+    ids: readonly number[],
+  ): Promise<Map<number, KnownCard<LeadState>>> {
+    const rows = await tx.findBy(JournalLead, { accountId, leadId: In([...ids]) });
+    return new Map(rows.map(({ leadId, ...row }) => [leadId, knownOf<LeadState>(row)]));
+  }
+
+  /** What is known of these tasks, by id. */
+  async findTasks(
+    tx: EntityManager,
+    accountId: string,
+    ids: readonly number[],
+  ): Promise<Map<number, KnownCard<TaskState>>> {
+    const rows = await tx.findBy(JournalTask, { accountId, taskId: In([...ids]) });
+    return new Map(rows.map(({ taskId, ...row }) => [taskId, knownOf<TaskState>(row)]));
+  }
+
+  /** Writes leads as they are now. */
+  async saveLeads(tx: EntityManager, accountId: string, rows: readonly CardRow<LeadState>[]): Promise<void> {
+    await upsert(tx, lead, accountId, rows);
+  }
+
+  /** Writes tasks as they are now. */
+  async saveTasks(tx: EntityManager, accountId: string, rows: readonly CardRow<TaskState>[]): Promise<void> {
+    await upsert(tx, task, accountId, rows);
+  }
+
+  /** Notes that cards were read at this moment and had not changed. */
+  async touch(
+    tx: EntityManager,
+    kind: CardKind,
+    accountId: string,
+    { ids, readAt }: { ids: readonly number[]; readAt: Date },
+  ): Promise<void> {
+    const { column } = kind === 'lead' ? lead : task;
+    if (ids.length > 0)
+      await tx.query(
+        `UPDATE journal.${kind} SET read_at = $3
+          WHERE account_id = $1 AND ${column} = ANY($2::bigint[]) AND read_at < $3`,
+        [accountId, ids, readAt],
+      );
+  }
+
+  /** Cards that are there by the journal and that no reading has met since a moment. Tasks: the open ones. */
+  async findReadBefore(
+    tx: EntityManager,
+    kind: CardKind,
+    accountId: string,
+    moment: Date,
+  ): Promise<number[]> {
+    const { column } = kind === 'lead' ? lead : task;
+    const rows: { id: string }[] = await tx.query(
+      `SELECT ${column} AS id FROM journal.${kind}
+        WHERE account_id = $1 AND read_at < $2 AND gone_at IS NULL ${kind === 'task' ? 'AND NOT is_done' : ''}
+        ORDER BY 1`,
+      [accountId, moment],
+    );
+    return rows.map(({ id }) => Number(id));
+  }
+
+  /** Whether a lead that is there was created in a span of amoCRM's seconds. Reads all leads of the account. */
+  async hasLeadCreated(
+    tx: EntityManager,
+    accountId: string,
+    { from, to }: { from: number; to: number },
+  ): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      `SELECT 1 FROM journal.lead WHERE account_id = $1 AND created_at >= $2 AND created_at < $3 LIMIT 1`,
+      [accountId, from, to],
+    );
+    return rows.length > 0;
+  }
+}
+
+function knownOf<S>({
+  accountId: _,
+  version,
+  goneAt,
+  readAt,
+  ...state
+}: { accountId: string; version: number; goneAt: number | null; readAt: Date } & S): KnownCard<S> {
+  return { state: state as unknown as S, version, goneAt, readAt };
+}
+
+async function upsert(
+  tx: EntityManager,
+  { Entity, id, column }: typeof lead | typeof task,
+  accountId: string,
+  rows: readonly CardRow<CardState>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const values = rows.map(({ id: cardId, state, version, goneAt, readAt }) => ({
+    ...state,
+    ...{ accountId, [id]: cardId, version, goneAt, readAt },
+  }));
+  const keys = ['account_id', column];
+  const columns = tx.dataSource
+    .getMetadata(Entity)
+    .columns.map(({ databaseName }) => databaseName)
+    .filter((name) => !keys.includes(name));
+  await tx
+    .createQueryBuilder()
+    .insert()
+    .into(Entity)
+    .values(values)
+    .orUpdate(columns, keys)
+    .updateEntity(false)
+    .execute();
+}

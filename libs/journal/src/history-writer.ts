@@ -1,0 +1,82 @@
+import type { EntityManager } from 'typeorm';
+import { JournalHistory } from './history.entity.js';
+import type { LeadEntry, LeadEvent, NewHistory } from './history-rows.js';
+
+/** The types by which a lead's owner and stage at a moment are known. */
+const foldedTypes = ['lead_added', 'lead_status_changed', 'entity_responsible_changed'];
+const rowsAtOnce = 500;
+
+/** Adds to history. */
+export class HistoryWriter {
+  /** Adds rows that are not there yet, and the partitions they need. */
+  async add(tx: EntityManager, accountId: string, rows: readonly NewHistory[]): Promise<void> {
+    await this.makeMonths(tx, rows);
+    for (let from = 0; from < rows.length; from += rowsAtOnce)
+      await tx
+        .createQueryBuilder()
+        .insert()
+        .into(JournalHistory)
+        .values(rows.slice(from, from + rowsAtOnce).map((row) => ({ accountId, ...row })))
+        .orIgnore()
+        .updateEntity(false)
+        .execute();
+  }
+
+  /** The events of these leads that tell their stages and owners, by lead. */
+  async findFolded(
+    tx: EntityManager,
+    accountId: string,
+    leadIds: readonly number[],
+  ): Promise<Map<number, LeadEvent[]>> {
+    const rows: (LeadEvent & { entityId: string; moment: string })[] = await tx.query(
+      `SELECT event_id AS "eventId", moment, type, before, after, entity_id AS "entityId" FROM journal.history
+        WHERE account_id = $1 AND entity_id = ANY($2::bigint[]) AND entity = 'lead' AND type = ANY($3::text[])`,
+      [accountId, leadIds, foldedTypes],
+    );
+    const found = new Map<number, LeadEvent[]>();
+    for (const { entityId, moment, ...row } of rows) {
+      const events = found.get(Number(entityId)) ?? [];
+      found.set(Number(entityId), [...events, { ...row, moment: Number(moment) }]);
+    }
+    return found;
+  }
+
+  /** Completes entries: what they were not known by, or an event that came late says otherwise. */
+  async complete(tx: EntityManager, accountId: string, entries: readonly LeadEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await tx.query(
+      `UPDATE journal.history h SET pipeline_id = e.pipeline_id, status_id = e.status_id, owner_id = e.owner_id
+         FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+           AS e(moment, event_id, pipeline_id, status_id, owner_id)
+        WHERE h.account_id = $1 AND h.moment = e.moment AND h.event_id = e.event_id
+          AND (h.pipeline_id, h.status_id, h.owner_id) IS DISTINCT FROM (e.pipeline_id, e.status_id, e.owner_id)`,
+      [
+        accountId,
+        entries.map(({ moment }) => moment),
+        entries.map(({ eventId }) => eventId),
+        entries.map(({ pipelineId }) => pipelineId),
+        entries.map(({ statusId }) => statusId),
+        entries.map(({ ownerId }) => ownerId),
+      ],
+    );
+  }
+
+  /** The moment of the oldest row, or null when there is none. */
+  async oldestMoment(tx: EntityManager, accountId: string): Promise<number | null> {
+    const [row]: { oldest: string | null }[] = await tx.query(
+      'SELECT min(moment) AS oldest FROM journal.history WHERE account_id = $1',
+      [accountId],
+    );
+    return row?.oldest == null ? null : Number(row.oldest);
+  }
+
+  private async makeMonths(tx: EntityManager, rows: readonly NewHistory[]): Promise<void> {
+    const months = new Map(rows.map(({ moment }) => [monthOf(moment), moment]));
+    for (const moment of months.values()) await tx.query('SELECT journal.make_month($1)', [moment]);
+  }
+}
+
+/** The month in UTC, by which history is partitioned. */
+function monthOf(moment: number): string {
+  return new Date(moment * 1000).toISOString().slice(0, 7);
+}

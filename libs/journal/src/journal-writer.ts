@@ -1,0 +1,112 @@
+import type { EntityManager } from 'typeorm';
+import { JournalAccount } from './account.entity.js';
+import { CardWriter } from './card-writer.js';
+import { JournalPerson, JournalPipeline, JournalStage } from './configuration.entities.js';
+import { HistoryWriter } from './history-writer.js';
+
+/** What a reading of an account's configuration found; `people` is null where they may not be read. */
+export interface ReadConfiguration {
+  people: Omit<JournalPerson, 'accountId' | 'goneAt'>[] | null;
+  pipelines: Omit<JournalPipeline, 'accountId' | 'goneAt'>[];
+  stages: Omit<JournalStage, 'accountId' | 'goneAt'>[];
+}
+
+const tables = ['lead', 'task', 'person', 'pipeline', 'stage', 'history', 'own_write', 'account'];
+
+/**
+ * Writes the journal. The observer alone may import it (lint). Everything that is written about an account begins with
+ * `lock`, so that readings of one account are compared and written one after the other, and nothing is written about an
+ * account that is gone.
+ */
+export class JournalWriter {
+  readonly cards = new CardWriter();
+  readonly history = new HistoryWriter();
+
+  /** Begins the journal of an account that is not removed; does nothing when it has begun. */
+  async begin(
+    tx: EntityManager,
+    accountId: string,
+    { now, wantedFrom }: { now: Date; wantedFrom: number },
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO journal.account (account_id, began_at, fill_step, fill_wanted_from)
+       SELECT id, $2, 'configuration', $3 FROM (
+         SELECT id FROM accounts.account WHERE id = $1 AND state <> 'removed' FOR SHARE
+       ) AS there
+       ON CONFLICT DO NOTHING`,
+      [accountId, now, wantedFrom],
+    );
+  }
+
+  /** The progress of an account, locked for this transaction; null when it has no journal, or none any more. */
+  async lock(tx: EntityManager, accountId: string): Promise<JournalAccount | null> {
+    return tx.findOne(JournalAccount, {
+      where: { accountId },
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
+  /** Changes the progress of a locked account. */
+  async note(
+    tx: EntityManager,
+    accountId: string,
+    change: Partial<Omit<JournalAccount, 'accountId'>>,
+  ): Promise<void> {
+    await tx.update(JournalAccount, { accountId }, change);
+  }
+
+  /** Notes that a webhook of the account came in. */
+  async noteHook(tx: EntityManager, accountId: string, at: Date): Promise<void> {
+    await tx.query(
+      `UPDATE journal.account SET last_hook_at = $2
+        WHERE account_id = $1 AND (last_hook_at IS NULL OR last_hook_at < $2::timestamptz - interval '1 second')`,
+      [accountId, at],
+    );
+  }
+
+  /** Notes hints that were dropped. */
+  async noteDropped(tx: EntityManager, accountId: string, count: number): Promise<void> {
+    await tx.query('UPDATE journal.account SET dropped_hints = dropped_hints + $2 WHERE account_id = $1', [
+      accountId,
+      count,
+    ]);
+  }
+
+  /** Brings people, pipelines and stages up to what was read; the others are gone since `moment` (amoCRM's seconds). */
+  async saveConfiguration(
+    tx: EntityManager,
+    accountId: string,
+    read: ReadConfiguration,
+    moment: number,
+  ): Promise<void> {
+    for (const [Entity, rows] of [
+      [JournalPerson, read.people],
+      [JournalPipeline, read.pipelines],
+      [JournalStage, read.stages],
+    ] as const) {
+      if (rows === null) continue;
+      const gone = tx.createQueryBuilder().update(Entity).set({ goneAt: moment });
+      await gone.where('account_id = :accountId AND gone_at IS NULL', { accountId }).execute();
+      await tx.save(
+        Entity,
+        rows.map((row) => ({ accountId, ...row, goneAt: null })),
+      );
+    }
+  }
+
+  /** Deletes what is kept long enough: ended tasks and own writes. */
+  async purge(tx: EntityManager, before: Date): Promise<void> {
+    const seconds = Math.floor(before.getTime() / 1000);
+    await tx.query('DELETE FROM journal.task WHERE (gone_at IS NOT NULL OR is_done) AND updated_at < $1', [
+      seconds,
+    ]);
+    await tx.query('DELETE FROM journal.own_write WHERE written_at < $1', [before]);
+  }
+
+  /** Erases everything about an account. */
+  async erase(tx: EntityManager, accountId: string): Promise<void> {
+    await this.lock(tx, accountId);
+    for (const table of tables)
+      await tx.query(`DELETE FROM journal.${table} WHERE account_id = $1`, [accountId]);
+  }
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@hub/database';
+import { createTestDatabase } from '@hub/testing';
+import type { DataSource } from 'typeorm';
+import { askReadOnly } from '../src/ask-read-only.js';
+import { HistoryWriter } from '../src/history-writer.js';
+import type { NewHistory } from '../src/history-rows.js';
+import { journalEntities } from '../src/index.js';
+import { Journal } from '../src/journal.js';
+
+const accountId = randomUUID();
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let source: DataSource;
+let journal: Journal;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = await openDatabase({ url: database.url, name: 'journal', entities: journalEntities });
+  journal = new Journal(source);
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+
+const at = (text: string) => Date.parse(text) / 1000;
+const row = (eventId: string, moment: number, more: Partial<NewHistory> = {}): NewHistory => ({
+  ...{ eventId, moment, type: 'lead_status_changed', entity: 'lead', entityId: 7, authorId: 1 },
+  ...{ before: null, after: [{ pipelineId: 1, statusId: 2 }], pipelineId: 1, statusId: 2, ownerId: null },
+  ...more,
+});
+
+describe('a question', () => {
+  const write = `UPDATE journal.account SET fill_page = 2`;
+  const readOnly = /read-only transaction/;
+
+  it('cannot write, alone or in a transaction of the caller, which goes on as it was', async () => {
+    await expect(askReadOnly(source, (tx) => tx.query(write))).rejects.toThrow(readOnly);
+    await source.transaction(async (tx) => {
+      await tx.query('SET LOCAL statement_timeout = 77');
+      await expect(askReadOnly(source, (own) => own.query(write), tx)).rejects.toThrow(readOnly);
+      expect(await journal.findLead(accountId, 1, tx)).toBeNull();
+      await tx.query(write);
+      expect(await tx.query('SHOW statement_timeout')).toEqual([{ statement_timeout: '77ms' }]);
+    });
+  });
+
+  it('ends when it takes too long', async () => {
+    await expect(askReadOnly(source, (tx) => tx.query('SELECT pg_sleep(30)'))).rejects.toThrow(
+      /statement timeout/,
+    );
+  });
+});
+
+describe('history', () => {
+  const writer = new HistoryWriter();
+
+  it('takes each event once, makes the months it needs, and is completed, not rewritten', async () => {
+    const rows = [row('b', at('2024-01-31T23:59:59Z')), row('a', at('2024-02-01T00:00:00Z'))];
+    await Promise.all([1, 2].map(() => source.transaction((tx) => writer.add(tx, accountId, rows))));
+    const entry = { pipelineId: 1, statusId: 2, ownerId: 9 };
+    const moment = rows[0]!.moment;
+    await source.transaction((tx) => writer.complete(tx, accountId, [{ eventId: 'b', moment, ...entry }]));
+    expect(await journal.listLeadHistory(accountId, 7)).toMatchObject([
+      { eventId: 'b', ownerId: 9 },
+      { eventId: 'a', ownerId: null },
+    ]);
+  });
+
+  it('is asked through its indexes, however much there is', async () => {
+    await source.query(
+      `INSERT INTO journal.history (account_id, moment, event_id, type, entity, entity_id, owner_id)
+       SELECT $1, $2 + n, 'n' || n, 'lead_status_changed', 'lead', n % 5000, n % 50
+         FROM generate_series(1, 100000) AS n`,
+      [accountId, at('2024-02-02T00:00:00Z')],
+    );
+    await source.query('ANALYZE journal.history');
+    for (const asked of [
+      `entity = 'lead' AND entity_id = 7`,
+      `owner_id = 7 AND type = 'lead_status_changed' AND moment > ${at('2024-02-02T12:00:00Z')}`,
+    ]) {
+      const plan: { 'QUERY PLAN': string }[] = await source.query(
+        `EXPLAIN SELECT * FROM journal.history WHERE account_id = '${accountId}' AND ${asked}`,
+      );
+      const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+      const scanned = [...text.matchAll(/Seq Scan on (history_\w+)/g)].map(([, name]) => name);
+      // The months of this test's own rows; an empty month may well be scanned.
+      expect(scanned).not.toContain('history_2024_02');
+    }
+  });
+});
