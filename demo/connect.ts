@@ -78,12 +78,18 @@ export async function openBranch(
   const { pipelineId } = desk;
   await hub.put('exchange/settings', {
     accountId,
-    exchangeStages: [{ pipelineId, statusId: desk.newStatusId }],
-    exchangeUserIds: [desk.exchangeUserId],
-    targetStage: { pipelineId, statusId: desk.contactStatusId },
-    excludedStages: [],
+    groups: [
+      {
+        name: 'Продажи',
+        managerIds: desk.managerIds,
+        exchangeStages: [{ pipelineId, statusId: desk.newStatusId }],
+        exchangeUserIds: [desk.exchangeUserId],
+        targetStage: { pipelineId, statusId: desk.contactStatusId },
+        limits: { activeDeals: 1 },
+      },
+    ],
   });
-  const users = desk.managerIds.map((userId) => ({ userId, enabled: true, activeDeals: 1 }));
+  const users = desk.managerIds.map((userId) => ({ userId, enabled: true }));
   await hub.put('exchange/limits', { accountId, users });
   // The first reading of the branch's leads runs behind the answer, and presses wait for it.
   await until(

@@ -88,12 +88,17 @@ beforeAll(async () => {
   }
   const stage = { pipelineId, statusId };
   prepare.set('put /api/v1/exchange/settings', () => ({
-    exchangeStages: [stage],
-    exchangeUserIds: [userId],
-    targetStage: { pipelineId, statusId: own.stages[1]!.id },
-    excludedStages: [],
+    groups: [
+      {
+        ...{ name: 'Продажи', managerIds: [], exchangeStages: [stage], exchangeUserIds: [userId] },
+        targetStage: { pipelineId, statusId: own.stages[1]!.id },
+      },
+    ],
   }));
-  prepare.set('put /api/v1/exchange/limits', () => ({ users: [{ userId, enabled: true, activeDeals: 3 }] }));
+  prepare.set('put /api/v1/exchange/limits', () => ({
+    users: [{ userId, enabled: false, limits: { activeDeals: 3 } }],
+  }));
+  prepare.set('put /api/v1/exchange/limits/table', () => ({ text: `userId;enabled\n${String(userId)};0\n` }));
   prepare.set('post /api/v1/exchange/claims', async () => {
     await until(
       () => api.get<ExchangeSettingsView>(`exchange/settings?accountId=${accountId}`),

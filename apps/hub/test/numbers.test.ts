@@ -33,8 +33,8 @@ beforeAll(async () => {
   const branch = { name: 'Казань', regions: [], accountId: known.accountId, pipelineId: 1 };
   known.branchId = (await whole.api.post<{ branchId: string }>('branches', branch)).branchId;
   await whole.api.put('exchange/settings', {
-    ...{ accountId: known.accountId, exchangeStages: [], exchangeUserIds: [], excludedStages: [] },
-    targetStage: { pipelineId: 1, statusId: 1 },
+    accountId: known.accountId,
+    groups: [],
   });
 }, 120_000);
 afterAll(() => whole.close());

@@ -65,8 +65,13 @@ it('blocks what the exchange and the rules name, and says which setting it is', 
 
   const stage = (ref: string) => ({ pipelineId, statusId: idOf(ref) });
   await call('put', 'exchange/settings', {
-    ...{ accountId, exchangeStages: [stage('Заявки/Новая')], targetStage: stage('Заявки/Выдана') },
-    ...{ exchangeUserIds: [hq.users[0]?.id], excludedStages: [] },
+    accountId,
+    groups: [
+      {
+        ...{ name: 'Продажи', managerIds: [], exchangeStages: [stage('Заявки/Новая')] },
+        ...{ targetStage: stage('Заявки/Выдана'), exchangeUserIds: [hq.users[0]?.id] },
+      },
+    ],
   }).expect(200);
   await call('put', 'routing-rules', {
     ...{ hqAccountId: accountId, intakePipelineId: pipelineId, handedOverStatusId: idOf('Заявки/Передана') },

@@ -13,7 +13,7 @@ const users = { active: 0, gone: 0 };
 const unknownId = 987_654_321;
 let fieldId = 0;
 
-function call(method: 'post' | 'put' | 'patch', path: string, body: object) {
+function call(method: 'get' | 'post' | 'put' | 'patch', path: string, body?: object) {
   const hub = request(world.hub.url);
   return hub[method](`/api/v1/${path}`).set('Authorization', `Bearer ${world.adminKey}`).send(body);
 }
@@ -139,36 +139,78 @@ describe('the routing rules', () => {
 });
 
 describe('the lead exchange', () => {
-  const body = () => ({
+  const body = (change: object = {}) => ({
     accountId: ids.branch,
-    exchangeStages: [{ pipelineId: stages.pipelineId, statusId: stages.open }],
-    exchangeUserIds: [users.active],
-    targetStage: { pipelineId: stages.pipelineId, statusId: stages.open },
-    excludedStages: [],
+    groups: [
+      {
+        ...{ name: 'Продажи', managerIds: [] },
+        exchangeStages: [{ pipelineId: stages.pipelineId, statusId: stages.open }],
+        exchangeUserIds: [users.active],
+        targetStage: { pipelineId: stages.pipelineId, statusId: stages.open },
+        ...change,
+      },
+    ],
   });
 
   it.each<[string, () => object, string]>([
     [
       'stage',
       () => ({ targetStage: { pipelineId: stages.pipelineId, statusId: unknownId } }),
-      'targetStage.statusId',
+      'groups.0.targetStage.statusId',
     ],
     [
       'pipeline',
       () => ({ exchangeStages: [{ pipelineId: unknownId, statusId: 1 }] }),
-      'exchangeStages.0.pipelineId',
+      'groups.0.exchangeStages.0.pipelineId',
     ],
-    ['user', () => ({ exchangeUserIds: [users.active, users.gone] }), 'exchangeUserIds.1'],
+    ['user', () => ({ exchangeUserIds: [users.active, users.gone] }), 'groups.0.exchangeUserIds.1'],
+    ['manager', () => ({ managerIds: [users.gone] }), 'groups.0.managerIds.0'],
+    [
+      'sale stage',
+      () => ({ saleStages: [{ pipelineId: stages.pipelineId, statusId: unknownId }] }),
+      'groups.0.saleStages.0.statusId',
+    ],
+    [
+      'key stage, which limit 10 needs',
+      () => ({ limits: { keyDealsLastWeek: 5 } }),
+      'groups.0.limits.keyDealsLastWeek',
+    ],
+    ['bound below zero', () => ({ limits: { activeDeals: -1 } }), 'groups.0.limits.activeDeals'],
+    ['limit 6 of no day', () => ({ limits: { daysWithoutSale: 0 } }), 'groups.0.limits.daysWithoutSale'],
+    ['limit that there is not', () => ({ limits: { eleventh: 1 } }), 'groups.0.limits.eleventh'],
   ])('names no %s that the account lacks', async (_, change, path) => {
-    const answer = await call('put', 'exchange/settings', { ...body(), ...change() }).expect(400);
+    const answer = await call('put', 'exchange/settings', body(change())).expect(400);
     expect(errorsOf(answer)).toEqual([path]);
   });
 
   it('has limits for users of the account only', async () => {
     await call('put', 'exchange/settings', body()).expect(200);
-    const limits = { accountId: ids.branch, users: [{ userId: unknownId, enabled: true, activeDeals: 1 }] };
+    const limits = { accountId: ids.branch, users: [{ userId: unknownId, enabled: true }] };
     const answer = await call('put', 'exchange/limits', limits).expect(400);
     expect(errorsOf(answer)).toEqual(['users.0.userId']);
+  });
+
+  it('gives and takes limits as a file, and names wrong cells by their line', async () => {
+    await call('put', 'exchange/settings', body()).set('If-Match', '*').expect(200);
+    const table = (text: string, version = '"0"') =>
+      call('put', 'exchange/limits/table', { accountId: ids.branch, format: 'csv', text }).set(
+        'If-Match',
+        version,
+      );
+    const heir = branch.users[0]!.id;
+    const wrong = `userId;enabled;activeDeals\n${heir};1;5\n${unknownId};0;\n${heir};0;1`;
+    expect(errorsOf(await table(wrong).expect(400))).toEqual(['lines.4.userId', 'lines.3.userId']);
+    expect(errorsOf(await table(`userId;activeDeals\n${heir};-1`).expect(400))).toEqual([
+      'lines.2.limits.activeDeals',
+    ]);
+    await table(`userId;enabled;activeDeals;interval\n${heir};1;5;`).expect(200);
+    const query = `accountId=${ids.branch}&format=csv`;
+    const read = await call('get', `exchange/limits/table?${query}`).expect(200);
+    const { text } = read.body as { text: string };
+    expect(text.split('\r\n')[1]).toBe(`${heir};1;;;5;=;=;=;=;=;=;=;=`);
+    await table(text).expect(412);
+    await table(text, '*').expect(200);
+    expect(((await call('get', `exchange/limits/table?${query}`)).body as { text: string }).text).toBe(text);
   });
 });
 

@@ -54,17 +54,25 @@ const resources: [string, () => Versioned][] = [
     () => ({
       ...{ put: 'exchange/settings', get: `exchange/settings?accountId=${ids.branchAccount}` },
       body: {
-        ...{ accountId: ids.branchAccount, exchangeStages: [stage(2)], exchangeUserIds: [5] },
-        ...{ targetStage: stage(3), excludedStages: [] },
+        accountId: ids.branchAccount,
+        groups: [
+          {
+            ...{ name: 'Продажи', managerIds: [7], exchangeStages: [stage(2)], exchangeUserIds: [5] },
+            targetStage: stage(3),
+          },
+        ],
       },
-      other: { exchangeUserIds: [6] },
+      other: { whenUnknown: 'pass' },
     }),
   ],
   [
     'limits',
     () => ({
       ...{ put: 'exchange/limits', get: `exchange/limits?accountId=${ids.branchAccount}` },
-      body: { accountId: ids.branchAccount, users: [{ userId: 5, enabled: true, activeDeals: 7 }] },
+      body: {
+        accountId: ids.branchAccount,
+        users: [{ userId: 7, enabled: true, limits: { activeDeals: 7 } }],
+      },
       other: { users: [] },
     }),
   ],

@@ -6,18 +6,26 @@ import { ClaimLead } from './claim/claim-lead.js';
 import { ClaimRepository } from './claim/claim.repository.js';
 import { ClaimsController } from './claim/claims.controller.js';
 import { FinishClaim } from './claim/finish-claim.js';
+import { HandOverLinked } from './claim/hand-over-linked.js';
 import { MakeClaim } from './claim/make-claim.js';
 import { SettleClaim } from './claim/settle-claim.js';
+import { EligibilityController } from './eligibility/eligibility.controller.js';
+import { JudgeUser } from './eligibility/judge-user.js';
+import { Facts } from './facts/facts.js';
+import { PictureFacts } from './facts/picture-facts.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { UsesResponder } from './settings/uses.responder.js';
+import { LimitsController } from './settings/limits.controller.js';
+import { SaveLimits } from './settings/save-limits.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
 import { StockLead } from './stock/lead.entity.js';
 import { NightlyReading } from './stock/nightly-reading.js';
 import { ReadLeads } from './stock/read-leads.js';
 import { StockConsumer } from './stock/stock.consumer.js';
 import { StockRepository } from './stock/stock.repository.js';
+import { TableController } from './table/table.controller.js';
 
 /** The tables of this service. */
 export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
@@ -25,16 +33,27 @@ export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
 /** The limits service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
 @Module({
   imports: [BusModule.forService('limits')],
-  controllers: [ClaimsController, SettingsController, UsesResponder],
+  controllers: [
+    ClaimsController,
+    EligibilityController,
+    LimitsController,
+    SettingsController,
+    TableController,
+    UsesResponder,
+  ],
   providers: [
     ClaimLead,
     ClaimRepository,
     ExchangeRepository,
     FinishClaim,
     ForgetAccount,
+    HandOverLinked,
+    JudgeUser,
+    { provide: Facts, useClass: PictureFacts },
     MakeClaim,
     NightlyReading,
     ReadLeads,
+    SaveLimits,
     SettleClaim,
     StockConsumer,
     StockRepository,

@@ -2,7 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { message } from '@hub/messages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Bus } from '@hub/bus';
-import { createLead, findLead, listPipelines, patchLead, type AmoClient } from '@hub/amocrm';
+import {
+  createCompany,
+  createContact,
+  createLead,
+  createTask,
+  findCompany,
+  findContact,
+  findLead,
+  linkEntities,
+  listPipelines,
+  listTasks,
+  patchLead,
+  type AmoClient,
+} from '@hub/amocrm';
 import type { ClaimAnswer, StageRef } from '@hub/contracts';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
@@ -65,17 +78,24 @@ const addLead = (ownerId = exchangeUser, stage = exchangeStage) =>
   });
 
 /** Sets the exchange up and waits for its first reading. */
-async function openExchange(activeDeals: number | null, excludedStages: StageRef[] = []): Promise<void> {
+async function openExchange(
+  activeDeals: number | null,
+  excludedStages: StageRef[] = [],
+  changeOwnerOfLinked = false,
+): Promise<void> {
   await hub.ask('limits.settings.save', {
     accountId,
-    exchangeStages: [exchangeStage],
-    exchangeUserIds: [exchangeUser],
-    targetStage,
-    excludedStages,
+    groups: [
+      {
+        ...{ name: 'Продажи', managerIds: managers, exchangeStages: [exchangeStage] },
+        ...{ exchangeUserIds: [exchangeUser], targetStage, excludedStages },
+        changeOwnerOfLinked,
+      },
+    ],
   });
   await hub.ask('limits.limits.save', {
     accountId,
-    users: managers.map((userId) => ({ userId, enabled: true, activeDeals })),
+    users: managers.map((userId) => ({ userId, enabled: true, limits: { activeDeals } })),
   });
   await eventually(async () => {
     expect((await hub.ask('limits.settings.show', { accountId })).leadsReadAt).not.toBeNull();
@@ -125,13 +145,38 @@ describe('a press of the button', () => {
     expect(refused).toMatchObject({ outcome: 'refused', leadId: null });
     expect(refused.reasons).toEqual([
       {
-        limit: 'active-deals',
-        value: 2,
-        bound: 2,
-        text: message('limits.active-deals', { value: 2, bound: 2 }),
-        whatFrees: message('limits.active-deals-frees', { rest: 1 }),
+        ...{ reason: 'limit', limit: 'activeDeals', value: 2, bound: 2, freesAt: null },
+        text: message('limits.active-deals-blocks', { value: 2, bound: 2, until: '', rest: 1 }),
+        whatFrees: message('limits.active-deals-frees', { value: 2, bound: 2, until: '', rest: 1 }),
       },
     ]);
+  });
+
+  it('gives the tasks, contacts and companies of the lead to the manager too, where the group asks for it', async () => {
+    const lead = await addLead();
+    const [contact, company] = [
+      await createContact(amo, { name: 'Клиент', responsible_user_id: exchangeUser }),
+      await createCompany(amo, { name: 'Окна', responsible_user_id: exchangeUser }),
+    ];
+    await linkEntities(amo, 'leads', lead, [
+      { to_entity_id: contact, to_entity_type: 'contacts' },
+      { to_entity_id: company, to_entity_type: 'companies' },
+    ]);
+    const due = { text: 'Позвонить', complete_till: 1_900_000_000, responsible_user_id: exchangeUser };
+    await createTask(amo, { ...due, entity_type: 'leads', entity_id: lead });
+    await createTask(amo, due);
+    await openExchange(null, [], true);
+    const [user] = managers as [number];
+    expect(await press(user)).toMatchObject({ outcome: 'granted', leadId: lead });
+    await eventually(async () => {
+      expect((await findContact(amo, contact))?.responsible_user_id).toBe(user);
+      expect((await findCompany(amo, company))?.responsible_user_id).toBe(user);
+      const tasks = (await listTasks(amo).next()).value ?? [];
+      expect(tasks.map((task) => [task.entity_id, task.responsible_user_id])).toEqual([
+        [lead, user],
+        [null, exchangeUser],
+      ]);
+    });
   });
 
   it('gives the same answer to the same key, and no second lead', async () => {
@@ -155,8 +200,8 @@ describe('a press of the button', () => {
 
   it('is refused for who is not enabled and for the exchange user', async () => {
     await openExchange(null);
-    expect((await press(999)).reasons).toMatchObject([{ limit: 'not-enabled' }]);
-    expect((await press(exchangeUser)).reasons).toMatchObject([{ limit: 'exchange-user' }]);
+    expect((await press(999)).reasons).toMatchObject([{ reason: 'not-enabled' }]);
+    expect((await press(exchangeUser)).reasons).toMatchObject([{ reason: 'exchange-user' }]);
   });
 
   it('needs an exchange', async () => {
@@ -299,7 +344,7 @@ describe('a claim whose process died', () => {
     await openExchange(null);
     await reserveAndDie(managers[0]!, 'held');
     expect(await press(managers[1]!)).toMatchObject({ outcome: 'empty' });
-    expect((await press(managers[0]!)).reasons).toMatchObject([{ limit: 'claim-in-progress' }]);
+    expect((await press(managers[0]!)).reasons).toMatchObject([{ reason: 'claim-in-progress' }]);
   });
 });
 

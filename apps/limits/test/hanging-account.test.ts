@@ -42,9 +42,12 @@ async function leaveClaims(subdomain: string, count: number): Promise<string[]> 
   const lead = { name: 'Заявка', responsible_user_id: exchangeUser };
   for (let made = 0; made < managers.length; made += 1)
     await createLead(amo, { ...lead, pipeline_id: from!.pipelineId, status_id: from!.statusId });
-  const settings = { exchangeStages: [from!], exchangeUserIds: [exchangeUser], targetStage: to! };
-  await hub.ask('limits.settings.save', { accountId, ...settings, excludedStages: [] });
-  const users = managers.map((userId) => ({ userId, enabled: true, activeDeals: null }));
+  const group = {
+    ...{ name: 'Продажи', managerIds: managers, exchangeStages: [from!] },
+    ...{ exchangeUserIds: [exchangeUser], targetStage: to! },
+  };
+  await hub.ask('limits.settings.save', { accountId, groups: [group] });
+  const users = managers.map((userId) => ({ userId, enabled: true }));
   await hub.ask('limits.limits.save', { accountId, users });
   await eventually(async () => {
     expect((await hub.ask('limits.settings.show', { accountId })).leadsReadAt).not.toBeNull();

@@ -58,8 +58,8 @@ export class AccountRepository {
   }
 
   /** The account, or throws `UnknownAccount`. */
-  async get(id: string): Promise<Account> {
-    const account = await this.find(id);
+  async get(id: string, tx: EntityManager = this.source.manager): Promise<Account> {
+    const account = await this.find(id, tx);
     if (!account) throw new UnknownAccount(id);
     return account;
   }

@@ -1,4 +1,5 @@
-import type { Message } from '@hub/messages';
+import { limits, type Bounds, type LimitName } from '@hub/limits';
+import { message, say, type Message } from '@hub/messages';
 import {
   ChoiceField,
   FlagField,
@@ -27,19 +28,95 @@ export class AccountQuery {
   accountId: string;
 }
 
-/** How the lead exchange of one account works. */
-export class ExchangeSettings extends AccountQuery {
+/**
+ * Bounds of the limits by name, a field for each limit of the list. An empty bound is off; one that is not given is the
+ * group's. Typed as `Bounds`, because its fields are made from the list.
+ */
+export class LimitBounds {}
+for (const { name, number, bound, words } of limits) {
+  const description = `Limit ${number}, ${say(message(words.title), 'en')}. ${say(message(words.rule), 'en')}.`;
+  IntField({ ...bound, description, optional: true })(LimitBounds.prototype, name);
+}
+
+/** A group of managers: what is handed out to them, what counts for them, and their limits where nothing else is said. */
+export class ManagerGroup {
+  @TextField({ description: 'What people call it', max: 100, example: 'Новостройки' })
+  name: string;
+
+  @IntListField({ description: 'Its managers; each is in one group', max: 500 })
+  managerIds: number[];
+
   @ObjectListField(() => StageRef, { description: 'Stages whose leads are handed out', max: 100 })
   exchangeStages: StageRef[];
 
-  @IntListField({ description: 'Users who own the leads that are handed out', max: 20 })
+  @IntListField({ description: 'Users who own the leads that are handed out; they cannot press', max: 20 })
   exchangeUserIds: number[];
 
   @ObjectField(() => StageRef, { description: 'Stage to which a handed-out lead moves' })
   targetStage: StageRef;
 
-  @ObjectListField(() => StageRef, { description: 'Stages that count in no limit', max: 500 })
-  excludedStages: StageRef[];
+  @ObjectListField(() => StageRef, {
+    description: 'Stages that count in no limit',
+    max: 500,
+    optional: true,
+  })
+  excludedStages?: StageRef[] | null;
+
+  @ObjectListField(() => StageRef, {
+    description: 'Key stages (КЭВ), at most one per pipeline; limit 10 needs them',
+    max: 100,
+    optional: true,
+  })
+  keyStages?: StageRef[] | null;
+
+  @ObjectListField(() => StageRef, {
+    description: 'Stages that are a sale; empty: 142 of every pipeline',
+    max: 100,
+    optional: true,
+  })
+  saleStages?: StageRef[] | null;
+
+  @ObjectListField(() => StageRef, {
+    description: 'Stages that are a refusal; empty: 143 of every pipeline',
+    max: 100,
+    optional: true,
+  })
+  refusalStages?: StageRef[] | null;
+
+  @FlagField({
+    description: 'Do tasks, contacts and companies of a handed-out lead change their owner with it?',
+    optional: true,
+  })
+  changeOwnerOfLinked?: boolean | null;
+
+  @ObjectField(() => LimitBounds, {
+    description: 'Limits of managers for whom nothing else is said',
+    optional: true,
+  })
+  limits?: Bounds | null;
+
+  @IntField({
+    description: 'For how many days since they started limits 6, 9 and 10 spare new managers',
+    max: 365,
+    optional: true,
+    example: 0,
+  })
+  graceDays?: number | null;
+}
+
+const whenUnknownWays = ['block', 'pass'] as const;
+
+/** How the lead exchange of one account works. */
+export class ExchangeSettings extends AccountQuery {
+  @ObjectListField(() => ManagerGroup, { description: 'Groups of managers', max: 50 })
+  groups: ManagerGroup[];
+
+  @ChoiceField({
+    of: whenUnknownWays,
+    description: 'What a limit does while its history is not in yet; `block` unless told otherwise',
+    optional: true,
+  })
+  whenUnknown?: (typeof whenUnknownWays)[number] | null;
 }
 
 /** Saves settings over those of a version. */
@@ -60,7 +137,7 @@ export class ExchangeSettingsView extends ExchangeSettings {
   version: number;
 }
 
-/** The switch and the limits of one user. An empty limit is off. */
+/** The switch and the limits of one user. */
 export class UserLimits {
   @IntField({ description: 'amoCRM user' })
   userId: number;
@@ -68,13 +145,17 @@ export class UserLimits {
   @FlagField({ description: 'May the user take leads with the button?' })
   enabled: boolean;
 
-  @IntField({
-    description: 'Limit 2 «Активные сделки»: blocks at this many',
+  @ObjectField(() => LimitBounds, {
+    description: 'Limits of this user alone; one that is missing is the group’s, an empty one is off',
     optional: true,
-    max: 100_000,
-    example: 3,
   })
-  activeDeals: number | null;
+  limits?: Bounds | null;
+
+  @MomentField({
+    description: 'When the user started; a group may spare new managers some limits. Empty: long ago',
+    optional: true,
+  })
+  startedAt?: string | null;
 }
 
 /** The limits of an account's users. */
@@ -85,6 +166,31 @@ export class ExchangeLimits extends AccountQuery {
 
 /** Saves limits over those of a version. */
 export class SaveExchangeLimits extends ExchangeLimits {
+  @IntField({ description: 'The version they take the place of; 0 for the first ones', optional: true })
+  ifVersion?: number | null;
+}
+
+const tableFormats = ['csv', 'json'] as const;
+export type TableFormat = (typeof tableFormats)[number];
+
+/** Asks for the limits of all users of an account as a file. */
+export class LimitsTableQuery extends AccountQuery {
+  @ChoiceField({ of: tableFormats, description: 'CSV for a spreadsheet, or JSON', example: 'csv' })
+  format: TableFormat;
+}
+
+/** The limits of all users of an account as a file. */
+export class LimitsTable extends LimitsTableQuery {
+  @TextField({
+    description: 'A line, or an item, per user. In CSV an empty cell is off and = is the group’s limit',
+    max: 500_000,
+    example: 'userId;enabled;activeDeals\n',
+  })
+  text: string;
+}
+
+/** Takes the lines of a file over the limits that are stored. */
+export class ImportLimits extends LimitsTable {
   @IntField({ description: 'The version they take the place of; 0 for the first ones', optional: true })
   ifVersion?: number | null;
 }
@@ -107,13 +213,27 @@ export class ClaimRequest extends ClaimBody {
   idempotencyKey?: string | null;
 }
 
-const blockingLimits = ['not-enabled', 'exchange-user', 'claim-in-progress', 'active-deals'] as const;
-type BlockingLimit = (typeof blockingLimits)[number];
+const blockReasons = [
+  'exchange-user',
+  'not-enabled',
+  'not-in-group',
+  'claim-in-progress',
+  'limit',
+  'history-missing',
+] as const;
+export type BlockReason = (typeof blockReasons)[number];
 
 /** One thing that stands in the way of a claim. */
 export class BlockView {
-  @ChoiceField({ of: blockingLimits, description: 'Which limit or rule blocks' })
-  limit: BlockingLimit;
+  @ChoiceField({ of: blockReasons, description: 'What blocks' })
+  reason: BlockReason;
+
+  @ChoiceField({
+    of: limits.map(({ name }) => name),
+    description: 'Which limit blocks; empty unless `reason` is `limit` or `history-missing`',
+    optional: true,
+  })
+  limit: LimitName | null;
 
   @IntField({ description: 'The value that was counted', optional: true })
   value: number | null;
@@ -121,11 +241,73 @@ export class BlockView {
   @IntField({ description: 'The bound it ran into', optional: true })
   bound: number | null;
 
+  @MomentField({ description: 'When it frees itself; empty: not by waiting', optional: true })
+  freesAt: string | null;
+
   @MessageField({ description: 'The reason in words' })
   text: Message;
 
   @MessageField({ description: 'What frees it' })
   whatFrees: Message;
+}
+
+/** Names a user of an account. */
+export class EligibilityQuery extends AccountQuery {
+  @IntField({ description: 'amoCRM user' })
+  userId: number;
+}
+
+/** Where one limit stands for a user. */
+export class LimitState {
+  @ChoiceField({ of: limits.map(({ name }) => name), description: 'Which limit' })
+  limit: LimitName;
+
+  @IntField({ description: 'Its number in the table of limits' })
+  number: number;
+
+  @MessageField({ description: 'What it is called' })
+  title: Message;
+
+  @MessageField({ description: 'When it lets through' })
+  rule: Message;
+
+  @IntField({ description: 'The bound in force; empty: the limit is off', optional: true })
+  bound: number | null;
+
+  @IntField({ description: 'What was counted; empty where there is nothing to count', optional: true })
+  value: number | null;
+
+  @FlagField({ description: 'Is the history in by which it is counted?' })
+  isKnown: boolean;
+
+  @FlagField({
+    description: 'Did closed deals stand in for history that amoCRM does not have any more?',
+  })
+  isEstimated: boolean;
+
+  @FlagField({ description: 'Does it stand in the way now?' })
+  blocks: boolean;
+
+  @MomentField({ description: 'When it frees itself; empty: not by waiting', optional: true })
+  freesAt: string | null;
+}
+
+/** Whether a user may take a lead now, and where every limit stands. */
+export class EligibilityView {
+  @IntField({ description: 'amoCRM user' })
+  userId: number;
+
+  @TextField({ description: 'The group of the user', optional: true })
+  group: string | null;
+
+  @FlagField({ description: 'Would a press be granted, if there is a lead?' })
+  mayPress: boolean;
+
+  @ObjectListField(() => BlockView, { description: 'Everything that stands in the way' })
+  reasons: BlockView[];
+
+  @ObjectListField(() => LimitState, { description: 'Every limit; counted only for members of a group' })
+  limits: LimitState[];
 }
 
 const claimOutcomes = ['granted', 'refused', 'empty'] as const;

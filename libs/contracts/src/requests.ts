@@ -3,8 +3,13 @@ import type {
   AccountQuery,
   ClaimAnswer,
   ClaimRequest,
+  EligibilityQuery,
+  EligibilityView,
   ExchangeLimitsView,
   ExchangeSettingsView,
+  ImportLimits,
+  LimitsTable,
+  LimitsTableQuery,
   SaveExchangeLimits,
   SaveExchangeSettings,
 } from './limits.js';
@@ -239,6 +244,9 @@ export interface Requests extends DeadLetterRequests {
   'limits.settings.save': { request: SaveExchangeSettings; reply: ExchangeSettingsView };
   'limits.limits.show': { request: AccountQuery; reply: ExchangeLimitsView };
   'limits.limits.save': { request: SaveExchangeLimits; reply: ExchangeLimitsView };
+  'limits.table.show': { request: LimitsTableQuery; reply: LimitsTable };
+  'limits.table.import': { request: ImportLimits; reply: ExchangeLimitsView };
+  'limits.eligibility.show': { request: EligibilityQuery; reply: EligibilityView };
   'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }
 

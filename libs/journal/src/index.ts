@@ -22,6 +22,13 @@ import { JournalLead } from './lead.entity.js';
 import { JournalOwnWrite } from './own-write.entity.js';
 import { JournalTask } from './task.entity.js';
 
+export type { AboutManager, Grant, StageSetOf } from './question/about-manager.js';
+export { countActiveDeals } from './question/count-active-deals.js';
+export { countDealsEntered } from './question/count-deals-entered.js';
+export { countDealsReceived } from './question/count-deals-received.js';
+export { countDealsStanding } from './question/count-deals-standing.js';
+export { findLastEntry } from './question/find-last-entry.js';
+export { findOverdueTasks } from './question/overdue-tasks.js';
 export type { Checked, FillStep, JournalAccount } from './account.entity.js';
 export type { CardKind, CardRow, CardState, CardWriter, KnownCard } from './card-writer.js';
 export type { HistoryIds, LeadEntry, LeadEvent, NewHistory } from './history-rows.js';

@@ -55,7 +55,8 @@ export class Journal {
     };
   }
 
-  private async ask<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
+  /** Asks a question of this lib, read-only and with the time-out. */
+  async ask<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
     return askReadOnly(this.source, question, tx);
   }
 }

@@ -3,11 +3,15 @@ import {
   AccountQuery,
   ClaimAnswer,
   ClaimBody,
+  EligibilityQuery,
+  EligibilityView,
   ExchangeLimits,
   ExchangeLimitsView,
   ExchangeSettings,
   ExchangeSettingsView,
   IntField,
+  LimitsTable,
+  LimitsTableQuery,
   MomentField,
 } from '@hub/contracts';
 import { message } from '@hub/messages';
@@ -95,6 +99,41 @@ export class ExchangeController {
     const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
     const own = ownFields(body, before, { fixed: ['version'] });
     return call.ask('limits.limits.save', { ...own, ifVersion }, checkDeadlineMs);
+  }
+
+  @Show('limits/table', {
+    answers: LimitsTable,
+    who: 'branch-read',
+    says: 'Gives the limits of all users of an account as CSV or JSON.',
+  })
+  showTable(@Asked() call: Call, @Query() query: LimitsTableQuery): Promise<LimitsTable> {
+    return call.ask('limits.table.show', query);
+  }
+
+  @Replace('limits/table', {
+    answers: ExchangeLimitsView,
+    who: 'branch',
+    isVersioned: true,
+    says: 'Takes limits from CSV or JSON: users that the file names get its lines, the others keep theirs.',
+  })
+  async importTable(
+    @Asked() call: Call,
+    @Body() body: LimitsTable,
+    @Headers('If-Match') ifMatch?: string,
+  ): Promise<ExchangeLimitsView> {
+    const { accountId, format, text } = body;
+    const before = await call.find('limits.limits.show', { accountId });
+    const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
+    return call.ask('limits.table.import', { accountId, format, text, ifVersion }, checkDeadlineMs);
+  }
+
+  @Show('eligibility', {
+    answers: EligibilityView,
+    who: 'branch-read',
+    says: 'Shows whether a user may take a lead now, and where every limit stands.',
+  })
+  showEligibility(@Asked() call: Call, @Query() query: EligibilityQuery): Promise<EligibilityView> {
+    return call.ask('limits.eligibility.show', query);
   }
 
   @Act('claims', {

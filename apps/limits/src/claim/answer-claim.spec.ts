@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Judged } from '@hub/limits';
 import { locales, message, say } from '@hub/messages';
 import { answerClaim } from './answer-claim.js';
 
 const claim = { id: 'c1', state: 'granted', leadId: 77, blocks: [] };
+const zone = 'Europe/Moscow';
 
 describe('answerClaim', () => {
   it('gives the lead and its link', () => {
-    expect(answerClaim(claim, 'kazan.amocrm.ru')).toEqual({
+    expect(answerClaim(claim, 'kazan.amocrm.ru', zone)).toEqual({
       claimId: 'c1',
       outcome: 'granted',
       leadId: 77,
@@ -16,33 +18,48 @@ describe('answerClaim', () => {
     });
   });
 
-  it.each([
-    [52, 'У вас 52 активные сделки, новые выдаются, пока их меньше 50', 'Завершите или передайте 3 сделки'],
-    [51, 'У вас 51 активная сделка, новые выдаются, пока их меньше 50', 'Завершите или передайте 2 сделки'],
-    [50, 'У вас 50 активных сделок, новые выдаются, пока их меньше 50', 'Завершите или передайте 1 сделку'],
-  ])('says in words what blocks at %d deals and what frees it', (value, said, frees) => {
-    const blocks = [{ limit: 'active-deals' as const, value, bound: 50 }];
-    const answer = answerClaim({ ...claim, state: 'refused', leadId: null, blocks }, 'x');
-    expect(answer).toMatchObject({ outcome: 'refused', leadId: null, link: null });
-    const [{ text, whatFrees, ...block } = { text: null, whatFrees: null }] = answer.reasons;
-    expect(block).toEqual({ limit: 'active-deals', value, bound: 50 });
-    expect([text, whatFrees].map((one) => one && say(one, 'ru'))).toEqual([said, frees]);
+  it('says what blocks: value, bound, when it frees itself and what frees it', () => {
+    const freesAt = Date.parse('2026-05-20T21:00:00Z');
+    const judged: Judged = {
+      limit: 'refusedToday',
+      bound: 5,
+      isKnown: true,
+      isEstimated: false,
+      blocks: true,
+      value: 6,
+      freesAt,
+    };
+    const blocks = [{ reason: 'limit' as const, judged }];
+    const { reasons, outcome } = answerClaim({ ...claim, state: 'refused', leadId: null, blocks }, 'x', zone);
+    const [{ text, whatFrees, ...block } = { text: null, whatFrees: null }] = reasons;
+    expect(outcome).toBe('refused');
+    expect(block).toEqual({
+      ...{ reason: 'limit', limit: 'refusedToday', value: 6, bound: 5, freesAt: '2026-05-20T21:00:00.000Z' },
+    });
+    expect([text, whatFrees].map((one) => one && say(one, 'ru'))).toEqual([
+      'Сегодня закрыто без продажи 6 ваших сделок, заявки выдаются, пока их не больше 5',
+      'Заявки снова выдаются с 2026-05-21 00:00',
+    ]);
   });
 
   it('has words for every block in every language', () => {
     const blocks = [
-      { limit: 'not-enabled' as const },
-      { limit: 'exchange-user' as const },
-      { limit: 'claim-in-progress' as const },
-      { limit: 'active-deals' as const, value: 1, bound: 1 },
+      { reason: 'not-enabled' as const },
+      { reason: 'exchange-user' as const },
+      { reason: 'not-in-group' as const },
+      { reason: 'claim-in-progress' as const },
+      {
+        reason: 'history-missing' as const,
+        judged: { limit: 'salesLastMonth' as const, bound: 1, isKnown: false as const },
+      },
     ];
-    const { reasons } = answerClaim({ ...claim, state: 'refused', blocks }, 'x');
+    const { reasons } = answerClaim({ ...claim, state: 'refused', blocks }, 'x', zone);
     for (const one of reasons.flatMap(({ text, whatFrees }) => [text, whatFrees]))
       for (const locale of locales) expect(say(one, locale)).not.toMatch(/…|limits\./);
   });
 
   it('calls an empty stock empty', () => {
-    expect(answerClaim({ ...claim, state: 'empty', leadId: null }, 'x').text).toEqual(
+    expect(answerClaim({ ...claim, state: 'empty', leadId: null }, 'x', zone).text).toEqual(
       message('limits.empty'),
     );
   });

@@ -1,4 +1,5 @@
 import type { BlockView, ClaimAnswer } from '@hub/contracts';
+import { explainLimit } from '@hub/limits';
 import { message } from '@hub/messages';
 import type { Block } from './decide-claim.js';
 
@@ -10,8 +11,8 @@ interface SettledClaim {
   blocks: readonly Block[];
 }
 
-/** What the user who pressed reads. The same claim always gives the same answer. */
-export function answerClaim(claim: SettledClaim, host: string): ClaimAnswer {
+/** What the user who pressed reads, with moments in the account's zone. The same claim always gives the same answer. */
+export function answerClaim(claim: SettledClaim, host: string, zone: string): ClaimAnswer {
   const { id: claimId, leadId } = claim;
   if (claim.state === 'granted' && leadId !== null) {
     const link = `https://${host}/leads/detail/${leadId}`;
@@ -20,19 +21,25 @@ export function answerClaim(claim: SettledClaim, host: string): ClaimAnswer {
   }
   const nothing = { claimId, leadId: null, link: null };
   if (claim.state === 'refused') {
-    const reasons = claim.blocks.map(viewBlock);
+    const reasons = claim.blocks.map((block) => viewBlock(block, zone));
     return { ...nothing, outcome: 'refused', reasons, text: message('limits.refused') };
   }
   return { ...nothing, outcome: 'empty', reasons: [], text: message('limits.empty') };
 }
 
-function viewBlock(block: Block): BlockView {
-  const { limit } = block;
-  if (limit !== 'active-deals') {
-    const text = message(`limits.${limit}`);
-    return { limit, value: null, bound: null, text, whatFrees: message(`limits.${limit}-frees`) };
+/** What stands in the way, in words. */
+export function viewBlock(block: Block, zone: string): BlockView {
+  const { reason } = block;
+  if (!('judged' in block)) {
+    const text = message(`limits.${block.reason}`);
+    const whatFrees = message(`limits.${block.reason}-frees`);
+    return { reason, limit: null, value: null, bound: null, freesAt: null, text, whatFrees };
   }
-  const { value, bound } = block;
-  const whatFrees = message(`limits.${limit}-frees`, { rest: value - bound + 1 });
-  return { limit, value, bound, text: message(`limits.${limit}`, { value, bound }), whatFrees };
+  const { judged } = block;
+  const [value, freesAt] = judged.isKnown ? [judged.value, judged.freesAt] : [null, null];
+  return {
+    ...{ reason, limit: judged.limit, value, bound: judged.bound },
+    freesAt: freesAt === null ? null : new Date(freesAt).toISOString(),
+    ...explainLimit(judged, zone),
+  };
 }

@@ -4,13 +4,13 @@ import type { ClaimRequest } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ExchangeRepository } from '../settings/exchange.repository.js';
+import { JudgeUser } from '../eligibility/judge-user.js';
 import type { Exchange } from '../settings/exchange.entity.js';
-import { StockRepository } from '../stock/stock.repository.js';
+import { stockOf, StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
-import { decideClaim } from './decide-claim.js';
 import { FINISH_CLAIM, finishJobId } from './settle-claim.js';
+import { termsOf, type Terms } from './terms.js';
 
 /** When the job looks after a claim whose process may have died: longer than a healthy claim ever takes. */
 const finishAfterMs = 15_000;
@@ -22,7 +22,7 @@ export class ClaimLead {
     private readonly source: DataSource,
     private readonly bus: Bus,
     private readonly claims: ClaimRepository,
-    private readonly exchanges: ExchangeRepository,
+    private readonly judgeUser: JudgeUser,
     private readonly stock: StockRepository,
   ) {}
 
@@ -38,16 +38,11 @@ export class ClaimLead {
         ? await this.claims.findByKey(accountId, userId, request.idempotencyKey, tx)
         : null;
       if (before) return before;
-      const claim = blankClaim(request, exchange, correlationId);
-      const decision = decideClaim(await this.factsOf(tx, exchange, userId));
-      if (decision.kind === 'refused') {
-        return this.add(tx, { ...claim, state: 'refused', blocks: decision.blocks });
-      }
-      const lead = await this.stock.lockOldest(tx, {
-        accountId,
-        stages: exchange.settings.exchangeStages,
-        ownerIds: exchange.settings.exchangeUserIds,
-      });
+      const { group, blocks } = await this.judgeUser.judge(tx, exchange, userId, await this.claims.now(tx));
+      const terms = group && termsOf(group);
+      const claim = blankClaim(request, terms, correlationId);
+      if (!terms || blocks.length > 0) return this.add(tx, { ...claim, state: 'refused', blocks });
+      const lead = await this.stock.lockOldest(tx, stockOf(accountId, terms));
       if (!lead) return this.add(tx, claim);
       await this.stock.hold(tx, accountId, lead.leadId, claim.id);
       await this.bus.enqueue(
@@ -65,21 +60,6 @@ export class ClaimLead {
     });
   }
 
-  private async factsOf(tx: EntityManager, exchange: Exchange, userId: number) {
-    const { accountId, settings, archivedPipelineIds } = exchange;
-    const [limits, hasOpenClaim, activeDeals] = [
-      await this.exchanges.findLimits(tx, accountId, userId),
-      await this.claims.hasOpen(tx, accountId, userId),
-      await this.stock.countActive(tx, {
-        accountId,
-        userId,
-        excludedStages: settings.excludedStages,
-        archivedPipelineIds,
-      }),
-    ];
-    return { userId, exchangeUserIds: settings.exchangeUserIds, limits, activeDeals, hasOpenClaim };
-  }
-
   private async add(tx: EntityManager, claim: ClaimRow): Promise<ClaimRow> {
     await this.claims.add(tx, claim);
     return claim;
@@ -87,7 +67,7 @@ export class ClaimLead {
 }
 
 /** A press that found no lead, until it is known to be something else. */
-function blankClaim(request: ClaimRequest, exchange: Exchange, correlationId: string): ClaimRow {
+function blankClaim(request: ClaimRequest, terms: Terms | null, correlationId: string): ClaimRow {
   const now = new Date();
   return {
     id: randomUUID(),
@@ -96,7 +76,7 @@ function blankClaim(request: ClaimRequest, exchange: Exchange, correlationId: st
     idempotencyKey: request.idempotencyKey ?? null,
     state: 'empty',
     leadId: null,
-    targetStage: exchange.settings.targetStage,
+    terms,
     blocks: [],
     problem: null,
     correlationId,

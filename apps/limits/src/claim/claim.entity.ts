@@ -1,8 +1,8 @@
-import type { StageRef } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
 import type { Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Block } from './decide-claim.js';
+import type { Terms } from './terms.js';
 
 /**
  * One press of the button.
@@ -33,9 +33,9 @@ export class Claim {
   @Column({ ...numberColumn, name: 'lead_id', nullable: true })
   leadId: number | null;
 
-  /** The target stage when the button was pressed: settings changed meanwhile do not split one claim. */
-  @Column('jsonb', { name: 'target_stage' })
-  targetStage: StageRef;
+  /** Null: the press was refused before a group was known. */
+  @Column('jsonb', { nullable: true })
+  terms: Terms | null;
 
   @Column('jsonb')
   blocks: Block[];

@@ -1,6 +1,7 @@
 import type { Intent } from '@hub/amocrm';
+import type { Grant } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { Claim, type ClaimRow } from './claim.entity.js';
 
 /** How a claim ends. */
@@ -30,6 +31,36 @@ export class ClaimRepository {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('limits.claim:' || $1, 0))`, [
       `${accountId}:${userId}`,
     ]);
+  }
+
+  /** When the button gave this user a lead last, in epoch milliseconds; null: never. */
+  async lastGrant(tx: EntityManager, accountId: string, userId: number): Promise<number | null> {
+    const last = await tx.findOne(Claim, {
+      select: { id: true, settledAt: true },
+      where: { accountId, userId, state: 'granted' },
+      order: { settledAt: 'DESC' },
+    });
+    return last?.settledAt?.getTime() ?? null;
+  }
+
+  /** Leads that the button gave since a moment, of all managers of an account, with the stage they were moved to. */
+  async listGrants(tx: EntityManager, accountId: string, since: Date): Promise<Grant[]> {
+    const claims = await tx.find(Claim, {
+      select: { id: true, leadId: true, userId: true, settledAt: true, terms: true },
+      where: { accountId, state: 'granted', settledAt: MoreThanOrEqual(since) },
+    });
+    return claims.flatMap(({ leadId, userId, settledAt, terms }) =>
+      leadId === null || settledAt === null || terms === null
+        ? []
+        : [{ leadId, userId, at: settledAt.getTime(), ...terms.targetStage }],
+    );
+  }
+
+  /** The database's clock in epoch milliseconds: one clock for all processes. */
+  async now(tx: EntityManager): Promise<number> {
+    const [row] = await tx.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
+    if (!row) throw new Error('The database did not tell the time');
+    return row.now.getTime();
   }
 
   async hasOpen(tx: EntityManager, accountId: string, userId: number): Promise<boolean> {

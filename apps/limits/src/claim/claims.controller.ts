@@ -29,7 +29,7 @@ export class ClaimsController implements OnModuleInit {
   async make(request: ClaimRequest, about: ReplyAbout): Promise<ClaimAnswer> {
     const claim = await this.makeClaim.make(request, about.correlationId, about.signal);
     const account = await this.accounts.get(claim.accountId);
-    return answerClaim(claim, account.host);
+    return answerClaim(claim, account.host, account.timeZone);
   }
 
   private async finish(job: Job<FinishJob>): Promise<void> {

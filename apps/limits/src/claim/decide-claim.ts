@@ -1,38 +1,35 @@
+import type { Judged } from '@hub/limits';
+
 /** What a press of the button is judged by. Counts are taken by the caller in the transaction that reserves a lead. */
 export interface ClaimFacts {
-  userId: number;
-  exchangeUserIds: readonly number[];
-  /** Null: nobody has set this user up. */
-  limits: { enabled: boolean; activeDeals: number | null } | null;
-  /** Deals of the user outside 142/143, excluded stages and archived pipelines. */
-  activeDeals: number;
+  /** Whether leads are handed out from this user. */
+  isExchangeUser: boolean;
+  isEnabled: boolean;
+  hasGroup: boolean;
   hasOpenClaim: boolean;
+  judged: readonly Judged[];
+  /** What a limit does whose history is not in yet. */
+  whenUnknown: 'block' | 'pass';
 }
 
-/** One thing that blocks: the value that was counted and the bound it ran into, where there are such. */
+/** One thing that blocks, with the limit as it was judged where it is one. */
 export type Block =
-  | { limit: 'not-enabled' | 'exchange-user' | 'claim-in-progress' }
-  | { limit: 'active-deals'; value: number; bound: number };
-
-export type ClaimDecision = { kind: 'allowed' } | { kind: 'refused'; blocks: [Block, ...Block[]] };
+  | { reason: 'exchange-user' | 'not-enabled' | 'not-in-group' | 'claim-in-progress' }
+  | { reason: 'limit' | 'history-missing'; judged: Judged };
 
 /**
- * Says whether a press may take a lead, and otherwise everything that stands in its way at once, so that a manager
- * is not sent from one limit to the next. For a user who may not press at all no limit is counted.
+ * Everything that stands in the way of a press at once, so that a manager is not sent from one limit to the next; nothing:
+ * the press may take a lead. For a user who may not press at all no limit counts.
  */
-export function decideClaim(facts: ClaimFacts): ClaimDecision {
-  const { limits } = facts;
-  if (facts.exchangeUserIds.includes(facts.userId)) return refused([{ limit: 'exchange-user' }]);
-  if (!limits?.enabled) return refused([{ limit: 'not-enabled' }]);
-  const blocks: Block[] = [];
-  if (facts.hasOpenClaim) blocks.push({ limit: 'claim-in-progress' });
-  // Limit 2 blocks at the bound itself: with 50 set, 50 active deals are too many (the widget's own example).
-  if (limits.activeDeals !== null && facts.activeDeals >= limits.activeDeals) {
-    blocks.push({ limit: 'active-deals', value: facts.activeDeals, bound: limits.activeDeals });
-  }
-  return refused(blocks);
+export function decideClaim(facts: ClaimFacts): Block[] {
+  if (facts.isExchangeUser) return [{ reason: 'exchange-user' }];
+  if (!facts.isEnabled) return [{ reason: 'not-enabled' }];
+  if (!facts.hasGroup) return [{ reason: 'not-in-group' }];
+  const open: Block[] = facts.hasOpenClaim ? [{ reason: 'claim-in-progress' }] : [];
+  return [...open, ...facts.judged.flatMap((judged) => blockOf(judged, facts.whenUnknown))];
 }
 
-function refused([first, ...rest]: Block[]): ClaimDecision {
-  return first ? { kind: 'refused', blocks: [first, ...rest] } : { kind: 'allowed' };
+function blockOf(judged: Judged, whenUnknown: ClaimFacts['whenUnknown']): Block[] {
+  if (!judged.isKnown) return whenUnknown === 'block' ? [{ reason: 'history-missing', judged }] : [];
+  return judged.blocks ? [{ reason: 'limit', judged }] : [];
 }

@@ -12,19 +12,18 @@ import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { isRefusal, Problem, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import type { Exchange } from '../settings/exchange.entity.js';
-import { ExchangeRepository } from '../settings/exchange.repository.js';
 import { pictureOf } from '../stock/picture-of.js';
 import type { LeadPicture } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { judgeLead } from './judge-lead.js';
 import { FINISH_CLAIM, SettleClaim, type FinishJob } from './settle-claim.js';
+import type { Terms } from './terms.js';
 
 /** What became of the held lead: the user's, or not to be had (null: deleted). */
 type Outcome = { kind: 'granted'; lead: LeadPicture } | { kind: 'gone'; lead: LeadPicture | null };
 
-type HeldClaim = ClaimRow & { leadId: number };
+type HeldClaim = ClaimRow & { leadId: number; terms: Terms };
 
 /**
  * Ends a reserved claim. The press itself calls it, the same press repeated, and the job that takes over from a dead
@@ -42,7 +41,6 @@ export class FinishClaim {
   constructor(
     private readonly clients: AmoClients,
     private readonly claims: ClaimRepository,
-    private readonly exchanges: ExchangeRepository,
     private readonly settle: SettleClaim,
   ) {}
 
@@ -69,32 +67,32 @@ export class FinishClaim {
   private async run(claimId: string, signal: AbortSignal | undefined): Promise<ClaimRow> {
     for (;;) {
       const claim = await this.claims.get(claimId);
-      const { state, leadId } = claim;
-      if (state !== 'reserved' || leadId === null) return claim;
+      const { state, leadId, terms } = claim;
+      if (state !== 'reserved' || leadId === null || terms === null) return claim;
       const client = this.clients.forAccount(claim.accountId, 'claim', signal);
-      await this.handOver(client, { ...claim, leadId }, await this.exchanges.get(claim.accountId));
+      await this.handOver(client, { ...claim, leadId, terms });
     }
   }
 
-  private async handOver(client: AmoClient, claim: HeldClaim, exchange: Exchange): Promise<void> {
+  private async handOver(client: AmoClient, claim: HeldClaim): Promise<void> {
     const lead = await findLead(client, claim.leadId);
     const seen = lead && pictureOf(lead);
     let kept: ClaimRow = claim;
     const write: SafeWrite<Outcome> = {
       intent: intentOf(claim),
-      find: () => Promise.resolve(outcomeOf(seen, claim, exchange)),
+      find: () => Promise.resolve(outcomeOf(seen, claim)),
       keep: async (intent) => {
         kept = await this.settle.keepIntent(kept, intent);
       },
       write: async () => {
-        const { pipelineId: pipeline_id, statusId: status_id } = claim.targetStage;
+        const { pipelineId: pipeline_id, statusId: status_id } = claim.terms.targetStage;
         await patchLead(client, claim.leadId, { responsible_user_id: claim.userId, pipeline_id, status_id });
         return afterWrite(seen, claim);
       },
       record: (outcome) =>
         outcome.kind === 'granted'
           ? this.settle.grant(claim, outcome.lead)
-          : this.settle.holdAnother(claim, exchange, outcome.lead),
+          : this.settle.holdAnother(claim, claim.terms, outcome.lead),
     };
     try {
       await safeWrite(write, () => new Date());
@@ -113,8 +111,8 @@ function intentOf({ writeBegunAt, writeRepeatedAt }: ClaimRow): Intent | null {
 }
 
 /** What the held lead shows; null: it is to be written. */
-function outcomeOf(lead: LeadPicture | null, claim: HeldClaim, { settings }: Exchange): Outcome | null {
-  const verdict = judgeLead(lead, { userId: claim.userId, target: claim.targetStage, ...settings });
+function outcomeOf(lead: LeadPicture | null, claim: HeldClaim): Outcome | null {
+  const verdict = judgeLead(lead, { userId: claim.userId, ...claim.terms });
   if (lead && verdict === 'write') return null;
   if (lead && verdict === 'done') return { kind: 'granted', lead };
   // A change that is on its way still would give the user this lead beside another one.
@@ -124,8 +122,8 @@ function outcomeOf(lead: LeadPicture | null, claim: HeldClaim, { settings }: Exc
 }
 
 /** The lead as our own write left it. */
-function afterWrite(lead: LeadPicture | null, { userId, targetStage }: ClaimRow): Outcome {
+function afterWrite(lead: LeadPicture | null, { userId, terms }: HeldClaim): Outcome {
   if (!lead) return { kind: 'gone', lead };
-  const { pipelineId, statusId } = targetStage;
+  const { pipelineId, statusId } = terms.targetStage;
   return { kind: 'granted', lead: { ...lead, ownerId: userId, pipelineId, statusId } };
 }

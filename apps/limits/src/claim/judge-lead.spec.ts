@@ -3,7 +3,7 @@ import { judgeLead, type Handover, type LeadNow } from './judge-lead.js';
 
 const handover: Handover = {
   userId: 5,
-  target: { pipelineId: 1, statusId: 20 },
+  targetStage: { pipelineId: 1, statusId: 20 },
   exchangeStages: [
     { pipelineId: 1, statusId: 10 },
     { pipelineId: 2, statusId: 142 },
@@ -28,7 +28,7 @@ describe('judgeLead', () => {
   });
 
   it('grants a lead whose target is an exchange stage by its owner', () => {
-    const inPlace = { ...handover, target: { pipelineId: 1, statusId: 10 } };
+    const inPlace = { ...handover, targetStage: { pipelineId: 1, statusId: 10 } };
     expect(judgeLead(stock, inPlace)).toBe('write');
     expect(judgeLead({ ...stock, ownerId: 5 }, inPlace)).toBe('done');
   });

@@ -7,7 +7,7 @@ export interface LeadNow {
 
 export interface Handover {
   userId: number;
-  target: Stage;
+  targetStage: Stage;
   exchangeStages: readonly Stage[];
   exchangeUserIds: readonly number[];
 }
@@ -25,7 +25,7 @@ interface Stage {
 export function judgeLead(lead: LeadNow | null, handover: Handover): 'write' | 'done' | 'gone' {
   if (!lead) return 'gone';
   const isTheirs = lead.ownerId === handover.userId;
-  if (isTheirs && isAt(lead, handover.target)) return 'done';
+  if (isTheirs && isAt(lead, handover.targetStage)) return 'done';
   if (!handover.exchangeStages.some((stage) => isAt(lead, stage))) return isTheirs ? 'done' : 'gone';
   return isTheirs || handover.exchangeUserIds.includes(lead.ownerId) ? 'write' : 'gone';
 }

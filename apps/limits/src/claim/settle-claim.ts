@@ -5,14 +5,17 @@ import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { message, type Message } from '@hub/messages';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Exchange } from '../settings/exchange.entity.js';
-import { StockRepository, type LeadPicture } from '../stock/stock.repository.js';
+import { stockOf, StockRepository, type LeadPicture } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository, type Settlement } from './claim.repository.js';
+import type { Terms } from './terms.js';
 
 const lookAgainMs = 1_000;
 
 export const FINISH_CLAIM = 'limits.finish-claim';
+
+/** Changes the owner of what belongs to a granted lead. */
+export const HAND_OVER_LINKED = 'limits.hand-over-linked';
 
 export interface FinishJob {
   claimId: string;
@@ -60,6 +63,10 @@ export class SettleClaim {
     await this.whileHeld(claim, async (tx) => {
       await this.stock.save(tx, claim.accountId, [lead], readAt);
       await this.settle(tx, claim, { state: 'granted' });
+      if (!claim.terms?.changeOwnerOfLinked) return;
+      const { id: claimId, accountId, correlationId } = claim;
+      const job = { id: `linked:${claimId}`, key: claimId, correlationId };
+      await this.bus.enqueue(tx, HAND_OVER_LINKED, { claimId, accountId }, job);
     });
   }
 
@@ -71,17 +78,13 @@ export class SettleClaim {
   }
 
   /** The held lead left the stock: the claim gets the next oldest one, or ends `empty`. */
-  async holdAnother(claim: ClaimRow, exchange: Exchange, lead: LeadPicture | null): Promise<void> {
+  async holdAnother(claim: ClaimRow, terms: Terms, lead: LeadPicture | null): Promise<void> {
     const { accountId } = claim;
     const readAt = await this.stock.now();
     await this.whileHeld(claim, async (tx, heldId) => {
       if (lead) await this.stock.save(tx, accountId, [lead], readAt);
       else await this.stock.remove(tx, accountId, heldId);
-      const next = await this.stock.lockOldest(tx, {
-        accountId,
-        stages: exchange.settings.exchangeStages,
-        ownerIds: exchange.settings.exchangeUserIds,
-      });
+      const next = await this.stock.lockOldest(tx, stockOf(accountId, terms));
       if (!next) return this.settle(tx, claim, { state: 'empty', leadId: null });
       await this.stock.hold(tx, accountId, next.leadId, claim.id);
       await this.claims.settle(tx, claim.id, { state: 'reserved', leadId: next.leadId }, new Date());
@@ -101,7 +104,7 @@ export class SettleClaim {
   }
 
   private async settle(tx: EntityManager, claim: ClaimRow, settlement: Settlement): Promise<void> {
-    await this.claims.settle(tx, claim.id, settlement, new Date());
+    await this.claims.settle(tx, claim.id, settlement, new Date(await this.claims.now(tx)));
     await this.bus.cancel(tx, FINISH_CLAIM, finishJobId(claim.id));
   }
 }

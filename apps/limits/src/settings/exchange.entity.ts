@@ -1,6 +1,6 @@
-import type { ExchangeSettings } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Settings } from './settings-of.js';
 
 /** The lead exchange of one account: its settings, and how far the picture of its leads reaches. */
 @Entity({ schema: 'limits', name: 'exchange' })
@@ -9,7 +9,7 @@ export class Exchange {
   accountId: string;
 
   @Column('jsonb')
-  settings: Omit<ExchangeSettings, 'accountId'>;
+  settings: Settings;
 
   @Column('timestamptz', { name: 'saved_at' })
   savedAt: Date;

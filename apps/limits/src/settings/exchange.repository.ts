@@ -1,10 +1,13 @@
-import type { ExchangeSettings, UserLimits } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Exchange } from './exchange.entity.js';
+import type { Settings } from './settings-of.js';
 import { UserLimitsRow } from './user-limits.entity.js';
+
+/** A user's row without its account. */
+export type UserLimitsOf = Pick<UserLimitsRow, 'userId' | 'enabled' | 'limits' | 'startedAt'>;
 
 /** How far a reading of an account's leads got. */
 export type Reading = Pick<Exchange, 'leadsReadAt' | 'newestChangeAt' | 'archivedPipelineIds'>;
@@ -37,11 +40,10 @@ export class ExchangeRepository {
    */
   async save(
     tx: EntityManager,
-    body: ExchangeSettings,
+    { accountId, settings }: { accountId: string; settings: Settings },
     ifVersion: number | null,
     now: Date,
   ): Promise<boolean> {
-    const { accountId, ...settings } = body;
     const found = await tx.findOne(Exchange, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
     assertVersion(ifVersion, found?.version ?? 0);
     if (found) {
@@ -79,20 +81,17 @@ export class ExchangeRepository {
     tx: EntityManager,
     accountId: string,
     ifVersion: number | null,
-    users: readonly UserLimits[],
+    users: readonly UserLimitsOf[],
   ): Promise<void> {
     const found = await tx.findOne(Exchange, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
     const version = found?.limitsVersion ?? 0;
     assertVersion(ifVersion, version);
     await tx.update(Exchange, { accountId }, { limitsVersion: version + 1 });
     await tx.delete(UserLimitsRow, { accountId });
-    const rows = users.map(({ userId, enabled, activeDeals }) => ({
-      accountId,
-      userId,
-      enabled,
-      activeDeals: activeDeals ?? null,
-    }));
-    await tx.insert(UserLimitsRow, rows);
+    await tx.insert(
+      UserLimitsRow,
+      users.map((user) => ({ accountId, ...user })),
+    );
   }
 }
 

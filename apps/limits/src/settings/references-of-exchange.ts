@@ -1,25 +1,59 @@
 import type { Reference } from '@hub/amocrm';
-import type { ExchangeLimits, ExchangeSettings, StageRef } from '@hub/contracts';
+import type { StageRef } from '@hub/contracts';
+import type { Group, Settings } from './settings-of.js';
 
-/** What of the account the settings of its exchange name. Stages that count in no limit may lie in an archive. */
-export function referencesOfExchange(settings: ExchangeSettings): Reference[] {
-  const { exchangeStages, targetStage, excludedStages, exchangeUserIds } = settings;
-  return [
-    ...exchangeStages.flatMap((stage, at) => stageReferences(`exchangeStages.${at}`, stage, true)),
-    ...stageReferences('targetStage', targetStage, true),
-    ...excludedStages.flatMap((stage, at) => stageReferences(`excludedStages.${at}`, stage, false)),
-    ...exchangeUserIds.map((id, at) => ({ path: `exchangeUserIds.${at}`, to: 'user' as const, id })),
-  ];
+/**
+ * What of the account the settings of its exchange name. Stages that count in no limit may lie in an archive; sale, refusal
+ * and key stages may not, because nothing counts there.
+ */
+export function referencesOfExchange({ groups }: Settings): Reference[] {
+  return groups.flatMap((group, at) => referencesOfGroup(`groups.${at}`, group));
 }
 
 /** The users whose limits these are. */
-export function referencesOfLimits({ users }: ExchangeLimits): Reference[] {
-  return users.map(({ userId }, at) => ({ path: `users.${at}.userId`, to: 'user', id: userId }));
+export function referencesOfLimits(users: readonly { userId: number }[], pathOf = pathOfUser): Reference[] {
+  return users.map(({ userId }, at) => ({ path: `${pathOf(at)}.userId`, to: 'user', id: userId }));
 }
 
-function stageReferences(path: string, { pipelineId, statusId }: StageRef, isOpen: boolean): Reference[] {
+/** Where the row of a user stands in a body. */
+export function pathOfUser(at: number): string {
+  return `users.${at}`;
+}
+
+const open = { isOpen: true, maybeArchived: false };
+const counted = { isOpen: false, maybeArchived: false };
+const excluded = { isOpen: false, maybeArchived: true };
+type Demand = typeof open;
+
+const stageLists = {
+  exchangeStages: open,
+  excludedStages: excluded,
+  keyStages: counted,
+  saleStages: counted,
+  refusalStages: counted,
+} as const;
+
+function referencesOfGroup(path: string, group: Group): Reference[] {
   return [
-    { path: `${path}.pipelineId`, to: 'pipeline', id: pipelineId, maybeArchived: !isOpen },
+    ...Object.entries(stageLists).flatMap(([list, demand]) =>
+      group[list as keyof typeof stageLists].flatMap((stage, at) =>
+        stageReferences(`${path}.${list}.${at}`, stage, demand),
+      ),
+    ),
+    ...stageReferences(`${path}.targetStage`, group.targetStage, open),
+    ...(['exchangeUserIds', 'managerIds'] as const).flatMap((list) =>
+      group[list].map((id, at): Reference => ({ path: `${path}.${list}.${at}`, to: 'user', id })),
+    ),
+  ];
+}
+
+function stageReferences(
+  path: string,
+  { pipelineId, statusId }: StageRef,
+  { isOpen, maybeArchived }: Demand,
+): Reference[] {
+  return [
+    { path: `${path}.pipelineId`, to: 'pipeline', id: pipelineId, maybeArchived },
     { path: `${path}.statusId`, to: 'stage', id: statusId, pipelineId, isOpen },
   ];
 }

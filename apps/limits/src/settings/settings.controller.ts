@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AccountRepository } from '@hub/accounts';
 import { AmoClients, assertReferences } from '@hub/amocrm';
 import { Bus, Reply, type ReplyAbout } from '@hub/bus';
-import {
-  AccountQuery,
-  SaveExchangeLimits,
-  SaveExchangeSettings,
-  type ExchangeLimitsView,
-  type ExchangeSettingsView,
-} from '@hub/contracts';
+import { AccountQuery, SaveExchangeSettings, type ExchangeSettingsView } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
@@ -16,10 +10,12 @@ import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { READ_LEADS } from '../stock/stock.consumer.js';
 import type { Exchange } from './exchange.entity.js';
+import { faultsOfSettings } from './check-settings.js';
 import { ExchangeRepository } from './exchange.repository.js';
-import { referencesOfExchange, referencesOfLimits } from './references-of-exchange.js';
+import { referencesOfExchange } from './references-of-exchange.js';
+import { settingsOf } from './settings-of.js';
 
-/** Answers for the settings of the exchange and the limits of users. */
+/** Answers for the settings of the exchange. */
 @Controller()
 export class SettingsController {
   constructor(
@@ -38,14 +34,15 @@ export class SettingsController {
   /** Saves the settings; as long as no reading of the account's leads has ended, orders one. */
   @Reply('limits.settings.save')
   async saveSettings(request: SaveExchangeSettings, about: ReplyAbout): Promise<ExchangeSettingsView> {
-    const { ifVersion = null, ...body } = request;
-    const { accountId } = body;
+    const { ifVersion = null, accountId, ...body } = request;
+    const settings = settingsOf(body);
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
-    await assertReferences(this.clients, account, referencesOfExchange(body));
+    const faults = faultsOfSettings(settings, await this.exchanges.listLimits(accountId));
+    await assertReferences(this.clients, account, referencesOfExchange(settings), faults);
     const { correlationId } = about;
     await inTransaction(this.source, async (tx) => {
-      const isUnread = await this.exchanges.save(tx, body, ifVersion, new Date());
+      const isUnread = await this.exchanges.save(tx, { accountId, settings }, ifVersion, new Date());
       if (!isUnread) return;
       await this.bus.enqueue(
         tx,
@@ -55,38 +52,6 @@ export class SettingsController {
       );
     });
     return viewExchange(await this.exchanges.get(accountId));
-  }
-
-  @Reply('limits.limits.show')
-  async showLimits(query: AccountQuery): Promise<ExchangeLimitsView> {
-    return this.viewLimits(query.accountId);
-  }
-
-  /** Replaces the limits of all users of the account. */
-  @Reply('limits.limits.save')
-  async saveLimits(body: SaveExchangeLimits): Promise<ExchangeLimitsView> {
-    await this.exchanges.get(body.accountId);
-    const ids = body.users.map(({ userId }) => userId);
-    if (new Set(ids).size < ids.length) {
-      throw new Problem(400, message('problems.wrong-fields'), [
-        { path: 'users', detail: message('fields.one-row-per-user') },
-      ]);
-    }
-    const account = await this.accounts.get(body.accountId);
-    await assertReferences(this.clients, account, referencesOfLimits(body));
-    const { accountId, users, ifVersion = null } = body;
-    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, accountId, ifVersion, users));
-    return this.viewLimits(accountId);
-  }
-
-  private async viewLimits(accountId: string): Promise<ExchangeLimitsView> {
-    const exchange = await this.exchanges.find(accountId);
-    const rows = await this.exchanges.listLimits(accountId);
-    return {
-      accountId,
-      version: exchange?.limitsVersion ?? 0,
-      users: rows.map(({ userId, enabled, activeDeals }) => ({ userId, enabled, activeDeals })),
-    };
   }
 }
 

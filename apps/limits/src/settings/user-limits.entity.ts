@@ -1,7 +1,8 @@
 import { numberColumn } from '@hub/database';
+import type { Bounds } from '@hub/limits';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The switch and the limits of one user. Null means: this limit is off. */
+/** The switch and the limits of one user. */
 @Entity({ schema: 'limits', name: 'user_limits' })
 export class UserLimitsRow {
   @PrimaryColumn('uuid', { name: 'account_id' })
@@ -13,7 +14,11 @@ export class UserLimitsRow {
   @Column('boolean')
   enabled: boolean;
 
-  /** Limit 2 «Активные сделки». */
-  @Column('integer', { name: 'active_deals', nullable: true })
-  activeDeals: number | null;
+  /** The user's own bounds: null is off, a missing one is the group's. */
+  @Column('jsonb')
+  limits: Bounds;
+
+  /** When the user started, where a group spares newcomers; null: long ago. */
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt: Date | null;
 }

@@ -15,10 +15,7 @@ export class UsesResponder {
     const exchange = await this.exchanges.find(accountId);
     if (!exchange) return { items: [] };
     const users = await this.exchanges.listLimits(accountId);
-    const references = [
-      ...referencesOfExchange({ accountId, ...exchange.settings }),
-      ...referencesOfLimits({ accountId, users }),
-    ];
+    const references = [...referencesOfExchange(exchange.settings), ...referencesOfLimits(users)];
     return { items: usesOfExchange(references) };
   }
 }

@@ -1,6 +1,7 @@
 import type { StageRef } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan, type EntityManager } from 'typeorm';
+import type { Terms } from '../claim/terms.js';
 import { StockLead } from './lead.entity.js';
 
 /** What one reading says of one lead. */
@@ -11,6 +12,11 @@ export interface StockFilter {
   accountId: string;
   stages: readonly StageRef[];
   ownerIds: readonly number[];
+}
+
+/** The stock that a group's terms hand out. */
+export function stockOf(accountId: string, { exchangeStages, exchangeUserIds }: Terms): StockFilter {
+  return { accountId, stages: exchangeStages, ownerIds: exchangeUserIds };
 }
 
 /** Which of a user's leads limit 2 leaves out, beside the closed ones. */

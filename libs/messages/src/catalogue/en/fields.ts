@@ -28,5 +28,16 @@ export const fields = {
   'no-such-group': 'There is no such group. Give an id from the list GET /api/v1/groups.',
   'token-or-code': 'Give one of the two: longLivedToken or code.',
   'header-needed': 'Give this header: a new value for each press.',
+  'one-group-per-manager': 'Manager {id} is in a group already. Keep each manager in one group, once.',
+  'group-name-taken': 'There is a group of this name already. Call this one differently.',
+  'exchange-user-presses':
+    'User {id} owns leads that are handed out and can take none. Remove the user from the managers or from the owners of leads.',
+  'needs-key-stage':
+    'This limit needs a key stage: set keyStages of the group «{group}» or switch the limit off.',
+  'key-stage-in-use':
+    'A limit of a manager of this group counts by the key stage. Switch that limit off first.',
+  'no-such-column': 'The table of limits has no column «{column}». Take the names from an export.',
+  'no-user-column': 'The first line must have a column userId. Take the names from an export.',
+  'json-list': 'Give a JSON list, an object per user, as in an export.',
   'one-row-per-user': 'A user is listed twice. Keep one row per user.',
 };

@@ -9,7 +9,68 @@ export const limits = {
   'exchange-user-frees': 'Sign in as yourself',
   'claim-in-progress': 'The lead before is still on its way to you',
   'claim-in-progress-frees': 'Wait a few seconds and press again',
-  'active-deals':
+  'interval-title': 'Interval',
+  'interval-rule':
+    'Minutes that must pass after a lead was given; once they have passed, the next one can be taken',
+  'interval-blocks':
+    '{value, plural, one {# minute has} other {# minutes have}} passed since the last lead, {bound} are needed',
+  'interval-frees': 'Wait until {until}: at most {rest, plural, one {# minute} other {# minutes}} to go',
+  'active-deals-title': 'Active deals',
+  'active-deals-rule': 'Leads are given while there are fewer active deals than this',
+  'active-deals-blocks':
     'You have {value, plural, one {# active deal} other {# active deals}}; new leads are given below {bound}',
   'active-deals-frees': 'Finish or pass on {rest, plural, one {# deal} other {# deals}}',
+  'new-deals-today-title': 'New deals today',
+  'new-deals-today-rule':
+    'Leads are given while no more deals than this came today: at this number one more can be taken',
+  'new-deals-today-blocks':
+    '{value, plural, one {# deal} other {# deals}} came to you today; leads are given up to {bound}',
+  'next-day-frees': 'Leads are given again from {until}',
+  'overdue-tasks-title': 'Overdue tasks',
+  'overdue-tasks-rule': 'Leads are given while there are no more overdue tasks than this',
+  'overdue-tasks-blocks':
+    'You have {value, plural, one {# overdue task} other {# overdue tasks}}; leads are given up to {bound}',
+  'overdue-tasks-frees': 'Complete or postpone {rest, plural, one {# overdue task} other {# overdue tasks}}',
+  'overdue-days-title': 'Days overdue',
+  'overdue-days-rule': 'Leads are given while no task is overdue by more than this many times 24 hours',
+  'overdue-days-blocks':
+    'Your oldest task is overdue by {value, plural, =0 {less than a day} one {# day} other {# days}}; no more than {bound} is allowed',
+  'overdue-days-frees':
+    'Complete or postpone the tasks that are overdue by more than {bound, plural, one {# day} other {# days}}',
+  'days-without-sale-title': 'Days without a sale',
+  'days-without-sale-rule':
+    'Leads are given if there was at least one sale in the last so many times 24 hours',
+  'days-without-sale-blocks':
+    '{sold, select, yes {Your last sale was {value, plural, one {# day} other {# days}} ago} other {You have no sale yet}}; one within {bound, plural, one {# day} other {# days}} is needed',
+  'days-without-sale-frees': 'Bring a deal to a sale stage: leads are given again at once',
+  'refused-today-title': 'Closed today',
+  'refused-today-rule':
+    'Leads are given while no more deals than this were refused today; deals opened again count too',
+  'refused-today-blocks':
+    '{value, plural, one {# deal} other {# deals}} of yours closed without a sale today; leads are given up to {bound}',
+  'refused-this-month-title': 'Closed this month',
+  'refused-this-month-rule':
+    'Leads are given while no more deals than this were refused this month and not opened again',
+  'refused-this-month-blocks':
+    '{value, plural, one {# deal} other {# deals}} of yours closed without a sale this month; leads are given up to {bound}',
+  'refused-this-month-frees':
+    'Open {rest, plural, one {# closed deal} other {# closed deals}} again or wait until {until}',
+  'sales-last-month-title': 'Sales of last month',
+  'sales-last-month-rule': 'Leads are given if last month had at least this many sales',
+  'sales-last-month-blocks':
+    'You had {value, plural, =0 {no sales} one {# sale} other {# sales}} last month; at least {bound} are needed',
+  'sales-last-month-frees':
+    'Sales are counted anew at {until}; before that the head of the branch can lower the limit',
+  'key-deals-last-week-title': 'Key stage last week',
+  'key-deals-last-week-rule':
+    'Leads are given if last week or this week at least this many deals passed the key stage',
+  'key-deals-last-week-blocks':
+    '{value, plural, =0 {None of your deals} one {# deal of yours} other {# deals of yours}} passed the key stage last week and {thisWeek} this week; at least {bound} are needed',
+  'key-deals-last-week-frees':
+    'Bring {rest, plural, one {# more deal} other {# more deals}} through the key stage this week, or wait until {until}: then counting begins anew',
+  'history-missing':
+    'The limit «{limit}» cannot be counted yet: the history of the account is still being read',
+  'history-missing-frees': 'Wait until the hub has read the history and press again',
+  'not-in-group': 'You are in no group of managers that leads are given to',
+  'not-in-group-frees': 'The head of the branch adds you to a group in the settings of the exchange',
 };

@@ -1,0 +1,77 @@
+import {
+  AmoClients,
+  findLead,
+  listTasks,
+  patchCompanies,
+  patchContacts,
+  patchTasks,
+  type AmoClient,
+  type ItemOutcome,
+} from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ClaimRepository } from './claim.repository.js';
+import { HAND_OVER_LINKED, type FinishJob } from './settle-claim.js';
+
+/**
+ * Gives the open tasks, contacts and companies of a granted lead to its new owner, where the group asks for it. The job is
+ * enqueued with the grant and repeated until it gets through; a lead that has another owner by then keeps its cards as they are.
+ */
+@Injectable()
+export class HandOverLinked implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly clients: AmoClients,
+    private readonly claims: ClaimRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<FinishJob>({
+      consumer: HAND_OVER_LINKED,
+      concurrency: 16,
+      handle: (job) => this.run(job),
+    });
+  }
+
+  private async run({ key, payload, signal, log }: Job<FinishJob>): Promise<void> {
+    const { leadId, userId } = await this.claims.get(payload.claimId);
+    if (leadId === null) return;
+    const { accountId } = payload;
+    const client = this.clients.forAccount(accountId, 'routing', signal);
+    const act = () => changeOwners(client, leadId, userId);
+    const refused = await this.clients.gate.pass({ accountId, line: HAND_OVER_LINKED, job: key }, act);
+    if (refused > 0) log.warn({ leadId, refused }, 'amoCRM refused to change the owner of linked cards');
+  }
+}
+
+/** Changes the owners of what belongs to a lead; gives how many cards amoCRM refused. */
+async function changeOwners(client: AmoClient, leadId: number, ownerId: number): Promise<number> {
+  const lead = await findLead(client, leadId);
+  if (lead?.responsible_user_id !== ownerId) return 0;
+  const owned = (ids: readonly number[]) => ids.map((id) => ({ id, responsible_user_id: ownerId }));
+  const { contacts, companies } = lead._embedded;
+  const outcomes = [
+    ...(await patchTasks(client, owned(await openTasksOf(client, leadId)))),
+    ...(await patchContacts(client, owned(contacts.map(({ id }) => id)))),
+    ...(await patchCompanies(client, owned(companies.map(({ id }) => id)))),
+  ];
+  return countRefused(outcomes);
+}
+
+async function openTasksOf(client: AmoClient, leadId: number): Promise<number[]> {
+  const ids: number[] = [];
+  const filter = { entity_type: 'leads', entity_id: leadId, is_completed: 0 };
+  for await (const page of listTasks(client, { filter })) {
+    // A filter that the account ignores brings tasks of others too.
+    const own = page.filter((task) => task.entity_type === 'leads' && task.entity_id === leadId);
+    ids.push(...own.filter((task) => !task.is_completed).map(({ id }) => id));
+  }
+  return ids;
+}
+
+/** Throws the error of a card that may be changed when it is tried again. */
+function countRefused(outcomes: readonly ItemOutcome<unknown>[]): number {
+  const failed = outcomes.find((outcome) => outcome.kind === 'failed');
+  if (failed?.kind === 'failed') throw failed.error;
+  return outcomes.filter(({ kind }) => kind === 'refused').length;
+}

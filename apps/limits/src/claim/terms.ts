@@ -1,0 +1,19 @@
+import type { StageRef } from '@hub/contracts';
+import type { Group } from '../settings/settings-of.js';
+
+/** How the lead of one claim is chosen and handed over, as the settings said when the button was pressed. */
+export interface Terms {
+  /** Name of the manager's group. */
+  group: string;
+  exchangeStages: StageRef[];
+  exchangeUserIds: number[];
+  targetStage: StageRef;
+  /** Tasks, contacts and companies of the lead change their owner after it. */
+  changeOwnerOfLinked: boolean;
+}
+
+/** The terms of a group. A claim keeps them: settings that change meanwhile do not split it. */
+export function termsOf(group: Group): Terms {
+  const { name, exchangeStages, exchangeUserIds, targetStage, changeOwnerOfLinked } = group;
+  return { group: name, exchangeStages, exchangeUserIds, targetStage, changeOwnerOfLinked };
+}

@@ -1,0 +1,35 @@
+import { expect, it } from '@jest/globals';
+import type { Need, Reach } from '@hub/limits';
+import { reachOf, type Progress } from './reach-of.js';
+
+const now = Date.parse('2026-05-20T10:00:00Z');
+const at = (secondsAgo: number) => new Date(now - secondsAgo * 1000);
+const whole: Progress = {
+  ...{ leadsReadyAt: at(99), tasksReadyAt: at(99), feedFrom: 1000, feedEnded: false, polledAt: at(5) },
+};
+const history = (since: number, isOfClosedDeals = true): Need => ({
+  what: 'history',
+  since,
+  isOfClosedDeals,
+});
+const deals: Need = { what: 'deals' };
+const tasks: Need = { what: 'tasks' };
+
+it.each<[string, Need, Progress | null, Reach]>([
+  ['nothing is needed', { what: 'nothing' }, null, 'whole'],
+  ['nothing of the account is read', deals, null, 'missing'],
+  ['the deals are read', deals, { ...whole, tasksReadyAt: null }, 'whole'],
+  ['the deals are being read', deals, { ...whole, leadsReadyAt: null }, 'missing'],
+  ['the tasks are read', tasks, whole, 'whole'],
+  ['the tasks are being read', tasks, { ...whole, tasksReadyAt: null }, 'missing'],
+  ['tasks are read, their deals are not', tasks, { ...whole, leadsReadyAt: null }, 'missing'],
+  ['history reaches back far enough', history(1_000_000), whole, 'whole'],
+  ['history begins a second later', history(999_999), whole, 'missing'],
+  ['history cannot reach further back', history(999_999), { ...whole, feedEnded: true }, 'estimated'],
+  ['nothing stands in for it', history(999_999, false), { ...whole, feedEnded: true }, 'missing'],
+  ['history was never read', history(1_000_000), { ...whole, feedFrom: null }, 'missing'],
+  ['a quarter of an hour has passed since the poll', deals, { ...whole, polledAt: at(900) }, 'whole'],
+  ['more than that has', deals, { ...whole, polledAt: at(901) }, 'missing'],
+])('when %s', (_, need, progress, expected) => {
+  expect(reachOf(need, progress, now)).toBe(expected);
+});

@@ -1,0 +1,36 @@
+import type { Need, Reach } from '@hub/limits';
+
+/** How far the journal of an account is; moments of amoCRM in seconds. */
+export interface Progress {
+  leadsReadyAt: Date | null;
+  tasksReadyAt: Date | null;
+  feedFrom: number | null;
+  /** The feed ended before the moment up to which it was wanted: nothing older will come. */
+  feedEnded: boolean;
+  polledAt: Date | null;
+}
+
+/** A journal that no poll has confirmed for so long says nothing about now. */
+const freshForMs = 15 * 60_000;
+
+/**
+ * Whether the journal holds what a question needs, at a moment in epoch milliseconds. Owners of a moment are folded from
+ * today's back, so history counts only where the leads are in as well; tasks count by the deals they belong to.
+ */
+export function reachOf(need: Need, progress: Progress | null, now: number): Reach {
+  if (need.what === 'nothing') return 'whole';
+  if (!progress?.leadsReadyAt || !progress.polledAt) return 'missing';
+  if (now - progress.polledAt.getTime() > freshForMs) return 'missing';
+  switch (need.what) {
+    case 'deals':
+      return 'whole';
+    case 'tasks':
+      return progress.tasksReadyAt ? 'whole' : 'missing';
+    case 'history': {
+      const { feedFrom, feedEnded } = progress;
+      if (feedFrom === null) return 'missing';
+      if (feedFrom * 1000 <= need.since) return 'whole';
+      return feedEnded && need.isOfClosedDeals ? 'estimated' : 'missing';
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { FieldError } from '@hub/platform';
+import { limits, type Bounds } from '@hub/limits';
+import { message } from '@hub/messages';
+import { pathOfUser } from './references-of-exchange.js';
+import { groupOf, type Group, type Settings } from './settings-of.js';
+
+/** A user's row, as far as settings have to fit it. */
+export interface LimitedUser {
+  userId: number;
+  enabled: boolean;
+  limits: Bounds;
+}
+
+/** What is wrong with settings in themselves and beside the limits of users; what the account lacks is checked elsewhere. */
+export function faultsOfSettings(settings: Settings, users: readonly LimitedUser[]): FieldError[] {
+  const { groups } = settings;
+  return groups.flatMap((group, at) => {
+    const path = `groups.${at}`;
+    const others = groups.slice(0, at);
+    return [
+      ...others
+        .filter(({ name }) => name === group.name)
+        .map(() => ({ path: `${path}.name`, detail: message('fields.group-name-taken') })),
+      ...faultsOfManagers(path, group, others),
+      ...group.exchangeUserIds.flatMap((id, position) =>
+        groups.some(({ managerIds }) => managerIds.includes(id))
+          ? [
+              {
+                path: `${path}.exchangeUserIds.${position}`,
+                detail: message('fields.exchange-user-presses', { id: String(id) }),
+              },
+            ]
+          : [],
+      ),
+      ...faultsOfBounds(`${path}.limits`, group.limits, group),
+      ...faultsOfNeeds(path, group, users),
+    ];
+  });
+}
+
+/** What is wrong with the limits of users, in themselves and beside the settings; `pathOf` names the place of a row. */
+export function faultsOfLimits(
+  settings: Settings,
+  users: readonly LimitedUser[],
+  pathOf = pathOfUser,
+): FieldError[] {
+  const exchangeUsers = settings.groups.flatMap(({ exchangeUserIds }) => exchangeUserIds);
+  return users.flatMap(({ userId, enabled, limits: bounds }, at) => {
+    const path = pathOf(at);
+    const errors: FieldError[] = [];
+    if (users.findIndex((one) => one.userId === userId) < at)
+      errors.push({ path: `${path}.userId`, detail: message('fields.one-row-per-user') });
+    if (enabled && exchangeUsers.includes(userId))
+      errors.push({
+        path: `${path}.userId`,
+        detail: message('fields.exchange-user-presses', { id: String(userId) }),
+      });
+    const group = groupOf(settings, userId);
+    return [...errors, ...(group ? faultsOfBounds(`${path}.limits`, bounds, group) : [])];
+  });
+}
+
+function faultsOfManagers(path: string, group: Group, others: readonly Group[]): FieldError[] {
+  return group.managerIds.flatMap((id, position) => {
+    const isTwice =
+      group.managerIds.indexOf(id) < position || others.some(({ managerIds }) => managerIds.includes(id));
+    const at = `${path}.managerIds.${position}`;
+    return isTwice ? [{ path: at, detail: message('fields.one-group-per-manager', { id: String(id) }) }] : [];
+  });
+}
+
+/** Limits that are on and lack a setting of their group. */
+function lacking(bounds: Bounds, group: Group): (keyof Bounds)[] {
+  return limits
+    .filter(({ name, needs }) => needs && typeof bounds[name] === 'number' && group[needs].length === 0)
+    .map(({ name }) => name);
+}
+
+function faultsOfBounds(path: string, bounds: Bounds, group: Group): FieldError[] {
+  return lacking(bounds, group).map((name) => ({
+    path: `${path}.${name}`,
+    detail: message('fields.needs-key-stage', { group: group.name }),
+  }));
+}
+
+/** A setting that the own limits of a manager need must not be emptied. */
+function faultsOfNeeds(path: string, group: Group, users: readonly LimitedUser[]): FieldError[] {
+  const managers = users.filter(({ userId }) => group.managerIds.includes(userId));
+  return managers.some(({ limits: own }) => lacking(own, group).length > 0)
+    ? [{ path: `${path}.keyStages`, detail: message('fields.key-stage-in-use') }]
+    : [];
+}

@@ -1,0 +1,53 @@
+import { AccountRepository } from '@hub/accounts';
+import { AmoClients, assertReferences } from '@hub/amocrm';
+import type { ExchangeLimitsView, UserLimits } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { faultsOfLimits } from './check-settings.js';
+import { ExchangeRepository, type UserLimitsOf } from './exchange.repository.js';
+import { pathOfUser, referencesOfLimits } from './references-of-exchange.js';
+
+/** The limits of all users of an account over those of a version (null: whatever they are). */
+export interface NewLimits {
+  accountId: string;
+  users: readonly UserLimits[];
+  ifVersion: number | null;
+}
+
+/** Checks and saves the limits of users. */
+@Injectable()
+export class SaveLimits {
+  constructor(
+    private readonly source: DataSource,
+    private readonly exchanges: ExchangeRepository,
+    private readonly accounts: AccountRepository,
+    private readonly clients: AmoClients,
+  ) {}
+
+  /** Replaces all rows. Throws a 400 `Problem` with the fields that `pathOf` names, and 412 for a stale version. */
+  async save({ accountId, users, ifVersion }: NewLimits, pathOf = pathOfUser): Promise<ExchangeLimitsView> {
+    const { settings } = await this.exchanges.get(accountId);
+    const rows = users.map(rowOf);
+    const account = await this.accounts.get(accountId);
+    const faults = faultsOfLimits(settings, rows, pathOf);
+    await assertReferences(this.clients, account, referencesOfLimits(rows, pathOf), faults);
+    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, accountId, ifVersion, rows));
+    return this.show(accountId);
+  }
+
+  /** The limits as they are stored. */
+  async show(accountId: string): Promise<ExchangeLimitsView> {
+    const exchange = await this.exchanges.find(accountId);
+    const rows = await this.exchanges.listLimits(accountId);
+    return { accountId, version: exchange?.limitsVersion ?? 0, users: rows.map(viewUser) };
+  }
+}
+
+function rowOf({ userId, enabled, limits, startedAt }: UserLimits): UserLimitsOf {
+  return { userId, enabled, limits: { ...limits }, startedAt: startedAt ? new Date(startedAt) : null };
+}
+
+function viewUser({ userId, enabled, limits, startedAt }: UserLimitsOf): UserLimits {
+  return { userId, enabled, limits, startedAt: startedAt?.toISOString() ?? null };
+}

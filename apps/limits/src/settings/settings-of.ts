@@ -1,0 +1,46 @@
+import type { Bounds } from '@hub/limits';
+import type { ExchangeSettings, StageRef } from '@hub/contracts';
+
+/** A group of managers as it is stored: nothing is left out. */
+export interface Group {
+  name: string;
+  managerIds: number[];
+  exchangeStages: StageRef[];
+  exchangeUserIds: number[];
+  targetStage: StageRef;
+  excludedStages: StageRef[];
+  keyStages: StageRef[];
+  saleStages: StageRef[];
+  refusalStages: StageRef[];
+  changeOwnerOfLinked: boolean;
+  limits: Bounds;
+  graceDays: number;
+}
+
+/** The settings of an account's exchange as they are stored. */
+export interface Settings {
+  groups: Group[];
+  whenUnknown: 'block' | 'pass';
+}
+
+/** Settings with everything said that a body may leave out. */
+export function settingsOf({ groups, whenUnknown }: Omit<ExchangeSettings, 'accountId'>): Settings {
+  return {
+    groups: groups.map((group) => ({
+      ...group,
+      excludedStages: group.excludedStages ?? [],
+      keyStages: group.keyStages ?? [],
+      saleStages: group.saleStages ?? [],
+      refusalStages: group.refusalStages ?? [],
+      changeOwnerOfLinked: group.changeOwnerOfLinked ?? false,
+      limits: { ...group.limits },
+      graceDays: group.graceDays ?? 0,
+    })),
+    whenUnknown: whenUnknown ?? 'block',
+  };
+}
+
+/** The group of a manager; null: none. */
+export function groupOf({ groups }: Settings, userId: number): Group | null {
+  return groups.find(({ managerIds }) => managerIds.includes(userId)) ?? null;
+}

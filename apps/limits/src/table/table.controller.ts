@@ -1,0 +1,37 @@
+import { Reply } from '@hub/bus';
+import {
+  ImportLimits,
+  LimitsTableQuery,
+  type ExchangeLimitsView,
+  type LimitsTable,
+  type UserLimits,
+} from '@hub/contracts';
+import { Controller } from '@nestjs/common';
+import { SaveLimits } from '../settings/save-limits.js';
+import { writeTable } from './limits-table.js';
+import { readLimits } from './read-limits.js';
+
+/** Gives the limits of users as a file, and takes them from one. */
+@Controller()
+export class TableController {
+  constructor(private readonly limits: SaveLimits) {}
+
+  @Reply('limits.table.show')
+  async show({ accountId, format }: LimitsTableQuery): Promise<LimitsTable> {
+    const { users } = await this.limits.show(accountId);
+    return { accountId, format, text: format === 'csv' ? writeTable(users) : JSON.stringify(users, null, 2) };
+  }
+
+  /** Users that the file names get its lines; the others keep what they have. Refuses a file with errors whole, by line. */
+  @Reply('limits.table.import')
+  async import({ accountId, format, text, ifVersion = null }: ImportLimits): Promise<ExchangeLimitsView> {
+    const rows = readLimits(format, text);
+    const named = new Set(rows.map(({ value }) => value.userId));
+    const { users, version } = await this.limits.show(accountId);
+    const kept = users.filter(({ userId }) => !named.has(userId));
+    const all: UserLimits[] = [...rows.map(({ value }) => value), ...kept];
+    // What was read is what the lines are added to: a change in between makes the import stale.
+    const save = { accountId, users: all, ifVersion: ifVersion ?? version };
+    return this.limits.save(save, (at) => `lines.${rows[at]?.line ?? 0}`);
+  }
+}

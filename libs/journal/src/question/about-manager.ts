@@ -1,0 +1,100 @@
+/** A stage by its pipeline, because 142 and 143 are in every pipeline. */
+export interface StageIds {
+  pipelineId: number;
+  statusId: number;
+}
+
+/** A lead that the hub gave to somebody, with the stage it moved it to. The journal may not show it yet. */
+export interface Grant extends StageIds {
+  leadId: number;
+  userId: number;
+  /** Epoch milliseconds by the database's clock: when amoCRM had answered. */
+  at: number;
+}
+
+/** Whom a question is about, and what its answer leaves out or adds. */
+export interface AboutManager {
+  accountId: string;
+  userId: number;
+  /** Stages that count nowhere; archived and deleted pipelines never do. */
+  excludedStages: readonly StageIds[];
+  /** Where history begins (amoCRM's seconds): before that, closed deals count by closing time and today's owner. */
+  historyFrom: number | null;
+  /** Lately given leads of the account, of all managers: what the journal does not show yet counts by them. */
+  grants: readonly Grant[];
+}
+
+/** A span in epoch milliseconds; `to` is its first moment no more. */
+export interface SpanOfTime {
+  from: number;
+  to: number;
+}
+
+/** Stages in which an event counts; none: `instead` in every pipeline. */
+export interface StageSetOf {
+  stages: readonly StageIds[];
+  instead: 142 | 143 | null;
+}
+
+/** Parameters 1 to 4 of each question; its own come from 5 on. */
+export function parametersOf({ accountId, userId, excludedStages, grants }: AboutManager): unknown[] {
+  return [accountId, userId, JSON.stringify(excludedStages), JSON.stringify(grants)];
+}
+
+/** Parameters 5 to 9 of the questions about entries. */
+export function parametersOfEntries(
+  { historyFrom }: AboutManager,
+  set: StageSetOf,
+  { from, to }: SpanOfTime,
+): unknown[] {
+  return [
+    JSON.stringify(set.stages),
+    set.instead,
+    Math.floor(from / 1000),
+    Math.floor(to / 1000),
+    historyFrom ?? 0,
+  ];
+}
+
+const stagesFrom = (parameter: string) =>
+  `SELECT (stage->>'pipelineId')::bigint, (stage->>'statusId')::bigint
+     FROM jsonb_array_elements(${parameter}::jsonb) AS stage`;
+
+/**
+ * `pending`: given leads that the last reading of the lead cannot have shown yet, which stand where the hub moved them.
+ * `archived`: pipelines in which nothing counts.
+ */
+export const withGrants = `
+  WITH granted AS (
+    SELECT DISTINCT ON (one."leadId") one."leadId" AS lead_id, one."userId" AS owner_id, one.at,
+        one."pipelineId" AS pipeline_id, one."statusId" AS status_id
+      FROM jsonb_to_recordset($4::jsonb)
+        AS one ("leadId" bigint, "userId" bigint, at bigint, "pipelineId" bigint, "statusId" bigint)
+      ORDER BY one."leadId", one.at DESC
+  ), pending AS (
+    SELECT granted.* FROM granted LEFT JOIN journal.lead
+        ON lead.account_id = $1 AND lead.lead_id = granted.lead_id
+      WHERE lead.lead_id IS NULL OR (lead.gone_at IS NULL AND lead.read_at < to_timestamp(granted.at / 1000.0))
+  ), archived AS (
+    SELECT pipeline_id FROM journal.pipeline
+      WHERE account_id = $1 AND (is_archived OR gone_at IS NOT NULL)
+  ), excluded (pipeline_id, status_id) AS (${stagesFrom('$3')})`;
+
+/** Whether a stage counts nowhere; `pipeline` and `status` are SQL expressions. */
+export const isOut = (pipeline: string, status: string) =>
+  `((${pipeline}, ${status}) IN (SELECT pipeline_id, status_id FROM excluded)
+    OR ${pipeline} IN (SELECT pipeline_id FROM archived))`;
+
+/** Whether a stage is in the set whose parameters begin at `first`, and counts. False for a stage that is not known. */
+export const isIn = (pipeline: string, status: string, first: number) =>
+  `coalesce(CASE WHEN $${first}::jsonb = '[]' THEN ${status} = $${first + 1}::int
+    ELSE (${pipeline}, ${status}) IN (${stagesFrom(`$${first}`)}) END
+    AND NOT ${isOut(pipeline, status)}, false)`;
+
+/** A lead with the place where it stands for this question. */
+export const leadNow = `(
+    SELECT lead.lead_id, coalesce(pending.owner_id, lead.owner_id) AS owner_id,
+        coalesce(pending.pipeline_id, lead.pipeline_id) AS pipeline_id,
+        coalesce(pending.status_id, lead.status_id) AS status_id
+      FROM journal.lead LEFT JOIN pending ON pending.lead_id = lead.lead_id
+      WHERE lead.account_id = $1 AND lead.gone_at IS NULL)`;

@@ -1,0 +1,35 @@
+import type { EntityManager } from 'typeorm';
+import {
+  isOut,
+  leadNow,
+  parametersOf,
+  withGrants,
+  type AboutManager,
+  type SpanOfTime,
+} from './about-manager.js';
+
+/**
+ * How many deals became the manager's within a span, created as theirs included, whoever owns them now; what stands in an
+ * excluded place today does not count. Index `history_owner`.
+ */
+export async function countDealsReceived(
+  tx: EntityManager,
+  about: AboutManager,
+  during: SpanOfTime,
+): Promise<number> {
+  const [row] = await tx.query<{ count: number }[]>(
+    `${withGrants}
+     SELECT count(*)::int AS count FROM (
+       SELECT row.entity_id AS lead_id FROM journal.history AS row
+         WHERE row.account_id = $1 AND row.owner_id = $2 AND row.entity = 'lead'
+           AND row.type IN ('lead_added', 'entity_responsible_changed')
+           AND row.moment >= $5::bigint / 1000 AND row.moment < $6::bigint / 1000
+           AND (row.before->0->>'ownerId')::bigint IS DISTINCT FROM row.owner_id
+       UNION
+       SELECT lead_id FROM granted WHERE owner_id = $2 AND at >= $5::bigint AND at < $6::bigint
+     ) AS received JOIN ${leadNow} AS now USING (lead_id)
+     WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}`,
+    [...parametersOf(about), during.from, during.to],
+  );
+  return row?.count ?? 0;
+}

@@ -1,0 +1,37 @@
+import type { EntityManager } from 'typeorm';
+import {
+  isIn,
+  leadNow,
+  parametersOf,
+  parametersOfEntries,
+  withGrants,
+  type AboutManager,
+  type SpanOfTime,
+  type StageSetOf,
+} from './about-manager.js';
+import { entriesOfManager } from './entries.js';
+
+/**
+ * How many deals stand in a set of stages by an entry within a span at which they were the manager's. One that left the
+ * set and came back stands by its last entry. Indexes `history_owner` and `history_card`.
+ */
+export async function countDealsStanding(
+  tx: EntityManager,
+  about: AboutManager,
+  set: StageSetOf,
+  during: SpanOfTime,
+): Promise<number> {
+  const [row] = await tx.query<{ count: number }[]>(
+    `${withGrants}
+     SELECT count(DISTINCT entry.lead_id)::int AS count
+       FROM ${entriesOfManager} AS entry JOIN ${leadNow} AS now USING (lead_id)
+       WHERE ${isIn('now.pipeline_id', 'now.status_id', 5)} AND NOT EXISTS (
+         SELECT FROM journal.history AS later
+           WHERE later.account_id = $1 AND later.entity = 'lead' AND later.entity_id = entry.lead_id
+             AND later.type = 'lead_status_changed' AND later.moment >= entry.moment
+             AND (later.moment > entry.moment OR later.event_id > entry.event_id)
+             AND NOT ${isIn('later.pipeline_id', 'later.status_id', 5)})`,
+    [...parametersOf(about), ...parametersOfEntries(about, set, during)],
+  );
+  return row?.count ?? 0;
+}

@@ -1,0 +1,30 @@
+import type { EntityManager } from 'typeorm';
+import { isOut, leadNow, parametersOf, withGrants, type AboutManager } from './about-manager.js';
+
+/** What is overdue of a manager: how many open tasks, and the earliest due moment in epoch milliseconds. */
+export interface Overdue {
+  count: number;
+  oldestDue: number | null;
+}
+
+/**
+ * Open tasks of the manager that are past their due moment (`now` in epoch milliseconds), with or without a deal; those of
+ * deleted deals and of deals in excluded places do not count. Index `task_open`.
+ */
+export async function findOverdueTasks(
+  tx: EntityManager,
+  about: AboutManager,
+  now: number,
+): Promise<Overdue> {
+  const [row] = await tx.query<{ count: number; oldest: string | null }[]>(
+    `${withGrants}
+     SELECT count(*)::int AS count, min(task.due_at) AS oldest FROM journal.task
+       WHERE task.account_id = $1 AND task.owner_id = $2 AND task.gone_at IS NULL AND NOT task.is_done
+         AND task.due_at * 1000 < $5::bigint AND task.due_at <= $5::bigint / 1000
+         AND (task.entity IS DISTINCT FROM 'lead' OR task.entity_id IN (
+           SELECT now.lead_id FROM ${leadNow} AS now
+             WHERE now.lead_id = task.entity_id AND NOT ${isOut('now.pipeline_id', 'now.status_id')}))`,
+    [...parametersOf(about), now],
+  );
+  return { count: row?.count ?? 0, oldestDue: row?.oldest ? Number(row.oldest) * 1000 : null };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { locales, message, say } from '@hub/messages';
+import { explainLimit } from './explain-limit.js';
+import { judgeLimits, limitsOn, type Known } from './judge-limits.js';
+import { limits } from './limits.js';
+
+const at = { now: Date.parse('2026-05-20T10:00:00Z'), zone: 'Europe/Moscow' };
+const judge = (name: string, bound: number, value: number | null, isIn = true) => {
+  const known: Known = { answer: () => value, reach: () => (isIn ? 'whole' : 'missing') };
+  const [one] = judgeLimits(limitsOn({ [name]: bound }, {}, { sparedUntil: null }, at), known, at);
+  return one!;
+};
+const said = (...[name, bound, value, isIn]: Parameters<typeof judge>) => {
+  const { text, whatFrees } = explainLimit(judge(name, bound, value, isIn), at.zone);
+  return [say(text, 'ru'), say(whatFrees, 'ru')];
+};
+
+describe('explainLimit', () => {
+  it('says what blocks and until when, by the clocks of the account', () => {
+    expect(said('activeDeals', 50, 52)).toEqual([
+      'У вас 52 активные сделки, новые выдаются, пока их меньше 50',
+      'Завершите или передайте 3 сделки',
+    ]);
+    expect(said('interval', 30, at.now - 10 * 60_000)).toEqual([
+      'С прошлой заявки прошло 10 минут, а нужно 30 минут',
+      'Подождите до 2026-05-20 13:20: осталось не больше 20 минут',
+    ]);
+    expect(said('newDealsToday', 10, 11)[1]).toBe('Заявки снова выдаются с 2026-05-21 00:00');
+    expect(said('daysWithoutSale', 10, null)[0]).toBe(
+      'Продаж у вас пока нет, а нужна хотя бы одна за последние 10 суток',
+    );
+    expect(said('keyDealsLastWeek', 5, 2)).toEqual([
+      'За прошлую неделю через ключевой этап прошли 2 ваши сделки, за эту — 2, а нужно не меньше 5',
+      'Проведите через ключевой этап ещё 3 сделки на этой неделе или дождитесь 2026-05-25 00:00: тогда счёт начнётся заново',
+    ]);
+  });
+
+  it('says that the history is still being read', () => {
+    expect(said('salesLastMonth', 2, 0, false)[0]).toContain(
+      '«Продаж за прошлый месяц» пока нельзя посчитать',
+    );
+  });
+
+  it.each(limits.map((limit) => [limit.name, limit] as const))('has every word of %s', (name, { words }) => {
+    const { text, whatFrees } = explainLimit(judge(name, 3, 7), at.zone);
+    const all = [message(words.title), message(words.rule), text, whatFrees];
+    for (const one of all)
+      for (const locale of locales) expect(say(one, locale)).not.toMatch(/…|limits\.|undefined|NaN/);
+  });
+});

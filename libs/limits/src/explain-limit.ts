@@ -1,0 +1,35 @@
+import { dayAt, writeDay } from '@hub/calendar';
+import { message, type Message } from '@hub/messages';
+import type { Judged } from './judge-limits.js';
+import { limits } from './limits.js';
+
+/** What a person reads of a limit that blocks. */
+export interface Explanation {
+  readonly text: Message;
+  readonly whatFrees: Message;
+}
+
+/**
+ * The words of a limit that stands in the way: why, and what frees it; moments in the zone of the account. A limit that
+ * this version does not know (a stored answer of another one) is called by its name.
+ */
+export function explainLimit(judged: Judged, zone: string): Explanation {
+  const limit = limits.find(({ name }) => name === judged.limit);
+  if (!judged.isKnown || !limit) {
+    const title = limit ? message(limit.words.title) : judged.limit;
+    return {
+      text: message('limits.history-missing', { limit: title }),
+      whatFrees: message('limits.history-missing-frees'),
+    };
+  }
+  const { value, bound, freesAt } = judged;
+  const until = freesAt === null ? '' : clockTime(freesAt, zone);
+  const facts = { value: value ?? 0, bound, until, ...judged.facts };
+  return { text: message(limit.words.blocks, facts), whatFrees: message(limit.words.frees, facts) };
+}
+
+/** `2026-06-01 00:00`, as the clocks of a zone show it. */
+function clockTime(at: number, zone: string): string {
+  const time = new Intl.DateTimeFormat('ru', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+  return `${writeDay(dayAt(at, zone))} ${time.format(at)}`;
+}

@@ -1,0 +1,59 @@
+import { limits, type LimitName } from './limits.js';
+import type { Limit, Moment, Verdict } from './limit.js';
+import { needOf, type Answers, type Need, type Question, type Reach } from './questions.js';
+
+/** Bounds by limit. Null: off. Missing: nothing is said, and what stands behind counts (a group's, or off). */
+export type Bounds = Partial<Record<LimitName, number | null>>;
+
+/** A limit that is on, with the bound in force and what it asks. */
+export interface LimitOn {
+  readonly limit: Limit & { readonly name: LimitName };
+  readonly bound: number;
+  readonly questions: Readonly<Record<string, Question>>;
+}
+
+/** How long the limits that allow for it spare a new manager. */
+export interface Newcomer {
+  /** Epoch milliseconds; null: the user is not new. */
+  readonly sparedUntil: number | null;
+}
+
+/** The limits that are on for a user: own bounds over those of the group, empty ones off, newcomers spared. */
+export function limitsOn(own: Bounds, group: Bounds, { sparedUntil }: Newcomer, at: Moment): LimitOn[] {
+  return limits.flatMap((limit) => {
+    const bound = own[limit.name] === undefined ? group[limit.name] : own[limit.name];
+    const isSpared = limit.sparesNewcomers && sparedUntil !== null && at.now < sparedUntil;
+    if (bound === undefined || bound === null || isSpared) return [];
+    return [{ limit, bound, questions: limit.ask(at, bound) }];
+  });
+}
+
+/** What is known when limits are judged. */
+export interface Known {
+  /** The answer to a question; asked for only when what it needs is not missing. */
+  answer(question: Question): number | null;
+  reach(need: Need): Reach;
+}
+
+/** A limit that was judged, or one that cannot be yet because its history is not in. */
+export type Judged = { readonly limit: LimitName; readonly bound: number } & (
+  ({ readonly isKnown: true; readonly isEstimated: boolean } & Verdict) | { readonly isKnown: false }
+);
+
+/** Judges each limit that is on. */
+export function judgeLimits(on: readonly LimitOn[], known: Known, at: Moment): Judged[] {
+  return on.map(({ limit, bound, questions }) => {
+    const entries = Object.entries(questions);
+    const reaches = entries.map(([, question]) => known.reach(needOf(question)));
+    if (reaches.includes('missing')) return { limit: limit.name, bound, isKnown: false };
+    const answers = Object.fromEntries(entries.map(([name, question]) => [name, known.answer(question)]));
+    const isEstimated = reaches.includes('estimated');
+    return {
+      limit: limit.name,
+      bound,
+      isKnown: true,
+      isEstimated,
+      ...limit.judge(answers as Answers, bound, at),
+    };
+  });
+}

@@ -1,0 +1,68 @@
+import type { Span } from '@hub/calendar';
+
+/** Which stages an entry is counted in: those of the settings, or 142 and 143 where there are none. */
+export type StageSet = 'sale' | 'refusal' | 'key';
+
+/**
+ * What a limit asks of the data about one user of an account. Moments are epoch milliseconds. Deals in excluded stages or
+ * archived pipelines, and deleted deals with their tasks, are in no answer (docs/limits.md has the readings):
+ *
+ * - `lastGrant`: the moment of the last lead that the button gave;
+ * - `activeDeals`: how many deals outside 142 and 143 are the user's;
+ * - `dealsReceived`: how many deals became the user's within a span, whoever owns them now;
+ * - `tasksOverdue`: how many open tasks are past their due moment; `oldestDue`: the earliest such moment;
+ * - `dealsEntered`: how many deals entered a set of stages within a span while they were the user's;
+ * - `dealsStanding`: how many of those stand there still, by the entry by which they stand;
+ * - `lastEntry`: the moment of the last such entry; what lies before `since` need not be known.
+ */
+export type Question =
+  | { readonly of: 'lastGrant' }
+  | { readonly of: 'activeDeals' }
+  | { readonly of: 'dealsReceived'; readonly during: Span }
+  | { readonly of: 'tasksOverdue' }
+  | { readonly of: 'oldestDue' }
+  | { readonly of: 'dealsEntered'; readonly stages: StageSet; readonly during: Span }
+  | { readonly of: 'dealsStanding'; readonly stages: StageSet; readonly during: Span }
+  | { readonly of: 'lastEntry'; readonly stages: StageSet; readonly since: number };
+
+type AskedFor = Question['of'];
+
+/** A moment may be missing, a count never is. */
+type AnswerTo<Q extends Question> = Q['of'] extends 'lastGrant' | 'oldestDue' | 'lastEntry'
+  ? number | null
+  : number;
+
+/** The questions of one limit by name, and the answers under the same names. */
+export type Questions = Readonly<Record<string, Question>>;
+export type Answers<Q extends Questions = Questions> = { readonly [K in keyof Q]: AnswerTo<Q[K]> };
+
+/**
+ * What has to be read before an answer is whole: the deals, the open tasks, or the history since a moment. Where history
+ * cannot be had any more, closed deals may stand in for it: by their closing time and their owner of today.
+ */
+export type Need =
+  | { readonly what: 'nothing' | 'deals' | 'tasks' }
+  | { readonly what: 'history'; readonly since: number; readonly isOfClosedDeals: boolean };
+
+/** How far what is needed is there: whole, as far as it can be had, or not yet. */
+export type Reach = 'whole' | 'estimated' | 'missing';
+
+const needs: { readonly [K in AskedFor]: (question: Extract<Question, { of: K }>) => Need } = {
+  lastGrant: () => ({ what: 'nothing' }),
+  activeDeals: () => ({ what: 'deals' }),
+  dealsReceived: ({ during }) => ({ what: 'history', since: during.from, isOfClosedDeals: false }),
+  tasksOverdue: () => ({ what: 'tasks' }),
+  oldestDue: () => ({ what: 'tasks' }),
+  dealsEntered: ({ during, stages }) => historyOf(during.from, stages),
+  dealsStanding: ({ during, stages }) => historyOf(during.from, stages),
+  lastEntry: ({ since, stages }) => historyOf(since, stages),
+};
+
+function historyOf(since: number, stages: StageSet): Need {
+  return { what: 'history', since, isOfClosedDeals: stages !== 'key' };
+}
+
+/** What has to be read before a question can be answered. */
+export function needOf(question: Question): Need {
+  return (needs[question.of] as (question: Question) => Need)(question);
+}
