@@ -155,7 +155,7 @@ describe('other HUB_SECRET_KEYS than those of the database', () => {
   });
 
   it('are accepted once what was sealed is forgotten', async () => {
-    const args = ['--import', '@swc-node/register/esm-register', 'scripts/forget-secrets.ts'];
+    const args = ['--import', './scripts/loader/register.js', 'scripts/forget-secrets.ts'];
     const env = { PATH: process.env.PATH, ...good(), HUB_SECRET_KEYS: other };
     await expect(promisify(execFile)(process.execPath, args, { env })).rejects.toThrow(/--yes/);
     const { stdout } = await promisify(execFile)(process.execPath, [...args, '--yes'], { env });

@@ -6,5 +6,5 @@
 export function programOf(file: `${string}.ts`): string[] {
   if (process.env.HUB_TEST_BUILD === '1')
     return ['--enable-source-maps', `dist/${file.replace(/\.ts$/, '.js')}`];
-  return ['--import', '@swc-node/register/esm-register', file];
+  return ['--import', './scripts/loader/register.js', file];
 }
