@@ -7,7 +7,7 @@ export default {
   testEnvironment: '<rootDir>/scripts/jest/environment.js',
   transform: {},
   reporters: ['default', '<rootDir>/scripts/jest/cpu-reporter.js'],
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   // Tests mostly wait: for limits of the API, leases, answers held back. Three at a time keep two cores busy.
   maxWorkers: 3,
   // A worker that is nearly full spends its time on collecting garbage, and starts anew instead.

@@ -100,7 +100,7 @@ it('waits for PostgreSQL for half a minute, then says where it looked', async ()
       `^Not started: PostgreSQL did not answer within 30 s at 127\\.0\\.0\\.1:${port}.*DATABASE_URL.*\\.\\n$`,
     ),
   );
-}, 90_000);
+});
 
 describe('other HUB_SECRET_KEYS than those of the database', () => {
   const [second, other] = [newKey(2), newKey(1)];
