@@ -26,7 +26,7 @@ import { prepareGateway } from '../apps/gateway/src/prepare-gateway.js';
  * runs meanwhile: reading, publishing, and the inboxes of the services that listen. Fails when the gateway reaches less
  * than 0.8 of the floor, or loses a webhook or a lead on the way. The floor begins when all is quiet again. The server
  * keeps every commit (fsync) unless `--throwaway` is given, which favours the many small commits of the floor.
- * `node --import @swc-node/register/esm-register bench/intake.ts [requests per turn] [--throwaway]`
+ * `node --import ./scripts/loader/register.js bench/intake.ts [requests per turn] [--throwaway]`
  */
 const perTurn = Number(process.argv[2] ?? 4_000);
 const [turns, connections, needed] = [5, 32, 0.8];

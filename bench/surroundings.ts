@@ -16,7 +16,7 @@ export async function startSurroundings(): Promise<Surroundings> {
   process.env.TEST_POSTGRES_URL = servers.postgresUrl;
   const database = await createTestDatabase();
   const port = String(await freePort());
-  const loader = ['--import', '@swc-node/register/esm-register'];
+  const loader = ['--import', './scripts/loader/register.js'];
   const run = [...loader, 'apps/sandbox/src/main.ts', '--port', port];
   const child = spawn(process.execPath, run, { stdio: 'ignore' });
   const sandbox = new SandboxApi(`http://127.0.0.1:${port}`);

@@ -12,11 +12,11 @@ import { withEnvFile } from './env-file.mjs';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiled = (file, ...args) => ['--enable-source-maps', `dist/${file}`, ...args];
-const script = (file, ...args) => ['--import', '@swc-node/register/esm-register', file, ...args];
+const script = (file, ...args) => ['--import', './scripts/loader/register.js', file, ...args];
 const tasks = {
   build: { run: () => null },
   demo: { run: (args) => compiled('demo/main.js', ...args) },
-  test: { run: (args) => script('scripts/run-jest.ts', ...args), variables: { HUB_TEST_BUILD: '1' } },
+  test: { run: (args) => script('scripts/run-jest.js', ...args), variables: { HUB_TEST_BUILD: '1' } },
   start: { run: (args) => compiled('apps/hub/src/main.js', ...args), hasEnvFile: true, isAlone: true },
   'start:distributed': {
     run: (args) => compiled('apps/hub/src/distributed.js', ...args),

@@ -6,7 +6,7 @@ let whole: WholeHub;
 
 beforeAll(async () => {
   whole = await startWholeHub();
-}, 120_000);
+});
 afterAll(() => whole.close());
 
 describe('a blueprint that nests too deep', () => {

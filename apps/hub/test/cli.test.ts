@@ -57,7 +57,7 @@ describe('the command line', () => {
     ({ api: kazan } = await connect('kazan', 'Казань', ['branch']));
     for (const pipelines of [['Заявки'], ['Заявки', 'Сервис', 'Склад']])
       await whole.api.post<ReleaseView>('blueprints/import', { text: blueprint(pipelines) });
-  }, 120_000);
+  });
   afterAll(async () => {
     await whole.close();
     rmSync(folder, { recursive: true, force: true });

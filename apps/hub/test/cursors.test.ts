@@ -106,7 +106,7 @@ beforeAll(async () => {
          '{"key": "failures.unexpected", "facts": {"error": "why"}}', now() FROM generate_series(1, 2) n`,
       [ids.accountId],
     );
-}, 60_000);
+});
 afterAll(() => whole.close());
 
 function ask(list: (typeof lists)[number], query: Record<string, string>): request.Test {
@@ -165,7 +165,7 @@ it('takes no cursor of another list', async () => {
       expect([own, name, answer.status]).toEqual([own, name, own === name ? 200 : 400]);
     }
   }
-}, 30_000);
+});
 
 const problem = expect.objectContaining({
   status: 400,

@@ -90,4 +90,4 @@ it('finds what a branch changed, allows it until a date, and brings it back', as
   const gone = `drift?accountId=${accountId}&state=gone`;
   const endings = (await api.get<{ items: DriftFindingView[] }>(gone)).items.map(({ ending }) => ending);
   expect(endings.sort()).toEqual(['excepted', 'same']);
-}, 120_000);
+});

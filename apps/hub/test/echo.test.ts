@@ -33,7 +33,7 @@ beforeAll(async () => {
   await followPlan(whole.api, plan.id);
   await openBranch(whole.api, ids.moskva!, branch, await findDesk(world, branch.account));
   await saveRules(whole.api, ids['head-office']!, franchise);
-}, 120_000);
+});
 afterAll(() => whole.close());
 
 /** What the hub itself wrote into any account, as amoCRM sees it. */
@@ -58,7 +58,7 @@ async function settled(): Promise<void> {
     for (const service of ['gateway', 'observer']) expect(await count(`${service}.outbox`)).toBe(0);
     for (const service of ['gateway', 'observer', 'router', 'limits'])
       expect(await count(`${service}.inbox WHERE state = 'waiting'`)).toBe(0);
-  }, 30_000);
+  });
 }
 
 it('takes the echoes of its own writes for what they are: nothing is written or decided again', async () => {
@@ -107,4 +107,4 @@ it('takes the echoes of its own writes for what they are: nothing is written or 
   ]);
   expect(await count(`router.decision WHERE kind = 'transfer'`)).toBe(1);
   expect(await count('limits.claim')).toBe(1);
-}, 60_000);
+});

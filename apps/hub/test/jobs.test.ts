@@ -27,7 +27,7 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
     world = await startWorld(mode);
     franchise = await buildFranchise(world.sandbox);
     ids = await connectAccounts(world.hub, franchise);
-  }, 120_000);
+  });
 
   afterAll(() => world.close());
 
@@ -57,7 +57,7 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
       expect(await makePlan(hub, release.id, plan.accountId)).toMatchObject({ isEmpty: true });
     }
     expect(await leadsOf('kazan')).toEqual(before);
-  }, 120_000);
+  });
 
   it('refuses to apply what was not approved as it was shown', async () => {
     const { hub } = world;
@@ -105,7 +105,7 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
     expect(
       notes.filter(({ params }) => params.text?.includes(`/leads/detail/${made?.id ?? 0}`)),
     ).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('makes no second lead when hooks are doubled and the lead comes in again', async () => {
     const { hub, sandbox } = world;
@@ -129,7 +129,7 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
       'contacts',
     );
     expect(contacts.map(({ name }) => name).sort()).toEqual(['Ольга', 'Пётр']);
-  }, 60_000);
+  });
 
   it('grants the oldest lead of the stock, then refuses in words', async () => {
     const { hub } = world;
@@ -157,7 +157,7 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
         [boris, desk.contactStatusId],
       ].sort(),
     );
-  }, 60_000);
+  });
 
   it('never made more than seven calls in a second, and met no refusal', async () => {
     for (const { account } of [{ account: franchise.hq }, ...franchise.branches]) {

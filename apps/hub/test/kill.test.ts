@@ -46,7 +46,7 @@ describe('a service of the distributed mode killed in the middle', () => {
     world = await startWorld('distributed');
     franchise = await buildFranchise(world.sandbox, branchNames);
     ids = await connectAccounts(world.hub, franchise);
-  }, 120_000);
+  });
 
   afterAll(() => world.close());
 
@@ -62,7 +62,7 @@ describe('a service of the distributed mode killed in the middle', () => {
       const held = (standing as Held[]).filter((fault) => fault.holding.length > 0).map(({ id }) => id);
       const missing = holds.filter(({ id }) => !held.includes(id));
       if (missing.length > 0) throw new Error(`not held yet: ${JSON.stringify(missing)}`);
-    }, 60_000);
+    });
   const letGo = () => world.sandbox.control('DELETE', 'faults');
 
   it(

@@ -14,7 +14,7 @@ export interface Launched {
 /** Starts `dist/<file>` with exactly these variables beside PATH and HOME, so build before. */
 export function launch(file: string, environment: Record<string, string>): Launched {
   const { PATH = '', HOME = '', NATS_SERVER_BIN = '' } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', `dist/${file}`], {
+  const child = spawn(process.execPath, [`dist/${file}`], {
     env: { PATH, HOME, NATS_SERVER_BIN, LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -39,7 +39,7 @@ export function launch(file: string, environment: Record<string, string>): Launc
 }
 
 /** The first match in what the program wrote; waits for it. Throws with the whole output when it has ended without. */
-export function untilSaid(launched: Launched, words: RegExp, deadlineMs = 60_000): Promise<RegExpExecArray> {
+export function untilSaid(launched: Launched, words: RegExp, deadlineMs = 180_000): Promise<RegExpExecArray> {
   return eventually(() => {
     const found = words.exec(launched.output());
     if (!found) throw new Error(`${String(words)} was not said:\n${launched.output()}`);
@@ -48,7 +48,7 @@ export function untilSaid(launched: Launched, words: RegExp, deadlineMs = 60_000
 }
 
 /** Waits until the process at this address takes work. */
-export async function untilReady(url: string, deadlineMs = 60_000): Promise<void> {
+export async function untilReady(url: string, deadlineMs = 180_000): Promise<void> {
   await eventually(async () => {
     const answer = await fetch(`${url}/health/ready`);
     if (!answer.ok) throw new Error(`not ready: ${await answer.text()}`);

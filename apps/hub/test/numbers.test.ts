@@ -36,7 +36,7 @@ beforeAll(async () => {
     accountId: known.accountId,
     groups: [],
   });
-}, 120_000);
+});
 afterAll(() => whole.close());
 
 /** Any value that the schema takes, with `number` wherever a whole number stands. */

@@ -55,7 +55,7 @@ it('blocks what the exchange and the rules name, and says which setting it is', 
   await eventually(async () => {
     const { body } = await call('get', `plans/${first.id}`).expect(200);
     expect((body as PlanView).state).toBe('applied');
-  }, 30_000);
+  });
   const { items } = (await call('get', `ledger?accountId=${accountId}`).expect(200)).body as LedgerPage;
   const idOf = (ref: string) => {
     const [, id = ''] = items.find((one) => one.ref === ref)?.branchId.split('/') ?? [];

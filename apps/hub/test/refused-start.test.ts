@@ -100,7 +100,7 @@ it('waits for PostgreSQL for half a minute, then says where it looked', async ()
       `^Not started: PostgreSQL did not answer within 30 s at 127\\.0\\.0\\.1:${port}.*DATABASE_URL.*\\.\\n$`,
     ),
   );
-}, 90_000);
+});
 
 describe('other HUB_SECRET_KEYS than those of the database', () => {
   const [second, other] = [newKey(2), newKey(1)];
@@ -155,7 +155,7 @@ describe('other HUB_SECRET_KEYS than those of the database', () => {
   });
 
   it('are accepted once what was sealed is forgotten', async () => {
-    const args = ['--import', '@swc-node/register/esm-register', 'scripts/forget-secrets.ts'];
+    const args = ['--import', './scripts/loader/register.js', 'scripts/forget-secrets.ts'];
     const env = { PATH: process.env.PATH, ...good(), HUB_SECRET_KEYS: other };
     await expect(promisify(execFile)(process.execPath, args, { env })).rejects.toThrow(/--yes/);
     const { stdout } = await promisify(execFile)(process.execPath, [...args, '--yes'], { env });

@@ -43,7 +43,7 @@ describe('configuration over REST', () => {
     const wanted = { subdomain, name: 'Тверь', roles: ['branch'], mode: 'apply', timeZone: 'Europe/Moscow' };
     ({ accountId } = await world.hub.post<{ accountId: string }>('accounts', { ...wanted, integration }));
     await world.hub.post(`accounts/${accountId}/connect`, { longLivedToken: account.longLivedToken });
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   const plan = (releaseId: string) => makePlan(world.hub, releaseId, accountId);

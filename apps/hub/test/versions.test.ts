@@ -13,7 +13,7 @@ beforeAll(async () => {
   const branch = { name: 'Казань', regions: [{ name: 'Татарстан', aliases: [] }], contactPerson: 'Анна' };
   const made = await call('post', 'branches', { ...branch, accountId: ids.branchAccount }).expect(201);
   ids.branch = String(made.body.branchId);
-}, 120_000);
+});
 afterAll(() => whole.close());
 
 function call(method: 'get' | 'post' | 'put' | 'patch', path: string, body?: object, ifMatch?: string) {

@@ -44,15 +44,14 @@ describe.each<Mode>(['one process', 'distributed'])('work that waits for an acco
     await followPlan(world.hub, plan.id);
     await openBranch(world.hub, ids.moskva!, branch, await findDesk(world.sandbox, branch.account));
     await saveRules(world.hub, ids['head-office']!, franchise);
-  }, 120_000);
+  });
 
   beforeEach(() => untilState('connected'));
 
   afterAll(() => world.close());
 
   const view = () => world.hub.get<AccountView>(account);
-  const untilState = (state: string) =>
-    eventually(async () => expect(await view()).toMatchObject({ state }), 60_000);
+  const untilState = (state: string) => eventually(async () => expect(await view()).toMatchObject({ state }));
   const fault = (body: Json) =>
     world.sandbox.control<{ id: string }>('POST', 'faults', { subdomain: 'moskva', ...body });
   const mend = ({ id }: { id: string }) => world.sandbox.control('DELETE', `faults/${id}`);
@@ -72,7 +71,7 @@ describe.each<Mode>(['one process', 'distributed'])('work that waits for an acco
       if (!transfer || (transfer.problem === null && transfer.state !== 'done'))
         throw new Error('on its way');
       return transfer;
-    }, 30_000);
+    });
     expect(problem).toEqual(expect.any(String));
     return leadId;
   }
@@ -91,7 +90,7 @@ describe.each<Mode>(['one process', 'distributed'])('work that waits for an acco
       awaitTransfers(world.hub, [second], soonMs),
     ]);
     expect(one[0]!.branchLeadId).toBeLessThan(two[0]!.branchLeadId!);
-  }, 120_000);
+  });
 
   it('goes on when a block is ended', async () => {
     const block = await fault({ kind: 'status', status: 403, html: true, count: null });
@@ -99,7 +98,7 @@ describe.each<Mode>(['one process', 'distributed'])('work that waits for an acco
     await mend(block);
     await world.hub.post(`${account}/unblock`);
     await awaitTransfers(world.hub, [leadId], soonMs);
-  }, 120_000);
+  });
 
   it('goes on when the account is connected anew', async () => {
     const refused = await fault({ kind: 'status', status: 401, count: null });
@@ -108,13 +107,13 @@ describe.each<Mode>(['one process', 'distributed'])('work that waits for an acco
     await mend(refused);
     await world.hub.post(`${account}/connect`, { longLivedToken: branch.account.longLivedToken });
     await awaitTransfers(world.hub, [leadId], soonMs);
-  }, 120_000);
+  });
 
   it('goes on when the account is resumed', async () => {
     await world.hub.post(`${account}/suspend`, { reason: 'a check' });
     // For a few seconds a process goes by what it read of the account before.
-    const leadId = await eventually(sendInWhileTroubled, 60_000);
+    const leadId = await eventually(sendInWhileTroubled);
     await world.hub.post(`${account}/resume`);
     await awaitTransfers(world.hub, [leadId], soonMs);
-  }, 120_000);
+  });
 });

@@ -56,7 +56,7 @@ export async function startWorld(mode: Mode, settings: NodeJS.ProcessEnv = {}): 
   };
 
   const launch = (service: Service): Running => {
-    const child = spawn(process.execPath, ['--enable-source-maps', `dist/apps/${service}/src/main.js`], {
+    const child = spawn(process.execPath, [`dist/apps/${service}/src/main.js`], {
       env: { ...environment, PORT: String(ports.get(service)) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -76,7 +76,7 @@ export async function startWorld(mode: Mode, settings: NodeJS.ProcessEnv = {}): 
         throw new Error(`${service} ended:\n${running.get(service)?.output ?? ''}`);
       const answer = await fetch(`http://127.0.0.1:${ports.get(service) ?? 0}/health/ready`);
       if (!answer.ok) throw new Error(`${service} is not ready: ${await answer.text()}`);
-    }, 60_000);
+    }, 180_000);
   const end = async (service: Service, signal: NodeJS.Signals) => {
     const child = running.get(service)?.process;
     if (child?.exitCode !== null || child.signalCode !== null) return;

@@ -97,9 +97,9 @@ describe('a lead whose read answers 204', () => {
     await eventually(async () => {
       const problem = (await transferOf(hub, leadId))?.problem;
       expect(problem?.facts).toMatchObject({ detail: 'Forbidden' });
-    }, 20_000);
+    });
     await hurry(hub, franchise, leadId);
-    await untilDone(hub, leadId, 30_000);
+    await untilDone(hub, leadId);
     expect((await findLead(franchise.hq, leadId))!.status_id).toBe(franchise.intake.handedOverId);
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
   });
@@ -119,7 +119,7 @@ describe('a contact whose read answers 204 once', () => {
     await eventually(async () => expect(await transferOf(hub, leadId)).toMatchObject({ state: 'decided' }));
     await hub.app.source.query(`UPDATE router.transfer SET started_at = started_at - interval '1 hour'`);
     await hurry(hub, franchise, leadId);
-    const { branchContactId } = await untilDone(hub, leadId, 30_000);
+    const { branchContactId } = await untilDone(hub, leadId);
     expect(await findContact(franchise.branch, branchContactId!)).toMatchObject({ name: 'Анна' });
   });
 
@@ -132,7 +132,7 @@ describe('a contact whose read answers 204 once', () => {
     await stayAway(hub);
     await hurry(hub, franchise, leadId);
     const leftOut = [message('leftOut.contact')];
-    expect(await untilDone(hub, leadId, 30_000)).toMatchObject({ branchContactId: null, leftOut });
+    expect(await untilDone(hub, leadId)).toMatchObject({ branchContactId: null, leftOut });
     await hub.sandbox.control('DELETE', 'faults');
     await hear(hub, franchise, leadId, 'update');
     await eventually(async () => {

@@ -292,7 +292,7 @@ describe('a contact that is linked a moment after its lead was handed over', () 
       await hub.sandbox.control('POST', 'faults', { kind: 'lost-answer', subdomain, method: 'POST', path });
       await hear(hub, franchise, leadId, 'update');
       await hear(hub, franchise, leadId, 'update');
-      const { branchContactId } = await untilCarried(leadId, 20_000);
+      const { branchContactId } = await untilCarried(leadId);
       const made = await branchLead(franchise, branchLeadId);
       expect(made.status_id).toBe(143);
       expect(made._embedded.contacts).toEqual([{ id: branchContactId, is_main: true }]);

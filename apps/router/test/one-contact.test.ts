@@ -36,7 +36,7 @@ async function sendIn(franchise: Franchise, phone = written) {
 }
 
 /** The contact of the branch that the lead was handed over with. */
-function untilDone(leadId: number, deadlineMs = 20_000): Promise<number | null> {
+function untilDone(leadId: number, deadlineMs = 60_000): Promise<number | null> {
   return eventually(async () => {
     const [transfer] = await hub.app.source.query<{ state: string; contact: string | null }[]>(
       'SELECT state, branch_contact_id AS contact FROM router.transfer WHERE hq_lead_id = $1',
@@ -93,7 +93,7 @@ describe('two leads of one client', () => {
     const lost = { kind: 'lost-answer', subdomain, method: 'POST', path: '/api/v4/contacts' };
     expect((await hub.sandbox.control('POST', 'faults', lost)).status).toBe(201);
     const sent = [await sendIn(franchise), await sendIn(franchise), await sendIn(franchise)];
-    for (const leadId of sent) await untilDone(leadId, 40_000);
+    for (const leadId of sent) await untilDone(leadId);
     expect(await countContacts(franchise.branch)).toBe(1);
   });
 

@@ -108,7 +108,7 @@ describe('leads of a paused branch', () => {
     expect(await transferOf(hub, ignored)).toBeUndefined();
     await review();
     expect(await ownAlarms('lead-waits', franchise)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('more leads than may move at once', () => {
@@ -145,7 +145,7 @@ describe('more leads than may move at once', () => {
     expect(await waiting(hqAccountId)).toEqual([]);
     expect(await leadsOf(franchise.branch)).toHaveLength(21);
     expect(await reJudge({ answer: 'yes' })).toEqual({ leads: 0, asked: 0 });
-  }, 120_000);
+  });
 });
 
 describe('a lead that nobody has touched for longer than the maximum age', () => {
@@ -175,7 +175,7 @@ describe('a lead that nobody has touched for longer than the maximum age', () =>
     expect(await transferOf(hub, old)).toBeUndefined();
     expect(await reJudge({ leadIds: [old] })).toEqual({ leads: 1, asked: 0 });
     await untilDone(hub, old);
-  }, 60_000);
+  });
 });
 
 describe('a lead that nobody has judged', () => {
@@ -187,7 +187,7 @@ describe('a lead that nobody has judged', () => {
     await untilDone(hub, leadId);
     await untilQuiet();
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('is left to its own work when there is some, which is due at once', async () => {
     const franchise = await hub.found('retried');
@@ -206,7 +206,7 @@ describe('a lead that nobody has judged', () => {
     await hub.app.app.get(SweepIntake).sweep();
     await untilDone(hub, leadId);
     expect(await waiting(franchise.hqAccountId)).toEqual([]);
-  }, 60_000);
+  });
 
   it('stands in the list of what waits when a person has said no, and stays there', async () => {
     const franchise = await hub.found('declined');
@@ -228,7 +228,7 @@ describe('a lead that nobody has judged', () => {
     }
     expect(await waits()).toMatchObject([declined]);
     expect(await transferOf(hub, leadId)).toBeUndefined();
-  }, 60_000);
+  });
 
   it('raises an alarm when it gets no decision for long', async () => {
     const franchise = await hub.found('undecided');
@@ -245,7 +245,7 @@ describe('a lead that nobody has judged', () => {
     await untilDone(hub, leadId);
     await review();
     expect(await ownAlarms('lead-unjudged', franchise)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('leads that wait outside the intake pipeline', () => {
@@ -337,7 +337,7 @@ describe('a transfer that does not move', () => {
     await untilDone(hub, leadId);
     await review();
     expect(await alarmsOf(hub, 'transfer-stuck')).toEqual([]);
-  }, 60_000);
+  });
 
   it('is tried again by a change after it was given up, but not by the periodic look', async () => {
     const franchise = await hub.found('refused');
@@ -359,5 +359,5 @@ describe('a transfer that does not move', () => {
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
     await review();
     expect(await hub.app.source.query<object[]>('SELECT FROM router.held_lead')).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -93,7 +93,7 @@ export async function decisionsOf({ app }: RouterHub, leadId: number) {
   return (await app.ask('router.decisions.list', { leadId })).items;
 }
 
-export function untilDone(hub: RouterHub, leadId: number, deadlineMs = 20_000) {
+export function untilDone(hub: RouterHub, leadId: number, deadlineMs = 60_000) {
   return eventually(async () => {
     const transfer = await transferOf(hub, leadId);
     expect(transfer).toMatchObject({ state: 'done' });

@@ -239,5 +239,5 @@ describe('random calls', () => {
       { numRuns: 120 },
     );
     expect(account.leads.size).toBeGreaterThan(20);
-  }, 60_000);
+  });
 });

@@ -155,5 +155,5 @@ describe('remembered answers', () => {
       }),
       { numRuns: 25 },
     );
-  }, 120_000);
+  });
 });

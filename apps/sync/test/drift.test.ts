@@ -49,7 +49,7 @@ async function look(): Promise<DriftFindingView[]> {
   await sync.hub.ask('sync.drift.ask', { accountId: branch.accountId });
   await eventually(async () => {
     if ((await show()).readAt === readAt) throw new Error('not read yet');
-  }, 30_000);
+  });
   return findings();
 }
 async function alarms(kind: string) {
@@ -159,7 +159,7 @@ describe('the drift of an account', () => {
       const now = await show();
       if (now.unreadSince === null) throw new Error('read');
       return now;
-    }, 30_000);
+    });
     expect(unread).toMatchObject({
       readAt: before.readAt,
       findings: 1,

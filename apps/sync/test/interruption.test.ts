@@ -34,7 +34,7 @@ beforeAll(async () => {
   const mark = sync.lastCall;
   expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });
   undisturbed = { calls: sync.calls(branch, mark), state: await stateOf(branch) };
-}, 120_000);
+});
 afterAll(async () => {
   await worker.kill();
   await sync.close();

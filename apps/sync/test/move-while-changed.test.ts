@@ -20,7 +20,7 @@ beforeAll(async () => {
   await worker.start();
   releases.all = (await sync.importRelease(text('Новая, Замер, Договор'))).id;
   releases.less = (await sync.importRelease(text('Новая, Договор'))).id;
-}, 180_000);
+});
 afterAll(async () => {
   await worker.kill();
   await sync.close();
@@ -98,7 +98,7 @@ describe('deals of a stage that goes', () => {
     expect([places.size, new Set(places.values())]).toEqual([299, new Set([first])]);
     // Fifty deals in a call, five calls for the first page.
     expect(moves(prepared, mark)).toBe(6);
-  }, 180_000);
+  });
 
   it('are not moved twice when the process is killed between the call and its answer', async () => {
     const prepared = await prepare(12);
@@ -121,7 +121,7 @@ describe('deals of a stage that goes', () => {
       [plan.id],
     );
     expect(recorded).toEqual({ deals: 12 });
-  }, 180_000);
+  });
 
   it('are left to a person who puts one back, and the stage stays', async () => {
     const prepared = await prepare(3);
@@ -136,5 +136,5 @@ describe('deals of a stage that goes', () => {
     expect(await sync.ended(prepared.plan.id)).toMatchObject({ state: 'stale' });
     const places = await stagesOf(prepared);
     expect(places.get(prepared.leads[1] ?? 0)).toBe(prepared.stages.Замер);
-  }, 180_000);
+  });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   rollouts = new Rollouts(sync);
   releases.first = (await sync.importRelease(blueprint('изЦентра'))).id;
   releases.second = (await sync.importRelease(blueprint('изЦентра, VIP', ['Новая']))).id;
-}, 60_000);
+});
 afterAll(() => sync.close());
 
 const setMode = ({ accountId }: Branch, mode: 'observe' | 'apply') =>
@@ -85,7 +85,7 @@ describe('a rollout and what else is done with its accounts', () => {
         [accountId],
       );
       if (rows.length === 0) throw new Error('no failure yet');
-    }, 30_000);
+    });
     await rollouts.stand(rollout, [branch], 'failed');
     const [failed] = await rollouts.accounts(rollout);
     expect(failed).toMatchObject({

@@ -12,7 +12,7 @@ import type { Branch, SyncFixture } from './sync-fixture.js';
 export class Rollouts {
   constructor(
     private readonly sync: SyncFixture,
-    private readonly deadlineMs = 60_000,
+    private readonly deadlineMs = 180_000,
   ) {}
 
   make(releaseId: string, branches: readonly Branch[], more: object = {}): Promise<RolloutView> {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   sync = await SyncFixture.start();
   rollouts = new Rollouts(sync);
   releaseId = (await sync.importRelease(text)).id;
-}, 60_000);
+});
 afterAll(() => sync.close());
 
 /** Leads that came in a branch at these moments. */
@@ -82,7 +82,7 @@ describe.each([
     const accounts = await rollouts.accounts(rollout);
     expect(accounts[1]).toMatchObject({ state: 'healthy', reason: { key: 'rollouts.intake-few' } });
     expect(sync.calls(next, mark)).toEqual(Array.from({ length: 5 }, () => 'GET /api/v4/leads'));
-  }, 120_000);
+  });
 });
 
 it('a gate without a measure holds nobody, and says why', async () => {

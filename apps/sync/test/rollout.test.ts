@@ -25,7 +25,7 @@ beforeAll(async () => {
   rollouts = new Rollouts(sync);
   releases.first = (await sync.importRelease(blueprint('изЦентра'))).id;
   releases.second = (await sync.importRelease(blueprint('изЦентра, VIP', ['Новая']))).id;
-}, 60_000);
+});
 afterAll(() => sync.close());
 
 const branches = async (count: number): Promise<Branch[]> => {

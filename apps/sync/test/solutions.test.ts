@@ -105,7 +105,7 @@ describe('the ready solutions', () => {
         [file, { ...well, kept: ownNames }],
       ]),
     );
-  }, 120_000);
+  });
 });
 
 async function tryOut(file: string, use: (branch: Branch) => Promise<void>) {

@@ -6,7 +6,7 @@ import { addAccount, startAmocrm, testKeys, type AmocrmProcess } from './amocrm-
 import { startWorker, type Worker } from './start-worker.js';
 
 /** Calls of each process in the rough test; the long suite keeps it up for minutes. */
-const callsEach = process.env.HUB_LONG_TESTS ? 400 : 40;
+const callsEach = process.env.LONG_TESTS ? 400 : 40;
 /** A call's time-out, and how long a slot is held at most: time-out, the way to its holder, one second. */
 const [timeoutMs, holdMs] = [2_000, 5_000];
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   hub = await startAmocrm(database.url, options);
   survivors = await Promise.all([worker(), worker()]);
   victims = await Promise.all([worker(), worker()]);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([...survivors, ...victims].map((worker) => worker.close()));
   await hub.close();
@@ -54,7 +54,7 @@ it('keeps to seven calls while answers are slow, lost or 429 and a process is ki
   const order = { accountId, calls: callsEach, priority: 'bulk' as const };
   const lost = victims[0].order(order).catch(() => 'killed');
   const replies = survivors.map((worker) => worker.order(order));
-  await eventually(() => expect(journal(subdomain).length).toBeGreaterThan(callsEach / 2), 60_000);
+  await eventually(() => expect(journal(subdomain).length).toBeGreaterThan(callsEach / 2));
   await victims[0].kill();
   expect(await lost).toBe('killed');
   const outcomes = await Promise.all(replies);

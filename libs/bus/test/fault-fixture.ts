@@ -29,7 +29,7 @@ import './two-consumers.js';
 /** `npm run test:long` runs the full lengths; the everyday suite runs the same faults on less. */
 export const scale = process.env.LONG_TESTS
   ? { messages: 20_000, keys: 5_000, outageMs: 60_000, leaseMs: 30_000, deadlineMs: 600_000 }
-  : { messages: 1_000, keys: 250, outageMs: 2_000, leaseMs: 3_000, deadlineMs: 90_000 };
+  : { messages: 1_000, keys: 250, outageMs: 2_000, leaseMs: 3_000, deadlineMs: 180_000 };
 
 /** Servers and worker processes of one fault test, all of them killable from outside. */
 export class FaultFixture {

@@ -4,7 +4,6 @@
  * of `src/` stands in `files` of tsconfig.build.json.
  */
 export function programOf(file: `${string}.ts`): string[] {
-  if (process.env.HUB_TEST_BUILD === '1')
-    return ['--enable-source-maps', `dist/${file.replace(/\.ts$/, '.js')}`];
-  return ['--import', '@swc-node/register/esm-register', file];
+  if (process.env.HUB_TEST_BUILD === '1') return [`dist/${file.replace(/\.ts$/, '.js')}`];
+  return ['--import', './scripts/loader/register.js', file];
 }

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { transform } from '@swc/core';
+
+/**
+ * Hooks of Node's loader: `@hub/name` is the entry file of that lib, `./file.js` is `./file.ts` where that exists,
+ * TypeScript is compiled as tsconfig.json says, and `@jest/globals` is what the runner of the tests gives a file.
+ */
+const root = new URL('../../', import.meta.url).href;
+const isOurs = (url) => url?.startsWith(root) && !url.includes('/node_modules/');
+const asModule = (url) => ({ url, format: 'module', shortCircuit: true });
+
+export async function resolve(specifier, context, nextResolve) {
+  if (specifier === '@jest/globals') return asModule(`${root}scripts/jest/globals.js`);
+  const [, lib] = /^@hub\/([\w-]+)$/.exec(specifier) ?? [];
+  if (lib) return asModule(`${root}libs/${lib}/src/index.ts`);
+  if (specifier.startsWith('.') && isOurs(context.parentURL)) {
+    const { href } = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+    if (href.endsWith('.ts') && existsSync(fileURLToPath(href))) return asModule(href);
+  }
+  return nextResolve(specifier, context);
+}
+
+export async function load(url, context, nextLoad) {
+  if (!url.endsWith('.ts') || !isOurs(url)) return nextLoad(url, context);
+  const filename = fileURLToPath(url);
+  const { code } = await transform(await readFile(filename, 'utf8'), {
+    ...{ filename, sourceMaps: 'inline', swcrc: false, configFile: false, module: { type: 'es6' } },
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+    },
+  });
+  return { format: 'module', source: code, shortCircuit: true };
+}
