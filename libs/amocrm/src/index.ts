@@ -67,6 +67,7 @@ export {
 export { listEvents, type AmoEvent } from './events.js';
 export type { AmoFieldValues, NewFieldValues, TagRef } from './field-values.js';
 export {
+  createComplexLead,
   createComplexLeads,
   createLead,
   createLeads,
@@ -79,6 +80,7 @@ export {
   type AmoLead,
   type ComplexLead,
   type LeadWrite,
+  type NewComplexLead,
 } from './leads.js';
 export { ifAllowed } from './if-allowed.js';
 export { linkEntities, listLinks, unlinkEntities, type AmoLink, type NewLink } from './links.js';

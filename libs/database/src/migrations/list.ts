@@ -45,6 +45,7 @@ import { ProveBotsByRun1764000564000 } from './1764000564000-prove-bots-by-run.j
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-saw.js';
 import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
+import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -94,4 +95,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   MeasureIntake1764000562000,
   RecordMovedDeals1764000563000,
   ProveBotsByRun1764000564000,
+  JoinContactAndLead1764000590000,
 ];
