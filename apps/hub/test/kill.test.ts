@@ -21,13 +21,20 @@ import { startWorld, type World } from './world.js';
  * A service is killed from outside while the sandbox holds answers to it: one call of each sort per branch, so that one
  * kill meets every step of the job. `before`: nothing was done yet; `after`: all was done and the answer is lost.
  */
-const branchNames: BranchName[] = ['Абакан', 'Брянск', 'Волгоград', 'Грозный', 'Дербент', 'Елец'].map(
-  (region, at) => ({
-    subdomain: `branch-${at + 1}`,
-    name: `Филиал «${region}»`,
-    region,
-  }),
-);
+const branchNames: BranchName[] = [
+  'Абакан',
+  'Брянск',
+  'Волгоград',
+  'Грозный',
+  'Дербент',
+  'Елец',
+  'Ижевск',
+  'Калуга',
+].map((region, at) => ({
+  subdomain: `branch-${at + 1}`,
+  name: `Филиал «${region}»`,
+  region,
+}));
 
 /** After a kill the work waits for the lease of the dead worker. */
 const leaseMs = 30_000;
@@ -114,8 +121,16 @@ describe('a service of the distributed mode killed in the middle', () => {
       for (const branch of franchise.branches) {
         await openBranch(hub, ids[branch.subdomain]!, branch, await findDesk(sandbox, branch.account));
       }
-      const [contact, lead, leadBefore, note] = branchNames.map(({ subdomain }) => subdomain);
+      const [contact, lead, leadBefore, note, both, bothBefore] = branchNames.map(
+        ({ subdomain }) => subdomain,
+      );
+      // In these two contact and lead are made in one call.
+      for (const subdomain of [both, bothBefore])
+        await hub.call('PATCH', `accounts/${ids[subdomain!]!}`, { duplicateControl: 'absent' });
+      const complex = { method: 'POST', path: '/api/v4/leads/complex' };
       const holds = [
+        await hold({ ...complex, subdomain: both, when: 'after' }),
+        await hold({ ...complex, subdomain: bothBefore, when: 'before' }),
         await hold({ subdomain: contact, method: 'POST', path: '/api/v4/contacts', when: 'after' }),
         await hold({ subdomain: lead, method: 'POST', path: '/api/v4/leads', when: 'after' }),
         await hold({ subdomain: leadBefore, method: 'POST', path: '/api/v4/leads', when: 'before' }),

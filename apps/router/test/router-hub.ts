@@ -8,7 +8,7 @@ import {
   type AmoClient,
   type AmoLead,
 } from '@hub/amocrm';
-import type { BranchState } from '@hub/accounts';
+import type { BranchState, DuplicateControl } from '@hub/accounts';
 import type { MessageKey } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
 import { expect } from '@jest/globals';
@@ -47,10 +47,25 @@ export async function startRouterHub(): Promise<RouterHub> {
   };
 }
 
+/** A person has found out whether duplicate control meets the hub in the branch account. */
+export async function sayDuplicateControl(
+  { app }: RouterHub,
+  { branchAccountId }: Franchise,
+  duplicateControl: DuplicateControl,
+): Promise<void> {
+  await app.source.query('UPDATE accounts.account SET duplicate_control = $2 WHERE id = $1', [
+    branchAccountId,
+    duplicateControl,
+  ]);
+}
+
 /** An inbound lead of the intake pipeline, with a contact. */
-export async function receiveLead(franchise: Franchise, region: string | null): Promise<number> {
+export async function receiveLead(
+  franchise: Franchise,
+  region: string | null,
+  phone = `+7 921 ${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '1')}`,
+): Promise<number> {
   const { hq, fields, intake } = franchise;
-  const phone = `+7 921 ${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '1')}`;
   const contactId = await createContact(hq, {
     name: 'Анна',
     custom_fields_values: [{ field_code: 'PHONE', values: [{ value: phone, enum_code: 'MOB' }] }],

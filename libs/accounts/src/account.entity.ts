@@ -7,6 +7,13 @@ export type AccountRole = 'reference' | 'hq' | 'branch';
 /** `observe`: the hub reads and plans; `apply`: it may also write configuration. */
 export type AccountMode = 'observe' | 'apply';
 
+/**
+ * Whether amoCRM's duplicate control meets the hub's integration in this account, so that `leads/complex` may join a new
+ * lead to a deal. No API tells it: people say it, and one joined lead proves `meets`.
+ */
+export const duplicateControls = ['unknown', 'absent', 'meets'] as const;
+export type DuplicateControl = (typeof duplicateControls)[number];
+
 /** One amoCRM account. Its secrets live in another table, so that listing accounts never carries them. */
 @Entity({ schema: 'accounts', name: 'account' })
 export class Account {
@@ -45,6 +52,9 @@ export class Account {
   /** IANA name, e.g. `Europe/Moscow`. */
   @Column('text', { name: 'time_zone' })
   timeZone: string;
+
+  @Column('text', { name: 'duplicate_control', default: 'unknown' })
+  duplicateControl: DuplicateControl;
 
   @Column('text')
   state: AccountState;

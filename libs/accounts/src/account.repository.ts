@@ -3,7 +3,7 @@ import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { ArrayContains, In, IsNull, Not, type DataSource, type EntityManager } from 'typeorm';
 import { nextAccountState, type AccountEvent, type AccountState } from './account-state.js';
-import { Account, type AccountMode, type AccountRole } from './account.entity.js';
+import { Account, type AccountMode, type AccountRole, type DuplicateControl } from './account.entity.js';
 
 /** What is known when an account is registered; it starts `pending`. */
 export interface NewAccount {
@@ -41,6 +41,7 @@ export class AccountRepository {
         host: account.host.toLowerCase(),
         amoId: null,
         hubUserId: null,
+        duplicateControl: 'unknown',
         state: 'pending',
         stateReason: 'registered',
         stateSince: now,
@@ -149,10 +150,22 @@ export class AccountRepository {
     tx: EntityManager,
     id: string,
     change: Partial<
-      Pick<Account, 'name' | 'roles' | 'groupId' | 'mode' | 'timeZone' | 'amoId' | 'hubUserId'>
+      Pick<
+        Account,
+        'name' | 'roles' | 'groupId' | 'mode' | 'timeZone' | 'amoId' | 'hubUserId' | 'duplicateControl'
+      >
     >,
   ): Promise<void> {
     await tx.update(Account, { id }, change);
+  }
+
+  /** Records whether duplicate control meets the hub's integration there. */
+  async setDuplicateControl(
+    tx: EntityManager,
+    id: string,
+    duplicateControl: DuplicateControl,
+  ): Promise<void> {
+    await tx.update(Account, { id }, { duplicateControl });
   }
 
   /** Stores the hash of the webhook secret; a removed account gets none. */

@@ -5,7 +5,12 @@ import { Credential } from './credential.entity.js';
 import { ReferenceGroup } from './reference-group.entity.js';
 
 export { accountStates, isCallable, type AccountEvent, type AccountState } from './account-state.js';
-export { type AccountMode, type AccountRole } from './account.entity.js';
+export {
+  duplicateControls,
+  type AccountMode,
+  type AccountRole,
+  type DuplicateControl,
+} from './account.entity.js';
 export { AccountRepository, UnknownAccount, usableChannel, type NewAccount } from './account.repository.js';
 export { AccountsModule } from './accounts.module.js';
 export { type AlarmKind } from './alarm.entity.js';

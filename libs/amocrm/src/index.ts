@@ -68,6 +68,7 @@ export { listEvents, type AmoEvent } from './events.js';
 export { judgeAbsence } from './judge-absence.js';
 export type { AmoFieldValues, NewFieldValues, TagRef } from './field-values.js';
 export {
+  createComplexLead,
   createComplexLeads,
   createLead,
   createLeads,
@@ -80,6 +81,7 @@ export {
   type AmoLead,
   type ComplexLead,
   type LeadWrite,
+  type NewComplexLead,
 } from './leads.js';
 export { ifAllowed } from './if-allowed.js';
 export { linkEntities, listLinks, unlinkEntities, type AmoLink, type NewLink } from './links.js';

@@ -1,5 +1,6 @@
 import type { AmoClient } from './amo-client.js';
 import type { Query } from './build-query.js';
+import type { ContactWrite } from './contacts.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { decimal, flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
@@ -72,6 +73,11 @@ export interface LeadWrite {
   };
 }
 
+/** A new lead with a new contact. */
+export interface NewComplexLead extends Omit<LeadWrite, '_embedded'> {
+  _embedded?: { tags?: TagRef[] | null; contacts?: ContactWrite[] };
+}
+
 const path = '/api/v4/leads';
 
 /** The lead with its contacts, or null: an unknown or deleted one answers 204. */
@@ -104,6 +110,15 @@ export async function createLeads(
   items: readonly LeadWrite[],
 ): Promise<ItemOutcome<{ id: number }>[]> {
   return writeBatch(amo, { method: 'POST', path, items, key: 'leads', read: written });
+}
+
+/**
+ * Creates one lead together with its contact and company. Where duplicate control meets the integration it may join the
+ * lead to a deal that is there: `merged` then. A repeat makes a second lead: after `OutcomeUnknown`, look first.
+ */
+export async function createComplexLead(amo: AmoClient, item: NewComplexLead): Promise<ComplexLead> {
+  const request = { method: 'POST', path: `${path}/complex`, items: [item], key: null } as const;
+  return writeOne(amo, { ...request, read: complexAnswer });
 }
 
 /** Creates leads together with their contact and company (50 a call). Duplicate control may merge them. */

@@ -290,6 +290,9 @@ export class TransferView {
   @IntField({ description: 'Lead in the branch account', optional: true })
   branchLeadId: number | null;
 
+  @FlagField({ description: "Whether amoCRM's duplicate control joined the lead to a deal of the branch" })
+  isJoined: boolean;
+
   @TextListField({ description: 'What did not cross, in the language of `Accept-Language`; fields by name' })
   leftOut: readonly Fact[];
 

@@ -32,7 +32,7 @@ describe('sayDecision', () => {
 it('says how far a transfer is and what holds it up', () => {
   const transfer = {
     ...{ id: 't', hqAccountId: 'a', hqLeadId: 1, branchId: 'b', branchName: 'Казань', branchAccountId: 'k' },
-    ...{ cancelReason: null, branchContactId: 5, leftOut: [], correlationId: 'c' },
+    ...{ cancelReason: null, branchContactId: 5, isJoined: false, leftOut: [], correlationId: 'c' },
     ...{ startedAt: '', changedAt: '', problem: null },
   };
   const done = { ...transfer, state: 'done' as const, branchLeadId: 77123 };

@@ -1,5 +1,5 @@
-import type { Account, AccountRole } from '@hub/accounts';
-import { accountStates } from '@hub/accounts';
+import type { Account, AccountRole, DuplicateControl } from '@hub/accounts';
+import { accountStates, duplicateControls } from '@hub/accounts';
 import {
   ChoiceField,
   IdField,
@@ -101,6 +101,15 @@ export class ChangeAccountBody {
 
   @ZoneField({ description: 'IANA time zone', optional: true })
   timeZone?: string | null;
+
+  @ChoiceField({
+    description:
+      "Whether amoCRM's duplicate control meets the hub's integration in this account; `absent` lets the hub create " +
+      'contact and lead of a new client in one call',
+    of: duplicateControls,
+    optional: true,
+  })
+  duplicateControl?: DuplicateControl | null;
 }
 
 export class ConnectBody {
@@ -161,6 +170,13 @@ export class AccountView extends AccountState {
 
   @TextField({ description: 'IANA time zone' })
   timeZone: string;
+
+  @ChoiceField({
+    description:
+      "Whether amoCRM's duplicate control meets the hub's integration there, as people said or a joined lead proved",
+    of: duplicateControls,
+  })
+  duplicateControl: DuplicateControl;
 
   @MomentField({ description: 'When it was registered' })
   createdAt: Date;
@@ -261,7 +277,7 @@ export class HealthView extends AccountState {
 
 /** What REST shows of an account; secrets are in another table. */
 export function viewAccount(account: Account): AccountView {
-  const { id, host, amoId, name, roles, groupId, mode, timeZone: zone } = account;
+  const { id, host, amoId, name, roles, groupId, mode, timeZone: zone, duplicateControl } = account;
   const { state, stateReason, stateSince, createdAt } = account;
   return {
     accountId: id,
@@ -272,6 +288,7 @@ export function viewAccount(account: Account): AccountView {
     groupId,
     mode,
     timeZone: zone,
+    duplicateControl,
     state,
     stateReason: message('failures.reason', { reason: stateReason }),
     stateSince,

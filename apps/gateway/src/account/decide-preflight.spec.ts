@@ -6,6 +6,7 @@ import { tellCheck, type Check } from './preflight-check.js';
 const hooks = 'https://hub.example/hooks/amocrm/';
 const good: PreflightFacts = {
   roles: ['branch'],
+  duplicateControl: 'absent',
   skewSeconds: -1,
   hooks,
   timeZone: 'Europe/Moscow',
@@ -192,6 +193,7 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
     'crossing.unknown',
     'unknown',
   ],
+  ['duplicate control not known', { duplicateControl: 'unknown' }, 'duplicates.unknown', 'unknown'],
   ['a wrong clock', { skewSeconds: -120 }, 'clock.skewed', 'warning'],
   ['another time zone', { timeZone: 'Asia/Omsk' }, 'timeZone.differs', 'warning'],
 ];
@@ -223,8 +225,18 @@ describe('decidePreflight', () => {
     expect(named(office([hqFields[1]!, field(23, 'Своё', null)], [23], ['hq', 'reference']))).toBeUndefined();
   });
 
+  it('has nothing against duplicate control that is known of, and asks nothing about it at head office', () => {
+    const found = (change: Partial<PreflightFacts>) =>
+      decidePreflight({ ...good, ...change }).find(({ check }) => check === 'duplicates');
+    expect(found({ duplicateControl: 'meets' })).toMatchObject({ verdict: 'ok', text: 'duplicates.meets' });
+    expect(found({ roles: ['hq'], duplicateControl: 'unknown' })).toBeUndefined();
+  });
+
   it('guesses nothing about an account that is not connected yet', () => {
-    const checks = decidePreflight({ ...good, ...nothing, skewSeconds: null, needs: noRelease });
+    const checks = decidePreflight({
+      ...{ ...good, ...nothing, skewSeconds: null, needs: noRelease },
+      duplicateControl: 'unknown',
+    });
     expect(worstVerdict(checks)).toBe('unknown');
     expect(checks.every(({ verdict }) => verdict === 'unknown')).toBe(true);
     expect(wordsOf(checks)).not.toMatch(/…|preflight\.|\{/);

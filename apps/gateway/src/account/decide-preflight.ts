@@ -1,3 +1,4 @@
+import type { DuplicateControl } from '@hub/accounts';
 import { checkCrossing, type CrossingFacts } from './check-crossing.js';
 import { checkSettings, type SettingsFacts } from './check-settings.js';
 import { decideRoom, type RoomFacts } from './decide-room.js';
@@ -11,6 +12,7 @@ export interface PreflightFacts extends RoomFacts, SettingsFacts, CrossingFacts 
   /** The hub's clock minus amoCRM's, in seconds. */
   skewSeconds: number | null;
   hooks: string;
+  duplicateControl: DuplicateControl;
   timeZone: string;
   account: {
     timeZone: string | null;
@@ -41,6 +43,7 @@ export function decidePreflight(facts: PreflightFacts): Check[] {
     ...decideRoom(facts),
     checkSettings(facts),
     ...checkCrossing(facts),
+    ...duplicates(facts),
     clock(facts),
     timeZone(facts),
   ];
@@ -91,6 +94,13 @@ function webhooks({ account, webhooks: all, hooks }: PreflightFacts): Check {
   return free > 0
     ? said('webhooks', 'warning', 'missing', { free })
     : said('webhooks', 'failure', 'full', { count: all.length });
+}
+
+/** Leads are created in branches only. */
+function duplicates({ roles, duplicateControl }: PreflightFacts): Check[] {
+  if (!roles.includes('branch')) return [];
+  const verdict = duplicateControl === 'unknown' ? 'unknown' : 'ok';
+  return [said('duplicates', verdict, duplicateControl)];
 }
 
 function clock({ skewSeconds: skew }: PreflightFacts): Check {

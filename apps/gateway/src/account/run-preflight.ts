@@ -44,12 +44,16 @@ export class RunPreflight {
     };
   }
 
-  private async read({ timeZone, state, host, roles }: Account, plain: AmoClient): Promise<PreflightFacts> {
+  private async read(
+    { timeZone, state, host, roles, duplicateControl }: Account,
+    plain: AmoClient,
+  ): Promise<PreflightFacts> {
     const facts: PreflightFacts = {
       skewSeconds: null,
       unreadableUsers: 0,
       uses: null,
       roles,
+      duplicateControl,
       objects: { pipelines: null, users: null, leadFields: null },
       ...{ hooks: this.address.hooks, timeZone, refusal: null },
       ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null, needs: null, host },

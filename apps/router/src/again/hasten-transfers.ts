@@ -57,8 +57,8 @@ export class HastenTransfers implements OnModuleInit {
     const givenUp = new Set<string>();
     for (const accountId of new Set(transfers.map(({ hqAccountId }) => hqAccountId)))
       for (const key of await this.bus.givenUpKeys(leadConsumer, accountId)) givenUp.add(key);
-    return transfers.filter(({ hqAccountId, hqLeadId, state, stepStartedAt }) => {
-      const isBegun = mayHaveBranchLead({ state, isStepBegun: stepStartedAt !== null });
+    return transfers.filter(({ hqAccountId, hqLeadId, state, stepMakesLead }) => {
+      const isBegun = mayHaveBranchLead({ state, stepMakesLead });
       return isBegun || !givenUp.has(leadKey({ accountId: hqAccountId, leadId: hqLeadId }));
     });
   }

@@ -121,6 +121,8 @@ function newTransfer(
     state: 'decided',
     cancelReason: null,
     stepStartedAt: null,
+    stepMakesLead: false,
+    isJoined: false,
     stepWrittenAt: null,
     branchContactId: null,
     branchLeadId: null,

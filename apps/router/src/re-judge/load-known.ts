@@ -56,7 +56,7 @@ export class LoadKnown {
     const rows: Row[] = await this.source.query(
       `SELECT asked.id AS "leadId", judged.kind, judged.branch_id AS "judgedBranchId", judged.reason, judged.since,
          transfer.id IS NOT NULL AS "hasTransfer",
-         transfer.state NOT IN ('decided', 'contact-ready') OR transfer.step_started_at IS NOT NULL AS "isBegun",
+         transfer.state NOT IN ('decided', 'contact-ready') OR transfer.step_makes_lead AS "isBegun",
          held.state AS held, held.branch_id AS "heldBranchId"
        FROM unnest($2::bigint[]) AS asked(id)
        LEFT JOIN router.judged_lead judged ON judged.account_id = $1 AND judged.lead_id = asked.id

@@ -10,7 +10,7 @@ import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.
 import type { FindContact } from '../region/read-places.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { decideTransferAgain, mayHaveBranchLead } from './decide-transfer-again.js';
+import { decideTransferAgain, mayHaveBranchLead, type Standing } from './decide-transfer-again.js';
 import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository, type TransferAim } from './transfer.repository.js';
@@ -59,7 +59,7 @@ export class AimTransfer {
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
     const aimed = { transfer, rules: rules.rules };
     if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
-    const standing = { ...transfer, isStepBegun: transfer.stepStartedAt !== null };
+    const standing: Standing = transfer;
     const branches = await this.routing.readBranches();
     const lead = mayHaveBranchLead(standing) ? null : await findLead();
     const from = { findContact, signal: job.signal };
@@ -139,12 +139,12 @@ const beginning = {
   branchContactId: null,
   stepStartedAt: null,
   stepWrittenAt: null,
+  stepMakesLead: false,
   leftOut: [],
 } satisfies TransferAim;
 
 /** Names the owner among what did not cross; the step that makes the branch lead records it. */
 function withoutOwner(transfer: TransferRow, userId: number): TransferRow {
-  if (transfer.state !== 'contact-ready') return transfer;
   const name = message('leftOut.owner-gone', { user: String(userId) });
   return { ...transfer, leftOut: unique([...transfer.leftOut, name]) };
 }

@@ -25,15 +25,11 @@ const clockSkewMs = 600_000;
 /** What a name that amoCRM refuses is cut to. */
 const shortNameLength = 250;
 
-/** `decided` → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
+/** → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
 export const contactStep: TransferStep = {
   side: 'branch',
 
-  /** Two leads of one client at once must not make two contacts. */
-  async contactTerms(context) {
-    const source = await readMainContact(context);
-    return source ? searchTerms(personOf(source)) : [];
-  },
+  contactTerms: contactTermsOf,
 
   async look(context, since, others) {
     const source = await readMainContact(context);
@@ -44,25 +40,32 @@ export const contactStep: TransferStep = {
       (await findKnown(context.branch, person)) ??
       (since === null ? null : await findFresh(context.branch, person, since));
     if (found === null) return null;
-    return { state: 'contact-ready', branchContactId: found, leftOut: fieldsLeft(source) };
+    return { state: 'contact-ready', branchContactId: found, leftOut: contactLeft(source) };
   },
 
   async write(context) {
     const source = await readMainContact(context);
     if (!source) return without(context);
     const { ownerId } = context.transfer.target;
-    const { answer, dropped } = await writeCard(partsOf(source, ownerId), (card) =>
+    const { answer, dropped } = await writeCard(contactPartsOf(source, ownerId), (card) =>
       createContact(context.branch, card),
     );
     return {
       state: 'contact-ready',
       branchContactId: answer,
-      leftOut: unique([...fieldsLeft(source), ...dropped]),
+      leftOut: unique([...contactLeft(source), ...dropped]),
     };
   },
 };
 
-function partsOf(source: AmoContact, ownerId: number | null): CardPart[] {
+/** What the lead's contact is known by: two leads of one client at once must not make two contacts. */
+export async function contactTermsOf(context: TransferContext): Promise<string[]> {
+  const source = await readMainContact(context);
+  return source ? searchTerms(personOf(source)) : [];
+}
+
+/** The parts of the branch contact. */
+export function contactPartsOf(source: AmoContact, ownerId: number | null): CardPart[] {
   return [
     ...Object.entries(nameOf(source)).map(([place, value]) => ({
       place,
@@ -79,7 +82,8 @@ function partsOf(source: AmoContact, ownerId: number | null): CardPart[] {
   ];
 }
 
-function fieldsLeft({ custom_fields_values }: AmoContact): Fact[] {
+/** Filled fields of the contact that do not cross. */
+export function contactLeft({ custom_fields_values }: AmoContact): Fact[] {
   return contactFieldsLeft(
     custom_fields_values.map(({ field_code, field_name, field_id, values }) => ({
       code: field_code,
@@ -89,8 +93,8 @@ function fieldsLeft({ custom_fields_values }: AmoContact): Fact[] {
   );
 }
 
-/** Null when the lead has no contact, or one that is gone. */
-async function readMainContact(context: TransferContext): Promise<AmoContact | null> {
+/** The lead's main contact at HQ. Null when the lead has none, or one that is gone. */
+export async function readMainContact(context: TransferContext): Promise<AmoContact | null> {
   const mainId = mainContactOf(await context.readHqLead());
   return mainId === null ? null : context.readHqContact(mainId);
 }

@@ -7,7 +7,7 @@ const target: Target = { accountId: 'kazan', pipelineId: 1, statusId: 2, ownerId
 const kazan = { id: 'b1', name: 'Казань', state: 'active' as const, regions: [], target };
 const corrected = { ...kazan, target: { ...target, statusId: 9, ownerId: 4 } };
 const orel = { ...kazan, id: 'b2', name: 'Орёл', target: { ...target, accountId: 'orel' } };
-const standing: Standing = { state: 'decided', isStepBegun: false, branchId: 'b1', target };
+const standing: Standing = { state: 'decided', stepMakesLead: false, branchId: 'b1', target };
 const to = (branch: BranchFacts & { target: Target }): RouteDecision => ({
   kind: 'transfer',
   branch,
@@ -52,7 +52,7 @@ describe('decideTransferAgain', () => {
   });
 
   it('stays in the account in which the branch lead may exist, at its corrected place', () => {
-    const begun: Standing = { ...standing, state: 'contact-ready', isStepBegun: true };
+    const begun: Standing = { ...standing, state: 'contact-ready', stepMakesLead: true };
     expect(decideTransferAgain(begun, to(orel), corrected)).toEqual({
       kind: 'aim',
       branch: corrected,
@@ -79,8 +79,8 @@ describe('decideTransferAgain', () => {
         fc.boolean(),
         decision,
         fc.option(account),
-        (state, isStepBegun, given, own) => {
-          const one: Standing = { ...standing, state, isStepBegun };
+        (state, stepMakesLead, given, own) => {
+          const one: Standing = { ...standing, state, stepMakesLead };
           const again = decideTransferAgain(one, given, own ?? undefined);
           if (mayHaveBranchLead(one)) expect(again).not.toMatchObject({ kind: 'withdraw' });
           if (mayHaveBranchLead(one) && again.kind === 'aim') expect(again.restarts).toBe(false);

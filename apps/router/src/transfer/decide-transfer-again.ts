@@ -4,8 +4,8 @@ import type { BranchFacts, RouteDecision, Target } from '../lead/route-lead.js';
 /** How far a transfer has come, and to whom. */
 export interface Standing {
   state: TransferState;
-  /** The write out of this state may be on its way, or have been made. */
-  isStepBegun: boolean;
+  /** A write that may make the branch lead was begun: it may be on its way, or have been made. */
+  stepMakesLead: boolean;
   branchId: string;
   target: Target;
 }
@@ -19,9 +19,11 @@ export type AgainDecision =
   | { kind: 'withdraw' };
 
 /** Whether the branch lead exists, or may exist: such a transfer stays with its account. */
-export function mayHaveBranchLead({ state, isStepBegun }: Pick<Standing, 'state' | 'isStepBegun'>): boolean {
-  if (state === 'decided') return false;
-  return state !== 'contact-ready' || isStepBegun;
+export function mayHaveBranchLead({
+  state,
+  stepMakesLead,
+}: Pick<Standing, 'state' | 'stepMakesLead'>): boolean {
+  return (state !== 'decided' && state !== 'contact-ready') || stepMakesLead;
 }
 
 /**
@@ -45,7 +47,7 @@ export function decideTransferAgain(
 
 /** Pipeline, stage and owner may be corrected while the account is the same. */
 function keepAccount(standing: Standing, own: BranchFacts | undefined): AgainDecision {
-  const isWritten = standing.state !== 'contact-ready';
+  const isWritten = standing.state !== 'decided' && standing.state !== 'contact-ready';
   if (isWritten || !own?.target || own.target.accountId !== standing.target.accountId)
     return { kind: 'stay' };
   return aimAt(standing, { ...own, target: own.target });

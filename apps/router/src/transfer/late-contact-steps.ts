@@ -1,7 +1,7 @@
 import { linkEntities, type AmoLead } from '@hub/amocrm';
 import { message, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
-import { contactStep } from './contact-step.js';
+import { contactStep, contactTermsOf } from './contact-step.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferProgress } from './transfer.repository.js';
@@ -20,7 +20,7 @@ export const lateContactStep: TransferStep = {
   side: 'branch',
 
   async contactTerms(context) {
-    return (await context.findHqLead()) ? ((await contactStep.contactTerms?.(context)) ?? []) : [];
+    return (await context.findHqLead()) ? contactTermsOf(context) : [];
   },
 
   async look(context, since, others) {

@@ -1,56 +1,30 @@
-import { createLead, listNewestLeads, type AmoLead } from '@hub/amocrm';
-import { type Fact, message, say } from '@hub/messages';
-import { RetryLater } from '@hub/platform';
+import { createLead } from '@hub/amocrm';
+import { endAsMerged, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
-import { mapFields, type MappedFields } from './map-fields.js';
-import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
-import { leadPartsLeft, unique } from './what-stays.js';
+import { unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
-
-const untilSyncedMs = 60_000;
-
-/** What a name that amoCRM refuses is cut to. */
-const shortNameLength = 250;
 
 /**
  * `contact-ready` → `lead-created`: one POST makes the branch lead with its contact, tag, fields and the hub-owned
- * field that carries the transfer id. By that field a later attempt recognises the lead; the leads are walked newest
- * first, because filters are a paid option and may lag behind (entities sheet 18). An HQ lead into which a handed-over
- * one was merged has its branch lead: its own transfer is cancelled instead, right before the write, when no earlier
- * attempt can have made one.
+ * field that carries the transfer id. By that field a later attempt recognises the lead.
  */
 export const leadStep: TransferStep = {
   side: 'branch',
+  makesLead: () => true,
 
   async look(context, since) {
-    if (since === null) return null;
-    for await (const page of listNewestLeads(context.branch)) {
-      const found = page.find((lead) => carries(lead, context.transfer.id));
-      if (found) {
-        // The HQ lead may be deleted by now; the one in the branch is there all the same.
-        const source = await context.findHqLead();
-        const leftOut = source
-          ? missingIn(found, await mapHqFields(context, source))
-          : context.transfer.leftOut;
-        return { state: 'lead-created', branchLeadId: found.id, leftOut };
-      }
-      if (page.some((lead) => lead.created_at < since)) return null;
-    }
-    return null;
+    const made = since === null ? null : await findMadeLead(context, since);
+    return made && { ...made, branchContactId: context.transfer.branchContactId };
   },
 
   async write(context) {
     const source = await context.readHqLead();
-    const handedOver = await context.findHandedOver(source);
-    if (handedOver) {
-      const cancelReason = message('failures.merged', { transferId: handedOver.id });
-      return { state: 'cancelled', cancelReason };
-    }
+    const ended = await endAsMerged(context, source);
+    if (ended) return ended;
     const mapped = await mapHqFields(context, source);
-    const { answer, dropped } = await writeCard(partsOf(context, source, mapped), (card) =>
-      createLead(context.branch, card),
-    );
+    const parts = [...leadPartsOf(context, source, mapped), ...linkOf(context.transfer.branchContactId)];
+    const { answer, dropped } = await writeCard(parts, (card) => createLead(context.branch, card));
     return {
       state: 'lead-created',
       branchLeadId: answer,
@@ -59,91 +33,7 @@ export const leadStep: TransferStep = {
   },
 };
 
-interface MappedLead {
-  fields: MappedFields['fields'];
-  leftOut: Fact[];
-  transferFieldId: number;
-}
-
-function partsOf(
-  { transfer, locale }: TransferContext,
-  source: AmoLead,
-  { fields, transferFieldId }: MappedLead,
-): CardPart[] {
-  const { id, target, branchContactId } = transfer;
-  const { pipelineId, statusId, ownerId } = target;
-  const needed = (place: string, value: unknown): CardPart => ({ place, value, name: null });
-  return [
-    {
-      place: 'name',
-      value: source.name,
-      name: message('leftOut.name'),
-      instead: source.name.slice(0, shortNameLength),
-    },
-    {
-      place: 'price',
-      value: source.price_with_minor_units ?? source.price,
-      name: message('leftOut.price'),
-    },
-    needed('pipeline_id', pipelineId),
-    needed('status_id', statusId),
-    ...(ownerId === null
-      ? []
-      : [{ place: 'responsible_user_id', value: ownerId, name: message('leftOut.owner') }]),
-    ...fields.map(({ fieldId, name, values }) => ({
-      place: 'custom_fields_values',
-      value: {
-        field_id: fieldId,
-        values: values.map(({ value, enumId }) => (enumId === undefined ? { value } : { enum_id: enumId })),
-      },
-      name,
-    })),
-    needed('custom_fields_values', { field_id: transferFieldId, values: [{ value: id }] }),
-    {
-      place: '_embedded.tags',
-      value: [{ name: say(message('cards.transfer-tag'), locale) }],
-      name: message('leftOut.tag'),
-    },
-    ...(branchContactId === null
-      ? []
-      : [needed('_embedded.contacts', [{ id: branchContactId, is_main: true }])]),
-  ];
-}
-
-/** A lead that an earlier attempt made may lack fields that amoCRM refused then. */
-function missingIn(found: AmoLead, { fields, leftOut }: MappedLead): Fact[] {
-  const written = found.custom_fields_values.map(({ field_id }) => field_id);
-  const missing = fields.filter(({ fieldId }) => !written.includes(fieldId)).map(({ name }) => name);
-  return unique([...leftOut, ...missing]);
-}
-
-async function mapHqFields(context: TransferContext, source: AmoLead): Promise<MappedLead> {
-  const { fields: links, transferFieldId } = await context.readFieldMap();
-  if (transferFieldId === null) {
-    // Without this field a crash could make a second lead, so nothing is written.
-    throw new RetryLater(message('failures.not-synced'), untilSyncedMs);
-  }
-  const fields = source.custom_fields_values.map((field) => ({
-    fieldId: field.field_id,
-    name: field.field_name ?? String(field.field_id),
-    type: field.field_type ?? '',
-    values: field.values.map(({ value, enum_id }) => ({ value, enumId: enum_id })),
-  }));
-  const mapped = mapFields(fields, links, context.rules.allowedFieldIds);
-  const { companies, contacts, tags } = source._embedded;
-  const stays = leadPartsLeft({
-    companies: companies.length,
-    contacts: contacts.length,
-    tags: tags.length,
-    fields: fields.map(({ name, type, values }) => ({ name, type, isFilled: values.length > 0 })),
-  });
-  return {
-    fields: mapped.fields,
-    leftOut: unique([...context.transfer.leftOut, ...mapped.leftOut, ...stays]),
-    transferFieldId,
-  };
-}
-
-function carries(lead: AmoLead, transferId: string): boolean {
-  return lead.custom_fields_values.some(({ values }) => values.some(({ value }) => value === transferId));
+function linkOf(contactId: number | null): CardPart[] {
+  if (contactId === null) return [];
+  return [{ place: '_embedded.contacts', value: [{ id: contactId, is_main: true }], name: null }];
 }

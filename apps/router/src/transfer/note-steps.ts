@@ -21,10 +21,11 @@ export const branchNoteStep: TransferStep = {
 
   async write(context) {
     const { transfer, locale, hqLeadLink } = context;
-    const { hqLeadId, leftOut } = transfer;
+    const { hqLeadId, isJoined, leftOut } = transfer;
     const source = message('cards.source-note', { leadId: hqLeadId, link: hqLeadLink });
     const rest = leftOut.length > 0 ? [message('cards.left-out', { names: leftOut })] : [];
-    const text = [source, ...rest].map((part) => say(part, locale)).join('\n');
+    const joined = isJoined ? [message('cards.joined-note')] : [];
+    const text = [source, ...joined, ...rest].map((part) => say(part, locale)).join('\n');
     await addNote(branchPlace(context), text, transfer.id);
     return { state: 'branch-noted' };
   },
@@ -42,9 +43,11 @@ export const hqNoteStep: TransferStep = {
   async write(context) {
     const { transfer, locale, branchLeadLink } = context;
     const { branchName } = transfer;
-    const link = branchLeadLink(branchLeadOf(transfer));
-    const text = message('cards.handed-over-note', { branchName, link });
-    await addNote(hqPlace(context), say(text, locale), transfer.id);
+    const leadId = branchLeadOf(transfer);
+    const note = message('cards.handed-over-note', { branchName, link: branchLeadLink(leadId) });
+    const joined = transfer.isJoined ? [message('cards.joined-hq-note', { leadId })] : [];
+    const text = [note, ...joined].map((part) => say(part, locale)).join('\n');
+    await addNote(hqPlace(context), text, transfer.id);
     return { state: 'hq-noted' };
   },
 };

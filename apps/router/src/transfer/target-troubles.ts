@@ -36,12 +36,27 @@ export class TargetTroubles {
   async settle(tx: EntityManager, transfer: TransferRow, made: TransferProgress, now: Date): Promise<void> {
     if (made.state !== 'lead-created') return;
     const branch = branchOf(transfer);
+    if (made.isJoined) await this.reportJoined(tx, transfer, made, now);
     await this.target.clear(tx, branch.id, ['branch-target-broken'], now);
     const { ownerId } = branch.target;
     if (ownerId !== null && isNamed(made.leftOut, 'leftOut.owner'))
       await this.target.reportOwner(tx, branch, { ownerId: null, goneId: ownerId }, now);
     else if (!isNamed(made.leftOut, 'leftOut.owner-gone'))
       await this.target.clear(tx, branch.id, ['branch-owner-missing'], now);
+  }
+
+  /** Duplicate control meets the hub there after all: from now on contact and lead are made apart. */
+  private async reportJoined(
+    tx: EntityManager,
+    { hqLeadId, target }: TransferRow,
+    { branchLeadId }: TransferProgress,
+    now: Date,
+  ): Promise<void> {
+    const { accountId } = target;
+    await this.accounts.setDuplicateControl(tx, accountId, 'meets');
+    const account = (await this.accounts.find(accountId, tx))?.host ?? accountId;
+    const facts = { account, hqLeadId: String(hqLeadId), leadId: String(branchLeadId) };
+    await this.alarms.raise(tx, { kind: 'lead-joined', subject: accountId, accountId, facts }, now);
   }
 
   private async reportRules(job: Job<unknown>, { hqAccountId }: TransferRow, now: Date): Promise<void> {

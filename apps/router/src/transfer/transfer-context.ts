@@ -1,4 +1,4 @@
-import { AccountRepository, type Account } from '@hub/accounts';
+import { AccountRepository, type Account, type DuplicateControl } from '@hub/accounts';
 import type { AmoClient, AmoContact, AmoLead } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
@@ -22,6 +22,8 @@ export interface TransferContext {
   rules: RoutingRulesBody;
   /** The language of texts in cards. */
   locale: Locale;
+  /** Whether amoCRM may join a lead to a deal of the branch account when it is made together with its contact. */
+  duplicateControl: DuplicateControl;
   hq: AmoClient;
   branch: AmoClient;
   /** Addresses of lead cards, for notes. */
@@ -77,6 +79,7 @@ export class TransferContexts {
       transfer,
       rules,
       locale: this.locale,
+      duplicateControl: branchAccount.duplicateControl,
       hq: hqCards.client,
       branch: branchCards.client,
       hqLeadLink: leadLink(hqAccount.host, hqLeadId),

@@ -4,7 +4,7 @@ import type { TransferState } from '@hub/contracts';
 import { describeFailure } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { ContactIntentRepository, type OwnContact } from './contact-intent.repository.js';
-import { contactStep } from './contact-step.js';
+import { firstStep } from './first-step.js';
 import { handOverStep } from './hand-over-step.js';
 import { TargetTroubles } from './target-troubles.js';
 import type { OtherContact } from './judge-contact-intents.js';
@@ -19,6 +19,7 @@ import { TransferRepository } from './transfer.repository.js';
 /**
  * The states of a transfer, each with the step that leads out of it:
  *
+ *        ┌───────────────contact and lead in one call──────────────┐
  *     decided ─contact─► contact-ready ─lead─► lead-created ─note─► branch-noted ─note─► hq-noted ─move─► done
  *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more
  *
@@ -28,7 +29,7 @@ import { TransferRepository } from './transfer.repository.js';
  * a begun step (a retry, or another process after a crash) looks for what it may have written before writing again.
  */
 const steps: Record<Exclude<TransferState, 'done' | 'cancelled'>, TransferStep> = {
-  decided: contactStep,
+  decided: firstStep,
   'contact-ready': leadStep,
   'lead-created': branchNoteStep,
   'branch-noted': hqNoteStep,
@@ -99,11 +100,12 @@ export class TransferLead {
     };
     const readAt = new Date();
     const others = await this.readOthers(own, readAt);
+    const makesLead = transfer.stepMakesLead || step.makesLead?.(context) === true;
     const progress = await safeWrite(
       {
         intent: intentOf(transfer),
         find: (since) => step.look(context, since, others),
-        keep: (intent) => this.keep(job, own, intent, readAt),
+        keep: (intent) => this.keep(job, own, intent && { ...intent, makesLead }, readAt),
         write: () => step.write(context),
         record: (made) =>
           job.step(async (tx) => {
@@ -115,7 +117,14 @@ export class TransferLead {
       },
       () => new Date(),
     );
-    return { ...transfer, ...progress, stepStartedAt: null, stepWrittenAt: null, problem: null };
+    return {
+      ...transfer,
+      ...progress,
+      stepStartedAt: null,
+      stepWrittenAt: null,
+      stepMakesLead: false,
+      problem: null,
+    };
   }
 
   private async readOthers(own: OwnContact, now: Date): Promise<OtherContact[]> {
@@ -127,7 +136,12 @@ export class TransferLead {
     }));
   }
 
-  private async keep(job: Job<unknown>, own: OwnContact, intent: Intent | null, readAt: Date): Promise<void> {
+  private async keep(
+    job: Job<unknown>,
+    own: OwnContact,
+    intent: (Intent & { makesLead: boolean }) | null,
+    readAt: Date,
+  ): Promise<void> {
     await job.step(async (tx) => {
       await this.transfers.keepIntent(tx, own.transferId, intent);
       if (own.terms.length === 0) return;

@@ -8,6 +8,8 @@ export interface TransferStep {
   side: 'hq' | 'branch';
   /** The phones and e-mails under which this step makes a contact of the branch; none when missing. */
   contactTerms?(context: TransferContext): Promise<string[]>;
+  /** Whether its write may make the branch lead; no when missing. From its beginning on the transfer stays in that account. */
+  makesLead?(context: TransferContext): boolean;
   /**
    * What is in amoCRM already and makes the write needless; null: nothing. `since` as in `SafeWrite.find`; `others` are
    * the contacts that other transfers are making, or have just made, under the same terms.

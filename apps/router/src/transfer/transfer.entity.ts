@@ -47,6 +47,14 @@ export class Transfer {
   @Column('timestamptz', { name: 'step_written_at', nullable: true })
   stepWrittenAt: Date | null;
 
+  /** The write that was begun may have made the branch lead. */
+  @Column('boolean', { name: 'step_makes_lead', default: false })
+  stepMakesLead: boolean;
+
+  /** Duplicate control of the branch account has joined the lead to a deal that was there. */
+  @Column('boolean', { name: 'is_joined', default: false })
+  isJoined: boolean;
+
   @Column({ ...numberColumn, name: 'branch_contact_id', nullable: true })
   branchContactId: number | null;
 

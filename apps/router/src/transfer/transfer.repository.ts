@@ -9,7 +9,7 @@ import { Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
 export type TransferProgress = Pick<Transfer, 'state'> &
-  Partial<Pick<Transfer, 'branchContactId' | 'branchLeadId' | 'leftOut' | 'cancelReason'>>;
+  Partial<Pick<Transfer, 'branchContactId' | 'branchLeadId' | 'isJoined' | 'leftOut' | 'cancelReason'>>;
 
 /** Where a transfer goes, and from where it begins when that is another account. */
 export type TransferAim = Partial<
@@ -22,6 +22,7 @@ export type TransferAim = Partial<
     | 'state'
     | 'stepStartedAt'
     | 'stepWrittenAt'
+    | 'stepMakesLead'
     | 'branchContactId'
     | 'leftOut'
     | 'changedAt'
@@ -103,28 +104,32 @@ export class TransferRepository {
         cancelReason: reason,
         stepStartedAt: null,
         stepWrittenAt: null,
+        stepMakesLead: false,
         problem: null,
         changedAt: now,
       })
-      .where(`id = :id AND (state = 'decided' OR (state = 'contact-ready' AND step_started_at IS NULL))`, {
-        id,
-      })
+      .where(`id = :id AND state IN ('decided', 'contact-ready') AND NOT step_makes_lead`, { id })
       .execute();
     return affected === 1;
   }
 
   /**
-   * Records that the write out of the present state begins, or with null that it changed nothing. Throws `RetryLater`
-   * when the transfer is cancelled by now; after this a cancellation finds that the write may be made.
+   * Records that the write out of the present state begins, or with null that it changed nothing. `makesLead`: it may
+   * make the branch lead. Throws `RetryLater` when the transfer is cancelled by now; after this a cancellation finds that
+   * the write may be made.
    */
-  async keepIntent(tx: EntityManager, id: string, intent: Intent | null): Promise<void> {
+  async keepIntent(
+    tx: EntityManager,
+    id: string,
+    intent: (Intent & { makesLead: boolean }) | null,
+  ): Promise<void> {
     const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
-    await this.change(tx, id, { stepStartedAt, stepWrittenAt });
+    await this.change(tx, id, { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false });
   }
 
   /** Records a finished step and what it found or made. Throws `RetryLater` when the transfer is cancelled by now. */
   async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
-    const begun = { stepStartedAt: null, stepWrittenAt: null };
+    const begun = { stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false };
     await this.change(tx, id, { ...progress, ...begun, problem: null, changedAt: now });
   }
 

@@ -14,6 +14,7 @@ export function viewTransfer(transfer: TransferRow): TransferView {
     cancelReason: transfer.cancelReason,
     branchContactId: transfer.branchContactId,
     branchLeadId: transfer.branchLeadId,
+    isJoined: transfer.isJoined,
     leftOut: transfer.leftOut,
     problem: transfer.problem,
     correlationId: transfer.correlationId,

@@ -1,4 +1,5 @@
 import type { ChangeSubscriber } from './change-subscriber.js';
+import { rememberVersions } from '../lists/lagging-cards.js';
 import { recordEvents } from './record-events.js';
 import { sendPipelineHooks } from '../webhooks/send-pipeline-hooks.js';
 import { sendWebhooks } from '../webhooks/send-webhooks.js';
@@ -9,6 +10,7 @@ const forgetCards: ChangeSubscriber = (sandbox, account) => sandbox.cards.forget
 /** Everyone who hears of changes, in this order. */
 export const changeSubscribers: readonly ChangeSubscriber[] = [
   forgetCards,
+  rememberVersions,
   recordEvents,
   sendWebhooks,
   sendPipelineHooks,

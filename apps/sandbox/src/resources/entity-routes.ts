@@ -10,6 +10,7 @@ import { demand, mayAdd, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { entityTest, filtersApply, type FilterKeys } from '../lists/filter-entities.js';
+import { isLagging, laggingCards } from '../lists/lagging-cards.js';
 import { GrowingList, kept } from '../memory/growing-list.js';
 import { switchOf, type Account } from '../state/account.js';
 import type { EntityBase, EntityType } from '../state/entity.js';
@@ -100,6 +101,15 @@ function trashView(full: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
+/** A card's text as answers show it. */
+function makeTexts<E extends EntityBase, B extends EntityBody, W>(
+  ctx: ApiContext,
+  kind: EntityKind<E, B, W>,
+): (entity: E) => ByteText {
+  const view = kind.viewer(ctx, withSet(ctx.query));
+  return (entity) => toByteText(JSON.stringify(entity.is_deleted ? trashView(view(entity)) : view(entity)));
+}
+
 /** A card's text as answers show it, made anew only after a change of its account. */
 function texts<E extends EntityBase, B extends EntityBody, W>(
   ctx: ApiContext,
@@ -107,11 +117,8 @@ function texts<E extends EntityBase, B extends EntityBody, W>(
 ): (entity: E) => ByteText {
   const { account, user } = ctx;
   const { cards } = ctx.sandbox;
-  const wanted = withSet(ctx.query);
-  const view = kind.viewer(ctx, wanted);
+  const make = makeTexts(ctx, kind);
   const shown = `${kind.type} ${user.id} ${ctx.linkQuery}`;
-  const make = (entity: E): ByteText =>
-    toByteText(JSON.stringify(entity.is_deleted ? trashView(view(entity)) : view(entity)));
   return (entity) => cards.text(account, shown, entity.id, () => make(entity));
 }
 
@@ -120,14 +127,17 @@ function list<E extends EntityBase, B extends EntityBody, W>(
   kind: EntityKind<E, B, W>,
 ): Answer {
   const { account, user } = ctx;
+  const isShown = (): ((entity: E) => boolean) => shownTo(ctx, kind, withSet(ctx.query).has('only_deleted'));
+  if (isLagging(ctx)) {
+    // What it shows changes by the clock alone: nothing of it is remembered.
+    const cards = laggingCards(ctx, kind.type, candidates(ctx, kind));
+    const found = [...orderCards(ctx, cards, kind.orders)].filter(isShown());
+    const rows = (from: number, to: number): E[] => found.slice(from, to);
+    return pageOfTexts(ctx, { key: kind.type, rows, texts: () => makeTexts(ctx, kind) });
+  }
   const asked = (): string => `${kind.type} ${user.id} ${withoutPage(ctx.search)}`;
   const make = (): GrowingList<E> =>
-    new GrowingList(
-      kept(
-        orderCards(ctx, candidates(ctx, kind), kind.orders),
-        shownTo(ctx, kind, withSet(ctx.query).has('only_deleted')),
-      ),
-    );
+    new GrowingList(kept(orderCards(ctx, candidates(ctx, kind), kind.orders), isShown()));
   const { cards } = ctx.sandbox;
   return cards.page(account, `${kind.type} ${user.id} ${ctx.search}`, () =>
     pageOfTexts(ctx, {

@@ -57,5 +57,6 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   datetime_settings_key: ['date_format', 'date_formant'],
   unsorted_stage_rights: ['denied', 'as_sent'],
   stale_updated_at: ['accept', 'reject'],
+  filter_lag_seconds: [0, 2, 10, 60],
   read_only_keys: ['ignore', 'reject'],
 };

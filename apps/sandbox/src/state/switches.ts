@@ -114,6 +114,8 @@ export interface Switches {
   unsorted_stage_rights: 'denied' | 'as_sent';
   /** Entities 18.8: an `updated_at` not after the stored one, as v2 refused it. */
   stale_updated_at: 'accept' | 'reject';
+  /** Entities 18.13: how far lists of cards with `filter` or `query` lag behind reads by id. */
+  filter_lag_seconds: 0 | 2 | 10 | 60;
 }
 
 export const defaultSwitches: Switches = {
@@ -171,6 +173,7 @@ export const defaultSwitches: Switches = {
   datetime_settings_key: 'date_format',
   unsorted_stage_rights: 'denied',
   stale_updated_at: 'accept',
+  filter_lag_seconds: 0,
 };
 
 /** What Kommo's pages say otherwise: the defaults of an account under kommo.com. */

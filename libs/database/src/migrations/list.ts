@@ -49,6 +49,7 @@ import { HoldLimitsAsBounds1764000610000 } from './1764000610000-hold-limits-as-
 import { CreateJournal1764000600000 } from './1764000600000-create-journal.js';
 import { CreateObserver1764000601000 } from './1764000601000-create-observer.js';
 import { RememberResumedBudgets1764000590000 } from './1764000590000-remember-resumed-budgets.js';
+import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -102,4 +103,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateJournal1764000600000,
   CreateObserver1764000601000,
   RememberResumedBudgets1764000590000,
+  JoinContactAndLead1764000590000,
 ];

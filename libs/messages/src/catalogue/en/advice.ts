@@ -42,6 +42,8 @@ export const advice = {
   'fields.nameTwice': 'Rename one of them: the hub matches fields by name.',
   'settings.missing': 'Correct the branch, the rules or the exchange: until then no leads get there.',
   'settings.unknown': 'Check again later.',
+  'duplicates.unknown':
+    'Look at the duplicate control of the pipeline and at the card of the hub’s integration in amoCRM, and set the account’s field duplicateControl to absent or meets.',
   'clock.skewed': 'Check how the hub’s server keeps its time.',
   'timeZone.differs': 'Correct one of them: daily limits depend on it.',
   'crossing.missing':

@@ -18,6 +18,8 @@ export const alarms = {
     'Branch “{branch}” ({account}): user {user}, who should get new leads, has left or is inactive. Until then {standIn, select, none {the owner of the connection} other {user {standIn}}} gets them. Give the branch a user who is active.',
   'branch-target-broken':
     'Branch “{branch}” ({account}): pipeline {pipeline} or stage {stage}, where its leads go, is gone, or no lead can be put there. The leads wait. Give the branch a pipeline and a stage; the hub then goes on by itself.',
+  'lead-joined':
+    'In account {account} amoCRM’s duplicate control joined a lead of head office (lead {hqLeadId}) to deal {leadId}. The hub changed nothing else there, and creates contact and lead separately from now on. Check deal {leadId} and the settings of duplicate control, then set the account’s field duplicateControl.',
   'handed-over-stage-refused':
     'Head office ({account}) refuses stage {stage} of pipeline {pipeline} for leads that were handed over. Correct the routing rules; the hub then goes on by itself.',
   'lead-waits':

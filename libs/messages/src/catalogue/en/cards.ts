@@ -3,6 +3,9 @@ export const cards = {
   'transfer-field': 'Transfer id',
   'transfer-tag': 'fromHQ',
   'source-note': 'Handed over by head office: lead {leadId}\n{link}',
+  'joined-note':
+    'amoCRM joined this request to a deal that was open already. The hub did not change its data.',
+  'joined-hq-note': 'No new deal was created: amoCRM joined the request to deal {leadId} of the branch.',
   'left-out': 'Left behind: {names}',
   'handed-over-note': 'Handed over to branch “{branchName}”\n{link}',
 };

@@ -66,6 +66,12 @@ export const preflight = {
   'settings.none': 'No branch, rule or exchange names anything in this account.',
   'settings.missing': 'Settings of the hub name what the account does not have: {faults}',
   'settings.unknown': 'The settings of branches, rules and the exchange could not be checked.',
+  'duplicates.absent':
+    'amoCRM’s duplicate control does not meet the hub’s integration: contact and lead of a new client are created in one call.',
+  'duplicates.meets':
+    'amoCRM’s duplicate control meets the hub’s integration: contact and lead are created by separate calls, so that no lead is joined to another deal.',
+  'duplicates.unknown':
+    'Whether amoCRM’s duplicate control meets the hub’s integration is not known: contact and lead are created by separate calls.',
   'clock.ok': 'The clocks of the hub and of amoCRM agree.',
   'clock.skewed': 'The clocks of the hub and of amoCRM differ by {seconds} s.',
   'clock.unknown': 'amoCRM’s clock could not be compared.',

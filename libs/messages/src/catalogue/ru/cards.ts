@@ -3,6 +3,8 @@ export const cards = {
   'transfer-field': 'Номер передачи',
   'transfer-tag': 'изЦентра',
   'source-note': 'Заявка передана из головного офиса: сделка №{leadId}\n{link}',
+  'joined-note': 'amoCRM присоединил эту заявку к уже открытой сделке. Её данные хаб не менял.',
+  'joined-hq-note': 'Новая сделка не создана: amoCRM присоединил заявку к сделке №{leadId} филиала.',
   'left-out': 'Не перенесено: {names}',
   'handed-over-note': 'Заявка передана в филиал «{branchName}»\n{link}',
 } as const;

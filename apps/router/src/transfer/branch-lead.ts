@@ -1,0 +1,143 @@
+import { listNewestLeads, mainContactOf, type AmoLead } from '@hub/amocrm';
+import { type Fact, message, say } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
+import type { CardPart } from './card-parts.js';
+import { mapFields, type MappedFields } from './map-fields.js';
+import type { TransferContext } from './transfer-context.js';
+import type { TransferProgress } from './transfer.repository.js';
+import { leadPartsLeft, unique } from './what-stays.js';
+
+const untilSyncedMs = 60_000;
+
+/** What a name that amoCRM refuses is cut to. */
+const shortNameLength = 250;
+
+/** The fields of an HQ lead as the branch calls them, and what of the lead does not cross. */
+export interface MappedLead {
+  fields: MappedFields['fields'];
+  leftOut: Fact[];
+  transferFieldId: number;
+}
+
+/** The parts of the branch lead, without its contact. */
+export function leadPartsOf(
+  { transfer, locale }: TransferContext,
+  source: AmoLead,
+  { fields, transferFieldId }: MappedLead,
+): CardPart[] {
+  const { id, target } = transfer;
+  const { pipelineId, statusId, ownerId } = target;
+  const needed = (place: string, value: unknown): CardPart => ({ place, value, name: null });
+  return [
+    {
+      place: 'name',
+      value: source.name,
+      name: message('leftOut.name'),
+      instead: source.name.slice(0, shortNameLength),
+    },
+    {
+      place: 'price',
+      value: source.price_with_minor_units ?? source.price,
+      name: message('leftOut.price'),
+    },
+    needed('pipeline_id', pipelineId),
+    needed('status_id', statusId),
+    ...(ownerId === null
+      ? []
+      : [{ place: 'responsible_user_id', value: ownerId, name: message('leftOut.owner') }]),
+    ...fields.map(({ fieldId, name, values }) => ({
+      place: 'custom_fields_values',
+      value: {
+        field_id: fieldId,
+        values: values.map(({ value, enumId }) => (enumId === undefined ? { value } : { enum_id: enumId })),
+      },
+      name,
+    })),
+    needed('custom_fields_values', { field_id: transferFieldId, values: [{ value: id }] }),
+    {
+      place: '_embedded.tags',
+      value: [{ name: say(message('cards.transfer-tag'), locale) }],
+      name: message('leftOut.tag'),
+    },
+  ];
+}
+
+/** Translates the fields. Throws `RetryLater` while the branch has no field for the transfer id: nothing may be written then. */
+export async function mapHqFields(context: TransferContext, source: AmoLead): Promise<MappedLead> {
+  const { fields: links, transferFieldId } = await context.readFieldMap();
+  if (transferFieldId === null) {
+    // Without this field a crash could make a second lead, so nothing is written.
+    throw new RetryLater(message('failures.not-synced'), untilSyncedMs);
+  }
+  const fields = source.custom_fields_values.map((field) => ({
+    fieldId: field.field_id,
+    name: field.field_name ?? String(field.field_id),
+    type: field.field_type ?? '',
+    values: field.values.map(({ value, enum_id }) => ({ value, enumId: enum_id })),
+  }));
+  const mapped = mapFields(fields, links, context.rules.allowedFieldIds);
+  const { companies, contacts, tags } = source._embedded;
+  const stays = leadPartsLeft({
+    companies: companies.length,
+    contacts: contacts.length,
+    tags: tags.length,
+    fields: fields.map(({ name, type, values }) => ({ name, type, isFilled: values.length > 0 })),
+  });
+  return {
+    fields: mapped.fields,
+    leftOut: unique([...context.transfer.leftOut, ...mapped.leftOut, ...stays]),
+    transferFieldId,
+  };
+}
+
+/**
+ * The branch lead that an earlier attempt made, or null. The leads are walked newest first back to `since`, because
+ * filters are a paid option and may lag behind (entities sheet 18).
+ */
+export async function findMadeLead(
+  context: TransferContext,
+  since: number,
+): Promise<(TransferProgress & { branchContactId: number | null; leftOut: Fact[] }) | null> {
+  for await (const page of listNewestLeads(context.branch)) {
+    const found = page.find((lead) => carries(lead, context.transfer.id));
+    if (found) {
+      // The HQ lead may be deleted by now; the one in the branch is there all the same.
+      const source = await context.findHqLead();
+      const leftOut = source
+        ? missingIn(found, await mapHqFields(context, source))
+        : context.transfer.leftOut;
+      return {
+        state: 'lead-created',
+        branchLeadId: found.id,
+        branchContactId: mainContactOf(found),
+        leftOut,
+      };
+    }
+    if (page.some((lead) => lead.created_at < since)) return null;
+  }
+  return null;
+}
+
+/**
+ * The end of a transfer whose HQ lead took in a handed-over one: that one has its branch lead. Null: it is to be made.
+ * Called right before the write, when no earlier attempt can have made one.
+ */
+export async function endAsMerged(
+  context: TransferContext,
+  source: AmoLead,
+): Promise<TransferProgress | null> {
+  const handedOver = await context.findHandedOver(source);
+  if (!handedOver) return null;
+  return { state: 'cancelled', cancelReason: message('failures.merged', { transferId: handedOver.id }) };
+}
+
+/** A lead that an earlier attempt made may lack fields that amoCRM refused then. */
+function missingIn(found: AmoLead, { fields, leftOut }: MappedLead): Fact[] {
+  const written = found.custom_fields_values.map(({ field_id }) => field_id);
+  const missing = fields.filter(({ fieldId }) => !written.includes(fieldId)).map(({ name }) => name);
+  return unique([...leftOut, ...missing]);
+}
+
+function carries(lead: AmoLead, transferId: string): boolean {
+  return lead.custom_fields_values.some(({ values }) => values.some(({ value }) => value === transferId));
+}

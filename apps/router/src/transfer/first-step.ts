@@ -1,0 +1,78 @@
+import {
+  awaitFirstWrite,
+  createComplexLead,
+  type ComplexLead,
+  type ContactWrite,
+  type LeadWrite,
+  type NewComplexLead,
+} from '@hub/amocrm';
+import { endAsMerged, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
+import { contactLeft, contactPartsOf, contactStep, contactTermsOf, readMainContact } from './contact-step.js';
+import type { TransferStep } from './transfer-step.js';
+import type { TransferProgress } from './transfer.repository.js';
+import { unique } from './what-stays.js';
+import { writeCards, type CardInCall } from './write-card.js';
+
+/** Most field values of one card in a call that makes several (entities sheet 0.5). */
+const mostValues = 40;
+
+/**
+ * `decided` → `lead-created`: contact and lead are made in one call, where the contact is new and amoCRM's duplicate
+ * control is known not to meet the hub there; else → `contact-ready`, as `contactStep`. After a lost answer the lead is
+ * looked for first; while the call may be on its way nothing else is done, because a contact that is found alone may be
+ * half of it.
+ */
+export const firstStep: TransferStep = {
+  side: 'branch',
+  contactTerms: contactTermsOf,
+  makesLead: ({ duplicateControl }) => duplicateControl === 'absent',
+
+  async look(context, since, others) {
+    const { stepMakesLead, stepWrittenAt } = context.transfer;
+    if (since !== null && stepMakesLead) {
+      const made = await findMadeLead(context, since);
+      if (made) return made;
+      if (stepWrittenAt) awaitFirstWrite(stepWrittenAt, new Date());
+    }
+    return contactStep.look(context, since, others);
+  },
+
+  async write(context) {
+    const contact = await readMainContact(context);
+    if (!contact || context.duplicateControl !== 'absent') return contactStep.write(context);
+    const source = await context.readHqLead();
+    const ended = await endAsMerged(context, source);
+    if (ended) return ended;
+    const mapped = await mapHqFields(context, source);
+    const cards = [
+      { prefix: '_embedded.contacts.0.', parts: contactPartsOf(contact, context.transfer.target.ownerId) },
+      { prefix: '', parts: leadPartsOf(context, source, mapped) },
+    ];
+    if (cards.some(hasTooMuch)) return contactStep.write(context);
+    const { answer, dropped } = await writeCards(cards, ([person, lead]) =>
+      createComplexLead(context.branch, withContact(lead ?? {}, person ?? {})),
+    );
+    return {
+      state: 'lead-created',
+      ...madeBy(answer),
+      leftOut: unique([...contactLeft(contact), ...mapped.leftOut, ...dropped]),
+    };
+  },
+};
+
+function hasTooMuch({ parts }: CardInCall): boolean {
+  const counts = parts.map(({ value }) => (value as { values?: unknown[] } | null)?.values?.length ?? 0);
+  return counts.reduce((sum, count) => sum + count, 0) > mostValues;
+}
+
+function withContact({ _embedded, ...lead }: LeadWrite, contact: ContactWrite): NewComplexLead {
+  return {
+    ...lead,
+    _embedded: { ...(_embedded?.tags ? { tags: _embedded.tags } : {}), contacts: [contact] },
+  };
+}
+
+/** A lead that duplicate control has merged is no new one: the transfer has joined a deal of the branch. */
+function madeBy({ id, contact_id, merged }: ComplexLead): Partial<TransferProgress> {
+  return { branchLeadId: id, branchContactId: contact_id, isJoined: merged };
+}
