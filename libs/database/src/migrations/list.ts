@@ -48,7 +48,7 @@ import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
 import { HoldLimitsAsBounds1764000610000 } from './1764000610000-hold-limits-as-bounds.js';
 import { CreateJournal1764000600000 } from './1764000600000-create-journal.js';
 import { CreateObserver1764000601000 } from './1764000601000-create-observer.js';
-import { RememberResumedBudgets1764000590000 } from './1764000590000-remember-resumed-budgets.js';
+import { RememberResumedBudgets1764000591000 } from './1764000591000-remember-resumed-budgets.js';
 import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
@@ -102,6 +102,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   HoldLimitsAsBounds1764000610000,
   CreateJournal1764000600000,
   CreateObserver1764000601000,
-  RememberResumedBudgets1764000590000,
+  RememberResumedBudgets1764000591000,
   JoinContactAndLead1764000590000,
 ];
