@@ -128,7 +128,9 @@ it.each([1, 2, 4])('goes on page by page, %d rows each', async (limit) => {
   do {
     const { body } = await gateway.api('get', `/waiting?limit=${limit}${cursor}`).expect(200);
     expect(body.unanswered).toEqual(
-      cursor === '' ? ['dead letters of sync', 'dead letters of limits'] : body.unanswered,
+      cursor === ''
+        ? ['observer', 'sync', 'limits'].map((service) => `dead letters of ${service}`)
+        : body.unanswered,
     );
     found.push(...(body.items as Shown[]));
     cursor = body.nextCursor === null ? '' : `&cursor=${String(body.nextCursor)}`;

@@ -32,6 +32,23 @@ async function tablesWith(texts: readonly string[]): Promise<string[]> {
   return found;
 }
 
+/** Tables of the journal and the observer that have rows about an account. */
+async function journalOf(accountId: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const table of ['lead', 'task', 'person', 'pipeline', 'stage', 'history', 'account'])
+    found.push(...(await rowsAbout(`journal.${table}`, accountId)));
+  for (const table of ['due_card', 'seen_change', 'read_round'])
+    found.push(...(await rowsAbout(`observer.${table}`, accountId)));
+  return found;
+}
+
+async function rowsAbout(table: string, accountId: string): Promise<string[]> {
+  const rows: object[] = await whole.source.query(`SELECT 1 FROM ${table} WHERE account_id = $1 LIMIT 1`, [
+    accountId,
+  ]);
+  return rows.length > 0 ? [table] : [];
+}
+
 const failure = (error: string) => message('failures.unexpected', { error });
 
 /** Texts of people that only a run of bad luck leaves behind: errors that repeat what amoCRM said. */
@@ -121,6 +138,7 @@ it('leaves nothing of the people of an off-boarded account outside of the audit'
     ...[
       'limits.claim',
       'limits.inbox',
+      'observer.inbox',
       'router.contact_intent',
       'router.decision',
       'router.inbox',
@@ -128,6 +146,8 @@ it('leaves nothing of the people of an off-boarded account outside of the audit'
     ],
     ...['sync.account_exception', 'sync.drift_account', 'sync.drift_finding', 'sync.inbox', 'sync.plan_run'],
   ]);
+
+  await eventually(async () => expect(await journalOf(accountId)).not.toEqual([]));
 
   await api.post(`accounts/${accountId}/off-board`, { reason: 'договор окончен' });
   // The secret path is known for some seconds yet, and amoCRM may still be sending.
@@ -138,6 +158,7 @@ it('leaves nothing of the people of an off-boarded account outside of the audit'
   });
   expect([200, 404]).toContain(late.status);
   await eventually(async () => expect(await tablesWith(personal)).toEqual(['gateway.audit']));
+  await eventually(async () => expect(await journalOf(accountId)).toEqual([]));
   expect(await tablesWith([amo.longLivedToken])).toEqual([]);
   expect(await source.query('SELECT 1 FROM gateway.audit WHERE outcome = $1', ['done'])).not.toEqual([]);
 });

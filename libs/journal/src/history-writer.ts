@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { JournalHistory } from './history.entity.js';
 import type { LeadEntry, LeadEvent, NewHistory } from './history-rows.js';
 
 /** The types by which a lead's owner and stage at a moment are known. */
 const foldedTypes = ['lead_added', 'lead_status_changed', 'entity_responsible_changed'];
-const rowsAtOnce = 500;
+const rowsAtOnce = 2_000;
 
 /** Adds to history. */
 export class HistoryWriter {
@@ -12,14 +11,17 @@ export class HistoryWriter {
   async add(tx: EntityManager, accountId: string, rows: readonly NewHistory[]): Promise<void> {
     await this.makeMonths(tx, rows);
     for (let from = 0; from < rows.length; from += rowsAtOnce)
-      await tx
-        .createQueryBuilder()
-        .insert()
-        .into(JournalHistory)
-        .values(rows.slice(from, from + rowsAtOnce).map((row) => ({ accountId, ...row })))
-        .orIgnore()
-        .updateEntity(false)
-        .execute();
+      // One parameter: a statement with one for each value takes several times as long.
+      await tx.query(
+        `INSERT INTO journal.history (account_id, moment, event_id, type, entity, entity_id, author_id, before, after,
+           pipeline_id, status_id, owner_id)
+         SELECT $1, r.moment, r."eventId", r.type, r.entity, r."entityId", r."authorId", nullif(r.before, 'null'),
+           nullif(r.after, 'null'), r."pipelineId", r."statusId", r."ownerId"
+         FROM jsonb_to_recordset($2) AS r(moment bigint, "eventId" text, type text, entity text, "entityId" bigint,
+           "authorId" bigint, before jsonb, after jsonb, "pipelineId" bigint, "statusId" bigint, "ownerId" bigint)
+         ON CONFLICT DO NOTHING`,
+        [accountId, JSON.stringify(rows.slice(from, from + rowsAtOnce))],
+      );
   }
 
   /** The events of these leads that tell their stages and owners, by lead. */

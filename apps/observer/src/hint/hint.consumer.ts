@@ -38,7 +38,9 @@ export class HintConsumer implements OnModuleInit {
   private async take(job: Job<CrmChanged>): Promise<void> {
     const { accountId, entityId, action } = job.payload;
     const entity = action === 'note' ? undefined : kindOf[job.payload.entity];
-    const lane = entity && (await this.laneOf(job, entity));
+    const place = await this.intake.of(accountId, job.correlationId);
+    if (!place) return;
+    const lane = entity && (await this.laneOf(job.payload, entity, place));
     await job.finish(async (tx) => {
       await this.note(tx, job.payload);
       if (!entity || !lane) return;
@@ -49,9 +51,11 @@ export class HintConsumer implements OnModuleInit {
     });
   }
 
-  private async laneOf(job: Job<CrmChanged>, entity: CardKind): Promise<Lane> {
-    const { accountId, entityId } = job.payload;
-    const place = await this.intake.of(accountId, job.correlationId);
+  private async laneOf(
+    { accountId, entityId }: CrmChanged,
+    entity: CardKind,
+    place: { isHq: boolean; intakePipelineId: number | null },
+  ): Promise<Lane> {
     if (!place.isHq || entity !== 'lead') return laneOf({ entity, ...place, knownPipelineId: null });
     const known = await this.journal.findLead(accountId, entityId);
     return laneOf({ entity, ...place, knownPipelineId: known?.pipelineId ?? null });

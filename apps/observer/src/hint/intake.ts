@@ -24,13 +24,14 @@ export class Intake {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Whether the account is the head office, and the intake pipeline there. */
+  /** Whether the account is the head office, and the intake pipeline there; null for an account that is gone. */
   async of(
     accountId: string,
     correlationId: string,
-  ): Promise<{ isHq: boolean; intakePipelineId: number | null }> {
+  ): Promise<{ isHq: boolean; intakePipelineId: number | null } | null> {
     const account = await this.accounts.find(accountId);
-    if (!account?.roles.includes('hq')) return { isHq: false, intakePipelineId: null };
+    if (!account || account.state === 'removed') return null;
+    if (!account.roles.includes('hq')) return { isHq: false, intakePipelineId: null };
     if (performance.now() > this.freshUntil)
       await (this.asking ??= this.ask(correlationId).finally(() => (this.asking = undefined)));
     const { hqAccountId, intakePipelineId } = this.known;
