@@ -12,7 +12,7 @@ import { SettleClaim } from './claim/settle-claim.js';
 import { EligibilityController } from './eligibility/eligibility.controller.js';
 import { JudgeUser } from './eligibility/judge-user.js';
 import { Facts } from './facts/facts.js';
-import { PictureFacts } from './facts/picture-facts.js';
+import { JournalFacts } from './facts/journal-facts.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -30,7 +30,7 @@ import { TableController } from './table/table.controller.js';
 /** The tables of this service. */
 export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
 
-/** The limits service. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
+/** The limits service. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
 @Module({
   imports: [BusModule.forService('limits')],
   controllers: [
@@ -49,7 +49,7 @@ export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
     ForgetAccount,
     HandOverLinked,
     JudgeUser,
-    { provide: Facts, useClass: PictureFacts },
+    { provide: Facts, useClass: JournalFacts },
     MakeClaim,
     NightlyReading,
     ReadLeads,

@@ -1,5 +1,6 @@
 import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { loadConfig, runMain } from '@hub/platform';
 import { closeOnSignal, crmModules, startService } from '@hub/service';
 import { LimitsConfig } from './limits.config.js';
@@ -11,8 +12,8 @@ await runMain(async () => {
     await startService({
       name: 'limits',
       config,
-      modules: [...crmModules(config), LimitsModule],
-      entities: [...accountEntities, ...limitsEntities],
+      modules: [...crmModules(config), JournalModule.forRoot(), LimitsModule],
+      entities: [...accountEntities, ...journalEntities, ...limitsEntities],
       prepare: connectBus,
     }),
   );

@@ -90,10 +90,10 @@ export async function fillJournal(
     ...{ saleStages: settings.saleStages.map(ref), refusalStages: settings.refusalStages.map(ref) },
     ...{ changeOwnerOfLinked: false, limits: {}, graceDays: 0 },
   };
-  await source.query(
-    `INSERT INTO limits.exchange (account_id, settings, saved_at, archived_pipeline_ids) VALUES ($1, $2, now(), '[]')`,
-    [accountId, { groups: [group], whenUnknown: 'block' }],
-  );
+  await source.query(`INSERT INTO limits.exchange (account_id, settings, saved_at) VALUES ($1, $2, now())`, [
+    accountId,
+    { groups: [group], whenUnknown: 'block' },
+  ]);
   const bounds = Object.fromEntries(
     limits.map(({ name, number }) => [name, input.limits[String(number)] ?? null]),
   );

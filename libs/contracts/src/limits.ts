@@ -32,7 +32,7 @@ export class AccountQuery {
  * Bounds of the limits by name, a field for each limit of the list. An empty bound is off; one that is not given is the
  * group's. Typed as `Bounds`, because its fields are made from the list.
  */
-export class LimitBounds {}
+class LimitBounds {}
 for (const { name, number, bound, words } of limits) {
   const description = `Limit ${number}, ${say(message(words.title), 'en')}. ${say(message(words.rule), 'en')}.`;
   IntField({ ...bound, description, optional: true })(LimitBounds.prototype, name);

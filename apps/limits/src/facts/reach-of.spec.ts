@@ -5,7 +5,7 @@ import { reachOf, type Progress } from './reach-of.js';
 const now = Date.parse('2026-05-20T10:00:00Z');
 const at = (secondsAgo: number) => new Date(now - secondsAgo * 1000);
 const whole: Progress = {
-  ...{ leadsReadyAt: at(99), tasksReadyAt: at(99), feedFrom: 1000, feedEnded: false, polledAt: at(5) },
+  ...{ leadsReadyAt: at(9999), tasksReadyAt: at(9999), feedFrom: 1000, feedEnded: false, polledAt: at(5) },
 };
 const history = (since: number, isOfClosedDeals = true): Need => ({
   what: 'history',
@@ -29,6 +29,7 @@ it.each<[string, Need, Progress | null, Reach]>([
   ['nothing stands in for it', history(999_999, false), { ...whole, feedEnded: true }, 'missing'],
   ['history was never read', history(1_000_000), { ...whole, feedFrom: null }, 'missing'],
   ['a quarter of an hour has passed since the poll', deals, { ...whole, polledAt: at(900) }, 'whole'],
+  ['no poll was needed yet', deals, { ...whole, leadsReadyAt: at(9), polledAt: null }, 'whole'],
   ['more than that has', deals, { ...whole, polledAt: at(901) }, 'missing'],
 ])('when %s', (_, need, progress, expected) => {
   expect(reachOf(need, progress, now)).toBe(expected);

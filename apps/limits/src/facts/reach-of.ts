@@ -10,7 +10,7 @@ export interface Progress {
   polledAt: Date | null;
 }
 
-/** A journal that no poll has confirmed for so long says nothing about now. */
+/** A journal that no reading or poll has confirmed for so long says nothing about now. */
 const freshForMs = 15 * 60_000;
 
 /**
@@ -19,8 +19,9 @@ const freshForMs = 15 * 60_000;
  */
 export function reachOf(need: Need, progress: Progress | null, now: number): Reach {
   if (need.what === 'nothing') return 'whole';
-  if (!progress?.leadsReadyAt || !progress.polledAt) return 'missing';
-  if (now - progress.polledAt.getTime() > freshForMs) return 'missing';
+  if (!progress?.leadsReadyAt) return 'missing';
+  const freshAt = Math.max(progress.leadsReadyAt.getTime(), progress.polledAt?.getTime() ?? 0);
+  if (now - freshAt > freshForMs) return 'missing';
   switch (need.what) {
     case 'deals':
       return 'whole';

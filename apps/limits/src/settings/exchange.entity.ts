@@ -22,9 +22,6 @@ export class Exchange {
   @Column('integer', { name: 'limits_version', default: 0 })
   limitsVersion: number;
 
-  @Column('jsonb', { name: 'archived_pipeline_ids' })
-  archivedPipelineIds: number[];
-
   /** When the last complete reading began, by this database's clock; null until the first one ended. */
   @Column('timestamptz', { name: 'leads_read_at', nullable: true })
   leadsReadAt: Date | null;

@@ -1,3 +1,4 @@
+import { Journal } from '@hub/journal';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
@@ -10,12 +11,15 @@ import { UserLimitsRow } from './user-limits.entity.js';
 export type UserLimitsOf = Pick<UserLimitsRow, 'userId' | 'enabled' | 'limits' | 'startedAt'>;
 
 /** How far a reading of an account's leads got. */
-export type Reading = Pick<Exchange, 'leadsReadAt' | 'newestChangeAt' | 'archivedPipelineIds'>;
+export type Reading = Pick<Exchange, 'leadsReadAt' | 'newestChangeAt'>;
 
 /** Questions about exchange settings and the limits of users. */
 @Injectable()
 export class ExchangeRepository {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly journal: Journal,
+  ) {}
 
   async find(accountId: string): Promise<Exchange | null> {
     return this.source.manager.findOneBy(Exchange, { accountId });
@@ -26,6 +30,12 @@ export class ExchangeRepository {
     const exchange = await this.find(accountId);
     if (!exchange) throw new Problem(404, message('problems.no-exchange'));
     return exchange;
+  }
+
+  /** Whether the deals of an account are in the journal, so that limits can count them. */
+  async hasJournal(accountId: string): Promise<boolean> {
+    const progress = await this.journal.findAccount(accountId);
+    return Boolean(progress?.leadsReadyAt);
   }
 
   /** Accounts with an exchange. */
@@ -56,7 +66,6 @@ export class ExchangeRepository {
       savedAt: now,
       version: 1,
       limitsVersion: 0,
-      archivedPipelineIds: [],
       leadsReadAt: null,
       newestChangeAt: null,
     });

@@ -9,7 +9,6 @@ import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { READ_LEADS } from '../stock/stock.consumer.js';
-import type { Exchange } from './exchange.entity.js';
 import { faultsOfSettings } from './check-settings.js';
 import { ExchangeRepository } from './exchange.repository.js';
 import { referencesOfExchange } from './references-of-exchange.js';
@@ -28,7 +27,7 @@ export class SettingsController {
 
   @Reply('limits.settings.show')
   async showSettings(query: AccountQuery): Promise<ExchangeSettingsView> {
-    return viewExchange(await this.exchanges.get(query.accountId));
+    return this.view(query.accountId);
   }
 
   /** Saves the settings; as long as no reading of the account's leads has ended, orders one. */
@@ -51,11 +50,14 @@ export class SettingsController {
         { id: randomUUID(), key: accountId, correlationId },
       );
     });
-    return viewExchange(await this.exchanges.get(accountId));
+    return this.view(accountId);
   }
-}
 
-function viewExchange(exchange: Exchange): ExchangeSettingsView {
-  const { accountId, settings, leadsReadAt, version } = exchange;
-  return { accountId, ...settings, leadsReadAt: leadsReadAt?.toISOString() ?? null, version };
+  private async view(accountId: string): Promise<ExchangeSettingsView> {
+    const { settings, leadsReadAt, version } = await this.exchanges.get(accountId);
+    // A press needs the stock, which is read here, and the deals of managers, which are in the journal.
+    const isCounted = await this.exchanges.hasJournal(accountId);
+    const readAt = isCounted ? (leadsReadAt?.toISOString() ?? null) : null;
+    return { accountId, ...settings, leadsReadAt: readAt, version };
+  }
 }

@@ -1,4 +1,4 @@
-import { AmoClients, findLead, listLeads, listPipelines, type AmoClient, type AmoLead } from '@hub/amocrm';
+import { AmoClients, findLead, listLeads, type AmoClient, type AmoLead } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
@@ -38,7 +38,6 @@ export class ReadLeads {
   async readAll(accountId: string, signal?: AbortSignal): Promise<void> {
     const client = this.clients.forAccount(accountId, 'bulk', signal);
     const leadsReadAt = await this.stock.now();
-    const archivedPipelineIds = await readArchived(client);
     // Asked first: a change during the walk may be behind it, and the next catching up has to reach back to here.
     const newestChangeAt = newestOf((await listLeads(client, newestFirst).next()).value ?? []);
     for await (const leads of listLeads(client, { order: { id: 'asc' } })) {
@@ -47,7 +46,7 @@ export class ReadLeads {
     for (const leadId of await this.stock.findReadBefore(accountId, leadsReadAt)) {
       await this.readOne(client, leadId);
     }
-    await this.record(accountId, { leadsReadAt, newestChangeAt, archivedPipelineIds });
+    await this.record(accountId, { leadsReadAt, newestChangeAt });
   }
 
   /**
@@ -70,14 +69,13 @@ export class ReadLeads {
     const leadsReadAt = await this.stock.now();
     if (leadsReadAt.getTime() - readBefore.getTime() < freshForMs) return exchange;
     const client = this.clients.forAccount(accountId, 'claim');
-    const archivedPipelineIds = await readArchived(client);
     let newestChangeAt = known;
     for await (const leads of listLeads(client, newestFirst)) {
       newestChangeAt = Math.max(newestChangeAt ?? 0, newestOf(leads) ?? 0);
       await this.save(accountId, leads, leadsReadAt);
       if (isBefore(leads.at(-1), known === null ? null : known - overlapSeconds)) break;
     }
-    await this.record(accountId, { leadsReadAt, newestChangeAt, archivedPipelineIds });
+    await this.record(accountId, { leadsReadAt, newestChangeAt });
     return this.exchanges.get(accountId);
   }
 
@@ -100,11 +98,6 @@ export class ReadLeads {
 
 function newestOf(leads: readonly AmoLead[]): number | null {
   return leads.length > 0 ? Math.max(...leads.map((lead) => lead.updated_at)) : null;
-}
-
-async function readArchived(client: AmoClient): Promise<number[]> {
-  const pipelines = await listPipelines(client);
-  return pipelines.filter((pipeline) => pipeline.is_archive).map(({ id }) => id);
 }
 
 function isBefore(lead: AmoLead | undefined, since: number | null): boolean {

@@ -19,14 +19,6 @@ export function stockOf(accountId: string, { exchangeStages, exchangeUserIds }: 
   return { accountId, stages: exchangeStages, ownerIds: exchangeUserIds };
 }
 
-/** Which of a user's leads limit 2 leaves out, beside the closed ones. */
-export interface ActiveFilter {
-  accountId: string;
-  userId: number;
-  excludedStages: readonly StageRef[];
-  archivedPipelineIds: readonly number[];
-}
-
 /** Questions about the picture of an account's leads. */
 @Injectable()
 export class StockRepository {
@@ -99,19 +91,6 @@ export class StockRepository {
   /** Sets or clears the claim that holds a lead. */
   async hold(tx: EntityManager, accountId: string, leadId: number, claimId: string | null): Promise<void> {
     await tx.update(StockLead, { accountId, leadId }, { claimId });
-  }
-
-  /** How many deals of the user limit 2 counts: all but 142/143, excluded stages and archived pipelines. */
-  async countActive(tx: EntityManager, filter: ActiveFilter): Promise<number> {
-    return tx
-      .createQueryBuilder(StockLead, 'lead')
-      .where('lead.accountId = :accountId AND lead.ownerId = :userId', filter)
-      .andWhere('lead.statusId NOT IN (142, 143)')
-      .andWhere(`(lead.pipelineId, lead.statusId) NOT IN (${stagesOf(':excluded')})`, {
-        excluded: JSON.stringify(filter.excludedStages),
-      })
-      .andWhere('lead.pipelineId <> ALL(:archived)', { archived: filter.archivedPipelineIds })
-      .getCount();
   }
 
   /** The database's clock: one clock for all processes. */

@@ -27,7 +27,8 @@ const groups = `
       'managerIds', (SELECT coalesce(jsonb_agg(u.user_id ORDER BY u.user_id), '[]') FROM limits.user_limits u
         WHERE u.account_id = e.account_id AND NOT e.settings->'exchangeUserIds' @> to_jsonb(u.user_id)),
       'keyStages', '[]'::jsonb, 'saleStages', '[]'::jsonb, 'refusalStages', '[]'::jsonb,
-      'changeOwnerOfLinked', false, 'limits', '{}'::jsonb, 'graceDays', 0)));`;
+      'changeOwnerOfLinked', false, 'limits', '{}'::jsonb, 'graceDays', 0)));
+  ALTER TABLE limits.exchange DROP COLUMN archived_pipeline_ids;`;
 
 const terms = `
   ALTER TABLE limits.claim ADD COLUMN terms jsonb;
@@ -69,7 +70,9 @@ const oldTerms = `
 const oldGroups = `
   DELETE FROM limits.exchange WHERE settings->'groups' = '[]';
   UPDATE limits.exchange SET settings = (settings->'groups'->0) - '{name,managerIds,keyStages,saleStages,refusalStages}'::text[]
-    - '{changeOwnerOfLinked,limits,graceDays}'::text[];`;
+    - '{changeOwnerOfLinked,limits,graceDays}'::text[];
+  ALTER TABLE limits.exchange ADD COLUMN archived_pipeline_ids jsonb NOT NULL DEFAULT '[]';
+  ALTER TABLE limits.exchange ALTER COLUMN archived_pipeline_ids DROP DEFAULT;`;
 
 const oldBounds = `
   ALTER TABLE limits.user_limits ADD COLUMN active_deals integer;

@@ -17,14 +17,17 @@ import {
   type AmoClient,
 } from '@hub/amocrm';
 import type { ClaimAnswer, StageRef } from '@hub/contracts';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
-import { ClaimLead } from '../src/claim/claim-lead.js';
-import { ClaimRepository } from '../src/claim/claim.repository.js';
-import { FINISH_CLAIM, finishJobId } from '../src/claim/settle-claim.js';
-import { LimitsModule, limitsEntities } from '../src/limits.module.js';
-import { ExchangeRepository } from '../src/settings/exchange.repository.js';
-import { READ_LEADS } from '../src/stock/stock.consumer.js';
+import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
+import { ClaimRepository } from '../../limits/src/claim/claim.repository.js';
+import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/settle-claim.js';
+import { ObserverConfig } from '../../observer/src/observer.config.js';
+import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
+import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';
+import { ExchangeRepository } from '../../limits/src/settings/exchange.repository.js';
+import { READ_LEADS } from '../../limits/src/stock/stock.consumer.js';
 
 let sandbox: TestSandbox;
 let database: TestDatabase;
@@ -44,8 +47,8 @@ beforeAll(async () => {
   hub = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: limitsEntities,
-    modules: [LimitsModule],
+    entities: [...journalEntities, ...observerEntities, ...limitsEntities],
+    modules: [JournalModule.forRoot(), ObserverModule.of(new ObserverConfig()), LimitsModule],
   });
 });
 afterAll(async () => {
@@ -83,6 +86,7 @@ async function openExchange(
   excludedStages: StageRef[] = [],
   changeOwnerOfLinked = false,
 ): Promise<void> {
+  await hub.announceUsable(accountId);
   await hub.ask('limits.settings.save', {
     accountId,
     groups: [

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createLead, listPipelines } from '@hub/amocrm';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
-import { ClaimLead } from '../src/claim/claim-lead.js';
-import { FINISH_CLAIM, finishJobId } from '../src/claim/settle-claim.js';
-import { LimitsModule, limitsEntities } from '../src/limits.module.js';
-import { ExchangeRepository } from '../src/settings/exchange.repository.js';
+import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
+import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/settle-claim.js';
+import { ObserverConfig } from '../../observer/src/observer.config.js';
+import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
+import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';
+import { ExchangeRepository } from '../../limits/src/settings/exchange.repository.js';
 
 let sandbox: TestSandbox;
 let database: TestDatabase;
@@ -17,8 +20,8 @@ beforeAll(async () => {
   hub = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: limitsEntities,
-    modules: [LimitsModule],
+    entities: [...journalEntities, ...observerEntities, ...limitsEntities],
+    modules: [JournalModule.forRoot(), ObserverModule.of(new ObserverConfig()), LimitsModule],
   });
 });
 afterAll(async () => {
@@ -46,6 +49,7 @@ async function leaveClaims(subdomain: string, count: number): Promise<string[]> 
     ...{ name: 'Продажи', managerIds: managers, exchangeStages: [from!] },
     ...{ exchangeUserIds: [exchangeUser], targetStage: to! },
   };
+  await hub.announceUsable(accountId);
   await hub.ask('limits.settings.save', { accountId, groups: [group] });
   const users = managers.map((userId) => ({ userId, enabled: true }));
   await hub.ask('limits.limits.save', { accountId, users });
