@@ -172,7 +172,7 @@ describe('branches that do not answer', () => {
       expect(rows).toHaveLength(4);
     });
     await recover();
-    await untilDone(leads);
+    await untilDone(leads, 120_000);
     const made = await hub.source.query<{ id: string }[]>(
       `SELECT DISTINCT branch_lead_id AS id FROM router.transfer WHERE hq_lead_id = ANY ($1)`,
       [leads],
