@@ -11,6 +11,8 @@ export interface CrmChanged {
   entityId: number;
   action: 'add' | 'update' | 'status' | 'responsible' | 'delete' | 'restore' | 'note';
   source: 'webhook' | 'poll';
+  /** amoCRM's second of the change, where the hint says it: a reading that is older does not show it. */
+  changedAt?: number;
 }
 
 /**

@@ -63,13 +63,13 @@ export class HealAccount implements OnModuleInit {
   private async publish(
     tx: Parameters<Bus['publish']>[0],
     accountId: string,
-    { entity, entityId, action }: Heal,
+    { entity, entityId, action, changedAt }: Heal,
     correlationId: string,
   ): Promise<void> {
     await this.bus.publish(
       tx,
       'crm.changed',
-      { accountId, entity, entityId, action, source: 'poll' },
+      { accountId, entity, entityId, action, changedAt, source: 'poll' },
       { key: `${accountId}:${entity}:${entityId}`, correlationId },
     );
   }

@@ -85,11 +85,14 @@ export class TellChanges {
   }
 
   private async publish(tx: EntityManager, change: Told): Promise<void> {
-    const { accountId, entity, entityId, action, correlationId } = change;
+    const { accountId, entity, entityId, action, changedAt, correlationId } = change;
     await this.bus.publish(
       tx,
       'crm.changed',
-      { accountId, entity, entityId, action, source: 'webhook' },
+      {
+        ...{ accountId, entity, entityId, action, source: 'webhook' },
+        ...(changedAt === null ? {} : { changedAt }),
+      },
       { key: `${accountId}:${entity}:${entityId}`, correlationId },
     );
   }
