@@ -20,6 +20,8 @@ export class AccountFacts {
   /** Users that are there, by account and id, and until when that is believed. */
   private readonly users = new Map<string, number>();
   private readonly pipelines = new Map<string, { list: AmoPipeline[]; until: number }>();
+  /** Readings on their way: leads that come in at once share one. */
+  private readonly reading = new Map<string, Promise<AmoPipeline[] | 'unknown'>>();
 
   constructor(private readonly clients: AmoClients) {}
 
@@ -80,11 +82,22 @@ export class AccountFacts {
   ): Promise<AmoPipeline[] | null> {
     const known = this.pipelines.get(accountId);
     if (known && known.until > Date.now() && isAnswer(known.list)) return known.list;
-    const list = await learned(() => listPipelines(this.clients.forAccount(accountId, 'routing', signal)));
+    signal.throwIfAborted();
+    const reading = this.reading.get(accountId) ?? this.startReading(accountId);
+    const list = await reading;
     // No account is without pipelines: an empty answer says nothing.
     if (list === 'unknown' || list.length === 0) return null;
     this.pipelines.set(accountId, { list, until: Date.now() + believedForMs });
     return list;
+  }
+
+  /** Without the signal of a job, because other jobs wait for it too. */
+  private startReading(accountId: string): Promise<AmoPipeline[] | 'unknown'> {
+    const reading = learned(() => listPipelines(this.clients.forAccount(accountId, 'routing'))).finally(() =>
+      this.reading.delete(accountId),
+    );
+    this.reading.set(accountId, reading);
+    return reading;
   }
 }
 

@@ -3,7 +3,7 @@ import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { ArrayContains, In, IsNull, Not, type DataSource, type EntityManager } from 'typeorm';
 import { nextAccountState, type AccountEvent, type AccountState } from './account-state.js';
-import { Account, type AccountMode, type AccountRole, type DuplicateControl } from './account.entity.js';
+import { Account, type AccountMode, type AccountRole } from './account.entity.js';
 
 /** What is known when an account is registered; it starts `pending`. */
 export interface NewAccount {
@@ -157,15 +157,6 @@ export class AccountRepository {
     >,
   ): Promise<void> {
     await tx.update(Account, { id }, change);
-  }
-
-  /** Records whether duplicate control meets the hub's integration there. */
-  async setDuplicateControl(
-    tx: EntityManager,
-    id: string,
-    duplicateControl: DuplicateControl,
-  ): Promise<void> {
-    await tx.update(Account, { id }, { duplicateControl });
   }
 
   /** Stores the hash of the webhook secret; a removed account gets none. */

@@ -10,11 +10,17 @@ import {
   type BudgetUse,
   type Priority,
   type RateBudget,
+  type Slot,
 } from './rate-budget.js';
+import { CallsTogether } from './together/calls-together.js';
+import type { Join } from './together/join.js';
 import type { Transport, WireCall } from './transport.js';
 
 /** One call, as an app plans it. `path` begins with `/api/`; the answer's body is unknown until a reader took it. */
-export type AmoRequest = Pick<WireCall, 'method' | 'path' | 'query' | 'body' | 'signal'>;
+export type AmoRequest = Pick<WireCall, 'method' | 'path' | 'query' | 'body' | 'signal'> & {
+  /** How the call may share a request with others that wait for the same slot; missing: it always goes alone. */
+  join?: Join;
+};
 
 /** Everything the resource functions need: one account, one priority, one method. */
 export interface AmoClient {
@@ -33,6 +39,9 @@ export type TokenOnTrial = Pick<Access, 'accountId' | 'host' | 'integrationId' |
 export class AmoClients {
   /** Knows from each call whether its account answers. */
   readonly gate = new AccountGate(() => performance.now());
+  private readonly together = new CallsTogether(() => performance.now());
+  /** Errors of shared requests that the account's health has been told of by one of the callers. */
+  private readonly told = new WeakSet<Error>();
 
   constructor(
     private readonly transport: Transport,
@@ -97,13 +106,19 @@ export class AmoClients {
     try {
       result = await this.exchange({ ...request, host, token }, budget, priority);
     } catch (error) {
-      if (error instanceof AmoError) this.noteAnswer(accountId, error, request.signal);
-      if (await this.health.callFailed(caller, error)) this.tokens.forget(accountId);
+      if (error instanceof AmoError) await this.noteFailure(caller, error, request.signal);
       throw error;
     }
     this.gate.answered(accountId);
     if (await this.health.callSucceeded(caller)) this.tokens.forget(accountId);
     return result;
+  }
+
+  private async noteFailure(caller: Caller, error: AmoError, signal: AbortSignal | undefined): Promise<void> {
+    this.noteAnswer(caller.accountId, error, signal);
+    if (this.told.has(error)) return;
+    this.told.add(error);
+    if (await this.health.callFailed(caller, error)) this.tokens.forget(caller.accountId);
   }
 
   /** A call that its own caller gave up says nothing about the account. */
@@ -112,8 +127,25 @@ export class AmoClients {
     else if (!signal?.aborted) this.gate.unanswered(accountId);
   }
 
-  private async exchange(call: WireCall, budget: string, priority: Priority): Promise<AmoAnswer> {
-    const slot = await this.budget.take(budget, priority, call.signal);
+  private async exchange(
+    { join, ...call }: AmoRequest & Pick<WireCall, 'host' | 'token'>,
+    budget: string,
+    priority: Priority,
+  ): Promise<AmoAnswer> {
+    // A person waits for a claim: it neither gathers others nor rides with them.
+    if (!join || priority === 'claim')
+      return this.sendOn(call, await this.budget.take(budget, priority, call.signal));
+    return this.together.run(
+      { ...call, join },
+      {
+        name: `${priority} ${budget} ${call.host}`,
+        take: (signal) => this.budget.take(budget, priority, signal),
+        send: (one, slot) => this.sendOn(one, slot),
+      },
+    );
+  }
+
+  private async sendOn(call: WireCall, slot: Slot): Promise<AmoAnswer> {
     const raw = await this.send(call).finally(() => slot.release());
     const result = classifyAnswer(raw, { host: call.host, method: call.method, path: call.path });
     if (result instanceof AmoError) throw result;

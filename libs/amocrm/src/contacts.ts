@@ -3,7 +3,9 @@ import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
 import { readAll, readPages } from './read-pages.js';
-import { writeBatch, writeOne } from './write-batch.js';
+import { contactTerms } from './together/contact-terms.js';
+import type { Join } from './together/join.js';
+import { patchRequest, writeBatch, writeJoinable } from './write-batch.js';
 
 const contact = shape({
   id: int,
@@ -48,9 +50,20 @@ export function contactTexts(contact: AmoContact, code: 'PHONE' | 'EMAIL'): stri
 
 const path = '/api/v4/contacts';
 
-/** The contact with its leads, or null: an unknown one answers 204. */
-export async function findContact(amo: AmoClient, id: number): Promise<AmoContact | null> {
-  const { body } = await amo.call({ method: 'GET', path: `${path}/${id}`, query: { with: 'leads' } });
+/** The contact with its leads, or null: an unknown one answers 204. `isEnough` as for `findLead`. */
+export async function findContact(
+  amo: AmoClient,
+  id: number,
+  isEnough?: (contact: AmoContact) => boolean,
+): Promise<AmoContact | null> {
+  const join: Join | undefined = isEnough && {
+    ...{ kind: 'read', list: 'contacts', id, with: 'leads' },
+    isEnough: (row) => isEnough(contact(row, 'contact')),
+  };
+  const { body } = await amo.call({
+    ...{ method: 'GET', path: `${path}/${id}`, query: { with: 'leads' } },
+    ...(join ? { join } : {}),
+  });
   return body === undefined ? null : contact(body, 'contact');
 }
 
@@ -69,12 +82,13 @@ export function listNewestContacts(amo: AmoClient): AsyncGenerator<AmoContact[],
 
 /** Creates one contact and gives its id. */
 export async function createContact(amo: AmoClient, item: ContactWrite): Promise<number> {
-  return (await writeOne(amo, { method: 'POST', path, items: [item], key: 'contacts', read: written })).id;
+  const request = { method: 'POST', path, items: [item], key: 'contacts', read: written } as const;
+  return (await writeJoinable(amo, request, contactTerms(item))).id;
 }
 
 /** Changes one contact; values sent for PHONE or EMAIL replace all of that field. */
 export async function patchContact(amo: AmoClient, id: number, change: ContactWrite): Promise<void> {
-  await amo.call({ method: 'PATCH', path: `${path}/${id}`, body: change });
+  await amo.call(patchRequest({ list: 'contacts', id, change }));
 }
 
 /** Changes many contacts; outcomes in the given order. */

@@ -5,7 +5,9 @@ import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { decimal, flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
 import { readPages } from './read-pages.js';
-import { writeBatch, writeOne } from './write-batch.js';
+import type { Join } from './together/join.js';
+import { contactTerms } from './together/contact-terms.js';
+import { patchRequest, writeBatch, writeJoinable } from './write-batch.js';
 
 const lead = shape({
   id: int,
@@ -80,9 +82,23 @@ export interface NewComplexLead extends Omit<LeadWrite, '_embedded'> {
 
 const path = '/api/v4/leads';
 
-/** The lead with its contacts, or null: an unknown or deleted one answers 204. */
-export async function findLead(amo: AmoClient, id: number): Promise<AmoLead | null> {
-  const { body } = await amo.call({ method: 'GET', path: `${path}/${id}`, query: { with: 'contacts' } });
+/**
+ * The lead with its contacts, or null: an unknown or deleted one answers 204. With `isEnough` a list may answer for it when
+ * calls have to wait, if that shows a lead of which this holds; lists may lag behind. Null is always a read by id.
+ */
+export async function findLead(
+  amo: AmoClient,
+  id: number,
+  isEnough?: (lead: AmoLead) => boolean,
+): Promise<AmoLead | null> {
+  const join: Join | undefined = isEnough && {
+    ...{ kind: 'read', list: 'leads', id, with: 'contacts' },
+    isEnough: (row) => isEnough(lead(row, 'lead')),
+  };
+  const { body } = await amo.call({
+    ...{ method: 'GET', path: `${path}/${id}`, query: { with: 'contacts' } },
+    ...(join ? { join } : {}),
+  });
   return body === undefined ? null : lead(body, 'lead');
 }
 
@@ -101,7 +117,9 @@ export function listNewestLeads(amo: AmoClient, query: Query = {}): AsyncGenerat
 
 /** Creates one lead and gives its id. A repeat makes a second lead: after `OutcomeUnknown`, look first. */
 export async function createLead(amo: AmoClient, item: LeadWrite): Promise<number> {
-  return (await writeOne(amo, { method: 'POST', path, items: [item], key: 'leads', read: written })).id;
+  const contacts = (item._embedded?.contacts ?? []).map((contact) => `contacts ${contact.id}`);
+  const request = { method: 'POST', path, items: [item], key: 'leads', read: written } as const;
+  return (await writeJoinable(amo, request, contacts)).id;
 }
 
 /** Creates many leads; outcomes in the given order. */
@@ -118,7 +136,8 @@ export async function createLeads(
  */
 export async function createComplexLead(amo: AmoClient, item: NewComplexLead): Promise<ComplexLead> {
   const request = { method: 'POST', path: `${path}/complex`, items: [item], key: null } as const;
-  return writeOne(amo, { ...request, read: complexAnswer });
+  const terms = (item._embedded?.contacts ?? []).flatMap(contactTerms);
+  return writeJoinable(amo, { ...request, read: complexAnswer }, terms);
 }
 
 /** Creates leads together with their contact and company (50 a call). Duplicate control may merge them. */
@@ -131,7 +150,7 @@ export async function createComplexLeads(
 
 /** Changes one lead. Leave `updated_at` out: an older one than stored is refused. */
 export async function patchLead(amo: AmoClient, id: number, change: LeadWrite): Promise<void> {
-  await amo.call({ method: 'PATCH', path: `${path}/${id}`, body: change });
+  await amo.call(patchRequest({ list: 'leads', id, change }));
 }
 
 /** Changes many leads; outcomes in the given order. */

@@ -1,5 +1,6 @@
 import type { AmoClient } from './amo-client.js';
 import { anything, embedded, int, shape, text, type Read } from './read-value.js';
+import type { Join } from './together/join.js';
 
 const link = shape({ to_entity_id: int, to_entity_type: text, metadata: anything });
 
@@ -25,7 +26,9 @@ export async function linkEntities(
   id: number,
   links: readonly NewLink[],
 ): Promise<void> {
-  await amo.call({ method: 'POST', path: `/api/v4/${owner}/${id}/link`, body: links });
+  const [only, ...others] = links;
+  const join = only && others.length === 0 ? { join: joinLink(owner, id, only) } : {};
+  await amo.call({ method: 'POST', path: `/api/v4/${owner}/${id}/link`, body: links, ...join });
 }
 
 /** Removes links. */
@@ -36,4 +39,15 @@ export async function unlinkEntities(
   links: readonly NewLink[],
 ): Promise<void> {
   await amo.call({ method: 'POST', path: `/api/v4/${owner}/${id}/unlink`, body: links });
+}
+
+function joinLink(owner: LinkOwner, id: number, link: NewLink): Join {
+  return {
+    kind: 'write',
+    method: 'POST',
+    path: `/api/v4/${owner}/link`,
+    item: { entity_id: id, ...link },
+    cards: [`${owner} ${id}`, `${link.to_entity_type} ${link.to_entity_id}`],
+    answers: undefined,
+  };
 }

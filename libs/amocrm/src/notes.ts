@@ -1,7 +1,7 @@
 import type { AmoClient } from './amo-client.js';
 import { anything, int, or, shape, text, type Read } from './read-value.js';
 import { readAll } from './read-pages.js';
-import { writeOne } from './write-batch.js';
+import { writeJoinable } from './write-batch.js';
 
 const note = shape({
   id: int,
@@ -44,18 +44,17 @@ export async function createNote(
   item: NewNote,
 ): Promise<number> {
   const { text: noteText, service, isTriggeringRobots = false } = item;
-  const created = await writeOne(amo, {
-    method: 'POST',
-    path: `/api/v4/${owner}/${entityId}/notes`,
-    items: [
-      {
-        note_type: service === undefined ? 'common' : 'service_message',
-        params: { text: noteText, ...(service === undefined ? {} : { service }) },
-        is_need_to_trigger_digital_pipeline: isTriggeringRobots,
-      },
-    ],
-    key: 'notes',
-    read: written,
-  });
+  const note = {
+    note_type: service === undefined ? 'common' : 'service_message',
+    params: { text: noteText, ...(service === undefined ? {} : { service }) },
+    is_need_to_trigger_digital_pipeline: isTriggeringRobots,
+  };
+  const path = `/api/v4/${owner}/${entityId}/notes`;
+  const created = await writeJoinable(
+    amo,
+    { method: 'POST', path, items: [note], key: 'notes', read: written },
+    [`${owner} ${entityId}`],
+    { path: `/api/v4/${owner}/notes`, item: { entity_id: entityId, ...note } },
+  );
   return created.id;
 }

@@ -3,6 +3,8 @@ export type Priority = 'claim' | 'routing' | 'bulk';
 
 /** One of the seven places of a budget, held until the call's answer. */
 export interface Slot {
+  /** Whether it was waited for: no place was free when it was asked for. */
+  readonly wasAwaited: boolean;
   /** Tells that the answer has come (or never will): the place is free again one second later. Never throws. */
   release(): void;
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { Slot } from './rate-budget.js';
 
 /** What the database said: a slot, when it may be used and when to ask for a next one; or when to ask again. */
-export type SlotAnswer = { slot: Slot; startMs: number; nextMs: number } | { waitMs: number };
+export type SlotAnswer =
+  { slot: Pick<Slot, 'release'>; startMs: number; nextMs: number } | { waitMs: number };
 
 /** Asks the database once for the waiter of this queue. */
 export type AskForSlot = (waiter: string, waitedMs: number) => Promise<SlotAnswer>;
@@ -49,11 +50,13 @@ export class SlotQueue {
 
   private async serve(): Promise<void> {
     this.isAsking = true;
+    let wasAwaited = false;
     for (;;) {
       while (this.entries[0]?.isGone) this.entries.shift();
       const first = this.entries[0];
       if (!first) break;
       if (performance.now() < this.nextAt) {
+        wasAwaited = true;
         await until(this.nextAt);
         continue;
       }
@@ -62,14 +65,19 @@ export class SlotQueue {
         const answeredAt = performance.now();
         this.nextAt = answeredAt + ('waitMs' in answer ? answer.waitMs : answer.nextMs);
         if ('waitMs' in answer) continue;
+        wasAwaited ||= answer.startMs > 0;
         await until(answeredAt + answer.startMs);
         if (this.entries[0] === first) this.entries.shift();
         // The caller left while we asked: the slot goes to the next one, or back.
         const taker = first.isGone ? this.nextPresent() : first;
-        if (taker) taker.give(answer.slot);
+        if (taker) taker.give({ wasAwaited, release: () => answer.slot.release() });
         else answer.slot.release();
+        // Whoever had to wait may take others along, whose wishes end then.
+        if (wasAwaited) await nextTurn();
+        wasAwaited = false;
       } catch (error) {
         this.entries.shift();
+        wasAwaited = false;
         first.fail(error);
       }
     }

@@ -4,7 +4,7 @@ import type { ItemOutcome } from './cut-batches.js';
 import { NotFound } from './errors.js';
 import { flag, int, or, orNull, shape, text, type Read } from './read-value.js';
 import { readPages } from './read-pages.js';
-import { writeBatch, writeOne } from './write-batch.js';
+import { writeBatch, writeJoinable } from './write-batch.js';
 
 const task = shape({
   id: int,
@@ -53,7 +53,10 @@ export async function findTask(amo: AmoClient, id: number): Promise<AmoTask | nu
 
 /** Creates one task and gives its id. */
 export async function createTask(amo: AmoClient, item: NewTask): Promise<number> {
-  return (await writeOne(amo, { method: 'POST', path, items: [item], key: 'tasks', read: written })).id;
+  const { entity_id: id, entity_type: type } = item;
+  const cards = id !== undefined && type !== undefined ? [`${type} ${id}`] : [];
+  const request = { method: 'POST', path, items: [item], key: 'tasks', read: written } as const;
+  return (await writeJoinable(amo, request, cards)).id;
 }
 
 /** Changes many tasks: the owner, the due time, or completion with a result. */

@@ -1,7 +1,8 @@
-import type { AmoClient } from './amo-client.js';
+import type { AmoClient, AmoRequest } from './amo-client.js';
 import { batchSize, cutBatches, matchAnswers, refusedPositions, type ItemOutcome } from './cut-batches.js';
 import { UnexpectedAnswer, ValidationFailed } from './errors.js';
 import { list, record, type Reader } from './read-value.js';
+import type { Join } from './together/join.js';
 
 export interface BatchRequest<T> {
   method: 'POST' | 'PATCH';
@@ -11,6 +12,24 @@ export interface BatchRequest<T> {
   key: string | null;
   read: Reader<T>;
   size?: number;
+}
+
+/** The change of one card, which may share a call with changes of others. */
+export function patchRequest({
+  list,
+  id,
+  change,
+}: {
+  list: 'leads' | 'contacts';
+  id: number;
+  change: object;
+}): AmoRequest {
+  const path = `/api/v4/${list}`;
+  const write = { kind: 'write', method: 'PATCH', path, answers: list } as const;
+  return {
+    ...{ method: 'PATCH', path: `${path}/${id}`, body: change },
+    join: { ...write, item: { id, ...change }, cards: [`${list} ${id}`] },
+  };
 }
 
 /**
@@ -39,6 +58,22 @@ export async function writeOne<T>(amo: AmoClient, request: BatchRequest<T>): Pro
   const value = values[0];
   if (value === undefined) throw new UnexpectedAnswer('answer', 'item');
   return value;
+}
+
+/**
+ * As `writeOne`, for an item that may share a call with others that wait. `cards`: what it is about, as `Travelling` says;
+ * `shared`: the list of such items and the item there, when they differ.
+ */
+export async function writeJoinable<T>(
+  amo: AmoClient,
+  request: BatchRequest<T> & { items: readonly [object] },
+  cards: readonly string[],
+  shared: { path: string; item: object } = { path: request.path, item: request.items[0] },
+): Promise<T> {
+  const { method, key: answers } = request;
+  const join: Join = { kind: 'write', method, answers, cards, ...shared };
+  const client: AmoClient = { ...amo, call: (one) => amo.call({ ...one, join }) };
+  return writeOne(client, request);
 }
 
 async function sendBatch<T>(

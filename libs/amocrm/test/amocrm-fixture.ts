@@ -75,7 +75,7 @@ export async function startAmocrm(
 
 /** For tests of other things than the rate: hundreds of calls at once. */
 const unlimited: RateBudget = {
-  take: () => Promise.resolve({ release: () => undefined }),
+  take: () => Promise.resolve({ wasAwaited: false, release: () => undefined }),
   backOff: () => Promise.resolve(),
   stop: () => Promise.resolve(true),
   resume: () => Promise.resolve(),

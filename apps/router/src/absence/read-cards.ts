@@ -1,5 +1,6 @@
 import {
   AmoClients,
+  contactTexts,
   findContact,
   findLead,
   listNotes,
@@ -12,7 +13,7 @@ import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { FindHandedOver, type HqReads, type IdPlaces } from '../merge/find-handed-over.js';
 import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
-import { leadConsumer } from '../lead/lead-work.js';
+import { changedAtOf, leadConsumer } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ConfirmAbsence } from './confirm-absence.js';
 import { RecentLeads } from './recent-leads.js';
@@ -21,7 +22,12 @@ import { RecentLeads } from './recent-leads.js';
 export interface AccountCards {
   client: AmoClient;
   findLead: (leadId: number) => Promise<AmoLead | null>;
-  /** As `findLead`, or as this job has just read it (`RecentLeads`). */
+  /**
+   * The lead that the job is about, at least as of the change that the hint told of: when calls have to wait a list may
+   * answer. Without such a moment as `findLead`, which always reads by id.
+   */
+  findHintedLead: (leadId: number) => Promise<AmoLead | null>;
+  /** As `findHintedLead`, or as this job has just read it (`RecentLeads`). */
   findRecentLead: (leadId: number) => Promise<AmoLead | null>;
   findContact: (contactId: number) => Promise<AmoContact | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
@@ -60,27 +66,41 @@ export class ReadCards {
     const read = <T>(call: () => Promise<T>) => (isInside ? call() : this.clients.gate.pass(entrant, call));
     const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>
       this.absence.run(job, { accountId, entity, entityId }, found, isDeletionTold);
+    const readLead = async (id: number, isEnough?: (lead: AmoLead) => boolean) => {
+      let readAt = performance.now();
+      const found = await read(() => {
+        readAt = performance.now();
+        return findLead(client, id, isEnough);
+      });
+      const lead = await confirm('lead', id, found);
+      if (lead) this.recent.keep(job, accountId, { lead, readAt });
+      return lead;
+    };
+    const findHintedLead = async (id: number) => {
+      const changedAt = changedAtOf(job.payload, { accountId, leadId: id });
+      // More work about the lead waits: it was changed since.
+      if (changedAt === null || (await job.isFollowed())) return readLead(id);
+      return readLead(id, (lead) => lead.updated_at >= changedAt);
+    };
     const reads: HqReads = {
       accountId,
-      findLead: async (id) => {
-        let readAt = performance.now();
-        const found = await read(() => {
-          readAt = performance.now();
-          return findLead(client, id);
-        });
-        const lead = await confirm('lead', id, found);
-        if (lead) this.recent.keep(job, accountId, { lead, readAt });
-        return lead;
-      },
+      findLead: (id) => readLead(id),
       listLeadNotes: (id) => read(() => listNotes(client, 'leads', id)),
     };
     return {
       client,
       findLead: reads.findLead,
-      findRecentLead: async (id) => (await this.recent.find(job, accountId, id)) ?? reads.findLead(id),
+      findHintedLead,
+      findRecentLead: async (id) => (await this.recent.find(job, accountId, id)) ?? findHintedLead(id),
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findTouchedAt: (id) => this.judged.findTouchedAt(accountId, id),
-      findContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
+      findContact: async (id) =>
+        confirm('contact', id, await read(() => findContact(client, id, isReachable))),
     };
   }
+}
+
+/** A list that lags may show a contact as it was before its phone was added: without one it is read by its id. */
+function isReachable(contact: AmoContact): boolean {
+  return contactTexts(contact, 'PHONE').length + contactTexts(contact, 'EMAIL').length > 0;
 }

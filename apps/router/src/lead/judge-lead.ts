@@ -37,7 +37,7 @@ export class JudgeLead {
     if (!rules) return null;
     const about = { isInside: false, isDeletionTold: action === 'delete' };
     const cards = this.cards.of(job, accountId, about);
-    const lead = await cards.findLead(leadId);
+    const lead = await cards.findHintedLead(leadId);
     const routed = lead
       ? await this.decide(job, rules, lead, cards.findContact)
       : { decision: goneDecision, branchId: null };

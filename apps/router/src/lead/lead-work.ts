@@ -3,7 +3,7 @@ import type { CrmChanged } from '@hub/contracts';
 export const leadConsumer = 'router.lead';
 
 /** "Look at this lead": a published change, or the router's own job about a lead. */
-export interface LeadWork extends Pick<CrmChanged, 'accountId' | 'entity' | 'entityId'> {
+export interface LeadWork extends Pick<CrmChanged, 'accountId' | 'entity' | 'entityId' | 'changedAt'> {
   /** Missing in the router's own jobs. */
   action?: CrmChanged['action'];
   /** A person has asked for it, which outweighs that a person has cancelled a transfer before. */
@@ -13,4 +13,14 @@ export interface LeadWork extends Pick<CrmChanged, 'accountId' | 'entity' | 'ent
 /** The key in whose order everything about one HQ lead runs. */
 export function leadKey({ accountId, leadId }: { accountId: string; leadId: number }): string {
   return `${accountId}:lead:${leadId}`;
+}
+
+/** amoCRM's second of the change of this lead that the work tells of; null when it tells of none. */
+export function changedAtOf(
+  payload: unknown,
+  { accountId, leadId }: { accountId: string; leadId: number },
+): number | null {
+  const work = payload as Partial<LeadWork> | null;
+  const isAbout = work?.accountId === accountId && work.entity === 'lead' && work.entityId === leadId;
+  return isAbout ? (work.changedAt ?? null) : null;
 }

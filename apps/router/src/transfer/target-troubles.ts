@@ -53,7 +53,7 @@ export class TargetTroubles {
     now: Date,
   ): Promise<void> {
     const { accountId } = target;
-    await this.accounts.setDuplicateControl(tx, accountId, 'meets');
+    await this.accounts.update(tx, accountId, { duplicateControl: 'meets' });
     const account = (await this.accounts.find(accountId, tx))?.host ?? accountId;
     const facts = { account, hqLeadId: String(hqLeadId), leadId: String(branchLeadId) };
     await this.alarms.raise(tx, { kind: 'lead-joined', subject: accountId, accountId, facts }, now);

@@ -1,0 +1,235 @@
+import type { AmoAnswer } from '../classify-answer.js';
+import { refusedPositions } from '../cut-batches.js';
+import {
+  ConnectionFailed,
+  Forbidden,
+  NotFound,
+  OutcomeUnknown,
+  Refused,
+  ValidationFailed,
+} from '../errors.js';
+import type { Slot } from '../rate-budget.js';
+import type { WireCall } from '../transport.js';
+import { composeBatch, type Travelling } from './compose-batch.js';
+import { joinRequests, mostOf, splitAnswer, travelling, type Join, type Shares } from './join.js';
+
+/** A call that may share a request. */
+export type JoinableCall = WireCall & { join: Join };
+
+/** How calls of one account and priority get out. */
+export interface Way {
+  /** Calls that wait under one name may leave together. */
+  name: string;
+  take(signal?: AbortSignal): Promise<Slot>;
+  /** Sends the call on this slot. Throws the client's errors. */
+  send(call: WireCall, slot: Slot): Promise<AmoAnswer>;
+}
+
+/** One call that waits for its slot, or rides with another one. */
+interface Place extends Travelling {
+  call: JoinableCall;
+  /** Aborted when another call takes it along: its own wish for a slot ends. */
+  taken: AbortController;
+  answer: Promise<AmoAnswer>;
+  settle: (answer: AmoAnswer | Promise<AmoAnswer>) => void;
+  fail: (error: unknown) => void;
+}
+
+/** Calls of one account and priority. */
+interface Room {
+  waiting: Set<Place>;
+  /** Cards that shared writes on their way are about, and when those have ended: one may have to be sent again. */
+  busy: Map<string, Promise<void>>;
+}
+
+/** How long an account that ignored `filter[id]` is not asked by it again. */
+const ignoringMs = 10 * 60_000;
+/** As after a cut connection: what the call writes shows soon. */
+const lookAgainAfterMs = 5_000;
+/** Refusals that may be about one item of many without naming it. */
+const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
+
+/**
+ * Calls that wait for a slot of one account leave as one when the first of them gets it. A call whose slot is free at
+ * once leaves alone. Each caller gets what its own call would have got: an item that amoCRM refuses by name is sent
+ * alone, a batch that is refused without a name is sent in halves, and any other error is everybody's.
+ */
+export class CallsTogether {
+  private readonly rooms = new Map<string, Room>();
+  /** Hosts that ignore filters, and until when that is believed. */
+  private readonly ignoring = new Map<string, number>();
+
+  /** `clock` gives milliseconds that never go back. */
+  constructor(private readonly clock: () => number) {}
+
+  /** Makes the call, alone or with others. Throws what the call alone would throw. */
+  async run(call: JoinableCall, way: Way): Promise<AmoAnswer> {
+    if (call.join.kind === 'read' && this.isIgnoring(call.host)) return alone(call, way);
+    const place = newPlace(call);
+    const room: Room = this.rooms.get(way.name) ?? { waiting: new Set(), busy: new Map() };
+    this.rooms.set(way.name, room);
+    const slot = await this.takeSlot(place, room, way);
+    if (!slot) return orEnded(place);
+    const earlier = place.cards.flatMap((card) => room.busy.get(card) ?? []).at(0);
+    if (earlier) {
+      slot.release();
+      await earlier;
+      return this.run(call, way);
+    }
+    if (!slot.wasAwaited) return way.send(call, slot);
+    const limits = { most: mostOf(call.join), busy: room.busy.keys() };
+    const batch = composeBatch(place, [...room.waiting], limits);
+    for (const rider of batch.slice(1)) {
+      room.waiting.delete(rider);
+      rider.taken.abort();
+    }
+    const travel = this.travel(batch, way, slot);
+    if (call.join.kind === 'write' && batch.length > 1) keepBusy(room, batch, travel);
+    return orEnded(place);
+  }
+
+  /** The call's own slot; null when another call has taken it along meanwhile. */
+  private async takeSlot(place: Place, { waiting }: Room, way: Way): Promise<Slot | null> {
+    const { taken, call } = place;
+    waiting.add(place);
+    const signals = call.signal ? [taken.signal, call.signal] : [taken.signal];
+    try {
+      const slot = await way.take(AbortSignal.any(signals));
+      if (!taken.signal.aborted) return slot;
+      slot.release();
+      return null;
+    } catch (error) {
+      if (!taken.signal.aborted) throw error;
+      return null;
+    } finally {
+      waiting.delete(place);
+    }
+  }
+
+  /** Sends what is still wanted of the batch and settles every place. Never throws. */
+  private async travel(batch: readonly Place[], way: Way, given?: Slot): Promise<void> {
+    let going = batch;
+    try {
+      const slot = given ?? (await way.take());
+      going = batch.filter(isWanted);
+      const [first] = going;
+      if (!first) {
+        slot.release();
+        return;
+      }
+      if (going.length === 1) {
+        await settleBy(first, way.send(first.call, slot));
+        return;
+      }
+      const { host, token } = first.call;
+      const joins = going.map(({ call }) => call.join);
+      const answer = await way.send({ host, token, ...joinRequests(joins) }, slot);
+      const shares = splitAnswer(joins, answer.body);
+      this.share(going, answer, shares, way);
+    } catch (error) {
+      await this.divide(going, error, way);
+    }
+  }
+
+  private share(
+    going: readonly Place[],
+    answer: AmoAnswer,
+    { shares, ignoresFilter }: Shares,
+    way: Way,
+  ): void {
+    const host = going[0]?.call.host;
+    if (ignoresFilter && host !== undefined) this.ignoring.set(host, this.clock() + ignoringMs);
+    going.forEach((place, at) => {
+      const share = shares[at] ?? 'alone';
+      place.settle(share === 'alone' ? alone(place.call, way) : { ...answer, body: share.body });
+    });
+  }
+
+  /** A refusal has written nothing: named items go alone, the rest together; without names the batch goes in halves. */
+  private async divide(going: readonly Place[], error: unknown, way: Way): Promise<void> {
+    if (going.length < 2 || !refusals.some((refusal) => error instanceof refusal)) {
+      for (const place of going) place.fail(error);
+      return;
+    }
+    const named = error instanceof ValidationFailed ? refusedPositions(error.items, going.length) : null;
+    if (named) {
+      const rest = going.filter((_, at) => !named.has(at));
+      const refused = going.filter((_, at) => named.has(at));
+      await Promise.all([
+        ...refused.map((place) => settleBy(place, alone(place.call, way))),
+        ...(rest.length > 0 ? [this.travel(rest, way)] : []),
+      ]);
+      return;
+    }
+    const middle = Math.ceil(going.length / 2);
+    await Promise.all([this.travel(going.slice(0, middle), way), this.travel(going.slice(middle), way)]);
+  }
+
+  private isIgnoring(host: string): boolean {
+    return (this.ignoring.get(host) ?? 0) > this.clock();
+  }
+}
+
+function keepBusy({ busy }: Room, batch: readonly Place[], travel: Promise<void>): void {
+  const cards = batch.flatMap((place) => place.cards);
+  const ended = travel.then(() => {
+    for (const card of cards) busy.delete(card);
+  });
+  for (const card of cards) busy.set(card, ended);
+}
+
+async function alone(call: WireCall, way: Way): Promise<AmoAnswer> {
+  return way.send(call, await way.take(call.signal));
+}
+
+/** Ends with the call, which is the place's own. Never throws. */
+async function settleBy({ settle }: Place, call: Promise<AmoAnswer>): Promise<void> {
+  settle(call);
+  await call.catch(() => undefined);
+}
+
+function newPlace(call: JoinableCall): Place {
+  let settle: Place['settle'] = () => undefined;
+  let fail: Place['fail'] = () => undefined;
+  const answer = new Promise<AmoAnswer>((resolve, reject) => {
+    settle = resolve;
+    fail = reject;
+  });
+  // Its caller may have gone with its lease.
+  answer.catch(() => undefined);
+  return { ...travelling(call.join), call, taken: new AbortController(), answer, settle, fail };
+}
+
+/** An ended lease drops out. Its signal is asked, because that asks the clock as well. */
+function isWanted({ call, fail }: Place): boolean {
+  try {
+    call.signal?.throwIfAborted();
+    return true;
+  } catch (error) {
+    fail(error);
+    return false;
+  }
+}
+
+/** The place's answer, or the end of its own job while the call of all is on its way. */
+async function orEnded({ call, answer }: Place): Promise<AmoAnswer> {
+  const { signal, host, method, path } = call;
+  if (!signal) return answer;
+  let leave = (): void => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    const facts = { host, method, path };
+    leave = () =>
+      reject(
+        method === 'GET'
+          ? new ConnectionFailed(facts, signal.reason)
+          : new OutcomeUnknown(facts, signal.reason, lookAgainAfterMs),
+      );
+  });
+  if (signal.aborted) leave();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([answer, ended]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}

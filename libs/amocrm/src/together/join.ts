@@ -1,0 +1,122 @@
+import type { AmoRequest } from '../amo-client.js';
+import { batchSize, matchAnswers } from '../cut-batches.js';
+import { UnexpectedAnswer } from '../errors.js';
+import { embedded, record } from '../read-value.js';
+import type { Travelling } from './compose-batch.js';
+
+/** A read of one card that a list may answer. */
+interface ReadJoin {
+  kind: 'read';
+  list: 'leads' | 'contacts';
+  id: number;
+  /** What the read asks for beside the card itself. */
+  with: string;
+  /** Whether a list's row says what the caller has to know; lists may lag behind reads by id. */
+  isEnough: (row: unknown) => boolean;
+}
+
+/** A write of one item that a list of items may carry. */
+interface WriteJoin {
+  kind: 'write';
+  method: 'POST' | 'PATCH';
+  /** Of the list of items. */
+  path: string;
+  item: object;
+  cards: readonly string[];
+  /** How an answer names its items: the key under `_embedded`, null for a bare list, undefined when nobody reads it. */
+  answers: string | null | undefined;
+}
+
+/** How a call may share a request with others. */
+export type Join = ReadJoin | WriteJoin;
+
+/** What a caller gets out of a shared answer; `alone`: it has to ask by itself. */
+export type Share = { body: unknown } | 'alone';
+
+const mostReads = 100;
+
+/** The call's group and cards. */
+export function travelling(join: Join): Travelling {
+  if (join.kind === 'read')
+    return { group: `read ${join.list} ${join.with}`, cards: [`${join.list} ${join.id}`] };
+  return { group: `${join.method} ${join.path}`, cards: join.cards };
+}
+
+/** The most calls of this kind in one request (entities 0.2, 0.5). */
+export function mostOf({ kind }: Join): number {
+  return kind === 'read' ? mostReads : batchSize;
+}
+
+/** One request for all of them, which are of one group. */
+export function joinRequests(joins: readonly Join[]): Pick<AmoRequest, 'method' | 'path' | 'query' | 'body'> {
+  const [first] = joins;
+  if (!first) throw new RangeError('no calls to join');
+  if (first.kind === 'read') {
+    const ids = joins.flatMap((join) => (join.kind === 'read' ? [join.id] : []));
+    const query = { filter: { id: ids }, with: first.with, page: 1, limit: 250 };
+    return { method: 'GET', path: `/api/v4/${first.list}`, query };
+  }
+  const body = joins.flatMap((join, position) => {
+    if (join.kind === 'read') return [];
+    return [join.answers === undefined ? join.item : { ...join.item, request_id: String(position) }];
+  });
+  return { method: first.method, path: first.path, body };
+}
+
+/** What each caller gets, in order, and whether the account seems to ignore filters. */
+export interface Shares {
+  shares: Share[];
+  ignoresFilter: boolean;
+}
+
+/** Takes a shared answer apart. Throws `UnexpectedAnswer` when it has not one part for each write. */
+export function splitAnswer(joins: readonly Join[], body: unknown): Shares {
+  const [first] = joins;
+  return first?.kind === 'read'
+    ? shareRows(
+        joins,
+        embedded(body, first.list, (row) => row),
+      )
+    : { shares: shareWrites(joins, body), ignoresFilter: false };
+}
+
+function shareRows(joins: readonly Join[], rows: readonly unknown[]): Shares {
+  const byId = new Map(rows.map((row) => [record(row, 'row').id, row]));
+  const shares = joins.map((join): Share => {
+    const row = join.kind === 'read' ? byId.get(join.id) : undefined;
+    return join.kind === 'read' && row !== undefined && isEnough(join, row) ? { body: row } : 'alone';
+  });
+  const asked = new Set<unknown>(joins.map((join) => (join.kind === 'read' ? join.id : null)));
+  return { shares, ignoresFilter: [...byId.keys()].some((id) => !asked.has(id)) };
+}
+
+/** A row that cannot be read must not cost the others their answers. */
+function isEnough(join: ReadJoin, row: unknown): boolean {
+  try {
+    return join.isEnough(row);
+  } catch (error) {
+    if (error instanceof UnexpectedAnswer) return false;
+    throw error;
+  }
+}
+
+function shareWrites(joins: readonly Join[], body: unknown): Share[] {
+  const [first] = joins;
+  if (first?.kind !== 'write' || first.answers === undefined) return joins.map(() => ({ body: undefined }));
+  const key = first.answers;
+  const rows = key === null ? body : record(record(body, 'answer')._embedded, 'answer._embedded')[key];
+  if (!Array.isArray(rows)) throw new UnexpectedAnswer('answer', 'list of items');
+  const answered = rows.map((row: unknown) => ({ ids: echoesOf(row), value: row }));
+  const values = matchAnswers(answered, joins.length);
+  if (!values) throw new UnexpectedAnswer('answer', `answer for each of ${joins.length} items`);
+  return values.map((value) => {
+    const row = { ...record(value, 'item'), request_id: '0' };
+    return { body: key === null ? [row] : { _embedded: { [key]: [row] } } };
+  });
+}
+
+/** Text, or a list of texts where one answer stands for several merged items (complex leads). */
+function echoesOf(row: unknown): string[] {
+  const { request_id: id } = record(row, 'item');
+  return (Array.isArray(id) ? id : [id]).filter((part): part is string => typeof part === 'string');
+}
