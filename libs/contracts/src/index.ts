@@ -22,15 +22,7 @@ export {
   type Subject,
   type TaskState,
 } from './events.js';
-export {
-  JournalCheckView,
-  JournalDifference,
-  JournalView,
-  LeadHistoryPath,
-  LeadHistoryView,
-  LeadHappening,
-  LimitReadiness,
-} from './observer.js';
+export { JournalView, LeadHistoryPath, LeadHistoryView, LeadHappening } from './observer.js';
 export {
   ChoiceField,
   FlagField,
