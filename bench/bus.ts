@@ -13,7 +13,7 @@ import { createLogger, LOGGER } from '@hub/platform';
 import { Global, Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import '../libs/bus/test/two-consumers.js';
+import { haveTwoConsumers } from '../libs/bus/test/two-consumers.js';
 
 /**
  * Throughput and latency of the bus beside the floor taken in the same run: plain insert + notify, one transaction per
@@ -24,6 +24,7 @@ const messages = Number(process.env.BENCH_MESSAGES ?? 3_000);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const warmUp = 500;
 const publishers = 16;
+haveTwoConsumers();
 
 const folder = mkdtempSync(join(tmpdir(), 'franchise-hub-bench-'));
 chmodSync(folder, 0o755);

@@ -6,6 +6,9 @@ import { Reply, type ReplyAbout } from '@hub/bus';
 import { Problem } from '@hub/platform';
 import { eventually } from '@hub/testing';
 import { BusSides, changed, correlationId, modes } from './bus-sides.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 /** What became of the requests that wait until they are told to stop. */
 const waits: string[] = [];

@@ -6,6 +6,9 @@ import { eventually } from '@hub/testing';
 import { DataSource } from 'typeorm';
 import { BusSides, changed, correlationId, modes } from './bus-sides.js';
 import { LogLines } from './log-lines.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 @Controller()
 class PingController {

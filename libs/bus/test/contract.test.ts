@@ -5,6 +5,9 @@ import type { CrmChanged, DeadLetterQuery } from '@hub/contracts';
 import { GiveUp, RetryLater } from '@hub/platform';
 import { eventually } from '@hub/testing';
 import { BusSides, changed, correlationId, modes } from './bus-sides.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 describe.each(modes)('the bus %s', (mode) => {
   let sides: BusSides;

@@ -24,7 +24,6 @@ import {
 import type { DataSource } from 'typeorm';
 import { Outbox } from '../src/outbox.js';
 import type { WorkerOptions } from './worker.process.js';
-import './two-consumers.js';
 
 /** `npm run test:long` runs the full lengths; the everyday suite runs the same faults on less. */
 export const scale = process.env.LONG_TESTS

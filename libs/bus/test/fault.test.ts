@@ -3,6 +3,9 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { eventually } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { FaultFixture, scale } from './fault-fixture.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 const part = scale.messages / 4;
 const limitMs = scale.deadlineMs * 2;

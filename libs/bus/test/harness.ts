@@ -7,7 +7,6 @@ import { createLogger, LOGGER, METRICS, nestLogger, type Logger } from '@hub/pla
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { Tick } from '../src/tick.js';
-import './two-consumers.js';
 
 export interface TestService {
   app: INestApplication;

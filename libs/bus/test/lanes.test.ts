@@ -5,6 +5,9 @@ import { openDatabase } from '@hub/database';
 import { createMetrics, RetryLater } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startService, type TestService } from './harness.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 const about = { id: 'j', key: 'k', correlationId: 'c' };
 const inAnHour = () => new Date(Date.now() + 3_600_000);

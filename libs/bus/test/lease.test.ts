@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Job } from '@hub/bus';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startService, type TestService } from './harness.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 /** Stops this whole process, timers and all, as SIGSTOP does. */
 function freeze(ms: number): void {

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startService, type TestService } from './harness.js';
 import { LogLines } from './log-lines.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 const handle = () => Promise.resolve();
 

@@ -7,6 +7,9 @@ import { eventually } from '@hub/testing';
 import { generate } from 'selfsigned';
 import { NatsGround, PingController } from './nats-ground.js';
 import { issueCredentials } from './nats-operator.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 describe('a guarded nats-server lets the bus in', () => {
   let ground: NatsGround;

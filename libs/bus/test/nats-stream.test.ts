@@ -8,6 +8,9 @@ import { eventually } from '@hub/testing';
 import { changed } from './bus-sides.js';
 import type { TestService } from './harness.js';
 import { NatsGround } from './nats-ground.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 const consumer = 'router.lead';
 

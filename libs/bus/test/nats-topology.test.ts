@@ -5,6 +5,9 @@ import { AckPolicy, jetstreamManager, RetentionPolicy, type JetStreamManager } f
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { eventually } from '@hub/testing';
 import { NatsGround } from './nats-ground.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 const streamName = 'HUB_EVENTS';
 

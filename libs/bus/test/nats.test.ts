@@ -10,6 +10,9 @@ import { eventually } from '@hub/testing';
 import { natsOptions } from '../src/bus-config.js';
 import { NatsLink } from '../src/nats-link.js';
 import { NatsGround, PingController } from './nats-ground.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 describe('the bus and its nats-server', () => {
   let ground: NatsGround;

@@ -4,6 +4,9 @@ import type { Job } from '@hub/bus';
 import { createMetrics, GiveUp } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startService, type TestService } from './harness.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 describe('running the bus', () => {
   const metrics = createMetrics();

@@ -5,6 +5,9 @@ import { createMetrics, GiveUp, RetryLater } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startService, type TestService } from './harness.js';
 import { LogLines } from './log-lines.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 const givenUp: string[] = [];
 const work = (consumer: string) => ({

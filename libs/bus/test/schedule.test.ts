@@ -5,6 +5,9 @@ import type { Logger } from '@hub/platform';
 import { Schedules } from '../src/schedules.js';
 import { LogLines } from './log-lines.js';
 import { startService, type TestService } from './harness.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 const hourMs = 3_600_000;
 const consumer = 'router.work';

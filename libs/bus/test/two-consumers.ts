@@ -1,4 +1,12 @@
 import { eventConsumers } from '@hub/contracts';
 
-/** The bus's own tests and its bench have these two consumers, whichever services the product has. */
-(eventConsumers as Record<string, readonly string[]>)['crm.changed'] = ['router.lead', 'limits.stock'];
+const consumers = eventConsumers as Record<string, readonly string[]>;
+
+/** Gives `crm.changed` these two consumers, whichever the product has. Returns what puts those of the product back. */
+export function haveTwoConsumers(): () => void {
+  const ofProduct = consumers['crm.changed'] ?? [];
+  consumers['crm.changed'] = ['router.lead', 'limits.stock'];
+  return () => {
+    consumers['crm.changed'] = ofProduct;
+  };
+}

@@ -6,6 +6,9 @@ import { VerdictError } from '@hub/platform';
 import { eventually } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { BusSides, correlationId, modes } from './bus-sides.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 const hourMs = 3_600_000;
 

@@ -6,6 +6,9 @@ import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing'
 import { DeadLetters } from '../src/dead-letters.js';
 import { WorkAlarms } from '../src/work-alarms.js';
 import { startService, type TestService } from './harness.js';
+import { useTwoConsumers } from './use-two-consumers.js';
+
+useTwoConsumers();
 
 interface Work {
   accountId: string;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Job } from '@hub/bus';
 import type { CrmChanged } from '@hub/contracts';
 import { startService } from './harness.js';
+import { haveTwoConsumers } from './two-consumers.js';
 
 /** What the tests pass on the command line. */
 export interface WorkerOptions {
@@ -14,6 +15,7 @@ export interface WorkerOptions {
 
 /** All three services of a process: each message leaves one row in public.effect, written with its finish. */
 const options = JSON.parse(process.argv[2] ?? '') as WorkerOptions;
+haveTwoConsumers();
 const service = await startService({
   service: 'gateway',
   databaseUrl: options.databaseUrl,
