@@ -93,3 +93,13 @@ it('blocks by a claim that is granted while a press is judged', async () => {
   const facts = new GrantedAfterReading(of(Journal), of(ClaimRepository));
   expect(await judge(accountId, facts)).toEqual(['claim-in-progress']);
 });
+
+it('counts a lead that the journal has never seen', async () => {
+  const claims = [granted(ago(5), 100)];
+  expect(await judge(await account({ limits: { '2': 1, '3': 0 }, claims }))).toEqual([1, 1]);
+});
+
+it('counts a lead as received by each of two managers who were given it', async () => {
+  const claims = [granted(ago(60), 100), granted(ago(5), 100, other)];
+  expect(await judge(await account({ limits: { '2': 1, '3': 0 }, claims }))).toEqual([1]);
+});
