@@ -103,3 +103,15 @@ it('counts a lead as received by each of two managers who were given it', async 
   const claims = [granted(ago(60), 100), granted(ago(5), 100, other)];
   expect(await judge(await account({ limits: { '2': 1, '3': 0 }, claims }))).toEqual([1]);
 });
+
+it('counts a given lead that a lagging list showed as it was before', async () => {
+  const claims = [granted(ago(60), 100)];
+  const accountId = await account({ limits: { '2': 1 }, facts: [lead], claims });
+  await hub.source.query(`UPDATE journal.lead SET read_at = $2 WHERE account_id = $1`, [accountId, ago(1)]);
+  expect(await judge(accountId)).toEqual([1]);
+  await hub.source.query(`UPDATE journal.lead SET updated_at = $2 WHERE account_id = $1`, [
+    accountId,
+    Date.parse(ago(10)) / 1000,
+  ]);
+  expect(await judge(accountId)).toEqual([]);
+});

@@ -56,6 +56,20 @@ export function parametersOfEntries(
   ];
 }
 
+/**
+ * A grant is recorded after amoCRM has answered, and by another clock than `updated_at`: a change of a lead that is older by
+ * more seconds than this is not the grant.
+ */
+const grantMayBeOlderBy = 30;
+
+/**
+ * Whether a row of the journal shows a grant. That it was read later does not suffice, because lists of amoCRM lag: it also
+ * has the new owner, or was changed no earlier than the grant.
+ */
+const shows = (lead: string, grant: string) =>
+  `(${lead}.read_at >= to_timestamp(${grant}.at / 1000.0) AND (${lead}.owner_id = ${grant}.owner_id
+    OR ${lead}.updated_at >= ${grant}.at / 1000 - ${grantMayBeOlderBy}))`;
+
 const stagesFrom = (parameter: string) =>
   `SELECT (stage->>'pipelineId')::bigint, (stage->>'statusId')::bigint
      FROM jsonb_array_elements(${parameter}::jsonb) AS stage`;
@@ -73,7 +87,7 @@ export const withGrants = `
   ), pending AS (
     SELECT last.* FROM (SELECT DISTINCT ON (lead_id) * FROM granted ORDER BY lead_id, at DESC) AS last
       LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = last.lead_id
-      WHERE lead.lead_id IS NULL OR (lead.gone_at IS NULL AND lead.read_at < to_timestamp(last.at / 1000.0))
+      WHERE lead.lead_id IS NULL OR (lead.gone_at IS NULL AND NOT ${shows('lead', 'last')})
   ), archived AS (
     SELECT pipeline_id FROM journal.pipeline
       WHERE account_id = $1 AND (is_archived OR gone_at IS NOT NULL)
