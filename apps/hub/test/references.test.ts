@@ -200,7 +200,7 @@ describe('the lead exchange', () => {
     const heir = branch.users[0]!.id;
     const wrong = `userId;enabled;activeDeals\n${heir};1;5\n${unknownId};0;\n${heir};0;1`;
     expect(errorsOf(await table(wrong).expect(400))).toEqual(['lines.4.userId', 'lines.3.userId']);
-    expect(errorsOf(await table(`userId;activeDeals\n${heir};-1`).expect(400))).toEqual([
+    expect(errorsOf(await table(`userId;enabled;activeDeals\n${heir};1;-1`).expect(400))).toEqual([
       'lines.2.limits.activeDeals',
     ]);
     await table(`userId;enabled;activeDeals;interval\n${heir};1;5;`).expect(200);

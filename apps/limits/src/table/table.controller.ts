@@ -25,9 +25,9 @@ export class TableController {
   /** Users that the file names get its lines; the others keep what they have. Refuses a file with errors whole, by line. */
   @Reply('limits.table.import')
   async import({ accountId, format, text, ifVersion = null }: ImportLimits): Promise<ExchangeLimitsView> {
-    const rows = readLimits(format, text);
-    const named = new Set(rows.map(({ value }) => value.userId));
     const { users, version } = await this.limits.show(accountId);
+    const rows = readLimits(format, text, users);
+    const named = new Set(rows.map(({ value }) => value.userId));
     const kept = users.filter(({ userId }) => !named.has(userId));
     const all: UserLimits[] = [...rows.map(({ value }) => value), ...kept];
     // What was read is what the lines are added to: a change in between makes the import stale.
