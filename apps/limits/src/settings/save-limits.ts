@@ -11,7 +11,10 @@ import { pathOfUser, referencesOfLimits } from './references-of-exchange.js';
 /** The limits of all users of an account over those of a version (null: whatever they are). */
 export interface NewLimits {
   accountId: string;
+  /** What somebody sends, to be checked. */
   users: readonly UserLimits[];
+  /** What stays as it was stored: it is not checked again. */
+  kept?: readonly UserLimits[];
   ifVersion: number | null;
 }
 
@@ -26,13 +29,17 @@ export class SaveLimits {
   ) {}
 
   /** Replaces all rows. Throws a 400 `Problem` with the fields that `pathOf` names, and 412 for a stale version. */
-  async save({ accountId, users, ifVersion }: NewLimits, pathOf = pathOfUser): Promise<ExchangeLimitsView> {
+  async save(
+    { accountId, users, kept = [], ifVersion }: NewLimits,
+    pathOf = pathOfUser,
+  ): Promise<ExchangeLimitsView> {
     const { settings } = await this.exchanges.get(accountId);
     const rows = users.map(rowOf);
     const account = await this.accounts.get(accountId);
     const faults = faultsOfLimits(settings, rows, pathOf);
     await assertReferences(this.clients, account, referencesOfLimits(rows, pathOf), faults);
-    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, accountId, ifVersion, rows));
+    const all = [...rows, ...kept.map(rowOf)];
+    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, accountId, ifVersion, all));
     return this.show(accountId);
   }
 

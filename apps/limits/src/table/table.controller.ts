@@ -2,10 +2,12 @@ import { Reply } from '@hub/bus';
 import {
   ImportLimits,
   LimitsTableQuery,
+  maxLimitedUsers,
   type ExchangeLimitsView,
   type LimitsTable,
-  type UserLimits,
 } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 import { SaveLimits } from '../settings/save-limits.js';
 import { writeTable } from './limits-table.js';
@@ -27,11 +29,15 @@ export class TableController {
   async import({ accountId, format, text, ifVersion = null }: ImportLimits): Promise<ExchangeLimitsView> {
     const { users, version } = await this.limits.show(accountId);
     const rows = readLimits(format, text, users);
-    const named = new Set(rows.map(({ value }) => value.userId));
-    const kept = users.filter(({ userId }) => !named.has(userId));
-    const all: UserLimits[] = [...rows.map(({ value }) => value), ...kept];
+    const isNamed = new Set(rows.map(({ value }) => value.userId));
+    const kept = users.filter(({ userId }) => !isNamed.has(userId));
+    if (rows.length + kept.length > maxLimitedUsers)
+      throw new Problem(400, message('problems.wrong-fields'), [
+        { path: 'text', detail: message('fields.too-many-users', { max: maxLimitedUsers }) },
+      ]);
     // What was read is what the lines are added to: a change in between makes the import stale.
-    const save = { accountId, users: all, ifVersion: ifVersion ?? version };
+    const named = rows.map(({ value }) => value);
+    const save = { accountId, users: named, kept, ifVersion: ifVersion ?? version };
     return this.limits.save(save, (at) => `lines.${rows[at]?.line ?? 0}`);
   }
 }

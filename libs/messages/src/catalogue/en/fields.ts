@@ -42,5 +42,7 @@ export const fields = {
     'The line has {cells, plural, one {# cell} other {# cells}} instead of {columns}. Compare it with the first line.',
   'no-user-column': 'The first line must have a column userId. Take the names from an export.',
   'json-list': 'Give a JSON list, an object per user, as in an export.',
+  'too-many-users':
+    'With those who are stored there would be more than {max} users. Import fewer lines or remove users with PUT.',
   'one-row-per-user': 'A user is listed twice. Keep one row per user.',
 };
