@@ -1,4 +1,4 @@
-import type { FieldError } from '@hub/platform';
+import { Problem, type FieldError } from '@hub/platform';
 import { limits, type Bounds } from '@hub/limits';
 import { message } from '@hub/messages';
 import { pathOfUser } from './references-of-exchange.js';
@@ -58,6 +58,11 @@ export function faultsOfLimits(
     const group = groupOf(settings, userId);
     return [...errors, ...(group ? faultsOfBounds(`${path}.limits`, bounds, group) : [])];
   });
+}
+
+/** Throws a 400 `Problem` that names what is wrong, if anything is. */
+export function assertNoFaults(faults: readonly FieldError[]): void {
+  if (faults.length > 0) throw new Problem(400, message('problems.wrong-fields'), [...faults]);
 }
 
 function faultsOfManagers(path: string, group: Group, others: readonly Group[]): FieldError[] {

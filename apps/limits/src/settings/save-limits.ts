@@ -4,7 +4,7 @@ import type { ExchangeLimitsView, UserLimits } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { faultsOfLimits } from './check-settings.js';
+import { assertNoFaults, faultsOfLimits } from './check-settings.js';
 import { ExchangeRepository, type UserLimitsOf } from './exchange.repository.js';
 import { pathOfUser, referencesOfLimits } from './references-of-exchange.js';
 
@@ -39,7 +39,12 @@ export class SaveLimits {
     const faults = faultsOfLimits(settings, rows, pathOf);
     await assertReferences(this.clients, account, referencesOfLimits(rows, pathOf), faults);
     const all = [...rows, ...kept.map(rowOf)];
-    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, accountId, ifVersion, all));
+    await inTransaction(this.source, async (tx) => {
+      await this.exchanges.replaceLimits(tx, accountId, ifVersion, all);
+      // Settings may have been saved since the check; now they cannot be.
+      const exchange = await this.exchanges.get(accountId, tx);
+      assertNoFaults(faultsOfLimits(exchange.settings, rows, pathOf));
+    });
     return this.show(accountId);
   }
 

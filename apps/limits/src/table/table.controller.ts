@@ -7,8 +7,8 @@ import {
   type LimitsTable,
 } from '@hub/contracts';
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
+import { assertNoFaults } from '../settings/check-settings.js';
 import { SaveLimits } from '../settings/save-limits.js';
 import { writeTable } from './limits-table.js';
 import { readLimits } from './read-limits.js';
@@ -31,10 +31,8 @@ export class TableController {
     const rows = readLimits(format, text, users);
     const isNamed = new Set(rows.map(({ value }) => value.userId));
     const kept = users.filter(({ userId }) => !isNamed.has(userId));
-    if (rows.length + kept.length > maxLimitedUsers)
-      throw new Problem(400, message('problems.wrong-fields'), [
-        { path: 'text', detail: message('fields.too-many-users', { max: maxLimitedUsers }) },
-      ]);
+    const detail = message('fields.too-many-users', { max: maxLimitedUsers });
+    assertNoFaults(rows.length + kept.length > maxLimitedUsers ? [{ path: 'text', detail }] : []);
     // What was read is what the lines are added to: a change in between makes the import stale.
     const named = rows.map(({ value }) => value);
     const save = { accountId, users: named, kept, ifVersion: ifVersion ?? version };
