@@ -1,4 +1,4 @@
-import type { Need, Reach } from '@hub/limits';
+import type { Need, Reach, StageSet } from '@hub/limits';
 
 /** How far the journal of an account is; moments of amoCRM in seconds. */
 export interface Progress {
@@ -16,8 +16,14 @@ const freshForMs = 15 * 60_000;
 /**
  * Whether the journal holds what a question needs, at a moment in epoch milliseconds. Owners of a moment are folded from
  * today's back, so history counts only where the leads are in as well; tasks count by the deals they belong to.
+ * `closing`: the sets that have no open stages.
  */
-export function reachOf(need: Need, progress: Progress | null, now: number): Reach {
+export function reachOf(
+  need: Need,
+  closing: readonly StageSet[],
+  progress: Progress | null,
+  now: number,
+): Reach {
   if (need.what === 'nothing') return 'whole';
   if (!progress?.leadsReadyAt) return 'missing';
   const freshAt = Math.max(progress.leadsReadyAt.getTime(), progress.polledAt?.getTime() ?? 0);
@@ -31,7 +37,7 @@ export function reachOf(need: Need, progress: Progress | null, now: number): Rea
       const { feedFrom, feedEnded } = progress;
       if (feedFrom === null) return 'missing';
       if (feedFrom * 1000 <= need.since) return 'whole';
-      return feedEnded && need.isOfClosedDeals ? 'estimated' : 'missing';
+      return feedEnded && need.stages && closing.includes(need.stages) ? 'estimated' : 'missing';
     }
   }
 }
