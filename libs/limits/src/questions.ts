@@ -45,8 +45,8 @@ export type Need =
   | { readonly what: 'nothing' | 'deals' | 'tasks' }
   | { readonly what: 'history'; readonly since: number; readonly stages: StageSet | null };
 
-/** How far what is needed is there: whole, as far as it can be had, or not yet. */
-export type Reach = 'whole' | 'estimated' | 'missing';
+/** How far what is needed is there: whole, as far as it can be had, not yet, or out of date. */
+export type Reach = 'whole' | 'estimated' | 'missing' | 'stale';
 
 const needs: { readonly [K in AskedFor]: (question: Extract<Question, { of: K }>) => Need } = {
   lastGrant: () => ({ what: 'nothing' }),

@@ -45,7 +45,7 @@ export class JournalFacts extends Facts {
     const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
     const answered = new Answered();
     for (const question of questions) {
-      if (reachOf(needOf(question), closing, progress, now) === 'missing') continue;
+      if (['missing', 'stale'].includes(reachOf(needOf(question), closing, progress, now))) continue;
       answered.keep(question, await this.answer(tx, { ...about, manager }, question));
     }
     return {

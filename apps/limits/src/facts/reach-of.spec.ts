@@ -29,7 +29,7 @@ it.each<[string, Need, Progress | null, Reach]>([
   ['history was never read', history(1_000_000), { ...whole, feedFrom: null }, 'missing'],
   ['a quarter of an hour has passed since the poll', deals, { ...whole, polledAt: at(900) }, 'whole'],
   ['no poll was needed yet', deals, { ...whole, leadsReadyAt: at(9), polledAt: null }, 'whole'],
-  ['more than that has', deals, { ...whole, polledAt: at(901) }, 'missing'],
+  ['more than that has', deals, { ...whole, polledAt: at(901) }, 'stale'],
 ])('when %s', (_, need, progress, expected) => {
   expect(reachOf(need, ['sale'], progress, now)).toBe(expected);
 });

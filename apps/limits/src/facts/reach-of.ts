@@ -27,7 +27,7 @@ export function reachOf(
   if (need.what === 'nothing') return 'whole';
   if (!progress?.leadsReadyAt) return 'missing';
   const freshAt = Math.max(progress.leadsReadyAt.getTime(), progress.polledAt?.getTime() ?? 0);
-  if (now - freshAt > freshForMs) return 'missing';
+  if (now - freshAt > freshForMs) return 'stale';
   switch (need.what) {
     case 'deals':
       return 'whole';
