@@ -32,6 +32,7 @@ export function faultsOfSettings(settings: Settings, users: readonly LimitedUser
             ]
           : [],
       ),
+      ...faultsOfKeyStages(path, group),
       ...faultsOfBounds(`${path}.limits`, group.limits, group),
       ...faultsOfNeeds(path, group, users),
     ];
@@ -72,6 +73,16 @@ function faultsOfManagers(path: string, group: Group, others: readonly Group[]):
     const at = `${path}.managerIds.${position}`;
     return isTwice ? [{ path: at, detail: message('fields.one-group-per-manager', { id: String(id) }) }] : [];
   });
+}
+
+/** A pipeline has one key stage at most. */
+function faultsOfKeyStages(path: string, { keyStages }: Group): FieldError[] {
+  const pipelines = keyStages.map(({ pipelineId }) => pipelineId);
+  return pipelines.flatMap((id, at) =>
+    pipelines.indexOf(id) < at
+      ? [{ path: `${path}.keyStages.${at}`, detail: message('fields.one-key-stage-per-pipeline') }]
+      : [],
+  );
 }
 
 /** Limits that are on and lack a setting of their group. */

@@ -36,6 +36,7 @@ export const fields = {
     'This limit needs a key stage: set keyStages of the group «{group}» or switch the limit off.',
   'key-stage-in-use':
     'A limit of a manager of this group counts by the key stage. Switch that limit off first.',
+  'one-key-stage-per-pipeline': 'This pipeline has a key stage already. Keep one stage per pipeline.',
   'no-such-column': 'The table of limits has no column «{column}». Take the names from an export.',
   'column-twice': 'The column «{column}» is there twice. Keep one.',
   'cells-of-line':
