@@ -5,8 +5,8 @@ export interface Progress {
   leadsReadyAt: Date | null;
   tasksReadyAt: Date | null;
   feedFrom: number | null;
-  /** The feed ended before the moment up to which it was wanted: nothing older will come. */
-  feedEnded: boolean;
+  /** When the feed was in, back to the start of last month or to its end: nothing older will come. */
+  feedReadyAt: Date | null;
   polledAt: Date | null;
 }
 
@@ -34,10 +34,10 @@ export function reachOf(
     case 'tasks':
       return progress.tasksReadyAt ? 'whole' : 'missing';
     case 'history': {
-      const { feedFrom, feedEnded } = progress;
+      const { feedFrom, feedReadyAt } = progress;
       if (feedFrom === null) return 'missing';
       if (feedFrom * 1000 <= need.since) return 'whole';
-      return feedEnded && need.stages && closing.includes(need.stages) ? 'estimated' : 'missing';
+      return feedReadyAt && need.stages && closing.includes(need.stages) ? 'estimated' : 'missing';
     }
   }
 }
