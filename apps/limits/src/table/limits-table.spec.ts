@@ -61,7 +61,7 @@ describe('the table of limits', () => {
     ['userId;enabled;userId\n', 'fields.column-twice', { column: 'userId' }],
     ['enabled\n1', 'fields.no-user-column', undefined],
   ] as const)('names the column of %j that is wrong', (text, key, facts) => {
-    const detail = facts ? message(key as 'fields.no-such-column', facts) : message('fields.no-user-column');
+    const detail = facts ? message(key, facts) : message('fields.no-user-column');
     expect(readTable(text)).toEqual({ rows: [], faults: [{ line: 1, detail }] });
   });
 });

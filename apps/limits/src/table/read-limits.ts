@@ -42,8 +42,8 @@ function rowsOf(
     errors.push(...faults.map(({ line, detail }) => ({ path: `lines.${line}`, detail })));
     return rows.map(({ line, value }) => {
       const before = storedOf(value, stored);
-      const bounds = Object.entries({ ...before?.limits, ...value.limits });
-      const limits = Object.fromEntries(bounds.filter(([, bound]) => bound !== undefined)) as unknown;
+      const bounds: Record<string, unknown> = { ...before?.limits, ...value.limits };
+      const limits = Object.fromEntries(Object.entries(bounds).filter(([, bound]) => bound !== undefined));
       return { line, value: { ...before, ...value, limits } };
     });
   }
