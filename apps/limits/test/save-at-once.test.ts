@@ -3,9 +3,10 @@ import { journalEntities, JournalModule } from '@hub/journal';
 import { Problem } from '@hub/platform';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { EntityManager } from 'typeorm';
 import { LimitsModule, limitsEntities } from '../src/limits.module.js';
+import { Exchange } from '../src/settings/exchange.entity.js';
 import { SaveLimits } from '../src/settings/save-limits.js';
-import { SettingsController } from '../src/settings/settings.controller.js';
 import { settingsOf } from '../src/settings/settings-of.js';
 
 const stage = { pipelineId: 1, statusId: 10 };
@@ -48,11 +49,11 @@ async function account(): Promise<string> {
 
 /** What a saving is refused for that began before another one was committed. */
 async function refusedBeside(
-  other: { sql: string; parameters: unknown[] },
+  other: (tx: EntityManager) => Promise<unknown>,
   save: () => Promise<unknown>,
 ): Promise<string[]> {
   const saving = await hub.source.transaction(async (tx) => {
-    await tx.query(other.sql, other.parameters);
+    await other(tx);
     const started = save().then(
       () => [],
       (error: unknown) => {
@@ -72,22 +73,10 @@ async function refusedBeside(
 it('refuses limits that settings do not fit which were saved meanwhile', async () => {
   const accountId = await account();
   const settings = settingsOf({ groups: [{ ...group, keyStages: [] }] });
-  const sql = `UPDATE limits.exchange SET settings = $2 WHERE account_id = $1`;
+  const other = (tx: EntityManager) => tx.update(Exchange, { accountId }, { settings });
   const users = [{ userId: manager, enabled: true, limits: { keyDealsLastWeek: 5 } }];
-  const paths = await refusedBeside({ sql, parameters: [accountId, settings] }, () =>
+  const paths = await refusedBeside(other, () =>
     hub.app.get(SaveLimits, { strict: false }).save({ accountId, users, ifVersion: null }),
   );
   expect(paths).toEqual(['users.0.limits.keyDealsLastWeek']);
-});
-
-it('refuses settings that limits do not fit which were saved meanwhile', async () => {
-  const accountId = await account();
-  const sql = `WITH held AS (UPDATE limits.exchange SET limits_version = 1 WHERE account_id = $1)
-    INSERT INTO limits.user_limits (account_id, user_id, enabled, limits) VALUES ($1, $2, true, '{"keyDealsLastWeek": 5}')`;
-  const body = { accountId, groups: [{ ...group, keyStages: [] }] };
-  const about = { correlationId: 'c' } as Parameters<SettingsController['saveSettings']>[1];
-  const paths = await refusedBeside({ sql, parameters: [accountId, manager] }, () =>
-    hub.app.get(SettingsController, { strict: false }).saveSettings(body, about),
-  );
-  expect(paths).toEqual(['groups.0.keyStages']);
 });
