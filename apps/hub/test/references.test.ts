@@ -200,7 +200,7 @@ describe('the lead exchange', () => {
     const heir = branch.users[0]!.id;
     const wrong = `userId;enabled;activeDeals\n${heir};1;5\n${unknownId};0;\n${heir};0;1`;
     expect(errorsOf(await table(wrong).expect(400))).toEqual(['lines.4.userId', 'lines.3.userId']);
-    expect(errorsOf(await table(`userId;activeDeals\n${heir};-1`).expect(400))).toEqual([
+    expect(errorsOf(await table(`userId;enabled;activeDeals\n${heir};1;-1`).expect(400))).toEqual([
       'lines.2.limits.activeDeals',
     ]);
     await table(`userId;enabled;activeDeals;interval\n${heir};1;5;`).expect(200);
@@ -211,6 +211,23 @@ describe('the lead exchange', () => {
     await table(text).expect(412);
     await table(text, '*').expect(200);
     expect(((await call('get', `exchange/limits/table?${query}`)).body as { text: string }).text).toBe(text);
+  });
+
+  it('takes a file although a user whom it does not name is gone, up to as many rows as PUT takes', async () => {
+    await world.source.query(
+      `INSERT INTO limits.user_limits (account_id, user_id, enabled, limits) VALUES ($1, $2, true, '{}')`,
+      [ids.branch, users.gone],
+    );
+    const table = (text: string) =>
+      call('put', 'exchange/limits/table', { accountId: ids.branch, format: 'csv', text }).set(
+        'If-Match',
+        '*',
+      );
+    const own = `userId;enabled\n${branch.users[0]!.id};1\n`;
+    const { body: saved } = await table(own).expect(200);
+    expect((saved as { users: unknown[] }).users).toHaveLength(2);
+    const many = Array.from({ length: 499 }, (_, at) => `${unknownId + at};0\n`).join('');
+    expect(errorsOf(await table(own + many).expect(400))).toEqual(['text']);
   });
 });
 

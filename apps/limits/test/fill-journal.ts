@@ -207,7 +207,7 @@ async function fill(
     await source.query(
       `INSERT INTO journal.lead (account_id, lead_id, pipeline_id, status_id, owner_id, price, tags, contact_ids,
            created_at, updated_at, gone_at, version, read_at)
-         VALUES ($1, $2, $3, $4, $5, 0, '{}', '{}', $6, $6, $7, 1, to_timestamp($8 / 1000.0))`,
+         VALUES ($1, $2, $3, $4, $5, 0, '{}', '{}', $6, floor($8 / 1000.0), $7, 1, to_timestamp($8 / 1000.0))`,
       [accountId, id, one.pipelineId, one.statusId, one.ownerId, one.createdAt, one.goneAt, one.readAt],
     );
   for (const [id, one] of tasks)

@@ -52,6 +52,7 @@ export {
   LimitState,
   LimitsTable,
   LimitsTableQuery,
+  maxLimitedUsers,
   SaveExchangeLimits,
   SaveExchangeSettings,
   StageRef,

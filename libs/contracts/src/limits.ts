@@ -158,9 +158,12 @@ export class UserLimits {
   startedAt?: string | null;
 }
 
+/** How many users of an account may have limits. */
+export const maxLimitedUsers = 500;
+
 /** The limits of an account's users. */
 export class ExchangeLimits extends AccountQuery {
-  @ObjectListField(() => UserLimits, { description: 'One row per user', max: 500 })
+  @ObjectListField(() => UserLimits, { description: 'One row per user', max: maxLimitedUsers })
   users: UserLimits[];
 }
 

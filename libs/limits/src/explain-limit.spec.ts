@@ -3,15 +3,16 @@ import { locales, message, say } from '@hub/messages';
 import { explainLimit } from './explain-limit.js';
 import { judgeLimits, limitsOn, type Known } from './judge-limits.js';
 import { limits } from './limits.js';
+import type { Reach } from './questions.js';
 
 const at = { now: Date.parse('2026-05-20T10:00:00Z'), zone: 'Europe/Moscow' };
-const judge = (name: string, bound: number, value: number | null, isIn = true) => {
-  const known: Known = { answer: () => value, reach: () => (isIn ? 'whole' : 'missing') };
+const judge = (name: string, bound: number, value: number | null, reach: Reach = 'whole') => {
+  const known: Known = { answer: () => value, reach: () => reach };
   const [one] = judgeLimits(limitsOn({ [name]: bound }, {}, { sparedUntil: null }, at), known, at);
   return one!;
 };
-const said = (...[name, bound, value, isIn]: Parameters<typeof judge>) => {
-  const { text, whatFrees } = explainLimit(judge(name, bound, value, isIn), at.zone);
+const said = (...asked: Parameters<typeof judge>) => {
+  const { text, whatFrees } = explainLimit(judge(...asked), at.zone);
   return [say(text, 'ru'), say(whatFrees, 'ru')];
 };
 
@@ -36,9 +37,15 @@ describe('explainLimit', () => {
   });
 
   it('says that the history is still being read', () => {
-    expect(said('salesLastMonth', 2, 0, false)[0]).toContain(
+    expect(said('salesLastMonth', 2, 0, 'missing')[0]).toContain(
       '«Продаж за прошлый месяц» пока нельзя посчитать',
     );
+  });
+
+  it('says that what is known is out of date, not that it is still being read', () => {
+    const [text, whatFrees] = said('activeDeals', 2, 0, 'stale');
+    expect(text).toContain('«Активные сделки» сейчас нельзя посчитать');
+    expect(`${text} ${whatFrees}`).not.toMatch(/читается|дочитает/);
   });
 
   it.each(limits.map((limit) => [limit.name, limit] as const))('has every word of %s', (name, { words }) => {

@@ -17,6 +17,11 @@ export function explainLimit(judged: Judged, zone: string): Explanation {
   const limit = limits.find(({ name }) => name === judged.limit);
   if (!judged.isKnown || !limit) {
     const title = limit ? message(limit.words.title) : judged.limit;
+    if (!judged.isKnown && judged.isStale)
+      return {
+        text: message('limits.history-stale', { limit: title }),
+        whatFrees: message('limits.history-stale-frees'),
+      };
     return {
       text: message('limits.history-missing', { limit: title }),
       whatFrees: message('limits.history-missing-frees'),

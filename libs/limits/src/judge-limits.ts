@@ -30,14 +30,18 @@ export function limitsOn(own: Bounds, group: Bounds, { sparedUntil }: Newcomer, 
 
 /** What is known when limits are judged. */
 export interface Known {
-  /** The answer to a question; asked for only when what it needs is not missing. */
+  /** The answer to a question; asked for only when what it needs is neither missing nor stale. */
   answer(question: Question): number | null;
   reach(need: Need): Reach;
 }
 
-/** A limit that was judged, or one that cannot be yet because its history is not in. */
+/**
+ * A limit that was judged, or one that cannot be: its history is not in yet or, where `isStale`, what is known is out of
+ * date. Answers that earlier versions stored do not say which.
+ */
 export type Judged = { readonly limit: LimitName; readonly bound: number } & (
-  ({ readonly isKnown: true; readonly isEstimated: boolean } & Verdict) | { readonly isKnown: false }
+  | ({ readonly isKnown: true; readonly isEstimated: boolean } & Verdict)
+  | { readonly isKnown: false; readonly isStale?: boolean }
 );
 
 /** Judges each limit that is on. */
@@ -45,7 +49,8 @@ export function judgeLimits(on: readonly LimitOn[], known: Known, at: Moment): J
   return on.map(({ limit, bound, questions }) => {
     const entries = Object.entries(questions);
     const reaches = entries.map(([, question]) => known.reach(needOf(question)));
-    if (reaches.includes('missing')) return { limit: limit.name, bound, isKnown: false };
+    const isStale = reaches.includes('stale');
+    if (isStale || reaches.includes('missing')) return { limit: limit.name, bound, isKnown: false, isStale };
     const answers = Object.fromEntries(entries.map(([name, question]) => [name, known.answer(question)]));
     const isEstimated = reaches.includes('estimated');
     return {

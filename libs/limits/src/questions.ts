@@ -38,29 +38,26 @@ export type Answers<Q extends Questions = Questions> = { readonly [K in keyof Q]
 
 /**
  * What has to be read before an answer is whole: the deals, the open tasks, or the history since a moment. Where history
- * cannot be had any more, closed deals may stand in for it: by their closing time and their owner of today.
+ * of a set of stages cannot be had any more, closed deals may stand in for it, by their closing time and their owner of
+ * today, if the set has no other stages than 142 and 143. Null: history of owners, for which nothing stands in.
  */
 export type Need =
   | { readonly what: 'nothing' | 'deals' | 'tasks' }
-  | { readonly what: 'history'; readonly since: number; readonly isOfClosedDeals: boolean };
+  | { readonly what: 'history'; readonly since: number; readonly stages: StageSet | null };
 
-/** How far what is needed is there: whole, as far as it can be had, or not yet. */
-export type Reach = 'whole' | 'estimated' | 'missing';
+/** How far what is needed is there: whole, as far as it can be had, not yet, or out of date. */
+export type Reach = 'whole' | 'estimated' | 'missing' | 'stale';
 
 const needs: { readonly [K in AskedFor]: (question: Extract<Question, { of: K }>) => Need } = {
   lastGrant: () => ({ what: 'nothing' }),
   activeDeals: () => ({ what: 'deals' }),
-  dealsReceived: ({ during }) => ({ what: 'history', since: during.from, isOfClosedDeals: false }),
+  dealsReceived: ({ during }) => ({ what: 'history', since: during.from, stages: null }),
   tasksOverdue: () => ({ what: 'tasks' }),
   oldestDue: () => ({ what: 'tasks' }),
-  dealsEntered: ({ during, stages }) => historyOf(during.from, stages),
-  dealsStanding: ({ during, stages }) => historyOf(during.from, stages),
-  lastEntry: ({ since, stages }) => historyOf(since, stages),
+  dealsEntered: ({ during, stages }) => ({ what: 'history', since: during.from, stages }),
+  dealsStanding: ({ during, stages }) => ({ what: 'history', since: during.from, stages }),
+  lastEntry: ({ since, stages }) => ({ what: 'history', since, stages }),
 };
-
-function historyOf(since: number, stages: StageSet): Need {
-  return { what: 'history', since, isOfClosedDeals: stages !== 'key' };
-}
 
 /** What has to be read before a question can be answered. */
 export function needOf(question: Question): Need {

@@ -28,9 +28,13 @@ export class JudgeUser {
     private readonly facts: Facts,
   ) {}
 
-  /** Everything as of one transaction; `now` in epoch milliseconds. */
+  /**
+   * Everything in one transaction; `now` in epoch milliseconds. Open claims are asked for before anything is counted: each
+   * statement sees what is committed by then, so a claim that is granted meanwhile still counts as open, never as neither.
+   */
   async judge(tx: EntityManager, exchange: Exchange, userId: number, now: number): Promise<Eligibility> {
     const { accountId, settings } = exchange;
+    const hasOpenClaim = await this.claims.hasOpen(tx, accountId, userId);
     const { timeZone: zone } = await this.accounts.get(accountId, tx);
     const at = { now, zone };
     const group = groupOf(settings, userId);
@@ -44,7 +48,7 @@ export class JudgeUser {
       isExchangeUser: settings.groups.some(({ exchangeUserIds }) => exchangeUserIds.includes(userId)),
       isEnabled: user?.enabled ?? false,
       hasGroup: group !== null,
-      hasOpenClaim: await this.claims.hasOpen(tx, accountId, userId),
+      hasOpenClaim,
       judged,
       whenUnknown: settings.whenUnknown,
     });

@@ -42,14 +42,15 @@ export class JournalFacts extends Facts {
       historyFrom: progress?.feedFrom ?? null,
       grants: await this.claims.listGrants(tx, accountId, new Date(now - grantsForMs)),
     };
+    const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
     const answered = new Answered();
     for (const question of questions) {
-      if (reachOf(needOf(question), progress, now) === 'missing') continue;
+      if (['missing', 'stale'].includes(reachOf(needOf(question), closing, progress, now))) continue;
       answered.keep(question, await this.answer(tx, { ...about, manager }, question));
     }
     return {
       answer: (question) => answered.get(question),
-      reach: (need) => reachOf(need, progress, now),
+      reach: (need) => reachOf(need, closing, progress, now),
     };
   }
 
@@ -97,4 +98,11 @@ function setOf({ saleStages, refusalStages, keyStages }: Group, set: StageSet): 
     case 'key':
       return { stages: keyStages, instead: null };
   }
+}
+
+/** Whether every stage of a set closes a deal, so that a closed deal tells when it entered. */
+function isClosing({ stages, instead }: StageSetOf): boolean {
+  return stages.length === 0
+    ? instead !== null
+    : stages.every(({ statusId }) => [142, 143].includes(statusId));
 }

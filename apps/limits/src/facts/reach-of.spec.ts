@@ -1,16 +1,14 @@
 import { expect, it } from '@jest/globals';
-import type { Need, Reach } from '@hub/limits';
+import type { Need, Reach, StageSet } from '@hub/limits';
 import { reachOf, type Progress } from './reach-of.js';
 
 const now = Date.parse('2026-05-20T10:00:00Z');
 const at = (secondsAgo: number) => new Date(now - secondsAgo * 1000);
 const whole: Progress = {
-  ...{ leadsReadyAt: at(9999), tasksReadyAt: at(9999), feedFrom: 1000, feedEnded: false, polledAt: at(5) },
+  ...{ leadsReadyAt: at(9999), tasksReadyAt: at(9999), feedFrom: 1000, feedReadyAt: null, polledAt: at(5) },
 };
-const history = (since: number, isOfClosedDeals = true): Need => ({
-  what: 'history',
-  since,
-  isOfClosedDeals,
+const history = (since: number, stages: StageSet | null = 'sale'): Need => ({
+  ...{ what: 'history', since, stages },
 });
 const deals: Need = { what: 'deals' };
 const tasks: Need = { what: 'tasks' };
@@ -25,12 +23,13 @@ it.each<[string, Need, Progress | null, Reach]>([
   ['tasks are read, their deals are not', tasks, { ...whole, leadsReadyAt: null }, 'missing'],
   ['history reaches back far enough', history(1_000_000), whole, 'whole'],
   ['history begins a second later', history(999_999), whole, 'missing'],
-  ['history cannot reach further back', history(999_999), { ...whole, feedEnded: true }, 'estimated'],
-  ['nothing stands in for it', history(999_999, false), { ...whole, feedEnded: true }, 'missing'],
+  ['history will reach no further back', history(999_999), { ...whole, feedReadyAt: at(99) }, 'estimated'],
+  ['nothing stands in for owners', history(999_999, null), { ...whole, feedReadyAt: at(99) }, 'missing'],
+  ['the set has open stages', history(999_999, 'refusal'), { ...whole, feedReadyAt: at(99) }, 'missing'],
   ['history was never read', history(1_000_000), { ...whole, feedFrom: null }, 'missing'],
   ['a quarter of an hour has passed since the poll', deals, { ...whole, polledAt: at(900) }, 'whole'],
   ['no poll was needed yet', deals, { ...whole, leadsReadyAt: at(9), polledAt: null }, 'whole'],
-  ['more than that has', deals, { ...whole, polledAt: at(901) }, 'missing'],
+  ['more than that has', deals, { ...whole, polledAt: at(901) }, 'stale'],
 ])('when %s', (_, need, progress, expected) => {
-  expect(reachOf(need, progress, now)).toBe(expected);
+  expect(reachOf(need, ['sale'], progress, now)).toBe(expected);
 });

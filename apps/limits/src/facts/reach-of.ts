@@ -1,12 +1,12 @@
-import type { Need, Reach } from '@hub/limits';
+import type { Need, Reach, StageSet } from '@hub/limits';
 
 /** How far the journal of an account is; moments of amoCRM in seconds. */
 export interface Progress {
   leadsReadyAt: Date | null;
   tasksReadyAt: Date | null;
   feedFrom: number | null;
-  /** The feed ended before the moment up to which it was wanted: nothing older will come. */
-  feedEnded: boolean;
+  /** When the feed was in, back to the start of last month or to its end: nothing older will come. */
+  feedReadyAt: Date | null;
   polledAt: Date | null;
 }
 
@@ -16,22 +16,28 @@ const freshForMs = 15 * 60_000;
 /**
  * Whether the journal holds what a question needs, at a moment in epoch milliseconds. Owners of a moment are folded from
  * today's back, so history counts only where the leads are in as well; tasks count by the deals they belong to.
+ * `closing`: the sets that have no open stages.
  */
-export function reachOf(need: Need, progress: Progress | null, now: number): Reach {
+export function reachOf(
+  need: Need,
+  closing: readonly StageSet[],
+  progress: Progress | null,
+  now: number,
+): Reach {
   if (need.what === 'nothing') return 'whole';
   if (!progress?.leadsReadyAt) return 'missing';
   const freshAt = Math.max(progress.leadsReadyAt.getTime(), progress.polledAt?.getTime() ?? 0);
-  if (now - freshAt > freshForMs) return 'missing';
+  if (now - freshAt > freshForMs) return 'stale';
   switch (need.what) {
     case 'deals':
       return 'whole';
     case 'tasks':
       return progress.tasksReadyAt ? 'whole' : 'missing';
     case 'history': {
-      const { feedFrom, feedEnded } = progress;
+      const { feedFrom, feedReadyAt } = progress;
       if (feedFrom === null) return 'missing';
       if (feedFrom * 1000 <= need.since) return 'whole';
-      return feedEnded && need.isOfClosedDeals ? 'estimated' : 'missing';
+      return feedReadyAt && need.stages && closing.includes(need.stages) ? 'estimated' : 'missing';
     }
   }
 }

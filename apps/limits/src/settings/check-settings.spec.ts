@@ -54,6 +54,11 @@ describe('faultsOfSettings', () => {
       [{ limits: { keyDealsLastWeek: 5 } }],
       ['groups.0.limits.keyDealsLastWeek'],
     ],
+    [
+      'a second key stage of a pipeline',
+      [{ keyStages: [stage, { pipelineId: 2, statusId: 9 }, { pipelineId: 1, statusId: 3 }] }],
+      ['groups.0.keyStages.2'],
+    ],
     ['not limit 10 that is off', [{ limits: { keyDealsLastWeek: null } }], []],
     ['not limit 10 with a key stage', [{ limits: { keyDealsLastWeek: 5 }, keyStages: [stage] }], []],
   ])('names %s', (_, groups, errors) => {

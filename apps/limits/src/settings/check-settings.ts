@@ -1,4 +1,4 @@
-import type { FieldError } from '@hub/platform';
+import { Problem, type FieldError } from '@hub/platform';
 import { limits, type Bounds } from '@hub/limits';
 import { message } from '@hub/messages';
 import { pathOfUser } from './references-of-exchange.js';
@@ -32,6 +32,7 @@ export function faultsOfSettings(settings: Settings, users: readonly LimitedUser
             ]
           : [],
       ),
+      ...faultsOfKeyStages(path, group),
       ...faultsOfBounds(`${path}.limits`, group.limits, group),
       ...faultsOfNeeds(path, group, users),
     ];
@@ -60,6 +61,11 @@ export function faultsOfLimits(
   });
 }
 
+/** Throws a 400 `Problem` that names what is wrong, if anything is. */
+export function assertNoFaults(faults: readonly FieldError[]): void {
+  if (faults.length > 0) throw new Problem(400, message('problems.wrong-fields'), [...faults]);
+}
+
 function faultsOfManagers(path: string, group: Group, others: readonly Group[]): FieldError[] {
   return group.managerIds.flatMap((id, position) => {
     const isTwice =
@@ -67,6 +73,16 @@ function faultsOfManagers(path: string, group: Group, others: readonly Group[]):
     const at = `${path}.managerIds.${position}`;
     return isTwice ? [{ path: at, detail: message('fields.one-group-per-manager', { id: String(id) }) }] : [];
   });
+}
+
+/** A pipeline has one key stage at most. */
+function faultsOfKeyStages(path: string, { keyStages }: Group): FieldError[] {
+  const pipelines = keyStages.map(({ pipelineId }) => pipelineId);
+  return pipelines.flatMap((id, at) =>
+    pipelines.indexOf(id) < at
+      ? [{ path: `${path}.keyStages.${at}`, detail: message('fields.one-key-stage-per-pipeline') }]
+      : [],
+  );
 }
 
 /** Limits that are on and lack a setting of their group. */

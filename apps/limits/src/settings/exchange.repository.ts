@@ -21,13 +21,13 @@ export class ExchangeRepository {
     private readonly journal: Journal,
   ) {}
 
-  async find(accountId: string): Promise<Exchange | null> {
-    return this.source.manager.findOneBy(Exchange, { accountId });
+  async find(accountId: string, tx: EntityManager = this.source.manager): Promise<Exchange | null> {
+    return tx.findOneBy(Exchange, { accountId });
   }
 
   /** The exchange of an account, or a 404 `Problem`. */
-  async get(accountId: string): Promise<Exchange> {
-    const exchange = await this.find(accountId);
+  async get(accountId: string, tx?: EntityManager): Promise<Exchange> {
+    const exchange = await this.find(accountId, tx);
     if (!exchange) throw new Problem(404, message('problems.no-exchange'));
     return exchange;
   }
@@ -46,7 +46,8 @@ export class ExchangeRepository {
 
   /**
    * Saves the settings over those of `ifVersion` (null: whatever they are) and leaves the reading of the leads as it is;
-   * true while no reading has ended. Throws 412 when the settings have another version by now.
+   * true while no reading has ended. Throws 412 when the settings have another version by now. Until the transaction ends,
+   * neither settings nor limits of the account can be saved by anybody else.
    */
   async save(
     tx: EntityManager,
@@ -81,8 +82,8 @@ export class ExchangeRepository {
     return tx.findOneBy(UserLimitsRow, { accountId, userId });
   }
 
-  async listLimits(accountId: string): Promise<UserLimitsRow[]> {
-    return this.source.manager.find(UserLimitsRow, { where: { accountId }, order: { userId: 'ASC' } });
+  async listLimits(accountId: string, tx: EntityManager = this.source.manager): Promise<UserLimitsRow[]> {
+    return tx.find(UserLimitsRow, { where: { accountId }, order: { userId: 'ASC' } });
   }
 
   /** Replaces the limits of all users of an account over those of `ifVersion`, as `save` does. */

@@ -4,14 +4,17 @@ import type { ExchangeLimitsView, UserLimits } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { faultsOfLimits } from './check-settings.js';
+import { assertNoFaults, faultsOfLimits } from './check-settings.js';
 import { ExchangeRepository, type UserLimitsOf } from './exchange.repository.js';
 import { pathOfUser, referencesOfLimits } from './references-of-exchange.js';
 
 /** The limits of all users of an account over those of a version (null: whatever they are). */
 export interface NewLimits {
   accountId: string;
+  /** What somebody sends, to be checked. */
   users: readonly UserLimits[];
+  /** What stays as it was stored: it is not checked again. */
+  kept?: readonly UserLimits[];
   ifVersion: number | null;
 }
 
@@ -26,13 +29,22 @@ export class SaveLimits {
   ) {}
 
   /** Replaces all rows. Throws a 400 `Problem` with the fields that `pathOf` names, and 412 for a stale version. */
-  async save({ accountId, users, ifVersion }: NewLimits, pathOf = pathOfUser): Promise<ExchangeLimitsView> {
+  async save(
+    { accountId, users, kept = [], ifVersion }: NewLimits,
+    pathOf = pathOfUser,
+  ): Promise<ExchangeLimitsView> {
     const { settings } = await this.exchanges.get(accountId);
     const rows = users.map(rowOf);
     const account = await this.accounts.get(accountId);
     const faults = faultsOfLimits(settings, rows, pathOf);
     await assertReferences(this.clients, account, referencesOfLimits(rows, pathOf), faults);
-    await inTransaction(this.source, (tx) => this.exchanges.replaceLimits(tx, accountId, ifVersion, rows));
+    const all = [...rows, ...kept.map(rowOf)];
+    await inTransaction(this.source, async (tx) => {
+      await this.exchanges.replaceLimits(tx, accountId, ifVersion, all);
+      // Settings may have been saved since the check; now they cannot be.
+      const exchange = await this.exchanges.get(accountId, tx);
+      assertNoFaults(faultsOfLimits(exchange.settings, rows, pathOf));
+    });
     return this.show(accountId);
   }
 

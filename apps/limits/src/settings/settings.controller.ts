@@ -9,7 +9,7 @@ import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { READ_LEADS } from '../stock/stock.consumer.js';
-import { faultsOfSettings } from './check-settings.js';
+import { assertNoFaults, faultsOfSettings } from './check-settings.js';
 import { ExchangeRepository } from './exchange.repository.js';
 import { referencesOfExchange } from './references-of-exchange.js';
 import { settingsOf } from './settings-of.js';
@@ -42,6 +42,8 @@ export class SettingsController {
     const { correlationId } = about;
     await inTransaction(this.source, async (tx) => {
       const isUnread = await this.exchanges.save(tx, { accountId, settings }, ifVersion, new Date());
+      // Limits may have been saved since the check; now they cannot be.
+      assertNoFaults(faultsOfSettings(settings, await this.exchanges.listLimits(accountId, tx)));
       if (!isUnread) return;
       await this.bus.enqueue(
         tx,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { limits } from '@hub/limits';
+import { message, say } from '@hub/messages';
 import fc from 'fast-check';
 import { readTable, writeTable } from './limits-table.js';
 
@@ -22,7 +23,10 @@ describe('the table of limits', () => {
     fc.assert(
       fc.property(users, fc.constantFrom(';', ',', '\t'), fc.constantFrom('\r\n', '\n'), (rows, by, end) => {
         const text = writeTable(rows).replaceAll(';', by).replaceAll('\r\n', end);
-        expect(readTable(`\uFEFF${text}`)).toEqual(rows.map((value, at) => ({ line: at + 2, value })));
+        expect(readTable(`\uFEFF${text}`)).toEqual({
+          rows: rows.map((value, at) => ({ line: at + 2, value })),
+          faults: [],
+        });
       }),
     );
   });
@@ -32,24 +36,32 @@ describe('the table of limits', () => {
   });
 
   it('takes an empty cell for off, = for the group, and keeps what is wrong for the check', () => {
-    const text = 'userId;enabled;activeDeals;interval\n5;+;;=\n\n6;да;x;-1\n7';
-    expect(readTable(text)).toEqual([
-      { line: 2, value: { userId: 5, enabled: true, startedAt: null, limits: { activeDeals: null } } },
-      {
-        line: 4,
-        value: { userId: 6, enabled: 'да', startedAt: null, limits: { activeDeals: 'x', interval: -1 } },
-      },
-      {
-        line: 5,
-        value: { userId: 7, enabled: false, startedAt: null, limits: { activeDeals: null, interval: null } },
-      },
+    const text = 'userId;enabled;activeDeals;interval\n5;+;;=\n\n6;да;x;-1';
+    expect(readTable(text).rows).toEqual([
+      { line: 2, value: { userId: 5, enabled: true, limits: { activeDeals: null } } },
+      { line: 4, value: { userId: 6, enabled: 'да', limits: { activeDeals: 'x', interval: -1 } } },
+    ]);
+  });
+
+  it('has no field of a column that is missing', () => {
+    expect(readTable('userId\n5').rows).toEqual([{ line: 2, value: { userId: 5, limits: {} } }]);
+  });
+
+  it('reads no line that has more or fewer cells than the first', () => {
+    const { rows, faults } = readTable('userId;enabled;interval\n5;1\n6;1;2\n7;1;2;3');
+    expect(rows.map(({ line }) => line)).toEqual([3]);
+    expect(faults.map(({ line, detail }) => [line, say(detail, 'en')])).toEqual([
+      [2, expect.stringContaining('2 cells instead of 3')],
+      [4, expect.stringContaining('4 cells instead of 3')],
     ]);
   });
 
   it.each([
-    ['userId;activeDeal\n', { line: 1, column: 'activeDeal' }],
-    ['enabled\n1', { line: 1, column: null }],
-  ])('names the column of %j that is wrong', (text, fault) => {
-    expect(readTable(text)).toEqual(fault);
+    ['userId;activeDeal\n', 'fields.no-such-column', { column: 'activeDeal' }],
+    ['userId;enabled;userId\n', 'fields.column-twice', { column: 'userId' }],
+    ['enabled\n1', 'fields.no-user-column', undefined],
+  ] as const)('names the column of %j that is wrong', (text, key, facts) => {
+    const detail = facts ? message(key, facts) : message('fields.no-user-column');
+    expect(readTable(text)).toEqual({ rows: [], faults: [{ line: 1, detail }] });
   });
 });

@@ -1,5 +1,6 @@
 import { limits } from '@hub/limits';
 import type { UserLimits } from '@hub/contracts';
+import { message, type Message } from '@hub/messages';
 
 /** What stands in a cell for «as the group has it»; an empty cell is off. */
 const ofGroup = '=';
@@ -8,15 +9,29 @@ const separator = ';';
 const columns = ['userId', 'enabled', 'startedAt', ...limits.map(({ name }) => name)];
 
 /** A row of a table before it is checked, with the line of the file it stands in. */
-export interface TableRow {
+export interface TableRow<Value = unknown> {
   line: number;
-  value: unknown;
+  value: Value;
 }
 
-/** A file that is no table at all: nothing of it can be read. */
-export interface NoTable {
+/** What the cells of a line say, right or wrong. */
+interface Cells {
+  userId?: unknown;
+  enabled?: unknown;
+  startedAt?: unknown;
+  limits: Record<string, unknown>;
+}
+
+/** A line that cannot be told apart into cells. */
+export interface TableFault {
   line: number;
-  column: string | null;
+  detail: Message;
+}
+
+/** A file as far as it can be read. */
+export interface Table {
+  rows: TableRow<Cells>[];
+  faults: TableFault[];
 }
 
 /** The limits of users as CSV, a line per user: opens in spreadsheets that expect semicolons. */
@@ -31,41 +46,61 @@ export function writeTable(users: readonly UserLimits[]): string {
 }
 
 /**
- * Rows of such a file, as bodies of `UserLimits` that are still to be checked. Columns may come in any order, commas and tabs
- * may separate, a missing column of a limit is the group's. Names the first column that there is not.
+ * Rows of such a file, as parts of `UserLimits` that are still to be checked. Columns may come in any order, commas and tabs
+ * may separate. A column that is missing says nothing: its field is in no row; `=` is a limit that is `undefined`.
  */
-export function readTable(text: string): TableRow[] | NoTable {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
-  const [head = '', ...rest] = lines;
+export function readTable(text: string): Table {
+  const [head = '', ...rest] = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const by = [separator, ',', '\t'].find((one) => head.includes(one)) ?? separator;
   const names = cellsOf(head, by);
-  const unknown = names.find((name) => !columns.includes(name));
-  if (unknown !== undefined) return { line: 1, column: unknown };
-  if (!names.includes('userId')) return { line: 1, column: null };
-  return rest.flatMap((line, at) =>
-    line.trim() === '' ? [] : [{ line: at + 2, value: bodyOf(names, cellsOf(line, by)) }],
+  const wrongHead = faultsOfHead(names);
+  if (wrongHead.length > 0) return { rows: [], faults: wrongHead };
+  const lines = rest.flatMap((line, at) =>
+    line.trim() === '' ? [] : [{ line: at + 2, cells: cellsOf(line, by) }],
   );
+  const isWhole = ({ cells }: { cells: string[] }) => cells.length === names.length;
+  return {
+    rows: lines.filter(isWhole).map(({ line, cells }) => ({ line, value: bodyOf(names, cells) })),
+    faults: lines
+      .filter((line) => !isWhole(line))
+      .map(({ line, cells }) => ({
+        line,
+        detail: message('fields.cells-of-line', { cells: cells.length, columns: names.length }),
+      })),
+  };
+}
+
+/** What is wrong with the names of the columns; then nothing else can be read. */
+function faultsOfHead(names: readonly string[]): TableFault[] {
+  const faults = names.flatMap((column, at) => {
+    if (!columns.includes(column)) return [message('fields.no-such-column', { column })];
+    return names.indexOf(column) < at ? [message('fields.column-twice', { column })] : [];
+  });
+  if (faults.length === 0 && !names.includes('userId')) faults.push(message('fields.no-user-column'));
+  return faults.map((detail) => ({ line: 1, detail }));
 }
 
 function cellsOf(line: string, by: string): string[] {
   return line.split(by).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 }
 
-function bodyOf(names: readonly string[], cells: readonly string[]): unknown {
-  const cell = (name: string) => {
-    const at = names.indexOf(name);
-    return at < 0 ? undefined : (cells[at] ?? '');
-  };
-  const bounds = limits.flatMap(({ name }) => {
-    const value = cell(name);
-    return value === undefined || value === ofGroup ? [] : [[name, value === '' ? null : numberOf(value)]];
-  });
-  return {
-    userId: numberOf(cell('userId') ?? ''),
-    enabled: flagOf(cell('enabled') ?? ''),
-    startedAt: (cell('startedAt') ?? '') === '' ? null : cell('startedAt'),
-    limits: Object.fromEntries(bounds) as unknown,
-  };
+function bodyOf(names: readonly string[], cells: readonly string[]): Cells {
+  const fields: Omit<Cells, 'limits'> = {};
+  const bounds: Record<string, unknown> = {};
+  for (const [at, name] of names.entries()) {
+    const cell = cells[at] ?? '';
+    if (name === 'userId') fields.userId = numberOf(cell);
+    else if (name === 'enabled') fields.enabled = flagOf(cell);
+    else if (name === 'startedAt') fields.startedAt = cell === '' ? null : cell;
+    else bounds[name] = boundOf(cell);
+  }
+  return { ...fields, limits: bounds };
+}
+
+/** Null is off, undefined is as the group has it. */
+function boundOf(cell: string): number | string | null | undefined {
+  if (cell === ofGroup) return undefined;
+  return cell === '' ? null : numberOf(cell);
 }
 
 /** The number, or the text as it is, which the check then refuses. */

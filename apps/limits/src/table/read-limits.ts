@@ -10,12 +10,12 @@ export interface LimitsRow {
 }
 
 /**
- * The rows of a file, each checked as the REST body is. Throws a 400 `Problem` that names every wrong field by its line; an
- * item of JSON counts as a line.
+ * The rows of a file, each checked as the REST body is. What a row does not name is as `stored`; limits in JSON are named all
+ * at once. Throws a 400 `Problem` that names every wrong field by its line; an item of JSON counts as a line.
  */
-export function readLimits(format: TableFormat, text: string): LimitsRow[] {
+export function readLimits(format: TableFormat, text: string, stored: readonly UserLimits[]): LimitsRow[] {
   const errors: FieldError[] = [];
-  const rows = rowsOf(format, text).flatMap(({ line, value }) => {
+  const rows = rowsOf(format, text, stored, errors).flatMap(({ line, value }) => {
     try {
       return [{ line, value: parseRequest(UserLimits, value) }];
     } catch (error) {
@@ -31,18 +31,36 @@ export function readLimits(format: TableFormat, text: string): LimitsRow[] {
   return rows;
 }
 
-function rowsOf(format: TableFormat, text: string): TableRow[] {
+function rowsOf(
+  format: TableFormat,
+  text: string,
+  stored: readonly UserLimits[],
+  errors: FieldError[],
+): TableRow[] {
   if (format === 'csv') {
-    const rows = readTable(text);
-    if (Array.isArray(rows)) return rows;
-    const { line, column } = rows;
-    const detail =
-      column === null ? message('fields.no-user-column') : message('fields.no-such-column', { column });
-    throw refused([{ path: `lines.${line}`, detail }]);
+    const { rows, faults } = readTable(text);
+    errors.push(...faults.map(({ line, detail }) => ({ path: `lines.${line}`, detail })));
+    return rows.map(({ line, value }) => {
+      const before = storedOf(value, stored);
+      const bounds: Record<string, unknown> = { ...before?.limits, ...value.limits };
+      const limits = Object.fromEntries(Object.entries(bounds).filter(([, bound]) => bound !== undefined));
+      return { line, value: { ...before, ...value, limits } };
+    });
   }
   const items = listOf(text);
   if (!items) throw refused([{ path: 'text', detail: message('fields.json-list') }]);
-  return items.map((value, at) => ({ line: at + 1, value }));
+  return items.map((value, at) => ({
+    line: at + 1,
+    value: isObject(value) ? { ...storedOf(value, stored), ...value } : value,
+  }));
+}
+
+function storedOf({ userId }: { userId?: unknown }, stored: readonly UserLimits[]): UserLimits | undefined {
+  return stored.find((one) => one.userId === userId);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function listOf(text: string): unknown[] | null {

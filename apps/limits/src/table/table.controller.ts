@@ -2,11 +2,13 @@ import { Reply } from '@hub/bus';
 import {
   ImportLimits,
   LimitsTableQuery,
+  maxLimitedUsers,
   type ExchangeLimitsView,
   type LimitsTable,
-  type UserLimits,
 } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Controller } from '@nestjs/common';
+import { assertNoFaults } from '../settings/check-settings.js';
 import { SaveLimits } from '../settings/save-limits.js';
 import { writeTable } from './limits-table.js';
 import { readLimits } from './read-limits.js';
@@ -25,13 +27,15 @@ export class TableController {
   /** Users that the file names get its lines; the others keep what they have. Refuses a file with errors whole, by line. */
   @Reply('limits.table.import')
   async import({ accountId, format, text, ifVersion = null }: ImportLimits): Promise<ExchangeLimitsView> {
-    const rows = readLimits(format, text);
-    const named = new Set(rows.map(({ value }) => value.userId));
     const { users, version } = await this.limits.show(accountId);
-    const kept = users.filter(({ userId }) => !named.has(userId));
-    const all: UserLimits[] = [...rows.map(({ value }) => value), ...kept];
+    const rows = readLimits(format, text, users);
+    const isNamed = new Set(rows.map(({ value }) => value.userId));
+    const kept = users.filter(({ userId }) => !isNamed.has(userId));
+    const detail = message('fields.too-many-users', { max: maxLimitedUsers });
+    assertNoFaults(rows.length + kept.length > maxLimitedUsers ? [{ path: 'text', detail }] : []);
     // What was read is what the lines are added to: a change in between makes the import stale.
-    const save = { accountId, users: all, ifVersion: ifVersion ?? version };
+    const named = rows.map(({ value }) => value);
+    const save = { accountId, users: named, kept, ifVersion: ifVersion ?? version };
     return this.limits.save(save, (at) => `lines.${rows[at]?.line ?? 0}`);
   }
 }

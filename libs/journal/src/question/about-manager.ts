@@ -56,25 +56,38 @@ export function parametersOfEntries(
   ];
 }
 
+/**
+ * A grant is recorded after amoCRM has answered, and by another clock than `updated_at`: a change of a lead that is older by
+ * more seconds than this is not the grant.
+ */
+const grantMayBeOlderBy = 30;
+
+/**
+ * Whether a row of the journal shows a grant. That it was read later does not suffice, because lists of amoCRM lag: it also
+ * has the new owner, or was changed no earlier than the grant.
+ */
+const shows = (lead: string, grant: string) =>
+  `(${lead}.read_at >= to_timestamp(${grant}.at / 1000.0) AND (${lead}.owner_id = ${grant}.owner_id
+    OR ${lead}.updated_at >= ${grant}.at / 1000 - ${grantMayBeOlderBy}))`;
+
 const stagesFrom = (parameter: string) =>
   `SELECT (stage->>'pipelineId')::bigint, (stage->>'statusId')::bigint
      FROM jsonb_array_elements(${parameter}::jsonb) AS stage`;
 
 /**
- * `pending`: given leads that the last reading of the lead cannot have shown yet, which stand where the hub moved them.
- * `archived`: pipelines in which nothing counts.
+ * `granted`: every grant. `pending`: the last grant of leads whose row in the journal cannot show it yet; they stand where
+ * the hub moved them. `archived`: pipelines in which nothing counts.
  */
 export const withGrants = `
   WITH granted AS (
-    SELECT DISTINCT ON (one."leadId") one."leadId" AS lead_id, one."userId" AS owner_id, one.at,
+    SELECT one."leadId" AS lead_id, one."userId" AS owner_id, one.at,
         one."pipelineId" AS pipeline_id, one."statusId" AS status_id
       FROM jsonb_to_recordset($4::jsonb)
         AS one ("leadId" bigint, "userId" bigint, at bigint, "pipelineId" bigint, "statusId" bigint)
-      ORDER BY one."leadId", one.at DESC
   ), pending AS (
-    SELECT granted.* FROM granted LEFT JOIN journal.lead
-        ON lead.account_id = $1 AND lead.lead_id = granted.lead_id
-      WHERE lead.lead_id IS NULL OR (lead.gone_at IS NULL AND lead.read_at < to_timestamp(granted.at / 1000.0))
+    SELECT last.* FROM (SELECT DISTINCT ON (lead_id) * FROM granted ORDER BY lead_id, at DESC) AS last
+      LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = last.lead_id
+      WHERE lead.lead_id IS NULL OR (lead.gone_at IS NULL AND NOT ${shows('lead', 'last')})
   ), archived AS (
     SELECT pipeline_id FROM journal.pipeline
       WHERE account_id = $1 AND (is_archived OR gone_at IS NOT NULL)
@@ -91,10 +104,12 @@ export const isIn = (pipeline: string, status: string, first: number) =>
     ELSE (${pipeline}, ${status}) IN (${stagesFrom(`$${first}`)}) END
     AND NOT ${isOut(pipeline, status)}, false)`;
 
-/** A lead with the place where it stands for this question. */
-export const leadNow = `(
-    SELECT lead.lead_id, coalesce(pending.owner_id, lead.owner_id) AS owner_id,
+/** A lead that is there, with the place where it stands for this question, known to the journal or not yet. */
+export const leadNow = (leadId: string) => `LATERAL (
+    SELECT coalesce(pending.owner_id, lead.owner_id) AS owner_id,
         coalesce(pending.pipeline_id, lead.pipeline_id) AS pipeline_id,
         coalesce(pending.status_id, lead.status_id) AS status_id
-      FROM journal.lead LEFT JOIN pending ON pending.lead_id = lead.lead_id
-      WHERE lead.account_id = $1 AND lead.gone_at IS NULL)`;
+      FROM (SELECT ${leadId} AS lead_id) AS asked
+        LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = asked.lead_id
+        LEFT JOIN pending ON pending.lead_id = asked.lead_id
+      WHERE lead.gone_at IS NULL AND coalesce(lead.lead_id, pending.lead_id) IS NOT NULL)`;

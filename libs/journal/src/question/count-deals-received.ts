@@ -27,7 +27,7 @@ export async function countDealsReceived(
            AND (row.before->0->>'ownerId')::bigint IS DISTINCT FROM row.owner_id
        UNION
        SELECT lead_id FROM granted WHERE owner_id = $2 AND at >= $5::bigint AND at < $6::bigint
-     ) AS received JOIN ${leadNow} AS now USING (lead_id)
+     ) AS received CROSS JOIN ${leadNow('received.lead_id')} AS now
      WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}`,
     [...parametersOf(about), during.from, during.to],
   );

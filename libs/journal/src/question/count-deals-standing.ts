@@ -24,7 +24,7 @@ export async function countDealsStanding(
   const [row] = await tx.query<{ count: number }[]>(
     `${withGrants}
      SELECT count(DISTINCT entry.lead_id)::int AS count
-       FROM ${entriesOfManager} AS entry JOIN ${leadNow} AS now USING (lead_id)
+       FROM ${entriesOfManager} AS entry CROSS JOIN ${leadNow('entry.lead_id')} AS now
        WHERE ${isIn('now.pipeline_id', 'now.status_id', 5)} AND NOT EXISTS (
          SELECT FROM journal.history AS later
            WHERE later.account_id = $1 AND later.entity = 'lead' AND later.entity_id = entry.lead_id

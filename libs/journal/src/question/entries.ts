@@ -27,5 +27,4 @@ export const entriesOfManager = `(
         AND ${isIn('lead.pipeline_id', 'lead.status_id', 5)})`;
 
 /** Whether a lead of these rows is still there. */
-export const isThere = (leadId: string) =>
-  `EXISTS (SELECT FROM ${leadNow} AS now WHERE now.lead_id = ${leadId})`;
+export const isThere = (leadId: string) => `EXISTS (SELECT FROM ${leadNow(leadId)} AS now)`;

@@ -21,9 +21,9 @@ export async function findOverdueTasks(
      SELECT count(*)::int AS count, min(task.due_at) AS oldest FROM journal.task
        WHERE task.account_id = $1 AND task.owner_id = $2 AND task.gone_at IS NULL AND NOT task.is_done
          AND task.due_at * 1000 < $5::bigint AND task.due_at <= $5::bigint / 1000
-         AND (task.entity IS DISTINCT FROM 'lead' OR task.entity_id IN (
-           SELECT now.lead_id FROM ${leadNow} AS now
-             WHERE now.lead_id = task.entity_id AND NOT ${isOut('now.pipeline_id', 'now.status_id')}))`,
+         AND (task.entity IS DISTINCT FROM 'lead' OR EXISTS (
+           SELECT FROM ${leadNow('task.entity_id')} AS now
+             WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}))`,
     [...parametersOf(about), now],
   );
   return { count: row?.count ?? 0, oldestDue: row?.oldest ? Number(row.oldest) * 1000 : null };

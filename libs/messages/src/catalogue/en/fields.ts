@@ -36,8 +36,14 @@ export const fields = {
     'This limit needs a key stage: set keyStages of the group «{group}» or switch the limit off.',
   'key-stage-in-use':
     'A limit of a manager of this group counts by the key stage. Switch that limit off first.',
+  'one-key-stage-per-pipeline': 'This pipeline has a key stage already. Keep one stage per pipeline.',
   'no-such-column': 'The table of limits has no column «{column}». Take the names from an export.',
+  'column-twice': 'The column «{column}» is there twice. Keep one.',
+  'cells-of-line':
+    'The line has {cells, plural, one {# cell} other {# cells}} instead of {columns}. Compare it with the first line.',
   'no-user-column': 'The first line must have a column userId. Take the names from an export.',
   'json-list': 'Give a JSON list, an object per user, as in an export.',
+  'too-many-users':
+    'With those who are stored there would be more than {max} users. Import fewer lines or remove users with PUT.',
   'one-row-per-user': 'A user is listed twice. Keep one row per user.',
 };

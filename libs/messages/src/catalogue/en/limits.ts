@@ -71,6 +71,10 @@ export const limits = {
   'history-missing':
     'The limit «{limit}» cannot be counted yet: the history of the account is still being read',
   'history-missing-frees': 'Wait until the hub has read the history and press again',
+  'history-stale':
+    'The limit «{limit}» cannot be counted now: the hub has had no changes of the account from amoCRM for over 15 minutes',
+  'history-stale-frees':
+    'Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account',
   'not-in-group': 'You are in no group of managers that leads are given to',
   'not-in-group-frees': 'The head of the branch adds you to a group in the settings of the exchange',
 };

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository } from '@hub/accounts';
+import { Journal, journalEntities, JournalModule } from '@hub/journal';
+import { createTestDatabase, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import type { Type } from '@nestjs/common';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ClaimRepository } from '../src/claim/claim.repository.js';
+import { JudgeUser } from '../src/eligibility/judge-user.js';
+import type { Facts } from '../src/facts/facts.js';
+import { JournalFacts } from '../src/facts/journal-facts.js';
+import { LimitsModule, limitsEntities } from '../src/limits.module.js';
+import { ExchangeRepository } from '../src/settings/exchange.repository.js';
+import { fillJournal, type Case } from './fill-journal.js';
+
+const now = '2026-05-20T10:00:00Z';
+const ago = (seconds: number) => new Date(Date.parse(now) - seconds * 1000).toISOString();
+const [exchangeUser, manager, other] = [1, 5, 6];
+const stock = { pipeline: 1, stage: 10 };
+const lead = { at: ago(7 * 86_400), type: 'lead-created', lead: 100, owner: exchangeUser, ...stock };
+const granted = (at: string, id: number, user = manager) => ({ at, user, lead: id, result: 'granted' });
+
+let database: TestDatabase;
+let hub: CrmApp;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  hub = await startCrmApp({
+    databaseUrl: database.url,
+    connectTo: 'http://127.0.0.1:9',
+    entities: [...journalEntities, ...limitsEntities],
+    modules: [JournalModule.forRoot(), LimitsModule],
+  });
+});
+afterAll(async () => {
+  await hub.close();
+  await database.drop();
+});
+
+const of = <T>(type: Type<T>) => hub.app.get(type, { strict: false });
+
+/** An account whose manager has these limits, with the deals and claims that are given. */
+async function account(
+  input: Pick<Case['input'], 'limits'> & Partial<Pick<Case['input'], 'facts' | 'claims'>>,
+) {
+  const accountId = randomUUID();
+  await hub.source.query(
+    `INSERT INTO accounts.account (id, subdomain, name, host, roles, mode, state, state_reason, state_since, time_zone, created_at)
+       VALUES ($1, 'x', 'x', $2, '{branch}', 'observe', 'connected', 'test', now(), 'Europe/Moscow', now())`,
+    [accountId, `${accountId}.amocrm.ru`],
+  );
+  const stages = { exchangeStages: [stock], excludedStages: [], keyStages: [], saleStages: [] };
+  await fillJournal(hub.source, accountId, [{ id: 1, archived: false }], {
+    ...{ id: 'x', title: '', expected: { refused: [] } },
+    input: {
+      ...{ account: { timeZone: 'Europe/Moscow' }, facts: [], claims: [], now },
+      settings: {
+        ...{ ...stages, refusalStages: [], targetStage: { pipeline: 1, stage: 20 } },
+        ...{ managers: [manager, other], exchangeUsers: [exchangeUser] },
+      },
+      ...{ user: { id: manager, enabled: true }, ...input },
+    },
+  });
+  return accountId;
+}
+
+async function judge(accountId: string, facts: Facts = new JournalFacts(of(Journal), of(ClaimRepository))) {
+  const exchanges = of(ExchangeRepository);
+  const judgeUser = new JudgeUser(of(AccountRepository), exchanges, of(ClaimRepository), facts);
+  const exchange = await exchanges.get(accountId);
+  const { blocks } = await hub.source.transaction((tx) =>
+    judgeUser.judge(tx, exchange, manager, Date.parse(now)),
+  );
+  return blocks.map((block) =>
+    'judged' in block && block.judged.isKnown ? block.judged.value : block.reason,
+  );
+}
+
+it('blocks by a claim that is granted while a press is judged', async () => {
+  const accountId = await account({ limits: { '3': 0 }, facts: [lead] });
+  await hub.source.query(
+    `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, blocks, correlation_id, pressed_at)
+       VALUES ($1, $2, $3, 'reserved', 100, '[]', 'c', $4)`,
+    [randomUUID(), accountId, manager, now],
+  );
+  class GrantedAfterReading extends JournalFacts {
+    override async read(...asked: Parameters<JournalFacts['read']>) {
+      const known = await super.read(...asked);
+      const grant = `UPDATE limits.claim SET state = 'granted', settled_at = $2 WHERE account_id = $1`;
+      await hub.source.query(grant, [accountId, now]);
+      return known;
+    }
+  }
+  const facts = new GrantedAfterReading(of(Journal), of(ClaimRepository));
+  expect(await judge(accountId, facts)).toEqual(['claim-in-progress']);
+});
+
+it('counts a lead that the journal has never seen', async () => {
+  const claims = [granted(ago(5), 100)];
+  expect(await judge(await account({ limits: { '2': 1, '3': 0 }, claims }))).toEqual([1, 1]);
+});
+
+it('counts a lead as received by each of two managers who were given it', async () => {
+  const claims = [granted(ago(60), 100), granted(ago(5), 100, other)];
+  expect(await judge(await account({ limits: { '2': 1, '3': 0 }, claims }))).toEqual([1]);
+});
+
+it('counts a given lead that a lagging list showed as it was before', async () => {
+  const claims = [granted(ago(60), 100)];
+  const accountId = await account({ limits: { '2': 1 }, facts: [lead], claims });
+  await hub.source.query(`UPDATE journal.lead SET read_at = $2 WHERE account_id = $1`, [accountId, ago(1)]);
+  expect(await judge(accountId)).toEqual([1]);
+  await hub.source.query(`UPDATE journal.lead SET updated_at = $2 WHERE account_id = $1`, [
+    accountId,
+    Date.parse(ago(10)) / 1000,
+  ]);
+  expect(await judge(accountId)).toEqual([]);
+});
