@@ -41,15 +41,29 @@ export class ReadDue implements OnModuleInit {
     if (!isCallable(state)) return;
     await this.journals.ensure(accountId, job.correlationId);
     const client = this.clients.forAccount(accountId, lane === 'intake' ? 'routing' : 'bulk', job.signal);
-    for (let cards = await due.next(job.payload, atOnce); cards.length > 0;) {
-      const entrant = { accountId, line: readConsumer, job: job.key };
-      for (const spec of [cardKinds.lead, cardKinds.task] as CardKindSpec<CardState>[]) {
-        const own = cards.filter(({ entity }) => entity === spec.kind);
-        if (own.length > 0) await this.clients.gate.pass(entrant, () => this.read(job, client, spec, own));
-      }
-      cards = await due.next(job.payload, atOnce);
-    }
+    await this.readKinds(job, client);
     await job.finish((tx) => this.comeBack(tx, job));
+  }
+
+  /** Reads all kinds in turns until none has cards that are due. A kind that fails stops no other; it fails the job then. */
+  private async readKinds(job: Job<ReadJob>, client: AmoClient): Promise<void> {
+    const entrant = { accountId: job.payload.accountId, line: readConsumer, job: job.key };
+    const open = new Set(Object.values(cardKinds) as CardKindSpec<CardState>[]);
+    const failures: unknown[] = [];
+    while (open.size > 0)
+      for (const spec of open) {
+        const cards = await this.stores.due.next(job.payload, spec.kind, atOnce);
+        if (cards.length === 0) open.delete(spec);
+        else
+          try {
+            await this.clients.gate.pass(entrant, () => this.read(job, client, spec, cards));
+          } catch (error) {
+            if (job.signal.aborted) throw error;
+            failures.push(error);
+            open.delete(spec);
+          }
+      }
+    if (failures.length > 0) throw failures[0];
   }
 
   private async read(
@@ -74,7 +88,7 @@ export class ReadDue implements OnModuleInit {
         verdicts.flatMap(({ card, reading }) => (reading ? [card] : [])),
       );
       for (const { card, putOff } of verdicts) if (putOff) await due.putOff(tx, card, putOff);
-      for (const card of unreadable)
+      for (const card of unreadable.keys())
         await due.putOff(tx, card, {
           absentReads: card.absentReads,
           absentSince: card.absentSince,

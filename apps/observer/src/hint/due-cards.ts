@@ -75,11 +75,12 @@ export class DueCards {
     );
   }
 
-  /** Cards of a lane that are due, those that waited longest first. */
-  async next({ accountId, lane }: ReadJob, limit: number): Promise<DueCard[]> {
+  /** Cards of one kind of a lane that are due, those that waited longest first. */
+  async next({ accountId, lane }: ReadJob, entity: CardKind, limit: number): Promise<DueCard[]> {
     return this.source.manager
       .createQueryBuilder(DueCardEntity, 'due')
-      .where('due.accountId = :accountId AND due.lane = :lane AND due.dueAt <= now()', { accountId, lane })
+      .where('due.accountId = :accountId AND due.lane = :lane', { accountId, lane })
+      .andWhere('due.entity = :entity AND due.dueAt <= now()', { entity })
       .orderBy('due.dueAt')
       .limit(limit)
       .getMany();
