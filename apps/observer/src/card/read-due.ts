@@ -11,7 +11,6 @@ import { judgeReading } from './judge-reading.js';
 
 /** As many ids as one call may name (entities 1.2). */
 const atOnce = 100;
-const unreadableForMs = 60_000;
 
 /**
  * Reads the due cards of one lane of an account until none is left: many with one call, compared with the journal and
@@ -88,17 +87,16 @@ export class ReadDue implements OnModuleInit {
         verdicts.flatMap(({ card, reading }) => (reading ? [card] : [])),
       );
       for (const { card, putOff } of verdicts) if (putOff) await due.putOff(tx, card, putOff);
-      for (const card of unreadable.keys())
-        await due.putOff(tx, card, {
-          absentReads: card.absentReads,
-          absentSince: card.absentSince,
-          dueAt: new Date(readAt.getTime() + unreadableForMs),
-        });
+      for (const card of unreadable.keys()) await due.unread.putOff(tx, card);
     });
+    const [error] = unreadable.values();
+    const left = [...unreadable.keys()].map(({ entityId }) => entityId);
+    if (error) job.log.warn({ error, entity: spec.kind, ids: left }, 'cards cannot be read and are put off');
   }
 
-  /** A card that was put off gets a job of its own time. */
+  /** A card that was put off gets a job of its own time; of those that wait for long an alarm tells. */
   private async comeBack(tx: Parameters<DueCards['nextDueAt']>[0], job: Job<ReadJob>): Promise<void> {
+    await this.stores.due.unread.review(tx, job.payload.accountId, new Date());
     const runAt = await this.stores.due.nextDueAt(tx, job.payload);
     if (!runAt) return;
     const { key, correlationId } = job;
