@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Forbidden, NotFound, ServerFailed, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
 import type { LeadState } from '@hub/contracts';
-import type { DueCard } from '../hint/due-cards.js';
-import { cardKinds, type CardKindSpec } from './card-kinds.js';
-import { CardReader } from './read-cards.js';
+import type { DueCard } from '../src/hint/due-cards.js';
+import { cardKinds, type CardKindSpec } from '../src/card/card-kinds.js';
+import { CardReader } from '../src/card/read-cards.js';
 
 const amo = { accountId: 'a' } as AmoClient;
 const facts = { host: 'kazan.amocrm.ru', method: 'GET', path: '/api/v4/leads' };
