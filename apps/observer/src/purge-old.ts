@@ -9,7 +9,10 @@ const dayMs = 86_400_000;
 const seenDays = 14;
 const endedDays = 60;
 
-/** Deletes, once a day, what was noted for the poll, ended tasks and own writes that are kept long enough. */
+/**
+ * Once a day: makes the next month's partition of history, and deletes what was noted for the poll, ended tasks and own
+ * writes that are kept long enough.
+ */
 @Injectable()
 export class PurgeOld implements OnModuleInit {
   constructor(
@@ -24,6 +27,7 @@ export class PurgeOld implements OnModuleInit {
       concurrency: 1,
       handle: async (job) => {
         const before = (days: number) => new Date(Date.now() - days * dayMs);
+        await job.step((tx) => this.writer.makeNextMonth(tx, new Date()));
         await job.step((tx) => this.seen.purge(tx, before(seenDays)));
         await job.finish((tx) => this.writer.purge(tx, before(endedDays)));
       },

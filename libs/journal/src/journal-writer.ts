@@ -110,6 +110,15 @@ export class JournalWriter {
     await tx.query('DELETE FROM journal.own_write WHERE written_at < $1', [before]);
   }
 
+  /**
+   * Makes the partition of the month that begins within thirty days. Give it a transaction of its own: it locks all of
+   * history until that ends.
+   */
+  async makeNextMonth(tx: EntityManager, now: Date): Promise<void> {
+    const within = Math.floor(now.getTime() / 1000) + 30 * 86_400;
+    await tx.query('SELECT journal.make_month($1)', [within]);
+  }
+
   /** Erases everything about an account. */
   async erase(tx: EntityManager, accountId: string): Promise<void> {
     await this.lock(tx, accountId);

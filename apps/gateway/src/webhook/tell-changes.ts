@@ -92,7 +92,7 @@ export class TellChanges {
   }
 }
 
-/** Seen under the hub's user, a change is most likely an echo; it is read again all the same (ADR 7). */
+/** Seen under the hub's user, a change is most likely an echo; it is read again all the same (ADR 9). */
 function madeBy(userId: number | null, hubUserId: number | null): string {
   if (userId === null || hubUserId === null) return 'unknown';
   if (userId === 0) return 'robot';

@@ -49,6 +49,18 @@ function ownerBy(events: readonly LeadEvent[], moment: number): number {
 }
 
 describe('foldEvents', () => {
+  it('takes a lead for created by its first owner, also when it is passed on in the same second', () => {
+    const event = { moment: 5, before: null, after: null };
+    const passed: LeadEvent = {
+      ...{ ...event, eventId: 'a', type: 'entity_responsible_changed' },
+      ...{ before: [{ ownerId: 1 }], after: [{ ownerId: 2 }] },
+    };
+    const added: LeadEvent = { ...event, eventId: 'b', type: 'lead_added' };
+    expect(foldEvents([passed, added], { ...start, ownerId: 2 })).toMatchObject([
+      { eventId: 'b', ownerId: 1 },
+    ]);
+  });
+
   it('finds stage and owner of every entry, in whatever order the events come and however old the last reading is', () => {
     fc.assert(
       fc.property(steps, fc.infiniteStream(fc.nat()), fc.boolean(), (taken, keys, isOld) => {
@@ -87,7 +99,7 @@ describe('foldEvents', () => {
 });
 
 describe('inOrder', () => {
-  it('puts owners first within a second, and the rest by event id', () => {
+  it('puts the creation first within a second, then owners, and the rest by event id', () => {
     const one = (eventId: string, type: string, moment = 5): LeadEvent => ({
       ...{ eventId, moment, type, before: null, after: null },
     });
@@ -97,6 +109,6 @@ describe('inOrder', () => {
       one('z', 'entity_responsible_changed'),
       one('y', 'x', 4),
     ];
-    expect(inOrder(rows).map(({ eventId }) => eventId)).toEqual(['y', 'z', 'b', 'c']);
+    expect(inOrder(rows).map(({ eventId }) => eventId)).toEqual(['y', 'b', 'z', 'c']);
   });
 });

@@ -7,9 +7,12 @@ export interface LeadNow {
   ownerId: number;
 }
 
-/** Owners come before everything else of their second: amoCRM knows no finer time, and a new owner answers for what follows. */
+/**
+ * The order in which events count. amoCRM knows no finer time than a second: within one the creation is first, then owners,
+ * because a new owner answers for what follows, then the rest by id.
+ */
 export function inOrder<T extends Pick<LeadEvent, 'moment' | 'type' | 'eventId'>>(events: readonly T[]): T[] {
-  const rank = ({ type }: T) => (type === 'entity_responsible_changed' ? 0 : 1);
+  const rank = ({ type }: T) => (type === 'lead_added' ? 0 : type === 'entity_responsible_changed' ? 1 : 2);
   return [...events].sort(
     (a, b) =>
       a.moment - b.moment ||

@@ -9,7 +9,10 @@ import { firstReachSeconds } from '../feed/poll-job.js';
 import { ReadEvents } from '../feed/read-events.js';
 import { nextLength, nextWindow, type FeedWindow } from './feed-window.js';
 
-/** Reads the feed of an account back to the start of last month, a window and a transaction at a time. */
+/**
+ * Reads the feed of an account back to the start of last month, a window and a transaction at a time. Where amoCRM keeps
+ * less, `feedFrom` is in the end the oldest event that it still had.
+ */
 @Injectable()
 export class FillFeed {
   constructor(
@@ -54,14 +57,11 @@ export class FillFeed {
       });
     const window = nextWindow(feedFrom ?? now, fillWantedFrom, seconds);
     if (window) return window;
-    await this.writer.note(tx, accountId, { feedEnded: await this.hasEnded(tx, accountId, fillWantedFrom) });
+    // Leads were created in a time of which no event is left: amoCRM keeps its feed for less long.
+    const oldest = (await this.writer.history.oldestMoment(tx, accountId)) ?? now;
+    const span = { from: fillWantedFrom, to: oldest };
+    const feedEnded = await this.writer.cards.hasLeadCreated(tx, accountId, span);
+    await this.writer.note(tx, accountId, { feedEnded, ...(feedEnded ? { feedFrom: oldest } : {}) });
     return 'done';
-  }
-
-  /** Leads were created in that time, and no event of it is left: amoCRM keeps its feed for less long. */
-  private async hasEnded(tx: EntityManager, accountId: string, wantedFrom: number): Promise<boolean> {
-    const oldest = await this.writer.history.oldestMoment(tx, accountId);
-    const span = { from: wantedFrom, to: oldest ?? Math.floor(Date.now() / 1000) };
-    return this.writer.cards.hasLeadCreated(tx, accountId, span);
   }
 }

@@ -45,7 +45,8 @@ export class HintConsumer implements OnModuleInit {
       await this.note(tx, job.payload);
       if (!entity || !lane) return;
       const { changedAt = null, changedBy = null } = job.payload;
-      const isDeletionTold = action === 'delete';
+      // A webhook is no event of the feed: a card merged into another has the one and may lack the other.
+      const isDeletionTold = action === 'delete' && job.payload.source === 'poll';
       const card = { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold };
       await this.due.ask(tx, card, job.correlationId);
     });

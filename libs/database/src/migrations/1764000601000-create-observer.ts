@@ -76,7 +76,8 @@ const takeOver = `
     silent_changes, last_hook_at, fill_step, fill_wanted_from)
   SELECT p.account_id, now(), p.polled_until, p.polled_at, p.missed, p.last_missed, p.silent_polls, p.silent_changes,
     w.received_at, 'configuration',
-    extract(epoch FROM date_trunc('month', now() AT TIME ZONE a.time_zone) - interval '1 month')::bigint
+    extract(epoch FROM
+      (date_trunc('month', now() AT TIME ZONE a.time_zone) - interval '1 month') AT TIME ZONE a.time_zone)::bigint
   FROM gateway.poll p JOIN accounts.account a ON a.id = p.account_id
     LEFT JOIN gateway.last_webhook w ON w.account_id = p.account_id;
   DELETE FROM gateway.inbox_lane WHERE consumer = 'gateway.poll';
