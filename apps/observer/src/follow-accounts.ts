@@ -4,6 +4,7 @@ import { Bus, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BeginJournal } from './fill/begin-journal.js';
+import { CheckJournal } from './fill/check-journal.js';
 import { ConfigurationReader } from './fill/read-configuration.js';
 import { DueCards } from './hint/due-cards.js';
 
@@ -17,6 +18,7 @@ export class FollowedWork {
     readonly journals: BeginJournal,
     readonly due: DueCards,
     readonly configuration: ConfigurationReader,
+    readonly checks: CheckJournal,
   ) {}
 }
 
@@ -65,6 +67,7 @@ export class FollowAccounts implements OnModuleInit {
   private async readConfiguration(job: Job<{ accountId: string }>): Promise<void> {
     const { accountId } = job.payload;
     const read = await this.work.configuration.read(this.clients.forAccount(accountId, 'bulk', job.signal));
+    await this.work.checks.askWhereForbidden(accountId, job.correlationId);
     await job.finish((tx) => this.work.configuration.save(tx, accountId, read, new Date()));
   }
 }

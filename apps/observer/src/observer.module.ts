@@ -26,6 +26,7 @@ import { Intake } from './hint/intake.js';
 import { ReadRoundEntity } from './hint/read-round.entity.js';
 import { SeenChangeEntity } from './hint/seen-change.entity.js';
 import { SeenChanges } from './hint/seen-changes.js';
+import { UnreadCards } from './hint/unread-cards.js';
 import { ObserverConfig } from './observer.config.js';
 import { PurgeOld } from './purge-old.js';
 import { JournalController } from './rest/journal.controller.js';
@@ -69,6 +70,7 @@ export class ObserverModule {
         ReadEvents,
         SaveReadings,
         SeenChanges,
+        UnreadCards,
         WalkCards,
       ],
     };

@@ -4,7 +4,7 @@ import type { ContactWrite } from './contacts.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { decimal, flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
-import { readPages } from './read-pages.js';
+import { readPages, type OnUnreadable } from './read-pages.js';
 import type { Join } from './together/join.js';
 import { contactTerms } from './together/contact-terms.js';
 import { patchRequest, writeBatch, writeJoinable } from './write-batch.js';
@@ -104,10 +104,18 @@ export async function findLead(
 
 /**
  * Pages of leads in the given order. `filter` is a paid option: without it amoCRM ignores filters in silence and gives
- * every lead, so check each lead again.
+ * every lead, so check each lead again. With `onUnreadable` a lead that cannot be read is left out and reported.
  */
-export function listLeads(amo: AmoClient, query: Query = {}, firstPage = 1): AsyncGenerator<AmoLead[], void> {
-  return readPages(amo, { path, key: 'leads', read: lead, query: { with: 'contacts', ...query }, firstPage });
+export function listLeads(
+  amo: AmoClient,
+  query: Query = {},
+  firstPage = 1,
+  onUnreadable?: OnUnreadable,
+): AsyncGenerator<AmoLead[], void> {
+  return readPages(amo, {
+    ...{ path, key: 'leads', read: lead, query: { with: 'contacts', ...query }, firstPage },
+    ...(onUnreadable ? { onUnreadable } : {}),
+  });
 }
 
 /** Pages of leads, newest first: what to walk when looking for a lead that was written a moment ago. */

@@ -3,6 +3,9 @@ import type { Query } from './build-query.js';
 import { UnexpectedAnswer } from './errors.js';
 import { embedded, record, type Reader } from './read-value.js';
 
+/** Told of a row that is left out, as it came, and why. */
+export type OnUnreadable = (error: UnexpectedAnswer, row: unknown) => void;
+
 export interface PageRequest<T> {
   path: string;
   /** Key under `_embedded`. */
@@ -17,7 +20,7 @@ export interface PageRequest<T> {
    * For lists where one broken row must not cost the others: a row that cannot be read is left out and reported here.
    * Without it such a row fails the page, because a list that decides what exists must be whole.
    */
-  onUnreadable?: (error: UnexpectedAnswer) => void;
+  onUnreadable?: OnUnreadable;
 }
 
 /** What amoCRM gives per page when it does not take the limit asked for (entities 0.2). */
@@ -70,16 +73,13 @@ function pageCountOf(body: unknown): number | null {
 /** Stands for a row that is left out, so that the page keeps its length: a short page is the last one. */
 const unreadable = Symbol('a row that cannot be read');
 
-function orUnreadable<T>(
-  read: Reader<T>,
-  report: (error: UnexpectedAnswer) => void,
-): Reader<T | typeof unreadable> {
+function orUnreadable<T>(read: Reader<T>, report: OnUnreadable): Reader<T | typeof unreadable> {
   return (value, path) => {
     try {
       return read(value, path);
     } catch (error) {
       if (!(error instanceof UnexpectedAnswer)) throw error;
-      report(error);
+      report(error, value);
       return unreadable;
     }
   };

@@ -3,7 +3,7 @@ import type { Query } from './build-query.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { NotFound } from './errors.js';
 import { flag, int, or, orNull, shape, text, type Read } from './read-value.js';
-import { readPages } from './read-pages.js';
+import { readPages, type OnUnreadable } from './read-pages.js';
 import { writeBatch, writeJoinable } from './write-batch.js';
 
 const task = shape({
@@ -35,9 +35,17 @@ export interface NewTask {
 
 const path = '/api/v4/tasks';
 
-/** Pages of tasks; `filter` of this list is not a paid option. */
-export function listTasks(amo: AmoClient, query: Query = {}, firstPage = 1): AsyncGenerator<AmoTask[], void> {
-  return readPages(amo, { path, key: 'tasks', read: task, query, firstPage });
+/** Pages of tasks; `filter` of this list is not a paid option. With `onUnreadable` a broken row is left out and reported. */
+export function listTasks(
+  amo: AmoClient,
+  query: Query = {},
+  firstPage = 1,
+  onUnreadable?: OnUnreadable,
+): AsyncGenerator<AmoTask[], void> {
+  return readPages(amo, {
+    ...{ path, key: 'tasks', read: task, query, firstPage },
+    ...(onUnreadable ? { onUnreadable } : {}),
+  });
 }
 
 /** The task, or null: an unknown or deleted one answers 204 or 404. */

@@ -55,11 +55,18 @@ export class JournalWriter {
     await tx.update(JournalAccount, { accountId }, change);
   }
 
-  /** Notes that a webhook of the account came in. */
+  /**
+   * Notes that a webhook of the account came in, unless somebody writes about the account just now: a hint need not wait
+   * for a page of a backfill, and the next webhook leaves its mark.
+   */
   async noteHook(tx: EntityManager, accountId: string, at: Date): Promise<void> {
     await tx.query(
       `UPDATE journal.account SET last_hook_at = $2
-        WHERE account_id = $1 AND (last_hook_at IS NULL OR last_hook_at < $2::timestamptz - interval '1 second')`,
+        WHERE account_id = (
+          SELECT account_id FROM journal.account
+           WHERE account_id = $1 AND (last_hook_at IS NULL OR last_hook_at < $2::timestamptz - interval '1 second')
+             FOR NO KEY UPDATE SKIP LOCKED
+        )`,
       [accountId, at],
     );
   }

@@ -7,6 +7,7 @@ import { askReadOnly } from '../src/ask-read-only.js';
 import { HistoryWriter } from '../src/history-writer.js';
 import type { NewHistory } from '../src/history-rows.js';
 import { journalEntities } from '../src/index.js';
+import { JournalWriter } from '../src/journal-writer.js';
 import { Journal } from '../src/journal.js';
 
 const accountId = randomUUID();
@@ -50,6 +51,33 @@ describe('a question', () => {
     await expect(askReadOnly(source, (tx) => tx.query('SELECT pg_sleep(30)'))).rejects.toThrow(
       /statement timeout/,
     );
+  });
+});
+
+describe('the mark of the last webhook', () => {
+  const writer = new JournalWriter();
+  const mark = async () => (await journal.findAccount(accountId))?.lastHookAt ?? null;
+  const note = (at: Date) =>
+    source.transaction(async (tx) => {
+      await tx.query(`SET LOCAL lock_timeout = '2s'`);
+      await writer.noteHook(tx, accountId, at);
+    });
+
+  it('does not wait for a transaction that writes about the account', async () => {
+    await source.query(
+      `INSERT INTO journal.account (account_id, began_at, fill_step, fill_wanted_from) VALUES ($1, now(), 'leads', 0)`,
+      [accountId],
+    );
+    const first = new Date('2026-01-01T00:00:00Z');
+    await note(first);
+    await source.transaction(async (tx) => {
+      await writer.lock(tx, accountId);
+      await note(new Date('2026-01-01T00:01:00Z'));
+    });
+    expect(await mark()).toEqual(first);
+    const later = new Date('2026-01-01T00:02:00Z');
+    await note(later);
+    expect(await mark()).toEqual(later);
   });
 });
 

@@ -20,12 +20,20 @@ export interface Read<S> {
   state: S;
 }
 
+export type OnUnreadable = (id: number | null, error: Error) => void;
+
 /** How cards of one kind are read and kept. */
 export interface CardKindSpec<S extends CardState> {
   kind: CardKind;
   /** Null: amoCRM does not find it. */
   find(amo: AmoClient, id: number): Promise<S | null>;
-  list(amo: AmoClient, query: Query, firstPage?: number): AsyncGenerator<Read<S>[], void>;
+  /** With `onUnreadable` a row that cannot be read is left out. It is given its id; null when the row has none. */
+  list(
+    amo: AmoClient,
+    query: Query,
+    firstPage?: number,
+    onUnreadable?: OnUnreadable,
+  ): AsyncGenerator<Read<S>[], void>;
   /** Which cards belong into the journal, as a query of the list. */
   wanted: Query;
   known(
@@ -43,8 +51,8 @@ const leads: CardKindSpec<LeadState> = {
     const lead = await findLead(amo, id);
     return lead && !lead.is_deleted ? leadStateOf(lead) : null;
   },
-  async *list(amo, query, firstPage) {
-    for await (const page of listLeads(amo, query, firstPage))
+  async *list(amo, query, firstPage, onUnreadable) {
+    for await (const page of listLeads(amo, query, firstPage, onUnreadable && byId(onUnreadable)))
       yield page.map((lead: AmoLead) => ({ id: lead.id, state: leadStateOf(lead) }));
   },
   wanted: {},
@@ -58,8 +66,8 @@ const tasks: CardKindSpec<TaskState> = {
     const task = await findTask(amo, id);
     return task && taskStateOf(task);
   },
-  async *list(amo, query, firstPage) {
-    for await (const page of listTasks(amo, query, firstPage))
+  async *list(amo, query, firstPage, onUnreadable) {
+    for await (const page of listTasks(amo, query, firstPage, onUnreadable && byId(onUnreadable)))
       yield page.map((task: AmoTask) => ({ id: task.id, state: taskStateOf(task) }));
   },
   wanted: { filter: { is_completed: 0 } },
@@ -68,3 +76,10 @@ const tasks: CardKindSpec<TaskState> = {
 };
 
 export const cardKinds = { lead: leads, task: tasks } as const;
+
+function byId(onUnreadable: OnUnreadable): (error: Error, row: unknown) => void {
+  return (error, row) => {
+    const { id } = (row ?? {}) as { id?: unknown };
+    onUnreadable(Number.isSafeInteger(id) ? (id as number) : null, error);
+  };
+}

@@ -1,4 +1,4 @@
-import { Forbidden, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
+import { Forbidden, NotFound, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
 import type { CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { DueCard } from '../hint/due-cards.js';
@@ -8,7 +8,8 @@ import { isBelieved } from './decide-change.js';
 /** What reading due cards gave: answers (null: not found) and cards that amoCRM does not show as it should. */
 export interface ReadCards<S> {
   found: Map<DueCard, S | null>;
-  unreadable: DueCard[];
+  /** With the reason. */
+  unreadable: Map<DueCard, Error>;
 }
 
 /**
@@ -19,6 +20,10 @@ export interface ReadCards<S> {
 export class CardReader {
   private readonly withoutFilter = new Set<string>();
 
+  /**
+   * An answer that cannot be read, or a refusal of this kind of cards, makes cards unreadable; everything else is thrown.
+   * Where the list and then a card are forbidden, the other cards are not asked for.
+   */
   async read<S extends CardState>(
     amo: AmoClient,
     spec: CardKindSpec<S>,
@@ -26,53 +31,59 @@ export class CardReader {
     knownUpdatedAt: ReadonlyMap<number, number>,
   ): Promise<ReadCards<S>> {
     const listed = cards.length > 1 ? await this.list(amo, spec, cards) : new Map<number, S>();
-    const answers: ReadCards<S> = { found: new Map(), unreadable: [] };
+    const answers: ReadCards<S> = { found: new Map(), unreadable: new Map() };
+    let refusal: Error | null = null;
     for (const card of cards) {
-      const row = listed.get(card.entityId);
+      const row = listed instanceof Error ? undefined : listed.get(card.entityId);
       const asked = { changedAt: card.changedAt, knownUpdatedAt: knownUpdatedAt.get(card.entityId) ?? null };
       if (row && isBelieved(row, asked)) answers.found.set(card, row);
-      else await this.readAlone(amo, spec, card, answers);
+      else if (refusal) answers.unreadable.set(card, refusal);
+      else {
+        await this.readAlone(amo, spec, card, answers);
+        const error = answers.unreadable.get(card);
+        if (listed instanceof Forbidden && error instanceof Forbidden) refusal = error;
+      }
     }
     return answers;
   }
 
+  /** Rows by id, or why there are none: each card is read alone then. */
   private async list<S extends CardState>(
     amo: AmoClient,
     spec: CardKindSpec<S>,
     cards: readonly DueCard[],
-  ): Promise<Map<number, S>> {
+  ): Promise<Map<number, S> | Error> {
     const place = `${amo.accountId} ${spec.kind}`;
     const ids = cards.map(({ entityId }) => entityId);
     const query = this.withoutFilter.has(place)
       ? { order: { [spec.kind === 'task' ? 'created_at' : 'updated_at']: 'desc' } }
       : { filter: { id: ids } };
-    const page = await firstPage(spec.list(amo, query));
-    if (page.some(({ id }) => !ids.includes(id))) this.withoutFilter.add(place);
-    return new Map(page.map(({ id, state }) => [id, state]));
+    try {
+      const page: Read<S>[] = (await spec.list(amo, query).next()).value ?? [];
+      if (page.some(({ id }) => !ids.includes(id))) this.withoutFilter.add(place);
+      return new Map(page.map(({ id, state }) => [id, state]));
+    } catch (error) {
+      return refusalIn(error);
+    }
   }
 
   private async readAlone<S extends CardState>(
     amo: AmoClient,
     spec: CardKindSpec<S>,
     card: DueCard,
-    answers: ReadCards<S>,
+    { found, unreadable }: ReadCards<S>,
   ): Promise<void> {
     try {
-      answers.found.set(card, await spec.find(amo, card.entityId));
+      found.set(card, await spec.find(amo, card.entityId));
     } catch (error) {
-      if (!(error instanceof UnexpectedAnswer || error instanceof Forbidden)) throw error;
-      answers.unreadable.push(card);
+      unreadable.set(card, refusalIn(error));
     }
   }
 }
 
-/** A list of which one row cannot be read gives nothing: each card is read alone then. */
-async function firstPage<S>(pages: AsyncGenerator<Read<S>[], void>): Promise<Read<S>[]> {
-  try {
-    const { value } = await pages.next();
-    return value ?? [];
-  } catch (error) {
-    if (error instanceof UnexpectedAnswer) return [];
-    throw error;
-  }
+/** What speaks against these cards alone; throws what speaks against the account, or may pass by itself. */
+function refusalIn(error: unknown): Error {
+  if (error instanceof UnexpectedAnswer || error instanceof Forbidden || error instanceof NotFound)
+    return error;
+  throw error;
 }

@@ -11,7 +11,6 @@ import { judgeReading } from './judge-reading.js';
 
 /** As many ids as one call may name (entities 1.2). */
 const atOnce = 100;
-const unreadableForMs = 60_000;
 
 /**
  * Reads the due cards of one lane of an account until none is left: many with one call, compared with the journal and
@@ -41,15 +40,29 @@ export class ReadDue implements OnModuleInit {
     if (!isCallable(state)) return;
     await this.journals.ensure(accountId, job.correlationId);
     const client = this.clients.forAccount(accountId, lane === 'intake' ? 'routing' : 'bulk', job.signal);
-    for (let cards = await due.next(job.payload, atOnce); cards.length > 0;) {
-      const entrant = { accountId, line: readConsumer, job: job.key };
-      for (const spec of [cardKinds.lead, cardKinds.task] as CardKindSpec<CardState>[]) {
-        const own = cards.filter(({ entity }) => entity === spec.kind);
-        if (own.length > 0) await this.clients.gate.pass(entrant, () => this.read(job, client, spec, own));
-      }
-      cards = await due.next(job.payload, atOnce);
-    }
+    await this.readKinds(job, client);
     await job.finish((tx) => this.comeBack(tx, job));
+  }
+
+  /** Reads all kinds in turns until none has cards that are due. A kind that fails stops no other; it fails the job then. */
+  private async readKinds(job: Job<ReadJob>, client: AmoClient): Promise<void> {
+    const entrant = { accountId: job.payload.accountId, line: readConsumer, job: job.key };
+    const open = new Set(Object.values(cardKinds) as CardKindSpec<CardState>[]);
+    const failures: unknown[] = [];
+    while (open.size > 0)
+      for (const spec of open) {
+        const cards = await this.stores.due.next(job.payload, spec.kind, atOnce);
+        if (cards.length === 0) open.delete(spec);
+        else
+          try {
+            await this.clients.gate.pass(entrant, () => this.read(job, client, spec, cards));
+          } catch (error) {
+            if (job.signal.aborted) throw error;
+            failures.push(error);
+            open.delete(spec);
+          }
+      }
+    if (failures.length > 0) throw failures[0];
   }
 
   private async read(
@@ -74,17 +87,16 @@ export class ReadDue implements OnModuleInit {
         verdicts.flatMap(({ card, reading }) => (reading ? [card] : [])),
       );
       for (const { card, putOff } of verdicts) if (putOff) await due.putOff(tx, card, putOff);
-      for (const card of unreadable)
-        await due.putOff(tx, card, {
-          absentReads: card.absentReads,
-          absentSince: card.absentSince,
-          dueAt: new Date(readAt.getTime() + unreadableForMs),
-        });
+      for (const card of unreadable.keys()) await due.unread.putOff(tx, card);
     });
+    const [error] = unreadable.values();
+    const left = [...unreadable.keys()].map(({ entityId }) => entityId);
+    if (error) job.log.warn({ error, entity: spec.kind, ids: left }, 'cards cannot be read and are put off');
   }
 
-  /** A card that was put off gets a job of its own time. */
+  /** A card that was put off gets a job of its own time; of those that wait for long an alarm tells. */
   private async comeBack(tx: Parameters<DueCards['nextDueAt']>[0], job: Job<ReadJob>): Promise<void> {
+    await this.stores.due.unread.review(tx, job.payload.accountId, new Date());
     const runAt = await this.stores.due.nextDueAt(tx, job.payload);
     if (!runAt) return;
     const { key, correlationId } = job;

@@ -38,6 +38,8 @@ export interface Readings<S> {
 
 export interface SavedChange {
   id: number;
+  /** The journal did not know the card. */
+  isNew: boolean;
   attributes: string[];
 }
 
@@ -75,7 +77,7 @@ export class SaveReadings {
       const goneAt = change.after ? null : (reading.goneAt ?? Math.floor(readAt.getTime() / 1000));
       rows.push({ id: reading.id, state, version: change.version, goneAt, readAt });
       history.push(...readHistoryOf(spec.kind, reading, change, goneAt));
-      changes.push({ id: reading.id, attributes: change.attributes });
+      changes.push({ id: reading.id, isNew: !before, attributes: change.attributes });
       if (before || !about.isFirstLook)
         await this.publish(tx, spec, about, { reading, change, correlationId });
     }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { AmoClients } from '@hub/amocrm';
+import { AmoClients, ifAllowed } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { CardKind, CardState, Checked } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { cardKinds, type CardKindSpec } from '../card/card-kinds.js';
 import { CardStores } from '../card/card-stores.js';
 import { ConfigurationReader } from './read-configuration.js';
@@ -40,6 +41,13 @@ export class CheckJournal implements OnModuleInit {
     await this.stores.source.transaction((tx) => this.bus.enqueue(tx, consumer, { accountId }, about));
   }
 
+  /** Asks for a comparison where a kind of cards was forbidden to the backfill: it may be allowed by now. */
+  async askWhereForbidden(accountId: string, correlationId: string): Promise<void> {
+    const account = await this.stores.source.transaction((tx) => this.stores.writer.lock(tx, accountId));
+    if (account?.fillStep === 'done' && !(account.leadsReadyAt && account.tasksReadyAt))
+      await this.ask(accountId, correlationId);
+  }
+
   /** Whether the account is being compared now, or is about to be. */
   async isRunning(accountId: string): Promise<boolean> {
     const rows: unknown[] = await this.stores.source.query(
@@ -52,28 +60,42 @@ export class CheckJournal implements OnModuleInit {
   private async check(job: Job<CheckJob>): Promise<void> {
     const { accountId } = job.payload;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
+    const begun = await job.step((tx) => this.stores.writer.lock(tx, accountId));
+    if (!begun) return;
     const read = await this.configuration.read(client);
     await job.step((tx) => this.configuration.save(tx, accountId, read, new Date()));
     const checked: Checked = { leads: 0, tasks: 0, repaired: 0, differences: [] };
-    checked.leads = await this.walk(job, cardKinds.lead, checked);
-    checked.tasks = await this.walk(job, cardKinds.task, checked);
+    const leads = await ifAllowed(() => this.walk(job, cardKinds.lead, checked, begun.leadsReadyAt));
+    const tasks = await ifAllowed(() => this.walk(job, cardKinds.task, checked, begun.tasksReadyAt));
+    Object.assign(checked, { leads: leads ?? 0, tasks: tasks ?? 0 });
+    const now = new Date();
     await job.finish(async (tx) => {
-      if (!(await this.stores.writer.lock(tx, accountId))) return;
-      await this.stores.writer.note(tx, accountId, { checkedAt: new Date(), checked });
+      const account = await this.stores.writer.lock(tx, accountId);
+      if (!account) return;
+      await this.stores.writer.note(tx, accountId, {
+        ...{ checkedAt: now, checked },
+        leadsReadyAt: account.leadsReadyAt ?? (leads === null ? null : now),
+        tasksReadyAt: account.tasksReadyAt ?? (tasks === null ? null : now),
+      });
     });
   }
 
   /** Returns how many cards it compared, and adds what differed. */
-  private async walk(job: Job<CheckJob>, spec: CardKindSpec<CardState>, checked: Checked): Promise<number> {
+  private async walk(
+    job: Job<CheckJob>,
+    spec: CardKindSpec<CardState>,
+    checked: Checked,
+    readyAt: Date | null,
+  ): Promise<number> {
     const { accountId } = job.payload;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
     const began = await this.stores.now();
-    const { compared, changes } = await this.cards.run(job, client, spec, {
-      isFirstLook: false,
+    const { compared, changed, first } = await this.cards.run(job, client, spec, {
+      isFirstLook: readyAt === null,
       firstPage: 1,
     });
-    checked.repaired += changes.length;
-    for (const { id, attributes } of changes.slice(0, mostShown - checked.differences.length))
+    checked.repaired += changed;
+    for (const { id, attributes } of first.slice(0, mostShown - checked.differences.length))
       checked.differences.push({ entity: spec.kind, entityId: id, attributes });
     await job.step((tx) => this.readUnmet(tx, job, spec.kind, began));
     return compared;
@@ -81,20 +103,16 @@ export class CheckJournal implements OnModuleInit {
 
   /** Cards of the journal that the walk did not meet: gone, or moved while the pages were read. Nothing is gone by a list. */
   private async readUnmet(
-    tx: Parameters<DueAsk>[0],
+    tx: EntityManager,
     job: Job<CheckJob>,
     entity: CardKind,
     began: Date,
   ): Promise<void> {
     const { accountId } = job.payload;
     const unmet = await this.stores.writer.cards.findReadBefore(tx, entity, accountId, began);
-    const about = { accountId, entity, lane: 'rest' as const, changedAt: null, changedBy: null };
-    for (const entityId of unmet)
-      await this.stores.due.ask(tx, { ...about, entityId, isDeletionTold: false }, job.correlationId);
+    await this.cards.askFor(tx, job, { kind: entity }, unmet);
   }
 }
-
-type DueAsk = CardStores['due']['ask'];
 
 function keyOf(accountId: string): string {
   return `check:${accountId}`;

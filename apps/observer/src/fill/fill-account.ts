@@ -1,4 +1,4 @@
-import { AmoClients, type AmoClient } from '@hub/amocrm';
+import { AmoClients, ifAllowed, type AmoClient } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { JournalWriter, type CardState, type FillStep, type JournalAccount } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -8,7 +8,7 @@ import { FillFeed } from './fill-feed.js';
 import { ConfigurationReader } from './read-configuration.js';
 import { WalkCards } from './walk-cards.js';
 
-/** How often open tasks are walked until a walk meets none that is new: one that is done meanwhile hides another. */
+/** How often cards are walked until a walk meets none that is new: one that goes meanwhile moves another to a page that was read. */
 const mostWalks = 3;
 
 /** The parts of an account that a backfill reads. */
@@ -58,12 +58,13 @@ export class FillAccount implements OnModuleInit {
         return this.end(job, 'leads', {});
       }
       case 'leads':
-        await this.walk(job, client, cardKinds.lead, begun.fillPage);
-        return this.end(job, 'tasks', { leadsReadyAt: new Date() });
+        if (await this.walk(job, client, cardKinds.lead, begun.fillPage))
+          return this.end(job, 'tasks', { leadsReadyAt: new Date() });
+        return this.end(job, 'tasks', {});
       case 'tasks':
-        for (let walks = 0; walks < mostWalks; walks++)
-          if (!(await this.walk(job, client, cardKinds.task, 1))) break;
-        return this.end(job, 'feed', { tasksReadyAt: new Date() });
+        if (await this.walk(job, client, cardKinds.task, 1))
+          return this.end(job, 'feed', { tasksReadyAt: new Date() });
+        return this.end(job, 'feed', {});
       case 'feed':
         if (await this.parts.feed.run(job, client)) await this.end(job, 'done', { feedReadyAt: new Date() });
         return;
@@ -72,7 +73,7 @@ export class FillAccount implements OnModuleInit {
     }
   }
 
-  /** Returns whether it met cards that differ from the journal. */
+  /** Walks until nothing is new. False: this kind is forbidden, and is left to the checks (`CheckJournal`). */
   private async walk(
     job: Job<FillJob>,
     client: AmoClient,
@@ -80,11 +81,19 @@ export class FillAccount implements OnModuleInit {
     firstPage: number,
   ): Promise<boolean> {
     const { accountId } = job.payload;
-    const { changes } = await this.parts.cards.run(job, client, spec, {
-      ...{ isFirstLook: true, firstPage },
-      onPage: (tx, next) => this.writer.note(tx, accountId, { fillPage: next }),
-    });
-    return changes.length > 0;
+    for (let walks = 0; walks < mostWalks; walks++) {
+      const walked = await ifAllowed(() =>
+        this.parts.cards.run(job, client, spec, {
+          ...{ isFirstLook: true, firstPage: walks === 0 ? firstPage : 1 },
+          onPage: (tx, next) => this.writer.note(tx, accountId, { fillPage: next }),
+        }),
+      );
+      if (!walked)
+        job.log.warn({ entity: spec.kind }, 'cards are forbidden, the backfill goes on without them');
+      if (!walked) return false;
+      if (walked.added === 0) break;
+    }
+    return true;
   }
 
   private async end(job: Job<FillJob>, next: FillStep, change: Partial<JournalAccount>): Promise<void> {

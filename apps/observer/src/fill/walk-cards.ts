@@ -4,9 +4,9 @@ import type { CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { CardKindSpec, Read } from '../card/card-kinds.js';
-import { isBelieved } from '../card/decide-change.js';
 import { CardStores } from '../card/card-stores.js';
 import type { SavedChange } from '../card/save-readings.js';
+import { judgeListed } from './judge-listed.js';
 
 /** One walk through the cards of an account. */
 export interface Walk {
@@ -20,33 +20,55 @@ export interface Walk {
 /** What a walk found. */
 export interface Walked {
   compared: number;
-  changes: SavedChange[];
+  changed: number;
+  /** Cards that the journal did not know. */
+  added: number;
+  /** The first changes: all of a big account would not fit into memory beside those of others. */
+  first: SavedChange[];
 }
+
+interface Page {
+  rows: Read<CardState>[];
+  /** Cards whose rows could not be read. */
+  left: number[];
+  readAt: Date;
+  isFirstLook: boolean;
+}
+
+const mostShown = 100;
 
 /** Walks through the cards that belong into the journal, by id, a page and a transaction at a time. */
 @Injectable()
 export class WalkCards {
   constructor(private readonly stores: CardStores) {}
 
-  /** Rows that are older than what is known are left alone: lists may lag. */
+  /** Cards whose row cannot be read, or is doubted (`judgeListed`), become due by id. */
   async run(
     job: Job<{ accountId: string }>,
     client: AmoClient,
     spec: CardKindSpec<CardState>,
     { isFirstLook, firstPage, onPage }: Walk,
   ): Promise<Walked> {
-    const walked: Walked = { compared: 0, changes: [] };
-    const pages = spec.list(client, { ...spec.wanted, order: { id: 'asc' } }, firstPage);
+    const walked: Walked = { compared: 0, changed: 0, added: 0, first: [] };
+    const unread: number[] = [];
+    const pages = spec.list(client, { ...spec.wanted, order: { id: 'asc' } }, firstPage, (id, error) => {
+      job.log.warn({ error, entity: spec.kind, id }, 'a card of a list cannot be read and is left out');
+      if (id !== null) unread.push(id);
+    });
     for (let next = firstPage + 1; ; next++) {
       const readAt = await this.stores.now();
       const { value: rows } = await pages.next();
-      if (!rows) return walked;
+      const left = unread.splice(0);
+      if (!rows && left.length === 0) return walked;
       const changes = await job.step(async (tx) => {
-        await onPage?.(tx, next);
-        return this.save(tx, job, spec, { rows, readAt, isFirstLook });
+        if (rows) await onPage?.(tx, next);
+        return this.save(tx, job, spec, { rows: rows ?? [], left, readAt, isFirstLook });
       });
+      if (!rows) return walked;
       walked.compared += rows.length;
-      walked.changes.push(...changes);
+      walked.changed += changes.length;
+      walked.added += changes.filter(({ isNew }) => isNew).length;
+      walked.first.push(...changes.slice(0, mostShown - walked.first.length));
     }
   }
 
@@ -54,17 +76,33 @@ export class WalkCards {
     tx: EntityManager,
     job: Job<{ accountId: string }>,
     spec: CardKindSpec<CardState>,
-    { rows, readAt, isFirstLook }: { rows: Read<CardState>[]; readAt: Date; isFirstLook: boolean },
+    { rows, left, readAt, isFirstLook }: Page,
   ): Promise<SavedChange[]> {
     const { writer, readings: saver } = this.stores;
     const { accountId } = job.payload;
-    await writer.lock(tx, accountId);
+    if (!(await writer.lock(tx, accountId))) return [];
     const ids = rows.map(({ id }) => id);
     const known = await spec.known(writer.cards, tx, accountId, ids);
-    const readings = rows.filter(({ id, state }) =>
-      isBelieved(state, { changedAt: null, knownUpdatedAt: known.get(id)?.state.updatedAt ?? null }),
-    );
+    const { readings, doubted } = judgeListed(rows, known);
+    await this.askFor(tx, job, spec, [...left, ...doubted]);
     const saved = await saver.save(tx, spec, { accountId, readings, readAt, isFirstLook }, job.correlationId);
     return saved?.changes ?? [];
+  }
+
+  /** Makes cards due of which nothing was told. */
+  async askFor(
+    tx: EntityManager,
+    job: Job<{ accountId: string }>,
+    { kind: entity }: Pick<CardKindSpec<CardState>, 'kind'>,
+    ids: readonly number[],
+  ): Promise<void> {
+    const { accountId } = job.payload;
+    const untold = { changedAt: null, changedBy: null, isDeletionTold: false };
+    for (const entityId of ids)
+      await this.stores.due.ask(
+        tx,
+        { accountId, entity, entityId, lane: 'rest', ...untold },
+        job.correlationId,
+      );
   }
 }

@@ -45,4 +45,8 @@ export class DueCardEntity {
 
   @Column('timestamptz', { name: 'absent_since', nullable: true })
   absentSince: Date | null;
+
+  /** Reads in a row that were refused, or whose answer could not be read. */
+  @Column('integer', { name: 'failed_reads', default: 0 })
+  failedReads: number;
 }

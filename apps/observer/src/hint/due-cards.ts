@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DueCardEntity } from './due-card.entity.js';
 import type { Lane } from './lane-of.js';
+import { UnreadCards } from './unread-cards.js';
 
 /** The consumer that reads due cards. */
 export const readConsumer = 'observer.read';
@@ -29,6 +30,7 @@ export class DueCards {
   constructor(
     private readonly source: DataSource,
     private readonly bus: Bus,
+    readonly unread: UnreadCards,
   ) {}
 
   /** Asks for a card, and for the job that reads its lane. Hints about a card that waits are one. */
@@ -75,11 +77,12 @@ export class DueCards {
     );
   }
 
-  /** Cards of a lane that are due, those that waited longest first. */
-  async next({ accountId, lane }: ReadJob, limit: number): Promise<DueCard[]> {
+  /** Cards of one kind of a lane that are due, those that waited longest first. */
+  async next({ accountId, lane }: ReadJob, entity: CardKind, limit: number): Promise<DueCard[]> {
     return this.source.manager
       .createQueryBuilder(DueCardEntity, 'due')
-      .where('due.accountId = :accountId AND due.lane = :lane AND due.dueAt <= now()', { accountId, lane })
+      .where('due.accountId = :accountId AND due.lane = :lane', { accountId, lane })
+      .andWhere('due.entity = :entity AND due.dueAt <= now()', { entity })
       .orderBy('due.dueAt')
       .limit(limit)
       .getMany();
@@ -96,14 +99,18 @@ export class DueCards {
 
   /** Takes out cards that were read; one that was asked for again meanwhile stays. */
   async answer(tx: EntityManager, cards: readonly DueCard[]): Promise<void> {
-    for (const { accountId, entity, entityId, asks } of cards)
-      await tx.delete(DueCardEntity, { accountId, entity, entityId, asks });
+    for (const { accountId, entity, entityId, asks } of cards) {
+      const { affected } = await tx.delete(DueCardEntity, { accountId, entity, entityId, asks });
+      if (affected) continue;
+      const asked = { askedAt: () => 'now()', failedReads: 0 };
+      await tx.update(DueCardEntity, { accountId, entity, entityId }, asked);
+    }
   }
 
-  /** Puts a card off: it was not found, or cannot be read. */
+  /** Puts a card off that was not found. */
   async putOff(tx: EntityManager, card: DueCard, change: PutOff): Promise<void> {
     const { accountId, entity, entityId } = card;
-    await tx.update(DueCardEntity, { accountId, entity, entityId }, change);
+    await tx.update(DueCardEntity, { accountId, entity, entityId }, { ...change, failedReads: 0 });
   }
 
   /** How many cards of an account wait. */

@@ -59,6 +59,7 @@ const cards = `
     is_deletion_told boolean NOT NULL,
     absent_reads int NOT NULL DEFAULT 0,
     absent_since timestamptz,
+    failed_reads int NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, entity, entity_id)
   );
   CREATE INDEX due_card_next ON observer.due_card (account_id, lane, due_at);

@@ -38,6 +38,8 @@ export const alarms = {
     'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason} Replay the work from the dead letters, or discard it there.',
   'webhooks-silent':
     'No webhooks of the account arrive: {missed, plural, one {# change was} other {# changes were}} found by the poll alone, so leads are late. Check that amoCRM can open {address}, that the webhook is enabled and the tariff allows it, then connect the account again.',
+  'journal-stale':
+    'The hub has not been able to read {count, plural, one {# card} other {# cards}} of the account since {since} (the oldest one: {entity, select, task {task} other {lead}} {id}), so limits count by older data. Check that the user who connected the account sees all leads and tasks: the hub tries again by itself.',
   'public-url-local':
     'The address of the hub, {address}, can be seen only on this machine or in its network: webhooks of amoCRM do not reach it. Set a PUBLIC_URL that the internet can open and connect the accounts again.',
   'webhook-flood':

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { Forbidden, NotFound, ServerFailed, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
+import type { LeadState } from '@hub/contracts';
+import type { DueCard } from '../src/hint/due-cards.js';
+import { cardKinds, type CardKindSpec } from '../src/card/card-kinds.js';
+import { CardReader } from '../src/card/read-cards.js';
+
+const amo = { accountId: 'a' } as AmoClient;
+const facts = { host: 'kazan.amocrm.ru', method: 'GET', path: '/api/v4/leads' };
+const cards = [1, 2, 3].map((entityId) => ({ entityId, changedAt: null })) as DueCard[];
+const state = { updatedAt: 5 } as LeadState;
+
+/** A kind whose list throws, and whose cards are found or not. */
+function kind(onList: Error, find: (id: number) => LeadState | Error) {
+  const asked: number[] = [];
+  const spec: CardKindSpec<LeadState> = {
+    ...cardKinds.lead,
+    // eslint-disable-next-line require-yield
+    async *list() {
+      await Promise.resolve();
+      throw onList;
+    },
+    find: async (_, id) => {
+      asked.push(id);
+      const answer = await Promise.resolve(find(id));
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+  return { spec, asked };
+}
+
+describe('CardReader', () => {
+  it.each([new Forbidden(facts, 'no'), new NotFound(facts, 'no'), new UnexpectedAnswer('leads', 'list')])(
+    'reads each card alone where their list gives none: %p',
+    async (onList) => {
+      const error = new UnexpectedAnswer('lead', 'integer');
+      const { spec } = kind(onList, (id) => (id === 2 ? error : state));
+      const { found, unreadable } = await new CardReader().read(amo, spec, cards, new Map());
+      expect([...found.keys()].map(({ entityId }) => entityId)).toEqual([1, 3]);
+      expect([...unreadable]).toEqual([[cards[1], error]]);
+    },
+  );
+
+  it('asks for one card only where cards of its kind are forbidden', async () => {
+    const error = new Forbidden(facts, 'no');
+    const { spec, asked } = kind(error, () => error);
+    const { unreadable } = await new CardReader().read(amo, spec, cards, new Map());
+    expect([...unreadable.keys()]).toEqual(cards);
+    expect(asked).toEqual([1]);
+  });
+
+  it('throws what does not speak against these cards', async () => {
+    const { spec } = kind(new ServerFailed(facts, 'busy', false), () => state);
+    await expect(new CardReader().read(amo, spec, cards, new Map())).rejects.toThrow('busy');
+  });
+});
