@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import runFile from 'jest-circus/runner';
@@ -10,7 +11,8 @@ const stateModule = require.resolve('jest-circus/runner').replace(/runner\.js$/,
 /**
  * Runs one test file as Jest does, but lets Node load its modules: once per worker, where Jest loads every module again
  * for each file, which took most of the CPU time. The price: files of one worker share their modules and what those keep,
- * and `jest.mock` does not exist. The result says in `cpu` what the file took.
+ * and `jest.mock` does not exist. A file whose first line says `@own-modules` shares none of this repository's. The result says in
+ * `cpu` what the file took.
  */
 export default async function runNatively(...[globalConfig, config, environment, , ...rest]) {
   const before = cpuTime();
@@ -19,7 +21,7 @@ export default async function runNatively(...[globalConfig, config, environment,
     requireInternalModule: require,
     requireModule: require,
     unstable_shouldLoadAsEsm: () => true,
-    unstable_importModule: (path) => import(pathToFileURL(path).href),
+    unstable_importModule: (path) => import(addressOf(path)),
     setGlobalsForRuntime: (globals) => setJestGlobals({ ...globals, jest: jestObject(environment) }),
     enterTestCode: () => undefined,
     leaveTestCode: () => undefined,
@@ -31,6 +33,11 @@ export default async function runNatively(...[globalConfig, config, environment,
   if (before && after)
     result.cpu = { own: after.own - before.own, children: after.children - before.children };
   return result;
+}
+
+function addressOf(path) {
+  const isOwn = readFileSync(path, 'utf8').split('\n', 1)[0].includes('@own-modules');
+  return `${pathToFileURL(path).href}${isOwn ? `?own=${path}` : ''}`;
 }
 
 /** The state of a run belongs to one file; Jest keeps it in the global scope, which here outlives the file. */

@@ -1,3 +1,4 @@
+/** @own-modules: it adds to a list from which others derive when they are loaded. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { limits, type Limit } from '@hub/limits';
 import type { ClaimAnswer, EligibilityView, ExchangeLimitsView, ExchangeSettingsView } from '@hub/contracts';

@@ -59,6 +59,7 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
     ({ source, bus } = await sides.start(
       { service: 'router', consumers: [work, ...hearing('router')] },
       { service: 'gateway' },
+      { service: 'observer', consumers: hearing('observer') },
       { service: 'limits' },
       { service: 'sync', consumers: hearing('sync') },
     ));
