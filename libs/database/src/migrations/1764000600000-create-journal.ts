@@ -131,8 +131,9 @@ const months = `
   BEGIN
     IF to_regclass('journal.' || _name) IS NOT NULL THEN RETURN; END IF;
     PERFORM pg_advisory_xact_lock(hashtext('journal.' || _name));
-    IF to_regclass('journal.' || _name) IS NOT NULL THEN RETURN; END IF;
-    EXECUTE format('CREATE TABLE journal.%I PARTITION OF journal.history FOR VALUES FROM (%s) TO (%s)', _name,
+    -- to_regclass may remember its answer from before the wait; CREATE looks again.
+    EXECUTE format('CREATE TABLE IF NOT EXISTS journal.%I PARTITION OF journal.history
+      FOR VALUES FROM (%s) TO (%s)', _name,
       extract(epoch FROM _from)::bigint, extract(epoch FROM _from + interval '1 month')::bigint);
   END $$;`;
 
