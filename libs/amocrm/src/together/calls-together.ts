@@ -1,6 +1,7 @@
 import type { AmoAnswer } from '../classify-answer.js';
 import { refusedPositions } from '../cut-batches.js';
 import {
+  AmoError,
   ConnectionFailed,
   Forbidden,
   NotFound,
@@ -11,7 +12,7 @@ import {
 import type { Slot } from '../rate-budget.js';
 import type { WireCall } from '../transport.js';
 import { composeBatch, type Travelling } from './compose-batch.js';
-import { joinRequests, mostOf, splitAnswer, travelling, type Join, type Shares } from './join.js';
+import { isCreation, joinRequests, mostOf, splitAnswer, travelling, type Join, type Shares } from './join.js';
 
 /** A call that may share a request. */
 export type JoinableCall = WireCall & { join: Join };
@@ -42,8 +43,8 @@ interface Room {
   busy: Map<string, Promise<void>>;
 }
 
-/** How long an account that ignored `filter[id]` is not asked by it again. */
-const ignoringMs = 10 * 60_000;
+/** How long calls go alone of which one request showed that they cannot share one. */
+const apartMs = 10 * 60_000;
 /** As after a cut connection: what the call writes shows soon. */
 const lookAgainAfterMs = 5_000;
 /** Refusals that may be about one item of many without naming it. */
@@ -52,20 +53,21 @@ const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
 /**
  * Calls that wait for a slot of one account leave as one when the first of them gets it. A call whose slot is free at
  * once leaves alone. Each caller gets what its own call would have got: an item that amoCRM refuses by name is sent
- * alone, a batch that is refused without a name is sent in halves, and any other error is everybody's.
+ * alone, a batch that is refused without a name is sent in halves, and any other error is everybody's. Creations that
+ * are refused without a name are not sent again, because nobody vouches that none of them was made: `OutcomeUnknown`.
  */
 export class CallsTogether {
   private readonly rooms = new Map<string, Room>();
-  /** Hosts that ignore filters, and until when that is believed. */
-  private readonly ignoring = new Map<string, number>();
+  /** Calls that go alone, by host and group, and until when: filters are ignored, or creations refused as a whole. */
+  private readonly apart = new Map<string, number>();
 
   /** `clock` gives milliseconds that never go back. */
   constructor(private readonly clock: () => number) {}
 
   /** Makes the call, alone or with others. Throws what the call alone would throw. */
   async run(call: JoinableCall, way: Way): Promise<AmoAnswer> {
-    if (call.join.kind === 'read' && this.isIgnoring(call.host)) return alone(call, way);
     const place = newPlace(call);
+    if (call.join.kind === 'read' && this.isApart(place)) return alone(call, way);
     const room: Room = this.rooms.get(way.name) ?? { waiting: new Set(), busy: new Map() };
     this.rooms.set(way.name, room);
     const slot = await this.takeSlot(place, room, way);
@@ -78,7 +80,7 @@ export class CallsTogether {
     }
     if (!slot.wasAwaited) return way.send(call, slot);
     const limits = { most: mostOf(call.join), busy: room.busy.keys() };
-    const batch = composeBatch(place, [...room.waiting], limits);
+    const batch = this.isApart(place) ? [place] : composeBatch(place, [...room.waiting], limits);
     for (const rider of batch.slice(1)) {
       room.waiting.delete(rider);
       rider.taken.abort();
@@ -137,15 +139,17 @@ export class CallsTogether {
     { shares, ignoresFilter }: Shares,
     way: Way,
   ): void {
-    const host = going[0]?.call.host;
-    if (ignoresFilter && host !== undefined) this.ignoring.set(host, this.clock() + ignoringMs);
+    if (ignoresFilter) this.setApart(going);
     going.forEach((place, at) => {
       const share = shares[at] ?? 'alone';
       place.settle(share === 'alone' ? alone(place.call, way) : { ...answer, body: share.body });
     });
   }
 
-  /** A refusal has written nothing: named items go alone, the rest together; without names the batch goes in halves. */
+  /**
+   * A refusal has written nothing of what it names, nor of the rest: named items go alone, the rest together. Without
+   * names the batch goes in halves, but creations go back to callers, who look for their own and then send it alone.
+   */
   private async divide(going: readonly Place[], error: unknown, way: Way): Promise<void> {
     if (going.length < 2 || !refusals.some((refusal) => error instanceof refusal)) {
       for (const place of going) place.fail(error);
@@ -161,12 +165,23 @@ export class CallsTogether {
       ]);
       return;
     }
+    if (error instanceof AmoError && going.some(({ call }) => isCreation(call.join))) {
+      this.setApart(going);
+      const unknown = new OutcomeUnknown(error.facts, error);
+      for (const place of going) place.fail(unknown);
+      return;
+    }
     const middle = Math.ceil(going.length / 2);
     await Promise.all([this.travel(going.slice(0, middle), way), this.travel(going.slice(middle), way)]);
   }
 
-  private isIgnoring(host: string): boolean {
-    return (this.ignoring.get(host) ?? 0) > this.clock();
+  private isApart({ group, call }: Place): boolean {
+    return (this.apart.get(`${call.host} ${group}`) ?? 0) > this.clock();
+  }
+
+  /** All of a batch are of one host and group. */
+  private setApart([first]: readonly Place[]): void {
+    if (first) this.apart.set(`${first.call.host} ${first.group}`, this.clock() + apartMs);
   }
 }
 
