@@ -3,6 +3,7 @@ import type { Access, AccessTokens } from './access-tokens.js';
 import { AccountGate } from './account-gate.js';
 import { classifyAnswer, type AmoAnswer, type RawAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized } from './errors.js';
+import { assertMayLeave } from './may-leave.js';
 import { nameWaitedAccount } from './name-waited-account.js';
 import {
   budgetName,
@@ -17,7 +18,7 @@ import type { Join } from './together/join.js';
 import type { Transport, WireCall } from './transport.js';
 
 /** One call, as an app plans it. `path` begins with `/api/`; the answer's body is unknown until a reader took it. */
-export type AmoRequest = Pick<WireCall, 'method' | 'path' | 'query' | 'body' | 'signal'> & {
+export type AmoRequest = Pick<WireCall, 'method' | 'path' | 'query' | 'body' | 'signal' | 'sendBefore'> & {
   /** How the call may share a request with others that wait for the same slot; missing: it always goes alone. */
   join?: Join;
 };
@@ -152,9 +153,8 @@ export class AmoClients {
     return result;
   }
 
-  /** The wait for a token and a slot may have outlived the job's lease: its signal has the last word. */
   private async send(call: WireCall): Promise<RawAnswer> {
-    call.signal?.throwIfAborted();
+    assertMayLeave(call);
     return this.transport.send(call);
   }
 }

@@ -120,7 +120,7 @@ export async function findMadeLead(
 
 /**
  * The end of a transfer whose HQ lead took in a handed-over one: that one has its branch lead. Null: it is to be made.
- * Called right before the write, when no earlier attempt can have made one.
+ * Called when no earlier attempt can have made one, as shortly before the write as its intent allows.
  */
 export async function endAsMerged(
   context: TransferContext,

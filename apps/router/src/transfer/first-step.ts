@@ -34,15 +34,19 @@ export const firstStep: TransferStep = {
       if (made) return made;
       if (stepWrittenAt) awaitFirstWrite(stepWrittenAt, new Date());
     }
-    return contactStep.look(context, since, others);
+    const found = await contactStep.look(context, since, others);
+    if (found || context.duplicateControl !== 'absent') return found;
+    // Read before the intent is kept: other transfers of the client count its age.
+    const source = await context.readHqLead();
+    const ended = await endAsMerged(context, source);
+    if (!ended) await mapHqFields(context, source);
+    return ended;
   },
 
   async write(context) {
     const contact = await readMainContact(context);
     if (!contact || context.duplicateControl !== 'absent') return contactStep.write(context);
     const source = await context.readHqLead();
-    const ended = await endAsMerged(context, source);
-    if (ended) return ended;
     const mapped = await mapHqFields(context, source);
     const cards = [
       { prefix: '_embedded.contacts.0.', parts: contactPartsOf(contact, context.transfer.target.ownerId) },

@@ -9,6 +9,7 @@ import {
   Refused,
   ValidationFailed,
 } from '../errors.js';
+import { assertMayLeave } from '../may-leave.js';
 import type { Slot } from '../rate-budget.js';
 import type { WireCall } from '../transport.js';
 import { composeBatch, type Travelling } from './compose-batch.js';
@@ -215,10 +216,10 @@ function newPlace(call: JoinableCall): Place {
   return { ...travelling(call.join), call, taken: new AbortController(), answer, settle, fail };
 }
 
-/** An ended lease drops out. Its signal is asked, because that asks the clock as well. */
+/** An ended lease or plan drops out. The signal itself is asked, because that asks the clock as well. */
 function isWanted({ call, fail }: Place): boolean {
   try {
-    call.signal?.throwIfAborted();
+    assertMayLeave(call);
     return true;
   } catch (error) {
     fail(error);
