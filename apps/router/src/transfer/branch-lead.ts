@@ -19,6 +19,12 @@ export interface MappedLead {
   transferFieldId: number;
 }
 
+interface MadeLead {
+  branchContactId: number | null;
+  isJoined: boolean;
+  leftOut: Fact[];
+}
+
 /** The parts of the branch lead, without its contact. */
 export function leadPartsOf(
   { transfer, locale }: TransferContext,
@@ -92,12 +98,13 @@ export async function mapHqFields(context: TransferContext, source: AmoLead): Pr
 
 /**
  * The branch lead that an earlier attempt made, or null. The leads are walked newest first back to `since`, because
- * filters are a paid option and may lag behind (entities sheet 18).
+ * filters are a paid option and may lag behind (entities sheet 18). One that is older than `since` is a deal of the branch
+ * to which duplicate control has joined the lead.
  */
 export async function findMadeLead(
   context: TransferContext,
   since: number,
-): Promise<(TransferProgress & { branchContactId: number | null; leftOut: Fact[] }) | null> {
+): Promise<(TransferProgress & MadeLead) | null> {
   for await (const page of listNewestLeads(context.branch)) {
     const found = page.find((lead) => carries(lead, context.transfer.id));
     if (found) {
@@ -110,6 +117,7 @@ export async function findMadeLead(
         state: 'lead-created',
         branchLeadId: found.id,
         branchContactId: mainContactOf(found),
+        isJoined: found.created_at < since,
         leftOut,
       };
     }

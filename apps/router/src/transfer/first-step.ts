@@ -6,8 +6,10 @@ import {
   type LeadWrite,
   type NewComplexLead,
 } from '@hub/amocrm';
+import type { Fact } from '@hub/messages';
 import { endAsMerged, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
 import { contactLeft, contactPartsOf, contactStep, contactTermsOf, readMainContact } from './contact-step.js';
+import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferProgress } from './transfer.repository.js';
 import { unique } from './what-stays.js';
@@ -31,7 +33,7 @@ export const firstStep: TransferStep = {
     const { stepMakesLead, stepWrittenAt } = context.transfer;
     if (since !== null && stepMakesLead) {
       const made = await findMadeLead(context, since);
-      if (made) return made;
+      if (made) return { ...made, leftOut: unique([...(await contactLost(context)), ...made.leftOut]) };
       if (stepWrittenAt) awaitFirstWrite(stepWrittenAt, new Date());
     }
     const found = await contactStep.look(context, since, others);
@@ -63,6 +65,12 @@ export const firstStep: TransferStep = {
     };
   },
 };
+
+/** What of the contact does not cross; nothing is known of it when the HQ lead is gone by now. */
+async function contactLost(context: TransferContext): Promise<Fact[]> {
+  const contact = (await context.findHqLead()) && (await readMainContact(context));
+  return contact ? contactLeft(contact) : [];
+}
 
 function hasTooMuch({ parts }: CardInCall): boolean {
   const counts = parts.map(({ value }) => (value as { values?: unknown[] } | null)?.values?.length ?? 0);
