@@ -41,8 +41,8 @@ export class AmoClients {
   /** Knows from each call whether its account answers. */
   readonly gate = new AccountGate(() => performance.now());
   private readonly together = new CallsTogether(() => performance.now());
-  /** Errors of shared requests that the account's health has been told of by one of the callers. */
-  private readonly told = new WeakSet<Error>();
+  /** Answers that the account's health has not been told of yet by one of the callers, and when their calls left. */
+  private readonly untold = new WeakMap<Error, number>();
 
   constructor(
     private readonly transport: Transport,
@@ -102,7 +102,7 @@ export class AmoClients {
   private async callOnce(access: Access, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
     const { accountId, host, token, isDegraded } = access;
     const budget = budgetName(this.scope, access.integrationId, accountId);
-    const caller: Caller = { accountId, budget, isDegraded, begunAt: performance.now() };
+    const caller: Caller = { accountId, budget, isDegraded };
     let result: AmoAnswer;
     try {
       result = await this.exchange({ ...request, host, token }, budget, priority);
@@ -117,9 +117,10 @@ export class AmoClients {
 
   private async noteFailure(caller: Caller, error: AmoError, signal: AbortSignal | undefined): Promise<void> {
     this.noteAnswer(caller.accountId, error, signal);
-    if (this.told.has(error)) return;
-    this.told.add(error);
-    if (await this.health.callFailed(caller, error)) this.tokens.forget(caller.accountId);
+    const sentAt = this.untold.get(error);
+    if (sentAt === undefined) return;
+    this.untold.delete(error);
+    if (await this.health.callFailed(caller, error, sentAt)) this.tokens.forget(caller.accountId);
   }
 
   /** A call that its own caller gave up says nothing about the account. */
@@ -147,10 +148,12 @@ export class AmoClients {
   }
 
   private async sendOn(call: WireCall, slot: Slot): Promise<AmoAnswer> {
+    const sentAt = performance.now();
     const raw = await this.send(call).finally(() => slot.release());
     const result = classifyAnswer(raw, { host: call.host, method: call.method, path: call.path });
-    if (result instanceof AmoError) throw result;
-    return result;
+    if (!(result instanceof AmoError)) return result;
+    this.untold.set(result, sentAt);
+    throw result;
   }
 
   private async send(call: WireCall): Promise<RawAnswer> {
