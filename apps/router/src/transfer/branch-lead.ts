@@ -1,16 +1,13 @@
 import { listNewestLeads, mainContactOf, type AmoLead } from '@hub/amocrm';
 import { type Fact, message, say } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
-import type { CardPart } from './card-parts.js';
+import { shortNameLength, type CardPart } from './card-parts.js';
 import { mapFields, type MappedFields } from './map-fields.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferProgress } from './transfer.repository.js';
 import { leadPartsLeft, unique } from './what-stays.js';
 
 const untilSyncedMs = 60_000;
-
-/** What a name that amoCRM refuses is cut to. */
-const shortNameLength = 250;
 
 /** The fields of an HQ lead as the branch calls them, and what of the lead does not cross. */
 export interface MappedLead {
