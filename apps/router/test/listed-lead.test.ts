@@ -51,7 +51,10 @@ it('is judged and handed over as it stands by its id, whatever a list that lags 
   );
   const changedAt = Math.floor(Date.now() / 1000) - 600;
   const hint = {
-    ...{ accountId: hqAccountId, entity: 'lead', action: 'update', source: 'webhook' },
+    accountId: hqAccountId,
+    entity: 'lead',
+    action: 'update',
+    source: 'webhook',
     changedAt,
   } as const;
   await Promise.all([...open, ...closed].map((entityId) => hub.app.tell({ ...hint, entityId })));
