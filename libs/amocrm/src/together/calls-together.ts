@@ -40,7 +40,7 @@ interface Place extends Travelling {
 /** Calls of one account and priority. */
 interface Room {
   waiting: Set<Place>;
-  /** Cards that shared writes on their way are about, and when those have ended: one may have to be sent again. */
+  /** Cards that writes on their way are about, and when those have ended: a shared one may have to be sent again. */
   busy: Map<string, Promise<void>>;
 }
 
@@ -71,15 +71,30 @@ export class CallsTogether {
     if (call.join.kind === 'read' && this.isApart(place)) return alone(call, way);
     const room: Room = this.rooms.get(way.name) ?? { waiting: new Set(), busy: new Map() };
     this.rooms.set(way.name, room);
-    const slot = await this.takeSlot(place, room, way);
-    if (!slot) return orEnded(place);
-    const earlier = place.cards.flatMap((card) => room.busy.get(card) ?? []).at(0);
-    if (earlier) {
-      slot.release();
-      await earlier;
-      return this.run(call, way);
+    room.waiting.add(place);
+    try {
+      for (;;) {
+        const slot = await this.takeSlot(place, way);
+        if (!slot) return await orEnded(place);
+        const earlier = place.cards.flatMap((card) => room.busy.get(card) ?? []).at(0);
+        // Nothing may be awaited between this look and `leave`, which makes its cards busy.
+        if (!earlier) return await this.leave(place, room, way, slot);
+        slot.release();
+        await earlier;
+      }
+    } finally {
+      room.waiting.delete(place);
     }
-    if (!slot.wasAwaited) return way.send(call, slot);
+  }
+
+  private leave(place: Place, room: Room, way: Way, slot: Slot): Promise<AmoAnswer> {
+    const { call } = place;
+    room.waiting.delete(place);
+    if (!slot.wasAwaited) {
+      const sent = way.send(call, slot);
+      if (call.join.kind === 'write') keepBusy(room, [place], sent);
+      return sent;
+    }
     const limits = { most: mostOf(call.join), busy: room.busy.keys() };
     const batch = this.isApart(place) ? [place] : composeBatch(place, [...room.waiting], limits);
     for (const rider of batch.slice(1)) {
@@ -87,14 +102,13 @@ export class CallsTogether {
       rider.taken.abort();
     }
     const travel = this.travel(batch, way, slot);
-    if (call.join.kind === 'write' && batch.length > 1) keepBusy(room, batch, travel);
+    if (call.join.kind === 'write') keepBusy(room, batch, travel);
     return orEnded(place);
   }
 
   /** The call's own slot; null when another call has taken it along meanwhile. */
-  private async takeSlot(place: Place, { waiting }: Room, way: Way): Promise<Slot | null> {
-    const { taken, call } = place;
-    waiting.add(place);
+  private async takeSlot({ taken, call }: Place, way: Way): Promise<Slot | null> {
+    if (taken.signal.aborted) return null;
     const signals = call.signal ? [taken.signal, call.signal] : [taken.signal];
     try {
       const slot = await way.take(AbortSignal.any(signals));
@@ -104,8 +118,6 @@ export class CallsTogether {
     } catch (error) {
       if (!taken.signal.aborted) throw error;
       return null;
-    } finally {
-      waiting.delete(place);
     }
   }
 
@@ -186,11 +198,12 @@ export class CallsTogether {
   }
 }
 
-function keepBusy({ busy }: Room, batch: readonly Place[], travel: Promise<void>): void {
+function keepBusy({ busy }: Room, batch: readonly Place[], travel: Promise<unknown>): void {
   const cards = batch.flatMap((place) => place.cards);
-  const ended = travel.then(() => {
+  const free = (): void => {
     for (const card of cards) busy.delete(card);
-  });
+  };
+  const ended = travel.then(free, free);
   for (const card of cards) busy.set(card, ended);
 }
 
