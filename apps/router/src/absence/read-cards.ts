@@ -72,16 +72,14 @@ export class ReadCards {
     const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>
       this.absence.run(job, { accountId, entity, entityId }, found, isDeletionTold);
     const readLead = async (id: number, isEnough?: (lead: AmoLead) => boolean): Promise<HintedLead> => {
-      let readAt = performance.now();
-      let isListed = false;
+      const last = { readAt: performance.now(), isListed: false };
       const found = await read(() => {
-        readAt = performance.now();
-        isListed = false;
-        return findLead(client, id, isEnough && ((row) => (isListed = isEnough(row))));
+        Object.assign(last, { readAt: performance.now(), isListed: false });
+        return findLead(client, id, isEnough && ((row) => (last.isListed = isEnough(row))));
       });
       const lead = await confirm('lead', id, found);
-      if (lead && !isListed) this.recent.keep(job, accountId, { lead, readAt });
-      return { lead, isListed };
+      if (lead && !last.isListed) this.recent.keep(job, accountId, { lead, readAt: last.readAt });
+      return { lead, isListed: last.isListed };
     };
     const findHintedLead = async (id: number): Promise<HintedLead> => {
       const changedAt = changedAtOf(job.payload, { accountId, leadId: id });
