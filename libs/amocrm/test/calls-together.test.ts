@@ -4,7 +4,6 @@ import {
   createLead,
   createNote,
   findLead,
-  leavingBefore,
   linkEntities,
   listNewestContacts,
   listNewestLeads,
@@ -15,7 +14,6 @@ import {
   ValidationFailed,
   type AmoClient,
 } from '@hub/amocrm';
-import { RetryLater } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type Api, type TestSandbox } from '../../../apps/sandbox/test/call-sandbox.js';
 import { addAccount, startAmocrm, type AmocrmProcess } from './amocrm-fixture.js';
@@ -181,19 +179,6 @@ describe('calls that wait for a slot', () => {
       });
     await Promise.all([anna('+7 912 345-67-89'), anna('8 (912) 345-67-89'), anna('+7 912 000-00-01')]);
     expect(callsOf(account, /^POST .*contacts$/)).toHaveLength(2);
-  });
-
-  it('do not leave after the moment before which they had to', async () => {
-    const account = await open('too-late');
-    const hurried = leavingBefore(account.amo, new Date(Date.now() + 300));
-    await fill(account);
-    const made = settle(
-      [account.amo, hurried, hurried].map((amo, at) => createContact(amo, { name: `Анна ${at}` })),
-    );
-    expect((await made).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
-    const alone = createContact(leavingBefore(account.amo, new Date(0)), { name: 'Пётр' });
-    await expect(alone).rejects.toBeInstanceOf(RetryLater);
-    expect(callsOf(account, /^POST .*contacts$/)).toHaveLength(1);
   });
 
   it('do not ride with calls of another priority, and a claim goes alone', async () => {

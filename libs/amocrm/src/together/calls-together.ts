@@ -35,6 +35,9 @@ interface Place extends Travelling {
   answer: Promise<AmoAnswer>;
   settle: (answer: AmoAnswer | Promise<AmoAnswer>) => void;
   fail: (error: unknown) => void;
+  /** Resolved by `end` when its caller has got an answer or an error. */
+  ended: Promise<void>;
+  end: () => void;
 }
 
 /** Calls of one account and priority. */
@@ -76,7 +79,7 @@ export class CallsTogether {
       for (;;) {
         const slot = await this.takeSlot(place, way);
         if (!slot) return await orEnded(place);
-        const earlier = place.cards.flatMap((card) => room.busy.get(card) ?? []).at(0);
+        const earlier = earlierOf(place, room);
         // Nothing may be awaited between this look and `leave`, which makes its cards busy.
         if (!earlier) return await this.leave(place, room, way, slot);
         slot.release();
@@ -84,6 +87,7 @@ export class CallsTogether {
       }
     } finally {
       room.waiting.delete(place);
+      place.end();
     }
   }
 
@@ -108,7 +112,6 @@ export class CallsTogether {
 
   /** The call's own slot; null when another call has taken it along meanwhile. */
   private async takeSlot({ taken, call }: Place, way: Way): Promise<Slot | null> {
-    if (taken.signal.aborted) return null;
     const signals = call.signal ? [taken.signal, call.signal] : [taken.signal];
     try {
       const slot = await way.take(AbortSignal.any(signals));
@@ -198,6 +201,19 @@ export class CallsTogether {
   }
 }
 
+/** The end of an earlier call about one of the place's cards, which is on its way or waits for its own slot. */
+function earlierOf(place: Place, { waiting, busy }: Room): Promise<void> | undefined {
+  for (const card of place.cards) {
+    const onItsWay = busy.get(card);
+    if (onItsWay) return onItsWay;
+  }
+  for (const one of waiting) {
+    if (one === place) return undefined;
+    if (one.cards.some((card) => place.cards.includes(card))) return one.ended;
+  }
+  return undefined;
+}
+
 function keepBusy({ busy }: Room, batch: readonly Place[], travel: Promise<unknown>): void {
   const cards = batch.flatMap((place) => place.cards);
   const free = (): void => {
@@ -226,7 +242,11 @@ function newPlace(call: JoinableCall): Place {
   });
   // Its caller may have gone with its lease.
   answer.catch(() => undefined);
-  return { ...travelling(call.join), call, taken: new AbortController(), answer, settle, fail };
+  let end: Place['end'] = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { ...travelling(call.join), call, taken: new AbortController(), answer, settle, fail, ended, end };
 }
 
 /** An ended lease or plan drops out. The signal itself is asked, because that asks the clock as well. */
