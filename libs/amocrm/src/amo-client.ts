@@ -157,7 +157,7 @@ export class AmoClients {
   }
 
   private async send(call: WireCall): Promise<RawAnswer> {
-    assertMayLeave(call);
+    assertMayLeave(call, new Date());
     return this.transport.send(call);
   }
 }

@@ -11,8 +11,11 @@ export function leavingBefore(amo: AmoClient, sendBefore: Date): AmoClient {
 }
 
 /** Asked right before a call is sent, because the wait for a token and a slot may have outlived its lease or its plan. */
-export function assertMayLeave({ signal, sendBefore }: Pick<WireCall, 'signal' | 'sendBefore'>): void {
+export function assertMayLeave(
+  { signal, sendBefore }: Pick<WireCall, 'signal' | 'sendBefore'>,
+  now: Date,
+): void {
   signal?.throwIfAborted();
-  if (sendBefore && Date.now() > sendBefore.getTime())
+  if (sendBefore && now > sendBefore)
     throw new RetryLater(message('failures.waited-too-long'), tryAgainMs);
 }

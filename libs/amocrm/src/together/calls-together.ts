@@ -252,7 +252,7 @@ function newPlace(call: JoinableCall): Place {
 /** An ended lease or plan drops out. The signal itself is asked, because that asks the clock as well. */
 function isWanted({ call, fail }: Place): boolean {
   try {
-    assertMayLeave(call);
+    assertMayLeave(call, new Date());
     return true;
   } catch (error) {
     fail(error);
