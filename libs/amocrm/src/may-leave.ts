@@ -16,6 +16,5 @@ export function assertMayLeave(
   now: Date,
 ): void {
   signal?.throwIfAborted();
-  if (sendBefore && now > sendBefore)
-    throw new RetryLater(message('failures.waited-too-long'), tryAgainMs);
+  if (sendBefore && now > sendBefore) throw new RetryLater(message('failures.waited-too-long'), tryAgainMs);
 }
