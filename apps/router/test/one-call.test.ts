@@ -98,6 +98,16 @@ describe('contact and lead in one call', () => {
     await hurry(hub, franchise, leadId);
     await untilDone(hub, leadId);
     expect([(await leadsOf(franchise.branch)).length, await countContacts(franchise.branch)]).toEqual([1, 1]);
+    // The lead may have been joined to a deal: a person has to look.
+    const alarms = await alarmsOf(hub, 'lead-join-doubted');
+    expect(alarms).toMatchObject([
+      { account_id: franchise.branchAccountId, facts: { hqLeadId: `${leadId}` } },
+    ]);
+    const [account] = await hub.app.source.query<{ duplicate_control: string }[]>(
+      'SELECT duplicate_control FROM accounts.account WHERE id = $1',
+      [franchise.branchAccountId],
+    );
+    expect(account).toEqual({ duplicate_control: 'unknown' });
   });
 
   it('stay one contact for three leads of one client that come at once', async () => {
@@ -177,7 +187,11 @@ describe('a deal of the branch to which duplicate control joins the lead', () =>
     const calls = (await hub.sandbox.control('GET', `requests?subdomain=${remotes.branch.subdomain}`)).body;
     expect(calls.filter(({ method }: { method: string }) => method === 'PATCH')).toEqual([]);
     const [alarm] = await alarmsOf(hub, 'lead-joined');
-    expect(alarm).toMatchObject({ account_id: franchise.branchAccountId, facts: { leadId: `${dealId}` } });
+    expect(alarm).toMatchObject({
+      subject: `${franchise.branchAccountId}:${leadId}`,
+      account_id: franchise.branchAccountId,
+      facts: { leadId: `${dealId}` },
+    });
     const next = await untilDone(hub, await sendIn(franchise));
     expect(next).toMatchObject({ isJoined: false, branchContactId: contactId });
     expect(await leadsOf(branch)).toHaveLength(2);

@@ -11,8 +11,6 @@ export interface Caller {
   accountId: string;
   budget: string;
   isDegraded: boolean;
-  /** When the call was asked for: milliseconds of `performance.now()`. */
-  begunAt: number;
 }
 
 const goodCallEveryMs = 60_000;
@@ -58,13 +56,14 @@ export class AccountHealth {
 
   /**
    * A failed call: 429 backs the budget off, a block stops it, an unpaid or blocked account is marked. A block that a
-   * person has ended while the call was on its way changes nothing. Returns whether the account's state was written.
+   * person has ended while the call was on its way changes nothing. Returns whether the account's state was written. `sentAt`:
+   * when the call left, by `performance.now()`.
    */
-  async callFailed({ accountId, budget, begunAt }: Caller, error: unknown): Promise<boolean> {
+  async callFailed({ accountId, budget }: Caller, error: unknown, sentAt: number): Promise<boolean> {
     if (error instanceof RateLimited) {
       await this.budget.backOff(budget, error.retryAfterMs);
     } else if (error instanceof Blocked) {
-      if (!(await this.budget.stop(budget, 'blocked', performance.now() - begunAt))) return false;
+      if (!(await this.budget.stop(budget, 'blocked', performance.now() - sentAt))) return false;
       await this.refused(accountId, 'blocked', 'account-blocked', { budget });
       return true;
     } else if (error instanceof PaymentRequired) {

@@ -3,6 +3,7 @@ import type { Access, AccessTokens } from './access-tokens.js';
 import { AccountGate } from './account-gate.js';
 import { classifyAnswer, type AmoAnswer, type RawAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized } from './errors.js';
+import { assertMayLeave } from './may-leave.js';
 import { nameWaitedAccount } from './name-waited-account.js';
 import {
   budgetName,
@@ -17,7 +18,7 @@ import type { Join } from './together/join.js';
 import type { Transport, WireCall } from './transport.js';
 
 /** One call, as an app plans it. `path` begins with `/api/`; the answer's body is unknown until a reader took it. */
-export type AmoRequest = Pick<WireCall, 'method' | 'path' | 'query' | 'body' | 'signal'> & {
+export type AmoRequest = Pick<WireCall, 'method' | 'path' | 'query' | 'body' | 'signal' | 'sendBefore'> & {
   /** How the call may share a request with others that wait for the same slot; missing: it always goes alone. */
   join?: Join;
 };
@@ -40,8 +41,8 @@ export class AmoClients {
   /** Knows from each call whether its account answers. */
   readonly gate = new AccountGate(() => performance.now());
   private readonly together = new CallsTogether(() => performance.now());
-  /** Errors of shared requests that the account's health has been told of by one of the callers. */
-  private readonly told = new WeakSet<Error>();
+  /** Answers that the account's health has not been told of yet by one of the callers, and when their calls left. */
+  private readonly untold = new WeakMap<Error, number>();
 
   constructor(
     private readonly transport: Transport,
@@ -101,7 +102,7 @@ export class AmoClients {
   private async callOnce(access: Access, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
     const { accountId, host, token, isDegraded } = access;
     const budget = budgetName(this.scope, access.integrationId, accountId);
-    const caller: Caller = { accountId, budget, isDegraded, begunAt: performance.now() };
+    const caller: Caller = { accountId, budget, isDegraded };
     let result: AmoAnswer;
     try {
       result = await this.exchange({ ...request, host, token }, budget, priority);
@@ -116,9 +117,10 @@ export class AmoClients {
 
   private async noteFailure(caller: Caller, error: AmoError, signal: AbortSignal | undefined): Promise<void> {
     this.noteAnswer(caller.accountId, error, signal);
-    if (this.told.has(error)) return;
-    this.told.add(error);
-    if (await this.health.callFailed(caller, error)) this.tokens.forget(caller.accountId);
+    const sentAt = this.untold.get(error);
+    if (sentAt === undefined) return;
+    this.untold.delete(error);
+    if (await this.health.callFailed(caller, error, sentAt)) this.tokens.forget(caller.accountId);
   }
 
   /** A call that its own caller gave up says nothing about the account. */
@@ -146,15 +148,16 @@ export class AmoClients {
   }
 
   private async sendOn(call: WireCall, slot: Slot): Promise<AmoAnswer> {
+    const sentAt = performance.now();
     const raw = await this.send(call).finally(() => slot.release());
     const result = classifyAnswer(raw, { host: call.host, method: call.method, path: call.path });
-    if (result instanceof AmoError) throw result;
-    return result;
+    if (!(result instanceof AmoError)) return result;
+    this.untold.set(result, sentAt);
+    throw result;
   }
 
-  /** The wait for a token and a slot may have outlived the job's lease: its signal has the last word. */
   private async send(call: WireCall): Promise<RawAnswer> {
-    call.signal?.throwIfAborted();
+    assertMayLeave(call, new Date());
     return this.transport.send(call);
   }
 }

@@ -106,12 +106,14 @@ export { type BudgetScope, type Priority, type RateBudget, type Slot } from './r
 export { GrantRefused, TokenRequests, type Grant, type Integration } from './request-tokens.js';
 export {
   awaitFirstWrite,
+  latestLeaveMs,
   longestWriteMs,
   safeWrite,
   untilSecondWriteMs,
   type Intent,
   type SafeWrite,
 } from './safe-write.js';
+export { leavingBefore } from './may-leave.js';
 export { createTags, listTags, type AmoTag, type TagOwner } from './tags.js';
 export { createTask, findTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
 export { Transport, type TransportOptions } from './transport.js';

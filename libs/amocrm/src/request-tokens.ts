@@ -54,15 +54,16 @@ export class TokenRequests {
   ): Promise<TokenPair> {
     const { host } = account;
     const budget = budgetName(this.scope, integration.clientId, account.id);
-    const caller: Caller = { accountId: account.id, budget, isDegraded: false, begunAt: performance.now() };
+    const caller: Caller = { accountId: account.id, budget, isDegraded: false };
     const slot = await this.budget.take(budget, 'claim');
+    const sentAt = performance.now();
     const raw = await this.transport
       .send({ host, method: 'POST', path, body: tokenBody(integration, grant) })
       .finally(() => slot.release());
     const result = classifyAnswer(raw, { host, method: 'POST', path });
     if (result instanceof Unauthorized || result instanceof ValidationFailed) throw new GrantRefused(host);
     if (result instanceof AmoError) {
-      await this.health.callFailed(caller, result);
+      await this.health.callFailed(caller, result, sentAt);
       throw result;
     }
     const tokens = answer(result.body, 'tokens');

@@ -20,8 +20,8 @@ export interface SafeWrite<T> {
    */
   find(since: number | null): Promise<T | null>;
   keep(intent: Intent | null): Promise<void>;
-  /** The one call that changes the account, and whatever is read right before it. */
-  write(): Promise<T>;
+  /** The one call that changes the account, and whatever is read right before it. `begunAt`: the intent's last attempt. */
+  write(begunAt: Date): Promise<T>;
   /** Records the result and ends the intent, in one transaction. */
   record(result: T): Promise<void>;
 }
@@ -34,6 +34,9 @@ const clockSkewSeconds = 600;
  * time-out of 20 s, and in amoCRM after that.
  */
 export const longestWriteMs = 45_000;
+
+/** How long after its beginning a write may leave at the latest, so that it is over before `longestWriteMs` are. */
+export const latestLeaveMs = 20_000;
 
 /**
  * Makes a change exactly once although answers are lost and processes die: find what an earlier attempt may have made;
@@ -63,7 +66,7 @@ async function writeFirst<T>(work: SafeWrite<T>, now: Date): Promise<T> {
   if (intent) awaitFirstWrite(intent.lastAt, now);
   await work.keep({ firstAt: intent?.firstAt ?? now, lastAt: now });
   try {
-    return await work.write();
+    return await work.write(now);
   } catch (error) {
     // An intent that stays by failure only makes the next attempt look and wait.
     if (hasChangedNothing(error)) await work.keep(intent).catch(() => undefined);

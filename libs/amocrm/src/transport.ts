@@ -29,6 +29,8 @@ export interface WireCall {
   body?: unknown;
   token?: string | undefined;
   signal?: AbortSignal | undefined;
+  /** After this moment the call is not sent any more. */
+  sendBefore?: Date | undefined;
 }
 
 /** After a cut connection, other than after a time-out, what was written shows soon. */

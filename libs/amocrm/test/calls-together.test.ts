@@ -231,6 +231,24 @@ describe('50 calls in one', () => {
     expect(callsOf(account, /^PATCH .*leads$/)).toHaveLength(3 + 4);
   });
 
+  it('that create and are refused without a name: nobody sends again before it has looked, and then alone', async () => {
+    const account = await open('nameless-creations');
+    const ids = await account.leads(3);
+    await fill(account);
+    await fault(account, {
+      ...{ kind: 'status', status: 400, count: 1, method: 'POST', path: '/api/v4/leads/notes' },
+      body: { title: 'Bad Request', status: 400, detail: 'Invalid request body' },
+    });
+    const note = (id: number) => createNote(account.amo, 'leads', id, { text: `${id}` });
+    for (const one of await settle(ids.map(note)))
+      expect(one).toMatchObject({ status: 'rejected', reason: expect.any(OutcomeUnknown) });
+    expect(callsOf(account, /^POST .*notes$/)).toHaveLength(1);
+    await fill(account);
+    await Promise.all(ids.map(note));
+    expect(callsOf(account, /^POST .*leads\/notes$/)).toHaveLength(1);
+    expect(callsOf(account, /^POST .*leads\/\d+\/notes$/)).toHaveLength(3);
+  });
+
   it.each([
     ['429', { kind: 'status', status: 429 }, 0],
     ['a lost answer', { kind: 'lost-answer' }, 7],

@@ -97,7 +97,9 @@ export class AccountsController {
       await this.refuseSecondHq(tx, { id: accountId, roles: body.roles ?? [] });
       if (body.roles || body.groupId !== undefined) await this.checkGroup(tx, { ...before, ...change });
       await this.stores.accounts.update(tx, accountId, change);
-      if (body.duplicateControl) await this.stores.alarms.clear(tx, 'lead-joined', accountId, new Date());
+      if (body.duplicateControl)
+        for (const kind of ['lead-joined', 'lead-join-doubted'] as const)
+          await this.stores.alarms.clearOthers(tx, kind, { prefix: accountId, subjects: [] }, new Date());
       // What was put off because the account was only observed goes on.
       const isOpened = before.mode === 'observe' && body.mode === 'apply' && before.state === 'connected';
       if (isOpened) await this.stores.accounts.markUsable(tx, [accountId], new Date());

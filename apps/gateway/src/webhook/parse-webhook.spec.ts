@@ -38,7 +38,7 @@ describe('parseWebhook', () => {
     ],
     [
       'accepted unsorted',
-      'unsorted[delete][0][action]=accept&unsorted[delete][0][accept_result][leads][0]=7',
+      'unsorted[delete][0][action]=accept&unsorted[delete][0][accept_result][leads][0]=7&unsorted[delete][0][created_at]=5',
       ['lead', 7, 'add', null],
     ],
     [

@@ -73,8 +73,7 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
       return change('task', firstNumber(item, ['[id]']));
     case 'unsorted':
       // An unsorted item has a uid; the lead inside is what can be looked at. Accepted, it is a lead like any other.
-      if (item.get('[action]') === 'accept')
-        return accepted(firstNumber(item, unsortedLead), item, changedAt);
+      if (item.get('[action]') === 'accept') return accepted(firstNumber(item, unsortedLead), item);
       return change('unsorted', firstNumber(item, unsortedLead));
     case 'talk':
     case 'message':
@@ -85,9 +84,10 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
   }
 }
 
-function accepted(entityId: number | null, item: Item, changedAt: number | null): WebhookChange | null {
+/** The item's own times lie before the acceptance, so that they say nothing about the change of the lead. */
+function accepted(entityId: number | null, item: Item): WebhookChange | null {
   if (entityId === null) return null;
-  return { entity: 'lead', entityId, action: 'add', changedAt, changedBy: authorOf(item) };
+  return { entity: 'lead', entityId, action: 'add', changedAt: null, changedBy: authorOf(item) };
 }
 
 const unsortedLead = [

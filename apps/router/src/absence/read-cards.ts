@@ -1,6 +1,5 @@
 import {
   AmoClients,
-  contactTexts,
   findContact,
   findLead,
   listNotes,
@@ -23,17 +22,23 @@ export interface AccountCards {
   client: AmoClient;
   findLead: (leadId: number) => Promise<AmoLead | null>;
   /**
-   * The lead that the job is about, at least as of the change that the hint told of: when calls have to wait a list may
-   * answer. Without such a moment as `findLead`, which always reads by id.
+   * The lead that the job is about, at least as of the second of the change that the hint told of: when calls have to
+   * wait a list may answer, which is enough to judge by and never to write by. Else as `findLead`, which reads by id.
    */
-  findHintedLead: (leadId: number) => Promise<AmoLead | null>;
-  /** As `findHintedLead`, or as this job has just read it (`RecentLeads`). */
+  findHintedLead: (leadId: number) => Promise<HintedLead>;
+  /** As `findLead`, or as this job has just read it by its id (`RecentLeads`). */
   findRecentLead: (leadId: number) => Promise<AmoLead | null>;
   findContact: (contactId: number) => Promise<AmoContact | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
   findHandedOver: (lead: AmoLead, places: IdPlaces) => Promise<TransferRow | null>;
   /** When its last judgement says that the lead was changed last; null: nobody has judged it. */
   findTouchedAt: (leadId: number) => Promise<Date | null>;
+}
+
+/** `isListed`: a list has answered, which may lack a later change of the same second. */
+export interface HintedLead {
+  lead: AmoLead | null;
+  isListed: boolean;
 }
 
 /** Whether the job is in one of the account's places, and whether somebody has said that the card was deleted. */
@@ -66,41 +71,37 @@ export class ReadCards {
     const read = <T>(call: () => Promise<T>) => (isInside ? call() : this.clients.gate.pass(entrant, call));
     const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>
       this.absence.run(job, { accountId, entity, entityId }, found, isDeletionTold);
-    const readLead = async (id: number, isEnough?: (lead: AmoLead) => boolean) => {
-      let readAt = performance.now();
+    const readLead = async (id: number, isEnough?: (lead: AmoLead) => boolean): Promise<HintedLead> => {
+      const last = { readAt: performance.now(), isListed: false };
       const found = await read(() => {
-        readAt = performance.now();
-        return findLead(client, id, isEnough);
+        Object.assign(last, { readAt: performance.now(), isListed: false });
+        return findLead(client, id, isEnough && ((row) => (last.isListed = isEnough(row))));
       });
       const lead = await confirm('lead', id, found);
-      if (lead) this.recent.keep(job, accountId, { lead, readAt });
-      return lead;
+      if (lead && !last.isListed) this.recent.keep(job, accountId, { lead, readAt: last.readAt });
+      return { lead, isListed: last.isListed };
     };
-    const findHintedLead = async (id: number) => {
+    const findHintedLead = async (id: number): Promise<HintedLead> => {
       const changedAt = changedAtOf(job.payload, { accountId, leadId: id });
       // More work about the lead waits: it was changed since.
       if (changedAt === null || (await job.isFollowed())) return readLead(id);
-      return readLead(id, (lead) => lead.updated_at >= changedAt);
+      const hinted = await readLead(id, (lead) => lead.updated_at >= changedAt);
+      // The read may have waited long for its slot.
+      return hinted.isListed && (await job.isFollowed()) ? readLead(id) : hinted;
     };
     const reads: HqReads = {
       accountId,
-      findLead: (id) => readLead(id),
+      findLead: async (id) => (await readLead(id)).lead,
       listLeadNotes: (id) => read(() => listNotes(client, 'leads', id)),
     };
     return {
       client,
       findLead: reads.findLead,
       findHintedLead,
-      findRecentLead: async (id) => (await this.recent.find(job, accountId, id)) ?? findHintedLead(id),
+      findRecentLead: async (id) => (await this.recent.find(job, accountId, id)) ?? reads.findLead(id),
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findTouchedAt: (id) => this.judged.findTouchedAt(accountId, id),
-      findContact: async (id) =>
-        confirm('contact', id, await read(() => findContact(client, id, isReachable))),
+      findContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
     };
   }
-}
-
-/** A list that lags may show a contact as it was before its phone was added: without one it is read by its id. */
-function isReachable(contact: AmoContact): boolean {
-  return contactTexts(contact, 'PHONE').length + contactTexts(contact, 'EMAIL').length > 0;
 }

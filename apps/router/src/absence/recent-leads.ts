@@ -2,7 +2,7 @@ import type { AmoLead } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 
-/** As old as a lead may be when it is written by: what somebody changes in that time is met by any read before a write. */
+/** As old as a lead may be when it is written by: as long as a call may take that reads it right before the write. */
 const recentMs = 2_000;
 
 interface ReadLead {
@@ -11,7 +11,7 @@ interface ReadLead {
 }
 
 /**
- * Leads that a job has just read, so that its steps share one read: head office has seven calls a second for all
+ * Leads that a job has just read by their ids, so that its steps share one read: head office has seven calls a second for all
  * branches. An older copy, another attempt, and a job behind which more work about its lead waits are read anew.
  */
 @Injectable()

@@ -37,10 +37,7 @@ export class JudgeLead {
     if (!rules) return null;
     const about = { isInside: false, isDeletionTold: action === 'delete' };
     const cards = this.cards.of(job, accountId, about);
-    const lead = await cards.findHintedLead(leadId);
-    const routed = lead
-      ? await this.decide(job, rules, lead, cards.findContact)
-      : { decision: goneDecision, branchId: null };
+    const { lead, routed } = await this.readAndDecide(job, rules, cards);
     const handedOver = lead && (await this.findHandedOver(job, cards, lead, routed.decision));
     const { decision, branchId } = handedOver
       ? { decision: mergedDecision(handedOver.id), branchId: null }
@@ -77,12 +74,27 @@ export class JudgeLead {
     return transfer;
   }
 
+  /** A row of a list may lack a change of the hint's own second, and `ignore` is never judged again: not by a list. */
+  private async readAndDecide(
+    job: Job<LeadWork>,
+    rules: RoutingRules,
+    cards: AccountCards,
+  ): Promise<{ lead: AmoLead | null; routed: DecidedBranch }> {
+    const leadId = job.payload.entityId;
+    const hinted = await cards.findHintedLead(leadId);
+    const routed = await this.decide(job, rules, hinted.lead, cards.findContact);
+    if (!hinted.isListed || routed.decision.kind !== 'ignore') return { lead: hinted.lead, routed };
+    const lead = await cards.findLead(leadId);
+    return { lead, routed: await this.decide(job, rules, lead, cards.findContact) };
+  }
+
   private async decide(
     job: Job<LeadWork>,
     { rules }: RoutingRules,
-    lead: AmoLead,
+    lead: AmoLead | null,
     findContact: FindContact,
   ): Promise<DecidedBranch> {
+    if (!lead) return { decision: goneDecision, branchId: null };
     const facts = await this.routing.readFacts(lead, rules, { findContact, signal: job.signal });
     const decision = routeLead(facts, rules, await this.routing.readBranches());
     const { accountId, isAsked } = job.payload;

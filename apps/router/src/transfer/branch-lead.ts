@@ -1,7 +1,7 @@
 import { listNewestLeads, mainContactOf, type AmoLead } from '@hub/amocrm';
 import { type Fact, message, say } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
-import type { CardPart } from './card-parts.js';
+import { shortNameLength, type CardPart } from './card-parts.js';
 import { mapFields, type MappedFields } from './map-fields.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferProgress } from './transfer.repository.js';
@@ -9,14 +9,17 @@ import { leadPartsLeft, unique } from './what-stays.js';
 
 const untilSyncedMs = 60_000;
 
-/** What a name that amoCRM refuses is cut to. */
-const shortNameLength = 250;
-
 /** The fields of an HQ lead as the branch calls them, and what of the lead does not cross. */
 export interface MappedLead {
   fields: MappedFields['fields'];
   leftOut: Fact[];
   transferFieldId: number;
+}
+
+interface MadeLead {
+  branchContactId: number | null;
+  isJoined: boolean;
+  leftOut: Fact[];
 }
 
 /** The parts of the branch lead, without its contact. */
@@ -92,12 +95,13 @@ export async function mapHqFields(context: TransferContext, source: AmoLead): Pr
 
 /**
  * The branch lead that an earlier attempt made, or null. The leads are walked newest first back to `since`, because
- * filters are a paid option and may lag behind (entities sheet 18).
+ * filters are a paid option and may lag behind (entities sheet 18). One that is older than `since` is a deal of the branch
+ * to which duplicate control has joined the lead.
  */
 export async function findMadeLead(
   context: TransferContext,
   since: number,
-): Promise<(TransferProgress & { branchContactId: number | null; leftOut: Fact[] }) | null> {
+): Promise<(TransferProgress & MadeLead) | null> {
   for await (const page of listNewestLeads(context.branch)) {
     const found = page.find((lead) => carries(lead, context.transfer.id));
     if (found) {
@@ -110,6 +114,7 @@ export async function findMadeLead(
         state: 'lead-created',
         branchLeadId: found.id,
         branchContactId: mainContactOf(found),
+        isJoined: found.created_at < since,
         leftOut,
       };
     }
@@ -120,7 +125,7 @@ export async function findMadeLead(
 
 /**
  * The end of a transfer whose HQ lead took in a handed-over one: that one has its branch lead. Null: it is to be made.
- * Called right before the write, when no earlier attempt can have made one.
+ * Called when no earlier attempt can have made one, as shortly before the write as its intent allows.
  */
 export async function endAsMerged(
   context: TransferContext,

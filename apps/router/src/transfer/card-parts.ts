@@ -11,6 +11,9 @@ export interface CardPart {
   instead?: unknown;
 }
 
+/** What a name that amoCRM refuses is cut to. */
+export const shortNameLength = 250;
+
 const fields = 'custom_fields_values';
 
 /** The body that holds these parts. */

@@ -11,7 +11,7 @@ import {
 } from '@hub/amocrm';
 import { message, type Fact } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
-import type { CardPart } from './card-parts.js';
+import { shortNameLength, type CardPart } from './card-parts.js';
 import { judgeContactIntents, type OtherContact } from './judge-contact-intents.js';
 import { isMadeFrom, isSamePerson, searchTerms, type Person } from './match-contact.js';
 import type { TransferContext } from './transfer-context.js';
@@ -21,9 +21,6 @@ import { contactFieldsLeft, unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
 
 const clockSkewMs = 600_000;
-
-/** What a name that amoCRM refuses is cut to. */
-const shortNameLength = 250;
 
 /** → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
 export const contactStep: TransferStep = {

@@ -6,8 +6,10 @@ import {
   type LeadWrite,
   type NewComplexLead,
 } from '@hub/amocrm';
+import type { Fact } from '@hub/messages';
 import { endAsMerged, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
 import { contactLeft, contactPartsOf, contactStep, contactTermsOf, readMainContact } from './contact-step.js';
+import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferProgress } from './transfer.repository.js';
 import { unique } from './what-stays.js';
@@ -31,18 +33,22 @@ export const firstStep: TransferStep = {
     const { stepMakesLead, stepWrittenAt } = context.transfer;
     if (since !== null && stepMakesLead) {
       const made = await findMadeLead(context, since);
-      if (made) return made;
+      if (made) return { ...made, leftOut: unique([...(await contactLost(context)), ...made.leftOut]) };
       if (stepWrittenAt) awaitFirstWrite(stepWrittenAt, new Date());
     }
-    return contactStep.look(context, since, others);
+    const found = await contactStep.look(context, since, others);
+    if (found || context.duplicateControl !== 'absent') return found;
+    // Read before the intent is kept: other transfers of the client count its age.
+    const source = await context.readHqLead();
+    const ended = await endAsMerged(context, source);
+    if (!ended) await mapHqFields(context, source);
+    return ended;
   },
 
   async write(context) {
     const contact = await readMainContact(context);
     if (!contact || context.duplicateControl !== 'absent') return contactStep.write(context);
     const source = await context.readHqLead();
-    const ended = await endAsMerged(context, source);
-    if (ended) return ended;
     const mapped = await mapHqFields(context, source);
     const cards = [
       { prefix: '_embedded.contacts.0.', parts: contactPartsOf(contact, context.transfer.target.ownerId) },
@@ -59,6 +65,12 @@ export const firstStep: TransferStep = {
     };
   },
 };
+
+/** What of the contact does not cross; nothing is known of it when the HQ lead is gone by now. */
+async function contactLost(context: TransferContext): Promise<Fact[]> {
+  const contact = (await context.findHqLead()) && (await readMainContact(context));
+  return contact ? contactLeft(contact) : [];
+}
 
 function hasTooMuch({ parts }: CardInCall): boolean {
   const counts = parts.map(({ value }) => (value as { values?: unknown[] } | null)?.values?.length ?? 0);

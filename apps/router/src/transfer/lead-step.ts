@@ -15,7 +15,8 @@ export const leadStep: TransferStep = {
 
   async look(context, since) {
     const made = since === null ? null : await findMadeLead(context, since);
-    return made && { ...made, branchContactId: context.transfer.branchContactId };
+    // A lead that is made apart from its contact is not joined to anything.
+    return made && { ...made, isJoined: false, branchContactId: context.transfer.branchContactId };
   },
 
   async write(context) {

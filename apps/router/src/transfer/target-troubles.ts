@@ -32,8 +32,12 @@ export class TargetTroubles {
     return new RetryLater(describeFailure(error), untilMendedMs, { cause: error });
   }
 
-  /** The branch lead is made: what amoCRM took of the target is right. In the transaction that records the step. */
+  /**
+   * The branch lead is made: what amoCRM took of the target is right. One that was begun in one call with its contact,
+   * and is now made apart, may have been joined to a deal. In the transaction that records the step.
+   */
   async settle(tx: EntityManager, transfer: TransferRow, made: TransferProgress, now: Date): Promise<void> {
+    if (made.state === 'contact-ready' && transfer.stepMakesLead) await this.reportDoubt(tx, transfer, now);
     if (made.state !== 'lead-created') return;
     const branch = branchOf(transfer);
     if (made.isJoined) await this.reportJoined(tx, transfer, made, now);
@@ -48,15 +52,29 @@ export class TargetTroubles {
   /** Duplicate control meets the hub there after all: from now on contact and lead are made apart. */
   private async reportJoined(
     tx: EntityManager,
-    { hqLeadId, target }: TransferRow,
+    { hqLeadId, target: { accountId } }: TransferRow,
     { branchLeadId }: TransferProgress,
     now: Date,
   ): Promise<void> {
-    const { accountId } = target;
     await this.accounts.update(tx, accountId, { duplicateControl: 'meets' });
     const account = (await this.accounts.find(accountId, tx))?.host ?? accountId;
     const facts = { account, hqLeadId: String(hqLeadId), leadId: String(branchLeadId) };
-    await this.alarms.raise(tx, { kind: 'lead-joined', subject: accountId, accountId, facts }, now);
+    const subject = `${accountId}:${hqLeadId}`;
+    await this.alarms.raise(tx, { kind: 'lead-joined', subject, accountId, facts }, now);
+  }
+
+  /** Nobody knows whether duplicate control meets the hub there: a person says so again, two calls are made until then. */
+  private async reportDoubt(
+    tx: EntityManager,
+    { hqLeadId, target: { accountId } }: TransferRow,
+    now: Date,
+  ): Promise<void> {
+    const account = await this.accounts.find(accountId, tx);
+    if (account?.duplicateControl === 'absent')
+      await this.accounts.update(tx, accountId, { duplicateControl: 'unknown' });
+    const facts = { account: account?.host ?? accountId, hqLeadId: String(hqLeadId) };
+    const subject = `${accountId}:${hqLeadId}`;
+    await this.alarms.raise(tx, { kind: 'lead-join-doubted', subject, accountId, facts }, now);
   }
 
   private async reportRules(job: Job<unknown>, { hqAccountId }: TransferRow, now: Date): Promise<void> {

@@ -100,7 +100,7 @@ export class TransferContexts {
         const inNotes = judged === null || touchedAt(lead) > judged;
         return hqCards.findHandedOver(lead, { inField: true, inNotes });
       },
-      readFieldMap: () => this.askFieldMap(transfer, job),
+      readFieldMap: once(() => this.askFieldMap(transfer, job)),
     };
   }
 

@@ -1,4 +1,12 @@
-import { AmoClients, GateFull, safeWrite, untilSecondWriteMs, type Intent } from '@hub/amocrm';
+import {
+  AmoClients,
+  GateFull,
+  latestLeaveMs,
+  leavingBefore,
+  safeWrite,
+  untilSecondWriteMs,
+  type Intent,
+} from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import type { TransferState } from '@hub/contracts';
 import { describeFailure } from '@hub/platform';
@@ -11,7 +19,7 @@ import type { OtherContact } from './judge-contact-intents.js';
 import { lateContactStep, lateLinkStep } from './late-contact-steps.js';
 import { leadStep } from './lead-step.js';
 import { branchNoteStep, hqNoteStep } from './note-steps.js';
-import { TransferContexts } from './transfer-context.js';
+import { TransferContexts, type TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
@@ -106,13 +114,15 @@ export class TransferLead {
         intent: intentOf(transfer),
         find: (since) => step.look(context, since, others),
         keep: (intent) => this.keep(job, own, intent && { ...intent, makesLead }, readAt),
-        write: () => step.write(context),
+        write: (begunAt) => step.write(own.terms.length > 0 ? leavingYoung(context, begunAt) : context),
         record: (made) =>
           job.step(async (tx) => {
             const now = new Date();
             await this.transfers.advance(tx, transfer.id, made, now);
             await this.troubles.settle(tx, transfer, made, now);
-            if (own.terms.length > 0) await this.contacts.record(tx, own, made.branchContactId ?? null);
+            if (own.terms.length === 0) return;
+            if (made.state === 'cancelled') await this.contacts.forget(tx, own);
+            else await this.contacts.record(tx, own, made.branchContactId ?? null);
           }),
       },
       () => new Date(),
@@ -156,6 +166,12 @@ export class TransferLead {
     const problem = describeFailure(error);
     await job.step((tx) => this.transfers.recordProblem(tx, transfer.id, problem));
   }
+}
+
+/** Another transfer takes the contact's intent over when it is old: a call that waited for its slot so long must not leave. */
+function leavingYoung(context: TransferContext, begunAt: Date): TransferContext {
+  const latest = new Date(begunAt.getTime() + latestLeaveMs);
+  return { ...context, branch: leavingBefore(context.branch, latest) };
 }
 
 /** The step that leads out of the state, or null at the end. */

@@ -19,6 +19,6 @@ export interface TransferStep {
     since: number | null,
     others: readonly OtherContact[],
   ): Promise<TransferProgress | null>;
-  /** The write itself. Only called when `look` found nothing. */
+  /** The write itself. Only called when `look` found nothing. Where `contactTerms` are, it reads nothing that `look` has not read. */
   write(context: TransferContext): Promise<TransferProgress>;
 }

@@ -1,6 +1,7 @@
 import type { AmoAnswer } from '../classify-answer.js';
 import { refusedPositions } from '../cut-batches.js';
 import {
+  AmoError,
   ConnectionFailed,
   Forbidden,
   NotFound,
@@ -8,10 +9,11 @@ import {
   Refused,
   ValidationFailed,
 } from '../errors.js';
+import { assertMayLeave } from '../may-leave.js';
 import type { Slot } from '../rate-budget.js';
 import type { WireCall } from '../transport.js';
 import { composeBatch, type Travelling } from './compose-batch.js';
-import { joinRequests, mostOf, splitAnswer, travelling, type Join, type Shares } from './join.js';
+import { isCreation, joinRequests, mostOf, splitAnswer, travelling, type Join, type Shares } from './join.js';
 
 /** A call that may share a request. */
 export type JoinableCall = WireCall & { join: Join };
@@ -33,17 +35,20 @@ interface Place extends Travelling {
   answer: Promise<AmoAnswer>;
   settle: (answer: AmoAnswer | Promise<AmoAnswer>) => void;
   fail: (error: unknown) => void;
+  /** Resolved by `end` when its caller has got an answer or an error. */
+  ended: Promise<void>;
+  end: () => void;
 }
 
 /** Calls of one account and priority. */
 interface Room {
   waiting: Set<Place>;
-  /** Cards that shared writes on their way are about, and when those have ended: one may have to be sent again. */
+  /** Cards that writes on their way are about, and when those have ended: a shared one may have to be sent again. */
   busy: Map<string, Promise<void>>;
 }
 
-/** How long an account that ignored `filter[id]` is not asked by it again. */
-const ignoringMs = 10 * 60_000;
+/** How long calls go alone of which one request showed that they cannot share one. */
+const apartMs = 10 * 60_000;
 /** As after a cut connection: what the call writes shows soon. */
 const lookAgainAfterMs = 5_000;
 /** Refusals that may be about one item of many without naming it. */
@@ -52,46 +57,61 @@ const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
 /**
  * Calls that wait for a slot of one account leave as one when the first of them gets it. A call whose slot is free at
  * once leaves alone. Each caller gets what its own call would have got: an item that amoCRM refuses by name is sent
- * alone, a batch that is refused without a name is sent in halves, and any other error is everybody's.
+ * alone, a batch that is refused without a name is sent in halves, and any other error is everybody's. Creations that
+ * are refused without a name are not sent again, because nobody vouches that none of them was made: `OutcomeUnknown`.
  */
 export class CallsTogether {
   private readonly rooms = new Map<string, Room>();
-  /** Hosts that ignore filters, and until when that is believed. */
-  private readonly ignoring = new Map<string, number>();
+  /** Calls that go alone, by host and group, and until when: filters are ignored, or creations refused as a whole. */
+  private readonly apart = new Map<string, number>();
 
   /** `clock` gives milliseconds that never go back. */
   constructor(private readonly clock: () => number) {}
 
   /** Makes the call, alone or with others. Throws what the call alone would throw. */
   async run(call: JoinableCall, way: Way): Promise<AmoAnswer> {
-    if (call.join.kind === 'read' && this.isIgnoring(call.host)) return alone(call, way);
     const place = newPlace(call);
+    if (call.join.kind === 'read' && this.isApart(place)) return alone(call, way);
     const room: Room = this.rooms.get(way.name) ?? { waiting: new Set(), busy: new Map() };
     this.rooms.set(way.name, room);
-    const slot = await this.takeSlot(place, room, way);
-    if (!slot) return orEnded(place);
-    const earlier = place.cards.flatMap((card) => room.busy.get(card) ?? []).at(0);
-    if (earlier) {
-      slot.release();
-      await earlier;
-      return this.run(call, way);
+    room.waiting.add(place);
+    try {
+      for (;;) {
+        const slot = await this.takeSlot(place, way);
+        if (!slot) return await orEnded(place);
+        const earlier = earlierOf(place, room);
+        // Nothing may be awaited between this look and `leave`, which makes its cards busy.
+        if (!earlier) return await this.leave(place, room, way, slot);
+        slot.release();
+        await earlier;
+      }
+    } finally {
+      room.waiting.delete(place);
+      place.end();
     }
-    if (!slot.wasAwaited) return way.send(call, slot);
+  }
+
+  private leave(place: Place, room: Room, way: Way, slot: Slot): Promise<AmoAnswer> {
+    const { call } = place;
+    room.waiting.delete(place);
+    if (!slot.wasAwaited) {
+      const sent = way.send(call, slot);
+      if (call.join.kind === 'write') keepBusy(room, [place], sent);
+      return sent;
+    }
     const limits = { most: mostOf(call.join), busy: room.busy.keys() };
-    const batch = composeBatch(place, [...room.waiting], limits);
+    const batch = this.isApart(place) ? [place] : composeBatch(place, [...room.waiting], limits);
     for (const rider of batch.slice(1)) {
       room.waiting.delete(rider);
       rider.taken.abort();
     }
     const travel = this.travel(batch, way, slot);
-    if (call.join.kind === 'write' && batch.length > 1) keepBusy(room, batch, travel);
+    if (call.join.kind === 'write') keepBusy(room, batch, travel);
     return orEnded(place);
   }
 
   /** The call's own slot; null when another call has taken it along meanwhile. */
-  private async takeSlot(place: Place, { waiting }: Room, way: Way): Promise<Slot | null> {
-    const { taken, call } = place;
-    waiting.add(place);
+  private async takeSlot({ taken, call }: Place, way: Way): Promise<Slot | null> {
     const signals = call.signal ? [taken.signal, call.signal] : [taken.signal];
     try {
       const slot = await way.take(AbortSignal.any(signals));
@@ -101,8 +121,6 @@ export class CallsTogether {
     } catch (error) {
       if (!taken.signal.aborted) throw error;
       return null;
-    } finally {
-      waiting.delete(place);
     }
   }
 
@@ -137,15 +155,17 @@ export class CallsTogether {
     { shares, ignoresFilter }: Shares,
     way: Way,
   ): void {
-    const host = going[0]?.call.host;
-    if (ignoresFilter && host !== undefined) this.ignoring.set(host, this.clock() + ignoringMs);
+    if (ignoresFilter) this.setApart(going);
     going.forEach((place, at) => {
       const share = shares[at] ?? 'alone';
       place.settle(share === 'alone' ? alone(place.call, way) : { ...answer, body: share.body });
     });
   }
 
-  /** A refusal has written nothing: named items go alone, the rest together; without names the batch goes in halves. */
+  /**
+   * A refusal has written nothing of what it names, nor of the rest: named items go alone, the rest together. Without
+   * names the batch goes in halves, but creations go back to callers, who look for their own and then send it alone.
+   */
   private async divide(going: readonly Place[], error: unknown, way: Way): Promise<void> {
     if (going.length < 2 || !refusals.some((refusal) => error instanceof refusal)) {
       for (const place of going) place.fail(error);
@@ -161,20 +181,45 @@ export class CallsTogether {
       ]);
       return;
     }
+    if (error instanceof AmoError && going.some(({ call }) => isCreation(call.join))) {
+      this.setApart(going);
+      const unknown = new OutcomeUnknown(error.facts, error);
+      for (const place of going) place.fail(unknown);
+      return;
+    }
     const middle = Math.ceil(going.length / 2);
     await Promise.all([this.travel(going.slice(0, middle), way), this.travel(going.slice(middle), way)]);
   }
 
-  private isIgnoring(host: string): boolean {
-    return (this.ignoring.get(host) ?? 0) > this.clock();
+  private isApart({ group, call }: Place): boolean {
+    return (this.apart.get(`${call.host} ${group}`) ?? 0) > this.clock();
+  }
+
+  /** All of a batch are of one host and group. */
+  private setApart([first]: readonly Place[]): void {
+    if (first) this.apart.set(`${first.call.host} ${first.group}`, this.clock() + apartMs);
   }
 }
 
-function keepBusy({ busy }: Room, batch: readonly Place[], travel: Promise<void>): void {
+/** The end of an earlier call about one of the place's cards, which is on its way or waits for its own slot. */
+function earlierOf(place: Place, { waiting, busy }: Room): Promise<void> | undefined {
+  for (const card of place.cards) {
+    const onItsWay = busy.get(card);
+    if (onItsWay) return onItsWay;
+  }
+  for (const one of waiting) {
+    if (one === place) return undefined;
+    if (one.cards.some((card) => place.cards.includes(card))) return one.ended;
+  }
+  return undefined;
+}
+
+function keepBusy({ busy }: Room, batch: readonly Place[], travel: Promise<unknown>): void {
   const cards = batch.flatMap((place) => place.cards);
-  const ended = travel.then(() => {
+  const free = (): void => {
     for (const card of cards) busy.delete(card);
-  });
+  };
+  const ended = travel.then(free, free);
   for (const card of cards) busy.set(card, ended);
 }
 
@@ -197,13 +242,17 @@ function newPlace(call: JoinableCall): Place {
   });
   // Its caller may have gone with its lease.
   answer.catch(() => undefined);
-  return { ...travelling(call.join), call, taken: new AbortController(), answer, settle, fail };
+  let end: Place['end'] = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { ...travelling(call.join), call, taken: new AbortController(), answer, settle, fail, ended, end };
 }
 
-/** An ended lease drops out. Its signal is asked, because that asks the clock as well. */
+/** An ended lease or plan drops out. The signal itself is asked, because that asks the clock as well. */
 function isWanted({ call, fail }: Place): boolean {
   try {
-    call.signal?.throwIfAborted();
+    assertMayLeave(call, new Date());
     return true;
   } catch (error) {
     fail(error);

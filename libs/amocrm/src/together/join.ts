@@ -4,10 +4,10 @@ import { UnexpectedAnswer } from '../errors.js';
 import { embedded, record } from '../read-value.js';
 import type { Travelling } from './compose-batch.js';
 
-/** A read of one card that a list may answer. */
+/** A read of one lead that a list may answer. */
 interface ReadJoin {
   kind: 'read';
-  list: 'leads' | 'contacts';
+  list: 'leads';
   id: number;
   /** What the read asks for beside the card itself. */
   with: string;
@@ -40,6 +40,11 @@ export function travelling(join: Join): Travelling {
   if (join.kind === 'read')
     return { group: `read ${join.list} ${join.with}`, cards: [`${join.list} ${join.id}`] };
   return { group: `${join.method} ${join.path}`, cards: join.cards };
+}
+
+/** Does a repeat of the call make a second card? A link or a change of a card that is there may be sent twice. */
+export function isCreation(join: Join): boolean {
+  return join.kind === 'write' && join.method === 'POST' && join.answers !== undefined;
 }
 
 /** The most calls of this kind in one request (entities 0.2, 0.5). */

@@ -20,6 +20,8 @@ export const alarms = {
     'Branch “{branch}” ({account}): pipeline {pipeline} or stage {stage}, where its leads go, is gone, or no lead can be put there. The leads wait. Give the branch a pipeline and a stage; the hub then goes on by itself.',
   'lead-joined':
     'In account {account} amoCRM’s duplicate control joined a lead of head office (lead {hqLeadId}) to deal {leadId}. The hub changed nothing else there, and creates contact and lead separately from now on. Check deal {leadId} and the settings of duplicate control, then set the account’s field duplicateControl.',
+  'lead-join-doubted':
+    'In account {account} the answer to creating contact and lead in one call was lost (lead {hqLeadId} of head office), and no new lead was found: amoCRM’s duplicate control may have joined it to an open deal. So that nothing is lost, the hub creates the lead separately, and later ones too. Check the open deals of this client, then set the account’s field duplicateControl.',
   'handed-over-stage-refused':
     'Head office ({account}) refuses stage {stage} of pipeline {pipeline} for leads that were handed over. Correct the routing rules; the hub then goes on by itself.',
   'lead-waits':

@@ -52,6 +52,8 @@ export const failures = {
   'uses-unknown':
     'It cannot be known just now what routing and the lead exchange need of the account. {failure}',
   'gate-full': 'Other work of the hub goes on in this account. This one continues by itself.',
+  'waited-too-long':
+    'The wait for this account took too long, and the write was not sent. The hub tries again by itself.',
   'earlier-write': 'An earlier write may still be running. The hub checks it and goes on by itself.',
   'card-unread':
     '{entity, select, contact {Contact} other {Lead}} {id} cannot be read yet. The hub tries again and believes it gone after two minutes.',

@@ -1,0 +1,20 @@
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
+import type { AmoClient } from './amo-client.js';
+import type { WireCall } from './transport.js';
+
+const tryAgainMs = 5_000;
+
+/** A client whose calls are not sent after that moment: they throw `RetryLater`, and have changed nothing. */
+export function leavingBefore(amo: AmoClient, sendBefore: Date): AmoClient {
+  return { ...amo, call: (request) => amo.call({ ...request, sendBefore }) };
+}
+
+/** Asked right before a call is sent, because the wait for a token and a slot may have outlived its lease or its plan. */
+export function assertMayLeave(
+  { signal, sendBefore }: Pick<WireCall, 'signal' | 'sendBefore'>,
+  now: Date,
+): void {
+  signal?.throwIfAborted();
+  if (sendBefore && now > sendBefore) throw new RetryLater(message('failures.waited-too-long'), tryAgainMs);
+}
