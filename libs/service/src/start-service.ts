@@ -130,8 +130,8 @@ export function closeOnSignal(service: RunningService, after?: () => Promise<voi
       .catch(() => process.exit(1));
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, drain);
-  // The one that started it may have died while it started: that event has passed. Without a channel this is undefined.
-  if (process.connected === false) drain();
+  // The one that started it may have died while it started: that event has passed.
+  if (process.send && !process.connected) drain();
 }
 
 /** A connection that is idle, or is still busy after `drainMs`, is cut: waiting for it could take for ever. */
