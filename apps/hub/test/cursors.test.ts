@@ -94,6 +94,11 @@ beforeAll(async () => {
     after: null,
     moved: false,
   };
+  // Found after all that is due for it: else the account is read, and what is invented here goes.
+  await source.query(
+    `INSERT INTO sync.drift_account (account_id, read_at, is_owed) VALUES ($1, now() + interval '1 day', false)`,
+    [ids.accountId],
+  );
   await source.query(
     `INSERT INTO sync.drift_finding SELECT gen_random_uuid(), $1, $1, 'tag', n::text, $2, NULL, current_date, now(), NULL, NULL, 0, NULL
        FROM generate_series(1, 2) n`,

@@ -36,6 +36,7 @@ afterAll(async () => {
 interface Account {
   subdomain: string;
   accountId: string;
+  integrationId: string;
   amo: AmoClient;
   api: Api;
   /** Makes leads by the raw API, which takes no slot of the hub's budget. */
@@ -52,6 +53,7 @@ async function open(subdomain: string, features: object = {}): Promise<Account> 
   return {
     subdomain,
     accountId,
+    integrationId,
     amo: hub.clients.forAccount(accountId, 'routing'),
     api: remote.api,
     leads: async (count) => {
@@ -62,9 +64,15 @@ async function open(subdomain: string, features: object = {}): Promise<Account> 
   };
 }
 
-/** Takes all seven places, so that whatever is called next has to wait for one. */
-async function fill({ amo }: Account): Promise<void> {
-  await Promise.all(Array.from({ length: 7 }, () => readAccount(amo)));
+/** Takes all seven places, and gives them back when somebody waits for one: whatever is called next has to wait. */
+async function fill(account: Account): Promise<void> {
+  const held = await fault(account, { kind: 'hold', path: '/api/v4/account', when: 'before', count: 7 });
+  const reads = Promise.all(Array.from({ length: 7 }, () => readAccount(account.amo)));
+  const areHeld = async () => (await sandbox.control('GET', `faults/${held}`)).body.holding.length === 7;
+  await eventually(async () => expect(await areHeld()).toBe(true));
+  const use = () => hub.clients.budgetUse(account.accountId, account.integrationId);
+  const isAwaited = eventually(async () => expect((await use()).waiting).toBeGreaterThan(0));
+  void isAwaited.finally(() => sandbox.control('DELETE', `faults/${held}`)).then(() => reads);
 }
 
 const callsOf = ({ subdomain }: Account, path: RegExp) =>
