@@ -114,8 +114,9 @@ export class FaultFixture {
   }
 
   async kill(worker: ChildProcess): Promise<void> {
-    const ended = new Promise((resolve) => worker.once('exit', resolve));
     this.workers.delete(worker);
+    if (worker.exitCode !== null || worker.signalCode !== null) return;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
     worker.kill('SIGKILL');
     await ended;
   }
@@ -184,6 +185,8 @@ export class FaultFixture {
 
   async stop(): Promise<void> {
     for (const worker of this.workers) await this.kill(worker);
+    // The pool ends when all its connections have: one that a restart left half open never does.
+    this.proxy?.cut();
     await this.source.destroy();
     await this.proxy?.close();
     await this.nats?.stop('SIGKILL');
