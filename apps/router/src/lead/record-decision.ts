@@ -28,8 +28,8 @@ export class RecordDecision {
 
   /**
    * Whether a lead may go to a branch by work that only looks again, and not because somebody has changed the lead. Such
-   * work may be older than the settings by which the lead would go: then the next look at the
-   * intake decides, which follows each change and comes every ten minutes.
+   * work may be older than the settings by which the lead would go: then the next look at the intake decides, which follows
+   * each change and comes every ten minutes.
    */
   async mayMove(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
     return this.held.isReleased(tx, accountId, leadId);
