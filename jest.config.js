@@ -6,7 +6,11 @@ export default {
   testRunner: '<rootDir>/scripts/jest/runner.js',
   testEnvironment: '<rootDir>/scripts/jest/environment.js',
   transform: {},
-  reporters: ['default', '<rootDir>/scripts/jest/cpu-reporter.js'],
+  reporters: [
+    'default',
+    '<rootDir>/scripts/jest/cpu-reporter.js',
+    '<rootDir>/scripts/jest/failed-reporter.js',
+  ],
   testTimeout: 300_000,
   // Tests mostly wait: for limits of the API, leases, answers held back. Three at a time keep two cores busy.
   maxWorkers: 3,

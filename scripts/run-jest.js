@@ -1,29 +1,51 @@
 import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { cpuTime } from './jest/cpu-time.js';
 import { startTestServers } from '../libs/testing/src/start-test-servers.js';
 
 /**
  * Runs Jest with the given arguments beside one throw-away PostgreSQL, whose address the tests find in
- * TEST_POSTGRES_URL. A run of pure specs alone starts no server.
+ * TEST_POSTGRES_URL. A run of pure specs alone starts no server. RETRY_ALONE=N runs the files that failed once more, one
+ * after the other, if they are not more than N: a file that passes only then depends on what runs beside it, and is
+ * printed as unsteady.
  */
 const args = process.argv.slice(2);
 const files = args.filter((argument) => !argument.startsWith('-'));
 const isPure = files.length > 0 && files.every((file) => file.endsWith('.spec.ts'));
 const servers = isPure ? undefined : await startTestServers();
-const jest = spawn(
-  process.execPath,
-  ['--import', './scripts/loader/register.js', 'node_modules/jest/bin/jest.js', ...args],
-  {
-    stdio: 'inherit',
-    env: { ...process.env, TEST_POSTGRES_URL: servers?.postgresUrl },
-  },
-);
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill(signal));
-const code = await new Promise((resolve) => jest.once('exit', (exitCode) => resolve(exitCode ?? 1)));
+const folder = mkdtempSync(join(tmpdir(), 'jest-'));
+const failedFiles = join(folder, 'failed');
+
+let code = await runJest(args);
+const failed = existsSync(failedFiles) ? readFileSync(failedFiles, 'utf8').split('\n').filter(Boolean) : [];
+if (code === 1 && failed.length > 0 && failed.length <= Number(process.env.RETRY_ALONE ?? 0)) {
+  code = await runJest(['--runInBand', '--runTestsByPath', ...failed]);
+  if (code === 0) console.log(`UNSTEADY, passed alone only:\n${failed.join('\n')}`);
+}
 await servers?.stop();
+rmSync(folder, { recursive: true, force: true });
 process.exitCode = code;
 const cpu = cpuTime();
 if (cpu)
   console.log(
     `CPU time: ${((cpu.own + cpu.children) / 60).toFixed(1)} minutes, servers and their processes included`,
   );
+
+/** Runs Jest to its end and resolves with its exit code. */
+async function runJest(jestArgs) {
+  const jest = spawn(
+    process.execPath,
+    ['--import', './scripts/loader/register.js', 'node_modules/jest/bin/jest.js', ...jestArgs],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, TEST_POSTGRES_URL: servers?.postgresUrl, FAILED_TEST_FILES: failedFiles },
+    },
+  );
+  const stop = (signal) => jest.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
+  const exitCode = await new Promise((resolve) => jest.once('exit', (exited) => resolve(exited ?? 2)));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stop);
+  return exitCode;
+}

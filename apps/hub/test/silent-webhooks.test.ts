@@ -63,10 +63,10 @@ it('raises an alarm when polls in a row find what webhooks should have told, and
   const { body } = await amo.api('GET', '/api/v4/webhooks');
   const { pathname } = new URL(body._embedded.webhooks[0].destination as string);
   const hook = 'leads[add][0][id]=1&leads[add][0][last_modified]=1';
-  await request(gateway.service.url).post(pathname).type('form').send(hook).expect(200);
-  await eventually(async () =>
-    expect((await gateway.api('get', `/accounts/${accountId}/health`)).body.lastWebhookAt).not.toBeNull(),
-  );
-  await poll();
-  expect(await open()).toEqual([]);
+  // The observer has a hint a moment after the gateway has taken it in.
+  await eventually(async () => {
+    await request(gateway.service.url).post(pathname).type('form').send(hook).expect(200);
+    await poll();
+    expect(await open()).toEqual([]);
+  });
 });

@@ -56,8 +56,9 @@ export class JournalWriter {
   }
 
   /**
-   * Notes that a webhook of the account came in, unless somebody writes about the account just now: a hint need not wait
-   * for a page of a backfill, and the next webhook leaves its mark.
+   * Notes that a webhook of the account reached the observer at `at`, unless somebody writes about the account just now:
+   * a hint need not wait for a page of a backfill, and the next webhook leaves its mark. `at` is not the moment when the
+   * gateway took it in: a poll that ran in between would take the webhook for an older one.
    */
   async noteHook(tx: EntityManager, accountId: string, at: Date): Promise<void> {
     await tx.query(

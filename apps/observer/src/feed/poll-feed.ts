@@ -82,7 +82,8 @@ export class PollFeed implements OnModuleInit {
       healed.map((change) => ({ ...change, receivedAt: now })),
     );
     const lastMissed = heals.filter(({ isMissed }) => isMissed).length;
-    const silence = this.silence.judge(last, heals);
+    // By the locked row: a webhook that came while the feed was read counts.
+    const silence = this.silence.judge(locked, heals);
     await writer.note(tx, accountId, {
       ...{ feedUntil: Math.max(until, locked.feedUntil ?? 0), feedFrom: locked.feedFrom ?? since },
       ...{ polledAt: now, missed: locked.missed + lastMissed, lastMissed },

@@ -66,7 +66,7 @@ export class HintConsumer implements OnModuleInit {
   private async note(tx: EntityManager, hint: CrmChanged): Promise<void> {
     const { accountId, entity, entityId, source, changedAt = null, receivedAt } = hint;
     if (source !== 'webhook' || receivedAt === undefined) return;
-    await this.seen.noteHook(tx, accountId, new Date(receivedAt));
+    await this.seen.noteHook(tx, accountId, new Date());
     if (changedAt !== null)
       await this.seen.note(tx, accountId, [
         { entity, entityId, changedAt, receivedAt: new Date(receivedAt) },
