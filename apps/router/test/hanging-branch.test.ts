@@ -162,7 +162,7 @@ describe('branches that do not answer', () => {
   it('get their leads once when they answer again', async () => {
     const region = bad.at(-1)!;
     await hang([region]);
-    const leads = await sendIn(8, [region]);
+    const leads = await sendIn(20, [region]);
     await tell(leads);
     await eventually(async () => {
       const rows = await hub.source.query<unknown[]>(

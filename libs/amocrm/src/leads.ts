@@ -84,7 +84,8 @@ const path = '/api/v4/leads';
 
 /**
  * The lead with its contacts, or null: an unknown or deleted one answers 204. With `isEnough` a list may answer for it when
- * calls have to wait, if that shows a lead of which this holds; lists may lag behind. Null is always a read by id.
+ * calls have to wait, if that shows a lead of which this holds. A lead of which it does not hold shows that the account's
+ * lists lag: for ten minutes none answers for anything. Null is always a read by id.
  */
 export async function findLead(
   amo: AmoClient,
@@ -93,7 +94,7 @@ export async function findLead(
 ): Promise<AmoLead | null> {
   const join: Join | undefined = isEnough && {
     ...{ kind: 'read', list: 'leads', id, with: 'contacts' },
-    isEnough: (row) => isEnough(lead(row, 'lead')),
+    judge: (row) => (isEnough(lead(row, 'lead')) ? 'enough' : 'stale'),
   };
   const { body } = await amo.call({
     ...{ method: 'GET', path: `${path}/${id}`, query: { with: 'contacts' } },

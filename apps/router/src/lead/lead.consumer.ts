@@ -8,10 +8,10 @@ import { JudgeLead } from './judge-lead.js';
 import { leadConsumer, type LeadWork } from './lead-work.js';
 
 /**
- * Enough hands for many branches that do not answer: each takes four until its first time-out, and one after it
- * (`AccountGate`).
+ * Enough hands for ten branches that do not answer: each takes sixteen until its first time-out, and one after it
+ * (`AccountGate`). They mostly wait for slots, where their calls gather.
  */
-const concurrency = 32;
+const concurrency = 160;
 
 /** The story of an inbound lead: a change is heard → the lead is read → a branch is chosen → the lead is handed over. */
 @Injectable()
