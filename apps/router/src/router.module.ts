@@ -22,6 +22,12 @@ import { DecisionRepository } from './lead/decision.repository.js';
 import { JudgeLead } from './lead/judge-lead.js';
 import { JudgedLead } from './lead/judged-lead.entity.js';
 import { JudgedLeadRepository } from './lead/judged-lead.repository.js';
+import { LeadPast } from './lead/lead-past.js';
+import { LoadSetting } from './lead/load-setting.js';
+import { OpenLoads } from './lead/open-loads.js';
+import { ReadLeadFacts } from './lead/read-lead-facts.js';
+import { TurnRepository } from './lead/turn.repository.js';
+import { WakeLeads } from './lead/wake-leads.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
@@ -45,6 +51,9 @@ import { ReadPlaces } from './region/read-places.js';
 import { RegionWords } from './region/region-words.entity.js';
 import { RegionWordsRepository } from './region/region-words.repository.js';
 import { RegionsController } from './region/regions.controller.js';
+import { CheckRules } from './rules/check-rules.js';
+import { RulesDeskController } from './rules/rules-desk.controller.js';
+import { SimulateLead } from './rules/simulate-lead.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
@@ -92,6 +101,7 @@ export class RouterModule {
         ReJudgeController,
         RegionsController,
         RoutingRulesController,
+        RulesDeskController,
         UsesResponder,
         WaitingResponder,
       ],
@@ -101,6 +111,7 @@ export class RouterModule {
         AccountFacts,
         AimTransfer,
         BringOn,
+        CheckRules,
         ConfirmAbsence,
         ContactIntentRepository,
         DecisionRepository,
@@ -120,13 +131,17 @@ export class RouterModule {
         JudgedLeadRepository,
         JudgeLead,
         LeadConsumer,
+        LeadPast,
         LeadTraces,
         LoadKnown,
         LoadRouting,
+        LoadSetting,
         OpenAskRepository,
+        OpenLoads,
         PurgeContactIntents,
         ReadCards,
         ReadIntake,
+        ReadLeadFacts,
         RecentLeads,
         RecordDecision,
         ReJudge,
@@ -138,12 +153,15 @@ export class RouterModule {
         RoutingRulesRepository,
         RoutingStamp,
         SaveRules,
+        SimulateLead,
         SweepIntake,
         TargetTroubles,
         TransferContexts,
         TransferLead,
         TransferRepository,
+        TurnRepository,
         WaitingRepository,
+        WakeLeads,
       ],
     };
   }

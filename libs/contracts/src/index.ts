@@ -83,9 +83,6 @@ export {
   PageRequest,
   ReJudge,
   ReJudged,
-  RoutingRulesBody,
-  RoutingRulesView,
-  SaveRoutingRules,
   TransferPage,
   TransferPath,
   TransferQuery,
@@ -93,6 +90,17 @@ export {
   type DecisionKind,
   type TransferState,
 } from './router.js';
+export {
+  RoutingRulesBody,
+  RoutingRulesView,
+  RulesLint,
+  SaveRoutingRules,
+  SimulatedRouting,
+  SimulateRouting,
+  type OutsideHours,
+  type Strategy,
+  type WithoutQuota,
+} from './routing-rules.js';
 export {
   ReadRegion,
   RegionNames,
