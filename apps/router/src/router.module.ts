@@ -64,6 +64,11 @@ import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
+import { PurgeReceived } from './receive/purge-received.js';
+import { ReceiveLeads } from './receive/receive-lead.js';
+import { ReceiveController } from './receive/receive.controller.js';
+import { ReceivedLead } from './receive/received-lead.entity.js';
+import { ReceivedLeadRepository } from './receive/received-lead.repository.js';
 import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
 import { TargetTroubles } from './transfer/target-troubles.js';
 import { TransferContexts } from './transfer/transfer-context.js';
@@ -71,6 +76,10 @@ import { TransferLead } from './transfer/transfer-lead.js';
 import { Transfer } from './transfer/transfer.entity.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 import { FindWaiting } from './waiting/find-waiting.js';
+import { OperateLead } from './waiting/operate-lead.js';
+import { OperatorActs } from './waiting/operator-acts.js';
+import { OperatorController } from './waiting/operator.controller.js';
+import { OperatorRecord } from './waiting/operator-record.js';
 import { ReviewWaiting } from './waiting/review-waiting.js';
 import { WaitingRepository } from './waiting/waiting.repository.js';
 import { WaitingResponder } from './waiting/waiting.responder.js';
@@ -83,6 +92,7 @@ export const routerEntities = [
   HeldLead,
   JudgedLead,
   OpenAsk,
+  ReceivedLead,
   RegionWords,
   RoutingRules,
   Transfer,
@@ -98,6 +108,8 @@ export class RouterModule {
       controllers: [
         AgainController,
         CustodyController,
+        OperatorController,
+        ReceiveController,
         ReJudgeController,
         RegionsController,
         RoutingRulesController,
@@ -138,10 +150,16 @@ export class RouterModule {
         LoadSetting,
         OpenAskRepository,
         OpenLoads,
+        OperateLead,
+        OperatorActs,
+        OperatorRecord,
         PurgeContactIntents,
+        PurgeReceived,
         ReadCards,
         ReadIntake,
         ReadLeadFacts,
+        ReceivedLeadRepository,
+        ReceiveLeads,
         RecentLeads,
         RecordDecision,
         ReJudge,

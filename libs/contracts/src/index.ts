@@ -70,6 +70,8 @@ export {
   type Page,
 } from './paging.js';
 export { MessageField } from './message-field.js';
+export { AssignBody, AssignLead, IgnoreBody, IgnoreLead } from './operators.js';
+export { ReceivedBody, ReceivedPath, ReceivedView, ReceiveLead, type ReceivedState } from './receive.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {

@@ -13,7 +13,9 @@ import type {
   SaveExchangeLimits,
   SaveExchangeSettings,
 } from './limits.js';
+import type { AssignLead, IgnoreLead } from './operators.js';
 import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
+import type { ReceivedPath, ReceivedView, ReceiveLead } from './receive.js';
 import type {
   ReadRegion,
   RegionNames,
@@ -25,6 +27,7 @@ import type {
   CancelTransfer,
   DecisionPage,
   DecisionQuery,
+  DecisionView,
   LeadInQueue,
   LeadPath,
   PageRequest,
@@ -240,6 +243,10 @@ export interface Requests extends DeadLetterRequests {
   'router.decisions.list': { request: DecisionQuery; reply: DecisionPage };
   'router.decisions.re-judge': { request: ReJudge; reply: ReJudged };
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
+  'router.leads.receive': { request: ReceiveLead; reply: ReceivedView };
+  'router.leads.received': { request: ReceivedPath; reply: ReceivedView };
+  'router.leads.assign': { request: AssignLead; reply: TransferView };
+  'router.leads.ignore': { request: IgnoreLead; reply: DecisionView };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
   'router.transfers.show': { request: TransferPath; reply: TransferView };
   'router.transfers.retry': { request: TransferPath; reply: TransferView };

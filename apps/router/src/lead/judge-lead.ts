@@ -56,12 +56,14 @@ export class JudgeLead {
     const { isRecorded, transfer, decision } = await job.step(async (tx) => {
       const { decision, branchId }: DecidedBranch = handedOver
         ? { decision: mergedDecision(handedOver.id), branchId: null }
-        : await this.takeTurn(tx, judged);
+        : await this.chooseInTurn(tx, judged);
       const started = decision.kind === 'transfer' ? newTransfer(job, leadId, rules, decision) : null;
       // A transfer is aimed anew before each step.
       if (!started) await this.routing.stamp.check(tx, stamp);
       else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))
         return { isRecorded: false, transfer: null, decision };
+      const turn = turnOf({ decision, branchId });
+      if (turn) await this.routing.setting.saveTurn(tx, accountId, turn);
       await this.record.run(
         tx,
         {
@@ -115,15 +117,10 @@ export class JudgeLead {
   }
 
   /** A branch that is chosen by turn or load is chosen anew where nobody else can choose at the same time. */
-  private async takeTurn(tx: EntityManager, { routed, decideBy }: Judged): Promise<DecidedBranch> {
+  private async chooseInTurn(tx: EntityManager, { routed, decideBy }: Judged): Promise<DecidedBranch> {
     const territory = turnOf(routed)?.territory;
     if (territory === undefined || !decideBy) return routed;
-    const { setting } = this.routing;
-    const now = await setting.lockTerritory(tx, decideBy.setting, territory);
-    const again = decideBy.by(now);
-    const turn = turnOf(again);
-    if (turn) await setting.saveTurn(tx, now.rules.hqAccountId, turn);
-    return again;
+    return decideBy.by(await this.routing.setting.lockTerritory(tx, decideBy.setting, territory));
   }
 
   private async findHandedOver(

@@ -9,13 +9,7 @@ import type {
 } from '../rule/facts.js';
 import { withoutBranch } from '../rule/without-branch.js';
 import { routingRules } from '../rule/routing-rules.js';
-import type {
-  Course,
-  Finding,
-  Hindered,
-  ObstacleRule,
-  Situation,
-} from '../rule/routing-rule.js';
+import type { Course, Finding, Hindered, ObstacleRule, Situation } from '../rule/routing-rule.js';
 
 export { closingStatusIds } from '../rule/closing-status-ids.js';
 export type { BranchFacts, LeadFacts, NotTaken, Reason, RouteRules, Target } from '../rule/facts.js';
