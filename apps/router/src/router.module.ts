@@ -64,7 +64,6 @@ import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
-import { PurgeReceived } from './receive/purge-received.js';
 import { ReceiveLeads } from './receive/receive-lead.js';
 import { ReceiveController } from './receive/receive.controller.js';
 import { ReceivedLead } from './receive/received-lead.entity.js';
@@ -154,7 +153,6 @@ export class RouterModule {
         OperatorActs,
         OperatorRecord,
         PurgeContactIntents,
-        PurgeReceived,
         ReadCards,
         ReadIntake,
         ReadLeadFacts,

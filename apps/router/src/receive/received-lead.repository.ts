@@ -1,7 +1,7 @@
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, LessThan, MoreThan, Not, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { ReceivedLead, type ReceivedRow } from './received-lead.entity.js';
 
 /** Questions about leads that were sent to the hub. Writes take the caller's transaction. */
@@ -47,11 +47,6 @@ export class ReceivedLeadRepository {
 
   async change(tx: EntityManager, id: string, change: Partial<ReceivedRow>): Promise<void> {
     await tx.update(ReceivedLead, { id }, change);
-  }
-
-  /** What was asked before a moment and is done is forgotten: no caller repeats it any more. */
-  async forgetDoneBefore(moment: Date): Promise<void> {
-    await this.source.manager.delete(ReceivedLead, { state: 'done', receivedAt: LessThan(moment) });
   }
 
   /** Forgets what was sent for an account that is removed. */

@@ -22,6 +22,7 @@ export class ReceiveLeads1764000631000 implements MigrationInterface {
         received_at timestamptz NOT NULL
       );
       CREATE UNIQUE INDEX received_lead_key ON router.received_lead (caller_id, idempotency_key);
+      CREATE INDEX received_lead_age ON router.received_lead (received_at);
       CREATE INDEX received_lead_client ON router.received_lead (account_id, client, received_at)`);
   }
 

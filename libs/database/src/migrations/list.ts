@@ -52,6 +52,7 @@ import { RememberResumedBudgets1764000591000 } from './1764000591000-remember-re
 import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
 import { RouteByRules1764000630000 } from './1764000630000-route-by-rules.js';
 import { ReceiveLeads1764000631000 } from './1764000631000-receive-leads.js';
+import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -108,4 +109,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   JoinContactAndLead1764000590000,
   RouteByRules1764000630000,
   ReceiveLeads1764000631000,
+  KeepForSoLong1764000670000,
 ];
