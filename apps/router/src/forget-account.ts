@@ -2,6 +2,7 @@ import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LeadTraces } from './lead/lead-traces.js';
+import { ReceivedLeadRepository } from './receive/received-lead.repository.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 
@@ -13,6 +14,7 @@ export class ForgetAccount implements OnModuleInit {
     private readonly leads: LeadTraces,
     private readonly transfers: TransferRepository,
     private readonly contacts: ContactIntentRepository,
+    private readonly received: ReceivedLeadRepository,
   ) {}
 
   onModuleInit(): void {
@@ -28,6 +30,7 @@ export class ForgetAccount implements OnModuleInit {
       await this.leads.forgetAccount(tx, job.payload.accountId);
       await this.transfers.forgetAccount(tx, job.payload.accountId);
       await this.contacts.forgetAccount(tx, job.payload.accountId);
+      await this.received.forgetAccount(tx, job.payload.accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

@@ -1,5 +1,6 @@
 import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { loadConfig, runMain } from '@hub/platform';
 import { closeOnSignal, crmModules, RetentionModule, startService } from '@hub/service';
 import { keptByRouter, RouterConfig } from './router.config.js';
@@ -13,10 +14,11 @@ await runMain(async () => {
       config,
       modules: [
         ...crmModules(config),
+        JournalModule.forRoot(),
         RouterModule.inLanguage(config.HUB_LOCALE),
         RetentionModule.of('router', keptByRouter(config)),
       ],
-      entities: [...accountEntities, ...routerEntities],
+      entities: [...accountEntities, ...journalEntities, ...routerEntities],
       prepare: connectBus,
     }),
   );

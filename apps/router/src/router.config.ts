@@ -11,5 +11,9 @@ export class RouterConfig extends CrmConfig {
 export function keptByRouter({ DECISIONS_KEPT_DAYS }: RouterConfig): Kept[] {
   const isFollowed = `EXISTS (SELECT FROM router.decision newer WHERE newer.account_id = kept.account_id
     AND newer.lead_id = kept.lead_id AND newer.decided_at > kept.decided_at)`;
-  return [{ table: 'router.decision', moment: 'decided_at', days: DECISIONS_KEPT_DAYS, only: isFollowed }];
+  return [
+    { table: 'router.decision', moment: 'decided_at', days: DECISIONS_KEPT_DAYS, only: isFollowed },
+    // By then no caller repeats a request any more; one that is not done is a lead.
+    { table: 'router.received_lead', moment: 'received_at', days: 90, only: `kept.state = 'done'` },
+  ];
 }

@@ -22,6 +22,12 @@ import { DecisionRepository } from './lead/decision.repository.js';
 import { JudgeLead } from './lead/judge-lead.js';
 import { JudgedLead } from './lead/judged-lead.entity.js';
 import { JudgedLeadRepository } from './lead/judged-lead.repository.js';
+import { LeadPast } from './lead/lead-past.js';
+import { LoadSetting } from './lead/load-setting.js';
+import { OpenLoads } from './lead/open-loads.js';
+import { ReadLeadFacts } from './lead/read-lead-facts.js';
+import { TurnRepository } from './lead/turn.repository.js';
+import { WakeLeads } from './lead/wake-leads.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
@@ -45,6 +51,9 @@ import { ReadPlaces } from './region/read-places.js';
 import { RegionWords } from './region/region-words.entity.js';
 import { RegionWordsRepository } from './region/region-words.repository.js';
 import { RegionsController } from './region/regions.controller.js';
+import { CheckRules } from './rules/check-rules.js';
+import { RulesDeskController } from './rules/rules-desk.controller.js';
+import { SimulateLead } from './rules/simulate-lead.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
@@ -55,6 +64,10 @@ import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
+import { ReceiveLeads } from './receive/receive-lead.js';
+import { ReceiveController } from './receive/receive.controller.js';
+import { ReceivedLead } from './receive/received-lead.entity.js';
+import { ReceivedLeadRepository } from './receive/received-lead.repository.js';
 import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
 import { TargetTroubles } from './transfer/target-troubles.js';
 import { TransferContexts } from './transfer/transfer-context.js';
@@ -62,6 +75,10 @@ import { TransferLead } from './transfer/transfer-lead.js';
 import { Transfer } from './transfer/transfer.entity.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 import { FindWaiting } from './waiting/find-waiting.js';
+import { OperateLead } from './waiting/operate-lead.js';
+import { OperatorActs } from './waiting/operator-acts.js';
+import { OperatorController } from './waiting/operator.controller.js';
+import { OperatorRecord } from './waiting/operator-record.js';
 import { ReviewWaiting } from './waiting/review-waiting.js';
 import { WaitingRepository } from './waiting/waiting.repository.js';
 import { WaitingResponder } from './waiting/waiting.responder.js';
@@ -74,6 +91,7 @@ export const routerEntities = [
   HeldLead,
   JudgedLead,
   OpenAsk,
+  ReceivedLead,
   RegionWords,
   RoutingRules,
   Transfer,
@@ -89,9 +107,12 @@ export class RouterModule {
       controllers: [
         AgainController,
         CustodyController,
+        OperatorController,
+        ReceiveController,
         ReJudgeController,
         RegionsController,
         RoutingRulesController,
+        RulesDeskController,
         UsesResponder,
         WaitingResponder,
       ],
@@ -101,6 +122,7 @@ export class RouterModule {
         AccountFacts,
         AimTransfer,
         BringOn,
+        CheckRules,
         ConfirmAbsence,
         ContactIntentRepository,
         DecisionRepository,
@@ -120,13 +142,22 @@ export class RouterModule {
         JudgedLeadRepository,
         JudgeLead,
         LeadConsumer,
+        LeadPast,
         LeadTraces,
         LoadKnown,
         LoadRouting,
+        LoadSetting,
         OpenAskRepository,
+        OpenLoads,
+        OperateLead,
+        OperatorActs,
+        OperatorRecord,
         PurgeContactIntents,
         ReadCards,
         ReadIntake,
+        ReadLeadFacts,
+        ReceivedLeadRepository,
+        ReceiveLeads,
         RecentLeads,
         RecordDecision,
         ReJudge,
@@ -138,12 +169,15 @@ export class RouterModule {
         RoutingRulesRepository,
         RoutingStamp,
         SaveRules,
+        SimulateLead,
         SweepIntake,
         TargetTroubles,
         TransferContexts,
         TransferLead,
         TransferRepository,
+        TurnRepository,
         WaitingRepository,
+        WakeLeads,
       ],
     };
   }

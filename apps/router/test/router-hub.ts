@@ -9,6 +9,7 @@ import {
   type AmoLead,
 } from '@hub/amocrm';
 import type { BranchState, DuplicateControl } from '@hub/accounts';
+import { journalEntities, JournalModule } from '@hub/journal';
 import type { MessageKey } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
 import { expect } from '@jest/globals';
@@ -31,8 +32,8 @@ export async function startRouterHub(): Promise<RouterHub> {
   const app = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: routerEntities,
-    modules: [RouterModule.inLanguage('ru')],
+    entities: [...journalEntities, ...routerEntities],
+    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru')],
     controllers: [FieldMapResponder],
   });
   return {

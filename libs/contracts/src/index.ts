@@ -70,6 +70,8 @@ export {
   type Page,
 } from './paging.js';
 export { MessageField } from './message-field.js';
+export { AssignBody, AssignLead, IgnoreBody, IgnoreLead } from './operators.js';
+export { ReceivedBody, ReceivedPath, ReceivedView, ReceiveLead, type ReceivedState } from './receive.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {
@@ -83,9 +85,6 @@ export {
   PageRequest,
   ReJudge,
   ReJudged,
-  RoutingRulesBody,
-  RoutingRulesView,
-  SaveRoutingRules,
   TransferPage,
   TransferPath,
   TransferQuery,
@@ -93,6 +92,17 @@ export {
   type DecisionKind,
   type TransferState,
 } from './router.js';
+export {
+  RoutingRulesBody,
+  RoutingRulesView,
+  RulesLint,
+  SaveRoutingRules,
+  SimulatedRouting,
+  SimulateRouting,
+  type OutsideHours,
+  type Strategy,
+  type WithoutQuota,
+} from './routing-rules.js';
 export {
   ReadRegion,
   RegionNames,

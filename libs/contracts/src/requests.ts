@@ -13,7 +13,9 @@ import type {
   SaveExchangeLimits,
   SaveExchangeSettings,
 } from './limits.js';
+import type { AssignLead, IgnoreLead } from './operators.js';
 import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
+import type { ReceivedPath, ReceivedView, ReceiveLead } from './receive.js';
 import type {
   ReadRegion,
   RegionNames,
@@ -25,18 +27,25 @@ import type {
   CancelTransfer,
   DecisionPage,
   DecisionQuery,
+  DecisionView,
   LeadInQueue,
   LeadPath,
   PageRequest,
   ReJudge,
   ReJudged,
-  RoutingRulesView,
-  SaveRoutingRules,
   TransferPage,
   TransferPath,
   TransferQuery,
   TransferView,
 } from './router.js';
+import type {
+  RoutingRulesBody,
+  RoutingRulesView,
+  RulesLint,
+  SaveRoutingRules,
+  SimulatedRouting,
+  SimulateRouting,
+} from './routing-rules.js';
 import type {
   BlueprintBody,
   BlueprintCheck,
@@ -225,6 +234,8 @@ export interface Requests extends DeadLetterRequests {
   'router.waiting': { request: WaitingQuery; reply: WaitingPage };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: SaveRoutingRules; reply: RoutingRulesView };
+  'router.rules.lint': { request: RoutingRulesBody; reply: RulesLint };
+  'router.simulate': { request: SimulateRouting; reply: SimulatedRouting };
   'router.regions.list': { request: Record<string, never>; reply: RegionNames };
   'router.regions.read': { request: ReadRegion; reply: RegionReading };
   'router.regions.words': { request: Record<string, never>; reply: RegionWordsView };
@@ -232,6 +243,10 @@ export interface Requests extends DeadLetterRequests {
   'router.decisions.list': { request: DecisionQuery; reply: DecisionPage };
   'router.decisions.re-judge': { request: ReJudge; reply: ReJudged };
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
+  'router.leads.receive': { request: ReceiveLead; reply: ReceivedView };
+  'router.leads.received': { request: ReceivedPath; reply: ReceivedView };
+  'router.leads.assign': { request: AssignLead; reply: TransferView };
+  'router.leads.ignore': { request: IgnoreLead; reply: DecisionView };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
   'router.transfers.show': { request: TransferPath; reply: TransferView };
   'router.transfers.retry': { request: TransferPath; reply: TransferView };

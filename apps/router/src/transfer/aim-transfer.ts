@@ -60,12 +60,15 @@ export class AimTransfer {
     const aimed = { transfer, rules: rules.rules };
     if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
     const standing: Standing = transfer;
-    const branches = await this.routing.readBranches();
+    const setting = await this.routing.readSetting(rules.rules);
+    const { branches } = setting;
     const lead = mayHaveBranchLead(standing) ? null : await findLead();
     const from = { findContact, signal: job.signal };
-    const decision = lead
-      ? routeLead(await this.routing.readFacts(lead, rules.rules, from), rules.rules, branches)
-      : goneDecision;
+    const facts = lead && {
+      ...(await this.routing.readFacts(lead, rules.rules, from)),
+      standingBranchId: transfer.branchId,
+    };
+    const decision = facts ? routeLead(facts, setting.rules, branches) : goneDecision;
     const own = branches.find(({ id }) => id === transfer.branchId);
     const again = decideTransferAgain(standing, decision, own);
     switch (again.kind) {
@@ -116,13 +119,13 @@ export class AimTransfer {
     { stamp, rules, lead, decision }: Withdrawal,
   ): Promise<TransferRow> {
     const { id, hqAccountId: accountId, hqLeadId: leadId, correlationId } = transfer;
-    const { kind, reasons } = decision;
+    const { kind, reasons, notTaken = [] } = decision;
     const now = new Date();
     const cancelReason = message('failures.withdrawn', { kind });
     const isCancelled = await job.step(async (tx) => {
       await this.routing.stamp.check(tx, stamp);
       if (!(await this.transfers.cancel(tx, id, cancelReason, now))) return false;
-      const about = { accountId, leadId, kind, branchId: null, reasons, correlationId };
+      const about = { accountId, leadId, kind, branchId: null, reasons, notTaken, correlationId };
       const read = { rulesVersion: rules.version, touchedAt: lead ? touchedAt(lead) : now };
       await this.record.run(tx, { ...about, ...read }, now);
       return true;

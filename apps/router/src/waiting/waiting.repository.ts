@@ -1,7 +1,7 @@
 import type { WaitingCause } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Reason } from '../lead/route-lead.js';
+import type { NotTaken, Reason } from '../lead/route-lead.js';
 import { waitsLong } from './waits-long.js';
 
 /** What waits, with what its text speaks of. */
@@ -15,6 +15,8 @@ export interface WaitingWork {
   leadId: number | null;
   /** What routing found last; null for a transfer. */
   reason: Reason | null;
+  /** Branches that might have got a lead; null for what is no lead. */
+  notTaken: NotTaken[] | null;
   branchName: string | null;
   /** How many leads the question is about, and how many of them nobody touched for long; null for other rows. */
   leads: number | null;
@@ -57,7 +59,7 @@ const leads = `
     CASE WHEN kind = 'manual' THEN 'lead-manual' WHEN reason ->> 'found' = 'unsorted' THEN 'lead-unsorted'
       ELSE 'lead-waits-long' END AS cause,
     since, account_id AS "accountId", NULL::uuid AS "branchId", lead_id AS "leadId", reason, NULL AS "branchName",
-    NULL::int AS leads, NULL::int AS old
+    NULL::int AS leads, NULL::int AS old, not_taken AS "notTaken"
   FROM router.judged_lead judged
   WHERE kind IN ('wait', 'manual') AND (kind = 'manual' OR reason ->> 'found' = 'unsorted'
     OR ${waitsLong})`;
@@ -65,7 +67,7 @@ const leads = `
 /** The alarm of the branch is open exactly as long as its target takes no leads. */
 const transfers = `
   SELECT t.id::text, 'transfer-target', t.started_at, t.hq_account_id, t.branch_id, t.hq_lead_id, NULL, t.branch_name,
-    NULL, NULL
+    NULL, NULL, NULL
   FROM router.transfer t
   WHERE t.state NOT IN ('done', 'cancelled') AND EXISTS (
     SELECT FROM accounts.alarm a
@@ -73,4 +75,5 @@ const transfers = `
 
 /** One row for all leads that the hub asks about: the question is one. */
 const asks = `
-  SELECT account_id::text, 're-judge', asked_at, account_id, NULL, NULL, NULL, NULL, leads, old FROM router.open_ask`;
+  SELECT account_id::text, 're-judge', asked_at, account_id, NULL, NULL, NULL, NULL, leads, old, NULL
+    FROM router.open_ask`;

@@ -50,6 +50,8 @@ import { CreateJournal1764000600000 } from './1764000600000-create-journal.js';
 import { CreateObserver1764000601000 } from './1764000601000-create-observer.js';
 import { RememberResumedBudgets1764000591000 } from './1764000591000-remember-resumed-budgets.js';
 import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
+import { RouteByRules1764000630000 } from './1764000630000-route-by-rules.js';
+import { ReceiveLeads1764000631000 } from './1764000631000-receive-leads.js';
 import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
@@ -105,5 +107,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateObserver1764000601000,
   RememberResumedBudgets1764000591000,
   JoinContactAndLead1764000590000,
+  RouteByRules1764000630000,
+  ReceiveLeads1764000631000,
   KeepForSoLong1764000670000,
 ];

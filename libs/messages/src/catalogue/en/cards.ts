@@ -2,6 +2,9 @@
 export const cards = {
   'transfer-field': 'Transfer id',
   'transfer-tag': 'fromHQ',
+  'received-lead': 'Request {mark}',
+  'received-line':
+    '{name, select, source {Source} name {Name} phone {Phone} email {E-mail} region {Region} city {City} branch {Branch} other {Comment}}: {value}',
   'source-note': 'Handed over by head office: lead {leadId}\n{link}',
   'joined-note':
     'amoCRM joined this request to a deal that was open already. The hub did not change its data.',

@@ -116,6 +116,11 @@ export const problems = {
   'nobody-answers': 'No service answers {subject} yet: it starts, or is stopped. Repeat in a minute.',
   'not-asked': '{subject} could not be passed to its service. Repeat in a minute.',
   'no-such-dead-letter': '{consumer} has no dead letter {id}. All of them: GET /api/v1/dead-letters.',
+  'not-assigned':
+    '{why, select, on_its_way {The lead is on its way to the branch “{branch}”. To give it to another one cancel the transfer: POST /api/v1/transfers/…/cancel.} not_waiting {This lead does not wait for a decision. List: GET /api/v1/waiting.} unsorted {The lead is unsorted. Accept it in amoCRM first.} no_branch {There is no such branch, or it is closed. List: GET /api/v1/branches.} paused {The branch “{branch}” is paused. Resume it or choose another one.} nowhere {The branch “{branch}” has no target. Give it an account, a pipeline and a stage.} inside_hq {The branch “{branch}” works inside the head office account: move the lead to its pipeline yourself.} other {The lead cannot be given to this branch.}}',
+  'no-such-lead': 'The head office account has no lead {leadId}. Check the number.',
+  'no-such-received': 'The hub has not received such a request, or has forgotten it: requests are kept for 90 days.',
+  'received-empty': 'The request is empty. Give at least a name, a phone, an e-mail or a comment.',
   'no-such-transfer': 'There is no such transfer. All of them: GET /api/v1/transfers.',
   'transfer-ended':
     '{state, select, done {The lead has been handed over} other {The transfer is cancelled}}: there is nothing left to do.',

@@ -2,6 +2,9 @@
 export const cards = {
   'transfer-field': 'Номер передачи',
   'transfer-tag': 'изЦентра',
+  'received-lead': 'Заявка {mark}',
+  'received-line':
+    '{name, select, source {Источник} name {Имя} phone {Телефон} email {E-mail} region {Регион} city {Город} branch {Филиал} other {Комментарий}}: {value}',
   'source-note': 'Заявка передана из головного офиса: сделка №{leadId}\n{link}',
   'joined-note': 'amoCRM присоединил эту заявку к уже открытой сделке. Её данные хаб не менял.',
   'joined-hq-note': 'Новая сделка не создана: amoCRM присоединил заявку к сделке №{leadId} филиала.',
