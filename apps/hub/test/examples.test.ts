@@ -122,9 +122,9 @@ beforeAll(async () => {
   prepare.set('post /api/v1/transfers/{transferId}/cancel', async () => {
     const transferId = randomUUID();
     await world.source.query(
-      `INSERT INTO router.transfer (id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+      `INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
          left_out, correlation_id, started_at, changed_at)
-       VALUES ($1, $2, 1, $1, 'Клин', $3, 1, 'decided', '[]', 'c', now(), now())`,
+       VALUES ($1, $1, $2, 1, $1, 'Клин', $3, 1, 'decided', '[]', 'c', now(), now())`,
       [transferId, hq.accountId, JSON.stringify({ accountId, pipelineId, statusId, ownerId: null })],
     );
     return { transferId };

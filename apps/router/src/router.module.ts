@@ -15,6 +15,16 @@ import { FollowRules } from './again/follow-rules.js';
 import { HastenLeads } from './again/hasten-leads.js';
 import { HastenTransfers } from './again/hasten-transfers.js';
 import { CARD_LOCALE } from './card-locale.js';
+import { CustodyConsumer } from './custody/custody.consumer.js';
+import { FollowLeg } from './custody/follow-leg.js';
+import { KnownNames } from './custody/known-names.js';
+import { LegRepository } from './custody/leg.repository.js';
+import { LoadMirror } from './custody/load-mirror.js';
+import { MirrorLeg } from './custody/mirror-leg.js';
+import { Mirror } from './custody/mirror.entity.js';
+import { MirrorRepository } from './custody/mirror.repository.js';
+import { TrailController } from './custody/trail.controller.js';
+import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { ForgetAccount } from './forget-account.js';
 import { Decision } from './lead/decision.entity.js';
@@ -73,13 +83,14 @@ export const routerEntities = [
   Decision,
   HeldLead,
   JudgedLead,
+  Mirror,
   OpenAsk,
   RegionWords,
   RoutingRules,
   Transfer,
 ];
 
-/** The router. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
+/** The router. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
 @Module({})
 export class RouterModule {
   static inLanguage(locale: Locale): DynamicModule {
@@ -92,6 +103,7 @@ export class RouterModule {
         ReJudgeController,
         RegionsController,
         RoutingRulesController,
+        TrailController,
         UsesResponder,
         WaitingResponder,
       ],
@@ -103,6 +115,7 @@ export class RouterModule {
         BringOn,
         ConfirmAbsence,
         ContactIntentRepository,
+        CustodyConsumer,
         DecisionRepository,
         FindChanging,
         FindHandedOver,
@@ -110,6 +123,7 @@ export class RouterModule {
         FollowAccount,
         FollowBranch,
         FollowContact,
+        FollowLeg,
         FollowRules,
         ForgetAccount,
         HastenLeads,
@@ -119,10 +133,15 @@ export class RouterModule {
         InspectTarget,
         JudgedLeadRepository,
         JudgeLead,
+        KnownNames,
         LeadConsumer,
         LeadTraces,
+        LegRepository,
         LoadKnown,
+        LoadMirror,
         LoadRouting,
+        MirrorLeg,
+        MirrorRepository,
         OpenAskRepository,
         PurgeContactIntents,
         ReadCards,
@@ -144,6 +163,7 @@ export class RouterModule {
         TransferLead,
         TransferRepository,
         WaitingRepository,
+        WriteMirror,
       ],
     };
   }

@@ -69,6 +69,7 @@ export {
   type CursorShape,
   type Page,
 } from './paging.js';
+export { CustodyPath, CustodyQuery, CustodyView, LegView, type LegStateName } from './custody.js';
 export { MessageField } from './message-field.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
@@ -79,6 +80,7 @@ export {
   DecisionQuery,
   DecisionView,
   LeadInQueue,
+  type LegEnd,
   LeadPath,
   PageRequest,
   ReJudge,

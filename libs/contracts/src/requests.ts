@@ -1,3 +1,4 @@
+import type { CustodyQuery, CustodyView } from './custody.js';
 import type { DeadLetterRequests } from './dead-letters.js';
 import type {
   AccountQuery,
@@ -233,6 +234,7 @@ export interface Requests extends DeadLetterRequests {
   'router.decisions.re-judge': { request: ReJudge; reply: ReJudged };
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
+  'router.custody.show': { request: CustodyQuery; reply: CustodyView };
   'router.transfers.show': { request: TransferPath; reply: TransferView };
   'router.transfers.retry': { request: TransferPath; reply: TransferView };
   'router.transfers.cancel': { request: CancelTransfer; reply: TransferView };

@@ -56,6 +56,12 @@ export class RoutingRulesBody {
     ...{ optional: true, min: 1, max: 365, example: 3 },
   })
   maxAgeDays?: number | null;
+
+  @FlagField({
+    description: 'Whether the outcome of the branch lead closes the HQ lead; yes when missing',
+    optional: true,
+  })
+  closesHqLead?: boolean | null;
 }
 
 /** Saves rules over those of a version. */
@@ -211,6 +217,10 @@ const transferStates = [
 ] as const;
 export type TransferState = (typeof transferStates)[number];
 
+export const legEnds = ['won', 'lost', 'gone', 're-routed', 'rejected', 'not-taken'] as const;
+/** What ended a leg of custody. The last three: its branch lead was closed, so that another branch can have the lead. */
+export type LegEnd = (typeof legEnds)[number];
+
 /** Which transfers to list; what is left out narrows nothing. */
 export class TransferQuery extends PageRequest {
   @IntField({ description: 'Only of this HQ lead', optional: true })
@@ -301,6 +311,15 @@ export class TransferView {
     optional: true,
   })
   problem: Message | null;
+
+  @IdField({ description: 'The trail of custody that it is a leg of' })
+  trailId: string;
+
+  @ChoiceField({ of: legEnds, description: 'What ended the leg; null while it lives', optional: true })
+  endedAs: LegEnd | null;
+
+  @MomentField({ description: 'When the leg ended', optional: true })
+  endedAt: string | null;
 
   @TextField({ description: 'Follows the lead through all services' })
   correlationId: string;

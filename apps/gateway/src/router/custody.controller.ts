@@ -1,6 +1,8 @@
 import { Body, Param, Query } from '@nestjs/common';
 import {
   CancelBody,
+  CustodyPath,
+  CustodyView,
   DecisionQuery,
   DecisionView,
   LeadInQueue,
@@ -35,6 +37,15 @@ export class DecisionsController {
 
 @Area('leads')
 export class LeadsController {
+  @Show(':accountId/:leadId/custody', {
+    answers: CustodyView,
+    who: 'branch-read',
+    says: 'Shows who had a lead of HQ or of a branch, from when to when; keys of branches see their own part.',
+  })
+  custody(@Asked() call: Call, @Param() path: CustodyPath): Promise<CustodyView> {
+    return call.ask('router.custody.show', { ...path, accountIds: call.accountIds });
+  }
+
   @Act(':leadId/decide-again', {
     answers: LeadInQueue,
     who: 'leads',

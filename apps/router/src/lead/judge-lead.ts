@@ -63,8 +63,7 @@ export class JudgeLead {
       );
       if (handedOver)
         return { isRecorded: true, transfer: await this.transfers.moveTo(tx, handedOver, leadId, now) };
-      if (started) await this.transfers.add(tx, started);
-      return { isRecorded: true, transfer: started };
+      return { isRecorded: true, transfer: started && (await this.transfers.add(tx, started)) };
     });
     if (!isRecorded) {
       job.log.info({ accountId, leadId }, 'lead may not move before a person says so');
@@ -122,8 +121,10 @@ function newTransfer(
   { branch }: Extract<RouteDecision, { kind: 'transfer' }>,
 ): TransferRow {
   const now = new Date();
+  const id = randomUUID();
   return {
-    id: randomUUID(),
+    id,
+    trailId: id,
     hqAccountId: rules.hqAccountId,
     hqLeadId: job.payload.entityId,
     branchId: branch.id,
@@ -140,6 +141,10 @@ function newTransfer(
     branchLeadId: null,
     leftOut: [],
     problem: null,
+    endedAs: null,
+    endedAt: null,
+    inHandSince: null,
+    hqWroteAt: null,
     correlationId: job.correlationId,
     startedAt: now,
     changedAt: now,

@@ -25,10 +25,10 @@ export const handOverStep: TransferStep = {
   },
 
   async write({ hq, transfer, rules }) {
-    const { dropped } = await writeCard(partsOf(transfer, rules), (card) =>
+    const { answer, dropped } = await writeCard(partsOf(transfer, rules), (card) =>
       patchLead(hq, transfer.hqLeadId, card),
     );
-    return { state: 'done', leftOut: unique([...transfer.leftOut, ...dropped]) };
+    return { state: 'done', hqWroteAt: answer, leftOut: unique([...transfer.leftOut, ...dropped]) };
   },
 };
 

@@ -8,4 +8,9 @@ export const cards = {
   'joined-hq-note': 'No new deal was created: amoCRM joined the request to deal {leadId} of the branch.',
   'left-out': 'Left behind: {names}',
   'handed-over-note': 'Handed over to branch “{branchName}”\n{link}',
+  'result-open': 'In work',
+  'result-won': 'Closed, won',
+  'result-lost': 'Closed, lost',
+  'result-lost-why': 'Closed, lost: {reason}',
+  'result-gone': 'The branch no longer has the lead',
 };

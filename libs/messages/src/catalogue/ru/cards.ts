@@ -7,4 +7,9 @@ export const cards = {
   'joined-hq-note': 'Новая сделка не создана: amoCRM присоединил заявку к сделке №{leadId} филиала.',
   'left-out': 'Не перенесено: {names}',
   'handed-over-note': 'Заявка передана в филиал «{branchName}»\n{link}',
+  'result-open': 'В работе',
+  'result-won': 'Успешно реализовано',
+  'result-lost': 'Закрыто и не реализовано',
+  'result-lost-why': 'Закрыто и не реализовано: {reason}',
+  'result-gone': 'Сделки в филиале больше нет',
 } as const;

@@ -125,6 +125,8 @@ export const problems = {
     'На запрос {subject} пока никто не отвечает: сервис запускается или остановлен. Повторите через минуту.',
   'not-asked': 'Запрос {subject} не удалось передать сервису. Повторите через минуту.',
   'no-such-dead-letter': 'У {consumer} нет неразобранного сообщения {id}. Список: GET /api/v1/dead-letters.',
+  'no-custody':
+    'О сделке №{leadId} этого аккаунта хаб ничего не передавал. Переданные сделки: GET /api/v1/transfers.',
   'no-such-transfer': 'Такой передачи нет. Список: GET /api/v1/transfers.',
   'transfer-ended':
     '{state, select, done {Сделка уже передана в филиал} other {Передача отменена}}: делать больше нечего.',

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Mirror, type MirrorRow } from './mirror.entity.js';
+
+/** Questions about mirrors. Writes take the caller's transaction. */
+@Injectable()
+export class MirrorRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** The mirror of a leg, or one that has shown nothing yet. */
+  async read(legId: string): Promise<MirrorRow> {
+    return (
+      (await this.source.manager.findOneBy(Mirror, { legId })) ?? {
+        ...{ legId, seenVersion: 0, written: null, leftOut: [] },
+        ...{ stepStartedAt: null, stepWrittenAt: null, mirroredAt: null },
+      }
+    );
+  }
+
+  /** Records the whole mirror. */
+  async put(tx: EntityManager, mirror: MirrorRow): Promise<void> {
+    await tx.upsert(Mirror, mirror, ['legId']);
+  }
+
+  /** Erases names and prices in mirrors of legs from or to an account. */
+  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query(
+      `DELETE FROM router.mirror USING router.transfer leg
+        WHERE leg.id = leg_id AND (leg.hq_account_id = $1 OR leg.target ->> 'accountId' = $1::text)`,
+      [accountId],
+    );
+  }
+}

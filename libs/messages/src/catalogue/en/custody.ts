@@ -1,0 +1,15 @@
+export const custody = {
+  'hq-gone': 'the lead of the head office is gone',
+  'hq-closed': 'the outcome: the lead of the head office was closed by hand, and the hub leaves it alone',
+  'no-stage': 'the stage: the branch has none like it',
+  'no-owner': 'the owner: the branch has no such user',
+  'no-field': 'field {code}: the head office does not have it, or did not take it',
+  'no-loss-reason': 'the loss reason «{reason}»: the head office has none of that name',
+  'loss-reason': 'the loss reason: the head office did not take it',
+  move: 'the stage of the lead of the head office: amoCRM did not take it',
+  refused: 'everything: {reason}',
+  line: 'Lead {leadId}: head office → {legs}',
+  leg: '{branch}{lead, select, none {} other { (lead {lead})}}, {age}: {how, select, on_way {on its way} held {in work} leaving {leaving} won {won} lost {lost} gone {the lead is gone} re_routed {sent on} rejected {rejected by the branch} not_taken {not taken in time} other {{how}}}',
+  'in-hand': 'in hand, {age}',
+  age: '{days, plural, =0 {} other {# d }}{hours, plural, =0 {} other {# h }}{minutes} min',
+};
