@@ -1,7 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { MirrorRepository } from './custody/mirror.repository.js';
+import { LegRepository } from './custody/leg.repository.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
@@ -14,7 +14,7 @@ export class ForgetAccount implements OnModuleInit {
     private readonly leads: LeadTraces,
     private readonly transfers: TransferRepository,
     private readonly contacts: ContactIntentRepository,
-    private readonly mirrors: MirrorRepository,
+    private readonly legs: LegRepository,
   ) {}
 
   onModuleInit(): void {
@@ -30,7 +30,7 @@ export class ForgetAccount implements OnModuleInit {
       await this.leads.forgetAccount(tx, job.payload.accountId);
       await this.transfers.forgetAccount(tx, job.payload.accountId);
       await this.contacts.forgetAccount(tx, job.payload.accountId);
-      await this.mirrors.forgetAccount(tx, job.payload.accountId);
+      await this.legs.forgetAccount(tx, job.payload.accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

@@ -15,15 +15,30 @@ import { FollowRules } from './again/follow-rules.js';
 import { HastenLeads } from './again/hasten-leads.js';
 import { HastenTransfers } from './again/hasten-transfers.js';
 import { CARD_LOCALE } from './card-locale.js';
+import { AfterTransfer } from './custody/after-transfer.js';
+import { AskReRoute } from './custody/ask-re-route.js';
+import { BeginLeg } from './custody/begin-leg.js';
+import { ChooseBranch } from './custody/choose-branch.js';
+import { CheckMirrors } from './custody/check-mirrors.js';
 import { CustodyConsumer } from './custody/custody.consumer.js';
+import { FollowChoice } from './custody/follow-choice.js';
 import { FollowLeg } from './custody/follow-leg.js';
 import { KnownNames } from './custody/known-names.js';
+import { LeaveBranch } from './custody/leave-branch.js';
 import { LegRepository } from './custody/leg.repository.js';
 import { LoadMirror } from './custody/load-mirror.js';
 import { MirrorLeg } from './custody/mirror-leg.js';
 import { Mirror } from './custody/mirror.entity.js';
 import { MirrorRepository } from './custody/mirror.repository.js';
+import { NextLeg } from './custody/next-leg.js';
+import { ReRouteActs } from './custody/re-route-acts.js';
+import { ReRoute } from './custody/re-route.entity.js';
+import { ReRouteController } from './custody/re-route.controller.js';
+import { ReRouteRepository } from './custody/re-route.repository.js';
+import { ReadRejection } from './custody/read-rejection.js';
+import { SettleLeg } from './custody/settle-leg.js';
 import { TrailController } from './custody/trail.controller.js';
+import { WatchUntaken } from './custody/watch-untaken.js';
 import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { ForgetAccount } from './forget-account.js';
@@ -85,6 +100,7 @@ export const routerEntities = [
   JudgedLead,
   Mirror,
   OpenAsk,
+  ReRoute,
   RegionWords,
   RoutingRules,
   Transfer,
@@ -101,6 +117,7 @@ export class RouterModule {
         AgainController,
         CustodyController,
         ReJudgeController,
+        ReRouteController,
         RegionsController,
         RoutingRulesController,
         TrailController,
@@ -111,8 +128,13 @@ export class RouterModule {
         { provide: CARD_LOCALE, useValue: locale },
         AbsentCardRepository,
         AccountFacts,
+        AfterTransfer,
         AimTransfer,
+        AskReRoute,
+        BeginLeg,
         BringOn,
+        CheckMirrors,
+        ChooseBranch,
         ConfirmAbsence,
         ContactIntentRepository,
         CustodyConsumer,
@@ -122,6 +144,7 @@ export class RouterModule {
         FindWaiting,
         FollowAccount,
         FollowBranch,
+        FollowChoice,
         FollowContact,
         FollowLeg,
         FollowRules,
@@ -136,15 +159,20 @@ export class RouterModule {
         KnownNames,
         LeadConsumer,
         LeadTraces,
+        LeaveBranch,
         LegRepository,
         LoadKnown,
         LoadMirror,
         LoadRouting,
         MirrorLeg,
         MirrorRepository,
+        NextLeg,
         OpenAskRepository,
         PurgeContactIntents,
+        ReRouteActs,
+        ReRouteRepository,
         ReadCards,
+        ReadRejection,
         ReadIntake,
         RecentLeads,
         RecordDecision,
@@ -157,12 +185,14 @@ export class RouterModule {
         RoutingRulesRepository,
         RoutingStamp,
         SaveRules,
+        SettleLeg,
         SweepIntake,
         TargetTroubles,
         TransferContexts,
         TransferLead,
         TransferRepository,
         WaitingRepository,
+        WatchUntaken,
         WriteMirror,
       ],
     };

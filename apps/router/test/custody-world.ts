@@ -1,12 +1,13 @@
-import { createCustomField, createLossReason, findLead, listPipelines } from '@hub/amocrm';
+import { createCustomField, createLossReason, findLead, listPipelines, type AmoClient } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { Journal } from '@hub/journal';
 import { eventually } from '@hub/testing';
 import { expect } from '@jest/globals';
 import { mirrorCodes } from '../src/custody/decide-mirror.js';
 import { pollConsumer } from '../../observer/src/feed/poll-job.js';
-import type { Franchise } from './franchise.js';
-import { hear, receiveLead, untilDone, type RouterHub } from './router-hub.js';
+import { FieldMapResponder, type Franchise } from './franchise.js';
+import { hear, leadsOf, receiveLead, untilDone, type RouterHub } from './router-hub.js';
 
 /** A lead that was handed over, and the stages of its branch. */
 export interface Handed {
@@ -88,4 +89,70 @@ export async function shownAt({ hq }: Franchise, leadId: number) {
     hqPrice: lead.price,
     lossReasonId: lead.loss_reason_id,
   };
+}
+
+/** A second branch of the franchise, in an account of its own. */
+export interface SecondBranch {
+  branchId: string;
+  accountId: string;
+  amo: AmoClient;
+  subdomain: string;
+  name: string;
+}
+
+/** Adds a branch for another region, «Марс», or for the given one. */
+export async function addSecondBranch(
+  { sandbox, app }: RouterHub,
+  franchise: Franchise,
+  name: string,
+  region = 'Марс',
+): Promise<SecondBranch> {
+  const subdomain = `tver-${name}`;
+  const accountId = await app.connect(await sandbox.account({ subdomain }), ['branch']);
+  const amo = app.client(accountId);
+  const field = { name: 'ID передачи', type: 'text', code: TRANSFER_FIELD_CODE };
+  const { id: transferFieldId } = await createCustomField(amo, 'leads', field);
+  FieldMapResponder.maps.set(accountId, { fields: [], transferFieldId });
+  const [pipeline] = await listPipelines(amo);
+  const stage = pipeline!._embedded.statuses.find(({ type, id }) => type === 0 && id > 143);
+  const place = { pipelineId: pipeline!.id, statusId: stage!.id };
+  const branch = { name: `Тверь ${name}`, accountId, regions: [{ name: region, aliases: [] }], ...place };
+  const branchId = await app.addBranch(branch);
+  return { branchId, accountId, amo, subdomain, name: branch.name };
+}
+
+/** Counts living leads over both branches all the time, until `stop`, which says how many there were at most at once. */
+export function countLiving(amos: readonly AmoClient[]): { stop: () => Promise<number> } {
+  let [most, isOver] = [0, false];
+  const run = async () => {
+    while (!isOver) most = Math.max(most, await living(amos));
+  };
+  const running = run();
+  return {
+    stop: async () => {
+      isOver = true;
+      await running;
+      return most;
+    },
+  };
+}
+
+/** Leads that are neither won nor lost. A lead that moves on while this counts may be missed, and is never counted twice. */
+export async function living(amos: readonly AmoClient[]): Promise<number> {
+  // The branch that loses the lead is asked last: what is there still was there when the other one was asked.
+  let count = 0;
+  for (const amo of [...amos].reverse())
+    count += (await leadsOf(amo)).filter(({ status_id }) => ![142, 143].includes(status_id)).length;
+  return count;
+}
+
+/** Work about this lead that waits for its next try is due now. */
+export async function hurryCustody({ app }: RouterHub, accountId: string, leadId: number): Promise<void> {
+  await eventually(async () => {
+    const [rows] = await app.source.query<[unknown[], number]>(
+      'UPDATE router.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0 AND run_at > now() RETURNING 1',
+      [`${accountId}:lead:${leadId}`],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+  });
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deleteCustomField, listCustomFields, listLossReasons, patchLead } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
+import { checkConsumer } from '../src/custody/check-mirrors.js';
 import { mirrorCodes } from '../src/custody/decide-mirror.js';
 import { KnownNames } from '../src/custody/known-names.js';
 import {
@@ -100,6 +102,22 @@ describe('a handed-over lead', () => {
       60_000,
     );
     expect((await patchesAt(lead.leadId)) - before).toBe(1);
+  }, 120_000);
+
+  it('is brought up to date from the journal when the message about a change did nothing', async () => {
+    const lead = await handOver(hub, franchise);
+    await eventually(async () => expect(await shown(lead)).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    await patchLead(franchise.hq, lead.leadId, {
+      custom_fields_values: [{ field_code: mirrorCodes.stage, values: [{ value: 'прежний' }] }],
+    });
+    const { source } = hub.app;
+    await source.query(
+      `UPDATE router.mirror SET seen_version = seen_version - 1, written = NULL WHERE leg_id = $1`,
+      [lead.transferId],
+    );
+    const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+    await bus.startDue(checkConsumer, new Date(Date.now() + 3_600_000));
+    await eventually(async () => expect(await shown(lead)).toMatchObject({ stage: stages[0]!.name }), 60_000);
   }, 120_000);
 
   it('is left where a person has closed it at HQ', async () => {

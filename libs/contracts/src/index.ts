@@ -85,6 +85,8 @@ export {
   PageRequest,
   ReJudge,
   ReJudged,
+  ReRouteBody,
+  ReRouteLead,
   RoutingRulesBody,
   RoutingRulesView,
   SaveRoutingRules,

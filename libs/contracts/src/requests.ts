@@ -31,6 +31,7 @@ import type {
   PageRequest,
   ReJudge,
   ReJudged,
+  ReRouteLead,
   RoutingRulesView,
   SaveRoutingRules,
   TransferPage,
@@ -234,6 +235,7 @@ export interface Requests extends DeadLetterRequests {
   'router.decisions.re-judge': { request: ReJudge; reply: ReJudged };
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
+  'router.custody.re-route': { request: ReRouteLead; reply: CustodyView };
   'router.custody.show': { request: CustodyQuery; reply: CustodyView };
   'router.transfers.show': { request: TransferPath; reply: TransferView };
   'router.transfers.retry': { request: TransferPath; reply: TransferView };

@@ -62,6 +62,25 @@ export class RoutingRulesBody {
     optional: true,
   })
   closesHqLead?: boolean | null;
+
+  @IntField({
+    description:
+      'Working minutes of the branch in which somebody has to take a lead, or it goes elsewhere; never when missing',
+    ...{ optional: true, min: 5, max: 43_200, example: 120 },
+  })
+  takeWithinMinutes?: number | null;
+
+  @TextField({
+    description: 'Stage of the branch that rejects a lead, by name; none when missing',
+    ...{ optional: true, max: 250, example: 'Отказ филиала' },
+  })
+  rejectStatusName?: string | null;
+
+  @TextField({
+    description: 'Tag in the branch that rejects a lead; none when missing',
+    ...{ optional: true, max: 250, example: 'неНаш' },
+  })
+  rejectTag?: string | null;
 }
 
 /** Saves rules over those of a version. */
@@ -253,6 +272,20 @@ export class CancelTransfer extends CancelBody {
 }
 
 export class LeadPath {
+  @IntField({ description: 'amoCRM id of a lead of the HQ account', min: 1 })
+  leadId: number;
+}
+
+export class ReRouteBody {
+  @IdField({ description: 'The branch that is to have the lead' })
+  branchId: string;
+
+  @TextField({ description: 'Why, in the words of whoever asks', max: 500 })
+  reason: string;
+}
+
+/** Takes an HQ lead from its branch and gives it to another one. */
+export class ReRouteLead extends ReRouteBody {
   @IntField({ description: 'amoCRM id of a lead of the HQ account', min: 1 })
   leadId: number;
 }

@@ -9,6 +9,7 @@ import {
   LeadPath,
   ReJudge,
   ReJudged,
+  ReRouteBody,
   TransferPath,
   TransferQuery,
   TransferView,
@@ -44,6 +45,15 @@ export class LeadsController {
   })
   custody(@Asked() call: Call, @Param() path: CustodyPath): Promise<CustodyView> {
     return call.ask('router.custody.show', { ...path, accountIds: call.accountIds });
+  }
+
+  @Act(':leadId/re-route', {
+    answers: CustodyView,
+    who: 'leads',
+    says: 'Takes a lead of the HQ account from its branch and gives it to another one.',
+  })
+  reRoute(@Asked() call: Call, @Param() path: LeadPath, @Body() body: ReRouteBody): Promise<CustodyView> {
+    return call.ask('router.custody.re-route', { ...path, ...body });
   }
 
   @Act(':leadId/decide-again', {

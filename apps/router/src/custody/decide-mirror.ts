@@ -94,7 +94,10 @@ export function decideMirror(
   };
 }
 
-function shownOf(branch: BranchSeen, say: (result: Message) => string): Record<Shown, string | number | null> {
+function shownOf(
+  branch: BranchSeen,
+  say: (result: Message) => string,
+): Record<Shown, string | number | null> {
   const { status, lossReason } = branch;
   const result =
     status === 'lost' && lossReason !== null

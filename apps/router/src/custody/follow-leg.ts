@@ -5,6 +5,7 @@ import { LegRepository } from './leg.repository.js';
 import { LoadMirror } from './load-mirror.js';
 import { MirrorLeg } from './mirror-leg.js';
 import { MirrorRepository } from './mirror.repository.js';
+import { SettleLeg } from './settle-leg.js';
 
 /** A branch lead may be different: its leg is found → what becomes of it is decided → the HQ lead shows it. */
 @Injectable()
@@ -14,6 +15,7 @@ export class FollowLeg {
     private readonly load: LoadMirror,
     private readonly mirrors: MirrorRepository,
     private readonly mirror: MirrorLeg,
+    private readonly settle: SettleLeg,
   ) {}
 
   /** Does nothing for a lead of no leg, on its way still, or whose present state is mirrored. */
@@ -24,13 +26,17 @@ export class FollowLeg {
     const branch = state.state === 'on-way' ? null : await this.load.branchLead(leg);
     const { seenVersion, stepStartedAt } = await this.mirrors.read(leg.id);
     if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return;
+    // The hub's own closing, which the journal shows still after the branch kept its lead.
+    if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;
     const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
-    // What a leg shows after it has ended otherwise is the next leg's business.
-    if (state.state === 'ended' && decision.kind === 'stay' && !['won', 'lost'].includes(state.as)) return;
-    await this.mirror.run(job, leg, branch, async (tx, now) => {
-      if (decision.kind === 'end') await this.legs.end(tx, leg.id, decision.as, now);
-      if (decision.kind === 're-open') await this.legs.reOpen(tx, leg.id);
-    });
+    // A closing of the hub's own is no outcome, and what a left leg shows is the next one's business.
+    const isLeft = state.state === 'ended' && !['won', 'lost'].includes(state.as);
+    if (decision.kind === 'stay' && (isLeft || state.state === 'leaving')) return;
+    const settlement = await this.settle.plan(leg, state, branch, decision);
+    const { correlationId } = job;
+    await this.mirror.run(job, leg, branch, (tx, now) =>
+      this.settle.run(tx, leg, settlement, { correlationId, now }),
+    );
     if (decision.kind !== 'stay') job.log.info({ transferId: leg.id, decision }, 'leg of custody changed');
   }
 }

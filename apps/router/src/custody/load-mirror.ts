@@ -10,6 +10,9 @@ export interface SeenLead {
   version: number;
   pipelineId: number;
   statusId: number;
+  ownerId: number;
+  /** amoCRM's second of the state. */
+  updatedAt: number;
   tags: readonly string[];
   seen: BranchSeen;
 }
@@ -27,14 +30,14 @@ export class LoadMirror {
     const lead = await this.journal.findLead(accountId, branchLeadId);
     if (!lead) return null;
     const { people, stages } = await this.journal.findNames(accountId);
-    const { pipelineId, statusId, lossReasonId, version, tags } = lead;
+    const { pipelineId, statusId, ownerId, updatedAt, lossReasonId, version, tags } = lead;
     const lossReason =
       lossReasonId === null ? null : ((await this.names.lossReasons(accountId)).get(lossReasonId) ?? null);
     const stage = stages.get(`${pipelineId}/${statusId}`) ?? null;
-    const owner = people.get(lead.ownerId) ?? null;
+    const owner = people.get(ownerId) ?? null;
     const status = lead.goneAt === null ? statusOf(statusId) : 'gone';
     return {
-      ...{ version, pipelineId, statusId, tags },
+      ...{ version, pipelineId, statusId, ownerId, updatedAt, tags },
       seen: { status, stage, owner, price: lead.price, lossReason },
     };
   }

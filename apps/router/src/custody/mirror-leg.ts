@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { unique } from '../transfer/what-stays.js';
 import { decideMirror, type Mirrored, type MirrorDecision } from './decide-mirror.js';
+import { isTaken } from './decide-leaving.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import { LoadMirror, type SeenLead } from './load-mirror.js';
 import type { MirrorRow } from './mirror.entity.js';
@@ -48,6 +49,7 @@ export class MirrorLeg {
           seenVersion: branch.version,
           written: writtenNow(decision, mirror, written),
           leftOut: unique([...decision.leftOut, ...(written?.dropped ?? [])]),
+          isTaken: mirror.isTaken || isTaken(branch, leg.target),
           ...{ stepStartedAt: null, stepWrittenAt: null },
           mirroredAt: written ? now : mirror.mirroredAt,
         });

@@ -20,6 +20,10 @@ export class Mirror {
   @Column('jsonb', { name: 'left_out' })
   leftOut: Fact[];
 
+  /** Somebody in the branch has taken the lead: it left the stage or the owner that it was handed over to. */
+  @Column('boolean', { name: 'is_taken', default: false })
+  isTaken: boolean;
+
   /** When a write was first and last begun that may be on its way; null: none is. */
   @Column('timestamptz', { name: 'step_started_at', nullable: true })
   stepStartedAt: Date | null;

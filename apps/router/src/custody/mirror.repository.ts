@@ -11,7 +11,7 @@ export class MirrorRepository {
   async read(legId: string): Promise<MirrorRow> {
     return (
       (await this.source.manager.findOneBy(Mirror, { legId })) ?? {
-        ...{ legId, seenVersion: 0, written: null, leftOut: [] },
+        ...{ legId, seenVersion: 0, written: null, leftOut: [], isTaken: false },
         ...{ stepStartedAt: null, stepWrittenAt: null, mirroredAt: null },
       }
     );
@@ -20,14 +20,5 @@ export class MirrorRepository {
   /** Records the whole mirror. */
   async put(tx: EntityManager, mirror: MirrorRow): Promise<void> {
     await tx.upsert(Mirror, mirror, ['legId']);
-  }
-
-  /** Erases names and prices in mirrors of legs from or to an account. */
-  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
-    await tx.query(
-      `DELETE FROM router.mirror USING router.transfer leg
-        WHERE leg.id = leg_id AND (leg.hq_account_id = $1 OR leg.target ->> 'accountId' = $1::text)`,
-      [accountId],
-    );
   }
 }

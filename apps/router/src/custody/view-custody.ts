@@ -64,5 +64,9 @@ const ageOf = (since: Date, now: Date): Fact => sayAge(minutesBetween(since, now
 
 function sayAge(minutes: number): Fact {
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
-  return message('custody.age', { days, hours, minutes: minutes % 60 });
+  return message('custody.age', {
+    days: String(days),
+    hours: String(hours),
+    minutes: String(minutes % 60),
+  });
 }

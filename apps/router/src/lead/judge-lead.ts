@@ -145,6 +145,8 @@ function newTransfer(
     endedAt: null,
     inHandSince: null,
     hqWroteAt: null,
+    branchKeptAt: null,
+    isReRoute: false,
     correlationId: job.correlationId,
     startedAt: now,
     changedAt: now,

@@ -15,11 +15,12 @@ import { writeCard } from './write-card.js';
 export const handOverStep: TransferStep = {
   side: 'hq',
 
-  async look({ findHqLead, rules }) {
+  async look({ findHqLead, rules, transfer }) {
     const lead = await findHqLead();
     const isMovable =
       lead?.pipeline_id === rules.intakePipelineId &&
-      lead.status_id !== rules.handedOverStatusId &&
+      // A re-routed lead stands there already, and carries the branch before.
+      (lead.status_id !== rules.handedOverStatusId || transfer.isReRoute) &&
       !closingStatusIds.includes(lead.status_id);
     return isMovable ? null : { state: 'done' };
   },

@@ -83,6 +83,14 @@ export class Transfer {
   @Column('timestamptz', { name: 'in_hand_since', nullable: true })
   inHandSince: Date | null;
 
+  /** A re-route has chosen the branch: routing does not choose another one. */
+  @Column('boolean', { name: 'is_re_route', default: false })
+  isReRoute: boolean;
+
+  /** The branch lead was kept from a re-route in this second of amoCRM's: a reading that shows it lost before is out of date. */
+  @Column({ ...numberColumn, name: 'branch_kept_at', nullable: true })
+  branchKeptAt: number | null;
+
   /** The hub's last write to the HQ lead in amoCRM's seconds: what a hint of that second tells of is known. */
   @Column({ ...numberColumn, name: 'hq_wrote_at', nullable: true })
   hqWroteAt: number | null;

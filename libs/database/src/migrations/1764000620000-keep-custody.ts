@@ -12,7 +12,9 @@ export class KeepCustody1764000620000 implements MigrationInterface {
         ADD COLUMN ended_as text,
         ADD COLUMN ended_at timestamptz,
         ADD COLUMN in_hand_since timestamptz,
-        ADD COLUMN hq_wrote_at bigint;
+        ADD COLUMN hq_wrote_at bigint,
+        ADD COLUMN branch_kept_at bigint,
+        ADD COLUMN is_re_route boolean NOT NULL DEFAULT false;
       -- The transfers of one lead, cancelled ones too, are legs of the trail that its first one began.
       UPDATE router.transfer leg SET trail_id = (SELECT id FROM router.transfer first
         WHERE first.hq_account_id = leg.hq_account_id AND first.hq_lead_id = leg.hq_lead_id ORDER BY started_at, id LIMIT 1);
@@ -30,14 +32,31 @@ export class KeepCustody1764000620000 implements MigrationInterface {
         seen_version integer NOT NULL,
         written jsonb,
         left_out jsonb NOT NULL,
+        is_taken boolean NOT NULL DEFAULT false,
         step_started_at timestamptz,
         step_written_at timestamptz,
         mirrored_at timestamptz
-      )`);
+      );
+      CREATE TABLE router.re_route (
+        id uuid PRIMARY KEY,
+        leg_id uuid NOT NULL REFERENCES router.transfer (id),
+        why text NOT NULL,
+        reason jsonb NOT NULL,
+        branch_id uuid,
+        state text NOT NULL,
+        baseline jsonb,
+        is_noted boolean NOT NULL DEFAULT false,
+        step_started_at timestamptz,
+        step_written_at timestamptz,
+        asked_at timestamptz NOT NULL
+      );
+      CREATE INDEX re_route_of_leg ON router.re_route (leg_id, asked_at);
+      -- A leg is left once at a time.
+      CREATE UNIQUE INDEX re_route_under_way ON router.re_route (leg_id) WHERE state IN ('asked', 'closed', 'opening')`);
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query('DROP TABLE router.mirror');
+    await db.query('DROP TABLE router.re_route, router.mirror');
     await db.query(`
       DROP INDEX router.transfer_living, router.transfer_of_trail, router.transfer_branch_lead, router.transfer_in_hand,
         router.transfer_hq_lead;
@@ -47,6 +66,6 @@ export class KeepCustody1764000620000 implements MigrationInterface {
          AND leg.hq_lead_id = newer.hq_lead_id AND (leg.started_at, leg.id) < (newer.started_at, newer.id);
       CREATE UNIQUE INDEX transfer_hq_lead ON router.transfer (hq_account_id, hq_lead_id) WHERE state <> 'cancelled';
       ALTER TABLE router.transfer DROP COLUMN trail_id, DROP COLUMN ended_as, DROP COLUMN ended_at,
-        DROP COLUMN in_hand_since, DROP COLUMN hq_wrote_at`);
+        DROP COLUMN in_hand_since, DROP COLUMN hq_wrote_at, DROP COLUMN branch_kept_at, DROP COLUMN is_re_route`);
   }
 }

@@ -13,4 +13,7 @@ export const cards = {
   'result-lost': 'Closed, lost',
   'result-lost-why': 'Closed, lost: {reason}',
   'result-gone': 'The branch no longer has the lead',
+  'left-note': 'The hub has closed this deal: the lead goes to another branch. Reason: {reason}.',
+  'kept-note':
+    'The lead stays in this branch: it was taken at the last moment. It was to go to another branch: {reason}.',
 };

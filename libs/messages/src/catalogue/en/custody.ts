@@ -11,5 +11,10 @@ export const custody = {
   line: 'Lead {leadId}: head office → {legs}',
   leg: '{branch}{lead, select, none {} other { (lead {lead})}}, {age}: {how, select, on_way {on its way} held {in work} leaving {leaving} won {won} lost {lost} gone {the lead is gone} re_routed {sent on} rejected {rejected by the branch} not_taken {not taken in time} other {{how}}}',
   'in-hand': 'in hand, {age}',
-  age: '{days, plural, =0 {} other {# d }}{hours, plural, =0 {} other {# h }}{minutes} min',
+  age: '{days, select, 0 {} other {{days} d }}{hours, select, 0 {} other {{hours} h }}{minutes} min',
+  'why-chosen': 'the head office chose the branch «{branch}»',
+  'why-asked': '{reason}',
+  'why-rejected': 'the branch rejected the lead',
+  'why-not-taken':
+    'nobody took the lead in {minutes, plural, one {# working minute} other {# working minutes}}',
 };

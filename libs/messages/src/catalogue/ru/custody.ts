@@ -12,5 +12,10 @@ export const custody = {
   line: 'Сделка №{leadId}: головной офис → {legs}',
   leg: '{branch}{lead, select, none {} other { (№{lead})}}, {age}: {how, select, on_way {в пути} held {в работе} leaving {уходит} won {успешно} lost {не реализовано} gone {сделки больше нет} re_routed {передана дальше} rejected {филиал отказался} not_taken {не взяли вовремя} other {{how}}}',
   'in-hand': 'на руках у хаба, {age}',
-  age: '{days, plural, =0 {} other {# д }}{hours, plural, =0 {} other {# ч }}{minutes} мин',
+  age: '{days, select, 0 {} other {{days} д }}{hours, select, 0 {} other {{hours} ч }}{minutes} мин',
+  'why-chosen': 'в головном офисе выбрали филиал «{branch}»',
+  'why-asked': '{reason}',
+  'why-rejected': 'филиал отказался от заявки',
+  'why-not-taken':
+    'заявку не взяли за {minutes, plural, one {# рабочую минуту} few {# рабочие минуты} many {# рабочих минут} other {# рабочих минуты}}',
 } as const;
