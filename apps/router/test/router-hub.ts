@@ -14,6 +14,8 @@ import type { MessageKey } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
 import { expect } from '@jest/globals';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { ObserverConfig } from '../../observer/src/observer.config.js';
+import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
 import { FieldMapResponder, foundFranchise, type Franchise } from './franchise.js';
 
@@ -25,15 +27,19 @@ export interface RouterHub {
   close(): Promise<void>;
 }
 
-/** Starts the real router on a database of its own, in front of a sandbox. */
-export async function startRouterHub(): Promise<RouterHub> {
+/** Starts the real router on a database of its own, in front of a sandbox; with `observes` the observer beside it. */
+export async function startRouterHub({ observes = false } = {}): Promise<RouterHub> {
   const sandbox = await startTestSandbox();
   const database = await createTestDatabase();
   const app = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: [...journalEntities, ...routerEntities],
-    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru')],
+    entities: [...journalEntities, ...routerEntities, ...(observes ? observerEntities : [])],
+    modules: [
+      JournalModule.forRoot(),
+      RouterModule.inLanguage('ru'),
+      ...(observes ? [ObserverModule.of(new ObserverConfig())] : []),
+    ],
     controllers: [FieldMapResponder],
   });
   return {

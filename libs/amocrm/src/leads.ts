@@ -38,6 +38,7 @@ const lead = shape({
   ),
 });
 const written = shape({ id: int });
+const patched = or(shape({ updated_at: orNull(int) }), { updated_at: null });
 const complexAnswer = shape({
   id: int,
   contact_id: orNull(int),
@@ -157,9 +158,13 @@ export async function createComplexLeads(
   return writeBatch(amo, { method: 'POST', path: `${path}/complex`, items, key: null, read: complexAnswer });
 }
 
-/** Changes one lead. Leave `updated_at` out: an older one than stored is refused. */
-export async function patchLead(amo: AmoClient, id: number, change: LeadWrite): Promise<void> {
-  await amo.call(patchRequest({ list: 'leads', id, change }));
+/**
+ * Changes one lead. Leave `updated_at` out: an older one than stored is refused. Returns amoCRM's second of the change, or
+ * null when the answer does not say it.
+ */
+export async function patchLead(amo: AmoClient, id: number, change: LeadWrite): Promise<number | null> {
+  const { body } = await amo.call(patchRequest({ list: 'leads', id, change }));
+  return patched(body, 'lead').updated_at;
 }
 
 /** Changes many leads; outcomes in the given order. */
