@@ -11,11 +11,10 @@ import {
 import type { BranchState, DuplicateControl } from '@hub/accounts';
 import { journalEntities, JournalModule } from '@hub/journal';
 import type { MessageKey } from '@hub/messages';
+import type { DynamicModule } from '@nestjs/common';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
 import { expect } from '@jest/globals';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
-import { ObserverConfig } from '../../observer/src/observer.config.js';
-import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
 import { FieldMapResponder, foundFranchise, type Franchise } from './franchise.js';
 
@@ -27,19 +26,21 @@ export interface RouterHub {
   close(): Promise<void>;
 }
 
-/** Starts the real router on a database of its own, in front of a sandbox; with `observes` the observer beside it. */
-export async function startRouterHub({ observes = false } = {}): Promise<RouterHub> {
+/** Other services beside the router, in its process. */
+export interface Beside {
+  modules: DynamicModule[];
+  entities: readonly (new () => object)[];
+}
+
+/** Starts the real router on a database of its own, in front of a sandbox. */
+export async function startRouterHub(beside: Beside = { modules: [], entities: [] }): Promise<RouterHub> {
   const sandbox = await startTestSandbox();
   const database = await createTestDatabase();
   const app = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: [...journalEntities, ...routerEntities, ...(observes ? observerEntities : [])],
-    modules: [
-      JournalModule.forRoot(),
-      RouterModule.inLanguage('ru'),
-      ...(observes ? [ObserverModule.of(new ObserverConfig())] : []),
-    ],
+    entities: [...journalEntities, ...routerEntities, ...beside.entities],
+    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru'), ...beside.modules],
     controllers: [FieldMapResponder],
   });
   return {

@@ -7,10 +7,12 @@ export interface Baseline {
   statusId: number;
   ownerId: number;
   price: number;
+  /** amoCRM's second of its last change. */
+  updatedAt?: number;
 }
 
-/** A branch lead as read now, and amoCRM's second of its last change; null: it is gone. */
-export type LeadNow = (Baseline & { updatedAt?: number }) | null;
+/** A branch lead as read now; null: it is gone. */
+export type LeadNow = Baseline | null;
 
 const [wonStatusId, lostStatusId] = [142, 143];
 

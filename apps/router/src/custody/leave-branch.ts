@@ -7,9 +7,18 @@ import { CARD_LOCALE } from '../card-locale.js';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
 import { transferMark } from '../transfer/transfer-mark.js';
 import { NextLeg } from './next-leg.js';
-import { baselineOf, decideClosing, judgeAttempt, judgeClosed, type LeadNow } from './decide-leaving.js';
+import { closedFrom, type Stage } from './closed-from.js';
+import {
+  baselineOf,
+  decideClosing,
+  judgeAttempt,
+  judgeClosed,
+  type Baseline,
+  type LeadNow,
+} from './decide-leaving.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
+import { readMoves } from './read-moves.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 const lostStatusId = 143;
@@ -106,6 +115,12 @@ export class LeaveBranch {
       const state = verdict === 'open' ? 'opening' : 'kept';
       return this.record(leaving, { state, keptAt: lead?.updatedAt });
     }
+    const overtaken = await this.overtakenStage(leaving);
+    if (overtaken)
+      return this.record(leaving, {
+        state: 'opening',
+        baseline: { ...overtaken.baseline, ...overtaken.stage },
+      });
     const branch = await this.next.choose.run(job, leg, row.branchId);
     await job.step(async (tx) => {
       const now = new Date();
@@ -114,6 +129,24 @@ export class LeaveBranch {
       if (branch) await this.next.begin.run(tx, leg, branch, { correlationId: job.correlationId, now });
     });
     return { ...row, state: 'left' };
+  }
+
+  /** The stage into which somebody moved the lead between the read and the closing, which no second read can show. */
+  private async overtakenStage({
+    leg,
+    row,
+    cards,
+    job,
+  }: Leaving): Promise<{ baseline: Baseline; stage: Stage } | null> {
+    const { baseline } = row;
+    if (!baseline || baseline.statusId === lostStatusId) return null;
+    const stage = closedFrom(
+      await readMoves(cards.client, leg.branchLeadId, baseline, job),
+      leg.branchLeadId,
+    );
+    const isOvertaken =
+      stage !== null && stage.statusId !== baseline.statusId && stage.statusId !== lostStatusId;
+    return isOvertaken ? { baseline, stage } : null;
   }
 
   private async open(leaving: Leaving): Promise<ReRouteRow> {

@@ -58,14 +58,13 @@ export class LegRepository {
     return new Set(legs.map(({ branchId }) => branchId));
   }
 
-  /** Legs whose branch lead shows at HQ, or did lately, behind this one. */
+  /** Living legs whose branch lead shows at HQ, behind this one. */
   async listShown(after: string | null, limit: number): Promise<ShownLeg[]> {
     const rows: (Omit<ShownLeg, 'branchLeadId'> & { branchLeadId: string })[] = await this.source.query(
       `SELECT leg.id, leg.target ->> 'accountId' AS "accountId", leg.branch_lead_id AS "branchLeadId",
          coalesce(mirror.seen_version, 0) AS "seenVersion"
        FROM router.transfer leg LEFT JOIN router.mirror ON mirror.leg_id = leg.id
-       WHERE leg.state = 'done' AND leg.branch_lead_id IS NOT NULL AND ($1::uuid IS NULL OR leg.id > $1)
-         AND (leg.ended_at IS NULL OR leg.ended_as IN ('won', 'lost') AND leg.ended_at > now() - interval '7 days')
+       WHERE leg.state = 'done' AND leg.ended_at IS NULL AND leg.branch_lead_id IS NOT NULL AND ($1::uuid IS NULL OR leg.id > $1)
        ORDER BY leg.id LIMIT $2`,
       [after, limit],
     );

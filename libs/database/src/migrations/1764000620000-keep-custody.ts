@@ -25,6 +25,9 @@ export class KeepCustody1764000620000 implements MigrationInterface {
       CREATE UNIQUE INDEX transfer_living ON router.transfer (trail_id) WHERE state <> 'cancelled' AND ended_at IS NULL;
       CREATE INDEX transfer_of_trail ON router.transfer (trail_id, started_at);
       CREATE INDEX transfer_branch_lead ON router.transfer (branch_lead_id) WHERE branch_lead_id IS NOT NULL;
+      -- What is looked at every few minutes: the living legs, not the history.
+      CREATE INDEX transfer_held ON router.transfer (id) WHERE state = 'done' AND ended_at IS NULL;
+      CREATE INDEX transfer_held_since ON router.transfer (changed_at, id) WHERE state = 'done' AND ended_at IS NULL;
       CREATE INDEX transfer_in_hand ON router.transfer (in_hand_since, id) WHERE in_hand_since IS NOT NULL`);
     await db.query(`
       CREATE TABLE router.mirror (
@@ -37,6 +40,12 @@ export class KeepCustody1764000620000 implements MigrationInterface {
         step_written_at timestamptz,
         mirrored_at timestamptz
       );
+      -- What was handed over before shows at HQ from its next change on: nobody asked to close its HQ lead today. A lead
+      -- that the journal has yet to read gets version 1.
+      INSERT INTO router.mirror (leg_id, seen_version, left_out)
+      SELECT leg.id, coalesce(lead.version, 1), '[]' FROM router.transfer leg
+        LEFT JOIN journal.lead ON lead.account_id = (leg.target ->> 'accountId')::uuid AND lead.lead_id = leg.branch_lead_id
+       WHERE leg.state = 'done';
       CREATE TABLE router.re_route (
         id uuid PRIMARY KEY,
         leg_id uuid NOT NULL REFERENCES router.transfer (id),
@@ -58,7 +67,7 @@ export class KeepCustody1764000620000 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query('DROP TABLE router.re_route, router.mirror');
     await db.query(`
-      DROP INDEX router.transfer_living, router.transfer_of_trail, router.transfer_branch_lead, router.transfer_in_hand,
+      DROP INDEX router.transfer_living, router.transfer_of_trail, router.transfer_branch_lead, router.transfer_in_hand, router.transfer_held, router.transfer_held_since,
         router.transfer_hq_lead;
       -- The newest leg of each lead is the transfer that stays.
       DELETE FROM router.transfer leg USING router.transfer newer

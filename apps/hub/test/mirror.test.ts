@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deleteCustomField, listCustomFields, listLossReasons, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
-import { checkConsumer } from '../src/custody/check-mirrors.js';
-import { mirrorCodes } from '../src/custody/decide-mirror.js';
-import { KnownNames } from '../src/custody/known-names.js';
+import { checkConsumer } from '../../router/src/custody/check-mirrors.js';
+import { mirrorCodes } from '../../router/src/custody/decide-mirror.js';
+import { KnownNames } from '../../router/src/custody/known-names.js';
 import {
   act,
   addMirrorFields,
@@ -12,12 +12,13 @@ import {
   poll,
   shownAt,
   stagesOf,
+  startCustodyHub,
   tellOfBranch,
   untilObserved,
   type Handed,
 } from './custody-world.js';
-import type { Franchise } from './franchise.js';
-import { startRouterHub, transferOf, type RouterHub } from './router-hub.js';
+import type { Franchise } from '../../router/test/franchise.js';
+import { transferOf, type RouterHub } from '../../router/test/router-hub.js';
 
 let hub: RouterHub;
 let franchise: Franchise;
@@ -25,7 +26,7 @@ let subdomain: string;
 let stages: { id: number; name: string }[];
 
 beforeAll(async () => {
-  hub = await startRouterHub({ observes: true });
+  hub = await startCustodyHub();
   franchise = await hub.found('mirror');
   subdomain = franchise.remotes.branch.subdomain;
   await addMirrorFields(franchise);

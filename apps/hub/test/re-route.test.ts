@@ -5,8 +5,8 @@ import { Bus, BusModule } from '@hub/bus';
 import type { CustodyView } from '@hub/contracts';
 import { say } from '@hub/messages';
 import { eventually } from '@hub/testing';
-import { untakenConsumer } from '../src/custody/watch-untaken.js';
-import { ReviewWaiting } from '../src/waiting/review-waiting.js';
+import { untakenConsumer } from '../../router/src/custody/watch-untaken.js';
+import { ReviewWaiting } from '../../router/src/waiting/review-waiting.js';
 import {
   act,
   addSecondBranch,
@@ -14,12 +14,14 @@ import {
   handOver,
   hurryCustody,
   living,
+  stagesOf,
+  startCustodyHub,
   tellOfBranch,
   untilObserved,
   type Handed,
   type SecondBranch,
 } from './custody-world.js';
-import type { Franchise } from './franchise.js';
+import type { Franchise } from '../../router/test/franchise.js';
 import {
   alarmsOf,
   hear,
@@ -28,12 +30,12 @@ import {
   saveRules,
   startRouterHub,
   type RouterHub,
-} from './router-hub.js';
+} from '../../router/test/router-hub.js';
 
 let hub: RouterHub;
 
 beforeAll(async () => {
-  hub = await startRouterHub({ observes: true });
+  hub = await startCustodyHub();
 }, 120_000);
 afterAll(() => hub.close());
 
@@ -146,36 +148,62 @@ describe('a lead goes to another branch', () => {
   }, 300_000);
 });
 
-it('stays where it is when somebody takes it at the last moment', async () => {
-  const world = await begin('taken');
-  const { franchise, second, lead } = world;
-  const { subdomain, users } = franchise.remotes.branch;
-  const path = `/api/v4/leads/${lead.branchLeadId}`;
-  const { body: hold } = await hub.sandbox.control('POST', 'faults', {
-    kind: 'hold',
-    subdomain,
-    method: 'PATCH',
-    path,
-  });
-  await ask(world);
-  await eventually(async () => {
-    const { body } = await hub.sandbox.control('GET', `faults/${hold.id}`);
-    expect(body.holding).toHaveLength(1);
-  }, 30_000);
-  await act(hub, subdomain, 'lead.change', { leadId: lead.branchLeadId, responsibleUserId: users[0]!.id });
-  await hub.sandbox.control('POST', `faults/${hold.id}/release`, {});
-  await eventually(async () => {
-    const notes = await noteTexts(franchise.branch, lead.branchLeadId);
-    expect(notes.at(-1)).toContain('взяли в последний момент');
-  }, 60_000);
-  expect(await stillHas(world)).toMatchObject({
-    status_id: franchise.exchange.statusId,
-    responsible_user_id: users[0]!.id,
-  });
-  expect(await leadsOf(second.amo)).toHaveLength(0);
-  const { legs, isInHand } = await custody(world);
-  expect({ isInHand, states: legs.map(({ state }) => state) }).toEqual({ isInHand: false, states: ['held'] });
-}, 180_000);
+describe('a lead stays where it is', () => {
+  const untilHeld = (faultId: string) =>
+    eventually(async () => {
+      const { body } = await hub.sandbox.control('GET', `faults/${faultId}`);
+      expect(body.holding).toHaveLength(1);
+    }, 30_000);
+
+  /** Somebody does something while the closing is held, before it is done or with its answer on the way. */
+  async function whileClosing(
+    world: World,
+    when: 'before' | 'after',
+    action: string,
+    change: object,
+  ): Promise<void> {
+    const { franchise, lead } = world;
+    const { subdomain } = franchise.remotes.branch;
+    const hold = {
+      kind: 'hold',
+      when,
+      subdomain,
+      method: 'PATCH',
+      path: `/api/v4/leads/${lead.branchLeadId}`,
+    };
+    const { body } = await hub.sandbox.control('POST', 'faults', hold);
+    await ask(world);
+    await untilHeld(body.id);
+    await act(hub, subdomain, action, { leadId: lead.branchLeadId, ...change });
+    await hub.sandbox.control('POST', `faults/${body.id}/release`, {});
+    await eventually(async () => {
+      const notes = await noteTexts(franchise.branch, lead.branchLeadId);
+      expect(notes.at(-1)).toContain('взяли в последний момент');
+    }, 60_000);
+    expect(await leadsOf(world.second.amo)).toHaveLength(0);
+    const { legs, isInHand } = await custody(world);
+    expect({ isInHand, states: legs.map(({ state }) => state) }).toEqual({
+      isInHand: false,
+      states: ['held'],
+    });
+  }
+
+  it('when somebody takes it at the last moment', async () => {
+    const world = await begin('taken');
+    const { exchange, remotes } = world.franchise;
+    const responsibleUserId = remotes.branch.users[0]!.id;
+    await whileClosing(world, 'after', 'lead.change', { responsibleUserId });
+    const kept = { status_id: exchange.statusId, responsible_user_id: responsibleUserId };
+    expect(await stillHas(world)).toMatchObject(kept);
+  }, 180_000);
+
+  it('when somebody moves it right before it is closed, and there', async () => {
+    const world = await begin('moved');
+    const [, stage] = await stagesOf(world.franchise);
+    await whileClosing(world, 'before', 'lead.move', { statusId: stage!.id });
+    expect(await stillHas(world)).toMatchObject({ status_id: stage!.id });
+  }, 180_000);
+});
 
 describe('a lead is in hand', () => {
   it('when its branch rejects it and no other can have it, until a person names one', async () => {

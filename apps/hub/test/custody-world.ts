@@ -4,16 +4,30 @@ import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { Journal } from '@hub/journal';
 import { eventually } from '@hub/testing';
 import { expect } from '@jest/globals';
-import { mirrorCodes } from '../src/custody/decide-mirror.js';
+import { mirrorCodes } from '../../router/src/custody/decide-mirror.js';
 import { pollConsumer } from '../../observer/src/feed/poll-job.js';
-import { FieldMapResponder, type Franchise } from './franchise.js';
-import { hear, leadsOf, receiveLead, untilDone, type RouterHub } from './router-hub.js';
+import { ObserverConfig } from '../../observer/src/observer.config.js';
+import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
+import { FieldMapResponder, type Franchise } from '../../router/test/franchise.js';
+import {
+  hear,
+  leadsOf,
+  receiveLead,
+  startRouterHub,
+  untilDone,
+  type RouterHub,
+} from '../../router/test/router-hub.js';
 
 /** A lead that was handed over, and the stages of its branch. */
 export interface Handed {
   leadId: number;
   branchLeadId: number;
   transferId: string;
+}
+
+/** Starts router and observer in one process. */
+export function startCustodyHub(): Promise<RouterHub> {
+  return startRouterHub({ modules: [ObserverModule.of(new ObserverConfig())], entities: observerEntities });
 }
 
 /** Gives the HQ account the fields in which the branch lead shows, and both accounts a loss reason of one name. */
