@@ -106,16 +106,38 @@ beforeAll(async () => {
     );
     return { userId };
   });
+  let rules: Existing = {};
   prepare.set('put /api/v1/routing-rules', async () => {
     const there = await target(hq.accountId);
     const field = { name: 'Регион', type: 'select', enums: [{ value: 'Тверь', sort: 1 }] };
     const made = await hq.amo.api('POST', '/api/v4/leads/custom_fields', [field]);
     const regionFieldId = Number(made.body._embedded.custom_fields[0].id);
-    return {
+    rules = {
       ...{ hqAccountId: hq.accountId, intakePipelineId: there.pipelineId, regionFieldId },
       handedOverStatusId: there.stages[1]!.id,
       allowedFieldIds: [regionFieldId],
     };
+    return rules;
+  });
+  prepare.set('post /api/v1/routing/rules/lint', () => rules);
+  prepare.set('post /api/v1/routing/simulate', () => ({}));
+  prepare.set('post /api/v1/leads', () => ({}));
+  /** A lead of the head office that says nothing, and was judged. */
+  const waitingLead = async (): Promise<Existing> => {
+    const lead = [{ name: 'Заявка', pipeline_id: rules.intakePipelineId }];
+    const made = await hq.amo.api('POST', '/api/v4/leads', lead);
+    const leadId = Number(made.body._embedded.leads[0].id);
+    await until(
+      () => api.get<{ items: Existing[] }>(`decisions?leadId=${leadId}`),
+      ({ items }) => items[0]?.kind === 'wait',
+    );
+    return { leadId };
+  };
+  prepare.set('post /api/v1/leads/{leadId}/ignore', waitingLead);
+  prepare.set('post /api/v1/leads/{leadId}/assign', async () => {
+    const place = { accountId, pipelineId, statusId, responsibleUserId: userId };
+    const made = await api.post<Existing>('branches', { name: 'Бежецк', regions: [], ...place });
+    return { ...(await waitingLead()), branchId: made.branchId };
   });
   // Nothing is asked about here.
   prepare.set('post /api/v1/decisions/re-judge', () => ({ leads: 0 }));

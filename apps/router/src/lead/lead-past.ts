@@ -3,13 +3,16 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { LeadFacts, OperatorWord } from '../rule/facts.js';
 
 /** What an operator says about a lead; an assignment holds as long as its transfer is not cancelled. */
-export type NewWord = OperatorWord & { accountId: string; leadId: number; transferId: string | null };
+export type NewWord = { accountId: string; leadId: number; transferId: string | null; by: string } & (
+  { kind: 'assign'; branchId: string } | { kind: 'ignore'; reason: string }
+);
 
 interface Row {
   kind: OperatorWord['kind'] | null;
   branchId: string | null;
   reason: string | null;
   by: string | null;
+  isDone: boolean | null;
   knownBranchId: string | null;
 }
 
@@ -26,14 +29,15 @@ export class LeadPast {
   ): Promise<Pick<LeadFacts, 'word' | 'knownBranchId'>> {
     const [row]: Row[] = await this.source.query(
       `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
+         given.state NOT IN ('decided', 'contact-ready') AS "isDone",
          (SELECT transfer.branch_id FROM router.judged_lead earlier
             JOIN router.transfer ON hq_account_id = earlier.account_id AND hq_lead_id = earlier.lead_id
              AND transfer.state <> 'cancelled'
            WHERE earlier.account_id = $1 AND earlier.contact_id = $3 AND earlier.lead_id <> $2
            ORDER BY transfer.started_at DESC LIMIT 1) AS "knownBranchId"
-       FROM (VALUES (1)) AS one LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
-         AND (word.kind = 'ignore' OR EXISTS (
-           SELECT FROM router.transfer WHERE id = word.transfer_id AND state <> 'cancelled'))`,
+       FROM (VALUES (1)) AS one
+       LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
+       LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'`,
       [accountId, leadId, contactId],
     );
     return { word: row ? wordOf(row) : null, knownBranchId: row?.knownBranchId ?? null };
@@ -67,7 +71,9 @@ export class LeadPast {
   }
 }
 
-function wordOf({ kind, branchId, reason, by }: Row): OperatorWord | null {
+/** An assignment whose transfer was cancelled, so that `isDone` is null, holds no longer. */
+function wordOf({ kind, branchId, reason, by, isDone }: Row): OperatorWord | null {
   if (kind === 'ignore') return { kind, reason: reason ?? '', by: by ?? '' };
-  return kind === 'assign' && branchId !== null ? { kind, branchId, by: by ?? '' } : null;
+  if (kind !== 'assign' || branchId === null || isDone === null) return null;
+  return { kind, branchId, by: by ?? '', isDone };
 }

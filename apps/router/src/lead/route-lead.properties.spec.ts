@@ -89,7 +89,7 @@ const lead: fc.Arbitrary<LeadFacts> = fc.record({
   word: fc.constantFrom(
     null,
     null,
-    { kind: 'assign', branchId: 'c', by: 'ann' },
+    { kind: 'assign', branchId: 'c', by: 'ann', isDone: false },
     { kind: 'ignore', reason: 'spam', by: 'ann' },
   ),
   knownBranchId: fc.option(id),

@@ -1,11 +1,16 @@
+import { spoken } from '../region/read-place.js';
 import type { StepRule } from './routing-rule.js';
 
-/** What an operator has said about the lead counts before everything that stands in it. */
+/**
+ * What an operator has said about the lead counts before everything that stands in it. Once the branch has got the lead,
+ * what a person writes into «Филиал» is the later word.
+ */
 export const assigned: StepRule = {
   name: 'assigned',
   words: { operator: 'routing.operator' },
-  judge({ lead: { word }, branches }) {
+  judge({ lead: { word, branchName }, branches }) {
     if (!word) return null;
+    if (word.kind === 'assign' && word.isDone && spoken(branchName) !== null) return null;
     if (word.kind === 'ignore')
       return {
         reasons: [{ check: 'operator', found: 'ignored', value: word.reason }],

@@ -3,9 +3,10 @@ import type { OutsideHours, Strategy, WithoutQuota } from '@hub/contracts';
 import type { Area } from '../region/cover-place.js';
 import type { LeadPlace } from '../region/read-place.js';
 
-/** What an operator has said about a lead. `by` is who, or by which key. */
+/** What an operator has said about a lead. `by` is who, or by which key; `isDone`: the branch has got the lead. */
 export type OperatorWord =
-  { kind: 'assign'; branchId: string; by: string } | { kind: 'ignore'; reason: string; by: string };
+  | { kind: 'assign'; branchId: string; by: string; isDone: boolean }
+  | { kind: 'ignore'; reason: string; by: string };
 
 /** What routing looks at in a lead. `branchName` is the text of «Филиал», `place` what the lead says of the client's place. */
 export interface LeadFacts {
