@@ -38,6 +38,7 @@ import { ChecklistController } from './checklist/checklist.controller.js';
 import { DriftController } from './drift/drift.controller.js';
 import { ExceptionsController } from './exception/exceptions.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
+import { QuotasController } from './limits/quotas.controller.js';
 import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
 import { ConnectLinkRepository } from './oauth/connect-link.repository.js';
 import { ConnectLinks } from './oauth/connect-links.js';
@@ -99,6 +100,7 @@ const controllers = [
   KeysController,
   AuditController,
   ExchangeController,
+  QuotasController,
   JournalController,
   BlueprintsController,
   ReleasesController,

@@ -13,6 +13,16 @@ import { EligibilityController } from './eligibility/eligibility.controller.js';
 import { JudgeUser } from './eligibility/judge-user.js';
 import { Facts } from './facts/facts.js';
 import { JournalFacts } from './facts/journal-facts.js';
+import { JudgeQuotas } from './quota/judge-quotas.js';
+import { Quota } from './quota/quota.entity.js';
+import { QuotaRepository } from './quota/quota.repository.js';
+import { QuotasController } from './quota/quotas.controller.js';
+import { Reservation } from './quota/reservation.entity.js';
+import { ReservationRepository } from './quota/reservation.repository.js';
+import { ReserveLead } from './quota/reserve-lead.js';
+import { ReviewReservations } from './quota/review-reservations.js';
+import { SettleController } from './quota/settle.controller.js';
+import { SettleReservation } from './quota/settle-reservation.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -28,7 +38,7 @@ import { StockRepository } from './stock/stock.repository.js';
 import { TableController } from './table/table.controller.js';
 
 /** The tables of this service. */
-export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
+export const limitsEntities = [Claim, Exchange, Quota, Reservation, StockLead, UserLimitsRow];
 
 /** The limits service. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
 @Module({
@@ -37,7 +47,9 @@ export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
     ClaimsController,
     EligibilityController,
     LimitsController,
+    QuotasController,
     SettingsController,
+    SettleController,
     TableController,
     UsesResponder,
   ],
@@ -48,13 +60,19 @@ export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
     FinishClaim,
     ForgetAccount,
     HandOverLinked,
+    JudgeQuotas,
     JudgeUser,
     { provide: Facts, useClass: JournalFacts },
     MakeClaim,
     NightlyReading,
+    QuotaRepository,
     ReadLeads,
+    ReservationRepository,
+    ReserveLead,
+    ReviewReservations,
     SaveLimits,
     SettleClaim,
+    SettleReservation,
     StockConsumer,
     StockRepository,
   ],

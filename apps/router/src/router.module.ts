@@ -35,6 +35,7 @@ import { HoldLeads } from './re-judge/hold-leads.js';
 import { LoadKnown } from './re-judge/load-known.js';
 import { OpenAsk } from './re-judge/open-ask.entity.js';
 import { OpenAskRepository } from './re-judge/open-ask.repository.js';
+import { TransferStatesResponder } from './quota/transfer-states.responder.js';
 import { ReJudgeController } from './re-judge/re-judge.controller.js';
 import { ReJudge } from './re-judge/re-judge.js';
 import { ReadIntake } from './re-judge/read-intake.js';
@@ -92,6 +93,7 @@ export class RouterModule {
         ReJudgeController,
         RegionsController,
         RoutingRulesController,
+        TransferStatesResponder,
         UsesResponder,
         WaitingResponder,
       ],

@@ -94,6 +94,26 @@ export {
   type TransferState,
 } from './router.js';
 export {
+  AskQuotas,
+  ConfirmQuota,
+  QuotaAnswers,
+  QuotaBody,
+  QuotaFullness,
+  QuotaPath,
+  QuotaQuery,
+  QuotaReserved,
+  QuotaSettingsView,
+  QuotaSettled,
+  QuotaState,
+  QuotaView,
+  ReserveQuota,
+  SaveQuota,
+  SettleQuota,
+  TransferStates,
+  TransferStatesQuery,
+  type QuotaPage,
+} from './quotas.js';
+export {
   ReadRegion,
   RegionNames,
   RegionReading,

@@ -15,6 +15,22 @@ import type {
 } from './limits.js';
 import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
 import type {
+  AskQuotas,
+  ConfirmQuota,
+  QuotaAnswers,
+  QuotaPage,
+  QuotaPath,
+  QuotaQuery,
+  QuotaReserved,
+  QuotaSettingsView,
+  QuotaSettled,
+  ReserveQuota,
+  SaveQuota,
+  SettleQuota,
+  TransferStates,
+  TransferStatesQuery,
+} from './quotas.js';
+import type {
   ReadRegion,
   RegionNames,
   RegionReading,
@@ -234,6 +250,7 @@ export interface Requests extends DeadLetterRequests {
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
   'router.transfers.show': { request: TransferPath; reply: TransferView };
+  'router.transfers.states': { request: TransferStatesQuery; reply: TransferStates };
   'router.transfers.retry': { request: TransferPath; reply: TransferView };
   'router.transfers.cancel': { request: CancelTransfer; reply: TransferView };
   'observer.journal.show': { request: AccountQuery; reply: JournalView };
@@ -247,6 +264,13 @@ export interface Requests extends DeadLetterRequests {
   'limits.table.show': { request: LimitsTableQuery; reply: LimitsTable };
   'limits.table.import': { request: ImportLimits; reply: ExchangeLimitsView };
   'limits.eligibility.show': { request: EligibilityQuery; reply: EligibilityView };
+  'limits.quotas.show': { request: QuotaPath; reply: QuotaSettingsView };
+  'limits.quotas.save': { request: SaveQuota; reply: QuotaSettingsView };
+  'limits.quotas.list': { request: QuotaQuery; reply: QuotaPage };
+  'limits.quotas.ask': { request: AskQuotas; reply: QuotaAnswers };
+  'limits.quotas.reserve': { request: ReserveQuota; reply: QuotaReserved };
+  'limits.quotas.confirm': { request: ConfirmQuota; reply: QuotaSettled };
+  'limits.quotas.release': { request: SettleQuota; reply: QuotaSettled };
   'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }
 

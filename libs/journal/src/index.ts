@@ -27,6 +27,7 @@ export { countActiveDeals } from './question/count-active-deals.js';
 export { countDealsEntered } from './question/count-deals-entered.js';
 export { countDealsReceived } from './question/count-deals-received.js';
 export { countDealsStanding } from './question/count-deals-standing.js';
+export { findClosedLeads, type LeadOfAccount } from './question/find-closed-leads.js';
 export { findLastEntry } from './question/find-last-entry.js';
 export { findOverdueTasks } from './question/overdue-tasks.js';
 export type { Checked, FillStep, JournalAccount } from './account.entity.js';

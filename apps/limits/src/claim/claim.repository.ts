@@ -1,7 +1,7 @@
 import type { Intent } from '@hub/amocrm';
 import type { Grant } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { DataSource, MoreThanOrEqual, type EntityManager } from 'typeorm';
+import { And, DataSource, LessThan, MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { Claim, type ClaimRow } from './claim.entity.js';
 
 /** How a claim ends. */
@@ -41,6 +41,16 @@ export class ClaimRepository {
       order: { settledAt: 'DESC' },
     });
     return last?.settledAt?.getTime() ?? null;
+  }
+
+  /** How many leads the button gave this user within a span of epoch milliseconds. */
+  async countGranted(
+    tx: EntityManager,
+    { accountId, userId }: Pick<Claim, 'accountId' | 'userId'>,
+    { from, to }: { from: number; to: number },
+  ): Promise<number> {
+    const settledAt = And(MoreThanOrEqual(new Date(from)), LessThan(new Date(to)));
+    return tx.countBy(Claim, { accountId, userId, state: 'granted', settledAt });
   }
 
   /** Leads that the button gave since a moment, of all managers of an account, with the stage they were moved to. */

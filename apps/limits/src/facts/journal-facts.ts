@@ -64,6 +64,8 @@ export class JournalFacts extends Facts {
     switch (question.of) {
       case 'lastGrant':
         return this.claims.lastGrant(tx, manager.accountId, manager.userId);
+      case 'leadsGiven':
+        return this.claims.countGranted(tx, manager, question.during);
       case 'activeDeals':
         return ask((own) => countActiveDeals(own, manager));
       case 'dealsReceived':
