@@ -8,9 +8,9 @@ import { QuotaRepository } from './quota/quota.repository.js';
 import { ReservationRepository } from './quota/reservation.repository.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
-import { StockLead } from './stock/lead.entity.js';
+import { SetAside } from './stock/set-aside.entity.js';
 
-/** An account was off-boarded: its settings, limits, presses, the picture of its leads and the quotas of its branches go. */
+/** An account was off-boarded: its settings, limits, presses and the quotas of its branches go. */
 @Injectable()
 export class ForgetAccount implements OnModuleInit {
   constructor(
@@ -41,5 +41,5 @@ export class ForgetAccount implements OnModuleInit {
 }
 
 async function erase(tx: EntityManager, accountId: string): Promise<void> {
-  for (const table of [Claim, StockLead, UserLimitsRow, Exchange]) await tx.delete(table, { accountId });
+  for (const table of [Claim, SetAside, UserLimitsRow, Exchange]) await tx.delete(table, { accountId });
 }

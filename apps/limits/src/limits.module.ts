@@ -30,15 +30,12 @@ import { UsesResponder } from './settings/uses.responder.js';
 import { LimitsController } from './settings/limits.controller.js';
 import { SaveLimits } from './settings/save-limits.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
-import { StockLead } from './stock/lead.entity.js';
-import { NightlyReading } from './stock/nightly-reading.js';
-import { ReadLeads } from './stock/read-leads.js';
-import { StockConsumer } from './stock/stock.consumer.js';
+import { SetAside } from './stock/set-aside.entity.js';
 import { StockRepository } from './stock/stock.repository.js';
 import { TableController } from './table/table.controller.js';
 
 /** The tables of this service. */
-export const limitsEntities = [Claim, Exchange, Quota, Reservation, StockLead, UserLimitsRow];
+export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, UserLimitsRow];
 
 /** The limits service. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
 @Module({
@@ -64,16 +61,13 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, StockLead, U
     JudgeUser,
     { provide: Facts, useClass: JournalFacts },
     MakeClaim,
-    NightlyReading,
     QuotaRepository,
-    ReadLeads,
     ReservationRepository,
     ReserveLead,
     ReviewReservations,
     SaveLimits,
     SettleClaim,
     SettleReservation,
-    StockConsumer,
     StockRepository,
   ],
 })

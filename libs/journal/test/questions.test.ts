@@ -8,6 +8,7 @@ import { countDealsEntered } from '../src/question/count-deals-entered.js';
 import { countDealsReceived } from '../src/question/count-deals-received.js';
 import { countDealsStanding } from '../src/question/count-deals-standing.js';
 import { findLastEntry } from '../src/question/find-last-entry.js';
+import { listStock } from '../src/question/list-stock.js';
 import { findOverdueTasks } from '../src/question/overdue-tasks.js';
 
 const accountId = randomUUID();
@@ -91,6 +92,14 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
   ['findOverdueTasks', (tx) => findOverdueTasks(tx, about, now), /task_open/],
   ['countDealsEntered', (tx) => countDealsEntered(tx, about, sale, month), byOwner],
   ['countDealsStanding', (tx) => countDealsStanding(tx, about, sale, today), byOwner],
+  [
+    'listStock',
+    (tx) => {
+      const stages = [10, 11].map((statusId) => ({ pipelineId: 1, statusId }));
+      return listStock(tx, { accountId, stages, ownerIds: [6, 7], grants: about.grants, except: [8] }, 32);
+    },
+    /lead_stock/,
+  ],
   ['findLastEntry', (tx) => findLastEntry(tx, about, sale, now), byOwner],
 ])('%s goes by its index and scans no table of cards or history', async (_, ask, index) => {
   const nodes = await planOf(ask);

@@ -4,6 +4,12 @@ import { Injectable } from '@nestjs/common';
 import { And, DataSource, LessThan, MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { Claim, type ClaimRow } from './claim.entity.js';
 
+/**
+ * How far back the hub's own grants are added to what the journal shows. A journal that is further behind is not fresh, and
+ * nothing is judged by it.
+ */
+const grantsForMs = 60 * 60_000;
+
 /** How a claim ends. */
 export type Settlement = Pick<Claim, 'state'> & Partial<Pick<Claim, 'leadId' | 'problem' | 'idempotencyKey'>>;
 
@@ -53,8 +59,9 @@ export class ClaimRepository {
     return tx.countBy(Claim, { accountId, userId, state: 'granted', settledAt });
   }
 
-  /** Leads that the button gave since a moment, of all managers of an account, with the stage they were moved to. */
-  async listGrants(tx: EntityManager, accountId: string, since: Date): Promise<Grant[]> {
+  /** Leads that the button gave in the hour before `now`, of all managers of an account, with the stage they were moved to. */
+  async listRecentGrants(tx: EntityManager, accountId: string, now: number): Promise<Grant[]> {
+    const since = new Date(now - grantsForMs);
     const claims = await tx.find(Claim, {
       select: { id: true, leadId: true, userId: true, settledAt: true, terms: true },
       where: { accountId, state: 'granted', settledAt: MoreThanOrEqual(since) },
@@ -66,15 +73,29 @@ export class ClaimRepository {
     );
   }
 
-  /** The database's clock in epoch milliseconds: one clock for all processes. */
-  async now(tx: EntityManager): Promise<number> {
-    const [row] = await tx.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
-    if (!row) throw new Error('The database did not tell the time');
-    return row.now.getTime();
-  }
-
   async hasOpen(tx: EntityManager, accountId: string, userId: number): Promise<boolean> {
     return tx.existsBy(Claim, { accountId, userId, state: 'reserved' });
+  }
+
+  /** Leads that open claims of an account hold. */
+  async listHeld(tx: EntityManager, accountId: string): Promise<number[]> {
+    const open = await tx.find(Claim, {
+      select: { id: true, leadId: true },
+      where: { accountId, state: 'reserved' },
+    });
+    return open.flatMap(({ leadId }) => leadId ?? []);
+  }
+
+  /** Whether a claim holds this lead, or was granted it since a moment in epoch milliseconds. */
+  async wasTakenSince(
+    tx: EntityManager,
+    { accountId, leadId }: { accountId: string; leadId: number },
+    since: number,
+  ): Promise<boolean> {
+    return tx.existsBy(Claim, [
+      { accountId, leadId, state: 'reserved' },
+      { accountId, leadId, state: 'granted', settledAt: MoreThanOrEqual(new Date(since)) },
+    ]);
   }
 
   async add(tx: EntityManager, claim: ClaimRow): Promise<void> {

@@ -17,12 +17,6 @@ import type { Group } from '../settings/settings-of.js';
 import { Answered, Facts, type About } from './facts.js';
 import { reachOf } from './reach-of.js';
 
-/**
- * How far back the hub's own grants are added to what the journal shows. A journal that is further behind is not fresh, and
- * nothing is judged by it.
- */
-const grantsForMs = 60 * 60_000;
-
 /** Answers from the journal, and from the hub's own grants that it does not show yet. */
 @Injectable()
 export class JournalFacts extends Facts {
@@ -40,7 +34,7 @@ export class JournalFacts extends Facts {
     const manager: AboutManager = {
       ...{ accountId, userId, excludedStages: group.excludedStages },
       historyFrom: progress?.feedFrom ?? null,
-      grants: await this.claims.listGrants(tx, accountId, new Date(now - grantsForMs)),
+      grants: await this.claims.listRecentGrants(tx, accountId, now),
     };
     const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
     const answered = new Answered();

@@ -73,6 +73,8 @@ export const problems = {
   'no-rules': 'No routing rules were saved yet. Save them: PUT /api/v1/routing-rules.',
 
   'no-exchange': 'This account has no lead exchange yet. Save its settings first.',
+  'leads-out-of-date':
+    'The hub has had no changes of the account from amoCRM for over 15 minutes and does not know which leads are free. Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account',
   'leads-being-read': 'The leads of this account are being read for the first time. Repeat in a few minutes.',
   'hand-over-refused': 'amoCRM refused to hand the lead over; it stays in the exchange. {failure}',
 
