@@ -39,6 +39,7 @@ import { DriftController } from './drift/drift.controller.js';
 import { ExceptionsController } from './exception/exceptions.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
 import { QuotasController } from './limits/quotas.controller.js';
+import { ReportController } from './limits/report.controller.js';
 import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
 import { ConnectLinkRepository } from './oauth/connect-link.repository.js';
 import { ConnectLinks } from './oauth/connect-links.js';
@@ -101,6 +102,7 @@ const controllers = [
   AuditController,
   ExchangeController,
   QuotasController,
+  ReportController,
   JournalController,
   BlueprintsController,
   ReleasesController,

@@ -23,6 +23,9 @@ import { ReserveLead } from './quota/reserve-lead.js';
 import { ReviewReservations } from './quota/review-reservations.js';
 import { SettleController } from './quota/settle.controller.js';
 import { SettleReservation } from './quota/settle-reservation.js';
+import { MakeReport } from './report/make-report.js';
+import { PressesRepository } from './report/presses.repository.js';
+import { ReportController } from './report/report.controller.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -45,6 +48,7 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     EligibilityController,
     LimitsController,
     QuotasController,
+    ReportController,
     SettingsController,
     SettleController,
     TableController,
@@ -61,6 +65,8 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     JudgeUser,
     { provide: Facts, useClass: JournalFacts },
     MakeClaim,
+    MakeReport,
+    PressesRepository,
     QuotaRepository,
     ReservationRepository,
     ReserveLead,

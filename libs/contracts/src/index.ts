@@ -94,6 +94,16 @@ export {
   type TransferState,
 } from './router.js';
 export {
+  ReportQuery,
+  ReportRequest,
+  ReportRow,
+  ReportSpan,
+  ReportTable,
+  ReportTableRequest,
+  type ReportGrouping,
+  type ReportPage,
+} from './exchange-report.js';
+export {
   AskQuotas,
   ConfirmQuota,
   QuotaAnswers,

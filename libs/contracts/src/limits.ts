@@ -217,7 +217,7 @@ export class ClaimRequest extends ClaimBody {
   idempotencyKey?: string | null;
 }
 
-const blockReasons = [
+export const blockReasons = [
   'exchange-user',
   'not-enabled',
   'not-in-group',

@@ -14,6 +14,7 @@ import type {
   SaveExchangeSettings,
 } from './limits.js';
 import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
+import type { ReportPage, ReportRequest, ReportTable, ReportTableRequest } from './exchange-report.js';
 import type {
   AskQuotas,
   ConfirmQuota,
@@ -264,6 +265,8 @@ export interface Requests extends DeadLetterRequests {
   'limits.table.show': { request: LimitsTableQuery; reply: LimitsTable };
   'limits.table.import': { request: ImportLimits; reply: ExchangeLimitsView };
   'limits.eligibility.show': { request: EligibilityQuery; reply: EligibilityView };
+  'limits.report.show': { request: ReportRequest; reply: ReportPage };
+  'limits.report.table': { request: ReportTableRequest; reply: ReportTable };
   'limits.quotas.show': { request: QuotaPath; reply: QuotaSettingsView };
   'limits.quotas.save': { request: SaveQuota; reply: QuotaSettingsView };
   'limits.quotas.list': { request: QuotaQuery; reply: QuotaPage };

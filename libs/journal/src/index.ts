@@ -28,6 +28,7 @@ export { countDealsEntered } from './question/count-deals-entered.js';
 export { countDealsReceived } from './question/count-deals-received.js';
 export { countDealsStanding } from './question/count-deals-standing.js';
 export { findClosedLeads, type LeadOfAccount } from './question/find-closed-leads.js';
+export { findFates, type Fate } from './question/find-fates.js';
 export { findLastEntry } from './question/find-last-entry.js';
 export { listStock, type StockOf } from './question/list-stock.js';
 export { findOverdueTasks } from './question/overdue-tasks.js';

@@ -37,6 +37,12 @@ export class ExchangeRepository {
     return polledAt && polledAt > leadsReadyAt ? polledAt : leadsReadyAt;
   }
 
+  /** Accounts with an exchange. */
+  async listAccountIds(): Promise<string[]> {
+    const rows = await this.source.manager.find(Exchange, { select: { accountId: true } });
+    return rows.map(({ accountId }) => accountId);
+  }
+
   /**
    * Saves the settings over those of `ifVersion` (null: whatever they are). Throws 412 when they have another version by
    * now. Until the transaction ends, neither settings nor limits of the account can be saved by anybody else.

@@ -124,4 +124,6 @@ export const problems = {
   'transfer-may-exist':
     'The lead exists in the branch, or is just being made, so the transfer cannot be cancelled. Try it again: POST /api/v1/transfers/…/retry.',
   'no-such-alarm': 'There is no such alarm. All alarms: GET /alarms?state=all.',
+  'report-too-long':
+    'The report has {rows} rows, and the file takes {max}. Narrow the span, choose one account or a coarser grouping',
 };

@@ -133,4 +133,6 @@ export const problems = {
   'transfer-may-exist':
     'Сделка в филиале уже создана или как раз создаётся, отменить передачу нельзя. Повторите её: POST /api/v1/transfers/…/retry.',
   'no-such-alarm': 'Такой тревоги нет. Список тревог: GET /alarms?state=all.',
+  'report-too-long':
+    'В отчёте {rows} строк, а файл вмещает {max}. Сузьте срок, выберите один аккаунт или группировку крупнее',
 } as const;
