@@ -54,6 +54,7 @@ import { WrongKeys } from './route/wrong-keys.js';
 import { RolloutsController } from './rollout/rollouts.controller.js';
 import { DecisionsController, LeadsController, TransfersController } from './router/custody.controller.js';
 import { RegionsController } from './router/regions.controller.js';
+import { RoutingController } from './router/routing.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
 import { BlueprintsController } from './sync/blueprints.controller.js';
 import { FollowWork } from './sync/follow-work.js';
@@ -114,7 +115,8 @@ const controllers = [
   ExceptionsController,
   LedgerController,
   RegionsController,
-  RoutingRulesController,
+  RoutingController,
+    RoutingRulesController,
   DecisionsController,
   LeadsController,
   TransfersController,

@@ -8,9 +8,8 @@ import {
   type TransferView,
 } from '@hub/contracts';
 import { Controller } from '@nestjs/common';
-import type { DecisionRow } from './lead/decision.entity.js';
 import { DecisionRepository } from './lead/decision.repository.js';
-import { sayReason } from './region/say-reason.js';
+import { viewDecision } from './lead/view-decision.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 import { viewTransfer } from './transfer/view-transfer.js';
 
@@ -38,12 +37,4 @@ export class CustodyController {
   async showTransfer({ transferId }: TransferPath): Promise<TransferView> {
     return viewTransfer(await this.transfers.get(transferId));
   }
-}
-
-function viewDecision(decision: DecisionRow): DecisionPage['items'][number] {
-  const reasons = decision.reasons.map((reason) => {
-    const text = sayReason(reason);
-    return text ? { ...reason, text } : reason;
-  });
-  return { ...decision, reasons, decidedAt: decision.decidedAt.toISOString() };
 }

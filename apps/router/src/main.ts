@@ -1,5 +1,6 @@
 import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { loadConfig, runMain } from '@hub/platform';
 import { closeOnSignal, crmModules, startService } from '@hub/service';
 import { RouterConfig } from './router.config.js';
@@ -11,8 +12,8 @@ await runMain(async () => {
     await startService({
       name: 'router',
       config,
-      modules: [...crmModules(config), RouterModule.inLanguage(config.HUB_LOCALE)],
-      entities: [...accountEntities, ...routerEntities],
+      modules: [...crmModules(config), JournalModule.forRoot(), RouterModule.inLanguage(config.HUB_LOCALE)],
+      entities: [...accountEntities, ...journalEntities, ...routerEntities],
       prepare: connectBus,
     }),
   );

@@ -22,6 +22,12 @@ import { DecisionRepository } from './lead/decision.repository.js';
 import { JudgeLead } from './lead/judge-lead.js';
 import { JudgedLead } from './lead/judged-lead.entity.js';
 import { JudgedLeadRepository } from './lead/judged-lead.repository.js';
+import { LeadPast } from './lead/lead-past.js';
+import { LoadSetting } from './lead/load-setting.js';
+import { OpenLoads } from './lead/open-loads.js';
+import { ReadLeadFacts } from './lead/read-lead-facts.js';
+import { TurnRepository } from './lead/turn.repository.js';
+import { WakeLeads } from './lead/wake-leads.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
@@ -35,6 +41,8 @@ import { HoldLeads } from './re-judge/hold-leads.js';
 import { LoadKnown } from './re-judge/load-known.js';
 import { OpenAsk } from './re-judge/open-ask.entity.js';
 import { OpenAskRepository } from './re-judge/open-ask.repository.js';
+import { Quotas } from './quota/quotas.js';
+import { TakePlace } from './quota/take-place.js';
 import { TransferStatesResponder } from './quota/transfer-states.responder.js';
 import { ReJudgeController } from './re-judge/re-judge.controller.js';
 import { ReJudge } from './re-judge/re-judge.js';
@@ -46,6 +54,9 @@ import { ReadPlaces } from './region/read-places.js';
 import { RegionWords } from './region/region-words.entity.js';
 import { RegionWordsRepository } from './region/region-words.repository.js';
 import { RegionsController } from './region/regions.controller.js';
+import { CheckRules } from './rules/check-rules.js';
+import { RulesDeskController } from './rules/rules-desk.controller.js';
+import { SimulateLead } from './rules/simulate-lead.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
@@ -94,6 +105,7 @@ export class RouterModule {
         RegionsController,
         RoutingRulesController,
         TransferStatesResponder,
+        RulesDeskController,
         UsesResponder,
         WaitingResponder,
       ],
@@ -103,6 +115,7 @@ export class RouterModule {
         AccountFacts,
         AimTransfer,
         BringOn,
+        CheckRules,
         ConfirmAbsence,
         ContactIntentRepository,
         DecisionRepository,
@@ -122,13 +135,18 @@ export class RouterModule {
         JudgedLeadRepository,
         JudgeLead,
         LeadConsumer,
+        LeadPast,
         LeadTraces,
         LoadKnown,
         LoadRouting,
+        LoadSetting,
         OpenAskRepository,
+        OpenLoads,
         PurgeContactIntents,
+        Quotas,
         ReadCards,
         ReadIntake,
+        ReadLeadFacts,
         RecentLeads,
         RecordDecision,
         ReJudge,
@@ -140,12 +158,16 @@ export class RouterModule {
         RoutingRulesRepository,
         RoutingStamp,
         SaveRules,
+        SimulateLead,
         SweepIntake,
+        TakePlace,
         TargetTroubles,
         TransferContexts,
         TransferLead,
         TransferRepository,
+        TurnRepository,
         WaitingRepository,
+        WakeLeads,
       ],
     };
   }

@@ -9,9 +9,11 @@ import {
   type AmoLead,
 } from '@hub/amocrm';
 import type { BranchState, DuplicateControl } from '@hub/accounts';
+import { journalEntities, JournalModule } from '@hub/journal';
 import type { MessageKey } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
 import { expect } from '@jest/globals';
+import type { Type } from '@nestjs/common';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
 import { FieldMapResponder, foundFranchise, type Franchise } from './franchise.js';
@@ -24,15 +26,21 @@ export interface RouterHub {
   close(): Promise<void>;
 }
 
+/** Services that a test has beside the router. */
+interface Beside {
+  entities: readonly (new () => object)[];
+  modules: readonly Type[];
+}
+
 /** Starts the real router on a database of its own, in front of a sandbox. */
-export async function startRouterHub(): Promise<RouterHub> {
+export async function startRouterHub(beside: Beside = { entities: [], modules: [] }): Promise<RouterHub> {
   const sandbox = await startTestSandbox();
   const database = await createTestDatabase();
   const app = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: routerEntities,
-    modules: [RouterModule.inLanguage('ru')],
+    entities: [...journalEntities, ...routerEntities, ...beside.entities],
+    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru'), ...beside.modules],
     controllers: [FieldMapResponder],
   });
   return {

@@ -83,9 +83,6 @@ export {
   PageRequest,
   ReJudge,
   ReJudged,
-  RoutingRulesBody,
-  RoutingRulesView,
-  SaveRoutingRules,
   TransferPage,
   TransferPath,
   TransferQuery,
@@ -123,6 +120,17 @@ export {
   TransferStatesQuery,
   type QuotaPage,
 } from './quotas.js';
+export {
+  RoutingRulesBody,
+  RoutingRulesView,
+  RulesLint,
+  SaveRoutingRules,
+  SimulatedRouting,
+  SimulateRouting,
+  type OutsideHours,
+  type Strategy,
+  type WithoutQuota,
+} from './routing-rules.js';
 export {
   ReadRegion,
   RegionNames,

@@ -47,13 +47,19 @@ import type {
   PageRequest,
   ReJudge,
   ReJudged,
-  RoutingRulesView,
-  SaveRoutingRules,
   TransferPage,
   TransferPath,
   TransferQuery,
   TransferView,
 } from './router.js';
+import type {
+  RoutingRulesBody,
+  RoutingRulesView,
+  RulesLint,
+  SaveRoutingRules,
+  SimulatedRouting,
+  SimulateRouting,
+} from './routing-rules.js';
 import type {
   BlueprintBody,
   BlueprintCheck,
@@ -242,6 +248,8 @@ export interface Requests extends DeadLetterRequests {
   'router.waiting': { request: WaitingQuery; reply: WaitingPage };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };
   'router.rules.save': { request: SaveRoutingRules; reply: RoutingRulesView };
+  'router.rules.lint': { request: RoutingRulesBody; reply: RulesLint };
+  'router.simulate': { request: SimulateRouting; reply: SimulatedRouting };
   'router.regions.list': { request: Record<string, never>; reply: RegionNames };
   'router.regions.read': { request: ReadRegion; reply: RegionReading };
   'router.regions.words': { request: Record<string, never>; reply: RegionWordsView };

@@ -12,67 +12,6 @@ import {
 } from './fields.js';
 import { MessageField } from './message-field.js';
 
-/** What routing needs to know about the HQ account. Saving it makes a new version. */
-export class RoutingRulesBody {
-  @IdField({ description: 'The HQ account whose leads are routed' })
-  hqAccountId: string;
-
-  @IntField({ description: 'HQ pipeline in which inbound leads appear' })
-  intakePipelineId: number;
-
-  @IntField({ description: 'Stage of the intake pipeline for leads that were handed over to a branch' })
-  handedOverStatusId: number;
-
-  @IntField({ description: 'HQ lead field «Регион»' })
-  regionFieldId: number;
-
-  @IntField({
-    description: 'HQ lead field of the city: read beside the region, a weaker hint',
-    optional: true,
-  })
-  cityFieldId?: number | null;
-
-  @FlagField({
-    description: 'Whether a landline code of the contact counts when region and city are empty',
-    optional: true,
-  })
-  usesPhoneCode?: boolean | null;
-
-  @IntField({ description: 'HQ lead field «Филиал»; what it says wins over the region', optional: true })
-  branchFieldId?: number | null;
-
-  @IntListField({ description: 'HQ lead fields that may cross the account border', max: 200 })
-  allowedFieldIds: number[];
-
-  @IntField({
-    description: 'After how many minutes of waiting a lead needs a person; 240 when missing',
-    ...{ optional: true, min: 1, max: 43_200, example: 240 },
-  })
-  waitAlarmMinutes?: number | null;
-
-  @IntField({
-    description:
-      'A lead untouched for more days is not handed over anew before a person says so; 3 when missing',
-    ...{ optional: true, min: 1, max: 365, example: 3 },
-  })
-  maxAgeDays?: number | null;
-}
-
-/** Saves rules over those of a version. */
-export class SaveRoutingRules extends RoutingRulesBody {
-  @IntField({ description: 'The version they take the place of; 0 for the first ones', optional: true })
-  ifVersion?: number | null;
-}
-
-/** One version of the rules. */
-export class RoutingRulesView extends RoutingRulesBody {
-  @IntField({ description: 'Grows by one with every change' })
-  version: number;
-
-  @MomentField({ description: 'When this version was saved' })
-  savedAt: string;
-}
-
 /** One page of a list, newest first. */
 export class PageRequest {
   @TextField({ description: '`nextCursor` of the page before', optional: true, max: 200 })
@@ -82,7 +21,7 @@ export class PageRequest {
   limit?: number | null;
 }
 
-const decisionKinds = ['transfer', 'wait', 'manual', 'ignore'] as const;
+export const decisionKinds = ['transfer', 'wait', 'manual', 'ignore'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
 /** Which decisions to list; what is left out narrows nothing. */
@@ -101,7 +40,7 @@ export class DecisionQuery extends PageRequest {
 }
 
 /** One step on the path to a decision. */
-class ReasonView {
+export class ReasonView {
   @TextField({ description: 'What was looked at, e.g. `region`' })
   check: string;
 
@@ -117,8 +56,17 @@ class ReasonView {
   })
   candidates?: string[] | null;
 
-  @MessageField({ description: 'The step in words, where it has some', optional: true })
+  @MomentField({ description: 'Until when it holds', optional: true })
+  until?: string | null;
+
+  @MessageField({ description: 'The step in words', optional: true })
   text?: Message | null;
+}
+
+/** A branch that might have got the lead, and why it did not. */
+export class NotTakenView extends ReasonView {
+  @IdField({ description: 'The branch; `value` is its name' })
+  branchId: string;
 }
 
 /** What was decided about one lead, and why. */
@@ -143,6 +91,9 @@ export class DecisionView {
 
   @ObjectListField(() => ReasonView, { description: 'The path that led to the decision, in order' })
   reasons: ReasonView[];
+
+  @ObjectListField(() => NotTakenView, { description: 'Branches that might have got the lead, and why not' })
+  notTaken: NotTakenView[];
 
   @IntField({ description: 'Version of the routing rules' })
   rulesVersion: number;

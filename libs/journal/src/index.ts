@@ -29,6 +29,7 @@ export { countDealsReceived } from './question/count-deals-received.js';
 export { countDealsStanding } from './question/count-deals-standing.js';
 export { findClosedLeads, type LeadOfAccount } from './question/find-closed-leads.js';
 export { findFates, type Fate } from './question/find-fates.js';
+export { countOpenLeads } from './question/count-open-leads.js';
 export { findLastEntry } from './question/find-last-entry.js';
 export { listStock, type StockOf } from './question/list-stock.js';
 export { findOverdueTasks } from './question/overdue-tasks.js';

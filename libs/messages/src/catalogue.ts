@@ -29,6 +29,7 @@ import { rollouts as enRollouts } from './catalogue/en/rollouts.js';
 import { risks as enRisks } from './catalogue/en/risks.js';
 import { steps as enSteps } from './catalogue/en/steps.js';
 import { routing as enRouting } from './catalogue/en/routing.js';
+import { rules as enRules } from './catalogue/en/rules.js';
 import { sync as enSync } from './catalogue/en/sync.js';
 import { waiting as enWaiting } from './catalogue/en/waiting.js';
 import { advice } from './catalogue/ru/advice.js';
@@ -62,6 +63,7 @@ import { rollouts } from './catalogue/ru/rollouts.js';
 import { risks } from './catalogue/ru/risks.js';
 import { steps } from './catalogue/ru/steps.js';
 import { routing } from './catalogue/ru/routing.js';
+import { rules } from './catalogue/ru/rules.js';
 import { sync } from './catalogue/ru/sync.js';
 import { waiting } from './catalogue/ru/waiting.js';
 
@@ -102,6 +104,7 @@ const ru = {
   risks,
   steps,
   routing,
+  rules,
   sync,
   waiting,
 };
@@ -147,6 +150,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   risks: enRisks,
   steps: enSteps,
   routing: enRouting,
+  rules: enRules,
   sync: enSync,
   waiting: enWaiting,
 };

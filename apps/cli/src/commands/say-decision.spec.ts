@@ -4,7 +4,7 @@ import { sayDecision, sayTransfer } from './say-decision.js';
 
 const decision = (reasons: DecisionView['reasons']): DecisionView => ({
   ...{ id: 'd', accountId: 'a', leadId: 12345, kind: 'manual', branchId: null, rulesVersion: 4 },
-  ...{ reasons, correlationId: 'c', decidedAt: '2026-11-28T08:00:00.000Z' },
+  ...{ reasons, notTaken: [], correlationId: 'c', decidedAt: '2026-11-28T08:00:00.000Z' },
 });
 
 describe('sayDecision', () => {

@@ -32,7 +32,7 @@ export class ChangeInterceptor implements NestInterceptor {
     const tagged = tap((answer: unknown) => {
       if (facts.isVersioned) request.res?.setHeader('ETag', entityTag((answer as Versioned).version));
     });
-    if (request.method === 'GET')
+    if (request.method === 'GET' || facts.isQuestion)
       return next.handle().pipe(
         tap(() => call.assertProven()),
         tagged,

@@ -7,6 +7,8 @@ export interface RouteFacts {
   who: Audience;
   /** The service knows a request by its `Idempotency-Key`, so that an unfinished one may be sent to it again. */
   isRepeatable?: boolean;
+  /** It changes nothing, whatever its method. */
+  isQuestion?: boolean;
   /** The answer's `version` is its `ETag`. */
   isVersioned?: boolean;
 }

@@ -68,7 +68,7 @@ import { ThrottleGuard } from './throttle.guard.js';
  *   by `sees`, before the body is read) or narrow by
  *   `call.accountIds`; else keys tied to a branch get 403. Routes over several accounts are `who: 'hq'`.
  * - A list's reply is a `Page` ({ items, nextCursor }); extend `PageRequest` for its query.
- * - Every route but reads writes an audit row (before = what `look` read, after = the reply); POST also honours
+ * - Every route but reads and questions writes an audit row (before = what `look` read, after = the reply); POST also honours
  *   `Idempotency-Key`. Nothing to do for it.
  * - Then add the controller to `controllers` in gateway.module.ts and run `npm run openapi`.
  */
@@ -79,6 +79,8 @@ interface RouteOptions {
   who: Audience;
   /** Class of the answer; of one item in a list. Without it the answer is empty (204). */
   answers?: Type;
+  /** A POST that only asks: it leaves no audit row. */
+  isQuestion?: boolean;
   /** Where a repeated POST would do harm: the handler refuses one without `Idempotency-Key`, and its service knows the key. */
   needsKey?: boolean;
   /** The answer has a `version`, which goes out as `ETag`; a write takes the one it replaces in `If-Match`. */
@@ -160,8 +162,8 @@ function idempotent({ needsKey = false }: RouteOptions): MethodDecorator {
 }
 
 function route(options: RouteOptions, status: number, isList = false): MethodDecorator[] {
-  const { who, needsKey: isRepeatable = false, isVersioned = false, sees } = options;
-  const facts: RouteFacts = { who, isRepeatable, isVersioned };
+  const { who, needsKey: isRepeatable = false, isVersioned = false, isQuestion = false, sees } = options;
+  const facts: RouteFacts = { who, isRepeatable, isVersioned, isQuestion };
   return [
     SetMetadata(ROUTE, facts),
     ...(sees ? [SetMetadata(SEES, sees), UseGuards(SeenGuard)] : []),

@@ -9,7 +9,7 @@ import { Area, Replace, Show } from '../route/route.js';
 const checkDeadlineMs = 30_000;
 
 /** Rules as they came from GET. */
-class ReplaceRulesBody extends RoutingRulesBody {
+export class ReplaceRulesBody extends RoutingRulesBody {
   @IntField({ description: 'As it was read', optional: true })
   version?: number | null;
 

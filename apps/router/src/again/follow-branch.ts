@@ -4,7 +4,7 @@ import type { BranchChanged } from '@hub/contracts';
 import { VerdictError } from '@hub/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
-import { branchFacts } from '../lead/load-routing.js';
+import { branchFacts } from '../lead/load-setting.js';
 import { InspectTarget, type Inspection } from '../transfer/inspect-target.js';
 import { BringOn } from './bring-on.js';
 

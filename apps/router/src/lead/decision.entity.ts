@@ -1,6 +1,6 @@
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Reason, RouteDecision } from './route-lead.js';
+import type { NotTaken, Reason, RouteDecision } from './route-lead.js';
 
 /** What was decided about one lead, with the path of reasons. Rows are only ever added. */
 @Entity({ schema: 'router', name: 'decision' })
@@ -22,6 +22,10 @@ export class Decision {
 
   @Column('jsonb')
   reasons: Reason[];
+
+  /** Branches that might have got the lead. */
+  @Column('jsonb', { name: 'not_taken', default: [] })
+  notTaken: NotTaken[];
 
   @Column('integer', { name: 'rules_version' })
   rulesVersion: number;

@@ -33,7 +33,8 @@ export class DecisionRepository {
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
       `UPDATE router.decision
-          SET reasons = (SELECT coalesce(jsonb_agg(reason - 'value' - 'candidates'), '[]') FROM jsonb_array_elements(reasons) AS reason)
+          SET not_taken = '[]',
+            reasons = (SELECT coalesce(jsonb_agg(reason - 'value' - 'candidates'), '[]') FROM jsonb_array_elements(reasons) AS reason)
         WHERE account_id = $1`,
       [accountId],
     );

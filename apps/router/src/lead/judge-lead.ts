@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { AmoLead } from '@hub/amocrm';
+import { mainContactOf, type AmoLead } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
 import { mergedDecision, placesOfId } from '../merge/judge-carried.js';
+import type { DecideBy, Placed } from '../quota/take-place.js';
+import type { TurnTaken } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
@@ -11,9 +14,30 @@ import { DecisionRepository } from './decision.repository.js';
 import type { LeadWork } from './lead-work.js';
 import type { FindContact } from '../region/read-places.js';
 import { LoadRouting, touchedAt } from './load-routing.js';
+import type { Setting } from './load-setting.js';
+import { newTransfer } from './new-transfer.js';
 import { RecordDecision } from './record-decision.js';
 import { respectCancel, type DecidedBranch } from './respect-cancel.js';
 import { goneDecision, routeLead, type RouteDecision } from './route-lead.js';
+
+/** A lead as it was read, and what is decided about it; null `decideBy`: that rests on nothing else. */
+interface Judged {
+  lead: AmoLead | null;
+  routed: DecidedBranch;
+  decideBy: DecideBy | null;
+}
+
+/** What is known of a lead beside the decision. */
+interface Known {
+  rules: RoutingRules;
+  stamp: string;
+  handedOver: TransferRow | null;
+  /** Names the transfer that may be added, and its place in a quota. */
+  transferId: string;
+}
+
+/** Another process took the turn meanwhile, so that the lead is another branch's, in whose quota it has no place yet. */
+class ChosenElsewhere extends Error {}
 
 /**
  * Judges a lead that has no transfer: the lead is read → a decision is made → it is recorded, with a transfer or without.
@@ -31,30 +55,63 @@ export class JudgeLead {
 
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
   async run(job: Job<LeadWork>): Promise<TransferRow | null> {
-    const { accountId, entityId: leadId, action, isAsked } = job.payload;
+    const { accountId, entityId: leadId, action } = job.payload;
     const stamp = await this.routing.stamp.read();
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
     const about = { isInside: false, isDeletionTold: action === 'delete' };
     const cards = this.cards.of(job, accountId, about);
-    const { lead, routed } = await this.readAndDecide(job, rules, cards);
+    const judged = await this.readAndDecide(job, rules, cards);
+    const { lead, routed } = judged;
     const handedOver = lead && (await this.findHandedOver(job, cards, lead, routed.decision));
-    const { decision, branchId } = handedOver
-      ? { decision: mergedDecision(handedOver.id), branchId: null }
-      : routed;
-    const started = decision.kind === 'transfer' ? newTransfer(job, rules, decision) : null;
+    const known = { rules, stamp, handedOver, transferId: randomUUID() };
+    let next = handedOver ? { ...judged, decideBy: null } : judged;
+    for (;;) {
+      const placed = await this.takePlace(job, next, known.transferId);
+      try {
+        return await this.keep(job, placed, known);
+      } catch (error) {
+        if (!(error instanceof ChosenElsewhere) || !placed.decideBy) throw error;
+        const setting = await this.routing.readSetting(rules.rules);
+        next = { ...placed, decideBy: { ...placed.decideBy, setting } };
+      }
+    }
+  }
+
+  /** Says how a transfer ended that has its place in a quota from here. */
+  async settlePlace(transfer: TransferRow, correlationId: string): Promise<void> {
+    await this.routing.places.settle(transfer, correlationId);
+  }
+
+  /** Records the decision and the transfer it asks for. Throws `ChosenElsewhere`, and then nothing is recorded. */
+  private async keep(
+    job: Job<LeadWork>,
+    judged: Judged & Pick<Placed, 'fullness' | 'reservedIn'>,
+    { rules, stamp, handedOver, transferId }: Known,
+  ): Promise<TransferRow | null> {
+    const { accountId, entityId: leadId, action, isAsked, isDue } = job.payload;
+    const { lead } = judged;
     const now = new Date();
     // A note changes nothing that a lead is judged by.
-    const isOnlyAgain = (action === undefined || action === 'note') && isAsked !== true;
-    const { isRecorded, transfer } = await job.step(async (tx) => {
+    const isOnlyAgain = (action === undefined || action === 'note') && isAsked !== true && isDue !== true;
+    const { isRecorded, transfer, decision } = await job.step(async (tx) => {
+      const { decision, branchId }: DecidedBranch = handedOver
+        ? { decision: mergedDecision(handedOver.id), branchId: null }
+        : await this.takeTurn(tx, judged);
+      const started =
+        decision.kind === 'transfer'
+          ? { ...newTransfer(job, leadId, rules, decision), id: transferId }
+          : null;
       // A transfer is aimed anew before each step.
       if (!started) await this.routing.stamp.check(tx, stamp);
       else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))
-        return { isRecorded: false, transfer: null };
+        return { isRecorded: false, transfer: null, decision };
       await this.record.run(
         tx,
         {
           ...{ accountId, leadId, kind: decision.kind, branchId, reasons: decision.reasons },
+          notTaken: decision.notTaken ?? [],
+          contactId: lead && mainContactOf(lead),
           rulesVersion: rules.version,
           correlationId: job.correlationId,
           touchedAt: lead ? touchedAt(lead) : now,
@@ -62,10 +119,15 @@ export class JudgeLead {
         now,
       );
       if (handedOver)
-        return { isRecorded: true, transfer: await this.transfers.moveTo(tx, handedOver, leadId, now) };
+        return {
+          ...{ isRecorded: true, decision },
+          transfer: await this.transfers.moveTo(tx, handedOver, leadId, now),
+        };
       if (started) await this.transfers.add(tx, started);
-      return { isRecorded: true, transfer: started };
+      return { isRecorded: true, transfer: started, decision };
     });
+    if (judged.reservedIn !== null && !transfer)
+      await this.routing.places.giveBack(transferId, job.correlationId);
     if (!isRecorded) {
       job.log.info({ accountId, leadId }, 'lead may not move before a person says so');
       return null;
@@ -74,18 +136,25 @@ export class JudgeLead {
     return transfer;
   }
 
-  /** A row of a list may lack a change of the hint's own second, and `ignore` is never judged again: not by a list. */
-  private async readAndDecide(
+  /** Lets the quotas of branches count, where the decision rests on anything that a branch is. */
+  private async takePlace(
     job: Job<LeadWork>,
-    rules: RoutingRules,
-    cards: AccountCards,
-  ): Promise<{ lead: AmoLead | null; routed: DecidedBranch }> {
+    judged: Judged,
+    transferId: string,
+  ): Promise<Judged & Pick<Placed, 'fullness' | 'reservedIn'>> {
+    if (!judged.decideBy) return { ...judged, fullness: new Map(), reservedIn: null };
+    const { accountId: hqAccountId, entityId: hqLeadId } = job.payload;
+    const place = { transferId, hqAccountId, hqLeadId };
+    return { ...judged, ...(await this.routing.places.run(judged.decideBy, place, job.correlationId)) };
+  }
+
+  /** A row of a list may lack a change of the hint's own second, and `ignore` is never judged again: not by a list. */
+  private async readAndDecide(job: Job<LeadWork>, rules: RoutingRules, cards: AccountCards): Promise<Judged> {
     const leadId = job.payload.entityId;
     const hinted = await cards.findHintedLead(leadId);
-    const routed = await this.decide(job, rules, hinted.lead, cards.findContact);
-    if (!hinted.isListed || routed.decision.kind !== 'ignore') return { lead: hinted.lead, routed };
-    const lead = await cards.findLead(leadId);
-    return { lead, routed: await this.decide(job, rules, lead, cards.findContact) };
+    const judged = await this.decide(job, rules, hinted.lead, cards.findContact);
+    if (!hinted.isListed || judged.routed.decision.kind !== 'ignore') return judged;
+    return this.decide(job, rules, await cards.findLead(leadId), cards.findContact);
   }
 
   private async decide(
@@ -93,12 +162,32 @@ export class JudgeLead {
     { rules }: RoutingRules,
     lead: AmoLead | null,
     findContact: FindContact,
-  ): Promise<DecidedBranch> {
-    if (!lead) return { decision: goneDecision, branchId: null };
+  ): Promise<Judged> {
+    if (!lead) return { lead, routed: { decision: goneDecision, branchId: null }, decideBy: null };
     const facts = await this.routing.readFacts(lead, rules, { findContact, signal: job.signal });
-    const decision = routeLead(facts, rules, await this.routing.readBranches());
     const { accountId, isAsked } = job.payload;
-    return respectCancel(decision, isAsked ? null : await this.decisions.findCancelled(accountId, lead.id));
+    const cancelled = isAsked ? null : await this.decisions.findCancelled(accountId, lead.id);
+    const setting = await this.routing.readSetting(rules);
+    const by = (at: Setting) => respectCancel(routeLead(facts, at.rules, at.branches), cancelled);
+    return { lead, routed: by(setting), decideBy: { setting, by } };
+  }
+
+  /** A branch that is chosen by turn or load is chosen anew where nobody else can choose at the same time. */
+  private async takeTurn(
+    tx: EntityManager,
+    { routed, decideBy, fullness, reservedIn }: Judged & Pick<Placed, 'fullness' | 'reservedIn'>,
+  ): Promise<DecidedBranch> {
+    const territory = turnOf(routed)?.territory;
+    if (territory === undefined || !decideBy) return routed;
+    const { setting } = this.routing;
+    const now = await setting.lockTerritory(tx, decideBy.setting, territory);
+    const again = decideBy.by(now);
+    const { branchId } = again;
+    if (again.decision.kind === 'transfer' && branchId !== reservedIn && fullness?.has(branchId ?? ''))
+      throw new ChosenElsewhere();
+    const turn = turnOf(again);
+    if (turn) await setting.saveTurn(tx, now.rules.hqAccountId, turn);
+    return again;
   }
 
   private async findHandedOver(
@@ -116,32 +205,6 @@ export class JudgeLead {
   }
 }
 
-function newTransfer(
-  job: Job<LeadWork>,
-  { rules, version }: RoutingRules,
-  { branch }: Extract<RouteDecision, { kind: 'transfer' }>,
-): TransferRow {
-  const now = new Date();
-  return {
-    id: randomUUID(),
-    hqAccountId: rules.hqAccountId,
-    hqLeadId: job.payload.entityId,
-    branchId: branch.id,
-    branchName: branch.name,
-    target: branch.target,
-    rulesVersion: version,
-    state: 'decided',
-    cancelReason: null,
-    stepStartedAt: null,
-    stepMakesLead: false,
-    isJoined: false,
-    stepWrittenAt: null,
-    branchContactId: null,
-    branchLeadId: null,
-    leftOut: [],
-    problem: null,
-    correlationId: job.correlationId,
-    startedAt: now,
-    changedAt: now,
-  };
+function turnOf({ decision }: DecidedBranch): TurnTaken | undefined {
+  return decision.kind === 'transfer' ? decision.turn : undefined;
 }

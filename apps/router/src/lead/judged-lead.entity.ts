@@ -1,7 +1,7 @@
 import type { DecisionKind } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Reason } from './route-lead.js';
+import type { NotTaken, Reason } from './route-lead.js';
 
 /** The last judgement of one HQ lead: by it leads that wait are found, and changes that were not read yet. */
 @Entity({ schema: 'router', name: 'judged_lead' })
@@ -21,6 +21,14 @@ export class JudgedLead {
   /** The last step of the path: what the lead waits for. */
   @Column('jsonb', { nullable: true })
   reason: Reason | null;
+
+  /** Branches that might have got it: whom an operator may give it to first. */
+  @Column('jsonb', { name: 'not_taken', default: [] })
+  notTaken: NotTaken[];
+
+  /** Its main contact at HQ, by which the client's next lead is known; null: it had none when it was judged. */
+  @Column({ ...numberColumn, name: 'contact_id', nullable: true })
+  contactId: number | null;
 
   /** Since when it waits or does not; `wait` and `manual` are one time of waiting. */
   @Column('timestamptz')

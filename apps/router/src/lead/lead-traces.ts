@@ -4,6 +4,7 @@ import { AbsentCardRepository } from '../absence/absent-card.repository.js';
 import { HeldLeadRepository } from '../re-judge/held-lead.repository.js';
 import { DecisionRepository } from './decision.repository.js';
 import { JudgedLeadRepository } from './judged-lead.repository.js';
+import { LeadPast } from './lead-past.js';
 
 /** What deciding keeps of leads. */
 @Injectable()
@@ -13,6 +14,7 @@ export class LeadTraces {
     private readonly judged: JudgedLeadRepository,
     private readonly absent: AbsentCardRepository,
     private readonly held: HeldLeadRepository,
+    private readonly past: LeadPast,
   ) {}
 
   /** Erases it for an account that is removed; which checks led to which decision stays. */
@@ -21,5 +23,6 @@ export class LeadTraces {
     await this.judged.forgetAccount(tx, accountId);
     await this.absent.forgetAccount(tx, accountId);
     await this.held.forgetAccount(tx, accountId);
+    await this.past.forgetAccount(tx, accountId);
   }
 }

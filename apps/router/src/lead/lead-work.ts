@@ -8,6 +8,8 @@ export interface LeadWork extends Pick<CrmChanged, 'accountId' | 'entity' | 'ent
   action?: CrmChanged['action'];
   /** A person has asked for it, which outweighs that a person has cancelled a transfer before. */
   isAsked?: boolean;
+  /** What the lead waited for is over by now: its branch opens, or has room again. */
+  isDue?: boolean;
 }
 
 /** The key in whose order everything about one HQ lead runs. */

@@ -1,12 +1,13 @@
-import { BranchRepository, type Branch } from '@hub/accounts';
 import type { AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
-import { AccountFacts } from '../account-facts.js';
+import { TakePlace } from '../quota/take-place.js';
+import type { FindContact } from '../region/read-places.js';
+import type { LeadFacts } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { ReadPlaces, textOf, type FindContact } from '../region/read-places.js';
-import type { BranchFacts, LeadFacts } from './route-lead.js';
+import { LoadSetting, type Setting } from './load-setting.js';
+import { ReadLeadFacts } from './read-lead-facts.js';
 import { RoutingStamp } from './routing-stamp.js';
 
 /** Reads what routing decides by. */
@@ -14,11 +15,11 @@ import { RoutingStamp } from './routing-stamp.js';
 export class LoadRouting {
   constructor(
     private readonly rules: RoutingRulesRepository,
-    private readonly branches: BranchRepository,
-    private readonly accounts: AccountFacts,
+    private readonly facts: ReadLeadFacts,
     /** By it is known whether rules and branches are still those that were read. */
     readonly stamp: RoutingStamp,
-    private readonly places: ReadPlaces,
+    readonly setting: LoadSetting,
+    readonly places: TakePlace,
   ) {}
 
   /** The rules in force, when they are about this account; every other account's changes are heard here too. */
@@ -27,45 +28,22 @@ export class LoadRouting {
     return current?.rules.hqAccountId === accountId ? current : null;
   }
 
-  /** What routing looks at in a lead. Asks HQ for the stages of the intake pipeline when it does not know this one. */
+  /** As `ReadLeadFacts.run`. */
   async readFacts(
     lead: AmoLead,
     rules: RoutingRulesBody,
-    { findContact, signal }: { findContact: FindContact; signal: AbortSignal },
+    from: { findContact: FindContact; signal: AbortSignal },
   ): Promise<LeadFacts> {
-    const { pipeline_id: pipelineId, status_id: statusId } = lead;
-    const accountId = rules.hqAccountId;
-    const isIntake = pipelineId === rules.intakePipelineId;
-    const isUnsorted =
-      isIntake && (await this.accounts.isUnsorted({ accountId, pipelineId, statusId }, signal)) === true;
-    return {
-      ...{ accountId, pipelineId, statusId, isUnsorted },
-      place: isIntake ? await this.places.ofLead(lead, rules, findContact) : { kind: 'empty' },
-      branchName: textOf(lead, rules.branchFieldId ?? null),
-    };
+    return this.facts.run(lead, rules, from);
   }
 
-  async readBranches(): Promise<BranchFacts[]> {
-    return this.places.areas((await this.branches.list()).map(branchFacts));
+  /** Rules and branches as they are now. */
+  async readSetting(rules: RoutingRulesBody): Promise<Setting> {
+    return this.setting.run(rules, new Date());
   }
 }
 
 /** When amoCRM says that the lead was changed last. */
 export function touchedAt(lead: AmoLead): Date {
   return new Date(lead.updated_at * 1000);
-}
-
-/** A branch that uses the button gets its leads as stock: its exchange user owns them. */
-export function branchFacts(branch: Branch): BranchFacts {
-  const { id, name, state, regions, accountId, pipelineId, statusId } = branch;
-  const ownerId = branch.exchangeUserId ?? branch.responsibleUserId;
-  const standInId = branch.responsibleUserId;
-  const isTargetKnown = accountId !== null && pipelineId !== null && statusId !== null;
-  return {
-    id,
-    name,
-    state,
-    regions,
-    target: isTargetKnown ? { accountId, pipelineId, statusId, ownerId, standInId } : null,
-  };
 }

@@ -2,12 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { HeldLeadRepository } from '../re-judge/held-lead.repository.js';
+import type { NotTaken } from '../rule/facts.js';
 import type { DecisionRow } from './decision.entity.js';
 import { DecisionRepository } from './decision.repository.js';
 import { JudgedLeadRepository } from './judged-lead.repository.js';
+import { WakeLeads } from './wake-leads.js';
 
-/** A decision about a lead, and when amoCRM says that the lead was changed last. */
-export type NewDecision = Omit<DecisionRow, 'id' | 'decidedAt'> & { touchedAt: Date };
+/** A decision about a lead, when amoCRM says that the lead was changed last, and its main contact. */
+export type NewDecision = Omit<DecisionRow, 'id' | 'decidedAt' | 'notTaken'> & {
+  touchedAt: Date;
+  notTaken?: readonly NotTaken[];
+  /** Missing: the lead was not read. */
+  contactId?: number | null;
+};
 
 /** Keeps what was decided about a lead. */
 @Injectable()
@@ -16,14 +23,26 @@ export class RecordDecision {
     private readonly decisions: DecisionRepository,
     private readonly judged: JudgedLeadRepository,
     private readonly held: HeldLeadRepository,
+    private readonly wake: WakeLeads,
   ) {}
 
-  /** In the caller's transaction: the path of reasons, and what the lead waits for now. */
-  async run(tx: EntityManager, { touchedAt, ...decision }: NewDecision, now: Date): Promise<void> {
-    const { accountId, leadId, kind, branchId, reasons } = decision;
-    await this.decisions.addIfNew(tx, { ...decision, id: randomUUID(), decidedAt: now });
+  /**
+   * In the caller's transaction: the path of reasons, and what the lead waits for now. A lead that waits for a moment is
+   * judged again then.
+   */
+  async run(
+    tx: EntityManager,
+    { touchedAt, notTaken: passed = [], contactId = null, ...decision }: NewDecision,
+    now: Date,
+  ): Promise<void> {
+    const { accountId, leadId, kind, branchId, reasons, correlationId } = decision;
+    const notTaken = [...passed];
+    await this.decisions.addIfNew(tx, { ...decision, notTaken, id: randomUUID(), decidedAt: now });
     const reason = reasons.at(-1) ?? null;
-    await this.judged.put(tx, { accountId, leadId, kind, branchId, reason, touchedAt, readAt: now });
+    const about = { accountId, leadId, kind, branchId, reason, notTaken, contactId };
+    await this.judged.put(tx, { ...about, touchedAt, readAt: now });
+    if (kind === 'wait' && reason?.until)
+      await this.wake.at(tx, { accountId, leadId, at: new Date(reason.until) }, correlationId);
   }
 
   /**

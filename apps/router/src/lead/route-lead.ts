@@ -1,157 +1,106 @@
-import { coversRegion, normaliseRegion, type BranchRegion } from '@hub/accounts';
-import { coverPlace, type Area } from '../region/cover-place.js';
-import { spoken, type LeadPlace } from '../region/read-place.js';
+import type {
+  BranchFacts,
+  LeadFacts,
+  NotTaken,
+  Reason,
+  RouteRules,
+  Target,
+  TurnTaken,
+} from '../rule/facts.js';
+import { withoutBranch } from '../rule/without-branch.js';
+import { routingRules } from '../rule/routing-rules.js';
+import type { Course, Finding, Hindered, ObstacleRule, Situation } from '../rule/routing-rule.js';
 
-/** What routing looks at in a lead. `branchName` is the text of «Филиал», `place` what the lead says of the client's place. */
-export interface LeadFacts {
-  accountId: string;
-  pipelineId: number;
-  statusId: number;
-  /** It is in «Неразобранное»: a person may still decline it, or link it to an older lead. */
-  isUnsorted: boolean;
-  place: LeadPlace;
-  branchName: string | null;
-}
-
-/** Where a branch wants its leads. */
-export interface Target {
-  accountId: string;
-  pipelineId: number;
-  statusId: number;
-  /** Null: amoCRM gives the lead to the owner of the token. */
-  ownerId: number | null;
-  /** Who owns the lead when `ownerId` has left the account; null: the owner of the token. */
-  standInId: number | null;
-}
-
-export interface BranchFacts {
-  id: string;
-  name: string;
-  state: 'active' | 'paused' | 'closed';
-  regions: readonly BranchRegion[];
-  /** What its regions stand for in the dictionary; without it they are compared as they are written only. */
-  areas?: readonly Area[];
-  /** Null while HQ has not said where the branch's leads go. */
-  target: Target | null;
-}
-
-export interface RouteRules {
-  hqAccountId: string;
-  intakePipelineId: number;
-  handedOverStatusId: number;
-}
+export { closingStatusIds } from '../rule/closing-status-ids.js';
+export type { BranchFacts, LeadFacts, NotTaken, Reason, RouteRules, Target } from '../rule/facts.js';
 
 /**
- * One step on the path: what was looked at, what was found there, and the value itself. The step `place` says how the
- * region was recognised (`fuzzy`: from a misspelling), and which one it is.
+ * What routing says about a lead, the path to it, and the branches that it passed by. `turn`: the branch was chosen by its
+ * turn, which has to be recorded with the decision.
  */
-export interface Reason {
-  check:
-    | 'lead'
-    | 'transfer'
-    | 'account'
-    | 'pipeline'
-    | 'stage'
-    | 'chosen-branch'
-    | 'place'
-    | 'region'
-    | 'city'
-    | 'phone'
-    | 'branch'
-    | 'target';
-  found: string;
-  value?: string;
-  /** The regions that the value may mean. */
-  candidates?: string[];
-}
-
-export type RouteDecision =
-  | { kind: 'transfer'; branch: BranchFacts & { target: Target }; reasons: Reason[] }
-  | { kind: 'wait' | 'manual' | 'ignore'; reasons: Reason[] };
+export type RouteDecision = { reasons: Reason[]; notTaken?: readonly NotTaken[] } & (
+  | { kind: 'transfer'; branch: BranchFacts & { target: Target }; turn?: TurnTaken }
+  | { kind: 'wait' | 'manual' | 'ignore' }
+);
 
 /** About a lead that is gone: deleted, or merged into another one. */
 export const goneDecision: RouteDecision = { kind: 'ignore', reasons: [{ check: 'lead', found: 'absent' }] };
 
-/** Stages that close a lead, the same ids in every pipeline (entities sheet 1.7). */
-export const closingStatusIds: readonly number[] = [142, 143];
+const beginning: Course = { candidates: null, isBound: false, territory: null, hindered: [], turn: null };
 
 /**
- * Says which branch gets a lead, and by which path. `ignore`: not routing's business; `wait`: nothing says yet where
- * it belongs, or nobody has accepted it from «Неразобранное»; `manual`: a person has to decide. Never two branches for
- * one lead: overlapping regions are `manual`.
+ * Says which branch gets a lead, and by which path: the rules of `routingRules`, one after the other. `ignore`: not
+ * routing's business; `wait`: nothing says yet where it belongs, nobody has accepted it from «Неразобранное», or its
+ * branch cannot take it yet; `manual`: a person has to decide. Never two branches for one lead.
  */
 export function routeLead(
   lead: LeadFacts,
   rules: RouteRules,
   branches: readonly BranchFacts[],
 ): RouteDecision {
-  const path: Reason[] = [];
-  const step = (check: Reason['check'], found: string, value?: string): Reason[] => {
-    path.push(value === undefined ? { check, found } : { check, found, value });
-    return path;
-  };
-
-  if (lead.accountId !== rules.hqAccountId) return { kind: 'ignore', reasons: step('account', 'not-hq') };
-  step('account', 'hq');
-  if (lead.pipelineId !== rules.intakePipelineId) {
-    return { kind: 'ignore', reasons: step('pipeline', 'other', String(lead.pipelineId)) };
-  }
-  step('pipeline', 'intake');
-  if (closingStatusIds.includes(lead.statusId)) {
-    return { kind: 'ignore', reasons: step('stage', 'closed', String(lead.statusId)) };
-  }
-  if (lead.statusId === rules.handedOverStatusId) {
-    return { kind: 'ignore', reasons: step('stage', 'handed-over') };
-  }
-  if (lead.isUnsorted) return { kind: 'wait', reasons: step('stage', 'unsorted') };
-  step('stage', 'open');
   // A closed branch is history: its regions and its name belong to whoever has them now.
   const open = branches.filter(({ state }) => state !== 'closed');
+  const path: Reason[] = [];
+  const notTaken: NotTaken[] = [];
+  const hindranceOf = (branch: BranchFacts) => firstHindrance(branch, { lead, rules });
+  let course = beginning;
+  for (const rule of routingRules) {
+    const situation = { ...course, lead, rules, branches: open, path, hindranceOf };
+    const finding = 'hinders' in rule ? takeOut(rule, situation) : rule.judge(situation);
+    if (!finding) continue;
+    path.push(...(finding.reasons ?? []));
+    notTaken.push(...(finding.notTaken ?? []));
+    course = { ...course, ...finding.course };
+    if (finding.ends) return decisionOf(finding.ends, path, notTaken, course);
+  }
+  return decisionOf({ kind: 'manual' }, path, notTaken, course);
+}
 
-  const chosen = spoken(lead.branchName);
-  let candidates: BranchFacts[];
-  if (chosen !== null) {
-    candidates = open.filter(({ name }) => normaliseRegion(name) === normaliseRegion(chosen));
-    step('chosen-branch', countWord(candidates.length), chosen);
-  } else {
-    step('chosen-branch', 'empty');
-    const { place } = lead;
-    if (place.kind === 'empty') return { kind: 'wait', reasons: step('region', 'empty') };
-    const claimed = [place.claim ?? place.text, place.text].find((text) =>
-      open.some(({ regions }) => coversRegion(regions, text)),
-    );
-    const text = claimed ?? place.text;
-    candidates = open.filter(({ regions }) => coversRegion(regions, text));
-    if (candidates.length === 0 && place.kind === 'ambiguous') {
-      path.push({ check: place.from, found: 'ambiguous', value: place.text, candidates: place.candidates });
-      return { kind: 'manual', reasons: path };
-    }
-    if (candidates.length === 0 && place.kind === 'region') {
-      step('place', place.how, place.region);
-      candidates = coverPlace(open, place);
-    }
-    const isClaim = claimed !== undefined && claimed === place.claim;
-    step(isClaim ? 'region' : place.from, countWord(candidates.length), text);
-  }
+function decisionOf(
+  ends: NonNullable<Finding['ends']>,
+  reasons: Reason[],
+  notTaken: readonly NotTaken[],
+  { turn }: Course,
+): RouteDecision {
+  const passed = notTaken.length > 0 ? { notTaken } : {};
+  return { ...ends, reasons, ...passed, ...(turn && ends.kind === 'transfer' ? { turn } : {}) };
+}
 
-  const [branch, ...others] = candidates;
-  if (!branch || others.length > 0) return { kind: 'manual', reasons: path };
-  if (branch.state !== 'active') {
-    return { kind: 'manual', reasons: step('branch', branch.state, branch.name) };
-  }
-  step('branch', 'active', branch.name);
-  const { target } = branch;
-  if (!target) return { kind: 'manual', reasons: step('target', 'missing', branch.name) };
-  if (target.accountId === rules.hqAccountId) {
-    return { kind: 'manual', reasons: step('target', 'inside-hq', branch.name) };
-  }
+/** Takes the hindered out of the candidates. */
+function takeOut(rule: ObstacleRule, situation: Situation): Finding | null {
+  const { candidates, hindered } = situation;
+  const out = (candidates ?? []).flatMap(({ branch }) => hinder(rule, branch, situation) ?? []);
+  if (!candidates || out.length === 0) return null;
+  const outIds = new Set(out.map(({ reason }) => reason.branchId));
   return {
-    kind: 'transfer',
-    branch: { ...branch, target },
-    reasons: step('target', 'account', target.accountId),
+    reasons: out.map(({ reason }) => withoutBranch(reason)),
+    notTaken: out.map(({ reason }) => reason),
+    course: {
+      candidates: candidates.filter(({ branch }) => !outIds.has(branch.id)),
+      hindered: [...hindered, ...out],
+    },
   };
 }
 
-function countWord(count: number): string {
-  return count === 0 ? 'no-branch' : count === 1 ? 'one-branch' : 'several-branches';
+function firstHindrance(branch: BranchFacts, about: Pick<Situation, 'lead' | 'rules'>): Hindered | null {
+  for (const rule of routingRules) {
+    const hindered = 'hinders' in rule ? hinder(rule, branch, about) : null;
+    if (hindered) return hindered;
+  }
+  return null;
+}
+
+function hinder(
+  rule: ObstacleRule,
+  branch: BranchFacts,
+  about: Pick<Situation, 'lead' | 'rules'>,
+): Hindered | null {
+  const found = rule.hinders(branch, about);
+  if (!found) return null;
+  const { until, waits } = found;
+  const reason: NotTaken = {
+    ...{ check: rule.name, found: found.found, value: branch.name, branchId: branch.id },
+    ...(until === null ? {} : { until }),
+  };
+  return { reason, until, waits };
 }

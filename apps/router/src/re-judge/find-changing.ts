@@ -5,7 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { LoadRouting, touchedAt } from '../lead/load-routing.js';
 import { respectCancel } from '../lead/respect-cancel.js';
-import { routeLead, type BranchFacts } from '../lead/route-lead.js';
+import type { Setting } from '../lead/load-setting.js';
+import { routeLead } from '../lead/route-lead.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { foreseeJudgement, type ChangingLead } from './decide-re-judge.js';
 import { LoadKnown, type LeadRecord } from './load-known.js';
@@ -19,7 +20,7 @@ const untilHeardMs = 5 * 60_000;
 interface Look {
   job: Job<ReJudgeWork>;
   rules: RoutingRules['rules'];
-  branches: readonly BranchFacts[];
+  setting: Setting;
 }
 
 type Foreseen = Pick<ChangingLead, 'branchId' | 'isEnded'>;
@@ -45,7 +46,7 @@ export class FindChanging {
     const { accountId, cause } = job.payload;
     const waiting = await this.known.listWaiting(accountId);
     const { leads, isWhole } = await this.intake.run(rules, waiting, job.signal);
-    const look = { job, rules, branches: await this.routing.readBranches() };
+    const look = { job, rules, setting: await this.routing.readSetting(rules) };
     const records = await this.known.load(accountId, [...new Set([...waiting, ...leads.keys()])]);
     const unheard = [...records].filter(([, record]) => isUnheard(record)).map(([leadId]) => leadId);
     // Their own work judges them, and nobody has to be asked about a change that somebody has just made.
@@ -65,7 +66,7 @@ export class FindChanging {
   }
 
   private async foresee(
-    { job, rules, branches }: Look,
+    { job, rules, setting }: Look,
     lead: AmoLead,
     record: LeadRecord,
   ): Promise<Foreseen | null> {
@@ -78,8 +79,10 @@ export class FindChanging {
     // The places of HQ are for leads on their way.
     const { findContact } = this.cards.of(job, rules.hqAccountId, { isInside: true, priority: 'bulk' });
     try {
-      const facts = await this.routing.readFacts(lead, asRead, { findContact, signal: job.signal });
-      const decided = respectCancel(routeLead(facts, rules, branches), record.cancelled);
+      const read = await this.routing.readFacts(lead, asRead, { findContact, signal: job.signal });
+      // The turns of others do not change what a person was asked.
+      const facts = { ...read, standingBranchId: record.held?.branchId ?? null };
+      const decided = respectCancel(routeLead(facts, setting.rules, setting.branches), record.cancelled);
       const foreseen = foreseeJudgement(record, decided);
       return foreseen && { ...foreseen, isEnded: decided.decision.kind === 'ignore' };
     } catch (error) {

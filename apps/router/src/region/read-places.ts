@@ -2,10 +2,10 @@ import { contactTexts, mainContactOf, type AmoContact, type AmoLead } from '@hub
 import type { RoutingRulesBody } from '@hub/contracts';
 import { regionOfPhone } from '@hub/regions';
 import { Injectable } from '@nestjs/common';
-import type { BranchFacts } from '../lead/route-lead.js';
+import type { BranchFacts, TerritoryFacts } from '../rule/facts.js';
 import { phoneKeys } from '../transfer/match-contact.js';
 import { areasOf } from './cover-place.js';
-import { readPlace, spoken, type LeadPlace } from './read-place.js';
+import { readPlace, spoken, type LeadPlace, type PlaceTexts } from './read-place.js';
 import { RegionWordsRepository } from './region-words.repository.js';
 
 /** A contact of HQ, or null when it is gone; throws `RetryLater` while that is not certain. */
@@ -24,8 +24,24 @@ export class ReadPlaces {
     const [region, city] = [textOf(lead, rules.regionFieldId), textOf(lead, rules.cityFieldId ?? null)];
     const isSilent = spoken(region) === null && spoken(city) === null;
     const ofPhone = isSilent && rules.usesPhoneCode === true ? await phoneRegion(lead, findContact) : null;
+    return this.ofTexts({ region, city, phoneRegion: ofPhone });
+  }
+
+  /** Where the client is, by what they have written. */
+  async ofTexts(texts: PlaceTexts): Promise<LeadPlace> {
     const reader = await this.words.reader();
-    return readPlace({ region, city, phoneRegion: ofPhone }, (text) => reader.read(text));
+    return readPlace(texts, (text) => reader.read(text));
+  }
+
+  /** Territories with what their regions stand for. */
+  async territoryAreas(territories: readonly TerritoryFacts[]): Promise<TerritoryFacts[]> {
+    if (territories.length === 0) return [];
+    const reader = await this.words.reader();
+    const read = (text: string) => reader.read(text);
+    return territories.map((territory) => ({
+      ...territory,
+      areas: areasOf([{ name: territory.region, aliases: [] }], read),
+    }));
   }
 
   /** The branches with what their regions stand for. */

@@ -1,13 +1,13 @@
-import { AccountRepository, isCallable } from '@hub/accounts';
-import { AmoClients, assertReferences } from '@hub/amocrm';
+import { isCallable } from '@hub/accounts';
+import { AmoClients } from '@hub/amocrm';
 import { Reply, type ReplyAbout } from '@hub/bus';
 import { SaveRoutingRules, type RoutingRulesView } from '@hub/contracts';
 import { message, say, type Locale } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { CARD_LOCALE } from '../card-locale.js';
+import { CheckRules } from './check-rules.js';
 import { ensureTransferField } from './ensure-transfer-field.js';
-import { referencesOfRules } from './references-of-rules.js';
 import type { RoutingRules } from './routing-rules.entity.js';
 import { RoutingRulesRepository } from './routing-rules.repository.js';
 import { SaveRules } from './save-rules.js';
@@ -17,9 +17,9 @@ import { SaveRules } from './save-rules.js';
 export class RoutingRulesController {
   constructor(
     private readonly rules: RoutingRulesRepository,
-    private readonly accounts: AccountRepository,
     private readonly clients: AmoClients,
     private readonly saving: SaveRules,
+    private readonly checking: CheckRules,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -36,12 +36,7 @@ export class RoutingRulesController {
     { ifVersion = null, ...body }: SaveRoutingRules,
     { correlationId }: ReplyAbout,
   ): Promise<RoutingRulesView> {
-    const account = await this.accounts.find(body.hqAccountId);
-    if (!account?.roles.includes('hq')) {
-      const errors = [{ path: 'hqAccountId', detail: message('references.not-hq') }];
-      throw new Problem(400, message('problems.wrong-fields'), errors);
-    }
-    await assertReferences(this.clients, account, referencesOfRules(body));
+    const account = await this.checking.refuseWrong(body);
     if (isCallable(account.state)) {
       const client = this.clients.forAccount(account.id, 'routing');
       await ensureTransferField(client, say(message('cards.transfer-field'), this.locale));

@@ -5,6 +5,8 @@ import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { LoadRouting, touchedAt } from '../lead/load-routing.js';
+import type { Setting } from '../lead/load-setting.js';
+import { respectCancel } from '../lead/respect-cancel.js';
 import { RecordDecision } from '../lead/record-decision.js';
 import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.js';
 import type { FindContact } from '../region/read-places.js';
@@ -60,11 +62,16 @@ export class AimTransfer {
     const aimed = { transfer, rules: rules.rules };
     if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
     const standing: Standing = transfer;
-    const branches = await this.routing.readBranches();
+    const setting = await this.routing.readSetting(rules.rules);
+    const { branches } = setting;
     const lead = mayHaveBranchLead(standing) ? null : await findLead();
     const from = { findContact, signal: job.signal };
-    const decision = lead
-      ? routeLead(await this.routing.readFacts(lead, rules.rules, from), rules.rules, branches)
+    const facts = lead && {
+      ...(await this.routing.readFacts(lead, rules.rules, from)),
+      standingBranchId: transfer.branchId,
+    };
+    const decision = facts
+      ? await this.decide(job, transfer, setting, (at) => routeLead(facts, at.rules, at.branches))
       : goneDecision;
     const own = branches.find(({ id }) => id === transfer.branchId);
     const again = decideTransferAgain(standing, decision, own);
@@ -76,6 +83,19 @@ export class AimTransfer {
       case 'aim':
         return this.aim(job, { ...aimed, rulesVersion: rules.version }, again);
     }
+  }
+
+  /** Another branch gets the lead only where its quota has a place, which is reserved then; its own has one already. */
+  private async decide(
+    job: Job<unknown>,
+    { id: transferId, hqAccountId, hqLeadId, branchId: standing }: TransferRow,
+    setting: Setting,
+    decide: (setting: Setting) => RouteDecision,
+  ): Promise<RouteDecision> {
+    const by = (at: Setting) => respectCancel(decide(at), null);
+    const place = { transferId, hqAccountId, hqLeadId, standing };
+    const { routed } = await this.routing.places.run({ setting, by }, place, job.correlationId);
+    return routed.decision;
   }
 
   private async aim(
@@ -116,13 +136,13 @@ export class AimTransfer {
     { stamp, rules, lead, decision }: Withdrawal,
   ): Promise<TransferRow> {
     const { id, hqAccountId: accountId, hqLeadId: leadId, correlationId } = transfer;
-    const { kind, reasons } = decision;
+    const { kind, reasons, notTaken = [] } = decision;
     const now = new Date();
     const cancelReason = message('failures.withdrawn', { kind });
     const isCancelled = await job.step(async (tx) => {
       await this.routing.stamp.check(tx, stamp);
       if (!(await this.transfers.cancel(tx, id, cancelReason, now))) return false;
-      const about = { accountId, leadId, kind, branchId: null, reasons, correlationId };
+      const about = { accountId, leadId, kind, branchId: null, reasons, notTaken, correlationId };
       const read = { rulesVersion: rules.version, touchedAt: lead ? touchedAt(lead) : now };
       await this.record.run(tx, { ...about, ...read }, now);
       return true;

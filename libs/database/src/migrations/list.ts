@@ -53,6 +53,7 @@ import { ReadClaimsByTime1764000642000 } from './1764000642000-read-claims-by-ti
 import { CreateObserver1764000601000 } from './1764000601000-create-observer.js';
 import { RememberResumedBudgets1764000591000 } from './1764000591000-remember-resumed-budgets.js';
 import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
+import { RouteByRules1764000630000 } from './1764000630000-route-by-rules.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -110,4 +111,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateObserver1764000601000,
   RememberResumedBudgets1764000591000,
   JoinContactAndLead1764000590000,
+  RouteByRules1764000630000,
 ];

@@ -118,6 +118,7 @@ export const problems = {
   'nobody-answers': 'No service answers {subject} yet: it starts, or is stopped. Repeat in a minute.',
   'not-asked': '{subject} could not be passed to its service. Repeat in a minute.',
   'no-such-dead-letter': '{consumer} has no dead letter {id}. All of them: GET /api/v1/dead-letters.',
+  'no-such-lead': 'The head office account has no lead {leadId}. Check the number.',
   'no-such-transfer': 'There is no such transfer. All of them: GET /api/v1/transfers.',
   'transfer-ended':
     '{state, select, done {The lead has been handed over} other {The transfer is cancelled}}: there is nothing left to do.',

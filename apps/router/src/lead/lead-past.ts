@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { LeadFacts, OperatorWord } from '../rule/facts.js';
+
+/** What an operator says about a lead; an assignment holds as long as its transfer is not cancelled. */
+export type NewWord = OperatorWord & { accountId: string; leadId: number; transferId: string | null };
+
+interface Row {
+  kind: OperatorWord['kind'] | null;
+  branchId: string | null;
+  reason: string | null;
+  by: string | null;
+  knownBranchId: string | null;
+}
+
+/** Questions about what was said and done about a lead and its contact before. */
+@Injectable()
+export class LeadPast {
+  constructor(private readonly source: DataSource) {}
+
+  /** What an operator has said about the lead, and the branch that got the newest other lead of its contact. */
+  async find(
+    accountId: string,
+    leadId: number,
+    contactId: number | null,
+  ): Promise<Pick<LeadFacts, 'word' | 'knownBranchId'>> {
+    const [row]: Row[] = await this.source.query(
+      `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
+         (SELECT transfer.branch_id FROM router.judged_lead earlier
+            JOIN router.transfer ON hq_account_id = earlier.account_id AND hq_lead_id = earlier.lead_id
+             AND transfer.state <> 'cancelled'
+           WHERE earlier.account_id = $1 AND earlier.contact_id = $3 AND earlier.lead_id <> $2
+           ORDER BY transfer.started_at DESC LIMIT 1) AS "knownBranchId"
+       FROM (VALUES (1)) AS one LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
+         AND (word.kind = 'ignore' OR EXISTS (
+           SELECT FROM router.transfer WHERE id = word.transfer_id AND state <> 'cancelled'))`,
+      [accountId, leadId, contactId],
+    );
+    return { word: row ? wordOf(row) : null, knownBranchId: row?.knownBranchId ?? null };
+  }
+
+  /** Records what an operator says; it takes the place of what was said before. */
+  async say(tx: EntityManager, word: NewWord, now: Date): Promise<void> {
+    const branchId = word.kind === 'assign' ? word.branchId : null;
+    const reason = word.kind === 'ignore' ? word.reason : null;
+    await tx.query(
+      `INSERT INTO router.operator_word (account_id, lead_id, kind, branch_id, transfer_id, reason, said_by, said_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (account_id, lead_id) DO UPDATE SET kind = excluded.kind, branch_id = excluded.branch_id,
+         transfer_id = excluded.transfer_id, reason = excluded.reason, said_by = excluded.said_by, said_at = excluded.said_at`,
+      [word.accountId, word.leadId, word.kind, branchId, word.transferId, reason, word.by, now],
+    );
+  }
+
+  /** Takes back that a lead is to be ignored. */
+  async takeBackIgnore(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
+    await tx.query(
+      `DELETE FROM router.operator_word WHERE account_id = $1 AND lead_id = $2 AND kind = 'ignore'`,
+      [accountId, leadId],
+    );
+  }
+
+  /** Erases what was said about the leads of an account that is removed. */
+  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query('DELETE FROM router.operator_word WHERE account_id = $1', [accountId]);
+    await tx.query('DELETE FROM router.routing_turn WHERE hq_account_id = $1', [accountId]);
+  }
+}
+
+function wordOf({ kind, branchId, reason, by }: Row): OperatorWord | null {
+  if (kind === 'ignore') return { kind, reason: reason ?? '', by: by ?? '' };
+  return kind === 'assign' && branchId !== null ? { kind, branchId, by: by ?? '' } : null;
+}

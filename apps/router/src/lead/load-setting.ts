@@ -1,0 +1,85 @@
+import { BranchRepository, type Branch } from '@hub/accounts';
+import type { RoutingRulesBody } from '@hub/contracts';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { ReadPlaces } from '../region/read-places.js';
+import type { BranchFacts, RouteRules } from '../rule/facts.js';
+import { branchOpening } from './branch-opening.js';
+import { OpenLoads } from './open-loads.js';
+import { TurnRepository } from './turn.repository.js';
+
+/** What leads are routed by, as it is at one moment. */
+export interface Setting {
+  rules: RouteRules;
+  branches: readonly BranchFacts[];
+}
+
+/** Reads rules and branches with everything that the rules ask for. No calls. */
+@Injectable()
+export class LoadSetting {
+  constructor(
+    private readonly branches: BranchRepository,
+    private readonly places: ReadPlaces,
+    private readonly turns: TurnRepository,
+    private readonly loads: OpenLoads,
+  ) {}
+
+  /** As of `now`: by it a branch is open or closed. */
+  async run(rules: RoutingRulesBody, now: Date): Promise<Setting> {
+    const asksHours = (rules.outsideHours ?? 'anyway') !== 'anyway';
+    const branches = await this.places.areas(
+      (await this.branches.list()).map((branch) => ({
+        ...branchFacts(branch),
+        ...(asksHours && branch.calendar ? { opening: branchOpening(branch.calendar, now) } : {}),
+      })),
+    );
+    const territories = await this.places.territoryAreas(rules.territories ?? []);
+    const setting = { rules: { ...rules, territories }, branches };
+    return isShared(setting) ? this.refresh(setting) : setting;
+  }
+
+  /**
+   * Lets nobody else choose a branch of this territory until the transaction ends, and returns the setting with turns and
+   * loads as they are now.
+   */
+  async lockTerritory(tx: EntityManager, setting: Setting, territory: string): Promise<Setting> {
+    await this.turns.lock(tx, setting.rules.hqAccountId, territory);
+    return this.refresh(setting, tx);
+  }
+
+  /** Records a turn, after `lockTerritory`. */
+  get saveTurn(): TurnRepository['save'] {
+    return this.turns.save.bind(this.turns);
+  }
+
+  private async refresh({ rules, branches }: Setting, tx?: EntityManager): Promise<Setting> {
+    const turns = await this.turns.list(rules.hqAccountId, tx);
+    const territories = (rules.territories ?? []).map((territory) => ({
+      ...territory,
+      turns: turns.get(territory.region) ?? {},
+    }));
+    return {
+      rules: { ...rules, territories },
+      branches: rules.strategy === 'least-open' ? await this.loads.add(branches, tx) : branches,
+    };
+  }
+}
+
+function isShared({ rules: { territories } }: Setting): boolean {
+  return (territories ?? []).some(({ branches }) => branches.length > 1);
+}
+
+/** A branch that uses the button gets its leads as stock: its exchange user owns them. */
+export function branchFacts(branch: Branch): BranchFacts {
+  const { id, name, state, regions, accountId, pipelineId, statusId } = branch;
+  const ownerId = branch.exchangeUserId ?? branch.responsibleUserId;
+  const standInId = branch.responsibleUserId;
+  const isTargetKnown = accountId !== null && pipelineId !== null && statusId !== null;
+  return {
+    id,
+    name,
+    state,
+    regions,
+    target: isTargetKnown ? { accountId, pipelineId, statusId, ownerId, standInId } : null,
+  };
+}

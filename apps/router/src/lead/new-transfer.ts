@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { RoutingRules } from '../rules/routing-rules.entity.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import type { RouteDecision } from './route-lead.js';
+
+/** A transfer of an HQ lead to this branch, of which nothing is done yet. */
+export function newTransfer(
+  { correlationId }: { correlationId: string },
+  hqLeadId: number,
+  { rules, version }: RoutingRules,
+  { branch }: Pick<Extract<RouteDecision, { kind: 'transfer' }>, 'branch'>,
+): TransferRow {
+  const now = new Date();
+  return {
+    id: randomUUID(),
+    hqAccountId: rules.hqAccountId,
+    hqLeadId,
+    branchId: branch.id,
+    branchName: branch.name,
+    target: branch.target,
+    rulesVersion: version,
+    state: 'decided',
+    cancelReason: null,
+    stepStartedAt: null,
+    stepMakesLead: false,
+    isJoined: false,
+    stepWrittenAt: null,
+    branchContactId: null,
+    branchLeadId: null,
+    leftOut: [],
+    problem: null,
+    correlationId,
+    startedAt: now,
+    changedAt: now,
+  };
+}

@@ -1,0 +1,36 @@
+import { mainContactOf, type AmoLead } from '@hub/amocrm';
+import type { RoutingRulesBody } from '@hub/contracts';
+import { Injectable } from '@nestjs/common';
+import { AccountFacts } from '../account-facts.js';
+import { ReadPlaces, textOf, type FindContact } from '../region/read-places.js';
+import type { LeadFacts } from '../rule/facts.js';
+import { LeadPast } from './lead-past.js';
+
+/** Reads what routing looks at in a lead. */
+@Injectable()
+export class ReadLeadFacts {
+  constructor(
+    private readonly accounts: AccountFacts,
+    private readonly places: ReadPlaces,
+    readonly past: LeadPast,
+  ) {}
+
+  /** Asks HQ for the stages of the intake pipeline when it does not know this one. */
+  async run(
+    lead: AmoLead,
+    rules: RoutingRulesBody,
+    { findContact, signal }: { findContact: FindContact; signal: AbortSignal },
+  ): Promise<LeadFacts> {
+    const { id, pipeline_id: pipelineId, status_id: statusId } = lead;
+    const accountId = rules.hqAccountId;
+    const isIntake = pipelineId === rules.intakePipelineId;
+    const isUnsorted =
+      isIntake && (await this.accounts.isUnsorted({ accountId, pipelineId, statusId }, signal)) === true;
+    return {
+      ...{ accountId, pipelineId, statusId, isUnsorted },
+      place: isIntake ? await this.places.ofLead(lead, rules, findContact) : { kind: 'empty' },
+      branchName: textOf(lead, rules.branchFieldId ?? null),
+      ...(isIntake ? await this.past.find(accountId, id, mainContactOf(lead)) : {}),
+    };
+  }
+}

@@ -1,0 +1,114 @@
+import type { BranchRegion } from '@hub/accounts';
+import type { OutsideHours, Strategy, WithoutQuota } from '@hub/contracts';
+import type { Area } from '../region/cover-place.js';
+import type { LeadPlace } from '../region/read-place.js';
+
+/** What an operator has said about a lead. `by` is who, or by which key. */
+export type OperatorWord =
+  { kind: 'assign'; branchId: string; by: string } | { kind: 'ignore'; reason: string; by: string };
+
+/** What routing looks at in a lead. `branchName` is the text of «Филиал», `place` what the lead says of the client's place. */
+export interface LeadFacts {
+  accountId: string;
+  pipelineId: number;
+  statusId: number;
+  /** It is in «Неразобранное»: a person may still decline it, or link it to an older lead. */
+  isUnsorted: boolean;
+  place: LeadPlace;
+  branchName: string | null;
+  word?: OperatorWord | null;
+  /** The branch that got the newest earlier lead of the same contact. */
+  knownBranchId?: string | null;
+  /** The branch that the lead is on its way to. It has its turn and its place in the quota already. */
+  standingBranchId?: string | null;
+}
+
+/** Where a branch wants its leads. */
+export interface Target {
+  accountId: string;
+  pipelineId: number;
+  statusId: number;
+  /** Null: amoCRM gives the lead to the owner of the token. */
+  ownerId: number | null;
+  /** Who owns the lead when `ownerId` has left the account; null: the owner of the token. */
+  standInId: number | null;
+}
+
+/** Whether a branch is open now; `opensAt` is when it is next, ISO 8601, and null when that cannot be said. */
+export interface Opening {
+  isOpen: boolean;
+  opensAt: string | null;
+}
+
+/** Whether a branch has had as many leads as it may get, and until when (ISO 8601) that holds. */
+export interface QuotaFacts {
+  isFull: boolean;
+  until: string | null;
+}
+
+export interface BranchFacts {
+  id: string;
+  name: string;
+  state: 'active' | 'paused' | 'closed';
+  regions: readonly BranchRegion[];
+  /** What its regions stand for in the dictionary; without it they are compared as they are written only. */
+  areas?: readonly Area[];
+  /** Null while HQ has not said where the branch's leads go. */
+  target: Target | null;
+  /** Missing: it has no calendar, or the rules do not ask for hours. */
+  opening?: Opening;
+  /** Missing: it has no quota. Null: it may have one, and nobody has answered. */
+  quota?: QuotaFacts | null;
+  /** Read only where the rules choose by load. */
+  openLeads?: number;
+}
+
+/** A region that the rules give to branches by name. A branch that is in any of them has no other territory. */
+export interface TerritoryFacts {
+  region: string;
+  branches: readonly { branchId: string; weight?: number | null }[];
+  isExclusive?: boolean | null;
+  areas?: readonly Area[];
+  /** By branch id; see `takeTurn`. */
+  turns?: Turns;
+}
+
+/** How much each branch of a territory is behind (positive) or ahead of its share. */
+export type Turns = Readonly<Record<string, number>>;
+
+export interface RouteRules {
+  hqAccountId: string;
+  intakePipelineId: number;
+  handedOverStatusId: number;
+  territories?: readonly TerritoryFacts[] | null;
+  strategy?: Strategy | null;
+  outsideHours?: OutsideHours | null;
+  withoutQuota?: WithoutQuota | null;
+  repeatClientFirst?: boolean | null;
+  fallbackBranchId?: string | null;
+}
+
+/**
+ * One step on the path: what was looked at, what was found there, and the value itself. The step `place` says how the
+ * region was recognised (`fuzzy`: from a misspelling), and which one it is. The words of a check are its rule's.
+ */
+export interface Reason {
+  check: string;
+  found: string;
+  value?: string;
+  /** The regions that the value may mean. */
+  candidates?: string[];
+  /** Until when it holds, ISO 8601. */
+  until?: string;
+}
+
+/** A branch that might have got the lead, and the step that says why it did not; `value` is its name. */
+export interface NotTaken extends Reason {
+  branchId: string;
+}
+
+/** The territory by whose turn or load the branch was chosen, and its turns after that. */
+export interface TurnTaken {
+  territory: string;
+  turns: Turns;
+}

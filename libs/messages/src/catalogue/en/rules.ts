@@ -1,0 +1,25 @@
+/** English texts about routing rules; the keys are those of the Russian file. */
+export const rules = {
+  'unknown-region':
+    'The hub does not know “{region}”: it is no region, no city and no zone among the regions of branches. Correct the name or add such a zone to a branch.',
+  'no-branches': 'The territory “{region}” has no branch. Add one or remove the territory.',
+  'not-exclusive':
+    'The territory “{region}” is exclusive and has several branches. Keep one, or make it shared and give weights.',
+  'unknown-branch': 'The branch {branchId} does not exist or is closed. List: GET /api/v1/branches.',
+  'branch-twice': 'This branch stands twice in the territory “{region}”. Keep one line.',
+  'no-weight':
+    'Several branches share the territory “{region}”, and a weight is missing. Give a weight, make the territory exclusive, or choose the strategy round-robin or least-open.',
+  'territory-twice': '“{region}” is the same place as “{other}”. Make one territory of them.',
+  'in-exclusive': '“{region}” lies in the exclusive territory “{other}”. Remove one of them.',
+  'others-inside':
+    'The territory “{region}” is exclusive, and a region of the branch “{branch}” lies in it. Remove that region from the branch, or make the territory shared.',
+  'no-fallback':
+    'Leads of closed branches are to go to another branch, and there is no fallback. Give fallbackBranchId, or choose outsideHours anyway or wait-for-opening.',
+  'fallback-paused': 'The fallback branch “{branch}” is paused: as long as it is, it gets nothing.',
+  'fallback-nowhere':
+    'The fallback branch “{branch}” has no target: an operator has to decide about its leads. Give it an account, a pipeline and a stage.',
+  'nobody-open':
+    'At times no branch is open for {hours, plural, one {# hour} other {# hours}} in a row: leads that come then wait.',
+  uncovered:
+    '{count, plural, one {No branch covers # region} other {No branch covers # regions}}, an operator decides about their leads: {regions}. Add the regions to branches or give fallbackBranchId.',
+};
