@@ -38,6 +38,7 @@ import { ChecklistController } from './checklist/checklist.controller.js';
 import { DriftController } from './drift/drift.controller.js';
 import { ExceptionsController } from './exception/exceptions.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
+import { PreviewController } from './limits/preview.controller.js';
 import { QuotasController } from './limits/quotas.controller.js';
 import { ReportController } from './limits/report.controller.js';
 import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
@@ -102,6 +103,7 @@ const controllers = [
   KeysController,
   AuditController,
   ExchangeController,
+  PreviewController,
   QuotasController,
   ReportController,
   JournalController,
@@ -116,7 +118,7 @@ const controllers = [
   LedgerController,
   RegionsController,
   RoutingController,
-    RoutingRulesController,
+  RoutingRulesController,
   DecisionsController,
   LeadsController,
   TransfersController,

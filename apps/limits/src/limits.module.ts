@@ -10,6 +10,7 @@ import { HandOverLinked } from './claim/hand-over-linked.js';
 import { MakeClaim } from './claim/make-claim.js';
 import { SettleClaim } from './claim/settle-claim.js';
 import { EligibilityController } from './eligibility/eligibility.controller.js';
+import { PreviewController } from './eligibility/preview.controller.js';
 import { JudgeUser } from './eligibility/judge-user.js';
 import { Facts } from './facts/facts.js';
 import { JournalFacts } from './facts/journal-facts.js';
@@ -35,6 +36,7 @@ import { SaveLimits } from './settings/save-limits.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
 import { SetAside } from './stock/set-aside.entity.js';
 import { StockRepository } from './stock/stock.repository.js';
+import { WaitingResponder } from './stock/waiting.responder.js';
 import { TableController } from './table/table.controller.js';
 
 /** The tables of this service. */
@@ -47,12 +49,14 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     ClaimsController,
     EligibilityController,
     LimitsController,
+    PreviewController,
     QuotasController,
     ReportController,
     SettingsController,
     SettleController,
     TableController,
     UsesResponder,
+    WaitingResponder,
   ],
   providers: [
     ClaimLead,

@@ -90,6 +90,7 @@ export {
   type DecisionKind,
   type TransferState,
 } from './router.js';
+export { ExchangePreview, PreviewRequest } from './exchange-preview.js';
 export {
   ReportQuery,
   ReportRequest,

@@ -104,7 +104,7 @@ export class ManagerGroup {
   graceDays?: number | null;
 }
 
-const whenUnknownWays = ['block', 'pass'] as const;
+export const whenUnknownWays = ['block', 'pass'] as const;
 
 /** How the lead exchange of one account works. */
 export class ExchangeSettings extends AccountQuery {

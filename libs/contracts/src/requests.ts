@@ -14,6 +14,7 @@ import type {
   SaveExchangeSettings,
 } from './limits.js';
 import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
+import type { ExchangePreview, PreviewRequest } from './exchange-preview.js';
 import type { ReportPage, ReportRequest, ReportTable, ReportTableRequest } from './exchange-report.js';
 import type {
   AskQuotas,
@@ -266,6 +267,7 @@ export interface Requests extends DeadLetterRequests {
   'observer.journal.check': { request: AccountQuery; reply: JournalView };
   'observer.journal.lead': { request: LeadHistoryPath; reply: LeadHistoryView };
   'limits.uses': { request: UsesRequest; reply: ObjectUses };
+  'limits.waiting': { request: WaitingQuery; reply: WaitingPage };
   'limits.settings.show': { request: AccountQuery; reply: ExchangeSettingsView };
   'limits.settings.save': { request: SaveExchangeSettings; reply: ExchangeSettingsView };
   'limits.limits.show': { request: AccountQuery; reply: ExchangeLimitsView };
@@ -273,6 +275,7 @@ export interface Requests extends DeadLetterRequests {
   'limits.table.show': { request: LimitsTableQuery; reply: LimitsTable };
   'limits.table.import': { request: ImportLimits; reply: ExchangeLimitsView };
   'limits.eligibility.show': { request: EligibilityQuery; reply: EligibilityView };
+  'limits.preview.make': { request: PreviewRequest; reply: ExchangePreview };
   'limits.report.show': { request: ReportRequest; reply: ReportPage };
   'limits.report.table': { request: ReportTableRequest; reply: ReportTable };
   'limits.quotas.show': { request: QuotaPath; reply: QuotaSettingsView };

@@ -17,6 +17,7 @@ export const waitingCauses = [
   'lead-unsorted',
   'transfer-target',
   're-judge',
+  'claim-refused',
   'dead-letter',
   'account-reconnect',
   'account-unpaid',
@@ -67,6 +68,12 @@ export class WaitingQuery {
     optional: true,
   })
   branchIds?: string[] | null;
+
+  @TextListField({
+    description: 'Only in these accounts, for readers who may see no others',
+    optional: true,
+  })
+  accountIds?: string[] | null;
 
   @TextField({ description: '`nextCursor` of the page before', optional: true, max: 500 })
   cursor?: string | null;

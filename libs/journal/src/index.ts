@@ -22,7 +22,7 @@ import { JournalLead } from './lead.entity.js';
 import { JournalOwnWrite } from './own-write.entity.js';
 import { JournalTask } from './task.entity.js';
 
-export type { AboutManager, Grant, StageSetOf } from './question/about-manager.js';
+export type { AboutManagers, Grant, StageSetOf } from './question/about-manager.js';
 export { countActiveDeals } from './question/count-active-deals.js';
 export { countDealsEntered } from './question/count-deals-entered.js';
 export { countDealsReceived } from './question/count-deals-received.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { AboutManager } from '../src/question/about-manager.js';
+import type { AboutManagers } from '../src/question/about-manager.js';
 import { countActiveDeals } from '../src/question/count-active-deals.js';
 import { countDealsEntered } from '../src/question/count-deals-entered.js';
 import { countDealsReceived } from '../src/question/count-deals-received.js';
@@ -77,8 +77,8 @@ async function planOf(ask: (tx: EntityManager) => Promise<unknown>): Promise<Pla
   return found;
 }
 
-const about: AboutManager = {
-  ...{ accountId, userId: 7, excludedStages: [{ pipelineId: 1, statusId: 12 }], historyFrom: null },
+const about: AboutManagers = {
+  ...{ accountId, userIds: [7, 8], excludedStages: [{ pipelineId: 1, statusId: 12 }], historyFrom: null },
   grants: [{ leadId: 5, userId: 7, at: now, pipelineId: 1, statusId: 11 }],
 };
 const sale = { stages: [], instead: 142 as const };

@@ -1,7 +1,7 @@
 import type { Intent } from '@hub/amocrm';
 import type { Grant } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { And, DataSource, LessThan, MoreThanOrEqual, type EntityManager } from 'typeorm';
+import { DataSource, MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { Claim, type ClaimRow } from './claim.entity.js';
 
 /**
@@ -39,24 +39,34 @@ export class ClaimRepository {
     ]);
   }
 
-  /** When the button gave this user a lead last, in epoch milliseconds; null: never. */
-  async lastGrant(tx: EntityManager, accountId: string, userId: number): Promise<number | null> {
-    const last = await tx.findOne(Claim, {
-      select: { id: true, settledAt: true },
-      where: { accountId, userId, state: 'granted' },
-      order: { settledAt: 'DESC' },
-    });
-    return last?.settledAt?.getTime() ?? null;
+  /** When the button gave each of these users a lead last, in epoch milliseconds; null: never. Index `claim_granted`. */
+  async lastGrants(
+    tx: EntityManager,
+    { accountId, userIds }: { accountId: string; userIds: readonly number[] },
+  ): Promise<Map<number, number | null>> {
+    const rows = await tx.query<{ userId: string; last: Date | null }[]>(
+      `SELECT asked.id AS "userId", (SELECT max(settled_at) FROM limits.claim
+           WHERE account_id = $1 AND user_id = asked.id AND state = 'granted') AS last
+         FROM unnest($2::bigint[]) AS asked (id)`,
+      [accountId, userIds],
+    );
+    return new Map(rows.map(({ userId, last }) => [Number(userId), last?.getTime() ?? null]));
   }
 
-  /** How many leads the button gave this user within a span of epoch milliseconds. */
+  /** How many leads the button gave each of these users within a span of epoch milliseconds. Index `claim_granted`. */
   async countGranted(
     tx: EntityManager,
-    { accountId, userId }: Pick<Claim, 'accountId' | 'userId'>,
+    { accountId, userIds }: { accountId: string; userIds: readonly number[] },
     { from, to }: { from: number; to: number },
-  ): Promise<number> {
-    const settledAt = And(MoreThanOrEqual(new Date(from)), LessThan(new Date(to)));
-    return tx.countBy(Claim, { accountId, userId, state: 'granted', settledAt });
+  ): Promise<Map<number, number>> {
+    const rows = await tx.query<{ userId: string; count: number }[]>(
+      `SELECT asked.id AS "userId", (SELECT count(*)::int FROM limits.claim
+           WHERE account_id = $1 AND user_id = asked.id AND state = 'granted'
+             AND settled_at >= $3 AND settled_at < $4) AS count
+         FROM unnest($2::bigint[]) AS asked (id)`,
+      [accountId, userIds, new Date(from), new Date(to)],
+    );
+    return new Map(rows.map(({ userId, count }) => [Number(userId), count]));
   }
 
   /** Leads that the button gave in the hour before `now`, of all managers of an account, with the stage they were moved to. */
@@ -73,8 +83,13 @@ export class ClaimRepository {
     );
   }
 
-  async hasOpen(tx: EntityManager, accountId: string, userId: number): Promise<boolean> {
-    return tx.existsBy(Claim, { accountId, userId, state: 'reserved' });
+  /** Who of an account has an open claim. */
+  async listPressing(tx: EntityManager, accountId: string): Promise<Set<number>> {
+    const open = await tx.find(Claim, {
+      select: { id: true, userId: true },
+      where: { accountId, state: 'reserved' },
+    });
+    return new Set(open.map(({ userId }) => userId));
   }
 
   /** Leads that open claims of an account hold. */

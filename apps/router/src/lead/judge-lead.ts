@@ -55,7 +55,7 @@ export class JudgeLead {
 
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
   async run(job: Job<LeadWork>): Promise<TransferRow | null> {
-    const { accountId, entityId: leadId, action } = job.payload;
+    const { accountId, action } = job.payload;
     const stamp = await this.routing.stamp.read();
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
