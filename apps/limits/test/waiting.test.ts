@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
   const add = (accountId: string, leadId: number, refusals: number, until: string) =>
     hub.source.query(
-      `INSERT INTO limits.set_aside VALUES ($1, $2, timestamptz '2026-05-20T10:00:00Z' + $2 * interval '1 s',
+      `INSERT INTO limits.set_aside VALUES ($1, $2::bigint, timestamptz '2026-05-20T10:00:00Z' + $2::bigint * interval '1 s',
          now() + $3::interval, $4, $5)`,
       [accountId, leadId, until, refusals, refusals > 0 ? problem : null],
     );

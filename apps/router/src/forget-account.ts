@@ -1,7 +1,9 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { LegRepository } from './custody/leg.repository.js';
 import { LeadTraces } from './lead/lead-traces.js';
+import { ReceivedLeadRepository } from './receive/received-lead.repository.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 
@@ -13,6 +15,8 @@ export class ForgetAccount implements OnModuleInit {
     private readonly leads: LeadTraces,
     private readonly transfers: TransferRepository,
     private readonly contacts: ContactIntentRepository,
+    private readonly received: ReceivedLeadRepository,
+    private readonly legs: LegRepository,
   ) {}
 
   onModuleInit(): void {
@@ -28,6 +32,8 @@ export class ForgetAccount implements OnModuleInit {
       await this.leads.forgetAccount(tx, job.payload.accountId);
       await this.transfers.forgetAccount(tx, job.payload.accountId);
       await this.contacts.forgetAccount(tx, job.payload.accountId);
+      await this.received.forgetAccount(tx, job.payload.accountId);
+      await this.legs.forgetAccount(tx, job.payload.accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

@@ -2,8 +2,8 @@ import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { loadConfig, runMain } from '@hub/platform';
-import { closeOnSignal, crmModules, startService } from '@hub/service';
-import { RouterConfig } from './router.config.js';
+import { closeOnSignal, crmModules, RetentionModule, startService } from '@hub/service';
+import { keptByRouter, RouterConfig } from './router.config.js';
 import { routerEntities, RouterModule } from './router.module.js';
 
 await runMain(async () => {
@@ -12,7 +12,12 @@ await runMain(async () => {
     await startService({
       name: 'router',
       config,
-      modules: [...crmModules(config), JournalModule.forRoot(), RouterModule.inLanguage(config.HUB_LOCALE)],
+      modules: [
+        ...crmModules(config),
+        JournalModule.forRoot(),
+        RouterModule.inLanguage(config.HUB_LOCALE),
+        RetentionModule.of('router', keptByRouter(config)),
+      ],
       entities: [...accountEntities, ...journalEntities, ...routerEntities],
       prepare: connectBus,
     }),

@@ -15,6 +15,31 @@ import { FollowRules } from './again/follow-rules.js';
 import { HastenLeads } from './again/hasten-leads.js';
 import { HastenTransfers } from './again/hasten-transfers.js';
 import { CARD_LOCALE } from './card-locale.js';
+import { AfterTransfer } from './custody/after-transfer.js';
+import { AskReRoute } from './custody/ask-re-route.js';
+import { BeginLeg } from './custody/begin-leg.js';
+import { ChooseBranch } from './custody/choose-branch.js';
+import { CheckMirrors } from './custody/check-mirrors.js';
+import { CustodyConsumer } from './custody/custody.consumer.js';
+import { FollowChoice } from './custody/follow-choice.js';
+import { FollowLeg } from './custody/follow-leg.js';
+import { KnownNames } from './custody/known-names.js';
+import { LeaveBranch } from './custody/leave-branch.js';
+import { LegRepository } from './custody/leg.repository.js';
+import { LoadMirror } from './custody/load-mirror.js';
+import { MirrorLeg } from './custody/mirror-leg.js';
+import { Mirror } from './custody/mirror.entity.js';
+import { MirrorRepository } from './custody/mirror.repository.js';
+import { NextLeg } from './custody/next-leg.js';
+import { ReRouteActs } from './custody/re-route-acts.js';
+import { ReRoute } from './custody/re-route.entity.js';
+import { ReRouteController } from './custody/re-route.controller.js';
+import { ReRouteRepository } from './custody/re-route.repository.js';
+import { ReadRejection } from './custody/read-rejection.js';
+import { SettleLeg } from './custody/settle-leg.js';
+import { TrailController } from './custody/trail.controller.js';
+import { WatchUntaken } from './custody/watch-untaken.js';
+import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { ForgetAccount } from './forget-account.js';
 import { Decision } from './lead/decision.entity.js';
@@ -67,6 +92,10 @@ import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
+import { ReceiveLeads } from './receive/receive-lead.js';
+import { ReceiveController } from './receive/receive.controller.js';
+import { ReceivedLead } from './receive/received-lead.entity.js';
+import { ReceivedLeadRepository } from './receive/received-lead.repository.js';
 import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
 import { TargetTroubles } from './transfer/target-troubles.js';
 import { TransferContexts } from './transfer/transfer-context.js';
@@ -74,6 +103,10 @@ import { TransferLead } from './transfer/transfer-lead.js';
 import { Transfer } from './transfer/transfer.entity.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 import { FindWaiting } from './waiting/find-waiting.js';
+import { OperateLead } from './waiting/operate-lead.js';
+import { OperatorActs } from './waiting/operator-acts.js';
+import { OperatorController } from './waiting/operator.controller.js';
+import { OperatorRecord } from './waiting/operator-record.js';
 import { ReviewWaiting } from './waiting/review-waiting.js';
 import { WaitingRepository } from './waiting/waiting.repository.js';
 import { WaitingResponder } from './waiting/waiting.responder.js';
@@ -85,13 +118,16 @@ export const routerEntities = [
   Decision,
   HeldLead,
   JudgedLead,
+  Mirror,
   OpenAsk,
+  ReceivedLead,
+  ReRoute,
   RegionWords,
   RoutingRules,
   Transfer,
 ];
 
-/** The router. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
+/** The router. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
 @Module({})
 export class RouterModule {
   static inLanguage(locale: Locale): DynamicModule {
@@ -101,11 +137,15 @@ export class RouterModule {
       controllers: [
         AgainController,
         CustodyController,
+        OperatorController,
+        ReceiveController,
         ReJudgeController,
+        ReRouteController,
         RegionsController,
         RoutingRulesController,
         TransferStatesResponder,
         RulesDeskController,
+        TrailController,
         UsesResponder,
         WaitingResponder,
       ],
@@ -113,18 +153,26 @@ export class RouterModule {
         { provide: CARD_LOCALE, useValue: locale },
         AbsentCardRepository,
         AccountFacts,
+        AfterTransfer,
         AimTransfer,
+        AskReRoute,
+        BeginLeg,
         BringOn,
         CheckRules,
+        CheckMirrors,
+        ChooseBranch,
         ConfirmAbsence,
         ContactIntentRepository,
+        CustodyConsumer,
         DecisionRepository,
         FindChanging,
         FindHandedOver,
         FindWaiting,
         FollowAccount,
         FollowBranch,
+        FollowChoice,
         FollowContact,
+        FollowLeg,
         FollowRules,
         ForgetAccount,
         HastenLeads,
@@ -134,19 +182,34 @@ export class RouterModule {
         InspectTarget,
         JudgedLeadRepository,
         JudgeLead,
+        KnownNames,
         LeadConsumer,
         LeadPast,
         LeadTraces,
+        LeaveBranch,
+        LegRepository,
         LoadKnown,
+        LoadMirror,
         LoadRouting,
         LoadSetting,
+        MirrorLeg,
+        MirrorRepository,
+        NextLeg,
         OpenAskRepository,
         OpenLoads,
+        OperateLead,
+        OperatorActs,
+        OperatorRecord,
         PurgeContactIntents,
         Quotas,
+        ReRouteActs,
+        ReRouteRepository,
         ReadCards,
+        ReadRejection,
         ReadIntake,
         ReadLeadFacts,
+        ReceivedLeadRepository,
+        ReceiveLeads,
         RecentLeads,
         RecordDecision,
         ReJudge,
@@ -159,6 +222,7 @@ export class RouterModule {
         RoutingStamp,
         SaveRules,
         SimulateLead,
+        SettleLeg,
         SweepIntake,
         TakePlace,
         TargetTroubles,
@@ -168,6 +232,8 @@ export class RouterModule {
         TurnRepository,
         WaitingRepository,
         WakeLeads,
+        WatchUntaken,
+        WriteMirror,
       ],
     };
   }

@@ -15,6 +15,8 @@ import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/t
 import { expect } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { ObserverConfig } from '../../observer/src/observer.config.js';
+import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
 import { FieldMapResponder, foundFranchise, type Franchise } from './franchise.js';
 
@@ -28,19 +30,29 @@ export interface RouterHub {
 
 /** Services that a test has beside the router. */
 interface Beside {
-  entities: readonly (new () => object)[];
-  modules: readonly Type[];
+  observes?: boolean;
+  entities?: readonly (new () => object)[];
+  modules?: readonly Type[];
 }
 
-/** Starts the real router on a database of its own, in front of a sandbox. */
-export async function startRouterHub(beside: Beside = { entities: [], modules: [] }): Promise<RouterHub> {
+/** Starts the real router on a database of its own, in front of a sandbox; with `observes` the observer beside it. */
+export async function startRouterHub({
+  observes = false,
+  entities = [],
+  modules = [],
+}: Beside = {}): Promise<RouterHub> {
   const sandbox = await startTestSandbox();
   const database = await createTestDatabase();
   const app = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: [...journalEntities, ...routerEntities, ...beside.entities],
-    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru'), ...beside.modules],
+    entities: [...journalEntities, ...routerEntities, ...(observes ? observerEntities : []), ...entities],
+    modules: [
+      JournalModule.forRoot(),
+      RouterModule.inLanguage('ru'),
+      ...(observes ? [ObserverModule.of(new ObserverConfig())] : []),
+      ...modules,
+    ],
     controllers: [FieldMapResponder],
   });
   return {

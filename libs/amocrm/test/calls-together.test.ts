@@ -3,6 +3,7 @@ import {
   createContact,
   createLead,
   createNote,
+  findContact,
   findLead,
   linkEntities,
   listNewestContacts,
@@ -375,6 +376,42 @@ describe('reads that wait for a slot', () => {
     const second = await Promise.all(wanted.map((id) => findLead(account.amo, id, isAny)));
     expect(second.map((lead) => lead?.id)).toEqual(wanted);
     expect(callsOf(account, /^GET .*leads\?.*filter/)).toHaveLength(1);
+  });
+
+  it('go alone, leads and contacts, where a list was seen to lag', async () => {
+    const account = await open('read-lags', { filter_lag_seconds: 60 });
+    const ids = await account.leads(3);
+    const { body } = await account.api('POST', '/api/v4/contacts', [
+      { name: 'Клиент' },
+      { name: 'Клиентка' },
+    ]);
+    const contactIds: number[] = body._embedded.contacts.map(({ id }: { id: number }) => id);
+    await sandbox.control('POST', 'clock', { advanceMs: 60_000 });
+    const [fresh] = await account.leads(1);
+    await fill(account);
+    const both = await Promise.all([...ids, fresh!].map((id) => findLead(account.amo, id, isAny)));
+    expect(both.map((lead) => lead?.id)).toEqual([...ids, fresh]);
+    await fill(account);
+    await Promise.all([
+      ...ids.map((id) => findLead(account.amo, id, isAny)),
+      ...contactIds.map((id) => findContact(account.amo, id, isAny)),
+    ]);
+    expect(callsOf(account, /^GET .*leads\?.*filter/)).toHaveLength(1);
+    expect(callsOf(account, /^GET .*contacts\?.*filter/)).toHaveLength(0);
+  });
+
+  it('of contacts are answered by a list of contacts, but for one that it does not show as needed', async () => {
+    const account = await open('read-contacts');
+    const items = Array.from({ length: 20 }, (_, at) => ({ name: `Клиент ${at}` }));
+    const { body } = await account.api('POST', '/api/v4/contacts', items);
+    const ids: number[] = body._embedded.contacts.map(({ id }: { id: number }) => id);
+    await fill(account);
+    const found = await Promise.all(
+      ids.map((id) => findContact(account.amo, id, (contact) => contact.name !== 'Клиент 7')),
+    );
+    expect(found.map((contact) => contact?.id)).toEqual(ids);
+    expect(callsOf(account, /^GET .*contacts\?/)).toHaveLength(1);
+    expect(callsOf(account, /^GET .*contacts\/\d+/)).toHaveLength(1);
   });
 
   it('of a card that is gone end with null, read by its id', async () => {

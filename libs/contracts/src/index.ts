@@ -69,7 +69,10 @@ export {
   type CursorShape,
   type Page,
 } from './paging.js';
+export { CustodyPath, CustodyQuery, CustodyView, LegView, type LegStateName } from './custody.js';
 export { MessageField } from './message-field.js';
+export { AssignBody, AssignLead, IgnoreBody, IgnoreLead } from './operators.js';
+export { ReceivedBody, ReceivedPath, ReceivedView, ReceiveLead, type ReceivedState } from './receive.js';
 export { parseRequest } from './parse-request.js';
 export type { Requests, RequestSubject } from './requests.js';
 export {
@@ -79,10 +82,13 @@ export {
   DecisionQuery,
   DecisionView,
   LeadInQueue,
+  type LegEnd,
   LeadPath,
   PageRequest,
   ReJudge,
   ReJudged,
+  ReRouteBody,
+  ReRouteLead,
   TransferPage,
   TransferPath,
   TransferQuery,

@@ -1,3 +1,4 @@
+import type { CustodyQuery, CustodyView } from './custody.js';
 import type { DeadLetterRequests } from './dead-letters.js';
 import type {
   AccountQuery,
@@ -13,6 +14,7 @@ import type {
   SaveExchangeLimits,
   SaveExchangeSettings,
 } from './limits.js';
+import type { AssignLead, IgnoreLead } from './operators.js';
 import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
 import type { ExchangePreview, PreviewRequest } from './exchange-preview.js';
 import type { ReportPage, ReportRequest, ReportTable, ReportTableRequest } from './exchange-report.js';
@@ -32,6 +34,7 @@ import type {
   TransferStates,
   TransferStatesQuery,
 } from './quotas.js';
+import type { ReceivedPath, ReceivedView, ReceiveLead } from './receive.js';
 import type {
   ReadRegion,
   RegionNames,
@@ -43,11 +46,13 @@ import type {
   CancelTransfer,
   DecisionPage,
   DecisionQuery,
+  DecisionView,
   LeadInQueue,
   LeadPath,
   PageRequest,
   ReJudge,
   ReJudged,
+  ReRouteLead,
   TransferPage,
   TransferPath,
   TransferQuery,
@@ -258,7 +263,13 @@ export interface Requests extends DeadLetterRequests {
   'router.decisions.list': { request: DecisionQuery; reply: DecisionPage };
   'router.decisions.re-judge': { request: ReJudge; reply: ReJudged };
   'router.leads.decide-again': { request: LeadPath; reply: LeadInQueue };
+  'router.leads.receive': { request: ReceiveLead; reply: ReceivedView };
+  'router.leads.received': { request: ReceivedPath; reply: ReceivedView };
+  'router.leads.assign': { request: AssignLead; reply: TransferView };
+  'router.leads.ignore': { request: IgnoreLead; reply: DecisionView };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
+  'router.custody.re-route': { request: ReRouteLead; reply: CustodyView };
+  'router.custody.show': { request: CustodyQuery; reply: CustodyView };
   'router.transfers.show': { request: TransferPath; reply: TransferView };
   'router.transfers.states': { request: TransferStatesQuery; reply: TransferStates };
   'router.transfers.retry': { request: TransferPath; reply: TransferView };

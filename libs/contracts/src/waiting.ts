@@ -15,6 +15,7 @@ export const waitingCauses = [
   'lead-manual',
   'lead-waits-long',
   'lead-unsorted',
+  'lead-in-hand',
   'transfer-target',
   're-judge',
   'claim-refused',
@@ -24,6 +25,18 @@ export const waitingCauses = [
   'account-blocked',
 ] as const;
 export type WaitingCause = (typeof waitingCauses)[number];
+
+/** A branch that a lead may be given to, and why it has not got it by itself. */
+class WaitingCandidate {
+  @IdField({ description: 'The branch' })
+  branchId: string;
+
+  @TextField({ description: 'Its name' })
+  name: string;
+
+  @MessageField({ description: 'Why it has not got the lead by itself', optional: true })
+  why: Message | null;
+}
 
 /** What waits for a person, one row per cause; it is gone when its cause is. */
 export class WaitingRow {
@@ -47,6 +60,12 @@ export class WaitingRow {
 
   @MessageField({ description: 'What waits, why, and the next step' })
   text: Message;
+
+  @ObjectListField(() => WaitingCandidate, {
+    description: 'Branches that a lead may be given to first: `POST /api/v1/leads/{leadId}/assign`',
+    optional: true,
+  })
+  candidates?: WaitingCandidate[] | null;
 
   @TextField({ description: 'Pass it as `cursor` to go on behind this one' })
   cursor: string;

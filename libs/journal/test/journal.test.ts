@@ -47,6 +47,18 @@ describe('a question', () => {
     });
   });
 
+  it('gives the versions of the leads that were seen', async () => {
+    expect(await journal.findVersions(accountId, [])).toEqual(new Map());
+    const [version, other] = [3, randomUUID()];
+    await source.query(
+      `INSERT INTO journal.lead (account_id, lead_id, pipeline_id, status_id, owner_id, price, tags, contact_ids, created_at,
+         updated_at, version, read_at)
+       SELECT a, n, 1, 2, 3, 0, '{}', '{}', 1, 1, $3, now() FROM unnest($1::uuid[], $2::bigint[]) AS row(a, n)`,
+      [[accountId, other], [901, 902], version],
+    );
+    expect(await journal.findVersions(accountId, [901, 902, 903])).toEqual(new Map([[901, version]]));
+  });
+
   it('ends when it takes too long', async () => {
     await expect(askReadOnly(source, (tx) => tx.query('SELECT pg_sleep(30)'))).rejects.toThrow(
       /statement timeout/,
@@ -116,5 +128,35 @@ describe('history', () => {
       // The months of this test's own rows; an empty month may well be scanned.
       expect(scanned).not.toContain('history_2024_02');
     }
+  });
+});
+
+describe('months of history', () => {
+  it('go when they are kept long enough, and the journal no longer claims to reach back to them', async () => {
+    const writer = new HistoryWriter();
+    const [keeper, young] = [randomUUID(), randomUUID()];
+    for (const [id, from] of [
+      [keeper, at('2023-01-05')],
+      [young, at('2026-10-01')],
+    ])
+      await source.query(
+        `INSERT INTO journal.account (account_id, began_at, fill_step, fill_wanted_from, feed_from)
+         VALUES ($1, now(), 'leads', 0, $2)`,
+        [id, from],
+      );
+    const months = ['2023-01-05', '2024-10-31', '2024-11-01', '2026-11-01'];
+    const rows = months.map((day) => row(`month-${day}`, at(day)));
+    await source.transaction((tx) => writer.add(tx, keeper, rows));
+    await source.transaction((tx) => writer.dropMonths(tx, new Date('2026-11-15'), 24));
+
+    const left: { moment: string }[] = await source.query(
+      'SELECT moment FROM journal.history WHERE account_id = $1 ORDER BY moment',
+      [keeper],
+    );
+    expect(left.map(({ moment }) => Number(moment))).toEqual([at('2024-11-01'), at('2026-11-01')]);
+    expect((await journal.findAccount(keeper))?.feedFrom).toBe(at('2024-11-01'));
+    expect((await journal.findAccount(young))?.feedFrom).toBe(at('2026-10-01'));
+    // What comes late for a month that is gone makes it again.
+    await source.transaction((tx) => writer.add(tx, keeper, [row('late', at('2023-01-06'))]));
   });
 });

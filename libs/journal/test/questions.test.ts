@@ -87,7 +87,8 @@ const month = { from: now - 50 * daySeconds * 1000, to: now - 20 * daySeconds * 
 const byOwner = /account_id_owner_id_type_moment/;
 
 it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
-  ['countActiveDeals', (tx) => countActiveDeals(tx, about), /lead_active/],
+  // PostgreSQL may skip through the stages of `lead_stock`, which has all that is asked for.
+  ['countActiveDeals', (tx) => countActiveDeals(tx, about), /lead_active|lead_stock/],
   ['countDealsReceived', (tx) => countDealsReceived(tx, about, today), byOwner],
   ['findOverdueTasks', (tx) => findOverdueTasks(tx, about, now), /task_open/],
   ['countDealsEntered', (tx) => countDealsEntered(tx, about, sale, month), byOwner],

@@ -1,20 +1,33 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Headers, Param, Query } from '@nestjs/common';
 import {
+  AssignBody,
   CancelBody,
+  CustodyPath,
+  CustodyView,
   DecisionQuery,
   DecisionView,
+  IgnoreBody,
   LeadInQueue,
   LeadPath,
   ReJudge,
   ReJudged,
+  ReceivedBody,
+  ReceivedPath,
+  ReceivedView,
+  ReRouteBody,
   TransferPath,
   TransferQuery,
   TransferView,
   type DecisionPage,
   type TransferPage,
 } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
-import { Act, Area, List, Show } from '../route/route.js';
+import { Act, Area, Create, List, Show } from '../route/route.js';
+
+/** Without a key, a request that is repeated because its answer was lost makes a second lead. */
+const keyIsMissing = { path: 'Idempotency-Key', detail: message('fields.header-needed') };
 
 @Area('decisions')
 export class DecisionsController {
@@ -35,6 +48,52 @@ export class DecisionsController {
 
 @Area('leads')
 export class LeadsController {
+  @Create('', {
+    answers: ReceivedView,
+    who: 'leads',
+    needsKey: true,
+    says: 'Takes a lead of a site form or an integrator: it is made in the intake pipeline once, and goes on from there.',
+  })
+  receive(
+    @Asked() call: Call,
+    @Body() body: ReceivedBody,
+    @Headers('Idempotency-Key') idempotencyKey?: string,
+  ): Promise<ReceivedView> {
+    if (!idempotencyKey) throw new Problem(400, message('problems.idempotency-key-needed'), [keyIsMissing]);
+    return call.ask('router.leads.receive', {
+      ...body,
+      idempotencyKey,
+      callerId: call.caller?.id ?? call.by,
+    });
+  }
+
+  @Show('received/:receivedId', {
+    answers: ReceivedView,
+    who: 'hq-read',
+    says: 'Shows how far a lead that was sent to the hub is.',
+  })
+  received(@Asked() call: Call, @Param() path: ReceivedPath): Promise<ReceivedView> {
+    return call.ask('router.leads.received', path);
+  }
+
+  @Show(':accountId/:leadId/custody', {
+    answers: CustodyView,
+    who: 'branch-read',
+    says: 'Shows who had a lead of HQ or of a branch, from when to when; keys of branches see their own part.',
+  })
+  custody(@Asked() call: Call, @Param() path: CustodyPath): Promise<CustodyView> {
+    return call.ask('router.custody.show', { ...path, accountIds: call.accountIds });
+  }
+
+  @Act(':leadId/re-route', {
+    answers: CustodyView,
+    who: 'leads',
+    says: 'Takes a lead of the HQ account from its branch and gives it to another one.',
+  })
+  reRoute(@Asked() call: Call, @Param() path: LeadPath, @Body() body: ReRouteBody): Promise<CustodyView> {
+    return call.ask('router.custody.re-route', { ...path, ...body });
+  }
+
   @Act(':leadId/decide-again', {
     answers: LeadInQueue,
     who: 'leads',
@@ -42,6 +101,24 @@ export class LeadsController {
   })
   decideAgain(@Asked() call: Call, @Param() path: LeadPath): Promise<LeadInQueue> {
     return call.ask('router.leads.decide-again', path);
+  }
+
+  @Act(':leadId/assign', {
+    answers: TransferView,
+    who: 'leads',
+    says: 'Gives a lead that waits to a branch; the first answer stands.',
+  })
+  assign(@Asked() call: Call, @Param() path: LeadPath, @Body() body: AssignBody): Promise<TransferView> {
+    return call.ask('router.leads.assign', { ...path, ...body, by: call.by });
+  }
+
+  @Act(':leadId/ignore', {
+    answers: DecisionView,
+    who: 'leads',
+    says: 'Leaves a lead that waits alone, until somebody has it decided again.',
+  })
+  ignore(@Asked() call: Call, @Param() path: LeadPath, @Body() body: IgnoreBody): Promise<DecisionView> {
+    return call.ask('router.leads.ignore', { ...path, ...body, by: call.by });
   }
 }
 

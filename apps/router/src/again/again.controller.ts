@@ -67,9 +67,10 @@ export class AgainController {
     const accountId = current.rules.hqAccountId;
     const transfer = await this.transfers.findByLead(accountId, leadId);
     if (transfer?.state === 'done') throw ended('done');
-    await inTransaction(this.source, (tx) =>
-      this.leads.run(tx, [{ accountId, leadId }], { correlationId, isAsked: true }),
-    );
+    await inTransaction(this.source, async (tx) => {
+      await this.record.takeBackIgnore(tx, accountId, leadId);
+      await this.leads.run(tx, [{ accountId, leadId }], { correlationId, isAsked: true });
+    });
     return { accountId, leadId };
   }
 }

@@ -97,15 +97,15 @@ export class JudgeLead {
     const { isRecorded, transfer, decision } = await job.step(async (tx) => {
       const { decision, branchId }: DecidedBranch = handedOver
         ? { decision: mergedDecision(handedOver.id), branchId: null }
-        : await this.takeTurn(tx, judged);
+        : await this.chooseInTurn(tx, judged);
       const started =
-        decision.kind === 'transfer'
-          ? { ...newTransfer(job, leadId, rules, decision), id: transferId }
-          : null;
+        decision.kind === 'transfer' ? newTransfer(job, leadId, rules, { ...decision, transferId }) : null;
       // A transfer is aimed anew before each step.
       if (!started) await this.routing.stamp.check(tx, stamp);
       else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))
         return { isRecorded: false, transfer: null, decision };
+      const turn = turnOf({ decision, branchId });
+      if (turn) await this.routing.setting.saveTurn(tx, accountId, turn);
       await this.record.run(
         tx,
         {
@@ -123,8 +123,7 @@ export class JudgeLead {
           ...{ isRecorded: true, decision },
           transfer: await this.transfers.moveTo(tx, handedOver, leadId, now),
         };
-      if (started) await this.transfers.add(tx, started);
-      return { isRecorded: true, transfer: started, decision };
+      return { isRecorded: true, transfer: started && (await this.transfers.add(tx, started)), decision };
     });
     if (judged.reservedIn !== null && !transfer)
       await this.routing.places.giveBack(transferId, job.correlationId);
@@ -173,20 +172,16 @@ export class JudgeLead {
   }
 
   /** A branch that is chosen by turn or load is chosen anew where nobody else can choose at the same time. */
-  private async takeTurn(
+  private async chooseInTurn(
     tx: EntityManager,
     { routed, decideBy, fullness, reservedIn }: Judged & Pick<Placed, 'fullness' | 'reservedIn'>,
   ): Promise<DecidedBranch> {
     const territory = turnOf(routed)?.territory;
     if (territory === undefined || !decideBy) return routed;
-    const { setting } = this.routing;
-    const now = await setting.lockTerritory(tx, decideBy.setting, territory);
-    const again = decideBy.by(now);
+    const again = decideBy.by(await this.routing.setting.lockTerritory(tx, decideBy.setting, territory));
     const { branchId } = again;
     if (again.decision.kind === 'transfer' && branchId !== reservedIn && fullness?.has(branchId ?? ''))
       throw new ChosenElsewhere();
-    const turn = turnOf(again);
-    if (turn) await setting.saveTurn(tx, now.rules.hqAccountId, turn);
     return again;
   }
 

@@ -6,6 +6,7 @@ import type { NotTaken } from '../rule/facts.js';
 import type { DecisionRow } from './decision.entity.js';
 import { DecisionRepository } from './decision.repository.js';
 import { JudgedLeadRepository } from './judged-lead.repository.js';
+import { LeadPast } from './lead-past.js';
 import { WakeLeads } from './wake-leads.js';
 
 /** A decision about a lead, when amoCRM says that the lead was changed last, and its main contact. */
@@ -24,6 +25,7 @@ export class RecordDecision {
     private readonly judged: JudgedLeadRepository,
     private readonly held: HeldLeadRepository,
     private readonly wake: WakeLeads,
+    private readonly past: LeadPast,
   ) {}
 
   /**
@@ -43,6 +45,11 @@ export class RecordDecision {
     await this.judged.put(tx, { ...about, touchedAt, readAt: now });
     if (kind === 'wait' && reason?.until)
       await this.wake.at(tx, { accountId, leadId, at: new Date(reason.until) }, correlationId);
+  }
+
+  /** An operator's word that the lead is to be left alone holds no longer. */
+  async takeBackIgnore(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
+    await this.past.takeBackIgnore(tx, accountId, leadId);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { RaisedAlarm } from '@hub/accounts';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { leadConsumer } from '../lead/lead-work.js';
 import { waitsLong } from './waits-long.js';
 
 /** What an alarm of one kind is about: its cause, with counts. */
@@ -18,6 +19,10 @@ interface Group {
 const stuckAfterMs = 15 * 60_000;
 /** A released lead is judged within seconds, a page of them within a minute. */
 const unjudgedAfterMs = 10 * 60_000;
+/** A lead is decided within a second, however many come in at once within half a minute. */
+const undecidedAfterMs = 2 * 60_000;
+/** From the closing of one branch lead until the next one takes seconds. */
+const inHandAfterMs = 2 * 60_000;
 /** Part of the alarm's subject, which an index keeps. */
 const longestValue = 100;
 
@@ -53,6 +58,42 @@ export class FindWaiting {
          WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled')
        GROUP BY 1 ORDER BY 1`,
       [before(now, unjudgedAfterMs)],
+    );
+    return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+  }
+
+  /**
+   * Leads of HQ whose change was heard of two minutes ago and that nobody has judged since: their work waits or is tried
+   * again. One that was judged before is not among them: its work does not change that it stands in a list.
+   */
+  async findUndecided(tx: EntityManager, now: Date): Promise<Cause[]> {
+    const rows: (Group & { accountId: string })[] = await tx.query(
+      `WITH rules AS (
+         SELECT rules ->> 'hqAccountId' AS account FROM router.routing_rules ORDER BY version DESC LIMIT 1)
+       SELECT account AS "accountId", count(*)::int AS count, min(since) AS since,
+         (array_agg(lead_id ORDER BY since, lead_id))[1] AS "leadId"
+       FROM rules, LATERAL (
+         SELECT (payload ->> 'entityId')::bigint AS lead_id, min(created_at) AS since
+           FROM router.inbox WHERE consumer = $1 AND state = 'waiting' AND created_at < $2
+            AND starts_with(key, account || ':lead:')
+          GROUP BY 1) AS heard
+       WHERE NOT EXISTS (SELECT FROM router.judged_lead judged
+           WHERE judged.account_id = account::uuid AND judged.lead_id = heard.lead_id)
+         AND NOT EXISTS (SELECT FROM router.transfer
+           WHERE hq_account_id = account::uuid AND hq_lead_id = heard.lead_id AND state <> 'cancelled')
+       GROUP BY 1`,
+      [leadConsumer, before(now, undecidedAfterMs)],
+    );
+    return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+  }
+
+  /** Leads that no branch has, although one is to have them, by HQ account. */
+  async findInHand(tx: EntityManager, now: Date): Promise<Cause[]> {
+    const rows: (Group & { accountId: string })[] = await tx.query(
+      `SELECT hq_account_id AS "accountId", count(*)::int AS count, min(in_hand_since) AS since,
+         (array_agg(hq_lead_id ORDER BY in_hand_since, id))[1] AS "leadId"
+       FROM router.transfer WHERE in_hand_since < $1 GROUP BY 1 ORDER BY 1`,
+      [before(now, inHandAfterMs)],
     );
     return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
   }

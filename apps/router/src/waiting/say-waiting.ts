@@ -9,10 +9,8 @@ export function sayWaiting(
   const leadId = String(work.leadId);
   switch (cause) {
     case 'lead-manual': {
-      // Choices of the catalogue's texts are written with underscores.
-      const found = (reason?.found ?? '').replaceAll('-', '_');
       return message('waiting.lead-manual', {
-        ...{ leadId, found, value: reason?.value ?? '' },
+        ...{ leadId, found: found(reason), value: reason?.value ?? '' },
         regions: reason?.candidates ?? [],
       });
     }
@@ -20,9 +18,16 @@ export function sayWaiting(
       return message('waiting.transfer-target', { leadId, branch: branchName ?? '' });
     case 'lead-unsorted':
       return message('waiting.lead-unsorted', { leadId });
+    case 'lead-in-hand':
+      return message('waiting.lead-in-hand', { leadId, branch: branchName ?? '' });
     case 'lead-waits-long':
-      return message('waiting.lead-waits-long', { leadId });
+      return message('waiting.lead-waits-long', { leadId, found: found(reason), value: reason?.value ?? '' });
     case 're-judge':
       return message('waiting.re-judge', { leads: leads ?? 0, old: old ?? 0 });
   }
+}
+
+/** Choices of the catalogue's texts are written with underscores. */
+function found(reason: WaitingWork['reason']): string {
+  return (reason?.found ?? '').replaceAll('-', '_');
 }

@@ -1,7 +1,7 @@
 import type { WaitingCause } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Reason } from '../lead/route-lead.js';
+import type { NotTaken, Reason } from '../lead/route-lead.js';
 import { waitsLong } from './waits-long.js';
 
 /** What waits, with what its text speaks of. */
@@ -15,6 +15,8 @@ export interface WaitingWork {
   leadId: number | null;
   /** What routing found last; null for a transfer. */
   reason: Reason | null;
+  /** Branches that might have got a lead; null for what is no lead. */
+  notTaken: NotTaken[] | null;
   branchName: string | null;
   /** How many leads the question is about, and how many of them nobody touched for long; null for other rows. */
   leads: number | null;
@@ -40,7 +42,7 @@ export class WaitingRepository {
   async list({ causes, accountId, branchIds, after }: WaitingFilter, limit: number): Promise<WaitingWork[]> {
     const rows: (Omit<WaitingWork, 'leadId'> & { leadId: string | null })[] = await this.source.query(
       `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
-         FROM (${leads} UNION ALL ${transfers} UNION ALL ${asks}) AS work
+         FROM (${leads} UNION ALL ${transfers} UNION ALL ${inHand} UNION ALL ${asks}) AS work
         WHERE cause = ANY ($1) AND ($2::uuid IS NULL OR "accountId" = $2)
           AND ($3::uuid[] IS NULL OR "branchId" = ANY ($3))
           AND ($4::timestamptz IS NULL OR (since, id) > ($4, $5::text))
@@ -57,7 +59,7 @@ const leads = `
     CASE WHEN kind = 'manual' THEN 'lead-manual' WHEN reason ->> 'found' = 'unsorted' THEN 'lead-unsorted'
       ELSE 'lead-waits-long' END AS cause,
     since, account_id AS "accountId", NULL::uuid AS "branchId", lead_id AS "leadId", reason, NULL AS "branchName",
-    NULL::int AS leads, NULL::int AS old
+    NULL::int AS leads, NULL::int AS old, not_taken AS "notTaken"
   FROM router.judged_lead judged
   WHERE kind IN ('wait', 'manual') AND (kind = 'manual' OR reason ->> 'found' = 'unsorted'
     OR ${waitsLong})`;
@@ -65,12 +67,20 @@ const leads = `
 /** The alarm of the branch is open exactly as long as its target takes no leads. */
 const transfers = `
   SELECT t.id::text, 'transfer-target', t.started_at, t.hq_account_id, t.branch_id, t.hq_lead_id, NULL, t.branch_name,
-    NULL, NULL
+    NULL, NULL, NULL
   FROM router.transfer t
   WHERE t.state NOT IN ('done', 'cancelled') AND EXISTS (
     SELECT FROM accounts.alarm a
     WHERE a.kind = 'branch-target-broken' AND a.subject = t.branch_id::text AND a.cleared_at IS NULL)`;
 
+/** A next leg that is on its way ends it by itself, unless it takes long. */
+const inHand = `
+  SELECT t.id::text, 'lead-in-hand', t.in_hand_since, t.hq_account_id, NULL, t.hq_lead_id, NULL, t.branch_name, NULL, NULL
+  FROM router.transfer t
+  WHERE t.in_hand_since IS NOT NULL AND (t.in_hand_since < now() - interval '2 minutes' OR NOT EXISTS (
+    SELECT FROM router.transfer next WHERE next.trail_id = t.trail_id AND next.state <> 'cancelled' AND next.ended_at IS NULL))`;
+
 /** One row for all leads that the hub asks about: the question is one. */
 const asks = `
-  SELECT account_id::text, 're-judge', asked_at, account_id, NULL, NULL, NULL, NULL, leads, old FROM router.open_ask`;
+  SELECT account_id::text, 're-judge', asked_at, account_id, NULL, NULL, NULL, NULL, leads, old, NULL
+    FROM router.open_ask`;

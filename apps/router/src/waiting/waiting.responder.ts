@@ -9,6 +9,7 @@ import {
   type WaitingPage,
 } from '@hub/contracts';
 import { Controller } from '@nestjs/common';
+import { sayReason } from '../rule/say-reason.js';
 import { sayWaiting } from './say-waiting.js';
 import { WaitingRepository, type WaitingWork } from './waiting.repository.js';
 
@@ -46,6 +47,16 @@ function view(work: WaitingWork): WaitingPage['items'][number] {
   return {
     ...{ id, cause, since: since.toISOString(), accountId, branchId, leadId },
     text: sayWaiting(work),
+    candidates: candidatesOf(work),
     cursor: encodeCursor(cursors, place, id),
   };
+}
+
+/** A branch that is passed by for two reasons stands there once, with the last. */
+function candidatesOf({ notTaken }: WaitingWork): WaitingPage['items'][number]['candidates'] {
+  if (!notTaken) return null;
+  const byId = new Map(notTaken.map((passed) => [passed.branchId, passed]));
+  return [...byId.values()].map((passed) => ({
+    ...{ branchId: passed.branchId, name: passed.value ?? '', why: sayReason(passed) },
+  }));
 }

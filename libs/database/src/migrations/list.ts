@@ -45,6 +45,7 @@ import { ProveBotsByRun1764000564000 } from './1764000564000-prove-bots-by-run.j
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-saw.js';
 import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
+import { KeepCustody1764000620000 } from './1764000620000-keep-custody.js';
 import { HoldLimitsAsBounds1764000610000 } from './1764000610000-hold-limits-as-bounds.js';
 import { CreateJournal1764000600000 } from './1764000600000-create-journal.js';
 import { KeepQuotas1764000640000 } from './1764000640000-keep-quotas.js';
@@ -54,6 +55,8 @@ import { CreateObserver1764000601000 } from './1764000601000-create-observer.js'
 import { RememberResumedBudgets1764000591000 } from './1764000591000-remember-resumed-budgets.js';
 import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
 import { RouteByRules1764000630000 } from './1764000630000-route-by-rules.js';
+import { ReceiveLeads1764000631000 } from './1764000631000-receive-leads.js';
+import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -104,6 +107,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RecordMovedDeals1764000563000,
   ProveBotsByRun1764000564000,
   HoldLimitsAsBounds1764000610000,
+  KeepCustody1764000620000,
   KeepQuotas1764000640000,
   TakeStockFromJournal1764000641000,
   ReadClaimsByTime1764000642000,
@@ -112,4 +116,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RememberResumedBudgets1764000591000,
   JoinContactAndLead1764000590000,
   RouteByRules1764000630000,
+  ReceiveLeads1764000631000,
+  KeepForSoLong1764000670000,
 ];

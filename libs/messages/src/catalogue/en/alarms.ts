@@ -27,9 +27,11 @@ export const alarms = {
   'handed-over-stage-refused':
     'Head office ({account}) refuses stage {stage} of pipeline {pipeline} for leads that were handed over. Correct the routing rules; the hub then goes on by itself.',
   'lead-waits':
-    '{count, plural, one {# lead waits} other {# leads wait}} for a person since {since} (the oldest one: {leadId}): {found, select, empty {nothing says which branch they are for} unsorted {nobody has accepted them from the incoming leads} no_branch {there is no branch for “{value}”} several_branches {several branches fit “{value}”} ambiguous {“{value}” may mean several regions} paused {the branch “{value}” is paused} closed {the branch “{value}” is closed} missing {the branch “{value}” does not say where its leads go} inside_hq {the branch “{value}” works inside the head office account} cancelled {their transfer was cancelled} declined {it was decided not to hand them over} other {{found} {value}}}. All of them: GET /api/v1/waiting. Fill in the leads or mend the settings of the branches; the hub goes on by itself.',
+    '{count, plural, one {# lead waits} other {# leads wait}} for a person since {since} (the oldest one: {leadId}): {found, select, empty {nothing says which branch they are for} unsorted {nobody has accepted them from the incoming leads} no_branch {there is no branch for “{value}”} several_branches {several branches fit “{value}”} ambiguous {“{value}” may mean several regions} paused {the branch “{value}” is paused} closed {the branch “{value}” is closed} missing {the branch “{value}” does not say where its leads go} inside_hq {the branch “{value}” works inside the head office account} cancelled {their transfer was cancelled} declined {it was decided not to hand them over} outside_hours {the branch “{value}” is closed} full {the quota of the branch “{value}” is used up} unknown {nobody answers whether the quota of the branch “{value}” has room} other {{found} {value}}}. All of them: GET /api/v1/waiting. Fill in the leads or mend the settings of the branches; the hub goes on by itself.',
   'lead-unjudged':
     '{count, plural, one {# lead has} other {# leads have}} had no decision since {since} (the oldest one: {leadId}). Check whether the head office account answers and whether there are dead letters; the hub goes on by itself.',
+  'lead-undecided':
+    '{count, plural, one {# lead} other {# leads}} of head office changed and {count, plural, one {has} other {have}} no decision two minutes later, since {since} (the oldest one: {leadId}). Check whether the head office account answers and its calls are not used up; the hub goes on by itself, and this alarm ends with the decision.',
   'intake-cut':
     'The list of leads of head office has more than 10,000 rows (without the paid option amoCRM ignores its filter and gives all leads): the hub sees new leads of the intake pipeline and those that wait, but may miss an old one of which it never heard. Close or move the old leads of the intake pipeline that have no decision, or have amoCRM switch on API filters.',
   're-judge-asked':
@@ -56,4 +58,6 @@ export const alarms = {
     'An exception ended at {until}: {kind} "{name}" ({reason}). The next plan shows the difference again. Renew the exception, delete it, or mend the account with a plan.',
   'calendar-missing':
     'The hub has no production calendar of {year} ({country, select, ru {Russia} other {{country}}}). Working time of that year is counted by the holidays of the law alone, without days off that are moved, so terms may shift. Update the hub to a version that knows the decree on days off of that year.',
+  'lead-in-hand':
+    '{count, plural, one {# lead is} other {# leads are}} in hand since {since} (the oldest: {leadId}): the branch before has them no more, and the next one not yet. The list: GET /api/v1/waiting. Name a branch in the leads: the hub hands them over.',
 };

@@ -118,7 +118,14 @@ export const problems = {
   'nobody-answers': 'No service answers {subject} yet: it starts, or is stopped. Repeat in a minute.',
   'not-asked': '{subject} could not be passed to its service. Repeat in a minute.',
   'no-such-dead-letter': '{consumer} has no dead letter {id}. All of them: GET /api/v1/dead-letters.',
+  'not-assigned':
+    '{why, select, on_its_way {The lead is on its way to the branch “{branch}”. To give it to another one cancel the transfer: POST /api/v1/transfers/…/cancel.} not_waiting {This lead does not wait for a decision. List: GET /api/v1/waiting.} unsorted {The lead is unsorted. Accept it in amoCRM first.} no_branch {There is no such branch, or it is closed. List: GET /api/v1/branches.} paused {The branch “{branch}” is paused. Resume it or choose another one.} nowhere {The branch “{branch}” has no target. Give it an account, a pipeline and a stage.} inside_hq {The branch “{branch}” works inside the head office account: move the lead to its pipeline yourself.} other {The lead cannot be given to this branch.}}',
   'no-such-lead': 'The head office account has no lead {leadId}. Check the number.',
+  'no-such-received':
+    'The hub has not received such a request, or has forgotten it: requests are kept for 90 days.',
+  'received-empty': 'The request is empty. Give at least a name, a phone, an e-mail or a comment.',
+  'no-custody':
+    'The hub has handed over nothing about lead {leadId} of this account. What was handed over: GET /api/v1/transfers.',
   'no-such-transfer': 'There is no such transfer. All of them: GET /api/v1/transfers.',
   'transfer-ended':
     '{state, select, done {The lead has been handed over} other {The transfer is cancelled}}: there is nothing left to do.',
@@ -127,4 +134,13 @@ export const problems = {
   'no-such-alarm': 'There is no such alarm. All alarms: GET /alarms?state=all.',
   'report-too-long':
     'The report has {rows} rows, and the file takes {max}. Narrow the span, choose one account or a coarser grouping',
+  'branch-takes-none':
+    'The branch «{branch}» takes no leads now: it is paused, closed, without pipeline and stage, or inside the head office. Choose another branch, or mend its settings.',
+  'leg-on-way':
+    'The transfer of this lead is on its way. Wait for its end, or cancel it, or name the branch in the lead.',
+  'leg-leaving':
+    'This lead is leaving its branch already. Wait for the end: GET /api/v1/leads/(account)/{leadId}/custody.',
+  'leg-there': 'The branch «{branch}» has the lead already.',
+  'hq-lead-closed':
+    'Lead {leadId} is closed at the head office, or gone. Open it in the handed-over stage and try again.',
 };

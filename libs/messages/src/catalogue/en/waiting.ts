@@ -1,9 +1,9 @@
 /** English texts of what waits for a person; the keys are those of the Russian file. */
 export const waiting = {
   'lead-manual':
-    'Lead {leadId} waits for a decision: {found, select, no_branch {there is no branch for “{value}”} several_branches {several branches fit “{value}”} ambiguous {“{value}” may mean several regions: {regions}} paused {the branch “{value}” is paused} closed {the branch “{value}” is closed} missing {the branch “{value}” does not say where its leads go} inside_hq {the branch “{value}” works inside the head office account} cancelled {its transfer was cancelled ({value})} declined {it was decided not to hand it over} other {{found} {value}}}. Name the branch in the lead, or mend the settings of the branches.',
+    'Lead {leadId} waits for a decision: {found, select, no_branch {there is no branch for “{value}”} several_branches {several branches fit “{value}”} ambiguous {“{value}” may mean several regions: {regions}} paused {the branch “{value}” is paused} closed {the branch “{value}” is closed} missing {the branch “{value}” does not say where its leads go} inside_hq {the branch “{value}” works inside the head office account} cancelled {its transfer was cancelled ({value})} declined {it was decided not to hand it over} other {{found} {value}}}. Assign a branch (POST /api/v1/leads/{leadId}/assign), name it in the lead, or mend the settings of the branches.',
   'lead-waits-long':
-    'Lead {leadId} has waited for long: nothing in it says which branch it is for. Ask the client, and fill in the region or the branch.',
+    'Lead {leadId} has waited for long: {found, select, outside_hours {the branch “{value}” is closed} full {the quota of the branch “{value}” is used up} unknown {nobody answers whether the quota of the branch “{value}” has room} other {nothing in it says which branch it is for}}. Ask the client and fill in the region or the branch, or assign a branch: POST /api/v1/leads/{leadId}/assign.',
   'lead-unsorted':
     'Lead {leadId} is among the incoming leads and nobody has accepted it. Accept it in amoCRM; the hub hands it over to its branch.',
   're-judge':
@@ -14,4 +14,6 @@ export const waiting = {
     'Lead {leadId} cannot be handed out: amoCRM refused {refusals, plural, one {# time} other {# times}}. {problem} Mend the lead in amoCRM, or move it out of the exchange stage: the hub offers it less and less often.',
   'dead-letter':
     'The hub gave up work of {consumer}. {reason} Mend the cause and replay the work, or discard it.',
+  'lead-in-hand':
+    'Lead {leadId} is in hand: the branch «{branch}» has it no more, and the next one not yet. Name a branch in the lead, or choose one: POST /api/v1/leads/{leadId}/re-route.',
 };

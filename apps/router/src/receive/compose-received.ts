@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { NewFieldValues } from '@hub/amocrm';
+import type { ReceivedBody, RoutingRulesBody } from '@hub/contracts';
+import { joined, message, type Joined } from '@hub/messages';
+import { shortNameLength, type CardPart } from '../transfer/card-parts.js';
+import { searchTerms, type Person } from '../transfer/match-contact.js';
+
+type Body = Pick<ReceivedBody, keyof ReceivedBody>;
+
+/** The client as contacts are compared by. */
+export function personOfReceived({ name, phone, email }: Body): Person {
+  return {
+    name: (name ?? '').trim().slice(0, shortNameLength),
+    phones: phone == null ? [] : [phone],
+    emails: email == null ? [] : [email],
+  };
+}
+
+/** A hash of what the client is known by, or of the request when nothing tells who it is. */
+export function clientKey(body: Body, id: string): string {
+  const [term = id] = searchTerms(personOfReceived(body));
+  return createHash('sha256').update(term).digest('hex').slice(0, 32);
+}
+
+/** The parts of a new contact. */
+export function contactPartsOfReceived(body: Body): CardPart[] {
+  const { name, phones, emails } = personOfReceived(body);
+  const field = (code: 'PHONE' | 'EMAIL', value: string): CardPart => {
+    const values: NewFieldValues = { field_code: code, values: [{ value, enum_code: 'WORK' }] };
+    return {
+      place: 'custom_fields_values',
+      value: values,
+      name: message('leftOut.contact-field', { name: code }),
+    };
+  };
+  return [
+    ...(name === '' ? [] : [{ place: 'name', value: name, name: message('leftOut.contact-name') }]),
+    ...phones.map((value) => field('PHONE', value)),
+    ...emails.map((value) => field('EMAIL', value)),
+  ];
+}
+
+/** The end of the lead's name, by which a later attempt knows the lead again. */
+export function receivedMark(id: string): string {
+  return `№${id.slice(0, 8)}`;
+}
+
+/** The parts of the lead: in the first stage of the intake pipeline, with what routing reads. */
+export function leadPartsOfReceived(
+  body: Body,
+  rules: RoutingRulesBody,
+  about: { title: string; contactId: number },
+): CardPart[] {
+  const field = (id: number | null | undefined, text: string | null | undefined): CardPart[] =>
+    id == null || text == null
+      ? []
+      : [
+          {
+            place: 'custom_fields_values',
+            value: { field_id: id, values: [{ value: text }] },
+            name: text.slice(0, shortNameLength),
+          },
+        ];
+  return [
+    { place: 'name', value: about.title, name: null },
+    { place: 'pipeline_id', value: rules.intakePipelineId, name: null },
+    { place: '_embedded.contacts', value: [{ id: about.contactId, is_main: true }], name: null },
+    ...field(rules.regionFieldId, body.region),
+    ...field(rules.cityFieldId, body.city),
+    ...field(rules.branchFieldId, body.branch),
+  ];
+}
+
+const noted = ['source', 'name', 'phone', 'email', 'region', 'city', 'branch', 'comment'] as const;
+
+/** Everything that was sent, line by line, for the lead's note. */
+export function noteOfReceived(body: Body): Joined {
+  return joined(
+    '\n',
+    noted.flatMap((name) => {
+      const value = body[name];
+      return value == null ? [] : [message('cards.received-line', { name, value })];
+    }),
+  );
+}

@@ -1,0 +1,133 @@
+import { AmoClients, safeWrite, type Intent } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import type { ReceivedState } from '@hub/contracts';
+import type { Locale } from '@hub/messages';
+import { describeFailure } from '@hub/platform';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { CARD_LOCALE } from '../card-locale.js';
+import { leadConsumer, leadKey, type LeadWork } from '../lead/lead-work.js';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import {
+  receiveContact,
+  receiveLead,
+  receiveNote,
+  type ReceivePlace,
+  type ReceiveProgress,
+  type ReceiveStep,
+} from './receive-steps.js';
+import type { ReceivedRow } from './received-lead.entity.js';
+import { ReceivedLeadRepository } from './received-lead.repository.js';
+
+/** "Bring this request into the HQ account." */
+interface ReceiveWork {
+  receivedId: string;
+}
+
+const consumer = 'router.receive';
+/** By then the account's search knows a contact. */
+const searchLagMs = 10 * 60_000;
+const nothingBegun = { stepStartedAt: null, stepWrittenAt: null, problem: null };
+
+const steps: Record<Exclude<ReceivedState, 'done'>, ReceiveStep> = {
+  accepted: receiveContact,
+  'contact-ready': receiveLead,
+  'lead-created': receiveNote,
+};
+
+/**
+ * Brings a lead that was sent over REST into the intake pipeline, exactly once whatever dies in between:
+ *
+ *     accepted ──contact found or made──► contact-ready ──lead made──► lead-created ──note──► done
+ *
+ * Every step is a safe write. Requests of one client go one after the other, so that they get one contact. The lead is
+ * known again by the mark in its name, the note by its last line. From `lead-created` on it goes as every lead.
+ */
+@Injectable()
+export class ReceiveLeads implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly received: ReceivedLeadRepository,
+    private readonly rules: RoutingRulesRepository,
+    private readonly clients: AmoClients,
+    @Inject(CARD_LOCALE) private readonly locale: Locale,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<ReceiveWork>({ consumer, handle: (job) => this.run(job) });
+  }
+
+  /** In the transaction that keeps the request. */
+  async begin(
+    tx: EntityManager,
+    { id, accountId, client }: ReceivedRow,
+    correlationId: string,
+  ): Promise<void> {
+    const work: ReceiveWork = { receivedId: id };
+    await this.bus.enqueue(tx, consumer, work, { id, key: `${accountId}:client:${client}`, correlationId });
+  }
+
+  private async run(job: Job<ReceiveWork>): Promise<void> {
+    let row: ReceivedRow | null = await this.received.find(job.payload.receivedId);
+    if (!row?.body) return;
+    try {
+      while (row.body && row.state !== 'done') row = await this.advance(job, row, row.body, steps[row.state]);
+    } catch (error) {
+      if (job.signal.aborted) throw error;
+      const [id, problem] = [job.payload.receivedId, describeFailure(error)];
+      await job.step((tx) => this.received.change(tx, id, { problem }));
+      throw error;
+    }
+  }
+
+  private async advance(
+    job: Job<ReceiveWork>,
+    row: ReceivedRow,
+    body: ReceivePlace['body'],
+    step: ReceiveStep,
+  ): Promise<ReceivedRow> {
+    const { rules } = await this.rules.getNewestOf(row.accountId);
+    const place: ReceivePlace = {
+      ...{ rules, row, body, locale: this.locale },
+      amo: this.clients.forAccount(row.accountId, 'routing', job.signal),
+      contactBefore: await this.received.findContactOf(row, new Date(Date.now() - searchLagMs)),
+    };
+    const progress = await safeWrite(
+      {
+        intent: intentOf(row),
+        find: (since) => step.find(place, since),
+        keep: (intent) =>
+          job.step((tx) =>
+            this.received.change(tx, row.id, {
+              stepStartedAt: intent?.firstAt ?? null,
+              stepWrittenAt: intent?.lastAt ?? null,
+            }),
+          ),
+        write: () => step.write(place),
+        record: (made) => job.step((tx) => this.record(tx, job, row, made)),
+      },
+      () => new Date(),
+    );
+    return { ...row, ...progress, ...nothingBegun };
+  }
+
+  /** What was sent stands in the HQ account at the end, and is kept here no longer. Routing looks at the lead at once. */
+  private async record(
+    tx: EntityManager,
+    job: Job<ReceiveWork>,
+    { id, accountId }: ReceivedRow,
+    made: ReceiveProgress,
+  ): Promise<void> {
+    const end = made.state === 'done' ? { body: null } : {};
+    await this.received.change(tx, id, { ...made, ...nothingBegun, ...end });
+    if (made.state !== 'lead-created' || made.leadId == null) return;
+    const lead = { accountId, leadId: made.leadId };
+    const work: LeadWork = { accountId, entity: 'lead', entityId: made.leadId, action: 'add' };
+    const about = { id: `received ${id}`, key: leadKey(lead), correlationId: job.correlationId };
+    await this.bus.enqueue(tx, leadConsumer, work, about);
+  }
+}
+
+function intentOf({ stepStartedAt, stepWrittenAt }: ReceivedRow): Intent | null {
+  return stepStartedAt && { firstAt: stepStartedAt, lastAt: stepWrittenAt ?? stepStartedAt };
+}

@@ -1,0 +1,56 @@
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
+import { ReceivedLead, type ReceivedRow } from './received-lead.entity.js';
+
+/** Questions about leads that were sent to the hub. Writes take the caller's transaction. */
+@Injectable()
+export class ReceivedLeadRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** Keeps a request unless the caller's key is known: null then. */
+  async add(tx: EntityManager, row: ReceivedRow): Promise<ReceivedRow | null> {
+    const added = await tx
+      .createQueryBuilder()
+      .insert()
+      .into(ReceivedLead)
+      .values(row)
+      .orIgnore()
+      .returning('id')
+      .execute();
+    return (added.raw as unknown[]).length > 0 ? row : null;
+  }
+
+  async getByKey(callerId: string, idempotencyKey: string): Promise<ReceivedLead> {
+    return this.source.manager.findOneByOrFail(ReceivedLead, { callerId, idempotencyKey });
+  }
+
+  /** Throws a 404 `Problem`. */
+  async get(id: string): Promise<ReceivedLead> {
+    const row = await this.source.manager.findOneBy(ReceivedLead, { id });
+    if (!row) throw new Problem(404, message('problems.no-such-received'));
+    return row;
+  }
+
+  async find(id: string): Promise<ReceivedLead | null> {
+    return this.source.manager.findOneBy(ReceivedLead, { id });
+  }
+
+  /** The contact of the client's newest request since a moment, which the account's search may not know yet. */
+  async findContactOf({ accountId, client, id }: ReceivedRow, since: Date): Promise<number | null> {
+    const others = { accountId, client, id: Not(id), contactId: Not(IsNull()), receivedAt: MoreThan(since) };
+    const order = { receivedAt: 'DESC' } as const;
+    const other = await this.source.manager.findOne(ReceivedLead, { where: others, order });
+    return other?.contactId ?? null;
+  }
+
+  async change(tx: EntityManager, id: string, change: Partial<ReceivedRow>): Promise<void> {
+    await tx.update(ReceivedLead, { id }, change);
+  }
+
+  /** Forgets what was sent for an account that is removed. */
+  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.delete(ReceivedLead, { accountId });
+  }
+}

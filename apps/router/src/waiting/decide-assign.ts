@@ -1,0 +1,41 @@
+import type { DecisionKind } from '@hub/contracts';
+import type { BranchFacts, Reason, Target } from '../rule/facts.js';
+
+/** Why an operator cannot give the lead to the branch. */
+export type AssignRefusal =
+  'on-its-way' | 'not-waiting' | 'unsorted' | 'no-branch' | 'paused' | 'nowhere' | 'inside-hq';
+
+export type AssignVerdict =
+  { kind: 'assign'; branch: BranchFacts & { target: Target } } | { kind: 'refuse'; why: AssignRefusal };
+
+/** What is known of the lead and the branch that an operator has named. */
+export interface AssignFacts {
+  /** Null: there is none. */
+  branch: BranchFacts | null;
+  /** The last judgement of the lead; null: nobody has judged it. */
+  judged: { kind: DecisionKind; reason: Reason | null } | null;
+  isOnItsWay: boolean;
+}
+
+/**
+ * Whether an operator may give a lead to a branch. Its territory, hours and quota are the operator's to weigh; a paused
+ * branch is not, and a lead in «Неразобранное» cannot be moved before somebody has accepted it.
+ */
+export function decideAssign(
+  { branch, judged, isOnItsWay }: AssignFacts,
+  hqAccountId: string,
+): AssignVerdict {
+  const refuse = (why: AssignRefusal) => ({ kind: 'refuse', why }) as const;
+  if (isOnItsWay) return refuse('on-its-way');
+  const isIgnored = judged?.kind === 'ignore' && judged.reason?.check === 'operator';
+  if (!judged || (judged.kind !== 'wait' && judged.kind !== 'manual' && !isIgnored))
+    return refuse('not-waiting');
+  if (judged.reason?.found === 'unsorted') return refuse('unsorted');
+  if (!branch || branch.state === 'closed') return refuse('no-branch');
+  if (branch.state === 'paused') return refuse('paused');
+  const { target } = branch;
+  if (!target) return refuse('nowhere');
+  return target.accountId === hqAccountId
+    ? refuse('inside-hq')
+    : { kind: 'assign', branch: { ...branch, target } };
+}

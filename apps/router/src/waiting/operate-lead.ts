@@ -1,0 +1,72 @@
+import { BranchRepository } from '@hub/accounts';
+import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, QueryFailedError } from 'typeorm';
+import type { Decision } from '../lead/decision.entity.js';
+import { branchFacts } from '../lead/load-setting.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { decideAssign, type AssignRefusal } from './decide-assign.js';
+import { OperatorActs } from './operator-acts.js';
+
+/** Who says it, about which lead of the HQ account. */
+interface About {
+  leadId: number;
+  by: string;
+  correlationId: string;
+}
+
+/** Does what an operator says about a lead. Said twice, the first answer stands. */
+@Injectable()
+export class OperateLead {
+  constructor(
+    private readonly source: DataSource,
+    private readonly branches: BranchRepository,
+    private readonly acts: OperatorActs,
+  ) {}
+
+  /** The transfer to the branch. Throws 409 when the lead cannot go there, or goes elsewhere already. */
+  async assign(about: About & { branchId: string }): Promise<TransferRow> {
+    const { leadId, branchId } = about;
+    const rules = await this.acts.findRules();
+    const begun = await this.acts.findTransfer(rules, leadId);
+    if (begun?.branchId === branchId) return begun;
+    const row = await this.branches.find(branchId);
+    const branch = row && branchFacts(row);
+    const judged = await this.acts.findJudged(rules, leadId);
+    const verdict = decideAssign({ branch, judged, isOnItsWay: begun !== null }, rules.rules.hqAccountId);
+    if (verdict.kind === 'refuse') throw refused(verdict.why, begun?.branchName ?? branch?.name ?? '');
+    try {
+      return await inTransaction(this.source, (tx) => this.acts.assign(tx, rules, verdict.branch, about));
+    } catch (error) {
+      // Routing, or another press, was faster.
+      const now = isTaken(error) ? await this.acts.findTransfer(rules, leadId) : null;
+      if (now?.branchId === branchId) return now;
+      throw now ? refused('on-its-way', now.branchName) : error;
+    }
+  }
+
+  /** The decision. Throws 409 when the lead is on its way, or nobody has judged it. */
+  async ignore(about: About & { reason: string }): Promise<Decision> {
+    const { leadId } = about;
+    const rules = await this.acts.findRules();
+    const begun = await this.acts.findTransfer(rules, leadId);
+    if (begun) throw refused('on-its-way', begun.branchName);
+    const judged = await this.acts.findJudged(rules, leadId);
+    if (!judged) throw refused('not-waiting', '');
+    if (judged.reason?.check !== 'operator' || judged.kind !== 'ignore')
+      await inTransaction(this.source, (tx) => this.acts.ignore(tx, rules, about));
+    return this.acts.getLastDecision(rules, leadId);
+  }
+}
+
+/** `branch`: the one that was named, or that the lead is on its way to. */
+function refused(why: AssignRefusal, branch: string): Problem {
+  return new Problem(409, message('problems.not-assigned', { why: why.replaceAll('-', '_'), branch }));
+}
+
+/** The lead has a transfer. */
+function isTaken(error: unknown): boolean {
+  return error instanceof QueryFailedError && (error.driverError as { code?: string }).code === '23505';
+}

@@ -1,0 +1,63 @@
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Decision } from '../lead/decision.entity.js';
+import { JudgedLead } from '../lead/judged-lead.entity.js';
+import { newTransfer } from '../lead/new-transfer.js';
+import type { BranchFacts, Target } from '../rule/facts.js';
+import type { RoutingRules } from '../rules/routing-rules.entity.js';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import { OperatorRecord, type Said } from './operator-record.js';
+
+/** Reads what an operator's word is about, and records what comes of it. */
+@Injectable()
+export class OperatorActs {
+  constructor(
+    private readonly source: DataSource,
+    private readonly rules: RoutingRulesRepository,
+    private readonly transfers: TransferRepository,
+    private readonly record: OperatorRecord,
+  ) {}
+
+  /** The rules in force; throws 409 when there are none. */
+  async findRules(): Promise<RoutingRules> {
+    const current = await this.rules.findCurrent();
+    if (!current) throw new Problem(409, message('problems.no-rules'));
+    return current;
+  }
+
+  async findTransfer({ rules }: RoutingRules, leadId: number): Promise<TransferRow | null> {
+    return this.transfers.findByLead(rules.hqAccountId, leadId);
+  }
+
+  async findJudged({ rules }: RoutingRules, leadId: number): Promise<JudgedLead | null> {
+    return this.source.manager.findOneBy(JudgedLead, { accountId: rules.hqAccountId, leadId });
+  }
+
+  async getLastDecision({ rules }: RoutingRules, leadId: number): Promise<Decision> {
+    return this.source.manager.findOneOrFail(Decision, {
+      where: { accountId: rules.hqAccountId, leadId },
+      order: { decidedAt: 'DESC' },
+    });
+  }
+
+  /** A person's decision and its transfer, which goes on at once. Fails with SQLSTATE 23505 when the lead has one. */
+  async assign(
+    tx: EntityManager,
+    rules: RoutingRules,
+    branch: BranchFacts & { target: Target },
+    said: Said,
+  ): Promise<TransferRow> {
+    const transfer = newTransfer(said, said.leadId, rules, { branch });
+    await this.transfers.add(tx, transfer);
+    await this.record.assigned(tx, rules, transfer, said);
+    return transfer;
+  }
+
+  async ignore(tx: EntityManager, rules: RoutingRules, said: Said & { reason: string }): Promise<void> {
+    await this.record.ignored(tx, rules, said);
+  }
+}

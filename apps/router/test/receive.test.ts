@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findContact, findLead } from '@hub/amocrm';
+import { eventually } from '@hub/testing';
+import type { Franchise } from './franchise.js';
+import {
+  countContacts,
+  leadsOf,
+  noteTexts,
+  receiveLead,
+  startRouterHub,
+  untilDone,
+  type RouterHub,
+} from './router-hub.js';
+
+let hub: RouterHub;
+beforeAll(async () => {
+  hub = await startRouterHub();
+});
+afterAll(() => hub.close());
+
+const send = (body: object, idempotencyKey: string = randomUUID()) =>
+  hub.app.ask('router.leads.receive', { callerId: 'form', idempotencyKey, ...body });
+const untilReceived = (receivedId: string, deadlineMs = 60_000) =>
+  eventually(async () => {
+    const received = await hub.app.ask('router.leads.received', { receivedId });
+    expect(received.state).toBe('done');
+    return received;
+  }, deadlineMs);
+/** Rules are about one account at a time: each test founds its own franchise. */
+const anna = (franchise: Franchise) => ({
+  ...{ name: 'Анна', phone: '8 912 345-67-89', region: franchise.region, comment: 'Перезвоните' },
+  source: 'Форма на сайте',
+});
+
+describe('a lead that is sent to the hub', () => {
+  it('stands in the intake pipeline once, with contact, fields and note, and goes to its branch', async () => {
+    const franchise = await hub.found('form');
+    const { hq, intake, fields } = franchise;
+    const first = await send(anna(franchise), 'key-1');
+    expect(first).toMatchObject({ state: 'accepted', leadId: null });
+    const [repeat, received] = [await send(anna(franchise), 'key-1'), await untilReceived(first.id)];
+    expect(repeat.id).toBe(first.id);
+    await untilDone(hub, received.leadId!);
+    const lead = (await findLead(hq, received.leadId!))!;
+    expect(lead).toMatchObject({ pipeline_id: intake.pipelineId, name: `Заявка №${first.id.slice(0, 8)}` });
+    expect(lead.custom_fields_values).toContainEqual(
+      expect.objectContaining({
+        field_id: fields.region.id,
+        values: [expect.objectContaining({ value: franchise.region })],
+      }),
+    );
+    expect((await noteTexts(hq, lead.id))[0]).toMatch(/^Источник: Форма на сайте\nИмя: Анна\nТелефон: 8 912/);
+    expect((await findContact(hq, received.contactId!))!.name).toBe('Анна');
+    expect(await leadsOf(hq)).toHaveLength(1);
+    await expect(send({ name: 'Борис' }, 'key-1')).rejects.toMatchObject({ body: { status: 422 } });
+    const rows = await hub.app.source.query<{ body: unknown }[]>(
+      'SELECT body FROM router.received_lead WHERE id = $1',
+      [first.id],
+    );
+    expect(rows).toEqual([{ body: null }]);
+  });
+
+  it('gets the contact that the client has, also when two come at once', async () => {
+    const franchise = await hub.found('same');
+    await receiveLead(franchise, null, '+7 912 345-67-89');
+    const before = await countContacts(franchise.hq);
+    const known = await untilReceived((await send(anna(franchise))).id);
+    expect(await countContacts(franchise.hq)).toBe(before);
+    const twice = await Promise.all(
+      ['+7 905 111-22-33', '8 (905) 111 22 33'].map((phone) => send({ ...anna(franchise), phone })),
+    );
+    const [one, other] = await Promise.all(twice.map(({ id }) => untilReceived(id)));
+    expect(one!.contactId).toBe(other!.contactId);
+    expect(one!.contactId).not.toBe(known.contactId);
+    expect(one!.leadId).not.toBe(other!.leadId);
+    expect(await countContacts(franchise.hq)).toBe(before + 1);
+  });
+
+  it('stands there with what amoCRM takes; the rest is in the note', async () => {
+    const franchise = await hub.found('broken');
+    const sent = await send({ name: 'А'.repeat(10_000), phone: 'нет', region: 'Атлантида' });
+    const received = await untilReceived(sent.id);
+    expect(received.leftOut).toEqual(['Атлантида']);
+    const [note] = await noteTexts(franchise.hq, received.leadId!);
+    expect(note).toContain('Регион: Атлантида');
+    await expect(send({})).rejects.toMatchObject({ body: { status: 400 } });
+  });
+});
+
+it.each([
+  ['the contact', 'POST', '/api/v4/contacts'],
+  ['the lead', 'POST', '/api/v4/leads'],
+])('makes %s once although the answer is lost', async (what, method, path) => {
+  const franchise = await hub.found(`lost-${what === 'the lead' ? 'lead' : 'contact'}`);
+  const { subdomain } = franchise.remotes.hq;
+  await hub.sandbox.control('POST', 'faults', { kind: 'lost-answer', method, path, subdomain, count: 1 });
+  const sent = await send(anna(franchise));
+  await eventually(async () => {
+    expect((await hub.app.ask('router.leads.received', { receivedId: sent.id })).problem).not.toBeNull();
+  });
+  // As if the 45 seconds in which the write may be on its way were over.
+  await hub.app.source.query(
+    `UPDATE router.received_lead SET step_started_at = step_started_at - interval '1 minute',
+       step_written_at = step_written_at - interval '1 minute' WHERE id = $1`,
+    [sent.id],
+  );
+  await hub.app.source.query(
+    `UPDATE router.inbox_lane SET run_at = now() WHERE consumer = 'router.receive' AND fence = 0 AND run_at > now()`,
+  );
+  await untilReceived(sent.id);
+  expect(await countContacts(franchise.hq)).toBe(1);
+  expect(await leadsOf(franchise.hq)).toHaveLength(1);
+});
