@@ -36,7 +36,7 @@ const nextBody = () =>
   `&leads%5Bstatus%5D%5B0%5D%5Blast_modified%5D=1700000000&leads%5Bstatus%5D%5B0%5D%5Bname%5D=${'x'.repeat(700)}`;
 
 /** Leads that each listening service has heard of. */
-const heard = { router: new Set<number>(), limits: new Set<number>() };
+const heard = { router: new Set<number>(), observer: new Set<number>() };
 
 @Module({ imports: [BusModule.forService('router')] })
 class RouterListener implements OnModuleInit {
@@ -52,16 +52,7 @@ class ObserverListener implements OnModuleInit {
   constructor(private readonly bus: Bus) {}
 
   onModuleInit(): void {
-    this.bus.consume({ consumer: 'observer.hint', subject: 'crm.changed', handle: () => Promise.resolve() });
-  }
-}
-
-@Module({ imports: [BusModule.forService('limits')] })
-class LimitsListener implements OnModuleInit {
-  constructor(private readonly bus: Bus) {}
-
-  onModuleInit(): void {
-    listenFor(this.bus, 'limits.stock', heard.limits);
+    listenFor(this.bus, 'observer.hint', heard.observer);
   }
 }
 
@@ -107,7 +98,6 @@ const gateway = await startService({
     GatewayModule.of(config),
     ObserverListener,
     RouterListener,
-    LimitsListener,
   ],
   entities: [...accountEntities, ...journalEntities, ...gatewayEntities],
   prepare: async (app) => {
@@ -135,7 +125,7 @@ const share = middle(rates.hub) / middle(rates.bare);
 console.log(`bare server   ${Math.round(middle(rates.bare))} requests/s`);
 console.log(`gateway       ${Math.round(middle(rates.hub))} requests/s`);
 console.log(`share         ${share.toFixed(2)} (at least ${needed})`);
-const lost = 2 * sent - heard.router.size - heard.limits.size;
+const lost = 2 * sent - heard.router.size - heard.observer.size;
 console.log(`stored        ${stored} of ${sent}; not heard of by router or limits: ${lost}`);
 console.log(`behind        ${middle(behind).toFixed(1)} s after the last answer of a turn all was processed`);
 process.exitCode = share >= needed && stored === sent && lost === 0 ? 0 : 1;
@@ -150,7 +140,7 @@ rmSync(folder, { recursive: true, force: true });
 /** Until both services have heard of so many leads, or a minute has passed. */
 async function untilHeard(count: number): Promise<void> {
   const deadline = Date.now() + 60_000;
-  while (Math.min(heard.router.size, heard.limits.size) < count && Date.now() < deadline) await wait(20);
+  while (Math.min(heard.router.size, heard.observer.size) < count && Date.now() < deadline) await wait(20);
 }
 
 function listenFor(bus: Bus, consumer: string, into: Set<number>): void {

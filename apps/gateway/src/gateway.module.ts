@@ -38,6 +38,9 @@ import { ChecklistController } from './checklist/checklist.controller.js';
 import { DriftController } from './drift/drift.controller.js';
 import { ExceptionsController } from './exception/exceptions.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
+import { PreviewController } from './limits/preview.controller.js';
+import { QuotasController } from './limits/quotas.controller.js';
+import { ReportController } from './limits/report.controller.js';
 import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
 import { ConnectLinkRepository } from './oauth/connect-link.repository.js';
 import { ConnectLinks } from './oauth/connect-links.js';
@@ -100,6 +103,9 @@ const controllers = [
   KeysController,
   AuditController,
   ExchangeController,
+  PreviewController,
+  QuotasController,
+  ReportController,
   JournalController,
   BlueprintsController,
   ReleasesController,
@@ -112,7 +118,7 @@ const controllers = [
   LedgerController,
   RegionsController,
   RoutingController,
-    RoutingRulesController,
+  RoutingRulesController,
   DecisionsController,
   LeadsController,
   TransfersController,

@@ -12,6 +12,9 @@ import {
   PlanPath,
   PlanSummary,
   PlanView,
+  QuotaQuery,
+  QuotaView,
+  type QuotaPage,
   type PlanPage,
 } from '@hub/contracts';
 import { Problem } from '@hub/platform';
@@ -60,7 +63,7 @@ const missing = {
 };
 const places = [own, foreign];
 
-/** Stands in for sync: an ended plan and a delivery of each account, which name their account as the real ones do. */
+/** Stands in for sync and limits: an ended plan and a delivery of each account, which name their account as the real ones do. */
 @Controller()
 class PlansStandIn {
   @Reply('sync.plans.show')
@@ -82,6 +85,15 @@ class PlansStandIn {
   list({ accountIds }: ListPlans): Promise<PlanPage> {
     const shown = places.filter(({ accountId }) => accountIds?.includes(accountId) ?? true);
     const items = shown.map(({ accountId }) => Object.assign(new PlanSummary(), { accountId }));
+    return Promise.resolve({ items, nextCursor: null });
+  }
+
+  @Reply('limits.quotas.list')
+  quotas({ branchIds }: QuotaQuery): Promise<QuotaPage> {
+    const shown = places.filter(({ branchId }) => branchIds?.includes(branchId) ?? true);
+    const items = shown.map(({ branchId, accountId: branchName }) =>
+      Object.assign(new QuotaView(), { branchId, branchName }),
+    );
     return Promise.resolve({ items, nextCursor: null });
   }
 }
@@ -196,7 +208,7 @@ function registered(): string[] {
 }
 
 /** Lists that name nobody: keys tied to branches see what is theirs. Every other route names what it is about. */
-const narrowed = ['accounts', 'branches', 'alarms', 'plans'].map((name) => `/api/v1/${name}`);
+const narrowed = ['accounts', 'branches', 'alarms', 'plans', 'quotas'].map((name) => `/api/v1/${name}`);
 
 const guarded = routes.filter(({ operation }) => operation['x-audience'] !== 'anyone');
 

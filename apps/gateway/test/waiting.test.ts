@@ -129,7 +129,7 @@ it.each([1, 2, 4])('goes on page by page, %d rows each', async (limit) => {
     const { body } = await gateway.api('get', `/waiting?limit=${limit}${cursor}`).expect(200);
     expect(body.unanswered).toEqual(
       cursor === ''
-        ? ['observer', 'sync', 'limits'].map((service) => `dead letters of ${service}`)
+        ? [...['observer', 'sync', 'limits'].map((service) => `dead letters of ${service}`), 'refused claims']
         : body.unanswered,
     );
     found.push(...(body.items as Shown[]));

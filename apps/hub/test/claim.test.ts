@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { message } from '@hub/messages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Bus } from '@hub/bus';
 import {
   createCompany,
   createContact,
@@ -20,14 +19,16 @@ import type { ClaimAnswer, StageRef } from '@hub/contracts';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { callsAboutLeads } from './calls-about-leads.js';
 import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
 import { ClaimRepository } from '../../limits/src/claim/claim.repository.js';
 import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/settle-claim.js';
 import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';
+import { termsOf } from '../../limits/src/claim/terms.js';
+import { StockRepository } from '../../limits/src/stock/stock.repository.js';
 import { ExchangeRepository } from '../../limits/src/settings/exchange.repository.js';
-import { READ_LEADS } from '../../limits/src/stock/stock.consumer.js';
 
 let sandbox: TestSandbox;
 let database: TestDatabase;
@@ -127,11 +128,45 @@ describe('a press of the button', () => {
     expect(await press(managers[1]!)).toMatchObject({ outcome: 'granted', leadId: next });
     expect(await press(managers[2]!)).toMatchObject({ outcome: 'empty', leadId: null });
   });
-
-  it('sees a lead that no webhook told about', async () => {
+  it('sees a lead as soon as the observer has read it', async () => {
     await openExchange(null);
     const lead = await addLead();
+    expect(await press(managers[0]!)).toMatchObject({ outcome: 'empty' });
+    await hub.tell({ accountId, entity: 'lead', entityId: lead, action: 'add', source: 'poll' });
     await eventually(async () => expect(await press(managers[0]!)).toMatchObject({ leadId: lead }));
+  });
+
+  it('costs two calls: the chosen lead is read and changed', async () => {
+    const lead = await addLead();
+    await openExchange(null);
+    const { seq: last } = (await callsAboutLeads(sandbox, remote.subdomain)).at(-1)!;
+    expect(await press(managers[0]!)).toMatchObject({ outcome: 'granted', leadId: lead });
+    const calls = await callsAboutLeads(sandbox, remote.subdomain, last);
+    expect(calls.map(({ said }) => said)).toEqual(
+      ['GET', 'PATCH'].map((one) => `${one} /api/v4/leads/${lead}`),
+    );
+  });
+
+  it('is answered that the hub does not know the stock, when nothing has confirmed the journal for long', async () => {
+    await addLead();
+    await openExchange(null);
+    await hub.source.query(
+      `UPDATE journal.account SET leads_ready_at = now() - interval '1 hour', polled_at = now() - interval '16 minutes'
+         WHERE account_id = $1`,
+      [accountId],
+    );
+    await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 503 } });
+  });
+
+  it('does not offer a lead first that amoCRM has just refused to hand over', async () => {
+    const [refused, next] = [await addLead(), await addLead()];
+    await openExchange(null);
+    const fault = { kind: 'status', status: 400, subdomain: remote.subdomain, method: 'PATCH' };
+    await sandbox.control('POST', 'faults', { ...fault, path: `/api/v4/leads/${refused}` });
+    await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 502 } });
+    expect(await press(managers[0]!)).toMatchObject({ outcome: 'granted', leadId: next });
+    await hub.source.query(`UPDATE limits.set_aside SET until = now() WHERE account_id = $1`, [accountId]);
+    expect(await press(managers[1]!)).toMatchObject({ outcome: 'granted', leadId: refused });
   });
 
   it('refuses at the bound of active deals, one below it grants; 142, 143 and excluded stages do not count', async () => {
@@ -184,8 +219,7 @@ describe('a press of the button', () => {
   });
 
   it('gives the same answer to the same key, and no second lead', async () => {
-    await addLead();
-    await addLead();
+    for (let count = 0; count < 2; count++) await addLead();
     await openExchange(null);
     const key = randomUUID();
     const first = await press(managers[0]!, key);
@@ -204,50 +238,15 @@ describe('a press of the button', () => {
 
   it('is refused for who is not enabled and for the exchange user', async () => {
     await openExchange(null);
-    expect((await press(999)).reasons).toMatchObject([{ reason: 'not-enabled' }]);
-    expect((await press(exchangeUser)).reasons).toMatchObject([{ reason: 'exchange-user' }]);
+    const reasonsOf = async (userId: number) => (await press(userId)).reasons.map(({ reason }) => reason);
+    expect([await reasonsOf(999), await reasonsOf(exchangeUser)]).toEqual([
+      ['not-enabled'],
+      ['exchange-user'],
+    ]);
   });
 
   it('needs an exchange', async () => {
     await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 404 } });
-  });
-});
-
-describe('the nightly reading', () => {
-  it('forgets a deleted lead and learns a missed one, once a night', async () => {
-    const [gone] = [await addLead(), await addLead()];
-    await openExchange(null);
-    const { subdomain: place, users } = remote;
-    const removal = { action: 'lead.delete', subdomain: place, userId: users[0]!.id, leadId: gone };
-    expect((await sandbox.control('POST', 'actions', removal)).status).toBe(200);
-    const missed = await addLead();
-    const bus = hub.app.get(Bus, { strict: false });
-    await bus.startDue(READ_LEADS, new Date());
-    const night = new Date(Date.now() + 86_400_000);
-    await bus.startDue(READ_LEADS, night);
-    await bus.startDue(READ_LEADS, night);
-    const known = () =>
-      hub.source.query<{ id: string }[]>('SELECT lead_id AS id FROM limits.lead WHERE account_id = $1', [
-        accountId,
-      ]);
-    await eventually(async () => {
-      const ids = (await known()).map(({ id }) => Number(id));
-      expect(ids).toContain(missed);
-      expect(ids).not.toContain(gone);
-    });
-    const rows = await hub.source.query<unknown[]>(
-      `SELECT 1 FROM limits.inbox WHERE consumer = 'limits.read-leads' AND key = $1`,
-      [accountId],
-    );
-    expect(rows).toHaveLength(2);
-  });
-
-  it('is ordered again by each save while no reading has ended', async () => {
-    await openExchange(null);
-    await hub.source.query('UPDATE limits.exchange SET leads_read_at = NULL WHERE account_id = $1', [
-      accountId,
-    ]);
-    await openExchange(null);
   });
 });
 
@@ -265,28 +264,29 @@ describe('many presses at once', () => {
     }
   });
 
-  it('wait for a reading that is just saving the oldest lead, and take no younger one', async () => {
-    const [oldest] = [await addLead(), await addLead()];
+  it('wait for one that is taking the last lead, and get it when that is rolled back', async () => {
+    const lead = await addLead();
     await openExchange(null);
     const exchange = await hub.app.get(ExchangeRepository, { strict: false }).get(accountId);
-    const claimLead = hub.app.get(ClaimLead, { strict: false });
+    const stock = hub.app.get(StockRepository, { strict: false });
     const { claim } = await hub.source.transaction(async (tx) => {
-      await tx.query('SELECT 1 FROM limits.lead WHERE lead_id = $1 FOR UPDATE', [oldest]);
-      const pressing = claimLead.press({ accountId, userId: managers[0]! }, exchange, 'test');
+      expect(await stock.take(tx, accountId, termsOf(exchange.settings.groups[0]!))).toBe(lead);
+      const request = { accountId, userId: managers[0]! };
+      const pressing = hub.app.get(ClaimLead, { strict: false }).press(request, exchange, 'test');
       await eventually(async () => {
         const waiting = await hub.source.query<unknown[]>('SELECT 1 FROM pg_locks WHERE NOT granted');
         expect(waiting).not.toEqual([]);
       });
       return { claim: pressing };
     });
-    expect(await claim).toMatchObject({ state: 'reserved', leadId: oldest });
+    expect(await claim).toMatchObject({ state: 'reserved', leadId: lead });
   });
 
   it('of one manager, more than the pool has connections, all get an answer', async () => {
     await addLead();
     await openExchange(null);
-    const presses = Array.from({ length: 30 }, (_, at) => press(managers[0]!, `key-${at % 15}`));
-    const answers = await Promise.all(presses);
+    const keys = Array.from({ length: 30 }, (_, at) => `key-${at % 15}`);
+    const answers = await Promise.all(keys.map((key) => press(managers[0]!, key)));
     expect(new Set(answers.flatMap(({ leadId }) => leadId ?? [])).size).toBe(1);
   });
 

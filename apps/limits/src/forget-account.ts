@@ -1,16 +1,24 @@
+import { BranchRepository } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Claim } from './claim/claim.entity.js';
+import { QuotaRepository } from './quota/quota.repository.js';
+import { ReservationRepository } from './quota/reservation.repository.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
-import { StockLead } from './stock/lead.entity.js';
+import { SetAside } from './stock/set-aside.entity.js';
 
-/** An account was off-boarded: its settings, the limits of its managers, the picture of its leads and its presses go. */
+/** An account was off-boarded: its settings, limits, presses and the quotas of its branches go. */
 @Injectable()
 export class ForgetAccount implements OnModuleInit {
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    private readonly bus: Bus,
+    private readonly branches: BranchRepository,
+    private readonly quotas: QuotaRepository,
+    private readonly reservations: ReservationRepository,
+  ) {}
 
   onModuleInit(): void {
     this.bus.consume<AccountRemoved>({
@@ -22,12 +30,16 @@ export class ForgetAccount implements OnModuleInit {
 
   private async forget(job: Job<AccountRemoved>): Promise<void> {
     await job.finish(async (tx) => {
-      await erase(tx, job.payload.accountId);
+      const { accountId } = job.payload;
+      await erase(tx, accountId);
+      const branchIds = (await this.branches.listByAccount(accountId, tx)).map(({ id }) => id);
+      await this.quotas.forget(tx, branchIds);
+      await this.reservations.forgetAccount(tx, accountId, branchIds);
       await this.bus.forget(tx, job.payload);
     });
   }
 }
 
 async function erase(tx: EntityManager, accountId: string): Promise<void> {
-  for (const table of [Claim, StockLead, UserLimitsRow, Exchange]) await tx.delete(table, { accountId });
+  for (const table of [Claim, SetAside, UserLimitsRow, Exchange]) await tx.delete(table, { accountId });
 }

@@ -10,9 +10,23 @@ import { HandOverLinked } from './claim/hand-over-linked.js';
 import { MakeClaim } from './claim/make-claim.js';
 import { SettleClaim } from './claim/settle-claim.js';
 import { EligibilityController } from './eligibility/eligibility.controller.js';
+import { PreviewController } from './eligibility/preview.controller.js';
 import { JudgeUser } from './eligibility/judge-user.js';
 import { Facts } from './facts/facts.js';
 import { JournalFacts } from './facts/journal-facts.js';
+import { JudgeQuotas } from './quota/judge-quotas.js';
+import { Quota } from './quota/quota.entity.js';
+import { QuotaRepository } from './quota/quota.repository.js';
+import { QuotasController } from './quota/quotas.controller.js';
+import { Reservation } from './quota/reservation.entity.js';
+import { ReservationRepository } from './quota/reservation.repository.js';
+import { ReserveLead } from './quota/reserve-lead.js';
+import { ReviewReservations } from './quota/review-reservations.js';
+import { SettleController } from './quota/settle.controller.js';
+import { SettleReservation } from './quota/settle-reservation.js';
+import { MakeReport } from './report/make-report.js';
+import { PressesRepository } from './report/presses.repository.js';
+import { ReportController } from './report/report.controller.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -20,15 +34,13 @@ import { UsesResponder } from './settings/uses.responder.js';
 import { LimitsController } from './settings/limits.controller.js';
 import { SaveLimits } from './settings/save-limits.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
-import { StockLead } from './stock/lead.entity.js';
-import { NightlyReading } from './stock/nightly-reading.js';
-import { ReadLeads } from './stock/read-leads.js';
-import { StockConsumer } from './stock/stock.consumer.js';
+import { SetAside } from './stock/set-aside.entity.js';
 import { StockRepository } from './stock/stock.repository.js';
+import { WaitingResponder } from './stock/waiting.responder.js';
 import { TableController } from './table/table.controller.js';
 
 /** The tables of this service. */
-export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
+export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, UserLimitsRow];
 
 /** The limits service. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
 @Module({
@@ -37,9 +49,14 @@ export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
     ClaimsController,
     EligibilityController,
     LimitsController,
+    PreviewController,
+    QuotasController,
+    ReportController,
     SettingsController,
+    SettleController,
     TableController,
     UsesResponder,
+    WaitingResponder,
   ],
   providers: [
     ClaimLead,
@@ -48,14 +65,19 @@ export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
     FinishClaim,
     ForgetAccount,
     HandOverLinked,
+    JudgeQuotas,
     JudgeUser,
     { provide: Facts, useClass: JournalFacts },
     MakeClaim,
-    NightlyReading,
-    ReadLeads,
+    MakeReport,
+    PressesRepository,
+    QuotaRepository,
+    ReservationRepository,
+    ReserveLead,
+    ReviewReservations,
     SaveLimits,
     SettleClaim,
-    StockConsumer,
+    SettleReservation,
     StockRepository,
   ],
 })

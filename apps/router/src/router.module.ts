@@ -66,6 +66,9 @@ import { HoldLeads } from './re-judge/hold-leads.js';
 import { LoadKnown } from './re-judge/load-known.js';
 import { OpenAsk } from './re-judge/open-ask.entity.js';
 import { OpenAskRepository } from './re-judge/open-ask.repository.js';
+import { Quotas } from './quota/quotas.js';
+import { TakePlace } from './quota/take-place.js';
+import { TransferStatesResponder } from './quota/transfer-states.responder.js';
 import { ReJudgeController } from './re-judge/re-judge.controller.js';
 import { ReJudge } from './re-judge/re-judge.js';
 import { ReadIntake } from './re-judge/read-intake.js';
@@ -140,6 +143,7 @@ export class RouterModule {
         ReRouteController,
         RegionsController,
         RoutingRulesController,
+        TransferStatesResponder,
         RulesDeskController,
         TrailController,
         UsesResponder,
@@ -197,6 +201,7 @@ export class RouterModule {
         OperatorActs,
         OperatorRecord,
         PurgeContactIntents,
+        Quotas,
         ReRouteActs,
         ReRouteRepository,
         ReadCards,
@@ -219,6 +224,7 @@ export class RouterModule {
         SimulateLead,
         SettleLeg,
         SweepIntake,
+        TakePlace,
         TargetTroubles,
         TransferContexts,
         TransferLead,

@@ -11,9 +11,9 @@ import {
 import type { BranchState, DuplicateControl } from '@hub/accounts';
 import { journalEntities, JournalModule } from '@hub/journal';
 import type { MessageKey } from '@hub/messages';
-import type { DynamicModule } from '@nestjs/common';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
 import { expect } from '@jest/globals';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
 import { FieldMapResponder, foundFranchise, type Franchise } from './franchise.js';
@@ -28,19 +28,19 @@ export interface RouterHub {
 
 /** Other services beside the router, in its process. */
 export interface Beside {
-  modules: DynamicModule[];
-  entities: readonly (new () => object)[];
+  modules?: readonly (DynamicModule | Type)[];
+  entities?: readonly (new () => object)[];
 }
 
 /** Starts the real router on a database of its own, in front of a sandbox. */
-export async function startRouterHub(beside: Beside = { modules: [], entities: [] }): Promise<RouterHub> {
+export async function startRouterHub({ modules = [], entities = [] }: Beside = {}): Promise<RouterHub> {
   const sandbox = await startTestSandbox();
   const database = await createTestDatabase();
   const app = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: [...journalEntities, ...routerEntities, ...beside.entities],
-    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru'), ...beside.modules],
+    entities: [...journalEntities, ...routerEntities, ...entities],
+    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru'), ...modules],
     controllers: [FieldMapResponder],
   });
   return {

@@ -127,7 +127,7 @@ export const eventVersions: Record<Subject, number> = {
 
 /** Who consumes what. The outbox keeps a message until every consumer named here has it in its inbox. */
 export const eventConsumers: Record<Subject, readonly string[]> = {
-  'crm.changed': ['observer.hint', 'router.lead', 'limits.stock'],
+  'crm.changed': ['observer.hint', 'router.lead'],
   'hints.dropped': ['observer.flood'],
   'card.changed': ['router.custody'],
   'account.removed': ['router.forget', 'limits.forget', 'sync.forget', 'observer.forget'],

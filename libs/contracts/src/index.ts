@@ -96,6 +96,37 @@ export {
   type DecisionKind,
   type TransferState,
 } from './router.js';
+export { ExchangePreview, PreviewRequest } from './exchange-preview.js';
+export {
+  ReportQuery,
+  ReportRequest,
+  ReportRow,
+  ReportSpan,
+  ReportTable,
+  ReportTableRequest,
+  type ReportGrouping,
+  type ReportPage,
+} from './exchange-report.js';
+export {
+  AskQuotas,
+  ConfirmQuota,
+  QuotaAnswers,
+  QuotaBody,
+  QuotaFullness,
+  QuotaPath,
+  QuotaQuery,
+  QuotaReserved,
+  QuotaSettingsView,
+  QuotaSettled,
+  QuotaState,
+  QuotaView,
+  ReserveQuota,
+  SaveQuota,
+  SettleQuota,
+  TransferStates,
+  TransferStatesQuery,
+  type QuotaPage,
+} from './quotas.js';
 export {
   RoutingRulesBody,
   RoutingRulesView,

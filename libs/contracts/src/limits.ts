@@ -104,7 +104,7 @@ export class ManagerGroup {
   graceDays?: number | null;
 }
 
-const whenUnknownWays = ['block', 'pass'] as const;
+export const whenUnknownWays = ['block', 'pass'] as const;
 
 /** How the lead exchange of one account works. */
 export class ExchangeSettings extends AccountQuery {
@@ -125,10 +125,11 @@ export class SaveExchangeSettings extends ExchangeSettings {
   ifVersion?: number | null;
 }
 
-/** The settings as stored, and how fresh the hub's picture of the account's leads is. */
+/** The settings as stored, and how fresh what the hub knows of the account's leads is. */
 export class ExchangeSettingsView extends ExchangeSettings {
   @MomentField({
-    description: 'When the leads were read last; null while the first reading runs',
+    description:
+      'When the leads were read or confirmed last; null while they are read for the first time: nobody can press',
     optional: true,
   })
   leadsReadAt: string | null;
@@ -216,7 +217,7 @@ export class ClaimRequest extends ClaimBody {
   idempotencyKey?: string | null;
 }
 
-const blockReasons = [
+export const blockReasons = [
   'exchange-user',
   'not-enabled',
   'not-in-group',

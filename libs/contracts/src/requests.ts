@@ -16,6 +16,24 @@ import type {
 } from './limits.js';
 import type { AssignLead, IgnoreLead } from './operators.js';
 import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
+import type { ExchangePreview, PreviewRequest } from './exchange-preview.js';
+import type { ReportPage, ReportRequest, ReportTable, ReportTableRequest } from './exchange-report.js';
+import type {
+  AskQuotas,
+  ConfirmQuota,
+  QuotaAnswers,
+  QuotaPage,
+  QuotaPath,
+  QuotaQuery,
+  QuotaReserved,
+  QuotaSettingsView,
+  QuotaSettled,
+  ReserveQuota,
+  SaveQuota,
+  SettleQuota,
+  TransferStates,
+  TransferStatesQuery,
+} from './quotas.js';
 import type { ReceivedPath, ReceivedView, ReceiveLead } from './receive.js';
 import type {
   ReadRegion,
@@ -253,12 +271,14 @@ export interface Requests extends DeadLetterRequests {
   'router.custody.re-route': { request: ReRouteLead; reply: CustodyView };
   'router.custody.show': { request: CustodyQuery; reply: CustodyView };
   'router.transfers.show': { request: TransferPath; reply: TransferView };
+  'router.transfers.states': { request: TransferStatesQuery; reply: TransferStates };
   'router.transfers.retry': { request: TransferPath; reply: TransferView };
   'router.transfers.cancel': { request: CancelTransfer; reply: TransferView };
   'observer.journal.show': { request: AccountQuery; reply: JournalView };
   'observer.journal.check': { request: AccountQuery; reply: JournalView };
   'observer.journal.lead': { request: LeadHistoryPath; reply: LeadHistoryView };
   'limits.uses': { request: UsesRequest; reply: ObjectUses };
+  'limits.waiting': { request: WaitingQuery; reply: WaitingPage };
   'limits.settings.show': { request: AccountQuery; reply: ExchangeSettingsView };
   'limits.settings.save': { request: SaveExchangeSettings; reply: ExchangeSettingsView };
   'limits.limits.show': { request: AccountQuery; reply: ExchangeLimitsView };
@@ -266,6 +286,16 @@ export interface Requests extends DeadLetterRequests {
   'limits.table.show': { request: LimitsTableQuery; reply: LimitsTable };
   'limits.table.import': { request: ImportLimits; reply: ExchangeLimitsView };
   'limits.eligibility.show': { request: EligibilityQuery; reply: EligibilityView };
+  'limits.preview.make': { request: PreviewRequest; reply: ExchangePreview };
+  'limits.report.show': { request: ReportRequest; reply: ReportPage };
+  'limits.report.table': { request: ReportTableRequest; reply: ReportTable };
+  'limits.quotas.show': { request: QuotaPath; reply: QuotaSettingsView };
+  'limits.quotas.save': { request: SaveQuota; reply: QuotaSettingsView };
+  'limits.quotas.list': { request: QuotaQuery; reply: QuotaPage };
+  'limits.quotas.ask': { request: AskQuotas; reply: QuotaAnswers };
+  'limits.quotas.reserve': { request: ReserveQuota; reply: QuotaReserved };
+  'limits.quotas.confirm': { request: ConfirmQuota; reply: QuotaSettled };
+  'limits.quotas.release': { request: SettleQuota; reply: QuotaSettled };
   'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }
 

@@ -18,6 +18,7 @@ export const waitingCauses = [
   'lead-in-hand',
   'transfer-target',
   're-judge',
+  'claim-refused',
   'dead-letter',
   'account-reconnect',
   'account-unpaid',
@@ -86,6 +87,12 @@ export class WaitingQuery {
     optional: true,
   })
   branchIds?: string[] | null;
+
+  @TextListField({
+    description: 'Only in these accounts, for readers who may see no others',
+    optional: true,
+  })
+  accountIds?: string[] | null;
 
   @TextField({ description: '`nextCursor` of the page before', optional: true, max: 500 })
   cursor?: string | null;

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { AboutManager } from '../src/question/about-manager.js';
+import type { AboutManagers } from '../src/question/about-manager.js';
 import { countActiveDeals } from '../src/question/count-active-deals.js';
 import { countDealsEntered } from '../src/question/count-deals-entered.js';
 import { countDealsReceived } from '../src/question/count-deals-received.js';
 import { countDealsStanding } from '../src/question/count-deals-standing.js';
 import { findLastEntry } from '../src/question/find-last-entry.js';
+import { listStock } from '../src/question/list-stock.js';
 import { findOverdueTasks } from '../src/question/overdue-tasks.js';
 
 const accountId = randomUUID();
@@ -76,8 +77,8 @@ async function planOf(ask: (tx: EntityManager) => Promise<unknown>): Promise<Pla
   return found;
 }
 
-const about: AboutManager = {
-  ...{ accountId, userId: 7, excludedStages: [{ pipelineId: 1, statusId: 12 }], historyFrom: null },
+const about: AboutManagers = {
+  ...{ accountId, userIds: [7, 8], excludedStages: [{ pipelineId: 1, statusId: 12 }], historyFrom: null },
   grants: [{ leadId: 5, userId: 7, at: now, pipelineId: 1, statusId: 11 }],
 };
 const sale = { stages: [], instead: 142 as const };
@@ -86,11 +87,20 @@ const month = { from: now - 50 * daySeconds * 1000, to: now - 20 * daySeconds * 
 const byOwner = /account_id_owner_id_type_moment/;
 
 it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
-  ['countActiveDeals', (tx) => countActiveDeals(tx, about), /lead_active/],
+  // PostgreSQL may skip through the stages of `lead_stock`, which has all that is asked for.
+  ['countActiveDeals', (tx) => countActiveDeals(tx, about), /lead_active|lead_stock/],
   ['countDealsReceived', (tx) => countDealsReceived(tx, about, today), byOwner],
   ['findOverdueTasks', (tx) => findOverdueTasks(tx, about, now), /task_open/],
   ['countDealsEntered', (tx) => countDealsEntered(tx, about, sale, month), byOwner],
   ['countDealsStanding', (tx) => countDealsStanding(tx, about, sale, today), byOwner],
+  [
+    'listStock',
+    (tx) => {
+      const stages = [10, 11].map((statusId) => ({ pipelineId: 1, statusId }));
+      return listStock(tx, { accountId, stages, ownerIds: [6, 7], grants: about.grants, except: [8] }, 32);
+    },
+    /lead_stock/,
+  ],
   ['findLastEntry', (tx) => findLastEntry(tx, about, sale, now), byOwner],
 ])('%s goes by its index and scans no table of cards or history', async (_, ask, index) => {
   const nodes = await planOf(ask);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { locales, message, say } from '@hub/messages';
 import { explainLimit } from './explain-limit.js';
-import { judgeLimits, limitsOn, type Known } from './judge-limits.js';
+import { judgeLimits, limitsOn, quotasOn, type Known } from './judge-limits.js';
 import { limits } from './limits.js';
+import { quotas } from './quotas.js';
 import type { Reach } from './questions.js';
 
 const at = { now: Date.parse('2026-05-20T10:00:00Z'), zone: 'Europe/Moscow' };
@@ -54,4 +55,16 @@ describe('explainLimit', () => {
     for (const one of all)
       for (const locale of locales) expect(say(one, locale)).not.toMatch(/…|limits\.|undefined|NaN/);
   });
+
+  it.each(quotas.map((quota) => [quota.name, quota] as const))(
+    'has every word of the quota %s',
+    (name, { words }) => {
+      const known: Known = { answer: () => 7, reach: () => 'whole' };
+      const [one] = judgeLimits(quotasOn({ [name]: 3 }, at), known, at);
+      const { text, whatFrees } = explainLimit(one!, at.zone);
+      const all = [message(words.title), message(words.rule), text, whatFrees];
+      for (const said of all)
+        for (const locale of locales) expect(say(said, locale)).not.toMatch(/…|limits\.|undefined|NaN/);
+    },
+  );
 });

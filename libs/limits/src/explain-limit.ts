@@ -1,7 +1,8 @@
 import { dayAt, writeDay } from '@hub/calendar';
 import { message, type Message } from '@hub/messages';
 import type { Judged } from './judge-limits.js';
-import { limits } from './limits.js';
+import { limits, type LimitName } from './limits.js';
+import { quotas, type QuotaName } from './quotas.js';
 
 /** What a person reads of a limit that blocks. */
 export interface Explanation {
@@ -13,8 +14,8 @@ export interface Explanation {
  * The words of a limit that stands in the way: why, and what frees it; moments in the zone of the account. A limit that
  * this version does not know (a stored answer of another one) is called by its name.
  */
-export function explainLimit(judged: Judged, zone: string): Explanation {
-  const limit = limits.find(({ name }) => name === judged.limit);
+export function explainLimit(judged: Judged<LimitName | QuotaName>, zone: string): Explanation {
+  const limit = [...limits, ...quotas].find(({ name }) => name === judged.limit);
   if (!judged.isKnown || !limit) {
     const title = limit ? message(limit.words.title) : judged.limit;
     if (!judged.isKnown && judged.isStale)

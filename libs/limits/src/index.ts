@@ -1,5 +1,22 @@
 export { explainLimit } from './explain-limit.js';
-export { judgeLimits, limitsOn, type Bounds, type Judged, type Known, type LimitOn } from './judge-limits.js';
+export {
+  judgeLimits,
+  limitsOn,
+  quotasOn,
+  type Bounds,
+  type Judged,
+  type Known,
+  type LimitOn,
+  type QuotaBounds,
+} from './judge-limits.js';
 export type { Limit, Moment, NeededSetting, Verdict } from './limit.js';
 export { limits, type LimitName } from './limits.js';
-export { needOf, type Need, type Question, type Reach, type StageSet } from './questions.js';
+export {
+  needOf,
+  type Need,
+  type Question,
+  type QuotaQuestion,
+  type Reach,
+  type StageSet,
+} from './questions.js';
+export { quotas, type QuotaName } from './quotas.js';

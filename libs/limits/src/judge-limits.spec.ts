@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cases, type LimitCase } from '../test/cases.js';
 import { recount } from '../test/recount.js';
-import { judgeLimits, limitsOn, type Bounds, type Known } from './judge-limits.js';
+import { judgeLimits, limitsOn, quotasOn, type Bounds, type Judged, type Known } from './judge-limits.js';
 import type { Verdict } from './limit.js';
 import { limits, type LimitName } from './limits.js';
+import { quotas, type QuotaName } from './quotas.js';
 
 const notNew = { sparedUntil: null };
 
@@ -70,9 +71,23 @@ const known = ({ moment, count, other }: { moment: number | null; count: number;
   );
 };
 
-describe.each(limits.map((limit) => [limit.name, limit] as const))('%s', (name, limit) => {
+type Judge = (bound: number, known: Known) => Judged<LimitName | QuotaName>[];
+/** Every limit of every list, with the judgement of one bound as whom it serves gets it. */
+const everyLimit = [
+  ...limits.map((limit) => {
+    const judgeOne: Judge = (bound, known) =>
+      judgeLimits(limitsOn({ [limit.name]: bound }, {}, notNew, at), known, at);
+    return [`${limit.name} of managers`, limit, judgeOne] as const;
+  }),
+  ...quotas.map((limit) => {
+    const judgeOne: Judge = (bound, known) => judgeLimits(quotasOn({ [limit.name]: bound }, at), known, at);
+    return [`${limit.name} of branches`, limit, judgeOne] as const;
+  }),
+];
+
+describe.each(everyLimit)('%s', (_of, limit, judgeOne) => {
   const judge = (bound: number, knowing: Known): Verdict => {
-    const [one] = judgeLimits(limitsOn({ [name]: bound }, {}, notNew, at), knowing, at);
+    const [one] = judgeOne(bound, knowing);
     if (!one?.isKnown) throw new Error('It was not judged');
     return one;
   };
@@ -98,6 +113,24 @@ describe.each(limits.map((limit) => [limit.name, limit] as const))('%s', (name, 
     );
   });
 
+  it('is not judged before what it asks for is in', () => {
+    const nothingIn: Known = {
+      answer: () => 0,
+      reach: ({ what }) => (what === 'nothing' ? 'whole' : 'missing'),
+    };
+    const [one] = judgeOne(5, nothingIn);
+    const asks = Object.values(limit.ask(at, 5)).map(({ of }) => of);
+    expect(one?.isKnown).toBe(asks.every((of) => ['lastGrant', 'leadsGiven'].includes(of)));
+  });
+
+  it('says when closed deals stood in for its history', () => {
+    const known: Known = { answer: () => 0, reach: () => 'estimated' };
+    const [one] = judgeOne(5, known);
+    expect(one).toMatchObject({ isKnown: true, isEstimated: true });
+  });
+});
+
+describe.each(limits.map((limit) => [limit.name, limit] as const))('%s of managers', (name, limit) => {
   it('is off when empty, takes the bound of the group when nothing is said, and the own one before that', () => {
     const bounds = (own: Bounds, group: Bounds) =>
       limitsOn(own, group, notNew, at).map(({ bound, limit: on }) => [on.name, bound]);
@@ -105,21 +138,6 @@ describe.each(limits.map((limit) => [limit.name, limit] as const))('%s', (name, 
     expect(bounds({ [name]: null }, { [name]: 5 })).toEqual([]);
     expect(bounds({}, { [name]: 5 })).toEqual([[name, 5]]);
     expect(bounds({ [name]: 7 }, { [name]: 5 })).toEqual([[name, 7]]);
-  });
-
-  it('is not judged before what it asks for is in', () => {
-    const nothingIn: Known = {
-      answer: () => 0,
-      reach: ({ what }) => (what === 'nothing' ? 'whole' : 'missing'),
-    };
-    const [one] = judgeLimits(limitsOn({ [name]: 5 }, {}, notNew, at), nothingIn, at);
-    expect(one?.isKnown).toBe(name === 'interval');
-  });
-
-  it('says when closed deals stood in for its history', () => {
-    const known: Known = { answer: () => 0, reach: () => 'estimated' };
-    const [one] = judgeLimits(limitsOn({ [name]: 5 }, {}, notNew, at), known, at);
-    expect(one).toMatchObject({ isKnown: true, isEstimated: true });
   });
 
   it('spares newcomers until their time is over, if it says so', () => {
@@ -132,4 +150,25 @@ describe.each(limits.map((limit) => [limit.name, limit] as const))('%s', (name, 
 it('spares newcomers the limits of the past only', () => {
   const spared = limits.filter(({ sparesNewcomers }) => sparesNewcomers).map(({ number }) => number);
   expect(spared).toEqual([6, 9, 10]);
+});
+
+describe('quotas', () => {
+  it('ask only what is known of a branch', () => {
+    const asked = quotas.flatMap(({ ask }) => Object.values(ask(at, 5)).map(({ of }) => of));
+    expect(new Set(asked)).toEqual(new Set(['lastGrant', 'leadsGiven', 'activeDeals']));
+  });
+
+  it('are off when empty or missing', () => {
+    expect(quotasOn({ leadsPerDay: null }, at)).toEqual([]);
+    expect(quotasOn({ leadsPerDay: 5 }, at).map(({ limit }) => limit.name)).toEqual(['leadsPerDay']);
+  });
+
+  it('let no more leads through than their bound', () => {
+    const given = (count: number) => knownAs((of) => (of === 'lastGrant' ? null : count));
+    for (const name of ['leadsPerDay', 'leadsPerMonth', 'openLeads'] as const) {
+      const blocks = (count: number) =>
+        judgeLimits(quotasOn({ [name]: 3 }, at), given(count), at).some((one) => one.isKnown && one.blocks);
+      expect([blocks(2), blocks(3)]).toEqual([false, true]);
+    }
+  });
 });

@@ -1,13 +1,17 @@
 import { limits, type LimitName } from './limits.js';
 import type { Limit, Moment, Verdict } from './limit.js';
+import { quotas, type QuotaName } from './quotas.js';
 import { needOf, type Answers, type Need, type Question, type Reach } from './questions.js';
 
 /** Bounds by limit. Null: off. Missing: nothing is said, and what stands behind counts (a group's, or off). */
-export type Bounds = Partial<Record<LimitName, number | null>>;
+export type Bounds<Name extends string = LimitName> = Partial<Record<Name, number | null>>;
+
+/** The bounds of a branch; a missing one is off. */
+export type QuotaBounds = Bounds<QuotaName>;
 
 /** A limit that is on, with the bound in force and what it asks. */
-export interface LimitOn {
-  readonly limit: Limit & { readonly name: LimitName };
+export interface LimitOn<Name extends string = LimitName> {
+  readonly limit: Limit & { readonly name: Name };
   readonly bound: number;
   readonly questions: Readonly<Record<string, Question>>;
 }
@@ -28,6 +32,14 @@ export function limitsOn(own: Bounds, group: Bounds, { sparedUntil }: Newcomer, 
   });
 }
 
+/** The quotas that are on for a branch. */
+export function quotasOn(bounds: QuotaBounds, at: Moment): LimitOn<QuotaName>[] {
+  return quotas.flatMap((limit) => {
+    const bound = bounds[limit.name] ?? null;
+    return bound === null ? [] : [{ limit, bound, questions: limit.ask(at, bound) }];
+  });
+}
+
 /** What is known when limits are judged. */
 export interface Known {
   /** The answer to a question; asked for only when what it needs is neither missing nor stale. */
@@ -39,13 +51,17 @@ export interface Known {
  * A limit that was judged, or one that cannot be: its history is not in yet or, where `isStale`, what is known is out of
  * date. Answers that earlier versions stored do not say which.
  */
-export type Judged = { readonly limit: LimitName; readonly bound: number } & (
+export type Judged<Name extends string = LimitName> = { readonly limit: Name; readonly bound: number } & (
   | ({ readonly isKnown: true; readonly isEstimated: boolean } & Verdict)
   | { readonly isKnown: false; readonly isStale?: boolean }
 );
 
 /** Judges each limit that is on. */
-export function judgeLimits(on: readonly LimitOn[], known: Known, at: Moment): Judged[] {
+export function judgeLimits<Name extends string>(
+  on: readonly LimitOn<Name>[],
+  known: Known,
+  at: Moment,
+): Judged<Name>[] {
   return on.map(({ limit, bound, questions }) => {
     const entries = Object.entries(questions);
     const reaches = entries.map(([, question]) => known.reach(needOf(question)));

@@ -7,7 +7,7 @@ export interface Moment {
   readonly zone: string;
 }
 
-/** What a limit says of one user. */
+/** What a limit says of one user, or of one branch. */
 export interface Verdict {
   readonly blocks: boolean;
   /** What was counted; null where there is nothing to count from. */
@@ -23,12 +23,13 @@ export type NeededSetting = 'keyStages';
 
 /**
  * Everything that is known of one limit. Contracts, the schema of the REST API, storage, judgement, words and the tables of
- * bulk import derive from the list of these (`limits.ts`): what is not there does not exist, what is there exists everywhere.
+ * bulk import derive from the lists of these (`limits.ts` for managers, `quotas.ts` for branches; one may be in both): what is not there
+ * does not exist, what is there exists everywhere.
  */
 export interface LimitSpec<Name extends string, Q extends Questions> {
   /** Its name in settings, answers and tables. */
   readonly name: Name;
-  /** Its number in the widget's own table. */
+  /** Its number in its list; that of managers has the numbers of the widget's own table. */
   readonly number: number;
   /** Bounds it takes; anything else is absurd and refused. An empty bound means: off. */
   readonly bound: { readonly min: number; readonly max: number; readonly example: number };

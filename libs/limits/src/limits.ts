@@ -25,5 +25,5 @@ const listed = [
 
 export type LimitName = (typeof listed)[number]['name'];
 
-/** Every limit, in the order in which they are shown. */
+/** Every limit of managers, in the order in which they are shown; those of branches are `quotas.ts`. */
 export const limits: readonly (Limit & { readonly name: LimitName })[] = listed;

@@ -4,11 +4,12 @@ import type { Span } from '@hub/calendar';
 export type StageSet = 'sale' | 'refusal' | 'key';
 
 /**
- * What a limit asks of the data about one user of an account. Moments are epoch milliseconds. Deals in excluded stages or
+ * What a limit asks of the data about one user of an account, or about one branch (`QuotaQuestion`). Moments are epoch milliseconds. Deals in excluded stages or
  * archived pipelines, and deleted deals with their tasks, are in no answer (docs/limits.md has the readings):
  *
- * - `lastGrant`: the moment of the last lead that the button gave;
- * - `activeDeals`: how many deals outside 142 and 143 are the user's;
+ * - `lastGrant`: the moment of the last lead that the button gave to the user, or routing to the branch;
+ * - `leadsGiven`: how many leads those were within a span;
+ * - `activeDeals`: how many deals outside 142 and 143 are the user's, or came to the branch by routing;
  * - `dealsReceived`: how many deals became the user's within a span, whoever owns them now;
  * - `tasksOverdue`: how many open tasks are past their due moment; `oldestDue`: the earliest such moment;
  * - `dealsEntered`: how many deals entered a set of stages within a span while they were the user's;
@@ -17,6 +18,7 @@ export type StageSet = 'sale' | 'refusal' | 'key';
  */
 export type Question =
   | { readonly of: 'lastGrant' }
+  | { readonly of: 'leadsGiven'; readonly during: Span }
   | { readonly of: 'activeDeals' }
   | { readonly of: 'dealsReceived'; readonly during: Span }
   | { readonly of: 'tasksOverdue' }
@@ -24,6 +26,9 @@ export type Question =
   | { readonly of: 'dealsEntered'; readonly stages: StageSet; readonly during: Span }
   | { readonly of: 'dealsStanding'; readonly stages: StageSet; readonly during: Span }
   | { readonly of: 'lastEntry'; readonly stages: StageSet; readonly since: number };
+
+/** What can be answered about a branch. */
+export type QuotaQuestion = Extract<Question, { of: 'lastGrant' | 'leadsGiven' | 'activeDeals' }>;
 
 type AskedFor = Question['of'];
 
@@ -50,6 +55,7 @@ export type Reach = 'whole' | 'estimated' | 'missing' | 'stale';
 
 const needs: { readonly [K in AskedFor]: (question: Extract<Question, { of: K }>) => Need } = {
   lastGrant: () => ({ what: 'nothing' }),
+  leadsGiven: () => ({ what: 'nothing' }),
   activeDeals: () => ({ what: 'deals' }),
   dealsReceived: ({ during }) => ({ what: 'history', since: during.from, stages: null }),
   tasksOverdue: () => ({ what: 'tasks' }),

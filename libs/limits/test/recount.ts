@@ -59,6 +59,11 @@ export function recount({ input }: LimitCase): Known {
         const mine = input.claims.filter((claim) => claim.user === user.id && claim.result === 'granted');
         return last(mine.map(({ at }) => Date.parse(at)));
       }
+      case 'leadsGiven': {
+        const mine = input.claims.filter((claim) => claim.user === user.id && claim.result === 'granted');
+        const given = mine.map(({ at, lead }) => ({ at: Date.parse(at), lead, owner: user.id }));
+        return given.filter((one) => within(one, question)).length;
+      }
       case 'activeDeals':
         return [...deals.values()].filter(
           ({ id, owner, place }) => owner === user.id && standsIn(id) && ![142, 143].includes(place.stage),

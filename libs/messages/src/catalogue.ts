@@ -25,6 +25,7 @@ import { preflight as enPreflight } from './catalogue/en/preflight.js';
 import { problems as enProblems } from './catalogue/en/problems.js';
 import { reasons as enReasons } from './catalogue/en/reasons.js';
 import { references as enReferences } from './catalogue/en/references.js';
+import { report as enReport } from './catalogue/en/report.js';
 import { rollouts as enRollouts } from './catalogue/en/rollouts.js';
 import { risks as enRisks } from './catalogue/en/risks.js';
 import { steps as enSteps } from './catalogue/en/steps.js';
@@ -58,6 +59,7 @@ import { plans } from './catalogue/ru/plans.js';
 import { preflight } from './catalogue/ru/preflight.js';
 import { problems } from './catalogue/ru/problems.js';
 import { reasons } from './catalogue/ru/reasons.js';
+import { report } from './catalogue/ru/report.js';
 import { references } from './catalogue/ru/references.js';
 import { rollouts } from './catalogue/ru/rollouts.js';
 import { risks } from './catalogue/ru/risks.js';
@@ -100,6 +102,7 @@ const ru = {
   problems,
   reasons,
   references,
+  report,
   rollouts,
   risks,
   steps,
@@ -146,6 +149,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   problems: enProblems,
   reasons: enReasons,
   references: enReferences,
+  report: enReport,
   rollouts: enRollouts,
   risks: enRisks,
   steps: enSteps,

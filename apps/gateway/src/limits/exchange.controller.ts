@@ -61,7 +61,7 @@ export class ExchangeController {
     answers: ExchangeSettingsView,
     who: 'branch',
     isVersioned: true,
-    says: 'Saves the settings of the exchange; the first time its leads are read in the background.',
+    says: 'Saves the settings of the exchange.',
   })
   async saveSettings(
     @Asked() call: Call,

@@ -48,6 +48,7 @@ export class WaitingLists {
         ? services.map((service) => deadLetterList(call, filter, service))
         : []),
       ...(has(routersOwn) ? [routerList(call, filter, causes)] : []),
+      ...(has(['claim-refused']) && !filter.branchId ? [limitsList(call, filter)] : []),
     ];
   }
 
@@ -96,6 +97,18 @@ function deadLetterRow({
     branchId: null,
     leadId: entity === 'lead' && typeof entityId === 'number' ? entityId : null,
     text: message('waiting.dead-letter', { consumer, reason }),
+  };
+}
+
+/** Leads of the stock that amoCRM refuses to hand over. */
+function limitsList(call: Call, { accountId }: WaitingFilter): MergedSource<ListedRow> {
+  return {
+    name: 'refused claims',
+    read: async (page) => {
+      const query = { ...page, accountId, accountIds: call.accountIds };
+      const { items, nextCursor } = await call.ask('limits.waiting', query);
+      return { items: items.map((row) => ({ ...row, service: null })), nextCursor };
+    },
   };
 }
 

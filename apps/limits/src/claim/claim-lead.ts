@@ -4,9 +4,10 @@ import type { ClaimRequest } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { databaseNow } from '../database-now.js';
 import { JudgeUser } from '../eligibility/judge-user.js';
 import type { Exchange } from '../settings/exchange.entity.js';
-import { stockOf, StockRepository } from '../stock/stock.repository.js';
+import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { FINISH_CLAIM, finishJobId } from './settle-claim.js';
@@ -28,7 +29,8 @@ export class ClaimLead {
 
   /**
    * One transaction, one press of a user at a time: counts, decision, the held lead and the job that ends the claim
-   * after a crash commit together. A key that was used before gets the claim of that press.
+   * after a crash commit together. A key that was used before gets the claim of that press. Throws a 503 `Problem` where a
+   * lead would be due and the journal of the account is not fresh.
    */
   async press(request: ClaimRequest, exchange: Exchange, correlationId: string): Promise<ClaimRow> {
     const { accountId, userId } = request;
@@ -38,13 +40,13 @@ export class ClaimLead {
         ? await this.claims.findByKey(accountId, userId, request.idempotencyKey, tx)
         : null;
       if (before) return before;
-      const { group, blocks } = await this.judgeUser.judge(tx, exchange, userId, await this.claims.now(tx));
+      const { group, blocks } = await this.judgeUser.judge(tx, exchange, userId, await databaseNow(tx));
       const terms = group && termsOf(group);
       const claim = blankClaim(request, terms, correlationId);
       if (!terms || blocks.length > 0) return this.add(tx, { ...claim, state: 'refused', blocks });
-      const lead = await this.stock.lockOldest(tx, stockOf(accountId, terms));
-      if (!lead) return this.add(tx, claim);
-      await this.stock.hold(tx, accountId, lead.leadId, claim.id);
+      await this.stock.assertFresh(tx, accountId);
+      const leadId = await this.stock.take(tx, accountId, terms);
+      if (leadId === null) return this.add(tx, claim);
       await this.bus.enqueue(
         tx,
         FINISH_CLAIM,
@@ -56,7 +58,7 @@ export class ClaimLead {
           runAt: new Date(claim.pressedAt.getTime() + finishAfterMs),
         },
       );
-      return this.add(tx, { ...claim, state: 'reserved', leadId: lead.leadId, settledAt: null });
+      return this.add(tx, { ...claim, state: 'reserved', leadId, settledAt: null });
     });
   }
 

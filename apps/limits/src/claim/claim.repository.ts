@@ -4,6 +4,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { Claim, type ClaimRow } from './claim.entity.js';
 
+/**
+ * How far back the hub's own grants are added to what the journal shows. A journal that is further behind is not fresh, and
+ * nothing is judged by it.
+ */
+const grantsForMs = 60 * 60_000;
+
 /** How a claim ends. */
 export type Settlement = Pick<Claim, 'state'> & Partial<Pick<Claim, 'leadId' | 'problem' | 'idempotencyKey'>>;
 
@@ -33,18 +39,39 @@ export class ClaimRepository {
     ]);
   }
 
-  /** When the button gave this user a lead last, in epoch milliseconds; null: never. */
-  async lastGrant(tx: EntityManager, accountId: string, userId: number): Promise<number | null> {
-    const last = await tx.findOne(Claim, {
-      select: { id: true, settledAt: true },
-      where: { accountId, userId, state: 'granted' },
-      order: { settledAt: 'DESC' },
-    });
-    return last?.settledAt?.getTime() ?? null;
+  /** When the button gave each of these users a lead last, in epoch milliseconds; null: never. Index `claim_granted`. */
+  async lastGrants(
+    tx: EntityManager,
+    { accountId, userIds }: { accountId: string; userIds: readonly number[] },
+  ): Promise<Map<number, number | null>> {
+    const rows = await tx.query<{ userId: string; last: Date | null }[]>(
+      `SELECT asked.id AS "userId", (SELECT max(settled_at) FROM limits.claim
+           WHERE account_id = $1 AND user_id = asked.id AND state = 'granted') AS last
+         FROM unnest($2::bigint[]) AS asked (id)`,
+      [accountId, userIds],
+    );
+    return new Map(rows.map(({ userId, last }) => [Number(userId), last?.getTime() ?? null]));
   }
 
-  /** Leads that the button gave since a moment, of all managers of an account, with the stage they were moved to. */
-  async listGrants(tx: EntityManager, accountId: string, since: Date): Promise<Grant[]> {
+  /** How many leads the button gave each of these users within a span of epoch milliseconds. Index `claim_granted`. */
+  async countGranted(
+    tx: EntityManager,
+    { accountId, userIds }: { accountId: string; userIds: readonly number[] },
+    { from, to }: { from: number; to: number },
+  ): Promise<Map<number, number>> {
+    const rows = await tx.query<{ userId: string; count: number }[]>(
+      `SELECT asked.id AS "userId", (SELECT count(*)::int FROM limits.claim
+           WHERE account_id = $1 AND user_id = asked.id AND state = 'granted'
+             AND settled_at >= $3 AND settled_at < $4) AS count
+         FROM unnest($2::bigint[]) AS asked (id)`,
+      [accountId, userIds, new Date(from), new Date(to)],
+    );
+    return new Map(rows.map(({ userId, count }) => [Number(userId), count]));
+  }
+
+  /** Leads that the button gave in the hour before `now`, of all managers of an account, with the stage they were moved to. */
+  async listRecentGrants(tx: EntityManager, accountId: string, now: number): Promise<Grant[]> {
+    const since = new Date(now - grantsForMs);
     const claims = await tx.find(Claim, {
       select: { id: true, leadId: true, userId: true, settledAt: true, terms: true },
       where: { accountId, state: 'granted', settledAt: MoreThanOrEqual(since) },
@@ -56,15 +83,34 @@ export class ClaimRepository {
     );
   }
 
-  /** The database's clock in epoch milliseconds: one clock for all processes. */
-  async now(tx: EntityManager): Promise<number> {
-    const [row] = await tx.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
-    if (!row) throw new Error('The database did not tell the time');
-    return row.now.getTime();
+  /** Who of an account has an open claim. */
+  async listPressing(tx: EntityManager, accountId: string): Promise<Set<number>> {
+    const open = await tx.find(Claim, {
+      select: { id: true, userId: true },
+      where: { accountId, state: 'reserved' },
+    });
+    return new Set(open.map(({ userId }) => userId));
   }
 
-  async hasOpen(tx: EntityManager, accountId: string, userId: number): Promise<boolean> {
-    return tx.existsBy(Claim, { accountId, userId, state: 'reserved' });
+  /** Leads that open claims of an account hold. */
+  async listHeld(tx: EntityManager, accountId: string): Promise<number[]> {
+    const open = await tx.find(Claim, {
+      select: { id: true, leadId: true },
+      where: { accountId, state: 'reserved' },
+    });
+    return open.flatMap(({ leadId }) => leadId ?? []);
+  }
+
+  /** Whether a claim holds this lead, or was granted it since a moment in epoch milliseconds. */
+  async wasTakenSince(
+    tx: EntityManager,
+    { accountId, leadId }: { accountId: string; leadId: number },
+    since: number,
+  ): Promise<boolean> {
+    return tx.existsBy(Claim, [
+      { accountId, leadId, state: 'reserved' },
+      { accountId, leadId, state: 'granted', settledAt: MoreThanOrEqual(new Date(since)) },
+    ]);
   }
 
   async add(tx: EntityManager, claim: ClaimRow): Promise<void> {

@@ -5,6 +5,7 @@ import {
   patchLead,
   safeWrite,
   type AmoClient,
+  type AmoLead,
   type Intent,
   type SafeWrite,
 } from '@hub/amocrm';
@@ -12,16 +13,14 @@ import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { isRefusal, Problem, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { pictureOf } from '../stock/picture-of.js';
-import type { LeadPicture } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
-import { judgeLead } from './judge-lead.js';
+import { judgeLead, type LeadNow } from './judge-lead.js';
 import { FINISH_CLAIM, SettleClaim, type FinishJob } from './settle-claim.js';
 import type { Terms } from './terms.js';
 
-/** What became of the held lead: the user's, or not to be had (null: deleted). */
-type Outcome = { kind: 'granted'; lead: LeadPicture } | { kind: 'gone'; lead: LeadPicture | null };
+/** What became of the held lead: the user's, or not to be had. */
+type Outcome = 'granted' | 'gone';
 
 type HeldClaim = ClaimRow & { leadId: number; terms: Terms };
 
@@ -30,7 +29,7 @@ type HeldClaim = ClaimRow & { leadId: number; terms: Terms };
  * process; several may run at once, because handing the lead over is a safe write whose intent stands in the claim:
  *
  * - read the held lead again;
- * - `gone`: forget it, hold the next oldest one and start again; none left: the claim is `empty`;
+ * - `gone`: set it aside, hold the next oldest one and start again; none left: the claim is `empty`;
  * - `write`: one PATCH with owner and stage together, so that no half of it can be seen; then `granted`;
  * - `done`: an attempt before got through; `granted`.
  */
@@ -76,7 +75,7 @@ export class FinishClaim {
 
   private async handOver(client: AmoClient, claim: HeldClaim): Promise<void> {
     const lead = await findLead(client, claim.leadId);
-    const seen = lead && pictureOf(lead);
+    const seen = lead && placeOf(lead);
     let kept: ClaimRow = claim;
     const write: SafeWrite<Outcome> = {
       intent: intentOf(claim),
@@ -87,12 +86,10 @@ export class FinishClaim {
       write: async () => {
         const { pipelineId: pipeline_id, statusId: status_id } = claim.terms.targetStage;
         await patchLead(client, claim.leadId, { responsible_user_id: claim.userId, pipeline_id, status_id });
-        return afterWrite(seen, claim);
+        return 'granted';
       },
       record: (outcome) =>
-        outcome.kind === 'granted'
-          ? this.settle.grant(claim, outcome.lead)
-          : this.settle.holdAnother(claim, claim.terms, outcome.lead),
+        outcome === 'granted' ? this.settle.grant(claim) : this.settle.holdAnother(claim, claim.terms),
     };
     try {
       await safeWrite(write, () => new Date());
@@ -111,19 +108,16 @@ function intentOf({ writeBegunAt, writeRepeatedAt }: ClaimRow): Intent | null {
 }
 
 /** What the held lead shows; null: it is to be written. */
-function outcomeOf(lead: LeadPicture | null, claim: HeldClaim): Outcome | null {
+function outcomeOf(lead: LeadNow | null, claim: HeldClaim): Outcome | null {
   const verdict = judgeLead(lead, { userId: claim.userId, ...claim.terms });
-  if (lead && verdict === 'write') return null;
-  if (lead && verdict === 'done') return { kind: 'granted', lead };
+  if (verdict === 'write') return null;
+  if (verdict === 'done') return 'granted';
   // A change that is on its way still would give the user this lead beside another one.
   const { writeRepeatedAt } = claim;
   if (writeRepeatedAt) awaitFirstWrite(writeRepeatedAt, new Date());
-  return { kind: 'gone', lead };
+  return 'gone';
 }
 
-/** The lead as our own write left it. */
-function afterWrite(lead: LeadPicture | null, { userId, terms }: HeldClaim): Outcome {
-  if (!lead) return { kind: 'gone', lead };
-  const { pipelineId, statusId } = terms.targetStage;
-  return { kind: 'granted', lead: { ...lead, ownerId: userId, pipelineId, statusId } };
+function placeOf({ pipeline_id, status_id, responsible_user_id }: AmoLead): LeadNow {
+  return { pipelineId: pipeline_id, statusId: status_id, ownerId: responsible_user_id };
 }

@@ -1,3 +1,4 @@
+import { AccountRepository, AlarmRepository } from '@hub/accounts';
 import {
   AmoClients,
   findLead,
@@ -16,6 +17,7 @@ import { HAND_OVER_LINKED, type FinishJob } from './settle-claim.js';
 /**
  * Gives the open tasks, contacts and companies of a granted lead to its new owner, where the group asks for it. The job is
  * enqueued with the grant and repeated until it gets through; a lead that has another owner by then keeps its cards as they are.
+ * Cards that amoCRM refuses are an alarm of the account, which the next lead clears whose cards all change.
  */
 @Injectable()
 export class HandOverLinked implements OnModuleInit {
@@ -23,6 +25,8 @@ export class HandOverLinked implements OnModuleInit {
     private readonly bus: Bus,
     private readonly clients: AmoClients,
     private readonly claims: ClaimRepository,
+    private readonly accounts: AccountRepository,
+    private readonly alarms: AlarmRepository,
   ) {}
 
   onModuleInit(): void {
@@ -33,14 +37,22 @@ export class HandOverLinked implements OnModuleInit {
     });
   }
 
-  private async run({ key, payload, signal, log }: Job<FinishJob>): Promise<void> {
+  private async run(job: Job<FinishJob>): Promise<void> {
+    const { key, payload, signal } = job;
     const { leadId, userId } = await this.claims.get(payload.claimId);
     if (leadId === null) return;
     const { accountId } = payload;
     const client = this.clients.forAccount(accountId, 'routing', signal);
     const act = () => changeOwners(client, leadId, userId);
     const refused = await this.clients.gate.pass({ accountId, line: HAND_OVER_LINKED, job: key }, act);
-    if (refused > 0) log.warn({ leadId, refused }, 'amoCRM refused to change the owner of linked cards');
+    const { name: account } = await this.accounts.get(accountId);
+    await job.finish(async (tx) => {
+      const alarm = { kind: 'linked-owner-refused', subject: accountId } as const;
+      const now = new Date();
+      if (refused > 0)
+        await this.alarms.raise(tx, { ...alarm, accountId, facts: { account, leadId, refused } }, now);
+      else await this.alarms.clear(tx, alarm.kind, alarm.subject, now);
+    });
   }
 }
 

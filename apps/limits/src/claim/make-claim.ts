@@ -3,19 +3,17 @@ import { message } from '@hub/messages';
 import { Problem, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { ExchangeRepository } from '../settings/exchange.repository.js';
-import { ReadLeads } from '../stock/read-leads.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { ClaimLead } from './claim-lead.js';
 import { FinishClaim } from './finish-claim.js';
 
-/** The story of one press: catch up → decide and hold a lead → hand it over. */
+/** The story of one press: decide and hold a lead → hand it over. */
 @Injectable()
 export class MakeClaim {
   constructor(
     private readonly exchanges: ExchangeRepository,
     private readonly claims: ClaimRepository,
-    private readonly leads: ReadLeads,
     private readonly claimLead: ClaimLead,
     private readonly finishClaim: FinishClaim,
   ) {}
@@ -41,8 +39,7 @@ export class MakeClaim {
   }
 
   private async press(request: ClaimRequest, correlationId: string): Promise<ClaimRow> {
-    const known = await this.exchanges.get(request.accountId);
-    const exchange = await this.leads.catchUp(known);
+    const exchange = await this.exchanges.get(request.accountId);
     return this.claimLead.press(request, exchange, correlationId);
   }
 }

@@ -5,7 +5,8 @@ import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { message, type Message } from '@hub/messages';
 import { DataSource, type EntityManager } from 'typeorm';
-import { stockOf, StockRepository, type LeadPicture } from '../stock/stock.repository.js';
+import { databaseNow } from '../database-now.js';
+import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository, type Settlement } from './claim.repository.js';
 import type { Terms } from './terms.js';
@@ -57,11 +58,10 @@ export class SettleClaim {
     });
   }
 
-  /** The lead is the user's in amoCRM. The picture learns it at once, so that the next press counts it. */
-  async grant(claim: ClaimRow, lead: LeadPicture): Promise<void> {
-    const readAt = await this.stock.now();
-    await this.whileHeld(claim, async (tx) => {
-      await this.stock.save(tx, claim.accountId, [lead], readAt);
+  /** The lead is the user's in amoCRM. It counts at once, before the journal shows it. */
+  async grant(claim: ClaimRow): Promise<void> {
+    await this.whileHeld(claim, async (tx, leadId) => {
+      await this.stock.forget(tx, claim.accountId, leadId);
       await this.settle(tx, claim, { state: 'granted' });
       if (!claim.terms?.changeOwnerOfLinked) return;
       const { id: claimId, accountId, correlationId } = claim;
@@ -70,24 +70,22 @@ export class SettleClaim {
     });
   }
 
-  /** amoCRM refused the change: the lead is free again, and so is the key. */
+  /** amoCRM refused the change: the key is free again, and the lead is offered again after a pause. */
   async fail(claim: ClaimRow, problem: Message): Promise<void> {
-    await this.whileHeld(claim, (tx) =>
-      this.settle(tx, claim, { state: 'failed', problem, idempotencyKey: null }),
-    );
+    await this.whileHeld(claim, async (tx, leadId) => {
+      await this.stock.setAside(tx, { accountId: claim.accountId, leadId }, problem);
+      await this.settle(tx, claim, { state: 'failed', problem, idempotencyKey: null });
+    });
   }
 
   /** The held lead left the stock: the claim gets the next oldest one, or ends `empty`. */
-  async holdAnother(claim: ClaimRow, terms: Terms, lead: LeadPicture | null): Promise<void> {
+  async holdAnother(claim: ClaimRow, terms: Terms): Promise<void> {
     const { accountId } = claim;
-    const readAt = await this.stock.now();
-    await this.whileHeld(claim, async (tx, heldId) => {
-      if (lead) await this.stock.save(tx, accountId, [lead], readAt);
-      else await this.stock.remove(tx, accountId, heldId);
-      const next = await this.stock.lockOldest(tx, stockOf(accountId, terms));
-      if (!next) return this.settle(tx, claim, { state: 'empty', leadId: null });
-      await this.stock.hold(tx, accountId, next.leadId, claim.id);
-      await this.claims.settle(tx, claim.id, { state: 'reserved', leadId: next.leadId }, new Date());
+    await this.whileHeld(claim, async (tx, leadId) => {
+      await this.stock.setAside(tx, { accountId, leadId }, null);
+      const next = await this.stock.take(tx, accountId, terms);
+      if (next === null) return this.settle(tx, claim, { state: 'empty', leadId: null });
+      await this.claims.settle(tx, claim.id, { state: 'reserved', leadId: next }, new Date());
     });
   }
 
@@ -98,13 +96,12 @@ export class SettleClaim {
     await inTransaction(this.source, async (tx) => {
       const now = await this.claims.lock(tx, claim.id);
       if (now.state !== 'reserved' || now.leadId === null || now.leadId !== claim.leadId) return;
-      await this.stock.hold(tx, claim.accountId, now.leadId, null);
       await effect(tx, now.leadId);
     });
   }
 
   private async settle(tx: EntityManager, claim: ClaimRow, settlement: Settlement): Promise<void> {
-    await this.claims.settle(tx, claim.id, settlement, new Date(await this.claims.now(tx)));
+    await this.claims.settle(tx, claim.id, settlement, new Date(await databaseNow(tx)));
     await this.bus.cancel(tx, FINISH_CLAIM, finishJobId(claim.id));
   }
 }

@@ -3,7 +3,7 @@ import { EligibilityQuery, type EligibilityView } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ClaimRepository } from '../claim/claim.repository.js';
+import { databaseNow } from '../database-now.js';
 import { ExchangeRepository } from '../settings/exchange.repository.js';
 import { JudgeUser } from './judge-user.js';
 import { viewEligibility } from './view-eligibility.js';
@@ -14,7 +14,6 @@ export class EligibilityController {
   constructor(
     private readonly source: DataSource,
     private readonly exchanges: ExchangeRepository,
-    private readonly claims: ClaimRepository,
     private readonly judgeUser: JudgeUser,
   ) {}
 
@@ -22,7 +21,7 @@ export class EligibilityController {
   async show({ accountId, userId }: EligibilityQuery): Promise<EligibilityView> {
     const exchange = await this.exchanges.get(accountId);
     const found = await inTransaction(this.source, async (tx) =>
-      this.judgeUser.judge(tx, exchange, userId, await this.claims.now(tx)),
+      this.judgeUser.judge(tx, exchange, userId, await databaseNow(tx)),
     );
     return viewEligibility(userId, found);
   }

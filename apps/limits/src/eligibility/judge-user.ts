@@ -1,13 +1,13 @@
 import { AccountRepository } from '@hub/accounts';
-import { judgeLimits, limitsOn, type Judged, type Moment } from '@hub/limits';
+import { judgeLimits, limitsOn, type Judged, type Known, type Moment } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import { decideClaim, type Block } from '../claim/decide-claim.js';
 import { Facts } from '../facts/facts.js';
 import type { Exchange } from '../settings/exchange.entity.js';
-import { ExchangeRepository } from '../settings/exchange.repository.js';
-import { groupOf, type Group } from '../settings/settings-of.js';
+import { ExchangeRepository, type UserLimitsOf } from '../settings/exchange.repository.js';
+import { groupOf, type Group, type Settings } from '../settings/settings-of.js';
 import { sparedUntil } from './spared-until.js';
 
 /** Whether a user may take a lead now, and how each limit that is on was judged. */
@@ -16,6 +16,13 @@ export interface Eligibility {
   judged: Judged[];
   blocks: Block[];
   at: Moment;
+}
+
+/** Settings and limits by which users are judged: those that are stored, or others. */
+export interface JudgedBy {
+  accountId: string;
+  settings: Settings;
+  users: ReadonlyMap<number, Pick<UserLimitsOf, 'enabled' | 'limits' | 'startedAt'>>;
 }
 
 /** Loads what a press is judged by and decides. */
@@ -28,30 +35,57 @@ export class JudgeUser {
     private readonly facts: Facts,
   ) {}
 
+  /** Whether a user may press by the settings and limits as they are stored; see `judgeAll`. */
+  async judge(tx: EntityManager, exchange: Exchange, userId: number, now: number): Promise<Eligibility> {
+    const { accountId, settings } = exchange;
+    const row = await this.exchanges.findLimits(tx, accountId, userId);
+    const by = { accountId, settings, users: new Map(row ? [[userId, row]] : []) };
+    const judged = (await this.judgeAll(tx, by, [userId], now)).get(userId);
+    if (!judged) throw new Error(`User ${userId} was not judged`);
+    return judged;
+  }
+
   /**
    * Everything in one transaction; `now` in epoch milliseconds. Open claims are asked for before anything is counted: each
    * statement sees what is committed by then, so a claim that is granted meanwhile still counts as open, never as neither.
    */
-  async judge(tx: EntityManager, exchange: Exchange, userId: number, now: number): Promise<Eligibility> {
-    const { accountId, settings } = exchange;
-    const hasOpenClaim = await this.claims.hasOpen(tx, accountId, userId);
+  async judgeAll(
+    tx: EntityManager,
+    { accountId, settings, users }: JudgedBy,
+    userIds: readonly number[],
+    now: number,
+  ): Promise<Map<number, Eligibility>> {
+    const pressing = await this.claims.listPressing(tx, accountId);
     const { timeZone: zone } = await this.accounts.get(accountId, tx);
     const at = { now, zone };
-    const group = groupOf(settings, userId);
-    const user = await this.exchanges.findLimits(tx, accountId, userId);
-    const newcomer = { sparedUntil: sparedUntil(user?.startedAt ?? null, group?.graceDays ?? 0) };
-    const on = group ? limitsOn(user?.limits ?? {}, group.limits, newcomer, at) : [];
-    const questions = on.flatMap((one) => Object.values(one.questions));
-    const known = group && (await this.facts.read(tx, { exchange, group, userId, now }, questions));
-    const judged = known ? judgeLimits(on, known, at) : [];
-    const blocks = decideClaim({
-      isExchangeUser: settings.groups.some(({ exchangeUserIds }) => exchangeUserIds.includes(userId)),
-      isEnabled: user?.enabled ?? false,
-      hasGroup: group !== null,
-      hasOpenClaim,
-      judged,
-      whenUnknown: settings.whenUnknown,
+    const exchangeUsers = new Set(settings.groups.flatMap(({ exchangeUserIds }) => exchangeUserIds));
+    const asked = userIds.map((userId) => {
+      const [group, user] = [groupOf(settings, userId), users.get(userId)];
+      const newcomer = { sparedUntil: sparedUntil(user?.startedAt ?? null, group?.graceDays ?? 0) };
+      const on = group ? limitsOn(user?.limits ?? {}, group.limits, newcomer, at) : [];
+      return { userId, group, user, on, questions: on.flatMap((one) => Object.values(one.questions)) };
     });
-    return { group, judged, blocks, at };
+    const known = new Map<number, Known>();
+    for (const group of settings.groups) {
+      const own = asked.filter((one) => one.group === group);
+      if (own.length === 0) continue;
+      const answers = await this.facts.read(tx, { accountId, group, now }, own);
+      for (const [userId, answer] of answers) known.set(userId, answer);
+    }
+    return new Map(
+      asked.map(({ userId, group, user, on }) => {
+        const answers = known.get(userId);
+        const judged = answers ? judgeLimits(on, answers, at) : [];
+        const blocks = decideClaim({
+          isExchangeUser: exchangeUsers.has(userId),
+          isEnabled: user?.enabled ?? false,
+          hasGroup: group !== null,
+          hasOpenClaim: pressing.has(userId),
+          judged,
+          whenUnknown: settings.whenUnknown,
+        });
+        return [userId, { group, judged, blocks, at }];
+      }),
+    );
   }
 }

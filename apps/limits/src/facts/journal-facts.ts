@@ -6,22 +6,16 @@ import {
   findLastEntry,
   findOverdueTasks,
   Journal,
-  type AboutManager,
+  type AboutManagers,
   type StageSetOf,
 } from '@hub/journal';
-import { needOf, type Known, type Question, type StageSet } from '@hub/limits';
+import { needOf, type Known, type Need, type Question, type StageSet } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import type { Group } from '../settings/settings-of.js';
-import { Answered, Facts, type About } from './facts.js';
+import { Answered, Facts, type About, type AskedOf } from './facts.js';
 import { reachOf } from './reach-of.js';
-
-/**
- * How far back the hub's own grants are added to what the journal shows. A journal that is further behind is not fresh, and
- * nothing is judged by it.
- */
-const grantsForMs = 60 * 60_000;
 
 /** Answers from the journal, and from the hub's own grants that it does not show yet. */
 @Injectable()
@@ -33,59 +27,81 @@ export class JournalFacts extends Facts {
     super();
   }
 
-  async read(tx: EntityManager, about: About, questions: readonly Question[]): Promise<Known> {
-    const { exchange, group, userId, now } = about;
-    const { accountId } = exchange;
+  /** A statement per question, however many managers are asked about. */
+  async read(tx: EntityManager, about: About, asked: readonly AskedOf[]): Promise<Map<number, Known>> {
+    const { accountId, group, now } = about;
     const progress = await this.journal.findAccount(accountId, tx);
-    const manager: AboutManager = {
-      ...{ accountId, userId, excludedStages: group.excludedStages },
-      historyFrom: progress?.feedFrom ?? null,
-      grants: await this.claims.listGrants(tx, accountId, new Date(now - grantsForMs)),
-    };
     const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
-    const answered = new Answered();
-    for (const question of questions) {
-      if (['missing', 'stale'].includes(reachOf(needOf(question), closing, progress, now))) continue;
-      answered.keep(question, await this.answer(tx, { ...about, manager }, question));
-    }
-    return {
-      answer: (question) => answered.get(question),
-      reach: (need) => reachOf(need, closing, progress, now),
+    const reach = (need: Need) => reachOf(need, closing, progress, now);
+    const managers = {
+      ...{ accountId, excludedStages: group.excludedStages, historyFrom: progress?.feedFrom ?? null },
+      grants: await this.claims.listRecentGrants(tx, accountId, now),
     };
+    const answered = new Answered();
+    for (const { question, userIds } of byQuestion(asked)) {
+      if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
+      const answers = await this.answer(tx, { ...about, managers: { ...managers, userIds } }, question);
+      for (const userId of userIds) answered.keep(question, userId, answers.get(userId) ?? noneOf(question));
+    }
+    return new Map(
+      asked.map(({ userId }) => [userId, { answer: (question) => answered.get(question, userId), reach }]),
+    );
   }
 
   private async answer(
     tx: EntityManager,
-    about: About & { manager: AboutManager },
+    about: About & { managers: AboutManagers },
     question: Question,
-  ): Promise<number | null> {
-    const { manager, group, now } = about;
+  ): Promise<Map<number, number | null>> {
+    const { managers, group, now } = about;
     const ask = <T>(of: (own: EntityManager) => Promise<T>) => this.journal.ask(of, tx);
     switch (question.of) {
       case 'lastGrant':
-        return this.claims.lastGrant(tx, manager.accountId, manager.userId);
+        return this.claims.lastGrants(tx, managers);
+      case 'leadsGiven':
+        return this.claims.countGranted(tx, managers, question.during);
       case 'activeDeals':
-        return ask((own) => countActiveDeals(own, manager));
+        return ask((own) => countActiveDeals(own, managers));
       case 'dealsReceived':
-        return ask((own) => countDealsReceived(own, manager, question.during));
+        return ask((own) => countDealsReceived(own, managers, question.during));
       case 'tasksOverdue':
-        return (await ask((own) => findOverdueTasks(own, manager, now))).count;
-      case 'oldestDue':
-        return (await ask((own) => findOverdueTasks(own, manager, now))).oldestDue;
+      case 'oldestDue': {
+        const overdue = await ask((own) => findOverdueTasks(own, managers, now));
+        const value = question.of === 'oldestDue' ? 'oldestDue' : 'count';
+        return new Map([...overdue].map(([userId, found]) => [userId, found[value]]));
+      }
       case 'dealsEntered': {
         const set = setOf(group, question.stages);
-        return ask((own) => countDealsEntered(own, manager, set, question.during));
+        return ask((own) => countDealsEntered(own, managers, set, question.during));
       }
       case 'dealsStanding': {
         const set = setOf(group, question.stages);
-        return ask((own) => countDealsStanding(own, manager, set, question.during));
+        return ask((own) => countDealsStanding(own, managers, set, question.during));
       }
       case 'lastEntry': {
         const set = setOf(group, question.stages);
-        return ask((own) => findLastEntry(own, manager, set, now));
+        return ask((own) => findLastEntry(own, managers, set, now));
       }
     }
   }
+}
+
+/** Each question once, with the managers about whom it is asked. */
+function byQuestion(asked: readonly AskedOf[]): { question: Question; userIds: number[] }[] {
+  const found = new Map<string, { question: Question; userIds: number[] }>();
+  for (const { userId, questions } of asked)
+    for (const question of questions) {
+      const key = JSON.stringify(question);
+      const one = found.get(key) ?? { question, userIds: [] };
+      if (!one.userIds.includes(userId)) one.userIds.push(userId);
+      found.set(key, one);
+    }
+  return [...found.values()];
+}
+
+/** What is answered about a manager of whom nothing is known: a moment is missing, a count is 0. */
+function noneOf({ of }: Question): number | null {
+  return of === 'lastGrant' || of === 'oldestDue' || of === 'lastEntry' ? null : 0;
 }
 
 /** The stages of a set: the group's, or 142 and 143 of every pipeline. Key stages have no stand-in. */

@@ -10,9 +10,6 @@ import { UserLimitsRow } from './user-limits.entity.js';
 /** A user's row without its account. */
 export type UserLimitsOf = Pick<UserLimitsRow, 'userId' | 'enabled' | 'limits' | 'startedAt'>;
 
-/** How far a reading of an account's leads got. */
-export type Reading = Pick<Exchange, 'leadsReadAt' | 'newestChangeAt'>;
-
 /** Questions about exchange settings and the limits of users. */
 @Injectable()
 export class ExchangeRepository {
@@ -32,10 +29,12 @@ export class ExchangeRepository {
     return exchange;
   }
 
-  /** Whether the deals of an account are in the journal, so that limits can count them. */
-  async hasJournal(accountId: string): Promise<boolean> {
+  /** When the leads of an account were confirmed last, in the journal that the stock and the limits ask; null: not yet. */
+  async leadsReadAt(accountId: string): Promise<Date | null> {
     const progress = await this.journal.findAccount(accountId);
-    return Boolean(progress?.leadsReadyAt);
+    if (!progress?.leadsReadyAt) return null;
+    const { leadsReadyAt, polledAt } = progress;
+    return polledAt && polledAt > leadsReadyAt ? polledAt : leadsReadyAt;
   }
 
   /** Accounts with an exchange. */
@@ -45,37 +44,20 @@ export class ExchangeRepository {
   }
 
   /**
-   * Saves the settings over those of `ifVersion` (null: whatever they are) and leaves the reading of the leads as it is;
-   * true while no reading has ended. Throws 412 when the settings have another version by now. Until the transaction ends,
-   * neither settings nor limits of the account can be saved by anybody else.
+   * Saves the settings over those of `ifVersion` (null: whatever they are). Throws 412 when they have another version by
+   * now. Until the transaction ends, neither settings nor limits of the account can be saved by anybody else.
    */
   async save(
     tx: EntityManager,
     { accountId, settings }: { accountId: string; settings: Settings },
     ifVersion: number | null,
     now: Date,
-  ): Promise<boolean> {
+  ): Promise<void> {
     const found = await tx.findOne(Exchange, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
     assertVersion(ifVersion, found?.version ?? 0);
-    if (found) {
+    if (found)
       await tx.update(Exchange, { accountId }, { settings, savedAt: now, version: found.version + 1 });
-      return found.leadsReadAt === null;
-    }
-    await tx.insert(Exchange, {
-      accountId,
-      settings,
-      savedAt: now,
-      version: 1,
-      limitsVersion: 0,
-      leadsReadAt: null,
-      newestChangeAt: null,
-    });
-    return true;
-  }
-
-  /** Records a finished reading of the account's leads. */
-  async recordReading(tx: EntityManager, accountId: string, reading: Reading): Promise<void> {
-    await tx.update(Exchange, { accountId }, reading);
+    else await tx.insert(Exchange, { accountId, settings, savedAt: now, version: 1, limitsVersion: 0 });
   }
 
   async findLimits(tx: EntityManager, accountId: string, userId: number): Promise<UserLimitsRow | null> {

@@ -56,7 +56,8 @@ export class SaveLimits {
   }
 }
 
-function rowOf({ userId, enabled, limits, startedAt }: UserLimits): UserLimitsOf {
+/** The row that somebody sends, as it is stored. */
+export function rowOf({ userId, enabled, limits, startedAt }: UserLimits): UserLimitsOf {
   return { userId, enabled, limits: { ...limits }, startedAt: startedAt ? new Date(startedAt) : null };
 }
 

@@ -1,107 +1,109 @@
-import type { StageRef } from '@hub/contracts';
+import { Journal, listStock } from '@hub/journal';
+import { message, type Message } from '@hub/messages';
+import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, LessThan, type EntityManager } from 'typeorm';
+import { MoreThan, type EntityManager } from 'typeorm';
+import { ClaimRepository } from '../claim/claim.repository.js';
 import type { Terms } from '../claim/terms.js';
-import { StockLead } from './lead.entity.js';
+import { databaseNow } from '../database-now.js';
+import { reachOf } from '../facts/reach-of.js';
+import { setAsideUntil } from './set-aside-until.js';
+import { SetAside } from './set-aside.entity.js';
 
-/** What one reading says of one lead. */
-export type LeadPicture = Pick<StockLead, 'leadId' | 'pipelineId' | 'statusId' | 'ownerId' | 'createdAt'>;
+/** More than press at one moment: each takes another of these. */
+const atOnce = 32;
 
-/** Which leads are stock: in one of these stages and owned by one of these users. */
-export interface StockFilter {
-  accountId: string;
-  stages: readonly StageRef[];
-  ownerIds: readonly number[];
-}
-
-/** The stock that a group's terms hand out. */
-export function stockOf(accountId: string, { exchangeStages, exchangeUserIds }: Terms): StockFilter {
-  return { accountId, stages: exchangeStages, ownerIds: exchangeUserIds };
-}
-
-/** Questions about the picture of an account's leads. */
+/**
+ * The stock: leads in the exchange stages owned by exchange users, as the journal has them, without those that open
+ * claims hold, that the hub has just given, or that are set aside. A lead is read again before it is given.
+ */
 @Injectable()
 export class StockRepository {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly journal: Journal,
+    private readonly claims: ClaimRepository,
+  ) {}
+
+  /** Throws a 503 `Problem` while the journal of an account is not read, or nothing has confirmed it lately. */
+  async assertFresh(tx: EntityManager, accountId: string): Promise<void> {
+    const progress = await this.journal.findAccount(accountId, tx);
+    const reach = reachOf({ what: 'deals' }, [], progress, await databaseNow(tx));
+    if (reach === 'missing') throw new Problem(503, message('problems.leads-being-read'));
+    if (reach === 'stale') throw new Problem(503, message('problems.leads-out-of-date'));
+  }
 
   /**
-   * Writes what a reading found. `readAt` is when that reading began: a lead that was written after it keeps what it
-   * has, so that a slow reading does not bring back what the hub itself has changed meanwhile.
+   * The oldest lead of the stock, which nobody else gets until the transaction ends; null when there is none. One that
+   * another press is taking at this moment is passed over, as long as there is one that nobody takes; where all are
+   * being taken they are waited for, because a taking may be rolled back.
    */
-  async save(
+  async take(tx: EntityManager, accountId: string, terms: Terms): Promise<number | null> {
+    for (;;) {
+      const listedAt = await databaseNow(tx);
+      const leads = await this.list(tx, accountId, terms, listedAt);
+      const [oldest] = leads;
+      if (oldest === undefined) return null;
+      for (const leadId of leads) {
+        if (!(await tryToLock(tx, accountId, leadId))) continue;
+        if (!(await this.claims.wasTakenSince(tx, { accountId, leadId }, listedAt))) return leadId;
+      }
+      await lock(tx, accountId, oldest);
+    }
+  }
+
+  /** Passes a lead over for a time: somebody has changed it (null), or amoCRM refused to hand it over with this problem. */
+  async setAside(
+    tx: EntityManager,
+    { accountId, leadId }: { accountId: string; leadId: number },
+    problem: Message | null,
+  ): Promise<void> {
+    const now = await databaseNow(tx);
+    const before = await tx.findOneBy(SetAside, { accountId, leadId });
+    const refusals = problem ? (before?.refusals ?? 0) + 1 : 0;
+    const until = new Date(setAsideUntil(refusals, now));
+    const since = refusals > 1 && before ? before.since : new Date(now);
+    await tx.upsert(SetAside, { accountId, leadId, since, until, refusals, problem }, [
+      'accountId',
+      'leadId',
+    ]);
+  }
+
+  /** The lead was given: what stood in the way is gone. */
+  async forget(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
+    await tx.delete(SetAside, { accountId, leadId });
+  }
+
+  private async list(
     tx: EntityManager,
     accountId: string,
-    leads: readonly LeadPicture[],
-    readAt: Date,
-  ): Promise<void> {
-    if (leads.length === 0) return;
-    // Locked in the order of `lockOldest`, so that the two do not lock each other out.
-    const inOrder = [...leads].sort((a, b) => a.createdAt - b.createdAt || a.leadId - b.leadId);
-    const rows = inOrder.map((lead) => ({ accountId, ...lead, readAt }));
-    await tx
-      .createQueryBuilder()
-      .insert()
-      .into(StockLead)
-      .values(rows)
-      .orUpdate(
-        ['pipeline_id', 'status_id', 'owner_id', 'created_at', 'read_at'],
-        ['account_id', 'lead_id'],
-        {
-          overwriteCondition: { where: 'lead.read_at <= EXCLUDED.read_at' },
-        },
-      )
-      .updateEntity(false)
-      .execute();
-  }
-
-  /** Leads that no reading has met since the given moment. */
-  async findReadBefore(accountId: string, moment: Date): Promise<number[]> {
-    const rows = await this.source.manager.find(StockLead, {
-      select: { leadId: true },
-      where: { accountId, readAt: LessThan(moment) },
+    { exchangeStages: stages, exchangeUserIds: ownerIds }: Terms,
+    now: number,
+  ): Promise<number[]> {
+    const held = await this.claims.listHeld(tx, accountId);
+    const aside = await tx.find(SetAside, {
+      select: { accountId: true, leadId: true },
+      where: { accountId, until: MoreThan(new Date(now)) },
     });
-    return rows.map(({ leadId }) => leadId);
-  }
-
-  /** Forgets a lead that amoCRM does not have any more. */
-  async remove(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
-    await tx.delete(StockLead, { accountId, leadId });
-  }
-
-  /**
-   * The oldest lead of the stock that no claim holds, locked until the transaction ends; null when there is none.
-   * A lead that another transaction has locked is waited for and judged anew, never passed over: a reading locks all
-   * it saves, and a press meanwhile would be told that nothing is there or get a younger lead.
-   */
-  async lockOldest(tx: EntityManager, filter: StockFilter): Promise<StockLead | null> {
-    return tx
-      .createQueryBuilder(StockLead, 'lead')
-      .where('lead.accountId = :accountId AND lead.ownerId = ANY(:ownerIds)', filter)
-      .andWhere(`(lead.pipelineId, lead.statusId) IN (${stagesOf(':stages')})`, {
-        stages: JSON.stringify(filter.stages),
-      })
-      .andWhere('lead.claimId IS NULL')
-      .orderBy('lead.createdAt', 'ASC')
-      .addOrderBy('lead.leadId', 'ASC')
-      .limit(1)
-      .setLock('pessimistic_write')
-      .getOne();
-  }
-
-  /** Sets or clears the claim that holds a lead. */
-  async hold(tx: EntityManager, accountId: string, leadId: number, claimId: string | null): Promise<void> {
-    await tx.update(StockLead, { accountId, leadId }, { claimId });
-  }
-
-  /** The database's clock: one clock for all processes. */
-  async now(): Promise<Date> {
-    const [row] = await this.source.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
-    if (!row) throw new Error('The database did not tell the time');
-    return row.now;
+    const except = [...held, ...aside.map(({ leadId }) => leadId)];
+    const grants = await this.claims.listRecentGrants(tx, accountId, now);
+    return this.journal.ask(
+      (own) => listStock(own, { accountId, stages, ownerIds, grants, except }, atOnce),
+      tx,
+    );
   }
 }
 
-/** A list of stages as a two-column subquery, so that it may be empty. */
-function stagesOf(parameter: string): string {
-  return `SELECT (stage->>'pipelineId')::bigint, (stage->>'statusId')::bigint FROM jsonb_array_elements(${parameter}::jsonb) AS stage`;
+const keyOf = (accountId: string, leadId: number) => [`limits.lead:${accountId}:${leadId}`];
+
+/** Whether nobody else is taking this lead; then nobody can until the transaction ends. */
+async function tryToLock(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
+  const [row] = await tx.query<{ isMine: boolean }[]>(
+    `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS "isMine"`,
+    keyOf(accountId, leadId),
+  );
+  return row?.isMine === true;
+}
+
+async function lock(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', keyOf(accountId, leadId));
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mainContactOf, type AmoLead } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
 import { mergedDecision, placesOfId } from '../merge/judge-carried.js';
+import type { DecideBy, Placed } from '../quota/take-place.js';
 import type { TurnTaken } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
@@ -22,8 +24,20 @@ import { goneDecision, routeLead, type RouteDecision } from './route-lead.js';
 interface Judged {
   lead: AmoLead | null;
   routed: DecidedBranch;
-  decideBy: { setting: Setting; by: (setting: Setting) => DecidedBranch } | null;
+  decideBy: DecideBy | null;
 }
+
+/** What is known of a lead beside the decision. */
+interface Known {
+  rules: RoutingRules;
+  stamp: string;
+  handedOver: TransferRow | null;
+  /** Names the transfer that may be added, and its place in a quota. */
+  transferId: string;
+}
+
+/** Another process took the turn meanwhile, so that the lead is another branch's, in whose quota it has no place yet. */
+class ChosenElsewhere extends Error {}
 
 /**
  * Judges a lead that has no transfer: the lead is read → a decision is made → it is recorded, with a transfer or without.
@@ -41,7 +55,7 @@ export class JudgeLead {
 
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
   async run(job: Job<LeadWork>): Promise<TransferRow | null> {
-    const { accountId, entityId: leadId, action, isAsked, isDue } = job.payload;
+    const { accountId, action } = job.payload;
     const stamp = await this.routing.stamp.read();
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
@@ -50,6 +64,33 @@ export class JudgeLead {
     const judged = await this.readAndDecide(job, rules, cards);
     const { lead, routed } = judged;
     const handedOver = lead && (await this.findHandedOver(job, cards, lead, routed.decision));
+    const known = { rules, stamp, handedOver, transferId: randomUUID() };
+    let next = handedOver ? { ...judged, decideBy: null } : judged;
+    for (;;) {
+      const placed = await this.takePlace(job, next, known.transferId);
+      try {
+        return await this.keep(job, placed, known);
+      } catch (error) {
+        if (!(error instanceof ChosenElsewhere) || !placed.decideBy) throw error;
+        const setting = await this.routing.readSetting(rules.rules);
+        next = { ...placed, decideBy: { ...placed.decideBy, setting } };
+      }
+    }
+  }
+
+  /** Says how a transfer ended that has its place in a quota from here. */
+  async settlePlace(transfer: TransferRow, correlationId: string): Promise<void> {
+    await this.routing.places.settle(transfer, correlationId);
+  }
+
+  /** Records the decision and the transfer it asks for. Throws `ChosenElsewhere`, and then nothing is recorded. */
+  private async keep(
+    job: Job<LeadWork>,
+    judged: Judged & Pick<Placed, 'fullness' | 'reservedIn'>,
+    { rules, stamp, handedOver, transferId }: Known,
+  ): Promise<TransferRow | null> {
+    const { accountId, entityId: leadId, action, isAsked, isDue } = job.payload;
+    const { lead } = judged;
     const now = new Date();
     // A note changes nothing that a lead is judged by.
     const isOnlyAgain = (action === undefined || action === 'note') && isAsked !== true && isDue !== true;
@@ -57,7 +98,8 @@ export class JudgeLead {
       const { decision, branchId }: DecidedBranch = handedOver
         ? { decision: mergedDecision(handedOver.id), branchId: null }
         : await this.chooseInTurn(tx, judged);
-      const started = decision.kind === 'transfer' ? newTransfer(job, leadId, rules, decision) : null;
+      const started =
+        decision.kind === 'transfer' ? newTransfer(job, leadId, rules, { ...decision, transferId }) : null;
       // A transfer is aimed anew before each step.
       if (!started) await this.routing.stamp.check(tx, stamp);
       else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))
@@ -83,12 +125,26 @@ export class JudgeLead {
         };
       return { isRecorded: true, transfer: started && (await this.transfers.add(tx, started)), decision };
     });
+    if (judged.reservedIn !== null && !transfer)
+      await this.routing.places.giveBack(transferId, job.correlationId);
     if (!isRecorded) {
       job.log.info({ accountId, leadId }, 'lead may not move before a person says so');
       return null;
     }
     job.log.info({ accountId, leadId, decision: decision.kind }, 'lead judged');
     return transfer;
+  }
+
+  /** Lets the quotas of branches count, where the decision rests on anything that a branch is. */
+  private async takePlace(
+    job: Job<LeadWork>,
+    judged: Judged,
+    transferId: string,
+  ): Promise<Judged & Pick<Placed, 'fullness' | 'reservedIn'>> {
+    if (!judged.decideBy) return { ...judged, fullness: new Map(), reservedIn: null };
+    const { accountId: hqAccountId, entityId: hqLeadId } = job.payload;
+    const place = { transferId, hqAccountId, hqLeadId };
+    return { ...judged, ...(await this.routing.places.run(judged.decideBy, place, job.correlationId)) };
   }
 
   /** A row of a list may lack a change of the hint's own second, and `ignore` is never judged again: not by a list. */
@@ -116,10 +172,17 @@ export class JudgeLead {
   }
 
   /** A branch that is chosen by turn or load is chosen anew where nobody else can choose at the same time. */
-  private async chooseInTurn(tx: EntityManager, { routed, decideBy }: Judged): Promise<DecidedBranch> {
+  private async chooseInTurn(
+    tx: EntityManager,
+    { routed, decideBy, fullness, reservedIn }: Judged & Pick<Placed, 'fullness' | 'reservedIn'>,
+  ): Promise<DecidedBranch> {
     const territory = turnOf(routed)?.territory;
     if (territory === undefined || !decideBy) return routed;
-    return decideBy.by(await this.routing.setting.lockTerritory(tx, decideBy.setting, territory));
+    const again = decideBy.by(await this.routing.setting.lockTerritory(tx, decideBy.setting, territory));
+    const { branchId } = again;
+    if (again.decision.kind === 'transfer' && branchId !== reservedIn && fullness?.has(branchId ?? ''))
+      throw new ChosenElsewhere();
+    return again;
   }
 
   private async findHandedOver(

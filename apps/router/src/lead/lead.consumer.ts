@@ -44,8 +44,9 @@ export class LeadConsumer implements OnModuleInit {
     const transfer = begun ?? (await this.judge.run(job));
     if (!transfer) return;
     const ended = await this.transferLead.run(job, transfer);
+    await this.judge.settlePlace(ended, job.correlationId);
     const next = await this.goOn(job, ended, begun !== null);
-    if (next) await this.transferLead.run(job, next);
+    if (next) await this.judge.settlePlace(await this.transferLead.run(job, next), job.correlationId);
     else if (begun) await this.after.choice.held(job, ended);
   }
 

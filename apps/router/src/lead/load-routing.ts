@@ -1,6 +1,7 @@
 import type { AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
+import { TakePlace } from '../quota/take-place.js';
 import type { FindContact } from '../region/read-places.js';
 import type { LeadFacts } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
@@ -18,6 +19,7 @@ export class LoadRouting {
     /** By it is known whether rules and branches are still those that were read. */
     readonly stamp: RoutingStamp,
     readonly setting: LoadSetting,
+    readonly places: TakePlace,
   ) {}
 
   /** The rules in force, when they are about this account; every other account's changes are heard here too. */

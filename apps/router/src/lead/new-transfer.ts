@@ -3,15 +3,17 @@ import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import type { RouteDecision } from './route-lead.js';
 
-/** A transfer of an HQ lead to this branch, of which nothing is done yet. */
+/** A transfer of an HQ lead to this branch, of which nothing is done yet; `transferId` names one whose place in a quota is reserved. */
 export function newTransfer(
   { correlationId }: { correlationId: string },
   hqLeadId: number,
   { rules, version }: RoutingRules,
-  { branch }: Pick<Extract<RouteDecision, { kind: 'transfer' }>, 'branch'>,
+  {
+    branch,
+    transferId: id = randomUUID(),
+  }: Pick<Extract<RouteDecision, { kind: 'transfer' }>, 'branch'> & { transferId?: string },
 ): TransferRow {
   const now = new Date();
-  const id = randomUUID();
   return {
     id,
     trailId: id,

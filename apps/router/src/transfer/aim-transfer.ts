@@ -5,6 +5,8 @@ import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { LoadRouting, touchedAt } from '../lead/load-routing.js';
+import type { Setting } from '../lead/load-setting.js';
+import { respectCancel } from '../lead/respect-cancel.js';
 import { RecordDecision } from '../lead/record-decision.js';
 import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.js';
 import type { FindContact } from '../region/read-places.js';
@@ -68,7 +70,9 @@ export class AimTransfer {
       ...(await this.routing.readFacts(lead, rules.rules, from)),
       standingBranchId: transfer.branchId,
     };
-    const decision = facts ? routeLead(facts, setting.rules, branches) : goneDecision;
+    const decision = facts
+      ? await this.decide(job, transfer, setting, (at) => routeLead(facts, at.rules, at.branches))
+      : goneDecision;
     const own = branches.find(({ id }) => id === transfer.branchId);
     const again = decideTransferAgain(standing, decision, own);
     switch (again.kind) {
@@ -79,6 +83,19 @@ export class AimTransfer {
       case 'aim':
         return this.aim(job, { ...aimed, rulesVersion: rules.version }, again);
     }
+  }
+
+  /** Another branch gets the lead only where its quota has a place, which is reserved then; its own has one already. */
+  private async decide(
+    job: Job<unknown>,
+    { id: transferId, hqAccountId, hqLeadId, branchId: standing }: TransferRow,
+    setting: Setting,
+    decide: (setting: Setting) => RouteDecision,
+  ): Promise<RouteDecision> {
+    const by = (at: Setting) => respectCancel(decide(at), null);
+    const place = { transferId, hqAccountId, hqLeadId, standing };
+    const { routed } = await this.routing.places.run({ setting, by }, place, job.correlationId);
+    return routed.decision;
   }
 
   private async aim(

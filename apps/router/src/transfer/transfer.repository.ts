@@ -48,6 +48,11 @@ export class TransferRepository {
     return transfer;
   }
 
+  /** The transfers that there are among these ids. */
+  async listByIds(ids: readonly string[]): Promise<Transfer[]> {
+    return ids.length === 0 ? [] : this.source.manager.findBy(Transfer, { id: In([...ids]) });
+  }
+
   /** The transfers of an HQ account among these ids whose leg has not ended, newest first. */
   async listKnown(hqAccountId: string, ids: readonly string[]): Promise<Transfer[]> {
     if (ids.length === 0) return [];

@@ -48,6 +48,9 @@ import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
 import { KeepCustody1764000620000 } from './1764000620000-keep-custody.js';
 import { HoldLimitsAsBounds1764000610000 } from './1764000610000-hold-limits-as-bounds.js';
 import { CreateJournal1764000600000 } from './1764000600000-create-journal.js';
+import { KeepQuotas1764000640000 } from './1764000640000-keep-quotas.js';
+import { TakeStockFromJournal1764000641000 } from './1764000641000-take-stock-from-journal.js';
+import { ReadClaimsByTime1764000642000 } from './1764000642000-read-claims-by-time.js';
 import { CreateObserver1764000601000 } from './1764000601000-create-observer.js';
 import { RememberResumedBudgets1764000591000 } from './1764000591000-remember-resumed-budgets.js';
 import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
@@ -105,6 +108,9 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ProveBotsByRun1764000564000,
   HoldLimitsAsBounds1764000610000,
   KeepCustody1764000620000,
+  KeepQuotas1764000640000,
+  TakeStockFromJournal1764000641000,
+  ReadClaimsByTime1764000642000,
   CreateJournal1764000600000,
   CreateObserver1764000601000,
   RememberResumedBudgets1764000591000,

@@ -1,3 +1,5 @@
+import type { EntityManager } from 'typeorm';
+
 /** A stage by its pipeline, because 142 and 143 are in every pipeline. */
 export interface StageIds {
   pipelineId: number;
@@ -12,10 +14,10 @@ export interface Grant extends StageIds {
   at: number;
 }
 
-/** Whom a question is about, and what its answer leaves out or adds. */
-export interface AboutManager {
+/** Whom a question is about, and what its answers leave out or add. */
+export interface AboutManagers {
   accountId: string;
-  userId: number;
+  userIds: readonly number[];
   /** Stages that count nowhere; archived and deleted pipelines never do. */
   excludedStages: readonly StageIds[];
   /** Where history begins (amoCRM's seconds): before that, closed deals count by closing time and today's owner. */
@@ -37,13 +39,13 @@ export interface StageSetOf {
 }
 
 /** Parameters 1 to 4 of each question; its own come from 5 on. */
-export function parametersOf({ accountId, userId, excludedStages, grants }: AboutManager): unknown[] {
-  return [accountId, userId, JSON.stringify(excludedStages), JSON.stringify(grants)];
+function parametersOf({ accountId, userIds, excludedStages, grants }: AboutManagers): unknown[] {
+  return [accountId, userIds, JSON.stringify(excludedStages), JSON.stringify(grants)];
 }
 
 /** Parameters 5 to 9 of the questions about entries. */
 export function parametersOfEntries(
-  { historyFrom }: AboutManager,
+  { historyFrom }: AboutManagers,
   set: StageSetOf,
   { from, to }: SpanOfTime,
 ): unknown[] {
@@ -113,3 +115,27 @@ export const leadNow = (leadId: string) => `LATERAL (
         LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = asked.lead_id
         LEFT JOIN pending ON pending.lead_id = asked.lead_id
       WHERE lead.gone_at IS NULL AND coalesce(lead.lead_id, pending.lead_id) IS NOT NULL)`;
+
+/**
+ * Asks the same about each manager, with one statement however many they are: `answer` is a select of one row about the
+ * user `manager.id`, whose own parameters begin at 5. A manager is in the map for each row.
+ */
+export async function askEach<Row extends object>(
+  tx: EntityManager,
+  about: AboutManagers,
+  answer: string,
+  parameters: readonly unknown[] = [],
+): Promise<Map<number, Row>> {
+  const rows = await tx.query<(Row & { userId: string })[]>(
+    `${withGrants}
+     SELECT manager.id AS "userId", answer.*
+       FROM unnest($2::bigint[]) AS manager (id) CROSS JOIN LATERAL (${answer}) AS answer`,
+    [...parametersOf(about), ...parameters],
+  );
+  return new Map(rows.map((row) => [Number(row.userId), row]));
+}
+
+/** The count of each manager that was asked about. */
+export function countsOf(rows: ReadonlyMap<number, { count: number }>): Map<number, number> {
+  return new Map([...rows].map(([userId, { count }]) => [userId, count]));
+}

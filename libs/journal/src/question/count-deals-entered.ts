@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import {
-  parametersOf,
+  askEach,
+  countsOf,
   parametersOfEntries,
-  withGrants,
-  type AboutManager,
+  type AboutManagers,
   type SpanOfTime,
   type StageSetOf,
 } from './about-manager.js';
@@ -15,15 +15,16 @@ import { entriesOfManager, isThere } from './entries.js';
  */
 export async function countDealsEntered(
   tx: EntityManager,
-  about: AboutManager,
+  about: AboutManagers,
   set: StageSetOf,
   during: SpanOfTime,
-): Promise<number> {
-  const [row] = await tx.query<{ count: number }[]>(
-    `${withGrants}
-     SELECT count(DISTINCT entry.lead_id)::int AS count FROM ${entriesOfManager} AS entry
+): Promise<Map<number, number>> {
+  const rows = await askEach<{ count: number }>(
+    tx,
+    about,
+    `SELECT count(DISTINCT entry.lead_id)::int AS count FROM ${entriesOfManager} AS entry
        WHERE ${isThere('entry.lead_id')}`,
-    [...parametersOf(about), ...parametersOfEntries(about, set, during)],
+    parametersOfEntries(about, set, during),
   );
-  return row?.count ?? 0;
+  return countsOf(rows);
 }

@@ -1,12 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import {
-  isOut,
-  leadNow,
-  parametersOf,
-  withGrants,
-  type AboutManager,
-  type SpanOfTime,
-} from './about-manager.js';
+import { askEach, countsOf, isOut, leadNow, type AboutManagers, type SpanOfTime } from './about-manager.js';
 
 /**
  * How many deals became the manager's within a span, created as theirs included, whoever owns them now; what stands in an
@@ -14,22 +7,23 @@ import {
  */
 export async function countDealsReceived(
   tx: EntityManager,
-  about: AboutManager,
+  about: AboutManagers,
   during: SpanOfTime,
-): Promise<number> {
-  const [row] = await tx.query<{ count: number }[]>(
-    `${withGrants}
-     SELECT count(*)::int AS count FROM (
+): Promise<Map<number, number>> {
+  const rows = await askEach<{ count: number }>(
+    tx,
+    about,
+    `SELECT count(*)::int AS count FROM (
        SELECT row.entity_id AS lead_id FROM journal.history AS row
-         WHERE row.account_id = $1 AND row.owner_id = $2 AND row.entity = 'lead'
+         WHERE row.account_id = $1 AND row.owner_id = manager.id AND row.entity = 'lead'
            AND row.type IN ('lead_added', 'entity_responsible_changed')
            AND row.moment >= $5::bigint / 1000 AND row.moment < $6::bigint / 1000
            AND (row.before->0->>'ownerId')::bigint IS DISTINCT FROM row.owner_id
        UNION
-       SELECT lead_id FROM granted WHERE owner_id = $2 AND at >= $5::bigint AND at < $6::bigint
+       SELECT lead_id FROM granted WHERE owner_id = manager.id AND at >= $5::bigint AND at < $6::bigint
      ) AS received CROSS JOIN ${leadNow('received.lead_id')} AS now
      WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}`,
-    [...parametersOf(about), during.from, during.to],
+    [during.from, during.to],
   );
-  return row?.count ?? 0;
+  return countsOf(rows);
 }

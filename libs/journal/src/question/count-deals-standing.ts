@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import {
+  askEach,
+  countsOf,
   isIn,
   leadNow,
-  parametersOf,
   parametersOfEntries,
-  withGrants,
-  type AboutManager,
+  type AboutManagers,
   type SpanOfTime,
   type StageSetOf,
 } from './about-manager.js';
@@ -17,13 +17,14 @@ import { entriesOfManager } from './entries.js';
  */
 export async function countDealsStanding(
   tx: EntityManager,
-  about: AboutManager,
+  about: AboutManagers,
   set: StageSetOf,
   during: SpanOfTime,
-): Promise<number> {
-  const [row] = await tx.query<{ count: number }[]>(
-    `${withGrants}
-     SELECT count(DISTINCT entry.lead_id)::int AS count
+): Promise<Map<number, number>> {
+  const rows = await askEach<{ count: number }>(
+    tx,
+    about,
+    `SELECT count(DISTINCT entry.lead_id)::int AS count
        FROM ${entriesOfManager} AS entry CROSS JOIN ${leadNow('entry.lead_id')} AS now
        WHERE ${isIn('now.pipeline_id', 'now.status_id', 5)} AND NOT EXISTS (
          SELECT FROM journal.history AS later
@@ -31,7 +32,7 @@ export async function countDealsStanding(
              AND later.type = 'lead_status_changed' AND later.moment >= entry.moment
              AND (later.moment > entry.moment OR later.event_id > entry.event_id)
              AND NOT ${isIn('later.pipeline_id', 'later.status_id', 5)})`,
-    [...parametersOf(about), ...parametersOfEntries(about, set, during)],
+    parametersOfEntries(about, set, during),
   );
-  return row?.count ?? 0;
+  return countsOf(rows);
 }

@@ -1,11 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import {
-  parametersOf,
-  parametersOfEntries,
-  withGrants,
-  type AboutManager,
-  type StageSetOf,
-} from './about-manager.js';
+import { askEach, parametersOfEntries, type AboutManagers, type StageSetOf } from './about-manager.js';
 import { entriesOfManager, isThere } from './entries.js';
 
 /**
@@ -14,14 +8,15 @@ import { entriesOfManager, isThere } from './entries.js';
  */
 export async function findLastEntry(
   tx: EntityManager,
-  about: AboutManager,
+  about: AboutManagers,
   set: StageSetOf,
   now: number,
-): Promise<number | null> {
-  const [row] = await tx.query<{ last: string | null }[]>(
-    `${withGrants}
-     SELECT max(entry.moment) AS last FROM ${entriesOfManager} AS entry WHERE ${isThere('entry.lead_id')}`,
-    [...parametersOf(about), ...parametersOfEntries(about, set, { from: 0, to: now + 1000 })],
+): Promise<Map<number, number | null>> {
+  const rows = await askEach<{ last: string | null }>(
+    tx,
+    about,
+    `SELECT max(entry.moment) AS last FROM ${entriesOfManager} AS entry WHERE ${isThere('entry.lead_id')}`,
+    parametersOfEntries(about, set, { from: 0, to: now + 1000 }),
   );
-  return row?.last ? Number(row.last) * 1000 : null;
+  return new Map([...rows].map(([userId, { last }]) => [userId, last === null ? null : Number(last) * 1000]));
 }

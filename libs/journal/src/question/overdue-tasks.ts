@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { isOut, leadNow, parametersOf, withGrants, type AboutManager } from './about-manager.js';
+import { askEach, isOut, leadNow, type AboutManagers } from './about-manager.js';
 
 /** What is overdue of a manager: how many open tasks, and the earliest due moment in epoch milliseconds. */
 export interface Overdue {
@@ -13,18 +13,24 @@ export interface Overdue {
  */
 export async function findOverdueTasks(
   tx: EntityManager,
-  about: AboutManager,
+  about: AboutManagers,
   now: number,
-): Promise<Overdue> {
-  const [row] = await tx.query<{ count: number; oldest: string | null }[]>(
-    `${withGrants}
-     SELECT count(*)::int AS count, min(task.due_at) AS oldest FROM journal.task
-       WHERE task.account_id = $1 AND task.owner_id = $2 AND task.gone_at IS NULL AND NOT task.is_done
+): Promise<Map<number, Overdue>> {
+  const rows = await askEach<{ count: number; oldest: string | null }>(
+    tx,
+    about,
+    `SELECT count(*)::int AS count, min(task.due_at) AS oldest FROM journal.task
+       WHERE task.account_id = $1 AND task.owner_id = manager.id AND task.gone_at IS NULL AND NOT task.is_done
          AND task.due_at * 1000 < $5::bigint AND task.due_at <= $5::bigint / 1000
          AND (task.entity IS DISTINCT FROM 'lead' OR EXISTS (
            SELECT FROM ${leadNow('task.entity_id')} AS now
              WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}))`,
-    [...parametersOf(about), now],
+    [now],
   );
-  return { count: row?.count ?? 0, oldestDue: row?.oldest ? Number(row.oldest) * 1000 : null };
+  return new Map(
+    [...rows].map(([userId, { count, oldest }]) => {
+      const oldestDue = oldest === null ? null : Number(oldest) * 1000;
+      return [userId, { count, oldestDue }];
+    }),
+  );
 }

@@ -46,4 +46,5 @@ export const fields = {
   'too-many-users':
     'With those who are stored there would be more than {max} users. Import fewer lines or remove users with PUT.',
   'one-row-per-user': 'A user is listed twice. Keep one row per user.',
+  'report-span': 'Later than the beginning, and by no more than {days} days',
 };

@@ -77,4 +77,19 @@ export const limits = {
     'Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account',
   'not-in-group': 'You are in no group of managers that leads are given to',
   'not-in-group-frees': 'The head of the branch adds you to a group in the settings of the exchange',
+  'leads-per-day-title': 'Leads per day',
+  'leads-per-day-rule': 'The branch gets no more than this number of leads in a day',
+  'leads-per-day-blocks':
+    'The branch was given {value, plural, one {# lead} other {# leads}} today, and {bound} a day are allowed',
+  'leads-per-month-title': 'Leads per month',
+  'leads-per-month-rule': 'The branch gets no more than this number of leads in a calendar month',
+  'leads-per-month-blocks':
+    'The branch was given {value, plural, one {# lead} other {# leads}} this month, and {bound} a month are allowed',
+  'quota-frees': 'Leads are handed over again from {until}',
+  'open-leads-title': 'Open leads at once',
+  'open-leads-rule': 'The branch gets leads while fewer than this number of those handed over are open',
+  'open-leads-blocks':
+    'The branch has {value, plural, one {# open lead} other {# open leads}} that were handed over; new ones come while there are fewer than {bound}',
+  'open-leads-frees':
+    'The branch closes {rest, plural, one {# lead} other {# leads}}, or the quota is raised',
 };

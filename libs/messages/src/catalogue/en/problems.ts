@@ -73,6 +73,8 @@ export const problems = {
   'no-rules': 'No routing rules were saved yet. Save them: PUT /api/v1/routing-rules.',
 
   'no-exchange': 'This account has no lead exchange yet. Save its settings first.',
+  'leads-out-of-date':
+    'The hub has had no changes of the account from amoCRM for over 15 minutes and does not know which leads are free. Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account',
   'leads-being-read': 'The leads of this account are being read for the first time. Repeat in a few minutes.',
   'hand-over-refused': 'amoCRM refused to hand the lead over; it stays in the exchange. {failure}',
 
@@ -119,7 +121,8 @@ export const problems = {
   'not-assigned':
     '{why, select, on_its_way {The lead is on its way to the branch “{branch}”. To give it to another one cancel the transfer: POST /api/v1/transfers/…/cancel.} not_waiting {This lead does not wait for a decision. List: GET /api/v1/waiting.} unsorted {The lead is unsorted. Accept it in amoCRM first.} no_branch {There is no such branch, or it is closed. List: GET /api/v1/branches.} paused {The branch “{branch}” is paused. Resume it or choose another one.} nowhere {The branch “{branch}” has no target. Give it an account, a pipeline and a stage.} inside_hq {The branch “{branch}” works inside the head office account: move the lead to its pipeline yourself.} other {The lead cannot be given to this branch.}}',
   'no-such-lead': 'The head office account has no lead {leadId}. Check the number.',
-  'no-such-received': 'The hub has not received such a request, or has forgotten it: requests are kept for 90 days.',
+  'no-such-received':
+    'The hub has not received such a request, or has forgotten it: requests are kept for 90 days.',
   'received-empty': 'The request is empty. Give at least a name, a phone, an e-mail or a comment.',
   'no-custody':
     'The hub has handed over nothing about lead {leadId} of this account. What was handed over: GET /api/v1/transfers.',
@@ -129,6 +132,8 @@ export const problems = {
   'transfer-may-exist':
     'The lead exists in the branch, or is just being made, so the transfer cannot be cancelled. Try it again: POST /api/v1/transfers/…/retry.',
   'no-such-alarm': 'There is no such alarm. All alarms: GET /alarms?state=all.',
+  'report-too-long':
+    'The report has {rows} rows, and the file takes {max}. Narrow the span, choose one account or a coarser grouping',
   'branch-takes-none':
     'The branch «{branch}» takes no leads now: it is paused, closed, without pipeline and stage, or inside the head office. Choose another branch, or mend its settings.',
   'leg-on-way':

@@ -1,0 +1,96 @@
+import { BranchRepository } from '@hub/accounts';
+import { Reply } from '@hub/bus';
+import {
+  AskQuotas,
+  decodeCursor,
+  pageOf,
+  QuotaPath,
+  QuotaQuery,
+  ReserveQuota,
+  SaveQuota,
+  type CursorShape,
+  type QuotaAnswers,
+  type QuotaPage,
+  type QuotaReserved,
+  type QuotaSettingsView,
+} from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Controller } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { databaseNow } from '../database-now.js';
+import { JudgeQuotas } from './judge-quotas.js';
+import { QuotaRepository } from './quota.repository.js';
+import { ReserveLead } from './reserve-lead.js';
+import { viewFullness, viewQuota } from './view-quota.js';
+
+const cursors: CursorShape = { list: 'quotas', parts: ['id'] };
+const usualPage = 50;
+
+/** Answers for the quotas of branches. */
+@Controller()
+export class QuotasController {
+  constructor(
+    private readonly source: DataSource,
+    private readonly quotas: QuotaRepository,
+    private readonly branches: BranchRepository,
+    private readonly judgeQuotas: JudgeQuotas,
+    private readonly reserveLead: ReserveLead,
+  ) {}
+
+  @Reply('limits.quotas.show')
+  async show({ branchId }: QuotaPath): Promise<QuotaSettingsView> {
+    await this.assertBranch(branchId);
+    return this.view(branchId);
+  }
+
+  @Reply('limits.quotas.save')
+  async save({ branchId, limits, timeZone, ifVersion = null }: SaveQuota): Promise<QuotaSettingsView> {
+    await this.assertBranch(branchId);
+    await inTransaction(this.source, async (tx) => {
+      const savedAt = new Date(await databaseNow(tx));
+      const quota = { branchId, limits: { ...limits }, timeZone: timeZone ?? null, savedAt };
+      await this.quotas.save(tx, quota, ifVersion);
+    });
+    return this.view(branchId);
+  }
+
+  @Reply('limits.quotas.list')
+  async list({ branchIds = null, cursor, limit }: QuotaQuery): Promise<QuotaPage> {
+    const [after = null] = cursor ? decodeCursor(cursors, cursor) : [];
+    const size = limit ?? usualPage;
+    const names = new Map((await this.branches.list()).map(({ id, name }) => [id, name]));
+    const verdicts = await inTransaction(this.source, async (tx) => {
+      const quotas = await this.quotas.list(tx, { branchIds, after, limit: size + 1 });
+      return this.judgeQuotas.judge(tx, quotas, await databaseNow(tx));
+    });
+    const page = pageOf(verdicts, size, cursors, (verdict) => [verdict.branchId]);
+    return { ...page, items: page.items.map((one) => viewQuota(one, names.get(one.branchId) ?? '')) };
+  }
+
+  @Reply('limits.quotas.ask')
+  async ask({ branchIds = null }: AskQuotas): Promise<QuotaAnswers> {
+    const verdicts = await inTransaction(this.source, async (tx) => {
+      const quotas = await this.quotas.list(tx, { branchIds });
+      return quotas.length === 0 ? [] : this.judgeQuotas.judge(tx, quotas, await databaseNow(tx));
+    });
+    return { items: verdicts.map(viewFullness) };
+  }
+
+  @Reply('limits.quotas.reserve')
+  async reserve(request: ReserveQuota): Promise<QuotaReserved> {
+    return this.reserveLead.reserve(request);
+  }
+
+  private async view(branchId: string): Promise<QuotaSettingsView> {
+    const quota = await this.quotas.find(branchId);
+    if (!quota) return { branchId, limits: {}, timeZone: null, version: 0 };
+    const { limits, timeZone, version } = quota;
+    return { branchId, limits, timeZone, version };
+  }
+
+  private async assertBranch(branchId: string): Promise<void> {
+    if (!(await this.branches.find(branchId))) throw new Problem(404, message('problems.no-such-branch'));
+  }
+}

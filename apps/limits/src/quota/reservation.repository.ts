@@ -1,0 +1,166 @@
+import { findClosedLeads, Journal, type LeadOfAccount } from '@hub/journal';
+import type { QuotaQuestion } from '@hub/limits';
+import { Injectable } from '@nestjs/common';
+import { In, IsNull, LessThan, type EntityManager } from 'typeorm';
+import { Reservation, type ReservationRow } from './reservation.entity.js';
+
+/** One question about one branch. */
+export interface BranchQuestion {
+  branchId: string;
+  question: QuotaQuestion;
+}
+
+const counts = `state IN ('reserved', 'confirmed')`;
+
+/** Questions about the leads that branches got. */
+@Injectable()
+export class ReservationRepository {
+  constructor(private readonly journal: Journal) {}
+
+  /**
+   * Answers in the order of the questions, with a statement per kind of question however many branches there are. A lead
+   * is open until the journal shows it closed: where the journal lags, a branch is full for longer, never for too short.
+   */
+  async answer(tx: EntityManager, asked: readonly BranchQuestion[]): Promise<(number | null)[]> {
+    const of = (kind: QuotaQuestion['of']) => [
+      ...new Set(asked.filter(({ question }) => question.of === kind).map(({ branchId }) => branchId)),
+    ];
+    const lasts = await this.lastGrants(tx, of('lastGrant'));
+    const opens = await this.countOpen(tx, of('activeDeals'));
+    const givens = await this.countGiven(tx, asked);
+    return asked.map(({ branchId, question }, at) => {
+      switch (question.of) {
+        case 'lastGrant':
+          return lasts.get(branchId) ?? null;
+        case 'activeDeals':
+          return opens.get(branchId) ?? 0;
+        case 'leadsGiven':
+          return givens.get(at) ?? 0;
+      }
+    });
+  }
+
+  async find(tx: EntityManager, transferId: string): Promise<Reservation | null> {
+    return tx.findOneBy(Reservation, { transferId });
+  }
+
+  /** Takes a place, anew where the transfer had one before. */
+  async put(tx: EntityManager, reservation: ReservationRow): Promise<void> {
+    await tx.upsert(Reservation, reservation, ['transferId']);
+  }
+
+  /** Frees what another attempt at the same HQ lead has reserved: a lead is on its way to one branch at a time. */
+  async releaseOthers(
+    tx: EntityManager,
+    { hqAccountId, hqLeadId, transferId }: ReservationRow,
+    now: Date,
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE limits.reservation SET state = 'released', settled_at = $4
+        WHERE hq_account_id = $1 AND hq_lead_id = $2 AND transfer_id <> $3 AND state = 'reserved'`,
+      [hqAccountId, hqLeadId, transferId, now],
+    );
+  }
+
+  /** Changes what is still in this state; false: it is not. */
+  async settle(
+    tx: EntityManager,
+    { transferId, state }: Pick<ReservationRow, 'transferId' | 'state'>,
+    to: Partial<ReservationRow>,
+  ): Promise<boolean> {
+    const { affected } = await tx.update(Reservation, { transferId, state }, to);
+    return affected === 1;
+  }
+
+  /** Reservations of this state that are to be looked at, the longest due first. */
+  async listDue(
+    tx: EntityManager,
+    state: 'reserved' | 'confirmed',
+    now: Date,
+    limit: number,
+  ): Promise<Reservation[]> {
+    return tx.find(Reservation, {
+      where: { state, closedAt: IsNull(), reviewAt: LessThan(now) },
+      order: { reviewAt: 'ASC' },
+      take: limit,
+    });
+  }
+
+  /** Sets when these are looked at next. */
+  async putOff(tx: EntityManager, due: readonly Reservation[], reviewAt: Date): Promise<void> {
+    if (due.length === 0) return;
+    await tx.update(Reservation, { transferId: In(due.map(({ transferId }) => transferId)) }, { reviewAt });
+  }
+
+  /** The leads among these that the journal shows closed or gone. */
+  async findClosed(tx: EntityManager, leads: readonly LeadOfAccount[]): Promise<LeadOfAccount[]> {
+    return this.journal.ask((own) => findClosedLeads(own, leads), tx);
+  }
+
+  /** Forgets what counts nowhere any more: neither open nor of this or the last month. */
+  async purge(tx: EntityManager, before: Date): Promise<void> {
+    await tx.query(
+      `DELETE FROM limits.reservation WHERE reserved_at < $1
+         AND (state IN ('released', 'expired') OR closed_at IS NOT NULL)`,
+      [before],
+    );
+  }
+
+  /** Forgets the leads of an account that is gone. */
+  async forgetAccount(tx: EntityManager, accountId: string, branchIds: readonly string[]): Promise<void> {
+    await tx.delete(Reservation, { hqAccountId: accountId });
+    await tx.delete(Reservation, { branchId: In([...branchIds]) });
+  }
+
+  private async lastGrants(tx: EntityManager, branchIds: readonly string[]): Promise<Map<string, number>> {
+    if (branchIds.length === 0) return new Map();
+    const rows = await tx.query<{ branchId: string; last: Date | null }[]>(
+      `SELECT asked.branch_id AS "branchId", (SELECT max(reserved_at) FROM limits.reservation AS row
+           WHERE row.branch_id = asked.branch_id AND ${counts}) AS last
+         FROM unnest($1::uuid[]) AS asked (branch_id)`,
+      [branchIds],
+    );
+    return new Map(rows.flatMap(({ branchId, last }) => (last ? [[branchId, last.getTime()] as const] : [])));
+  }
+
+  private async countGiven(
+    tx: EntityManager,
+    asked: readonly BranchQuestion[],
+  ): Promise<Map<number, number>> {
+    const spans = asked.flatMap(({ branchId, question }, at) =>
+      question.of === 'leadsGiven' ? [{ at, branchId, ...question.during }] : [],
+    );
+    if (spans.length === 0) return new Map();
+    const rows = await tx.query<{ at: number; count: number }[]>(
+      `SELECT asked.at, (SELECT count(*)::int FROM limits.reservation AS row
+           WHERE row.branch_id = asked."branchId" AND ${counts}
+             AND row.reserved_at >= to_timestamp(asked."from" / 1000.0)
+             AND row.reserved_at < to_timestamp(asked."to" / 1000.0)) AS count
+         FROM jsonb_to_recordset($1::jsonb) AS asked (at int, "branchId" uuid, "from" bigint, "to" bigint)`,
+      [JSON.stringify(spans)],
+    );
+    return new Map(rows.map(({ at, count }) => [at, count]));
+  }
+
+  private async countOpen(tx: EntityManager, branchIds: readonly string[]): Promise<Map<string, number>> {
+    if (branchIds.length === 0) return new Map();
+    const rows = await tx.find(Reservation, {
+      select: { transferId: true, branchId: true, accountId: true, leadId: true },
+      where: { branchId: In([...branchIds]), state: In(['reserved', 'confirmed']), closedAt: IsNull() },
+    });
+    const made = rows.flatMap(({ accountId, leadId }) =>
+      accountId !== null && leadId !== null ? [{ accountId, leadId }] : [],
+    );
+    const closed = new Set((await this.findClosed(tx, made)).map(leadKey));
+    const open = new Map<string, number>();
+    for (const { branchId, accountId, leadId } of rows)
+      if (accountId === null || leadId === null || !closed.has(leadKey({ accountId, leadId })))
+        open.set(branchId, (open.get(branchId) ?? 0) + 1);
+    return open;
+  }
+}
+
+/** A lead as a key of maps and sets. */
+export function leadKey({ accountId, leadId }: LeadOfAccount): string {
+  return `${accountId}/${leadId}`;
+}

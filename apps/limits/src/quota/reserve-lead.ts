@@ -1,0 +1,55 @@
+import type { QuotaReserved, ReserveQuota } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { databaseNow } from '../database-now.js';
+import { JudgeQuotas } from './judge-quotas.js';
+import { QuotaRepository } from './quota.repository.js';
+import { ReservationRepository } from './reservation.repository.js';
+import { viewFullness } from './view-quota.js';
+
+/** How long a reservation is left alone before somebody asks for its transfer, which is added right after it. */
+const untilReviewMs = 60_000;
+
+/** Takes a lead out of the quota of a branch, before the transfer is added that brings it. */
+@Injectable()
+export class ReserveLead {
+  constructor(
+    private readonly source: DataSource,
+    private readonly quotas: QuotaRepository,
+    private readonly judgeQuotas: JudgeQuotas,
+    private readonly reservations: ReservationRepository,
+  ) {}
+
+  /**
+   * One at a time for each branch: what others have reserved by then is counted. A transfer that has its place in this
+   * branch keeps it; what was reserved for the same HQ lead under another transfer, or in another branch, is freed first.
+   * A branch without a quota takes everything, and nothing is kept of it.
+   */
+  async reserve({ transferId, branchId, hqAccountId, hqLeadId }: ReserveQuota): Promise<QuotaReserved> {
+    return inTransaction(this.source, async (tx) => {
+      const quota = await this.quotas.lock(tx, branchId);
+      if (!quota) return { isReserved: true, quota: null };
+      const now = await databaseNow(tx);
+      const before = await this.reservations.find(tx, transferId);
+      const hasPlace =
+        before?.branchId === branchId && (before.state === 'reserved' || before.state === 'confirmed');
+      const at = new Date(now);
+      if (!hasPlace) {
+        if (before?.state === 'reserved')
+          await this.reservations.settle(tx, before, { state: 'released', settledAt: at });
+        const lead = { hqAccountId, hqLeadId, transferId, branchId };
+        const reservation = {
+          ...{ ...lead, state: 'reserved' as const, reservedAt: at, reviewAt: new Date(now + untilReviewMs) },
+          ...{ settledAt: null, accountId: null, leadId: null, closedAt: null },
+        };
+        await this.reservations.releaseOthers(tx, reservation, at);
+        const [verdict] = await this.judgeQuotas.judge(tx, [quota], now);
+        if (verdict?.isFull) return { isReserved: false, quota: viewFullness(verdict) };
+        await this.reservations.put(tx, reservation);
+      }
+      const [left] = await this.judgeQuotas.judge(tx, [quota], now);
+      return { isReserved: true, quota: left ? viewFullness(left) : null };
+    });
+  }
+}

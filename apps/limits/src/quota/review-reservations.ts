@@ -1,0 +1,84 @@
+import { Bus, type Job } from '@hub/bus';
+import { inTransaction } from '@hub/database';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { databaseNow } from '../database-now.js';
+import { decideSettlement } from './decide-settlement.js';
+import type { Reservation } from './reservation.entity.js';
+import { leadKey, ReservationRepository } from './reservation.repository.js';
+import { SettleReservation } from './settle-reservation.js';
+
+const consumer = 'limits.review-reservations';
+const everyMs = 60_000;
+const again = { reserved: 60_000, confirmed: 10 * 60_000 };
+const atOnce = 500;
+/** Longer than any month that is still counted. */
+const keptForMs = 40 * 86_400_000;
+
+/**
+ * Settles what nobody has said the end of: each reservation is held against its transfer, which the router is asked for,
+ * and each lead of a branch against the journal.
+ */
+@Injectable()
+export class ReviewReservations implements OnModuleInit {
+  constructor(
+    private readonly source: DataSource,
+    private readonly bus: Bus,
+    private readonly reservations: ReservationRepository,
+    private readonly settle: SettleReservation,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<object>({ consumer, concurrency: 1, handle: (job) => this.review(job) });
+    this.bus.schedule({ consumer, when: { everyMs } });
+  }
+
+  /** Looks at everything that is due. Throws when the router does not answer: what is reserved counts until it does. */
+  async review({ correlationId }: Pick<Job<object>, 'correlationId'>): Promise<void> {
+    await this.closeLeads();
+    const { due, now } = await this.findDue('reserved');
+    if (due.length === 0) return;
+    const ids = due.map(({ transferId }) => transferId);
+    const { items } = await this.bus.request(
+      'router.transfers.states',
+      { transferIds: ids },
+      { correlationId },
+    );
+    const known = new Map(items.map((one) => [one.transferId, one]));
+    for (const { transferId, reservedAt } of due) {
+      const when = { reservedAt: reservedAt.getTime(), now };
+      const settlement = decideSettlement(known.get(transferId) ?? null, when);
+      if (settlement.kind === 'confirm') await this.settle.confirm(transferId, settlement);
+      else if (settlement.kind !== 'wait')
+        await this.settle.end(transferId, settlement.kind === 'release' ? 'released' : 'expired');
+    }
+  }
+
+  /** Takes closed leads out of `openLeads` for good, and forgets what counts nowhere. */
+  private async closeLeads(): Promise<void> {
+    const { due, now } = await this.findDue('confirmed');
+    await inTransaction(this.source, async (tx) => {
+      const leads = due.flatMap(({ transferId, accountId, leadId }) =>
+        accountId !== null && leadId !== null ? [{ transferId, accountId, leadId }] : [],
+      );
+      const closed = new Set((await this.reservations.findClosed(tx, leads)).map(leadKey));
+      for (const lead of leads.filter((one) => closed.has(leadKey(one))))
+        await this.reservations.settle(
+          tx,
+          { transferId: lead.transferId, state: 'confirmed' },
+          { closedAt: new Date(now) },
+        );
+      await this.reservations.purge(tx, new Date(now - keptForMs));
+    });
+  }
+
+  /** What is due, and puts the next look off, so that no copy looks at the same twice and a bad one holds up nothing. */
+  private async findDue(state: 'reserved' | 'confirmed'): Promise<{ due: Reservation[]; now: number }> {
+    return inTransaction(this.source, async (tx) => {
+      const now = await databaseNow(tx);
+      const due = await this.reservations.listDue(tx, state, new Date(now), atOnce);
+      await this.reservations.putOff(tx, due, new Date(now + again[state]));
+      return { due, now };
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { inTransaction } from '@hub/database';
+import type { LeadOfAccount } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { databaseNow } from '../database-now.js';
+import { ReservationRepository } from './reservation.repository.js';
+
+/** How soon the journal is asked whether the lead of a branch is closed: until then it counts as open by the journal alone. */
+const closedLooksMs = 10 * 60_000;
+
+/** The ways out of `reserved`; each does nothing when the reservation was settled before. */
+@Injectable()
+export class SettleReservation {
+  constructor(
+    private readonly source: DataSource,
+    private readonly reservations: ReservationRepository,
+  ) {}
+
+  /** The branch has this lead. One that was given up as expired counts again: the lead is there. False: unknown. */
+  async confirm(transferId: string, { accountId, leadId }: LeadOfAccount): Promise<boolean> {
+    return inTransaction(this.source, async (tx) => {
+      const reservation = await this.reservations.find(tx, transferId);
+      if (!reservation) return false;
+      if (reservation.state === 'confirmed') return true;
+      const now = await databaseNow(tx);
+      const reviewAt = new Date(now + closedLooksMs);
+      const confirmed = {
+        state: 'confirmed' as const,
+        accountId,
+        leadId,
+        settledAt: new Date(now),
+        reviewAt,
+      };
+      return this.reservations.settle(tx, reservation, confirmed);
+    });
+  }
+
+  /** The lead does not go there: the transfer was cancelled, or was never added. False: nothing was reserved. */
+  async end(transferId: string, state: 'released' | 'expired'): Promise<boolean> {
+    return inTransaction(this.source, async (tx) => {
+      const reserved = { transferId, state: 'reserved' } as const;
+      return this.reservations.settle(tx, reserved, { state, settledAt: new Date(await databaseNow(tx)) });
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { numberColumn } from '@hub/database';
+import type { Message } from '@hub/messages';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/**
+ * A lead that the journal shows in the stock and that nobody gets for a time: somebody else has just changed it
+ * (`refusals` is 0), or amoCRM refused to hand it over so many times in a row.
+ */
+@Entity({ schema: 'limits', name: 'set_aside' })
+export class SetAside {
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @PrimaryColumn({ type: 'bigint', transformer: numberColumn.transformer, name: 'lead_id' })
+  leadId: number;
+
+  /** When it was set aside first. */
+  @Column('timestamptz')
+  since: Date;
+
+  @Column('timestamptz')
+  until: Date;
+
+  @Column('integer')
+  refusals: number;
+
+  /** What amoCRM said last. */
+  @Column('jsonb', { nullable: true })
+  problem: Message | null;
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { journalEntities, JournalModule } from '@hub/journal';
+import { limits } from '@hub/limits';
+import { createTestDatabase, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { LimitsModule, limitsEntities } from '../src/limits.module.js';
+import { settingsOf } from '../src/settings/settings-of.js';
+
+const accountId = randomUUID();
+const managerIds = Array.from({ length: 500 }, (_, at) => at + 10);
+const stage = (statusId: number) => ({ pipelineId: 1, statusId });
+const group = {
+  ...{
+    name: 'Продажи',
+    managerIds,
+    exchangeUserIds: [1],
+    exchangeStages: [stage(10)],
+    targetStage: stage(20),
+  },
+  ...{ keyStages: [stage(30)], limits: { activeDeals: 5 } },
+};
+let database: TestDatabase;
+let hub: CrmApp;
+
+/** 500 managers of whom each has so many active deals as the last digit of their id says. */
+beforeAll(async () => {
+  database = await createTestDatabase();
+  hub = await startCrmApp({
+    databaseUrl: database.url,
+    connectTo: 'http://127.0.0.1:9',
+    entities: [...journalEntities, ...limitsEntities],
+    modules: [JournalModule.forRoot(), LimitsModule],
+  });
+  const { source } = hub;
+  await source.query(
+    `INSERT INTO accounts.account (id, subdomain, name, host, roles, mode, state, state_reason, state_since, time_zone, created_at)
+       VALUES ($1, 'kazan', 'Казань', 'kazan.amocrm.ru', '{branch}', 'observe', 'connected', 'test', now(), 'Europe/Moscow', now())`,
+    [accountId],
+  );
+  await source.query(`INSERT INTO limits.exchange (account_id, settings, saved_at) VALUES ($1, $2, now())`, [
+    accountId,
+    settingsOf({ groups: [group] }),
+  ]);
+  await source.query(
+    `INSERT INTO limits.user_limits (account_id, user_id, enabled, limits) SELECT $1, id, true, '{}' FROM unnest($2::bigint[]) AS id`,
+    [accountId, managerIds],
+  );
+  await source.query(
+    `INSERT INTO journal.account (account_id, began_at, feed_until, feed_from, polled_at, fill_step, fill_wanted_from,
+         leads_ready_at, tasks_ready_at, feed_ready_at, configuration_read_at)
+       VALUES ($1, now(), 0, 0, now(), 'done', 0, now(), now(), now(), now())`,
+    [accountId],
+  );
+  await source.query(`INSERT INTO journal.pipeline VALUES ($1, 1, 'p', 0, true, false, NULL)`, [accountId]);
+  await source.query(
+    `INSERT INTO journal.lead SELECT $1, id * 10 + n, 1, 20, id, 0, '{}', '{}', NULL, NULL, 1, 1, NULL, NULL, 1, now()
+       FROM unnest($2::bigint[]) AS id, generate_series(1, id % 10) AS n`,
+    [accountId, managerIds],
+  );
+  await source.query('ANALYZE journal.lead');
+});
+afterAll(async () => {
+  await hub.close();
+  await database.drop();
+});
+
+const preview = (change: object) => hub.ask('limits.preview.make', { accountId, ...change });
+
+it('says who would be blocked by a tighter limit of the group, and by which, compared with today', async () => {
+  const found = await preview({ groups: [{ ...group, limits: { activeDeals: 3 } }] });
+  expect([found.mayPress, found.mayPressThen]).toEqual([250, 150]);
+  expect(found.users.find(({ userId }) => userId === 14)).toEqual({
+    ...{ userId: 14, group: 'Продажи', mayPress: true, mayPressThen: false, reasons: [] },
+    reasonsThen: [{ reason: 'limit', limit: 'activeDeals', value: 4, bound: 3 }],
+  });
+});
+
+it('takes rows of users, and leaves those of the others as they are', async () => {
+  const found = await preview({ users: [{ userId: 19, enabled: true, limits: { activeDeals: null } }] });
+  expect([found.mayPress, found.mayPressThen]).toEqual([250, 251]);
+});
+
+it('refuses what could not be saved', async () => {
+  const twice = preview({ groups: [group, { ...group, name: 'Ещё' }] });
+  await expect(twice).rejects.toMatchObject({ body: { status: 400 } });
+});
+
+it('writes nothing', async () => {
+  const stored = () =>
+    hub.source.query<unknown[]>('SELECT * FROM limits.exchange, limits.user_limits ORDER BY user_id');
+  const before = await stored();
+  await preview({ groups: [{ ...group, limits: {} }], users: [] });
+  expect(await stored()).toEqual(before);
+});
+
+it('judges 500 managers by all ten limits', async () => {
+  const bounds = Object.fromEntries(limits.map(({ name, bound }) => [name, bound.example]));
+  const { users } = await preview({ groups: [{ ...group, limits: bounds }] });
+  expect(users).toHaveLength(500);
+  expect(users[0]?.reasonsThen.map(({ limit }) => limit)).toEqual([
+    'daysWithoutSale',
+    'salesLastMonth',
+    'keyDealsLastWeek',
+  ]);
+});

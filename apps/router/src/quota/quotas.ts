@@ -1,0 +1,81 @@
+import { Bus } from '@hub/bus';
+import type { QuotaFullness } from '@hub/contracts';
+import { LOGGER, Problem, type Logger } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+
+/** The place that a transfer is to take. */
+export interface Place {
+  transferId: string;
+  branchId: string;
+  hqAccountId: string;
+  hqLeadId: number;
+}
+
+/** How long a lead waits for the limits service: it answers from its own database. */
+const deadlineMs = 3_000;
+
+/** As many transfers whose end this process still has to say. */
+const mostKept = 10_000;
+
+/** The quotas of branches, which the limits service keeps. */
+@Injectable()
+export class Quotas {
+  /** Transfers for which this process has reserved a place; of others the limits service asks. */
+  private readonly reserved = new Set<string>();
+
+  constructor(
+    private readonly bus: Bus,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /** Where the quotas of all branches stand. Null: the limits service does not answer. */
+  async ask(correlationId: string): Promise<ReadonlyMap<string, QuotaFullness> | null> {
+    const asking = this.bus.request('limits.quotas.ask', {}, { correlationId, deadlineMs });
+    const answers = await this.orNull(asking);
+    return answers && new Map(answers.items.map((one) => [one.branchId, one]));
+  }
+
+  /** Takes a place: null, or where the quota stands that has none left. Throws when nobody answers: it may be taken. */
+  async reserve(place: Place, correlationId: string): Promise<QuotaFullness | null> {
+    const about = { correlationId, deadlineMs };
+    const { isReserved, quota } = await this.bus.request('limits.quotas.reserve', { ...place }, about);
+    if (!isReserved) return quota;
+    if (this.reserved.size >= mostKept) this.reserved.clear();
+    this.reserved.add(place.transferId);
+    return null;
+  }
+
+  /** Says how a transfer ended for which a place was reserved here. What gets lost is asked for by the limits service. */
+  async settle(
+    { id: transferId, state, target, branchLeadId }: TransferRow,
+    correlationId: string,
+  ): Promise<void> {
+    if (!this.reserved.has(transferId)) return;
+    if (state === 'cancelled') return this.release(transferId, correlationId);
+    if (state !== 'done' || branchLeadId === null) return;
+    const lead = { transferId, accountId: target.accountId, leadId: branchLeadId };
+    await this.tell(this.bus.request('limits.quotas.confirm', lead, { correlationId, deadlineMs }));
+    this.reserved.delete(transferId);
+  }
+
+  /** Frees the place of a transfer that was never added, or was cancelled. */
+  async release(transferId: string, correlationId: string): Promise<void> {
+    await this.tell(this.bus.request('limits.quotas.release', { transferId }, { correlationId, deadlineMs }));
+    this.reserved.delete(transferId);
+  }
+
+  private async tell(telling: Promise<unknown>): Promise<void> {
+    await telling.catch((error: unknown) =>
+      this.log.warn({ error }, 'the end of a transfer was not told; the limits service will ask for it'),
+    );
+  }
+
+  /** A service that is away, or too slow, is an answer; everything else is a fault. */
+  private async orNull<T>(asking: Promise<T>): Promise<T | null> {
+    return asking.catch((error: unknown) => {
+      if (error instanceof Problem && [503, 504].includes(error.body.status)) return null;
+      throw error;
+    });
+  }
+}

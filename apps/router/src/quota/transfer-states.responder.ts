@@ -1,0 +1,27 @@
+import { Reply } from '@hub/bus';
+import { TransferStatesQuery, type TransferStates } from '@hub/contracts';
+import { Controller } from '@nestjs/common';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+
+/** Answers what became of the transfers for which a place in a quota was reserved. */
+@Controller()
+export class TransferStatesResponder {
+  constructor(private readonly transfers: TransferRepository) {}
+
+  @Reply('router.transfers.states')
+  async states({ transferIds }: TransferStatesQuery): Promise<TransferStates> {
+    const found = await this.transfers.listByIds(transferIds);
+    return {
+      items: found.map(({ id: transferId, state, target, branchLeadId: leadId }) => ({
+        ...{ transferId, accountId: target.accountId, leadId, state: endOf(state) },
+      })),
+    };
+  }
+}
+
+/** The branch has the lead as soon as the transfer is done; what follows then is its contact. */
+function endOf(state: TransferRow['state']): TransferStates['items'][number]['state'] {
+  if (state === 'cancelled') return 'cancelled';
+  return ['done', 'contact-late', 'contact-late-ready'].includes(state) ? 'done' : 'under-way';
+}

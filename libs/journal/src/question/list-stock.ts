@@ -1,0 +1,40 @@
+import type { EntityManager } from 'typeorm';
+import { withGrants, type Grant, type StageIds } from './about-manager.js';
+
+/** Which leads of an account are stock: in one of these stages and owned by one of these users. */
+export interface StockOf {
+  accountId: string;
+  stages: readonly StageIds[];
+  ownerIds: readonly number[];
+  /** What the hub gave lately: a lead that the journal does not show given yet is no stock any more. */
+  grants: readonly Grant[];
+  /** Leads to pass over. */
+  except: readonly number[];
+}
+
+/**
+ * The oldest leads of the stock, at most `limit`, by their creation and then their id. Index `lead_stock`, once per stage
+ * and owner.
+ */
+export async function listStock(tx: EntityManager, of: StockOf, limit: number): Promise<number[]> {
+  const rows = await tx.query<{ leadId: string }[]>(
+    `${withGrants}
+     SELECT oldest.lead_id AS "leadId"
+       FROM jsonb_to_recordset($5::jsonb) AS stage ("pipelineId" bigint, "statusId" bigint)
+         CROSS JOIN unnest($6::bigint[]) AS owner (id)
+         CROSS JOIN LATERAL (
+           SELECT lead.lead_id, lead.created_at FROM journal.lead
+             WHERE lead.account_id = $1 AND lead.pipeline_id = stage."pipelineId"
+               AND lead.status_id = stage."statusId" AND lead.owner_id = owner.id AND lead.gone_at IS NULL
+               AND lead.lead_id <> ALL ($2::bigint[]) AND lead.lead_id NOT IN (SELECT lead_id FROM pending)
+             ORDER BY lead.created_at, lead.lead_id LIMIT $7) AS oldest
+       ORDER BY oldest.created_at, oldest.lead_id LIMIT $7`,
+    [...parametersOf(of), JSON.stringify(of.stages), of.ownerIds, limit],
+  );
+  return rows.map(({ leadId }) => Number(leadId));
+}
+
+/** Parameters 1 to 4, of which grants need three; no stage is excluded. */
+function parametersOf({ accountId, except, grants }: StockOf): unknown[] {
+  return [accountId, except, '[]', JSON.stringify(grants)];
+}
