@@ -28,7 +28,6 @@ import {
   leadsOf,
   noteTexts,
   saveRules,
-  startRouterHub,
   type RouterHub,
 } from '../../router/test/router-hub.js';
 
