@@ -13,6 +13,7 @@ import { EligibilityController } from './eligibility/eligibility.controller.js';
 import { JudgeUser } from './eligibility/judge-user.js';
 import { Facts } from './facts/facts.js';
 import { JournalFacts } from './facts/journal-facts.js';
+import { OverviewController } from './overview/overview.controller.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -37,6 +38,7 @@ export const limitsEntities = [Claim, Exchange, StockLead, UserLimitsRow];
     ClaimsController,
     EligibilityController,
     LimitsController,
+    OverviewController,
     SettingsController,
     TableController,
     UsesResponder,

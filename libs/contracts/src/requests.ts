@@ -6,6 +6,7 @@ import type {
   EligibilityQuery,
   EligibilityView,
   ExchangeLimitsView,
+  ExchangeOverview,
   ExchangeSettingsView,
   ImportLimits,
   LimitsTable,
@@ -247,6 +248,7 @@ export interface Requests extends DeadLetterRequests {
   'limits.table.show': { request: LimitsTableQuery; reply: LimitsTable };
   'limits.table.import': { request: ImportLimits; reply: ExchangeLimitsView };
   'limits.eligibility.show': { request: EligibilityQuery; reply: EligibilityView };
+  'limits.overview.show': { request: EligibilityQuery; reply: ExchangeOverview };
   'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }
 

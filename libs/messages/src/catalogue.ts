@@ -30,6 +30,7 @@ import { steps as enSteps } from './catalogue/en/steps.js';
 import { routing as enRouting } from './catalogue/en/routing.js';
 import { sync as enSync } from './catalogue/en/sync.js';
 import { waiting as enWaiting } from './catalogue/en/waiting.js';
+import { widget as enWidget } from './catalogue/en/widget.js';
 import { advice } from './catalogue/ru/advice.js';
 import { alarms } from './catalogue/ru/alarms.js';
 import { answers } from './catalogue/ru/answers.js';
@@ -62,6 +63,7 @@ import { steps } from './catalogue/ru/steps.js';
 import { routing } from './catalogue/ru/routing.js';
 import { sync } from './catalogue/ru/sync.js';
 import { waiting } from './catalogue/ru/waiting.js';
+import { widget } from './catalogue/ru/widget.js';
 
 /** Languages of the catalogue; the first one is the default. */
 export const locales = ['ru', 'en'] as const;
@@ -101,6 +103,7 @@ const ru = {
   routing,
   sync,
   waiting,
+  widget,
 };
 
 type Area = keyof typeof ru;
@@ -145,6 +148,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   routing: enRouting,
   sync: enSync,
   waiting: enWaiting,
+  widget: enWidget,
 };
 
 /** All texts of a language: key → ICU message. */

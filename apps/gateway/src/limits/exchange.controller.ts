@@ -2,13 +2,13 @@ import { Body, Headers, Query } from '@nestjs/common';
 import {
   AccountQuery,
   ClaimAnswer,
-  ClaimBody,
-  EligibilityQuery,
   EligibilityView,
   ExchangeLimits,
   ExchangeLimitsView,
+  ExchangeOverview,
   ExchangeSettings,
   ExchangeSettingsView,
+  IdField,
   IntField,
   LimitsTable,
   LimitsTableQuery,
@@ -19,6 +19,7 @@ import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
 import { versionToReplace } from '../route/if-match.js';
 import { ownFields } from '../route/own-fields.js';
+import { whosePress } from '../widget/whose-press.js';
 import { Act, Area, Replace, Show } from '../route/route.js';
 
 /** A press makes up to a handful of calls to amoCRM, each of which may have to wait for its turn. */
@@ -43,6 +44,19 @@ class ExchangeSettingsBody extends ExchangeSettings {
 class ExchangeLimitsBody extends ExchangeLimits {
   @IntField({ description: 'As it was read', optional: true })
   version?: number | null;
+}
+
+/** Who presses: named by whoever calls with a key, and the token's user for a widget. */
+class PresserNamed {
+  @IdField({
+    description: 'Account, as the hub names it; left out with a widget’s token',
+    optional: true,
+    example: '3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30',
+  })
+  accountId?: string | null;
+
+  @IntField({ description: 'amoCRM user; left out with a widget’s token', optional: true, example: 7 })
+  userId?: number | null;
 }
 
 @Area('exchange')
@@ -130,25 +144,37 @@ export class ExchangeController {
   @Show('eligibility', {
     answers: EligibilityView,
     who: 'branch-read',
+    isForManagers: true,
     says: 'Shows whether a user may take a lead now, and where every limit stands.',
   })
-  showEligibility(@Asked() call: Call, @Query() query: EligibilityQuery): Promise<EligibilityView> {
-    return call.ask('limits.eligibility.show', query);
+  showEligibility(@Asked() call: Call, @Query() query: PresserNamed): Promise<EligibilityView> {
+    return call.ask('limits.eligibility.show', whosePress(call.manager, query));
+  }
+
+  @Show('overview', {
+    answers: ExchangeOverview,
+    who: 'branch-read',
+    isForManagers: true,
+    says: 'Shows what the button shows: how many leads a user could get, and the leads the user got today.',
+  })
+  showOverview(@Asked() call: Call, @Query() query: PresserNamed): Promise<ExchangeOverview> {
+    return call.ask('limits.overview.show', whosePress(call.manager, query));
   }
 
   @Act('claims', {
     answers: ClaimAnswer,
     who: 'branch',
+    isForManagers: true,
     needsKey: true,
     says: 'Presses the button: grants the oldest lead of the stock, or says everything that blocks.',
   })
   claim(
     @Asked() call: Call,
-    @Body() body: ClaimBody,
+    @Body() body: PresserNamed,
     @Headers('Idempotency-Key') idempotencyKey?: string,
   ): Promise<ClaimAnswer> {
     if (!idempotencyKey) throw new Problem(400, message('problems.idempotency-key-needed'), [keyIsMissing]);
-    const { accountId, userId } = body;
-    return call.ask('limits.claims.make', { accountId, userId, idempotencyKey }, claimDeadlineMs);
+    const user = whosePress(call.manager, body);
+    return call.ask('limits.claims.make', { ...user, idempotencyKey }, claimDeadlineMs);
   }
 }

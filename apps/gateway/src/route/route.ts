@@ -77,6 +77,8 @@ interface RouteOptions {
   /** One sentence for the reader of the API. */
   says: string;
   who: Audience;
+  /** Managers may use it too, by the token of the widget (`X-Auth-Token`); what they may see is the handler's to narrow. */
+  isForManagers?: boolean;
   /** Class of the answer; of one item in a list. Without it the answer is empty (204). */
   answers?: Type;
   /** Where a repeated POST would do harm: the handler refuses one without `Idempotency-Key`, and its service knows the key. */
@@ -160,8 +162,8 @@ function idempotent({ needsKey = false }: RouteOptions): MethodDecorator {
 }
 
 function route(options: RouteOptions, status: number, isList = false): MethodDecorator[] {
-  const { who, needsKey: isRepeatable = false, isVersioned = false, sees } = options;
-  const facts: RouteFacts = { who, isRepeatable, isVersioned };
+  const { who, isForManagers = false, needsKey: isRepeatable = false, isVersioned = false, sees } = options;
+  const facts: RouteFacts = { who, isForManagers, isRepeatable, isVersioned };
   return [
     SetMetadata(ROUTE, facts),
     ...(sees ? [SetMetadata(SEES, sees), UseGuards(SeenGuard)] : []),
@@ -169,6 +171,7 @@ function route(options: RouteOptions, status: number, isList = false): MethodDec
     ApiOperation({ summary: options.says }),
     ApiExtension('x-audience', options.who),
     ...(options.who === 'anyone' ? [] : [ApiSecurity('key')]),
+    ...(isForManagers ? [ApiSecurity('widget')] : []),
     ApiResponse({ status, description: 'Done', ...answer(options.answers, isList) }),
   ];
 }

@@ -56,6 +56,22 @@ export class ClaimRepository {
     );
   }
 
+  /** Leads that the button gave this user since a moment, newest first. */
+  async listTaken(
+    accountId: string,
+    userId: number,
+    since: Date,
+  ): Promise<{ leadId: number; takenAt: Date }[]> {
+    const claims = await this.source.manager.find(Claim, {
+      select: { id: true, leadId: true, settledAt: true },
+      where: { accountId, userId, state: 'granted', settledAt: MoreThanOrEqual(since) },
+      order: { settledAt: 'DESC' },
+    });
+    return claims.flatMap(({ leadId, settledAt: takenAt }) =>
+      leadId === null || takenAt === null ? [] : [{ leadId, takenAt }],
+    );
+  }
+
   /** The database's clock in epoch milliseconds: one clock for all processes. */
   async now(tx: EntityManager): Promise<number> {
     const [row] = await tx.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');

@@ -1,6 +1,6 @@
 import type { StageRef } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { Terms } from '../claim/terms.js';
 import { StockLead } from './lead.entity.js';
 
@@ -74,18 +74,27 @@ export class StockRepository {
    * it saves, and a press meanwhile would be told that nothing is there or get a younger lead.
    */
   async lockOldest(tx: EntityManager, filter: StockFilter): Promise<StockLead | null> {
+    return this.free(tx, filter)
+      .orderBy('lead.createdAt', 'ASC')
+      .addOrderBy('lead.leadId', 'ASC')
+      .limit(1)
+      .setLock('pessimistic_write')
+      .getOne();
+  }
+
+  /** How many leads of the stock no claim holds. */
+  async count(filter: StockFilter): Promise<number> {
+    return this.free(this.source.manager, filter).getCount();
+  }
+
+  private free(tx: EntityManager, filter: StockFilter): SelectQueryBuilder<StockLead> {
     return tx
       .createQueryBuilder(StockLead, 'lead')
       .where('lead.accountId = :accountId AND lead.ownerId = ANY(:ownerIds)', filter)
       .andWhere(`(lead.pipelineId, lead.statusId) IN (${stagesOf(':stages')})`, {
         stages: JSON.stringify(filter.stages),
       })
-      .andWhere('lead.claimId IS NULL')
-      .orderBy('lead.createdAt', 'ASC')
-      .addOrderBy('lead.leadId', 'ASC')
-      .limit(1)
-      .setLock('pessimistic_write')
-      .getOne();
+      .andWhere('lead.claimId IS NULL');
   }
 
   /** Sets or clears the claim that holds a lead. */

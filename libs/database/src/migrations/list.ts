@@ -50,6 +50,7 @@ import { CreateJournal1764000600000 } from './1764000600000-create-journal.js';
 import { CreateObserver1764000601000 } from './1764000601000-create-observer.js';
 import { RememberResumedBudgets1764000591000 } from './1764000591000-remember-resumed-budgets.js';
 import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
+import { KeepWidgetAudience1764000650000 } from './1764000650000-keep-widget-audience.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -104,4 +105,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateObserver1764000601000,
   RememberResumedBudgets1764000591000,
   JoinContactAndLead1764000590000,
+  KeepWidgetAudience1764000650000,
 ];
