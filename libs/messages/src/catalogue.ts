@@ -1,6 +1,7 @@
 import { advice as enAdvice } from './catalogue/en/advice.js';
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
 import { answers as enAnswers } from './catalogue/en/answers.js';
+import { archive as enArchive } from './catalogue/en/archive.js';
 import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { bots as enBots } from './catalogue/en/bots.js';
@@ -34,6 +35,7 @@ import { widget as enWidget } from './catalogue/en/widget.js';
 import { advice } from './catalogue/ru/advice.js';
 import { alarms } from './catalogue/ru/alarms.js';
 import { answers } from './catalogue/ru/answers.js';
+import { archive } from './catalogue/ru/archive.js';
 import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { bots } from './catalogue/ru/bots.js';
@@ -74,6 +76,7 @@ const ru = {
   advice,
   alarms,
   answers,
+  archive,
   attributes,
   blueprints,
   bots,
@@ -119,6 +122,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   advice: enAdvice,
   alarms: enAlarms,
   answers: enAnswers,
+  archive: enArchive,
   attributes: enAttributes,
   blueprints: enBlueprints,
   bots: enBots,

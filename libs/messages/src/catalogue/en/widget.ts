@@ -18,4 +18,53 @@ export const widget = {
     'The request does not come from a page of the account that the token belongs to. Open the widget in your own amoCRM account.',
   'other-user':
     'The widget’s token belongs to another user. Leave accountId and userId out: the hub takes them from the token.',
+
+  name: 'Take a lead',
+  description:
+    'A button by which a manager takes the next lead. The hub of the franchise hands it out, within limits.',
+  'short-description': 'Leads by a button',
+  'tour-description':
+    'The button hands out leads in turn and within limits. When no lead may be taken, it says why and until when.',
+  'hub-address': 'Address of the hub (empty: the one this widget was built with)',
+  'page-title': 'Lead exchange',
+
+  'ui-lang': 'en',
+  'ui-take': 'Take a lead',
+  'ui-working': 'Taking a lead…',
+  'ui-loading': 'Checking whether you may take a lead…',
+  'ui-blocked': 'You cannot take a lead now',
+  'ui-unready': 'The hub is still reading the account',
+  'ui-free': 'You may take a lead',
+  'ui-empty': 'There are no leads to take now. Press later: new ones show up here by themselves.',
+  'ui-granted': 'The lead is yours',
+  'ui-failed': 'That did not work',
+  'ui-show': 'Show details',
+  'ui-hide': 'Hide details',
+  'ui-stock': 'Leads to take: {count}',
+  'ui-mine': 'My leads today: {count}',
+  'ui-lead': 'Lead {lead}',
+  'ui-open': 'Open lead {lead}',
+  'ui-frees-in': 'Possible in {time}',
+  'ui-frees-reason': 'free in {time}',
+  'ui-hours': '{hours} h {minutes} min',
+  'ui-minutes': '{minutes} min',
+  'ui-soon': 'a minute',
+  'ui-retry': 'Try again',
+  'ui-refresh': 'Refresh',
+  'ui-no-hub':
+    'The hub did not answer. Check your connection and press “Try again”: you will not get a second lead. If that does not help, ask the administrator whether the hub works at {hub} and knows the integration of this widget.',
+  'ui-no-token':
+    'amoCRM gave the widget no token. Reload the page. If that does not help, let the administrator install the widget again.',
+  'ui-refused':
+    'The hub refused: error {status}. Press “Try again”; if it happens again, tell the administrator.',
+  'ui-wait': 'Repeat in {seconds} s.',
+  'ui-check': 'Check the connection to the hub',
+  'ui-checking': 'Checking the connection…',
+  'ui-check-good': 'Connected: the hub at {hub} knows you and answers.',
+  'ui-limits': 'Your limits',
+  'ui-limit': 'Limit',
+  'ui-value': 'Now',
+  'ui-bound': 'Bound',
+  'ui-off': 'off',
+  'ui-unknown': 'not counted yet',
 } as const;

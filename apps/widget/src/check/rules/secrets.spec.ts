@@ -1,0 +1,19 @@
+import { expect, it } from '@jest/globals';
+import { complaintsAfter } from '../../../test/good-archive.js';
+
+const secret = `${'aB3'.repeat(21)}x`;
+
+it.each([
+  ['the secret key of an integration', `var a = '${secret}';`, true],
+  ['a long-lived token', `var a = 'eyJ0eXAiOiJKV1QifQ.eyJhdWQiOiIxMjM0In0.${'a'.repeat(40)}';`, true],
+  ['a key of the hub', `var a = 'fh_${'a'.repeat(43)}';`, true],
+  ['a named secret', `var a = { client_secret: 'abcdefghijklmnop' };`, true],
+  ['a header', `var a = 'Bearer abcdefghijklmnopqrstuvwx';`, true],
+  ['a private key', '/* -----BEGIN PRIVATE KEY----- */', true],
+  ['a hash of small letters', `var a = '${'ab12'.repeat(16)}';`, false],
+  ['an address', `var a = 'https://hub.example.com/api/v1/exchange/claims';`, false],
+  ['a field that is called so', `var a = { password: form.password, api_key: '' };`, false],
+])('%s', (_, text, isFound) => {
+  const found = complaintsAfter(({ files }) => (files['lib.js'] = { text }));
+  expect(found).toEqual(isFound ? ['E secret lib.js'] : []);
+});
