@@ -6,12 +6,20 @@
 export const hostPage = `
 'use strict';
 (function (global) {
+  /** jQuery's and Underscore's merging and binding, with which widgets make their callbacks. */
+  const merge = (...given) => {
+    const parts = given.filter((part) => typeof part === 'object' && part !== null);
+    return Object.assign(parts[0] || {}, ...parts.slice(1));
+  };
+  const bound = (work, self) => (typeof work === 'function' ? (...given) => work.apply(self, given) : work);
   const anything = (kind) => {
     const made = new Proxy(function () {}, {
       get: (target, name) => {
         if (name === Symbol.toPrimitive) return () => '';
         if (name === Symbol.iterator) return function* () {};
         if (name === 'then') return () => made;
+        if (name === 'extend' || name === 'assign' || name === 'defaults') return merge;
+        if (name === 'bind' || name === 'proxy') return bound;
         if (name === 'length') return 0;
         if (name === 'toString' || name === 'valueOf') return () => '';
         if (kind === 'empty' && /^(getElementById|querySelector|closest|find)$/.test(String(name))) return () => null;
@@ -53,6 +61,7 @@ export const hostPage = `
     return { isDefined: true, value, names: found.names };
   };
   global.modules = modules;
+  global.broken = {};
   global.make = (kind, Widget) => {
     const base = {
       ns: '.widget:checked',

@@ -1,7 +1,8 @@
 import { isObject, type Archive } from './archive.js';
 import { runScript } from './run-script.js';
 
-const textFile = /\.(json|js|mjs|css|twig|html|txt|md|svg)$/i;
+/** Names of files that hold no text. */
+const binary = /\.(png|jpe?g|gif|webp|ico|bmp|woff2?|ttf|otf|eot|mp3|mp4|wav|ogg|pdf|zip)$/i;
 
 /** Files that packers and desktops leave behind. */
 export const junk =
@@ -23,7 +24,7 @@ export function readArchive(packed: ReadonlyMap<string, Uint8Array>, about: Circ
       .map(([name, bytes]) => [name.slice(root.length), bytes] as const),
   );
   const decoded = [...files]
-    .filter(([name]) => textFile.test(name))
+    .filter(([name, bytes]) => isText(name, bytes))
     .map(([name, bytes]) => [name, decode(bytes)] as const);
   const texts = new Map(decoded.map(([name, text]) => [name, text.replace(/^\uFEFF/, '')]));
   const json = new Map(
@@ -48,6 +49,10 @@ function rootOf(names: readonly string[]): string {
   const manifests = names.filter((name) => /(^|\/)manifest\.json$/.test(name) && !junk.test(name));
   const nearest = manifests.sort((a, b) => a.split('/').length - b.split('/').length)[0];
   return nearest?.slice(0, -'manifest.json'.length) ?? '';
+}
+
+function isText(name: string, bytes: Uint8Array): boolean {
+  return !binary.test(name) && !bytes.subarray(0, 1000).includes(0);
 }
 
 function decode(bytes: Uint8Array): string {

@@ -43,10 +43,8 @@ function runOn(kind: 'full' | 'empty', texts: ReadonlyMap<string, string>): Scri
   };
   const context = createContext(Object.create(null) as object, { microtaskMode: 'afterEvaluate' });
   evaluate(context, hostPage, 'host');
-  evaluate(context, `begin(${JSON.stringify(kind)}); ${modulesIn(texts)}`, 'host');
-  const syntax = [...texts].find(([path, text]) => path.endsWith('.js') && !compiles(text));
-  if (syntax) return { ...report, stop: { at: 'syntax', path: syntax[0], error: compileError(syntax[1]) } };
   try {
+    evaluate(context, `begin(${JSON.stringify(kind)}); ${modulesIn(texts)}`, 'script.js');
     const text = evaluate(context, driver, 'script.js');
     return { ...report, ...(JSON.parse(String(text)) as Partial<ScriptReport>) };
   } catch (error) {
@@ -54,11 +52,19 @@ function runOn(kind: 'full' | 'empty', texts: ReadonlyMap<string, string>): Scri
   }
 }
 
-/** Functions that run the archive's files, inside the context. */
+/**
+ * Functions that run the archive's files, inside the context; of one that cannot be read, what is wrong with it. Files that
+ * nothing asks for may be anything.
+ */
 function modulesIn(texts: ReadonlyMap<string, string>): string {
-  const scripts = [...texts].filter(([path, text]) => path.endsWith('.js') && compiles(text));
-  return scripts
-    .map(([path, text]) => `modules[${JSON.stringify(path)}] = function () {\n${text}\n};`)
+  return [...texts]
+    .filter(([path]) => path.endsWith('.js'))
+    .map(([path, text]) => [JSON.stringify(path), text, compileError(text)] as const)
+    .map(([path, text, error]) =>
+      error === ''
+        ? `modules[${path}] = function () {\n${text}\n};`
+        : `broken[${path}] = ${JSON.stringify(error)};`,
+    )
     .join('\n');
 }
 
@@ -71,10 +77,15 @@ const driver = `(function () {
     if (name === 'jquery') return globalThis.jQuery;
     const parts = (name.startsWith('.') ? from.split('/').slice(0, -1) : []).concat(name.replace(/\\.js$/, '').split('/'));
     const path = parts.reduce((at, part) => part === '..' ? at.slice(0, -1) : part === '.' || part === '' ? at : at.concat(part), []).join('/') + '.js';
+    if (broken[path]) { report.stop = { at: 'syntax', path, error: broken[path] }; return anything; }
     if (modules[path]) { const found = load(path, modules[path]); return found.value; }
     if (name.startsWith('.')) report.missingModules.push(path);
     return anything;
   };
+  if (broken['script.js']) {
+    report.stop = { at: 'syntax', path: 'script.js', error: broken['script.js'] };
+    return JSON.stringify(report);
+  }
   let made;
   try {
     made = load('script.js', modules['script.js']);
@@ -105,11 +116,7 @@ function evaluate(context: Context, code: string, filename: string): unknown {
   return new Script(code, { filename }).runInContext(context, { timeout: longestMs }) as unknown;
 }
 
-/** As it will stand in a function of its own. */
-function compiles(text: string): boolean {
-  return compileError(text) === '';
-}
-
+/** What is wrong with a script's syntax, as it will stand in a function of its own; empty: nothing. */
 function compileError(text: string): string {
   try {
     new Script(`(function () {\n${text}\n})`, { filename: 'script.js' });

@@ -26,6 +26,7 @@ it.each<[string, (one: Spoilt) => void, string[]]>([
   ['a mark in the script', ({ files }) => (files['script.js']!.bom = true), ['E bom script.js']],
   ['line ends of Windows', ({ files }) => (files['style.css']!.crlf = true), ['W crlf style.css']],
   ['no JSON', ({ files }) => (files['i18n/en.json'] = { text: '{' }), ['E json i18n/en.json']],
+  ['words in a list', ({ files }) => (files['i18n/en.json'] = { json: ['a'] }), ['E json i18n/en.json']],
   ['JSON of the widget’s own', ({ files }) => (files['data.json'] = { text: '//' }), []],
 ])('%s', (_, spoil, found) => {
   expect(complaintsAfter(spoil)).toEqual(found);

@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import { fault, warn, type Rule } from '../archive.js';
+import { fault, isObject, warn, type Rule } from '../archive.js';
 import { junk } from '../read-archive.js';
 
 /** Paths as amoCRM unpacks them: with slashes, below the root. */
@@ -36,10 +36,10 @@ export const encoding: Rule = (archive) => {
   return [...marks, ...broken, ...lines];
 };
 
-/** Files that are called JSON are. */
+/** The manifest and the words are JSON objects. */
 export const readableJson: Rule = (archive) =>
   [...archive.json]
-    .filter(([path, value]) => value === null && isOwn(path))
+    .filter(([path, value]) => !isObject(value) && isOwn(path))
     .map(([path]) => fault(archive, 'json', path, message('archive.json')));
 
 /** The manifest and the words; other JSON is the widget's own matter. */

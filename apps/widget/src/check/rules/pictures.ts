@@ -106,9 +106,9 @@ function tourPicture(archive: Archive, path: string): Complaint[] {
   return [warn(archive, 'tour', path, message('archive.image-size', size))];
 }
 
-/** Icons that the manifest names are there. */
+/** Icons of the left menu are there. A private integration has none anyway. */
 export const icons: Rule = (archive) =>
-  Object.values(objectAt(archive.manifest, 'left_menu'))
+  Object.values(archive.integration === 'public' ? objectAt(archive.manifest, 'left_menu') : {})
     .map((item) => objectAt({ item }, 'item')['icon'])
     .filter((icon): icon is string => typeof icon === 'string')
     .map(filePath)

@@ -13,6 +13,11 @@ it.each<[string, (one: Spoilt) => void, string[]]>([
   ['a place that never was', also('cuscard'), [manifest('unknown-place', 'W')]],
   ['a suffix where none is', also('tline-1'), [manifest('unknown-place', 'W')]],
   ['a left menu', (one) => (one.json()['left_menu'] = {}), [manifest('left-menu')]],
+  [
+    'a left menu with an icon and words that are missing',
+    (one) => (one.json()['left_menu'] = { a: { title: 'menu.title', icon: 'images/a.svg' } }),
+    [manifest('left-menu')],
+  ],
   ['no title', (one) => delete one.json()['advanced'], [manifest('advanced-title')]],
   ['an empty title', (one) => (one.at('advanced')['title'] = ''), [manifest('advanced-title')]],
 ])('%s', (_, spoil, found) => {
@@ -23,6 +28,16 @@ it('lets public integrations alone into the left menu', () => {
   const spoil = also('widget_page');
   expect(complaintsAfter(spoil)).toContain(manifest('left-menu'));
   expect(complaintsAfter(spoil, { integration: 'public' })).not.toContain(manifest('left-menu'));
+});
+
+it('wants the icon and the words of a public one’s left menu', () => {
+  const spoil = (one: Spoilt) =>
+    (one.json()['left_menu'] = { a: { title: 'menu.title', icon: 'images/a.svg' } });
+  expect(complaintsAfter(spoil, { integration: 'public' })).toEqual([
+    'E file-missing images/a.svg',
+    'E i18n-missing-key i18n/ru.json',
+    'E i18n-missing-key i18n/en.json',
+  ]);
 });
 
 it('wants everything of the digital pipeline at once', () => {

@@ -3,12 +3,12 @@ import { complaintsAfter, type Spoilt } from '../../../test/good-archive.js';
 
 const yes = 'function () { return true; }';
 const all = { render: yes, init: yes, bind_actions: yes, onSave: yes, destroy: yes, advancedSettings: yes };
-const withCallbacks = (callbacks: Record<string, string>, before = '') =>
-  `define(['jquery', 'underscore'], function ($, _) {\n${before}\nreturn function () { this.callbacks = {${Object.entries(
-    callbacks,
-  )
+const objectOf = (callbacks: Record<string, string>) =>
+  `{${Object.entries(callbacks)
     .map(([name, code]) => `${name}: ${code}`)
-    .join(', ')}}; return this; }; });`;
+    .join(', ')}}`;
+const withCallbacks = (callbacks: Record<string, string>, before = '') =>
+  `define(['jquery', 'underscore'], function ($, _) {\n${before}\nreturn function () { this.callbacks = ${objectOf(callbacks)}; return this; }; });`;
 const without = (name: string) => Object.fromEntries(Object.entries(all).filter(([one]) => one !== name));
 const script = (text: string) => (one: Spoilt) => one.script(text);
 const file = (code: string, severity = 'E') => [`${severity} ${code} script.js`];
@@ -64,6 +64,20 @@ it.each<[string, (one: Spoilt) => void, string[]]>([
   ['no destroy everywhere', script(withCallbacks(without('destroy'))), file('place-callback', 'W')],
   ['no page of its own', script(withCallbacks(without('advancedSettings'))), file('place-callback', 'W')],
   ['an alert', script(withCallbacks(all, 'function a() { alert("x"); }')), file('script-alert', 'W')],
+  [
+    'callbacks that are merged and bound',
+    script(
+      `define(['jquery', 'underscore'], function ($, _) { return function () {
+        this.callbacks = $.extend({}, ${objectOf(all)}, { render: _.bind(function () { return true; }, this) }); return this; }; });`,
+    ),
+    [],
+  ],
+  [
+    'an eval of the window',
+    script(withCallbacks(all, 'function a() { return window.eval("1"); }')),
+    file('script-eval', 'W'),
+  ],
+  ['an alert of the widget’s own', script(withCallbacks(all, 'function a() { self.alert("x"); }')), []],
   ['an eval', script(withCallbacks(all, 'function a() { return eval("1"); }')), file('script-eval', 'W')],
   ['console', script(withCallbacks(all, 'function a() { console.log(1); }')), file('script-console', 'W')],
   [
@@ -99,6 +113,19 @@ it('loads modules of the archive', () => {
     one.script(text.replace("'underscore'", "'./lib/more.js'"));
   });
   expect(found).toEqual([]);
+});
+
+it('minds no file that nothing asks for, and one that is asked for', () => {
+  const spoil = (one: Spoilt) => {
+    one.files['lib/more.js'] = { text: 'export const a = 1;' };
+    one.script(withCallbacks(all));
+  };
+  expect(complaintsAfter(spoil)).toEqual([]);
+  const asked = (one: Spoilt) => {
+    spoil(one);
+    one.script(withCallbacks(all).replace("'underscore'", "'./lib/more.js'"));
+  };
+  expect(complaintsAfter(asked)).toEqual(['E script-syntax lib/more.js']);
 });
 
 it('finds no way to this process', () => {

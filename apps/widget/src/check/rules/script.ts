@@ -77,9 +77,9 @@ export const placeCallbacks: Rule = (archive) => {
 };
 
 const forbidden = [
-  ['eval', /(?<![\w.$])eval\s*\(|new\s+Function\s*\(/],
-  ['alert', /(?<![\w$])(?:window\.)?(?:alert|confirm|prompt)\s*\(/],
-  ['console', /(?<![\w.$])console\.(?!debug\b)\w+\s*\(/],
+  ['eval', /(?<![\w.$])(?:window\.)?eval\s*\(|new\s+Function\s*\(/],
+  ['alert', /(?<![\w.$])(?:window\.)?(?:alert|confirm|prompt)\s*\(/],
+  ['console', /(?<![\w.$])(?:window\.)?console\.(?!debug\b)\w+\s*\(/],
 ] as const;
 
 /** Calls that moderation refuses and that stand in people's way. Comments do not count. */

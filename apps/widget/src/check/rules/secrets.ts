@@ -8,8 +8,8 @@ const patterns = [
   /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/,
   // The secret key of an amoCRM integration: 64 letters and digits of both cases.
   /["'`](?=[A-Za-z\d]*[a-z])(?=[A-Za-z\d]*[A-Z])(?=[A-Za-z\d]*\d)[A-Za-z\d]{64}["'`]/,
-  // A value under a telling name.
-  /["']?(?:client_?secret|secret_?key|api_?key|access_?token|refresh_?token|long_?lived_?token|password)["']?\s*[:=]\s*["'`][\w.+/=-]{16,}["'`]/i,
+  // A value with letters and digits under a telling name.
+  /["']?\w*(?:secret|token|api_?key|password|private_?key)\w*["']?\s*[:=]\s*["'`](?=[\w.+/=-]*\d)(?=[\w.+/=-]*[a-z])[\w.+/=-]{16,}["'`]/i,
   /\bBearer [\w.+/=-]{20,}/,
 ];
 

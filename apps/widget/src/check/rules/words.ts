@@ -72,15 +72,17 @@ function filesOf(archive: Archive): [string, Json][] {
   });
 }
 
-function missingIn({ manifest }: Archive, words: Json): string[] {
-  return namedIn(manifest).filter((key) => typeof valueAt(words, key) !== 'string');
+function missingIn(archive: Archive, words: Json): string[] {
+  return namedIn(archive).filter((key) => typeof valueAt(words, key) !== 'string');
 }
 
 /** Keys of texts in the manifest. */
-function namedIn(manifest: Json | null): string[] {
+function namedIn({ manifest, integration }: Archive): string[] {
   const widget = objectAt(manifest, 'widget');
   const fields = [objectAt(manifest, 'settings'), objectAt(objectAt(manifest, 'dp'), 'settings')];
-  const menu = Object.values(objectAt(manifest, 'left_menu')).map((item) => objectAt({ item }, 'item'));
+  const menu = Object.values(integration === 'public' ? objectAt(manifest, 'left_menu') : {}).map((item) =>
+    objectAt({ item }, 'item'),
+  );
   const submenus = menu
     .flatMap((item) => Object.values(objectAt(item, 'submenu')))
     .map((item) => objectAt({ item }, 'item'));

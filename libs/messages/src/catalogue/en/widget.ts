@@ -33,7 +33,7 @@ export const widget = {
   'ui-working': 'Taking a lead…',
   'ui-loading': 'Checking whether you may take a lead…',
   'ui-blocked': 'You cannot take a lead now',
-  'ui-unready': 'The hub is still reading the account',
+  'ui-unready': 'The hub does not know yet whether you may take a lead',
   'ui-free': 'You may take a lead',
   'ui-empty': 'There are no leads to take now. Press later: new ones show up here by themselves.',
   'ui-granted': 'The lead is yours',
