@@ -82,13 +82,20 @@ async function build() {
   if (name !== 'build' && existsSync(marker) && readFileSync(marker, 'utf8') === sources) return;
   console.error('Building …');
   await prepare(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
+  await prepare(process.execPath, ['scripts/bundle.mjs']);
   writeFileSync(marker, sources);
 }
 
 /** Of everything a build reads, by name, size and moment of the last change. */
 function hashSources() {
   const hash = createHash('sha256');
-  const files = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+  const files = [
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'nest-cli.json',
+    'scripts/bundle.mjs',
+  ];
   for (const folder of ['apps', 'libs', 'demo']) {
     const names = readdirSync(`${root}/${folder}`, { recursive: true });
     files.push(...names.sort().map((path) => `${folder}/${path}`));

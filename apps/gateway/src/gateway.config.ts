@@ -1,5 +1,5 @@
 import { IsAddress } from '@hub/platform';
-import { CrmConfig } from '@hub/service';
+import { CrmConfig, IsDaysKept, type Kept } from '@hub/service';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Min } from 'class-validator';
 
@@ -49,4 +49,20 @@ export class GatewayConfig extends CrmConfig {
   @IsInt()
   @Min(0)
   PROXIES = 0;
+
+  /** Days for which it is kept who changed what. */
+  @IsDaysKept(31)
+  AUDIT_KEPT_DAYS = 1_095;
+
+  /** Days for which alarms are kept that have been cleared. */
+  @IsDaysKept(1)
+  ALARMS_KEPT_DAYS = 365;
+}
+
+/** What the gateway keeps for how long, besides what `PurgeOld` deletes every hour. */
+export function keptByGateway({ AUDIT_KEPT_DAYS, ALARMS_KEPT_DAYS }: GatewayConfig): Kept[] {
+  return [
+    { table: 'gateway.audit', moment: 'at', days: AUDIT_KEPT_DAYS },
+    { table: 'accounts.alarm', moment: 'cleared_at', days: ALARMS_KEPT_DAYS },
+  ];
 }

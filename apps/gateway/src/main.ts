@@ -2,8 +2,8 @@ import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { loadConfig, runMain } from '@hub/platform';
-import { closeOnSignal, crmModules, startService } from '@hub/service';
-import { GatewayConfig } from './gateway.config.js';
+import { closeOnSignal, crmModules, RetentionModule, startService } from '@hub/service';
+import { GatewayConfig, keptByGateway } from './gateway.config.js';
 import { gatewayEntities, GatewayModule } from './gateway.module.js';
 import { prepareGateway } from './prepare-gateway.js';
 
@@ -13,7 +13,12 @@ await runMain(async () => {
     await startService({
       name: 'gateway',
       config,
-      modules: [...crmModules(config), JournalModule.forRoot(), GatewayModule.of(config)],
+      modules: [
+        ...crmModules(config),
+        JournalModule.forRoot(),
+        GatewayModule.of(config),
+        RetentionModule.of('gateway', keptByGateway(config)),
+      ],
       entities: [...accountEntities, ...journalEntities, ...gatewayEntities],
       prepare: async (app) => {
         prepareGateway(app);

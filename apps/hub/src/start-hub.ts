@@ -1,17 +1,18 @@
 import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
 import { loadConfig } from '@hub/platform';
-import { crmModules, startService, type RunningService } from '@hub/service';
-import { GatewayConfig } from '../../gateway/src/gateway.config.js';
+import { crmModules, RetentionModule, startService, type RunningService } from '@hub/service';
+import { GatewayConfig, keptByGateway } from '../../gateway/src/gateway.config.js';
 import { gatewayEntities, GatewayModule } from '../../gateway/src/gateway.module.js';
 import { prepareGateway } from '../../gateway/src/prepare-gateway.js';
+import { keptByLimits, LimitsConfig } from '../../limits/src/limits.config.js';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
 import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
-import { RouterConfig } from '../../router/src/router.config.js';
+import { keptByRouter, RouterConfig } from '../../router/src/router.config.js';
 import { routerEntities, RouterModule } from '../../router/src/router.module.js';
 import { journalEntities, JournalModule } from '@hub/journal';
-import { SyncConfig } from '../../sync/src/sync.config.js';
+import { keptBySync, SyncConfig } from '../../sync/src/sync.config.js';
 import { syncEntities, SyncModule } from '../../sync/src/sync.module.js';
 
 /** Everything a data source must know to run the whole hub. */
@@ -31,6 +32,8 @@ export async function startHub(
   say?: (line: string) => void,
 ): Promise<RunningService> {
   const config = loadConfig(GatewayConfig, environment);
+  const sync = loadConfig(SyncConfig, environment);
+  const router = loadConfig(RouterConfig, environment);
   return startService({
     name: 'hub',
     config,
@@ -40,9 +43,13 @@ export async function startHub(
       JournalModule.forRoot(),
       GatewayModule.of(config),
       ObserverModule.of(loadConfig(ObserverConfig, environment)),
-      SyncModule.of(loadConfig(SyncConfig, environment)),
-      RouterModule.inLanguage(loadConfig(RouterConfig, environment).HUB_LOCALE),
+      SyncModule.of(sync),
+      RouterModule.inLanguage(router.HUB_LOCALE),
       LimitsModule,
+      RetentionModule.of('gateway', keptByGateway(config)),
+      RetentionModule.of('sync', keptBySync(sync)),
+      RetentionModule.of('router', keptByRouter(router)),
+      RetentionModule.of('limits', keptByLimits(loadConfig(LimitsConfig, environment))),
     ],
     entities: hubEntities,
     prepare: async (app) => {

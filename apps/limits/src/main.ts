@@ -2,8 +2,8 @@ import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { loadConfig, runMain } from '@hub/platform';
-import { closeOnSignal, crmModules, startService } from '@hub/service';
-import { LimitsConfig } from './limits.config.js';
+import { closeOnSignal, crmModules, RetentionModule, startService } from '@hub/service';
+import { keptByLimits, LimitsConfig } from './limits.config.js';
 import { limitsEntities, LimitsModule } from './limits.module.js';
 
 await runMain(async () => {
@@ -12,7 +12,12 @@ await runMain(async () => {
     await startService({
       name: 'limits',
       config,
-      modules: [...crmModules(config), JournalModule.forRoot(), LimitsModule],
+      modules: [
+        ...crmModules(config),
+        JournalModule.forRoot(),
+        LimitsModule,
+        RetentionModule.of('limits', keptByLimits(config)),
+      ],
       entities: [...accountEntities, ...journalEntities, ...limitsEntities],
       prepare: connectBus,
     }),

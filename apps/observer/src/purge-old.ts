@@ -1,6 +1,7 @@
 import { Bus } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ObserverConfig } from './observer.config.js';
 import { SeenChanges } from './hint/seen-changes.js';
 
 const consumer = 'observer.purge';
@@ -10,8 +11,8 @@ const seenDays = 14;
 const endedDays = 60;
 
 /**
- * Once a day: makes the next month's partition of history, and deletes what was noted for the poll, ended tasks and own
- * writes that are kept long enough.
+ * Once a day: makes the next month's partition of history, and deletes the months that are kept long enough, what was
+ * noted for the poll, ended tasks and own writes.
  */
 @Injectable()
 export class PurgeOld implements OnModuleInit {
@@ -19,6 +20,7 @@ export class PurgeOld implements OnModuleInit {
     private readonly bus: Bus,
     private readonly seen: SeenChanges,
     private readonly writer: JournalWriter,
+    private readonly config: ObserverConfig,
   ) {}
 
   onModuleInit(): void {
@@ -28,6 +30,9 @@ export class PurgeOld implements OnModuleInit {
       handle: async (job) => {
         const before = (days: number) => new Date(Date.now() - days * dayMs);
         await job.step((tx) => this.writer.makeNextMonth(tx, new Date()));
+        await job.step((tx) =>
+          this.writer.history.dropMonths(tx, new Date(), this.config.HISTORY_KEPT_MONTHS),
+        );
         await job.step((tx) => this.seen.purge(tx, before(seenDays)));
         await job.finish((tx) => this.writer.purge(tx, before(endedDays)));
       },

@@ -1,8 +1,8 @@
 import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
 import { loadConfig, runMain } from '@hub/platform';
-import { closeOnSignal, crmModules, startService } from '@hub/service';
-import { RouterConfig } from './router.config.js';
+import { closeOnSignal, crmModules, RetentionModule, startService } from '@hub/service';
+import { keptByRouter, RouterConfig } from './router.config.js';
 import { routerEntities, RouterModule } from './router.module.js';
 
 await runMain(async () => {
@@ -11,7 +11,11 @@ await runMain(async () => {
     await startService({
       name: 'router',
       config,
-      modules: [...crmModules(config), RouterModule.inLanguage(config.HUB_LOCALE)],
+      modules: [
+        ...crmModules(config),
+        RouterModule.inLanguage(config.HUB_LOCALE),
+        RetentionModule.of('router', keptByRouter(config)),
+      ],
       entities: [...accountEntities, ...routerEntities],
       prepare: connectBus,
     }),

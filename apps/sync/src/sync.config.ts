@@ -1,4 +1,4 @@
-import { CrmConfig } from '@hub/service';
+import { CrmConfig, IsDaysKept, type Kept } from '@hub/service';
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 
@@ -24,4 +24,26 @@ export class SyncConfig extends CrmConfig {
   @Min(1)
   @Max(24)
   DRIFT_HOURS = 5;
+
+  /** Days for which rollouts and plans are kept that are over. */
+  @IsDaysKept(31)
+  PLANS_KEPT_DAYS = 365;
+}
+
+/** What the sync service keeps for how long. The plan that brought an account to its release stays, however old. */
+export function keptBySync({ PLANS_KEPT_DAYS: days }: SyncConfig): Kept[] {
+  const isEnded = `kept.state IN ('done', 'stopped') AND NOT EXISTS (SELECT FROM sync.rollout_account open
+    WHERE open.rollout_id = kept.id AND open.state NOT IN ('healthy', 'skipped', 'failed'))`;
+  const isOver = `kept.state IN ('applied', 'applied-in-part', 'stale', 'failed', 'cancelled')`;
+  const isOfNoRollout = `NOT EXISTS (SELECT FROM sync.rollout WHERE id = kept.rollout_id)`;
+  const isFollowed = `(NOT kept.has_begun OR kept.options ? 'only' OR EXISTS (SELECT FROM sync.plan_run newer
+    WHERE newer.account_id = kept.account_id AND newer.has_begun AND NOT newer.options ? 'only'
+      AND newer.changed_at > kept.changed_at))`;
+  return [
+    { table: 'sync.rollout', moment: 'made_at', days, only: isEnded },
+    {
+      ...{ table: 'sync.plan_run', moment: 'made_at', days },
+      only: `${isOver} AND ${isOfNoRollout} AND ${isFollowed}`,
+    },
+  ];
 }

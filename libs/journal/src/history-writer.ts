@@ -72,6 +72,25 @@ export class HistoryWriter {
     return row?.oldest == null ? null : Number(row.oldest);
   }
 
+  /**
+   * Drops the partitions of months that ended more than `keptMonths` months before the present one, and says so in each
+   * journal that reached further back. Fails with SQLSTATE 55P03 when history is not free within two seconds.
+   */
+  async dropMonths(tx: EntityManager, now: Date, keptMonths: number): Promise<void> {
+    const oldest = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - keptMonths, 1));
+    const partitions: { name: string }[] = await tx.query(
+      `SELECT child.relname AS name FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+        WHERE inhparent = 'journal.history'::regclass AND child.relname < $1 ORDER BY 1`,
+      [`history_${oldest.toISOString().slice(0, 7).replace('-', '_')}`],
+    );
+    if (partitions.length === 0) return;
+    await tx.query(`SET LOCAL lock_timeout = '2s'`);
+    for (const { name } of partitions) await tx.query(`DROP TABLE journal.${name}`);
+    await tx.query('UPDATE journal.account SET feed_from = $1 WHERE feed_from < $1', [
+      Math.floor(oldest.getTime() / 1000),
+    ]);
+  }
+
   private async makeMonths(tx: EntityManager, rows: readonly NewHistory[]): Promise<void> {
     const months = new Map(rows.map(({ moment }) => [monthOf(moment), moment]));
     for (const moment of months.values()) await tx.query('SELECT journal.make_month($1)', [moment]);

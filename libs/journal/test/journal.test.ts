@@ -118,3 +118,33 @@ describe('history', () => {
     }
   });
 });
+
+describe('months of history', () => {
+  it('go when they are kept long enough, and the journal no longer claims to reach back to them', async () => {
+    const writer = new HistoryWriter();
+    const [keeper, young] = [randomUUID(), randomUUID()];
+    for (const [id, from] of [
+      [keeper, at('2023-01-05')],
+      [young, at('2026-10-01')],
+    ])
+      await source.query(
+        `INSERT INTO journal.account (account_id, began_at, fill_step, fill_wanted_from, feed_from)
+         VALUES ($1, now(), 'leads', 0, $2)`,
+        [id, from],
+      );
+    const months = ['2023-01-05', '2024-10-31', '2024-11-01', '2026-11-01'];
+    const rows = months.map((day) => row(`month-${day}`, at(day)));
+    await source.transaction((tx) => writer.add(tx, keeper, rows));
+    await source.transaction((tx) => writer.dropMonths(tx, new Date('2026-11-15'), 24));
+
+    const left: { moment: string }[] = await source.query(
+      'SELECT moment FROM journal.history WHERE account_id = $1 ORDER BY moment',
+      [keeper],
+    );
+    expect(left.map(({ moment }) => Number(moment))).toEqual([at('2024-11-01'), at('2026-11-01')]);
+    expect((await journal.findAccount(keeper))?.feedFrom).toBe(at('2024-11-01'));
+    expect((await journal.findAccount(young))?.feedFrom).toBe(at('2026-10-01'));
+    // What comes late for a month that is gone makes it again.
+    await source.transaction((tx) => writer.add(tx, keeper, [row('late', at('2023-01-06'))]));
+  });
+});

@@ -51,6 +51,7 @@ import { CreateObserver1764000601000 } from './1764000601000-create-observer.js'
 import { RememberResumedBudgets1764000591000 } from './1764000591000-remember-resumed-budgets.js';
 import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
 import { KeepWidgetAudience1764000650000 } from './1764000650000-keep-widget-audience.js';
+import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -106,4 +107,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RememberResumedBudgets1764000591000,
   JoinContactAndLead1764000590000,
   KeepWidgetAudience1764000650000,
+  KeepForSoLong1764000670000,
 ];
