@@ -108,8 +108,19 @@ describe('a press with the widget’s token', () => {
 
   it('opens no other route', async () => {
     const token = await kazan.token('Анна');
-    for (const path of [`settings?accountId=${kazan.accountId}`, `limits?accountId=${kazan.accountId}`])
-      expect((await ask({ path, token })).status).toBe(401);
+    const path = `limits/table?accountId=${kazan.accountId}&format=csv`;
+    expect((await ask({ path, token })).status).toBe(401);
+    expect((await ask({ method: 'PUT', path: 'limits', token, body: { users: [] } })).status).toBe(401);
+  });
+
+  it('shows settings and limits of the account to its administrators alone', async () => {
+    for (const path of ['settings', 'limits']) {
+      expect((await ask({ path, token: await kazan.token('Анна') })).status).toBe(403);
+      const shown = await ask({ path, token: await forge({ is_admin: true }) });
+      expect(shown).toMatchObject({ status: 200, body: { accountId: kazan.accountId } });
+      const other = `${path}?accountId=${omsk.accountId}`;
+      expect((await ask({ path: other, token: await forge({ is_admin: true }) })).status).toBe(403);
+    }
   });
 });
 
@@ -180,7 +191,7 @@ describe('pages of other origins', () => {
     expect(own.headers.get('access-control-allow-credentials')).toBeNull();
     for (const origin of ['https://evil.example', 'http://kazan.amocrm.ru', 'null', 'https://perm.amocrm.ru'])
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
-    const other = await preflight(kazan.origin, 'settings');
+    const other = await preflight(kazan.origin, 'limits/table');
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
   });
 

@@ -1,6 +1,5 @@
 import { Body, Headers, Query } from '@nestjs/common';
 import {
-  AccountQuery,
   ClaimAnswer,
   EligibilityView,
   ExchangeLimits,
@@ -19,7 +18,7 @@ import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
 import { versionToReplace } from '../route/if-match.js';
 import { ownFields } from '../route/own-fields.js';
-import { whosePress } from '../widget/whose-press.js';
+import { whoseAccount, whosePress } from '../widget/whose-press.js';
 import { Act, Area, Replace, Show } from '../route/route.js';
 
 /** A press makes up to a handful of calls to amoCRM, each of which may have to wait for its turn. */
@@ -46,15 +45,18 @@ class ExchangeLimitsBody extends ExchangeLimits {
   version?: number | null;
 }
 
-/** Who presses: named by whoever calls with a key, and the token's user for a widget. */
-class PresserNamed {
+/** Whose exchange: named by whoever calls with a key, and the token's account for a widget. */
+class AccountNamed {
   @IdField({
     description: 'Account, as the hub names it; left out with a widget’s token',
     optional: true,
     example: '3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30',
   })
   accountId?: string | null;
+}
 
+/** Who presses: the same with the user. */
+class PresserNamed extends AccountNamed {
   @IntField({ description: 'amoCRM user; left out with a widget’s token', optional: true, example: 7 })
   userId?: number | null;
 }
@@ -64,11 +66,12 @@ export class ExchangeController {
   @Show('settings', {
     answers: ExchangeSettingsView,
     who: 'branch-read',
+    widget: 'admins',
     isVersioned: true,
     says: 'Shows how the lead exchange of an account works.',
   })
-  showSettings(@Asked() call: Call, @Query() query: AccountQuery): Promise<ExchangeSettingsView> {
-    return call.ask('limits.settings.show', query);
+  showSettings(@Asked() call: Call, @Query() query: AccountNamed): Promise<ExchangeSettingsView> {
+    return call.ask('limits.settings.show', whoseAccount(call.manager, query));
   }
 
   @Replace('settings', {
@@ -91,11 +94,12 @@ export class ExchangeController {
   @Show('limits', {
     answers: ExchangeLimitsView,
     who: 'branch-read',
+    widget: 'admins',
     isVersioned: true,
     says: 'Shows the limits of an account’s users.',
   })
-  showLimits(@Asked() call: Call, @Query() query: AccountQuery): Promise<ExchangeLimitsView> {
-    return call.ask('limits.limits.show', query);
+  showLimits(@Asked() call: Call, @Query() query: AccountNamed): Promise<ExchangeLimitsView> {
+    return call.ask('limits.limits.show', whoseAccount(call.manager, query));
   }
 
   @Replace('limits', {
@@ -144,7 +148,7 @@ export class ExchangeController {
   @Show('eligibility', {
     answers: EligibilityView,
     who: 'branch-read',
-    isForManagers: true,
+    widget: 'managers',
     says: 'Shows whether a user may take a lead now, and where every limit stands.',
   })
   showEligibility(@Asked() call: Call, @Query() query: PresserNamed): Promise<EligibilityView> {
@@ -154,7 +158,7 @@ export class ExchangeController {
   @Show('overview', {
     answers: ExchangeOverview,
     who: 'branch-read',
-    isForManagers: true,
+    widget: 'managers',
     says: 'Shows what the button shows: how many leads a user could get, and the leads the user got today.',
   })
   showOverview(@Asked() call: Call, @Query() query: PresserNamed): Promise<ExchangeOverview> {
@@ -164,7 +168,7 @@ export class ExchangeController {
   @Act('claims', {
     answers: ClaimAnswer,
     who: 'branch',
-    isForManagers: true,
+    widget: 'managers',
     needsKey: true,
     says: 'Presses the button: grants the oldest lead of the stock, or says everything that blocks.',
   })

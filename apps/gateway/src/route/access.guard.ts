@@ -25,9 +25,11 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<HubRequest>();
     const facts = this.reflector.get<RouteFacts | undefined>(ROUTE, context.getHandler());
     if (!facts) throw forbidden();
-    const token = facts.isForManagers ? request.get(tokenHeader) : undefined;
+    const token = facts.widget ? request.get(tokenHeader) : undefined;
     if (token !== undefined && request.headers.authorization === undefined) {
       const { manager, caller } = await this.managers.find(request, token);
+      if (facts.widget === 'admins' && !manager.isAdmin)
+        throw new Problem(403, message('widget.admins-only'));
       request.call = new Call(caller, 'allow', this.bus, request);
       request.call.manager = manager;
       return true;

@@ -33,7 +33,7 @@ import { ChangeInterceptor } from './change.interceptor.js';
 import { InputPipe } from './input.pipe.js';
 import { ProblemAnswer } from './problem-answer.js';
 import { ProblemFilter } from './problem.filter.js';
-import { ROUTE, type RouteFacts } from './route-facts.js';
+import { ROUTE, type RouteFacts, type WidgetUsers } from './route-facts.js';
 import { SEES, SeenGuard, type Sees } from './seen.guard.js';
 import { SpeakInterceptor } from './speak.interceptor.js';
 import { ThrottleGuard } from './throttle.guard.js';
@@ -77,8 +77,8 @@ interface RouteOptions {
   /** One sentence for the reader of the API. */
   says: string;
   who: Audience;
-  /** Managers may use it too, by the token of the widget (`X-Auth-Token`); what they may see is the handler's to narrow. */
-  isForManagers?: boolean;
+  /** Users of an account who may use it too, by the token of the widget (`X-Auth-Token`); the handler narrows what they see. */
+  widget?: WidgetUsers;
   /** Class of the answer; of one item in a list. Without it the answer is empty (204). */
   answers?: Type;
   /** Where a repeated POST would do harm: the handler refuses one without `Idempotency-Key`, and its service knows the key. */
@@ -162,8 +162,8 @@ function idempotent({ needsKey = false }: RouteOptions): MethodDecorator {
 }
 
 function route(options: RouteOptions, status: number, isList = false): MethodDecorator[] {
-  const { who, isForManagers = false, needsKey: isRepeatable = false, isVersioned = false, sees } = options;
-  const facts: RouteFacts = { who, isForManagers, isRepeatable, isVersioned };
+  const { who, widget, needsKey: isRepeatable = false, isVersioned = false, sees } = options;
+  const facts: RouteFacts = { who, isRepeatable, isVersioned, ...(widget ? { widget } : {}) };
   return [
     SetMetadata(ROUTE, facts),
     ...(sees ? [SetMetadata(SEES, sees), UseGuards(SeenGuard)] : []),
@@ -171,7 +171,7 @@ function route(options: RouteOptions, status: number, isList = false): MethodDec
     ApiOperation({ summary: options.says }),
     ApiExtension('x-audience', options.who),
     ...(options.who === 'anyone' ? [] : [ApiSecurity('key')]),
-    ...(isForManagers ? [ApiSecurity('widget')] : []),
+    ...(widget ? [ApiSecurity('widget')] : []),
     ApiResponse({ status, description: 'Done', ...answer(options.answers, isList) }),
   ];
 }

@@ -10,27 +10,21 @@ const claims = {
   ...{ account_id: 30, client_uuid: 'int', user_id: 7 },
 };
 
+const manager = { userId: 7, tokenId: 'j1', isAdmin: false };
+
 it.each<[string, object, Partial<Expected>, unknown]>([
-  ['a good token', {}, {}, { userId: 7, tokenId: 'j1' }],
-  ['an audience with a port', { aud: 'https://hub.example.com:8443' }, {}, { userId: 7, tokenId: 'j1' }],
-  ['no audience', { aud: undefined }, {}, { userId: 7, tokenId: 'j1' }],
-  ['an empty audience', { aud: '' }, {}, { userId: 7, tokenId: 'j1' }],
-  ['an empty list as audience', { aud: [] }, {}, { userId: 7, tokenId: 'j1' }],
+  ['a good token', {}, {}, manager],
+  ['an audience with a port', { aud: 'https://hub.example.com:8443' }, {}, manager],
+  ['an administrator', { is_admin: true }, {}, { ...manager, isAdmin: true }],
+  ['an administrator in other words', { is_admin: 'true' }, {}, manager],
+  ['no audience', { aud: undefined }, {}, manager],
+  ['an empty audience', { aud: '' }, {}, manager],
+  ['an empty list as audience', { aud: [] }, {}, manager],
   ['another host as audience', { aud: 'https://other.example.com' }, {}, 'other-audience'],
   ['another scheme as audience', { aud: 'http://hub.example.com' }, {}, 'other-audience'],
   ['no address as audience', { aud: 'hub' }, {}, 'other-audience'],
-  [
-    'any audience where none is known',
-    { aud: 'https://x.ru' },
-    { redirectUri: null },
-    { userId: 7, tokenId: 'j1' },
-  ],
-  [
-    'the audience of the settings',
-    { aud: 'https://w.ru' },
-    { audience: 'https://w.ru' },
-    { userId: 7, tokenId: 'j1' },
-  ],
+  ['any audience where none is known', { aud: 'https://x.ru' }, { redirectUri: null }, manager],
+  ['the audience of the settings', { aud: 'https://w.ru' }, { audience: 'https://w.ru' }, manager],
   ['not that of the settings', {}, { audience: 'https://w.ru' }, 'other-audience'],
   ['another account number', { account_id: 31 }, {}, 'other-account'],
   ['another issuer', { iss: 'https://omsk.amocrm.ru' }, {}, 'other-account'],

@@ -14,6 +14,8 @@ export interface Presser {
   userId: number;
   /** The token's `jti`. */
   tokenId: string;
+  /** Whether amoCRM says that the user is an administrator of the account. */
+  isAdmin: boolean;
 }
 
 /** What is wrong with a token whose signature is right. */
@@ -30,7 +32,7 @@ export function judgeClaims(claims: Record<string, unknown>, expected: Expected)
   if (account !== expected.amoId || !isSameHost(iss, `https://${expected.host}`)) return 'other-account';
   if (client !== expected.integrationId) return 'other-integration';
   if (!isExpected(claims['aud'], expected.audience ?? expected.redirectUri)) return 'other-audience';
-  return { userId, tokenId: jti };
+  return { userId, tokenId: jti, isAdmin: claims['is_admin'] === true };
 }
 
 function isId(value: unknown): value is number {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { Problem } from '@hub/platform';
-import { whosePress } from './whose-press.js';
+import { whoseAccount, whosePress } from './whose-press.js';
 
 const manager = { accountId: 'a', userId: 7 };
 
@@ -23,4 +23,11 @@ it.each<[string, ...Parameters<typeof whosePress>, unknown]>([
   ['nobody where a key names nothing', null, { accountId: null }, [400, 'accountId', 'userId']],
 ])('is %s', (_, given, named, found) => {
   expect(outcome(given, named)).toEqual(found);
+});
+
+it('is the token’s account, or the one that a key names', () => {
+  expect(whoseAccount(manager, {})).toEqual({ accountId: 'a' });
+  expect(whoseAccount(null, { accountId: 'b' })).toEqual({ accountId: 'b' });
+  expect(() => whoseAccount(manager, { accountId: 'b' })).toThrow(Problem);
+  expect(() => whoseAccount(null, {})).toThrow(Problem);
 });

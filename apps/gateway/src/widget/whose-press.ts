@@ -7,6 +7,15 @@ export interface UserOfAccount {
   userId: number;
 }
 
+/** Whose exchange this is about, by the same rule. */
+export function whoseAccount(
+  manager: UserOfAccount | null,
+  { accountId }: Pick<Named, 'accountId'>,
+): Pick<UserOfAccount, 'accountId'> {
+  const { accountId: found } = whosePress(manager, { accountId, userId: manager?.userId ?? 0 });
+  return { accountId: found };
+}
+
 type Named = { [K in keyof UserOfAccount]?: UserOfAccount[K] | null };
 
 /**

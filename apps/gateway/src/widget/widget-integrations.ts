@@ -24,9 +24,9 @@ export class WidgetIntegrations {
     return this.known.find(source, isHurried);
   }
 
-  /** Whether this is the origin of an account whose widget may call. */
-  async isKnownOrigin(origin: string): Promise<boolean> {
-    return (await this.known.find(origin, false)) !== undefined;
+  /** Whether this is the origin of an account whose widget may call; `isHurried` as in `find`. */
+  async isKnownOrigin(origin: string, isHurried: boolean): Promise<boolean> {
+    return (await this.known.find(origin, isHurried)) !== undefined;
   }
 }
 

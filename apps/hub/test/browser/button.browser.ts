@@ -233,6 +233,20 @@ describe('the page of amoCRM', () => {
     await eventually(async () => expect(await page.innerText('#settings-window')).toContain('Связь есть'));
   });
 
+  it('shows the head of the branch all managers, and a manager none', async () => {
+    await enter(page, 'advanced_settings');
+    await eventually(async () => expect(await page.locator('.fh-limits').count()).toBe(1));
+    const { id: userId } = kazan.amo.users.find(({ isAdmin }) => isAdmin)!;
+    signIn('Вера', {
+      userId,
+      token: () => kazan.token(kazan.amo.users.find(({ id }) => id === userId)!.name),
+    });
+    page = await visit(browser, kazan.origin, 'advanced_settings');
+    await eventually(async () => expect(await page.locator('.fh-managers tbody tr').count()).toBe(4));
+    const second = page.locator('.fh-managers tbody tr').nth(1);
+    expect((await second.innerText()).replaceAll(/\s+/g, ' ')).toContain('Продажи включена 90 1');
+  });
+
   it('runs the old script for half an hour after an upload, and the new one then', async () => {
     const words = new TextDecoder()
       .decode(files['i18n/ru.json'])
@@ -287,4 +301,6 @@ it('says that nothing is left, and that a foreign page is not let in', async () 
   await untilKind('failed');
   await page.click(`${button} .fh-take`);
   await untilKind('failed');
+  // What failed was a look: a repeat looks again and takes no lead.
+  expect(await script<string[]>('amo.calls.filter((call) => call.startsWith("POST"))')).toEqual([]);
 });

@@ -16,6 +16,8 @@ export function makeButton(self, { hub, words, draw }) {
   );
   const call = (request) => ask(self, hub(), words(), request);
   let askedAt = 0;
+  /** Whether what failed was a press, so that a repeat is one. */
+  let hasPressFailed = false;
 
   async function refresh() {
     askedAt = Date.now();
@@ -29,12 +31,14 @@ export function makeButton(self, { hub, words, draw }) {
     if (model.phase === 'working') return;
     model.phase = eligibility.failure ? 'failed' : 'idle';
     model.failure = eligibility.failure || '';
+    hasPressFailed = false;
     draw();
   }
 
   async function press() {
     if (model.phase === 'working') return;
-    if (!viewOf(model, words(), Date.now()).mayPress) {
+    const isRepeatedLook = model.phase === 'failed' && !hasPressFailed;
+    if (isRepeatedLook || !viewOf(model, words(), Date.now()).mayPress) {
       await refresh();
       return;
     }
@@ -49,6 +53,7 @@ export function makeButton(self, { hub, words, draw }) {
     if (!isOpen) key.forget();
     if (failure) {
       Object.assign(model, { phase: 'failed', failure });
+      hasPressFailed = true;
       draw();
       return;
     }

@@ -1,5 +1,5 @@
-/** A press whose answer was lost is not repeated as another one for so long; the hub remembers its answers for a day. */
-const keptMs = 12 * 3600000;
+/** A press whose answer was lost is repeated as the same one for so long. Later its lead, if it gave one, is among those of today. */
+const keptMs = 30 * 60000;
 
 /**
  * The Idempotency-Key of a press. It is kept beyond the page until the press is answered, so that whoever reloads the page

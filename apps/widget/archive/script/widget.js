@@ -1,5 +1,5 @@
 import { makeButton } from './button.js';
-import { limitsTable } from './limits-page.js';
+import { limitsTable, managersTable } from './limits-page.js';
 import { element } from './place.js';
 import { makePlaces } from './places.js';
 import { freesAtOf, viewOf } from './view.js';
@@ -20,6 +20,13 @@ export function makeWidget(builtForHub, css) {
     this.callbacks = callbacksOf(this, builtForHub, css);
     return this;
   };
+}
+
+/** A user's name as the client of amoCRM knows it, or the number. */
+function nameOf(id) {
+  const known = window.APP && window.APP.constant && window.APP.constant('managers');
+  const title = known && known[id] && known[id].title;
+  return typeof title === 'string' ? title : String(id);
 }
 
 /**
@@ -140,8 +147,17 @@ function callbacksOf(self, builtForHub, css) {
       area.replaceChildren(page);
       places.ensure('page', page, { isOpen: true });
       draw();
-      const { body } = await button.call({ path: 'eligibility' });
-      if (body) page.append(limitsTable(body.limits, words()));
+      const [own, settingsOf, users] = await Promise.all(
+        ['eligibility', 'settings', 'limits'].map((path) => button.call({ path })),
+      );
+      if (!own.body) return true;
+      const { limits } = own.body;
+      page.append(limitsTable(limits, words()));
+      // The hub shows these to administrators of the account alone.
+      if (settingsOf.body && users.body) {
+        const about = { settings: settingsOf.body, users: users.body.users, limits, nameOf };
+        page.append(managersTable(about, words()));
+      }
       return true;
     },
     onSave: () => true,

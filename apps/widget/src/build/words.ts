@@ -17,7 +17,20 @@ const spoken = [
     'soon',
   ],
   ...['retry', 'refresh', 'no-hub', 'no-token', 'refused', 'wait', 'check', 'checking', 'check-good'],
-  ...['limits', 'limit', 'value', 'bound', 'off', 'unknown'],
+  ...[
+    'limits',
+    'limit',
+    'value',
+    'bound',
+    'off',
+    'unknown',
+    'managers',
+    'manager',
+    'group',
+    'enabled',
+    'yes',
+    'no',
+  ],
 ] as Spoken[];
 
 type Spoken =

@@ -16,6 +16,8 @@ export const widget = {
     'Too many wrong tokens of widgets from this address. Reload the page of amoCRM and repeat in a minute.',
   'other-origin':
     'The request does not come from a page of the account that the token belongs to. Open the widget in your own amoCRM account.',
+  'admins-only':
+    'Only administrators of the account see the settings of the exchange. Ask one of them to open this page.',
   'other-user':
     'The widget’s token belongs to another user. Leave accountId and userId out: the hub takes them from the token.',
 
@@ -66,5 +68,11 @@ export const widget = {
   'ui-value': 'Now',
   'ui-bound': 'Bound',
   'ui-off': 'off',
+  'ui-managers': 'Managers and their limits',
+  'ui-manager': 'Manager',
+  'ui-group': 'Group',
+  'ui-enabled': 'Button',
+  'ui-yes': 'on',
+  'ui-no': 'off',
   'ui-unknown': 'not counted yet',
 } as const;
