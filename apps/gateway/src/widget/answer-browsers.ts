@@ -13,7 +13,10 @@ export const widgetPaths = ['claims', 'eligibility', 'overview', 'settings', 'li
 export function answerBrowsers(integrations: WidgetIntegrations): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     // What lies below these paths is not for widgets.
-    if (request.path !== '/') return void next();
+    if (request.path !== '/') {
+      next();
+      return;
+    }
     allow(integrations, request, response).then((isDone) => (isDone ? undefined : next()), next);
   };
 }
