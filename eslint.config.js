@@ -154,6 +154,14 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
+    files: ['apps/widget/archive/script/*.js', 'apps/hub/test/browser/amo-page.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        'document window fetch Element amo'.split(' ').map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
     files: ['apps/sandbox/src/page/files/*.js'],
     languageOptions: {
       globals: Object.fromEntries(

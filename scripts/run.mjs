@@ -27,6 +27,10 @@ const tasks = {
   'secrets:rotate': { run: (args) => script('scripts/rotate-secrets.ts', ...args), hasEnvFile: true },
   'secrets:forget': { run: (args) => script('scripts/forget-secrets.ts', ...args), hasEnvFile: true },
   sandbox: { run: (args) => compiled('apps/sandbox/src/main.js', ...args), hasEnvFile: true },
+  'widget:build': { run: (args) => script('apps/widget/src/build/main.ts', ...args), isSource: true },
+  'test:browser': { run: (args) => ['scripts/test-browser.mjs', ...args], isSource: true },
+  'docs:pictures': { run: (args) => ['scripts/test-browser.mjs', '--pictures', ...args], isSource: true },
+  'widget:check': { run: (args) => script('apps/widget/src/check/main.ts', ...args), isSource: true },
   hub: { run: (args) => compiled('apps/cli/src/main.js', ...args) },
 };
 
@@ -46,7 +50,8 @@ const environment = task.hasEnvFile ? withEnvFile(root, process.env) : process.e
 if (task.isAlone && existsSync(`${root}/node_modules/.installed`))
   await run(process.execPath, script('scripts/assert-not-running.ts'), environment);
 await install();
-await build();
+// What runs from the source needs no build.
+if (!task.isSource) await build();
 const args = task.run(rest);
 if (args) await run(process.execPath, args, { ...environment, ...task.variables });
 

@@ -10,6 +10,7 @@ import { ConnectAccount } from './account/connect-account.js';
 import { ConnectionController } from './account/connection.controller.js';
 import { EraseTraces, KeptElsewhere } from './account/erase-traces.js';
 import { HubAddress } from './account/hub-address.js';
+import { IntegrationController } from './account/integration.controller.js';
 import { IntegrationOf } from './account/integration-of.js';
 import { OffBoardAccount } from './account/off-board-account.js';
 import { ReadHealth } from './account/read-health.js';
@@ -64,6 +65,8 @@ import { PlansController } from './sync/plans.controller.js';
 import { ReleasesController } from './sync/releases.controller.js';
 import { WaitingLists } from './waiting/waiting-lists.js';
 import { WaitingController } from './waiting/waiting.controller.js';
+import { Managers } from './widget/managers.js';
+import { WidgetIntegrations } from './widget/widget-integrations.js';
 import { DigestWebhooks } from './webhook/digest-webhooks.js';
 import { PurgeOld } from './webhook/purge-old.js';
 import { ReplayWebhooks } from './webhook/replay-webhooks.js';
@@ -92,6 +95,7 @@ const controllers = [
   ConnectionController,
   ConditionController,
   ConfigurationController,
+  IntegrationController,
   OauthController,
   GroupsController,
   BotDeliveriesController,
@@ -143,6 +147,8 @@ export class GatewayModule {
         IdempotencyRepository,
         ThrottleGuard,
         WrongKeys,
+        Managers,
+        WidgetIntegrations,
         FollowWork,
         WebhookRepository,
         SecretPaths,

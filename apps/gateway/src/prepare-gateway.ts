@@ -20,6 +20,8 @@ import { describeApi } from './docs/describe-api.js';
 import type { HubRequest } from './route/call.js';
 import { clientAddress } from './route/client-address.js';
 import { ProblemFilter, sendProblem } from './route/problem.filter.js';
+import { answerBrowsers, widgetPaths } from './widget/answer-browsers.js';
+import { WidgetIntegrations } from './widget/widget-integrations.js';
 import { TakeWebhook } from './webhook/take-webhook.js';
 
 const hooks = '/hooks/amocrm/';
@@ -36,6 +38,7 @@ export function prepareGateway(app: INestApplication): void {
   const protect = helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   takeWebhooks(app, protect, config);
   app.use(protect, correlate(logger, config.HUB_LOCALE));
+  app.use(widgetPaths, answerBrowsers(app.get(WidgetIntegrations)));
   app.use('/api', onlyJson, json({ limit: bodyLimit, verify: refuseUnreadable }), tellBodyFault);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.use(leadToDocs);

@@ -27,6 +27,7 @@ import { SettleReservation } from './quota/settle-reservation.js';
 import { MakeReport } from './report/make-report.js';
 import { PressesRepository } from './report/presses.repository.js';
 import { ReportController } from './report/report.controller.js';
+import { OverviewController } from './overview/overview.controller.js';
 import { Exchange } from './settings/exchange.entity.js';
 import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -52,6 +53,7 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     PreviewController,
     QuotasController,
     ReportController,
+    OverviewController,
     SettingsController,
     SettleController,
     TableController,

@@ -13,6 +13,10 @@ export class Credential {
   @Column('text', { name: 'redirect_uri', nullable: true })
   redirectUri: string | null;
 
+  /** The audience that the widget's tokens name; null: the origin of the redirect address. */
+  @Column('text', { name: 'widget_audience', nullable: true })
+  widgetAudience: string | null;
+
   @Column('text', { name: 'client_secret', nullable: true })
   clientSecret: string | null;
 

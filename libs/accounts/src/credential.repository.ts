@@ -18,6 +18,7 @@ export interface NewCredential {
 export interface OpenCredential {
   integrationId: string;
   redirectUri: string | null;
+  widgetAudience: string | null;
   clientSecret: string | null;
   accessToken: string | null;
   refreshToken: string | null;
@@ -26,6 +27,27 @@ export interface OpenCredential {
   /** When the tokens came from amoCRM. */
   refreshedAt: Date | null;
   generation: number;
+}
+
+/** What a person may say of the integration by which an account is connected. What is not given stays. */
+export interface IntegrationChange {
+  integrationId?: string;
+  clientSecret?: string;
+  redirectUri?: string;
+  /** Null: the origin of the redirect address. */
+  widgetAudience?: string | null;
+}
+
+/** An account's integration, by which the tokens of its widget are judged. */
+export interface WidgetIntegration {
+  accountId: string;
+  host: string;
+  amoId: number;
+  integrationId: string;
+  redirectUri: string | null;
+  widgetAudience: string | null;
+  /** Opens the secret; keep it in memory only. */
+  openSecret(): string;
 }
 
 export interface TokenPair {
@@ -62,6 +84,7 @@ export class CredentialRepository {
         accountId,
         integrationId: credential.integrationId,
         redirectUri: credential.redirectUri ?? null,
+        widgetAudience: before?.widgetAudience ?? null,
         clientSecret: sealed('clientSecret'),
         accessToken: sealed('accessToken'),
         refreshToken: sealed('refreshToken'),
@@ -85,6 +108,7 @@ export class CredentialRepository {
     return {
       integrationId: row.integrationId,
       redirectUri: row.redirectUri,
+      widgetAudience: row.widgetAudience,
       clientSecret: opened('clientSecret'),
       accessToken: opened('accessToken'),
       refreshToken: opened('refreshToken'),
@@ -93,6 +117,43 @@ export class CredentialRepository {
       refreshedAt: row.refreshedAt,
       generation: row.generation,
     };
+  }
+
+  /**
+   * Changes what people say of an integration and keeps the tokens. A secret is sealed; an account without a credential gets
+   * one without tokens.
+   */
+  async changeIntegration(tx: EntityManager, accountId: string, change: IntegrationChange): Promise<void> {
+    const before = await tx.findOneBy(Credential, { accountId });
+    const { clientSecret, ...plain } = change;
+    const secret =
+      clientSecret === undefined
+        ? {}
+        : { clientSecret: this.box.seal(accountId, sealedFields.clientSecret, clientSecret) };
+    // Version 0 makes the next rotation visit a row whose secrets may be under different keys now.
+    const keyVersion = before && before.keyVersion !== this.box.version ? 0 : this.box.version;
+    const row = before ?? { accountId, integrationId: 'long-lived', generation: 0 };
+    await tx.save(tx.create(Credential, { ...row, ...plain, ...secret, keyVersion }));
+  }
+
+  /** The integrations whose widgets may call the hub: those of accounts that are not removed, with a known secret. */
+  async listForWidgets(): Promise<WidgetIntegration[]> {
+    const { entities, raw } = await this.source.manager
+      .createQueryBuilder(Credential, 'credential')
+      .innerJoin(Account, 'account', 'account.id = credential.accountId')
+      .addSelect('account.host', 'host')
+      .addSelect('account.amoId', 'amo_id')
+      .where(`account.state <> 'removed' AND account.amoId IS NOT NULL`)
+      .andWhere('credential.clientSecret IS NOT NULL')
+      .getRawAndEntities<{ host: string; amo_id: string }>();
+    return entities.flatMap(({ accountId, integrationId, redirectUri, widgetAudience, clientSecret }, at) => {
+      const account = raw[at];
+      if (!account || clientSecret === null) return [];
+      const openSecret = () => this.box.open(accountId, sealedFields.clientSecret, clientSecret);
+      const { host } = account;
+      const amoId = Number(account.amo_id);
+      return [{ accountId, host, amoId, integrationId, redirectUri, widgetAudience, openSecret }];
+    });
   }
 
   /**

@@ -19,9 +19,11 @@ export { type BranchCalendar, type BranchRegion, type BranchState } from './bran
 export { BranchRepository, type NewBranch } from './branch.repository.js';
 export {
   CredentialRepository,
+  type IntegrationChange,
   type NewCredential,
   type OpenCredential,
   type TokenPair,
+  type WidgetIntegration,
 } from './credential.repository.js';
 export { coversRegion, normaliseRegion } from './find-region.js';
 export { ReferenceGroupRepository } from './reference-group.repository.js';

@@ -205,14 +205,11 @@ export class ExchangeLimitsView extends ExchangeLimits {
   version: number;
 }
 
-/** One press of the button, as REST takes it. */
-export class ClaimBody extends AccountQuery {
+/** One press of the button, with the key that makes a repeated press harmless. */
+export class ClaimRequest extends AccountQuery {
   @IntField({ description: 'The user who pressed' })
   userId: number;
-}
 
-/** The same with the key that makes a repeated press harmless. */
-export class ClaimRequest extends ClaimBody {
   @TextField({ description: 'The Idempotency-Key of the press', optional: true, max: 200 })
   idempotencyKey?: string | null;
 }
@@ -312,6 +309,30 @@ export class EligibilityView {
 
   @ObjectListField(() => LimitState, { description: 'Every limit; counted only for members of a group' })
   limits: LimitState[];
+}
+
+/** A lead that the button gave. */
+export class TakenLead {
+  @IntField({ description: 'The lead' })
+  leadId: number;
+
+  @MomentField({ description: 'When it was given' })
+  takenAt: string;
+
+  @TextField({ description: 'Address of its card' })
+  link: string;
+}
+
+/** What the button shows beside its limits. */
+export class ExchangeOverview {
+  @IntField({
+    description: 'Leads that the user’s group could get now; empty for a user without a group',
+    optional: true,
+  })
+  inStock: number | null;
+
+  @ObjectListField(() => TakenLead, { description: 'Leads that the user got today, newest first' })
+  takenToday: TakenLead[];
 }
 
 const claimOutcomes = ['granted', 'refused', 'empty'] as const;

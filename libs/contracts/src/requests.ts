@@ -7,6 +7,7 @@ import type {
   EligibilityQuery,
   EligibilityView,
   ExchangeLimitsView,
+  ExchangeOverview,
   ExchangeSettingsView,
   ImportLimits,
   LimitsTable,
@@ -296,6 +297,7 @@ export interface Requests extends DeadLetterRequests {
   'limits.quotas.reserve': { request: ReserveQuota; reply: QuotaReserved };
   'limits.quotas.confirm': { request: ConfirmQuota; reply: QuotaSettled };
   'limits.quotas.release': { request: SettleQuota; reply: QuotaSettled };
+  'limits.overview.show': { request: EligibilityQuery; reply: ExchangeOverview };
   'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }
 

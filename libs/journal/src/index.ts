@@ -31,7 +31,7 @@ export { findClosedLeads, type LeadOfAccount } from './question/find-closed-lead
 export { findFates, type Fate } from './question/find-fates.js';
 export { countOpenLeads } from './question/count-open-leads.js';
 export { findLastEntry } from './question/find-last-entry.js';
-export { listStock, type StockOf } from './question/list-stock.js';
+export { countStock, listStock, type StockOf } from './question/list-stock.js';
 export { findOverdueTasks } from './question/overdue-tasks.js';
 export type { Checked, FillStep, JournalAccount } from './account.entity.js';
 export type { CardKind, CardRow, CardState, CardWriter, KnownCard } from './card-writer.js';

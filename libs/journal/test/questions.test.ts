@@ -8,7 +8,7 @@ import { countDealsEntered } from '../src/question/count-deals-entered.js';
 import { countDealsReceived } from '../src/question/count-deals-received.js';
 import { countDealsStanding } from '../src/question/count-deals-standing.js';
 import { findLastEntry } from '../src/question/find-last-entry.js';
-import { listStock } from '../src/question/list-stock.js';
+import { countStock, listStock } from '../src/question/list-stock.js';
 import { findOverdueTasks } from '../src/question/overdue-tasks.js';
 
 const accountId = randomUUID();
@@ -98,6 +98,14 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
     (tx) => {
       const stages = [10, 11].map((statusId) => ({ pipelineId: 1, statusId }));
       return listStock(tx, { accountId, stages, ownerIds: [6, 7], grants: about.grants, except: [8] }, 32);
+    },
+    /lead_stock/,
+  ],
+  [
+    'countStock',
+    (tx) => {
+      const stages = [{ pipelineId: 1, statusId: 10 }];
+      return countStock(tx, { accountId, stages, ownerIds: [6], grants: about.grants, except: [8] });
     },
     /lead_stock/,
   ],

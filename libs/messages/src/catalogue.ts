@@ -1,6 +1,7 @@
 import { advice as enAdvice } from './catalogue/en/advice.js';
 import { alarms as enAlarms } from './catalogue/en/alarms.js';
 import { answers as enAnswers } from './catalogue/en/answers.js';
+import { archive as enArchive } from './catalogue/en/archive.js';
 import { attributes as enAttributes } from './catalogue/en/attributes.js';
 import { blueprints as enBlueprints } from './catalogue/en/blueprints.js';
 import { bots as enBots } from './catalogue/en/bots.js';
@@ -33,9 +34,11 @@ import { routing as enRouting } from './catalogue/en/routing.js';
 import { rules as enRules } from './catalogue/en/rules.js';
 import { sync as enSync } from './catalogue/en/sync.js';
 import { waiting as enWaiting } from './catalogue/en/waiting.js';
+import { widget as enWidget } from './catalogue/en/widget.js';
 import { advice } from './catalogue/ru/advice.js';
 import { alarms } from './catalogue/ru/alarms.js';
 import { answers } from './catalogue/ru/answers.js';
+import { archive } from './catalogue/ru/archive.js';
 import { attributes } from './catalogue/ru/attributes.js';
 import { blueprints } from './catalogue/ru/blueprints.js';
 import { bots } from './catalogue/ru/bots.js';
@@ -68,6 +71,7 @@ import { routing } from './catalogue/ru/routing.js';
 import { rules } from './catalogue/ru/rules.js';
 import { sync } from './catalogue/ru/sync.js';
 import { waiting } from './catalogue/ru/waiting.js';
+import { widget } from './catalogue/ru/widget.js';
 
 /** Languages of the catalogue; the first one is the default. */
 export const locales = ['ru', 'en'] as const;
@@ -78,6 +82,7 @@ const ru = {
   advice,
   alarms,
   answers,
+  archive,
   attributes,
   blueprints,
   bots,
@@ -110,6 +115,7 @@ const ru = {
   rules,
   sync,
   waiting,
+  widget,
 };
 
 type Area = keyof typeof ru;
@@ -125,6 +131,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   advice: enAdvice,
   alarms: enAlarms,
   answers: enAnswers,
+  archive: enArchive,
   attributes: enAttributes,
   blueprints: enBlueprints,
   bots: enBots,
@@ -157,6 +164,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   rules: enRules,
   sync: enSync,
   waiting: enWaiting,
+  widget: enWidget,
 };
 
 /** All texts of a language: key → ICU message. */

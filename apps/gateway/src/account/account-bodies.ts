@@ -2,6 +2,7 @@ import type { Account, AccountRole, DuplicateControl } from '@hub/accounts';
 import { accountStates, duplicateControls } from '@hub/accounts';
 import {
   ChoiceField,
+  FlagField,
   IdField,
   IntField,
   MessageField,
@@ -127,6 +128,54 @@ export class ConnectBody {
     optional: true,
   })
   code?: string | null;
+}
+
+const address = { pattern: /^https?:\/\/[^\s/]+(\/\S*)?$/, hint: message('fields.address') };
+
+export class ChangeIntegrationBody {
+  @TextField({
+    description: 'Integration id (client_id)',
+    max: 100,
+    optional: true,
+    example: 'b5a5b0d6-6f1d-4c4e-9a77-0f7c7f6c8a11',
+  })
+  id?: string | null;
+
+  @TextField({ description: 'Secret key of the integration', max: 200, optional: true })
+  secret?: string | null;
+
+  @TextField({
+    ...address,
+    description: "Redirect address in the integration's settings",
+    optional: true,
+    example: 'https://hub.example.com/api/v1/oauth/callback',
+  })
+  redirectUri?: string | null;
+
+  @TextField({
+    ...address,
+    description: "Audience that the widget's tokens name; null: scheme and host of the redirect address",
+    optional: true,
+    example: 'https://hub.example.com',
+  })
+  widgetAudience?: string | null;
+}
+
+export class IntegrationView extends AccountPath {
+  @TextField({ description: 'Integration id (client_id); empty: the hub does not know it', optional: true })
+  id: string | null;
+
+  @FlagField({ description: 'Does the hub know the secret key? Without it no widget may call.' })
+  hasSecret: boolean;
+
+  @TextField({ description: "Redirect address in the integration's settings", optional: true })
+  redirectUri: string | null;
+
+  @TextField({
+    description: "Audience that the widget's tokens have to name, if they name one",
+    optional: true,
+  })
+  widgetAudience: string | null;
 }
 
 export class ReasonBody {

@@ -12,6 +12,10 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setDescription('Connects, aligns and watches the amoCRM accounts of a franchise.')
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key' }, 'key')
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'X-Auth-Token', description: 'Token of the widget' },
+      'widget',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,

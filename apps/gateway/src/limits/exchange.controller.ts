@@ -1,14 +1,13 @@
 import { Body, Headers, Query } from '@nestjs/common';
 import {
-  AccountQuery,
   ClaimAnswer,
-  ClaimBody,
-  EligibilityQuery,
   EligibilityView,
   ExchangeLimits,
   ExchangeLimitsView,
+  ExchangeOverview,
   ExchangeSettings,
   ExchangeSettingsView,
+  IdField,
   IntField,
   LimitsTable,
   LimitsTableQuery,
@@ -19,6 +18,7 @@ import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
 import { versionToReplace } from '../route/if-match.js';
 import { ownFields } from '../route/own-fields.js';
+import { whoseAccount, whosePress } from '../widget/whose-press.js';
 import { Act, Area, Replace, Show } from '../route/route.js';
 
 /** A press makes up to a handful of calls to amoCRM, each of which may have to wait for its turn. */
@@ -45,16 +45,33 @@ class ExchangeLimitsBody extends ExchangeLimits {
   version?: number | null;
 }
 
+/** Whose exchange: named by whoever calls with a key, and the token's account for a widget. */
+class AccountNamed {
+  @IdField({
+    description: 'Account, as the hub names it; left out with a widget’s token',
+    optional: true,
+    example: '3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30',
+  })
+  accountId?: string | null;
+}
+
+/** Who presses: the same with the user. */
+class PresserNamed extends AccountNamed {
+  @IntField({ description: 'amoCRM user; left out with a widget’s token', optional: true, example: 7 })
+  userId?: number | null;
+}
+
 @Area('exchange')
 export class ExchangeController {
   @Show('settings', {
     answers: ExchangeSettingsView,
     who: 'branch-read',
+    widget: 'admins',
     isVersioned: true,
     says: 'Shows how the lead exchange of an account works.',
   })
-  showSettings(@Asked() call: Call, @Query() query: AccountQuery): Promise<ExchangeSettingsView> {
-    return call.ask('limits.settings.show', query);
+  showSettings(@Asked() call: Call, @Query() query: AccountNamed): Promise<ExchangeSettingsView> {
+    return call.ask('limits.settings.show', whoseAccount(call.manager, query));
   }
 
   @Replace('settings', {
@@ -77,11 +94,12 @@ export class ExchangeController {
   @Show('limits', {
     answers: ExchangeLimitsView,
     who: 'branch-read',
+    widget: 'admins',
     isVersioned: true,
     says: 'Shows the limits of an account’s users.',
   })
-  showLimits(@Asked() call: Call, @Query() query: AccountQuery): Promise<ExchangeLimitsView> {
-    return call.ask('limits.limits.show', query);
+  showLimits(@Asked() call: Call, @Query() query: AccountNamed): Promise<ExchangeLimitsView> {
+    return call.ask('limits.limits.show', whoseAccount(call.manager, query));
   }
 
   @Replace('limits', {
@@ -130,25 +148,37 @@ export class ExchangeController {
   @Show('eligibility', {
     answers: EligibilityView,
     who: 'branch-read',
+    widget: 'managers',
     says: 'Shows whether a user may take a lead now, and where every limit stands.',
   })
-  showEligibility(@Asked() call: Call, @Query() query: EligibilityQuery): Promise<EligibilityView> {
-    return call.ask('limits.eligibility.show', query);
+  showEligibility(@Asked() call: Call, @Query() query: PresserNamed): Promise<EligibilityView> {
+    return call.ask('limits.eligibility.show', whosePress(call.manager, query));
+  }
+
+  @Show('overview', {
+    answers: ExchangeOverview,
+    who: 'branch-read',
+    widget: 'managers',
+    says: 'Shows what the button shows: how many leads a user could get, and the leads the user got today.',
+  })
+  showOverview(@Asked() call: Call, @Query() query: PresserNamed): Promise<ExchangeOverview> {
+    return call.ask('limits.overview.show', whosePress(call.manager, query));
   }
 
   @Act('claims', {
     answers: ClaimAnswer,
     who: 'branch',
+    widget: 'managers',
     needsKey: true,
     says: 'Presses the button: grants the oldest lead of the stock, or says everything that blocks.',
   })
   claim(
     @Asked() call: Call,
-    @Body() body: ClaimBody,
+    @Body() body: PresserNamed,
     @Headers('Idempotency-Key') idempotencyKey?: string,
   ): Promise<ClaimAnswer> {
     if (!idempotencyKey) throw new Problem(400, message('problems.idempotency-key-needed'), [keyIsMissing]);
-    const { accountId, userId } = body;
-    return call.ask('limits.claims.make', { accountId, userId, idempotencyKey }, claimDeadlineMs);
+    const user = whosePress(call.manager, body);
+    return call.ask('limits.claims.make', { ...user, idempotencyKey }, claimDeadlineMs);
   }
 }

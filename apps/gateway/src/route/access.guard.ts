@@ -4,18 +4,20 @@ import { Bus } from '@hub/bus';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { KeyRepository } from '../key/key.repository.js';
+import { Managers, tokenHeader } from '../widget/managers.js';
 import { Call, forbidden, type HubRequest } from './call.js';
 import { decideAccess, type Caller, type Named } from './decide-access.js';
 import { ROUTE, type RouteFacts } from './route-facts.js';
 import { WrongKeys } from './wrong-keys.js';
 
-/** Finds whose key it is and leaves the authorised `Call` on the request. 401 and 403 give no hints. */
+/** Finds whose key or widget's token it is and leaves the authorised `Call` on the request. 401 and 403 give no hints. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: KeyRepository,
     private readonly wrong: WrongKeys,
+    private readonly managers: Managers,
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
@@ -23,6 +25,15 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<HubRequest>();
     const facts = this.reflector.get<RouteFacts | undefined>(ROUTE, context.getHandler());
     if (!facts) throw forbidden();
+    const token = facts.widget ? request.get(tokenHeader) : undefined;
+    if (token !== undefined && request.headers.authorization === undefined) {
+      const { manager, caller } = await this.managers.find(request, token);
+      if (facts.widget === 'admins' && !manager.isAdmin)
+        throw new Problem(403, message('widget.admins-only'));
+      request.call = new Call(caller, 'allow', this.bus, request);
+      request.call.manager = manager;
+      return true;
+    }
     const key = facts.who === 'anyone' ? undefined : bearer(request);
     const caller = key === undefined ? null : await this.findCaller(request, key);
     const access = decideAccess(caller, facts.who, namedIn(request));

@@ -4,6 +4,7 @@ import type { Requests, RequestSubject } from '@hub/contracts';
 import { type Locale, message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { Request } from 'express';
+import type { Manager } from '../widget/managers.js';
 import { decideAccess, isTied, type Access, type Caller } from './decide-access.js';
 
 /** What the guard leaves on a request for the parts behind it. */
@@ -21,6 +22,8 @@ export interface HubRequest extends Request {
 export class Call {
   /** What the audit row keeps as "before"; `look` fills it. */
   before: unknown = null;
+  /** Who presses, where the call came from a widget. */
+  manager: Manager | null = null;
   private isProven: boolean;
 
   constructor(

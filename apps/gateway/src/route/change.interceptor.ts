@@ -11,6 +11,11 @@ interface Versioned {
   version: number;
 }
 
+/** What the audit keeps of a request: a widget's names nobody, the token does. */
+function asked(body: unknown, { manager }: Call): unknown {
+  return manager ? { ...(body as object | undefined), ...manager } : body;
+}
+
 /**
  * Around every handler. Reads: nothing leaves that was not proven to be the caller's. Changes: an audit row before
  * the work, completed after it, so that a death in between still leaves a trace; and the same `Idempotency-Key` with
@@ -53,7 +58,7 @@ export class ChangeInterceptor implements NestInterceptor {
       actor: call.caller.name,
       action: `${request.method} ${request.path}`,
       correlationId: call.correlationId,
-      request: request.body as unknown,
+      request: asked(request.body, call),
       before: () => call.before,
     };
     return this.audit.around(row, work);

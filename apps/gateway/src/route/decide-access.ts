@@ -16,11 +16,11 @@ export type Audience =
 export const roles = ['hq-admin', 'operator', 'branch-admin', 'viewer'] as const;
 export type Role = (typeof roles)[number];
 
-/** Whoever a key stands for. `null` lists mean "all of them". */
+/** Whoever a key or a widget's token stands for. `null` lists mean "all of them". */
 export interface Caller {
   id: string;
   name: string;
-  role: Role;
+  role: Role | 'manager';
   branchIds: readonly string[] | null;
   accountIds: readonly string[] | null;
 }
@@ -67,5 +67,7 @@ function mayUse(caller: Caller, audience: Exclude<Audience, 'anyone'>): boolean 
       return audience === 'branch' || audience === 'branch-read';
     case 'viewer':
       return audience === 'branch-read' || (audience === 'hq-read' && !isTied(caller));
+    case 'manager':
+      return false;
   }
 }

@@ -33,7 +33,7 @@ import { ChangeInterceptor } from './change.interceptor.js';
 import { InputPipe } from './input.pipe.js';
 import { ProblemAnswer } from './problem-answer.js';
 import { ProblemFilter } from './problem.filter.js';
-import { ROUTE, type RouteFacts } from './route-facts.js';
+import { ROUTE, type RouteFacts, type WidgetUsers } from './route-facts.js';
 import { SEES, SeenGuard, type Sees } from './seen.guard.js';
 import { SpeakInterceptor } from './speak.interceptor.js';
 import { ThrottleGuard } from './throttle.guard.js';
@@ -77,6 +77,8 @@ interface RouteOptions {
   /** One sentence for the reader of the API. */
   says: string;
   who: Audience;
+  /** Users of an account who may use it too, by the token of the widget (`X-Auth-Token`); the handler narrows what they see. */
+  widget?: WidgetUsers;
   /** Class of the answer; of one item in a list. Without it the answer is empty (204). */
   answers?: Type;
   /** A POST that only asks: it leaves no audit row. */
@@ -162,8 +164,15 @@ function idempotent({ needsKey = false }: RouteOptions): MethodDecorator {
 }
 
 function route(options: RouteOptions, status: number, isList = false): MethodDecorator[] {
-  const { who, needsKey: isRepeatable = false, isVersioned = false, isQuestion = false, sees } = options;
-  const facts: RouteFacts = { who, isRepeatable, isVersioned, isQuestion };
+  const {
+    who,
+    widget,
+    needsKey: isRepeatable = false,
+    isVersioned = false,
+    isQuestion = false,
+    sees,
+  } = options;
+  const facts: RouteFacts = { who, isRepeatable, isVersioned, isQuestion, ...(widget ? { widget } : {}) };
   return [
     SetMetadata(ROUTE, facts),
     ...(sees ? [SetMetadata(SEES, sees), UseGuards(SeenGuard)] : []),
@@ -171,6 +180,7 @@ function route(options: RouteOptions, status: number, isList = false): MethodDec
     ApiOperation({ summary: options.says }),
     ApiExtension('x-audience', options.who),
     ...(options.who === 'anyone' ? [] : [ApiSecurity('key')]),
+    ...(widget ? [ApiSecurity('widget')] : []),
     ApiResponse({ status, description: 'Done', ...answer(options.answers, isList) }),
   ];
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { GatewayConfig } from '../gateway.config.js';
 import { hashKey, KeyRepository } from '../key/key.repository.js';
@@ -24,13 +24,23 @@ export class WrongKeys {
 
   /** Throws 429, with Retry-After, when too many wrong keys came from this address and this is one more. */
   async assertMayTry(address: string, key: string): Promise<void> {
-    if (this.wrong.of(address) < this.config.WRONG_KEYS_PER_MINUTE) return;
+    if (!this.areTooMany(address)) return;
     if (await this.good.find(hashKey(key), true)) return;
-    const retryAfterSeconds = this.wrong.secondsLeft();
-    throw new Problem(429, message('problems.too-many-wrong-keys'), undefined, { retryAfterSeconds });
+    throw this.tooMany(message('problems.too-many-wrong-keys'));
   }
 
-  /** One more key that the database does not know. */
+  /** Whether so many wrong keys or tokens came from this address that another one is not looked into. */
+  areTooMany(address: string): boolean {
+    return this.wrong.of(address) >= this.config.WRONG_KEYS_PER_MINUTE;
+  }
+
+  /** The answer to one more wrong key or token then. */
+  tooMany(said: Message): Problem {
+    const retryAfterSeconds = this.wrong.secondsLeft();
+    return new Problem(429, said, undefined, { retryAfterSeconds });
+  }
+
+  /** One more key that the database does not know, or token that amoCRM did not sign for the hub. */
   note(address: string): void {
     this.wrong.add(address);
   }

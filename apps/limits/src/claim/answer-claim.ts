@@ -15,7 +15,7 @@ interface SettledClaim {
 export function answerClaim(claim: SettledClaim, host: string, zone: string): ClaimAnswer {
   const { id: claimId, leadId } = claim;
   if (claim.state === 'granted' && leadId !== null) {
-    const link = `https://${host}/leads/detail/${leadId}`;
+    const link = linkToLead(host, leadId);
     const text = message('limits.granted', { leadId });
     return { claimId, outcome: 'granted', leadId, link, reasons: [], text };
   }
@@ -25,6 +25,11 @@ export function answerClaim(claim: SettledClaim, host: string, zone: string): Cl
     return { ...nothing, outcome: 'refused', reasons, text: message('limits.refused') };
   }
   return { ...nothing, outcome: 'empty', reasons: [], text: message('limits.empty') };
+}
+
+/** Address of a lead's card. */
+export function linkToLead(host: string, leadId: number): string {
+  return `https://${host}/leads/detail/${leadId}`;
 }
 
 /** What stands in the way, in words. */

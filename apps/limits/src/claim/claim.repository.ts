@@ -92,6 +92,22 @@ export class ClaimRepository {
     return new Set(open.map(({ userId }) => userId));
   }
 
+  /** Leads that the button gave this user since a moment, newest first. */
+  async listTaken(
+    accountId: string,
+    userId: number,
+    since: Date,
+  ): Promise<{ leadId: number; takenAt: Date }[]> {
+    const claims = await this.source.manager.find(Claim, {
+      select: { id: true, leadId: true, settledAt: true },
+      where: { accountId, userId, state: 'granted', settledAt: MoreThanOrEqual(since) },
+      order: { settledAt: 'DESC' },
+    });
+    return claims.flatMap(({ leadId, settledAt: takenAt }) =>
+      leadId === null || takenAt === null ? [] : [{ leadId, takenAt }],
+    );
+  }
+
   /** Leads that open claims of an account hold. */
   async listHeld(tx: EntityManager, accountId: string): Promise<number[]> {
     const open = await tx.find(Claim, {

@@ -1,4 +1,4 @@
-import { Journal, listStock } from '@hub/journal';
+import { countStock, Journal, listStock, type StockOf } from '@hub/journal';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
@@ -73,12 +73,23 @@ export class StockRepository {
     await tx.delete(SetAside, { accountId, leadId });
   }
 
-  private async list(
+  /** How many leads of the stock could be given now. */
+  async count(tx: EntityManager, accountId: string, terms: Terms): Promise<number> {
+    const of = await this.stockOf(tx, accountId, terms, await databaseNow(tx));
+    return this.journal.ask((own) => countStock(own, of), tx);
+  }
+
+  private async list(tx: EntityManager, accountId: string, terms: Terms, now: number): Promise<number[]> {
+    const of = await this.stockOf(tx, accountId, terms, now);
+    return this.journal.ask((own) => listStock(own, of, atOnce), tx);
+  }
+
+  private async stockOf(
     tx: EntityManager,
     accountId: string,
     { exchangeStages: stages, exchangeUserIds: ownerIds }: Terms,
     now: number,
-  ): Promise<number[]> {
+  ): Promise<StockOf> {
     const held = await this.claims.listHeld(tx, accountId);
     const aside = await tx.find(SetAside, {
       select: { accountId: true, leadId: true },
@@ -86,10 +97,7 @@ export class StockRepository {
     });
     const except = [...held, ...aside.map(({ leadId }) => leadId)];
     const grants = await this.claims.listRecentGrants(tx, accountId, now);
-    return this.journal.ask(
-      (own) => listStock(own, { accountId, stages, ownerIds, grants, except }, atOnce),
-      tx,
-    );
+    return { accountId, stages, ownerIds, grants, except };
   }
 }
 

@@ -56,6 +56,7 @@ import { RememberResumedBudgets1764000591000 } from './1764000591000-remember-re
 import { JoinContactAndLead1764000590000 } from './1764000590000-join-contact-and-lead.js';
 import { RouteByRules1764000630000 } from './1764000630000-route-by-rules.js';
 import { ReceiveLeads1764000631000 } from './1764000631000-receive-leads.js';
+import { KeepWidgetAudience1764000650000 } from './1764000650000-keep-widget-audience.js';
 import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
@@ -117,5 +118,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   JoinContactAndLead1764000590000,
   RouteByRules1764000630000,
   ReceiveLeads1764000631000,
+  KeepWidgetAudience1764000650000,
   KeepForSoLong1764000670000,
 ];

@@ -34,6 +34,21 @@ export async function listStock(tx: EntityManager, of: StockOf, limit: number): 
   return rows.map(({ leadId }) => Number(leadId));
 }
 
+/** How many leads the stock has. Index `lead_stock`, once per stage and owner. */
+export async function countStock(tx: EntityManager, of: StockOf): Promise<number> {
+  const [row] = await tx.query<{ count: number }[]>(
+    `${withGrants}
+     SELECT count(lead.lead_id)::int AS count
+       FROM jsonb_to_recordset($5::jsonb) AS stage ("pipelineId" bigint, "statusId" bigint)
+         CROSS JOIN unnest($6::bigint[]) AS owner (id)
+         JOIN journal.lead ON lead.account_id = $1 AND lead.pipeline_id = stage."pipelineId"
+           AND lead.status_id = stage."statusId" AND lead.owner_id = owner.id AND lead.gone_at IS NULL
+           AND lead.lead_id <> ALL ($2::bigint[]) AND lead.lead_id NOT IN (SELECT lead_id FROM pending)`,
+    [...parametersOf(of), JSON.stringify(of.stages), of.ownerIds],
+  );
+  return row?.count ?? 0;
+}
+
 /** Parameters 1 to 4, of which grants need three; no stage is excluded. */
 function parametersOf({ accountId, except, grants }: StockOf): unknown[] {
   return [accountId, except, '[]', JSON.stringify(grants)];

@@ -27,6 +27,8 @@ export const fields = {
   'no-such-branch': 'There is no branch {id}. Give an id of the list of branches.',
   'no-such-group': 'There is no such group. Give an id from the list GET /api/v1/groups.',
   'token-or-code': 'Give one of the two: longLivedToken or code.',
+  address: 'Give an address that begins with https:// or http://.',
+  'named-by-key': 'Give this field: with an API key the hub does not know who presses.',
   'header-needed': 'Give this header: a new value for each press.',
   'one-group-per-manager': 'Manager {id} is in a group already. Keep each manager in one group, once.',
   'group-name-taken': 'There is a group of this name already. Call this one differently.',

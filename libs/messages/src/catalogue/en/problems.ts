@@ -11,6 +11,9 @@ export const problems = {
   'too-many-requests': 'Too many requests with this key. Repeat in a minute.',
   'no-such-key': 'There is no such key. All keys: GET /api/v1/keys.',
 
+  'integration-in-use':
+    'The account is connected by integration {id}, whose tokens no other one can renew. To change the integration, off-board the account and connect it by the new one.',
+
   'wrong-fields': 'The request has wrong fields. Correct those that errors lists.',
   'not-an-object': 'The body must be a JSON object.',
   'not-json': 'The body is not valid JSON. Check commas, quotes and brackets.',

@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { wordsIn } from '../src/build/words.js';
+import { scriptModule } from './script-modules.js';
+
+const { fill, timeLeft } = await scriptModule('words.js');
+const { failureOf } = await scriptModule('ask.js');
+const { pressKey } = await scriptModule('press-key.js');
+const { isDarkColour } = await scriptModule('place.js');
+const words = wordsIn('ru')['ui']!;
+
+it.each([
+  [20_000, 'минуту'],
+  [-5, 'минуту'],
+  [90_000, '2 мин'],
+  [59 * 60_000, '59 мин'],
+  [60 * 60_000, '1 ч 0 мин'],
+  [125 * 60_000, '2 ч 5 мин'],
+])('%i ms are %s', (ms, said) => {
+  expect(timeLeft(words, ms, 0)).toBe(said);
+});
+
+it('shows the name of a text that is missing', () => {
+  expect(fill({}, 'take')).toBe('take');
+});
+
+describe('what failed', () => {
+  const answer = (status: number, detail?: unknown, retryAfter = '') => ({
+    ...{ status, responseJSON: detail === undefined ? undefined : { detail } },
+    getResponseHeader: () => retryAfter,
+  });
+
+  it.each([
+    ['no answer', answer(0), true, 'https://hub.example'],
+    ['a refused token', answer(401, 'Обновите страницу.'), true, 'Обновите страницу.'],
+    ['a foreign user', answer(403, 'Нельзя.'), false, 'Нельзя.'],
+    ['a press that still runs', answer(409, 'Ждите.', '5'), true, 'Ждите. Повторите через 5 с.'],
+    ['an account that is away', answer(503, 'Позже.', '30'), true, 'Позже. Повторите через 30 с.'],
+    ['a proxy’s page', answer(502), true, 'ошибка 502'],
+    ['nothing at all', {}, true, 'https://hub.example'],
+  ])('%s: the same press goes on: %s', (_, given, isOpen, said) => {
+    const found = failureOf(given, 'https://hub.example', words);
+    expect(found.isOpen).toBe(isOpen);
+    expect(found.failure).toContain(said);
+  });
+});
+
+describe('the key of a press', () => {
+  const storage = () => {
+    const kept = new Map<string, string>();
+    return {
+      getItem: (name: string) => kept.get(name) ?? null,
+      setItem: (name: string, value: string) => void kept.set(name, value),
+      removeItem: (name: string) => void kept.delete(name),
+    };
+  };
+  const ids = () => {
+    let last = 0;
+    return () => `id${++last}`;
+  };
+  let time = 0;
+  const clock = () => time;
+
+  it('stays until the press is answered, also over a new page', () => {
+    const [page, makeId] = [storage(), ids()];
+    const key = pressKey(page, 'k', makeId, clock);
+    expect([key.take(), key.take()]).toEqual(['id1', 'id1']);
+    const later = pressKey(page, 'k', makeId, clock);
+    expect(later.take()).toBe('id1');
+    later.forget();
+    expect(later.take()).toBe('id2');
+  });
+
+  it('ends before its answer is news no more', () => {
+    time = 0;
+    const [page, makeId] = [storage(), ids()];
+    expect(pressKey(page, 'k', makeId, clock).take()).toBe('id1');
+    time = 31 * 60_000;
+    expect(pressKey(page, 'k', makeId, clock).take()).toBe('id2');
+  });
+
+  it.each([
+    ['no storage', null],
+    [
+      'one that refuses',
+      {
+        getItem: () => {
+          throw new Error('no');
+        },
+      },
+    ],
+    [
+      'one with something else in it',
+      { getItem: () => '{"key":1}', setItem: () => undefined, removeItem: () => undefined },
+    ],
+  ])('lives with %s', (_, page) => {
+    const key = pressKey(page, 'k', ids(), clock);
+    expect([key.take(), key.take()]).toEqual(['id1', 'id1']);
+    key.forget();
+    expect(key.take()).toBe('id2');
+  });
+});
+
+it.each([
+  ['rgb(255, 255, 255)', false],
+  ['rgb(16, 24, 32)', true],
+  ['rgba(0, 0, 0, 0)', null],
+  ['rgba(0, 0, 0, 0.9)', true],
+  ['', null],
+  ['oklch(0 0 0)', null],
+])('%s is dark: %s', (colour, found) => {
+  expect(isDarkColour(colour)).toBe(found);
+});
