@@ -1,3 +1,4 @@
+import { journalEntities, JournalModule } from '@hub/journal';
 import { eventually, startCrmApp } from '@hub/testing';
 import { FieldMapResponder } from '../apps/router/test/franchise.js';
 import { RouterModule, routerEntities } from '../apps/router/src/router.module.js';
@@ -22,8 +23,8 @@ const { databaseUrl, sandbox, stop } = await startSurroundings();
 const hub = await startCrmApp({
   databaseUrl,
   connectTo: sandbox.url,
-  entities: routerEntities,
-  modules: [RouterModule.inLanguage('ru')],
+  entities: [...journalEntities, ...routerEntities],
+  modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru')],
   controllers: [FieldMapResponder],
 });
 

@@ -6,6 +6,7 @@ import {
   type AccountIds,
   type BranchDesk,
 } from './connect.js';
+import { passOnAndWin } from './custody.js';
 import { buildFranchise, fiveBranches, type Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
 import { awaitTransfers, followPlan, makePlan, makeRelease, press, sendInLead, startPlan } from './jobs.js';
@@ -28,15 +29,20 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
 
   say('\n3. Заявки: две приходят из разных регионов');
   const desks = await openBranches(hub, sandbox, franchise, ids);
-  const firstLeadId = await routeTwo(hub, sandbox, franchise, say);
+  const [firstLeadId = 0, secondLeadId = 0] = await routeTwo(hub, sandbox, franchise, say);
 
   say('\n4. Кнопка: менеджер нажимает «Получить заявку»');
   await pressUntilRefused(hub, franchise, ids, { desks, say });
 
-  say('\n5. Раскатка: второй релиз с ботом двумя волнами');
+  say('\n5. Другой филиал: вторая заявка уходит из Казани в Екатеринбург, и там её продают');
+  const next = franchise.branches.find(({ subdomain }) => subdomain === 'ekb');
+  if (!next) throw new Error('The franchise has no branch ekb');
+  say(`   ${await passOnAndWin({ hub, sandbox, franchise, ids }, secondLeadId, next)}`);
+
+  say('\n6. Раскатка: второй релиз с ботом двумя волнами');
   await rollOutInWaves({ hub, sandbox, franchise, ids, say });
 
-  say('\n6. Что говорят сами аккаунты');
+  say('\n7. Что говорят сами аккаунты');
   say(await leadsTable(sandbox, franchise));
   say('');
   say(await callsTable(sandbox, franchise));
@@ -81,8 +87,8 @@ async function openBranches(
   return desks;
 }
 
-/** Returns the head office's lead of the first request. */
-async function routeTwo(hub: HubApi, sandbox: SandboxApi, franchise: Franchise, say: Say): Promise<number> {
+/** Returns the head office's leads of the requests. */
+async function routeTwo(hub: HubApi, sandbox: SandboxApi, franchise: Franchise, say: Say): Promise<number[]> {
   const requests = [
     { name: 'Ольга', phone: '+7 916 111-22-33', region: 'Москва', lead: 'Окна на дачу' },
     { name: 'Ильдар', phone: '+7 917 444-55-66', region: 'Казань', lead: 'Дверь входная' },
@@ -92,7 +98,7 @@ async function routeTwo(hub: HubApi, sandbox: SandboxApi, franchise: Franchise, 
   for (const { hqLeadId, branchName, branchLeadId } of await awaitTransfers(hub, sent)) {
     say(`   Сделка ${hqLeadId} → ${branchName}, там это сделка ${String(branchLeadId)}.`);
   }
-  return sent[0] ?? 0;
+  return sent;
 }
 
 /** In Moscow the routed lead is taken, then limit 2 refuses; a claim that does not end this way fails the demo. */

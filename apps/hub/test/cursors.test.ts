@@ -52,8 +52,10 @@ beforeAll(async () => {
       FROM accounts.account, generate_series(1, 2) n;
     INSERT INTO router.routing_rules VALUES (1, '{}', now());
     INSERT INTO router.decision SELECT gen_random_uuid(), gen_random_uuid(), n, 'wait', NULL, '[]', 1, 'c', current_date FROM generate_series(1, 2) n;
-    INSERT INTO router.transfer SELECT gen_random_uuid(), gen_random_uuid(), n, gen_random_uuid(), 'b', '{}', 1, 'decided',
-      NULL, NULL, NULL, '[]', NULL, 'c', current_date, now() FROM generate_series(1, 2) n;`);
+    INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+      left_out, correlation_id, started_at, changed_at)
+      SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, gen_random_uuid(), 'b', '{}', 1, 'decided',
+      '[]', 'c', current_date, now() FROM generate_series(1, 2) n;`);
   await source.query(
     `INSERT INTO sync.managed_object SELECT $1, 'tag', n::text, n::text, 'created' FROM generate_series(1, 2) n`,
     [ids.accountId],

@@ -144,12 +144,30 @@ beforeAll(async () => {
   prepare.set('post /api/v1/transfers/{transferId}/cancel', async () => {
     const transferId = randomUUID();
     await world.source.query(
-      `INSERT INTO router.transfer (id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+      `INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
          left_out, correlation_id, started_at, changed_at)
-       VALUES ($1, $2, 1, $1, 'Клин', $3, 1, 'decided', '[]', 'c', now(), now())`,
+       VALUES ($1, $1, $2, 1, $1, 'Клин', $3, 1, 'decided', '[]', 'c', now(), now())`,
       [transferId, hq.accountId, JSON.stringify({ accountId, pipelineId, statusId, ownerId: null })],
     );
     return { transferId };
+  });
+  // In hand after a branch that has it no more.
+  prepare.set('post /api/v1/leads/{leadId}/re-route', async () => {
+    const leadId = 77;
+    await world.source.query(
+      `INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+         left_out, correlation_id, started_at, changed_at, ended_as, ended_at, in_hand_since)
+       VALUES ($1, $1, $2, $3, $1, 'Клин', $4, 1, 'done', '[]', 'c', now(), now(), 'rejected', now(), now())`,
+      [
+        randomUUID(),
+        hq.accountId,
+        leadId,
+        JSON.stringify({ accountId, pipelineId, statusId, ownerId: null }),
+      ],
+    );
+    const at = { accountId, pipelineId, statusId };
+    const { branchId } = await api.post<Existing>('branches', { name: 'Ржев', regions: [], ...at });
+    return { leadId, branchId: branchId! };
   });
   prepare.set('post /api/v1/releases', () => ({ accountId: hq.accountId }));
 

@@ -86,7 +86,9 @@ async function plantErrors(accountId: string, branchId: string, planId: string):
     JSON.stringify([{ check: 'region', found: 'no-branch', value: about }]),
   ]);
   await source.query(
-    `INSERT INTO router.transfer VALUES ($1, $2, 7, $3, 'Самара', $4, 1, 'decided', NULL, NULL, NULL, $5, $6, 'c', now(), now())`,
+    `INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+       left_out, problem, correlation_id, started_at, changed_at)
+     VALUES ($1, $1, $2, 7, $3, 'Самара', $4, 1, 'decided', $5, $6, 'c', now(), now())`,
     [randomUUID(), other, branchId, { accountId }, JSON.stringify([about]), JSON.stringify(failure(about))],
   );
   await source.query(`INSERT INTO router.contact_intent VALUES ($1, $2, $3, now(), NULL)`, [

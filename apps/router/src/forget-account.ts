@@ -1,6 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { LegRepository } from './custody/leg.repository.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { ReceivedLeadRepository } from './receive/received-lead.repository.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
@@ -15,6 +16,7 @@ export class ForgetAccount implements OnModuleInit {
     private readonly transfers: TransferRepository,
     private readonly contacts: ContactIntentRepository,
     private readonly received: ReceivedLeadRepository,
+    private readonly legs: LegRepository,
   ) {}
 
   onModuleInit(): void {
@@ -31,6 +33,7 @@ export class ForgetAccount implements OnModuleInit {
       await this.transfers.forgetAccount(tx, job.payload.accountId);
       await this.contacts.forgetAccount(tx, job.payload.accountId);
       await this.received.forgetAccount(tx, job.payload.accountId);
+      await this.legs.forgetAccount(tx, job.payload.accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

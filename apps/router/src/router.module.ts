@@ -15,6 +15,31 @@ import { FollowRules } from './again/follow-rules.js';
 import { HastenLeads } from './again/hasten-leads.js';
 import { HastenTransfers } from './again/hasten-transfers.js';
 import { CARD_LOCALE } from './card-locale.js';
+import { AfterTransfer } from './custody/after-transfer.js';
+import { AskReRoute } from './custody/ask-re-route.js';
+import { BeginLeg } from './custody/begin-leg.js';
+import { ChooseBranch } from './custody/choose-branch.js';
+import { CheckMirrors } from './custody/check-mirrors.js';
+import { CustodyConsumer } from './custody/custody.consumer.js';
+import { FollowChoice } from './custody/follow-choice.js';
+import { FollowLeg } from './custody/follow-leg.js';
+import { KnownNames } from './custody/known-names.js';
+import { LeaveBranch } from './custody/leave-branch.js';
+import { LegRepository } from './custody/leg.repository.js';
+import { LoadMirror } from './custody/load-mirror.js';
+import { MirrorLeg } from './custody/mirror-leg.js';
+import { Mirror } from './custody/mirror.entity.js';
+import { MirrorRepository } from './custody/mirror.repository.js';
+import { NextLeg } from './custody/next-leg.js';
+import { ReRouteActs } from './custody/re-route-acts.js';
+import { ReRoute } from './custody/re-route.entity.js';
+import { ReRouteController } from './custody/re-route.controller.js';
+import { ReRouteRepository } from './custody/re-route.repository.js';
+import { ReadRejection } from './custody/read-rejection.js';
+import { SettleLeg } from './custody/settle-leg.js';
+import { TrailController } from './custody/trail.controller.js';
+import { WatchUntaken } from './custody/watch-untaken.js';
+import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { ForgetAccount } from './forget-account.js';
 import { Decision } from './lead/decision.entity.js';
@@ -90,14 +115,16 @@ export const routerEntities = [
   Decision,
   HeldLead,
   JudgedLead,
+  Mirror,
   OpenAsk,
   ReceivedLead,
+  ReRoute,
   RegionWords,
   RoutingRules,
   Transfer,
 ];
 
-/** The router. Needs the global providers of the process, of libs/accounts and of libs/amocrm. */
+/** The router. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
 @Module({})
 export class RouterModule {
   static inLanguage(locale: Locale): DynamicModule {
@@ -110,9 +137,11 @@ export class RouterModule {
         OperatorController,
         ReceiveController,
         ReJudgeController,
+        ReRouteController,
         RegionsController,
         RoutingRulesController,
         RulesDeskController,
+        TrailController,
         UsesResponder,
         WaitingResponder,
       ],
@@ -120,18 +149,26 @@ export class RouterModule {
         { provide: CARD_LOCALE, useValue: locale },
         AbsentCardRepository,
         AccountFacts,
+        AfterTransfer,
         AimTransfer,
+        AskReRoute,
+        BeginLeg,
         BringOn,
         CheckRules,
+        CheckMirrors,
+        ChooseBranch,
         ConfirmAbsence,
         ContactIntentRepository,
+        CustodyConsumer,
         DecisionRepository,
         FindChanging,
         FindHandedOver,
         FindWaiting,
         FollowAccount,
         FollowBranch,
+        FollowChoice,
         FollowContact,
+        FollowLeg,
         FollowRules,
         ForgetAccount,
         HastenLeads,
@@ -141,19 +178,29 @@ export class RouterModule {
         InspectTarget,
         JudgedLeadRepository,
         JudgeLead,
+        KnownNames,
         LeadConsumer,
         LeadPast,
         LeadTraces,
+        LeaveBranch,
+        LegRepository,
         LoadKnown,
+        LoadMirror,
         LoadRouting,
         LoadSetting,
+        MirrorLeg,
+        MirrorRepository,
+        NextLeg,
         OpenAskRepository,
         OpenLoads,
         OperateLead,
         OperatorActs,
         OperatorRecord,
         PurgeContactIntents,
+        ReRouteActs,
+        ReRouteRepository,
         ReadCards,
+        ReadRejection,
         ReadIntake,
         ReadLeadFacts,
         ReceivedLeadRepository,
@@ -170,6 +217,7 @@ export class RouterModule {
         RoutingStamp,
         SaveRules,
         SimulateLead,
+        SettleLeg,
         SweepIntake,
         TargetTroubles,
         TransferContexts,
@@ -178,6 +226,8 @@ export class RouterModule {
         TurnRepository,
         WaitingRepository,
         WakeLeads,
+        WatchUntaken,
+        WriteMirror,
       ],
     };
   }

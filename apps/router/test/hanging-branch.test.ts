@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCustomField, createPipeline, listPipelines } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE } from '@hub/contracts';
+import { journalEntities, JournalModule } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type Api, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
@@ -26,8 +27,8 @@ beforeAll(async () => {
   hub = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: routerEntities,
-    modules: [RouterModule.inLanguage('ru')],
+    entities: [...journalEntities, ...routerEntities],
+    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru')],
     controllers: [FieldMapResponder],
   });
   const remote = await sandbox.account({ subdomain: 'hq-gate' });
@@ -162,7 +163,7 @@ describe('branches that do not answer', () => {
   it('get their leads once when they answer again', async () => {
     const region = bad.at(-1)!;
     await hang([region]);
-    const leads = await sendIn(8, [region]);
+    const leads = await sendIn(20, [region]);
     await tell(leads);
     await eventually(async () => {
       const rows = await hub.source.query<unknown[]>(

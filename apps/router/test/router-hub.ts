@@ -11,6 +11,7 @@ import {
 import type { BranchState, DuplicateControl } from '@hub/accounts';
 import { journalEntities, JournalModule } from '@hub/journal';
 import type { MessageKey } from '@hub/messages';
+import type { DynamicModule } from '@nestjs/common';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
 import { expect } from '@jest/globals';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
@@ -25,15 +26,21 @@ export interface RouterHub {
   close(): Promise<void>;
 }
 
+/** Other services beside the router, in its process. */
+export interface Beside {
+  modules: DynamicModule[];
+  entities: readonly (new () => object)[];
+}
+
 /** Starts the real router on a database of its own, in front of a sandbox. */
-export async function startRouterHub(): Promise<RouterHub> {
+export async function startRouterHub(beside: Beside = { modules: [], entities: [] }): Promise<RouterHub> {
   const sandbox = await startTestSandbox();
   const database = await createTestDatabase();
   const app = await startCrmApp({
     databaseUrl: database.url,
     connectTo: sandbox.url,
-    entities: [...journalEntities, ...routerEntities],
-    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru')],
+    entities: [...journalEntities, ...routerEntities, ...beside.entities],
+    modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru'), ...beside.modules],
     controllers: [FieldMapResponder],
   });
   return {

@@ -36,9 +36,9 @@ beforeAll(async () => {
     [randomUUID(), 9, otherBranch, 'decided'],
   ])
     await source.query(
-      `INSERT INTO router.transfer (id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+      `INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
          left_out, correlation_id, started_at, changed_at)
-       VALUES ($1, $2, $3, $4, 'Казань', '{}', 1, $5, '[]', 'c', now() - interval '5 minutes', now())`,
+       VALUES ($1, $1, $2, $3, $4, 'Казань', '{}', 1, $5, '[]', 'c', now() - interval '5 minutes', now())`,
       [id, hq, leadId, branchId, state],
     );
   await new AlarmRepository(source).raise(source.manager, broken, new Date());

@@ -35,8 +35,8 @@ interface Line {
   waiting: Map<string, Waiting>;
 }
 
-/** Enough to use an account's seven calls a second, and few enough to leave hands for the other accounts. */
-const jobPlaces = 4;
+/** Enough for calls to gather while they wait for a slot, and few enough to leave hands for the other accounts. */
+const jobPlaces = 16;
 
 /** While an account is silent, one job of each line finds out whether it answers again. */
 const placesWhileSilent = 1;

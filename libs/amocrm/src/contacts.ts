@@ -4,6 +4,7 @@ import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-val
 import { flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
 import { readAll, readPages } from './read-pages.js';
 import { contactTerms } from './together/contact-terms.js';
+import type { Join } from './together/join.js';
 import { patchRequest, writeBatch, writeJoinable } from './write-batch.js';
 
 const contact = shape({
@@ -49,9 +50,23 @@ export function contactTexts(contact: AmoContact, code: 'PHONE' | 'EMAIL'): stri
 
 const path = '/api/v4/contacts';
 
-/** The contact with its leads, or null: an unknown one answers 204. */
-export async function findContact(amo: AmoClient, id: number): Promise<AmoContact | null> {
-  const { body } = await amo.call({ method: 'GET', path: `${path}/${id}`, query: { with: 'leads' } });
+/**
+ * The contact with its leads, or null: an unknown one answers 204. With `isEnough` a list may answer for it as for
+ * `findLead`, if it shows a contact of which this holds; one of which it does not hold is no sign that lists lag.
+ */
+export async function findContact(
+  amo: AmoClient,
+  id: number,
+  isEnough?: (contact: AmoContact) => boolean,
+): Promise<AmoContact | null> {
+  const join: Join | undefined = isEnough && {
+    ...{ kind: 'read', list: 'contacts', id, with: 'leads' },
+    judge: (row) => (isEnough(contact(row, 'contact')) ? 'enough' : 'alone'),
+  };
+  const { body } = await amo.call({
+    ...{ method: 'GET', path: `${path}/${id}`, query: { with: 'leads' } },
+    ...(join ? { join } : {}),
+  });
   return body === undefined ? null : contact(body, 'contact');
 }
 

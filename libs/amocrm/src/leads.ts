@@ -38,6 +38,7 @@ const lead = shape({
   ),
 });
 const written = shape({ id: int });
+const patched = or(shape({ updated_at: orNull(int) }), { updated_at: null });
 const complexAnswer = shape({
   id: int,
   contact_id: orNull(int),
@@ -84,7 +85,8 @@ const path = '/api/v4/leads';
 
 /**
  * The lead with its contacts, or null: an unknown or deleted one answers 204. With `isEnough` a list may answer for it when
- * calls have to wait, if that shows a lead of which this holds; lists may lag behind. Null is always a read by id.
+ * calls have to wait, if that shows a lead of which this holds. A lead of which it does not hold shows that the account's
+ * lists lag: for ten minutes none answers for anything. Null is always a read by id.
  */
 export async function findLead(
   amo: AmoClient,
@@ -93,7 +95,7 @@ export async function findLead(
 ): Promise<AmoLead | null> {
   const join: Join | undefined = isEnough && {
     ...{ kind: 'read', list: 'leads', id, with: 'contacts' },
-    isEnough: (row) => isEnough(lead(row, 'lead')),
+    judge: (row) => (isEnough(lead(row, 'lead')) ? 'enough' : 'stale'),
   };
   const { body } = await amo.call({
     ...{ method: 'GET', path: `${path}/${id}`, query: { with: 'contacts' } },
@@ -156,9 +158,13 @@ export async function createComplexLeads(
   return writeBatch(amo, { method: 'POST', path: `${path}/complex`, items, key: null, read: complexAnswer });
 }
 
-/** Changes one lead. Leave `updated_at` out: an older one than stored is refused. */
-export async function patchLead(amo: AmoClient, id: number, change: LeadWrite): Promise<void> {
-  await amo.call(patchRequest({ list: 'leads', id, change }));
+/**
+ * Changes one lead. Leave `updated_at` out: an older one than stored is refused. Returns amoCRM's second of the change, or
+ * null when the answer does not say it.
+ */
+export async function patchLead(amo: AmoClient, id: number, change: LeadWrite): Promise<number | null> {
+  const { body } = await amo.call(patchRequest({ list: 'leads', id, change }));
+  return patched(body, 'lead').updated_at;
 }
 
 /** Changes many leads; outcomes in the given order. */

@@ -129,7 +129,7 @@ export const eventVersions: Record<Subject, number> = {
 export const eventConsumers: Record<Subject, readonly string[]> = {
   'crm.changed': ['observer.hint', 'router.lead', 'limits.stock'],
   'hints.dropped': ['observer.flood'],
-  'card.changed': [],
+  'card.changed': ['router.custody'],
   'account.removed': ['router.forget', 'limits.forget', 'sync.forget', 'observer.forget'],
   'branch.changed': ['router.branch'],
   'account.usable': [

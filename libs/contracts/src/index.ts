@@ -69,6 +69,7 @@ export {
   type CursorShape,
   type Page,
 } from './paging.js';
+export { CustodyPath, CustodyQuery, CustodyView, LegView, type LegStateName } from './custody.js';
 export { MessageField } from './message-field.js';
 export { AssignBody, AssignLead, IgnoreBody, IgnoreLead } from './operators.js';
 export { ReceivedBody, ReceivedPath, ReceivedView, ReceiveLead, type ReceivedState } from './receive.js';
@@ -81,10 +82,13 @@ export {
   DecisionQuery,
   DecisionView,
   LeadInQueue,
+  type LegEnd,
   LeadPath,
   PageRequest,
   ReJudge,
   ReJudged,
+  ReRouteBody,
+  ReRouteLead,
   TransferPage,
   TransferPath,
   TransferQuery,

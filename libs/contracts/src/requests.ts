@@ -1,3 +1,4 @@
+import type { CustodyQuery, CustodyView } from './custody.js';
 import type { DeadLetterRequests } from './dead-letters.js';
 import type {
   AccountQuery,
@@ -33,6 +34,7 @@ import type {
   PageRequest,
   ReJudge,
   ReJudged,
+  ReRouteLead,
   TransferPage,
   TransferPath,
   TransferQuery,
@@ -248,6 +250,8 @@ export interface Requests extends DeadLetterRequests {
   'router.leads.assign': { request: AssignLead; reply: TransferView };
   'router.leads.ignore': { request: IgnoreLead; reply: DecisionView };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
+  'router.custody.re-route': { request: ReRouteLead; reply: CustodyView };
+  'router.custody.show': { request: CustodyQuery; reply: CustodyView };
   'router.transfers.show': { request: TransferPath; reply: TransferView };
   'router.transfers.retry': { request: TransferPath; reply: TransferView };
   'router.transfers.cancel': { request: CancelTransfer; reply: TransferView };

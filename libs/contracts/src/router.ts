@@ -162,6 +162,10 @@ const transferStates = [
 ] as const;
 export type TransferState = (typeof transferStates)[number];
 
+export const legEnds = ['won', 'lost', 'gone', 're-routed', 'rejected', 'not-taken'] as const;
+/** What ended a leg of custody. The last three: its branch lead was closed, so that another branch can have the lead. */
+export type LegEnd = (typeof legEnds)[number];
+
 /** Which transfers to list; what is left out narrows nothing. */
 export class TransferQuery extends PageRequest {
   @IntField({ description: 'Only of this HQ lead', optional: true })
@@ -194,6 +198,20 @@ export class CancelTransfer extends CancelBody {
 }
 
 export class LeadPath {
+  @IntField({ description: 'amoCRM id of a lead of the HQ account', min: 1 })
+  leadId: number;
+}
+
+export class ReRouteBody {
+  @IdField({ description: 'The branch that is to have the lead' })
+  branchId: string;
+
+  @TextField({ description: 'Why, in the words of whoever asks', max: 500 })
+  reason: string;
+}
+
+/** Takes an HQ lead from its branch and gives it to another one. */
+export class ReRouteLead extends ReRouteBody {
   @IntField({ description: 'amoCRM id of a lead of the HQ account', min: 1 })
   leadId: number;
 }
@@ -252,6 +270,15 @@ export class TransferView {
     optional: true,
   })
   problem: Message | null;
+
+  @IdField({ description: 'The trail of custody that it is a leg of' })
+  trailId: string;
+
+  @ChoiceField({ of: legEnds, description: 'What ended the leg; null while it lives', optional: true })
+  endedAs: LegEnd | null;
+
+  @MomentField({ description: 'When the leg ended', optional: true })
+  endedAt: string | null;
 
   @TextField({ description: 'Follows the lead through all services' })
   correlationId: string;

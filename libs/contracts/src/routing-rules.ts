@@ -96,6 +96,31 @@ export class RoutingRulesBody {
   })
   maxAgeDays?: number | null;
 
+  @FlagField({
+    description: 'Whether the outcome of the branch lead closes the HQ lead; yes when missing',
+    optional: true,
+  })
+  closesHqLead?: boolean | null;
+
+  @IntField({
+    description:
+      'Working minutes of the branch in which somebody has to take a lead, or it goes elsewhere; never when missing',
+    ...{ optional: true, min: 5, max: 43_200, example: 120 },
+  })
+  takeWithinMinutes?: number | null;
+
+  @TextField({
+    description: 'Stage of the branch that rejects a lead, by name; none when missing',
+    ...{ optional: true, max: 250, example: 'Отказ филиала' },
+  })
+  rejectStatusName?: string | null;
+
+  @TextField({
+    description: 'Tag in the branch that rejects a lead; none when missing',
+    ...{ optional: true, max: 250, example: 'неНаш' },
+  })
+  rejectTag?: string | null;
+
   @ObjectListField(() => TerritoryBody, {
     description:
       "Regions that several branches share, or that are one branch's alone. A branch in any of them has no other territory; the others have their own `regions`",

@@ -15,6 +15,7 @@ export const waitingCauses = [
   'lead-manual',
   'lead-waits-long',
   'lead-unsorted',
+  'lead-in-hand',
   'transfer-target',
   're-judge',
   'dead-letter',

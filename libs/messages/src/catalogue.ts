@@ -17,6 +17,7 @@ import { limits as enLimits } from './catalogue/en/limits.js';
 import { mentions as enMentions } from './catalogue/en/mentions.js';
 import { outcomes as enOutcomes } from './catalogue/en/outcomes.js';
 import { pages as enPages } from './catalogue/en/pages.js';
+import { custody as enCustody } from './catalogue/en/custody.js';
 import { drift as enDrift } from './catalogue/en/drift.js';
 import { exceptions as enExceptions } from './catalogue/en/exceptions.js';
 import { plans as enPlans } from './catalogue/en/plans.js';
@@ -50,6 +51,7 @@ import { limits } from './catalogue/ru/limits.js';
 import { mentions } from './catalogue/ru/mentions.js';
 import { outcomes } from './catalogue/ru/outcomes.js';
 import { pages } from './catalogue/ru/pages.js';
+import { custody } from './catalogue/ru/custody.js';
 import { drift } from './catalogue/ru/drift.js';
 import { exceptions } from './catalogue/ru/exceptions.js';
 import { plans } from './catalogue/ru/plans.js';
@@ -80,6 +82,7 @@ const ru = {
   calendars,
   cards,
   checklist,
+  custody,
   drift,
   cli,
   edge,
@@ -125,6 +128,7 @@ const en: { [A in Area]: Record<keyof (typeof ru)[A], string> } = {
   calendars: enCalendars,
   cards: enCards,
   checklist: enChecklist,
+  custody: enCustody,
   cli: enCli,
   edge: enEdge,
   failures: enFailures,

@@ -33,6 +33,7 @@ it('says how far a transfer is and what holds it up', () => {
   const transfer = {
     ...{ id: 't', hqAccountId: 'a', hqLeadId: 1, branchId: 'b', branchName: 'Казань', branchAccountId: 'k' },
     ...{ cancelReason: null, branchContactId: 5, isJoined: false, leftOut: [], correlationId: 'c' },
+    ...{ trailId: 't', endedAs: null, endedAt: null },
     ...{ startedAt: '', changedAt: '', problem: null },
   };
   const done = { ...transfer, state: 'done' as const, branchLeadId: 77123 };

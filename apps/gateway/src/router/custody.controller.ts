@@ -2,6 +2,8 @@ import { Body, Headers, Param, Query } from '@nestjs/common';
 import {
   AssignBody,
   CancelBody,
+  CustodyPath,
+  CustodyView,
   DecisionQuery,
   DecisionView,
   IgnoreBody,
@@ -12,6 +14,7 @@ import {
   ReceivedBody,
   ReceivedPath,
   ReceivedView,
+  ReRouteBody,
   TransferPath,
   TransferQuery,
   TransferView,
@@ -71,6 +74,24 @@ export class LeadsController {
   })
   received(@Asked() call: Call, @Param() path: ReceivedPath): Promise<ReceivedView> {
     return call.ask('router.leads.received', path);
+  }
+
+  @Show(':accountId/:leadId/custody', {
+    answers: CustodyView,
+    who: 'branch-read',
+    says: 'Shows who had a lead of HQ or of a branch, from when to when; keys of branches see their own part.',
+  })
+  custody(@Asked() call: Call, @Param() path: CustodyPath): Promise<CustodyView> {
+    return call.ask('router.custody.show', { ...path, accountIds: call.accountIds });
+  }
+
+  @Act(':leadId/re-route', {
+    answers: CustodyView,
+    who: 'leads',
+    says: 'Takes a lead of the HQ account from its branch and gives it to another one.',
+  })
+  reRoute(@Asked() call: Call, @Param() path: LeadPath, @Body() body: ReRouteBody): Promise<CustodyView> {
+    return call.ask('router.custody.re-route', { ...path, ...body });
   }
 
   @Act(':leadId/decide-again', {

@@ -19,6 +19,7 @@ export function linkTo(row: WaitingRow, service: BusService | null, host: string
     case 'lead-manual':
     case 'lead-waits-long':
     case 'lead-unsorted':
+    case 'lead-in-hand':
       return host && leadId ? `https://${host}/leads/detail/${leadId}` : `/api/v1/decisions`;
   }
 }

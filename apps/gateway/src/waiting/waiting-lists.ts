@@ -27,6 +27,7 @@ const routersOwn: readonly WaitingCause[] = [
   'lead-manual',
   'lead-waits-long',
   'lead-unsorted',
+  'lead-in-hand',
   'transfer-target',
   're-judge',
 ];

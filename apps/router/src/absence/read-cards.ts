@@ -1,5 +1,6 @@
 import {
   AmoClients,
+  contactTexts,
   findContact,
   findLead,
   listNotes,
@@ -12,6 +13,7 @@ import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { FindHandedOver, type HqReads, type IdPlaces } from '../merge/find-handed-over.js';
 import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
+import { touchedAt } from '../lead/load-routing.js';
 import { changedAtOf, leadConsumer } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ConfirmAbsence } from './confirm-absence.js';
@@ -23,11 +25,15 @@ export interface AccountCards {
   findLead: (leadId: number) => Promise<AmoLead | null>;
   /**
    * The lead that the job is about, at least as of the second of the change that the hint told of: when calls have to
-   * wait a list may answer, which is enough to judge by and never to write by. Else as `findLead`, which reads by id.
+   * wait a list may answer. Else as `findLead`, which reads by id.
    */
   findHintedLead: (leadId: number) => Promise<HintedLead>;
-  /** As `findLead`, or as this job has just read it by its id (`RecentLeads`). */
+  /**
+   * As this job has just read it (`RecentLeads`); later a list may answer that is not older than the last judgement of
+   * the lead. Else, and when more work about the lead waits, as `findLead`.
+   */
   findRecentLead: (leadId: number) => Promise<AmoLead | null>;
+  /** When calls have to wait a list may answer, if it shows a phone or an e-mail. */
   findContact: (contactId: number) => Promise<AmoContact | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
   findHandedOver: (lead: AmoLead, places: IdPlaces) => Promise<TransferRow | null>;
@@ -78,7 +84,7 @@ export class ReadCards {
         return findLead(client, id, isEnough && ((row) => (last.isListed = isEnough(row))));
       });
       const lead = await confirm('lead', id, found);
-      if (lead && !last.isListed) this.recent.keep(job, accountId, { lead, readAt: last.readAt });
+      if (lead) this.recent.keep(job, accountId, { lead, readAt: last.readAt });
       return { lead, isListed: last.isListed };
     };
     const findHintedLead = async (id: number): Promise<HintedLead> => {
@@ -98,10 +104,23 @@ export class ReadCards {
       client,
       findLead: reads.findLead,
       findHintedLead,
-      findRecentLead: async (id) => (await this.recent.find(job, accountId, id)) ?? reads.findLead(id),
+      findRecentLead: async (id) => {
+        if (await job.isFollowed()) return reads.findLead(id);
+        const recent = this.recent.find(job, accountId, id);
+        if (recent) return recent;
+        const judged = await this.judged.findTouchedAt(accountId, id);
+        const read = await readLead(id, judged ? (lead) => touchedAt(lead) >= judged : undefined);
+        return read.lead;
+      },
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findTouchedAt: (id) => this.judged.findTouchedAt(accountId, id),
-      findContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
+      findContact: async (id) =>
+        confirm('contact', id, await read(() => findContact(client, id, isReachable))),
     };
   }
+}
+
+/** A contact that a list shows without either may have got one since. */
+function isReachable(contact: AmoContact): boolean {
+  return contactTexts(contact, 'PHONE').length > 0 || contactTexts(contact, 'EMAIL').length > 0;
 }

@@ -11,8 +11,8 @@ interface ReadLead {
 }
 
 /**
- * Leads that a job has just read by their ids, so that its steps share one read: head office has seven calls a second for all
- * branches. An older copy, another attempt, and a job behind which more work about its lead waits are read anew.
+ * Leads that a job has just read, so that its steps share one read: head office has seven calls a second for all branches.
+ * An older copy, and those of another attempt, are read anew.
  */
 @Injectable()
 export class RecentLeads {
@@ -26,9 +26,8 @@ export class RecentLeads {
   }
 
   /** The lead as this job has just read it, or null when it is to be read. */
-  async find(job: Job<unknown>, accountId: string, leadId: number): Promise<AmoLead | null> {
+  find(job: Job<unknown>, accountId: string, leadId: number): AmoLead | null {
     const found = this.byJob.get(job)?.get(`${accountId} ${leadId}`);
-    if (!found || performance.now() - found.readAt > recentMs) return null;
-    return (await job.isFollowed()) ? null : found.lead;
+    return found && performance.now() - found.readAt <= recentMs ? found.lead : null;
   }
 }

@@ -81,8 +81,7 @@ export class JudgeLead {
           ...{ isRecorded: true, decision },
           transfer: await this.transfers.moveTo(tx, handedOver, leadId, now),
         };
-      if (started) await this.transfers.add(tx, started);
-      return { isRecorded: true, transfer: started, decision };
+      return { isRecorded: true, transfer: started && (await this.transfers.add(tx, started)), decision };
     });
     if (!isRecorded) {
       job.log.info({ accountId, leadId }, 'lead may not move before a person says so');

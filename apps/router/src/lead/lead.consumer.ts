@@ -1,6 +1,6 @@
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { FollowContact } from '../transfer/follow-contact.js';
+import { AfterTransfer } from '../custody/after-transfer.js';
 import { TransferLead } from '../transfer/transfer-lead.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
@@ -8,10 +8,10 @@ import { JudgeLead } from './judge-lead.js';
 import { leadConsumer, type LeadWork } from './lead-work.js';
 
 /**
- * Enough hands for many branches that do not answer: each takes four until its first time-out, and one after it
- * (`AccountGate`).
+ * Enough hands for ten branches that do not answer: each takes sixteen until its first time-out, and one after it
+ * (`AccountGate`). They mostly wait for slots, where their calls gather.
  */
-const concurrency = 32;
+const concurrency = 160;
 
 /** The story of an inbound lead: a change is heard → the lead is read → a branch is chosen → the lead is handed over. */
 @Injectable()
@@ -21,7 +21,7 @@ export class LeadConsumer implements OnModuleInit {
     private readonly judge: JudgeLead,
     private readonly transfers: TransferRepository,
     private readonly transferLead: TransferLead,
-    private readonly followContact: FollowContact,
+    private readonly after: AfterTransfer,
   ) {}
 
   onModuleInit(): void {
@@ -33,16 +33,20 @@ export class LeadConsumer implements OnModuleInit {
     });
   }
 
-  /** A lead that has a transfer goes on with it, and beyond its end when there is more; otherwise it is judged anew. */
+  /** A lead that has a transfer goes on with it, and beyond its end when there is more; one in hand waits for a person's choice; any
+   * other is judged anew. */
   private async route(job: Job<LeadWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead') return;
     const begun = await this.transfers.findByLead(accountId, entityId);
+    const left = begun ? null : await this.after.legs.findInHand(accountId, entityId);
+    if (left) return this.after.choice.inHand(job, left);
     const transfer = begun ?? (await this.judge.run(job));
     if (!transfer) return;
     const ended = await this.transferLead.run(job, transfer);
     const next = await this.goOn(job, ended, begun !== null);
     if (next) await this.transferLead.run(job, next);
+    else if (begun) await this.after.choice.held(job, ended);
   }
 
   private async goOn(
@@ -52,6 +56,6 @@ export class LeadConsumer implements OnModuleInit {
   ): Promise<TransferRow | null> {
     // Its lead was handed over by another transfer, whose end is to be gone through for it.
     if (ended.cancelReason?.key === 'failures.merged') return this.judge.run(job);
-    return isHeardOf ? this.followContact.run(job, ended) : null;
+    return isHeardOf ? this.after.contact.run(job, ended) : null;
   }
 }

@@ -11,8 +11,10 @@ export function newTransfer(
   { branch }: Pick<Extract<RouteDecision, { kind: 'transfer' }>, 'branch'>,
 ): TransferRow {
   const now = new Date();
+  const id = randomUUID();
   return {
-    id: randomUUID(),
+    id,
+    trailId: id,
     hqAccountId: rules.hqAccountId,
     hqLeadId,
     branchId: branch.id,
@@ -29,6 +31,12 @@ export function newTransfer(
     branchLeadId: null,
     leftOut: [],
     problem: null,
+    endedAs: null,
+    endedAt: null,
+    inHandSince: null,
+    hqWroteAt: null,
+    branchKeptAt: null,
+    isReRoute: false,
     correlationId,
     startedAt: now,
     changedAt: now,

@@ -7,7 +7,13 @@ const target: Target = { accountId: 'kazan', pipelineId: 1, statusId: 2, ownerId
 const kazan = { id: 'b1', name: 'Казань', state: 'active' as const, regions: [], target };
 const corrected = { ...kazan, target: { ...target, statusId: 9, ownerId: 4 } };
 const orel = { ...kazan, id: 'b2', name: 'Орёл', target: { ...target, accountId: 'orel' } };
-const standing: Standing = { state: 'decided', stepMakesLead: false, branchId: 'b1', target };
+const standing: Standing = {
+  state: 'decided',
+  stepMakesLead: false,
+  isReRoute: false,
+  branchId: 'b1',
+  target,
+};
 const to = (branch: BranchFacts & { target: Target }): RouteDecision => ({
   kind: 'transfer',
   branch,

@@ -8,6 +8,8 @@ export interface Standing {
   stepMakesLead: boolean;
   branchId: string;
   target: Target;
+  /** A re-route has chosen the branch. */
+  isReRoute: boolean;
 }
 
 export type AgainDecision =
@@ -29,7 +31,8 @@ export function mayHaveBranchLead({
 /**
  * Where a transfer goes now that lead, rules and branches are as they are. Until its branch lead may exist it follows
  * what routing says today. `own` is its branch as it is now. A person who moves the lead to the handed-over stage does
- * what the hub is about to do, so that is no reason to withdraw.
+ * what the hub is about to do, so that is no reason to withdraw. A branch that a re-route has chosen stays chosen, until the
+ * lead is closed or gone.
  */
 export function decideTransferAgain(
   standing: Standing,
@@ -37,9 +40,10 @@ export function decideTransferAgain(
   own: BranchFacts | undefined,
 ): AgainDecision {
   if (mayHaveBranchLead(standing)) return keepAccount(standing, own);
-  if (decision.kind === 'transfer') return aimAt(standing, decision.branch);
-  const isHandedOver = decision.reasons.at(-1)?.found === 'handed-over';
-  if (!isHandedOver) return { kind: 'withdraw' };
+  const found = decision.reasons.at(-1)?.found ?? '';
+  const isChosen = standing.isReRoute && !['closed', 'absent'].includes(found);
+  if (decision.kind === 'transfer' && !isChosen) return aimAt(standing, decision.branch);
+  if (!isChosen && found !== 'handed-over') return { kind: 'withdraw' };
   return own?.target && own.state !== 'closed'
     ? aimAt(standing, { ...own, target: own.target })
     : { kind: 'stay' };

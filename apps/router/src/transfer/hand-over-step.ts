@@ -15,20 +15,21 @@ import { writeCard } from './write-card.js';
 export const handOverStep: TransferStep = {
   side: 'hq',
 
-  async look({ findHqLead, rules }) {
+  async look({ findHqLead, rules, transfer }) {
     const lead = await findHqLead();
     const isMovable =
       lead?.pipeline_id === rules.intakePipelineId &&
-      lead.status_id !== rules.handedOverStatusId &&
+      // A re-routed lead stands there already, and carries the branch before.
+      (lead.status_id !== rules.handedOverStatusId || transfer.isReRoute) &&
       !closingStatusIds.includes(lead.status_id);
     return isMovable ? null : { state: 'done' };
   },
 
   async write({ hq, transfer, rules }) {
-    const { dropped } = await writeCard(partsOf(transfer, rules), (card) =>
+    const { answer, dropped } = await writeCard(partsOf(transfer, rules), (card) =>
       patchLead(hq, transfer.hqLeadId, card),
     );
-    return { state: 'done', leftOut: unique([...transfer.leftOut, ...dropped]) };
+    return { state: 'done', hqWroteAt: answer, leftOut: unique([...transfer.leftOut, ...dropped]) };
   },
 };
 

@@ -1,17 +1,22 @@
-import type { TransferState } from '@hub/contracts';
+import type { LegEnd, TransferState } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
 import { type Fact, type Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Target } from '../lead/route-lead.js';
 
 /**
- * One HQ lead on its way to a branch; of those that are not cancelled there is at most one for each lead.
- * `transfer-lead.ts` describes its states.
+ * One leg of a lead's custody: the lead on its way to a branch, and there until the leg ends. Of those that are neither
+ * cancelled nor ended there is at most one for each trail and each HQ lead. `transfer-lead.ts` describes its states on
+ * the way, `custody/decide-custody.ts` what becomes of it then.
  */
 @Entity({ schema: 'router', name: 'transfer' })
 export class Transfer {
   @PrimaryColumn('uuid')
   id: string;
+
+  /** All legs of one lead, over all accounts, have one trail: the id of its first leg. */
+  @Column('uuid', { name: 'trail_id' })
+  trailId: string;
 
   @Column('uuid', { name: 'hq_account_id' })
   hqAccountId: string;
@@ -66,6 +71,29 @@ export class Transfer {
 
   @Column('jsonb', { nullable: true })
   problem: Message | null;
+
+  /** What ended the leg; null while it lives. */
+  @Column('text', { name: 'ended_as', nullable: true })
+  endedAs: LegEnd | null;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt: Date | null;
+
+  /** Since when no branch has a living lead, although one is to have it: from this leg's closing until the next leg's lead. */
+  @Column('timestamptz', { name: 'in_hand_since', nullable: true })
+  inHandSince: Date | null;
+
+  /** A re-route has chosen the branch: routing does not choose another one. */
+  @Column('boolean', { name: 'is_re_route', default: false })
+  isReRoute: boolean;
+
+  /** The branch lead was kept from a re-route in this second of amoCRM's: a reading that shows it lost before is out of date. */
+  @Column({ ...numberColumn, name: 'branch_kept_at', nullable: true })
+  branchKeptAt: number | null;
+
+  /** The hub's last write to the HQ lead in amoCRM's seconds: what a hint of that second tells of is known. */
+  @Column({ ...numberColumn, name: 'hq_wrote_at', nullable: true })
+  hqWroteAt: number | null;
 
   @Column('text', { name: 'correlation_id' })
   correlationId: string;

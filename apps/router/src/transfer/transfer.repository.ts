@@ -3,13 +3,15 @@ import type { Page, TransferQuery } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { newestFirst } from '../newest-first.js';
 import { Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
 export type TransferProgress = Pick<Transfer, 'state'> &
-  Partial<Pick<Transfer, 'branchContactId' | 'branchLeadId' | 'isJoined' | 'leftOut' | 'cancelReason'>>;
+  Partial<
+    Pick<Transfer, 'branchContactId' | 'branchLeadId' | 'isJoined' | 'leftOut' | 'cancelReason' | 'hqWroteAt'>
+  >;
 
 /** Where a transfer goes, and from where it begins when that is another account. */
 export type TransferAim = Partial<
@@ -34,9 +36,9 @@ export type TransferAim = Partial<
 export class TransferRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** The one transfer of an HQ lead that is not cancelled, or null. */
+  /** The one transfer of an HQ lead that lives: neither cancelled nor ended; or null. */
   async findByLead(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
-    return this.source.manager.findOneBy(Transfer, { hqAccountId, hqLeadId, state: Not('cancelled') });
+    return this.source.manager.findOneBy(Transfer, { ...living, hqAccountId, hqLeadId });
   }
 
   /** The transfer. Throws a 404 `Problem`. In a transaction pass it, so that no second connection is waited for. */
@@ -46,10 +48,10 @@ export class TransferRepository {
     return transfer;
   }
 
-  /** The transfers of an HQ account among these ids, newest first. */
+  /** The transfers of an HQ account among these ids whose leg has not ended, newest first. */
   async listKnown(hqAccountId: string, ids: readonly string[]): Promise<Transfer[]> {
     if (ids.length === 0) return [];
-    const where = { hqAccountId, id: In([...ids]) };
+    const where = { hqAccountId, id: In([...ids]), endedAt: IsNull() };
     return this.source.manager.find(Transfer, { where, order: { startedAt: 'DESC' } });
   }
 
@@ -71,9 +73,19 @@ export class TransferRepository {
     return query.getMany();
   }
 
-  /** Adds a transfer. Fails with SQLSTATE 23505 when the HQ lead has one. */
-  async add(tx: EntityManager, transfer: TransferRow): Promise<void> {
-    await tx.insert(Transfer, transfer);
+  /**
+   * Adds a transfer, to the trail of the lead's earlier ones. Returns it as it was added. Fails with SQLSTATE 23505 when
+   * the HQ lead, or its trail, has a living one.
+   */
+  async add(tx: EntityManager, transfer: TransferRow): Promise<TransferRow> {
+    const { hqAccountId, hqLeadId } = transfer;
+    const before = await tx.findOne(Transfer, {
+      where: { hqAccountId, hqLeadId },
+      order: { startedAt: 'DESC' },
+    });
+    const added = { ...transfer, trailId: before?.trailId ?? transfer.id };
+    await tx.insert(Transfer, added);
+    return added;
   }
 
   /** Gives a transfer another aim. Throws `RetryLater` when somebody has cancelled it meanwhile. */
@@ -131,6 +143,7 @@ export class TransferRepository {
   async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
     const begun = { stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false };
     await this.change(tx, id, { ...progress, ...begun, problem: null, changedAt: now });
+    if (progress.branchLeadId != null) await endInHand(tx, id);
   }
 
   /** Records why the last attempt failed, for people who look at the list. */
@@ -153,9 +166,20 @@ export class TransferRepository {
   }
 
   private async change(tx: EntityManager, id: string, change: Partial<TransferRow>): Promise<void> {
-    const { affected } = await tx.update(Transfer, { id, state: Not('cancelled') }, change);
+    const { affected } = await tx.update(Transfer, { id, ...living }, change);
     if (affected !== 1) throw changedMeanwhile();
   }
+}
+
+const living = { state: Not('cancelled' as const), endedAt: IsNull() };
+
+/** The leg's branch has a lead: its trail is no longer in hand. */
+async function endInHand(tx: EntityManager, legId: string): Promise<void> {
+  await tx.query(
+    `UPDATE router.transfer SET in_hand_since = NULL WHERE in_hand_since IS NOT NULL
+       AND trail_id = (SELECT trail_id FROM router.transfer WHERE id = $1)`,
+    [legId],
+  );
 }
 
 /** The job's next attempt finds the lead without a transfer, and what was decided about it instead. */

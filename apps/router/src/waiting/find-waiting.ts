@@ -21,6 +21,8 @@ const stuckAfterMs = 15 * 60_000;
 const unjudgedAfterMs = 10 * 60_000;
 /** A lead is decided within a second, however many come in at once within half a minute. */
 const undecidedAfterMs = 2 * 60_000;
+/** From the closing of one branch lead until the next one takes seconds. */
+const inHandAfterMs = 2 * 60_000;
 /** Part of the alarm's subject, which an index keeps. */
 const longestValue = 100;
 
@@ -81,6 +83,17 @@ export class FindWaiting {
            WHERE hq_account_id = account::uuid AND hq_lead_id = heard.lead_id AND state <> 'cancelled')
        GROUP BY 1`,
       [leadConsumer, before(now, undecidedAfterMs)],
+    );
+    return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+  }
+
+  /** Leads that no branch has, although one is to have them, by HQ account. */
+  async findInHand(tx: EntityManager, now: Date): Promise<Cause[]> {
+    const rows: (Group & { accountId: string })[] = await tx.query(
+      `SELECT hq_account_id AS "accountId", count(*)::int AS count, min(in_hand_since) AS since,
+         (array_agg(hq_lead_id ORDER BY in_hand_since, id))[1] AS "leadId"
+       FROM router.transfer WHERE in_hand_since < $1 GROUP BY 1 ORDER BY 1`,
+      [before(now, inHandAfterMs)],
     );
     return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
   }

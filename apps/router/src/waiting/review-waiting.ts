@@ -41,13 +41,14 @@ export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {
       await this.keep(tx, 'lead-waits', await this.waiting.findLeads(tx), now);
       await this.keep(tx, 'lead-unjudged', await this.waiting.findUnjudged(tx, now), now);
       await this.keep(tx, 'lead-undecided', await this.waiting.findUndecided(tx, now), now);
+      await this.keep(tx, 'lead-in-hand', await this.waiting.findInHand(tx, now), now);
       await this.keep(tx, 'transfer-stuck', await this.waiting.findStuck(tx, now), now);
     });
   }
 
   private async keep(
     tx: EntityManager,
-    kind: 'lead-waits' | 'lead-unjudged' | 'lead-undecided' | 'transfer-stuck',
+    kind: 'lead-waits' | 'lead-unjudged' | 'lead-undecided' | 'lead-in-hand' | 'transfer-stuck',
     causes: readonly Omit<RaisedAlarm, 'kind'>[],
     now: Date,
   ): Promise<void> {

@@ -18,6 +18,8 @@ export function sayWaiting(
       return message('waiting.transfer-target', { leadId, branch: branchName ?? '' });
     case 'lead-unsorted':
       return message('waiting.lead-unsorted', { leadId });
+    case 'lead-in-hand':
+      return message('waiting.lead-in-hand', { leadId, branch: branchName ?? '' });
     case 'lead-waits-long':
       return message('waiting.lead-waits-long', { leadId, found: found(reason), value: reason?.value ?? '' });
     case 're-judge':

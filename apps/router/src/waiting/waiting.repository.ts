@@ -42,7 +42,7 @@ export class WaitingRepository {
   async list({ causes, accountId, branchIds, after }: WaitingFilter, limit: number): Promise<WaitingWork[]> {
     const rows: (Omit<WaitingWork, 'leadId'> & { leadId: string | null })[] = await this.source.query(
       `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
-         FROM (${leads} UNION ALL ${transfers} UNION ALL ${asks}) AS work
+         FROM (${leads} UNION ALL ${transfers} UNION ALL ${inHand} UNION ALL ${asks}) AS work
         WHERE cause = ANY ($1) AND ($2::uuid IS NULL OR "accountId" = $2)
           AND ($3::uuid[] IS NULL OR "branchId" = ANY ($3))
           AND ($4::timestamptz IS NULL OR (since, id) > ($4, $5::text))
@@ -72,6 +72,13 @@ const transfers = `
   WHERE t.state NOT IN ('done', 'cancelled') AND EXISTS (
     SELECT FROM accounts.alarm a
     WHERE a.kind = 'branch-target-broken' AND a.subject = t.branch_id::text AND a.cleared_at IS NULL)`;
+
+/** A next leg that is on its way ends it by itself, unless it takes long. */
+const inHand = `
+  SELECT t.id::text, 'lead-in-hand', t.in_hand_since, t.hq_account_id, NULL, t.hq_lead_id, NULL, t.branch_name, NULL, NULL
+  FROM router.transfer t
+  WHERE t.in_hand_since IS NOT NULL AND (t.in_hand_since < now() - interval '2 minutes' OR NOT EXISTS (
+    SELECT FROM router.transfer next WHERE next.trail_id = t.trail_id AND next.state <> 'cancelled' AND next.ended_at IS NULL))`;
 
 /** One row for all leads that the hub asks about: the question is one. */
 const asks = `

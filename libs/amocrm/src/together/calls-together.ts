@@ -62,7 +62,7 @@ const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
  */
 export class CallsTogether {
   private readonly rooms = new Map<string, Room>();
-  /** Calls that go alone, by host and group, and until when: filters are ignored, or creations refused as a whole. */
+  /** Calls that go alone, and until when: lists ignore filters or lag, or creations are refused as a whole. */
   private readonly apart = new Map<string, number>();
 
   /** `clock` gives milliseconds that never go back. */
@@ -152,14 +152,21 @@ export class CallsTogether {
   private share(
     going: readonly Place[],
     answer: AmoAnswer,
-    { shares, ignoresFilter }: Shares,
+    { shares, isUnreliable }: Shares,
     way: Way,
   ): void {
-    if (ignoresFilter) this.setApart(going);
+    if (isUnreliable) this.setApart(going);
     going.forEach((place, at) => {
       const share = shares[at] ?? 'alone';
-      place.settle(share === 'alone' ? alone(place.call, way) : { ...answer, body: share.body });
+      place.settle(share === 'alone' ? this.aside(place, way) : { ...answer, body: share.body });
     });
+  }
+
+  /** Sends alone what a shared answer did not serve. A card that is there and was not listed shows that lists lag. */
+  private async aside(place: Place, way: Way): Promise<AmoAnswer> {
+    const answer = await alone(place.call, way);
+    if (place.call.join.kind === 'read' && answer.body !== undefined) this.setApart([place]);
+    return answer;
   }
 
   /**
@@ -191,14 +198,19 @@ export class CallsTogether {
     await Promise.all([this.travel(going.slice(0, middle), way), this.travel(going.slice(middle), way)]);
   }
 
-  private isApart({ group, call }: Place): boolean {
-    return (this.apart.get(`${call.host} ${group}`) ?? 0) > this.clock();
+  private isApart(place: Place): boolean {
+    return (this.apart.get(apartName(place)) ?? 0) > this.clock();
   }
 
   /** All of a batch are of one host and group. */
   private setApart([first]: readonly Place[]): void {
-    if (first) this.apart.set(`${first.call.host} ${first.group}`, this.clock() + apartMs);
+    if (first) this.apart.set(apartName(first), this.clock() + apartMs);
   }
+}
+
+/** Lists of leads and of contacts are one index: what one shows counts for both. */
+function apartName({ group, call }: Place): string {
+  return `${call.host} ${call.join.kind === 'read' ? 'reads' : group}`;
 }
 
 /** The end of an earlier call about one of the place's cards, which is on its way or waits for its own slot. */

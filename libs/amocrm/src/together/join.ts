@@ -4,15 +4,20 @@ import { UnexpectedAnswer } from '../errors.js';
 import { embedded, record } from '../read-value.js';
 import type { Travelling } from './compose-batch.js';
 
-/** A read of one lead that a list may answer. */
+/**
+ * What a row of a list is worth: it says what the caller has to know; it does not, and the card is to be read by its id;
+ * or it is older than what the caller knows already: the lists of this account lag.
+ */
+export type RowVerdict = 'enough' | 'alone' | 'stale';
+
+/** A read of one card that a list may answer. */
 interface ReadJoin {
   kind: 'read';
-  list: 'leads';
+  list: 'leads' | 'contacts';
   id: number;
   /** What the read asks for beside the card itself. */
   with: string;
-  /** Whether a list's row says what the caller has to know; lists may lag behind reads by id. */
-  isEnough: (row: unknown) => boolean;
+  judge: (row: unknown) => RowVerdict;
 }
 
 /** A write of one item that a list of items may carry. */
@@ -68,10 +73,10 @@ export function joinRequests(joins: readonly Join[]): Pick<AmoRequest, 'method' 
   return { method: first.method, path: first.path, body };
 }
 
-/** What each caller gets, in order, and whether the account seems to ignore filters. */
+/** What each caller gets, in order, and whether the account's lists ignore filters or lag, as far as this answer shows. */
 export interface Shares {
   shares: Share[];
-  ignoresFilter: boolean;
+  isUnreliable: boolean;
 }
 
 /** Takes a shared answer apart. Throws `UnexpectedAnswer` when it has not one part for each write. */
@@ -82,25 +87,29 @@ export function splitAnswer(joins: readonly Join[], body: unknown): Shares {
         joins,
         embedded(body, first.list, (row) => row),
       )
-    : { shares: shareWrites(joins, body), ignoresFilter: false };
+    : { shares: shareWrites(joins, body), isUnreliable: false };
 }
 
 function shareRows(joins: readonly Join[], rows: readonly unknown[]): Shares {
   const byId = new Map(rows.map((row) => [record(row, 'row').id, row]));
-  const shares = joins.map((join): Share => {
+  const judged = joins.map((join) => {
     const row = join.kind === 'read' ? byId.get(join.id) : undefined;
-    return join.kind === 'read' && row !== undefined && isEnough(join, row) ? { body: row } : 'alone';
+    return { row, verdict: join.kind === 'read' && row !== undefined ? verdictOf(join, row) : 'alone' };
   });
   const asked = new Set<unknown>(joins.map((join) => (join.kind === 'read' ? join.id : null)));
-  return { shares, ignoresFilter: [...byId.keys()].some((id) => !asked.has(id)) };
+  return {
+    shares: judged.map(({ row, verdict }) => (verdict === 'enough' ? { body: row } : 'alone')),
+    isUnreliable:
+      judged.some(({ verdict }) => verdict === 'stale') || [...byId.keys()].some((id) => !asked.has(id)),
+  };
 }
 
 /** A row that cannot be read must not cost the others their answers. */
-function isEnough(join: ReadJoin, row: unknown): boolean {
+function verdictOf(join: ReadJoin, row: unknown): RowVerdict {
   try {
-    return join.isEnough(row);
+    return join.judge(row);
   } catch (error) {
-    if (error instanceof UnexpectedAnswer) return false;
+    if (error instanceof UnexpectedAnswer) return 'alone';
     throw error;
   }
 }

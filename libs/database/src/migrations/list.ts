@@ -45,6 +45,7 @@ import { ProveBotsByRun1764000564000 } from './1764000564000-prove-bots-by-run.j
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
 import { KeepWhatPlansSaw1764000552000 } from './1764000552000-keep-what-plans-saw.js';
 import { KeepSchedules1764000580000 } from './1764000580000-keep-schedules.js';
+import { KeepCustody1764000620000 } from './1764000620000-keep-custody.js';
 import { HoldLimitsAsBounds1764000610000 } from './1764000610000-hold-limits-as-bounds.js';
 import { CreateJournal1764000600000 } from './1764000600000-create-journal.js';
 import { CreateObserver1764000601000 } from './1764000601000-create-observer.js';
@@ -103,6 +104,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RecordMovedDeals1764000563000,
   ProveBotsByRun1764000564000,
   HoldLimitsAsBounds1764000610000,
+  KeepCustody1764000620000,
   CreateJournal1764000600000,
   CreateObserver1764000601000,
   RememberResumedBudgets1764000591000,

@@ -56,4 +56,6 @@ export const alarms = {
     'An exception ended at {until}: {kind} "{name}" ({reason}). The next plan shows the difference again. Renew the exception, delete it, or mend the account with a plan.',
   'calendar-missing':
     'The hub has no production calendar of {year} ({country, select, ru {Russia} other {{country}}}). Working time of that year is counted by the holidays of the law alone, without days off that are moved, so terms may shift. Update the hub to a version that knows the decree on days off of that year.',
+  'lead-in-hand':
+    '{count, plural, one {# lead is} other {# leads are}} in hand since {since} (the oldest: {leadId}): the branch before has them no more, and the next one not yet. The list: GET /api/v1/waiting. Name a branch in the leads: the hub hands them over.',
 };

@@ -11,4 +11,12 @@ export const cards = {
   'joined-hq-note': 'No new deal was created: amoCRM joined the request to deal {leadId} of the branch.',
   'left-out': 'Left behind: {names}',
   'handed-over-note': 'Handed over to branch “{branchName}”\n{link}',
+  'result-open': 'In work',
+  'result-won': 'Closed, won',
+  'result-lost': 'Closed, lost',
+  'result-lost-why': 'Closed, lost: {reason}',
+  'result-gone': 'The branch no longer has the lead',
+  'left-note': 'The hub has closed this deal: the lead goes to another branch. Reason: {reason}.',
+  'kept-note':
+    'The lead stays in this branch: it was taken at the last moment. It was to go to another branch: {reason}.',
 };

@@ -121,10 +121,21 @@ export const problems = {
   'no-such-lead': 'The head office account has no lead {leadId}. Check the number.',
   'no-such-received': 'The hub has not received such a request, or has forgotten it: requests are kept for 90 days.',
   'received-empty': 'The request is empty. Give at least a name, a phone, an e-mail or a comment.',
+  'no-custody':
+    'The hub has handed over nothing about lead {leadId} of this account. What was handed over: GET /api/v1/transfers.',
   'no-such-transfer': 'There is no such transfer. All of them: GET /api/v1/transfers.',
   'transfer-ended':
     '{state, select, done {The lead has been handed over} other {The transfer is cancelled}}: there is nothing left to do.',
   'transfer-may-exist':
     'The lead exists in the branch, or is just being made, so the transfer cannot be cancelled. Try it again: POST /api/v1/transfers/…/retry.',
   'no-such-alarm': 'There is no such alarm. All alarms: GET /alarms?state=all.',
+  'branch-takes-none':
+    'The branch «{branch}» takes no leads now: it is paused, closed, without pipeline and stage, or inside the head office. Choose another branch, or mend its settings.',
+  'leg-on-way':
+    'The transfer of this lead is on its way. Wait for its end, or cancel it, or name the branch in the lead.',
+  'leg-leaving':
+    'This lead is leaving its branch already. Wait for the end: GET /api/v1/leads/(account)/{leadId}/custody.',
+  'leg-there': 'The branch «{branch}» has the lead already.',
+  'hq-lead-closed':
+    'Lead {leadId} is closed at the head office, or gone. Open it in the handed-over stage and try again.',
 };

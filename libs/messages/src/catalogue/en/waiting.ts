@@ -12,4 +12,6 @@ export const waiting = {
     'Lead {leadId} was not handed over to the branch “{branch}”: its pipeline or stage is gone. Give the branch a pipeline and stage that exist; the transfer goes on by itself.',
   'dead-letter':
     'The hub gave up work of {consumer}. {reason} Mend the cause and replay the work, or discard it.',
+  'lead-in-hand':
+    'Lead {leadId} is in hand: the branch «{branch}» has it no more, and the next one not yet. Name a branch in the lead, or choose one: POST /api/v1/leads/{leadId}/re-route.',
 };

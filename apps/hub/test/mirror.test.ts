@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { deleteCustomField, listCustomFields, listLossReasons, patchLead } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
+import { eventually } from '@hub/testing';
+import { checkConsumer } from '../../router/src/custody/check-mirrors.js';
+import { mirrorCodes } from '../../router/src/custody/decide-mirror.js';
+import { KnownNames } from '../../router/src/custody/known-names.js';
+import {
+  act,
+  addMirrorFields,
+  handOver,
+  poll,
+  shownAt,
+  stagesOf,
+  startCustodyHub,
+  tellOfBranch,
+  untilObserved,
+  type Handed,
+} from './custody-world.js';
+import type { Franchise } from '../../router/test/franchise.js';
+import { transferOf, type RouterHub } from '../../router/test/router-hub.js';
+
+let hub: RouterHub;
+let franchise: Franchise;
+let subdomain: string;
+let stages: { id: number; name: string }[];
+
+beforeAll(async () => {
+  hub = await startCustodyHub();
+  franchise = await hub.found('mirror');
+  subdomain = franchise.remotes.branch.subdomain;
+  await addMirrorFields(franchise);
+  await untilObserved(hub, franchise);
+  stages = await stagesOf(franchise);
+}, 180_000);
+afterAll(() => hub.close());
+
+const move = (lead: Handed, statusId: number, rest = {}) =>
+  act(hub, subdomain, 'lead.move', { leadId: lead.branchLeadId, statusId, ...rest });
+const heard = (lead: Handed) => tellOfBranch(hub, franchise, lead.branchLeadId);
+const shown = (lead: Handed) => shownAt(franchise, lead.leadId);
+
+async function patchesAt(leadId: number): Promise<number> {
+  const { body } = await hub.sandbox.control('GET', `requests?subdomain=${franchise.remotes.hq.subdomain}`);
+  const calls = body as { method: string; path: string }[];
+  return calls.filter(({ method, path }) => method === 'PATCH' && path.includes(`/leads/${leadId}`)).length;
+}
+
+describe('a handed-over lead', () => {
+  it('shows stage, owner and price of the branch lead, is won with it, and opened again with it', async () => {
+    const lead = await handOver(hub, franchise);
+    await eventually(
+      async () => expect(await shown(lead)).toMatchObject({ stage: stages[0]!.name, owner: 'Биржа' }),
+      30_000,
+    );
+    await move(lead, stages[1]!.id);
+    await act(hub, subdomain, 'lead.change', { leadId: lead.branchLeadId, price: 90_000 });
+    await heard(lead);
+    await eventually(
+      async () =>
+        expect(await shown(lead)).toMatchObject({ stage: stages[1]!.name, price: '90000', hqPrice: 0 }),
+      30_000,
+    );
+    await move(lead, 142);
+    await heard(lead);
+    await eventually(async () => {
+      expect(await shown(lead)).toMatchObject({ statusId: 142, result: 'Успешно реализовано', hqPrice: 0 });
+      expect(await transferOf(hub, lead.leadId)).toMatchObject({ endedAs: 'won' });
+    }, 30_000);
+    await move(lead, stages[2]!.id, { pipelineId: franchise.exchange.pipelineId });
+    await heard(lead);
+    await eventually(async () => {
+      expect(await shown(lead)).toMatchObject({
+        statusId: franchise.intake.handedOverId,
+        result: 'В работе',
+      });
+      expect(await transferOf(hub, lead.leadId)).toMatchObject({ endedAs: null });
+    }, 30_000);
+  }, 120_000);
+
+  it('is lost with the reason of that name', async () => {
+    const lead = await handOver(hub, franchise);
+    const [reason] = (await listLossReasons(franchise.branch)).filter(({ name }) => name === 'Дорого');
+    await move(lead, 143, { lossReasonId: reason!.id });
+    await heard(lead);
+    const [own] = (await listLossReasons(franchise.hq)).filter(({ name }) => name === 'Дорого');
+    await eventually(async () => {
+      const now = await shown(lead);
+      expect(now).toMatchObject({ statusId: 143, lossReasonId: own!.id });
+      expect(now.result).toBe('Закрыто и не реализовано: Дорого');
+    }, 30_000);
+  }, 90_000);
+
+  it('is brought up to date by the poll when webhooks are lost, with one PATCH for many changes', async () => {
+    const lead = await handOver(hub, franchise);
+    await eventually(async () => expect(await shown(lead)).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    const before = await patchesAt(lead.leadId);
+    for (const stage of [1, 2, 1, 2]) await move(lead, stages[stage]!.id);
+    await act(hub, subdomain, 'lead.change', { leadId: lead.branchLeadId, price: 777 });
+    await poll(hub);
+    await eventually(
+      async () => expect(await shown(lead)).toMatchObject({ stage: stages[2]!.name, price: '777' }),
+      60_000,
+    );
+    expect((await patchesAt(lead.leadId)) - before).toBe(1);
+  }, 120_000);
+
+  it('is brought up to date from the journal when the message about a change did nothing', async () => {
+    const lead = await handOver(hub, franchise);
+    await eventually(async () => expect(await shown(lead)).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    await patchLead(franchise.hq, lead.leadId, {
+      custom_fields_values: [{ field_code: mirrorCodes.stage, values: [{ value: 'прежний' }] }],
+    });
+    const { source } = hub.app;
+    await source.query(
+      `UPDATE router.mirror SET seen_version = seen_version - 1, written = NULL WHERE leg_id = $1`,
+      [lead.transferId],
+    );
+    const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+    await bus.startDue(checkConsumer, new Date(Date.now() + 3_600_000));
+    await eventually(async () => expect(await shown(lead)).toMatchObject({ stage: stages[0]!.name }), 60_000);
+  }, 120_000);
+
+  it('is left where a person has closed it at HQ', async () => {
+    const lead = await handOver(hub, franchise);
+    await patchLead(franchise.hq, lead.leadId, { pipeline_id: franchise.intake.pipelineId, status_id: 143 });
+    const about = { accountId: franchise.hqAccountId, entity: 'lead' as const, entityId: lead.leadId };
+    await hub.app.tell({ ...about, action: 'status', source: 'webhook' });
+    await eventually(async () => {
+      const [row] = await hub.app.source.query<{ status_id: string }[]>(
+        'SELECT status_id FROM journal.lead WHERE account_id = $1 AND lead_id = $2',
+        [franchise.hqAccountId, lead.leadId],
+      );
+      expect(Number(row?.status_id)).toBe(143);
+    }, 30_000);
+    await move(lead, 142);
+    await heard(lead);
+    await eventually(
+      async () => expect(await shown(lead)).toMatchObject({ result: 'Успешно реализовано' }),
+      30_000,
+    );
+    expect(await shown(lead)).toMatchObject({ statusId: 143 });
+  }, 90_000);
+
+  it('leaves out a field that HQ does not have, and does not try for ever', async () => {
+    const field = (await listCustomFields(franchise.hq, 'leads')).find(
+      ({ code }) => code === mirrorCodes.owner,
+    )!;
+    await deleteCustomField(franchise.hq, 'leads', field.id);
+    hub.app.app.get(KnownNames).forget(franchise.hqAccountId);
+    const lead = await handOver(hub, franchise);
+    await eventually(async () => {
+      expect(await shown(lead)).toMatchObject({ stage: stages[0]!.name, owner: undefined });
+      const [row] = await hub.app.source.query<{ left_out: { key: string }[] }[]>(
+        'SELECT left_out FROM router.mirror WHERE leg_id = $1',
+        [lead.transferId],
+      );
+      expect(row?.left_out.map(({ key }) => key)).toEqual(['custody.no-field']);
+    }, 30_000);
+  }, 90_000);
+});

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createCustomField, findLead, patchLead } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
+import type { CustodyView } from '@hub/contracts';
+import { say } from '@hub/messages';
+import { eventually } from '@hub/testing';
+import { untakenConsumer } from '../../router/src/custody/watch-untaken.js';
+import { ReviewWaiting } from '../../router/src/waiting/review-waiting.js';
+import {
+  act,
+  addSecondBranch,
+  countLiving,
+  handOver,
+  hurryCustody,
+  living,
+  stagesOf,
+  startCustodyHub,
+  tellOfBranch,
+  untilObserved,
+  type Handed,
+  type SecondBranch,
+} from './custody-world.js';
+import type { Franchise } from '../../router/test/franchise.js';
+import {
+  alarmsOf,
+  hear,
+  leadsOf,
+  noteTexts,
+  saveRules,
+  startRouterHub,
+  type RouterHub,
+} from '../../router/test/router-hub.js';
+
+let hub: RouterHub;
+
+beforeAll(async () => {
+  hub = await startCustodyHub();
+}, 120_000);
+afterAll(() => hub.close());
+
+interface World {
+  franchise: Franchise;
+  second: SecondBranch;
+  lead: Handed;
+}
+
+/** A lead that the first branch has, and a second branch that could have it. */
+async function begin(name: string, rules = {}): Promise<World> {
+  const franchise = await hub.found(name);
+  const second = await addSecondBranch(hub, franchise, name);
+  const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
+  await saveRules(hub, franchise, { branchFieldId: field.id, ...rules });
+  await untilObserved(hub, franchise);
+  return { franchise, second, lead: await handOver(hub, franchise) };
+}
+
+const custody = ({ franchise, lead }: World): Promise<CustodyView> =>
+  hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId: lead.leadId });
+const ask = ({ second, lead }: World) =>
+  hub.app.ask('router.custody.re-route', {
+    leadId: lead.leadId,
+    branchId: second.branchId,
+    reason: 'по просьбе клиента',
+  });
+const stillHas = async ({ franchise, lead }: World) => (await findLead(franchise.branch, lead.branchLeadId))!;
+
+async function untilSecondHas(world: World, why: string): Promise<void> {
+  await eventually(async () => {
+    const { legs } = await custody(world);
+    expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([`ended ${why}`, 'held null']);
+  }, 60_000);
+  expect(await stillHas(world)).toMatchObject({ status_id: 143 });
+  expect(await living([world.franchise.branch, world.second.amo])).toBe(1);
+  expect(await custody(world)).toMatchObject({ isInHand: false });
+}
+
+/** The lead's «Филиал» as HQ shows it. */
+async function branchAt({ franchise: { hq }, lead }: World): Promise<unknown> {
+  const { custom_fields_values: fields } = (await findLead(hq, lead.leadId))!;
+  return fields.find(({ field_name }) => field_name === 'Филиал')?.values[0]?.value;
+}
+
+async function choose({ franchise, lead }: World, name: string): Promise<void> {
+  const { branchFieldId } = await hub.app.ask('router.rules.show', {});
+  const chosen = { field_id: branchFieldId!, values: [{ value: name }] };
+  await patchLead(franchise.hq, lead.leadId, { custom_fields_values: [chosen] });
+  await hear(hub, franchise, lead.leadId, 'update');
+}
+
+describe('a lead goes to another branch', () => {
+  it('when an operator says so: closed with a note, then handed over, in one line of custody', async () => {
+    const world = await begin('asked');
+    const { franchise, second, lead } = world;
+    const counter = countLiving([franchise.branch, second.amo]);
+    await ask(world);
+    await untilSecondHas(world, 're-routed');
+    expect(await counter.stop()).toBe(1);
+    await eventually(async () => {
+      const notes = await noteTexts(franchise.branch, lead.branchLeadId);
+      expect(notes.at(-1)).toContain('по просьбе клиента');
+    });
+    expect(await branchAt(world)).toBe(second.name);
+    expect((await findLead(franchise.hq, lead.leadId))!.status_id).toBe(franchise.intake.handedOverId);
+    const { text } = await custody(world);
+    expect(say(text, 'ru')).toMatch(
+      /^Сделка №\d+: головной офис → Казань asked \(№\d+\), \d+ мин: передана дальше → Тверь asked \(№\d+\), \d+ мин: в работе$/,
+    );
+    const { hqAccountId, branchAccountId } = franchise;
+    const seenBy = async (accountId: string, leadId: number, accountIds: string[]) =>
+      (await hub.app.ask('router.custody.show', { accountId, leadId, accountIds })).legs.map(
+        (leg) => leg.branchName,
+      );
+    expect(await seenBy(branchAccountId, lead.branchLeadId, [branchAccountId])).toEqual(['Казань asked']);
+    await expect(seenBy(hqAccountId, lead.leadId, [randomUUID()])).rejects.toThrow(/has handed over nothing/);
+    await expect(ask(world)).rejects.toThrow(/has the lead already/);
+  }, 180_000);
+
+  it('when «Филиал» is changed by hand at HQ', async () => {
+    const world = await begin('by-hand');
+    await choose(world, world.second.name);
+    await untilSecondHas(world, 're-routed');
+  }, 180_000);
+
+  it('when the answer to the closing is lost, or it fails, and never has two living leads', async () => {
+    const world = await begin('lost');
+    const { franchise, second, lead } = world;
+    const { subdomain } = franchise.remotes.branch;
+    const path = `/api/v4/leads/${lead.branchLeadId}`;
+    for (const fault of [
+      { kind: 'status', status: 503 },
+      { kind: 'lost-answer', nth: 2 },
+    ])
+      await hub.sandbox.control('POST', 'faults', { ...fault, subdomain, method: 'PATCH', path });
+    await hub.sandbox.control('POST', 'faults', {
+      ...{ kind: 'lost-answer', subdomain: second.subdomain, method: 'POST', path: '/api/v4/leads*' },
+    });
+    const counter = countLiving([franchise.branch, second.amo]);
+    await ask(world);
+    const isDone = () => custody(world).then(({ legs }) => legs.at(-1)?.branchAccountId === second.accountId);
+    await eventually(async () => {
+      await hurryCustody(hub, franchise.branchAccountId, lead.branchLeadId).catch(() => undefined);
+      expect(await isDone()).toBe(true);
+    }, 150_000);
+    await untilSecondHas(world, 're-routed');
+    expect(await counter.stop()).toBe(1);
+    expect(await leadsOf(second.amo)).toHaveLength(1);
+  }, 300_000);
+});
+
+describe('a lead stays where it is', () => {
+  const untilHeld = (faultId: string) =>
+    eventually(async () => {
+      const { body } = await hub.sandbox.control('GET', `faults/${faultId}`);
+      expect(body.holding).toHaveLength(1);
+    }, 30_000);
+
+  /** Somebody does something while the closing is held, before it is done or with its answer on the way. */
+  async function whileClosing(
+    world: World,
+    when: 'before' | 'after',
+    action: string,
+    change: object,
+  ): Promise<void> {
+    const { franchise, lead } = world;
+    const { subdomain } = franchise.remotes.branch;
+    const hold = {
+      kind: 'hold',
+      when,
+      subdomain,
+      method: 'PATCH',
+      path: `/api/v4/leads/${lead.branchLeadId}`,
+    };
+    const { body } = await hub.sandbox.control('POST', 'faults', hold);
+    await ask(world);
+    await untilHeld(body.id);
+    await act(hub, subdomain, action, { leadId: lead.branchLeadId, ...change });
+    await hub.sandbox.control('POST', `faults/${body.id}/release`, {});
+    await eventually(async () => {
+      const notes = await noteTexts(franchise.branch, lead.branchLeadId);
+      expect(notes.at(-1)).toContain('взяли в последний момент');
+    }, 60_000);
+    expect(await leadsOf(world.second.amo)).toHaveLength(0);
+    const { legs, isInHand } = await custody(world);
+    expect({ isInHand, states: legs.map(({ state }) => state) }).toEqual({
+      isInHand: false,
+      states: ['held'],
+    });
+  }
+
+  it('when somebody takes it at the last moment', async () => {
+    const world = await begin('taken');
+    const { exchange, remotes } = world.franchise;
+    const responsibleUserId = remotes.branch.users[0]!.id;
+    await whileClosing(world, 'after', 'lead.change', { responsibleUserId });
+    const kept = { status_id: exchange.statusId, responsible_user_id: responsibleUserId };
+    expect(await stillHas(world)).toMatchObject(kept);
+  }, 180_000);
+
+  it('when somebody moves it right before it is closed, and there', async () => {
+    const world = await begin('moved');
+    const [, stage] = await stagesOf(world.franchise);
+    await whileClosing(world, 'before', 'lead.move', { statusId: stage!.id });
+    expect(await stillHas(world)).toMatchObject({ status_id: stage!.id });
+  }, 180_000);
+});
+
+describe('a lead is in hand', () => {
+  it('when its branch rejects it and no other can have it, until a person names one', async () => {
+    const world = await begin('rejected', { rejectTag: 'неНаш' });
+    await patchLead(world.franchise.branch, world.lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
+    await tellOfBranch(hub, world.franchise, world.lead.branchLeadId);
+    await eventually(async () => {
+      const { legs, isInHand } = await custody(world);
+      expect({ isInHand, ended: legs.map(({ endedAs }) => endedAs) }).toEqual({
+        isInHand: true,
+        ended: ['rejected'],
+      });
+    }, 60_000);
+    expect(await living([world.franchise.branch, world.second.amo])).toBe(0);
+    const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
+    expect(items).toMatchObject([{ leadId: world.lead.leadId, cause: 'lead-in-hand' }]);
+    await hub.app.app.get(ReviewWaiting).review(new Date(Date.now() + 121_000));
+    expect(await alarmsOf(hub, 'lead-in-hand')).toHaveLength(1);
+    await choose(world, world.second.name);
+    await untilSecondHas(world, 'rejected');
+    await hub.app.app.get(ReviewWaiting).review(new Date());
+    expect(await alarmsOf(hub, 'lead-in-hand')).toHaveLength(0);
+  }, 240_000);
+
+  it('when nobody took it in the agreed working time, and not before', async () => {
+    const world = await begin('untaken', { takeWithinMinutes: 60 });
+    const { lead } = world;
+    const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+    const age = (minutes: number) =>
+      hub.app.source.query(
+        `UPDATE router.transfer SET changed_at = now() - $2 * interval '1 minute' WHERE id = $1`,
+        [lead.transferId, minutes],
+      );
+    await age(59);
+    await bus.startDue(untakenConsumer, new Date(Date.now() + 3_600_000));
+    await age(61);
+    await bus.startDue(untakenConsumer, new Date(Date.now() + 7_200_000));
+    await eventually(
+      async () => expect((await custody(world)).legs[0]).toMatchObject({ endedAs: 'not-taken' }),
+      60_000,
+    );
+    expect(await stillHas(world)).toMatchObject({ status_id: 143 });
+    expect(await custody(world)).toMatchObject({ isInHand: true });
+  }, 180_000);
+});

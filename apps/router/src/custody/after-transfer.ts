@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { FollowContact } from '../transfer/follow-contact.js';
+import { FollowChoice } from './follow-choice.js';
+import { LegRepository } from './leg.repository.js';
+
+/** What the story of an inbound lead goes on with when its transfer is done, or its trail is in hand. */
+@Injectable()
+export class AfterTransfer {
+  constructor(
+    readonly legs: LegRepository,
+    readonly choice: FollowChoice,
+    readonly contact: FollowContact,
+  ) {}
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { Bus } from '@hub/bus';
+import { Journal } from '@hub/journal';
+import type { Message } from '@hub/messages';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { closingStatusIds } from '../lead/route-lead.js';
+import { custodyConsumer, custodyWork } from './custody-work.js';
+import type { LeaveCause } from './decide-custody.js';
+import type { BranchLeg } from './leg.repository.js';
+import { ReRouteRepository } from './re-route.repository.js';
+
+/** Why a leg is to be left, and for whom. */
+export interface WantedReRoute {
+  why: LeaveCause;
+  /** In words, for the note in the branch lead. */
+  reason: Message;
+  /** Null: routing says which branch, or a person. */
+  branchId: string | null;
+  correlationId: string;
+}
+
+/** Makes a branch lead leave its branch. */
+@Injectable()
+export class AskReRoute {
+  constructor(
+    private readonly bus: Bus,
+    private readonly reRoutes: ReRouteRepository,
+    private readonly journal: Journal,
+  ) {}
+
+  /**
+   * Records what is wanted and the work that does it. False, and nothing is done, when the HQ lead is closed or gone by now. Fails
+   * with SQLSTATE 23505 when the leg is leaving already.
+   */
+  async run(
+    tx: EntityManager,
+    leg: BranchLeg,
+    { correlationId, ...wanted }: WantedReRoute,
+  ): Promise<boolean> {
+    const lead = await this.journal.findLead(leg.hqAccountId, leg.hqLeadId, tx);
+    if (lead && (lead.goneAt !== null || closingStatusIds.includes(lead.statusId))) return false;
+    await this.reRoutes.add(tx, {
+      ...{ ...wanted, id: randomUUID(), legId: leg.id, state: 'asked', askedAt: new Date() },
+      ...{ baseline: null, isNoted: false, stepStartedAt: null, stepWrittenAt: null },
+    });
+    const { work, key } = custodyWork(leg.target.accountId, leg.branchLeadId);
+    await this.bus.enqueue(tx, custodyConsumer, work, { key, correlationId });
+    return true;
+  }
+}

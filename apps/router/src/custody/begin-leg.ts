@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { HastenLeads } from '../again/hasten-leads.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import type { NextBranch } from './choose-branch.js';
+
+/** Begins the leg after one that was left. */
+@Injectable()
+export class BeginLeg {
+  constructor(
+    private readonly transfers: TransferRepository,
+    private readonly work: HastenLeads,
+  ) {}
+
+  /** Adds the leg and the work that carries it. Call it in the transaction that ends the one before. */
+  async run(
+    tx: EntityManager,
+    before: TransferRow,
+    branch: NextBranch,
+    about: { correlationId: string; now: Date },
+  ): Promise<TransferRow> {
+    const { rulesVersion, hqAccountId, hqLeadId } = before;
+    const added = await this.transfers.add(tx, nextLeg(before, branch, { ...about, rulesVersion }));
+    const lead = { accountId: hqAccountId, leadId: hqLeadId };
+    await this.work.run(tx, [lead], { correlationId: about.correlationId, isNew: true });
+    return added;
+  }
+}
+
+function nextLeg(
+  before: TransferRow,
+  branch: NextBranch,
+  { correlationId, now, rulesVersion }: { correlationId: string; now: Date; rulesVersion: number },
+): TransferRow {
+  return {
+    ...before,
+    id: randomUUID(),
+    ...{ branchId: branch.id, branchName: branch.name, target: branch.target, rulesVersion },
+    ...{ state: 'decided', isReRoute: true, cancelReason: null },
+    ...{ stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false, isJoined: false },
+    ...{ branchContactId: null, branchLeadId: null, leftOut: [], problem: null },
+    ...{ endedAs: null, endedAt: null, inHandSince: null, hqWroteAt: null, branchKeptAt: null },
+    ...{ correlationId, startedAt: now, changedAt: now },
+  };
+}

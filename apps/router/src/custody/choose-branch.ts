@@ -1,0 +1,61 @@
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import { ReadCards } from '../absence/read-cards.js';
+import { LoadRouting } from '../lead/load-routing.js';
+import { closingStatusIds, routeLead, type BranchFacts, type Target } from '../lead/route-lead.js';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { LegRepository } from './leg.repository.js';
+
+/** A branch that can have a lead now. */
+export type NextBranch = Pick<BranchFacts, 'id' | 'name'> & { target: Target };
+
+/** Any stage of the intake in which routing decides; no account has it. */
+const openStatusId = 0;
+
+/** Says which branch gets a lead that has left another one. */
+@Injectable()
+export class ChooseBranch {
+  constructor(
+    private readonly routing: LoadRouting,
+    private readonly rules: RoutingRulesRepository,
+    private readonly cards: ReadCards,
+    private readonly legs: LegRepository,
+  ) {}
+
+  /**
+   * The branch that gets the lead: the chosen one, or what routing says of those that have not had it. Null: nobody can have
+   * it now, so that a person has to choose.
+   */
+  async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<NextBranch | null> {
+    const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
+    const { branches, rules: routeRules } = await this.routing.readSetting(rules);
+    if (branchId !== null)
+      return usable(
+        branches.find(({ id }) => id === branchId),
+        rules.hqAccountId,
+      );
+    const cards = this.cards.of(job, leg.hqAccountId, { isInside: false });
+    const lead = await cards.findLead(leg.hqLeadId);
+    if (!lead || closingStatusIds.includes(lead.status_id)) return null;
+    const facts = await this.routing.readFacts(lead, rules, {
+      findContact: cards.findContact,
+      signal: job.signal,
+    });
+    const tried = await this.legs.listTried(leg.trailId);
+    // «Филиал» and an operator name the branch that has had it.
+    const asNew = { ...facts, statusId: openStatusId, branchName: null, word: null };
+    const decision = routeLead(
+      asNew,
+      routeRules,
+      branches.filter(({ id }) => !tried.has(id)),
+    );
+    return decision.kind === 'transfer' ? decision.branch : null;
+  }
+}
+
+/** The branch with its target, when leads can go there now. */
+export function usable(branch: BranchFacts | undefined, hqAccountId: string): NextBranch | null {
+  if (branch?.state !== 'active' || !branch.target || branch.target.accountId === hqAccountId) return null;
+  return { ...branch, target: branch.target };
+}

@@ -1,0 +1,37 @@
+import { Bus, type Job } from '@hub/bus';
+import type { CardChanged } from '@hub/contracts';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { custodyConsumer, type CustodyWork } from './custody-work.js';
+import { FollowLeg } from './follow-leg.js';
+import { LeaveBranch } from './leave-branch.js';
+import { LegRepository } from './leg.repository.js';
+
+/** A branch lead in custody has changed: what it says becomes the HQ lead's, and what ends its leg ends it. */
+@Injectable()
+export class CustodyConsumer implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly legs: LegRepository,
+    private readonly leave: LeaveBranch,
+    private readonly follow: FollowLeg,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<CardChanged | CustodyWork>({
+      consumer: custodyConsumer,
+      subject: 'card.changed',
+      concurrency: 16,
+      handle: (job) => this.look(job),
+    });
+  }
+
+  /** What is under way goes first: its next look may be the one that finds the lead taken. */
+  private async look(job: Job<CardChanged | CustodyWork>): Promise<void> {
+    const { accountId, entity, entityId } = job.payload;
+    if (entity !== 'lead') return;
+    const leg = await this.legs.findByBranchLead(accountId, entityId);
+    if (!leg) return;
+    await this.leave.run(job, leg);
+    await this.follow.run(job, accountId, entityId);
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { decideCustody, type CustodyDecision, type CustodyEvent, type LegState } from './decide-custody.js';
+
+const states = {
+  'on-way': { state: 'on-way' },
+  held: { state: 'held' },
+  leaving: { state: 'leaving', why: 'rejected' },
+  won: { state: 'ended', as: 'won', isLast: true },
+  lost: { state: 'ended', as: 'lost', isLast: true },
+  succeeded: { state: 'ended', as: 'lost', isLast: false },
+  gone: { state: 'ended', as: 'gone', isLast: true },
+  're-routed': { state: 'ended', as: 're-routed', isLast: true },
+} satisfies Record<string, LegState>;
+
+const events = {
+  open: { kind: 'seen', lead: 'open' },
+  won: { kind: 'seen', lead: 'won' },
+  lost: { kind: 'seen', lead: 'lost' },
+  gone: { kind: 'seen', lead: 'gone' },
+  leave: { kind: 'leave', why: 'not-taken' },
+  left: { kind: 'left' },
+  kept: { kind: 'kept' },
+} satisfies Record<string, CustodyEvent>;
+
+/** Each state's answers to the events, in their order; `-` is `stay`. */
+const table: Record<keyof typeof states, string> = {
+  'on-way': '- - - - refuse refuse -',
+  held: '- end:won end:lost end:gone leaving:not-taken refuse -',
+  leaving: '- end:won - - refuse end:rejected held',
+  won: 're-open - end:lost - refuse refuse -',
+  lost: 're-open end:won - - refuse refuse -',
+  succeeded: '- end:won - - refuse refuse -',
+  gone: '- - - - refuse refuse -',
+  're-routed': '- - - - refuse refuse -',
+};
+
+function write(decision: CustodyDecision): string {
+  if (decision.kind === 'stay') return '-';
+  if (decision.kind === 'end') return `end:${decision.as}`;
+  return decision.kind === 'leaving' ? `leaving:${decision.why}` : decision.kind;
+}
+
+describe('decideCustody', () => {
+  it.each(Object.keys(table) as (keyof typeof states)[])('answers as its table says: %s', (state) => {
+    const answers = Object.values(events).map((event) => write(decideCustody(states[state], event)));
+    expect(answers.join(' ')).toBe(table[state]);
+  });
+
+  it('lets a trail have a living leg again only where none came after it', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<LegState>(...Object.values(states)),
+        fc.constantFrom<CustodyEvent>(...Object.values(events)),
+        (leg, event) => {
+          const { kind } = decideCustody(leg, event);
+          if (kind === 're-open') expect(leg).toMatchObject({ state: 'ended', isLast: true });
+          if (kind === 'leaving') expect(leg.state).toBe('held');
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import type { LegEnd } from '@hub/contracts';
+
+/** Where a leg stands. `ended` says by what. */
+export type LegState =
+  | { state: 'on-way' }
+  | { state: 'held' }
+  | { state: 'leaving'; why: LeaveCause }
+  | { state: 'ended'; as: LegEnd; isLast: boolean };
+
+/** Why a branch loses a lead to another one. */
+export type LeaveCause = Extract<LegEnd, 're-routed' | 'rejected' | 'not-taken'>;
+
+/** What has happened to the branch lead, or is wanted of it. */
+export type CustodyEvent =
+  /** The branch lead as it is now. */
+  | { kind: 'seen'; lead: 'open' | 'won' | 'lost' | 'gone' }
+  /** Somebody or something wants the lead to leave the branch. */
+  | { kind: 'leave'; why: LeaveCause }
+  /** The hub has closed the branch lead and has read it again: it is closed. */
+  | { kind: 'left' }
+  /** Somebody took the branch lead at the last moment. */
+  | { kind: 'kept' };
+
+export type CustodyDecision =
+  | { kind: 'stay' }
+  | { kind: 'end'; as: LegEnd }
+  /** An ended leg lives again. */
+  | { kind: 're-open' }
+  | { kind: 'leaving'; why: LeaveCause }
+  | { kind: 'held' }
+  /** It cannot be done now: the leg is somewhere else. */
+  | { kind: 'refuse' };
+
+/**
+ * What becomes of a leg. One row per state; what a row does not name is `stay`, or `refuse` for what somebody wants.
+ *
+ * | state            | seen open | seen won | seen lost | seen gone | leave   | left            | kept |
+ * | ---------------- | --------- | -------- | --------- | --------- | ------- | --------------- | ---- |
+ * | on-way           |           |          |           |           | refuse  | refuse          |      |
+ * | held             |           | end won  | end lost  | end gone  | leaving | refuse          |      |
+ * | leaving          |           | end won  |           |           | refuse  | end: its cause  | held |
+ * | ended won, lost  | re-open   | end won  | end lost  |           | refuse  | refuse          |      |
+ * | ended otherwise  |           |          |           |           | refuse  | refuse          |      |
+ *
+ * A leaving leg is closed by the hub itself, so that `seen lost` says nothing there, and a lead that is gone has left as
+ * well. A leg lives again only while it is the last of its trail: another one may have a living lead by then.
+ */
+export function decideCustody(leg: LegState, event: CustodyEvent): CustodyDecision {
+  switch (event.kind) {
+    case 'seen':
+      return decideSeen(leg, event.lead);
+    case 'leave':
+      return leg.state === 'held' ? { kind: 'leaving', why: event.why } : { kind: 'refuse' };
+    case 'left':
+      return leg.state === 'leaving' ? { kind: 'end', as: leg.why } : { kind: 'refuse' };
+    case 'kept':
+      return leg.state === 'leaving' ? { kind: 'held' } : { kind: 'stay' };
+  }
+}
+
+type Seen = Extract<CustodyEvent, { kind: 'seen' }>['lead'];
+
+function decideSeen(leg: LegState, lead: Seen): CustodyDecision {
+  switch (leg.state) {
+    case 'on-way':
+      return { kind: 'stay' };
+    case 'held':
+      return lead === 'open' ? { kind: 'stay' } : { kind: 'end', as: lead };
+    case 'leaving':
+      return lead === 'won' ? { kind: 'end', as: 'won' } : { kind: 'stay' };
+    case 'ended': {
+      if (leg.as !== 'won' && leg.as !== 'lost') return { kind: 'stay' };
+      if (lead === 'open') return leg.isLast ? { kind: 're-open' } : { kind: 'stay' };
+      return lead === 'gone' || lead === leg.as ? { kind: 'stay' } : { kind: 'end', as: lead };
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { decideClosing, judgeAttempt, judgeClosed, type Baseline, type LeadNow } from './decide-leaving.js';
+
+const before: Baseline = { pipelineId: 1, statusId: 5, ownerId: 9, price: 100 };
+const handedTo = { pipelineId: 1, statusId: 5, ownerId: 9 };
+const lead = (change: Partial<Baseline> = {}): Baseline => ({ ...before, ...change });
+
+describe('decideClosing', () => {
+  it.each<[string, Parameters<typeof decideClosing>[0], LeadNow, string]>([
+    ['an untouched lead that nobody took', 'not-taken', lead(), 'close'],
+    ['one that left its first stage', 'not-taken', lead({ statusId: 6 }), 'kept'],
+    ['one that another person owns by now', 'not-taken', lead({ ownerId: 8 }), 'kept'],
+    [
+      'one in work, when a person wants it elsewhere',
+      're-routed',
+      lead({ statusId: 6, ownerId: 8 }),
+      'close',
+    ],
+    ['a rejected one', 'rejected', lead({ statusId: 6 }), 'close'],
+    ['a won one', 're-routed', lead({ statusId: 142 }), 'kept'],
+    ['a lost one', 're-routed', lead({ statusId: 143 }), 'closed'],
+    ['one that is gone', 're-routed', null, 'closed'],
+  ])('%s', (_, why, now, expected) => {
+    expect(decideClosing(why, now, handedTo)).toBe(expected);
+  });
+});
+
+describe('judgeClosed', () => {
+  it.each<[string, LeadNow, string]>([
+    ['as the hub left it', lead({ statusId: 143 }), 'left'],
+    ['gone', null, 'left'],
+    ['opened by somebody', lead({ statusId: 6 }), 'kept'],
+    ['taken by somebody in that moment', lead({ statusId: 143, ownerId: 8 }), 'open'],
+    ['with another price', lead({ statusId: 143, price: 1 }), 'open'],
+  ])('%s', (_, now, expected) => {
+    expect(judgeClosed(before, now)).toBe(expected);
+  });
+
+  it('never takes a living lead for one that has left', () => {
+    const numbers = { pipelineId: fc.nat(3), ownerId: fc.nat(3), price: fc.nat(3) };
+    const any = fc.record({ ...numbers, statusId: fc.constantFrom(5, 6, 142, 143) });
+    fc.assert(
+      fc.property(any, any, (first, now) => {
+        if (judgeClosed(first, now) === 'left') expect(now.statusId).toBe(143);
+        if (judgeAttempt(first, now) === 'closed') expect(now.statusId).toBe(143);
+      }),
+    );
+  });
+});
+
+it('takes a lost answer for nothing until the lead says so', () => {
+  expect(judgeAttempt(before, lead())).toBe('unchanged');
+  expect(judgeAttempt(before, lead({ statusId: 143 }))).toBe('closed');
+  expect(judgeAttempt(before, lead({ statusId: 6 }))).toBe('kept');
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { message } from '@hub/messages';
+import { decideMirror, mirrorCodes, type BranchSeen, type HqSeen, type Mirrored } from './decide-mirror.js';
+
+const rules = { intakePipelineId: 1, handedOverStatusId: 7, closesHqLead: true };
+const branch: BranchSeen = { status: 'open', stage: 'Новое', owner: 'Анна', price: 100, lossReason: null };
+const hq: HqSeen = {
+  codes: new Set(Object.values(mirrorCodes)),
+  lossReasons: new Map([['Дорого', 31]]),
+  lead: { pipelineId: 1, statusId: 7, isGone: false },
+};
+const say = (result: unknown): string => JSON.stringify(result);
+const text = (key: string, facts = {}): string => JSON.stringify({ key, facts });
+
+function decide(
+  seen: Partial<BranchSeen>,
+  at: Partial<HqSeen> = {},
+  written: Mirrored | null = null,
+  own = rules,
+) {
+  return decideMirror({ ...branch, ...seen }, { ...hq, ...at }, { rules: own, written, say });
+}
+
+describe('decideMirror', () => {
+  it('writes stage, owner, result and price by name, and leaves the lead where it is while it is open', () => {
+    expect(decide({})).toEqual({
+      patch: {
+        values: { stage: 'Новое', owner: 'Анна', result: text('cards.result-open'), price: 100 },
+        move: null,
+        lossReasonId: null,
+      },
+      written: {
+        values: { stage: 'Новое', owner: 'Анна', result: text('cards.result-open'), price: 100 },
+        closedAs: null,
+        movedAt: null,
+      },
+      leftOut: [],
+    });
+  });
+
+  it('writes only what differs from what was written last', () => {
+    const { written } = decide({});
+    expect(decide({}, {}, written).patch).toBeNull();
+    expect(decide({ price: 200 }, {}, written).patch?.values).toEqual({ price: 200 });
+  });
+
+  it('closes the HQ lead with the outcome, with the loss reason of that name', () => {
+    expect(decide({ status: 'won' }).patch?.move).toEqual({ pipelineId: 1, statusId: 142 });
+    const lost = decide({ status: 'lost', lossReason: 'Дорого' });
+    expect(lost.patch).toMatchObject({ move: { pipelineId: 1, statusId: 143 }, lossReasonId: 31 });
+    expect(lost.written.closedAs).toBe('lost');
+    const other = decide({ status: 'lost', lossReason: 'Нет денег' });
+    expect(other.patch?.lossReasonId).toBeNull();
+    expect(other.leftOut).toEqual([message('custody.no-loss-reason', { reason: 'Нет денег' })]);
+  });
+
+  it('closes nothing where the rules say so', () => {
+    const won = decide({ status: 'won' }, {}, null, { ...rules, closesHqLead: false });
+    expect(won.patch?.move).toBeNull();
+    expect(won.written.closedAs).toBeNull();
+  });
+
+  it('leaves a lead alone that a person has closed at HQ, and says so', () => {
+    const lead = { pipelineId: 1, statusId: 143, isGone: false };
+    const won = decide({ status: 'won' }, { lead });
+    expect(won.patch?.move).toBeNull();
+    expect(won.leftOut).toEqual([message('custody.hq-closed')]);
+  });
+
+  it('opens the HQ lead again when the branch does, unless a person has moved it meanwhile', () => {
+    const written: Mirrored = { values: {}, closedAs: 'won', movedAt: null };
+    const at = (statusId: number) => ({ lead: { pipelineId: 1, statusId, isGone: false } });
+    expect(decide({}, at(142), written).patch?.move).toEqual({ pipelineId: 1, statusId: 7 });
+    expect(decide({}, at(9), written).patch?.move).toBeNull();
+    expect(decide({}, at(9), written).written.closedAs).toBeNull();
+  });
+
+  it('leaves out what HQ has no field for and what nobody knows the name of', () => {
+    const { patch, leftOut } = decide({ stage: null }, { codes: new Set([mirrorCodes.price]) });
+    expect(patch?.values).toEqual({ price: 100 });
+    expect(leftOut).toEqual([
+      message('custody.no-stage'),
+      message('custody.no-field', { code: mirrorCodes.owner }),
+      message('custody.no-field', { code: mirrorCodes.result }),
+    ]);
+  });
+
+  it('writes nothing into a lead that is gone at HQ', () => {
+    const gone = decide({ status: 'won' }, { lead: { pipelineId: 1, statusId: 7, isGone: true } });
+    expect(gone).toMatchObject({ patch: null, leftOut: [message('custody.hq-gone')] });
+  });
+
+  it('has nothing to write after it was written, whatever it was', () => {
+    const seen = fc.record({
+      status: fc.constantFrom<BranchSeen['status']>('open', 'won', 'lost', 'gone'),
+      stage: fc.option(fc.string({ maxLength: 400 })),
+      owner: fc.option(fc.string({ maxLength: 400 })),
+      price: fc.nat(),
+      lossReason: fc.constantFrom(null, 'Дорого', 'Другое'),
+    });
+    const statusId = fc.constantFrom(7, 9, 142, 143);
+    fc.assert(
+      fc.property(seen, seen, statusId, fc.boolean(), (first, next, status, closesHqLead) => {
+        const own = { ...rules, closesHqLead };
+        const lead = { pipelineId: 1, statusId: status, isGone: false };
+        const { written } = decide(first, { lead }, null, own);
+        const moved = decide(next, { lead }, written, own);
+        const statusNow = moved.patch?.move?.statusId ?? status;
+        const again = decide(next, { lead: { ...lead, statusId: statusNow } }, moved.written, own);
+        expect(again.patch).toBeNull();
+      }),
+    );
+  });
+});

@@ -1,0 +1,151 @@
+import { message, type Fact, type Message } from '@hub/messages';
+
+/** The HQ lead fields that show the branch lead, by code (`blueprints/franchise.yaml`). */
+export const mirrorCodes = {
+  stage: 'HUB_BRANCH_STAGE',
+  owner: 'HUB_BRANCH_OWNER',
+  result: 'HUB_BRANCH_RESULT',
+  price: 'HUB_BRANCH_PRICE',
+} as const;
+type Shown = keyof typeof mirrorCodes;
+
+/** The branch lead as the journal has it, with names as people read them; a name is null when nobody knows it. */
+export interface BranchSeen {
+  status: 'open' | 'won' | 'lost' | 'gone';
+  stage: string | null;
+  owner: string | null;
+  price: number;
+  /** Why it was lost, by name; null: nobody said. */
+  lossReason: string | null;
+}
+
+/** The HQ side. */
+export interface HqSeen {
+  /** Codes of its lead fields. */
+  codes: ReadonlySet<string>;
+  /** Ids of its loss reasons, by name. */
+  lossReasons: ReadonlyMap<string, number>;
+  /** Its lead as the journal has it; null: not seen since the hub moved it last. */
+  lead: { pipelineId: number; statusId: number; isGone: boolean } | null;
+}
+
+export interface MirrorRules {
+  intakePipelineId: number;
+  handedOverStatusId: number;
+  /** Whether the outcome closes the HQ lead. */
+  closesHqLead: boolean;
+}
+
+/** What was last written to the HQ lead. */
+export interface Mirrored {
+  values: Partial<Record<Shown, string | number>>;
+  /** How the hub has closed the HQ lead; null: it is open, or a person has closed it. */
+  closedAs: 'won' | 'lost' | null;
+  /** amoCRM's second of the hub's last move of the HQ lead; null: it has not moved it, or the answer did not say. */
+  movedAt: number | null;
+}
+
+/** The change of the HQ lead; what is missing stays. */
+export interface MirrorPatch {
+  values: Partial<Record<Shown, string | number>>;
+  move: { pipelineId: number; statusId: number } | null;
+  lossReasonId: number | null;
+}
+
+export interface MirrorDecision {
+  /** Null: the HQ lead shows it all. */
+  patch: MirrorPatch | null;
+  written: Mirrored;
+  leftOut: Fact[];
+}
+
+const wonStatusId = 142;
+const lostStatusId = 143;
+const longestText = 255;
+
+/**
+ * What is to be written to the HQ lead, given what was written last: nothing that it shows already, which ends echoes.
+ * The branch's price has a field of its own and never becomes the HQ lead's, so that no revenue counts twice. A lead that a
+ * person has closed or taken elsewhere at HQ stays where it is. `say` gives the words of the result.
+ */
+export function decideMirror(
+  branch: BranchSeen,
+  hq: HqSeen,
+  { rules, written, say }: { rules: MirrorRules; written: Mirrored | null; say: (result: Message) => string },
+): MirrorDecision {
+  const before = written ?? { values: {}, closedAs: null, movedAt: null };
+  if (hq.lead?.isGone) return { patch: null, written: before, leftOut: [message('custody.hq-gone')] };
+  const shown = shownOf(branch, say);
+  const leftOut: Fact[] = [];
+  const values: MirrorPatch['values'] = {};
+  for (const [name, value] of Object.entries(shown) as [Shown, string | number | null][]) {
+    const code = mirrorCodes[name];
+    if (value === null) leftOut.push(message(`custody.no-${name === 'owner' ? 'owner' : 'stage'}`));
+    else if (!hq.codes.has(code)) leftOut.push(message('custody.no-field', { code }));
+    else if (before.values[name] !== value) values[name] = value;
+  }
+  const closing = decideClosing(branch, hq, rules, before.closedAs);
+  leftOut.push(...closing.leftOut);
+  const isEmpty = Object.keys(values).length === 0 && closing.move === null;
+  return {
+    patch: isEmpty ? null : { values, move: closing.move, lossReasonId: closing.lossReasonId },
+    written: { ...before, values: { ...before.values, ...values }, closedAs: closing.closedAs },
+    leftOut,
+  };
+}
+
+function shownOf(
+  branch: BranchSeen,
+  say: (result: Message) => string,
+): Record<Shown, string | number | null> {
+  const { status, lossReason } = branch;
+  const result =
+    status === 'lost' && lossReason !== null
+      ? message('cards.result-lost-why', { reason: lossReason })
+      : message(`cards.result-${status}`);
+  return {
+    stage: branch.stage && branch.stage.slice(0, longestText),
+    owner: branch.owner && branch.owner.slice(0, longestText),
+    result: say(result).slice(0, longestText),
+    price: branch.price,
+  };
+}
+
+interface Closing {
+  move: MirrorPatch['move'];
+  lossReasonId: number | null;
+  closedAs: Mirrored['closedAs'];
+  leftOut: Fact[];
+}
+
+function decideClosing(
+  { status, lossReason }: BranchSeen,
+  hq: HqSeen,
+  rules: MirrorRules,
+  closedAs: Mirrored['closedAs'],
+): Closing {
+  const stays: Closing = { move: null, lossReasonId: null, closedAs, leftOut: [] };
+  if (!rules.closesHqLead || status === 'gone') return stays;
+  if (status === 'open') {
+    if (closedAs === null) return stays;
+    const left = [statusOf(closedAs), rules.handedOverStatusId];
+    const isAsLeft = hq.lead === null || left.includes(hq.lead.statusId);
+    const move = { pipelineId: rules.intakePipelineId, statusId: rules.handedOverStatusId };
+    return { ...stays, closedAs: null, move: isAsLeft ? move : null };
+  }
+  if (closedAs === status) return stays;
+  const isClosedByHand =
+    hq.lead !== null &&
+    isClosing(hq.lead.statusId) &&
+    (closedAs === null || hq.lead.statusId !== statusOf(closedAs));
+  if (isClosedByHand) return { ...stays, leftOut: [message('custody.hq-closed')] };
+  const move = { pipelineId: hq.lead?.pipelineId ?? rules.intakePipelineId, statusId: statusOf(status) };
+  const lossReasonId =
+    status === 'lost' && lossReason !== null ? (hq.lossReasons.get(lossReason) ?? null) : null;
+  const isReasonLost = status === 'lost' && lossReason !== null && lossReasonId === null;
+  const leftOut = isReasonLost ? [message('custody.no-loss-reason', { reason: lossReason })] : [];
+  return { move, lossReasonId, closedAs: status, leftOut };
+}
+
+const statusOf = (outcome: 'won' | 'lost'): number => (outcome === 'won' ? wonStatusId : lostStatusId);
+const isClosing = (statusId: number): boolean => statusId === wonStatusId || statusId === lostStatusId;

@@ -1,0 +1,42 @@
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import { decideCustody } from './decide-custody.js';
+import { LegRepository } from './leg.repository.js';
+import { LoadMirror } from './load-mirror.js';
+import { MirrorLeg } from './mirror-leg.js';
+import { MirrorRepository } from './mirror.repository.js';
+import { SettleLeg } from './settle-leg.js';
+
+/** A branch lead may be different: its leg is found → what becomes of it is decided → the HQ lead shows it. */
+@Injectable()
+export class FollowLeg {
+  constructor(
+    private readonly legs: LegRepository,
+    private readonly load: LoadMirror,
+    private readonly mirrors: MirrorRepository,
+    private readonly mirror: MirrorLeg,
+    private readonly settle: SettleLeg,
+  ) {}
+
+  /** Does nothing for a lead of no leg, on its way still, or whose present state is mirrored. */
+  async run(job: Job<unknown>, accountId: string, branchLeadId: number): Promise<void> {
+    const leg = await this.legs.findByBranchLead(accountId, branchLeadId);
+    if (!leg) return;
+    const state = await this.legs.readState(leg);
+    const branch = state.state === 'on-way' ? null : await this.load.branchLead(leg);
+    const { seenVersion, stepStartedAt } = await this.mirrors.read(leg.id);
+    if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return;
+    // The hub's own closing, which the journal shows still after the branch kept its lead.
+    if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;
+    const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
+    // A closing of the hub's own is no outcome, and what a left leg shows is the next one's business.
+    const isLeft = state.state === 'ended' && !['won', 'lost'].includes(state.as);
+    if (decision.kind === 'stay' && (isLeft || state.state === 'leaving')) return;
+    const settlement = await this.settle.plan(leg, state, branch, decision);
+    const { correlationId } = job;
+    await this.mirror.run(job, leg, branch, (tx, now) =>
+      this.settle.run(tx, leg, settlement, { correlationId, now }),
+    );
+    if (decision.kind !== 'stay') job.log.info({ transferId: leg.id, decision }, 'leg of custody changed');
+  }
+}

@@ -1,0 +1,15 @@
+import { expect, it } from '@jest/globals';
+import { isRejected } from './is-rejected.js';
+
+const lead = (stage: string | null, ...tags: string[]) => ({ seen: { stage }, tags });
+const rules = { rejectStatusName: 'Отказ филиала', rejectTag: 'неНаш' };
+
+it.each<[string, ReturnType<typeof lead>, Parameters<typeof isRejected>[1], boolean]>([
+  ['its stage', lead(' отказ филиала '), rules, true],
+  ['its tag', lead('Новая', 'VIP', 'ненаш'), rules, true],
+  ['neither', lead('Новая', 'VIP'), rules, false],
+  ['a stage that nobody knows the name of', lead(null), rules, false],
+  ['rules that name nothing', lead('Отказ филиала', 'неНаш'), { rejectStatusName: null }, false],
+])('reads a rejection from %s', (_, seen, by, expected) => {
+  expect(isRejected(seen, by)).toBe(expected);
+});

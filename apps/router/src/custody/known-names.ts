@@ -1,0 +1,53 @@
+import { AmoClients, listCustomFields, listLossReasons } from '@hub/amocrm';
+import { Injectable } from '@nestjs/common';
+
+/** How long an account's fields and loss reasons are believed: a mirror's change is to cost one call. */
+const believedForMs = 10 * 60_000;
+
+interface Kept {
+  read: Promise<unknown>;
+  until: number;
+}
+
+/** What mirrors need of an account's configuration and the journal does not have. */
+@Injectable()
+export class KnownNames {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(private readonly clients: AmoClients) {}
+
+  /** Codes of the lead fields of an account. */
+  async fieldCodes(accountId: string): Promise<ReadonlySet<string>> {
+    return this.keep(`fields ${accountId}`, async () => {
+      const fields = await listCustomFields(this.clients.forAccount(accountId, 'routing'), 'leads');
+      return new Set(fields.flatMap(({ code }) => (code === null ? [] : [code])));
+    });
+  }
+
+  /** Names of the loss reasons of an account, by id. */
+  async lossReasons(accountId: string): Promise<ReadonlyMap<number, string>> {
+    return this.keep(`reasons ${accountId}`, async () => {
+      const reasons = await listLossReasons(this.clients.forAccount(accountId, 'routing'));
+      return new Map(reasons.map(({ id, name }) => [id, name]));
+    });
+  }
+
+  /** Believes nothing of an account any more. */
+  forget(accountId: string): void {
+    for (const kind of ['fields', 'reasons']) this.kept.delete(`${kind} ${accountId}`);
+  }
+
+  /** Jobs that ask at once share one reading; one that fails is not kept. */
+  private async keep<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const known = this.kept.get(key);
+    if (known && known.until > Date.now()) return known.read as Promise<T>;
+    const reading = read();
+    this.kept.set(key, { read: reading, until: Date.now() + believedForMs });
+    try {
+      return await reading;
+    } catch (error) {
+      this.kept.delete(key);
+      throw error;
+    }
+  }
+}

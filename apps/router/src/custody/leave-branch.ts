@@ -1,0 +1,247 @@
+import { createNote, listNotes, patchLead, safeWrite, type AmoClient, type Intent } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { message, say, type Locale } from '@hub/messages';
+import { isRefusal } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { CARD_LOCALE } from '../card-locale.js';
+import { ReadCards, type AccountCards } from '../absence/read-cards.js';
+import { transferMark } from '../transfer/transfer-mark.js';
+import { NextLeg } from './next-leg.js';
+import { closedFrom, type Stage } from './closed-from.js';
+import {
+  baselineOf,
+  decideClosing,
+  judgeAttempt,
+  judgeClosed,
+  type Baseline,
+  type LeadNow,
+} from './decide-leaving.js';
+import { LegRepository, type BranchLeg } from './leg.repository.js';
+import type { ReRouteRow } from './re-route.entity.js';
+import { readMoves } from './read-moves.js';
+import { ReRouteRepository } from './re-route.repository.js';
+
+const lostStatusId = 143;
+
+/** What one step has found or done. */
+type Progress = Pick<ReRouteRow, 'state'> &
+  Partial<Pick<ReRouteRow, 'baseline' | 'isNoted'>> & {
+    /** amoCRM's second in which the lead was seen or made open. */
+    keptAt?: number | null | undefined;
+  };
+
+/** One leg that is leaving, and the cards of its branch account. */
+interface Leaving {
+  job: Job<unknown>;
+  leg: BranchLeg;
+  row: ReRouteRow;
+  cards: AccountCards;
+}
+
+/**
+ * A branch lead leaves its branch. Its states, each with the step that leads out of it:
+ *
+ *     asked ──close──► closed ──read again──► left ──note──► (the end; the next leg has begun)
+ *       │                 └──changed──► opening ──open──► kept ──note──► (the end; the branch keeps it)
+ *       └──won, or taken meanwhile──► kept
+ *
+ * A state is what is known to be in amoCRM. The next leg begins in the transaction that records `left`, so that there are never
+ * two living leads; from `closed` on there is none, and the trail is in hand. Each write is a safe write.
+ */
+@Injectable()
+export class LeaveBranch {
+  constructor(
+    private readonly cards: ReadCards,
+    private readonly reRoutes: ReRouteRepository,
+    private readonly legs: LegRepository,
+    private readonly next: NextLeg,
+    @Inject(CARD_LOCALE) private readonly locale: Locale,
+  ) {}
+
+  /** Goes on with what is under way for this leg; does nothing when nothing is. Throws what is to be tried again. */
+  async run(job: Job<unknown>, leg: BranchLeg): Promise<void> {
+    const found = await this.reRoutes.findUnfinished(leg.id);
+    if (!found) return;
+    const cards = this.cards.of(job, leg.target.accountId, { isInside: false });
+    for (let row: ReRouteRow = found; !row.isNoted;) {
+      const from = row.state;
+      row = await this.step({ job, leg, row, cards });
+      job.log.info({ transferId: leg.id, from, to: row.state }, 're-route advanced');
+    }
+  }
+
+  private async step(leaving: Leaving): Promise<ReRouteRow> {
+    switch (leaving.row.state) {
+      case 'asked':
+        return this.close(leaving);
+      case 'closed':
+        return this.readAgain(leaving);
+      case 'opening':
+        return this.open(leaving);
+      case 'left':
+      case 'kept':
+        return this.note(leaving);
+    }
+  }
+
+  private async close(leaving: Leaving): Promise<ReRouteRow> {
+    const { leg, row, cards } = leaving;
+    let baseline = row.baseline;
+    const find = async (since: number | null): Promise<Progress | null> => {
+      const lead = await this.read(leaving);
+      if (since !== null && baseline) {
+        const attempt = judgeAttempt(baseline, lead);
+        return attempt === 'unchanged' ? null : { state: attempt, keptAt: lead?.updatedAt };
+      }
+      const decision = decideClosing(row.why, lead, leg.target);
+      if (decision === 'kept') return { state: 'kept', keptAt: lead?.updatedAt };
+      baseline = lead;
+      return decision === 'closed' ? { state: 'closed', baseline } : null;
+    };
+    const write = async (): Promise<Progress> => {
+      if (!baseline) throw new Error('A branch lead is closed that was not read');
+      const place = { pipeline_id: baseline.pipelineId, status_id: lostStatusId };
+      await patchLead(cards.client, leg.branchLeadId, place);
+      return { state: 'closed' };
+    };
+    return this.safely(leaving, { find, write, kept: () => ({ baseline }) });
+  }
+
+  private async readAgain(leaving: Leaving): Promise<ReRouteRow> {
+    const { job, leg, row } = leaving;
+    const lead = await this.read(leaving);
+    const verdict = row.baseline ? judgeClosed(row.baseline, lead) : 'left';
+    if (verdict !== 'left') {
+      const state = verdict === 'open' ? 'opening' : 'kept';
+      return this.record(leaving, { state, keptAt: lead?.updatedAt });
+    }
+    const overtaken = await this.overtakenStage(leaving);
+    if (overtaken)
+      return this.record(leaving, {
+        state: 'opening',
+        baseline: { ...overtaken.baseline, ...overtaken.stage },
+      });
+    const branch = await this.next.choose.run(job, leg, row.branchId);
+    await job.step(async (tx) => {
+      const now = new Date();
+      await this.reRoutes.change(tx, row.id, { state: 'left' });
+      await this.legs.end(tx, leg.id, row.why, now);
+      if (branch) await this.next.begin.run(tx, leg, branch, { correlationId: job.correlationId, now });
+    });
+    return { ...row, state: 'left' };
+  }
+
+  /** The stage into which somebody moved the lead between the read and the closing, which no second read can show. */
+  private async overtakenStage({
+    leg,
+    row,
+    cards,
+    job,
+  }: Leaving): Promise<{ baseline: Baseline; stage: Stage } | null> {
+    const { baseline } = row;
+    if (!baseline || baseline.statusId === lostStatusId) return null;
+    const stage = closedFrom(
+      await readMoves(cards.client, leg.branchLeadId, baseline, job),
+      leg.branchLeadId,
+    );
+    const isOvertaken =
+      stage !== null && stage.statusId !== baseline.statusId && stage.statusId !== lostStatusId;
+    return isOvertaken ? { baseline, stage } : null;
+  }
+
+  private async open(leaving: Leaving): Promise<ReRouteRow> {
+    const { leg, row, cards } = leaving;
+    const find = async (): Promise<Progress | null> => {
+      const lead = await this.read(leaving);
+      const isOpen = lead === null || lead.statusId !== lostStatusId;
+      return isOpen ? { state: 'kept', keptAt: lead?.updatedAt } : null;
+    };
+    const write = async (): Promise<Progress> => {
+      const place = row.baseline ?? leg.target;
+      const opened = { pipeline_id: place.pipelineId, status_id: place.statusId };
+      return { state: 'kept', keptAt: await patchLead(cards.client, leg.branchLeadId, opened) };
+    };
+    return this.safely(leaving, { find, write });
+  }
+
+  /** The branch lead says why it was closed, or that it stays. */
+  private async note(leaving: Leaving): Promise<ReRouteRow> {
+    const { leg, row, cards } = leaving;
+    const mark = transferMark(row.id);
+    const done: Progress = { state: row.state, isNoted: true };
+    // Nothing was done to a lead that was kept before it was closed.
+    if (row.state === 'kept' && row.baseline === null) return this.record(leaving, done);
+    const text = message(row.state === 'left' ? 'cards.left-note' : 'cards.kept-note', {
+      reason: row.reason,
+    });
+    const find = async (since: number | null): Promise<Progress | null> => {
+      if (since === null) return null;
+      const notes = await listNotes(cards.client, 'leads', leg.branchLeadId);
+      return notes.some(({ params }) => JSON.stringify(params).includes(mark)) ? done : null;
+    };
+    const write = async (): Promise<Progress> => {
+      await addNote(cards.client, leg.branchLeadId, `${say(text, this.locale)}\n${mark}`);
+      return done;
+    };
+    return this.safely(leaving, { find, write });
+  }
+
+  private async safely(
+    leaving: Leaving,
+    work: {
+      find: (since: number | null) => Promise<Progress | null>;
+      write: () => Promise<Progress>;
+      /** What is kept with the intent. */
+      kept?: () => Partial<ReRouteRow>;
+    },
+  ): Promise<ReRouteRow> {
+    const { job, row } = leaving;
+    let recorded = row;
+    await safeWrite<Progress>(
+      {
+        intent: intentOf(row),
+        find: work.find,
+        keep: async (intent: Intent | null) => {
+          const begun = { stepStartedAt: intent?.firstAt ?? null, stepWrittenAt: intent?.lastAt ?? null };
+          await job.step((tx) => this.reRoutes.change(tx, row.id, { ...begun, ...work.kept?.() }));
+        },
+        write: work.write,
+        record: async (progress) => {
+          recorded = await this.record(leaving, { ...work.kept?.(), ...progress });
+        },
+      },
+      () => new Date(),
+    );
+    return recorded;
+  }
+
+  private async record({ job, leg, row }: Omit<Leaving, 'cards'>, progress: Progress): Promise<ReRouteRow> {
+    const { keptAt, ...found } = progress;
+    const change = { ...found, stepStartedAt: null, stepWrittenAt: null };
+    await job.step(async (tx) => {
+      await this.reRoutes.change(tx, row.id, change);
+      if (progress.state === 'closed') await this.legs.putInHand(tx, leg.id, new Date());
+      if (progress.state === 'kept') await this.legs.takeOffHand(tx, leg.trailId);
+      if (progress.state === 'kept' && keptAt) await this.legs.recordKept(tx, leg.id, keptAt);
+    });
+    return { ...row, ...change };
+  }
+
+  /** The branch lead, read by its id now. */
+  private async read({ leg, cards }: Pick<Leaving, 'leg' | 'cards'>): Promise<LeadNow> {
+    return baselineOf(await cards.findLead(leg.branchLeadId));
+  }
+}
+
+/** A lead that is gone needs no note. */
+async function addNote(amo: AmoClient, leadId: number, text: string): Promise<void> {
+  try {
+    await createNote(amo, 'leads', leadId, { text });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+}
+
+function intentOf({ stepStartedAt, stepWrittenAt }: ReRouteRow): Intent | null {
+  return stepStartedAt && { firstAt: stepStartedAt, lastAt: stepWrittenAt ?? stepStartedAt };
+}

@@ -1,0 +1,188 @@
+import type { LegEnd } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
+import { RoutingRules } from '../rules/routing-rules.entity.js';
+import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
+import type { LegState } from './decide-custody.js';
+import { Mirror } from './mirror.entity.js';
+import { ReRoute, underWay } from './re-route.entity.js';
+import type { SeenLeg } from './view-custody.js';
+
+/** A leg whose branch lead exists. */
+export interface BranchLeg extends TransferRow {
+  branchLeadId: number;
+}
+
+/** What of a leg tells whether its HQ lead is behind the journal. */
+export interface ShownLeg {
+  id: string;
+  accountId: string;
+  branchLeadId: number;
+  seenVersion: number;
+}
+
+/** A leg whose lead nobody has taken, with the time that was agreed for it. */
+export interface UntakenLeg extends BranchLeg {
+  handedAt: Date;
+  takeWithinMinutes: number;
+}
+
+/** Questions about the legs of trails. Writes take the caller's transaction. */
+@Injectable()
+export class LegRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** The newest leg that has this branch lead, or null. */
+  async findByBranchLead(accountId: string, branchLeadId: number): Promise<BranchLeg | null> {
+    const leg = await this.source.manager
+      .createQueryBuilder(Transfer, 'row')
+      .where(`row.branchLeadId = :branchLeadId AND row.target ->> 'accountId' = :accountId`)
+      .andWhere(`row.state <> 'cancelled'`)
+      .setParameters({ branchLeadId, accountId })
+      .orderBy('row.startedAt', 'DESC')
+      .getOne();
+    return leg && hasLead(leg) ? leg : null;
+  }
+
+  /** The leg after which an HQ lead is in hand, or null. */
+  async findInHand(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
+    const where = { hqAccountId, hqLeadId, inHandSince: Not(IsNull()), endedAt: Not(IsNull()) };
+    return this.source.manager.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
+  }
+
+  /** The branches that have had a lead of this trail. */
+  async listTried(trailId: string): Promise<Set<string>> {
+    const legs = await this.source.manager.findBy(Transfer, { trailId, state: Not('cancelled') });
+    return new Set(legs.map(({ branchId }) => branchId));
+  }
+
+  /** Living legs whose branch lead shows at HQ, behind this one. */
+  async listShown(after: string | null, limit: number): Promise<ShownLeg[]> {
+    const rows: (Omit<ShownLeg, 'branchLeadId'> & { branchLeadId: string })[] = await this.source.query(
+      `SELECT leg.id, leg.target ->> 'accountId' AS "accountId", leg.branch_lead_id AS "branchLeadId",
+         coalesce(mirror.seen_version, 0) AS "seenVersion"
+       FROM router.transfer leg LEFT JOIN router.mirror ON mirror.leg_id = leg.id
+       WHERE leg.state = 'done' AND leg.ended_at IS NULL AND leg.branch_lead_id IS NOT NULL AND ($1::uuid IS NULL OR leg.id > $1)
+       ORDER BY leg.id LIMIT $2`,
+      [after, limit],
+    );
+    return rows.map((row) => ({ ...row, branchLeadId: Number(row.branchLeadId) }));
+  }
+
+  /**
+   * Living legs that nobody has taken in the agreed time by the clock on the wall, oldest first, behind this one. The time is
+   * that of the rules by which the lead was handed over: a new rule takes no lead away that came before it.
+   */
+  async listUntaken(now: Date, after: UntakenLeg | null, limit: number): Promise<UntakenLeg[]> {
+    const query = this.source.manager
+      .createQueryBuilder(Transfer, 'leg')
+      .innerJoin(RoutingRules, 'rules', 'rules.version = leg.rulesVersion')
+      .leftJoin(Mirror, 'mirror', 'mirror.legId = leg.id')
+      .addSelect(`(rules.rules ->> 'takeWithinMinutes')::int`, 'take_within')
+      .where(`leg.state = 'done' AND leg.endedAt IS NULL AND leg.branchLeadId IS NOT NULL`)
+      .andWhere('coalesce(mirror.isTaken, false) = false')
+      .andWhere(
+        `leg.changedAt <= :now::timestamptz - interval '1 minute' * (rules.rules ->> 'takeWithinMinutes')::int`,
+      )
+      .andWhere(
+        `NOT EXISTS (SELECT FROM router.re_route r WHERE r.leg_id = leg.id
+           AND (r.state IN ('asked', 'closed', 'opening') OR r.why = 'not-taken'))`,
+      )
+      .setParameters({ now })
+      .orderBy('leg.changedAt')
+      .addOrderBy('leg.id')
+      .limit(limit);
+    if (after)
+      query.andWhere('(leg.changedAt, leg.id) > (:changedAt, :id)', {
+        changedAt: after.changedAt,
+        id: after.id,
+      });
+    const { entities, raw } = await query.getRawAndEntities<{ take_within: number }>();
+    return entities.flatMap((leg, at) =>
+      hasLead(leg) ? [{ ...leg, handedAt: leg.changedAt, takeWithinMinutes: raw[at]?.take_within ?? 0 }] : [],
+    );
+  }
+
+  /** The legs of the trail that this lead of HQ or of a branch is in, oldest first, without cancelled transfers. */
+  async listTrail(accountId: string, leadId: number): Promise<SeenLeg[]> {
+    const legs = await this.source.manager
+      .createQueryBuilder(Transfer, 'row')
+      .where(
+        `row.trailId IN (SELECT trail_id FROM router.transfer WHERE hq_lead_id = :leadId AND hq_account_id = :accountId
+          UNION SELECT trail_id FROM router.transfer WHERE branch_lead_id = :leadId AND target ->> 'accountId' = :accountId::text)`,
+        { accountId, leadId },
+      )
+      .andWhere(`row.state <> 'cancelled'`)
+      .orderBy('row.startedAt')
+      .getMany();
+    const mirrors = await this.source.manager.findBy(Mirror, { legId: In(legs.map(({ id }) => id)) });
+    const own = In(legs.map(({ id }) => id));
+    const leaving = await this.source.manager.findBy(ReRoute, { legId: own, state: In([...underWay]) });
+    return legs.map((leg) => ({
+      leg,
+      isLeaving: leaving.some(({ legId }) => legId === leg.id),
+      leftOut: mirrors.find(({ legId }) => legId === leg.id)?.leftOut ?? [],
+    }));
+  }
+
+  /** Where the leg stands. */
+  async readState(leg: TransferRow): Promise<LegState> {
+    if (leg.endedAs !== null) {
+      const { trailId, startedAt } = leg;
+      const legs = await this.source.manager.findBy(Transfer, { trailId, state: Not('cancelled') });
+      const isLast = legs.every((other) => other.id === leg.id || other.startedAt < startedAt);
+      return { state: 'ended', as: leg.endedAs, isLast };
+    }
+    const reRoute = await this.source.manager.findOneBy(ReRoute, { legId: leg.id, state: In([...underWay]) });
+    if (reRoute) return { state: 'leaving', why: reRoute.why };
+    return leg.state === 'done' ? { state: 'held' } : { state: 'on-way' };
+  }
+
+  /** Ends a leg, or says anew what ended it. Throws `RetryLater` when it is on its way. */
+  async end(tx: EntityManager, id: string, as: LegEnd, now: Date): Promise<void> {
+    const { affected } = await tx.update(Transfer, { id, state: 'done' }, { endedAs: as, endedAt: now });
+    if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), 0);
+  }
+
+  /** An ended leg lives again. Fails with SQLSTATE 23505 when its trail has a living one. */
+  async reOpen(tx: EntityManager, id: string): Promise<void> {
+    await tx.update(Transfer, { id, endedAt: Not(IsNull()) }, { endedAs: null, endedAt: null });
+  }
+
+  /** From now on no branch has a living lead of this leg's trail. One that is in hand already stays so since then. */
+  async putInHand(tx: EntityManager, id: string, now: Date): Promise<void> {
+    await tx.update(Transfer, { id, inHandSince: IsNull() }, { inHandSince: now });
+  }
+
+  /** The trail is not in hand any more: a branch keeps the lead, or nobody is to have it. */
+  async takeOffHand(tx: EntityManager, trailId: string): Promise<void> {
+    await tx.update(Transfer, { trailId, inHandSince: Not(IsNull()) }, { inHandSince: null });
+  }
+
+  /** Erases the words of mirrors and re-routes of legs from or to an account; the trail of ids and moments stays. */
+  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+    for (const table of ['mirror', 're_route'])
+      await tx.query(
+        `DELETE FROM router.${table} USING router.transfer leg
+          WHERE leg.id = leg_id AND (leg.hq_account_id = $1 OR leg.target ->> 'accountId' = $1::text)`,
+        [accountId],
+      );
+  }
+
+  /** Records amoCRM's second of which it is known that the branch keeps its lead. */
+  async recordKept(tx: EntityManager, id: string, branchKeptAt: number): Promise<void> {
+    await tx.update(Transfer, { id }, { branchKeptAt });
+  }
+
+  /** Records amoCRM's second of a write to the HQ lead. */
+  async recordHqWrite(tx: EntityManager, id: string, hqWroteAt: number): Promise<void> {
+    await tx.update(Transfer, { id }, { hqWroteAt });
+  }
+}
+
+/** Whether the branch lead of the leg exists. */
+export function hasLead<T extends TransferRow>(leg: T): leg is T & { branchLeadId: number } {
+  return leg.branchLeadId !== null;
+}

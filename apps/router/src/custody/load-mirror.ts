@@ -1,0 +1,71 @@
+import { Journal } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import { closingStatusIds } from '../lead/route-lead.js';
+import type { BranchSeen, HqSeen } from './decide-mirror.js';
+import { KnownNames } from './known-names.js';
+import type { BranchLeg } from './leg.repository.js';
+
+/** The branch lead of a leg as the journal has it. */
+export interface SeenLead {
+  version: number;
+  pipelineId: number;
+  statusId: number;
+  ownerId: number;
+  /** amoCRM's second of the state. */
+  updatedAt: number;
+  tags: readonly string[];
+  seen: BranchSeen;
+}
+
+/** Reads what a mirror is decided by: from the journal, and what accounts call their fields and loss reasons. */
+@Injectable()
+export class LoadMirror {
+  constructor(
+    private readonly journal: Journal,
+    private readonly names: KnownNames,
+  ) {}
+
+  /** Null while the journal has not seen the lead. Asks the branch for its loss reasons when the lead has one. */
+  async branchLead({ target: { accountId }, branchLeadId }: BranchLeg): Promise<SeenLead | null> {
+    const lead = await this.journal.findLead(accountId, branchLeadId);
+    if (!lead) return null;
+    const { people, stages } = await this.journal.findNames(accountId);
+    const { pipelineId, statusId, ownerId, updatedAt, lossReasonId, version, tags } = lead;
+    const lossReason =
+      lossReasonId === null ? null : ((await this.names.lossReasons(accountId)).get(lossReasonId) ?? null);
+    const stage = stages.get(`${pipelineId}/${statusId}`) ?? null;
+    const owner = people.get(ownerId) ?? null;
+    const status = lead.goneAt === null ? statusOf(statusId) : 'gone';
+    return {
+      ...{ version, pipelineId, statusId, ownerId, updatedAt, tags },
+      seen: { status, stage, owner, price: lead.price, lossReason },
+    };
+  }
+
+  /** The HQ side. Its loss reasons are asked for only where the branch lead has one; `movedAt`: the hub's last move of it. */
+  async hqSide(
+    { hqAccountId, hqLeadId }: BranchLeg,
+    { lossReason }: BranchSeen,
+    movedAt: number | null,
+  ): Promise<HqSeen> {
+    const found = await this.journal.findLead(hqAccountId, hqLeadId);
+    // A reading from before the hub's own move says where the lead stood before.
+    const lead = found && found.updatedAt >= (movedAt ?? 0) ? found : null;
+    const reasons = lossReason === null ? [] : [...(await this.names.lossReasons(hqAccountId))];
+    return {
+      codes: await this.names.fieldCodes(hqAccountId),
+      lossReasons: new Map(reasons.map(([id, name]) => [name, id])),
+      lead: lead && {
+        pipelineId: lead.pipelineId,
+        statusId: lead.statusId,
+        isGone: lead.goneAt !== null,
+      },
+    };
+  }
+}
+
+function statusOf(statusId: number): 'open' | 'won' | 'lost' {
+  const [won] = closingStatusIds;
+  if (!closingStatusIds.includes(statusId)) return 'open';
+  return statusId === won ? 'won' : 'lost';
+}

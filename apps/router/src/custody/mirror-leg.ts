@@ -1,0 +1,90 @@
+import { safeWrite, type Intent } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { unique } from '../transfer/what-stays.js';
+import { decideMirror, type Mirrored, type MirrorDecision } from './decide-mirror.js';
+import { isTaken } from './decide-leaving.js';
+import { LegRepository, type BranchLeg } from './leg.repository.js';
+import { LoadMirror, type SeenLead } from './load-mirror.js';
+import type { MirrorRow } from './mirror.entity.js';
+import { MirrorRepository } from './mirror.repository.js';
+import { WriteMirror, type Written } from './write-mirror.js';
+
+/**
+ * Shows the branch lead in the fields of the HQ lead: the journal's state is read → what differs from what was written last is
+ * decided → one PATCH. However many changes came meanwhile, the journal has one state.
+ */
+@Injectable()
+export class MirrorLeg {
+  constructor(
+    private readonly load: LoadMirror,
+    private readonly mirrors: MirrorRepository,
+    private readonly legs: LegRepository,
+    private readonly writer: WriteMirror,
+    private readonly rules: RoutingRulesRepository,
+  ) {}
+
+  /**
+   * Brings the HQ lead up to date. What HQ refuses is recorded and waits for the next change; `settle` runs in the
+   * transaction that records the mirror. Throws what is to be tried again.
+   */
+  async run(
+    job: Job<unknown>,
+    leg: BranchLeg,
+    branch: SeenLead,
+    settle: (tx: EntityManager, now: Date) => Promise<void>,
+  ): Promise<void> {
+    const mirror = await this.mirrors.read(leg.id);
+    const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
+    const hq = await this.load.hqSide(leg, branch.seen, mirror.written?.movedAt ?? null);
+    const about = { rules: { ...rules, closesHqLead: rules.closesHqLead ?? true }, written: mirror.written };
+    const decision = decideMirror(branch.seen, hq, { ...about, say: this.writer.say });
+    const record = (written: Written | null) =>
+      job.step(async (tx) => {
+        const now = new Date();
+        await this.mirrors.put(tx, {
+          legId: leg.id,
+          seenVersion: branch.version,
+          written: writtenNow(decision, mirror, written),
+          leftOut: unique([...decision.leftOut, ...(written?.dropped ?? [])]),
+          isTaken: mirror.isTaken || isTaken(branch, leg.target),
+          ...{ stepStartedAt: null, stepWrittenAt: null },
+          mirroredAt: written ? now : mirror.mirroredAt,
+        });
+        if (written?.hqWroteAt != null) await this.legs.recordHqWrite(tx, leg.id, written.hqWroteAt);
+        await settle(tx, now);
+      });
+    if (!decision.patch) return record(null);
+    const { patch } = decision;
+    await safeWrite<Written>(
+      {
+        intent: intentOf(mirror),
+        // The same values may be written again, but not while an older write is on its way behind them.
+        find: () => Promise.resolve(null),
+        keep: (intent) => this.keep(job, mirror, intent),
+        write: () => this.writer.run(job, leg, patch),
+        record,
+      },
+      () => new Date(),
+    );
+    job.log.info({ transferId: leg.id, leadId: leg.hqLeadId }, 'branch lead mirrored');
+  }
+
+  private async keep(job: Job<unknown>, mirror: MirrorRow, intent: Intent | null): Promise<void> {
+    const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
+    await job.step((tx) => this.mirrors.put(tx, { ...mirror, stepStartedAt, stepWrittenAt }));
+  }
+}
+
+function writtenNow(decision: MirrorDecision, before: MirrorRow, written: Written | null): Mirrored | null {
+  if (written?.isRefused) return before.written;
+  return written && decision.patch?.move
+    ? { ...decision.written, movedAt: written.hqWroteAt }
+    : decision.written;
+}
+
+function intentOf({ stepStartedAt, stepWrittenAt }: MirrorRow): Intent | null {
+  return stepStartedAt && { firstAt: stepStartedAt, lastAt: stepWrittenAt ?? stepStartedAt };
+}

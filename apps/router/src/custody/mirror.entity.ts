@@ -1,0 +1,39 @@
+import type { Fact } from '@hub/messages';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Mirrored } from './decide-mirror.js';
+
+/** What of a leg's branch lead its HQ lead shows. */
+@Entity({ schema: 'router', name: 'mirror' })
+export class Mirror {
+  @PrimaryColumn('uuid', { name: 'leg_id' })
+  legId: string;
+
+  /** The journal's version of the branch lead that was mirrored last: a later one is to be mirrored. */
+  @Column('integer', { name: 'seen_version' })
+  seenVersion: number;
+
+  /** What was last written; null: nothing yet. */
+  @Column('jsonb', { nullable: true })
+  written: Mirrored | null;
+
+  /** What of the branch lead cannot be shown at HQ, for people. It is tried again with the next change. */
+  @Column('jsonb', { name: 'left_out' })
+  leftOut: Fact[];
+
+  /** Somebody in the branch has taken the lead: it left the stage or the owner that it was handed over to. */
+  @Column('boolean', { name: 'is_taken', default: false })
+  isTaken: boolean;
+
+  /** When a write was first and last begun that may be on its way; null: none is. */
+  @Column('timestamptz', { name: 'step_started_at', nullable: true })
+  stepStartedAt: Date | null;
+
+  @Column('timestamptz', { name: 'step_written_at', nullable: true })
+  stepWrittenAt: Date | null;
+
+  @Column('timestamptz', { name: 'mirrored_at', nullable: true })
+  mirroredAt: Date | null;
+}
+
+/** The columns of a row as a plain object. */
+export type MirrorRow = Pick<Mirror, keyof Mirror>;

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, type EntityManager } from 'typeorm';
+import { ReRoute, underWay, type ReRouteRow } from './re-route.entity.js';
+
+/** Questions about legs that leave their branch. Writes take the caller's transaction. */
+@Injectable()
+export class ReRouteRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** The one under way of a leg, or null. */
+  async findUnderWay(legId: string): Promise<ReRoute | null> {
+    return this.source.manager.findOneBy(ReRoute, { legId, state: In([...underWay]) });
+  }
+
+  /** The newest of a leg whose work is not at its end: under way, or without its note. */
+  async findUnfinished(legId: string): Promise<ReRoute | null> {
+    const where = [
+      { legId, state: In([...underWay]) },
+      { legId, isNoted: false },
+    ];
+    return this.source.manager.findOne(ReRoute, { where, order: { askedAt: 'DESC' } });
+  }
+
+  /** Whether the branch has kept the lead when it was last to go to this branch. */
+  async wasKept(legId: string, branchId: string): Promise<boolean> {
+    const last = await this.source.manager.findOne(ReRoute, {
+      where: { legId, branchId },
+      order: { askedAt: 'DESC' },
+    });
+    return last?.state === 'kept';
+  }
+
+  /** Adds one. Fails with SQLSTATE 23505 when the leg has one under way. */
+  async add(tx: EntityManager, reRoute: ReRouteRow): Promise<void> {
+    await tx.insert(ReRoute, reRoute);
+  }
+
+  async change(tx: EntityManager, id: string, change: Partial<ReRouteRow>): Promise<void> {
+    await tx.update(ReRoute, { id }, change);
+  }
+}

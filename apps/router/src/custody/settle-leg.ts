@@ -1,0 +1,51 @@
+import type { Message } from '@hub/messages';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AskReRoute } from './ask-re-route.js';
+import type { CustodyDecision, LegState } from './decide-custody.js';
+import { LegRepository, type BranchLeg } from './leg.repository.js';
+import type { SeenLead } from './load-mirror.js';
+import { ReadRejection } from './read-rejection.js';
+
+/** What becomes of a leg with what its branch lead shows. */
+export interface Settlement {
+  decision: CustodyDecision;
+  /** The branch rejects the lead, with the words for it; null: it does not. */
+  rejection: { reason: Message } | null;
+}
+
+/** Carries out what was decided about a leg. */
+@Injectable()
+export class SettleLeg {
+  constructor(
+    private readonly legs: LegRepository,
+    private readonly rejection: ReadRejection,
+    private readonly ask: AskReRoute,
+  ) {}
+
+  /** The decision with the rejection that stands beside it: only of a lead that its branch holds. */
+  async plan(
+    leg: BranchLeg,
+    state: LegState,
+    branch: SeenLead,
+    decision: CustodyDecision,
+  ): Promise<Settlement> {
+    const rejection = state.state === 'held' ? await this.rejection.of(leg, branch) : null;
+    return { decision, rejection };
+  }
+
+  /** In the transaction that records what the HQ lead shows. */
+  async run(
+    tx: EntityManager,
+    leg: BranchLeg,
+    { decision, rejection }: Settlement,
+    { correlationId, now }: { correlationId: string; now: Date },
+  ): Promise<void> {
+    if (decision.kind === 'end') await this.legs.end(tx, leg.id, decision.as, now);
+    // Nobody but a person can say what becomes of a lead that the branch has deleted or merged.
+    if (decision.kind === 'end' && decision.as === 'gone') await this.legs.putInHand(tx, leg.id, now);
+    if (decision.kind === 're-open') await this.legs.reOpen(tx, leg.id);
+    if (rejection)
+      await this.ask.run(tx, leg, { why: 'rejected', branchId: null, ...rejection, correlationId });
+  }
+}

@@ -1,0 +1,69 @@
+import { AmoClients, patchLead } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { message, say, type Fact, type Locale, type Message } from '@hub/messages';
+import { describeFailure, isRefusal } from '@hub/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { CARD_LOCALE } from '../card-locale.js';
+import type { CardPart } from '../transfer/card-parts.js';
+import { writeCard } from '../transfer/write-card.js';
+import { mirrorCodes, type MirrorPatch } from './decide-mirror.js';
+import type { BranchLeg } from './leg.repository.js';
+
+/** What one PATCH has come to. */
+export interface Written {
+  /** HQ has refused all of it. */
+  isRefused: boolean;
+  hqWroteAt: number | null;
+  dropped: Fact[];
+}
+
+/** Writes a mirror's change into the HQ lead. */
+@Injectable()
+export class WriteMirror {
+  constructor(
+    private readonly clients: AmoClients,
+    @Inject(CARD_LOCALE) private readonly locale: Locale,
+  ) {}
+
+  /** The words of a result, in the language of the cards. */
+  readonly say = (result: Message): string => say(result, this.locale);
+
+  /** One PATCH; what HQ refuses by name is left out of a second one, and what it refuses as a whole is named. */
+  async run(job: Job<unknown>, { hqAccountId, hqLeadId }: BranchLeg, patch: MirrorPatch): Promise<Written> {
+    const client = this.clients.forAccount(hqAccountId, 'routing', job.signal);
+    const entrant = { accountId: hqAccountId, line: 'router.custody', job: job.key, places: Infinity };
+    try {
+      const { answer, dropped } = await this.clients.gate.pass(entrant, () =>
+        writeCard(partsOf(patch), (card) => patchLead(client, hqLeadId, card)),
+      );
+      return { isRefused: false, hqWroteAt: answer, dropped };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return {
+        isRefused: true,
+        hqWroteAt: null,
+        dropped: [message('custody.refused', { reason: describeFailure(error) })],
+      };
+    }
+  }
+}
+
+function partsOf({ values, move, lossReasonId }: MirrorPatch): CardPart[] {
+  const shown = Object.entries(values).map(([name, value]) => {
+    const code = mirrorCodes[name as keyof typeof mirrorCodes];
+    const field = { field_code: code, values: [{ value }] };
+    return { place: 'custom_fields_values', value: field, name: message('custody.no-field', { code }) };
+  });
+  const place = (key: string, value: number): CardPart => ({
+    place: key,
+    value,
+    name: message('custody.move'),
+  });
+  return [
+    ...(move ? [place('pipeline_id', move.pipelineId), place('status_id', move.statusId)] : []),
+    ...(lossReasonId === null
+      ? []
+      : [{ place: 'loss_reason_id', value: lossReasonId, name: message('custody.loss-reason') }]),
+    ...shown,
+  ];
+}

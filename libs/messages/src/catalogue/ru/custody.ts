@@ -1,0 +1,21 @@
+/** The line of custody, and what of a branch lead the HQ lead does not show, and why: parts of a list. */
+export const custody = {
+  'hq-gone': 'сделки головного офиса больше нет',
+  'hq-closed': 'итог: сделку головного офиса закрыли вручную, хаб её не трогает',
+  'no-stage': 'этап: его нет в филиале',
+  'no-owner': 'ответственный: его нет в филиале',
+  'no-field': 'поле {code}: его нет в головном офисе или он его не принял',
+  'no-loss-reason': 'причина отказа «{reason}»: в головном офисе такой нет',
+  'loss-reason': 'причина отказа: головной офис её не принял',
+  move: 'этап сделки головного офиса: amoCRM его не принял',
+  refused: 'всё: {reason}',
+  line: 'Сделка №{leadId}: головной офис → {legs}',
+  leg: '{branch}{lead, select, none {} other { (№{lead})}}, {age}: {how, select, on_way {в пути} held {в работе} leaving {уходит} won {успешно} lost {не реализовано} gone {сделки больше нет} re_routed {передана дальше} rejected {филиал отказался} not_taken {не взяли вовремя} other {{how}}}',
+  'in-hand': 'на руках у хаба, {age}',
+  age: '{days, select, 0 {} other {{days} д }}{hours, select, 0 {} other {{hours} ч }}{minutes} мин',
+  'why-chosen': 'в головном офисе выбрали филиал «{branch}»',
+  'why-asked': '{reason}',
+  'why-rejected': 'филиал отказался от заявки',
+  'why-not-taken':
+    'заявку не взяли за {minutes, plural, one {# рабочую минуту} few {# рабочие минуты} many {# рабочих минут} other {# рабочих минуты}}',
+} as const;
