@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { LeadFacts, OperatorWord } from '../rule/facts.js';
 
-/** What an operator says about a lead; an assignment holds as long as its transfer is not cancelled. */
+/** What an operator says about a lead; an assignment holds as long as its transfer is neither cancelled nor ended. */
 export type NewWord = { accountId: string; leadId: number; transferId: string | null; by: string } & (
   { kind: 'assign'; branchId: string } | { kind: 'ignore'; reason: string }
 );
@@ -37,7 +37,8 @@ export class LeadPast {
            ORDER BY transfer.started_at DESC LIMIT 1) AS "knownBranchId"
        FROM (VALUES (1)) AS one
        LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
-       LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'`,
+       LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'
+        AND given.ended_at IS NULL`,
       [accountId, leadId, contactId],
     );
     return { word: row ? wordOf(row) : null, knownBranchId: row?.knownBranchId ?? null };
@@ -71,7 +72,7 @@ export class LeadPast {
   }
 }
 
-/** An assignment whose transfer was cancelled, so that `isDone` is null, holds no longer. */
+/** An assignment whose transfer was cancelled or has ended, so that `isDone` is null, holds no longer. */
 function wordOf({ kind, branchId, reason, by, isDone }: Row): OperatorWord | null {
   if (kind === 'ignore') return { kind, reason: reason ?? '', by: by ?? '' };
   if (kind !== 'assign' || branchId === null || isDone === null) return null;

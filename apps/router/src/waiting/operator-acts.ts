@@ -51,8 +51,7 @@ export class OperatorActs {
     branch: BranchFacts & { target: Target },
     said: Said,
   ): Promise<TransferRow> {
-    const transfer = newTransfer(said, said.leadId, rules, { branch });
-    await this.transfers.add(tx, transfer);
+    const transfer = await this.transfers.add(tx, newTransfer(said, said.leadId, rules, { branch }));
     await this.record.assigned(tx, rules, transfer, said);
     return transfer;
   }

@@ -75,7 +75,7 @@ const transfers = `
 
 /** A next leg that is on its way ends it by itself, unless it takes long. */
 const inHand = `
-  SELECT t.id::text, 'lead-in-hand', t.in_hand_since, t.hq_account_id, NULL, t.hq_lead_id, NULL, t.branch_name, NULL, NULL
+  SELECT t.id::text, 'lead-in-hand', t.in_hand_since, t.hq_account_id, NULL, t.hq_lead_id, NULL, t.branch_name, NULL, NULL, NULL
   FROM router.transfer t
   WHERE t.in_hand_since IS NOT NULL AND (t.in_hand_since < now() - interval '2 minutes' OR NOT EXISTS (
     SELECT FROM router.transfer next WHERE next.trail_id = t.trail_id AND next.state <> 'cancelled' AND next.ended_at IS NULL))`;
