@@ -95,6 +95,20 @@ describe('the quota of a branch', () => {
     expect(await reservations(second)).toHaveLength(6);
   });
 
+  it('counts a lead that an operator gives to a full branch, and refuses no person', async () => {
+    const franchise = await hub.found('quota-person');
+    const branchId = await firstBranchOf(franchise);
+    await saveQuota(branchId, { leadsPerDay: 1 });
+    const decisions = await receiveTogether(franchise, 2);
+    const waiting = decisions.find(({ kind }) => kind === 'wait')!;
+    await hub.app.ask('router.leads.assign', { leadId: waiting.leadId, branchId, by: 'Анна' });
+    await untilDone(hub, waiting.leadId);
+    await eventually(async () => {
+      const held = await reservations(branchId);
+      expect(held.map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
+    });
+  });
+
   it('gets its place back when a person cancels the transfer', async () => {
     const franchise = await hub.found('quota-back');
     const branchId = await firstBranchOf(franchise);

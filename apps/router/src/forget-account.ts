@@ -1,11 +1,8 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { LegRepository } from './custody/leg.repository.js';
 import { LeadTraces } from './lead/lead-traces.js';
-import { ReceivedLeadRepository } from './receive/received-lead.repository.js';
-import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
-import { TransferRepository } from './transfer/transfer.repository.js';
+import { TransferTraces } from './transfer/transfer-traces.js';
 
 /** An account was off-boarded: texts from its cards go, the custody trail of ids and moments stays. */
 @Injectable()
@@ -13,10 +10,7 @@ export class ForgetAccount implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly leads: LeadTraces,
-    private readonly transfers: TransferRepository,
-    private readonly contacts: ContactIntentRepository,
-    private readonly received: ReceivedLeadRepository,
-    private readonly legs: LegRepository,
+    private readonly transfers: TransferTraces,
   ) {}
 
   onModuleInit(): void {
@@ -31,9 +25,6 @@ export class ForgetAccount implements OnModuleInit {
     await job.finish(async (tx) => {
       await this.leads.forgetAccount(tx, job.payload.accountId);
       await this.transfers.forgetAccount(tx, job.payload.accountId);
-      await this.contacts.forgetAccount(tx, job.payload.accountId);
-      await this.received.forgetAccount(tx, job.payload.accountId);
-      await this.legs.forgetAccount(tx, job.payload.accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

@@ -100,6 +100,7 @@ import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
 import { TargetTroubles } from './transfer/target-troubles.js';
 import { TransferContexts } from './transfer/transfer-context.js';
 import { TransferLead } from './transfer/transfer-lead.js';
+import { TransferTraces } from './transfer/transfer-traces.js';
 import { Transfer } from './transfer/transfer.entity.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
 import { FindWaiting } from './waiting/find-waiting.js';
@@ -229,6 +230,7 @@ export class RouterModule {
         TransferContexts,
         TransferLead,
         TransferRepository,
+        TransferTraces,
         TurnRepository,
         WaitingRepository,
         WakeLeads,

@@ -101,6 +101,13 @@ export class ReserveQuota {
 
   @IntField({ description: 'The lead at HQ' })
   hqLeadId: number;
+
+  @FlagField({
+    description:
+      'Whether the branch is settled, by a person or by the leg before: the lead counts and is never refused',
+    optional: true,
+  })
+  isForced?: boolean | null;
 }
 
 /** Whether the branch may get the lead, and where its quota stands now; null: it has none. */

@@ -24,9 +24,15 @@ export class ReserveLead {
   /**
    * One at a time for each branch: what others have reserved by then is counted. A transfer that has its place in this
    * branch keeps it; what was reserved for the same HQ lead under another transfer, or in another branch, is freed first.
-   * A branch without a quota takes everything, and nothing is kept of it.
+   * A branch without a quota takes everything, and nothing is kept of it. With `isForced` a full branch takes the lead.
    */
-  async reserve({ transferId, branchId, hqAccountId, hqLeadId }: ReserveQuota): Promise<QuotaReserved> {
+  async reserve({
+    transferId,
+    branchId,
+    hqAccountId,
+    hqLeadId,
+    isForced,
+  }: ReserveQuota): Promise<QuotaReserved> {
     return inTransaction(this.source, async (tx) => {
       const quota = await this.quotas.lock(tx, branchId);
       if (!quota) return { isReserved: true, quota: null };
@@ -45,7 +51,7 @@ export class ReserveLead {
         };
         await this.reservations.releaseOthers(tx, reservation, at);
         const [verdict] = await this.judgeQuotas.judge(tx, [quota], now);
-        if (verdict?.isFull) return { isReserved: false, quota: viewFullness(verdict) };
+        if (verdict?.isFull && !isForced) return { isReserved: false, quota: viewFullness(verdict) };
         await this.reservations.put(tx, reservation);
       }
       const [left] = await this.judgeQuotas.judge(tx, [quota], now);

@@ -29,7 +29,8 @@ export class ChooseBranch {
    */
   async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<NextBranch | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
-    const { branches, rules: routeRules } = await this.routing.readSetting(rules);
+    const setting = await this.routing.readSetting(rules);
+    const { branches, rules: routeRules } = await this.routing.places.known(setting, job.correlationId);
     if (branchId !== null)
       return usable(
         branches.find(({ id }) => id === branchId),

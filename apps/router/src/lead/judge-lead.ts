@@ -78,6 +78,11 @@ export class JudgeLead {
     }
   }
 
+  /** Lets a transfer that was added elsewhere count in the quota of its branch. */
+  async countPlace(transfer: TransferRow, correlationId: string): Promise<void> {
+    await this.routing.places.count(transfer, correlationId);
+  }
+
   /** Says how a transfer ended that has its place in a quota from here. */
   async settlePlace(transfer: TransferRow, correlationId: string): Promise<void> {
     await this.routing.places.settle(transfer, correlationId);

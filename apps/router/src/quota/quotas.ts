@@ -41,9 +41,22 @@ export class Quotas {
     const about = { correlationId, deadlineMs };
     const { isReserved, quota } = await this.bus.request('limits.quotas.reserve', { ...place }, about);
     if (!isReserved) return quota;
-    if (this.reserved.size >= mostKept) this.reserved.clear();
-    this.reserved.add(place.transferId);
+    this.remember(place.transferId);
     return null;
+  }
+
+  /**
+   * Lets a transfer count that was not decided here by the rules: a person chose its branch, or it is the next leg of a
+   * trail. A full branch takes it. Does nothing when its place is known, and goes on when nobody answers.
+   */
+  async count(
+    { id: transferId, branchId, hqAccountId, hqLeadId }: TransferRow,
+    correlationId: string,
+  ): Promise<void> {
+    if (this.reserved.has(transferId)) return;
+    const place = { transferId, branchId, hqAccountId, hqLeadId, isForced: true };
+    const about = { correlationId, deadlineMs };
+    if (await this.orNull(this.bus.request('limits.quotas.reserve', place, about))) this.remember(transferId);
   }
 
   /** Says how a transfer ended for which a place was reserved here. What gets lost is asked for by the limits service. */
@@ -63,6 +76,11 @@ export class Quotas {
   async release(transferId: string, correlationId: string): Promise<void> {
     await this.tell(this.bus.request('limits.quotas.release', { transferId }, { correlationId, deadlineMs }));
     this.reserved.delete(transferId);
+  }
+
+  private remember(transferId: string): void {
+    if (this.reserved.size >= mostKept) this.reserved.clear();
+    this.reserved.add(transferId);
   }
 
   private async tell(telling: Promise<unknown>): Promise<void> {

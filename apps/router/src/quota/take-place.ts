@@ -52,6 +52,16 @@ export class TakePlace {
     }
   }
 
+  /** The setting with what is known of quotas. Asks the limits service once. */
+  async known({ rules, branches }: Setting, correlationId: string): Promise<Setting> {
+    return { rules, branches: withQuotas(branches, await this.quotas.ask(correlationId)) };
+  }
+
+  /** As `Quotas.count`, as long as the transfer can still take its place. */
+  async count(transfer: TransferRow, correlationId: string): Promise<void> {
+    if (transfer.state === 'decided') await this.quotas.count(transfer, correlationId);
+  }
+
   /** The transfer has come to an end, or not yet. */
   async settle(transfer: TransferRow, correlationId: string): Promise<void> {
     await this.quotas.settle(transfer, correlationId);
