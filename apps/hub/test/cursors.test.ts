@@ -106,6 +106,14 @@ beforeAll(async () => {
        FROM generate_series(1, 2) n`,
     [ids.accountId, JSON.stringify({ ...drift, branchId: null, isByHand: false, reason: null })],
   );
+  await source.query(
+    `INSERT INTO limits.quota SELECT id, '{"leadsPerDay": 1}', NULL, 1, now() FROM accounts.branch`,
+  );
+  await source.query(
+    `INSERT INTO limits.claim (id, account_id, user_id, idempotency_key, state, blocks, correlation_id, pressed_at)
+     SELECT gen_random_uuid(), $1, n, 'k', 'refused', '[]', 'c', now() FROM generate_series(1, 2) n`,
+    [ids.accountId],
+  );
   for (const service of ['gateway', 'observer', 'sync', 'router', 'limits'])
     await source.query(
       `INSERT INTO ${service}.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
@@ -122,10 +130,13 @@ function ask(list: (typeof lists)[number], query: Record<string, string>): reque
     (_, name: string) => (ids as Record<string, string>)[name] ?? '',
   );
   const named = list.names.includes('accountId') ? { accountId: ids.accountId } : {};
+  const span = list.names.includes('groupBy')
+    ? { from: '2026-01-01', to: '2036-01-01', groupBy: 'manager' }
+    : {};
   const service = list.service ? { service: list.service } : {};
   return request(whole.hub.url)
     .get(path)
-    .query({ ...named, ...service, ...query })
+    .query({ ...named, ...span, ...service, ...query })
     .set('Authorization', `Bearer ${whole.adminKey}`);
 }
 

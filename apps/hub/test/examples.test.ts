@@ -99,6 +99,11 @@ beforeAll(async () => {
     users: [{ userId, enabled: false, limits: { activeDeals: 3 } }],
   }));
   prepare.set('put /api/v1/exchange/limits/table', () => ({ text: `userId;enabled\n${String(userId)};0\n` }));
+  prepare.set('post /api/v1/exchange/preview', () => ({}));
+  prepare.set('put /api/v1/quotas/{branchId}', async () => {
+    const made = await api.post<Existing>('branches', { name: 'Торжок', regions: [] });
+    return { branchId: made.branchId };
+  });
   prepare.set('post /api/v1/exchange/claims', async () => {
     await until(
       () => api.get<ExchangeSettingsView>(`exchange/settings?accountId=${accountId}`),

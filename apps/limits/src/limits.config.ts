@@ -7,8 +7,14 @@ export class LimitsConfig extends CrmConfig {
   CLAIMS_KEPT_DAYS = 730;
 }
 
+/** A lead that has been offered again for so long is not refused any more, or is no stock. */
+const setAsideDays = 7;
+
 /** What the limits service keeps for how long. */
 export function keptByLimits({ CLAIMS_KEPT_DAYS }: LimitsConfig): Kept[] {
   const isOver = `kept.state <> 'reserved'`;
-  return [{ table: 'limits.claim', moment: 'pressed_at', days: CLAIMS_KEPT_DAYS, only: isOver }];
+  return [
+    { table: 'limits.claim', moment: 'pressed_at', days: CLAIMS_KEPT_DAYS, only: isOver },
+    { table: 'limits.set_aside', moment: 'until', days: setAsideDays },
+  ];
 }

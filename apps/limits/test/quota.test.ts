@@ -99,6 +99,47 @@ it('frees what a died attempt at the same lead has reserved', async () => {
   expect(await reserve(branchId)).toMatchObject({ isReserved: false });
 });
 
+it('leaves a transfer its place when another branch turns out to be full', async () => {
+  const [one, two] = [await branch({ leadsPerDay: 1 }), await branch({ leadsPerDay: 1 })];
+  const same = { transferId: randomUUID(), hqLeadId: ++lead };
+  await reserve(one, same);
+  await reserve(two);
+  expect(await reserve(two, same)).toMatchObject({ isReserved: false });
+  expect((await fullness(one))?.isFull).toBe(true);
+});
+
+it('does not call a branch full for the lead that has its last place', async () => {
+  const branchId = await branch({ leadsPerDay: 1, openLeads: 1, interval: 30 });
+  const hqLeadId = ++lead;
+  await reserve(branchId, { hqLeadId });
+  const ask = (id: number) =>
+    hubs[0].ask('limits.quotas.ask', { branchIds: [branchId], lead: { hqAccountId: hq, hqLeadId: id } });
+  expect((await ask(hqLeadId)).items).toMatchObject([{ isFull: false }]);
+  expect((await ask(++lead)).items).toMatchObject([{ isFull: true }]);
+});
+
+it('frees the place of a lead that another branch got in the end', async () => {
+  const branchId = await branch({ leadsPerDay: 1 });
+  const transferId = randomUUID();
+  await reserve(branchId, { transferId });
+  const got = { transferId, branchId: randomUUID(), accountId: randomUUID(), leadId: ++lead };
+  expect(await hubs[0].ask('limits.quotas.confirm', got)).toEqual({ isKnown: true });
+  expect((await fullness(branchId))?.isFull).toBe(false);
+});
+
+it('counts what a person gives to a full branch, beside what the leg before has reserved', async () => {
+  const branchId = await branch({ leadsPerDay: 1 });
+  const former = { hqAccountId: hq, hqLeadId: ++lead, transferId: randomUUID() };
+  await reserve(branchId, former);
+  const forced = { ...former, transferId: randomUUID(), branchId, isForced: true };
+  expect(await hubs[0].ask('limits.quotas.reserve', forced)).toMatchObject({ isReserved: true });
+  const rows: unknown[] = await hubs[0].source.query(
+    `SELECT FROM limits.reservation WHERE branch_id = $1 AND state = 'reserved'`,
+    [branchId],
+  );
+  expect(rows).toHaveLength(2);
+});
+
 it('takes everything for a branch that has no quota, and says nothing of it', async () => {
   const branchId = await hubs[0].addBranch({ name: randomUUID(), accountId: null });
   expect(await reserve(branchId)).toEqual({ isReserved: true, quota: null });
@@ -132,7 +173,7 @@ it('frees the place of a transfer that was cancelled, by word or by review', asy
     await reserve(branchId, { transferId });
     if (way === 'word') await hubs[1].ask('limits.quotas.release', { transferId });
     else {
-      known.set(transferId, { transferId, state: 'cancelled', accountId: hq, leadId: null });
+      known.set(transferId, { transferId, branchId, state: 'cancelled', accountId: hq, leadId: null });
       await age(branchId, 1);
       await review();
     }
@@ -157,9 +198,9 @@ it('counts a lead as open until the journal shows it closed, whoever said that i
     const branchId = await branch({ openLeads: 1 });
     const [transferId, accountId, leadId] = [randomUUID(), randomUUID(), ++lead];
     await reserve(branchId, { transferId });
-    if (way === 'word') await hub.ask('limits.quotas.confirm', { transferId, accountId, leadId });
+    if (way === 'word') await hub.ask('limits.quotas.confirm', { transferId, branchId, accountId, leadId });
     else {
-      known.set(transferId, { transferId, state: 'done', accountId, leadId });
+      known.set(transferId, { transferId, branchId, state: 'done', accountId, leadId });
       await age(branchId, 1);
       await review();
     }

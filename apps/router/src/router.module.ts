@@ -31,6 +31,7 @@ import { MirrorLeg } from './custody/mirror-leg.js';
 import { Mirror } from './custody/mirror.entity.js';
 import { MirrorRepository } from './custody/mirror.repository.js';
 import { NextLeg } from './custody/next-leg.js';
+import { RetryInHand } from './custody/retry-in-hand.js';
 import { ReRouteActs } from './custody/re-route-acts.js';
 import { ReRoute } from './custody/re-route.entity.js';
 import { ReRouteController } from './custody/re-route.controller.js';
@@ -204,6 +205,7 @@ export class RouterModule {
         PurgeContactIntents,
         Quotas,
         ReRouteActs,
+        RetryInHand,
         ReRouteRepository,
         ReadCards,
         ReadRejection,

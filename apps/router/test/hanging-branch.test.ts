@@ -152,8 +152,8 @@ describe('branches that do not answer', () => {
       const since = performance.now();
       await tell(waiting.flatMap((lead, at) => [lead, ...(others[at] ? [others[at]] : [])]));
       await untilDone(others, 300_000);
-      // Their 50 readings of HQ leads draw on the budget of all: that alone makes it a third longer.
-      expect(performance.now() - since).toBeLessThan(2 * usualMs);
+      // Their 50 readings of HQ leads draw on the budget of all, and calls of few leads gather less; without a gate it is tenfold.
+      expect(performance.now() - since).toBeLessThan(4 * usualMs);
       await hub.source.query(`DELETE FROM router.inbox_lane WHERE fence = 0`);
       await recover();
     },

@@ -124,7 +124,9 @@ export class CredentialRepository {
    * one without tokens.
    */
   async changeIntegration(tx: EntityManager, accountId: string, change: IntegrationChange): Promise<void> {
-    const before = await tx.findOneBy(Credential, { accountId });
+    // Locked against a refresh of the tokens, whose pair is good once.
+    const lock = { mode: 'pessimistic_write' } as const;
+    const before = await tx.findOne(Credential, { where: { accountId }, lock });
     const { clientSecret, ...plain } = change;
     const secret =
       clientSecret === undefined

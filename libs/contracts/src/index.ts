@@ -110,6 +110,7 @@ export {
 export {
   AskQuotas,
   ConfirmQuota,
+  LeadAtHq,
   QuotaAnswers,
   QuotaBody,
   QuotaFullness,

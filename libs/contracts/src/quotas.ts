@@ -58,10 +58,25 @@ export class QuotaSettingsView extends QuotaBody {
   version: number;
 }
 
+/** A lead of HQ that is on its way to a branch. */
+export class LeadAtHq {
+  @IdField({ description: 'The account of the lead at HQ' })
+  hqAccountId: string;
+
+  @IntField({ description: 'The lead at HQ' })
+  hqLeadId: number;
+}
+
 /** Asks which branches are full. */
 export class AskQuotas {
   @TextListField({ description: 'The branches; empty: all that have a quota', max: 1000, optional: true })
   branchIds?: string[] | null;
+
+  @ObjectField(() => LeadAtHq, {
+    description: 'The lead that is asked for: what is reserved for it does not stand in its own way',
+    optional: true,
+  })
+  lead?: LeadAtHq | null;
 }
 
 /** Whether a branch may get a lead, as routing needs it. */
@@ -127,6 +142,9 @@ export class SettleQuota {
 
 /** The branch has the lead. */
 export class ConfirmQuota extends SettleQuota {
+  @IdField({ description: 'The branch' })
+  branchId: string;
+
   @IdField({ description: 'The account in which the branch lead is' })
   accountId: string;
 
@@ -220,6 +238,9 @@ class TransferEnd {
 
   @ChoiceField({ of: transferEnds, description: '`under-way`: it may still make the branch lead' })
   state: (typeof transferEnds)[number];
+
+  @IdField({ description: 'The branch that gets the lead' })
+  branchId: string;
 
   @IdField({ description: 'The account that it brings the lead to' })
   accountId: string;

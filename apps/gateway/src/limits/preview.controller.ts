@@ -8,6 +8,7 @@ export class PreviewController {
   @Act('', {
     answers: ExchangePreview,
     who: 'branch-read',
+    isQuestion: true,
     says: 'Says whom changed settings or limits would block now, and by what, compared with today. Nothing is kept.',
   })
   preview(@Asked() call: Call, @Body() body: PreviewRequest): Promise<ExchangePreview> {

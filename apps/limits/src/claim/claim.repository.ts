@@ -94,11 +94,11 @@ export class ClaimRepository {
 
   /** Leads that the button gave this user since a moment, newest first. */
   async listTaken(
-    accountId: string,
-    userId: number,
+    tx: EntityManager,
+    { accountId, userId }: Pick<Claim, 'accountId' | 'userId'>,
     since: Date,
   ): Promise<{ leadId: number; takenAt: Date }[]> {
-    const claims = await this.source.manager.find(Claim, {
+    const claims = await tx.find(Claim, {
       select: { id: true, leadId: true, settledAt: true },
       where: { accountId, userId, state: 'granted', settledAt: MoreThanOrEqual(since) },
       order: { settledAt: 'DESC' },

@@ -2,6 +2,7 @@ import { AccountRepository } from '@hub/accounts';
 import { Reply } from '@hub/bus';
 import { dayAt, daySpan } from '@hub/calendar';
 import { EligibilityQuery, type ExchangeOverview } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
@@ -27,16 +28,17 @@ export class OverviewController {
   async show({ accountId, userId }: EligibilityQuery): Promise<ExchangeOverview> {
     const { settings } = await this.exchanges.get(accountId);
     const { host, timeZone } = await this.accounts.get(accountId);
-    const { manager: tx } = this.source;
-    const today = daySpan(dayAt(await databaseNow(tx), timeZone), timeZone);
-    const taken = await this.claims.listTaken(accountId, userId, new Date(today.from));
-    const group = groupOf(settings, userId);
-    return {
-      inStock: group && (await this.stock.count(tx, accountId, termsOf(group))),
-      takenToday: taken.map(({ leadId, takenAt }) => ({
-        ...{ leadId, link: linkToLead(host, leadId) },
-        takenAt: takenAt.toISOString(),
-      })),
-    };
+    return inTransaction(this.source, async (tx) => {
+      const today = daySpan(dayAt(await databaseNow(tx), timeZone), timeZone);
+      const taken = await this.claims.listTaken(tx, { accountId, userId }, new Date(today.from));
+      const group = groupOf(settings, userId);
+      return {
+        inStock: group && (await this.stock.count(tx, accountId, termsOf(group))),
+        takenToday: taken.map(({ leadId, takenAt }) => ({
+          ...{ leadId, link: linkToLead(host, leadId) },
+          takenAt: takenAt.toISOString(),
+        })),
+      };
+    });
   }
 }

@@ -2,7 +2,9 @@ import { expect, it } from '@jest/globals';
 import { decideSettlement, type TransferNow } from './decide-settlement.js';
 
 const minute = 60_000;
-const of = (state: TransferNow['state'], leadId: number | null = 7) => ({ state, accountId: 'a', leadId });
+const of = (state: TransferNow['state'], leadId: number | null = 7) => ({
+  ...{ state, branchId: 'b', accountId: 'a', leadId },
+});
 
 it.each([
   ['one that was never added, for long', null, 6, 'expire'],
@@ -17,5 +19,5 @@ it.each([
 
 it('confirms with the lead that the branch got', () => {
   const settled = decideSettlement(of('done'), { reservedAt: 0, now: 1 });
-  expect(settled).toEqual({ kind: 'confirm', accountId: 'a', leadId: 7 });
+  expect(settled).toEqual({ kind: 'confirm', branchId: 'b', accountId: 'a', leadId: 7 });
 });

@@ -2,13 +2,14 @@
 export interface TransferNow {
   /** `under-way`: it may still make the branch lead. */
   state: 'under-way' | 'done' | 'cancelled';
+  branchId: string;
   accountId: string;
   leadId: number | null;
 }
 
 /** What becomes of a reservation whose time to be looked at has come. */
 export type Settlement =
-  | { kind: 'confirm'; accountId: string; leadId: number }
+  | { kind: 'confirm'; branchId: string; accountId: string; leadId: number }
   | { kind: 'release' }
   | { kind: 'expire' }
   | { kind: 'wait' };
@@ -25,7 +26,9 @@ export function decideSettlement(
   { reservedAt, now }: { reservedAt: number; now: number },
 ): Settlement {
   if (!transfer) return { kind: now - reservedAt > addedWithinMs ? 'expire' : 'wait' };
-  const { state, accountId, leadId } = transfer;
+  const { state, branchId, accountId, leadId } = transfer;
   if (state === 'cancelled') return { kind: 'release' };
-  return state === 'done' && leadId !== null ? { kind: 'confirm', accountId, leadId } : { kind: 'wait' };
+  return state === 'done' && leadId !== null
+    ? { kind: 'confirm', branchId, accountId, leadId }
+    : { kind: 'wait' };
 }

@@ -1,3 +1,4 @@
+import type { LeadAtHq } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { decideQuota, questionsOf, type QuotaVerdict } from './decide-quota.js';
@@ -12,8 +13,13 @@ export type JudgedQuota = QuotaVerdict & { branchId: string };
 export class JudgeQuotas {
   constructor(private readonly reservations: ReservationRepository) {}
 
-  /** All of these at once, as of `now` in epoch milliseconds. */
-  async judge(tx: EntityManager, quotas: readonly ZonedQuota[], now: number): Promise<JudgedQuota[]> {
+  /** All of these at once, as of `now` in epoch milliseconds; `but` leaves out what is reserved for this lead. */
+  async judge(
+    tx: EntityManager,
+    quotas: readonly ZonedQuota[],
+    now: number,
+    but: LeadAtHq | null = null,
+  ): Promise<JudgedQuota[]> {
     const terms = quotas.map(({ branchId, limits: bounds, savedAt, zone }) => {
       const own = { bounds, zone, now, savedAt: savedAt.getTime() };
       return { branchId, own, questions: questionsOf(own) };
@@ -21,7 +27,7 @@ export class JudgeQuotas {
     const asked = terms.flatMap(({ branchId, questions }) =>
       questions.map((question) => ({ branchId, question })),
     );
-    const answers = await this.reservations.answer(tx, asked);
+    const answers = await this.reservations.answer(tx, asked, but);
     const known = new Map(asked.map((one, at) => [JSON.stringify(one), answers[at] ?? null]));
     return terms.map(({ branchId, own }) => ({
       branchId,

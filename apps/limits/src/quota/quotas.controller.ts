@@ -70,10 +70,10 @@ export class QuotasController {
   }
 
   @Reply('limits.quotas.ask')
-  async ask({ branchIds = null }: AskQuotas): Promise<QuotaAnswers> {
+  async ask({ branchIds = null, lead = null }: AskQuotas): Promise<QuotaAnswers> {
     const verdicts = await inTransaction(this.source, async (tx) => {
       const quotas = await this.quotas.list(tx, { branchIds });
-      return quotas.length === 0 ? [] : this.judgeQuotas.judge(tx, quotas, await databaseNow(tx));
+      return quotas.length === 0 ? [] : this.judgeQuotas.judge(tx, quotas, await databaseNow(tx), lead);
     });
     return { items: verdicts.map(viewFullness) };
   }

@@ -1,3 +1,4 @@
+import type { LeadAtHq } from '@hub/contracts';
 import { findClosedLeads, Journal, type LeadOfAccount } from '@hub/journal';
 import type { QuotaQuestion } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
@@ -10,7 +11,10 @@ export interface BranchQuestion {
   question: QuotaQuestion;
 }
 
-const counts = `state IN ('reserved', 'confirmed')`;
+/** What counts; the lead in the two last parameters has no place reserved. */
+const counting = (account: string, lead: string): string =>
+  `(row.state = 'confirmed' OR row.state = 'reserved'
+     AND (row.hq_account_id, row.hq_lead_id) IS DISTINCT FROM (${account}::uuid, ${lead}::bigint))`;
 
 /** Questions about the leads that branches got. */
 @Injectable()
@@ -20,14 +24,19 @@ export class ReservationRepository {
   /**
    * Answers in the order of the questions, with a statement per kind of question however many branches there are. A lead
    * is open until the journal shows it closed: where the journal lags, a branch is full for longer, never for too short.
+   * What is reserved for the lead `but` does not count.
    */
-  async answer(tx: EntityManager, asked: readonly BranchQuestion[]): Promise<(number | null)[]> {
+  async answer(
+    tx: EntityManager,
+    asked: readonly BranchQuestion[],
+    but: LeadAtHq | null = null,
+  ): Promise<(number | null)[]> {
     const of = (kind: QuotaQuestion['of']) => [
       ...new Set(asked.filter(({ question }) => question.of === kind).map(({ branchId }) => branchId)),
     ];
-    const lasts = await this.lastGrants(tx, of('lastGrant'));
-    const opens = await this.countOpen(tx, of('activeDeals'));
-    const givens = await this.countGiven(tx, asked);
+    const lasts = await this.lastGrants(tx, of('lastGrant'), but);
+    const opens = await this.countOpen(tx, of('activeDeals'), but);
+    const givens = await this.countGiven(tx, asked, but);
     return asked.map(({ branchId, question }, at) => {
       switch (question.of) {
         case 'lastGrant':
@@ -52,7 +61,7 @@ export class ReservationRepository {
   /** Frees what another attempt at the same HQ lead has reserved: a lead is on its way to one branch at a time. */
   async releaseOthers(
     tx: EntityManager,
-    { hqAccountId, hqLeadId, transferId }: ReservationRow,
+    { hqAccountId, hqLeadId, transferId }: Pick<ReservationRow, 'hqAccountId' | 'hqLeadId' | 'transferId'>,
     now: Date,
   ): Promise<void> {
     await tx.query(
@@ -110,15 +119,21 @@ export class ReservationRepository {
   async forgetAccount(tx: EntityManager, accountId: string, branchIds: readonly string[]): Promise<void> {
     await tx.delete(Reservation, { hqAccountId: accountId });
     await tx.delete(Reservation, { branchId: In([...branchIds]) });
+    // Of a branch that has moved to another account since: its leads are gone, and nothing would end them.
+    await tx.delete(Reservation, { accountId });
   }
 
-  private async lastGrants(tx: EntityManager, branchIds: readonly string[]): Promise<Map<string, number>> {
+  private async lastGrants(
+    tx: EntityManager,
+    branchIds: readonly string[],
+    but: LeadAtHq | null,
+  ): Promise<Map<string, number>> {
     if (branchIds.length === 0) return new Map();
     const rows = await tx.query<{ branchId: string; last: Date | null }[]>(
       `SELECT asked.branch_id AS "branchId", (SELECT max(reserved_at) FROM limits.reservation AS row
-           WHERE row.branch_id = asked.branch_id AND ${counts}) AS last
+           WHERE row.branch_id = asked.branch_id AND ${counting('$2', '$3')}) AS last
          FROM unnest($1::uuid[]) AS asked (branch_id)`,
-      [branchIds],
+      [branchIds, but?.hqAccountId ?? null, but?.hqLeadId ?? null],
     );
     return new Map(rows.flatMap(({ branchId, last }) => (last ? [[branchId, last.getTime()] as const] : [])));
   }
@@ -126,6 +141,7 @@ export class ReservationRepository {
   private async countGiven(
     tx: EntityManager,
     asked: readonly BranchQuestion[],
+    but: LeadAtHq | null,
   ): Promise<Map<number, number>> {
     const spans = asked.flatMap(({ branchId, question }, at) =>
       question.of === 'leadsGiven' ? [{ at, branchId, ...question.during }] : [],
@@ -133,21 +149,36 @@ export class ReservationRepository {
     if (spans.length === 0) return new Map();
     const rows = await tx.query<{ at: number; count: number }[]>(
       `SELECT asked.at, (SELECT count(*)::int FROM limits.reservation AS row
-           WHERE row.branch_id = asked."branchId" AND ${counts}
+           WHERE row.branch_id = asked."branchId" AND ${counting('$2', '$3')}
              AND row.reserved_at >= to_timestamp(asked."from" / 1000.0)
              AND row.reserved_at < to_timestamp(asked."to" / 1000.0)) AS count
          FROM jsonb_to_recordset($1::jsonb) AS asked (at int, "branchId" uuid, "from" bigint, "to" bigint)`,
-      [JSON.stringify(spans)],
+      [JSON.stringify(spans), but?.hqAccountId ?? null, but?.hqLeadId ?? null],
     );
     return new Map(rows.map(({ at, count }) => [at, count]));
   }
 
-  private async countOpen(tx: EntityManager, branchIds: readonly string[]): Promise<Map<string, number>> {
+  private async countOpen(
+    tx: EntityManager,
+    branchIds: readonly string[],
+    but: LeadAtHq | null,
+  ): Promise<Map<string, number>> {
     if (branchIds.length === 0) return new Map();
-    const rows = await tx.find(Reservation, {
-      select: { transferId: true, branchId: true, accountId: true, leadId: true },
+    const held = await tx.find(Reservation, {
+      select: {
+        transferId: true,
+        branchId: true,
+        accountId: true,
+        leadId: true,
+        state: true,
+        hqAccountId: true,
+        hqLeadId: true,
+      },
       where: { branchId: In([...branchIds]), state: In(['reserved', 'confirmed']), closedAt: IsNull() },
     });
+    const isOwn = (row: Reservation) =>
+      row.state === 'reserved' && row.hqAccountId === but?.hqAccountId && row.hqLeadId === but.hqLeadId;
+    const rows = held.filter((row) => !isOwn(row));
     const made = rows.flatMap(({ accountId, leadId }) =>
       accountId !== null && leadId !== null ? [{ accountId, leadId }] : [],
     );

@@ -23,37 +23,33 @@ export class ReserveLead {
 
   /**
    * One at a time for each branch: what others have reserved by then is counted. A transfer that has its place in this
-   * branch keeps it; what was reserved for the same HQ lead under another transfer, or in another branch, is freed first.
-   * A branch without a quota takes everything, and nothing is kept of it. With `isForced` a full branch takes the lead.
+   * branch keeps it; what was reserved for the same HQ lead under another transfer, or in another branch, is freed, unless
+   * the branch is full: then nothing changes. A branch without a quota takes everything, and nothing is kept of it. With
+   * `isForced` a full branch takes the lead, and what the leg before has reserved stays.
    */
-  async reserve({
-    transferId,
-    branchId,
-    hqAccountId,
-    hqLeadId,
-    isForced,
-  }: ReserveQuota): Promise<QuotaReserved> {
+  async reserve(request: ReserveQuota): Promise<QuotaReserved> {
+    const { transferId, branchId, hqAccountId, hqLeadId, isForced } = request;
     return inTransaction(this.source, async (tx) => {
       const quota = await this.quotas.lock(tx, branchId);
-      if (!quota) return { isReserved: true, quota: null };
       const now = await databaseNow(tx);
+      const at = new Date(now);
       const before = await this.reservations.find(tx, transferId);
       const hasPlace =
         before?.branchId === branchId && (before.state === 'reserved' || before.state === 'confirmed');
-      const at = new Date(now);
-      if (!hasPlace) {
-        if (before?.state === 'reserved')
-          await this.reservations.settle(tx, before, { state: 'released', settledAt: at });
-        const lead = { hqAccountId, hqLeadId, transferId, branchId };
-        const reservation = {
-          ...{ ...lead, state: 'reserved' as const, reservedAt: at, reviewAt: new Date(now + untilReviewMs) },
-          ...{ settledAt: null, accountId: null, leadId: null, closedAt: null },
-        };
-        await this.reservations.releaseOthers(tx, reservation, at);
-        const [verdict] = await this.judgeQuotas.judge(tx, [quota], now);
+      if (quota && !hasPlace) {
+        const [verdict] = await this.judgeQuotas.judge(tx, [quota], now, { hqAccountId, hqLeadId });
         if (verdict?.isFull && !isForced) return { isReserved: false, quota: viewFullness(verdict) };
-        await this.reservations.put(tx, reservation);
       }
+      if (before?.state === 'reserved' && before.branchId !== branchId)
+        await this.reservations.settle(tx, before, { state: 'released', settledAt: at });
+      if (!isForced) await this.reservations.releaseOthers(tx, { hqAccountId, hqLeadId, transferId }, at);
+      if (!quota) return { isReserved: true, quota: null };
+      if (!hasPlace)
+        await this.reservations.put(tx, {
+          ...{ hqAccountId, hqLeadId, transferId, branchId, state: 'reserved', reservedAt: at },
+          ...{ reviewAt: new Date(now + untilReviewMs), settledAt: null },
+          ...{ accountId: null, leadId: null, closedAt: null },
+        });
       const [left] = await this.judgeQuotas.judge(tx, [quota], now);
       return { isReserved: true, quota: left ? viewFullness(left) : null };
     });

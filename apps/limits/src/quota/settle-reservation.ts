@@ -16,13 +16,21 @@ export class SettleReservation {
     private readonly reservations: ReservationRepository,
   ) {}
 
-  /** The branch has this lead. One that was given up as expired counts again: the lead is there. False: unknown. */
-  async confirm(transferId: string, { accountId, leadId }: LeadOfAccount): Promise<boolean> {
+  /**
+   * This branch has this lead. A place that was given up as expired counts again: the lead is there. One in the quota of
+   * another branch is freed. False: unknown.
+   */
+  async confirm(
+    transferId: string,
+    { branchId, accountId, leadId }: LeadOfAccount & { branchId: string },
+  ): Promise<boolean> {
     return inTransaction(this.source, async (tx) => {
       const reservation = await this.reservations.find(tx, transferId);
       if (!reservation) return false;
       if (reservation.state === 'confirmed') return true;
       const now = await databaseNow(tx);
+      if (reservation.branchId !== branchId)
+        return this.reservations.settle(tx, reservation, { state: 'released', settledAt: new Date(now) });
       const reviewAt = new Date(now + closedLooksMs);
       const confirmed = {
         state: 'confirmed' as const,

@@ -9,8 +9,8 @@ export class SettleController {
   constructor(private readonly settle: SettleReservation) {}
 
   @Reply('limits.quotas.confirm')
-  async confirm({ transferId, accountId, leadId }: ConfirmQuota): Promise<QuotaSettled> {
-    return { isKnown: await this.settle.confirm(transferId, { accountId, leadId }) };
+  async confirm({ transferId, ...lead }: ConfirmQuota): Promise<QuotaSettled> {
+    return { isKnown: await this.settle.confirm(transferId, lead) };
   }
 
   @Reply('limits.quotas.release')

@@ -18,7 +18,9 @@ export function tableOfReport(rows: readonly ReportRow[], groupBy: ReportGroupin
 
 function cellsOf(row: ReportRow): Cell[] {
   const blockedBy = (name: string | null) =>
-    row.refusedBy.filter(({ limit }) => limit === name).reduce((sum, { count }) => sum + count, 0);
+    row.refusedBy
+      .filter(({ reason, limit }) => reason === 'limit' && limit === name)
+      .reduce((sum, { count }) => sum + count, 0);
   return [
     ...[row.name, row.granted, row.refused],
     ...limits.map(({ name }) => blockedBy(name)),

@@ -40,9 +40,22 @@ it('counts a refusal once, and each limit that blocked it', () => {
   ]);
   expect(one?.counts.refused).toBe(3);
   expect([...(one?.refusedBy.entries() ?? [])].map(([name, { count }]) => [name, count])).toEqual([
-    ['interval', 2],
-    ['activeDeals', 1],
-    ['not-enabled', 1],
+    ['limit interval', 2],
+    ['limit activeDeals', 1],
+    ['not-enabled ', 1],
+  ]);
+});
+
+it('tells what a limit refused from what it could not judge', () => {
+  const blocks = [{ reason: 'limit' as const, limit: 'refusedToday' as const }];
+  const unknown = [{ reason: 'history-missing' as const, limit: 'refusedToday' as const }];
+  const [one] = tallyOf('group', [
+    press({ state: 'refused', blocks: unknown, lead: null }),
+    press({ state: 'refused', blocks, lead: null }),
+  ]);
+  expect([...(one?.refusedBy.values() ?? [])]).toEqual([
+    { reason: 'history-missing', limit: 'refusedToday', count: 1 },
+    { reason: 'limit', limit: 'refusedToday', count: 1 },
   ]);
 });
 

@@ -45,7 +45,7 @@ export class ReportTally {
     tally.counts[pressed.state] += 1;
     if (pressed.state === 'granted') countLead(tally, pressed);
     for (const { reason, limit } of pressed.blocks) {
-      const name = limit ?? reason;
+      const name = `${reason} ${limit ?? ''}`;
       const one = tally.refusedBy.get(name) ?? { reason, limit, count: 0 };
       tally.refusedBy.set(name, { ...one, count: one.count + 1 });
     }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FollowContact } from '../transfer/follow-contact.js';
 import { FollowChoice } from './follow-choice.js';
 import { LegRepository } from './leg.repository.js';
+import { RetryInHand } from './retry-in-hand.js';
 
 /** What the story of an inbound lead goes on with when its transfer is done, or its trail is in hand. */
 @Injectable()
@@ -9,6 +10,7 @@ export class AfterTransfer {
   constructor(
     readonly legs: LegRepository,
     readonly choice: FollowChoice,
+    readonly inHand: RetryInHand,
     readonly contact: FollowContact,
   ) {}
 }

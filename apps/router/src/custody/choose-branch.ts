@@ -25,17 +25,17 @@ export class ChooseBranch {
 
   /**
    * The branch that gets the lead: the chosen one, or what routing says of those that have not had it. Null: nobody can have
-   * it now, so that a person has to choose.
+   * it now: a person has to choose, or a branch opens or has a place again.
    */
   async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<NextBranch | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
     const setting = await this.routing.readSetting(rules);
-    const { branches, rules: routeRules } = await this.routing.places.known(setting, job.correlationId);
     if (branchId !== null)
       return usable(
-        branches.find(({ id }) => id === branchId),
+        setting.branches.find(({ id }) => id === branchId),
         rules.hqAccountId,
       );
+    const { branches, rules: routeRules } = await this.routing.places.known(setting, leg, job.correlationId);
     const cards = this.cards.of(job, leg.hqAccountId, { isInside: false });
     const lead = await cards.findLead(leg.hqLeadId);
     if (!lead || closingStatusIds.includes(lead.status_id)) return null;
@@ -45,7 +45,10 @@ export class ChooseBranch {
     });
     const tried = await this.legs.listTried(leg.trailId);
     // «Филиал» and an operator name the branch that has had it.
-    const asNew = { ...facts, statusId: openStatusId, branchName: null, word: null };
+    const asNew = {
+      ...facts,
+      ...{ pipelineId: rules.intakePipelineId, statusId: openStatusId, branchName: null, word: null },
+    };
     const decision = routeLead(
       asNew,
       routeRules,

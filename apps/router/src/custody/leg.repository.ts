@@ -52,6 +52,12 @@ export class LegRepository {
     return this.source.manager.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
   }
 
+  /** Ended legs whose trail is in hand, the longest first. */
+  async listInHand(limit: number): Promise<Transfer[]> {
+    const where = { inHandSince: Not(IsNull()), endedAt: Not(IsNull()) };
+    return this.source.manager.find(Transfer, { where, order: { inHandSince: 'ASC' }, take: limit });
+  }
+
   /** The branches that have had a lead of this trail. */
   async listTried(trailId: string): Promise<Set<string>> {
     const legs = await this.source.manager.findBy(Transfer, { trailId, state: Not('cancelled') });

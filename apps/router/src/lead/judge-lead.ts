@@ -130,7 +130,7 @@ export class JudgeLead {
         };
       return { isRecorded: true, transfer: started && (await this.transfers.add(tx, started)), decision };
     });
-    if (judged.reservedIn !== null && !transfer)
+    if (judged.reservedIn !== null && transfer?.branchId !== judged.reservedIn)
       await this.routing.places.giveBack(transferId, job.correlationId);
     if (!isRecorded) {
       job.log.info({ accountId, leadId }, 'lead may not move before a person says so');

@@ -40,7 +40,7 @@ export class LeadConsumer implements OnModuleInit {
     if (entity !== 'lead') return;
     const begun = await this.transfers.findByLead(accountId, entityId);
     const left = begun ? null : await this.after.legs.findInHand(accountId, entityId);
-    if (left) return this.after.choice.inHand(job, left);
+    if (left) return this.after.inHand.run(job, left);
     if (begun) await this.judge.countPlace(begun, job.correlationId);
     const transfer = begun ?? (await this.judge.run(job));
     if (!transfer) return;

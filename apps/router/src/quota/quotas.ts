@@ -1,5 +1,5 @@
 import { Bus } from '@hub/bus';
-import type { QuotaFullness } from '@hub/contracts';
+import type { LeadAtHq, QuotaFullness } from '@hub/contracts';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { TransferRow } from '../transfer/transfer.entity.js';
@@ -21,17 +21,19 @@ const mostKept = 10_000;
 /** The quotas of branches, which the limits service keeps. */
 @Injectable()
 export class Quotas {
-  /** Transfers for which this process has reserved a place; of others the limits service asks. */
-  private readonly reserved = new Set<string>();
+  /** The branch in which this process has reserved a place for a transfer; of others the limits service asks. */
+  private readonly reserved = new Map<string, string>();
 
   constructor(
     private readonly bus: Bus,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Where the quotas of all branches stand. Null: the limits service does not answer. */
-  async ask(correlationId: string): Promise<ReadonlyMap<string, QuotaFullness> | null> {
-    const asking = this.bus.request('limits.quotas.ask', {}, { correlationId, deadlineMs });
+  /** Where the quotas of all branches stand for this lead. Null: the limits service does not answer. */
+  async ask(lead: LeadAtHq, correlationId: string): Promise<ReadonlyMap<string, QuotaFullness> | null> {
+    const { hqAccountId, hqLeadId } = lead;
+    const asked = { lead: { hqAccountId, hqLeadId } };
+    const asking = this.bus.request('limits.quotas.ask', asked, { correlationId, deadlineMs });
     const answers = await this.orNull(asking);
     return answers && new Map(answers.items.map((one) => [one.branchId, one]));
   }
@@ -41,7 +43,8 @@ export class Quotas {
     const about = { correlationId, deadlineMs };
     const { isReserved, quota } = await this.bus.request('limits.quotas.reserve', { ...place }, about);
     if (!isReserved) return quota;
-    this.remember(place.transferId);
+    this.reserved.set(place.transferId, place.branchId);
+    this.forgetOldest();
     return null;
   }
 
@@ -53,21 +56,23 @@ export class Quotas {
     { id: transferId, branchId, hqAccountId, hqLeadId }: TransferRow,
     correlationId: string,
   ): Promise<void> {
-    if (this.reserved.has(transferId)) return;
+    if (this.reserved.get(transferId) === branchId) return;
     const place = { transferId, branchId, hqAccountId, hqLeadId, isForced: true };
     const about = { correlationId, deadlineMs };
-    if (await this.orNull(this.bus.request('limits.quotas.reserve', place, about))) this.remember(transferId);
+    if (!(await this.orNull(this.bus.request('limits.quotas.reserve', place, about)))) return;
+    this.reserved.set(transferId, branchId);
+    this.forgetOldest();
   }
 
   /** Says how a transfer ended for which a place was reserved here. What gets lost is asked for by the limits service. */
   async settle(
-    { id: transferId, state, target, branchLeadId }: TransferRow,
+    { id: transferId, state, branchId, target, branchLeadId }: TransferRow,
     correlationId: string,
   ): Promise<void> {
     if (!this.reserved.has(transferId)) return;
     if (state === 'cancelled') return this.release(transferId, correlationId);
     if (state !== 'done' || branchLeadId === null) return;
-    const lead = { transferId, accountId: target.accountId, leadId: branchLeadId };
+    const lead = { transferId, branchId, accountId: target.accountId, leadId: branchLeadId };
     await this.tell(this.bus.request('limits.quotas.confirm', lead, { correlationId, deadlineMs }));
     this.reserved.delete(transferId);
   }
@@ -78,9 +83,9 @@ export class Quotas {
     this.reserved.delete(transferId);
   }
 
-  private remember(transferId: string): void {
-    if (this.reserved.size >= mostKept) this.reserved.clear();
-    this.reserved.add(transferId);
+  private forgetOldest(): void {
+    const [oldest] = this.reserved.keys();
+    if (oldest !== undefined && this.reserved.size > mostKept) this.reserved.delete(oldest);
   }
 
   private async tell(telling: Promise<unknown>): Promise<void> {
@@ -92,7 +97,7 @@ export class Quotas {
   /** A service that is away, or too slow, is an answer; everything else is a fault. */
   private async orNull<T>(asking: Promise<T>): Promise<T | null> {
     return asking.catch((error: unknown) => {
-      if (error instanceof Problem && [503, 504].includes(error.body.status)) return null;
+      if (error instanceof Problem && error.body.status >= 500) return null;
       throw error;
     });
   }

@@ -1,3 +1,4 @@
+import type { LeadAtHq } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Setting } from '../lead/load-setting.js';
 import type { DecidedBranch } from '../lead/respect-cancel.js';
@@ -37,7 +38,7 @@ export class TakePlace {
     const routed = decideBy.by(decideBy.setting);
     const stays = { routed, decideBy, fullness: new Map(), reservedIn: null };
     if (branchOf(routed) === null || branchOf(routed) === standing) return stays;
-    let fullness = await this.quotas.ask(correlationId);
+    let fullness = await this.quotas.ask(place, correlationId);
     if (fullness?.size === 0) return stays;
     for (;;) {
       const { rules, branches } = decideBy.setting;
@@ -52,9 +53,9 @@ export class TakePlace {
     }
   }
 
-  /** The setting with what is known of quotas. Asks the limits service once. */
-  async known({ rules, branches }: Setting, correlationId: string): Promise<Setting> {
-    return { rules, branches: withQuotas(branches, await this.quotas.ask(correlationId)) };
+  /** The setting with what is known of quotas for this lead. Asks the limits service once. */
+  async known({ rules, branches }: Setting, lead: LeadAtHq, correlationId: string): Promise<Setting> {
+    return { rules, branches: withQuotas(branches, await this.quotas.ask(lead, correlationId)) };
   }
 
   /** As `Quotas.count`, as long as the transfer can still take its place. */

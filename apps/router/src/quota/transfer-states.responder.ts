@@ -13,8 +13,8 @@ export class TransferStatesResponder {
   async states({ transferIds }: TransferStatesQuery): Promise<TransferStates> {
     const found = await this.transfers.listByIds(transferIds);
     return {
-      items: found.map(({ id: transferId, state, target, branchLeadId: leadId }) => ({
-        ...{ transferId, accountId: target.accountId, leadId, state: endOf(state) },
+      items: found.map(({ id: transferId, state, branchId, target, branchLeadId: leadId }) => ({
+        ...{ transferId, branchId, accountId: target.accountId, leadId, state: endOf(state) },
       })),
     };
   }

@@ -33,7 +33,8 @@ export class HeldLeadRepository {
         WHERE account_id = $1 AND (EXISTS (SELECT FROM router.judged_lead judged
             WHERE judged.account_id = $1 AND judged.lead_id = held.lead_id AND judged.read_at > held.held_at)
           OR EXISTS (SELECT FROM router.transfer
-            WHERE hq_account_id = $1 AND hq_lead_id = held.lead_id AND state <> 'cancelled' AND changed_at > held.held_at))`,
+            WHERE hq_account_id = $1 AND hq_lead_id = held.lead_id AND state <> 'cancelled' AND ended_at IS NULL
+              AND changed_at > held.held_at))`,
       [accountId],
     );
   }

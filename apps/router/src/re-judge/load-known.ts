@@ -61,7 +61,7 @@ export class LoadKnown {
        FROM unnest($2::bigint[]) AS asked(id)
        LEFT JOIN router.judged_lead judged ON judged.account_id = $1 AND judged.lead_id = asked.id
        LEFT JOIN router.transfer ON transfer.hq_account_id = $1 AND transfer.hq_lead_id = asked.id
-         AND transfer.state <> 'cancelled'
+         AND transfer.state <> 'cancelled' AND transfer.ended_at IS NULL
        LEFT JOIN router.held_lead held ON held.account_id = $1 AND held.lead_id = asked.id
          AND (judged.read_at IS NULL OR judged.read_at <= held.held_at)`,
       [accountId, leadIds],

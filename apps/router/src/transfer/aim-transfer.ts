@@ -88,10 +88,12 @@ export class AimTransfer {
   /** Another branch gets the lead only where its quota has a place, which is reserved then; its own has one already. */
   private async decide(
     job: Job<unknown>,
-    { id: transferId, hqAccountId, hqLeadId, branchId: standing }: TransferRow,
+    { id: transferId, hqAccountId, hqLeadId, branchId: standing, isReRoute }: TransferRow,
     setting: Setting,
     decide: (setting: Setting) => RouteDecision,
   ): Promise<RouteDecision> {
+    // A next leg keeps its branch, whatever routing says.
+    if (isReRoute) return decide(setting);
     const by = (at: Setting) => respectCancel(decide(at), null);
     const place = { transferId, hqAccountId, hqLeadId, standing };
     const { routed } = await this.routing.places.run({ setting, by }, place, job.correlationId);

@@ -55,7 +55,7 @@ export class FindWaiting {
          (array_agg(lead_id ORDER BY held_at, lead_id))[1] AS "leadId"
        FROM router.held_lead held
        WHERE state IN ('released', 'recheck') AND held_at < $1 AND NOT EXISTS (SELECT FROM router.transfer
-         WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled')
+         WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled' AND ended_at IS NULL)
        GROUP BY 1 ORDER BY 1`,
       [before(now, unjudgedAfterMs)],
     );
@@ -80,7 +80,7 @@ export class FindWaiting {
        WHERE NOT EXISTS (SELECT FROM router.judged_lead judged
            WHERE judged.account_id = account::uuid AND judged.lead_id = heard.lead_id)
          AND NOT EXISTS (SELECT FROM router.transfer
-           WHERE hq_account_id = account::uuid AND hq_lead_id = heard.lead_id AND state <> 'cancelled')
+           WHERE hq_account_id = account::uuid AND hq_lead_id = heard.lead_id AND state <> 'cancelled' AND ended_at IS NULL)
        GROUP BY 1`,
       [leadConsumer, before(now, undecidedAfterMs)],
     );

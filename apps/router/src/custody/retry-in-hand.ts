@@ -1,0 +1,50 @@
+import { Bus, type Job } from '@hub/bus';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HastenLeads } from '../again/hasten-leads.js';
+import type { LeadWork } from '../lead/lead-work.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { FollowChoice } from './follow-choice.js';
+import { LegRepository } from './leg.repository.js';
+import { NextLeg } from './next-leg.js';
+
+const consumer = 'router.in-hand';
+const everyMs = 5 * 60_000;
+/** Leads in hand at which one round looks, those that waited longest first. */
+const atOnce = 100;
+
+/**
+ * Gives leads in hand to a branch as soon as one can have them: one has opened, was resumed, or has a place in its quota
+ * again. A person's choice comes first.
+ */
+@Injectable()
+export class RetryInHand implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly legs: LegRepository,
+    private readonly choice: FollowChoice,
+    private readonly next: NextLeg,
+    private readonly work: HastenLeads,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<object>({ consumer, concurrency: 1, handle: (job) => this.round(job) });
+    this.bus.schedule({ consumer, when: { everyMs } });
+  }
+
+  /** Looks at a lead whose trail is in hand. */
+  async run(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
+    await this.choice.inHand(job, leg);
+    const still = await this.legs.findInHand(leg.hqAccountId, leg.hqLeadId);
+    const branch = still && (await this.next.choose.run(job, still, null));
+    if (!branch) return;
+    const about = { correlationId: job.correlationId, now: new Date() };
+    await job.step((tx) => this.next.begin.run(tx, still, branch, about));
+    job.log.info({ leadId: leg.hqLeadId, branchId: branch.id }, 'lead in hand goes to a branch');
+  }
+
+  private async round(job: Job<object>): Promise<void> {
+    const legs = await this.legs.listInHand(atOnce);
+    const leads = legs.map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({ accountId, leadId }));
+    await job.finish((tx) => this.work.run(tx, leads, { correlationId: job.correlationId }));
+  }
+}
