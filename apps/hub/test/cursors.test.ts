@@ -110,6 +110,10 @@ beforeAll(async () => {
     `INSERT INTO limits.quota SELECT id, '{"leadsPerDay": 1}', NULL, 1, now() FROM accounts.branch`,
   );
   await source.query(
+    `INSERT INTO limits.exchange (account_id, settings, saved_at) VALUES ($1, '{"groups": []}', now())`,
+    [ids.accountId],
+  );
+  await source.query(
     `INSERT INTO limits.claim (id, account_id, user_id, idempotency_key, state, blocks, correlation_id, pressed_at)
      SELECT gen_random_uuid(), $1, n, 'k', 'refused', '[]', 'c', now() FROM generate_series(1, 2) n`,
     [ids.accountId],
@@ -124,15 +128,15 @@ beforeAll(async () => {
 });
 afterAll(() => whole.close());
 
+const day = (from: number) => new Date(Date.now() + from * 86_400_000).toISOString();
+
 function ask(list: (typeof lists)[number], query: Record<string, string>): request.Test {
   const path = list.path.replace(
     /\{(\w+)\}/g,
     (_, name: string) => (ids as Record<string, string>)[name] ?? '',
   );
   const named = list.names.includes('accountId') ? { accountId: ids.accountId } : {};
-  const span = list.names.includes('groupBy')
-    ? { from: '2026-01-01', to: '2036-01-01', groupBy: 'manager' }
-    : {};
+  const span = list.names.includes('groupBy') ? { from: day(-1), to: day(1), groupBy: 'manager' } : {};
   const service = list.service ? { service: list.service } : {};
   return request(whole.hub.url)
     .get(path)

@@ -58,7 +58,7 @@ describe('a request in «Неразобранное» of the intake pipeline (N1
     await eventually(async () => {
       const [decision] = await decisionsOf(hub, leadId);
       expect(decision).toMatchObject({ kind: 'wait' });
-      expect(decision!.reasons.at(-1)).toEqual({ check: 'stage', found: 'unsorted' });
+      expect(decision!.reasons.at(-1)).toMatchObject({ check: 'stage', found: 'unsorted' });
     });
     expect(await transferOf(hub, leadId)).toBeUndefined();
     expect(await leadsOf(franchise.branch)).toEqual([]);

@@ -25,7 +25,7 @@ export class ReserveLead {
    * One at a time for each branch: what others have reserved by then is counted. A transfer that has its place in this
    * branch keeps it; what was reserved for the same HQ lead under another transfer, or in another branch, is freed, unless
    * the branch is full: then nothing changes. A branch without a quota takes everything, and nothing is kept of it. With
-   * `isForced` a full branch takes the lead, and what the leg before has reserved stays.
+   * `isForced` a full branch takes the lead.
    */
   async reserve(request: ReserveQuota): Promise<QuotaReserved> {
     const { transferId, branchId, hqAccountId, hqLeadId, isForced } = request;
@@ -42,7 +42,7 @@ export class ReserveLead {
       }
       if (before?.state === 'reserved' && before.branchId !== branchId)
         await this.reservations.settle(tx, before, { state: 'released', settledAt: at });
-      if (!isForced) await this.reservations.releaseOthers(tx, { hqAccountId, hqLeadId, transferId }, at);
+      await this.reservations.releaseOthers(tx, { hqAccountId, hqLeadId, transferId }, at);
       if (!quota) return { isReserved: true, quota: null };
       if (!hasPlace)
         await this.reservations.put(tx, {

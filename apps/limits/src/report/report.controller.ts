@@ -1,6 +1,7 @@
 import { Reply } from '@hub/bus';
 import {
   decodeCursor,
+  forgedCursor,
   pageOf,
   ReportRequest,
   ReportTableRequest,
@@ -13,7 +14,7 @@ import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 import { MakeReport } from './make-report.js';
 import { tableOfReport } from './table-of-report.js';
-import { sortKeyOf } from './tally-report.js';
+import { isSortKey, sortKeyOf } from './tally-report.js';
 
 const cursors: CursorShape = { list: 'exchange report', parts: ['text'] };
 const usualPage = 50;
@@ -28,6 +29,7 @@ export class ReportController {
   @Reply('limits.report.show')
   async show({ cursor, limit, ...request }: ReportRequest): Promise<ReportPage> {
     const [after = ''] = cursor ? decodeCursor(cursors, cursor) : [];
+    if (cursor && !isSortKey(after)) throw forgedCursor();
     const rows = (await this.report.run(request)).filter((row) => sortKeyOf(row) > after);
     return pageOf(rows, limit ?? usualPage, cursors, (row) => [sortKeyOf(row)]);
   }

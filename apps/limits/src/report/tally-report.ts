@@ -76,6 +76,11 @@ export function sortKeyOf({ accountId, key }: Pick<Tally, 'accountId' | 'key'>):
   return `${accountId ?? ''}/${key}`;
 }
 
+/** Whether a text can be one of them: an account's id or nothing, and the key. */
+export function isSortKey(text: string): boolean {
+  return /^([0-9a-f-]{36})?\//.test(text);
+}
+
 /** The value in the middle, of an even number the upper one; null: there is none. */
 export function medianOf(values: readonly number[]): number | null {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;

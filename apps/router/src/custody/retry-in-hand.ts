@@ -7,7 +7,7 @@ import { FollowChoice } from './follow-choice.js';
 import { LegRepository } from './leg.repository.js';
 import { NextLeg } from './next-leg.js';
 
-const consumer = 'router.in-hand';
+export const inHandConsumer = 'router.in-hand';
 const everyMs = 5 * 60_000;
 /** Leads in hand at which one round looks, those that waited longest first. */
 const atOnce = 100;
@@ -27,8 +27,8 @@ export class RetryInHand implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<object>({ consumer, concurrency: 1, handle: (job) => this.round(job) });
-    this.bus.schedule({ consumer, when: { everyMs } });
+    this.bus.consume<object>({ consumer: inHandConsumer, concurrency: 1, handle: (job) => this.round(job) });
+    this.bus.schedule({ consumer: inHandConsumer, when: { everyMs } });
   }
 
   /** Looks at a lead whose trail is in hand. */

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { patchLead } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
+import { eventually } from '@hub/testing';
+import { inHandConsumer } from '../../router/src/custody/retry-in-hand.js';
+import { leadsOf, saveRules, type RouterHub } from '../../router/test/router-hub.js';
+import {
+  addSecondBranch,
+  handOver,
+  living,
+  startCustodyHub,
+  tellOfBranch,
+  untilObserved,
+} from './custody-world.js';
+
+let hub: RouterHub;
+
+beforeAll(async () => {
+  hub = await startCustodyHub();
+}, 120_000);
+afterAll(() => hub.close());
+
+it('a lead in hand goes to a branch of its territory as soon as that one takes leads again, without a person', async () => {
+  const franchise = await hub.found('in-hand');
+  const { region, branch, branchAccountId, hqAccountId } = franchise;
+  const second = await addSecondBranch(hub, franchise, 'in-hand', 'Марс');
+  await hub.app.changeBranch(second.accountId, { state: 'paused' });
+  const [first] = await hub.app.source.query<{ id: string }[]>(
+    'SELECT id FROM accounts.branch WHERE account_id = $1',
+    [branchAccountId],
+  );
+  const branches = [first!.id, second.branchId].map((branchId) => ({ branchId, weight: 1 }));
+  await saveRules(hub, franchise, { rejectTag: 'неНаш', territories: [{ region, branches }] });
+  await untilObserved(hub, franchise);
+  const lead = await handOver(hub, franchise);
+
+  await patchLead(branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
+  await tellOfBranch(hub, franchise, lead.branchLeadId);
+  const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId: lead.leadId });
+  await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }), 60_000);
+  expect(await living([branch, second.amo])).toBe(0);
+
+  await hub.app.changeBranch(second.accountId, { state: 'active' });
+  const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+  await bus.startDue(inHandConsumer, new Date());
+  await bus.startDue(inHandConsumer, new Date(Date.now() + 300_000));
+  await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1), 60_000);
+  await eventually(async () => expect(await custody()).toMatchObject({ isInHand: false }));
+  expect(await living([branch, second.amo])).toBe(1);
+}, 180_000);
