@@ -237,6 +237,8 @@ describe('a lead stays where it is', () => {
       60_000,
     );
     expect((await noteTexts(franchise.branch, lead.branchLeadId)).join()).not.toContain('Хаб закрыл');
+    await choose(world, world.second.name);
+    await untilSecondHas(world, 'rejected');
   }, 180_000);
 });
 
