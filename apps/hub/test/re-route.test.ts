@@ -87,6 +87,16 @@ async function choose({ franchise, lead }: World, name: string): Promise<void> {
   await hear(hub, franchise, lead.leadId, 'update');
 }
 
+/** No work about this lead is left. */
+const untilQuiet = (accountId: string, leadId: number) =>
+  eventually(async () => {
+    const left: unknown[] = await hub.app.source.query(
+      `SELECT FROM router.inbox WHERE key = $1 AND state = 'waiting'`,
+      [`${accountId}:lead:${leadId}`],
+    );
+    expect(left).toHaveLength(0);
+  }, 30_000);
+
 describe('a lead goes to another branch', () => {
   it('when an operator says so: closed with a note, then handed over, in one line of custody', async () => {
     const world = await begin('asked');
@@ -201,6 +211,34 @@ describe('a lead stays where it is', () => {
     const [, stage] = await stagesOf(world.franchise);
     await whileClosing(world, 'before', 'lead.move', { statusId: stage!.id });
     expect(await stillHas(world)).toMatchObject({ status_id: stage!.id });
+  }, 180_000);
+
+  it('when it is joined to the branch’s own deal, until the branch has closed that', async () => {
+    const world = await begin('own-deal', { rejectTag: 'неНаш' });
+    const { franchise, lead } = world;
+    await hub.app.source.query('UPDATE router.transfer SET is_joined = true WHERE id = $1', [
+      lead.transferId,
+    ]);
+    await expect(ask(world)).rejects.toThrow(/is not the hub's alone/);
+    await patchLead(franchise.branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
+    await tellOfBranch(hub, franchise, lead.branchLeadId);
+    await eventually(
+      async () => expect((await custody(world)).legs).toMatchObject([{ state: 'leaving' }]),
+      60_000,
+    );
+    await untilQuiet(franchise.branchAccountId, lead.branchLeadId);
+    expect((await custody(world)).legs).toMatchObject([{ state: 'leaving' }]);
+    expect((await stillHas(world)).status_id).toBe(franchise.exchange.statusId);
+    await patchLead(franchise.branch, lead.branchLeadId, { status_id: 143 });
+    await tellOfBranch(hub, franchise, lead.branchLeadId);
+    await eventually(
+      async () =>
+        expect(await custody(world)).toMatchObject({ isInHand: true, legs: [{ endedAs: 'rejected' }] }),
+      60_000,
+    );
+    expect((await noteTexts(franchise.branch, lead.branchLeadId)).join()).not.toContain('Хаб закрыл');
+    await choose(world, world.second.name);
+    await untilSecondHas(world, 'rejected');
   }, 180_000);
 });
 

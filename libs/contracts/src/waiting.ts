@@ -16,6 +16,8 @@ export const waitingCauses = [
   'lead-waits-long',
   'lead-unsorted',
   'lead-in-hand',
+  'lead-not-left',
+  'lead-in-two',
   'transfer-target',
   're-judge',
   'claim-refused',

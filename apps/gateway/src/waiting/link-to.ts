@@ -21,6 +21,8 @@ export function linkTo(row: WaitingRow, service: BusService | null, host: string
     case 'lead-unsorted':
     case 'claim-refused':
     case 'lead-in-hand':
+    case 'lead-not-left':
+    case 'lead-in-two':
       return host && leadId ? `https://${host}/leads/detail/${leadId}` : `/api/v1/decisions`;
   }
 }

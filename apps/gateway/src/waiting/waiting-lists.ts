@@ -28,6 +28,8 @@ const routersOwn: readonly WaitingCause[] = [
   'lead-waits-long',
   'lead-unsorted',
   'lead-in-hand',
+  'lead-not-left',
+  'lead-in-two',
   'transfer-target',
   're-judge',
 ];

@@ -29,9 +29,9 @@ export class CustodyConsumer implements OnModuleInit {
   private async look(job: Job<CardChanged | CustodyWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead') return;
-    const leg = await this.legs.findByBranchLead(accountId, entityId);
-    if (!leg) return;
-    await this.leave.run(job, leg);
-    await this.follow.run(job, accountId, entityId);
+    for (const leg of await this.legs.listByBranchLead(accountId, entityId)) {
+      await this.leave.run(job, leg);
+      await this.follow.run(job, leg.id);
+    }
   }
 }

@@ -20,6 +20,7 @@ describe('decideClosing', () => {
     ['a rejected one', 'rejected', lead({ statusId: 6 }), 'close'],
     ['a won one', 're-routed', lead({ statusId: 142 }), 'kept'],
     ['a lost one', 're-routed', lead({ statusId: 143 }), 'closed'],
+    ['one that was worked and lost before the hub came', 'not-taken', lead({ statusId: 143 }), 'kept'],
     ['one that is gone', 're-routed', null, 'closed'],
   ])('%s', (_, why, now, expected) => {
     expect(decideClosing(why, now, handedTo)).toBe(expected);
@@ -27,14 +28,16 @@ describe('decideClosing', () => {
 });
 
 describe('judgeClosed', () => {
-  it.each<[string, LeadNow, string]>([
+  it.each<[string, LeadNow, string, null?]>([
     ['as the hub left it', lead({ statusId: 143 }), 'left'],
     ['gone', null, 'left'],
     ['opened by somebody', lead({ statusId: 6 }), 'kept'],
     ['taken by somebody in that moment', lead({ statusId: 143, ownerId: 8 }), 'open'],
     ['with another price', lead({ statusId: 143, price: 1 }), 'open'],
-  ])('%s', (_, now, expected) => {
-    expect(judgeClosed(before, now)).toBe(expected);
+    ['closed by the branch itself', lead({ statusId: 143, ownerId: 8 }), 'left', null],
+    ['closed by the branch itself, and open again', lead(), 'kept', null],
+  ])('%s', (_, now, expected, first: Baseline | null = before) => {
+    expect(judgeClosed(first, now)).toBe(expected);
   });
 
   it('never takes a living lead for one that has left', () => {

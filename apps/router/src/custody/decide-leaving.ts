@@ -30,16 +30,18 @@ export function baselineOf(lead: AmoLead | null): LeadNow {
 }
 
 /**
- * What is to be done with the branch lead that is to leave: `close` it; `closed`: nothing of it lives; `kept`: it is won, or,
- * where it leaves because nobody took it, it was taken (out of the stage and owner that it was handed over to).
+ * What is to be done with the branch lead that is to leave, before the hub has tried to close it: `close` it; `closed`: nothing
+ * of it lives; `kept`: it is won, or, where it leaves because nobody took it, it was taken (out of the stage and owner that it
+ * was handed over to). A lost one was taken too: the hub has not closed it.
  */
 export function decideClosing(
   why: LeaveCause,
   lead: LeadNow,
   handedTo: { pipelineId: number; statusId: number; ownerId: number | null },
 ): 'close' | 'closed' | 'kept' {
-  if (lead === null || lead.statusId === lostStatusId) return 'closed';
+  if (lead === null) return 'closed';
   if (lead.statusId === wonStatusId) return 'kept';
+  if (lead.statusId === lostStatusId) return why === 'not-taken' ? 'kept' : 'closed';
   return why === 'not-taken' && isTaken(lead, handedTo) ? 'kept' : 'close';
 }
 
@@ -57,11 +59,12 @@ export function isTaken(
 
 /**
  * What the second read says, after the lead was closed: `left`: it is as the hub left it; `open`: somebody has changed it in
- * that moment, and it is closed; `kept`: somebody has opened it again already.
+ * that moment, and it is closed; `kept`: somebody has opened it again already. `before` is null where the hub has not closed it.
  */
-export function judgeClosed(before: Baseline, lead: LeadNow): 'left' | 'open' | 'kept' {
+export function judgeClosed(before: Baseline | null, lead: LeadNow): 'left' | 'open' | 'kept' {
   if (lead === null) return 'left';
   if (lead.statusId !== lostStatusId) return 'kept';
+  if (before === null) return 'left';
   const isAsLeft =
     lead.pipelineId === before.pipelineId && lead.ownerId === before.ownerId && lead.price === before.price;
   return isAsLeft ? 'left' : 'open';

@@ -1,13 +1,14 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { decideCustody } from './decide-custody.js';
+import { isShown } from './is-shown.js';
 import { LegRepository } from './leg.repository.js';
 import { LoadMirror } from './load-mirror.js';
 import { MirrorLeg } from './mirror-leg.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { SettleLeg } from './settle-leg.js';
 
-/** A branch lead may be different: its leg is found → what becomes of it is decided → the HQ lead shows it. */
+/** A branch lead may be different: its leg is read → what becomes of it is decided → the HQ lead shows it. */
 @Injectable()
 export class FollowLeg {
   constructor(
@@ -18,9 +19,9 @@ export class FollowLeg {
     private readonly settle: SettleLeg,
   ) {}
 
-  /** Does nothing for a lead of no leg, on its way still, or whose present state is mirrored. */
-  async run(job: Job<unknown>, accountId: string, branchLeadId: number): Promise<void> {
-    const leg = await this.legs.findByBranchLead(accountId, branchLeadId);
+  /** Does nothing for a leg on its way still, or whose present state is mirrored. */
+  async run(job: Job<unknown>, legId: string): Promise<void> {
+    const leg = await this.legs.findById(legId);
     if (!leg) return;
     const state = await this.legs.readState(leg);
     const branch = state.state === 'on-way' ? null : await this.load.branchLead(leg);
@@ -29,9 +30,8 @@ export class FollowLeg {
     // The hub's own closing, which the journal shows still after the branch kept its lead.
     if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;
     const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
-    // A closing of the hub's own is no outcome, and what a left leg shows is the next one's business.
-    const isLeft = state.state === 'ended' && !['won', 'lost'].includes(state.as);
-    if (decision.kind === 'stay' && (isLeft || state.state === 'leaving')) return;
+    const isForeign = state.state === 'leaving' && (await this.legs.isForeign(leg));
+    if (!isShown(state, decision.kind, { isOpen: branch.seen.status === 'open', isForeign })) return;
     const settlement = await this.settle.plan(leg, state, branch, decision);
     const { correlationId } = job;
     await this.mirror.run(job, leg, branch, (tx, now) =>

@@ -46,7 +46,8 @@ interface Leaving {
  *       └──won, or taken meanwhile──► kept
  *
  * A state is what is known to be in amoCRM. The next leg begins in the transaction that records `left`, so that there are never
- * two living leads; from `closed` on there is none, and the trail is in hand. Each write is a safe write.
+ * two living leads; from `closed` on there is none, and the trail is in hand. Each write is a safe write. A deal that is not the
+ * hub's alone (`LegRepository.isForeign`) stays `asked` until its branch has closed it.
  */
 @Injectable()
 export class LeaveBranch {
@@ -65,12 +66,15 @@ export class LeaveBranch {
     const cards = this.cards.of(job, leg.target.accountId, { isInside: false });
     for (let row: ReRouteRow = found; !row.isNoted;) {
       const from = row.state;
-      row = await this.step({ job, leg, row, cards });
+      const next = await this.step({ job, leg, row, cards });
+      if (!next) return;
+      row = next;
       job.log.info({ transferId: leg.id, from, to: row.state }, 're-route advanced');
     }
   }
 
-  private async step(leaving: Leaving): Promise<ReRouteRow> {
+  /** Null: the next step is the branch's. */
+  private async step(leaving: Leaving): Promise<ReRouteRow | null> {
     switch (leaving.row.state) {
       case 'asked':
         return this.close(leaving);
@@ -80,12 +84,14 @@ export class LeaveBranch {
         return this.open(leaving);
       case 'left':
       case 'kept':
+      case 'withdrawn':
         return this.note(leaving);
     }
   }
 
-  private async close(leaving: Leaving): Promise<ReRouteRow> {
+  private async close(leaving: Leaving): Promise<ReRouteRow | null> {
     const { leg, row, cards } = leaving;
+    if (row.stepStartedAt === null && (await this.legs.isForeign(leg))) return this.awaitBranch(leaving);
     let baseline = row.baseline;
     const find = async (since: number | null): Promise<Progress | null> => {
       const lead = await this.read(leaving);
@@ -94,7 +100,7 @@ export class LeaveBranch {
         return attempt === 'unchanged' ? null : { state: attempt, keptAt: lead?.updatedAt };
       }
       const decision = decideClosing(row.why, lead, leg.target);
-      if (decision === 'kept') return { state: 'kept', keptAt: lead?.updatedAt };
+      if (decision === 'kept') return { state: 'kept', keptAt: keptAtOf(lead) };
       baseline = lead;
       return decision === 'closed' ? { state: 'closed', baseline } : null;
     };
@@ -107,10 +113,18 @@ export class LeaveBranch {
     return this.safely(leaving, { find, write, kept: () => ({ baseline }) });
   }
 
+  /** The hub changes nothing of the deal: what the branch does with it says how it goes on. */
+  private async awaitBranch(leaving: Leaving): Promise<ReRouteRow | null> {
+    const { leg, row } = leaving;
+    const lead = await this.read(leaving);
+    const state = decideClosing(row.why, lead, leg.target);
+    return state === 'close' ? null : this.record(leaving, { state, keptAt: keptAtOf(lead) });
+  }
+
   private async readAgain(leaving: Leaving): Promise<ReRouteRow> {
     const { job, leg, row } = leaving;
     const lead = await this.read(leaving);
-    const verdict = row.baseline ? judgeClosed(row.baseline, lead) : 'left';
+    const verdict = judgeClosed(row.baseline, lead);
     if (verdict !== 'left') {
       const state = verdict === 'open' ? 'opening' : 'kept';
       return this.record(leaving, { state, keptAt: lead?.updatedAt });
@@ -169,8 +183,8 @@ export class LeaveBranch {
     const { leg, row, cards } = leaving;
     const mark = transferMark(row.id);
     const done: Progress = { state: row.state, isNoted: true };
-    // Nothing was done to a lead that was kept before it was closed.
-    if (row.state === 'kept' && row.baseline === null) return this.record(leaving, done);
+    // Nothing was done to a lead that the hub has not closed.
+    if (row.baseline === null) return this.record(leaving, done);
     const text = message(row.state === 'left' ? 'cards.left-note' : 'cards.kept-note', {
       reason: row.reason,
     });
@@ -240,6 +254,11 @@ async function addNote(amo: AmoClient, leadId: number, text: string): Promise<vo
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }
+}
+
+/** Until when a reading of the lead as lost is out of date; not where it is lost in truth. */
+function keptAtOf(lead: LeadNow): number | undefined {
+  return lead?.statusId === lostStatusId ? undefined : lead?.updatedAt;
 }
 
 function intentOf({ stepStartedAt, stepWrittenAt }: ReRouteRow): Intent | null {

@@ -2,7 +2,8 @@ import type { LegEnd } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { closingStatusIds } from '../lead/route-lead.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { LegState } from './decide-custody.js';
@@ -34,16 +35,23 @@ export interface UntakenLeg extends BranchLeg {
 export class LegRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** The newest leg that has this branch lead, or null. */
-  async findByBranchLead(accountId: string, branchLeadId: number): Promise<BranchLeg | null> {
-    const leg = await this.source.manager
-      .createQueryBuilder(Transfer, 'row')
-      .where(`row.branchLeadId = :branchLeadId AND row.target ->> 'accountId' = :accountId`)
-      .andWhere(`row.state <> 'cancelled'`)
-      .setParameters({ branchLeadId, accountId })
-      .orderBy('row.startedAt', 'DESC')
-      .getOne();
+  /** The leg, or null while it has no branch lead. */
+  async findById(id: string): Promise<BranchLeg | null> {
+    const leg = await this.source.manager.findOneBy(Transfer, { id });
     return leg && hasLead(leg) ? leg : null;
+  }
+
+  /** The legs that have this branch lead, oldest first: duplicate control joins several HQ leads to one deal. */
+  async listByBranchLead(accountId: string, branchLeadId: number): Promise<BranchLeg[]> {
+    const legs = await this.ofBranchLead(accountId, branchLeadId).orderBy('leg.startedAt').getMany();
+    return legs.filter(hasLead);
+  }
+
+  /** Whether the branch lead is not the hub's to change: the branch's own deal, or one that another living leg has too. */
+  async isForeign({ id, isJoined, target, branchLeadId }: BranchLeg): Promise<boolean> {
+    if (isJoined) return true;
+    const others = this.ofBranchLead(target.accountId, branchLeadId);
+    return others.andWhere('leg.id <> :id AND leg.endedAt IS NULL', { id }).getExists();
   }
 
   /** The leg after which an HQ lead is in hand, or null. */
@@ -79,7 +87,8 @@ export class LegRepository {
 
   /**
    * Living legs that nobody has taken in the agreed time by the clock on the wall, oldest first, behind this one. The time is
-   * that of the rules by which the lead was handed over: a new rule takes no lead away that came before it.
+   * that of the rules by which the lead was handed over: a new rule takes no lead away that came before it. Not those whose HQ
+   * lead is closed or gone.
    */
   async listUntaken(now: Date, after: UntakenLeg | null, limit: number): Promise<UntakenLeg[]> {
     const query = this.source.manager
@@ -96,6 +105,8 @@ export class LegRepository {
         `NOT EXISTS (SELECT FROM router.re_route r WHERE r.leg_id = leg.id
            AND (r.state IN ('asked', 'closed', 'opening') OR r.why = 'not-taken'))`,
       )
+      // Nothing is asked for these, so that they would stand in front of all others for ever.
+      .andWhere(`NOT EXISTS (${hqClosed})`)
       .setParameters({ now })
       .orderBy('leg.changedAt')
       .addOrderBy('leg.id')
@@ -167,14 +178,28 @@ export class LegRepository {
     await tx.update(Transfer, { trailId, inHandSince: Not(IsNull()) }, { inHandSince: null });
   }
 
-  /** Erases the words of mirrors and re-routes of legs from or to an account; the trail of ids and moments stays. */
-  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+  /**
+   * Erases the words of mirrors and re-routes of legs from or to an account; the trail of ids and moments stays. No lead of a
+   * branch account that is removed can be read or closed any more: its legs end, and their trails are in hand. Those of an HQ
+   * account are nobody's.
+   */
+  async forgetAccount(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     for (const table of ['mirror', 're_route'])
       await tx.query(
         `DELETE FROM router.${table} USING router.transfer leg
           WHERE leg.id = leg_id AND (leg.hq_account_id = $1 OR leg.target ->> 'accountId' = $1::text)`,
         [accountId],
       );
+    await tx.query(
+      `UPDATE router.transfer leg SET ended_as = 'gone', ended_at = $2,
+         in_hand_since = CASE WHEN NOT EXISTS (${hqClosed}) THEN coalesce(leg.in_hand_since, $2) END
+        WHERE leg.target ->> 'accountId' = $1::text AND leg.state = 'done' AND leg.ended_at IS NULL`,
+      [accountId, now],
+    );
+    await tx.query(
+      'UPDATE router.transfer SET in_hand_since = NULL WHERE hq_account_id = $1 AND in_hand_since IS NOT NULL',
+      [accountId],
+    );
   }
 
   /** Records amoCRM's second of which it is known that the branch keeps its lead. */
@@ -186,7 +211,19 @@ export class LegRepository {
   async recordHqWrite(tx: EntityManager, id: string, hqWroteAt: number): Promise<void> {
     await tx.update(Transfer, { id }, { hqWroteAt });
   }
+
+  private ofBranchLead(accountId: string, branchLeadId: number): SelectQueryBuilder<Transfer> {
+    return this.source.manager
+      .createQueryBuilder(Transfer, 'leg')
+      .where(`leg.branchLeadId = :branchLeadId AND leg.target ->> 'accountId' = :accountId`)
+      .andWhere(`leg.state <> 'cancelled'`)
+      .setParameters({ branchLeadId, accountId });
+  }
 }
+
+/** The HQ lead of `leg`, where the journal shows it closed or gone. */
+const hqClosed = `SELECT FROM journal.lead hq WHERE hq.account_id = leg.hq_account_id AND hq.lead_id = leg.hq_lead_id
+  AND (hq.gone_at IS NOT NULL OR hq.status_id IN (${closingStatusIds.join(', ')}))`;
 
 /** Whether the branch lead of the leg exists. */
 export function hasLead<T extends TransferRow>(leg: T): leg is T & { branchLeadId: number } {

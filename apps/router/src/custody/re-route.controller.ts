@@ -58,6 +58,11 @@ export class ReRouteController {
     if (last.state !== 'done' || !hasLead(last)) throw new Problem(409, message('problems.leg-on-way'));
     if (last.branchId === branch.id)
       throw new Problem(409, message('problems.leg-there', { branch: branch.name }));
+    if (await this.legs.isForeign(last))
+      throw new Problem(
+        409,
+        message('problems.leg-joined', { branch: last.branchName, leadId: String(last.branchLeadId) }),
+      );
     if (await this.acts.reRoutes.findUnderWay(last.id))
       throw new Problem(409, message('problems.leg-leaving', { leadId }));
     const said = message('custody.why-asked', { reason });

@@ -3,13 +3,16 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LeaveCause } from './decide-custody.js';
 import type { Baseline } from './decide-leaving.js';
 
-/** How far a branch lead is on its way out of its branch; `leave-branch.ts` describes the states. */
-export type ReRouteState = 'asked' | 'closed' | 'opening' | 'left' | 'kept';
+/**
+ * How far a branch lead is on its way out of its branch; `leave-branch.ts` describes the states. `withdrawn`: a rejection that
+ * was `kept`, and that the branch lead has not shown since.
+ */
+export type ReRouteState = 'asked' | 'closed' | 'opening' | 'left' | 'kept' | 'withdrawn';
 
 /** The states in which a leg is leaving; the index that allows one of them for each leg names the same. */
 export const underWay = ['asked', 'closed', 'opening'] as const;
 
-/** Why and how one leg is left for another branch. Of those that are neither `left` nor `kept` a leg has one at most. */
+/** Why and how one leg is left for another branch. Of those that are under way a leg has one at most. */
 @Entity({ schema: 'router', name: 're_route' })
 export class ReRoute {
   @PrimaryColumn('uuid')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager } from 'typeorm';
-import { ReRoute, underWay, type ReRouteRow } from './re-route.entity.js';
+import { ReRoute, underWay, type ReRouteRow, type ReRouteState } from './re-route.entity.js';
 
 /** Questions about legs that leave their branch. Writes take the caller's transaction. */
 @Injectable()
@@ -28,6 +28,19 @@ export class ReRouteRepository {
       order: { askedAt: 'DESC' },
     });
     return last?.state === 'kept';
+  }
+
+  /** How far the last rejection of a leg has got; null: there was none. */
+  async findRejection(legId: string): Promise<ReRouteState | null> {
+    const where = { legId, why: 'rejected' as const };
+    const last = await this.source.manager.findOne(ReRoute, { where, order: { askedAt: 'DESC' } });
+    return last?.state ?? null;
+  }
+
+  /** The branch lead does not show the rejection any more: when it comes back, it is a new one. */
+  async withdrawRejection(tx: EntityManager, legId: string): Promise<void> {
+    const kept = { legId, why: 'rejected' as const, state: 'kept' as const, isNoted: true };
+    await tx.update(ReRoute, kept, { state: 'withdrawn' });
   }
 
   /** Adds one. Fails with SQLSTATE 23505 when the leg has one under way. */

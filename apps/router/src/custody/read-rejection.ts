@@ -1,10 +1,14 @@
 import { message, type Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { decideRejection } from './decide-rejection.js';
 import { isRejected } from './is-rejected.js';
 import type { BranchLeg } from './leg.repository.js';
 import type { SeenLead } from './load-mirror.js';
 import { ReRouteRepository } from './re-route.repository.js';
+
+/** The branch rejects the lead, with the words for it; or it does so no more. */
+export type Rejection = { kind: 'ask'; reason: Message } | { kind: 'withdrawn' };
 
 /** Says whether a branch rejects a lead: by the stage or the tag of the rules. */
 @Injectable()
@@ -14,10 +18,14 @@ export class ReadRejection {
     private readonly reRoutes: ReRouteRepository,
   ) {}
 
-  /** Why the lead is to leave, or null: it is not rejected, or leaves already. */
-  async of(leg: BranchLeg, branch: SeenLead): Promise<{ reason: Message } | null> {
+  /** Null: nothing is new about it, or the lead leaves already. */
+  async of(leg: BranchLeg, branch: SeenLead): Promise<Rejection | null> {
+    if (branch.seen.status !== 'open' || (await this.reRoutes.findUnderWay(leg.id))) return null;
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
-    if (branch.seen.status !== 'open' || !isRejected(branch, rules)) return null;
-    return (await this.reRoutes.findUnderWay(leg.id)) ? null : { reason: message('custody.why-rejected') };
+    const decision = decideRejection(isRejected(branch, rules), await this.reRoutes.findRejection(leg.id));
+    if (decision === 'stay') return null;
+    return decision === 'ask'
+      ? { kind: decision, reason: message('custody.why-rejected') }
+      : { kind: decision };
   }
 }

@@ -1,17 +1,17 @@
-import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AskReRoute } from './ask-re-route.js';
 import type { CustodyDecision, LegState } from './decide-custody.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import type { SeenLead } from './load-mirror.js';
-import { ReadRejection } from './read-rejection.js';
+import { ReadRejection, type Rejection } from './read-rejection.js';
+import { ReRouteRepository } from './re-route.repository.js';
 
 /** What becomes of a leg with what its branch lead shows. */
 export interface Settlement {
   decision: CustodyDecision;
-  /** The branch rejects the lead, with the words for it; null: it does not. */
-  rejection: { reason: Message } | null;
+  /** What is new about a rejection; null: nothing. */
+  rejection: Rejection | null;
 }
 
 /** Carries out what was decided about a leg. */
@@ -21,6 +21,7 @@ export class SettleLeg {
     private readonly legs: LegRepository,
     private readonly rejection: ReadRejection,
     private readonly ask: AskReRoute,
+    private readonly reRoutes: ReRouteRepository,
   ) {}
 
   /** The decision with the rejection that stands beside it: only of a lead that its branch holds. */
@@ -45,7 +46,10 @@ export class SettleLeg {
     // Nobody but a person can say what becomes of a lead that the branch has deleted or merged.
     if (decision.kind === 'end' && decision.as === 'gone') await this.legs.putInHand(tx, leg.id, now);
     if (decision.kind === 're-open') await this.legs.reOpen(tx, leg.id);
-    if (rejection)
-      await this.ask.run(tx, leg, { why: 'rejected', branchId: null, ...rejection, correlationId });
+    if (rejection?.kind === 'withdrawn') await this.reRoutes.withdrawRejection(tx, leg.id);
+    if (rejection?.kind === 'ask') {
+      const wanted = { why: 'rejected', reason: rejection.reason, branchId: null, correlationId } as const;
+      await this.ask.run(tx, leg, wanted);
+    }
   }
 }

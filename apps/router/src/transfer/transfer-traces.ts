@@ -20,6 +20,6 @@ export class TransferTraces {
     await this.received.forgetAccount(tx, accountId);
     await this.contacts.forgetAccount(tx, accountId);
     await this.transfers.forgetAccount(tx, accountId);
-    await this.legs.forgetAccount(tx, accountId);
+    await this.legs.forgetAccount(tx, accountId, new Date());
   }
 }

@@ -25,6 +25,18 @@ describe('sayWaiting', () => {
     expect(say(sayWaiting({ ...lead, cause: 'lead-manual', reason }), 'ru')).toContain('new_cause');
   });
 
+  it.each([
+    ['lead-not-left', 'joined', 'пусть филиал закроет её'],
+    ['lead-not-left', 'untaken', 'не взяли вовремя'],
+    ['lead-not-left', 'kept', 'Филиал от неё отказался'],
+    ['lead-not-left', 'asked', 'проверьте подключение'],
+    ['lead-in-two', 'open', 'открыта в двух филиалах'],
+  ] as const)('names the deal of a branch that has to be looked at: %s, %s', (cause, found, words) => {
+    const reason = { check: 'custody', found, value: '77' };
+    const text = say(sayWaiting({ ...lead, cause, reason, branchName: 'Казань' }), 'ru');
+    for (const part of ['№15001', '№77', '«Казань»', words]) expect(text).toContain(part);
+  });
+
   it('names the branch of a transfer', () => {
     const text = say(sayWaiting({ ...lead, cause: 'transfer-target', branchName: 'Казань' }), 'en');
     expect(text).toContain('“Казань”');

@@ -20,6 +20,12 @@ export function sayWaiting(
       return message('waiting.lead-unsorted', { leadId });
     case 'lead-in-hand':
       return message('waiting.lead-in-hand', { leadId, branch: branchName ?? '' });
+    case 'lead-not-left':
+    case 'lead-in-two':
+      return message(`waiting.${cause}`, {
+        ...{ leadId, branch: branchName ?? '', value: reason?.value ?? '' },
+        found: found(reason),
+      });
     case 'lead-waits-long':
       return message('waiting.lead-waits-long', { leadId, found: found(reason), value: reason?.value ?? '' });
     case 're-judge':

@@ -42,7 +42,8 @@ export class WaitingRepository {
   async list({ causes, accountId, branchIds, after }: WaitingFilter, limit: number): Promise<WaitingWork[]> {
     const rows: (Omit<WaitingWork, 'leadId'> & { leadId: string | null })[] = await this.source.query(
       `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
-         FROM (${leads} UNION ALL ${transfers} UNION ALL ${inHand} UNION ALL ${asks}) AS work
+         FROM (${leads} UNION ALL ${transfers} UNION ALL ${inHand} UNION ALL ${notLeft} UNION ALL ${inTwo}
+           UNION ALL ${asks}) AS work
         WHERE cause = ANY ($1) AND ($2::uuid IS NULL OR "accountId" = $2)
           AND ($3::uuid[] IS NULL OR "branchId" = ANY ($3))
           AND ($4::timestamptz IS NULL OR (since, id) > ($4, $5::text))
@@ -79,6 +80,32 @@ const inHand = `
   FROM router.transfer t
   WHERE t.in_hand_since IS NOT NULL AND (t.in_hand_since < now() - interval '2 minutes' OR NOT EXISTS (
     SELECT FROM router.transfer next WHERE next.trail_id = t.trail_id AND next.state <> 'cancelled' AND next.ended_at IS NULL))`;
+
+/** Leaving takes seconds: the account cannot be called, or the deal is not the hub's to close; or a branch has rejected and kept it. */
+const notLeft = `
+  SELECT t.id::text, 'lead-not-left', r.asked_at, t.hq_account_id, NULL, t.hq_lead_id,
+    jsonb_build_object('value', t.branch_lead_id::text, 'found', CASE WHEN r.state = 'kept' THEN 'kept'
+      WHEN NOT (t.is_joined OR EXISTS (SELECT FROM router.transfer other WHERE other.branch_lead_id = t.branch_lead_id
+        AND other.target ->> 'accountId' = t.target ->> 'accountId' AND other.id <> t.id AND other.ended_at IS NULL
+        AND other.state <> 'cancelled')) THEN 'asked'
+      WHEN r.why = 'not-taken' THEN 'untaken' ELSE 'joined' END),
+    t.branch_name, NULL, NULL, NULL
+  FROM router.re_route r JOIN router.transfer t ON t.id = r.leg_id
+  WHERE t.ended_at IS NULL
+    AND (r.state = 'asked' AND r.asked_at < now() - interval '5 minutes' OR r.state = 'kept' AND r.why = 'rejected')`;
+
+/** A branch has opened its lead again behind the one that has it now. The journal may show what has just been left as open still. */
+const inTwo = `
+  SELECT t.id::text, 'lead-in-two', to_timestamp(seen.updated_at), t.hq_account_id, NULL, t.hq_lead_id,
+    jsonb_build_object('value', t.branch_lead_id::text, 'found', 'open'), t.branch_name, NULL, NULL, NULL
+  FROM router.transfer living
+    JOIN router.transfer t ON t.trail_id = living.trail_id AND t.ended_at IS NOT NULL
+    JOIN journal.lead seen ON seen.account_id = (t.target ->> 'accountId')::uuid AND seen.lead_id = t.branch_lead_id
+  WHERE living.state <> 'cancelled' AND living.ended_at IS NULL
+    AND seen.gone_at IS NULL AND seen.status_id NOT IN (142, 143)
+    AND (t.ended_as IN ('won', 'lost') OR seen.updated_at > extract(epoch FROM t.ended_at))
+    AND NOT EXISTS (SELECT FROM router.transfer other WHERE other.branch_lead_id = t.branch_lead_id
+      AND other.target ->> 'accountId' = t.target ->> 'accountId' AND other.ended_at IS NULL AND other.state <> 'cancelled')`;
 
 /** One row for all leads that the hub asks about: the question is one. */
 const asks = `

@@ -14,6 +14,10 @@ export const waiting = {
     'Lead {leadId} cannot be handed out: amoCRM refused {refusals, plural, one {# time} other {# times}}. {problem} Mend the lead in amoCRM, or move it out of the exchange stage: the hub offers it less and less often.',
   'dead-letter':
     'The hub gave up work of {consumer}. {reason} Mend the cause and replay the work, or discard it.',
+  'lead-not-left':
+    "Lead {leadId} is to leave the branch «{branch}», but its deal {value} is still there. {found, select, joined {It is not the hub's alone, so the hub does not close it: have the branch close it as lost, and the hub sends the lead on.} untaken {Nobody took it in time, and it is not the hub's alone, so the hub does not close it: ask the branch to take it.} kept {The branch rejected it, and somebody or a robot changed the deal while the hub closed it: have the branch take back the rejection, or choose another branch with POST /api/v1/leads/{leadId}/re-route.} other {The hub cannot close it: check the connection of the branch account, and the hub goes on by itself.}}",
+  'lead-in-two':
+    'Lead {leadId} is open in two branches: «{branch}» has opened its deal {value} again, although the lead went on. Have one of the two branches close its deal.',
   'lead-in-hand':
     'Lead {leadId} is in hand: the branch «{branch}» has it no more, and the next one not yet. Name a branch in the lead, or choose one: POST /api/v1/leads/{leadId}/re-route.',
 };

@@ -1,0 +1,24 @@
+import { expect, it } from '@jest/globals';
+import type { LegState } from './decide-custody.js';
+import { isShown } from './is-shown.js';
+
+const ended = (as: 'won' | 'lost' | 're-routed', isLast = true): LegState => ({ state: 'ended', as, isLast });
+const open = { isOpen: true, isForeign: false };
+const foreign = { isOpen: true, isForeign: true };
+const leaving: LegState = { state: 'leaving', why: 'rejected' };
+
+it.each<[string, LegState, Parameters<typeof isShown>[1], typeof open, boolean]>([
+  ['a held lead', { state: 'held' }, 'stay', open, true],
+  ['one that its branch has just won', { state: 'held' }, 'end', open, true],
+  ['a change of a lost one', ended('lost'), 'stay', open, true],
+  ['a lost one that opens again', ended('lost'), 're-open', open, true],
+  ['a lost one behind which another branch has the lead', ended('lost', false), 'stay', open, false],
+  ['such a one, won in the end', ended('lost', false), 'end', open, false],
+  ['one that was left', ended('re-routed'), 'stay', open, false],
+  ['one that is leaving', leaving, 'stay', open, false],
+  ['one that is won while it is leaving', leaving, 'end', open, true],
+  ['a foreign deal that is to leave', leaving, 'stay', foreign, true],
+  ['a foreign deal that the branch has closed', leaving, 'stay', { ...foreign, isOpen: false }, false],
+])('%s', (_, leg, decision, lead, expected) => {
+  expect(isShown(leg, decision, lead)).toBe(expected);
+});

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@hub/database';
+import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import type { DataSource } from 'typeorm';
+import { LegRepository } from '../src/custody/leg.repository.js';
+import { Mirror } from '../src/custody/mirror.entity.js';
+import { ReRoute } from '../src/custody/re-route.entity.js';
+import { ReRouteRepository } from '../src/custody/re-route.repository.js';
+import { RoutingRules } from '../src/rules/routing-rules.entity.js';
+import { Transfer } from '../src/transfer/transfer.entity.js';
+import { WaitingRepository } from '../src/waiting/waiting.repository.js';
+
+const [hq, branch, other] = [randomUUID(), randomUUID(), randomUUID()];
+let database: TestDatabase;
+let source: DataSource;
+let legs: LegRepository;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const entities = [Transfer, Mirror, ReRoute, RoutingRules];
+  source = await openDatabase({ url: database.url, name: 'test', entities });
+  legs = new LegRepository(source);
+  await source.query(`INSERT INTO router.routing_rules VALUES (1, '{"takeWithinMinutes": 10}', now())`);
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+beforeEach(() => source.query('TRUNCATE router.transfer, router.re_route, router.mirror, journal.lead'));
+
+interface Given {
+  accountId?: string;
+  dealId?: number;
+  trailId?: string;
+  endedAs?: string;
+  isJoined?: boolean;
+  minutes?: number;
+}
+
+/** A leg that its branch has, or had. */
+async function leg(hqLeadId: number, given: Given = {}): Promise<string> {
+  const id = randomUUID();
+  const { accountId = branch, dealId = hqLeadId + 1000, trailId = id } = given;
+  const { endedAs = null, isJoined = false, minutes = 60 } = given;
+  const target = { accountId, pipelineId: 1, statusId: 2, ownerId: null };
+  await source.query(
+    `INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+       branch_lead_id, is_joined, ended_as, ended_at, left_out, correlation_id, started_at, changed_at)
+     SELECT $1, $2, $3, $4, $5, 'Казань', $6, 1, 'done', $7, $8, $9, CASE WHEN $9::text IS NOT NULL THEN now() END, '[]', 'c', since, since
+       FROM (SELECT now() - interval '1 minute' * $10 AS since) AS begun`,
+    [id, trailId, hq, hqLeadId, accountId, target, dealId, isJoined, endedAs, minutes],
+  );
+  return id;
+}
+
+const lead = (accountId: string, leadId: number, statusId: number, at = 0) =>
+  source.query(
+    `INSERT INTO journal.lead VALUES ($1, $2, 1, $3, 1, 0, '{}', '{}', NULL, NULL, 1,
+       extract(epoch FROM now())::bigint + $4, NULL, NULL, 1, now())`,
+    [accountId, leadId, statusId, at],
+  );
+const leave = (legId: string, why: string, state: string, minutes = 6) =>
+  source.query(
+    `INSERT INTO router.re_route (id, leg_id, why, reason, state, is_noted, asked_at)
+     VALUES ($1, $2, $3, '{"key":"custody.why-rejected"}', $4, $4 = 'kept', now() - interval '1 minute' * $5)`,
+    [randomUUID(), legId, why, state, minutes],
+  );
+
+describe('a deal of a branch', () => {
+  it('has every leg that was joined to it, and is not the hub’s to change then', async () => {
+    const [first, second] = [await leg(1, { dealId: 7 }), await leg(2, { dealId: 7, minutes: 5 })];
+    await leg(3, { dealId: 7, accountId: other });
+    const both = await legs.listByBranchLead(branch, 7);
+    expect(both.map(({ id }) => id)).toEqual([first, second]);
+    for (const each of both) expect(await legs.isForeign(each)).toBe(true);
+    await legs.end(source.manager, second, 'lost', new Date());
+    expect(await legs.isForeign(both[0]!)).toBe(false);
+    await leg(4, { dealId: 8, isJoined: true });
+    expect(await legs.isForeign((await legs.listByBranchLead(branch, 8))[0]!)).toBe(true);
+  });
+});
+
+it('asks nothing of untaken leads that are closed at HQ, so that they stand in front of no other', async () => {
+  await leg(1, { minutes: 90 });
+  await lead(hq, 1, 143);
+  const due = await leg(2);
+  await lead(hq, 2, 5);
+  const notSeen = await leg(3, { minutes: 50 });
+  expect((await legs.listUntaken(new Date(), null, 9)).map(({ id }) => id)).toEqual([due, notSeen]);
+});
+
+describe('an account that is removed', () => {
+  it('has no leads any more: its living legs end, and those that HQ has open are in hand', async () => {
+    const [open, closed, elsewhere] = [await leg(1), await leg(2), await leg(3, { accountId: other })];
+    await lead(hq, 2, 142);
+    await leave(open, 're-routed', 'asked');
+    await legs.forgetAccount(source.manager, branch, new Date());
+    const stateOf = async (id: string) => {
+      const { endedAs, endedAt, inHandSince } = await source.manager.findOneByOrFail(Transfer, { id });
+      return [endedAs, endedAt !== null, inHandSince !== null];
+    };
+    expect(await stateOf(open)).toEqual(['gone', true, true]);
+    expect(await stateOf(closed)).toEqual(['gone', true, false]);
+    expect(await stateOf(elsewhere)).toEqual([null, false, false]);
+    expect((await legs.findInHand(hq, 1))?.id).toBe(open);
+    await legs.forgetAccount(source.manager, hq, new Date());
+    expect(await stateOf(open)).toEqual(['gone', true, false]);
+  });
+});
+
+describe('the list of what waits for a person', () => {
+  const waiting = async () => {
+    const filter = { causes: ['lead-not-left', 'lead-in-two'] as const, accountId: null, branchIds: null };
+    const rows = await new WaitingRepository(source).list({ ...filter, after: null }, 9);
+    return rows.map(({ leadId, cause, reason }) => `${leadId} ${cause} ${reason?.found} ${reason?.value}`);
+  };
+
+  it('has leads that are to leave and do not, with the cause', async () => {
+    await leave(await leg(1), 're-routed', 'asked', 9);
+    await leave(await leg(2, { isJoined: true }), 'rejected', 'asked', 8);
+    await leave(await leg(3, { isJoined: true }), 'not-taken', 'asked', 7);
+    const kept = await leg(4);
+    await leave(kept, 'rejected', 'kept', 6);
+    await leave(await leg(5), 're-routed', 'asked', 1);
+    await leave(await leg(6), 're-routed', 'kept');
+    await leave(await leg(7, { endedAs: 'won' }), 'rejected', 'kept');
+    expect(await waiting()).toEqual([
+      '1 lead-not-left asked 1001',
+      '2 lead-not-left joined 1002',
+      '3 lead-not-left untaken 1003',
+      '4 lead-not-left kept 1004',
+    ]);
+    const reRoutes = new ReRouteRepository(source);
+    expect(await reRoutes.findRejection(kept)).toBe('kept');
+    await reRoutes.withdrawRejection(source.manager, kept);
+    expect(await reRoutes.findRejection(kept)).toBe('withdrawn');
+    expect(await waiting()).toHaveLength(3);
+  });
+
+  it('has leads that a branch has opened again behind the next one', async () => {
+    const again = async (hqLeadId: number, endedAs: string, at: number) => {
+      const trailId = await leg(hqLeadId, { endedAs });
+      await leg(hqLeadId, { trailId, accountId: other, minutes: 1 });
+      await lead(branch, hqLeadId + 1000, 5, at);
+    };
+    await again(1, 'lost', -60);
+    await again(2, 're-routed', 60);
+    await again(3, 're-routed', -60);
+    await leg(4, { endedAs: 'lost' });
+    await lead(branch, 1004, 5);
+    expect(await waiting()).toEqual(['1 lead-in-two open 1001', '2 lead-in-two open 1002']);
+  });
+});
