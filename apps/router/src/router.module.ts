@@ -31,6 +31,7 @@ import { MirrorLeg } from './custody/mirror-leg.js';
 import { Mirror } from './custody/mirror.entity.js';
 import { MirrorRepository } from './custody/mirror.repository.js';
 import { NextLeg } from './custody/next-leg.js';
+import { GoOn } from './custody/go-on.js';
 import { ReRouteActs } from './custody/re-route-acts.js';
 import { ReRoute } from './custody/re-route.entity.js';
 import { ReRouteController } from './custody/re-route.controller.js';
@@ -195,6 +196,7 @@ export class RouterModule {
         LoadSetting,
         MirrorLeg,
         MirrorRepository,
+        GoOn,
         NextLeg,
         OpenAskRepository,
         OpenLoads,

@@ -58,6 +58,7 @@ import { RouteByRules1764000630000 } from './1764000630000-route-by-rules.js';
 import { ReceiveLeads1764000631000 } from './1764000631000-receive-leads.js';
 import { KeepWidgetAudience1764000650000 } from './1764000650000-keep-widget-audience.js';
 import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
+import { RememberShownBranch1764000680000 } from './1764000680000-remember-shown-branch.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -120,4 +121,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ReceiveLeads1764000631000,
   KeepWidgetAudience1764000650000,
   KeepForSoLong1764000670000,
+  RememberShownBranch1764000680000,
 ];

@@ -143,6 +143,8 @@ export const problems = {
     'The transfer of this lead is on its way. Wait for its end, or cancel it, or name the branch in the lead.',
   'leg-leaving':
     'This lead is leaving its branch already. Wait for the end: GET /api/v1/leads/(account)/{leadId}/custody.',
+  'leg-was-gone':
+    'The branch «{branch}» deleted this lead and may have restored it. Send it on with POST /api/v1/leads/(lead)/re-route: the hub looks first.',
   'leg-there': 'The branch «{branch}» has the lead already.',
   'hq-lead-closed':
     'Lead {leadId} is closed at the head office, or gone. Open it in the handed-over stage and try again.',
