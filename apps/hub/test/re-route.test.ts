@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCustomField, findLead, patchLead } from '@hub/amocrm';
+import { createCustomField, findLead, listPipelines, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import type { CustodyView } from '@hub/contracts';
+import { Journal } from '@hub/journal';
 import { say } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { untakenConsumer } from '../../router/src/custody/watch-untaken.js';
@@ -21,13 +22,15 @@ import {
   type Handed,
   type SecondBranch,
 } from './custody-world.js';
-import type { Franchise } from '../../router/test/franchise.js';
+import { FieldMapResponder, type Franchise } from '../../router/test/franchise.js';
 import {
   alarmsOf,
+  decisionsOf,
   hear,
   leadsOf,
   noteTexts,
   saveRules,
+  untilProblem,
   type RouterHub,
 } from '../../router/test/router-hub.js';
 
@@ -130,6 +133,36 @@ describe('a lead goes to another branch', () => {
     await choose(world, world.second.name);
     await untilSecondHas(world, 're-routed');
   }, 180_000);
+
+  it('and stays there when HQ shows the former branch still, because it has taken its lead elsewhere', async () => {
+    const world = await begin('elsewhere');
+    const { franchise, lead } = world;
+    const other = (await listPipelines(franchise.hq)).find(({ id }) => id !== franchise.intake.pipelineId)!;
+    const stage = other._embedded.statuses.find(({ id, type }) => type === 0 && id > 143)!;
+    await patchLead(franchise.hq, lead.leadId, { pipeline_id: other.id, status_id: stage.id });
+    await ask(world);
+    await untilSecondHas(world, 're-routed');
+    expect(await branchAt(world)).toBe('Казань elsewhere');
+    // A name of no branch is remembered by the look that would have taken the former branch for a choice.
+    await choose(world, 'Никакой');
+    await eventually(async () => {
+      const [leg] = await hub.app.source.query<{ branch: string; shown: string; asked: string }[]>(
+        `SELECT branch_name AS branch, hq_branch_name AS shown, (SELECT count(*) FROM router.re_route WHERE leg_id = leg.id) AS asked
+           FROM router.transfer leg WHERE hq_lead_id = $1 AND hq_account_id = $2 AND ended_at IS NULL`,
+        [lead.leadId, franchise.hqAccountId],
+      );
+      expect(leg).toEqual({ branch: world.second.name, shown: 'Никакой', asked: '0' });
+    }, 60_000);
+    await choose(world, 'Казань elsewhere');
+    await eventually(async () => {
+      const { legs } = await custody(world);
+      expect(legs.map(({ branchName, endedAs }) => `${branchName} ${endedAs}`)).toEqual([
+        'Казань elsewhere re-routed',
+        'Тверь elsewhere re-routed',
+        'Казань elsewhere null',
+      ]);
+    }, 60_000);
+  }, 240_000);
 
   it('when the answer to the closing is lost, or it fails, and never has two living leads', async () => {
     const world = await begin('lost');
@@ -264,6 +297,60 @@ describe('a lead is in hand', () => {
     await hub.app.app.get(ReviewWaiting).review(new Date());
     expect(await alarmsOf(hub, 'lead-in-hand')).toHaveLength(0);
   }, 240_000);
+
+  it('when the chosen branch is paused meanwhile, until an operator assigns it', async () => {
+    const world = await begin('withdrawn');
+    const { franchise, second, lead } = world;
+    FieldMapResponder.away.add(second.accountId);
+    await ask(world);
+    await untilProblem(hub, lead.leadId, 'failures.field-map-away');
+    await hub.app.changeBranch(second.accountId, { state: 'paused' });
+    await eventually(async () => {
+      const { legs, isInHand } = await custody(world);
+      expect([isInHand, legs.map(({ endedAs }) => endedAs)]).toEqual([true, ['re-routed']]);
+    }, 60_000);
+    const [decision] = await decisionsOf(hub, lead.leadId);
+    expect(decision).toMatchObject({ kind: 'manual', reasons: [{ check: 'branch', found: 'paused' }] });
+    FieldMapResponder.away.delete(second.accountId);
+    await hub.app.changeBranch(second.accountId, { state: 'active' });
+    const about = { leadId: lead.leadId, branchId: second.branchId, by: 'Ольга' };
+    await hub.app.ask('router.leads.assign', about);
+    await untilSecondHas(world, 're-routed');
+    expect(await branchAt(world)).toBe(second.name);
+    expect((await findLead(franchise.hq, lead.leadId))!.status_id).toBe(franchise.intake.handedOverId);
+  }, 240_000);
+
+  it('when its branch has deleted it, and comes back, or is closed first, when the branch restores it', async () => {
+    const world = await begin('deleted');
+    const { franchise, second, lead } = world;
+    const { subdomain } = franchise.remotes.branch;
+    const leadId = lead.branchLeadId;
+    const about = { accountId: franchise.branchAccountId, entity: 'lead' as const, entityId: leadId };
+    const until = (endedAs: string | null, isInHand: boolean) =>
+      eventually(async () => {
+        const shown = await custody(world);
+        expect([shown.legs.at(-1)?.endedAs, shown.isInHand]).toEqual([endedAs, isInHand]);
+      }, 100_000);
+    await eventually(async () => {
+      expect(await hub.app.app.get(Journal).findLead(about.accountId, leadId)).not.toBeNull();
+    }, 30_000);
+    const remove = async () => {
+      await act(hub, subdomain, 'lead.delete', { leadId });
+      await hub.app.tell({ ...about, action: 'delete', source: 'webhook' });
+      await until('gone', true);
+    };
+    await remove();
+    await act(hub, subdomain, 'lead.restore', { leadId });
+    await hub.app.tell({ ...about, action: 'restore', source: 'webhook' });
+    await until(null, false);
+    await remove();
+    // Nobody tells the hub.
+    await act(hub, subdomain, 'lead.restore', { leadId });
+    const counter = countLiving([franchise.branch, second.amo]);
+    await ask(world);
+    await untilSecondHas(world, 're-routed');
+    expect(await counter.stop()).toBe(1);
+  }, 300_000);
 
   it('when nobody took it in the agreed working time, and not before', async () => {
     const world = await begin('untaken', { takeWithinMinutes: 60 });

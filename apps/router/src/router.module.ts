@@ -32,6 +32,7 @@ import { Mirror } from './custody/mirror.entity.js';
 import { MirrorRepository } from './custody/mirror.repository.js';
 import { NextLeg } from './custody/next-leg.js';
 import { RetryInHand } from './custody/retry-in-hand.js';
+import { GoOn } from './custody/go-on.js';
 import { ReRouteActs } from './custody/re-route-acts.js';
 import { ReRoute } from './custody/re-route.entity.js';
 import { ReRouteController } from './custody/re-route.controller.js';
@@ -196,6 +197,7 @@ export class RouterModule {
         LoadSetting,
         MirrorLeg,
         MirrorRepository,
+        GoOn,
         NextLeg,
         OpenAskRepository,
         OpenLoads,

@@ -22,14 +22,15 @@ export class BeginLeg {
     about: { correlationId: string; now: Date },
   ): Promise<TransferRow> {
     const { rulesVersion, hqAccountId, hqLeadId } = before;
-    const added = await this.transfers.add(tx, nextLeg(before, branch, { ...about, rulesVersion }));
+    const added = await this.transfers.addLeg(tx, nextLeg(before, branch, { ...about, rulesVersion }));
     const lead = { accountId: hqAccountId, leadId: hqLeadId };
     await this.work.run(tx, [lead], { correlationId: about.correlationId, isNew: true });
     return added;
   }
 }
 
-function nextLeg(
+/** Until the hand-over has written «Филиал», HQ shows what it showed of the leg before. */
+export function nextLeg(
   before: TransferRow,
   branch: NextBranch,
   { correlationId, now, rulesVersion }: { correlationId: string; now: Date; rulesVersion: number },
@@ -41,6 +42,7 @@ function nextLeg(
     ...{ state: 'decided', isReRoute: true, cancelReason: null },
     ...{ stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false, isJoined: false },
     ...{ branchContactId: null, branchLeadId: null, leftOut: [], problem: null },
+    hqBranchName: before.hqBranchName ?? before.branchName,
     ...{ endedAs: null, endedAt: null, inHandSince: null, hqWroteAt: null, branchKeptAt: null },
     ...{ correlationId, startedAt: now, changedAt: now },
   };

@@ -10,6 +10,7 @@ const states = {
   lost: { state: 'ended', as: 'lost', isLast: true },
   succeeded: { state: 'ended', as: 'lost', isLast: false },
   gone: { state: 'ended', as: 'gone', isLast: true },
+  'gone before another': { state: 'ended', as: 'gone', isLast: false },
   're-routed': { state: 'ended', as: 're-routed', isLast: true },
 } satisfies Record<string, LegState>;
 
@@ -31,7 +32,8 @@ const table: Record<keyof typeof states, string> = {
   won: 're-open - end:lost - refuse refuse -',
   lost: 're-open end:won - - refuse refuse -',
   succeeded: '- end:won - - refuse refuse -',
-  gone: '- - - - refuse refuse -',
+  gone: 're-open end:won end:lost - refuse refuse -',
+  'gone before another': '- - - - refuse refuse -',
   're-routed': '- - - - refuse refuse -',
 };
 

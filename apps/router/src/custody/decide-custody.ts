@@ -40,10 +40,11 @@ export type CustodyDecision =
  * | held             |           | end won  | end lost  | end gone  | leaving | refuse          |      |
  * | leaving          |           | end won  |           |           | refuse  | end: its cause  | held |
  * | ended won, lost  | re-open   | end won  | end lost  |           | refuse  | refuse          |      |
+ * | ended gone, last | re-open   | end won  | end lost  |           | refuse  | refuse          |      |
  * | ended otherwise  |           |          |           |           | refuse  | refuse          |      |
  *
  * A leaving leg is closed by the hub itself, so that `seen lost` says nothing there, and a lead that is gone has left as
- * well. A leg lives again only while it is the last of its trail: another one may have a living lead by then.
+ * well. A lead that was gone can be restored. A leg lives again only while it is the last of its trail: another one may have a living lead by then.
  */
 export function decideCustody(leg: LegState, event: CustodyEvent): CustodyDecision {
   switch (event.kind) {
@@ -69,7 +70,7 @@ function decideSeen(leg: LegState, lead: Seen): CustodyDecision {
     case 'leaving':
       return lead === 'won' ? { kind: 'end', as: 'won' } : { kind: 'stay' };
     case 'ended': {
-      if (leg.as !== 'won' && leg.as !== 'lost') return { kind: 'stay' };
+      if (leg.as === 'gone' ? !leg.isLast : leg.as !== 'won' && leg.as !== 'lost') return { kind: 'stay' };
       if (lead === 'open') return leg.isLast ? { kind: 're-open' } : { kind: 'stay' };
       return lead === 'gone' || lead === leg.as ? { kind: 'stay' } : { kind: 'end', as: lead };
     }

@@ -68,6 +68,41 @@ describe('decideMirror', () => {
     expect(won.leftOut).toEqual([message('custody.hq-closed')]);
   });
 
+  it.each([
+    ['another pipeline', { pipelineId: 2, statusId: 50 }],
+    ['another stage of the intake', { pipelineId: 1, statusId: 9 }],
+    ['a stage of that number in another pipeline', { pipelineId: 2, statusId: 7 }],
+  ])('leaves a lead alone that a person has moved to %s, and says so', (_, place) => {
+    for (const status of ['won', 'lost'] as const) {
+      const closing = decide({ status, lossReason: 'Дорого' }, { lead: { ...place, isGone: false } });
+      expect(closing).toMatchObject({
+        patch: { move: null, lossReasonId: null },
+        written: { closedAs: null },
+      });
+      expect(closing.leftOut).toEqual([message('custody.hq-moved')]);
+    }
+  });
+
+  it('closes a lead that stands where the rules of its hand-over put it', () => {
+    const own = { ...rules, handedOverTo: { pipelineId: 3, statusId: 30 } };
+    const lead = { pipelineId: 3, statusId: 30, isGone: false };
+    const won = decide({ status: 'won' }, { lead }, null, own);
+    expect(won.patch?.move).toEqual({ pipelineId: 3, statusId: 142 });
+  });
+
+  it('closes a lead that the journal has not seen since the hub moved it', () => {
+    expect(decide({ status: 'won' }, { lead: null }).patch?.move).toEqual({ pipelineId: 1, statusId: 142 });
+  });
+
+  it('closes it the other way when the branch does', () => {
+    const written: Mirrored = { values: {}, closedAs: 'lost', movedAt: null };
+    const lead = { pipelineId: 1, statusId: 143, isGone: false };
+    expect(decide({ status: 'won' }, { lead }, written).patch?.move).toEqual({
+      pipelineId: 1,
+      statusId: 142,
+    });
+  });
+
   it('opens the HQ lead again when the branch does, unless a person has moved it meanwhile', () => {
     const written: Mirrored = { values: {}, closedAs: 'won', movedAt: null };
     const at = (statusId: number) => ({ lead: { pipelineId: 1, statusId, isGone: false } });

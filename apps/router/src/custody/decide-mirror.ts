@@ -25,13 +25,15 @@ export interface HqSeen {
   codes: ReadonlySet<string>;
   /** Ids of its loss reasons, by name. */
   lossReasons: ReadonlyMap<string, number>;
-  /** Its lead as the journal has it; null: not seen since the hub moved it last. */
+  /** Its lead as the journal has it; null: not seen since the hub moved it last, by the hand-over or an outcome. */
   lead: { pipelineId: number; statusId: number; isGone: boolean } | null;
 }
 
 export interface MirrorRules {
   intakePipelineId: number;
   handedOverStatusId: number;
+  /** Where the rules by which the lead was handed over put it; missing: where these do. */
+  handedOverTo?: { pipelineId: number; statusId: number };
   /** Whether the outcome closes the HQ lead. */
   closesHqLead: boolean;
 }
@@ -128,23 +130,37 @@ function decideClosing(
   if (!rules.closesHqLead || status === 'gone') return stays;
   if (status === 'open') {
     if (closedAs === null) return stays;
-    const left = [statusOf(closedAs), rules.handedOverStatusId];
-    const isAsLeft = hq.lead === null || left.includes(hq.lead.statusId);
+    const isAsLeft = isWhereHubLeft(hq.lead, rules, closedAs);
     const move = { pipelineId: rules.intakePipelineId, statusId: rules.handedOverStatusId };
     return { ...stays, closedAs: null, move: isAsLeft ? move : null };
   }
   if (closedAs === status) return stays;
-  const isClosedByHand =
-    hq.lead !== null &&
-    isClosing(hq.lead.statusId) &&
-    (closedAs === null || hq.lead.statusId !== statusOf(closedAs));
-  if (isClosedByHand) return { ...stays, leftOut: [message('custody.hq-closed')] };
+  if (!isWhereHubLeft(hq.lead, rules, closedAs)) {
+    const isClosed = hq.lead !== null && isClosing(hq.lead.statusId);
+    return { ...stays, leftOut: [message(isClosed ? 'custody.hq-closed' : 'custody.hq-moved')] };
+  }
   const move = { pipelineId: hq.lead?.pipelineId ?? rules.intakePipelineId, statusId: statusOf(status) };
   const lossReasonId =
     status === 'lost' && lossReason !== null ? (hq.lossReasons.get(lossReason) ?? null) : null;
   const isReasonLost = status === 'lost' && lossReason !== null && lossReasonId === null;
   const leftOut = isReasonLost ? [message('custody.no-loss-reason', { reason: lossReason })] : [];
   return { move, lossReasonId, closedAs: status, leftOut };
+}
+
+/** In the handed-over stage, or closed by the hub from there. A lead that is not known is taken to be there. */
+function isWhereHubLeft(
+  lead: HqSeen['lead'],
+  { intakePipelineId: pipelineId, handedOverStatusId: statusId, handedOverTo }: MirrorRules,
+  closedAs: Mirrored['closedAs'],
+): boolean {
+  if (lead === null) return true;
+  const places = [{ pipelineId, statusId }, ...(handedOverTo ? [handedOverTo] : [])];
+  const closedIn = closedAs === null ? null : statusOf(closedAs);
+  return places.some(
+    (place) =>
+      lead.pipelineId === place.pipelineId &&
+      (lead.statusId === place.statusId || lead.statusId === closedIn),
+  );
 }
 
 const statusOf = (outcome: 'won' | 'lost'): number => (outcome === 'won' ? wonStatusId : lostStatusId);

@@ -9,9 +9,9 @@ import { closingStatusIds } from '../lead/route-lead.js';
 import { textOf } from '../region/read-places.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
-import { isNamed } from '../transfer/what-stays.js';
 import { usable, type NextBranch } from './choose-branch.js';
 import { chooseByName } from './choose-by-name.js';
+import { decideChoice } from './decide-choice.js';
 import { hasLead, LegRepository } from './leg.repository.js';
 import { ReRouteActs } from './re-route-acts.js';
 
@@ -30,35 +30,39 @@ export class FollowChoice {
   async held(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     if (leg.state !== 'done' || !hasLead(leg)) return;
     if (job.payload.action === 'delete' || isOwnWrite(job.payload, leg)) return;
-    const branch = await this.choiceOf(job, leg);
-    if (branch === 'closed' || branch === null || branch.id === leg.branchId) return;
+    const choice = await this.choiceOf(job, leg);
+    if (choice === 'closed' || choice === null) return;
+    const { shown, branch, verdict } = choice;
+    if (verdict === 'remember') return job.step((tx) => this.legs.rememberShown(tx, leg.id, shown));
+    if (verdict === 'none' || branch === null) return;
     const { reRoutes, ask } = this.acts;
     if ((await reRoutes.findUnderWay(leg.id)) || (await reRoutes.wasKept(leg.id, branch.id))) return;
-    // The field still names a branch that had the lead, because HQ did not take the name of this one.
-    const isStale =
-      isNamed(leg.leftOut, 'leftOut.branch') && (await this.legs.listTried(leg.trailId)).has(branch.id);
-    if (isStale) return;
-    const reason = message('custody.why-chosen', { branch: branch.name });
-    const wanted = {
-      why: 're-routed',
-      reason,
-      branchId: branch.id,
-      correlationId: job.correlationId,
-    } as const;
-    const isAsked = await job.step((tx) => ask.run(tx, leg, wanted));
+    const { correlationId } = job;
+    const wanted = { ...why(branch), why: 're-routed', branchId: branch.id, correlationId } as const;
+    const isAsked = await job.step(async (tx) => {
+      const isAsked = await ask.run(tx, leg, wanted);
+      if (isAsked) await this.legs.rememberShown(tx, leg.id, shown);
+      return isAsked;
+    });
     if (isAsked) job.log.info({ transferId: leg.id, branchId: branch.id }, 'another branch was chosen at HQ');
   }
 
   /** A trail that is in hand: a branch that a person names gets it; a lead that is closed or gone is nobody's any more. */
   async inHand(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
-    const branch = await this.choiceOf(job, leg);
-    if (branch === 'closed') return job.step((tx) => this.legs.takeOffHand(tx, leg.trailId));
-    if (branch === null || branch.id === leg.branchId) return;
-    const about = { correlationId: job.correlationId, now: new Date() };
-    await job.step((tx) => this.acts.next.run(tx, leg, branch, about));
+    const choice = await this.choiceOf(job, leg);
+    if (choice === 'closed') return job.step((tx) => this.legs.takeOffHand(tx, leg.trailId));
+    if (choice === null) return;
+    const { shown, branch, verdict } = choice;
+    if (verdict === 'remember') return job.step((tx) => this.legs.rememberShown(tx, leg.id, shown));
+    if (verdict === 'none' || branch === null) return;
+    const about = { ...why(branch), correlationId: job.correlationId };
+    const last = { ...leg, hqBranchName: shown };
+    await job.step(async (tx) => {
+      if (await this.acts.next.run(tx, last, branch, about)) await this.legs.rememberShown(tx, leg.id, shown);
+    });
   }
 
-  private async choiceOf(job: Job<LeadWork>, leg: TransferRow): Promise<NextBranch | 'closed' | null> {
+  private async choiceOf(job: Job<LeadWork>, leg: TransferRow): Promise<Choice | 'closed' | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
     const fieldId = rules.branchFieldId ?? null;
     const isInHand = leg.inHandSince !== null;
@@ -67,11 +71,26 @@ export class FollowChoice {
     const lead = await cards.findLead(leg.hqLeadId);
     if (!lead || isClosed(lead)) return 'closed';
     const { branches } = await this.routing.readSetting(rules);
-    const chosen = chooseByName(textOf(lead, fieldId), branches);
-    return usable(chosen ?? undefined, leg.hqAccountId);
+    const shown = textOf(lead, fieldId);
+    const named = chooseByName(shown, branches);
+    const branch = usable(named ?? undefined, leg.hqAccountId);
+    const isOpen = isInHand && named !== null && !(await this.legs.listTried(leg.trailId)).has(named.id);
+    const verdict = decideChoice({
+      ...{ shown, last: leg.hqBranchName, isUsable: branch !== null, isOpen },
+      ...{ branchId: named?.id ?? null, ownBranchId: leg.branchId },
+    });
+    return { shown, branch, verdict };
   }
 }
 
+/** What «Филиал» shows, the branch that can have the lead for it, and what is made of it. */
+interface Choice {
+  shown: string | null;
+  branch: NextBranch | null;
+  verdict: ReturnType<typeof decideChoice>;
+}
+
+const why = ({ name }: NextBranch) => ({ reason: message('custody.why-chosen', { branch: name }) });
 const isClosed = ({ status_id }: AmoLead): boolean => closingStatusIds.includes(status_id);
 
 /**

@@ -66,6 +66,13 @@ export class LegRepository {
     return this.source.manager.find(Transfer, { where, order: { inHandSince: 'ASC' }, take: limit });
   }
 
+  /** The last leg that an HQ lead had, when it has ended; null also while one lives. */
+  async findLastEnded(tx: EntityManager, hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
+    const where = { hqAccountId, hqLeadId, state: Not('cancelled' as const) };
+    const last = await tx.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
+    return last?.endedAt ? last : null;
+  }
+
   /** The branches that have had a lead of this trail. */
   async listTried(trailId: string): Promise<Set<string>> {
     const legs = await this.source.manager.findBy(Transfer, { trailId, state: Not('cancelled') });
@@ -207,9 +214,23 @@ export class LegRepository {
     await tx.update(Transfer, { id }, { branchKeptAt });
   }
 
-  /** Records amoCRM's second of a write to the HQ lead. */
-  async recordHqWrite(tx: EntityManager, id: string, hqWroteAt: number): Promise<void> {
-    await tx.update(Transfer, { id }, { hqWroteAt });
+  /** Records what «Филиал» of the HQ lead shows, as known. */
+  async rememberShown(tx: EntityManager, id: string, hqBranchName: string | null): Promise<void> {
+    await tx.update(Transfer, { id }, { hqBranchName: hqBranchName ?? '' });
+  }
+
+  /**
+   * Records that this HQ lead shows the leg, with amoCRM's second of a write to it; null: nothing was written. Throws `RetryLater`
+   * when the lead was merged meanwhile, so that the leg points to another one.
+   */
+  async recordHqWrite(
+    tx: EntityManager,
+    { id, hqLeadId }: TransferRow,
+    hqWroteAt: number | null,
+  ): Promise<void> {
+    const change = hqWroteAt === null ? { hqLeadId } : { hqWroteAt };
+    const { affected } = await tx.update(Transfer, { id, hqLeadId }, change);
+    if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), 0);
   }
 
   private ofBranchLead(accountId: string, branchLeadId: number): SelectQueryBuilder<Transfer> {

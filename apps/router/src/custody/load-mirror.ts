@@ -2,6 +2,7 @@ import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { closingStatusIds } from '../lead/route-lead.js';
 import type { BranchSeen, HqSeen } from './decide-mirror.js';
+import { isKnownSince, type HubMoves } from './is-known-since.js';
 import { KnownNames } from './known-names.js';
 import type { BranchLeg } from './leg.repository.js';
 
@@ -42,15 +43,14 @@ export class LoadMirror {
     };
   }
 
-  /** The HQ side. Its loss reasons are asked for only where the branch lead has one; `movedAt`: the hub's last move of it. */
+  /** The HQ side. Its loss reasons are asked for only where the branch lead has one; `moves`: the hub's own. */
   async hqSide(
     { hqAccountId, hqLeadId }: BranchLeg,
     { lossReason }: BranchSeen,
-    movedAt: number | null,
+    moves: HubMoves,
   ): Promise<HqSeen> {
     const found = await this.journal.findLead(hqAccountId, hqLeadId);
-    // A reading from before the hub's own move says where the lead stood before.
-    const lead = found && found.updatedAt >= (movedAt ?? 0) ? found : null;
+    const lead = found && isKnownSince(found, moves) ? found : null;
     const reasons = lossReason === null ? [] : [...(await this.names.lossReasons(hqAccountId))];
     return {
       codes: await this.names.fieldCodes(hqAccountId),

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { unique } from '../transfer/what-stays.js';
-import { decideMirror, type Mirrored, type MirrorDecision } from './decide-mirror.js';
+import { decideMirror, type Mirrored, type MirrorDecision, type MirrorRules } from './decide-mirror.js';
 import { isTaken } from './decide-leaving.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import { LoadMirror, type SeenLead } from './load-mirror.js';
@@ -37,13 +37,16 @@ export class MirrorLeg {
     settle: (tx: EntityManager, now: Date) => Promise<void>,
   ): Promise<void> {
     const mirror = await this.mirrors.read(leg.id);
-    const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
-    const hq = await this.load.hqSide(leg, branch.seen, mirror.written?.movedAt ?? null);
-    const about = { rules: { ...rules, closesHqLead: rules.closesHqLead ?? true }, written: mirror.written };
-    const decision = decideMirror(branch.seen, hq, { ...about, say: this.writer.say });
+    const rules = await this.rulesOf(leg);
+    const movedAt = mirror.written?.movedAt ?? null;
+    const moves = { movedAt, handedAt: leg.changedAt, intakePipelineId: rules.intakePipelineId };
+    const hq = await this.load.hqSide(leg, branch.seen, moves);
+    const about = { rules, written: mirror.written, say: this.writer.say };
+    const decision = decideMirror(branch.seen, hq, about);
     const record = (written: Written | null) =>
       job.step(async (tx) => {
         const now = new Date();
+        await this.legs.recordHqWrite(tx, leg, written?.hqWroteAt ?? null);
         await this.mirrors.put(tx, {
           legId: leg.id,
           seenVersion: branch.version,
@@ -53,7 +56,6 @@ export class MirrorLeg {
           ...{ stepStartedAt: null, stepWrittenAt: null },
           mirroredAt: written ? now : mirror.mirroredAt,
         });
-        if (written?.hqWroteAt != null) await this.legs.recordHqWrite(tx, leg.id, written.hqWroteAt);
         await settle(tx, now);
       });
     if (!decision.patch) return record(null);
@@ -63,7 +65,7 @@ export class MirrorLeg {
         intent: intentOf(mirror),
         // The same values may be written again, but not while an older write is on its way behind them.
         find: () => Promise.resolve(null),
-        keep: (intent) => this.keep(job, mirror, intent),
+        keep: (intent) => this.keep(job, leg, mirror, intent),
         write: () => this.writer.run(job, leg, patch),
         record,
       },
@@ -72,9 +74,28 @@ export class MirrorLeg {
     job.log.info({ transferId: leg.id, leadId: leg.hqLeadId }, 'branch lead mirrored');
   }
 
-  private async keep(job: Job<unknown>, mirror: MirrorRow, intent: Intent | null): Promise<void> {
+  /** The rules in force, with the place at which those of the hand-over put the lead. */
+  private async rulesOf({ hqAccountId, rulesVersion }: BranchLeg): Promise<MirrorRules> {
+    const { rules, version } = await this.rules.getNewestOf(hqAccountId);
+    const former = version === rulesVersion ? null : await this.rules.findVersion(rulesVersion);
+    const { intakePipelineId: pipelineId, handedOverStatusId: statusId } = former?.rules ?? rules;
+    return {
+      ...{ ...rules, closesHqLead: rules.closesHqLead ?? true },
+      handedOverTo: { pipelineId, statusId },
+    };
+  }
+
+  private async keep(
+    job: Job<unknown>,
+    leg: BranchLeg,
+    mirror: MirrorRow,
+    intent: Intent | null,
+  ): Promise<void> {
     const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
-    await job.step((tx) => this.mirrors.put(tx, { ...mirror, stepStartedAt, stepWrittenAt }));
+    await job.step(async (tx) => {
+      await this.legs.recordHqWrite(tx, leg, null);
+      await this.mirrors.put(tx, { ...mirror, stepStartedAt, stepWrittenAt });
+    });
   }
 }
 

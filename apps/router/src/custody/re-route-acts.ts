@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AskReRoute } from './ask-re-route.js';
-import { BeginLeg } from './begin-leg.js';
+import { GoOn } from './go-on.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /** What a person's choice can lead to. */
@@ -8,7 +8,7 @@ import { ReRouteRepository } from './re-route.repository.js';
 export class ReRouteActs {
   constructor(
     readonly ask: AskReRoute,
-    readonly next: BeginLeg,
+    readonly next: GoOn,
     readonly reRoutes: ReRouteRepository,
   ) {}
 }

@@ -51,8 +51,9 @@ export class ReRouteController {
     const leadId = String(last.hqLeadId);
     if (last.endedAt !== null) {
       if (last.inHandSince === null) throw new Problem(409, message('problems.no-custody', { leadId }));
-      const about = { correlationId, now: new Date() };
-      await inTransaction(this.source, (tx) => this.acts.next.run(tx, last, branch, about));
+      const about = { correlationId, reason: message('custody.why-asked', { reason }) };
+      const isBegun = await inTransaction(this.source, (tx) => this.acts.next.run(tx, last, branch, about));
+      if (!isBegun) throw new Problem(409, message('problems.hq-lead-closed', { leadId }));
       return;
     }
     if (last.state !== 'done' || !hasLead(last)) throw new Problem(409, message('problems.leg-on-way'));

@@ -14,7 +14,7 @@ const atOnce = 100;
 
 /**
  * Gives leads in hand to a branch as soon as one can have them: one has opened, was resumed, or has a place in its quota
- * again. A person's choice comes first.
+ * again. A person's choice comes first, and leads that a person moved or that vanished wait for a person.
  */
 @Injectable()
 export class RetryInHand implements OnModuleInit {
@@ -35,7 +35,8 @@ export class RetryInHand implements OnModuleInit {
   async run(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     await this.choice.inHand(job, leg);
     const still = await this.legs.findInHand(leg.hqAccountId, leg.hqLeadId);
-    const branch = still && (await this.next.choose.run(job, still, null));
+    if (!still || !isForRules(still)) return;
+    const branch = await this.next.choose.run(job, still, null);
     if (!branch) return;
     const about = { correlationId: job.correlationId, now: new Date() };
     await job.step((tx) => this.next.begin.run(tx, still, branch, about));
@@ -47,4 +48,9 @@ export class RetryInHand implements OnModuleInit {
     const leads = legs.map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({ accountId, leadId }));
     await job.finish((tx) => this.work.run(tx, leads, { correlationId: job.correlationId }));
   }
+}
+
+/** Whether the rules say who gets it next: its branch did not want it, or did not take it. */
+function isForRules({ endedAs }: TransferRow): boolean {
+  return endedAs === 'rejected' || endedAs === 'not-taken';
 }

@@ -38,6 +38,7 @@ export function newTransfer(
     inHandSince: null,
     hqWroteAt: null,
     branchKeptAt: null,
+    hqBranchName: null,
     isReRoute: false,
     correlationId,
     startedAt: now,

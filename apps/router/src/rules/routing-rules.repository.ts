@@ -26,6 +26,11 @@ export class RoutingRulesRepository {
       .getOneOrFail();
   }
 
+  /** The version, or null. */
+  async findVersion(version: number): Promise<RoutingRules | null> {
+    return this.source.manager.findOneBy(RoutingRules, { version });
+  }
+
   /**
    * Adds the version after `ifVersion`; after whichever is there when that is null. Throws 412 when another one is in
    * force by now.

@@ -79,7 +79,10 @@ export class AimTransfer {
       case 'stay':
         return aimed;
       case 'withdraw':
-        return { ...aimed, transfer: await this.withdraw(job, transfer, { stamp, rules, lead, decision }) };
+        return {
+          ...aimed,
+          transfer: await this.withdraw(job, transfer, { stamp, rules, lead, decision: again.instead }),
+        };
       case 'aim':
         return this.aim(job, { ...aimed, rulesVersion: rules.version }, again);
     }

@@ -47,7 +47,9 @@ describe('decideTransferAgain', () => {
       { kind: 'manual', reasons: [] },
     ];
     for (const decision of decisions)
-      expect(decideTransferAgain(standing, decision, kazan)).toEqual({ kind: 'withdraw' });
+      expect(decideTransferAgain(standing, decision, kazan)).toEqual({
+        ...{ kind: 'withdraw', instead: decision },
+      });
   });
 
   it('goes on when a person has moved the lead to the handed-over stage', () => {
@@ -55,6 +57,31 @@ describe('decideTransferAgain', () => {
       branch: corrected,
     });
     expect(decideTransferAgain(standing, ignored('handed-over'), undefined)).toEqual({ kind: 'stay' });
+  });
+
+  it('keeps the branch that a re-route has chosen, whatever routing says', () => {
+    const chosen: Standing = { ...standing, isReRoute: true };
+    for (const decision of [to(orel), ignored('handed-over'), ignored('other')])
+      expect(decideTransferAgain(chosen, decision, corrected)).toMatchObject({
+        kind: 'aim',
+        branch: corrected,
+      });
+    expect(decideTransferAgain(chosen, ignored('closed'), corrected)).toEqual({
+      kind: 'withdraw',
+      instead: ignored('closed'),
+    });
+  });
+
+  it.each([
+    ['paused', { ...kazan, state: 'paused' as const }, { check: 'branch', found: 'paused', value: 'Казань' }],
+    ['closed', { ...kazan, state: 'closed' as const }, { check: 'branch', found: 'closed', value: 'Казань' }],
+    ['without a target', { ...kazan, target: null }, { check: 'target', found: 'missing', value: 'Казань' }],
+    ['unknown', undefined, { check: 'branch', found: 'closed' }],
+  ])('gives a chosen branch that is %s no lead, and leaves it to a person', (_, own, reason) => {
+    const chosen: Standing = { ...standing, isReRoute: true };
+    const instead: RouteDecision = { kind: 'manual', reasons: [reason] };
+    for (const decision of [to(orel), ignored('handed-over'), ignored('other')])
+      expect(decideTransferAgain(chosen, decision, own)).toEqual({ kind: 'withdraw', instead });
   });
 
   it('stays in the account in which the branch lead may exist, at its corrected place', () => {

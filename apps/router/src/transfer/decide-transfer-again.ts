@@ -17,8 +17,8 @@ export type AgainDecision =
   | { kind: 'stay' }
   /** It goes on to this branch, at its present target. `restarts`: in another account, where nothing is made yet. */
   | { kind: 'aim'; branch: Pick<BranchFacts, 'id' | 'name'> & { target: Target }; restarts: boolean }
-  /** The lead is no longer to be handed over. */
-  | { kind: 'withdraw' };
+  /** The lead is no longer to be handed over, and this is what is decided about it instead. */
+  | { kind: 'withdraw'; instead: RouteDecision };
 
 /** Whether the branch lead exists, or may exist: such a transfer stays with its account. */
 export function mayHaveBranchLead({
@@ -32,7 +32,7 @@ export function mayHaveBranchLead({
  * Where a transfer goes now that lead, rules and branches are as they are. Until its branch lead may exist it follows
  * what routing says today. `own` is its branch as it is now. A person who moves the lead to the handed-over stage does
  * what the hub is about to do, so that is no reason to withdraw. A branch that a re-route has chosen stays chosen, until the
- * lead is closed or gone.
+ * lead is closed or gone; when that branch takes no leads any more, a person has to choose again.
  */
 export function decideTransferAgain(
   standing: Standing,
@@ -42,11 +42,23 @@ export function decideTransferAgain(
   if (mayHaveBranchLead(standing)) return keepAccount(standing, own);
   const found = decision.reasons.at(-1)?.found ?? '';
   const isChosen = standing.isReRoute && !['closed', 'absent'].includes(found);
-  if (decision.kind === 'transfer' && !isChosen) return aimAt(standing, decision.branch);
-  if (!isChosen && found !== 'handed-over') return { kind: 'withdraw' };
+  if (isChosen) return keepChosen(standing, own);
+  if (decision.kind === 'transfer') return aimAt(standing, decision.branch);
+  if (found !== 'handed-over') return { kind: 'withdraw', instead: decision };
   return own?.target && own.state !== 'closed'
     ? aimAt(standing, { ...own, target: own.target })
     : { kind: 'stay' };
+}
+
+function keepChosen(standing: Standing, own: BranchFacts | undefined): AgainDecision {
+  if (own?.state === 'active' && own.target) return aimAt(standing, { ...own, target: own.target });
+  const isOpen = own?.state === 'active';
+  const reason = {
+    check: isOpen ? 'target' : 'branch',
+    found: isOpen ? 'missing' : (own?.state ?? 'closed'),
+    ...(own ? { value: own.name } : {}),
+  };
+  return { kind: 'withdraw', instead: { kind: 'manual', reasons: [reason] } };
 }
 
 /** Pipeline, stage and owner may be corrected while the account is the same. */

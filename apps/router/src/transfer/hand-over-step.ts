@@ -5,7 +5,7 @@ import { closingStatusIds } from '../lead/route-lead.js';
 import type { CardPart } from './card-parts.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
-import { unique } from './what-stays.js';
+import { isNamed, unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
 
 /**
@@ -29,7 +29,13 @@ export const handOverStep: TransferStep = {
     const { answer, dropped } = await writeCard(partsOf(transfer, rules), (card) =>
       patchLead(hq, transfer.hqLeadId, card),
     );
-    return { state: 'done', hqWroteAt: answer, leftOut: unique([...transfer.leftOut, ...dropped]) };
+    const leftOut = unique([...transfer.leftOut, ...dropped]);
+    const isShown = rules.branchFieldId != null && !isNamed(dropped, 'leftOut.branch');
+    return {
+      state: 'done',
+      ...{ hqWroteAt: answer, leftOut },
+      ...(isShown ? { hqBranchName: transfer.branchName } : {}),
+    };
   },
 };
 

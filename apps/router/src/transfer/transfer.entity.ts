@@ -95,6 +95,13 @@ export class Transfer {
   @Column({ ...numberColumn, name: 'hq_wrote_at', nullable: true })
   hqWroteAt: number | null;
 
+  /**
+   * «Филиал» of the HQ lead as the hub has written it, or has heeded it, last: what it shows still is no new choice. Null: not
+   * known.
+   */
+  @Column('text', { name: 'hq_branch_name', nullable: true })
+  hqBranchName: string | null;
+
   @Column('text', { name: 'correlation_id' })
   correlationId: string;
 

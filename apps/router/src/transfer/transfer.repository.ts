@@ -10,7 +10,16 @@ import { Transfer, type TransferRow } from './transfer.entity.js';
 /** What one finished step adds to a transfer. */
 export type TransferProgress = Pick<Transfer, 'state'> &
   Partial<
-    Pick<Transfer, 'branchContactId' | 'branchLeadId' | 'isJoined' | 'leftOut' | 'cancelReason' | 'hqWroteAt'>
+    Pick<
+      Transfer,
+      | 'branchContactId'
+      | 'branchLeadId'
+      | 'isJoined'
+      | 'leftOut'
+      | 'cancelReason'
+      | 'hqWroteAt'
+      | 'hqBranchName'
+    >
   >;
 
 /** Where a transfer goes, and from where it begins when that is another account. */
@@ -79,18 +88,23 @@ export class TransferRepository {
   }
 
   /**
-   * Adds a transfer, to the trail of the lead's earlier ones. Returns it as it was added. Fails with SQLSTATE 23505 when
-   * the HQ lead, or its trail, has a living one.
+   * Adds a transfer, to the trail of the lead's earlier ones: of the newest that was not cancelled, because a lead into which
+   * another one was merged has that one's trail. Returns it as it was added. Fails with SQLSTATE 23505 when the HQ lead, or
+   * its trail, has a living one.
    */
   async add(tx: EntityManager, transfer: TransferRow): Promise<TransferRow> {
     const { hqAccountId, hqLeadId } = transfer;
-    const before = await tx.findOne(Transfer, {
-      where: { hqAccountId, hqLeadId },
-      order: { startedAt: 'DESC' },
-    });
-    const added = { ...transfer, trailId: before?.trailId ?? transfer.id };
-    await tx.insert(Transfer, added);
-    return added;
+    const order = { startedAt: 'DESC' } as const;
+    const before =
+      (await tx.findOne(Transfer, { where: { hqAccountId, hqLeadId, state: Not('cancelled') }, order })) ??
+      (await tx.findOne(Transfer, { where: { hqAccountId, hqLeadId }, order }));
+    return this.addLeg(tx, { ...transfer, trailId: before?.trailId ?? transfer.id });
+  }
+
+  /** Adds the next leg of the trail that it names. Fails as `add` does. */
+  async addLeg(tx: EntityManager, leg: TransferRow): Promise<TransferRow> {
+    await tx.insert(Transfer, leg);
+    return leg;
   }
 
   /** Gives a transfer another aim. Throws `RetryLater` when somebody has cancelled it meanwhile. */
@@ -100,7 +114,7 @@ export class TransferRepository {
 
   /**
    * Points a transfer that is done to the lead into which its own was merged; what is written to the HQ lead is still to
-   * come, and its note is looked for first. Throws `RetryLater` when it is not done, or points elsewhere by now.
+   * come, and its note is looked for first. Nothing of the branch lead shows there yet, and that lead is in hand no longer. Throws `RetryLater` when it is not done, or points elsewhere by now.
    */
   async moveTo(tx: EntityManager, transfer: TransferRow, hqLeadId: number, now: Date): Promise<TransferRow> {
     const { id, hqLeadId: formerId, startedAt } = transfer;
@@ -108,6 +122,12 @@ export class TransferRepository {
     const moved = { hqLeadId, state: 'branch-noted', ...begun, changedAt: now } as const;
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();
+    await tx.query(
+      `UPDATE router.mirror SET written = NULL, seen_version = 0, left_out = '[]', step_started_at = NULL, step_written_at = NULL
+        WHERE leg_id = $1`,
+      [id],
+    );
+    await endInHand(tx, id);
     return { ...transfer, ...moved };
   }
 
@@ -178,11 +198,12 @@ export class TransferRepository {
 
 const living = { state: Not('cancelled' as const), endedAt: IsNull() };
 
-/** The leg's branch has a lead: its trail is no longer in hand. */
+/** The leg's branch has a lead: its trail is no longer in hand, nor is its HQ lead by another trail that was merged into it. */
 async function endInHand(tx: EntityManager, legId: string): Promise<void> {
   await tx.query(
-    `UPDATE router.transfer SET in_hand_since = NULL WHERE in_hand_since IS NOT NULL
-       AND trail_id = (SELECT trail_id FROM router.transfer WHERE id = $1)`,
+    `UPDATE router.transfer held SET in_hand_since = NULL FROM router.transfer leg
+      WHERE leg.id = $1 AND held.in_hand_since IS NOT NULL
+        AND (held.trail_id = leg.trail_id OR (held.hq_account_id = leg.hq_account_id AND held.hq_lead_id = leg.hq_lead_id))`,
     [legId],
   );
 }

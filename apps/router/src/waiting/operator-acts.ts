@@ -2,6 +2,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { GoOn } from '../custody/go-on.js';
 import { Decision } from '../lead/decision.entity.js';
 import { JudgedLead } from '../lead/judged-lead.entity.js';
 import { newTransfer } from '../lead/new-transfer.js';
@@ -20,6 +21,7 @@ export class OperatorActs {
     private readonly rules: RoutingRulesRepository,
     private readonly transfers: TransferRepository,
     private readonly record: OperatorRecord,
+    private readonly trail: GoOn,
   ) {}
 
   /** The rules in force; throws 409 when there are none. */
@@ -44,14 +46,18 @@ export class OperatorActs {
     });
   }
 
-  /** A person's decision and its transfer, which goes on at once. Fails with SQLSTATE 23505 when the lead has one. */
+  /** A person's decision and its transfer, the next leg of a lead that was handed over before; it goes on at once. Fails with SQLSTATE 23505 when the lead has one. */
   async assign(
     tx: EntityManager,
     rules: RoutingRules,
     branch: BranchFacts & { target: Target },
     said: Said,
   ): Promise<TransferRow> {
-    const transfer = await this.transfers.add(tx, newTransfer(said, said.leadId, rules, { branch }));
+    const { leadId, correlationId } = said;
+    const lead = { hqAccountId: rules.rules.hqAccountId, leadId };
+    const transfer =
+      (await this.trail.assign(tx, lead, branch, correlationId)) ??
+      (await this.transfers.add(tx, newTransfer(said, leadId, rules, { branch })));
     await this.record.assigned(tx, rules, transfer, said);
     return transfer;
   }

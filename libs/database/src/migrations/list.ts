@@ -59,6 +59,7 @@ import { ReceiveLeads1764000631000 } from './1764000631000-receive-leads.js';
 import { KeepWidgetAudience1764000650000 } from './1764000650000-keep-widget-audience.js';
 import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 import { ClearSetAside1764000690000 } from './1764000690000-clear-set-aside.js';
+import { RememberShownBranch1764000680000 } from './1764000680000-remember-shown-branch.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -122,4 +123,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepWidgetAudience1764000650000,
   KeepForSoLong1764000670000,
   ClearSetAside1764000690000,
+  RememberShownBranch1764000680000,
 ];

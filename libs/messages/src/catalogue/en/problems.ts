@@ -145,6 +145,8 @@ export const problems = {
     'This lead is leaving its branch already. Wait for the end: GET /api/v1/leads/(account)/{leadId}/custody.',
   'leg-joined':
     "Lead {leadId} of the branch «{branch}» is not the hub's alone: it is a deal of the branch, or of another lead of the head office too, and the hub does not close it. Have the branch close it as lost, and assign the lead of the head office then.",
+  'leg-was-gone':
+    'The branch «{branch}» deleted this lead and may have restored it. Send it on with POST /api/v1/leads/(lead)/re-route: the hub looks first.',
   'leg-there': 'The branch «{branch}» has the lead already.',
   'hq-lead-closed':
     'Lead {leadId} is closed at the head office, or gone. Open it in the handed-over stage and try again.',

@@ -1,0 +1,67 @@
+import { AccountRepository } from '@hub/accounts';
+import { message, type Message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { AskReRoute } from './ask-re-route.js';
+import { BeginLeg } from './begin-leg.js';
+import type { NextBranch } from './choose-branch.js';
+import { hasLead, LegRepository, type BranchLeg } from './leg.repository.js';
+
+/** Goes on with a trail whose last leg has ended, when a person names the next branch. */
+@Injectable()
+export class GoOn {
+  constructor(
+    private readonly ask: AskReRoute,
+    private readonly begin: BeginLeg,
+    private readonly legs: LegRepository,
+    private readonly accounts: AccountRepository,
+  ) {}
+
+  /**
+   * Begins the next leg. A branch lead that was deleted may have been restored, which the journal may not know yet: such a leg is
+   * left as a living one is, so that the lead is read, and closed if it lives, first. False, and nothing is done, when the HQ lead
+   * is closed or gone by now.
+   */
+  async run(
+    tx: EntityManager,
+    last: TransferRow,
+    branch: NextBranch,
+    { reason, correlationId }: { reason: Message; correlationId: string },
+  ): Promise<boolean> {
+    const gone = await this.restorable(tx, last);
+    if (gone) {
+      const wanted = { why: 're-routed', reason, branchId: branch.id, correlationId } as const;
+      if (!(await this.ask.run(tx, gone, wanted))) return false;
+      await this.legs.reOpen(tx, last.id);
+      return true;
+    }
+    await this.begin.run(tx, last, branch, { correlationId, now: new Date() });
+    return true;
+  }
+
+  /**
+   * The next leg of the trail that an HQ lead has, for a branch that an operator assigns it to; null: no leg of it has ended.
+   * Throws a 409 `Problem` where the lead of the former branch is to be read first.
+   */
+  async assign(
+    tx: EntityManager,
+    { hqAccountId, leadId }: { hqAccountId: string; leadId: number },
+    branch: NextBranch,
+    correlationId: string,
+  ): Promise<TransferRow | null> {
+    const last = await this.legs.findLastEnded(tx, hqAccountId, leadId);
+    if (!last) return null;
+    if (await this.restorable(tx, last))
+      throw new Problem(409, message('problems.leg-was-gone', { branch: last.branchName }));
+    return this.begin.run(tx, last, branch, { correlationId, now: new Date() });
+  }
+
+  /** The leg with its branch lead, when that may be there again. Nothing can be read in an account that was removed. */
+  private async restorable(tx: EntityManager, last: TransferRow): Promise<BranchLeg | null> {
+    if (last.endedAs !== 'gone' || !hasLead(last)) return null;
+    const { state } = await this.accounts.get(last.target.accountId, tx);
+    return state === 'removed' ? null : last;
+  }
+}

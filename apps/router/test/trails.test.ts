@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { DataSource } from 'typeorm';
+import { nextLeg } from '../src/custody/begin-leg.js';
+import { newTransfer } from '../src/lead/new-transfer.js';
+import type { RoutingRules } from '../src/rules/routing-rules.entity.js';
+import { Transfer, type TransferRow } from '../src/transfer/transfer.entity.js';
+import { TransferRepository } from '../src/transfer/transfer.repository.js';
+
+/** Which trail a transfer belongs to, and what a merge at HQ does to it. */
+let database: TestDatabase;
+let source: DataSource;
+let transfers: TransferRepository;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = await new DataSource({ type: 'postgres', url: database.url, entities: [Transfer] }).initialize();
+  transfers = new TransferRepository(source);
+  await source.query(`INSERT INTO router.routing_rules VALUES (1, '{}', now())`);
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+
+const hqAccountId = randomUUID();
+const rules = { version: 1, rules: { hqAccountId } } as RoutingRules;
+const target = { accountId: randomUUID(), pipelineId: 1, statusId: 2, ownerId: 3, standInId: null };
+const branch = { id: randomUUID(), name: 'Казань', state: 'active' as const, regions: [], target };
+
+/** A transfer of the lead, begun this many minutes ago. */
+function leg(leadId: number, minutes: number, rest: Partial<TransferRow> = {}): TransferRow {
+  const startedAt = new Date(Date.now() - minutes * 60_000);
+  return { ...newTransfer({ correlationId: 'c' }, leadId, rules, { branch }), startedAt, ...rest };
+}
+
+const add = (transfer: TransferRow) => source.transaction((tx) => transfers.add(tx, transfer));
+const inHandOf = async (id: string) => (await transfers.get(id)).inHandSince;
+
+it('continues the trail of the lead that was handed over, not that of a cancelled transfer', async () => {
+  const own = await add(leg(1, 30, { state: 'done' }));
+  const merged = await add(leg(2, 20, { state: 'cancelled' }));
+  await source.transaction((tx) => transfers.moveTo(tx, own, 2, new Date()));
+  await source.query(
+    `UPDATE router.transfer SET state = 'done', ended_as = 'lost', ended_at = now() WHERE id = $1`,
+    [own.id],
+  );
+  expect(merged.trailId).not.toBe(own.trailId);
+  expect((await add(leg(2, 1))).trailId).toBe(own.trailId);
+});
+
+it('adds the next leg to the trail of the one before, and ends its time in hand with the branch lead', async () => {
+  const ended = { state: 'done', endedAs: 'rejected', endedAt: new Date(), inHandSince: new Date() } as const;
+  const before = await add(leg(3, 30, ended));
+  await add(leg(3, 10, { state: 'cancelled', trailId: randomUUID() }));
+  await source.query(`UPDATE router.transfer SET trail_id = id WHERE hq_lead_id = 3 AND state = 'cancelled'`);
+  const about = { correlationId: 'c', now: new Date(), rulesVersion: 1 };
+  const next = await source.transaction((tx) => transfers.addLeg(tx, nextLeg(before, branch, about)));
+  expect(next).toMatchObject({ trailId: before.trailId, hqBranchName: 'Казань' });
+  await source.transaction((tx) =>
+    transfers.advance(tx, next.id, { state: 'lead-created', branchLeadId: 77 }, new Date()),
+  );
+  expect(await inHandOf(before.id)).toBeNull();
+});
+
+it('shows a lead anew in the one that it was merged into, which is in hand no longer', async () => {
+  const ended = { state: 'done', endedAs: 'gone', endedAt: new Date(), inHandSince: new Date() } as const;
+  const other = await add(leg(5, 40, ended));
+  const own = await add(leg(4, 30, { state: 'done', branchLeadId: 78 }));
+  await source.query(
+    `INSERT INTO router.mirror (leg_id, seen_version, written, left_out, is_taken)
+     VALUES ($1, 9, '{"values": {"stage": "Новое"}}', '["x"]', true)`,
+    [own.id],
+  );
+  await source.transaction((tx) => transfers.moveTo(tx, own, 5, new Date()));
+  expect(
+    await source.query(
+      'SELECT seen_version, written, left_out, is_taken FROM router.mirror WHERE leg_id = $1',
+      [own.id],
+    ),
+  ).toEqual([{ seen_version: 0, written: null, left_out: [], is_taken: true }]);
+  expect(await inHandOf(other.id)).toBeNull();
+});
