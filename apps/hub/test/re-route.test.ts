@@ -330,7 +330,7 @@ describe('a lead is in hand', () => {
       eventually(async () => {
         const shown = await custody(world);
         expect([shown.legs.at(-1)?.endedAs, shown.isInHand]).toEqual([endedAs, isInHand]);
-      }, 100_000);
+      }, 240_000);
     await eventually(async () => {
       expect(await hub.app.app.get(Journal).findLead(about.accountId, leadId)).not.toBeNull();
     }, 30_000);
@@ -350,7 +350,7 @@ describe('a lead is in hand', () => {
     await ask(world);
     await untilSecondHas(world, 're-routed');
     expect(await counter.stop()).toBe(1);
-  }, 300_000);
+  }, 900_000);
 
   it('when nobody took it in the agreed working time, and not before', async () => {
     const world = await begin('untaken', { takeWithinMinutes: 60 });

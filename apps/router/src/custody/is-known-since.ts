@@ -1,6 +1,9 @@
+import { closingStatusIds } from '../rule/closing-status-ids.js';
+
 /** An HQ lead as the journal has it. */
 export interface HqReading {
   pipelineId: number;
+  statusId: number;
   /** amoCRM's second of the state. */
   updatedAt: number;
   goneAt: number | null;
@@ -16,15 +19,23 @@ export interface HubMoves {
 }
 
 /**
+ * How much later a reading of the intake may be than the hand-over and still be from before it: the clocks of hub and amoCRM differ,
+ * and a second may hold both.
+ */
+const spareSeconds = 60;
+
+/**
  * Whether a reading says where the HQ lead stands: one from before the hub's own move says where it stood before. The hand-over
- * moves leads of the intake only, so that a lead elsewhere stands where a person has put it.
+ * moves open leads of the intake only, so that one that is closed or elsewhere stands where a person has put it.
  */
 export function isKnownSince(
-  { pipelineId, updatedAt, goneAt }: HqReading,
+  { pipelineId, statusId, updatedAt, goneAt }: HqReading,
   { movedAt, handedAt, intakePipelineId }: HubMoves,
 ): boolean {
   if (updatedAt < (movedAt ?? 0)) return false;
   const isBeforeHandOver =
-    pipelineId === intakePipelineId && updatedAt < Math.floor(handedAt.getTime() / 1000);
+    pipelineId === intakePipelineId &&
+    !closingStatusIds.includes(statusId) &&
+    updatedAt <= Math.floor(handedAt.getTime() / 1000) + spareSeconds;
   return goneAt !== null || !isBeforeHandOver;
 }
