@@ -336,7 +336,8 @@ describe('a lead is in hand', () => {
     }, 30_000);
     const remove = async () => {
       await act(hub, subdomain, 'lead.delete', { leadId });
-      await hub.app.tell({ ...about, action: 'delete', source: 'webhook' });
+      // By the feed: a deletion that only a webhook tells of takes minutes to believe.
+      await hub.app.tell({ ...about, action: 'delete', source: 'poll' });
       await until('gone', true);
     };
     await remove();
