@@ -12,8 +12,8 @@ export default {
     '<rootDir>/scripts/jest/failed-reporter.js',
   ],
   testTimeout: 300_000,
-  // Tests mostly wait: for limits of the API, leases, answers held back. Three at a time keep two cores busy.
-  maxWorkers: 3,
+  // Tests mostly wait: for limits of the API, leases, answers held back. Four at a time keep two cores busy.
+  maxWorkers: 4,
   // A worker that is nearly full spends its time on collecting garbage, and starts anew instead.
   workerIdleMemoryLimit: '700MB',
 };
