@@ -33,8 +33,10 @@ export class LeadConsumer implements OnModuleInit {
     });
   }
 
-  /** A lead that has a transfer goes on with it, and beyond its end when there is more; one in hand waits for a person's choice; any
-   * other is judged anew. */
+  /**
+   * A lead that has a transfer goes on with it, and beyond its end when there is more. One in hand goes to the branch that a
+   * person or the rules name. Any other is judged anew.
+   */
   private async route(job: Job<LeadWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead') return;
