@@ -30,6 +30,9 @@ export interface UntakenLeg extends BranchLeg {
   takeWithinMinutes: number;
 }
 
+/** Ends after which the rules say who gets the lead next: its branch did not want it, or did not take it. */
+export const forRules: readonly LegEnd[] = ['rejected', 'not-taken'];
+
 /** Questions about the legs of trails. Writes take the caller's transaction. */
 @Injectable()
 export class LegRepository {
@@ -60,9 +63,9 @@ export class LegRepository {
     return this.source.manager.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
   }
 
-  /** Ended legs whose trail is in hand, the longest first. */
+  /** Legs whose trail is in hand and that the rules may give on, the longest first. */
   async listInHand(limit: number): Promise<Transfer[]> {
-    const where = { inHandSince: Not(IsNull()), endedAt: Not(IsNull()) };
+    const where = { inHandSince: Not(IsNull()), endedAs: In([...forRules]) };
     return this.source.manager.find(Transfer, { where, order: { inHandSince: 'ASC' }, take: limit });
   }
 

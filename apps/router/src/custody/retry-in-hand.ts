@@ -4,7 +4,7 @@ import { HastenLeads } from '../again/hasten-leads.js';
 import type { LeadWork } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { FollowChoice } from './follow-choice.js';
-import { LegRepository } from './leg.repository.js';
+import { forRules, LegRepository } from './leg.repository.js';
 import { NextLeg } from './next-leg.js';
 
 export const inHandConsumer = 'router.in-hand';
@@ -35,7 +35,7 @@ export class RetryInHand implements OnModuleInit {
   async run(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     await this.choice.inHand(job, leg);
     const still = await this.legs.findInHand(leg.hqAccountId, leg.hqLeadId);
-    if (!still || !isForRules(still)) return;
+    if (!still?.endedAs || !forRules.includes(still.endedAs)) return;
     const branch = await this.next.choose.run(job, still, null);
     if (!branch) return;
     const about = { correlationId: job.correlationId, now: new Date() };
@@ -48,9 +48,4 @@ export class RetryInHand implements OnModuleInit {
     const leads = legs.map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({ accountId, leadId }));
     await job.finish((tx) => this.work.run(tx, leads, { correlationId: job.correlationId }));
   }
-}
-
-/** Whether the rules say who gets it next: its branch did not want it, or did not take it. */
-function isForRules({ endedAs }: TransferRow): boolean {
-  return endedAs === 'rejected' || endedAs === 'not-taken';
 }
