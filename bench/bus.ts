@@ -164,8 +164,8 @@ async function withBus(
     return Service;
   };
   const lead = service('router', 'router.lead');
-  const stock = service('limits', 'limits.stock');
-  @Module({ imports: [BusModule.forRoot(options), Basics, service('gateway'), lead, stock] })
+  const hints = service('observer', 'observer.hint');
+  @Module({ imports: [BusModule.forRoot(options), Basics, service('gateway'), lead, hints] })
   class Bench {}
   const app = await NestFactory.create(Bench, { logger: false });
   await connectBus(app);

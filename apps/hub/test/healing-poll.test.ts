@@ -4,6 +4,7 @@ import type { CrmChanged } from '@hub/contracts';
 import { freePort } from '@hub/local-servers';
 import { eventually } from '@hub/testing';
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { pollConsumer } from '../../observer/src/feed/poll-job.js';
 import { startIntake, type TestIntake } from './start-intake.js';
@@ -110,4 +111,31 @@ it('brings the latest state of every changed lead after one poll, with no effect
   expect(truth.size).toBe(leads);
   for (const numbers of effects.values())
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+});
+
+it('reads a feed that it is days behind span by span, each kept by itself', async () => {
+  const source = gateway.service.app.get(DataSource);
+  const [leadId = 0] = leadIds;
+  await sandbox.control('DELETE', 'faults');
+  await sandbox.control('POST', 'faults', { kind: 'webhook-lost', share: 1, count: null });
+  await sandbox.control('POST', 'actions', {
+    ...{ action: 'lead.change', subdomain: 'kazan', leadId, price: 77_777 },
+  });
+  const threeDays = 3 * 86_400;
+  await source.query('UPDATE journal.account SET feed_until = feed_until - $1::bigint', [threeDays]);
+  const { body: before } = await sandbox.control('GET', 'requests?subdomain=kazan');
+  const after = (before as { seq: number }[]).at(-1)?.seq ?? 0;
+  await gateway.bus.startDue(pollConsumer, new Date(Date.now() + 7_200_000));
+  await eventually(() => expect(processed.get(leadId)).toBe(77_777));
+  const { body } = await sandbox.control('GET', `requests?subdomain=kazan&after=${after}`);
+  const spans = (body as { path: string }[]).flatMap(({ path: asked }) => {
+    const { pathname, searchParams } = new URL(asked, 'http://amo');
+    if (pathname !== '/api/v4/events' || Number(searchParams.get('page') ?? 1) > 1) return [];
+    return [
+      [searchParams.get('filter[created_at][from]'), searchParams.get('filter[created_at][to]')].map(Number),
+    ];
+  });
+  // 1, 2, 4, 8, 16 and 32 hours, then the rest, up to the present.
+  expect(spans.map(([, to = 0]) => to > 0)).toEqual([true, true, true, true, true, true, false]);
+  for (const [at, [from = 0]] of spans.slice(1).entries()) expect(from).toBeLessThanOrEqual(spans[at]![1]!);
 });

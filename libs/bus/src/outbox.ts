@@ -1,4 +1,4 @@
-import { eventConsumers, eventVersions, type Events, type Subject } from '@hub/contracts';
+import { consumersOf, eventConsumers, eventVersions, type Events, type Subject } from '@hub/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { About } from './bus.js';
 import { encodePayload } from './payload-limit.js';
@@ -41,7 +41,7 @@ export class Outbox {
   ) {}
 
   /**
-   * Writes one message in the caller's transaction. A subject without consumers leaves no row. Throws
+   * Writes one message in the caller's transaction. One that is for nobody leaves no row. Throws
    * `PayloadTooLarge` before it writes.
    */
   async add<S extends Subject>(
@@ -50,7 +50,7 @@ export class Outbox {
     about: About,
   ): Promise<void> {
     const payload = encodePayload(message.subject, message.payload);
-    const consumers = eventConsumers[message.subject];
+    const consumers = consumersOf(message.subject, message.payload);
     if (consumers.length === 0) return;
     await tx.query(
       `WITH added AS (

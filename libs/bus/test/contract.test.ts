@@ -46,6 +46,28 @@ describe.each(modes)('the bus %s', (mode) => {
     expect(seen).toHaveLength(2);
   });
 
+  it('gives a consumer of a part of a subject nothing else', async () => {
+    const seen: string[] = [];
+    const hear = (consumer: string) => ({
+      consumer,
+      subject: 'crm.changed' as const,
+      handle: (job: Job<CrmChanged>) => Promise.resolve(void seen.push(`${consumer} ${job.payload.entity}`)),
+    });
+    const { bus, source } = await start(
+      { service: 'gateway' },
+      { service: 'router', consumers: [hear('router.lead')] },
+      { service: 'limits', consumers: [hear('limits.stock')] },
+    );
+    await source.transaction(async (tx) => {
+      for (const entity of ['task', 'contact', 'lead'] as const)
+        await bus.publish(tx, 'crm.changed', { ...changed(1), entity }, { key: entity, correlationId });
+    });
+    await eventually(async () => expect(await source.query('SELECT * FROM gateway.outbox')).toEqual([]));
+    await eventually(() => expect(seen).toHaveLength(4));
+    expect(seen.filter((one) => one.startsWith('router'))).toEqual(['router.lead lead']);
+    expect(await source.query('SELECT key FROM router.inbox')).toEqual([{ key: 'lead' }]);
+  });
+
   it('keeps the order of a key while keys run side by side, and a waiting retry is not overtaken', async () => {
     const seen: string[] = [];
     let isFirst = true;

@@ -125,7 +125,7 @@ export const eventVersions: Record<Subject, number> = {
   'account.usable': 1,
 };
 
-/** Who consumes what. The outbox keeps a message until every consumer named here has it in its inbox. */
+/** Who consumes what. The outbox keeps a message until every consumer of it (`consumersOf`) has it in its inbox. */
 export const eventConsumers: Record<Subject, readonly string[]> = {
   'crm.changed': ['observer.hint', 'router.lead'],
   'hints.dropped': ['observer.flood'],
@@ -143,3 +143,18 @@ export const eventConsumers: Record<Subject, readonly string[]> = {
     'sync.rollout-usable',
   ],
 };
+
+/**
+ * Consumers of a part of a subject. All messages of one key must be in the part, or none: else a message would wait for
+ * a predecessor that its consumer never gets.
+ */
+const consumersOfAPart: { [S in Subject]?: Readonly<Record<string, (payload: Events[S]) => boolean>> } = {
+  // Contacts and tasks are the observer's business alone.
+  'crm.changed': { 'router.lead': ({ entity }) => entity === 'lead' },
+};
+
+/** Those of `eventConsumers` that this message is for. */
+export function consumersOf<S extends Subject>(subject: S, payload: Events[S]): string[] {
+  const parts: Readonly<Record<string, (payload: Events[S]) => boolean>> = consumersOfAPart[subject] ?? {};
+  return eventConsumers[subject].filter((consumer) => parts[consumer]?.(payload) ?? true);
+}

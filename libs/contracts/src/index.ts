@@ -8,6 +8,7 @@ export {
   type BusService,
 } from './dead-letters.js';
 export {
+  consumersOf,
   eventConsumers,
   eventVersions,
   type AccountRemoved,

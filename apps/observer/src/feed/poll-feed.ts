@@ -10,11 +10,9 @@ import { DroppedHints } from './dropped-hints.js';
 import { FoldLeads } from './fold-leads.js';
 import { historyOf } from './history-of.js';
 import { HookSilence } from './hook-silence.js';
+import { nextSpan, type FeedSpan } from './next-span.js';
 import { firstReachSeconds, pollConsumer, type PollJob } from './poll-job.js';
 import { ReadEvents, toPolled } from './read-events.js';
-
-/** Events may appear late and clocks have whole seconds, so each poll begins a little before the last one ended. */
-const overlapSeconds = 30;
 
 /** What a poll's result is held against and kept in. */
 @Injectable()
@@ -46,27 +44,50 @@ export class PollFeed implements OnModuleInit {
     this.bus.consume<PollJob>({ consumer: pollConsumer, concurrency: 4, handle: (job) => this.poll(job) });
   }
 
+  /** After a standstill the feed is read window by window, oldest first, each with a transaction of its own. */
   private async poll(job: Job<PollJob>): Promise<void> {
     const { accountId, isUrgent = false } = job.payload;
-    const { journal, journals, seen } = this.stores;
+    const { journal, journals } = this.stores;
     await journals.ensure(accountId, job.correlationId);
     const last = await journal.findAccount(accountId);
     if (!last) return;
-    const cursor = last.feedUntil ?? Math.floor(Date.now() / 1000) - firstReachSeconds;
-    const since = cursor - overlapSeconds;
+    const now = Math.floor(Date.now() / 1000);
     const priority = isUrgent ? 'routing' : 'bulk';
-    const events = await this.events.since({ accountId, since, priority }, job.log);
-    if (!events) return;
-    const polled = events.map(toPolled);
-    const ids = polled.flatMap(({ entityId, farEnd }) => [entityId, farEnd?.entityId ?? []].flat());
-    const heals = decideHeal(polled, await seen.find(accountId, [...new Set(ids)]));
-    const until = events.reduce((latest, { created_at: at }) => Math.max(latest, at), cursor);
-    await job.finish((tx) => this.keep(tx, job, { last, since, until, events, heals }));
+    let read: ReadWindow | null = null;
+    for (;;) {
+      const span = nextSpan(read?.until ?? last.feedUntil ?? now - firstReachSeconds, now, read);
+      read = await this.read(job, span, priority);
+      if (!read) return;
+      const window = read;
+      if (span.to === undefined) return job.finish((tx) => this.keep(tx, job, window, last));
+      await job.step((tx) => this.keep(tx, job, window));
+    }
   }
 
-  private async keep(tx: EntityManager, job: Job<PollJob>, found: Found): Promise<void> {
+  /** The events of a span and what they ask for; null when the account is not to be called now. */
+  private async read(
+    job: Job<PollJob>,
+    span: FeedSpan,
+    priority: 'routing' | 'bulk',
+  ): Promise<ReadWindow | null> {
     const { accountId } = job.payload;
-    const { last, since, until, events, heals } = found;
+    const events = await this.events.since({ accountId, span, priority }, job.log);
+    if (!events) return null;
+    const polled = events.map(toPolled);
+    const ids = polled.flatMap(({ entityId, farEnd }) => [entityId, farEnd?.entityId ?? []].flat());
+    const heals = decideHeal(polled, await this.stores.seen.find(accountId, [...new Set(ids)]));
+    const until = events.reduce((latest, { created_at: at }) => Math.max(latest, at), span.cursor);
+    return { ...{ span, events, heals }, until: span.to ?? until };
+  }
+
+  /** `last`, the account as the poll found it, comes with the window that reaches the present. */
+  private async keep(
+    tx: EntityManager,
+    job: Job<PollJob>,
+    { span, until, events, heals }: ReadWindow,
+    last?: JournalAccount,
+  ): Promise<void> {
+    const { accountId } = job.payload;
     const { writer, seen, fold } = this.stores;
     const locked = await writer.lock(tx, accountId);
     if (!locked) return;
@@ -82,16 +103,28 @@ export class PollFeed implements OnModuleInit {
       healed.map((change) => ({ ...change, receivedAt: now })),
     );
     const lastMissed = heals.filter(({ isMissed }) => isMissed).length;
-    // By the locked row: a webhook that came while the feed was read counts.
-    const silence = this.silence.judge(locked, heals);
     await writer.note(tx, accountId, {
-      ...{ feedUntil: Math.max(until, locked.feedUntil ?? 0), feedFrom: locked.feedFrom ?? since },
-      ...{ polledAt: now, missed: locked.missed + lastMissed, lastMissed },
-      ...{ silentPolls: silence.polls, silentChanges: silence.changes },
+      ...{ feedUntil: Math.max(until, locked.feedUntil ?? 0), feedFrom: locked.feedFrom ?? span.from },
+      ...{ missed: locked.missed + lastMissed, lastMissed },
+    });
+    if (lastMissed > 0) job.log.info({ missed: lastMissed }, 'webhooks missed changes');
+    if (last) await this.endPoll(tx, locked, { heals, dropped: last.droppedHints, now });
+  }
+
+  /** The account has been read up to now: what its webhooks have not told is judged by the row that is locked. */
+  private async endPoll(
+    tx: EntityManager,
+    locked: JournalAccount,
+    { heals, dropped, now }: { heals: readonly Heal[]; dropped: number; now: Date },
+  ): Promise<void> {
+    const { accountId } = locked;
+    // A webhook that came while the feed was read counts.
+    const silence = this.silence.judge(locked, heals);
+    await this.stores.writer.note(tx, accountId, {
+      ...{ polledAt: now, silentPolls: silence.polls, silentChanges: silence.changes },
     });
     await this.silence.say(tx, accountId, silence, now);
-    await this.floods.judge(tx, accountId, { dropped: last.droppedHints, real: heals.length }, now);
-    if (lastMissed > 0) job.log.info({ missed: lastMissed }, 'webhooks missed changes');
+    await this.floods.judge(tx, accountId, { dropped, real: heals.length }, now);
   }
 
   private async publish(
@@ -110,9 +143,9 @@ export class PollFeed implements OnModuleInit {
   }
 }
 
-interface Found {
-  last: JournalAccount;
-  since: number;
+interface ReadWindow {
+  span: FeedSpan;
+  /** Up to when the feed has been read, amoCRM's seconds. */
   until: number;
   events: AmoEvent[];
   heals: Heal[];

@@ -7,8 +7,7 @@ import type { PolledEvent } from './decide-heal.js';
 
 interface Wanted {
   accountId: string;
-  /** Unix seconds, amoCRM's clock. */
-  since: number;
+  span: { from: number; to?: number };
   priority: 'routing' | 'bulk';
 }
 
@@ -22,7 +21,7 @@ export class ReadEvents {
   ) {}
 
   /**
-   * Events since a moment (Unix seconds, amoCRM's clock), or null when the account is not to be called, or its condition
+   * Events of a span (Unix seconds, amoCRM's clock), or null when the account is not to be called, or its condition
    * refuses the call for longer than a period: the next period's poll is then the probe that finds a bill paid, while a
    * retry of this one would come with the verdict's long delay. Throws the client's other errors.
    */
@@ -31,7 +30,7 @@ export class ReadEvents {
     if (!account || !isCallable(account.state)) return null;
     try {
       const client = this.clients.forAccount(accountId, wanted.priority);
-      return await this.read(client, { from: wanted.since }, log);
+      return await this.read(client, wanted.span, log);
     } catch (error) {
       if (!this.isLeftToNext(error)) throw error;
       log.info({ error }, 'the account refuses its poll, the next one tries again');

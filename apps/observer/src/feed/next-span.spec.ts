@@ -1,0 +1,40 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { nextSpan, type FeedSpan } from './next-span.js';
+
+const hour = 3600;
+const now = 1_790_000_000;
+
+it('reads up to the present when the last poll was lately', () => {
+  expect(nextSpan(now - 60, now, null)).toEqual({ cursor: now - 60, from: now - 90 });
+  expect(nextSpan(now - hour, now, null)).not.toHaveProperty('to');
+});
+
+it('reads an hour at a time after a standstill, and longer where little happened', () => {
+  const first = nextSpan(now - 100 * hour, now, null);
+  expect(first.to).toBe(now - 99 * hour);
+  const quiet = nextSpan(first.to!, now, { span: first, events: [1] });
+  expect(quiet.to).toBe(now - 97 * hour);
+  const busy = nextSpan(quiet.to!, now, { span: quiet, events: Array.from({ length: 1001 }) });
+  expect(busy.to).toBe(now - 96 * hour);
+});
+
+it('leaves no second out and ends, however long the standstill and however much happened', () => {
+  const behind = fc.integer({ min: 0, max: 30 * 24 * hour });
+  const counts = fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(behind, counts, (seconds, events) => {
+      let last: { span: FeedSpan; events: { length: number } } | null = null;
+      let until = now - seconds;
+      for (let turn = 0; turn < 800; turn++) {
+        const span: FeedSpan = nextSpan(until, now, last);
+        if (span.from >= until || span.cursor !== until) return false;
+        if (span.to === undefined) return true;
+        if (span.to <= until || span.to >= now) return false;
+        until = span.to;
+        last = { span, events: { length: events[turn % events.length]! } };
+      }
+      return false;
+    }),
+  );
+});
