@@ -12,7 +12,7 @@ const endedDays = 60;
 
 /**
  * Once a day: makes the next month's partition of history, and deletes the months that are kept long enough, what was
- * noted for the poll, ended tasks and own writes.
+ * noted for the poll, and ended tasks.
  */
 @Injectable()
 export class PurgeOld implements OnModuleInit {

@@ -12,14 +12,12 @@
  *   `history_owner` what came to a user since a moment: stage entries (`lead_added`, `lead_status_changed`: the stage in
  *   `pipeline_id` and `status_id`, `owner_id` the owner at that moment) and new owners (`lead_added`,
  *   `entity_responsible_changed`: `owner_id` who became the owner). Always name the type and a bound of `moment`.
- * - `own_write`: what the hub itself wrote, by card.
  * - `account`: how far the journal of an account is; `readinessOf` says what may rest on it.
  */
 import { JournalAccount } from './account.entity.js';
 import { JournalPerson, JournalPipeline, JournalStage } from './configuration.entities.js';
 import { JournalHistory } from './history.entity.js';
 import { JournalLead } from './lead.entity.js';
-import { JournalOwnWrite } from './own-write.entity.js';
 import { JournalTask } from './task.entity.js';
 
 export type { AboutManagers, Grant, StageSetOf } from './question/about-manager.js';
@@ -47,7 +45,6 @@ export const journalEntities = [
   JournalAccount,
   JournalHistory,
   JournalLead,
-  JournalOwnWrite,
   JournalPerson,
   JournalPipeline,
   JournalStage,

@@ -11,7 +11,7 @@ export interface ReadConfiguration {
   stages: Omit<JournalStage, 'accountId' | 'goneAt'>[];
 }
 
-const tables = ['lead', 'task', 'person', 'pipeline', 'stage', 'history', 'own_write', 'account'];
+const tables = ['lead', 'task', 'person', 'pipeline', 'stage', 'history', 'account'];
 
 /**
  * Writes the journal. The observer alone may import it (lint). Everything that is written about an account begins with
@@ -102,13 +102,12 @@ export class JournalWriter {
     }
   }
 
-  /** Deletes what is kept long enough: ended tasks and own writes. */
+  /** Deletes what is kept long enough: ended tasks. */
   async purge(tx: EntityManager, before: Date): Promise<void> {
     const seconds = Math.floor(before.getTime() / 1000);
     await tx.query('DELETE FROM journal.task WHERE (gone_at IS NOT NULL OR is_done) AND updated_at < $1', [
       seconds,
     ]);
-    await tx.query('DELETE FROM journal.own_write WHERE written_at < $1', [before]);
   }
 
   /**
