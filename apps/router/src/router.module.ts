@@ -82,6 +82,7 @@ import { RegionWords } from './region/region-words.entity.js';
 import { RegionWordsRepository } from './region/region-words.repository.js';
 import { RegionsController } from './region/regions.controller.js';
 import { CheckRules } from './rules/check-rules.js';
+import { LoadLintFacts } from './rules/load-lint-facts.js';
 import { RulesDeskController } from './rules/rules-desk.controller.js';
 import { SimulateLead } from './rules/simulate-lead.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
@@ -162,6 +163,7 @@ export class RouterModule {
         BeginLeg,
         BringOn,
         CheckRules,
+        LoadLintFacts,
         CheckMirrors,
         ChooseBranch,
         ConfirmAbsence,

@@ -36,6 +36,7 @@ const table: [Reference, string | null][] = [
   [stage(142), 'references.closing'],
   [stage(142, 1, false), null],
   [stage(11, 9), null],
+  [{ ...stage(11), isBehindFirst: true } as Reference, 'references.first-stage'],
   [{ path: 'userId', to: 'user', id: 5 }, null],
   [{ path: 'userId', to: 'user', id: 6 }, 'references.inactive-user'],
   [{ path: 'userId', to: 'user', id: 8 }, 'references.no-user'],

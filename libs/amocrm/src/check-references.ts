@@ -5,8 +5,11 @@ import type { AccountObjects, ObjectKind } from './account-objects.js';
 export type Reference =
   /** `maybeArchived`: an archived one will do, e.g. where a setting only leaves something out. */
   | { path: string; to: 'pipeline'; id: number; maybeArchived?: boolean }
-  /** `isOpen`: the stage must not be a closing one. «Неразобранное» never will do: the API cannot write to it. */
-  | { path: string; to: 'stage'; id: number; pipelineId: number; isOpen: boolean }
+  /**
+   * `isOpen`: the stage must not be a closing one; `isBehindFirst`: nor the one that new leads come into.
+   * «Неразобранное» never will do: the API cannot write to it.
+   */
+  | { path: string; to: 'stage'; id: number; pipelineId: number; isOpen: boolean; isBehindFirst?: boolean }
   | { path: string; to: 'user'; id: number }
   | { path: string; to: 'leadField'; id: number };
 
@@ -69,6 +72,9 @@ function fault(reference: Reference, { pipelines, users, leadFields }: AccountOb
       const stage = pipeline.stages.find((one) => one.id === id);
       if (!stage) return message('references.no-stage', { id: String(id), pipeline: pipeline.name });
       if (stage.isUnsorted) return message('references.unsorted', { name: stage.name });
+      const first = pipeline.stages.find(({ isUnsorted }) => !isUnsorted);
+      if (reference.isBehindFirst && first?.id === id)
+        return message('references.first-stage', { name: stage.name });
       const isClosing = reference.isOpen && closingStatusIds.includes(id);
       return isClosing ? message('references.closing', { name: stage.name }) : null;
     }

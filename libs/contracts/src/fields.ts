@@ -43,18 +43,24 @@ function IsPlainText(each = false): PropertyDecorator {
   return ValidateBy({ name: 'isPlainText', validator: { validate } }, { each });
 }
 
+/** Not of blanks alone. */
+function IsSaying(each = false): PropertyDecorator {
+  const validate = (value: unknown) => typeof value !== 'string' || value === '' || value.trim() !== '';
+  return ValidateBy({ name: 'isSaying', validator: { validate } }, { each });
+}
+
 /** What a string must look like, and the text that says so to whoever gave another. */
 interface Pattern {
   pattern: RegExp;
   hint?: Message;
 }
 
-/** A string; 1 to 1000 characters unless told otherwise. */
+/** A string; 1 to 1000 characters unless told otherwise, and not of blanks alone. */
 export function TextField(
   options: Common & { min?: number; max?: number } & Partial<Pattern>,
 ): PropertyDecorator {
   const { min = 1, max = 1000, pattern } = options;
-  const checks = [IsString(), MinLength(min), MaxLength(max), IsPlainText()];
+  const checks = [IsString(), MinLength(min), MaxLength(max), IsPlainText(), IsSaying()];
   if (pattern) checks.push(Matches(pattern));
   const schema = { type: String, minLength: min, maxLength: max, pattern: pattern?.source };
   const usual = pattern
@@ -116,7 +122,7 @@ export function TextListField(
   const { min = 0, max = 200, of, pattern } = options;
   const checks = [
     ...[IsArray(), ArrayMinSize(min), ArrayMaxSize(max)],
-    ...[IsString({ each: true }), MinLength(1, { each: true }), IsPlainText(true)],
+    ...[IsString({ each: true }), MinLength(1, { each: true }), IsPlainText(true), IsSaying(true)],
   ];
   if (of) checks.push(IsIn(of, { each: true }));
   if (pattern) checks.push(Matches(pattern, { each: true }));

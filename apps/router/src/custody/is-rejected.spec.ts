@@ -1,7 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { isRejected } from './is-rejected.js';
 
-const lead = (stage: string | null, ...tags: string[]) => ({ seen: { stage }, tags });
+const lead = (stage: string | null, ...tags: string[]) => ({
+  ...{ pipelineId: 1, statusId: 12 },
+  ...{ seen: { stage }, tags },
+});
 const rules = { rejectStatusName: 'Отказ филиала', rejectTag: 'неНаш' };
 
 it.each<[string, ReturnType<typeof lead>, Parameters<typeof isRejected>[1], boolean]>([
@@ -10,6 +13,12 @@ it.each<[string, ReturnType<typeof lead>, Parameters<typeof isRejected>[1], bool
   ['neither', lead('Новая', 'VIP'), rules, false],
   ['a stage that nobody knows the name of', lead(null), rules, false],
   ['rules that name nothing', lead('Отказ филиала', 'неНаш'), { rejectStatusName: null }, false],
+  ['the tag of every handed-over lead', lead('Новая', 'изЦентра'), { rejectTag: 'ИЗЦЕНТРА' }, false],
 ])('reads a rejection from %s', (_, seen, by, expected) => {
-  expect(isRejected(seen, by)).toBe(expected);
+  expect(isRejected(seen, by, { pipelineId: 1, statusId: 11 })).toBe(expected);
+});
+
+it('reads none from the stage that the hub has put the lead into', () => {
+  expect(isRejected(lead('Отказ филиала'), rules, { pipelineId: 1, statusId: 12 })).toBe(false);
+  expect(isRejected(lead('Отказ филиала', 'неНаш'), rules, { pipelineId: 1, statusId: 12 })).toBe(true);
 });

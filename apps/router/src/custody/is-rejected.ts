@@ -1,9 +1,45 @@
-/** Whether a branch lead stands in the stage, or has the tag, by which a branch rejects it. Names are compared as people read them. */
+import { locales, message, say } from '@hub/messages';
+
+/** The lead of a branch, as far as it may say that the branch rejects it. */
+export interface MaybeRejected {
+  pipelineId: number;
+  statusId: number;
+  seen: { stage: string | null };
+  tags: readonly string[];
+}
+
+/** Where the hub has put the lead. */
+export interface PutInto {
+  pipelineId: number;
+  statusId: number;
+}
+
+/**
+ * Whether a branch lead stands in the stage, or has the tag, by which a branch rejects it. Names are compared as people read
+ * them. What the hub itself has given the lead, its first stage and its tag, is no rejection, whatever the rules say.
+ */
 export function isRejected(
-  { seen: { stage }, tags }: { seen: { stage: string | null }; tags: readonly string[] },
+  { pipelineId, statusId, seen: { stage }, tags }: MaybeRejected,
   { rejectStatusName, rejectTag }: { rejectStatusName?: string | null; rejectTag?: string | null },
+  putInto: PutInto,
 ): boolean {
-  const plain = (text: string): string => text.trim().toLowerCase();
-  const isStage = rejectStatusName != null && stage !== null && plain(stage) === plain(rejectStatusName);
-  return isStage || (rejectTag != null && tags.some((tag) => plain(tag) === plain(rejectTag)));
+  const isWherePut = pipelineId === putInto.pipelineId && statusId === putInto.statusId;
+  const isStage = rejectStatusName != null && stage !== null && isSameName(stage, rejectStatusName);
+  const isTag =
+    rejectTag != null && !isTransferTag(rejectTag) && tags.some((tag) => isSameName(tag, rejectTag));
+  return (isStage && !isWherePut) || isTag;
+}
+
+/** Whether two names are one to a person: case and blanks around do not count. */
+export function isSameName(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
+/** Whether a tag is the one by which handed-over leads are known, in any language of the cards. */
+export function isTransferTag(tag: string): boolean {
+  return locales.some((locale) => isSameName(tag, say(message('cards.transfer-tag'), locale)));
+}
+
+function plain(text: string): string {
+  return text.trim().toLowerCase();
 }

@@ -1,6 +1,6 @@
 import { Reply, type ReplyAbout } from '@hub/bus';
 import { ReRouteLead, type CustodyView, type RoutingRulesBody } from '@hub/contracts';
-import { inTransaction } from '@hub/database';
+import { inTransaction, sqlState } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
@@ -37,7 +37,13 @@ export class ReRouteController {
     const legs = await this.legs.listTrail(accountId, leadId);
     const last = legs.at(-1)?.leg;
     if (!last) throw new Problem(404, message('problems.no-custody', { leadId: String(leadId) }));
-    await this.act(last, branch, { reason, correlationId });
+    try {
+      await this.act(last, branch, { reason, correlationId });
+    } catch (error) {
+      // Somebody else was faster: the lead is leaving, or on its way.
+      if (sqlState(error) !== '23505') throw error;
+      throw new Problem(409, message('problems.leg-leaving', { leadId: String(leadId) }));
+    }
     const view = viewCustody(await this.legs.listTrail(accountId, leadId), new Date());
     if (!view) throw new Error(`The trail of lead ${leadId} is gone`);
     return view;

@@ -22,7 +22,10 @@ export class ReadRejection {
   async of(leg: BranchLeg, branch: SeenLead): Promise<Rejection | null> {
     if (branch.seen.status !== 'open' || (await this.reRoutes.findUnderWay(leg.id))) return null;
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
-    const decision = decideRejection(isRejected(branch, rules), await this.reRoutes.findRejection(leg.id));
+    const decision = decideRejection(
+      isRejected(branch, rules, leg.target),
+      await this.reRoutes.findRejection(leg.id),
+    );
     if (decision === 'stay') return null;
     return decision === 'ask'
       ? { kind: decision, reason: message('custody.why-rejected') }

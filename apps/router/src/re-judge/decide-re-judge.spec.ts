@@ -42,6 +42,18 @@ describe('foreseeJudgement', () => {
       { branchId: null },
     ],
     ['`ignore` is not woken', judged('ignore'), toKazan, null],
+    [
+      'one that stood elsewhere by the rules of then goes',
+      { judged: { kind: 'ignore', reason: { check: 'stage', found: 'handed-over' } }, transfer: null },
+      toKazan,
+      { branchId: 'kazan' },
+    ],
+    [
+      'one that an operator has ignored does not',
+      { judged: { kind: 'ignore', reason: { check: 'operator', found: 'ignored' } }, transfer: null },
+      toKazan,
+      null,
+    ],
     ['one on its way goes on by itself', judged('transfer', { isGivenUp: false }), toKazan, null],
     [
       'a refused transfer is tried again',

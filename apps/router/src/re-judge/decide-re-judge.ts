@@ -20,10 +20,18 @@ export function foreseeJudgement(
   { judged, transfer }: KnownLead,
   { decision, branchId }: DecidedBranch,
 ): { branchId: string | null } | null {
-  if (judged?.kind === 'ignore' || (transfer && !transfer.isGivenUp)) return null;
+  if (isNoBusiness(judged) || (transfer && !transfer.isGivenUp)) return null;
   if (decision.kind === 'transfer') return { branchId };
   if (transfer || !judged) return { branchId: null };
   return saysTheSame(judged, decision) ? null : { branchId: null };
+}
+
+/**
+ * Whether routing leaves a lead alone. One that was left alone for the place it stood in is judged again: it is looked at
+ * here because it stands in the intake now, by corrected rules or by a move that nobody heard of.
+ */
+function isNoBusiness(judged: KnownLead['judged']): boolean {
+  return judged?.kind === 'ignore' && !['account', 'pipeline', 'stage'].includes(judged.reason?.check ?? '');
 }
 
 /** A lead whose judgement would change. */

@@ -21,7 +21,11 @@ const day = {
 };
 const branch = (id: string, region: string | null, change = {}) => {
   const regions = region === null ? [] : [{ name: region, aliases: [] }];
-  return { ...branchOf(id, { regions, areas: areasOf(regions, read) }), calendar: null, ...change };
+  return {
+    ...branchOf(id, { regions, areas: areasOf(regions, read) }),
+    ...{ calendar: null, stages: null as ReadonlyMap<string, string> | null },
+    ...change,
+  };
 };
 const all = [
   branch('a', 'Самара'),
@@ -96,6 +100,39 @@ describe('lintRules', () => {
     ['an unknown fallback', { fallbackBranchId: 'x' }, ['fallbackBranchId unknown-branch']],
   ])('refuses %s', (_, change, found) => {
     expect(errors(change)).toEqual(found);
+  });
+
+  const stages = new Map([
+    ['1/11', 'Новая'],
+    ['1/12', 'Отказ филиала'],
+    ['1/143', 'Закрыто и не реализовано'],
+  ]);
+  const named = [
+    branch('s', null, { stages, target: { accountId: 's', pipelineId: 1, statusId: 11 } }),
+    branch('t', null, { stages: null }),
+  ];
+  const rejection = (change: Partial<RoutingRulesBody>) => {
+    const found = lint({ fallbackBranchId: 's', ...change }, named);
+    return [found.errors, found.warnings].map((remarks) => remarks.map(({ detail: { key } }) => key));
+  };
+
+  it.each<[string, Partial<RoutingRulesBody>, string[], string[]]>([
+    ['a stage of its own', { rejectStatusName: 'отказ филиала ' }, [], []],
+    ['the stage that leads come into', { rejectStatusName: 'новая' }, ['rules.reject-first-stage'], []],
+    ['a closing stage', { rejectStatusName: 'Закрыто и не реализовано' }, ['rules.reject-closing'], []],
+    ['a stage that no branch has', { rejectStatusName: 'Отказ' }, [], ['rules.reject-nowhere']],
+    ['a tag of its own', { rejectTag: 'неНаш' }, [], []],
+    ['the tag of every handed-over lead', { rejectTag: 'ИзЦентра' }, ['rules.reject-own-tag'], []],
+  ])('judges a rejection by %s', (_, change, wrong, doubtful) => {
+    expect(rejection(change)).toEqual([wrong, doubtful]);
+  });
+
+  it('refuses one field for two things', () => {
+    expect(errors({ branchFieldId: 3, cityFieldId: 3 })).toEqual([
+      'cityFieldId field-twice',
+      'branchFieldId field-twice',
+    ]);
+    expect(errors({ branchFieldId: 4, cityFieldId: 4 })).toEqual(['branchFieldId field-twice']);
   });
 
   it('needs no weights where branches take turns or are chosen by load', () => {

@@ -5,11 +5,16 @@ import type { RegionAnswer } from '@hub/regions';
 import { areasOf, type Area } from '../region/cover-place.js';
 import type { BranchFacts, TerritoryFacts } from '../rule/facts.js';
 import { findTerritory } from '../rule/find-territory.js';
+import { lintRejection } from './lint-rejection.js';
 import { longestClosed } from './longest-closed.js';
 
 /** What the rules are held against. */
 export interface LintAgainst {
-  branches: readonly (BranchFacts & { calendar: BranchCalendar | null })[];
+  branches: readonly (BranchFacts & {
+    calendar: BranchCalendar | null;
+    /** Names of the stages of its account by `pipeline/stage`; null: not known. */
+    stages: ReadonlyMap<string, string> | null;
+  })[];
   read: (text: string) => RegionAnswer;
   /** Every region of the dictionary. */
   regions: readonly string[];
@@ -22,7 +27,7 @@ interface Remark {
   detail: Message;
 }
 
-type Report = (path: string, name: NameIn<'rules'>, facts?: Facts) => void;
+export type Report = (path: string, name: NameIn<'rules'>, facts?: Facts) => void;
 type Territories = NonNullable<RoutingRulesBody['territories']>;
 
 /** Hours in a row without an open branch that are worth a warning. */
@@ -40,6 +45,8 @@ export function lintRules(
     warnings.push({ path, detail: message(`rules.${name}`, facts) });
   lintTerritories(rules, against, wrong);
   lintFallback(rules, against, wrong, doubtful);
+  lintFields(rules, wrong);
+  lintRejection(rules, against.branches, { wrong, doubtful });
   if (errors.length === 0) {
     lintHours(rules, against, doubtful);
     lintCover(rules, against, doubtful);
@@ -98,6 +105,15 @@ function lintOverlap(territories: Territories, { branches, read }: LintAgainst, 
     if (inside)
       wrong(`territories.${at}.region`, 'others-inside', { region: territory.region, branch: inside.name });
   }
+}
+
+/** A field that means two things is read as both. */
+function lintFields({ regionFieldId, cityFieldId, branchFieldId }: RoutingRulesBody, wrong: Report): void {
+  const facts = { id: String(regionFieldId) };
+  if (cityFieldId === regionFieldId) wrong('cityFieldId', 'field-twice', facts);
+  if (branchFieldId === regionFieldId) wrong('branchFieldId', 'field-twice', facts);
+  else if (branchFieldId != null && branchFieldId === cityFieldId)
+    wrong('branchFieldId', 'field-twice', { id: String(branchFieldId) });
 }
 
 function lintFallback(

@@ -1,7 +1,7 @@
 import type { Reference } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
 
-/** What of the HQ account the rules name. The handed-over stage may close the lead there. */
+/** What of the HQ account the rules name. A handed-over lead stays open until its outcome, and apart from new ones. */
 export function referencesOfRules(rules: RoutingRulesBody): Reference[] {
   const { intakePipelineId, handedOverStatusId, regionFieldId, cityFieldId, branchFieldId, allowedFieldIds } =
     rules;
@@ -9,7 +9,7 @@ export function referencesOfRules(rules: RoutingRulesBody): Reference[] {
     { path: 'intakePipelineId', to: 'pipeline', id: intakePipelineId },
     {
       ...{ path: 'handedOverStatusId', to: 'stage', id: handedOverStatusId },
-      ...{ pipelineId: intakePipelineId, isOpen: false },
+      ...{ pipelineId: intakePipelineId, isOpen: true, isBehindFirst: true },
     },
     { path: 'regionFieldId', to: 'leadField', id: regionFieldId },
     ...(cityFieldId == null ? [] : [{ path: 'cityFieldId', to: 'leadField' as const, id: cityFieldId }]),

@@ -4,7 +4,7 @@ import { decideAssign, type AssignFacts } from './decide-assign.js';
 
 const waiting = { kind: 'manual', reason: { check: 'region', found: 'no-branch' } } as const;
 const decide = (change: Partial<AssignFacts>) =>
-  decideAssign({ branch: branchOf('a'), judged: waiting, isOnItsWay: false, ...change }, 'hq');
+  decideAssign({ branch: branchOf('a'), judged: waiting, standing: null, ...change }, 'hq');
 const why = (change: Partial<AssignFacts>) => {
   const verdict = decide(change);
   return verdict.kind === 'refuse' ? verdict.why : null;
@@ -24,7 +24,8 @@ describe('decideAssign', () => {
   });
 
   it.each<[string, Partial<AssignFacts>]>([
-    ['on-its-way', { isOnItsWay: true }],
+    ['on-its-way', { standing: 'on-its-way' }],
+    ['handed-over', { standing: 'handed-over' }],
     ['not-waiting', { judged: null }],
     ['not-waiting', { judged: { kind: 'ignore', reason: { check: 'stage', found: 'closed' } } }],
     ['unsorted', { judged: { kind: 'wait', reason: { check: 'stage', found: 'unsorted' } } }],

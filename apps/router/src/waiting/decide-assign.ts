@@ -3,7 +3,14 @@ import type { BranchFacts, Reason, Target } from '../rule/facts.js';
 
 /** Why an operator cannot give the lead to the branch. */
 export type AssignRefusal =
-  'on-its-way' | 'not-waiting' | 'unsorted' | 'no-branch' | 'paused' | 'nowhere' | 'inside-hq';
+  | 'on-its-way'
+  | 'handed-over'
+  | 'not-waiting'
+  | 'unsorted'
+  | 'no-branch'
+  | 'paused'
+  | 'nowhere'
+  | 'inside-hq';
 
 export type AssignVerdict =
   { kind: 'assign'; branch: BranchFacts & { target: Target } } | { kind: 'refuse'; why: AssignRefusal };
@@ -14,19 +21,17 @@ export interface AssignFacts {
   branch: BranchFacts | null;
   /** The last judgement of the lead; null: nobody has judged it. */
   judged: { kind: DecisionKind; reason: Reason | null } | null;
-  isOnItsWay: boolean;
+  /** What a transfer that lives makes of it; null: there is none. */
+  standing: 'on-its-way' | 'handed-over' | null;
 }
 
 /**
  * Whether an operator may give a lead to a branch. Its territory, hours and quota are the operator's to weigh; a paused
  * branch is not, and a lead in «Неразобранное» cannot be moved before somebody has accepted it.
  */
-export function decideAssign(
-  { branch, judged, isOnItsWay }: AssignFacts,
-  hqAccountId: string,
-): AssignVerdict {
+export function decideAssign({ branch, judged, standing }: AssignFacts, hqAccountId: string): AssignVerdict {
   const refuse = (why: AssignRefusal) => ({ kind: 'refuse', why }) as const;
-  if (isOnItsWay) return refuse('on-its-way');
+  if (standing) return refuse(standing);
   const isIgnored = judged?.kind === 'ignore' && judged.reason?.check === 'operator';
   if (!judged || (judged.kind !== 'wait' && judged.kind !== 'manual' && !isIgnored))
     return refuse('not-waiting');

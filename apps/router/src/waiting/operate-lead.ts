@@ -1,13 +1,13 @@
 import { BranchRepository } from '@hub/accounts';
-import { inTransaction } from '@hub/database';
+import { inTransaction, sqlState } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, QueryFailedError } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { Decision } from '../lead/decision.entity.js';
 import { branchFacts } from '../lead/load-setting.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
-import { decideAssign, type AssignRefusal } from './decide-assign.js';
+import { decideAssign, type AssignFacts, type AssignRefusal } from './decide-assign.js';
 import { OperatorActs } from './operator-acts.js';
 
 /** Who says it, about which lead of the HQ account. */
@@ -35,13 +35,13 @@ export class OperateLead {
     const row = await this.branches.find(branchId);
     const branch = row && branchFacts(row);
     const judged = await this.acts.findJudged(rules, leadId);
-    const verdict = decideAssign({ branch, judged, isOnItsWay: begun !== null }, rules.rules.hqAccountId);
+    const verdict = decideAssign({ branch, judged, standing: standingOf(begun) }, rules.rules.hqAccountId);
     if (verdict.kind === 'refuse') throw refused(verdict.why, begun?.branchName ?? branch?.name ?? '');
     try {
       return await inTransaction(this.source, (tx) => this.acts.assign(tx, rules, verdict.branch, about));
     } catch (error) {
       // Routing, or another press, was faster.
-      const now = isTaken(error) ? await this.acts.findTransfer(rules, leadId) : null;
+      const now = sqlState(error) === '23505' ? await this.acts.findTransfer(rules, leadId) : null;
       if (now?.branchId === branchId) return now;
       throw now ? refused('on-its-way', now.branchName) : error;
     }
@@ -52,7 +52,8 @@ export class OperateLead {
     const { leadId } = about;
     const rules = await this.acts.findRules();
     const begun = await this.acts.findTransfer(rules, leadId);
-    if (begun) throw refused('on-its-way', begun.branchName);
+    const standing = standingOf(begun);
+    if (standing) throw refused(standing, begun?.branchName ?? '');
     const judged = await this.acts.findJudged(rules, leadId);
     if (!judged) throw refused('not-waiting', '');
     if (judged.reason?.check !== 'operator' || judged.kind !== 'ignore')
@@ -66,7 +67,8 @@ function refused(why: AssignRefusal, branch: string): Problem {
   return new Problem(409, message('problems.not-assigned', { why: why.replaceAll('-', '_'), branch }));
 }
 
-/** The lead has a transfer. */
-function isTaken(error: unknown): boolean {
-  return error instanceof QueryFailedError && (error.driverError as { code?: string }).code === '23505';
+/** Whether the lead is on its way to a branch, or a branch has it. */
+function standingOf(transfer: TransferRow | null): AssignFacts['standing'] {
+  if (!transfer) return null;
+  return transfer.state === 'done' ? 'handed-over' : 'on-its-way';
 }

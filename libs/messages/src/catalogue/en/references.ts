@@ -6,6 +6,7 @@ export const references = {
   'no-stage': 'Pipeline “{pipeline}” has no stage {id}. Name one of its stages.',
   unsorted: '“{name}” is the stage of incoming leads, which the API cannot write to. Name another stage.',
   closing: 'Stage “{name}” closes the lead. Name an open stage.',
+  'first-stage': 'New leads come into the stage “{name}”. Name the stage of leads that were handed over.',
   'no-user': 'The account has no user {id}. Name one from the account’s list of users.',
   'inactive-user': 'User “{name}” is switched off. Switch the user on in amoCRM or name another one.',
   'no-field': 'The account has no lead field {id}. Name one from the account’s list of fields.',
@@ -14,6 +15,7 @@ export const references = {
   'no-account': 'The hub has no such account. Name one from the list of accounts.',
   'own-pipeline': 'A branch inside head office needs a pipeline of its own. Name it.',
   hours: 'Closing must be later than opening. Write a night as two spans.',
+  'no-day': 'No calendar has the day {day}. Correct the date.',
   'not-hq': 'An account with the role hq is needed. Name the account of head office.',
   unanswered:
     'Account {host} does not answer, so the settings could not be checked and are not saved. Try later.',

@@ -13,6 +13,16 @@ export const rules = {
   'in-exclusive': '“{region}” lies in the exclusive territory “{other}”. Remove one of them.',
   'others-inside':
     'The territory “{region}” is exclusive, and a region of the branch “{branch}” lies in it. Remove that region from the branch, or make the territory shared.',
+  'field-twice':
+    'The field {id} is named for the region or the city already. Name another field, or leave this one out.',
+  'reject-own-tag':
+    'The hub itself puts the tag “{tag}” on each lead it hands over: branches would reject all of them. Name another tag.',
+  'reject-first-stage':
+    'The branch “{branch}” gets its leads in the stage “{stage}”: it would reject all of them. Name another stage.',
+  'reject-closing':
+    'The stage “{stage}” closes a lead, which is not read as a rejection. Name an open stage into which branches move the leads that they reject.',
+  'reject-nowhere':
+    'No branch has a stage “{stage}”: nobody can reject a lead with it. Check the name, or add the stage to the reference.',
   'no-fallback':
     'Leads of closed branches are to go to another branch, and there is no fallback. Give fallbackBranchId, or choose outsideHours anyway or wait-for-opening.',
   'fallback-paused': 'The fallback branch “{branch}” is paused: as long as it is, it gets nothing.',
