@@ -26,15 +26,15 @@ export class HeldLeadRepository {
     await this.dropJudged(tx, accountId);
   }
 
-  /** Drops what was judged or moved since it is held. */
+  /** Drops what was judged or moved since it is held, and what is in hand, which goes on by itself. */
   async dropJudged(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
       `DELETE FROM router.held_lead held
         WHERE account_id = $1 AND (EXISTS (SELECT FROM router.judged_lead judged
             WHERE judged.account_id = $1 AND judged.lead_id = held.lead_id AND judged.read_at > held.held_at)
           OR EXISTS (SELECT FROM router.transfer
-            WHERE hq_account_id = $1 AND hq_lead_id = held.lead_id AND state <> 'cancelled' AND ended_at IS NULL
-              AND changed_at > held.held_at))`,
+            WHERE hq_account_id = $1 AND hq_lead_id = held.lead_id AND state <> 'cancelled'
+              AND (in_hand_since IS NOT NULL OR ended_at IS NULL AND changed_at > held.held_at)))`,
       [accountId],
     );
   }

@@ -48,14 +48,15 @@ export class FindWaiting {
     }));
   }
 
-  /** Leads that were given to the judge and that it has not judged since. One with a transfer may be stuck, which is another cause. */
+  /** Leads that were given to the judge and that it has not judged since. One with a transfer may be stuck, one in hand is: other causes. */
   async findUnjudged(tx: EntityManager, now: Date): Promise<Cause[]> {
     const rows: (Group & { accountId: string })[] = await tx.query(
       `SELECT account_id AS "accountId", count(*)::int AS count, min(held_at) AS since,
          (array_agg(lead_id ORDER BY held_at, lead_id))[1] AS "leadId"
        FROM router.held_lead held
        WHERE state IN ('released', 'recheck') AND held_at < $1 AND NOT EXISTS (SELECT FROM router.transfer
-         WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled' AND ended_at IS NULL)
+         WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled'
+           AND (ended_at IS NULL OR in_hand_since IS NOT NULL))
        GROUP BY 1 ORDER BY 1`,
       [before(now, unjudgedAfterMs)],
     );
