@@ -13,6 +13,7 @@ export const leftOut = {
   price: 'price',
   tag: 'transfer tag',
   branch: 'field “Branch” at head office',
+  sent: '{name, select, region {region} city {city} branch {branch} other {{name}}} “{value}”',
   'transfer-id': 'transfer id at head office',
   'contact-name': 'whole name of the contact',
 };

@@ -14,6 +14,7 @@ export const leftOut = {
   price: 'бюджет',
   tag: 'тег передачи',
   branch: 'поле «Филиал» в головном офисе',
+  sent: '{name, select, region {регион} city {город} branch {филиал} other {{name}}} «{value}»',
   'transfer-id': 'номер передачи в головном офисе',
   'contact-name': 'имя контакта целиком',
 } as const;
