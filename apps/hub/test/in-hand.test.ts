@@ -3,7 +3,15 @@ import { patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { inHandConsumer } from '../../router/src/custody/retry-in-hand.js';
-import { leadsOf, saveRules, type RouterHub } from '../../router/test/router-hub.js';
+import {
+  hear,
+  hurry,
+  leadsOf,
+  receiveLead,
+  saveRules,
+  transferOf,
+  type RouterHub,
+} from '../../router/test/router-hub.js';
 import {
   addSecondBranch,
   handOver,
@@ -47,4 +55,32 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1), 60_000);
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: false }));
   expect(await living([branch, second.amo])).toBe(1);
+}, 180_000);
+
+it('a lead whose branch lead may exist in an account that is removed is in hand, and its transfer goes on no longer', async () => {
+  const franchise = await hub.found('removed');
+  const { branchAccountId: accountId, hqAccountId, remotes, region } = franchise;
+  const { source, ask } = hub.app;
+  const path = '/api/v4/leads*';
+  const away = { kind: 'status', status: 503, subdomain: remotes.branch.subdomain, method: 'POST', path };
+  await hub.sandbox.control('POST', 'faults', { ...away, count: null });
+  const leadId = await receiveLead(franchise, region);
+  await hear(hub, franchise, leadId);
+  await eventually(async () => expect((await transferOf(hub, leadId))?.problem).not.toBeNull(), 60_000);
+  const transferId = (await transferOf(hub, leadId))!.id;
+  const cancel = () => ask('router.transfers.cancel', { transferId, reason: 'аккаунт отключён' });
+  await expect(cancel()).rejects.toMatchObject({ body: { status: 409 } });
+  // As if the message about it had come before the write was begun.
+  await source.query(`UPDATE accounts.account SET state = 'removed', state_reason = 'r' WHERE id = $1`, [
+    accountId,
+  ]);
+  await hurry(hub, franchise, leadId);
+  await eventually(async () => {
+    expect(await ask('router.custody.show', { accountId: hqAccountId, leadId })).toMatchObject({
+      isInHand: true,
+      legs: [{ state: 'ended', endedAs: 'gone', branchLeadId: null }],
+    });
+  }, 60_000);
+  const { items } = await ask('router.waiting', { causes: ['lead-in-hand'] });
+  expect(items).toContainEqual(expect.objectContaining({ leadId }));
 }, 180_000);

@@ -55,11 +55,14 @@ export class AimTransfer {
     private readonly target: InspectTarget,
   ) {}
 
-  /** Throws `RetryLater` while the branch wants its leads where they cannot be put. The transfer may come back cancelled. */
+  /** Throws `RetryLater` while the branch wants its leads where they cannot be put. The transfer may come back cancelled, or ended. */
   async run(job: Job<unknown>, transfer: TransferRow, { findLead, findContact }: HqCards): Promise<Aimed> {
     const stamp = await this.routing.stamp.read();
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
     const aimed = { transfer, rules: rules.rules };
+    // Nothing can be asked there, and routing would keep it there for ever.
+    if (mayHaveBranchLead(transfer) && (await this.target.isRemoved(transfer.target.accountId)))
+      return { ...aimed, transfer: await this.endInRemoved(job, transfer) };
     if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
     const standing: Standing = transfer;
     const setting = await this.routing.readSetting(rules.rules);
@@ -133,6 +136,15 @@ export class AimTransfer {
     if (inspection.hasPlace === false && transfer.stepStartedAt === null)
       throw new RetryLater(message('failures.branch-place-missing', { branch: branchName }), untilMendedMs);
     return { transfer: goneId === null ? aimed : withoutOwner(aimed, goneId), rules };
+  }
+
+  private async endInRemoved(job: Job<unknown>, transfer: TransferRow): Promise<TransferRow> {
+    const { id: transferId, hqLeadId: leadId } = transfer;
+    const endedAt = new Date();
+    if (!(await job.step((tx) => this.transfers.endInRemoved(tx, transferId, endedAt))))
+      throw new RetryLater(message('failures.transfer-changed'), 0);
+    job.log.info({ transferId, leadId }, 'transfer ended: the branch account was removed');
+    return { ...transfer, state: 'done', endedAs: 'gone', endedAt };
   }
 
   private async withdraw(

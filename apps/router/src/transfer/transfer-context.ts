@@ -58,7 +58,7 @@ export class TransferContexts {
 
   /**
    * For a step on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. The
-   * transfer of the context is the one given, aimed at where it goes now: it may be cancelled, or go to another account.
+   * transfer of the context is the one given, aimed at where it goes now: it may be cancelled or ended, or go to another account.
    */
   async open(begun: TransferRow, job: Job<unknown>, side: TransferStep['side']): Promise<TransferContext> {
     const { hqAccountId, hqLeadId } = begun;
@@ -73,7 +73,7 @@ export class TransferContexts {
     const { transfer, rules } = await this.aim.run(job, begun, hqReads);
     const { accountId } = transfer.target;
     const branchAccount = await this.accounts.get(accountId);
-    if (transfer.state !== 'cancelled') refuseRemoved(branchAccount);
+    if (transfer.state !== 'cancelled' && transfer.endedAt === null) refuseRemoved(branchAccount);
     const branchCards = this.cards.of(job, accountId, { isInside: side === 'branch' });
     return {
       transfer,

@@ -4,6 +4,7 @@ import { message, type Message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
+import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
 import { Transfer, type TransferRow } from './transfer.entity.js';
 
@@ -148,6 +149,16 @@ export class TransferRepository {
       .where(`id = :id AND state IN ('decided', 'contact-ready') AND NOT step_makes_lead`, { id })
       .execute();
     return affected === 1;
+  }
+
+  /**
+   * Ends a transfer whose branch account was removed although its branch lead exists or may exist: nobody can look for it
+   * any more. False, and nothing is changed, for any other.
+   */
+  async endInRemoved(tx: EntityManager, id: string, now: Date): Promise<boolean> {
+    const isRemoved = `leg.id = $2 AND EXISTS (SELECT FROM accounts.account
+      WHERE id = (leg.target ->> 'accountId')::uuid AND state = 'removed')`;
+    return (await endAsGone(tx, isRemoved, [now, id])) === 1;
   }
 
   /**
