@@ -87,7 +87,7 @@ export class AimTransfer {
           transfer: await this.withdraw(job, transfer, { stamp, rules, lead, decision: again.instead }),
         };
       case 'aim':
-        return this.aim(job, { ...aimed, rulesVersion: rules.version }, again);
+        return this.aim(job, { ...aimed, rulesVersion: rules.version, shown: facts?.branchName }, again);
     }
   }
 
@@ -108,21 +108,30 @@ export class AimTransfer {
 
   private async aim(
     job: Job<unknown>,
-    { transfer, rules, rulesVersion }: Aimed & { rulesVersion: number },
+    {
+      transfer,
+      rules,
+      rulesVersion,
+      shown,
+    }: Aimed & { rulesVersion: number; shown?: string | null | undefined },
     { branch, restarts }: { branch: AimedBranch; restarts: boolean },
   ): Promise<Aimed> {
     const now = new Date();
     const { id: branchId, name: branchName } = branch;
+    // A person who assigned the lead did so in the face of what «Филиал» shows.
+    const hqBranchName = transfer.hqBranchName ?? (shown === undefined ? null : (shown ?? ''));
     if (restarts) {
       // Its account is asked from within its own places, with the next step.
-      const aim = { ...beginning, branchId, branchName, target: branch.target, rulesVersion, changedAt: now };
+      const place = { branchId, branchName, target: branch.target };
+      const aim = { ...beginning, ...place, hqBranchName, rulesVersion, changedAt: now };
       await job.step((tx) => this.transfers.aim(tx, transfer.id, aim));
       job.log.info({ transferId: transfer.id, branchId }, 'transfer goes to another branch');
       return { transfer: { ...transfer, ...aim }, rules };
     }
     const inspection = await this.target.run(branch, job.signal);
     const { ownerId, goneId } = inspection.owner;
-    const aim = { branchId, branchName, target: { ...branch.target, ownerId }, rulesVersion };
+    const place = { branchId, branchName, target: { ...branch.target, ownerId } };
+    const aim = { ...place, hqBranchName, rulesVersion };
     const aimed = { ...transfer, ...aim };
     const isChanged = !isDeepStrictEqual(aimed, { ...transfer });
     const hasTrouble = inspection.hasPlace === false || goneId !== null;

@@ -31,6 +31,7 @@ export type TransferAim = Partial<
     | 'branchName'
     | 'target'
     | 'rulesVersion'
+    | 'hqBranchName'
     | 'state'
     | 'stepStartedAt'
     | 'stepWrittenAt'
@@ -120,7 +121,11 @@ export class TransferRepository {
   async moveTo(tx: EntityManager, transfer: TransferRow, hqLeadId: number, now: Date): Promise<TransferRow> {
     const { id, hqLeadId: formerId, startedAt } = transfer;
     const begun = { stepStartedAt: startedAt, stepWrittenAt: startedAt };
-    const moved = { hqLeadId, state: 'branch-noted', ...begun, changedAt: now } as const;
+    const moved = {
+      ...{ hqLeadId, state: 'branch-noted' as const, ...begun, changedAt: now },
+      // What that lead shows was not looked at.
+      hqBranchName: null,
+    };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();
     await tx.query(
