@@ -142,6 +142,34 @@ describe('an account that is removed', () => {
   });
 });
 
+it('finds the gone leads of an account that is back under another id, and not those of a namesake', async () => {
+  const back = randomUUID();
+  const account = (id: string, amoId: number | null, state: string) =>
+    source.query(
+      `INSERT INTO accounts.account (id, subdomain, host, amo_id, name, roles, mode, time_zone, state, state_reason, state_since, created_at)
+       VALUES ($1, 'tver', 'tver.amocrm.ru', $2, 'Тверь', '{branch}', 'apply', 'Europe/Moscow', $3, 'r', now(), now())`,
+      [id, amoId, state],
+    );
+  const [former, unknown, namesake] = [randomUUID(), randomUUID(), randomUUID()];
+  await account(former, 7, 'removed');
+  await account(unknown, null, 'removed');
+  await account(namesake, 8, 'removed');
+  await account(back, 7, 'connected');
+  const gone = { endedAs: 'gone' };
+  const ids = [
+    await leg(1, { ...gone, accountId: former }),
+    await leg(2, { ...gone, accountId: unknown }),
+    await leg(3, { ...gone, accountId: namesake }),
+    await leg(4, { endedAs: 'lost', accountId: former }),
+  ];
+  await legs.findAgain(source.manager, back);
+  const rows = await Promise.all(ids.map((id) => source.manager.findOneByOrFail(Transfer, { id })));
+  expect(rows.map(({ target }) => target.accountId)).toEqual([back, back, namesake, former]);
+  const trail = await leg(1, { trailId: ids[0]!, accountId: back, minutes: 1 });
+  const [next] = await source.manager.findBy(Transfer, { id: trail });
+  expect((await new TransferRepository(source).listGone(next!)).map(({ id }) => id)).toEqual([ids[0]]);
+});
+
 describe('the list of what waits for a person', () => {
   const waiting = async () => {
     const filter = { causes: ['lead-not-left', 'lead-in-two'] as const, accountId: null, branchIds: null };

@@ -208,6 +208,22 @@ export class LegRepository {
     );
   }
 
+  /**
+   * An amoCRM account that was removed is connected again under another id: legs that ended as `gone` there can be read again, so
+   * that a lead which lives there still is found before another branch gets it. Accounts are one by amoCRM's own id, or by
+   * host while that is not known of both.
+   */
+  async findAgain(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query(
+      `UPDATE router.transfer leg SET target = jsonb_set(leg.target, '{accountId}', to_jsonb($1::text))
+         FROM accounts.account former, accounts.account own
+        WHERE own.id = $1 AND own.state <> 'removed' AND former.state = 'removed'
+          AND coalesce(former.amo_id = own.amo_id, former.host = own.host)
+          AND leg.ended_as = 'gone' AND leg.target ->> 'accountId' = former.id::text`,
+      [accountId],
+    );
+  }
+
   /** Records amoCRM's second of which it is known that the branch keeps its lead. */
   async recordKept(tx: EntityManager, id: string, branchKeptAt: number): Promise<void> {
     await tx.update(Transfer, { id }, { branchKeptAt });

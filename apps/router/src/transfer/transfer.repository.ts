@@ -89,6 +89,16 @@ export class TransferRepository {
     return query.getMany();
   }
 
+  /** Earlier legs of this one's trail that ended as `gone` in its account, newest first: their leads may live there still. */
+  async listGone({ id, trailId, target: { accountId } }: TransferRow): Promise<Transfer[]> {
+    if (trailId === id) return [];
+    const legs = await this.source.manager.find(Transfer, {
+      where: { trailId, endedAs: 'gone' },
+      order: { startedAt: 'DESC' },
+    });
+    return legs.filter(({ target }) => target.accountId === accountId);
+  }
+
   /**
    * Adds a transfer, to the trail of the lead's earlier ones: of the newest that was not cancelled, because a lead into which
    * another one was merged has that one's trail. Returns it as it was added. Fails with SQLSTATE 23505 when the HQ lead, or
