@@ -1,6 +1,6 @@
+import type { Fact } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Fact } from '@hub/messages';
 import { unplacedOf, type Unplaced } from '../receive/compose-received.js';
 import type { LeadFacts, OperatorWord } from '../rule/facts.js';
 
