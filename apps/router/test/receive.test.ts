@@ -90,10 +90,9 @@ describe('a lead that is sent to the hub', () => {
     // A person is asked at once, not after the time for which a lead without a region may wait.
     await eventually(async () => {
       const [decision] = await decisionsOf(hub, received.leadId!);
-      expect(decision).toMatchObject({
-        kind: 'manual',
-        reasons: expect.arrayContaining([{ check: 'sent', found: 'no-branch', value: 'Атлантида' }]),
-      });
+      expect(decision?.kind).toBe('manual');
+      const step = { check: 'sent', found: 'no-branch', value: 'Атлантида' };
+      expect(decision?.reasons).toContainEqual(expect.objectContaining(step));
     });
   });
 
