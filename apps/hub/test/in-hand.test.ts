@@ -2,8 +2,18 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
+import { LegRepository } from '../../router/src/custody/leg.repository.js';
 import { inHandConsumer } from '../../router/src/custody/retry-in-hand.js';
-import { leadsOf, saveRules, type RouterHub } from '../../router/test/router-hub.js';
+import { FieldMapResponder } from '../../router/test/franchise.js';
+import {
+  hear,
+  hurry,
+  leadsOf,
+  receiveLead,
+  saveRules,
+  transferOf,
+  type RouterHub,
+} from '../../router/test/router-hub.js';
 import {
   addSecondBranch,
   handOver,
@@ -48,3 +58,66 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: false }));
   expect(await living([branch, second.amo])).toBe(1);
 }, 180_000);
+
+it('a lead whose branch lead may exist in an account that is removed is in hand, and its transfer goes on no longer', async () => {
+  const franchise = await hub.found('removed');
+  const { branchAccountId: accountId, hqAccountId, remotes, region } = franchise;
+  const { source, ask } = hub.app;
+  const path = '/api/v4/leads*';
+  const away = { kind: 'status', status: 503, subdomain: remotes.branch.subdomain, method: 'POST', path };
+  await hub.sandbox.control('POST', 'faults', { ...away, count: null });
+  const leadId = await receiveLead(franchise, region);
+  await hear(hub, franchise, leadId);
+  await eventually(async () => expect((await transferOf(hub, leadId))?.problem).not.toBeNull(), 60_000);
+  const transferId = (await transferOf(hub, leadId))!.id;
+  const cancel = () => ask('router.transfers.cancel', { transferId, reason: 'аккаунт отключён' });
+  await expect(cancel()).rejects.toMatchObject({ body: { status: 409 } });
+  // As if the message about it had come before the write was begun.
+  await source.query(`UPDATE accounts.account SET state = 'removed', state_reason = 'r' WHERE id = $1`, [
+    accountId,
+  ]);
+  await hurry(hub, franchise, leadId);
+  await eventually(async () => {
+    expect(await ask('router.custody.show', { accountId: hqAccountId, leadId })).toMatchObject({
+      isInHand: true,
+      legs: [{ state: 'ended', endedAs: 'gone', branchLeadId: null }],
+    });
+  }, 60_000);
+  const { items } = await ask('router.waiting', { causes: ['lead-in-hand'] });
+  expect(items).toContainEqual(expect.objectContaining({ leadId }));
+}, 180_000);
+
+it('a branch whose account comes back has the lead once: it takes over the one that it had before', async () => {
+  const franchise = await hub.found('back');
+  const { branchAccountId: formerId, hqAccountId, remotes, exchange } = franchise;
+  const { source, ask, app } = hub.app;
+  const second = await addSecondBranch(hub, franchise, 'back');
+  await untilObserved(hub, franchise);
+  const { leadId, branchLeadId } = await handOver(hub, franchise);
+  const custody = () => ask('router.custody.show', { accountId: hqAccountId, leadId });
+  const untilIn = (accountId: string) =>
+    eventually(async () => {
+      const last = (await custody()).legs.at(-1);
+      expect(last).toMatchObject({ branchAccountId: accountId, state: 'held' });
+      return last!;
+    }, 60_000);
+  const to = (branchId: string) =>
+    ask('router.custody.re-route', { leadId, branchId, reason: 'по просьбе клиента' });
+
+  await source.query(`UPDATE accounts.account SET state = 'removed' WHERE id = $1`, [formerId]);
+  await app.get(LegRepository, { strict: false }).forgetAccount(source.manager, formerId, new Date());
+  await to(second.branchId);
+  await untilIn(second.accountId);
+
+  const accountId = await hub.app.connect(remotes.branch, ['branch']);
+  FieldMapResponder.maps.set(accountId, FieldMapResponder.maps.get(formerId)!);
+  const place = { pipelineId: exchange.pipelineId, statusId: exchange.statusId };
+  const branchId = await hub.app.addBranch({ name: 'Казань снова', accountId, regions: [], ...place });
+  await hub.app.announceUsable(accountId);
+  await eventually(async () => expect((await custody()).legs[0]!.branchAccountId).toBe(accountId));
+  await to(branchId);
+  expect(await untilIn(accountId)).toMatchObject({ branchLeadId });
+  const back = hub.app.client(accountId);
+  expect(await living([back, second.amo])).toBe(1);
+  expect(await leadsOf(back)).toHaveLength(1);
+}, 240_000);

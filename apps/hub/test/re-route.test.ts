@@ -4,7 +4,7 @@ import { createCustomField, findLead, listPipelines, patchLead } from '@hub/amoc
 import { Bus, BusModule } from '@hub/bus';
 import type { CustodyView } from '@hub/contracts';
 import { Journal } from '@hub/journal';
-import { say } from '@hub/messages';
+import { message, say } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { untakenConsumer } from '../../router/src/custody/watch-untaken.js';
 import { ReviewWaiting } from '../../router/src/waiting/review-waiting.js';
@@ -29,7 +29,9 @@ import {
   hear,
   leadsOf,
   noteTexts,
+  receiveLead,
   saveRules,
+  untilDone,
   untilProblem,
   type RouterHub,
 } from '../../router/test/router-hub.js';
@@ -100,6 +102,12 @@ const untilQuiet = (accountId: string, leadId: number) =>
     expect(left).toHaveLength(0);
   }, 30_000);
 
+const untilHeld = (faultId: string) =>
+  eventually(async () => {
+    const { body } = await hub.sandbox.control('GET', `faults/${faultId}`);
+    expect(body.holding).toHaveLength(1);
+  }, 30_000);
+
 describe('a lead goes to another branch', () => {
   it('when an operator says so: closed with a note, then handed over, in one line of custody', async () => {
     const world = await begin('asked');
@@ -133,6 +141,38 @@ describe('a lead goes to another branch', () => {
     await choose(world, world.second.name);
     await untilSecondHas(world, 're-routed');
   }, 180_000);
+
+  it('when «Филиал» is changed while the lead is on its way; what is closed then is named', async () => {
+    const world = await begin('on-way');
+    const { franchise, second } = world;
+    /** Somebody changes the HQ lead while the branch lead is being made. */
+    const whileMaking = async (change: (leadId: number) => Promise<unknown>): Promise<World> => {
+      const { subdomain } = franchise.remotes.branch;
+      const hold = { kind: 'hold', subdomain, method: 'POST', path: '/api/v4/leads*', count: 1 };
+      const { body } = await hub.sandbox.control('POST', 'faults', hold);
+      const leadId = await receiveLead(franchise, franchise.region);
+      await hear(hub, franchise, leadId);
+      await untilHeld(body.id);
+      await change(leadId);
+      await hear(hub, franchise, leadId, 'update');
+      await hub.sandbox.control('POST', `faults/${body.id}/release`, {});
+      const { branchLeadId, id } = await untilDone(hub, leadId);
+      return { ...world, lead: { leadId, branchLeadId: branchLeadId!, transferId: id } };
+    };
+    const closed = await whileMaking((id) => patchLead(franchise.hq, id, { status_id: 143 }));
+    expect((await custody(closed)).legs[0]!.leftOut).toContainEqual(message('leftOut.hq-over'));
+    const { branchFieldId } = await hub.app.ask('router.rules.show', {});
+    const named = { field_id: branchFieldId!, values: [{ value: second.name }] };
+    const moved = await whileMaking((id) => patchLead(franchise.hq, id, { custom_fields_values: [named] }));
+    await eventually(async () => {
+      const { legs } = await custody(moved);
+      expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
+        'ended re-routed',
+        'held null',
+      ]);
+    }, 60_000);
+    expect(await branchAt(moved)).toBe(second.name);
+  }, 240_000);
 
   it('and stays there when HQ shows the former branch still, because it has taken its lead elsewhere', async () => {
     const world = await begin('elsewhere');
@@ -191,12 +231,6 @@ describe('a lead goes to another branch', () => {
 });
 
 describe('a lead stays where it is', () => {
-  const untilHeld = (faultId: string) =>
-    eventually(async () => {
-      const { body } = await hub.sandbox.control('GET', `faults/${faultId}`);
-      expect(body.holding).toHaveLength(1);
-    }, 30_000);
-
   /** Somebody does something while the closing is held, before it is done or with its answer on the way. */
   async function whileClosing(
     world: World,

@@ -96,6 +96,7 @@ import { ContactIntentRepository } from './transfer/contact-intent.repository.js
 import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
 import { ReceiveLeads } from './receive/receive-lead.js';
+import { ReceiveSetting } from './receive/receive-setting.js';
 import { ReceiveController } from './receive/receive.controller.js';
 import { ReceivedLead } from './receive/received-lead.entity.js';
 import { ReceivedLeadRepository } from './receive/received-lead.repository.js';
@@ -217,6 +218,7 @@ export class RouterModule {
         ReadLeadFacts,
         ReceivedLeadRepository,
         ReceiveLeads,
+        ReceiveSetting,
         RecentLeads,
         RecordDecision,
         ReJudge,

@@ -9,6 +9,7 @@ import { ReRoute } from '../src/custody/re-route.entity.js';
 import { ReRouteRepository } from '../src/custody/re-route.repository.js';
 import { RoutingRules } from '../src/rules/routing-rules.entity.js';
 import { Transfer } from '../src/transfer/transfer.entity.js';
+import { TransferRepository } from '../src/transfer/transfer.repository.js';
 import { WaitingRepository } from '../src/waiting/waiting.repository.js';
 
 const [hq, branch, other] = [randomUUID(), randomUUID(), randomUUID()];
@@ -107,6 +108,66 @@ describe('an account that is removed', () => {
     await legs.forgetAccount(source.manager, hq, new Date());
     expect(await stateOf(open)).toEqual(['gone', true, false]);
   });
+
+  it('has none that were on their way either, once their branch leads may exist; others are decided anew', async () => {
+    const [making, made, begun] = [await leg(1), await leg(2), await leg(3)];
+    const put = (id: string, state: string, makesLead: boolean) =>
+      source.query('UPDATE router.transfer SET state = $2, step_makes_lead = $3 WHERE id = $1', [
+        ...[id, state, makesLead],
+      ]);
+    await put(making, 'contact-ready', true);
+    await put(made, 'hq-noted', false);
+    await put(begun, 'contact-ready', false);
+    await legs.forgetAccount(source.manager, branch, new Date());
+    const rows = await source.manager.find(Transfer, { order: { hqLeadId: 'ASC' } });
+    expect(rows.map(({ state, endedAs, inHandSince }) => [state, endedAs, inHandSince !== null])).toEqual([
+      ['done', 'gone', true],
+      ['done', 'gone', true],
+      ['contact-ready', null, false],
+    ]);
+  });
+
+  it('ends a transfer to it whose step began while the account was removed, and no other', async () => {
+    const [late, elsewhere] = [await leg(1), await leg(2, { accountId: other })];
+    await source.query(
+      `INSERT INTO accounts.account (id, subdomain, host, name, roles, mode, time_zone, state, state_reason, state_since, created_at)
+       VALUES ($1, 'kazan', 'kazan.amocrm.ru', 'Казань', '{branch}', 'apply', 'Europe/Moscow', 'removed', 'r', now(), now())`,
+      [branch],
+    );
+    await source.query(`UPDATE router.transfer SET state = 'decided', step_makes_lead = true`);
+    const transfers = new TransferRepository(source);
+    expect(await transfers.endInRemoved(source.manager, late, new Date())).toBe(true);
+    expect(await transfers.endInRemoved(source.manager, elsewhere, new Date())).toBe(false);
+    expect((await legs.findInHand(hq, 1))?.id).toBe(late);
+  });
+});
+
+it('finds the gone leads of an account that is back under another id, and not those of a namesake', async () => {
+  const back = randomUUID();
+  const account = (id: string, amoId: number | null, state: string) =>
+    source.query(
+      `INSERT INTO accounts.account (id, subdomain, host, amo_id, name, roles, mode, time_zone, state, state_reason, state_since, created_at)
+       VALUES ($1, 'tver', 'tver.amocrm.ru', $2, 'Тверь', '{branch}', 'apply', 'Europe/Moscow', $3, 'r', now(), now())`,
+      [id, amoId, state],
+    );
+  const [former, unknown, namesake] = [randomUUID(), randomUUID(), randomUUID()];
+  await account(former, 7, 'removed');
+  await account(unknown, null, 'removed');
+  await account(namesake, 8, 'removed');
+  await account(back, 7, 'connected');
+  const gone = { endedAs: 'gone' };
+  const ids = [
+    await leg(1, { ...gone, accountId: former }),
+    await leg(2, { ...gone, accountId: unknown }),
+    await leg(3, { ...gone, accountId: namesake }),
+    await leg(4, { endedAs: 'lost', accountId: former }),
+  ];
+  await legs.findAgain(source.manager, back);
+  const rows = await Promise.all(ids.map((id) => source.manager.findOneByOrFail(Transfer, { id })));
+  expect(rows.map(({ target }) => target.accountId)).toEqual([back, back, namesake, former]);
+  const trail = await leg(1, { trailId: ids[0]!, accountId: back, minutes: 1 });
+  const [next] = await source.manager.findBy(Transfer, { id: trail });
+  expect((await new TransferRepository(source).listGone(next!)).map(({ id }) => id)).toEqual([ids[0]]);
 });
 
 describe('the list of what waits for a person', () => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findContact, findLead } from '@hub/amocrm';
+import { message } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   countContacts,
+  decisionsOf,
   leadsOf,
   noteTexts,
   receiveLead,
@@ -81,10 +83,27 @@ describe('a lead that is sent to the hub', () => {
     const franchise = await hub.found('broken');
     const sent = await send({ name: 'А'.repeat(10_000), phone: 'нет', region: 'Атлантида' });
     const received = await untilReceived(sent.id);
-    expect(received.leftOut).toEqual(['Атлантида']);
+    expect(received.leftOut).toEqual([message('leftOut.sent', { name: 'region', value: 'Атлантида' })]);
     const [note] = await noteTexts(franchise.hq, received.leadId!);
     expect(note).toContain('Регион: Атлантида');
     await expect(send({})).rejects.toMatchObject({ body: { status: 400 } });
+    // A person is asked at once, not after the time for which a lead without a region may wait.
+    await eventually(async () => {
+      const [decision] = await decisionsOf(hub, received.leadId!);
+      expect(decision?.kind).toBe('manual');
+      const step = { check: 'sent', found: 'no-branch', value: 'Атлантида' };
+      expect(decision?.reasons).toContainEqual(expect.objectContaining(step));
+    });
+  });
+
+  it('stands there with what HQ’s list calls its region', async () => {
+    const franchise = await hub.found('spelt');
+    const sent = await send({ ...anna(franchise), region: franchise.region.toUpperCase() });
+    const received = await untilReceived(sent.id);
+    expect(received.leftOut).toEqual([]);
+    await untilDone(hub, received.leadId!);
+    const lead = (await findLead(franchise.hq, received.leadId!))!;
+    expect(JSON.stringify(lead.custom_fields_values)).toContain(`"${franchise.region}"`);
   });
 });
 

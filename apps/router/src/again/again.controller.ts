@@ -33,7 +33,10 @@ export class AgainController {
     return viewTransfer(transfer);
   }
 
-  /** Ends a transfer whose branch lead does not exist and cannot be on its way; the lead is left to a person. */
+  /**
+   * Ends a transfer whose branch lead does not exist and cannot be on its way, or whose branch account was removed; the lead is
+   * left to a person: in the latter case it is in hand.
+   */
   @Reply('router.transfers.cancel')
   async cancel({ transferId, reason }: CancelTransfer, { correlationId }: ReplyAbout): Promise<TransferView> {
     const now = new Date();
@@ -44,15 +47,18 @@ export class AgainController {
         message('failures.cancelled', { reason }),
         now,
       );
+      const isGone = !isCancelled && (await this.transfers.endInRemoved(tx, transferId, now));
       const transfer = await this.transfers.get(transferId, tx);
       const { state, hqAccountId: accountId, hqLeadId: leadId, branchId, rulesVersion } = transfer;
-      if (!isCancelled) throw state === 'cancelled' || state === 'done' ? ended(state) : begun();
-      const decision = { kind: 'manual', reasons: cancelledPath(reason), touchedAt: now } as const;
-      await this.record.run(
-        tx,
-        { ...decision, accountId, leadId, branchId, rulesVersion, correlationId },
-        now,
-      );
+      if (!isCancelled && !isGone) throw state === 'cancelled' || state === 'done' ? ended(state) : begun();
+      if (isCancelled) {
+        const decision = { kind: 'manual', reasons: cancelledPath(reason), touchedAt: now } as const;
+        await this.record.run(
+          tx,
+          { ...decision, accountId, leadId, branchId, rulesVersion, correlationId },
+          now,
+        );
+      }
       // Its work may wait for long; nothing of that is left to wait for.
       await this.leads.run(tx, [{ accountId, leadId }], { correlationId });
       return viewTransfer(transfer);

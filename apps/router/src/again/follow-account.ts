@@ -1,14 +1,19 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { LegRepository } from '../custody/leg.repository.js';
 import { BringOn } from './bring-on.js';
 
-/** An account can be used again: leads that were refused because of it are judged again. */
+/**
+ * An account can be used again: leads that were refused because of it are judged again, and those that it had before it was removed
+ * can be read again.
+ */
 @Injectable()
 export class FollowAccount implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly on: BringOn,
+    private readonly legs: LegRepository,
   ) {}
 
   onModuleInit(): void {
@@ -21,6 +26,9 @@ export class FollowAccount implements OnModuleInit {
   }
 
   private async follow(job: Job<AccountUsable>): Promise<void> {
-    await job.finish((tx) => this.on.waiting(tx, job.correlationId));
+    await job.finish(async (tx) => {
+      await this.legs.findAgain(tx, job.payload.accountId);
+      await this.on.waiting(tx, job.correlationId);
+    });
   }
 }

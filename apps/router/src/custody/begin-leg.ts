@@ -19,7 +19,7 @@ export class BeginLeg {
     tx: EntityManager,
     before: TransferRow,
     branch: NextBranch,
-    about: { correlationId: string; now: Date },
+    about: { correlationId: string; now: Date; hqBranchName?: string | null },
   ): Promise<TransferRow> {
     const { rulesVersion, hqAccountId, hqLeadId } = before;
     const added = await this.transfers.addLeg(tx, nextLeg(before, branch, { ...about, rulesVersion }));
@@ -29,11 +29,19 @@ export class BeginLeg {
   }
 }
 
-/** Until the hand-over has written «Филиал», HQ shows what it showed of the leg before. */
+/**
+ * Until the hand-over has written «Филиал», HQ shows what it showed of the leg before; `hqBranchName` is null where a person chose
+ * the branch in the face of what it shows.
+ */
 export function nextLeg(
   before: TransferRow,
   branch: NextBranch,
-  { correlationId, now, rulesVersion }: { correlationId: string; now: Date; rulesVersion: number },
+  {
+    correlationId,
+    now,
+    rulesVersion,
+    hqBranchName = before.hqBranchName ?? before.branchName,
+  }: { correlationId: string; now: Date; rulesVersion: number; hqBranchName?: string | null },
 ): TransferRow {
   return {
     ...before,
@@ -42,7 +50,7 @@ export function nextLeg(
     ...{ state: 'decided', isReRoute: true, cancelReason: null },
     ...{ stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false, isJoined: false },
     ...{ branchContactId: null, branchLeadId: null, leftOut: [], problem: null },
-    hqBranchName: before.hqBranchName ?? before.branchName,
+    hqBranchName,
     ...{ endedAs: null, endedAt: null, inHandSince: null, hqWroteAt: null, branchKeptAt: null },
     ...{ correlationId, startedAt: now, changedAt: now },
   };

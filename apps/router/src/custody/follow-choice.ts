@@ -28,7 +28,7 @@ export class FollowChoice {
 
   /** A leg that its branch holds. Reads the HQ lead, unless the hint tells of the hub's own write. */
   async held(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
-    if (leg.state !== 'done' || !hasLead(leg)) return;
+    if (leg.state !== 'done' || leg.endedAt !== null || !hasLead(leg)) return;
     if (job.payload.action === 'delete' || isOwnWrite(job.payload, leg)) return;
     const choice = await this.choiceOf(job, leg);
     if (choice === 'closed' || choice === null) return;

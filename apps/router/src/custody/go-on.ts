@@ -55,7 +55,7 @@ export class GoOn {
     if (!last) return null;
     if (await this.restorable(tx, last))
       throw new Problem(409, message('problems.leg-was-gone', { branch: last.branchName }));
-    return this.begin.run(tx, last, branch, { correlationId, now: new Date() });
+    return this.begin.run(tx, last, branch, { correlationId, now: new Date(), hqBranchName: null });
   }
 
   /** The leg with its branch lead, when that may be there again. Nothing can be read in an account that was removed. */

@@ -1,7 +1,7 @@
-import { AmoClients, listCustomFields, listLossReasons } from '@hub/amocrm';
+import { AmoClients, listCustomFields, listLossReasons, type AmoCustomField } from '@hub/amocrm';
 import { Injectable } from '@nestjs/common';
 
-/** How long an account's fields and loss reasons are believed: a mirror's change is to cost one call. */
+/** How long an account's fields and loss reasons are believed: a mirror's change, and a lead that was sent, are to cost few calls. */
 const believedForMs = 10 * 60_000;
 
 interface Kept {
@@ -9,7 +9,7 @@ interface Kept {
   until: number;
 }
 
-/** What mirrors need of an account's configuration and the journal does not have. */
+/** What mirrors, and leads that were sent, need of an account's configuration and the journal does not have. */
 @Injectable()
 export class KnownNames {
   private readonly kept = new Map<string, Kept>();
@@ -18,10 +18,14 @@ export class KnownNames {
 
   /** Codes of the lead fields of an account. */
   async fieldCodes(accountId: string): Promise<ReadonlySet<string>> {
-    return this.keep(`fields ${accountId}`, async () => {
-      const fields = await listCustomFields(this.clients.forAccount(accountId, 'routing'), 'leads');
-      return new Set(fields.flatMap(({ code }) => (code === null ? [] : [code])));
-    });
+    const fields = await this.fields(accountId);
+    return new Set(fields.flatMap(({ code }) => (code === null ? [] : [code])));
+  }
+
+  /** The values of the lead fields of an account that are lists, by the field's id. */
+  async fieldLists(accountId: string): Promise<ReadonlyMap<number, readonly string[]>> {
+    const lists = (await this.fields(accountId)).filter(({ enums }) => enums.length > 0);
+    return new Map(lists.map(({ id, enums }) => [id, enums.map(({ value }) => value)]));
   }
 
   /** Names of the loss reasons of an account, by id. */
@@ -35,6 +39,12 @@ export class KnownNames {
   /** Believes nothing of an account any more. */
   forget(accountId: string): void {
     for (const kind of ['fields', 'reasons']) this.kept.delete(`${kind} ${accountId}`);
+  }
+
+  private async fields(accountId: string): Promise<AmoCustomField[]> {
+    return this.keep(`fields ${accountId}`, () =>
+      listCustomFields(this.clients.forAccount(accountId, 'routing'), 'leads'),
+    );
   }
 
   /** Jobs that ask at once share one reading; one that fails is not kept. */

@@ -3,10 +3,11 @@ import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
-import { closingStatusIds } from '../lead/route-lead.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { LegState } from './decide-custody.js';
+import { hqClosed } from './hq-closed.js';
+import { endAsGone } from './end-as-gone.js';
 import { Mirror } from './mirror.entity.js';
 import { ReRoute, underWay } from './re-route.entity.js';
 import type { SeenLeg } from './view-custody.js';
@@ -190,8 +191,8 @@ export class LegRepository {
 
   /**
    * Erases the words of mirrors and re-routes of legs from or to an account; the trail of ids and moments stays. No lead of a
-   * branch account that is removed can be read or closed any more: its legs end, and their trails are in hand. Those of an HQ
-   * account are nobody's.
+   * branch account that is removed can be read or closed any more: its legs end, those on their way too whose branch lead may
+   * exist, and their trails are in hand. Those of an HQ account are nobody's.
    */
   async forgetAccount(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     for (const table of ['mirror', 're_route'])
@@ -200,14 +201,25 @@ export class LegRepository {
           WHERE leg.id = leg_id AND (leg.hq_account_id = $1 OR leg.target ->> 'accountId' = $1::text)`,
         [accountId],
       );
-    await tx.query(
-      `UPDATE router.transfer leg SET ended_as = 'gone', ended_at = $2,
-         in_hand_since = CASE WHEN NOT EXISTS (${hqClosed}) THEN coalesce(leg.in_hand_since, $2) END
-        WHERE leg.target ->> 'accountId' = $1::text AND leg.state = 'done' AND leg.ended_at IS NULL`,
-      [accountId, now],
-    );
+    await endAsGone(tx, `leg.target ->> 'accountId' = $2::text`, [now, accountId]);
     await tx.query(
       'UPDATE router.transfer SET in_hand_since = NULL WHERE hq_account_id = $1 AND in_hand_since IS NOT NULL',
+      [accountId],
+    );
+  }
+
+  /**
+   * An amoCRM account that was removed is connected again under another id: legs that ended as `gone` there can be read again, so
+   * that a lead which lives there still is found before another branch gets it. Accounts are one by amoCRM's own id, or by
+   * host while that is not known of both.
+   */
+  async findAgain(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query(
+      `UPDATE router.transfer leg SET target = jsonb_set(leg.target, '{accountId}', to_jsonb($1::text))
+         FROM accounts.account former, accounts.account own
+        WHERE own.id = $1 AND own.state <> 'removed' AND former.state = 'removed'
+          AND coalesce(former.amo_id = own.amo_id, former.host = own.host)
+          AND leg.ended_as = 'gone' AND leg.target ->> 'accountId' = former.id::text`,
       [accountId],
     );
   }
@@ -244,10 +256,6 @@ export class LegRepository {
       .setParameters({ branchLeadId, accountId });
   }
 }
-
-/** The HQ lead of `leg`, where the journal shows it closed or gone. */
-const hqClosed = `SELECT FROM journal.lead hq WHERE hq.account_id = leg.hq_account_id AND hq.lead_id = leg.hq_lead_id
-  AND (hq.gone_at IS NOT NULL OR hq.status_id IN (${closingStatusIds.join(', ')}))`;
 
 /** Whether the branch lead of the leg exists. */
 export function hasLead<T extends TransferRow>(leg: T): leg is T & { branchLeadId: number } {

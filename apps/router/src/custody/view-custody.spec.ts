@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
-import { say } from '@hub/messages';
+import { message, say } from '@hub/messages';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { viewCustody } from './view-custody.js';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 12, minutes));
 const leg = {
   ...{ trailId: 't', hqAccountId: 'hq', hqLeadId: 7, state: 'done', target: { accountId: 'kazan' } },
-  ...{ endedAs: null, endedAt: null, inHandSince: null },
+  ...{ endedAs: null, endedAt: null, inHandSince: null, leftOut: [] },
 } as unknown as TransferRow;
 const seen = (own: Partial<TransferRow>) => ({ leg: { ...leg, ...own }, isLeaving: false, leftOut: [] });
 
@@ -43,4 +43,11 @@ it('says since when a trail is in hand', () => {
 
 it('has nothing to say of no leg', () => {
   expect(viewCustody([], at(0))).toBeNull();
+});
+
+it('names what became of the HQ lead while it was on its way, before what the mirror could not show', () => {
+  const own = { id: 'a', branchName: 'Казань', branchLeadId: 5, startedAt: at(0) };
+  const leftOut = [message('leftOut.tag'), message('leftOut.hq-over')];
+  const view = viewCustody([{ ...seen({ ...own, leftOut }), leftOut: ['x'] }], at(1))!;
+  expect(view.legs[0]!.leftOut).toEqual([message('leftOut.hq-over'), 'x']);
 });

@@ -1,5 +1,6 @@
 import type { CustodyView, LegStateName, LegView } from '@hub/contracts';
 import { joined, message, type Fact } from '@hub/messages';
+import { isNamed } from '../transfer/what-stays.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 
 /** A leg with what its mirror could not show, and whether its branch lead is being closed. */
@@ -41,7 +42,7 @@ function viewLeg({ leg, isLeaving, leftOut }: SeenLeg, now: Date): LegView {
     from: startedAt.toISOString(),
     to: endedAt?.toISOString() ?? null,
     minutes: minutesBetween(startedAt, endedAt ?? now),
-    leftOut,
+    leftOut: [...leg.leftOut.filter((one) => isNamed([one], 'leftOut.hq-over')), ...leftOut],
   };
 }
 

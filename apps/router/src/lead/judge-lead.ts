@@ -12,7 +12,7 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { DecisionRepository } from './decision.repository.js';
 import type { LeadWork } from './lead-work.js';
-import type { FindContact } from '../region/read-places.js';
+import { textOf, type FindContact } from '../region/read-places.js';
 import { LoadRouting, touchedAt } from './load-routing.js';
 import type { Setting } from './load-setting.js';
 import { newTransfer } from './new-transfer.js';
@@ -103,8 +103,11 @@ export class JudgeLead {
       const { decision, branchId }: DecidedBranch = handedOver
         ? { decision: mergedDecision(handedOver.id), branchId: null }
         : await this.chooseInTurn(tx, judged);
+      const shown = (lead && textOf(lead, rules.rules.branchFieldId ?? null)) ?? '';
       const started =
-        decision.kind === 'transfer' ? newTransfer(job, leadId, rules, { ...decision, transferId }) : null;
+        decision.kind === 'transfer'
+          ? newTransfer(job, leadId, rules, { ...decision, transferId, shown })
+          : null;
       // A transfer is aimed anew before each step.
       if (!started) await this.routing.stamp.check(tx, stamp);
       else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))

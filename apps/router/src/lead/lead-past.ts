@@ -1,5 +1,7 @@
+import type { Fact } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { unplacedOf, type Unplaced } from '../receive/compose-received.js';
 import type { LeadFacts, OperatorWord } from '../rule/facts.js';
 
 /** What an operator says about a lead; an assignment holds as long as its transfer is neither cancelled nor ended. */
@@ -14,6 +16,7 @@ interface Row {
   by: string | null;
   isDone: boolean | null;
   knownBranchId: string | null;
+  leftOut: Fact[] | null;
 }
 
 /** Questions about what was said and done about a lead and its contact before. */
@@ -21,12 +24,15 @@ interface Row {
 export class LeadPast {
   constructor(private readonly source: DataSource) {}
 
-  /** What an operator has said about the lead, and the branch that got the newest other lead of its contact. */
+  /**
+   * What an operator has said about the lead, the branch that got the newest other lead of its contact, and what was sent of its
+   * place and branch over REST and stands in none of its fields.
+   */
   async find(
     accountId: string,
     leadId: number,
     contactId: number | null,
-  ): Promise<Pick<LeadFacts, 'word' | 'knownBranchId'>> {
+  ): Promise<Pick<LeadFacts, 'word' | 'knownBranchId'> & { sent: Unplaced }> {
     const [row]: Row[] = await this.source.query(
       `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
          given.state NOT IN ('decided', 'contact-ready') AS "isDone",
@@ -34,14 +40,17 @@ export class LeadPast {
             JOIN router.transfer ON hq_account_id = earlier.account_id AND hq_lead_id = earlier.lead_id
              AND transfer.state <> 'cancelled'
            WHERE earlier.account_id = $1 AND earlier.contact_id = $3 AND earlier.lead_id <> $2
-           ORDER BY transfer.started_at DESC LIMIT 1) AS "knownBranchId"
+           ORDER BY transfer.started_at DESC LIMIT 1) AS "knownBranchId",
+         (SELECT left_out FROM router.received_lead
+           WHERE account_id = $1 AND lead_id = $2 AND left_out <> '[]' LIMIT 1) AS "leftOut"
        FROM (VALUES (1)) AS one
        LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
        LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'
         AND given.ended_at IS NULL`,
       [accountId, leadId, contactId],
     );
-    return { word: row ? wordOf(row) : null, knownBranchId: row?.knownBranchId ?? null };
+    const sent = unplacedOf(row?.leftOut ?? []);
+    return { word: row ? wordOf(row) : null, knownBranchId: row?.knownBranchId ?? null, sent };
   }
 
   /** Records what an operator says; it takes the place of what was said before. */

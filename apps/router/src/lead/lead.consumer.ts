@@ -50,7 +50,7 @@ export class LeadConsumer implements OnModuleInit {
     await this.judge.settlePlace(ended, job.correlationId);
     const next = await this.goOn(job, ended, begun !== null);
     if (next) await this.judge.settlePlace(await this.transferLead.run(job, next), job.correlationId);
-    else if (begun) await this.after.choice.held(job, ended);
+    else if (begun || ended.hqWroteAt === null) await this.after.choice.held(job, ended);
   }
 
   private async goOn(

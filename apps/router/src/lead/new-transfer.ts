@@ -3,7 +3,10 @@ import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import type { RouteDecision } from './route-lead.js';
 
-/** A transfer of an HQ lead to this branch, of which nothing is done yet; `transferId` names one whose place in a quota is reserved. */
+/**
+ * A transfer of an HQ lead to this branch, of which nothing is done yet; `transferId` names one whose place in a quota is
+ * reserved, `shown` is what «Филиал» showed when the branch was decided (null: not known).
+ */
 export function newTransfer(
   { correlationId }: { correlationId: string },
   hqLeadId: number,
@@ -11,7 +14,11 @@ export function newTransfer(
   {
     branch,
     transferId: id = randomUUID(),
-  }: Pick<Extract<RouteDecision, { kind: 'transfer' }>, 'branch'> & { transferId?: string },
+    shown = null,
+  }: Pick<Extract<RouteDecision, { kind: 'transfer' }>, 'branch'> & {
+    transferId?: string;
+    shown?: string | null;
+  },
 ): TransferRow {
   const now = new Date();
   return {
@@ -38,7 +45,7 @@ export function newTransfer(
     inHandSince: null,
     hqWroteAt: null,
     branchKeptAt: null,
-    hqBranchName: null,
+    hqBranchName: shown,
     isReRoute: false,
     correlationId,
     startedAt: now,

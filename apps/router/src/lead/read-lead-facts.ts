@@ -3,6 +3,7 @@ import type { RoutingRulesBody } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
 import { ReadPlaces, textOf, type FindContact } from '../region/read-places.js';
+import { spoken } from '../region/read-place.js';
 import type { LeadFacts } from '../rule/facts.js';
 import { LeadPast } from './lead-past.js';
 
@@ -26,11 +27,15 @@ export class ReadLeadFacts {
     const isIntake = pipelineId === rules.intakePipelineId;
     const isUnsorted =
       isIntake && (await this.accounts.isUnsorted({ accountId, pipelineId, statusId }, signal)) === true;
+    const branchName = textOf(lead, rules.branchFieldId ?? null);
+    const facts = { accountId, pipelineId, statusId, isUnsorted };
+    if (!isIntake) return { ...facts, place: { kind: 'empty' }, branchName };
+    const { sent, ...past } = await this.past.find(accountId, id, mainContactOf(lead));
     return {
-      ...{ accountId, pipelineId, statusId, isUnsorted },
-      place: isIntake ? await this.places.ofLead(lead, rules, findContact) : { kind: 'empty' },
-      branchName: textOf(lead, rules.branchFieldId ?? null),
-      ...(isIntake ? await this.past.find(accountId, id, mainContactOf(lead)) : {}),
+      ...facts,
+      place: await this.places.ofLead(lead, rules, { sent, findContact }),
+      branchName: spoken(branchName) ?? sent.branch,
+      ...past,
     };
   }
 }

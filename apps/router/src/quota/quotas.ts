@@ -66,11 +66,12 @@ export class Quotas {
 
   /** Says how a transfer ended for which a place was reserved here. What gets lost is asked for by the limits service. */
   async settle(
-    { id: transferId, state, branchId, target, branchLeadId }: TransferRow,
+    { id: transferId, state, branchId, target, branchLeadId, endedAt }: TransferRow,
     correlationId: string,
   ): Promise<void> {
     if (!this.reserved.has(transferId)) return;
-    if (state === 'cancelled') return this.release(transferId, correlationId);
+    if (state === 'cancelled' || (endedAt !== null && branchLeadId === null))
+      return this.release(transferId, correlationId);
     if (state !== 'done' || branchLeadId === null) return;
     const lead = { transferId, branchId, accountId: target.accountId, leadId: branchLeadId };
     await this.tell(this.bus.request('limits.quotas.confirm', lead, { correlationId, deadlineMs }));

@@ -13,15 +13,16 @@ export class TransferStatesResponder {
   async states({ transferIds }: TransferStatesQuery): Promise<TransferStates> {
     const found = await this.transfers.listByIds(transferIds);
     return {
-      items: found.map(({ id: transferId, state, branchId, target, branchLeadId: leadId }) => ({
-        ...{ transferId, branchId, accountId: target.accountId, leadId, state: endOf(state) },
-      })),
+      items: found.map((transfer) => {
+        const { id: transferId, branchId, target, branchLeadId: leadId } = transfer;
+        return { transferId, branchId, accountId: target.accountId, leadId, state: endOf(transfer) };
+      }),
     };
   }
 }
 
-/** The branch has the lead as soon as the transfer is done; what follows then is its contact. */
-function endOf(state: TransferRow['state']): TransferStates['items'][number]['state'] {
-  if (state === 'cancelled') return 'cancelled';
+/** The branch has the lead as soon as the transfer is done; what follows then is its contact. One that ended without has none. */
+function endOf({ state, branchLeadId, endedAt }: TransferRow): TransferStates['items'][number]['state'] {
+  if (state === 'cancelled' || (endedAt !== null && branchLeadId === null)) return 'cancelled';
   return ['done', 'contact-late', 'contact-late-ready'].includes(state) ? 'done' : 'under-way';
 }

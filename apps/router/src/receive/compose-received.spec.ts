@@ -4,8 +4,10 @@ import {
   clientKey,
   contactPartsOfReceived,
   leadPartsOfReceived,
+  missingOfReceived,
   noteOfReceived,
   receivedMark,
+  unplacedOf,
 } from './compose-received.js';
 
 const rules = {
@@ -39,6 +41,10 @@ describe('a lead that was sent to the hub', () => {
       ['custom_fields_values', { field_id: 4, values: [{ value: 'Клин' }] }],
     ]);
     expect(parts.filter(({ name }) => name === null)).toHaveLength(3);
+    const city = { field_id: 4, field_name: 'Город', field_code: null, field_type: 'text', values: [] };
+    const missing = missingOfReceived(parts, { custom_fields_values: [city] });
+    expect(missing.map((name) => sayFact(name, 'ru'))).toEqual(['регион «Марс»']);
+    expect(unplacedOf(['Анна', ...missing])).toEqual({ region: 'Марс', city: null, branch: null });
   });
 
   it('says everything in its note', () => {

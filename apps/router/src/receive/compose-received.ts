@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { NewFieldValues } from '@hub/amocrm';
+import type { AmoLead, NewFieldValues } from '@hub/amocrm';
 import type { ReceivedBody, RoutingRulesBody } from '@hub/contracts';
-import { joined, message, type Joined } from '@hub/messages';
+import { joined, message, type Fact, type Joined } from '@hub/messages';
 import { shortNameLength, type CardPart } from '../transfer/card-parts.js';
 import { searchTerms, type Person } from '../transfer/match-contact.js';
 
@@ -51,24 +51,51 @@ export function leadPartsOfReceived(
   rules: RoutingRulesBody,
   about: { title: string; contactId: number },
 ): CardPart[] {
-  const field = (id: number | null | undefined, text: string | null | undefined): CardPart[] =>
-    id == null || text == null
-      ? []
-      : [
-          {
-            place: 'custom_fields_values',
-            value: { field_id: id, values: [{ value: text }] },
-            name: text.slice(0, shortNameLength),
-          },
-        ];
+  const field = (id: number | null | undefined, name: keyof Unplaced): CardPart[] => {
+    const text = body[name];
+    if (id == null || text == null) return [];
+    const value = { field_id: id, values: [{ value: text }] };
+    const said = message('leftOut.sent', { name, value: text.slice(0, shortNameLength) });
+    return [{ place: 'custom_fields_values', value, name: said }];
+  };
   return [
     { place: 'name', value: about.title, name: null },
     { place: 'pipeline_id', value: rules.intakePipelineId, name: null },
     { place: '_embedded.contacts', value: [{ id: about.contactId, is_main: true }], name: null },
-    ...field(rules.regionFieldId, body.region),
-    ...field(rules.cityFieldId, body.city),
-    ...field(rules.branchFieldId, body.branch),
+    ...field(rules.regionFieldId, 'region'),
+    ...field(rules.cityFieldId, 'city'),
+    ...field(rules.branchFieldId, 'branch'),
   ];
+}
+
+/** The names of the fields that a lead lacks which an earlier attempt has made of these parts. */
+export function missingOfReceived(
+  parts: readonly CardPart[],
+  { custom_fields_values: made }: Pick<AmoLead, 'custom_fields_values'>,
+): Fact[] {
+  const filled = new Set(made.map(({ field_id }) => field_id));
+  return parts.flatMap(({ place, value, name }) => {
+    const isThere = place !== 'custom_fields_values' || filled.has((value as { field_id: number }).field_id);
+    return isThere || name === null ? [] : [name];
+  });
+}
+
+/** What was sent of a lead's place and branch, and stands in no field of it; null: it does, or was not sent. */
+export interface Unplaced {
+  region: string | null;
+  city: string | null;
+  branch: string | null;
+}
+
+/** What the list of what did not get into fields says of place and branch. */
+export function unplacedOf(leftOut: readonly Fact[]): Unplaced {
+  const textOf = (name: keyof Unplaced): string | null => {
+    for (const one of leftOut)
+      if (typeof one === 'object' && 'key' in one && one.key === 'leftOut.sent' && one.facts?.name === name)
+        return typeof one.facts.value === 'string' ? one.facts.value : null;
+    return null;
+  };
+  return { region: textOf('region'), city: textOf('city'), branch: textOf('branch') };
 }
 
 const noted = ['source', 'name', 'phone', 'email', 'region', 'city', 'branch', 'comment'] as const;

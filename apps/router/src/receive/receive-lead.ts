@@ -7,7 +7,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CARD_LOCALE } from '../card-locale.js';
 import { leadConsumer, leadKey, type LeadWork } from '../lead/lead-work.js';
-import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { ReceiveSetting } from './receive-setting.js';
 import {
   receiveContact,
   receiveLead,
@@ -48,7 +48,7 @@ export class ReceiveLeads implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly received: ReceivedLeadRepository,
-    private readonly rules: RoutingRulesRepository,
+    private readonly setting: ReceiveSetting,
     private readonly clients: AmoClients,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
@@ -86,9 +86,9 @@ export class ReceiveLeads implements OnModuleInit {
     body: ReceivePlace['body'],
     step: ReceiveStep,
   ): Promise<ReceivedRow> {
-    const { rules } = await this.rules.getNewestOf(row.accountId);
     const place: ReceivePlace = {
-      ...{ rules, row, body, locale: this.locale },
+      ...(await this.setting.read(row.accountId)),
+      ...{ row, body, locale: this.locale },
       amo: this.clients.forAccount(row.accountId, 'routing', job.signal),
       contactBefore: await this.received.findContactOf(row, new Date(Date.now() - searchLagMs)),
     };

@@ -11,25 +11,26 @@ import {
   type AmoClient,
   type AmoContact,
 } from '@hub/amocrm';
-import type { RoutingRulesBody } from '@hub/contracts';
 import { message, say, sayFact, type Locale } from '@hub/messages';
 import { isMadeFrom, isSamePerson, searchTerms, type Person } from '../transfer/match-contact.js';
+import type { CardPart } from '../transfer/card-parts.js';
 import { transferMark } from '../transfer/transfer-mark.js';
 import { unique } from '../transfer/what-stays.js';
 import { writeCard } from '../transfer/write-card.js';
 import {
   contactPartsOfReceived,
   leadPartsOfReceived,
+  missingOfReceived,
   noteOfReceived,
   personOfReceived,
   receivedMark,
 } from './compose-received.js';
+import type { Receiving } from './receive-setting.js';
 import type { ReceivedRow } from './received-lead.entity.js';
 
 /** What one attempt works on. */
-export interface ReceivePlace {
+export interface ReceivePlace extends Receiving {
   amo: AmoClient;
-  rules: RoutingRulesBody;
   row: ReceivedRow;
   body: NonNullable<ReceivedRow['body']>;
   locale: Locale;
@@ -68,21 +69,25 @@ export const receiveContact: ReceiveStep = {
 
 /** `contact-ready` → `lead-created`: the lead stands in the intake pipeline; its name ends with the request's mark. */
 export const receiveLead: ReceiveStep = {
-  async find({ amo, row }, since) {
+  async find(place, since) {
     if (since === null) return null;
+    const { amo, row } = place;
     for await (const page of listNewestLeads(amo)) {
       const made = page.find(
         ({ name, created_at }) => created_at >= since && name.endsWith(receivedMark(row.id)),
       );
-      if (made) return { state: 'lead-created', leadId: made.id };
+      if (made) {
+        const missing = missingOfReceived(await partsOf(place), made);
+        return { state: 'lead-created', leadId: made.id, leftOut: unique([...row.leftOut, ...missing]) };
+      }
       if (page.every(({ created_at }) => created_at < since)) return null;
     }
     return null;
   },
 
-  async write({ amo, rules, row, body, locale }) {
-    const title = say(message('cards.received-lead', { mark: receivedMark(row.id) }), locale);
-    const parts = leadPartsOfReceived(body, rules, { title, contactId: contactOf(row) });
+  async write(place) {
+    const { amo, row } = place;
+    const parts = await partsOf(place);
     const { answer, dropped } = await writeCard(parts, (card) => createLead(amo, card));
     return { state: 'lead-created', leadId: answer, leftOut: unique([...row.leftOut, ...dropped]) };
   },
@@ -105,6 +110,11 @@ export const receiveNote: ReceiveStep = {
     return { state: 'done' };
   },
 };
+
+async function partsOf({ rules, row, body, locale, fit }: ReceivePlace): Promise<CardPart[]> {
+  const title = say(message('cards.received-lead', { mark: receivedMark(row.id) }), locale);
+  return leadPartsOfReceived(await fit(body), rules, { title, contactId: contactOf(row) });
+}
 
 function contactOf({ id, contactId }: ReceivedRow): number {
   if (contactId === null) throw new Error(`Request ${id} has no contact`);

@@ -1,7 +1,7 @@
 import type { RegionAnswer, RegionHow } from '@hub/regions';
 
-/** Which field of a lead, or what of its contact, says where the client is. */
-export type PlaceSource = 'region' | 'city' | 'phone';
+/** Which field of a lead, or what of its contact, says where the client is; `sent`: what came with it and got into no field. */
+export type PlaceSource = 'region' | 'city' | 'phone' | 'sent';
 
 /** What a lead says of the client's place. `phoneRegion`: of the first landline number of the contact. */
 export interface PlaceTexts {
@@ -49,6 +49,11 @@ export function readPlace(texts: PlaceTexts, read: (text: string) => RegionAnswe
   };
   if (both.kind !== 'region') return { ...both, ...written };
   return { ...both, how: lessSure(byRegion, byCity, both.how), ...written };
+}
+
+/** The place, as read from what was sent with the lead. */
+export function asSent(place: LeadPlace): LeadPlace {
+  return place.kind === 'empty' ? place : { ...place, from: 'sent' };
 }
 
 /** Both were needed: a guess in either of them is a guess. */

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { BranchFacts, TerritoryFacts } from '../rule/facts.js';
 import { phoneKeys } from '../transfer/match-contact.js';
 import { areasOf } from './cover-place.js';
-import { readPlace, spoken, type LeadPlace, type PlaceTexts } from './read-place.js';
+import { asSent, readPlace, spoken, type LeadPlace, type PlaceTexts } from './read-place.js';
 import { RegionWordsRepository } from './region-words.repository.js';
 
 /** A contact of HQ, or null when it is gone; throws `RetryLater` while that is not certain. */
@@ -17,12 +17,18 @@ export class ReadPlaces {
   constructor(private readonly words: RegionWordsRepository) {}
 
   /**
-   * Where the client of an HQ lead is. The contact is read only when the rules want it and the lead says nothing; throws
+   * Where the client of an HQ lead is. While the lead says nothing, what was sent with it counts. The contact is read only when the rules want it and the lead says nothing; throws
    * what reading it throws, because a lead must not wait for a region that its contact tells.
    */
-  async ofLead(lead: AmoLead, rules: RoutingRulesBody, findContact: FindContact): Promise<LeadPlace> {
+  async ofLead(
+    lead: AmoLead,
+    rules: RoutingRulesBody,
+    { sent, findContact }: { sent: Pick<PlaceTexts, 'region' | 'city'>; findContact: FindContact },
+  ): Promise<LeadPlace> {
     const [region, city] = [textOf(lead, rules.regionFieldId), textOf(lead, rules.cityFieldId ?? null)];
     const isSilent = spoken(region) === null && spoken(city) === null;
+    if (isSilent && (spoken(sent.region) ?? spoken(sent.city)) !== null)
+      return asSent(await this.ofTexts({ ...sent, phoneRegion: null }));
     const ofPhone = isSilent && rules.usesPhoneCode === true ? await phoneRegion(lead, findContact) : null;
     return this.ofTexts({ region, city, phoneRegion: ofPhone });
   }

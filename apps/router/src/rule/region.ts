@@ -13,6 +13,7 @@ export const region: StepRule = {
     region: 'routing.region',
     city: 'routing.region',
     phone: 'routing.region',
+    sent: 'routing.sent',
     territory: 'routing.territory',
   },
   judge({ lead: { place }, rules, branches, candidates }) {

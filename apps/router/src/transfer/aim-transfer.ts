@@ -55,11 +55,14 @@ export class AimTransfer {
     private readonly target: InspectTarget,
   ) {}
 
-  /** Throws `RetryLater` while the branch wants its leads where they cannot be put. The transfer may come back cancelled. */
+  /** Throws `RetryLater` while the branch wants its leads where they cannot be put. The transfer may come back cancelled, or ended. */
   async run(job: Job<unknown>, transfer: TransferRow, { findLead, findContact }: HqCards): Promise<Aimed> {
     const stamp = await this.routing.stamp.read();
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
     const aimed = { transfer, rules: rules.rules };
+    // Nothing can be asked there, and routing would keep it there for ever.
+    if (mayHaveBranchLead(transfer) && (await this.target.isRemoved(transfer.target.accountId)))
+      return { ...aimed, transfer: await this.endInRemoved(job, transfer) };
     if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
     const standing: Standing = transfer;
     const setting = await this.routing.readSetting(rules.rules);
@@ -84,7 +87,7 @@ export class AimTransfer {
           transfer: await this.withdraw(job, transfer, { stamp, rules, lead, decision: again.instead }),
         };
       case 'aim':
-        return this.aim(job, { ...aimed, rulesVersion: rules.version }, again);
+        return this.aim(job, { ...aimed, rulesVersion: rules.version, shown: facts?.branchName }, again);
     }
   }
 
@@ -105,21 +108,30 @@ export class AimTransfer {
 
   private async aim(
     job: Job<unknown>,
-    { transfer, rules, rulesVersion }: Aimed & { rulesVersion: number },
+    {
+      transfer,
+      rules,
+      rulesVersion,
+      shown,
+    }: Aimed & { rulesVersion: number; shown?: string | null | undefined },
     { branch, restarts }: { branch: AimedBranch; restarts: boolean },
   ): Promise<Aimed> {
     const now = new Date();
     const { id: branchId, name: branchName } = branch;
+    // A person who assigned the lead did so in the face of what «Филиал» shows.
+    const hqBranchName = transfer.hqBranchName ?? (shown === undefined ? null : (shown ?? ''));
     if (restarts) {
       // Its account is asked from within its own places, with the next step.
-      const aim = { ...beginning, branchId, branchName, target: branch.target, rulesVersion, changedAt: now };
+      const place = { branchId, branchName, target: branch.target };
+      const aim = { ...beginning, ...place, hqBranchName, rulesVersion, changedAt: now };
       await job.step((tx) => this.transfers.aim(tx, transfer.id, aim));
       job.log.info({ transferId: transfer.id, branchId }, 'transfer goes to another branch');
       return { transfer: { ...transfer, ...aim }, rules };
     }
     const inspection = await this.target.run(branch, job.signal);
     const { ownerId, goneId } = inspection.owner;
-    const aim = { branchId, branchName, target: { ...branch.target, ownerId }, rulesVersion };
+    const place = { branchId, branchName, target: { ...branch.target, ownerId } };
+    const aim = { ...place, hqBranchName, rulesVersion };
     const aimed = { ...transfer, ...aim };
     const isChanged = !isDeepStrictEqual(aimed, { ...transfer });
     const hasTrouble = inspection.hasPlace === false || goneId !== null;
@@ -133,6 +145,15 @@ export class AimTransfer {
     if (inspection.hasPlace === false && transfer.stepStartedAt === null)
       throw new RetryLater(message('failures.branch-place-missing', { branch: branchName }), untilMendedMs);
     return { transfer: goneId === null ? aimed : withoutOwner(aimed, goneId), rules };
+  }
+
+  private async endInRemoved(job: Job<unknown>, transfer: TransferRow): Promise<TransferRow> {
+    const { id: transferId, hqLeadId: leadId } = transfer;
+    const endedAt = new Date();
+    if (!(await job.step((tx) => this.transfers.endInRemoved(tx, transferId, endedAt))))
+      throw new RetryLater(message('failures.transfer-changed'), 0);
+    job.log.info({ transferId, leadId }, 'transfer ended: the branch account was removed');
+    return { ...transfer, state: 'done', endedAs: 'gone', endedAt };
   }
 
   private async withdraw(

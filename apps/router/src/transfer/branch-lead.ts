@@ -1,6 +1,7 @@
 import { listNewestLeads, mainContactOf, type AmoLead } from '@hub/amocrm';
 import { type Fact, message, say } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
+import { closingStatusIds } from '../lead/route-lead.js';
 import { shortNameLength, type CardPart } from './card-parts.js';
 import { mapFields, type MappedFields } from './map-fields.js';
 import type { TransferContext } from './transfer-context.js';
@@ -8,6 +9,8 @@ import type { TransferProgress } from './transfer.repository.js';
 import { leadPartsLeft, unique } from './what-stays.js';
 
 const untilSyncedMs = 60_000;
+/** amoCRM's clock may be behind the hub's. */
+const clocksApartS = 300;
 
 /** The fields of an HQ lead as the branch calls them, and what of the lead does not cross. */
 export interface MappedLead {
@@ -102,23 +105,46 @@ export async function findMadeLead(
   context: TransferContext,
   since: number,
 ): Promise<(TransferProgress & MadeLead) | null> {
-  for await (const page of listNewestLeads(context.branch)) {
-    const found = page.find((lead) => carries(lead, context.transfer.id));
-    if (found) {
-      // The HQ lead may be deleted by now; the one in the branch is there all the same.
-      const source = await context.findHqLead();
-      const leftOut = source
-        ? missingIn(found, await mapHqFields(context, source))
-        : context.transfer.leftOut;
-      return {
-        state: 'lead-created',
-        branchLeadId: found.id,
-        branchContactId: mainContactOf(found),
-        isJoined: found.created_at < since,
-        leftOut,
-      };
-    }
+  const found = await findByMark(context, context.transfer.id, since);
+  if (!found) return null;
+  // The HQ lead may be deleted by now; the one in the branch is there all the same.
+  const source = await context.findHqLead();
+  const leftOut = source ? missingIn(found, await mapHqFields(context, source)) : context.transfer.leftOut;
+  return {
+    state: 'lead-created',
+    branchLeadId: found.id,
+    branchContactId: mainContactOf(found),
+    isJoined: found.created_at < since,
+    leftOut,
+  };
+}
+
+async function findByMark(
+  { branch }: TransferContext,
+  transferId: string,
+  since: number,
+): Promise<AmoLead | null> {
+  for await (const page of listNewestLeads(branch)) {
+    const found = page.find((lead) => carries(lead, transferId));
+    if (found) return found;
     if (page.some((lead) => lead.created_at < since)) return null;
+  }
+  return null;
+}
+
+/**
+ * The lead that the branch account had by an earlier leg of the trail, when it lives there still although that leg ended as `gone`:
+ * the account was removed and is back, or the lead was restored. The transfer takes it over, so that the account has no second one.
+ */
+export async function findLivingBefore(context: TransferContext): Promise<TransferProgress | null> {
+  for (const leg of await context.listGone()) {
+    const lead =
+      leg.branchLeadId === null
+        ? await findByMark(context, leg.id, Math.floor(leg.startedAt.getTime() / 1000) - clocksApartS)
+        : await context.findBranchLead(leg.branchLeadId);
+    if (!lead || closingStatusIds.includes(lead.status_id)) continue;
+    const { leftOut } = context.transfer;
+    return { state: 'lead-created', branchLeadId: lead.id, branchContactId: mainContactOf(lead), leftOut };
   }
   return null;
 }

@@ -7,7 +7,7 @@ import {
   type NewComplexLead,
 } from '@hub/amocrm';
 import type { Fact } from '@hub/messages';
-import { endAsMerged, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
+import { endAsMerged, findLivingBefore, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
 import { contactLeft, contactPartsOf, contactStep, contactTermsOf, readMainContact } from './contact-step.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
@@ -36,6 +36,8 @@ export const firstStep: TransferStep = {
       if (made) return { ...made, leftOut: unique([...(await contactLost(context)), ...made.leftOut]) };
       if (stepWrittenAt) awaitFirstWrite(stepWrittenAt, new Date());
     }
+    const living = await findLivingBefore(context);
+    if (living) return living;
     const found = await contactStep.look(context, since, others);
     if (found || context.duplicateControl !== 'absent') return found;
     // Read before the intent is kept: other transfers of the client count its age.

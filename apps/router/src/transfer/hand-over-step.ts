@@ -2,7 +2,9 @@ import { patchLead } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE, type RoutingRulesBody } from '@hub/contracts';
 import { message, type MessageKey } from '@hub/messages';
 import { closingStatusIds } from '../lead/route-lead.js';
+import { textOf } from '../region/read-places.js';
 import type { CardPart } from './card-parts.js';
+import { isChosenElsewhere } from './is-chosen-elsewhere.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 import { isNamed, unique } from './what-stays.js';
@@ -10,7 +12,8 @@ import { writeCard } from './write-card.js';
 
 /**
  * `hq-noted` → `done`: the HQ lead moves to its handed-over stage. A lead that a person has closed, deleted or taken
- * out of the intake pipeline meanwhile stays where that person put it.
+ * out of the intake pipeline meanwhile stays where that person put it, and the branch that a person has named in «Филиал»
+ * meanwhile stays there: the lead goes on to it.
  */
 export const handOverStep: TransferStep = {
   side: 'hq',
@@ -22,18 +25,26 @@ export const handOverStep: TransferStep = {
       // A re-routed lead stands there already, and carries the branch before.
       (lead.status_id !== rules.handedOverStatusId || transfer.isReRoute) &&
       !closingStatusIds.includes(lead.status_id);
-    return isMovable ? null : { state: 'done' };
+    if (isMovable) return null;
+    const isOver = lead === null || closingStatusIds.includes(lead.status_id);
+    const leftOut = unique([...transfer.leftOut, ...(isOver ? [message('leftOut.hq-over')] : [])]);
+    return { state: 'done', leftOut };
   },
 
-  async write({ hq, transfer, rules }) {
-    const { answer, dropped } = await writeCard(partsOf(transfer, rules), (card) =>
+  async write({ hq, transfer, rules, findHqLead }) {
+    const lead = await findHqLead();
+    const shown = lead && textOf(lead, rules.branchFieldId ?? null);
+    const isChosen = isChosenElsewhere(shown, transfer);
+    const branchFieldId = isChosen ? null : rules.branchFieldId;
+    const { answer, dropped } = await writeCard(partsOf(transfer, { ...rules, branchFieldId }), (card) =>
       patchLead(hq, transfer.hqLeadId, card),
     );
     const leftOut = unique([...transfer.leftOut, ...dropped]);
-    const isShown = rules.branchFieldId != null && !isNamed(dropped, 'leftOut.branch');
+    const isShown = branchFieldId != null && !isNamed(dropped, 'leftOut.branch');
     return {
       state: 'done',
-      ...{ hqWroteAt: answer, leftOut },
+      // Without it the lead is read once more, for the choice.
+      ...{ hqWroteAt: isChosen ? null : answer, leftOut },
       ...(isShown ? { hqBranchName: transfer.branchName } : {}),
     };
   },

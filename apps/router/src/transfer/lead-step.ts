@@ -1,5 +1,5 @@
 import { createLead } from '@hub/amocrm';
-import { endAsMerged, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
+import { endAsMerged, findLivingBefore, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
 import type { TransferStep } from './transfer-step.js';
 import { unique } from './what-stays.js';
@@ -16,7 +16,8 @@ export const leadStep: TransferStep = {
   async look(context, since) {
     const made = since === null ? null : await findMadeLead(context, since);
     // A lead that is made apart from its contact is not joined to anything.
-    return made && { ...made, isJoined: false, branchContactId: context.transfer.branchContactId };
+    if (made) return { ...made, isJoined: false, branchContactId: context.transfer.branchContactId };
+    return findLivingBefore(context);
   },
 
   async write(context) {

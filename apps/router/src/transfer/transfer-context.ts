@@ -17,7 +17,13 @@ const awayStatuses = [503, 504];
 const untilBackMs = 30_000;
 
 /** What the steps of one transfer work with. Nothing is read from amoCRM before a step asks for it. */
-export interface TransferContext {
+export interface TransferContext extends OpenContext {
+  /** Earlier legs of the trail that ended as `gone` in the branch account. */
+  listGone: () => Promise<TransferRow[]>;
+}
+
+/** What is read for the steps, without what the hub has recorded of other transfers. */
+export interface OpenContext {
   transfer: TransferRow;
   rules: RoutingRulesBody;
   /** The language of texts in cards. */
@@ -58,9 +64,9 @@ export class TransferContexts {
 
   /**
    * For a step on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. The
-   * transfer of the context is the one given, aimed at where it goes now: it may be cancelled, or go to another account.
+   * transfer of the context is the one given, aimed at where it goes now: it may be cancelled or ended, or go to another account.
    */
-  async open(begun: TransferRow, job: Job<unknown>, side: TransferStep['side']): Promise<TransferContext> {
+  async open(begun: TransferRow, job: Job<unknown>, side: TransferStep['side']): Promise<OpenContext> {
     const { hqAccountId, hqLeadId } = begun;
     const hqAccount = await this.accounts.get(hqAccountId);
     refuseRemoved(hqAccount);
@@ -73,7 +79,7 @@ export class TransferContexts {
     const { transfer, rules } = await this.aim.run(job, begun, hqReads);
     const { accountId } = transfer.target;
     const branchAccount = await this.accounts.get(accountId);
-    if (transfer.state !== 'cancelled') refuseRemoved(branchAccount);
+    if (transfer.state !== 'cancelled' && transfer.endedAt === null) refuseRemoved(branchAccount);
     const branchCards = this.cards.of(job, accountId, { isInside: side === 'branch' });
     return {
       transfer,

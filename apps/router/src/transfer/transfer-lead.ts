@@ -97,8 +97,9 @@ export class TransferLead {
 
   /** Takes the step, unless it turns out that the transfer has to leave this account. */
   private async advance(job: Job<unknown>, begun: TransferRow, step: TransferStep): Promise<TransferRow> {
-    const context = await this.contexts.open(begun, job, step.side);
-    const { transfer } = context;
+    const opened = await this.contexts.open(begun, job, step.side);
+    const { transfer } = opened;
+    const context = { ...opened, listGone: () => this.transfers.listGone(transfer) };
     if (transfer.state !== begun.state || transfer.target.accountId !== begun.target.accountId)
       return transfer;
     const own = {

@@ -96,8 +96,8 @@ export class Transfer {
   hqWroteAt: number | null;
 
   /**
-   * «Филиал» of the HQ lead as the hub has written it, or has heeded it, last: what it shows still is no new choice. Null: not
-   * known.
+   * «Филиал» of the HQ lead as the hub has written it, has heeded it, or knew of it when the branch was decided, last: what it
+   * shows still is no new choice. Null: not known.
    */
   @Column('text', { name: 'hq_branch_name', nullable: true })
   hqBranchName: string | null;

@@ -4,6 +4,7 @@ import { message, type Message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
+import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
 import { Transfer, type TransferRow } from './transfer.entity.js';
 
@@ -30,6 +31,7 @@ export type TransferAim = Partial<
     | 'branchName'
     | 'target'
     | 'rulesVersion'
+    | 'hqBranchName'
     | 'state'
     | 'stepStartedAt'
     | 'stepWrittenAt'
@@ -87,6 +89,16 @@ export class TransferRepository {
     return query.getMany();
   }
 
+  /** Earlier legs of this one's trail that ended as `gone` in its account, newest first: their leads may live there still. */
+  async listGone({ id, trailId, target: { accountId } }: TransferRow): Promise<Transfer[]> {
+    if (trailId === id) return [];
+    const legs = await this.source.manager.find(Transfer, {
+      where: { trailId, endedAs: 'gone' },
+      order: { startedAt: 'DESC' },
+    });
+    return legs.filter(({ target }) => target.accountId === accountId);
+  }
+
   /**
    * Adds a transfer, to the trail of the lead's earlier ones: of the newest that was not cancelled, because a lead into which
    * another one was merged has that one's trail. Returns it as it was added. Fails with SQLSTATE 23505 when the HQ lead, or
@@ -119,7 +131,11 @@ export class TransferRepository {
   async moveTo(tx: EntityManager, transfer: TransferRow, hqLeadId: number, now: Date): Promise<TransferRow> {
     const { id, hqLeadId: formerId, startedAt } = transfer;
     const begun = { stepStartedAt: startedAt, stepWrittenAt: startedAt };
-    const moved = { hqLeadId, state: 'branch-noted', ...begun, changedAt: now } as const;
+    const moved = {
+      ...{ hqLeadId, state: 'branch-noted' as const, ...begun, changedAt: now },
+      // What that lead shows was not looked at.
+      hqBranchName: null,
+    };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();
     await tx.query(
@@ -148,6 +164,16 @@ export class TransferRepository {
       .where(`id = :id AND state IN ('decided', 'contact-ready') AND NOT step_makes_lead`, { id })
       .execute();
     return affected === 1;
+  }
+
+  /**
+   * Ends a transfer whose branch account was removed although its branch lead exists or may exist: nobody can look for it
+   * any more. False, and nothing is changed, for any other.
+   */
+  async endInRemoved(tx: EntityManager, id: string, now: Date): Promise<boolean> {
+    const isRemoved = `leg.id = $2 AND EXISTS (SELECT FROM accounts.account
+      WHERE id = (leg.target ->> 'accountId')::uuid AND state = 'removed')`;
+    return (await endAsGone(tx, isRemoved, [now, id])) === 1;
   }
 
   /**

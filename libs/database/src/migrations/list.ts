@@ -59,6 +59,7 @@ import { ReceiveLeads1764000631000 } from './1764000631000-receive-leads.js';
 import { KeepWidgetAudience1764000650000 } from './1764000650000-keep-widget-audience.js';
 import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 import { ClearSetAside1764000690000 } from './1764000690000-clear-set-aside.js';
+import { FindSentLeads1764000740000 } from './1764000740000-find-sent-leads.js';
 import { RememberShownBranch1764000680000 } from './1764000680000-remember-shown-branch.js';
 import { DropOwnWrite1764000730000 } from './1764000730000-drop-own-write.js';
 
@@ -126,4 +127,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ClearSetAside1764000690000,
   RememberShownBranch1764000680000,
   DropOwnWrite1764000730000,
+  FindSentLeads1764000740000,
 ];

@@ -13,6 +13,9 @@ export const leftOut = {
   price: 'price',
   tag: 'transfer tag',
   branch: 'field “Branch” at head office',
+  'hq-over':
+    'stage at head office: its lead was closed or deleted while this one was on its way to the branch',
+  sent: '{name, select, region {region} city {city} branch {branch} other {{name}}} “{value}”',
   'transfer-id': 'transfer id at head office',
   'contact-name': 'whole name of the contact',
 };

@@ -15,6 +15,7 @@ export const routing = {
     '{found, select, assigned {An operator ({value}) has chosen the branch.} ignored {An operator has decided not to hand the lead over: {value}.} no_branch {The branch that an operator ({value}) has chosen is gone. Choose another one.} other {Operator: {found} {value}.}}',
   'known-client':
     '{found, select, has_client {The branch “{value}” has this client already.} other_territory {The branch “{value}” has this client, but their region is another branch’s alone.} other {Client: {found} {value}.}}',
+  sent: 'Region “{value}” was sent and is not in the card: the list has no such value. {found, select, one_branch {One branch covers it.} shared {Several branches share it.} no_branch {No branch covers it. Fill in the region or the branch in the card.} several_branches {Several branches cover it, and the rules do not say which. Name the branch in the card.} other {{found}.}}',
   region:
     '{found, select, empty {No region is given. Ask the client and fill in the region or the branch.} one_branch {One branch covers “{value}”.} shared {Several branches share “{value}”.} no_branch {No branch covers “{value}”.} several_branches {Several branches cover “{value}”, and the rules do not say which one gets it. Fill in the branch or add a territory to the rules.} other {{found} {value}.}}',
   territory:

@@ -14,6 +14,8 @@ export const leftOut = {
   price: 'бюджет',
   tag: 'тег передачи',
   branch: 'поле «Филиал» в головном офисе',
+  'hq-over': 'этап сделки головного офиса: её закрыли или удалили, пока заявка шла в филиал',
+  sent: '{name, select, region {регион} city {город} branch {филиал} other {{name}}} «{value}»',
   'transfer-id': 'номер передачи в головном офисе',
   'contact-name': 'имя контакта целиком',
 } as const;
