@@ -8,6 +8,10 @@ import { setJestGlobals } from './globals.js';
 const require = createRequire(import.meta.url);
 const stateModule = require.resolve('jest-circus/runner').replace(/runner\.js$/, 'jestAdapterInit.js');
 
+// To end by itself a worker frees its heap and ends the loader's thread, which takes longer than the half second that Jest
+// gives it. A worker that a test keeps alive does not come this far, and Jest still says that it had to be killed.
+if (process.send) process.once('beforeExit', () => process.kill(process.pid, 'SIGKILL'));
+
 /**
  * Runs one test file as Jest does, but lets Node load its modules: once per worker, where Jest loads every module again
  * for each file, which took most of the CPU time. The price: files of one worker share their modules and what those keep,
