@@ -10,6 +10,7 @@ export default {
     'default',
     '<rootDir>/scripts/jest/cpu-reporter.js',
     '<rootDir>/scripts/jest/failed-reporter.js',
+    '<rootDir>/scripts/jest/leak-reporter.js',
   ],
   testTimeout: 300_000,
   // Tests mostly wait: for limits of the API, leases, answers held back. Four at a time keep two cores busy.

@@ -69,6 +69,9 @@ await build({
   allowOverwrite: true,
   bundle: true,
   keepNames: true,
+  // Half of what a start reads is layout. Lines stay short, because Node prints the line of an error.
+  minifyWhitespace: true,
+  lineLimit: 200,
   splitting: true,
   format: 'esm',
   platform: 'node',

@@ -4,18 +4,24 @@ import { pathToFileURL } from 'node:url';
 import runFile from 'jest-circus/runner';
 import { cpuTime } from './cpu-time.js';
 import { setJestGlobals } from './globals.js';
+import { countOpen, leftOpen } from './left-open.js';
 
 const require = createRequire(import.meta.url);
 const stateModule = require.resolve('jest-circus/runner').replace(/runner\.js$/, 'jestAdapterInit.js');
+
+// To end by itself a worker frees its heap and ends the loader's thread, which takes longer than the half second that Jest
+// gives it. A worker that a test keeps alive does not come this far, and Jest still says that it had to be killed.
+if (process.send) process.once('beforeExit', () => process.kill(process.pid, 'SIGKILL'));
 
 /**
  * Runs one test file as Jest does, but lets Node load its modules: once per worker, where Jest loads every module again
  * for each file, which took most of the CPU time. The price: files of one worker share their modules and what those keep,
  * and `jest.mock` does not exist. A file whose first line says `@own-modules` shares none of this repository's. The result says in
- * `cpu` what the file took.
+ * `cpu` what the file took, and in `open` what it left open.
  */
 export default async function runNatively(...[globalConfig, config, environment, , ...rest]) {
   const before = cpuTime();
+  const open = countOpen();
   forgetLastFile();
   const native = {
     requireInternalModule: require,
@@ -29,6 +35,7 @@ export default async function runNatively(...[globalConfig, config, environment,
   // Node maps the stacks of what it loaded by itself; Jest has put a mapping of its own in front.
   Error.prepareStackTrace = undefined;
   const result = await runFile.default(globalConfig, config, environment, native, ...rest);
+  result.open = await leftOpen(open);
   const after = cpuTime();
   if (before && after)
     result.cpu = { own: after.own - before.own, children: after.children - before.children };

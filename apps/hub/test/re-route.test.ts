@@ -11,7 +11,6 @@ import { ReviewWaiting } from '../../router/src/waiting/review-waiting.js';
 import {
   act,
   addSecondBranch,
-  countLiving,
   handOver,
   hurryCustody,
   living,
@@ -22,6 +21,7 @@ import {
   type Handed,
   type SecondBranch,
 } from './custody-world.js';
+import { countLiving } from './count-living.js';
 import { FieldMapResponder, type Franchise } from '../../router/test/franchise.js';
 import {
   alarmsOf,
@@ -112,10 +112,10 @@ describe('a lead goes to another branch', () => {
   it('when an operator says so: closed with a note, then handed over, in one line of custody', async () => {
     const world = await begin('asked');
     const { franchise, second, lead } = world;
-    const counter = countLiving([franchise.branch, second.amo]);
+    const counter = countLiving(hub.sandbox.sandbox, [franchise.remotes.branch.subdomain, second.subdomain]);
     await ask(world);
     await untilSecondHas(world, 're-routed');
-    expect(await counter.stop()).toBe(1);
+    expect(counter.stop()).toBe(1);
     await eventually(async () => {
       const notes = await noteTexts(franchise.branch, lead.branchLeadId);
       expect(notes.at(-1)).toContain('по просьбе клиента');
@@ -217,15 +217,15 @@ describe('a lead goes to another branch', () => {
     await hub.sandbox.control('POST', 'faults', {
       ...{ kind: 'lost-answer', subdomain: second.subdomain, method: 'POST', path: '/api/v4/leads*' },
     });
-    const counter = countLiving([franchise.branch, second.amo]);
+    const counter = countLiving(hub.sandbox.sandbox, [franchise.remotes.branch.subdomain, second.subdomain]);
     await ask(world);
     const isDone = () => custody(world).then(({ legs }) => legs.at(-1)?.branchAccountId === second.accountId);
     await eventually(async () => {
-      await hurryCustody(hub, franchise.branchAccountId, lead.branchLeadId).catch(() => undefined);
+      await hurryCustody(hub, franchise.branchAccountId, lead.branchLeadId);
       expect(await isDone()).toBe(true);
     }, 150_000);
     await untilSecondHas(world, 're-routed');
-    expect(await counter.stop()).toBe(1);
+    expect(counter.stop()).toBe(1);
     expect(await leadsOf(second.amo)).toHaveLength(1);
   }, 300_000);
 });
@@ -381,10 +381,10 @@ describe('a lead is in hand', () => {
     await remove();
     // Nobody tells the hub.
     await act(hub, subdomain, 'lead.restore', { leadId });
-    const counter = countLiving([franchise.branch, second.amo]);
+    const counter = countLiving(hub.sandbox.sandbox, [franchise.remotes.branch.subdomain, second.subdomain]);
     await ask(world);
     await untilSecondHas(world, 're-routed');
-    expect(await counter.stop()).toBe(1);
+    expect(counter.stop()).toBe(1);
   }, 900_000);
 
   it('when nobody took it in the agreed working time, and not before', async () => {

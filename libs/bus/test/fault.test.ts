@@ -10,6 +10,11 @@ useTwoConsumers();
 const part = scale.messages / 4;
 const limitMs = scale.deadlineMs * 2;
 
+type Mode = 'in process' | 'over NATS';
+
+/** The long run meets each fault in both modes; the everyday one in the given mode. */
+const modes = (everyday: Mode): Mode[] => (process.env.LONG_TESTS ? ['in process', 'over NATS'] : [everyday]);
+
 /** Holds a table so that whoever writes to it stops there, in the middle of its transaction. */
 async function hold(source: DataSource, table: string): Promise<() => Promise<void>> {
   const runner = source.createQueryRunner();
@@ -33,14 +38,14 @@ async function somebodyWaitsFor(source: DataSource, table: string): Promise<void
   });
 }
 
-describe.each(['in process', 'over NATS'] as const)('each message once and in order, %s', (mode) => {
+describe('each message once and in order', () => {
   let fixture: FaultFixture;
 
   afterEach(() => fixture.stop());
 
-  it(
-    'when PostgreSQL restarts under two copies',
-    async () => {
+  it.each(modes('in process'))(
+    'when PostgreSQL restarts under two copies, %s',
+    async (mode) => {
       fixture = await FaultFixture.start(mode, 'own');
       await Promise.all([fixture.startWorker(), fixture.startWorker()]);
       await fixture.publish(part);
@@ -51,9 +56,9 @@ describe.each(['in process', 'over NATS'] as const)('each message once and in or
     limitMs,
   );
 
-  it(
-    'when copies are killed before their commit, after it, and before a message is confirmed',
-    async () => {
+  it.each(modes('over NATS'))(
+    'when copies are killed before their commit, after it, and before a message is confirmed, %s',
+    async (mode) => {
       fixture = await FaultFixture.start(mode);
       let [victim] = await Promise.all([fixture.startWorker(), fixture.startWorker()]);
 
@@ -80,9 +85,9 @@ describe.each(['in process', 'over NATS'] as const)('each message once and in or
     limitMs,
   );
 
-  it(
-    'when a copy is frozen past its lease and comes back',
-    async () => {
+  it.each(modes('in process'))(
+    'when a copy is frozen past its lease and comes back, %s',
+    async (mode) => {
       fixture = await FaultFixture.start(mode);
       const [frozen] = await Promise.all([fixture.startWorker(20), fixture.startWorker(20)]);
       await fixture.publish(part);

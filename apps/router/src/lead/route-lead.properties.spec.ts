@@ -96,7 +96,7 @@ const lead: fc.Arbitrary<LeadFacts> = fc.record({
   standingBranchId: fc.option(id),
 });
 
-const runs = { numRuns: 1500 };
+const runs = { numRuns: process.env.LONG_TESTS ? 1500 : 300 };
 
 describe('routeLead, whatever leads, rules and branches are', () => {
   it('answers the same to the same, with a path that ends with what decided, all of it in words', () => {
