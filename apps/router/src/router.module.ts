@@ -90,6 +90,7 @@ import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
 import { SaveRules } from './rules/save-rules.js';
 import { UsesResponder } from './rules/uses.responder.js';
 import { AimTransfer } from './transfer/aim-transfer.js';
+import { BranchDirectory } from './transfer/branch-directory.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { FollowContact } from './transfer/follow-contact.js';
@@ -160,6 +161,7 @@ export class RouterModule {
         AimTransfer,
         AskReRoute,
         BeginLeg,
+        BranchDirectory,
         BringOn,
         CheckRules,
         CheckMirrors,

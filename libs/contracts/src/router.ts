@@ -154,6 +154,7 @@ const transferStates = [
   'contact-ready',
   'lead-created',
   'branch-noted',
+  'branch-tasked',
   'hq-noted',
   'done',
   'contact-late',

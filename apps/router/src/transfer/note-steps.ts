@@ -31,7 +31,7 @@ export const branchNoteStep: TransferStep = {
   },
 };
 
-/** `branch-noted` → `hq-noted`: the HQ lead says which branch has it, with a link. */
+/** `branch-tasked` → `hq-noted`: the HQ lead says which branch has it, with a link. */
 export const hqNoteStep: TransferStep = {
   side: 'hq',
 

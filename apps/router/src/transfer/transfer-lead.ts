@@ -19,6 +19,7 @@ import type { OtherContact } from './judge-contact-intents.js';
 import { lateContactStep, lateLinkStep } from './late-contact-steps.js';
 import { leadStep } from './lead-step.js';
 import { branchNoteStep, hqNoteStep } from './note-steps.js';
+import { ownerTaskStep } from './owner-task-step.js';
 import { TransferContexts, type TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
@@ -28,8 +29,9 @@ import { TransferRepository } from './transfer.repository.js';
  * The states of a transfer, each with the step that leads out of it:
  *
  *        ┌───────────────contact and lead in one call──────────────┐
- *     decided ─contact─► contact-ready ─lead─► lead-created ─note─► branch-noted ─note─► hq-noted ─move─► done
- *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more
+ *     decided ─contact─► contact-ready ─lead─► lead-created ─note─► branch-noted ─task─► branch-tasked ─┐
+ *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more  │
+ *                                                                       done ◄─move─ hq-noted ◄─note──────────────┘
  *
  *     done ─(the lead had no contact that could be read, and has one now)─► contact-late ─contact─► contact-late-ready ─link─► done
  *
@@ -40,7 +42,8 @@ const steps: Record<Exclude<TransferState, 'done' | 'cancelled'>, TransferStep> 
   decided: firstStep,
   'contact-ready': leadStep,
   'lead-created': branchNoteStep,
-  'branch-noted': hqNoteStep,
+  'branch-noted': ownerTaskStep,
+  'branch-tasked': hqNoteStep,
   'hq-noted': handOverStep,
   'contact-late': lateContactStep,
   'contact-late-ready': lateLinkStep,

@@ -119,7 +119,7 @@ export class TransferRepository {
   async moveTo(tx: EntityManager, transfer: TransferRow, hqLeadId: number, now: Date): Promise<TransferRow> {
     const { id, hqLeadId: formerId, startedAt } = transfer;
     const begun = { stepStartedAt: startedAt, stepWrittenAt: startedAt };
-    const moved = { hqLeadId, state: 'branch-noted', ...begun, changedAt: now } as const;
+    const moved = { hqLeadId, state: 'branch-tasked', ...begun, changedAt: now } as const;
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();
     await tx.query(

@@ -8,6 +8,7 @@ export const leftOut = {
   tags: '{count, plural, one {# tag} other {# tags}}',
   'contact-field': 'contact field “{name}”',
   owner: 'owner',
+  'owner-task': 'the task to contact the client',
   'owner-gone': 'owner (user {user} has left the branch)',
   name: 'whole name',
   price: 'price',

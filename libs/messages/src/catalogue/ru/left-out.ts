@@ -9,6 +9,7 @@ export const leftOut = {
   tags: '{count, plural, one {# тег} few {# тега} many {# тегов} other {# тега}}',
   'contact-field': 'поле контакта «{name}»',
   owner: 'ответственный',
+  'owner-task': 'задача «Связаться» для ответственного',
   'owner-gone': 'ответственный (пользователя {user} в филиале больше нет)',
   name: 'название целиком',
   price: 'бюджет',
