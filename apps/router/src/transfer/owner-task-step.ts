@@ -1,7 +1,8 @@
 import { createTask, listTasks, type NewTask } from '@hub/amocrm';
-import { message, say, type Fact } from '@hub/messages';
+import { message, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
 import type { CardPart } from './card-parts.js';
+import { ownerTaskText } from './end-owner-task.js';
 import { ownerTaskDue } from './owner-task-due.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
@@ -32,7 +33,7 @@ export const ownerTaskStep: TransferStep = {
     }
     const leadId = branchLeadOf(transfer);
     if (!(await findBranchLead(leadId))) return done;
-    const text = textOf(context);
+    const text = ownerTaskText(context.transfer.hqLeadId, context.locale);
     const filter = { entity_type: 'leads', entity_id: [leadId] };
     for await (const page of listTasks(branch, { filter })) {
       // Whoever has changed the words has seen the task; then there may be a second one.
@@ -70,7 +71,7 @@ async function partsOf(context: TransferContext, ownerId: number | null): Promis
   const due = ownerTaskDue(await context.readCalendar(), minutesOf(context), new Date());
   const needed = (place: string, value: unknown): CardPart => ({ place, value, name: null });
   return [
-    needed('text', textOf(context)),
+    needed('text', ownerTaskText(context.transfer.hqLeadId, context.locale)),
     needed('complete_till', Math.floor(due.getTime() / 1000)),
     needed('entity_type', 'leads'),
     needed('entity_id', branchLeadOf(context.transfer)),
@@ -79,10 +80,6 @@ async function partsOf(context: TransferContext, ownerId: number | null): Promis
       ? []
       : [{ place: 'responsible_user_id', value: ownerId, name: message('leftOut.owner') }]),
   ];
-}
-
-function textOf({ transfer: { hqLeadId: leadId }, locale }: TransferContext): string {
-  return say(message('cards.owner-task', { leadId: String(leadId) }), locale);
 }
 
 function minutesOf({ rules }: TransferContext): number {
