@@ -153,6 +153,8 @@ const transferStates = [
   'decided',
   'contact-ready',
   'lead-created',
+  'company-ready',
+  'company-linked',
   'branch-noted',
   'branch-tasked',
   'hq-noted',

@@ -30,6 +30,7 @@ export function newTransfer(
     isJoined: false,
     stepWrittenAt: null,
     branchContactId: null,
+    branchCompanyId: null,
     branchLeadId: null,
     leftOut: [],
     problem: null,

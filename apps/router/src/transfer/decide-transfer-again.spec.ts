@@ -98,7 +98,14 @@ describe('decideTransferAgain', () => {
 
   it('never leaves an account in which the branch lead may exist', () => {
     const states = [
-      ...(['decided', 'contact-ready', 'lead-created', 'branch-noted', 'branch-tasked'] as const),
+      ...([
+        'decided',
+        'contact-ready',
+        'lead-created',
+        'company-ready',
+        'branch-noted',
+        'branch-tasked',
+      ] as const),
       ...(['hq-noted', 'done'] as const),
     ];
     const account = fc

@@ -1,5 +1,5 @@
 import { AccountRepository, type Account, type BranchCalendar, type DuplicateControl } from '@hub/accounts';
-import type { AmoClient, AmoContact, AmoLead } from '@hub/amocrm';
+import type { AmoClient, AmoCompany, AmoContact, AmoLead } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
 import { type Locale, message } from '@hub/messages';
@@ -36,6 +36,8 @@ export interface TransferContext {
   readHqLead: () => Promise<AmoLead>;
   /** A contact of the HQ lead, or null when it is gone; throws `RetryLater` while that is not certain. */
   readHqContact: (contactId: number) => Promise<AmoContact | null>;
+  /** The company of the HQ lead, or null: it has none, or none that can be read now. */
+  readHqCompany: () => Promise<AmoCompany | null>;
   /** The transfer by which this lead was handed over already, under the id of a lead that was merged into it; or null. */
   findHandedOver: (lead: AmoLead) => Promise<TransferRow | null>;
   /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
@@ -94,6 +96,10 @@ export class TransferContexts {
         return lead;
       },
       readHqContact,
+      readHqCompany: once(async () => {
+        const [company] = (await findHqLead())?._embedded.companies ?? [];
+        return company ? hqCards.findCompany(company.id) : null;
+      }),
       findHandedOver: async (lead) => {
         // A merge changes the lead. The judgement that began this transfer has kept amoCRM's own moment of the last
         // change, so amoCRM's clock is compared with itself: the hub's may be ahead of it.

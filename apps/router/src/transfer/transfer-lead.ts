@@ -11,6 +11,7 @@ import type { Job } from '@hub/bus';
 import type { TransferState } from '@hub/contracts';
 import { describeFailure } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { companyLinkStep, companyStep, hasCompanyLeft } from './company-steps.js';
 import { ContactIntentRepository, type OwnContact } from './contact-intent.repository.js';
 import { firstStep } from './first-step.js';
 import { handOverStep } from './hand-over-step.js';
@@ -29,9 +30,11 @@ import { TransferRepository } from './transfer.repository.js';
  * The states of a transfer, each with the step that leads out of it:
  *
  *        ┌───────────────contact and lead in one call──────────────┐
- *     decided ─contact─► contact-ready ─lead─► lead-created ─note─► branch-noted ─task─► branch-tasked ─┐
- *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more  │
- *                                                                       done ◄─move─ hq-noted ◄─note──────────────┘
+ *     decided ─contact─► contact-ready ─lead─► lead-created ───────┼──────────────note──────────────► branch-noted
+ *        │                      │                   └─company─► company-ready ─link─► company-linked ─note─┘
+ *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more
+ *
+ *     branch-noted ─task─► branch-tasked ─note─► hq-noted ─move─► done
  *
  *     done ─(the lead had no contact that could be read, and has one now)─► contact-late ─contact─► contact-late-ready ─link─► done
  *
@@ -42,6 +45,8 @@ const steps: Record<Exclude<TransferState, 'done' | 'cancelled'>, TransferStep> 
   decided: firstStep,
   'contact-ready': leadStep,
   'lead-created': branchNoteStep,
+  'company-ready': companyLinkStep,
+  'company-linked': branchNoteStep,
   'branch-noted': ownerTaskStep,
   'branch-tasked': hqNoteStep,
   'hq-noted': handOverStep,
@@ -177,8 +182,10 @@ function leavingYoung(context: TransferContext, begunAt: Date): TransferContext 
   return { ...context, branch: leavingBefore(context.branch, latest) };
 }
 
-/** The step that leads out of the state, or null at the end. */
-function stepOf({ state }: TransferRow): TransferStep | null {
+/** The step that leads out of the state, or null at the end. A lead without a company has no step for one. */
+function stepOf(transfer: TransferRow): TransferStep | null {
+  const { state } = transfer;
+  if (state === 'lead-created' && hasCompanyLeft(transfer)) return companyStep;
   return state === 'done' || state === 'cancelled' ? null : steps[state];
 }
 

@@ -13,6 +13,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
     Pick<
       Transfer,
       | 'branchContactId'
+      | 'branchCompanyId'
       | 'branchLeadId'
       | 'isJoined'
       | 'leftOut'

@@ -1,6 +1,8 @@
 /** What of a lead did not cross into the other account: parts of the list «Не перенесено». */
 export const leftOut = {
   company: 'компания',
+  'company-name': 'название компании целиком',
+  'company-field': 'поле компании «{name}»',
   contact: 'контакт',
   'no-contact': 'контакт: в заявке его нет',
   'contact-late': 'контакт: его привязали, когда сделки в филиале уже не было',
