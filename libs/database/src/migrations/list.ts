@@ -60,6 +60,7 @@ import { KeepWidgetAudience1764000650000 } from './1764000650000-keep-widget-aud
 import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 import { ClearSetAside1764000690000 } from './1764000690000-clear-set-aside.js';
 import { RememberShownBranch1764000680000 } from './1764000680000-remember-shown-branch.js';
+import { KeepBranchLists1764000712000 } from './1764000712000-keep-branch-lists.js';
 import { CarryCompanies1764000711000 } from './1764000711000-carry-companies.js';
 import { TaskOwners1764000710000 } from './1764000710000-task-owners.js';
 
@@ -128,4 +129,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RememberShownBranch1764000680000,
   TaskOwners1764000710000,
   CarryCompanies1764000711000,
+  KeepBranchLists1764000712000,
 ];
