@@ -7,7 +7,7 @@ export interface ListValue {
 }
 
 /** A branch that is to have a value of the list. */
-export interface ListedBranch {
+interface ListedBranch {
   id: string;
   name: string;
 }
