@@ -202,7 +202,7 @@ describe('the command line', () => {
     const explained = await cli(`explain ${leadId}`);
     expect(explained.code).toBe(0);
     expect(explained.stdout).toContain('решает человек');
-    expect(explained.stdout).toContain('регион: нет такого филиала (Тула)');
+    expect(explained.stdout).toContain('Для «Тула» филиала нет.');
     expect(await cli('explain 1')).toMatchObject({ code: 1, stdout: '' });
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCustomField, findLead, listPipelines, patchLead } from '@hub/amocrm';
+import { createCustomField, findLead, listPipelines, listTasks, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import type { CustodyView } from '@hub/contracts';
 import { Journal } from '@hub/journal';
@@ -30,6 +30,7 @@ import {
   leadsOf,
   noteTexts,
   receiveLead,
+  saveBranch,
   saveRules,
   untilDone,
   untilProblem,
@@ -50,11 +51,16 @@ interface World {
 }
 
 /** A lead that the first branch has, and a second branch that could have it. */
-async function begin(name: string, rules = {}): Promise<World> {
+async function begin(
+  name: string,
+  rules = {},
+  branch: Parameters<typeof saveBranch>[2] = {},
+): Promise<World> {
   const franchise = await hub.found(name);
   const second = await addSecondBranch(hub, franchise, name);
   const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
   await saveRules(hub, franchise, { branchFieldId: field.id, ...rules });
+  if (Object.keys(branch).length > 0) await saveBranch(hub, franchise, branch);
   await untilObserved(hub, franchise);
   return { franchise, second, lead: await handOver(hub, franchise) };
 }
@@ -77,6 +83,13 @@ async function untilSecondHas(world: World, why: string): Promise<void> {
   expect(await stillHas(world)).toMatchObject({ status_id: 143 });
   expect(await living([world.franchise.branch, world.second.amo])).toBe(1);
   expect(await custody(world)).toMatchObject({ isInHand: false });
+}
+
+/** Which of the branch's tasks are done. */
+async function tasksDone({ branch }: Franchise): Promise<boolean[]> {
+  const done: boolean[] = [];
+  for await (const page of listTasks(branch)) done.push(...page.map(({ is_completed }) => is_completed));
+  return done;
 }
 
 /** The lead's «Филиал» as HQ shows it. */
@@ -134,6 +147,15 @@ describe('a lead goes to another branch', () => {
     expect(await seenBy(branchAccountId, lead.branchLeadId, [branchAccountId])).toEqual(['Казань asked']);
     await expect(seenBy(hqAccountId, lead.leadId, [randomUUID()])).rejects.toThrow(/has handed over nothing/);
     await expect(ask(world)).rejects.toThrow(/has the lead already/);
+  }, 180_000);
+
+  it('and leaves no open task with the owner it had', async () => {
+    const world = await begin('tasked', {}, { exchangeUserId: null });
+    const { franchise } = world;
+    expect(await tasksDone(franchise)).toEqual([false]);
+    await ask(world);
+    await untilSecondHas(world, 're-routed');
+    await eventually(async () => expect(await tasksDone(franchise)).toEqual([true]));
   }, 180_000);
 
   it('when «Филиал» is changed by hand at HQ', async () => {

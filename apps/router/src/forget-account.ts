@@ -1,6 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { BranchListRepository } from './lists/branch-list.repository.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { TransferTraces } from './transfer/transfer-traces.js';
 
@@ -11,6 +12,7 @@ export class ForgetAccount implements OnModuleInit {
     private readonly bus: Bus,
     private readonly leads: LeadTraces,
     private readonly transfers: TransferTraces,
+    private readonly lists: BranchListRepository,
   ) {}
 
   onModuleInit(): void {
@@ -25,6 +27,7 @@ export class ForgetAccount implements OnModuleInit {
     await job.finish(async (tx) => {
       await this.leads.forgetAccount(tx, job.payload.accountId);
       await this.transfers.forgetAccount(tx, job.payload.accountId);
+      await this.lists.forgetAccount(tx, job.payload.accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

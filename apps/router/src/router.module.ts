@@ -59,6 +59,12 @@ import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
 import { RecordDecision } from './lead/record-decision.js';
+import { AskBranchList } from './lists/ask-branch-list.js';
+import { BranchListConsumer } from './lists/branch-list.consumer.js';
+import { BranchList } from './lists/branch-list.entity.js';
+import { BranchListRepository } from './lists/branch-list.repository.js';
+import { KeepBranchList } from './lists/keep-branch-list.js';
+import { RecordBranchList } from './lists/record-branch-list.js';
 import { FindHandedOver } from './merge/find-handed-over.js';
 import { RoutingStamp } from './lead/routing-stamp.js';
 import { FindChanging } from './re-judge/find-changing.js';
@@ -91,6 +97,7 @@ import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
 import { SaveRules } from './rules/save-rules.js';
 import { UsesResponder } from './rules/uses.responder.js';
 import { AimTransfer } from './transfer/aim-transfer.js';
+import { BranchDirectory } from './transfer/branch-directory.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
 import { FollowContact } from './transfer/follow-contact.js';
@@ -119,6 +126,7 @@ import { WaitingResponder } from './waiting/waiting.responder.js';
 /** The tables of this service. */
 export const routerEntities = [
   AbsentCard,
+  BranchList,
   ContactIntent,
   Decision,
   HeldLead,
@@ -160,8 +168,14 @@ export class RouterModule {
         AccountFacts,
         AfterTransfer,
         AimTransfer,
+        AskBranchList,
         AskReRoute,
         BeginLeg,
+        BranchDirectory,
+        BranchListConsumer,
+        BranchListRepository,
+        KeepBranchList,
+        RecordBranchList,
         BringOn,
         CheckRules,
         LoadLintFacts,

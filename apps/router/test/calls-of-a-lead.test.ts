@@ -4,6 +4,7 @@ import type { Franchise } from './franchise.js';
 import {
   hear,
   receiveLead,
+  saveBranch,
   sayDuplicateControl,
   startRouterHub,
   untilDone,
@@ -86,6 +87,18 @@ it('costs three calls in the branch for a client who is there already', async ()
     'POST leads',
     'POST leads/N/notes',
   ]);
+});
+
+it('costs one call more in the branch for the task of an owner who is a person', async () => {
+  const franchise = await hub.found('counted-owner');
+  await sayDuplicateControl(hub, franchise, 'absent');
+  const responsibleUserId = franchise.exchange.userId;
+  await saveBranch(hub, franchise, { exchangeUserId: null, responsibleUserId });
+  const receive = () => receiveLead(franchise, franchise.region);
+  await callsForLead(franchise, receive);
+  const { atHq, inBranch } = await callsForLead(franchise, receive);
+  expect(atHq).toEqual(handedOver);
+  expect(inBranch).toEqual(['GET contacts', 'POST leads/complex', 'POST leads/N/notes', 'POST tasks']);
 });
 
 const written = ({ method, path }: Call): string => `${method} ${path}`;

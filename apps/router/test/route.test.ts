@@ -175,7 +175,7 @@ describe('a transfer that has begun', () => {
     const franchise = await hub.found('deleted');
     const leadId = await receiveLead(franchise, franchise.region);
     await hear(hub, franchise, leadId);
-    await setBack(leadId, 'branch-noted');
+    await setBack(leadId, 'branch-tasked');
     const { subdomain, users } = franchise.remotes.hq;
     const removal = { action: 'lead.delete', subdomain, userId: users[0]!.id, leadId };
     expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);

@@ -2,7 +2,7 @@ import type { AmoClient } from './amo-client.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { int, list, or, shape, text, type Read } from './read-value.js';
-import { readAll } from './read-pages.js';
+import { readAll, readPages } from './read-pages.js';
 import { writeBatch, writeOne } from './write-batch.js';
 
 const company = shape({
@@ -37,6 +37,11 @@ export async function findCompany(amo: AmoClient, id: number): Promise<AmoCompan
 /** Companies that mention this text in any field; compare each hit yourself. */
 export async function searchCompanies(amo: AmoClient, query: string): Promise<AmoCompany[]> {
   return readAll(amo, { path, key: 'companies', read: company, query: { query } });
+}
+
+/** Pages of companies, newest first: what to walk when looking for a company that was written a moment ago. */
+export function listNewestCompanies(amo: AmoClient): AsyncGenerator<AmoCompany[], void> {
+  return readPages(amo, { path, key: 'companies', read: company, query: { order: { id: 'desc' } } });
 }
 
 /** Creates one company and gives its id. */

@@ -14,6 +14,7 @@ export type { AmoAnswer } from './classify-answer.js';
 export {
   createCompany,
   findCompany,
+  listNewestCompanies,
   patchCompanies,
   patchCompany,
   searchCompanies,

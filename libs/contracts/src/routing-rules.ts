@@ -109,6 +109,13 @@ export class RoutingRulesBody {
   })
   takeWithinMinutes?: number | null;
 
+  @IntField({
+    description:
+      'Working minutes of the branch after which the task of a handed-over lead’s owner is due; 60 when missing, 0: no task',
+    ...{ optional: true, min: 0, max: 43_200, example: 60 },
+  })
+  ownerTaskMinutes?: number | null;
+
   @TextField({
     description: 'Stage of the branch that rejects a lead, by name; none when missing',
     ...{ optional: true, max: 250, example: 'Отказ филиала' },

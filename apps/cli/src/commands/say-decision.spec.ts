@@ -1,31 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionView } from '@hub/contracts';
+import type { Spoken } from '@hub/messages';
 import { sayDecision, sayTransfer } from './say-decision.js';
 
-const decision = (reasons: DecisionView['reasons']): DecisionView => ({
+type Said = Spoken<DecisionView>;
+
+const decision = (reasons: Said['reasons'], notTaken: Said['notTaken'] = []): Said => ({
   ...{ id: 'd', accountId: 'a', leadId: 12345, kind: 'manual', branchId: null, rulesVersion: 4 },
-  ...{ reasons, notTaken: [], correlationId: 'c', decidedAt: '2026-11-28T08:00:00.000Z' },
+  ...{ reasons, notTaken, correlationId: 'c', decidedAt: '2026-11-28T08:00:00.000Z' },
 });
 
 describe('sayDecision', () => {
-  it('says the path in order, each step with its value', () => {
+  it('says the path in order and the branches passed by, in the words of the hub', () => {
     const path = [
-      { check: 'account', found: 'hq' },
-      { check: 'pipeline', found: 'other', value: '77' },
-      { check: 'region', found: 'no-branch', value: 'Тула' },
+      { check: 'account', found: 'hq', text: 'Сделка головного офиса.' },
+      { check: 'region', found: 'shared', value: 'Тула', text: '«Тула» делят несколько филиалов.' },
     ];
-    const [head, ...steps] = sayDecision(decision(path), 'ru').split('\n');
+    const passed = { check: 'branch', found: 'paused', value: 'Юг', branchId: 'b' };
+    const said = sayDecision(decision(path, [{ ...passed, text: 'Филиал «Юг» приостановлен.' }]), 'ru');
+    const [head, ...steps] = said.split('\n');
     expect(head).toMatch(/^Сделка №12345, .*: решает человек \(правила, версия 4\)$/);
     expect(steps).toEqual([
-      '  1. аккаунт: головной офис',
-      '  2. воронка: другая (77)',
-      '  3. регион: нет такого филиала (Тула)',
+      '  1. Сделка головного офиса.',
+      '  2. «Тула» делят несколько филиалов.',
+      '  Кто ещё мог получить сделку и почему не получил:',
+      '  – Филиал «Юг» приостановлен.',
     ]);
   });
 
-  it('shows steps of a newer hub as they are', () => {
-    const newer = decision([{ check: 'quota', found: 'full-today' }]);
-    expect(sayDecision(newer, 'en')).toContain('  1. quota: full_today');
+  it('shows steps without words as they are', () => {
+    const newer = decision([{ check: 'quota', found: 'full-today', value: 'Юг' }]);
+    expect(sayDecision(newer, 'en')).toContain('  1. quota: full-today (Юг)');
   });
 });
 

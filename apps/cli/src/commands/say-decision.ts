@@ -1,19 +1,20 @@
 import type { DecisionView, TransferView } from '@hub/contracts';
 import { message, say, type Locale, type Spoken } from '@hub/messages';
 
-/** A decision and its path, a line for each step. What this catalogue does not know is shown as the hub gave it. */
-export function sayDecision(decision: DecisionView, locale: Locale): string {
-  const { leadId, kind, rulesVersion, reasons } = decision;
+/** A decision with its path and the branches passed by, a line for each in the hub's words. */
+export function sayDecision(decision: Spoken<DecisionView>, locale: Locale): string {
+  const { leadId, kind, rulesVersion, reasons, notTaken } = decision;
   const head = message('cli.decision', {
     ...{ leadId: String(leadId), kind, version: String(rulesVersion) },
     at: momentWords(decision.decidedAt, locale),
   });
-  const steps = reasons.map(({ check, found, value }, at) => {
-    const facts = { check: choice(check), found: choice(found), value: value ?? '' };
-    const said = message('cli.reason', { ...facts, hasValue: value ? 'yes' : 'no' });
-    return `  ${at + 1}. ${say(said, locale)}`;
-  });
-  return [say(head, locale), ...steps].join('\n');
+  const passed = notTaken.length > 0 ? [`  ${say(message('cli.not-taken'), locale)}`] : [];
+  return [
+    say(head, locale),
+    ...reasons.map((reason, at) => `  ${at + 1}. ${words(reason)}`),
+    ...passed,
+    ...notTaken.map((reason) => `  – ${words(reason)}`),
+  ].join('\n');
 }
 
 /** How far the lead has come, and what holds it up. */
@@ -24,9 +25,9 @@ export function sayTransfer(transfer: Spoken<TransferView>, locale: Locale): str
   return [say(said, locale), ...[problem, cancelReason].filter(Boolean).map((why) => `  ${why}`)].join('\n');
 }
 
-/** Choices of the catalogue's texts are written with underscores, and `other` is any choice. */
-function choice(word: string): string {
-  return word === 'other' ? 'another' : word.replaceAll('-', '_');
+/** A step that the hub has no words for, because it is of another version, is shown as it is. */
+function words({ text, check, found, value }: Spoken<DecisionView>['reasons'][number]): string {
+  return text ?? [`${check}: ${found}`, ...(value ? [`(${value})`] : [])].join(' ');
 }
 
 function momentWords(moment: string, locale: Locale): string {

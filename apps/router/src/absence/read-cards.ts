@@ -1,10 +1,12 @@
 import {
   AmoClients,
   contactTexts,
+  findCompany,
   findContact,
   findLead,
   listNotes,
   type AmoClient,
+  type AmoCompany,
   type AmoContact,
   type AmoLead,
   type Priority,
@@ -35,6 +37,8 @@ export interface AccountCards {
   findRecentLead: (leadId: number) => Promise<AmoLead | null>;
   /** When calls have to wait a list may answer, if it shows a phone or an e-mail. */
   findContact: (contactId: number) => Promise<AmoContact | null>;
+  /** Null: not there at this moment, which is no proof. */
+  findCompany: (companyId: number) => Promise<AmoCompany | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
   findHandedOver: (lead: AmoLead, places: IdPlaces) => Promise<TransferRow | null>;
   /** When its last judgement says that the lead was changed last; null: nobody has judged it. */
@@ -114,6 +118,7 @@ export class ReadCards {
       },
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findTouchedAt: (id) => this.judged.findTouchedAt(accountId, id),
+      findCompany: (id) => read(() => findCompany(client, id)),
       findContact: async (id) =>
         confirm('contact', id, await read(() => findContact(client, id, isReachable))),
     };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { AskBranchList } from '../lists/ask-branch-list.js';
 import { ReJudge } from '../re-judge/re-judge.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { HastenTransfers } from './hasten-transfers.js';
@@ -11,18 +12,22 @@ export class BringOn {
     private readonly transfers: HastenTransfers,
     private readonly again: ReJudge,
     private readonly rules: RoutingRulesRepository,
+    private readonly lists: AskBranchList,
   ) {}
 
   /** A branch was saved. */
   async branch(tx: EntityManager, branchId: string, correlationId: string): Promise<void> {
     await this.transfers.ask(tx, { of: { branchId } }, correlationId);
     await this.waiting(tx, correlationId);
+    const current = await this.rules.findCurrent(tx);
+    if (current) await this.lists.run(tx, current.rules.hqAccountId, correlationId);
   }
 
   /** The rules of an HQ account are being saved. */
   async head(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
     await this.transfers.ask(tx, { of: { hqAccountId } }, correlationId);
     await this.again.ask(tx, hqAccountId, correlationId, 'rules-saved');
+    await this.lists.run(tx, hqAccountId, correlationId);
   }
 
   /** Anything that may change what is decided about the leads of the HQ account in force. */

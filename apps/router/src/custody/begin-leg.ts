@@ -49,7 +49,7 @@ export function nextLeg(
     ...{ branchId: branch.id, branchName: branch.name, target: branch.target, rulesVersion },
     ...{ state: 'decided', isReRoute: true, cancelReason: null },
     ...{ stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false, isJoined: false },
-    ...{ branchContactId: null, branchLeadId: null, leftOut: [], problem: null },
+    ...{ branchContactId: null, branchCompanyId: null, branchLeadId: null, leftOut: [], problem: null },
     hqBranchName,
     ...{ endedAs: null, endedAt: null, inHandSince: null, hqWroteAt: null, branchKeptAt: null },
     ...{ correlationId, startedAt: now, changedAt: now },

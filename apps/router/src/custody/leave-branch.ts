@@ -5,6 +5,7 @@ import { isRefusal } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { CARD_LOCALE } from '../card-locale.js';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
+import { endOwnerTask } from '../transfer/end-owner-task.js';
 import { transferMark } from '../transfer/transfer-mark.js';
 import { NextLeg } from './next-leg.js';
 import { closedFrom, type Stage } from './closed-from.js';
@@ -194,6 +195,8 @@ export class LeaveBranch {
       return notes.some(({ params }) => JSON.stringify(params).includes(mark)) ? done : null;
     };
     const write = async (): Promise<Progress> => {
+      const why = { reason: say(text, this.locale), locale: this.locale };
+      if (row.state === 'left') await endOwnerTask(cards.client, leg, why);
       await addNote(cards.client, leg.branchLeadId, `${say(text, this.locale)}\n${mark}`);
       return done;
     };

@@ -37,6 +37,7 @@ export function newTransfer(
     isJoined: false,
     stepWrittenAt: null,
     branchContactId: null,
+    branchCompanyId: null,
     branchLeadId: null,
     leftOut: [],
     problem: null,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { RegionReader } from '@hub/regions';
 import { areasOf } from '../region/cover-place.js';
 import { readPlace } from '../region/read-place.js';
+import { routingRules } from '../rule/routing-rules.js';
 import { sayReason } from '../rule/say-reason.js';
 import type { BranchFacts, LeadFacts, RouteRules, TerritoryFacts } from '../rule/facts.js';
 import { routeLead } from './route-lead.js';
@@ -111,6 +112,24 @@ describe('routeLead, whatever leads, rules and branches are', () => {
         const passedIds = (decision.notTaken ?? []).map(({ branchId }) => branchId);
         if (decision.kind === 'transfer' && given.word?.kind !== 'assign')
           expect(passedIds.filter((one) => one === decision.branch.id)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('names the rule that decided with the last step of its path', () => {
+    const checksOf = (name: string) =>
+      Object.keys(routingRules.find((rule) => rule.name === name)?.words ?? {});
+    const anyCheck = new Set(routingRules.flatMap(({ words }) => Object.keys(words)));
+    fc.assert(
+      fc.property(lead, rules, branches, (given, by, all) => {
+        const { kind, reasons } = routeLead(given, by, all);
+        const last = reasons.at(-1)!;
+        expect(anyCheck).toContain(last.check);
+        if (kind === 'transfer') expect([last.check, last.found]).toEqual(['target', 'account']);
+        if (kind === 'ignore') expect([...checksOf('intake'), ...checksOf('assigned')]).toContain(last.check);
+        // Nobody is to choose among branches: those who are left were taken out one by one.
+        if (kind === 'manual' || kind === 'wait') expect(last.found).not.toBe('account');
       }),
       runs,
     );

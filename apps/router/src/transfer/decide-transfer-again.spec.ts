@@ -97,7 +97,17 @@ describe('decideTransferAgain', () => {
   });
 
   it('never leaves an account in which the branch lead may exist', () => {
-    const states = ['decided', 'contact-ready', 'lead-created', 'branch-noted', 'hq-noted', 'done'] as const;
+    const states = [
+      ...([
+        'decided',
+        'contact-ready',
+        'lead-created',
+        'company-ready',
+        'branch-noted',
+        'branch-tasked',
+      ] as const),
+      ...(['hq-noted', 'done'] as const),
+    ];
     const account = fc
       .constantFrom('kazan', 'orel')
       .map((accountId) => ({ ...kazan, target: { ...target, accountId } }));

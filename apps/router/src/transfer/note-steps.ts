@@ -10,7 +10,7 @@ import { branchLeadOf } from './transfer.entity.js';
  * A lead that somebody has deleted meanwhile needs no note: its step is done, because the transfer has to go on.
  */
 
-/** `lead-created` → `branch-noted`: the branch lead says where it came from. */
+/** `lead-created`, `company-linked` → `branch-noted`: the branch lead says where it came from. */
 export const branchNoteStep: TransferStep = {
   side: 'branch',
 
@@ -31,7 +31,7 @@ export const branchNoteStep: TransferStep = {
   },
 };
 
-/** `branch-noted` → `hq-noted`: the HQ lead says which branch has it, with a link. */
+/** `branch-tasked` → `hq-noted`: the HQ lead says which branch has it, with a link. */
 export const hqNoteStep: TransferStep = {
   side: 'hq',
 

@@ -1,20 +1,17 @@
-import { AccountRepository, type Account, type DuplicateControl } from '@hub/accounts';
-import type { AmoClient, AmoContact, AmoLead } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import { AccountRepository, type Account, type BranchCalendar, type DuplicateControl } from '@hub/accounts';
+import type { AmoClient, AmoCompany, AmoContact, AmoLead } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
 import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
 import { type Locale, message } from '@hub/messages';
-import { GiveUp, Problem, RetryLater } from '@hub/platform';
+import { GiveUp } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import { touchedAt } from '../lead/load-routing.js';
 import { AimTransfer } from './aim-transfer.js';
+import { BranchDirectory } from './branch-directory.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
-
-/** Sync or the bus is away, which may last: no reason to give a lead up. */
-const awayStatuses = [503, 504];
-const untilBackMs = 30_000;
 
 /** What the steps of one transfer work with. Nothing is read from amoCRM before a step asks for it. */
 export interface TransferContext extends OpenContext {
@@ -45,20 +42,26 @@ export interface OpenContext {
   readHqLead: () => Promise<AmoLead>;
   /** A contact of the HQ lead, or null when it is gone; throws `RetryLater` while that is not certain. */
   readHqContact: (contactId: number) => Promise<AmoContact | null>;
+  /** The company of the HQ lead, or null: it has none, or none that can be read now. */
+  readHqCompany: () => Promise<AmoCompany | null>;
   /** The transfer by which this lead was handed over already, under the id of a lead that was merged into it; or null. */
   findHandedOver: (lead: AmoLead) => Promise<TransferRow | null>;
   /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
   readFieldMap: () => Promise<FieldMap>;
+  /** Opening hours of the branch, or null where it has none. */
+  readCalendar: () => Promise<BranchCalendar | null>;
+  /** Whether this user of the branch account owns leads for its exchange; null: the user as whom the hub writes. */
+  isExchangeUser: (userId: number | null) => Promise<boolean>;
 }
 
 /** Opens the context of a transfer. The HQ account is taken for the reference account of the field map. */
 @Injectable()
 export class TransferContexts {
   constructor(
-    private readonly bus: Bus,
     private readonly accounts: AccountRepository,
     private readonly cards: ReadCards,
     private readonly aim: AimTransfer,
+    private readonly directory: BranchDirectory,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -99,6 +102,10 @@ export class TransferContexts {
         return lead;
       },
       readHqContact,
+      readHqCompany: once(async () => {
+        const [company] = (await findHqLead())?._embedded.companies ?? [];
+        return company ? hqCards.findCompany(company.id) : null;
+      }),
       findHandedOver: async (lead) => {
         // A merge changes the lead. The judgement that began this transfer has kept amoCRM's own moment of the last
         // change, so amoCRM's clock is compared with itself: the hub's may be ahead of it.
@@ -106,20 +113,13 @@ export class TransferContexts {
         const inNotes = judged === null || touchedAt(lead) > judged;
         return hqCards.findHandedOver(lead, { inField: true, inNotes });
       },
-      readFieldMap: once(() => this.askFieldMap(transfer, job)),
+      readFieldMap: once(() => this.directory.readFieldMap(transfer, job)),
+      readCalendar: () => this.directory.readCalendar(transfer.branchId),
+      isExchangeUser: (userId) => {
+        const { hubUserId } = branchAccount;
+        return this.directory.isExchangeUser(transfer, userId ?? hubUserId, job);
+      },
     };
-  }
-
-  private async askFieldMap({ hqAccountId, target }: TransferRow, job: Job<unknown>): Promise<FieldMap> {
-    const request = { referenceAccountId: hqAccountId, branchAccountId: target.accountId };
-    const { correlationId, signal } = job;
-    try {
-      return await this.bus.request('sync.field-map', request, { correlationId, signal });
-    } catch (error) {
-      if (!(error instanceof Problem) || !awayStatuses.includes(error.body.status)) throw error;
-      const said = message('failures.field-map-away', { failure: error.body.detail });
-      throw new RetryLater(said, untilBackMs, { cause: error });
-    }
   }
 }
 

@@ -11,6 +11,7 @@ import type { Job } from '@hub/bus';
 import type { TransferState } from '@hub/contracts';
 import { describeFailure } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { companyLinkStep, companyStep, hasCompanyLeft } from './company-steps.js';
 import { ContactIntentRepository, type OwnContact } from './contact-intent.repository.js';
 import { firstStep } from './first-step.js';
 import { handOverStep } from './hand-over-step.js';
@@ -19,6 +20,7 @@ import type { OtherContact } from './judge-contact-intents.js';
 import { lateContactStep, lateLinkStep } from './late-contact-steps.js';
 import { leadStep } from './lead-step.js';
 import { branchNoteStep, hqNoteStep } from './note-steps.js';
+import { ownerTaskStep } from './owner-task-step.js';
 import { TransferContexts, type TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
@@ -28,8 +30,11 @@ import { TransferRepository } from './transfer.repository.js';
  * The states of a transfer, each with the step that leads out of it:
  *
  *        ┌───────────────contact and lead in one call──────────────┐
- *     decided ─contact─► contact-ready ─lead─► lead-created ─note─► branch-noted ─note─► hq-noted ─move─► done
+ *     decided ─contact─► contact-ready ─lead─► lead-created ───────┼──────────────note──────────────► branch-noted
+ *        │                      │                   └─company─► company-ready ─link─► company-linked ─note─┘
  *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more
+ *
+ *     branch-noted ─task─► branch-tasked ─note─► hq-noted ─move─► done
  *
  *     done ─(the lead had no contact that could be read, and has one now)─► contact-late ─contact─► contact-late-ready ─link─► done
  *
@@ -40,7 +45,10 @@ const steps: Record<Exclude<TransferState, 'done' | 'cancelled'>, TransferStep> 
   decided: firstStep,
   'contact-ready': leadStep,
   'lead-created': branchNoteStep,
-  'branch-noted': hqNoteStep,
+  'company-ready': companyLinkStep,
+  'company-linked': branchNoteStep,
+  'branch-noted': ownerTaskStep,
+  'branch-tasked': hqNoteStep,
   'hq-noted': handOverStep,
   'contact-late': lateContactStep,
   'contact-late-ready': lateLinkStep,
@@ -175,8 +183,10 @@ function leavingYoung(context: TransferContext, begunAt: Date): TransferContext 
   return { ...context, branch: leavingBefore(context.branch, latest) };
 }
 
-/** The step that leads out of the state, or null at the end. */
-function stepOf({ state }: TransferRow): TransferStep | null {
+/** The step that leads out of the state, or null at the end. A lead without a company has no step for one. */
+function stepOf(transfer: TransferRow): TransferStep | null {
+  const { state } = transfer;
+  if (state === 'lead-created' && hasCompanyLeft(transfer)) return companyStep;
   return state === 'done' || state === 'cancelled' ? null : steps[state];
 }
 

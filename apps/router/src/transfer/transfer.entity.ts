@@ -66,6 +66,10 @@ export class Transfer {
   @Column({ ...numberColumn, name: 'branch_lead_id', nullable: true })
   branchLeadId: number | null;
 
+  /** The company that the branch lead is to be linked to. */
+  @Column({ ...numberColumn, name: 'branch_company_id', nullable: true })
+  branchCompanyId: number | null;
+
   @Column('jsonb', { name: 'left_out' })
   leftOut: Fact[];
 

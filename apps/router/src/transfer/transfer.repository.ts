@@ -14,6 +14,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
     Pick<
       Transfer,
       | 'branchContactId'
+      | 'branchCompanyId'
       | 'branchLeadId'
       | 'isJoined'
       | 'leftOut'
@@ -132,7 +133,7 @@ export class TransferRepository {
     const { id, hqLeadId: formerId, startedAt } = transfer;
     const begun = { stepStartedAt: startedAt, stepWrittenAt: startedAt };
     const moved = {
-      ...{ hqLeadId, state: 'branch-noted' as const, ...begun, changedAt: now },
+      ...{ hqLeadId, state: 'branch-tasked' as const, ...begun, changedAt: now },
       // What that lead shows was not looked at.
       hqBranchName: null,
     };

@@ -62,6 +62,9 @@ import { ClearSetAside1764000690000 } from './1764000690000-clear-set-aside.js';
 import { FindSentLeads1764000740000 } from './1764000740000-find-sent-leads.js';
 import { RememberShownBranch1764000680000 } from './1764000680000-remember-shown-branch.js';
 import { DropOwnWrite1764000730000 } from './1764000730000-drop-own-write.js';
+import { KeepBranchLists1764000712000 } from './1764000712000-keep-branch-lists.js';
+import { CarryCompanies1764000711000 } from './1764000711000-carry-companies.js';
+import { TaskOwners1764000710000 } from './1764000710000-task-owners.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -128,4 +131,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RememberShownBranch1764000680000,
   DropOwnWrite1764000730000,
   FindSentLeads1764000740000,
+  TaskOwners1764000710000,
+  CarryCompanies1764000711000,
+  KeepBranchLists1764000712000,
 ];

@@ -24,6 +24,8 @@ export const alarms = {
     'In account {account} amoCRM’s duplicate control joined a lead of head office (lead {hqLeadId}) to deal {leadId}. The hub changed nothing else there, and creates contact and lead separately from now on. Check deal {leadId} and the settings of duplicate control, then set the account’s field duplicateControl.',
   'lead-join-doubted':
     'In account {account} the answer to creating contact and lead in one call was lost (lead {hqLeadId} of head office), and no new lead was found: amoCRM’s duplicate control may have joined it to an open deal. So that nothing is lost, the hub creates the lead separately, and later ones too. Check the open deals of this client, then set the account’s field duplicateControl.',
+  'branch-list-behind':
+    'In the head office ({account}) {why, select, missing {there is no field «Филиал» that the routing rules name: operators have nothing to choose from. Create a list field and name it in the rules} observed {the list «Филиал» has no values {names}, and the hub may only look at the configuration of the account. Add the values yourself or set the account’s mode to apply} other {amoCRM does not let the hub add the values {names} to the list «Филиал». Check the rights of the integration’s user and add the values yourself}}. The hub looks again in an hour, and when a branch or the rules are saved.',
   'handed-over-stage-refused':
     'Head office ({account}) refuses stage {stage} of pipeline {pipeline} for leads that were handed over. Correct the routing rules; the hub then goes on by itself.',
   'lead-waits':

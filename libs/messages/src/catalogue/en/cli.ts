@@ -113,8 +113,7 @@ export const cli = {
   // Decisions.
   decision:
     'Lead {leadId}, {at}: {kind, select, transfer {hand over to a branch} wait {wait} manual {a person decides} ignore {none of routing’s business} other {{kind}}} (rules, version {version})',
-  reason:
-    '{check, select, lead {lead} transfer {transfer} account {account} pipeline {pipeline} stage {stage} chosen_branch {field «Филиал»} place {place of the client} region {region} city {city} phone {phone} branch {branch} target {target} other {{check}}}: {found, select, absent {gone: deleted or merged} cancelled {cancelled} declined {decided not to hand over} merged {merged with one that was handed over} ambiguous {may mean several regions} fuzzy {recognised from a misspelling} exact {recognised} word {recognised} abbreviation {recognised from an abbreviation} latin {recognised from Latin letters} layout {recognised from the other keyboard layout} hq {head office} not_hq {not the head office} intake {intake pipeline} another {another one} closed {closed} handed_over {handed over} unsorted {unsorted} open {open} empty {empty} no_branch {no such branch} one_branch {one branch} several_branches {several branches} active {active} paused {paused} missing {missing} inside_hq {inside the account of the head office} account {account of the branch} other {{found}}}{hasValue, select, yes { ({value})} other {}}',
+  'not-taken': 'Who else might have got it, and why not:',
   transfer:
     'Transfer to “{branch}”: {state, select, done {done} cancelled {cancelled} other {on its way, done so far: {state}}}{hasLead, select, yes {, branch lead {branchLeadId}} other {}}',
   'no-decision':

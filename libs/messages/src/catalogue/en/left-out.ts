@@ -1,6 +1,8 @@
 /** English names of what did not cross; the keys are those of the Russian file. */
 export const leftOut = {
   company: 'company',
+  'company-name': 'the full name of the company',
+  'company-field': 'company field “{name}”',
   contact: 'contact',
   'no-contact': 'contact: the lead has none',
   'contact-late': 'contact: linked when the lead in the branch was gone',
@@ -8,6 +10,7 @@ export const leftOut = {
   tags: '{count, plural, one {# tag} other {# tags}}',
   'contact-field': 'contact field “{name}”',
   owner: 'owner',
+  'owner-task': 'the task to contact the client',
   'owner-gone': 'owner (user {user} has left the branch)',
   name: 'whole name',
   price: 'price',

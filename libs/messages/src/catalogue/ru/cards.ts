@@ -8,6 +8,7 @@ export const cards = {
   'source-note': 'Заявка передана из головного офиса: сделка №{leadId}\n{link}',
   'joined-note': 'amoCRM присоединил эту заявку к уже открытой сделке. Её данные хаб не менял.',
   'joined-hq-note': 'Новая сделка не создана: amoCRM присоединил заявку к сделке №{leadId} филиала.',
+  'owner-task': 'Связаться с клиентом: новая заявка из головного офиса, сделка №{leadId}',
   'left-out': 'Не перенесено: {names}',
   'handed-over-note': 'Заявка передана в филиал «{branchName}»\n{link}',
   'result-open': 'В работе',

@@ -113,8 +113,7 @@ export const cli = {
   // Decisions.
   decision:
     'Сделка №{leadId}, {at}: {kind, select, transfer {передать филиалу} wait {ждать} manual {решает человек} ignore {маршрутизации не касается} other {{kind}}} (правила, версия {version})',
-  reason:
-    '{check, select, lead {сделка} transfer {передача} account {аккаунт} pipeline {воронка} stage {этап} chosen_branch {поле «Филиал»} place {место клиента} region {регион} city {город} phone {телефон} branch {филиал} target {куда передавать} other {{check}}}: {found, select, absent {нет: удалена или объединена с другой} cancelled {отменена} declined {решено не передавать} merged {объединена с уже переданной} ambiguous {может означать несколько регионов} fuzzy {узнан с опечаткой} exact {узнан} word {узнан} abbreviation {узнан по сокращению} latin {узнан латиницей} layout {узнан в чужой раскладке} hq {головной офис} not_hq {не головной офис} intake {воронка приёма} another {другая} closed {закрыт} handed_over {«передано»} unsorted {«Неразобранное»} open {в работе} empty {пусто} no_branch {нет такого филиала} one_branch {один филиал} several_branches {несколько филиалов} active {работает} paused {приостановлен} missing {не указано} inside_hq {внутри аккаунта головного офиса} account {аккаунт филиала} other {{found}}}{hasValue, select, yes { ({value})} other {}}',
+  'not-taken': 'Кто ещё мог получить сделку и почему не получил:',
   transfer:
     'Передача в «{branch}»: {state, select, done {завершена} cancelled {отменена} other {идёт, сделано: {state}}}{hasLead, select, yes {, сделка филиала №{branchLeadId}} other {}}',
   'no-decision':

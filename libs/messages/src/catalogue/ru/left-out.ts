@@ -1,6 +1,8 @@
 /** What of a lead did not cross into the other account: parts of the list «Не перенесено». */
 export const leftOut = {
   company: 'компания',
+  'company-name': 'название компании целиком',
+  'company-field': 'поле компании «{name}»',
   contact: 'контакт',
   'no-contact': 'контакт: в заявке его нет',
   'contact-late': 'контакт: его привязали, когда сделки в филиале уже не было',
@@ -9,6 +11,7 @@ export const leftOut = {
   tags: '{count, plural, one {# тег} few {# тега} many {# тегов} other {# тега}}',
   'contact-field': 'поле контакта «{name}»',
   owner: 'ответственный',
+  'owner-task': 'задача «Связаться» для ответственного',
   'owner-gone': 'ответственный (пользователя {user} в филиале больше нет)',
   name: 'название целиком',
   price: 'бюджет',

@@ -1,0 +1,38 @@
+import { Bus } from '@hub/bus';
+import { inTransaction } from '@hub/database';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { AskBranchList, branchListConsumer, type BranchListWork } from './ask-branch-list.js';
+import { KeepBranchList } from './keep-branch-list.js';
+
+const checkConsumer = 'router.branch-list-check';
+const everyMs = 60 * 60_000;
+
+/** Looks at lists of branches when a branch or the rules are saved, and every hour: people may take values out. */
+@Injectable()
+export class BranchListConsumer implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly source: DataSource,
+    private readonly rules: RoutingRulesRepository,
+    private readonly ask: AskBranchList,
+    private readonly keep: KeepBranchList,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<BranchListWork>({
+      consumer: branchListConsumer,
+      handle: (job) => this.keep.run(job),
+    });
+    this.bus.consume({ consumer: checkConsumer, concurrency: 1, handle: () => this.check() });
+    this.bus.schedule({ consumer: checkConsumer, when: { everyMs } });
+  }
+
+  private async check(): Promise<void> {
+    const current = await this.rules.findCurrent();
+    if (!current) return;
+    const { hqAccountId } = current.rules;
+    await inTransaction(this.source, (tx) => this.ask.run(tx, hqAccountId, `list-${hqAccountId}`));
+  }
+}

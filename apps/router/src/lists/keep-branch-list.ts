@@ -1,0 +1,116 @@
+import {
+  AccountRepository,
+  AlarmRepository,
+  BranchRepository,
+  isCallable,
+  type Account,
+} from '@hub/accounts';
+import {
+  AmoClients,
+  listCustomFields,
+  patchCustomField,
+  safeWrite,
+  type AmoClient,
+  type AmoCustomField,
+} from '@hub/amocrm';
+import { message } from '@hub/messages';
+import { isRefusal, RetryLater } from '@hub/platform';
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import type { BranchListWork } from './ask-branch-list.js';
+import type { BranchList } from './branch-list.entity.js';
+import { planBranchList, type BranchListPlan, type KnownValues } from './plan-branch-list.js';
+import { RecordBranchList } from './record-branch-list.js';
+
+const untilReadAgainMs = 5_000;
+
+/** One list with what it is to have. */
+interface Look {
+  amo: AmoClient;
+  fieldId: number;
+  account: Account;
+  row: BranchList;
+  plan: (field: AmoCustomField) => BranchListPlan;
+}
+
+/**
+ * Keeps «Филиал» of an HQ account in step with the branches: the field is read → what it lacks is planned → one PATCH, right
+ * after another read, because it replaces the whole list → read again. amoCRM has no conditional write: a value that a person
+ * adds in the part of a second between that read and the PATCH is lost.
+ */
+@Injectable()
+export class KeepBranchList {
+  constructor(
+    private readonly rules: RoutingRulesRepository,
+    private readonly branches: BranchRepository,
+    private readonly accounts: AccountRepository,
+    private readonly clients: AmoClients,
+    private readonly record: RecordBranchList,
+  ) {}
+
+  /** Does nothing for rules without that field, for one that is no list, and while the account cannot be called. */
+  async run(job: Job<BranchListWork>): Promise<void> {
+    const { hqAccountId } = job.payload;
+    const { rules } = await this.rules.getNewestOf(hqAccountId);
+    const account = await this.accounts.get(hqAccountId);
+    const fieldId = rules.branchFieldId ?? null;
+    if (fieldId === null || !isCallable(account.state)) return this.record.nothing(job, account);
+    const row = await this.record.lists.read(hqAccountId);
+    const branches = (await this.branches.list()).filter(({ state }) => state === 'active');
+    const amo = this.clients.forAccount(hqAccountId, 'bulk', job.signal);
+    const plan = (field: AmoCustomField) => planBranchList(field.enums, branches, row.known);
+    await this.bring(job, { amo, fieldId, account, row, plan });
+  }
+
+  private async bring(job: Job<BranchListWork>, look: Look): Promise<void> {
+    const { account } = look;
+    const field = await readField(look);
+    if (!field) return this.record.behind(job, account, 'missing', []);
+    if (field.type !== 'select') return this.record.nothing(job, account);
+    const { values, missing, known } = look.plan(field);
+    if (values === null) return this.record.inStep(job, account, known);
+    if (account.mode === 'observe') return this.record.behind(job, account, 'observed', missing);
+    try {
+      await this.write(job, look);
+    } catch (error) {
+      if (!isRefusal(error) || job.signal.aborted) throw error;
+      await this.record.behind(job, account, 'refused', missing);
+    }
+  }
+
+  private async write(job: Job<BranchListWork>, look: Look): Promise<void> {
+    const { amo, fieldId, row } = look;
+    const firstAt = row.stepStartedAt;
+    await safeWrite<KnownValues>(
+      {
+        intent: firstAt && { firstAt, lastAt: row.stepWrittenAt ?? firstAt },
+        find: () => Promise.resolve(null),
+        keep: (intent) => this.record.keep(job, row, intent),
+        write: async () => {
+          const fresh = look.plan(await needField(look));
+          if (fresh.values === null) return fresh.known;
+          await patchCustomField(amo, 'leads', fieldId, { enums: fresh.values });
+          const written = look.plan(await needField(look));
+          if (written.values !== null)
+            throw new RetryLater(message('failures.list-changed'), untilReadAgainMs);
+          return written.known;
+        },
+        record: (known) => this.record.inStep(job, look.account, known),
+      },
+      () => new Date(),
+    );
+    job.log.info({ accountId: look.account.id }, 'list of branches brought into step');
+  }
+}
+
+async function readField({ amo, fieldId }: Look): Promise<AmoCustomField | null> {
+  const fields = await listCustomFields(amo, 'leads');
+  return fields.find(({ id }) => id === fieldId) ?? null;
+}
+
+async function needField(look: Look): Promise<AmoCustomField> {
+  const field = await readField(look);
+  if (!field) throw new RetryLater(message('failures.list-changed'), untilReadAgainMs);
+  return field;
+}

@@ -1,0 +1,54 @@
+import { AlarmRepository, type Account } from '@hub/accounts';
+import type { Intent } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import type { BranchListWork } from './ask-branch-list.js';
+import type { BranchList } from './branch-list.entity.js';
+import { BranchListRepository } from './branch-list.repository.js';
+import type { KnownValues } from './plan-branch-list.js';
+
+const kind = 'branch-list-behind';
+/** Why a list is behind, as its alarm says. */
+type Why = 'missing' | 'observed' | 'refused';
+
+/** Records what was learned of a list, and keeps the alarm about it. */
+@Injectable()
+export class RecordBranchList {
+  constructor(
+    readonly lists: BranchListRepository,
+    private readonly alarms: AlarmRepository,
+  ) {}
+
+  async inStep(job: Job<BranchListWork>, { id }: Account, known: KnownValues): Promise<void> {
+    await job.step(async (tx) => {
+      await this.lists.put(tx, { hqAccountId: id, known, stepStartedAt: null, stepWrittenAt: null });
+      await this.alarms.clear(tx, kind, id, new Date());
+    });
+  }
+
+  async keep(
+    job: Job<BranchListWork>,
+    { hqAccountId, known }: BranchList,
+    intent: Intent | null,
+  ): Promise<void> {
+    const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
+    await job.step((tx) => this.lists.put(tx, { hqAccountId, known, stepStartedAt, stepWrittenAt }));
+  }
+
+  /** There is no list to keep. */
+  async nothing(job: Job<BranchListWork>, { id }: Account): Promise<void> {
+    await job.step((tx) => this.alarms.clear(tx, kind, id, new Date()));
+  }
+
+  /** A person has to mend the list. */
+  async behind(
+    job: Job<BranchListWork>,
+    { id, host }: Account,
+    why: Why,
+    missing: readonly string[],
+  ): Promise<void> {
+    const facts = { account: host, why, names: [...missing] };
+    const alarm = { kind, subject: id, accountId: id, facts } as const;
+    await job.step((tx) => this.alarms.keep(tx, alarm, new Date()));
+  }
+}

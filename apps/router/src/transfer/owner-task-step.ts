@@ -1,0 +1,87 @@
+import { createTask, listTasks, type NewTask } from '@hub/amocrm';
+import { message, type Fact } from '@hub/messages';
+import { isRefusal } from '@hub/platform';
+import type { CardPart } from './card-parts.js';
+import { ownerTaskText } from './end-owner-task.js';
+import { ownerTaskDue } from './owner-task-due.js';
+import type { TransferContext } from './transfer-context.js';
+import type { TransferStep } from './transfer-step.js';
+import { branchLeadOf } from './transfer.entity.js';
+import { unique } from './what-stays.js';
+import { writeCard } from './write-card.js';
+
+/** amoCRM's own type «Связаться». */
+const contactType = 1;
+const minutesWhenMissing = 60;
+
+/**
+ * `branch-noted` → `branch-tasked`: the owner of the branch lead has a task to call the client, due in the working time of
+ * the branch. Stock of an exchange gets none: nobody has it to do. Neither does a lead that is gone. A task that amoCRM does
+ * not take stops no lead: it is named among what did not cross. The task is known again by its lead and its words, which
+ * name the HQ lead.
+ */
+export const ownerTaskStep: TransferStep = {
+  side: 'branch',
+
+  async look(context, since) {
+    const { branch, transfer, findBranchLead } = context;
+    if (minutesOf(context) === 0) return done;
+    if (since === null) {
+      // A joined deal has the owner that it had; one read more, because few are joined.
+      const isStock = !transfer.isJoined && (await context.isExchangeUser(transfer.target.ownerId));
+      return isStock ? done : null;
+    }
+    const leadId = branchLeadOf(transfer);
+    if (!(await findBranchLead(leadId))) return done;
+    const text = ownerTaskText(context.transfer.hqLeadId, context.locale);
+    const filter = { entity_type: 'leads', entity_id: [leadId] };
+    for await (const page of listTasks(branch, { filter })) {
+      // Whoever has changed the words has seen the task; then there may be a second one.
+      const isMade = page.some((task) => task.entity_id === leadId && task.text === text);
+      if (isMade) return done;
+    }
+    return null;
+  },
+
+  async write(context) {
+    const { branch, transfer, findBranchLead } = context;
+    const leadId = branchLeadOf(transfer);
+    const deal = transfer.isJoined ? await findBranchLead(leadId) : null;
+    const ownerId = transfer.isJoined ? (deal?.responsible_user_id ?? null) : transfer.target.ownerId;
+    if (transfer.isJoined && (!deal || (await context.isExchangeUser(ownerId)))) return done;
+    try {
+      const { dropped } = await writeCard(await partsOf(context, ownerId), (card) =>
+        createTask(branch, card as unknown as NewTask),
+      );
+      return leavingOut(context, dropped);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return (await findBranchLead(leadId)) ? leavingOut(context, [message('leftOut.owner-task')]) : done;
+    }
+  },
+};
+
+const done = { state: 'branch-tasked' } as const;
+
+function leavingOut({ transfer: { leftOut } }: TransferContext, more: readonly Fact[]) {
+  return more.length === 0 ? done : { ...done, leftOut: unique([...leftOut, ...more]) };
+}
+
+async function partsOf(context: TransferContext, ownerId: number | null): Promise<CardPart[]> {
+  const due = ownerTaskDue(await context.readCalendar(), minutesOf(context), new Date());
+  const needed = (place: string, value: unknown): CardPart => ({ place, value, name: null });
+  return [
+    needed('text', ownerTaskText(context.transfer.hqLeadId, context.locale)),
+    needed('complete_till', Math.floor(due.getTime() / 1000)),
+    needed('entity_type', 'leads'),
+    needed('entity_id', branchLeadOf(context.transfer)),
+    needed('task_type_id', contactType),
+    ...(ownerId === null
+      ? []
+      : [{ place: 'responsible_user_id', value: ownerId, name: message('leftOut.owner') }]),
+  ];
+}
+
+function minutesOf({ rules }: TransferContext): number {
+  return rules.ownerTaskMinutes ?? minutesWhenMissing;
+}

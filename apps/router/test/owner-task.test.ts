@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { listTasks, type AmoTask } from '@hub/amocrm';
+import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
+import type { Franchise } from './franchise.js';
+import {
+  hear,
+  leadsOf,
+  receiveLead,
+  saveBranch,
+  saveRules,
+  startRouterHub,
+  untilDone,
+  type RouterHub,
+} from './router-hub.js';
+
+let hub: RouterHub;
+beforeAll(async () => {
+  hub = await startRouterHub({ modules: [LimitsModule], entities: limitsEntities });
+});
+afterAll(() => hub.close());
+
+/** A franchise whose branch gives its leads to a person. */
+async function foundWithPerson(name: string): Promise<Franchise> {
+  const franchise = await hub.found(name);
+  await saveBranch(hub, franchise, { exchangeUserId: null, responsibleUserId: franchise.exchange.userId });
+  return franchise;
+}
+
+async function send(franchise: Franchise): Promise<number> {
+  const leadId = await receiveLead(franchise, franchise.region);
+  await hear(hub, franchise, leadId);
+  return leadId;
+}
+
+async function tasksOf({ branch }: Franchise): Promise<AmoTask[]> {
+  const tasks: AmoTask[] = [];
+  for await (const page of listTasks(branch)) tasks.push(...page);
+  return tasks;
+}
+
+it('gives the owner of the branch lead an hour to call the client', async () => {
+  const franchise = await foundWithPerson('task-plain');
+  const leadId = await send(franchise);
+  const { branchLeadId } = await untilDone(hub, leadId);
+  const [task, ...others] = await tasksOf(franchise);
+  expect(others).toEqual([]);
+  expect(task).toMatchObject({
+    ...{ entity_type: 'leads', entity_id: branchLeadId, task_type_id: 1, is_completed: false },
+    responsible_user_id: franchise.exchange.userId,
+    text: `Связаться с клиентом: новая заявка из головного офиса, сделка №${leadId}`,
+  });
+  expect(Math.abs(task!.complete_till - task!.created_at - 3600)).toBeLessThan(60);
+});
+
+it('is set once when the answer is lost', async () => {
+  const franchise = await foundWithPerson('task-lost');
+  const { subdomain } = franchise.remotes.branch;
+  const lost = { kind: 'lost-answer', subdomain, method: 'POST', path: '/api/v4/tasks', count: 1 };
+  expect((await hub.sandbox.control('POST', 'faults', lost)).status).toBe(201);
+  await untilDone(hub, await send(franchise));
+  expect(await tasksOf(franchise)).toHaveLength(1);
+});
+
+it('stops no lead when amoCRM refuses it', async () => {
+  const franchise = await foundWithPerson('task-refused');
+  const { subdomain } = franchise.remotes.branch;
+  const refused = { kind: 'status', status: 403, subdomain, method: 'POST', path: '/api/v4/tasks', count: 1 };
+  expect((await hub.sandbox.control('POST', 'faults', refused)).status).toBe(201);
+  const transfer = await untilDone(hub, await send(franchise));
+  expect(transfer.leftOut).toContainEqual(expect.objectContaining({ key: 'leftOut.owner-task' }));
+  expect(await tasksOf(franchise)).toEqual([]);
+});
+
+it('is not set by rules that want none', async () => {
+  const franchise = await foundWithPerson('task-off');
+  await saveRules(hub, franchise, { ownerTaskMinutes: 0 });
+  await untilDone(hub, await send(franchise));
+  expect(await tasksOf(franchise)).toEqual([]);
+});
+
+it('is not set for stock: by the branch, or by the exchange settings of its account', async () => {
+  const byBranch = await hub.found('task-stock');
+  await untilDone(hub, await send(byBranch));
+  expect(await tasksOf(byBranch)).toEqual([]);
+
+  const bySettings = await foundWithPerson('task-settings');
+  const { branchAccountId: accountId, exchange, remotes } = bySettings;
+  const stage = { pipelineId: exchange.pipelineId, statusId: exchange.statusId };
+  await hub.app.ask('limits.settings.save', {
+    accountId,
+    groups: [
+      {
+        ...{ name: 'Продажи', managerIds: [remotes.branch.users[0]!.id], exchangeUserIds: [exchange.userId] },
+        ...{ exchangeStages: [stage], targetStage: stage },
+      },
+    ],
+  });
+  await untilDone(hub, await send(bySettings));
+  expect(await leadsOf(bySettings.branch)).toHaveLength(1);
+  expect(await tasksOf(bySettings)).toEqual([]);
+});
