@@ -3,18 +3,15 @@ import type { AmoClient, AmoContact, AmoLead } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { FieldMap, RoutingRulesBody } from '@hub/contracts';
 import { type Locale, message } from '@hub/messages';
-import { GiveUp, Problem, RetryLater } from '@hub/platform';
+import { GiveUp } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import { touchedAt } from '../lead/load-routing.js';
+import { askFieldMap } from './ask-field-map.js';
 import { AimTransfer } from './aim-transfer.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
-
-/** Sync or the bus is away, which may last: no reason to give a lead up. */
-const awayStatuses = [503, 504];
-const untilBackMs = 30_000;
 
 /** What the steps of one transfer work with. Nothing is read from amoCRM before a step asks for it. */
 export interface TransferContext {
@@ -100,20 +97,14 @@ export class TransferContexts {
         const inNotes = judged === null || touchedAt(lead) > judged;
         return hqCards.findHandedOver(lead, { inField: true, inNotes });
       },
-      readFieldMap: once(() => this.askFieldMap(transfer, job)),
+      readFieldMap: once(() =>
+        askFieldMap(
+          this.bus,
+          { hqAccountId: transfer.hqAccountId, accountId: transfer.target.accountId },
+          job,
+        ),
+      ),
     };
-  }
-
-  private async askFieldMap({ hqAccountId, target }: TransferRow, job: Job<unknown>): Promise<FieldMap> {
-    const request = { referenceAccountId: hqAccountId, branchAccountId: target.accountId };
-    const { correlationId, signal } = job;
-    try {
-      return await this.bus.request('sync.field-map', request, { correlationId, signal });
-    } catch (error) {
-      if (!(error instanceof Problem) || !awayStatuses.includes(error.body.status)) throw error;
-      const said = message('failures.field-map-away', { failure: error.body.detail });
-      throw new RetryLater(said, untilBackMs, { cause: error });
-    }
   }
 }
 
@@ -138,6 +129,7 @@ function onceEach<T>(read: (id: number) => Promise<T>): (id: number) => Promise<
   };
 }
 
-function leadLink(host: string, leadId: number): string {
+/** The address of a lead's card. */
+export function leadLink(host: string, leadId: number): string {
   return `https://${host}/leads/detail/${leadId}`;
 }

@@ -1,0 +1,107 @@
+import { Journal } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import { KnownNames } from '../custody/known-names.js';
+import { LegRepository } from '../custody/leg.repository.js';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
+import type { CardSeen, EscalationSeen } from './decide-escalation.js';
+import type { Place } from './escalation-act.js';
+import type { EscalationSetting } from './escalation-setting.js';
+import type { EscalationRow } from './escalation.entity.js';
+import { samePlace } from './same-place.js';
+
+/** What an escalation is judged by, with the versions of the journal that say so. */
+interface LoadedEscalation {
+  seen: EscalationSeen;
+  seenBranch: number;
+  seenCard: number;
+  cardOwnerId: number | null;
+}
+
+/** Reads both leads of an escalation from the journal. */
+@Injectable()
+export class LoadEscalation {
+  constructor(
+    private readonly journal: Journal,
+    private readonly legs: LegRepository,
+    private readonly names: KnownNames,
+  ) {}
+
+  /** As of now. Asks an account for its loss reasons when a lead of it was lost for one. */
+  async run(row: EscalationRow, setting: EscalationSetting): Promise<LoadedEscalation> {
+    const branch = await this.journal.findLead(row.branchAccountId, row.branchLeadId);
+    const known = row.hqLeadId === null ? null : await this.journal.findLead(row.hqAccountId, row.hqLeadId);
+    const card = known && isKnown(known, row) ? known : null;
+    const inside = branch === null || branch.pipelineId === row.branchPipelineId;
+    const branchAt = branch ? closedAt(branch) : null;
+    const lost =
+      branchAt === 'lost'
+        ? [row.branchAccountId, branch?.lossReasonId]
+        : [row.hqAccountId, card?.lossReasonId];
+    return {
+      seen: {
+        branch: branchAt ?? (inside ? 'inside' : 'outside'),
+        branchPlace: branch && { pipelineId: branch.pipelineId, statusId: branch.statusId },
+        card: card && { place: card, at: closedAt(card) ?? atOf(card, setting) },
+        hasNewOwner: card !== null && (await this.hasNewOwner(row, card.ownerId)),
+        isLeaving: row.legId !== null && (await this.isLeaving(row.legId)),
+        loss: await this.lossOf(lost[0] as string, lost[1] as number | null | undefined),
+      },
+      seenBranch: branch?.version ?? 0,
+      seenCard: known?.version ?? 0,
+      cardOwnerId: card?.ownerId ?? null,
+    };
+  }
+
+  private async isLeaving(legId: string): Promise<boolean> {
+    const leg = await this.legs.findById(legId);
+    if (!leg) return false;
+    const state = await this.legs.readState(leg);
+    return state.state === 'leaving' || (state.state === 'ended' && leavingEnds.includes(state.as));
+  }
+
+  /** A robot that changes the owner accepts nothing. */
+  private async hasNewOwner(
+    { hqAccountId, hqLeadId, hqOwnerId }: EscalationRow,
+    ownerId: number,
+  ): Promise<boolean> {
+    if (hqLeadId === null || hqOwnerId === null || ownerId === hqOwnerId) return false;
+    const history = await this.journal.listLeadHistory(hqAccountId, hqLeadId);
+    const given = history.findLast(
+      (event) => event.type === 'entity_responsible_changed' && event.ownerId === ownerId,
+    );
+    return given?.authorId !== 0;
+  }
+
+  private async lossOf(accountId: string, id: number | null | undefined): Promise<string | null> {
+    return id == null ? null : ((await this.names.lossReasons(accountId)).get(id) ?? null);
+  }
+}
+
+const leavingEnds: readonly string[] = ['re-routed', 'rejected', 'not-taken'];
+
+interface Reading extends Place {
+  goneAt: number | null;
+  updatedAt: number;
+}
+
+/** A reading from before the hub's own move says where the card stood before. In one second the clock of the hub decides. */
+function isKnown(
+  card: Reading & { readAt: Date },
+  { hqWroteAt, hqMovedAt }: Pick<EscalationRow, 'hqWroteAt' | 'hqMovedAt'>,
+): boolean {
+  if (card.goneAt !== null || hqMovedAt === null) return true;
+  return card.readAt >= hqMovedAt || (hqWroteAt !== null && card.updatedAt > hqWroteAt);
+}
+
+function closedAt({ goneAt, statusId }: Reading): 'won' | 'lost' | 'gone' | null {
+  if (goneAt !== null) return 'gone';
+  if (!closingStatusIds.includes(statusId)) return null;
+  return statusId === closingStatusIds[0] ? 'won' : 'lost';
+}
+
+/** The handed-over stage of the intake is where HQ gives a lead back as well. */
+function atOf(card: Place, { first, back, handedOver }: EscalationSetting): CardSeen['at'] {
+  if (samePlace(card, back) || samePlace(card, handedOver)) return 'back';
+  if (samePlace(card, first)) return 'first';
+  return card.pipelineId === first.pipelineId ? 'later' : 'elsewhere';
+}
