@@ -20,7 +20,6 @@ export class BeginEscalation {
 
   /** The new escalation, of which nothing is done yet; null: there is none to begin. `told`: where the message says the lead stood. */
   async run(job: Job<unknown>, lead: BranchLead, told: Place | null): Promise<EscalationRow | null> {
-    if (!(await this.settings.findRules())) return null;
     const seen = await this.journal.findLead(lead.accountId, lead.leadId);
     if (!seen) return null;
     const last = await this.escalations.findLast(lead);

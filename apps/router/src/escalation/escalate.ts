@@ -6,6 +6,7 @@ import { custodyConsumer, custodyWork, type CustodyWork } from '../custody/custo
 import { BeginEscalation } from './begin-escalation.js';
 import { EscalationActs } from './escalation-acts.js';
 import type { Place } from './escalation-act.js';
+import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
 
@@ -17,6 +18,7 @@ import { EscalationRepository } from './escalation.repository.js';
 export class Escalate {
   constructor(
     private readonly bus: Bus,
+    private readonly settings: ReadEscalationSetting,
     private readonly escalations: EscalationRepository,
     private readonly begin: BeginEscalation,
     private readonly acts: EscalationActs,
@@ -24,6 +26,7 @@ export class Escalate {
 
   /** For a lead of any account. A change of an HQ card is a look at its branch lead. Throws what is to be tried again. */
   async run(job: Job<CardChanged | CustodyWork>): Promise<void> {
+    if (!(await this.settings.findRules())) return;
     const { accountId, entityId: leadId } = job.payload;
     const ofCard = await this.escalations.findLivingOfCard(accountId, leadId);
     if (ofCard) return this.wake(job, ofCard);

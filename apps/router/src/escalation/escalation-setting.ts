@@ -3,9 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { KnownNames, type KnownPipeline } from '../custody/known-names.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { Place } from './escalation-act.js';
-
-/** The branches' pipeline where the rules name none. */
-const usualPipelineName = 'Передача в головной офис';
+import { usualPipelineName } from './names-in-accounts.js';
 
 /** The rules of escalation for one branch account, with the ids that the accounts have. */
 export interface EscalationSetting {

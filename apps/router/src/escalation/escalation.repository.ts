@@ -116,7 +116,7 @@ export class EscalationRepository {
       .createQueryBuilder()
       .insert()
       .into(Escalation)
-      .values(row as Escalation)
+      .values(row)
       .orIgnore()
       .returning('id')
       .execute();
@@ -124,7 +124,7 @@ export class EscalationRepository {
   }
 
   async change(tx: EntityManager, id: string, change: Partial<EscalationRow>): Promise<void> {
-    await tx.update(Escalation, { id }, change as Partial<Escalation>);
+    await tx.update(Escalation, { id }, change);
   }
 
   /** Escalations that HQ has not accepted although they stand there since before `until`, behind the given one. */

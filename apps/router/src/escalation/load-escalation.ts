@@ -33,18 +33,17 @@ export class LoadEscalation {
     const card = known && isKnown(known, row) ? known : null;
     const inside = branch === null || branch.pipelineId === row.branchPipelineId;
     const branchAt = branch ? closedAt(branch) : null;
-    const lost =
-      branchAt === 'lost'
-        ? [row.branchAccountId, branch?.lossReasonId]
-        : [row.hqAccountId, card?.lossReasonId];
     return {
       seen: {
         branch: branchAt ?? (inside ? 'inside' : 'outside'),
-        branchPlace: branch && { pipelineId: branch.pipelineId, statusId: branch.statusId },
-        card: card && { place: card, at: closedAt(card) ?? atOf(card, setting) },
+        branchPlace: branch && placeOf(branch),
+        card: card && { place: placeOf(card), at: closedAt(card) ?? atOf(card, setting) },
         hasNewOwner: card !== null && (await this.hasNewOwner(row, card.ownerId)),
         isLeaving: row.legId !== null && (await this.isLeaving(row.legId)),
-        loss: await this.lossOf(lost[0] as string, lost[1] as number | null | undefined),
+        loss:
+          branchAt === 'lost'
+            ? await this.lossOf(row.branchAccountId, branch?.lossReasonId)
+            : await this.lossOf(row.hqAccountId, card?.lossReasonId),
       },
       seenBranch: branch?.version ?? 0,
       seenCard: known?.version ?? 0,
@@ -92,6 +91,8 @@ function isKnown(
   if (card.goneAt !== null || hqMovedAt === null) return true;
   return card.readAt >= hqMovedAt || (hqWroteAt !== null && card.updatedAt > hqWroteAt);
 }
+
+const placeOf = ({ pipelineId, statusId }: Place): Place => ({ pipelineId, statusId });
 
 function closedAt({ goneAt, statusId }: Reading): 'won' | 'lost' | 'gone' | null {
   if (goneAt !== null) return 'gone';

@@ -1,8 +1,8 @@
 import type { AmoLead } from '@hub/amocrm';
+import { reasonName } from './names-in-accounts.js';
 
-/** The lead field for the reason, by code, and by name in accounts that have it from elsewhere. */
+/** The lead field for the reason, in accounts that have it from the blueprint. */
 const reasonCode = 'HUB_COMMENT';
-const reasonName = 'комментарий';
 
 /** What stands in «Комментарий» of a branch lead; null for nothing but blanks. */
 export function reasonOf({
