@@ -31,7 +31,7 @@ export class CheckEscalations implements OnModuleInit {
 
   onModuleInit(): void {
     const handle = (job: Job<CheckPage>) => this.page(job);
-    this.bus.consume<CheckPage>({ consumer: escalationCheckConsumer, concurrency: 1, handle });
+    this.bus.consume<CheckPage>({ consumer: escalationCheckConsumer, concurrency: 4, handle });
     this.bus.schedule({ consumer: escalationCheckConsumer, when: { everyMs } });
   }
 

@@ -24,16 +24,32 @@ export class Escalate {
     private readonly acts: EscalationActs,
   ) {}
 
-  /** For a lead of any account. A change of an HQ card is a look at its branch lead. Throws what is to be tried again. */
-  async run(job: Job<CardChanged | CustodyWork>): Promise<void> {
-    if (!(await this.settings.findRules())) return;
+  /**
+   * For a lead of any account. A change of an HQ card is a look at its branch lead. Throws what is to be tried again, before
+   * anything else is done about a lead that HQ has. What keeps the hub from learning whether one begins is given back instead:
+   * it shall not hold up the mirror.
+   */
+  async run(job: Job<CardChanged | CustodyWork>): Promise<{ failure: Error } | null> {
+    if (!(await this.settings.findRules())) return null;
     const { accountId, entityId: leadId } = job.payload;
     const ofCard = await this.escalations.findLivingOfCard(accountId, leadId);
-    if (ofCard) return this.wake(job, ofCard);
+    if (ofCard) await this.wake(job, ofCard);
     const lead = { accountId, leadId };
-    const row =
-      (await this.escalations.findLiving(lead)) ?? (await this.begin.run(job, lead, toldOf(job.payload)));
-    if (!row) return;
+    const living = await this.escalations.findLiving(lead);
+    if (living) await this.bringOn(job, living);
+    if (ofCard || living) return null;
+    let begun: EscalationRow | null;
+    try {
+      begun = await this.begin.run(job, lead, toldOf(job.payload));
+    } catch (failure) {
+      if (job.signal.aborted) throw failure;
+      return { failure: failure as Error };
+    }
+    if (begun) await this.bringOn(job, begun);
+    return null;
+  }
+
+  private async bringOn(job: Job<unknown>, row: EscalationRow): Promise<void> {
     try {
       await this.acts.run(job, row);
     } catch (error) {

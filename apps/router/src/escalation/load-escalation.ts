@@ -2,12 +2,10 @@ import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { KnownNames } from '../custody/known-names.js';
 import { LegRepository } from '../custody/leg.repository.js';
-import { closingStatusIds } from '../rule/closing-status-ids.js';
-import type { CardSeen, EscalationSeen } from './decide-escalation.js';
-import type { Place } from './escalation-act.js';
+import type { EscalationSeen } from './decide-escalation.js';
 import type { EscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
-import { samePlace } from './same-place.js';
+import { closedAs, placeOf, seeCard } from './see-card.js';
 
 /** What an escalation is judged by, with the versions of the journal that say so. */
 interface LoadedEscalation {
@@ -30,24 +28,25 @@ export class LoadEscalation {
   async run(row: EscalationRow, setting: EscalationSetting): Promise<LoadedEscalation> {
     const branch = await this.journal.findLead(row.branchAccountId, row.branchLeadId);
     const known = row.hqLeadId === null ? null : await this.journal.findLead(row.hqAccountId, row.hqLeadId);
-    const card = known && isKnown(known, row) ? known : null;
+    const card = known && seeCard(known, row, setting);
+    const read = card && known;
     const inside = branch === null || branch.pipelineId === row.branchPipelineId;
-    const branchAt = branch ? closedAt(branch) : null;
+    const branchAt = branch && closedAs(branch);
     return {
       seen: {
         branch: branchAt ?? (inside ? 'inside' : 'outside'),
         branchPlace: branch && placeOf(branch),
-        card: card && { place: placeOf(card), at: closedAt(card) ?? atOf(card, setting) },
-        hasNewOwner: card !== null && (await this.hasNewOwner(row, card.ownerId)),
+        card,
+        hasNewOwner: read !== null && (await this.hasNewOwner(row, read.ownerId)),
         isLeaving: row.legId !== null && (await this.isLeaving(row.legId)),
         loss:
           branchAt === 'lost'
             ? await this.lossOf(row.branchAccountId, branch?.lossReasonId)
-            : await this.lossOf(row.hqAccountId, card?.lossReasonId),
+            : await this.lossOf(row.hqAccountId, read?.lossReasonId),
       },
       seenBranch: branch?.version ?? 0,
-      seenCard: known?.version ?? 0,
-      cardOwnerId: card?.ownerId ?? null,
+      seenCard: read?.version ?? row.seenCard,
+      cardOwnerId: read?.ownerId ?? null,
     };
   }
 
@@ -77,32 +76,3 @@ export class LoadEscalation {
 }
 
 const leavingEnds: readonly string[] = ['re-routed', 'rejected', 'not-taken'];
-
-interface Reading extends Place {
-  goneAt: number | null;
-  updatedAt: number;
-}
-
-/** A reading from before the hub's own move says where the card stood before. In one second the clock of the hub decides. */
-function isKnown(
-  card: Reading & { readAt: Date },
-  { hqWroteAt, hqMovedAt }: Pick<EscalationRow, 'hqWroteAt' | 'hqMovedAt'>,
-): boolean {
-  if (card.goneAt !== null || hqMovedAt === null) return true;
-  return card.readAt >= hqMovedAt || (hqWroteAt !== null && card.updatedAt > hqWroteAt);
-}
-
-const placeOf = ({ pipelineId, statusId }: Place): Place => ({ pipelineId, statusId });
-
-function closedAt({ goneAt, statusId }: Reading): 'won' | 'lost' | 'gone' | null {
-  if (goneAt !== null) return 'gone';
-  if (!closingStatusIds.includes(statusId)) return null;
-  return statusId === closingStatusIds[0] ? 'won' : 'lost';
-}
-
-/** The handed-over stage of the intake is where HQ gives a lead back as well. */
-function atOf(card: Place, { first, back, handedOver }: EscalationSetting): CardSeen['at'] {
-  if (samePlace(card, back) || samePlace(card, handedOver)) return 'back';
-  if (samePlace(card, first)) return 'first';
-  return card.pipelineId === first.pipelineId ? 'later' : 'elsewhere';
-}
