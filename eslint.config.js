@@ -185,6 +185,8 @@ export default tseslint.config(
       'apps/router/src/transfer/match-contact.ts',
       'libs/accounts/src/find-region.ts',
       'libs/regions/**',
+      // Names of pipelines and fields of the blueprint, by which accounts are searched.
+      'apps/router/src/escalation/names-in-accounts.ts',
       // Names of decrees.
       'libs/calendar/src/data/**',
     ],

@@ -98,7 +98,7 @@ export async function openBranch(
   );
 }
 
-/** Tells the router what the head office's intake looks like. */
+/** Tells the router what the head office's intake looks like, and where it works on what branches give to it. */
 export async function saveRules(hub: HubApi, hqAccountId: string, franchise: Franchise): Promise<void> {
   await hub.put('routing-rules', {
     hqAccountId,
@@ -106,5 +106,6 @@ export async function saveRules(hub: HubApi, hqAccountId: string, franchise: Fra
     handedOverStatusId: franchise.intake.handedOverStatusId,
     regionFieldId: franchise.regionField.id,
     allowedFieldIds: [franchise.regionField.id, franchise.commentFieldId],
+    escalation: { pipelineId: franchise.escalation.pipelineId },
   });
 }

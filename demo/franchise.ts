@@ -10,6 +10,8 @@ export interface Franchise {
   hq: SandboxAccount;
   branches: BranchSetup[];
   intake: { pipelineId: number; firstStatusId: number; handedOverStatusId: number };
+  /** Where head office works on leads that branches give to it. */
+  escalation: { pipelineId: number; acceptedStatusId: number };
   regionField: { id: number; enums: Record<string, number> };
   commentFieldId: number;
 }
@@ -71,7 +73,7 @@ async function configureReference(
   sandbox: SandboxApi,
   hq: SandboxAccount,
   branchNames: readonly BranchName[],
-): Promise<Pick<Franchise, 'intake' | 'regionField' | 'commentFieldId'>> {
+): Promise<Pick<Franchise, 'intake' | 'escalation' | 'regionField' | 'commentFieldId'>> {
   const made = await sandbox.call<{ _embedded: { pipelines: SandboxPipeline[] } }>(
     hq,
     'POST',
@@ -128,7 +130,7 @@ async function configureReference(
     ],
   );
   await sandbox.call(hq, 'POST', '/api/v4/leads/tags', [{ name: 'изЦентра' }, { name: 'локальный_лид' }]);
-  const [intake] = made._embedded.pipelines;
+  const [intake, , escalation] = made._embedded.pipelines;
   const [, region, , comment] = fields._embedded.custom_fields;
   const stageId = (name: string) => intake?._embedded.statuses.find((stage) => stage.name === name)?.id ?? 0;
   return {
@@ -136,6 +138,10 @@ async function configureReference(
       pipelineId: intake?.id ?? 0,
       firstStatusId: stageId('Новое обращение'),
       handedOverStatusId: stageId('Передано в филиал'),
+    },
+    escalation: {
+      pipelineId: escalation?.id ?? 0,
+      acceptedStatusId: escalation?._embedded.statuses.find(({ name }) => name === 'Принятие HQ')?.id ?? 0,
     },
     regionField: {
       id: region?.id ?? 0,

@@ -7,6 +7,7 @@ import {
   type BranchDesk,
 } from './connect.js';
 import { passOnAndWin } from './custody.js';
+import { giveAndGetBack, giveAndWin } from './escalation.js';
 import { buildFranchise, fiveBranches, type Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
 import { awaitTransfers, followPlan, makePlan, makeRelease, press, sendInLead, startPlan } from './jobs.js';
@@ -39,15 +40,28 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
   if (!next) throw new Error('The franchise has no branch ekb');
   say(`   ${await passOnAndWin({ hub, sandbox, franchise, ids }, secondLeadId, next)}`);
 
-  say('\n6. Раскатка: второй релиз с ботом двумя волнами');
+  say('\n6. Головной офис: филиал передаёт ему сделки, одну там продают, другую возвращают');
+  await giveTwo({ hub, sandbox, franchise, ids }, firstLeadId, say);
+
+  say('\n7. Раскатка: второй релиз с ботом двумя волнами');
   await rollOutInWaves({ hub, sandbox, franchise, ids, say });
 
-  say('\n7. Что говорят сами аккаунты');
+  say('\n8. Что говорят сами аккаунты');
   say(await leadsTable(sandbox, franchise));
   say('');
   say(await callsTable(sandbox, franchise));
   say('\n   Журнал: что было с первой заявкой');
   say(await historyTable(hub, ids[franchise.hq.subdomain] ?? '', firstLeadId));
+}
+
+/** A deal of the branch's own, and the first lead, which the same branch has. */
+async function giveTwo(stage: Parameters<typeof giveAndWin>[0], hqLeadId: number, say: Say): Promise<void> {
+  const { hub, franchise } = stage;
+  const branch = franchise.branches[0];
+  const [transfer] = await awaitTransfers(hub, [hqLeadId]);
+  if (!branch || !transfer) throw new Error('The first lead is in no branch');
+  say(`   ${await giveAndWin(stage, branch)}`);
+  say(`   ${await giveAndGetBack(stage, branch, transfer.branchLeadId ?? 0)}`);
 }
 
 async function bringBranches(hub: HubApi, franchise: Franchise, ids: AccountIds, say: Say): Promise<void> {

@@ -54,7 +54,12 @@ import { IdempotencyRepository } from './route/idempotency.repository.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
 import { WrongKeys } from './route/wrong-keys.js';
 import { RolloutsController } from './rollout/rollouts.controller.js';
-import { DecisionsController, LeadsController, TransfersController } from './router/custody.controller.js';
+import {
+  DecisionsController,
+  EscalationsController,
+  LeadsController,
+  TransfersController,
+} from './router/custody.controller.js';
 import { RegionsController } from './router/regions.controller.js';
 import { RoutingController } from './router/routing.controller.js';
 import { RoutingRulesController } from './router/routing-rules.controller.js';
@@ -124,6 +129,7 @@ const controllers = [
   RoutingController,
   RoutingRulesController,
   DecisionsController,
+  EscalationsController,
   LeadsController,
   TransfersController,
 ];

@@ -55,7 +55,11 @@ beforeAll(async () => {
     INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
       left_out, correlation_id, started_at, changed_at)
       SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, gen_random_uuid(), 'b', '{}', 1, 'decided',
-      '[]', 'c', current_date, now() FROM generate_series(1, 2) n;`);
+      '[]', 'c', current_date, now() FROM generate_series(1, 2) n;
+    INSERT INTO router.escalation (id, trail_id, hq_account_id, branch_account_id, branch_lead_id, branch_pipeline_id, branch_name, state, todo, left_out,
+      asked_at, changed_at)
+      SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), account.id, n, 1, 'b', 'ended', '[]', '[]', current_date, now()
+      FROM accounts.account, generate_series(1, 2) n;`);
   await source.query(
     `INSERT INTO sync.managed_object SELECT $1, 'tag', n::text, n::text, 'created' FROM generate_series(1, 2) n`,
     [ids.accountId],

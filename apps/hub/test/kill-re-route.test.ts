@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { CustodyView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import { giveNew } from '../../../demo/escalation.js';
 import { buildFranchise, type BranchName, type Franchise } from '../../../demo/franchise.js';
 import {
   awaitTransfers,
@@ -131,6 +132,36 @@ it(
     await counting;
     expect(most).toBe(1);
     for (const { name } of leads) expect([name, await living(name)]).toEqual([name, [next!.subdomain]]);
+  },
+  8 * leaseMs,
+);
+
+it(
+  'makes one card at head office when the router is killed while a branch gives it a lead',
+  async () => {
+    const { hub, sandbox } = world;
+    const branch = franchise.branches[0]!;
+    const name = 'Заказ для головного офиса';
+    const held = await hold({
+      subdomain: 'head-office',
+      method: 'POST',
+      path: '/api/v4/leads',
+      when: 'after',
+    });
+    const leadId = await giveNew({ sandbox, hub, franchise, ids }, branch, name);
+    await eventually(async () => {
+      const standing = await sandbox.control<Held[]>('GET', 'faults');
+      expect(standing.find(({ id }) => id === held.id)?.holding).toHaveLength(1);
+    }, 60_000);
+    await world.kill('router');
+    await sandbox.control('DELETE', 'faults');
+    await world.start('router');
+    await eventually(async () => {
+      const { escalations } = await hub.get<CustodyView>(`leads/${ids[branch.subdomain]!}/${leadId}/custody`);
+      expect(escalations).toMatchObject([{ state: 'standing' }]);
+    }, 5 * leaseMs);
+    const leads = await sandbox.list<Lead>(franchise.hq, '/api/v4/leads', 'leads');
+    expect(leads.filter((lead) => lead.name === name)).toHaveLength(1);
   },
   8 * leaseMs,
 );

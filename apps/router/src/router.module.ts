@@ -33,16 +33,32 @@ import { MirrorRepository } from './custody/mirror.repository.js';
 import { NextLeg } from './custody/next-leg.js';
 import { RetryInHand } from './custody/retry-in-hand.js';
 import { GoOn } from './custody/go-on.js';
+import { ReadTrail } from './custody/read-trail.js';
 import { ReRouteActs } from './custody/re-route-acts.js';
 import { ReRoute } from './custody/re-route.entity.js';
 import { ReRouteController } from './custody/re-route.controller.js';
 import { ReRouteRepository } from './custody/re-route.repository.js';
 import { ReadRejection } from './custody/read-rejection.js';
+import { RuleOfMirrors } from './custody/rule-of-mirrors.js';
 import { SettleLeg } from './custody/settle-leg.js';
 import { TrailController } from './custody/trail.controller.js';
 import { WatchUntaken } from './custody/watch-untaken.js';
 import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
+import { BeginEscalation } from './escalation/begin-escalation.js';
+import { CheckEscalations } from './escalation/check-escalations.js';
+import { Escalate } from './escalation/escalate.js';
+import { EscalationActs, EscalationLooks } from './escalation/escalation-acts.js';
+import { EscalationContexts } from './escalation/escalation-context.js';
+import { EscalationPlaces } from './escalation/escalation-places.js';
+import { ReadEscalationSetting } from './escalation/escalation-setting.js';
+import { Escalation } from './escalation/escalation.entity.js';
+import { EscalationRepository } from './escalation/escalation.repository.js';
+import { EscalationsController } from './escalation/escalations.controller.js';
+import { LoadEscalation } from './escalation/load-escalation.js';
+import { OpenEscalation } from './escalation/open-escalation.js';
+import { RunActs } from './escalation/run-acts.js';
+import { WatchAcceptance } from './escalation/watch-acceptance.js';
 import { ForgetAccount } from './forget-account.js';
 import { Decision } from './lead/decision.entity.js';
 import { DecisionRepository } from './lead/decision.repository.js';
@@ -129,6 +145,7 @@ export const routerEntities = [
   BranchList,
   ContactIntent,
   Decision,
+  Escalation,
   HeldLead,
   JudgedLead,
   Mirror,
@@ -150,6 +167,7 @@ export class RouterModule {
       controllers: [
         AgainController,
         CustodyController,
+        EscalationsController,
         OperatorController,
         ReceiveController,
         ReJudgeController,
@@ -179,12 +197,20 @@ export class RouterModule {
         BringOn,
         CheckRules,
         LoadLintFacts,
+        CheckEscalations,
         CheckMirrors,
         ChooseBranch,
         ConfirmAbsence,
         ContactIntentRepository,
         CustodyConsumer,
         DecisionRepository,
+        BeginEscalation,
+        Escalate,
+        EscalationActs,
+        EscalationContexts,
+        EscalationLooks,
+        EscalationPlaces,
+        EscalationRepository,
         FindChanging,
         FindHandedOver,
         FindWaiting,
@@ -208,6 +234,7 @@ export class RouterModule {
         LeadTraces,
         LeaveBranch,
         LegRepository,
+        LoadEscalation,
         LoadKnown,
         LoadMirror,
         LoadRouting,
@@ -217,6 +244,7 @@ export class RouterModule {
         GoOn,
         NextLeg,
         OpenAskRepository,
+        OpenEscalation,
         OpenLoads,
         OperateLead,
         OperatorActs,
@@ -227,6 +255,8 @@ export class RouterModule {
         RetryInHand,
         ReRouteRepository,
         ReadCards,
+        ReadTrail,
+        ReadEscalationSetting,
         ReadRejection,
         ReadIntake,
         ReadLeadFacts,
@@ -243,6 +273,8 @@ export class RouterModule {
         RegionWordsRepository,
         RoutingRulesRepository,
         RoutingStamp,
+        RuleOfMirrors,
+        RunActs,
         SaveRules,
         SimulateLead,
         SettleLeg,
@@ -256,6 +288,7 @@ export class RouterModule {
         TurnRepository,
         WaitingRepository,
         WakeLeads,
+        WatchAcceptance,
         WatchUntaken,
         WriteMirror,
       ],

@@ -34,3 +34,4 @@ export { Account, Alarm, Branch, ReferenceGroup };
 
 /** What a data source must know to use this lib's repositories. */
 export const accountEntities = [Account, Alarm, Branch, Credential, ReferenceGroup];
+export { calendarOf } from './calendar-of.js';

@@ -10,6 +10,7 @@ import {
   TextListField,
 } from './fields.js';
 import { MessageField } from './message-field.js';
+import { EscalationView } from './escalations.js';
 import { legEnds, type LegEnd } from './router.js';
 
 /** A lead by its account: HQ's or a branch's. */
@@ -74,14 +75,14 @@ export class LegView {
 
 /** Who had a lead, from when to when, over all accounts. */
 export class CustodyView {
-  @IdField({ description: 'Its trail' })
+  @IdField({ description: 'Its trail; of a lead that began in a branch: its first escalation' })
   trailId: string;
 
   @IdField({ description: 'HQ account' })
   accountId: string;
 
-  @IntField({ description: 'HQ lead' })
-  leadId: number;
+  @IntField({ description: 'HQ lead; null until an escalation has made one', optional: true })
+  leadId: number | null;
 
   @FlagField({ description: 'Whether no branch has a living lead, although one is to have it' })
   isInHand: boolean;
@@ -91,6 +92,9 @@ export class CustodyView {
 
   @ObjectListField(() => LegView, { description: 'Oldest first' })
   legs: LegView[];
+
+  @ObjectListField(() => EscalationView, { description: 'How often a branch gave it to HQ, oldest first' })
+  escalations: EscalationView[];
 
   @MessageField({ description: 'The whole trail in one line' })
   text: Message;

@@ -70,7 +70,16 @@ export {
   type CursorShape,
   type Page,
 } from './paging.js';
+export { CalendarBody } from './calendar-body.js';
 export { CustodyPath, CustodyQuery, CustodyView, LegView, type LegStateName } from './custody.js';
+export {
+  EscalationPage,
+  EscalationQuery,
+  EscalationView,
+  ListEscalations,
+  type EscalationEnd,
+  type EscalationState,
+} from './escalations.js';
 export { MessageField } from './message-field.js';
 export { AssignBody, AssignLead, IgnoreBody, IgnoreLead } from './operators.js';
 export { ReceivedBody, ReceivedPath, ReceivedView, ReceiveLead, type ReceivedState } from './receive.js';
@@ -130,6 +139,7 @@ export {
   type QuotaPage,
 } from './quotas.js';
 export {
+  EscalationRulesBody,
   RoutingRulesBody,
   RoutingRulesView,
   RulesLint,

@@ -1,3 +1,4 @@
+import type { EscalationPage, EscalationQuery } from './escalations.js';
 import type { CustodyQuery, CustodyView } from './custody.js';
 import type { DeadLetterRequests } from './dead-letters.js';
 import type {
@@ -270,6 +271,7 @@ export interface Requests extends DeadLetterRequests {
   'router.leads.ignore': { request: IgnoreLead; reply: DecisionView };
   'router.transfers.list': { request: TransferQuery; reply: TransferPage };
   'router.custody.re-route': { request: ReRouteLead; reply: CustodyView };
+  'router.escalations.list': { request: EscalationQuery; reply: EscalationPage };
   'router.custody.show': { request: CustodyQuery; reply: CustodyView };
   'router.transfers.show': { request: TransferPath; reply: TransferView };
   'router.transfers.states': { request: TransferStatesQuery; reply: TransferStates };

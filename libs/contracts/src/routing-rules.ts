@@ -5,9 +5,11 @@ import {
   IntField,
   IntListField,
   MomentField,
+  ObjectField,
   ObjectListField,
   TextField,
 } from './fields.js';
+import { CalendarBody } from './calendar-body.js';
 import type { Message } from '@hub/messages';
 import { MessageField } from './message-field.js';
 import { decisionKinds, NotTakenView, ReasonView, type DecisionKind } from './router.js';
@@ -49,6 +51,34 @@ class TerritoryBody {
     ...{ optional: true, example: false },
   })
   isExclusive?: boolean | null;
+}
+
+/** How branches give leads to HQ. */
+export class EscalationRulesBody {
+  @IntField({ description: 'HQ pipeline for them; not the intake pipeline', example: 31520 })
+  pipelineId: number;
+
+  @IntField({
+    description: 'Stage of that pipeline in which HQ gives a lead back to its branch; none when missing',
+    ...{ optional: true, example: 31524 },
+  })
+  handBackStatusId?: number | null;
+
+  @TextField({
+    description: 'Pipeline of the branches, by name; «Передача в головной офис» when missing',
+    ...{ optional: true, max: 250, example: 'Передача в головной офис' },
+  })
+  branchPipelineName?: string | null;
+
+  @IntField({
+    description:
+      'Working minutes of HQ in which somebody has to accept a lead, or an alarm says so; never when missing',
+    ...{ optional: true, min: 5, max: 43_200, example: 60 },
+  })
+  acceptWithinMinutes?: number | null;
+
+  @ObjectField(() => CalendarBody, { description: 'When HQ works; always when missing', optional: true })
+  calendar?: CalendarBody | null;
 }
 
 /** What routing needs to know about the HQ account. Saving it makes a new version. */
@@ -167,6 +197,12 @@ export class RoutingRulesBody {
 
   @IdField({ description: 'The branch that gets what no other branch can take', optional: true })
   fallbackBranchId?: string | null;
+
+  @ObjectField(() => EscalationRulesBody, {
+    description: 'How branches give leads to HQ; they cannot when missing',
+    optional: true,
+  })
+  escalation?: EscalationRulesBody | null;
 }
 
 /** Saves rules over those of a version. */

@@ -24,6 +24,7 @@ const uses = [
   'city-field',
   'branch-field',
   'allowed-field',
+  'escalation',
   'bot',
   'other',
 ] as const;

@@ -37,6 +37,7 @@ export type { HistoryIds, LeadEntry, LeadEvent, NewHistory } from './history-row
 export { Journal, type Names } from './journal.js';
 export { JournalWriter, type ReadConfiguration } from './journal-writer.js';
 export type { JournalHistory } from './history.entity.js';
+export type { JournalLead } from './lead.entity.js';
 export { JournalModule } from './journal.module.js';
 export { readinessOf, type CountedFrom, type JournalLimit, type Readiness } from './readiness.js';
 

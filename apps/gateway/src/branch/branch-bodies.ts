@@ -1,5 +1,12 @@
-import type { Branch, BranchCalendar, BranchState, NewBranch } from '@hub/accounts';
 import {
+  calendarOf,
+  type Branch,
+  type BranchCalendar,
+  type BranchState,
+  type NewBranch,
+} from '@hub/accounts';
+import {
+  CalendarBody,
   ChoiceField,
   IdField,
   IntField,
@@ -8,14 +15,10 @@ import {
   ObjectListField,
   TextField,
   TextListField,
-  ZoneField,
 } from '@hub/contracts';
-import { message } from '@hub/messages';
 import { PartialType } from '@nestjs/swagger';
 
 const states = ['active', 'paused', 'closed'] as const;
-const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 export class BranchPath {
   @IdField({ description: 'The branch' })
@@ -28,41 +31,6 @@ class RegionBody {
 
   @TextListField({ description: 'Other spellings that mean the same', max: 50, example: ['Казань', 'РТ'] })
   aliases: string[];
-}
-
-class HoursBody {
-  @IntField({ description: 'ISO weekday, 1 = Monday', min: 1, max: 7 })
-  weekday: number;
-
-  @TextField({ description: 'Opens at', pattern: clock, hint: message('fields.clock'), example: '09:00' })
-  from: string;
-
-  @TextField({
-    description: 'Closes at, later than it opens; a night is two spans',
-    pattern: clock,
-    hint: message('fields.clock'),
-    example: '18:00',
-  })
-  to: string;
-}
-
-class CalendarBody {
-  @ZoneField({ description: 'IANA time zone' })
-  timeZone: string;
-
-  @ObjectListField(() => HoursBody, {
-    description: 'Opening hours; a weekday without hours is closed',
-    max: 28,
-  })
-  hours: HoursBody[];
-
-  @TextListField({
-    description: 'Closed days, YYYY-MM-DD',
-    max: 400,
-    pattern: day,
-    hint: message('fields.days', { max: 400 }),
-  })
-  daysOff: string[];
 }
 
 /** Everything about a branch; the target is account, pipeline, stage and owner together. */
@@ -137,7 +105,7 @@ export function toBranch(id: string, body: BranchBody, createdAt: Date): NewBran
     id,
     name: body.name,
     regions: body.regions.map(({ name, aliases }) => ({ name, aliases })),
-    calendar: body.calendar ? toCalendar(body.calendar) : null,
+    calendar: body.calendar ? calendarOf(body.calendar) : null,
     contactPerson: body.contactPerson ?? null,
     state: body.state ?? 'active',
     accountId: body.accountId ?? null,
@@ -152,15 +120,6 @@ export function toBranch(id: string, body: BranchBody, createdAt: Date): NewBran
 /** The row as REST shows it. */
 export function viewBranch({ id, calendar, ...rest }: Branch): BranchView {
   return { ...rest, branchId: id, calendar: calendar ? fromCalendar(calendar) : null };
-}
-
-function toCalendar({ timeZone, hours, daysOff }: CalendarBody): BranchCalendar {
-  const weekdays: BranchCalendar['weekdays'] = {};
-  for (const { weekday, from, to } of hours) {
-    const day = String(weekday) as keyof BranchCalendar['weekdays'];
-    weekdays[day] = [...(weekdays[day] ?? []), [from, to]];
-  }
-  return { timeZone, weekdays, daysOff };
 }
 
 function fromCalendar({ timeZone, weekdays, daysOff }: BranchCalendar): CalendarBody {

@@ -6,6 +6,8 @@ import {
   CustodyView,
   DecisionQuery,
   DecisionView,
+  EscalationView,
+  ListEscalations,
   IgnoreBody,
   LeadInQueue,
   LeadPath,
@@ -19,6 +21,7 @@ import {
   TransferQuery,
   TransferView,
   type DecisionPage,
+  type EscalationPage,
   type TransferPage,
 } from '@hub/contracts';
 import { message } from '@hub/messages';
@@ -119,6 +122,22 @@ export class LeadsController {
   })
   ignore(@Asked() call: Call, @Param() path: LeadPath, @Body() body: IgnoreBody): Promise<DecisionView> {
     return call.ask('router.leads.ignore', { ...path, ...body, by: call.by });
+  }
+}
+
+@Area('escalations')
+export class EscalationsController {
+  @List('', {
+    answers: EscalationView,
+    who: 'branch-read',
+    says: 'Lists leads that branches gave to HQ; keys of branches see their own.',
+  })
+  list(
+    @Asked() call: Call,
+    @Query() { state, accountId, cursor, limit }: ListEscalations,
+  ): Promise<EscalationPage> {
+    const query = { state, accountId, cursor, limit };
+    return call.ask('router.escalations.list', { ...query, accountIds: call.accountIds });
   }
 }
 

@@ -16,6 +16,10 @@ export function linkTo(row: WaitingRow, service: BusService | null, host: string
       return `/api/v1/branches/${branchId ?? ''}`;
     case 're-judge':
       return '/api/v1/decisions/re-judge';
+    case 'escalation-late':
+    case 'escalation-stuck':
+    case 'escalation-gone':
+      return host && leadId ? `https://${host}/leads/detail/${leadId}` : '/api/v1/escalations';
     case 'lead-manual':
     case 'lead-waits-long':
     case 'lead-unsorted':

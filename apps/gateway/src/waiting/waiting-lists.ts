@@ -30,6 +30,9 @@ const routersOwn: readonly WaitingCause[] = [
   'lead-in-hand',
   'lead-not-left',
   'lead-in-two',
+  'escalation-late',
+  'escalation-stuck',
+  'escalation-gone',
   'transfer-target',
   're-judge',
 ];

@@ -1,6 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
 import type { CardChanged } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Escalate } from '../escalation/escalate.js';
 import { custodyConsumer, type CustodyWork } from './custody-work.js';
 import { FollowLeg } from './follow-leg.js';
 import { LeaveBranch } from './leave-branch.js';
@@ -14,6 +15,7 @@ export class CustodyConsumer implements OnModuleInit {
     private readonly legs: LegRepository,
     private readonly leave: LeaveBranch,
     private readonly follow: FollowLeg,
+    private readonly escalate: Escalate,
   ) {}
 
   onModuleInit(): void {
@@ -25,13 +27,18 @@ export class CustodyConsumer implements OnModuleInit {
     });
   }
 
-  /** What is under way goes first: its next look may be the one that finds the lead taken. */
+  /**
+   * What is under way goes first: its next look may be the one that finds the lead taken. Before that an escalation ends that the
+   * re-route puts an end to, so that its HQ card stands where the next leg takes it from.
+   */
   private async look(job: Job<CardChanged | CustodyWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead') return;
+    const unknown = await this.escalate.run(job);
     for (const leg of await this.legs.listByBranchLead(accountId, entityId)) {
       await this.leave.run(job, leg);
       await this.follow.run(job, leg.id);
     }
+    if (unknown) throw unknown.failure;
   }
 }

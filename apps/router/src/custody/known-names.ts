@@ -1,8 +1,26 @@
-import { AmoClients, listCustomFields, listLossReasons, type AmoCustomField } from '@hub/amocrm';
+import {
+  AmoClients,
+  listCustomFields,
+  listLossReasons,
+  listPipelines,
+  type AmoCustomField,
+} from '@hub/amocrm';
 import { Injectable } from '@nestjs/common';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
 
 /** How long an account's fields and loss reasons are believed: a mirror's change, and a lead that was sent, are to cost few calls. */
 const believedForMs = 10 * 60_000;
+
+/** How long a list is believed that lacks what is asked for: it may have been made since. */
+const lackBelievedForMs = 10_000;
+
+/** A pipeline with its stages of work, in order. */
+export interface KnownPipeline {
+  id: number;
+  name: string;
+  isArchived: boolean;
+  stages: readonly { id: number; name: string }[];
+}
 
 interface Kept {
   read: Promise<unknown>;
@@ -36,9 +54,26 @@ export class KnownNames {
     });
   }
 
+  /** Pipelines of an account. A list that lacks the given one is read again. */
+  async pipelines(accountId: string, pipelineId?: number): Promise<readonly KnownPipeline[]> {
+    const key = `pipelines ${accountId}`;
+    const read = async () => {
+      const pipelines = await listPipelines(this.clients.forAccount(accountId, 'routing'));
+      return pipelines.map(({ id, name, is_archive: isArchived, _embedded: { statuses } }) => ({
+        ...{ id, name, isArchived },
+        stages: statuses.filter(isWork).sort((one, other) => one.sort - other.sort),
+      }));
+    };
+    const known = await this.keep(key, read);
+    if (pipelineId === undefined || known.some(({ id }) => id === pipelineId)) return known;
+    const since = (this.kept.get(key)?.until ?? 0) - believedForMs;
+    if (Date.now() - since > lackBelievedForMs) this.kept.delete(key);
+    return this.keep(key, read);
+  }
+
   /** Believes nothing of an account any more. */
   forget(accountId: string): void {
-    for (const kind of ['fields', 'reasons']) this.kept.delete(`${kind} ${accountId}`);
+    for (const kind of ['fields', 'reasons', 'pipelines']) this.kept.delete(`${kind} ${accountId}`);
   }
 
   private async fields(accountId: string): Promise<AmoCustomField[]> {
@@ -60,4 +95,10 @@ export class KnownNames {
       throw error;
     }
   }
+}
+
+const unsortedType = 1;
+
+function isWork({ id, type }: { id: number; type: number }): boolean {
+  return type !== unsortedType && !closingStatusIds.includes(id);
 }

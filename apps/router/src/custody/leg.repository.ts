@@ -116,6 +116,10 @@ export class LegRepository {
         `NOT EXISTS (SELECT FROM router.re_route r WHERE r.leg_id = leg.id
            AND (r.state IN ('asked', 'closed', 'opening') OR r.why = 'not-taken'))`,
       )
+      .andWhere(
+        `NOT EXISTS (SELECT FROM router.escalation e WHERE e.branch_account_id = (leg.target ->> 'accountId')::uuid
+           AND e.branch_lead_id = leg.branch_lead_id AND e.state <> 'ended')`,
+      )
       // Nothing is asked for these, so that they would stand in front of all others for ever.
       .andWhere(`NOT EXISTS (${hqClosed})`)
       .setParameters({ now })

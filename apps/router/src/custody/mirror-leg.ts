@@ -2,14 +2,14 @@ import { safeWrite, type Intent } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { unique } from '../transfer/what-stays.js';
-import { decideMirror, type Mirrored, type MirrorDecision, type MirrorRules } from './decide-mirror.js';
+import { decideMirror, type Mirrored, type MirrorDecision } from './decide-mirror.js';
 import { isTaken } from './decide-leaving.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import { LoadMirror, type SeenLead } from './load-mirror.js';
 import type { MirrorRow } from './mirror.entity.js';
 import { MirrorRepository } from './mirror.repository.js';
+import { RuleOfMirrors } from './rule-of-mirrors.js';
 import { WriteMirror, type Written } from './write-mirror.js';
 
 /**
@@ -23,7 +23,7 @@ export class MirrorLeg {
     private readonly mirrors: MirrorRepository,
     private readonly legs: LegRepository,
     private readonly writer: WriteMirror,
-    private readonly rules: RoutingRulesRepository,
+    private readonly rules: RuleOfMirrors,
   ) {}
 
   /**
@@ -37,7 +37,7 @@ export class MirrorLeg {
     settle: (tx: EntityManager, now: Date) => Promise<void>,
   ): Promise<void> {
     const mirror = await this.mirrors.read(leg.id);
-    const rules = await this.rulesOf(leg);
+    const rules = await this.rules.of(leg);
     const movedAt = mirror.written?.movedAt ?? null;
     const moves = { movedAt, handedAt: leg.changedAt, intakePipelineId: rules.intakePipelineId };
     const hq = await this.load.hqSide(leg, branch.seen, moves);
@@ -72,17 +72,6 @@ export class MirrorLeg {
       () => new Date(),
     );
     job.log.info({ transferId: leg.id, leadId: leg.hqLeadId }, 'branch lead mirrored');
-  }
-
-  /** The rules in force, with the place at which those of the hand-over put the lead. */
-  private async rulesOf({ hqAccountId, rulesVersion }: BranchLeg): Promise<MirrorRules> {
-    const { rules, version } = await this.rules.getNewestOf(hqAccountId);
-    const former = version === rulesVersion ? null : await this.rules.findVersion(rulesVersion);
-    const { intakePipelineId: pipelineId, handedOverStatusId: statusId } = former?.rules ?? rules;
-    return {
-      ...{ ...rules, closesHqLead: rules.closesHqLead ?? true },
-      handedOverTo: { pipelineId, statusId },
-    };
   }
 
   private async keep(

@@ -11,7 +11,6 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { usable, type NextBranch } from './choose-branch.js';
 import { hasLead, LegRepository } from './leg.repository.js';
 import { ReRouteActs } from './re-route-acts.js';
-import { viewCustody } from './view-custody.js';
 
 /** Answers when a person wants a lead to go to another branch. */
 @Controller()
@@ -44,7 +43,7 @@ export class ReRouteController {
       if (sqlState(error) !== '23505') throw error;
       throw new Problem(409, message('problems.leg-leaving', { leadId: String(leadId) }));
     }
-    const view = viewCustody(await this.legs.listTrail(accountId, leadId), new Date());
+    const view = await this.acts.trail.run(accountId, leadId);
     if (!view) throw new Error(`The trail of lead ${leadId} is gone`);
     return view;
   }

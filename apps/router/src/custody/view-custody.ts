@@ -1,5 +1,7 @@
-import type { CustodyView, LegStateName, LegView } from '@hub/contracts';
+import type { CustodyView, EscalationView, LegStateName, LegView } from '@hub/contracts';
 import { joined, message, type Fact } from '@hub/messages';
+import type { EscalationRow } from '../escalation/escalation.entity.js';
+import { minutesBetween, viewEscalation } from '../escalation/view-escalation.js';
 import { isNamed } from '../transfer/what-stays.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 
@@ -10,26 +12,34 @@ export interface SeenLeg {
   leftOut: readonly Fact[];
 }
 
-const minuteMs = 60_000;
-
-/** One line of custody, oldest leg first; null for no leg. Ages are as of `now`. */
-export function viewCustody(legs: readonly SeenLeg[], now: Date): CustodyView | null {
+/** One line of custody, oldest leg first; null for neither a leg nor an escalation. Ages are as of `now`. */
+export function viewCustody(
+  legs: readonly SeenLeg[],
+  escalations: readonly EscalationRow[],
+  now: Date,
+): CustodyView | null {
   const last = legs.at(-1)?.leg;
-  if (!last) return null;
+  const given = escalations.at(-1);
+  const [trailId, accountId] = [last?.trailId ?? given?.trailId, last?.hqAccountId ?? given?.hqAccountId];
+  if (trailId === undefined || accountId === undefined) return null;
   const views = legs.map((leg) => viewLeg(leg, now));
+  const ups = escalations.map((row) => viewEscalation(row, now));
   const inHandSince = legs.findLast(({ leg }) => leg.inHandSince !== null)?.leg.inHandSince ?? null;
   const inHand = inHandSince ? [message('custody.in-hand', { age: ageOf(inHandSince, now) })] : [];
+  const parts = [
+    ...views.map((leg) => ({ at: leg.from, said: sayLeg(leg) })),
+    ...ups.map((up) => ({ at: up.askedAt, said: sayEscalation(up) })),
+  ].sort((one, other) => one.at.localeCompare(other.at));
+  const said = joined(' → ', [...parts.map((part) => part.said), ...inHand]);
   return {
-    trailId: last.trailId,
-    accountId: last.hqAccountId,
-    leadId: last.hqLeadId,
+    ...{ trailId, accountId, leadId: last?.hqLeadId ?? given?.hqLeadId ?? null },
     isInHand: inHandSince !== null,
     inHandSince: inHandSince?.toISOString() ?? null,
     legs: views,
-    text: message('custody.line', {
-      leadId: String(last.hqLeadId),
-      legs: joined(' → ', [...views.map(sayLeg), ...inHand]),
-    }),
+    escalations: ups,
+    text: last
+      ? message('custody.line', { leadId: String(last.hqLeadId), legs: said })
+      : message('custody.line-branch', { legs: said }),
   };
 }
 
@@ -59,8 +69,14 @@ function sayLeg({ branchName, branchLeadId, state, endedAs, minutes }: LegView):
   return message('custody.leg', { branch: branchName, lead, how, age: sayAge(minutes) });
 }
 
-const minutesBetween = (from: Date, to: Date): number =>
-  Math.max(0, Math.floor((to.getTime() - from.getTime()) / minuteMs));
+function sayEscalation({ branchName, branchLeadId, leadId, state, endedAs, minutes }: EscalationView): Fact {
+  return message('custody.escalation', {
+    ...{ branch: branchName, branchLead: String(branchLeadId), age: sayAge(minutes) },
+    lead: leadId === null ? 'none' : String(leadId),
+    how: (endedAs ?? state).replaceAll('-', '_'),
+  });
+}
+
 const ageOf = (since: Date, now: Date): Fact => sayAge(minutesBetween(since, now));
 
 function sayAge(minutes: number): Fact {

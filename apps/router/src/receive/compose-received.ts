@@ -18,7 +18,12 @@ export function personOfReceived({ name, phone, email }: Body): Person {
 
 /** A hash of what the client is known by, or of the request when nothing tells who it is. */
 export function clientKey(body: Body, id: string): string {
-  const [term = id] = searchTerms(personOfReceived(body));
+  return personKey(personOfReceived(body), id);
+}
+
+/** A hash of what a person is known by, or of `otherwise` when nothing tells who they are. */
+export function personKey(person: Person, otherwise: string): string {
+  const [term = otherwise] = searchTerms(person);
   return createHash('sha256').update(term).digest('hex').slice(0, 32);
 }
 

@@ -1,22 +1,10 @@
-import {
-  contactTexts,
-  createContact,
-  createLead,
-  createNote,
-  findContact,
-  listNewestContacts,
-  listNewestLeads,
-  listNotes,
-  searchContacts,
-  type AmoClient,
-  type AmoContact,
-} from '@hub/amocrm';
+import { createContact, createLead, createNote, type AmoClient } from '@hub/amocrm';
 import { message, say, sayFact, type Locale } from '@hub/messages';
-import { isMadeFrom, isSamePerson, searchTerms, type Person } from '../transfer/match-contact.js';
 import type { CardPart } from '../transfer/card-parts.js';
 import { transferMark } from '../transfer/transfer-mark.js';
 import { unique } from '../transfer/what-stays.js';
 import { writeCard } from '../transfer/write-card.js';
+import { findClientContact } from './client-contact.js';
 import {
   contactPartsOfReceived,
   leadPartsOfReceived,
@@ -25,6 +13,7 @@ import {
   personOfReceived,
   receivedMark,
 } from './compose-received.js';
+import { findMadeLead, findMarkedNote } from './find-made.js';
 import type { Receiving } from './receive-setting.js';
 import type { ReceivedRow } from './received-lead.entity.js';
 
@@ -52,10 +41,7 @@ export interface ReceiveStep {
 export const receiveContact: ReceiveStep = {
   async find({ amo, body, contactBefore }, since) {
     const person = personOfReceived(body);
-    const contactId =
-      (await findStanding(amo, person, contactBefore)) ??
-      (await findKnown(amo, person)) ??
-      (since === null ? null : await findFresh(amo, person, since));
+    const contactId = await findClientContact(amo, person, { contactBefore, since });
     return contactId === null ? null : { state: 'contact-ready', contactId };
   },
 
@@ -72,17 +58,10 @@ export const receiveLead: ReceiveStep = {
   async find(place, since) {
     if (since === null) return null;
     const { amo, row } = place;
-    for await (const page of listNewestLeads(amo)) {
-      const made = page.find(
-        ({ name, created_at }) => created_at >= since && name.endsWith(receivedMark(row.id)),
-      );
-      if (made) {
-        const missing = missingOfReceived(await partsOf(place), made);
-        return { state: 'lead-created', leadId: made.id, leftOut: unique([...row.leftOut, ...missing]) };
-      }
-      if (page.every(({ created_at }) => created_at < since)) return null;
-    }
-    return null;
+    const made = await findMadeLead(amo, since, ({ name }) => name.endsWith(receivedMark(row.id)));
+    if (!made) return null;
+    const missing = missingOfReceived(await partsOf(place), made);
+    return { state: 'lead-created', leadId: made.id, leftOut: unique([...row.leftOut, ...missing]) };
   },
 
   async write(place) {
@@ -97,11 +76,8 @@ export const receiveLead: ReceiveStep = {
 export const receiveNote: ReceiveStep = {
   async find({ amo, row }, since) {
     if (since === null) return null;
-    const notes = await listNotes(amo, 'leads', leadOf(row));
-    const isThere = notes.some(({ params }) =>
-      ((params as { text?: string } | null)?.text ?? '').endsWith(transferMark(row.id)),
-    );
-    return isThere ? { state: 'done' } : null;
+    const note = await findMarkedNote(amo, leadOf(row), transferMark(row.id));
+    return note && { state: 'done' };
   },
 
   async write({ amo, row, body, locale }) {
@@ -124,37 +100,4 @@ function contactOf({ id, contactId }: ReceivedRow): number {
 function leadOf({ id, leadId }: ReceivedRow): number {
   if (leadId === null) throw new Error(`Request ${id} has no lead`);
   return leadId;
-}
-
-async function findStanding(amo: AmoClient, person: Person, id: number | null): Promise<number | null> {
-  const contact = id === null ? null : await findContact(amo, id);
-  return contact && !contact.is_deleted && isSamePerson(personOf(contact), person) ? contact.id : null;
-}
-
-/** The oldest contact with the same phone or e-mail. The search hits any field, so each hit is compared again. */
-async function findKnown(amo: AmoClient, person: Person): Promise<number | null> {
-  for (const term of searchTerms(person)) {
-    const hits = await searchContacts(amo, term);
-    const ids = hits.filter((hit) => isSamePerson(personOf(hit), person)).map(({ id }) => id);
-    if (ids.length > 0) return Math.min(...ids);
-  }
-  return null;
-}
-
-/** A contact whose creation was begun and whose answer was lost. */
-async function findFresh(amo: AmoClient, person: Person, since: number): Promise<number | null> {
-  for await (const page of listNewestContacts(amo)) {
-    const found = page.find((hit) => hit.created_at >= since && isMadeFrom(personOf(hit), person));
-    if (found) return found.id;
-    if (page.every((hit) => hit.created_at < since)) return null;
-  }
-  return null;
-}
-
-function personOf(contact: AmoContact): Person {
-  return {
-    name: contact.name,
-    phones: contactTexts(contact, 'PHONE'),
-    emails: contactTexts(contact, 'EMAIL'),
-  };
 }

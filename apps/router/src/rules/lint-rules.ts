@@ -2,6 +2,7 @@ import { normaliseRegion, type BranchCalendar } from '@hub/accounts';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { message, type Facts, type Message, type NameIn } from '@hub/messages';
 import type { RegionAnswer } from '@hub/regions';
+import { lintEscalation } from '../escalation/rules-of-escalation.js';
 import { areasOf, type Area } from '../region/cover-place.js';
 import type { BranchFacts, TerritoryFacts } from '../rule/facts.js';
 import { findTerritory } from '../rule/find-territory.js';
@@ -38,7 +39,7 @@ export function lintRules(
   rules: RoutingRulesBody,
   against: LintAgainst,
 ): { errors: Remark[]; warnings: Remark[] } {
-  const errors: Remark[] = [];
+  const errors: Remark[] = lintEscalation(rules);
   const warnings: Remark[] = [];
   const wrong: Report = (path, name, facts) => errors.push({ path, detail: message(`rules.${name}`, facts) });
   const doubtful: Report = (path, name, facts) =>

@@ -1,5 +1,6 @@
 import type { Reference } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
+import { referencesOfEscalation } from '../escalation/rules-of-escalation.js';
 
 /** What of the HQ account the rules name. A handed-over lead stays open until its outcome, and apart from new ones. */
 export function referencesOfRules(rules: RoutingRulesBody): Reference[] {
@@ -16,6 +17,7 @@ export function referencesOfRules(rules: RoutingRulesBody): Reference[] {
     ...(branchFieldId == null
       ? []
       : [{ path: 'branchFieldId', to: 'leadField' as const, id: branchFieldId }]),
+    ...referencesOfEscalation(rules),
     ...allowedFieldIds.map((id, at) => ({ path: `allowedFieldIds.${at}`, to: 'leadField' as const, id })),
   ];
 }

@@ -25,6 +25,12 @@ describe('usesOfRules', () => {
     expect(usesOfRules({ ...rules, branchFieldId: null }, 'hq')).toHaveLength(5);
   });
 
+  it('names the pipeline for leads of branches, and the stage that hands them back', () => {
+    const escalation = { pipelineId: 7, handBackStatusId: 8 };
+    const escalates = usesOfRules({ ...rules, escalation }, 'hq').filter(({ by }) => by === 'escalation');
+    expect(escalates.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['pipeline 7', 'stage 7/8']);
+  });
+
   it('names nothing of other accounts', () => {
     expect(usesOfRules(rules, 'branch')).toEqual([]);
   });

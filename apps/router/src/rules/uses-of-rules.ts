@@ -9,6 +9,7 @@ const names: Readonly<Record<string, UseName>> = {
   cityFieldId: 'city-field',
   branchFieldId: 'branch-field',
   allowedFieldIds: 'allowed-field',
+  escalation: 'escalation',
 };
 
 /** What the routing rules name in an account. Only the HQ account is in them. */

@@ -1,14 +1,11 @@
 import { BranchRepository, type BranchCalendar } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
 import type { FieldMap } from '@hub/contracts';
-import { message } from '@hub/messages';
-import { Problem, RetryLater } from '@hub/platform';
+import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { askFieldMap, isAway } from './ask-field-map.js';
 import type { TransferRow } from './transfer.entity.js';
 
-/** A service or the bus is away, which may last: no reason to give a lead up. */
-const awayStatuses = [503, 504];
-const untilBackMs = 30_000;
 const limitsDeadlineMs = 3_000;
 
 type About = Pick<Job<unknown>, 'correlationId' | 'signal'>;
@@ -22,18 +19,8 @@ export class BranchDirectory {
   ) {}
 
   /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
-  async readFieldMap(
-    { hqAccountId, target }: TransferRow,
-    { correlationId, signal }: About,
-  ): Promise<FieldMap> {
-    const request = { referenceAccountId: hqAccountId, branchAccountId: target.accountId };
-    try {
-      return await this.bus.request('sync.field-map', request, { correlationId, signal });
-    } catch (error) {
-      if (!isAway(error)) throw error;
-      const said = message('failures.field-map-away', { failure: error.body.detail });
-      throw new RetryLater(said, untilBackMs, { cause: error });
-    }
+  async readFieldMap({ hqAccountId, target }: TransferRow, about: About): Promise<FieldMap> {
+    return askFieldMap(this.bus, { hqAccountId, accountId: target.accountId }, about);
   }
 
   /** Opening hours of the branch, or null where it has none. */
@@ -61,10 +48,6 @@ export class BranchDirectory {
       throw error;
     }
   }
-}
-
-function isAway(error: unknown): error is Problem {
-  return error instanceof Problem && awayStatuses.includes(error.body.status);
 }
 
 function isUnknown(error: unknown): boolean {

@@ -144,6 +144,7 @@ function onceEach<T>(read: (id: number) => Promise<T>): (id: number) => Promise<
   };
 }
 
-function leadLink(host: string, leadId: number): string {
+/** The address of a lead's card. */
+export function leadLink(host: string, leadId: number): string {
   return `https://${host}/leads/detail/${leadId}`;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { LegRepository } from '../custody/leg.repository.js';
+import { EscalationRepository } from '../escalation/escalation.repository.js';
 import { ReceivedLeadRepository } from '../receive/received-lead.repository.js';
 import { ContactIntentRepository } from './contact-intent.repository.js';
 import { TransferRepository } from './transfer.repository.js';
@@ -13,6 +14,7 @@ export class TransferTraces {
     private readonly contacts: ContactIntentRepository,
     private readonly transfers: TransferRepository,
     private readonly legs: LegRepository,
+    private readonly escalations: EscalationRepository,
   ) {}
 
   /** Erases words and contacts for an account that is removed; the trail of ids and moments stays. */
@@ -21,5 +23,6 @@ export class TransferTraces {
     await this.contacts.forgetAccount(tx, accountId);
     await this.transfers.forgetAccount(tx, accountId);
     await this.legs.forgetAccount(tx, accountId, new Date());
+    await this.escalations.forgetAccount(tx, accountId, new Date());
   }
 }

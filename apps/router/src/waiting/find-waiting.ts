@@ -2,6 +2,7 @@ import type { RaisedAlarm } from '@hub/accounts';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { stuckCondition } from '../escalation/waiting-escalations.js';
 import { leadConsumer } from '../lead/lead-work.js';
 import { waitsLong } from './waits-long.js';
 
@@ -17,6 +18,8 @@ interface Group {
 
 /** The steps of a transfer take seconds; retries that help by themselves are over by then. */
 const stuckAfterMs = 15 * 60_000;
+/** Both leads of an escalation are written to in seconds. */
+const escalationStuckAfterMs = 5 * 60_000;
 /** A released lead is judged within seconds, a page of them within a minute. */
 const unjudgedAfterMs = 10 * 60_000;
 /** A lead is decided within a second, however many come in at once within half a minute. */
@@ -97,6 +100,31 @@ export class FindWaiting {
       [before(now, inHandAfterMs)],
     );
     return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+  }
+
+  /** Leads of branches that HQ has not accepted in time, by HQ account. */
+  async findLateEscalations(tx: EntityManager): Promise<Cause[]> {
+    const rows: (Group & { accountId: string })[] = await tx.query(
+      `SELECT hq_account_id AS "accountId", count(*)::int AS count, min(late_since) AS since,
+         (array_agg(hq_lead_id ORDER BY late_since, id))[1] AS "leadId"
+       FROM router.escalation WHERE state = 'standing' AND late_since IS NOT NULL GROUP BY 1 ORDER BY 1`,
+    );
+    return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+  }
+
+  /** Escalations that do not get on, by HQ account. */
+  async findStuckEscalations(tx: EntityManager, now: Date): Promise<Cause[]> {
+    const rows: (Group & { accountId: string; reason: Message | null })[] = await tx.query(
+      `SELECT e.hq_account_id AS "accountId", count(*)::int AS count, min(e.changed_at) AS since,
+         (array_agg(e.branch_lead_id ORDER BY e.changed_at, e.id))[1] AS "leadId",
+         (array_agg(e.problem ORDER BY e.changed_at, e.id))[1] AS reason
+       FROM router.escalation e WHERE ${stuckCondition} AND e.changed_at < $1 GROUP BY 1 ORDER BY 1`,
+      [before(now, escalationStuckAfterMs)],
+    );
+    return rows.map(({ accountId, reason, ...group }) => ({
+      ...{ subject: accountId, accountId },
+      facts: { ...factsOf(group), reason: reason ?? '' },
+    }));
   }
 
   /** Transfers that have not got on for long, by branch. */

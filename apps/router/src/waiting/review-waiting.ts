@@ -1,4 +1,4 @@
-import { AlarmRepository, type RaisedAlarm } from '@hub/accounts';
+import { AlarmRepository, type AlarmKind, type RaisedAlarm } from '@hub/accounts';
 import { inTransaction } from '@hub/database';
 import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
@@ -43,12 +43,14 @@ export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {
       await this.keep(tx, 'lead-undecided', await this.waiting.findUndecided(tx, now), now);
       await this.keep(tx, 'lead-in-hand', await this.waiting.findInHand(tx, now), now);
       await this.keep(tx, 'transfer-stuck', await this.waiting.findStuck(tx, now), now);
+      await this.keep(tx, 'escalation-late', await this.waiting.findLateEscalations(tx), now);
+      await this.keep(tx, 'escalation-stuck', await this.waiting.findStuckEscalations(tx, now), now);
     });
   }
 
   private async keep(
     tx: EntityManager,
-    kind: 'lead-waits' | 'lead-unjudged' | 'lead-undecided' | 'lead-in-hand' | 'transfer-stuck',
+    kind: Extract<AlarmKind, `lead-${string}` | `transfer-${string}` | `escalation-${string}`>,
     causes: readonly Omit<RaisedAlarm, 'kind'>[],
     now: Date,
   ): Promise<void> {

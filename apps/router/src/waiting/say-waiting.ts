@@ -28,6 +28,13 @@ export function sayWaiting(
       });
     case 'lead-waits-long':
       return message('waiting.lead-waits-long', { leadId, found: found(reason), value: reason?.value ?? '' });
+    case 'escalation-late':
+    case 'escalation-stuck':
+    case 'escalation-gone':
+      return message(`waiting.${cause}`, {
+        ...{ leadId: work.leadId === null ? 'none' : leadId, branch: branchName ?? '', found: found(reason) },
+        ...{ value: reason?.value ?? '', problem: reason?.problem ?? '' },
+      });
     case 're-judge':
       return message('waiting.re-judge', { leads: leads ?? 0, old: old ?? 0 });
   }

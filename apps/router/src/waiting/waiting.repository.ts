@@ -1,20 +1,22 @@
 import type { WaitingCause } from '@hub/contracts';
+import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { goneEscalations, lateEscalations, stuckEscalations } from '../escalation/waiting-escalations.js';
 import type { NotTaken, Reason } from '../lead/route-lead.js';
 import { waitsLong } from './waits-long.js';
 
 /** What waits, with what its text speaks of. */
 export interface WaitingWork {
   id: string;
-  cause: Extract<WaitingCause, `lead-${string}` | `transfer-${string}` | 're-judge'>;
+  cause: Extract<WaitingCause, `lead-${string}` | `transfer-${string}` | `escalation-${string}` | 're-judge'>;
   since: Date;
   accountId: string;
   branchId: string | null;
   /** Null for the question about many leads. */
   leadId: number | null;
-  /** What routing found last; null for a transfer. */
-  reason: Reason | null;
+  /** What routing found last, or why an escalation does not get on; null for a transfer. */
+  reason: (Reason & { problem?: Message | null }) | null;
   /** Branches that might have got a lead; null for what is no lead. */
   notTaken: NotTaken[] | null;
   branchName: string | null;
@@ -43,7 +45,7 @@ export class WaitingRepository {
     const rows: (Omit<WaitingWork, 'leadId'> & { leadId: string | null })[] = await this.source.query(
       `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
          FROM (${leads} UNION ALL ${transfers} UNION ALL ${inHand} UNION ALL ${notLeft} UNION ALL ${inTwo}
-           UNION ALL ${asks}) AS work
+           UNION ALL ${asks} UNION ALL ${lateEscalations} UNION ALL ${stuckEscalations} UNION ALL ${goneEscalations}) AS work
         WHERE cause = ANY ($1) AND ($2::uuid IS NULL OR "accountId" = $2)
           AND ($3::uuid[] IS NULL OR "branchId" = ANY ($3))
           AND ($4::timestamptz IS NULL OR (since, id) > ($4, $5::text))

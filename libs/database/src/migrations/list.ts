@@ -65,6 +65,7 @@ import { DropOwnWrite1764000730000 } from './1764000730000-drop-own-write.js';
 import { KeepBranchLists1764000712000 } from './1764000712000-keep-branch-lists.js';
 import { CarryCompanies1764000711000 } from './1764000711000-carry-companies.js';
 import { TaskOwners1764000710000 } from './1764000710000-task-owners.js';
+import { KeepEscalations1764000700000 } from './1764000700000-keep-escalations.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -134,4 +135,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   TaskOwners1764000710000,
   CarryCompanies1764000711000,
   KeepBranchLists1764000712000,
+  KeepEscalations1764000700000,
 ];

@@ -62,4 +62,8 @@ export const alarms = {
     'The hub has no production calendar of {year} ({country, select, ru {Russia} other {{country}}}). Working time of that year is counted by the holidays of the law alone, without days off that are moved, so terms may shift. Update the hub to a version that knows the decree on days off of that year.',
   'lead-in-hand':
     '{count, plural, one {# lead is} other {# leads are}} in hand since {since} (the oldest: {leadId}): the branch before has them no more, and the next one not yet. The list: GET /api/v1/waiting. Name a branch in the leads: the hub hands them over.',
+  'escalation-late':
+    '{count, plural, one {# lead} other {# leads}} of branches were not accepted by head office in time, since {since} (the oldest: {leadId}). The list: GET /api/v1/waiting. Move them to the next stage or give them owners: the alarm ends by itself.',
+  'escalation-stuck':
+    '{count, plural, one {# lead of a branch does} other {# leads of branches do}} not get on, on the way to head office or back, since {since} (the oldest: {leadId} of the branch). {reason} The list: GET /api/v1/waiting. Remove the cause; the hub goes on by itself.',
 };

@@ -20,4 +20,21 @@ export const cards = {
   'left-note': 'The hub has closed this deal: the lead goes to another branch. Reason: {reason}.',
   'kept-note':
     'The lead stays in this branch: it was taken at the last moment. It was to go to another branch: {reason}.',
+  'escalation-name': 'Deal of branch “{branch}”',
+  'escalation-tag': 'fromBranch',
+  'escalation-note': 'Branch “{branch}” has given this deal to head office. Reason: {reason}\n{link}',
+  'escalation-sent': 'The deal was given to head office: lead {hqLeadId}\n{hqLink}',
+  'escalation-peer': 'Branch “{branch}” has given the same client to head office: lead {leadId}.',
+  'escalation-task':
+    'The deal has come back from the pipeline for head office, because it gives no reason. Fill in the field «Комментарий» and move the deal to that pipeline again.',
+  'escalation-stage': 'Head office: the deal is in stage “{stage}”.',
+  'escalation-end':
+    'Head office: {how, select, won {the deal is won} lost {the deal is lost} other {the deal goes back to the branch, go on with it}}.',
+  'escalation-withdrawn': 'The branch has taken the deal back and works on it itself.',
+  'escalation-branch-won': 'The branch has closed its deal as won.',
+  'escalation-branch-lost': 'The branch has closed its deal as lost.',
+  'escalation-branch-gone':
+    'The branch no longer has the deal: it was deleted or merged. Decide what becomes of this card.',
+  'escalation-card-gone':
+    'Head office no longer has the card of this deal. Take the deal back to a pipeline of the branch; to give it to head office again, move it once more.',
 };

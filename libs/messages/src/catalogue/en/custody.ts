@@ -18,4 +18,10 @@ export const custody = {
   'why-rejected': 'the branch rejected the lead',
   'why-not-taken':
     'nobody took the lead in {minutes, plural, one {# working minute} other {# working minutes}}',
+  'refused-move':
+    'the stage of the lead of {side, select, hq {the head office} other {the branch}}: {reason}',
+  'no-loss-reason-there': 'the loss reason «{reason}»: the other account has none of that name',
+  'line-branch': 'Lead of a branch: {legs}',
+  escalation:
+    '{branch} (lead {branchLead}) ⇒ head office{lead, select, none {} other { (lead {lead})}}, {age}: {how, select, asked {on its way} standing {not accepted yet} accepted {in work} ending {coming to its end} won {won} lost {lost} handed_back {handed back} withdrawn {taken back by the branch} closed_in_branch {closed by the branch} gone {the lead is gone} re_routed {sent to another branch} no_reason {sent back: no reason} other {{how}}}',
 };

@@ -19,4 +19,5 @@ export const mentions = {
   'allowed-field': 'field that goes to branches',
   bot: 'a bot of the hub, to be delivered anew:',
   other: 'a setting of the hub',
+  escalation: 'pipeline for leads given to head office',
 };

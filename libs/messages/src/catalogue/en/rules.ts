@@ -32,4 +32,6 @@ export const rules = {
     'At times no branch is open for {hours, plural, one {# hour} other {# hours}} in a row: leads that come then wait.',
   uncovered:
     '{count, plural, one {No branch covers # region} other {No branch covers # regions}}, an operator decides about their leads: {regions}. Add the regions to branches or give fallbackBranchId.',
+  'escalation-intake':
+    'This is the intake pipeline: leads of branches would go to branches again from it. Name a pipeline of its own.',
 };

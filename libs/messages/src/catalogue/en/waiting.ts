@@ -20,4 +20,10 @@ export const waiting = {
     'Lead {leadId} is open in two branches: «{branch}» has opened its deal {value} again, although the lead went on. Have one of the two branches close its deal.',
   'lead-in-hand':
     'Lead {leadId} is in hand: the branch «{branch}» has it no more, and the next one not yet. Name a branch in the lead, or choose one: POST /api/v1/leads/{leadId}/re-route.',
+  'escalation-late':
+    'Nobody at head office has accepted lead {leadId} of branch “{branch}” in time. Move it to the next stage, or give it an owner.',
+  'escalation-stuck':
+    'Lead {value} of branch “{branch}” does not get on, on its way to head office or back{leadId, select, none {} other { (lead {leadId} of head office)}}. {problem} Remove the cause; the hub goes on by itself.',
+  'escalation-gone':
+    '{found, select, branch {Lead {value} of branch “{branch}” was deleted or merged, and card {leadId} of head office is open. Close it, or work on it yourselves.} other {Card {leadId} of head office was deleted or merged, and lead {value} of branch “{branch}” stands in the pipeline for head office. Have the branch take it back; to give it to head office again, the lead has to be moved once more.}}',
 };

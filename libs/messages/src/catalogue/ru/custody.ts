@@ -19,4 +19,9 @@ export const custody = {
   'why-rejected': 'филиал отказался от заявки',
   'why-not-taken':
     'заявку не взяли за {minutes, plural, one {# рабочую минуту} few {# рабочие минуты} many {# рабочих минут} other {# рабочих минуты}}',
+  'refused-move': 'этап {side, select, hq {сделки головного офиса} other {сделки филиала}}: {reason}',
+  'no-loss-reason-there': 'причина отказа «{reason}»: в другом аккаунте такой нет',
+  'line-branch': 'Сделка филиала: {legs}',
+  escalation:
+    '{branch} (№{branchLead}) ⇒ головной офис{lead, select, none {} other { (№{lead})}}, {age}: {how, select, asked {передаётся} standing {ждёт принятия} accepted {в работе} ending {завершается} won {успешно} lost {не реализовано} handed_back {возвращена филиалу} withdrawn {филиал забрал обратно} closed_in_branch {филиал закрыл сам} gone {сделки больше нет} re_routed {ушла в другой филиал} no_reason {возвращена: нет причины} other {{how}}}',
 } as const;

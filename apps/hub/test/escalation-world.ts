@@ -1,0 +1,172 @@
+import { createContact, createLead, createPipeline, findLead, listTasks } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
+import type { CustodyView } from '@hub/contracts';
+import { eventually } from '@hub/testing';
+import { expect } from '@jest/globals';
+import type { Franchise } from '../../router/test/franchise.js';
+import { leadsOf, noteTexts, saveRules, type RouterHub } from '../../router/test/router-hub.js';
+import { act, tellOfBranch } from './custody-world.js';
+
+export interface Pipeline {
+  id: number;
+  stages: number[];
+}
+
+/** A franchise whose branches give leads to HQ. HQ's stages: передача, принятие, работа, возврат. */
+export interface EscalationWorld {
+  hub: RouterHub;
+  franchise: Franchise;
+  hq: Pipeline;
+  branch: Pipeline;
+}
+
+/** Adds the pipelines to both accounts, and the rules. */
+export async function openEscalation(
+  hub: RouterHub,
+  franchise: Franchise,
+  more: object = {},
+): Promise<EscalationWorld> {
+  const add = async (amo: Franchise['hq'], name: string, stages: string[]): Promise<Pipeline> => {
+    const statuses = stages.map((stage, at) => ({ name: stage, sort: (at + 1) * 10 }));
+    const sort = 50;
+    const made = await createPipeline(amo, {
+      ...{ name, sort, is_main: false, is_unsorted_on: false, _embedded: { statuses } },
+    });
+    const ids = stages.map((stage) => made._embedded.statuses.find((one) => one.name === stage)!.id);
+    return { id: made.id, stages: ids };
+  };
+  const hq = await add(franchise.hq, 'Сделки филиалов', ['Передача', 'Принятие HQ', 'Работа', 'Возврат']);
+  const branch = await add(franchise.branch, 'Передача в головной офис', ['Передача', 'Работа']);
+  const world = { hub, franchise, hq, branch };
+  await allow(world, more);
+  return world;
+}
+
+/** Saves the rules with escalation. */
+export function allow({ hub, franchise, hq }: EscalationWorld, more: object = {}): Promise<void> {
+  const escalation = { pipelineId: hq.id, handBackStatusId: hq.stages[3], acceptWithinMinutes: 60, ...more };
+  return saveRules(hub, franchise, { escalation });
+}
+
+/** A lead that began in the branch, with a contact. */
+export async function branchLead(
+  { franchise }: EscalationWorld,
+  { phone, reason }: { phone: string; reason?: string },
+): Promise<number> {
+  const contactId = await createContact(franchise.branch, {
+    name: 'Пётр',
+    custom_fields_values: [{ field_code: 'PHONE', values: [{ value: phone, enum_code: 'WORK' }] }],
+  });
+  const { pipelineId, statusId } = franchise.exchange;
+  const comment = franchise.branchFields.comment.id;
+  return createLead(franchise.branch, {
+    ...{ name: `Заказ ${phone}`, price: 500_000, pipeline_id: pipelineId, status_id: statusId },
+    custom_fields_values: reason === undefined ? [] : [{ field_id: comment, values: [{ value: reason }] }],
+    _embedded: { contacts: [{ id: contactId, is_main: true }] },
+  });
+}
+
+/** The branch moves its lead, and the hub hears of it. */
+export async function moveInBranch(
+  { hub, franchise }: EscalationWorld,
+  leadId: number,
+  statusId: number,
+  pipelineId?: number,
+): Promise<void> {
+  const { subdomain } = franchise.remotes.branch;
+  await act(hub, subdomain, 'lead.move', { leadId, statusId, ...(pipelineId ? { pipelineId } : {}) });
+  await tellOfBranch(hub, franchise, leadId);
+}
+
+/** The branch gives its lead to HQ. The journal has seen it where it stood before. */
+export async function give(world: EscalationWorld, leadId: number): Promise<void> {
+  const { hub, franchise, branch } = world;
+  await tellOfBranch(hub, franchise, leadId);
+  await untilSeen(world, franchise.branchAccountId, leadId);
+  await moveInBranch(world, leadId, branch.stages[0]!, branch.id);
+}
+
+/** HQ moves its card, and the hub hears of it. */
+export async function moveAtHq(
+  { hub, franchise }: EscalationWorld,
+  leadId: number,
+  statusId: number,
+  more: object = {},
+): Promise<void> {
+  await act(hub, franchise.remotes.hq.subdomain, 'lead.move', { leadId, statusId, ...more });
+  await tellOfCard({ hub, franchise }, leadId);
+}
+
+export function tellOfCard(
+  { hub, franchise }: Pick<EscalationWorld, 'hub' | 'franchise'>,
+  leadId: number,
+): Promise<void> {
+  const about = { accountId: franchise.hqAccountId, entity: 'lead' as const, entityId: leadId };
+  return hub.app.tell({ ...about, action: 'status', source: 'webhook' });
+}
+
+async function untilSeen({ hub }: EscalationWorld, accountId: string, leadId: number): Promise<void> {
+  await eventually(async () => {
+    const rows = await hub.app.source.query<unknown[]>(
+      'SELECT 1 FROM journal.lead WHERE account_id = $1 AND lead_id = $2',
+      [accountId, leadId],
+    );
+    expect(rows).toHaveLength(1);
+  }, 30_000);
+}
+
+/** The trail of a branch lead. */
+export function trailOf({ hub, franchise }: EscalationWorld, leadId: number): Promise<CustodyView> {
+  return hub.app.ask('router.custody.show', { accountId: franchise.branchAccountId, leadId });
+}
+
+/** Waits until the last escalation of a branch lead stands like this; gives its HQ lead. */
+export function untilEscalated(world: EscalationWorld, leadId: number, like: object): Promise<number> {
+  return eventually(async () => {
+    const last = (await trailOf(world, leadId)).escalations.at(-1);
+    expect(last).toMatchObject(like);
+    return last!.leadId!;
+  }, 60_000);
+}
+
+/** As `untilEscalated`; work that waits for its next try is due at once. */
+export function hurryUntil(world: EscalationWorld, leadId: number, like: object): Promise<number> {
+  const { hub, franchise } = world;
+  return eventually(async () => {
+    await hub.app.source.query(
+      'UPDATE router.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0 AND run_at > now()',
+      [`${franchise.branchAccountId}:lead:${leadId}`],
+    );
+    const last = (await trailOf(world, leadId)).escalations.at(-1);
+    expect(last).toMatchObject(like);
+    return last!.leadId!;
+  }, 60_000);
+}
+
+/** Both leads as their accounts have them. */
+export const inBranch = async ({ franchise }: EscalationWorld, id: number) =>
+  (await findLead(franchise.branch, id))!;
+export const atHq = async ({ franchise }: EscalationWorld, id: number) => (await findLead(franchise.hq, id))!;
+export const notesInBranch = ({ franchise }: EscalationWorld, id: number) => noteTexts(franchise.branch, id);
+export const notesAtHq = ({ franchise }: EscalationWorld, id: number) => noteTexts(franchise.hq, id);
+
+/** The HQ leads in the escalation pipeline with this name. */
+export async function cardsNamed({ franchise, hq }: EscalationWorld, name: string): Promise<number[]> {
+  const leads = await leadsOf(franchise.hq);
+  return leads.filter((lead) => lead.name === name && lead.pipeline_id === hq.id).map(({ id }) => id);
+}
+
+/** The tasks of a branch lead. */
+export async function tasksOf({ franchise }: EscalationWorld, leadId: number): Promise<string[]> {
+  const found: string[] = [];
+  for await (const page of listTasks(franchise.branch))
+    found.push(...page.filter((task) => task.entity_id === leadId).map(({ text }) => text));
+  return found;
+}
+
+/** A schedule of the router is due now. */
+export async function runNow({ hub }: EscalationWorld, consumer: string): Promise<void> {
+  const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+  await bus.startDue(consumer, new Date());
+  await bus.startDue(consumer, new Date(Date.now() + 3_600_000));
+}

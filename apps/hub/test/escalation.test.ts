@@ -1,0 +1,269 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { listLossReasons, patchLead } from '@hub/amocrm';
+import { say } from '@hub/messages';
+import { eventually } from '@hub/testing';
+import { escalationCheckConsumer } from '../../router/src/escalation/check-escalations.js';
+import { acceptanceConsumer } from '../../router/src/escalation/watch-acceptance.js';
+import { ReviewWaiting } from '../../router/src/waiting/review-waiting.js';
+import { alarmsOf, countContacts, saveRules } from '../../router/test/router-hub.js';
+import {
+  act,
+  addMirrorFields,
+  addSecondBranch,
+  handOver,
+  startCustodyHub,
+  tellOfBranch,
+  untilObserved,
+} from './custody-world.js';
+import {
+  allow,
+  atHq,
+  branchLead,
+  cardsNamed,
+  give,
+  hurryUntil,
+  inBranch,
+  moveAtHq,
+  moveInBranch,
+  notesAtHq,
+  notesInBranch,
+  openEscalation,
+  runNow,
+  tasksOf,
+  trailOf,
+  untilEscalated,
+  type EscalationWorld,
+} from './escalation-world.js';
+
+let world: EscalationWorld;
+
+beforeAll(async () => {
+  const hub = await startCustodyHub();
+  const franchise = await hub.found('esc');
+  await addMirrorFields(franchise);
+  await untilObserved(hub, franchise);
+  world = await openEscalation(hub, franchise);
+}, 180_000);
+afterAll(() => world.hub.close());
+
+describe('a lead that a branch gives to head office', () => {
+  it('gets a card there, is accepted, worked and won, and the branch lead with it', async () => {
+    const { franchise, hq } = world;
+    const leadId = await branchLead(world, { phone: '+7 912 000-00-01', reason: 'Нужна скидка' });
+    await give(world, leadId);
+    const cardId = await untilEscalated(world, leadId, { state: 'standing' });
+    const card = await atHq(world, cardId);
+    expect(card).toMatchObject({ name: 'Заказ +7 912 000-00-01', price: 0, status_id: hq.stages[0] });
+    expect(card._embedded).toMatchObject({ tags: [{ name: 'изФилиала' }], contacts: [{ is_main: true }] });
+    const comment = card.custom_fields_values.find(
+      ({ field_id }) => field_id === franchise.fields.comment.id,
+    );
+    expect(comment?.values[0]?.value).toBe('Нужна скидка');
+    const [note] = await notesAtHq(world, cardId);
+    expect(note).toMatch(
+      /^Филиал «Казань esc» передал сделку в головной офис. Причина: Нужна скидка\nhttps:/,
+    );
+    expect((await notesInBranch(world, leadId))[0]).toContain(`№${cardId}`);
+
+    await act(world.hub, franchise.remotes.hq.subdomain, 'note.add', {
+      leadId: cardId,
+      text: 'Скидку дадим',
+    });
+    await moveAtHq(world, cardId, hq.stages[1]!);
+    await untilEscalated(world, leadId, { state: 'accepted' });
+    await eventually(async () =>
+      expect((await notesInBranch(world, leadId))[1]).toMatch(/«Принятие HQ».\nСкидку дадим\n\[hub/),
+    );
+    await moveAtHq(world, cardId, 142);
+    await untilEscalated(world, leadId, { state: 'ended', endedAs: 'won' });
+    expect((await inBranch(world, leadId)).status_id).toBe(142);
+    expect(await notesInBranch(world, leadId)).toHaveLength(3);
+    expect(say((await trailOf(world, leadId)).text, 'ru')).toMatch(
+      /^Сделка филиала: Казань esc \(№\d+\) ⇒ головной офис \(№\d+\), \d+ мин: успешно$/,
+    );
+    const { items } = await world.hub.app.ask('router.escalations.list', { state: 'ended' });
+    expect(items).toMatchObject([{ branchLeadId: leadId, leadId: cardId, endedAs: 'won' }]);
+  }, 120_000);
+
+  it('goes back with one task where no reason is given, and to head office when it comes again with one', async () => {
+    const { franchise } = world;
+    const leadId = await branchLead(world, { phone: '+7 912 000-00-02' });
+    await give(world, leadId);
+    await untilEscalated(world, leadId, { state: 'ended', endedAs: 'no-reason', leadId: null });
+    expect(await inBranch(world, leadId)).toMatchObject({ status_id: franchise.exchange.statusId });
+    expect(await tasksOf(world, leadId)).toHaveLength(1);
+    const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Спорный договор' }] }];
+    await patchLead(franchise.branch, leadId, { custom_fields_values: comment });
+    await give(world, leadId);
+    await untilEscalated(world, leadId, { state: 'standing' });
+    expect(await tasksOf(world, leadId)).toHaveLength(1);
+  }, 120_000);
+
+  it('that came from there returns to its own card, is handed back, given once more and lost', async () => {
+    const { hub, franchise, hq } = world;
+    const lead = await handOver(hub, franchise);
+    const { branchLeadId: leadId } = lead;
+    const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Сложный монтаж' }] }];
+    await patchLead(franchise.branch, leadId, { custom_fields_values: comment });
+    await give(world, leadId);
+    expect(await untilEscalated(world, leadId, { state: 'standing' })).toBe(lead.leadId);
+    expect(await atHq(world, lead.leadId)).toMatchObject({ status_id: hq.stages[0], pipeline_id: hq.id });
+    await moveAtHq(world, lead.leadId, hq.stages[3]!);
+    await untilEscalated(world, leadId, { state: 'ended', endedAs: 'handed-back' });
+    expect((await inBranch(world, leadId)).status_id).toBe(franchise.exchange.statusId);
+    const { handedOverId, pipelineId } = franchise.intake;
+    expect(await atHq(world, lead.leadId)).toMatchObject({
+      status_id: handedOverId,
+      pipeline_id: pipelineId,
+    });
+
+    await give(world, leadId);
+    expect(await untilEscalated(world, leadId, { state: 'standing' })).toBe(lead.leadId);
+    const [reason] = await lossReasons();
+    await moveAtHq(world, lead.leadId, 143, { lossReasonId: reason!.hq });
+    await untilEscalated(world, leadId, { state: 'ended', endedAs: 'lost' });
+    expect(await inBranch(world, leadId)).toMatchObject({ status_id: 143, loss_reason_id: reason!.branch });
+    await tellOfBranch(hub, franchise, leadId);
+    await eventually(async () => {
+      const { legs, escalations } = await trailOf(world, leadId);
+      expect(legs).toMatchObject([{ endedAs: 'lost' }]);
+      expect(escalations.map(({ endedAs }) => endedAs)).toEqual(['handed-back', 'lost']);
+    }, 30_000);
+    expect(await atHq(world, lead.leadId)).toMatchObject({ status_id: 143, pipeline_id: hq.id });
+  }, 180_000);
+
+  it('is taken back, closed or lost by the branch itself', async () => {
+    const { franchise, hq } = world;
+    const [taken, closed] = [
+      await branchLead(world, { phone: '+7 912 000-00-04', reason: 'Ошибка' }),
+      await branchLead(world, { phone: '+7 912 000-00-05', reason: 'Сами' }),
+    ];
+    for (const leadId of [taken, closed]) await give(world, leadId);
+    const takenCard = await untilEscalated(world, taken, { state: 'standing' });
+    const closedCard = await untilEscalated(world, closed, { state: 'standing' });
+    await moveInBranch(world, taken, franchise.exchange.statusId, franchise.exchange.pipelineId);
+    await untilEscalated(world, taken, { state: 'ended', endedAs: 'withdrawn' });
+    expect(await atHq(world, takenCard)).toMatchObject({ status_id: 143, pipeline_id: hq.id });
+    expect((await notesAtHq(world, takenCard)).at(-1)).toContain('забрал сделку обратно');
+    await moveInBranch(world, closed, 142);
+    await untilEscalated(world, closed, { state: 'ended', endedAs: 'closed-in-branch' });
+    expect(await atHq(world, closedCard)).toMatchObject({ status_id: 142, price: 0 });
+  }, 120_000);
+
+  it('of a trail is closed at head office when its branch closes it, and not before', async () => {
+    const { hub, franchise } = world;
+    const lead = await handOver(hub, franchise);
+    const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Срочно' }] }];
+    await patchLead(franchise.branch, lead.branchLeadId, { custom_fields_values: comment });
+    await give(world, lead.branchLeadId);
+    await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    await moveInBranch(world, lead.branchLeadId, 142);
+    await untilEscalated(world, lead.branchLeadId, { endedAs: 'closed-in-branch' });
+    await eventually(async () => {
+      const { intake } = franchise;
+      expect(await atHq(world, lead.leadId)).toMatchObject({
+        status_id: 142,
+        pipeline_id: intake.pipelineId,
+      });
+    }, 30_000);
+  }, 120_000);
+
+  it('goes to another branch when head office names one, and its card stands handed over again', async () => {
+    const { hub, franchise } = world;
+    const second = await addSecondBranch(hub, franchise, 'esc');
+    const lead = await handOver(hub, franchise);
+    const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Переезд' }] }];
+    await patchLead(franchise.branch, lead.branchLeadId, { custom_fields_values: comment });
+    await give(world, lead.branchLeadId);
+    await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    const wanted = { leadId: lead.leadId, branchId: second.branchId, reason: 'переезд' };
+    await hub.app.ask('router.custody.re-route', wanted);
+    await eventually(async () => {
+      const { legs, escalations } = await trailOf(world, lead.branchLeadId);
+      expect(escalations).toMatchObject([{ endedAs: 're-routed' }]);
+      expect(legs).toMatchObject([{ endedAs: 're-routed' }, { state: 'held', branchName: second.name }]);
+    }, 60_000);
+    expect((await atHq(world, lead.leadId)).status_id).toBe(franchise.intake.handedOverId);
+    // A branch that is narrowed to its account sees its own part.
+    const about = { accountId: franchise.hqAccountId, leadId: lead.leadId, accountIds: [second.accountId] };
+    expect(await hub.app.ask('router.custody.show', about)).toMatchObject({ escalations: [], legs: [{}] });
+  }, 180_000);
+
+  it('is listed with an alarm until head office accepts it, when the agreed time is over', async () => {
+    const { hub, hq } = world;
+    const leadId = await branchLead(world, { phone: '+7 912 000-00-06', reason: 'Скидка' });
+    await give(world, leadId);
+    const cardId = await untilEscalated(world, leadId, { state: 'standing' });
+    const age = (minutes: number) =>
+      hub.app.source.query(
+        `UPDATE router.escalation SET standing_at = now() - $2 * interval '1 minute' WHERE hq_lead_id = $1`,
+        [cardId, minutes],
+      );
+    await age(61);
+    await runNow(world, acceptanceConsumer);
+    const waiting = async () => {
+      const { items } = await hub.app.ask('router.waiting', { causes: ['escalation-late'] });
+      return items.map((row) => row.leadId);
+    };
+    await eventually(async () => expect(await waiting()).toEqual([cardId]), 30_000);
+    await hub.app.app.get(ReviewWaiting).review(new Date());
+    expect(await alarmsOf(hub, 'escalation-late')).toHaveLength(1);
+    await moveAtHq(world, cardId, hq.stages[1]!);
+    await untilEscalated(world, leadId, { state: 'accepted' });
+    expect(await waiting()).toEqual([]);
+    await hub.app.app.get(ReviewWaiting).review(new Date());
+    expect(await alarmsOf(hub, 'escalation-late')).toHaveLength(0);
+  }, 120_000);
+
+  it('gets one card, one contact and one note although every answer is lost', async () => {
+    const { hub, franchise } = world;
+    const leadId = await branchLead(world, { phone: '+7 912 000-00-07', reason: 'Потери' });
+    const before = await countContacts(franchise.hq);
+    const { subdomain } = franchise.remotes.hq;
+    for (const path of ['/api/v4/contacts', '/api/v4/leads', '/api/v4/leads/*/notes'])
+      await hub.sandbox.control('POST', 'faults', {
+        ...{ kind: 'lost-answer', subdomain, method: 'POST', path, count: 1 },
+      });
+    const busy = { kind: 'status', status: 503, method: 'GET', path: '/api/v4/leads/*', count: 2 };
+    await hub.sandbox.control('POST', 'faults', { ...busy, subdomain: franchise.remotes.branch.subdomain });
+    await give(world, leadId);
+    const cardId = await hurryUntil(world, leadId, { state: 'standing' });
+    await hub.sandbox.control('DELETE', 'faults');
+    expect(await cardsNamed(world, 'Заказ +7 912 000-00-07')).toEqual([cardId]);
+    expect((await countContacts(franchise.hq)) - before).toBe(1);
+    expect(await notesAtHq(world, cardId)).toHaveLength(1);
+    expect(await notesInBranch(world, leadId)).toHaveLength(1);
+  }, 120_000);
+
+  it('is found later, where the message came before the rule, and noted in the other card of the client', async () => {
+    const { hub, franchise } = world;
+    const first = await branchLead(world, { phone: '+7 912 000-00-08', reason: 'Первая' });
+    await give(world, first);
+    const firstCard = await untilEscalated(world, first, { state: 'standing' });
+    await saveRules(hub, franchise, {});
+    const leadId = await branchLead(world, { phone: '8 (912) 000-00-08', reason: 'Вторая' });
+    await give(world, leadId);
+    await eventually(async () => {
+      const [row] = await hub.app.source.query<{ pipeline_id: string }[]>(
+        'SELECT pipeline_id FROM journal.lead WHERE account_id = $1 AND lead_id = $2',
+        [franchise.branchAccountId, leadId],
+      );
+      expect(Number(row?.pipeline_id)).toBe(world.branch.id);
+    }, 30_000);
+    await allow(world);
+    await runNow(world, escalationCheckConsumer);
+    const cardId = await untilEscalated(world, leadId, { state: 'standing' });
+    await eventually(async () => {
+      expect((await notesAtHq(world, cardId)).at(-1)).toContain(`№${firstCard}`);
+      expect((await notesAtHq(world, firstCard)).at(-1)).toContain(`№${cardId}`);
+    }, 30_000);
+  }, 120_000);
+});
+
+/** The loss reason of one name in both accounts. */
+async function lossReasons(): Promise<{ hq: number; branch: number }[]> {
+  const { franchise } = world;
+  const idOf = async (amo: typeof franchise.hq) =>
+    (await listLossReasons(amo)).find(({ name }) => name === 'Дорого')!.id;
+  return [{ hq: await idOf(franchise.hq), branch: await idOf(franchise.branch) }];
+}

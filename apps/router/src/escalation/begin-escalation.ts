@@ -1,0 +1,42 @@
+import type { Job } from '@hub/bus';
+import { Journal, type JournalLead } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
+import { EscalationPlaces } from './escalation-places.js';
+import type { Place } from './escalation-act.js';
+import { ReadEscalationSetting } from './escalation-setting.js';
+import type { EscalationRow } from './escalation.entity.js';
+import { EscalationRepository, type BranchLead } from './escalation.repository.js';
+
+/** Begins an escalation when a branch lead stands in the pipeline for it. The journal decides, not the message. */
+@Injectable()
+export class BeginEscalation {
+  constructor(
+    private readonly escalations: EscalationRepository,
+    private readonly settings: ReadEscalationSetting,
+    private readonly journal: Journal,
+    private readonly places: EscalationPlaces,
+  ) {}
+
+  /** The new escalation, of which nothing is done yet; null: there is none to begin. `told`: where the message says the lead stood. */
+  async run(job: Job<unknown>, lead: BranchLead, told: Place | null): Promise<EscalationRow | null> {
+    const seen = await this.journal.findLead(lead.accountId, lead.leadId);
+    if (!seen) return null;
+    const last = await this.escalations.findLast(lead);
+    if (!(await this.isInside(seen))) {
+      if (last?.stands) await job.step((tx) => this.escalations.leftPipeline(tx, lead));
+      return null;
+    }
+    // Its last escalation has ended, and the lead stands there since: nobody has given it to HQ anew.
+    if (last?.stands) return null;
+    const row = await this.places.compose(seen, { last, told });
+    if (!row) return null;
+    return (await job.step((tx) => this.escalations.add(tx, row))) ? row : null;
+  }
+
+  private async isInside({ accountId, pipelineId, statusId, goneAt }: JournalLead): Promise<boolean> {
+    if (goneAt !== null || closingStatusIds.includes(statusId)) return false;
+    const setting = await this.settings.run(accountId, pipelineId);
+    return setting?.branchPipelineIds.includes(pipelineId) ?? false;
+  }
+}

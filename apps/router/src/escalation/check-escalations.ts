@@ -1,0 +1,78 @@
+import { AccountRepository } from '@hub/accounts';
+import { Bus, type Job } from '@hub/bus';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { custodyConsumer, custodyWork } from '../custody/custody-work.js';
+import { ReadEscalationSetting } from './escalation-setting.js';
+import { EscalationRepository, type BranchLead } from './escalation.repository.js';
+
+export const escalationCheckConsumer = 'router.escalation-check';
+const everyMs = 5 * 60_000;
+const pageSize = 500;
+
+/** Where the check goes on: in the living escalations, or, behind them, in the leads of a branch account. */
+interface CheckPage {
+  after?: string;
+  accountId?: string;
+  leadId?: number;
+}
+
+/**
+ * Compares the escalations with the journal: leads that stand in the pipeline without one, and escalations of which the journal
+ * shows more than was judged. So a lost message, a standstill and a rule that is switched on later cost five minutes.
+ */
+@Injectable()
+export class CheckEscalations implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly accounts: AccountRepository,
+    private readonly settings: ReadEscalationSetting,
+    private readonly escalations: EscalationRepository,
+  ) {}
+
+  onModuleInit(): void {
+    const handle = (job: Job<CheckPage>) => this.page(job);
+    this.bus.consume<CheckPage>({ consumer: escalationCheckConsumer, concurrency: 4, handle });
+    this.bus.schedule({ consumer: escalationCheckConsumer, when: { everyMs } });
+  }
+
+  private async page(job: Job<CheckPage>): Promise<void> {
+    const { accountId, leadId = 0, after } = job.payload;
+    if (accountId !== undefined) return this.pageOfAccount(job, accountId, leadId);
+    if (!(await this.settings.findRules())) return;
+    const behind = await this.escalations.listBehind(after ?? null, pageSize);
+    const last = behind.length === pageSize ? behind.at(-1) : undefined;
+    const branches = last ? [] : await this.accounts.listCallable();
+    const pages: CheckPage[] = last
+      ? [{ after: last.id }]
+      : branches.filter(({ roles }) => roles.includes('branch')).map(({ id }) => ({ accountId: id }));
+    await this.lookAt(job, behind, pages);
+  }
+
+  /** An account that does not answer holds up its own page alone. */
+  private async pageOfAccount(job: Job<CheckPage>, accountId: string, after: number): Promise<void> {
+    const setting = await this.settings.run(accountId);
+    if (!setting || setting.branchPipelineIds.length === 0) return;
+    const ids = await this.escalations.listUnbegun(accountId, setting.branchPipelineIds, after, pageSize);
+    const last = ids.length === pageSize ? ids.at(-1) : undefined;
+    const leads = ids.map((leadId) => ({ accountId, leadId }));
+    await this.lookAt(job, leads, last === undefined ? [] : [{ accountId, leadId: last }]);
+  }
+
+  private async lookAt(
+    job: Job<unknown>,
+    leads: readonly BranchLead[],
+    pages: readonly CheckPage[],
+  ): Promise<void> {
+    const { correlationId } = job;
+    await job.finish(async (tx) => {
+      for (const { accountId, leadId } of leads) {
+        const { work, key } = custodyWork(accountId, leadId);
+        await this.bus.enqueue(tx, custodyConsumer, work, { key, correlationId });
+      }
+      for (const page of pages) {
+        const key = `${escalationCheckConsumer} ${page.accountId ?? ''}`;
+        await this.bus.enqueue(tx, escalationCheckConsumer, page, { key, correlationId });
+      }
+    });
+  }
+}

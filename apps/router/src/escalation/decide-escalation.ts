@@ -1,0 +1,170 @@
+import type { EscalationEnd, EscalationState } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { samePlace } from './same-place.js';
+import type { Act, Place } from './escalation-act.js';
+
+const wonStatusId = 142;
+const lostStatusId = 143;
+
+/** What is known of an escalation whose card stands at HQ. */
+export interface EscalationNow {
+  state: Extract<EscalationState, 'standing' | 'accepted'>;
+  /** Where the branch lead stood before; null: nobody knows. */
+  branchFrom: Place | null;
+  /** The card is the HQ lead of a trail, and where it stood before; null: it was made for an escalation. */
+  cardFrom: Place | null;
+  /** The HQ stage that the branch was told of last. */
+  told: Place | null;
+}
+
+/** Both leads as the journal has them. */
+export interface EscalationSeen {
+  /** `inside`: open in the branch's escalation pipeline. */
+  branch: 'inside' | 'outside' | 'won' | 'lost' | 'gone';
+  /** The branch pipeline, where it is known. */
+  branchPlace: Place | null;
+  /** Null: the journal has not seen the card since the hub wrote to it last. */
+  card: CardSeen | null;
+  /** A person has given the card to another owner. */
+  hasNewOwner: boolean;
+  /** The branch lead is on its way to another branch. */
+  isLeaving: boolean;
+  /** Why the lead that was closed last was lost, by name; null: nobody said. */
+  loss: string | null;
+}
+
+export interface CardSeen {
+  place: Place;
+  /** `back`: where HQ gives a lead back to its branch. */
+  at: 'first' | 'later' | 'back' | 'elsewhere' | 'won' | 'lost' | 'gone';
+}
+
+interface EscalationRules {
+  /** HQ's escalation pipeline. */
+  pipelineId: number;
+  /** Whether what becomes of the branch lead closes a card that was made for it. */
+  closesHqLead: boolean;
+}
+
+type EscalationDecision =
+  | { kind: 'stay' }
+  /** The acts are carried out, then the escalation stands in that state. */
+  | { kind: 'go'; state: EscalationNow['state']; acts: Act[] }
+  /** The acts are carried out, then it has ended. */
+  | { kind: 'end'; as: EscalationEnd; acts: Act[] };
+
+/**
+ * What becomes of an escalation. Its states: `asked` (opened: `decide-opening.ts`), `standing` (HQ has the card), `accepted`
+ * (somebody at HQ has it), `ending` (acts are left), `ended`. Each side's own lead stays as its people put it: the hub
+ * moves a lead only out of the escalation pipeline, and never one that is closed.
+ *
+ * | seen, first that holds           | becomes          | what is written                                                            |
+ * | -------------------------------- | ---------------- | -------------------------------------------------------------------------- |
+ * | branch lead leaves for another   | re-routed        | card back to where it stood; a card that was made is closed as lost        |
+ * | either lead deleted or merged    | gone             | the other lead says so                                                     |
+ * | branch lead closed by the branch | closed-in-branch | card of a trail back, the mirror closes it; a made one is closed likewise  |
+ * | branch lead out of the pipeline  | withdrawn        | as re-routed, and a note                                                   |
+ * | card won or lost                 | won, lost        | branch lead closed likewise, and told                                      |
+ * | card where HQ gives back         | handed-back      | branch lead back to where it stood, and told; card as for re-routed        |
+ * | card out of its first stage      | accepted         | branch lead told, also of each later stage                                 |
+ * | card with another owner          | accepted         | branch lead told                                                           |
+ *
+ * An HQ lead that a person has taken out of the pipeline is accepted as well: it is worked on somewhere else.
+ */
+export function decideEscalation(
+  now: EscalationNow,
+  seen: EscalationSeen,
+  rules: EscalationRules,
+): EscalationDecision {
+  if (seen.isLeaving) return { kind: 'end', as: 're-routed', acts: cardBack(now, seen, rules) };
+  if (seen.branch === 'gone')
+    return { kind: 'end', as: 'gone', acts: [noteCard('cards.escalation-branch-gone')] };
+  if (seen.branch === 'won' || seen.branch === 'lost') return closedInBranch(now, seen, seen.branch, rules);
+  if (seen.branch === 'outside') {
+    const acts = [...cardBack(now, seen, rules), noteCard('cards.escalation-withdrawn')];
+    return { kind: 'end', as: 'withdrawn', acts };
+  }
+  const { card } = seen;
+  if (card?.at === 'gone')
+    return {
+      kind: 'end',
+      as: 'gone',
+      acts: [{ do: 'note', side: 'branch', text: message('cards.escalation-card-gone') }],
+    };
+  if (card?.at === 'won' || card?.at === 'lost') return closedAtHq(seen, card.at);
+  if (card?.at === 'back') return handedBack(now, seen, rules);
+  return goOn(now, seen);
+}
+
+function goOn(now: EscalationNow, { card, hasNewOwner }: EscalationSeen): EscalationDecision {
+  const isAccepted = card?.at === 'later' || card?.at === 'elsewhere' || hasNewOwner;
+  const state = isAccepted ? 'accepted' : now.state;
+  const isNew = card !== null && !samePlace(card.place, now.told);
+  if (state === now.state && !isNew) return { kind: 'stay' };
+  return { kind: 'go', state, acts: isNew || state !== now.state ? [{ do: 'tell' }] : [] };
+}
+
+function closedAtHq({ branchPlace, loss }: EscalationSeen, at: 'won' | 'lost'): EscalationDecision {
+  const close: Act[] = branchPlace
+    ? [
+        {
+          ...{ do: 'move', side: 'branch', from: { pipelineId: branchPlace.pipelineId } },
+          to: { pipelineId: branchPlace.pipelineId, statusId: at === 'won' ? wonStatusId : lostStatusId },
+          loss: at === 'lost' ? loss : null,
+        },
+      ]
+    : [];
+  return { kind: 'end', as: at, acts: [...close, { do: 'tell' }] };
+}
+
+function handedBack(now: EscalationNow, seen: EscalationSeen, rules: EscalationRules): EscalationDecision {
+  const { branchPlace } = seen;
+  const back: Act[] =
+    now.branchFrom && branchPlace
+      ? [{ do: 'move', side: 'branch', to: now.branchFrom, from: { pipelineId: branchPlace.pipelineId } }]
+      : [];
+  return { kind: 'end', as: 'handed-back', acts: [...back, { do: 'tell' }, ...cardBack(now, seen, rules)] };
+}
+
+function closedInBranch(
+  now: EscalationNow,
+  { card, loss }: EscalationSeen,
+  as: 'won' | 'lost',
+  rules: EscalationRules,
+): EscalationDecision {
+  const ends = { kind: 'end', as: 'closed-in-branch' } as const;
+  // The card of a trail is the mirror's to close, from where it stood.
+  if (now.cardFrom) return { ...ends, acts: cardBack(now, { card }, rules) };
+  const note = noteCard(as === 'won' ? 'cards.escalation-branch-won' : 'cards.escalation-branch-lost');
+  if (!rules.closesHqLead || isOutside(card)) return { ...ends, acts: [note] };
+  const { pipelineId } = rules;
+  const to = { pipelineId, statusId: as === 'won' ? wonStatusId : lostStatusId };
+  const close: Act = {
+    ...{ do: 'move', side: 'hq', to, from: { pipelineId } },
+    loss: as === 'lost' ? loss : null,
+  };
+  return { ...ends, acts: [close, note] };
+}
+
+/**
+ * The card leaves the escalation pipeline: to where it stood, or, where it stood nowhere, as lost. Not one that people have closed or
+ * taken elsewhere.
+ */
+function cardBack(
+  { cardFrom }: Pick<EscalationNow, 'cardFrom'>,
+  { card }: Pick<EscalationSeen, 'card'>,
+  { pipelineId }: EscalationRules,
+): Act[] {
+  if (isOutside(card)) return [];
+  const from = card?.at === 'back' ? card.place : { pipelineId };
+  const to = cardFrom ?? { pipelineId: from.pipelineId, statusId: lostStatusId };
+  return [{ do: 'move', side: 'hq', from: { ...from }, to }];
+}
+
+/** A card that is not known is taken to be where the hub put it. A move looks again before it is made. */
+function isOutside(card: CardSeen | null): boolean {
+  return card !== null && ['elsewhere', 'won', 'lost', 'gone'].includes(card.at);
+}
+
+type CardNote = `cards.escalation-${'branch-gone' | 'withdrawn' | 'branch-won' | 'branch-lost'}`;
+const noteCard = (key: CardNote): Act => ({ do: 'note', side: 'hq', text: message(key) });

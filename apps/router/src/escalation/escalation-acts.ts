@@ -1,0 +1,91 @@
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import { ended } from './after-act.js';
+import type { Act } from './escalation-act.js';
+import { decideEscalation, type EscalationNow } from './decide-escalation.js';
+import type { EscalationContext } from './escalation-context.js';
+import { EscalationContexts } from './escalation-context.js';
+import { ReadEscalationSetting } from './escalation-setting.js';
+import type { EscalationRow } from './escalation.entity.js';
+import { EscalationRepository } from './escalation.repository.js';
+import { LoadEscalation } from './load-escalation.js';
+import { OpenEscalation } from './open-escalation.js';
+import { RunActs } from './run-acts.js';
+
+/** What an escalation is looked at with. */
+@Injectable()
+export class EscalationLooks {
+  constructor(
+    readonly settings: ReadEscalationSetting,
+    readonly contexts: EscalationContexts,
+    readonly opening: OpenEscalation,
+    readonly load: LoadEscalation,
+  ) {}
+}
+
+/** Brings an escalation on until nothing is left to do now: acts that are kept are finished first, then it is looked at again. */
+@Injectable()
+export class EscalationActs {
+  constructor(
+    private readonly looks: EscalationLooks,
+    private readonly acts: RunActs,
+    private readonly escalations: EscalationRepository,
+  ) {}
+
+  /** Rules that say nothing of escalations any more leave it where it is. */
+  async run(job: Job<unknown>, begun: EscalationRow): Promise<void> {
+    const setting = await this.looks.settings.run(begun.branchAccountId);
+    if (!setting) return;
+    const context = await this.looks.contexts.open(job, begun, setting);
+    for (let row: EscalationRow | null = begun; row && row.state !== 'ended';) {
+      const act: Act | undefined = row.todo[0];
+      row = act ? await this.acts.first(context, row, act) : await this.look(context, row);
+    }
+  }
+
+  /** Null: nothing is to be done now. */
+  private async look(context: EscalationContext, row: EscalationRow): Promise<EscalationRow | null> {
+    if (row.state === 'asked') return this.looks.opening.run(context, row);
+    if (row.state === 'ending') return this.keep(context, row, ended(new Date()));
+    return this.judge(context, row);
+  }
+
+  private async judge(context: EscalationContext, row: EscalationRow): Promise<EscalationRow | null> {
+    const { setting } = context;
+    const { seen, seenBranch, seenCard, cardOwnerId } = await this.looks.load.run(row, setting);
+    const decision = decideEscalation(row as EscalationNow, seen, {
+      pipelineId: setting.hqPipeline.id,
+      closesHqLead: setting.rules.closesHqLead ?? true,
+    });
+    const looked = { seenBranch, seenCard, hqOwnerId: row.hqOwnerId ?? cardOwnerId };
+    const now = new Date();
+    switch (decision.kind) {
+      case 'stay':
+        if (seenBranch !== row.seenBranch || seenCard !== row.seenCard || looked.hqOwnerId !== row.hqOwnerId)
+          await this.keep(context, row, looked);
+        return null;
+      case 'go': {
+        const accepted = decision.state === 'accepted' && row.acceptedAt === null;
+        const state = { state: decision.state, ...(accepted ? { acceptedAt: now, lateSince: null } : {}) };
+        return this.keep(context, row, { ...looked, ...state, todo: decision.acts, changedAt: now });
+      }
+      case 'end': {
+        const left = leftBy.includes(decision.as) || seen.branch === 'gone' ? { stands: false } : {};
+        const ends = { state: 'ending', endedAs: decision.as, todo: decision.acts, changedAt: now } as const;
+        return this.keep(context, row, { ...looked, ...left, ...ends });
+      }
+    }
+  }
+
+  private async keep(
+    { job }: EscalationContext,
+    row: EscalationRow,
+    change: Partial<EscalationRow>,
+  ): Promise<EscalationRow> {
+    await job.step((tx) => this.escalations.change(tx, row.id, change));
+    return { ...row, ...change };
+  }
+}
+
+/** Ends by which the branch lead has left its escalation pipeline without the hub. */
+const leftBy: readonly string[] = ['withdrawn', 'closed-in-branch', 're-routed'];

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository, BranchRepository } from '@hub/accounts';
+import { Journal, type JournalLead } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import { LegRepository, type BranchLeg } from '../custody/leg.repository.js';
+import type { Place } from './escalation-act.js';
+import { ReadEscalationSetting } from './escalation-setting.js';
+import type { EscalationRow } from './escalation.entity.js';
+import { placeBefore } from './place-before.js';
+
+/** Says what of a branch lead an escalation goes by: its branch, its leg, and where it stood. */
+@Injectable()
+export class EscalationPlaces {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly branches: BranchRepository,
+    private readonly legs: LegRepository,
+    private readonly journal: Journal,
+    private readonly settings: ReadEscalationSetting,
+  ) {}
+
+  /** Null: the account is no branch, or the lead is on its way to one. */
+  async compose(
+    seen: JournalLead,
+    { last, told }: { last: EscalationRow | null; told: Place | null },
+  ): Promise<EscalationRow | null> {
+    const { accountId, leadId, pipelineId } = seen;
+    const [account, rules] = [await this.accounts.find(accountId), await this.settings.findRules()];
+    if (!rules || !account?.roles.includes('branch')) return null;
+    const leg = await this.legOf(accountId, leadId);
+    if (leg === 'leaves') return null;
+    const [branch] = await this.branches.listByAccount(accountId);
+    const target = leg?.target ?? branch;
+    const otherwise =
+      target?.pipelineId == null || target.statusId == null
+        ? null
+        : { pipelineId: target.pipelineId, statusId: target.statusId };
+    const history = await this.journal.listLeadHistory(accountId, leadId);
+    const now = new Date();
+    const id = randomUUID();
+    return {
+      ...{ id, legId: leg?.id ?? null, hqAccountId: rules.hqAccountId, branchAccountId: accountId },
+      trailId: leg?.trailId ?? last?.trailId ?? id,
+      ...{ branchLeadId: leadId, branchPipelineId: pipelineId, branchName: branch?.name ?? account.name },
+      branchFrom: placeBefore(pipelineId, { told, history, otherwise }),
+      ...{ hqLeadId: null, hqContactId: null, cardFrom: null, state: 'asked', endedAs: null, todo: [] },
+      ...{
+        actsDone: 0,
+        stepStartedAt: null,
+        stepWrittenAt: null,
+        hqWroteAt: null,
+        hqMovedAt: null,
+        hqOwnerId: null,
+      },
+      ...{ told: null, toldNoteId: null, seenBranch: seen.version, seenCard: 0, stands: true, client: null },
+      ...{ leftOut: [], problem: null, askedAt: now, standingAt: null, lateSince: null },
+      ...{ acceptedAt: null, endedAt: null, changedAt: now },
+    };
+  }
+
+  /** The leg that the lead is; null: the lead is in nobody's custody, or another branch has its trail by now. */
+  private async legOf(accountId: string, leadId: number): Promise<BranchLeg | 'leaves' | null> {
+    const leg = (await this.legs.listByBranchLead(accountId, leadId)).at(-1);
+    if (!leg) return null;
+    const state = await this.legs.readState(leg);
+    if (state.state === 'leaving' || state.state === 'on-way') return 'leaves';
+    return state.state === 'held' || state.isLast ? leg : null;
+  }
+}

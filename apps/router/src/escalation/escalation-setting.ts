@@ -1,0 +1,58 @@
+import type { RoutingRulesBody } from '@hub/contracts';
+import { Injectable } from '@nestjs/common';
+import { KnownNames, type KnownPipeline } from '../custody/known-names.js';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import type { Place } from './escalation-act.js';
+import { usualPipelineName } from './names-in-accounts.js';
+
+/** The rules of escalation for one branch account, with the ids that the accounts have. */
+export interface EscalationSetting {
+  rules: RoutingRulesBody;
+  /** HQ's pipeline, and its first stage. */
+  hqPipeline: KnownPipeline;
+  first: Place;
+  /** Where HQ gives a lead back; null: it has no such stage. */
+  back: Place | null;
+  handedOver: Place;
+  /** The pipelines of the branch from which leads go to HQ. */
+  branchPipelineIds: readonly number[];
+}
+
+/** Reads the rules of escalation. */
+@Injectable()
+export class ReadEscalationSetting {
+  constructor(
+    private readonly rules: RoutingRulesRepository,
+    private readonly names: KnownNames,
+  ) {}
+
+  /** The rules in force, when they say how branches give leads to HQ. */
+  async findRules(): Promise<RoutingRulesBody | null> {
+    const current = await this.rules.findCurrent();
+    return current?.rules.escalation ? current.rules : null;
+  }
+
+  /**
+   * For a branch account, one of whose leads stands in that pipeline. Null: branches give nothing to HQ, or HQ's pipeline has no
+   * stage. Asks both accounts for their pipelines, at most every ten minutes.
+   */
+  async run(branchAccountId: string, pipelineId?: number): Promise<EscalationSetting | null> {
+    const rules = await this.findRules();
+    const escalation = rules?.escalation;
+    if (!rules || !escalation || rules.hqAccountId === branchAccountId) return null;
+    const { handBackStatusId: backId, branchPipelineName } = escalation;
+    const own = await this.names.pipelines(branchAccountId, pipelineId);
+    const hq = await this.names.pipelines(rules.hqAccountId, escalation.pipelineId);
+    const hqPipeline = hq.find(({ id }) => id === escalation.pipelineId);
+    const first = hqPipeline?.stages[0];
+    if (!hqPipeline || !first) return null;
+    const name = branchPipelineName ?? usualPipelineName;
+    return {
+      ...{ rules, hqPipeline },
+      first: { pipelineId: hqPipeline.id, statusId: first.id },
+      back: backId == null ? null : { pipelineId: hqPipeline.id, statusId: backId },
+      handedOver: { pipelineId: rules.intakePipelineId, statusId: rules.handedOverStatusId },
+      branchPipelineIds: own.filter((pipeline) => pipeline.name === name).map(({ id }) => id),
+    };
+  }
+}

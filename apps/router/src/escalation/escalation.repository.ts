@@ -1,0 +1,199 @@
+import type { EscalationQuery } from '@hub/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
+import { Escalation, type EscalationRow } from './escalation.entity.js';
+
+/** A lead of a branch account. */
+export interface BranchLead {
+  accountId: string;
+  leadId: number;
+}
+
+/** Where the list of escalations goes on: behind the one with these sort values. */
+interface EscalationPlace {
+  askedAt: string;
+  id: string;
+}
+
+/** Questions about escalations. Writes take the caller's transaction. */
+@Injectable()
+export class EscalationRepository {
+  constructor(private readonly source: DataSource) {}
+
+  /** The living escalation of a branch lead, or null. */
+  async findLiving({ accountId, leadId }: BranchLead): Promise<Escalation | null> {
+    const where = { branchAccountId: accountId, branchLeadId: leadId, state: Not('ended' as const) };
+    return this.source.manager.findOneBy(Escalation, where);
+  }
+
+  /** The living escalation of an HQ lead, or null. */
+  async findLivingOfCard(hqAccountId: string, hqLeadId: number): Promise<Escalation | null> {
+    const where = { hqAccountId, hqLeadId, state: Not('ended' as const) };
+    return this.source.manager.findOneBy(Escalation, where);
+  }
+
+  /** The last escalation of a branch lead, living or ended; null: it had none. */
+  async findLast({ accountId, leadId }: BranchLead): Promise<Escalation | null> {
+    const where = { branchAccountId: accountId, branchLeadId: leadId };
+    return this.source.manager.findOne(Escalation, { where, order: { askedAt: 'DESC' } });
+  }
+
+  /** The escalation of the same branch lead before this one, or null. */
+  async findBefore({
+    id,
+    branchAccountId,
+    branchLeadId,
+    hqAccountId,
+  }: EscalationRow): Promise<Escalation | null> {
+    const where = { branchAccountId, branchLeadId, hqAccountId, id: Not(id), hqLeadId: Not(IsNull()) };
+    return this.source.manager.findOne(Escalation, { where, order: { askedAt: 'DESC' } });
+  }
+
+  /** The escalations of these trails, of this branch lead, and of this HQ lead, oldest first. */
+  async listTrail(accountId: string, leadId: number, trailIds: readonly string[]): Promise<Escalation[]> {
+    return this.source.manager
+      .createQueryBuilder(Escalation, 'row')
+      .where(
+        `row.trailId = ANY (ARRAY(SELECT trail_id FROM router.escalation
+           WHERE trail_id = ANY (:trailIds) OR branch_account_id = :accountId AND branch_lead_id = :leadId
+             OR hq_account_id = :accountId AND hq_lead_id = :leadId))`,
+        { accountId, leadId, trailIds },
+      )
+      .orderBy('row.askedAt')
+      .getMany();
+  }
+
+  /** A page of escalations, newest first. */
+  async list(
+    { state = null, accountId = null, accountIds = null }: EscalationQuery,
+    after: EscalationPlace | null,
+    limit: number,
+  ): Promise<(Escalation & { place: string })[]> {
+    const query = this.source.manager
+      .createQueryBuilder(Escalation, 'row')
+      .addSelect(`to_char(row.askedAt AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`, 'place')
+      .orderBy('row.askedAt', 'DESC')
+      .addOrderBy('row.id', 'DESC')
+      .limit(limit);
+    if (state) query.andWhere('row.state = :state', { state });
+    if (accountId) query.andWhere('row.branchAccountId = :accountId', { accountId });
+    if (accountIds) query.andWhere('row.branchAccountId = ANY (:accountIds)', { accountIds });
+    if (after) query.andWhere('(row.askedAt, row.id) < (:askedAt::timestamptz, :id::uuid)', { ...after });
+    const { entities, raw } = await query.getRawAndEntities<{ place: string }>();
+    return entities.map((row, at) => ({ ...row, place: raw[at]?.place ?? '' }));
+  }
+
+  /** Escalations whose HQ card is of the same client, in another lead, and lives. */
+  async listPeers(tx: EntityManager, row: EscalationRow): Promise<Escalation[]> {
+    if (row.hqContactId === null) return [];
+    const { hqAccountId, hqContactId, id } = row;
+    const where = { hqAccountId, hqContactId, id: Not(id), state: Not('ended' as const) };
+    return (await tx.findBy(Escalation, where)).filter(({ hqLeadId }) => hqLeadId !== null);
+  }
+
+  /** The HQ contact that the newest escalation of a client has had since a moment; the account's search may not know it yet. */
+  async findContactOf({ hqAccountId, client, id }: EscalationRow, since: Date): Promise<number | null> {
+    if (client === null) return null;
+    const where = { hqAccountId, client, id: Not(id), hqContactId: Not(IsNull()), askedAt: MoreThan(since) };
+    const other = await this.source.manager.findOne(Escalation, { where, order: { askedAt: 'DESC' } });
+    return other?.hqContactId ?? null;
+  }
+
+  /** Whether an earlier escalation of the same client is about to make its contact. */
+  async isClientAhead({ hqAccountId, client, id, askedAt }: EscalationRow): Promise<boolean> {
+    if (client === null) return false;
+    return this.source.manager
+      .createQueryBuilder(Escalation, 'row')
+      .where(`row.hqAccountId = :hqAccountId AND row.client = :client AND row.hqContactId IS NULL`)
+      .andWhere(`row.state = 'asked' AND (row.askedAt, row.id) < (:askedAt::timestamptz, :id::uuid)`)
+      .setParameters({ hqAccountId, client, askedAt, id })
+      .getExists();
+  }
+
+  /** Keeps one, unless the branch lead has a living one: false then. */
+  async add(tx: EntityManager, row: EscalationRow): Promise<boolean> {
+    const added = await tx
+      .createQueryBuilder()
+      .insert()
+      .into(Escalation)
+      .values(row)
+      .orIgnore()
+      .returning('id')
+      .execute();
+    return (added.raw as unknown[]).length > 0;
+  }
+
+  async change(tx: EntityManager, id: string, change: Partial<EscalationRow>): Promise<void> {
+    await tx.update(Escalation, { id }, change);
+  }
+
+  /** Escalations that HQ has not accepted although they stand there since before `until`, behind the given one. */
+  async listUnaccepted(until: Date, after: string | null, limit: number): Promise<Escalation[]> {
+    const query = this.source.manager
+      .createQueryBuilder(Escalation, 'row')
+      .where(`row.state = 'standing' AND row.lateSince IS NULL AND row.standingAt <= :until`, { until })
+      .orderBy('row.id')
+      .limit(limit);
+    if (after) query.andWhere('row.id > :after', { after });
+    return query.getMany();
+  }
+
+  /** Nobody has accepted it in time; not where somebody has just now. */
+  async markLate(tx: EntityManager, id: string, now: Date): Promise<void> {
+    await tx.update(Escalation, { id, state: 'standing' as const }, { lateSince: now });
+  }
+
+  /** Living escalations one of whose leads the journal shows other than it was judged, or that have work left, behind the given one. */
+  async listBehind(after: string | null, limit: number): Promise<(BranchLead & { id: string })[]> {
+    const rows: { id: string; accountId: string; leadId: string }[] = await this.source.query(
+      `SELECT e.id, e.branch_account_id AS "accountId", e.branch_lead_id AS "leadId" FROM router.escalation e
+         LEFT JOIN journal.lead branch ON branch.account_id = e.branch_account_id AND branch.lead_id = e.branch_lead_id
+         LEFT JOIN journal.lead card ON card.account_id = e.hq_account_id AND card.lead_id = e.hq_lead_id
+        WHERE e.state <> 'ended' AND ($1::uuid IS NULL OR e.id > $1) AND (e.state IN ('asked', 'ending') OR e.todo <> '[]'
+          OR branch.version > e.seen_branch OR card.version > e.seen_card)
+        ORDER BY e.id LIMIT $2`,
+      [after, limit],
+    );
+    return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));
+  }
+
+  /** Open leads in these pipelines of a branch account of which no escalation lives or has ended there, behind the given one. */
+  async listUnbegun(
+    accountId: string,
+    pipelineIds: readonly number[],
+    after: number,
+    limit: number,
+  ): Promise<number[]> {
+    const rows: { leadId: string }[] = await this.source.query(
+      `SELECT lead.lead_id AS "leadId" FROM journal.lead
+        WHERE lead.account_id = $1 AND lead.pipeline_id = ANY ($2) AND lead.lead_id > $3 AND lead.gone_at IS NULL
+          AND lead.status_id NOT IN (142, 143) AND NOT EXISTS (SELECT FROM router.escalation e
+            WHERE e.branch_account_id = $1 AND e.branch_lead_id = lead.lead_id AND (e.state <> 'ended' OR e.stands))
+        ORDER BY lead.lead_id LIMIT $4`,
+      [accountId, pipelineIds, after, limit],
+    );
+    return rows.map(({ leadId }) => Number(leadId));
+  }
+
+  /** Takes back one of which nothing was written. */
+  async drop(tx: EntityManager, id: string): Promise<void> {
+    await tx.delete(Escalation, { id });
+  }
+
+  /** The branch lead does not stand in its escalation pipeline any more: when it comes back, that is a new escalation. */
+  async leftPipeline(tx: EntityManager, { accountId, leadId }: BranchLead): Promise<void> {
+    const ended = { branchAccountId: accountId, branchLeadId: leadId, state: 'ended' as const, stands: true };
+    await tx.update(Escalation, ended, { stands: false });
+  }
+
+  /** Ends what an account that is removed has; its words go, the trail of ids and moments stays. */
+  async forgetAccount(tx: EntityManager, accountId: string, now: Date): Promise<void> {
+    await tx.query(
+      `UPDATE router.escalation SET todo = '[]', left_out = '[]', problem = NULL, client = NULL,
+         step_started_at = NULL, step_written_at = NULL, ended_as = coalesce(ended_as, 'gone'),
+         ended_at = coalesce(ended_at, $2), state = 'ended', late_since = NULL
+        WHERE hq_account_id = $1 OR branch_account_id = $1`,
+      [accountId, now],
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import { patchLead, type AmoLead } from '@hub/amocrm';
+import { message } from '@hub/messages';
+import { describeFailure, isRefusal } from '@hub/platform';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
+import type { CardPart } from '../transfer/card-parts.js';
+import { unique } from '../transfer/what-stays.js';
+import { writeCard } from '../transfer/write-card.js';
+import type { ActOf, ActPlace, ActResult, ActStep } from './act-step.js';
+import type { EscalationRow } from './escalation.entity.js';
+
+type Move = ActOf<'move'>;
+
+/**
+ * A lead moves. `lossReasons`: those of its account by name. A move that amoCRM refuses is named in `leftOut`, unless the
+ * escalation cannot begin without it; a lead that people have moved meanwhile stays where it is.
+ */
+export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>): ActStep<Move> {
+  return {
+    async find(place) {
+      const { act } = place;
+      const lead = await cardsOf(place).findLead(leadIdOf(place));
+      if (!lead) return { isElsewhere: true };
+      if (lead.pipeline_id === act.to.pipelineId && lead.status_id === act.to.statusId)
+        return moved(place, lead.updated_at);
+      return isExpected(lead, act.from) ? null : { isElsewhere: true };
+    },
+
+    async write(place) {
+      const { act, row } = place;
+      const { parts, leftOut } = await partsOf(act, lossReasons);
+      try {
+        const { answer, dropped } = await writeCard(parts, (card) =>
+          patchLead(cardsOf(place).client, leadIdOf(place), card),
+        );
+        const result = moved(place, answer);
+        return { change: { ...result.change, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) } };
+      } catch (error) {
+        if (!isRefusal(error) || row.state === 'asked') throw error;
+        const refused = message('custody.refused-move', {
+          side: act.side,
+          reason: describeFailure(error),
+        });
+        return { change: { leftOut: unique([...row.leftOut, refused]) } };
+      }
+    },
+  };
+}
+
+function cardsOf({ act, context }: ActPlace<Move>) {
+  return act.side === 'hq' ? context.hq : context.branch;
+}
+
+function leadIdOf({ act, row }: ActPlace<Move>): number {
+  return act.side === 'hq' ? cardIdOf(row) : row.branchLeadId;
+}
+
+/** The HQ card. Throws when there is none yet. */
+export function cardIdOf({ id, hqLeadId }: EscalationRow): number {
+  if (hqLeadId === null) throw new Error(`Escalation ${id} has no card`);
+  return hqLeadId;
+}
+
+function moved({ act }: ActPlace<Move>, updatedAt: number | null): ActResult {
+  return { change: act.side === 'hq' ? { hqWroteAt: updatedAt, hqMovedAt: new Date() } : { stands: false } };
+}
+
+function isExpected({ pipeline_id, status_id }: AmoLead, from: Move['from']): boolean {
+  if (pipeline_id !== from.pipelineId) return false;
+  return from.statusId === undefined ? !closingStatusIds.includes(status_id) : status_id === from.statusId;
+}
+
+async function partsOf(
+  { to, loss = null }: Move,
+  lossReasons: () => Promise<ReadonlyMap<number, string>>,
+): Promise<{ parts: CardPart[]; leftOut: ReturnType<typeof message>[] }> {
+  const known = loss === null ? [] : [...(await lossReasons())];
+  const reasonId = known.find(([, name]) => name === loss)?.[0];
+  const name = message('custody.no-loss-reason-there', { reason: loss ?? '' });
+  const parts: CardPart[] = [
+    { place: 'pipeline_id', value: to.pipelineId, name: null },
+    { place: 'status_id', value: to.statusId, name: null },
+    ...(reasonId === undefined ? [] : [{ place: 'loss_reason_id', value: reasonId, name }]),
+  ];
+  return { parts, leftOut: loss !== null && reasonId === undefined ? [name] : [] };
+}

@@ -1,0 +1,106 @@
+import { mainContactOf, type AmoLead } from '@hub/amocrm';
+import { Injectable } from '@nestjs/common';
+import { LegRepository } from '../custody/leg.repository.js';
+import { MirrorRepository } from '../custody/mirror.repository.js';
+import { personOf } from '../receive/client-contact.js';
+import { personKey } from '../receive/compose-received.js';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
+import { decideOpening, type KnownCard } from './decide-opening.js';
+import type { EscalationContext } from './escalation-context.js';
+import type { EscalationRow } from './escalation.entity.js';
+import { EscalationRepository } from './escalation.repository.js';
+import { reasonOf } from './reason-of.js';
+
+/** Opens an escalation: the branch lead and the card that it has at HQ are read → what is to be written is decided and kept. */
+@Injectable()
+export class OpenEscalation {
+  constructor(
+    private readonly escalations: EscalationRepository,
+    private readonly legs: LegRepository,
+    private readonly mirrors: MirrorRepository,
+  ) {}
+
+  /** The escalation with what it has to write now; null: nothing is to be done, or a person has to do something first. */
+  async run(context: EscalationContext, row: EscalationRow): Promise<EscalationRow | null> {
+    const { job, setting } = context;
+    const lead = await context.branch.findLead(row.branchLeadId);
+    const reason = lead && reasonOf(lead);
+    const found = reason === null ? null : await this.findCard(context, row);
+    const opening = decideOpening(
+      {
+        branch: lead && standing(lead, setting.branchPipelineIds),
+        ...{ reason, card: found?.card ?? null, from: row.branchFrom, branchName: row.branchName },
+        link: context.branchLink(row.branchLeadId),
+      },
+      {
+        ...{ handedOver: setting.handedOver, first: setting.first },
+        intakePipelineId: setting.rules.intakePipelineId,
+      },
+    );
+    const keep = async (change: Partial<EscalationRow>): Promise<EscalationRow> => {
+      await job.step((tx) => this.escalations.change(tx, row.id, change));
+      return { ...row, ...change };
+    };
+    job.log.info({ escalationId: row.id, opening: opening.kind }, 'escalation opened');
+    switch (opening.kind) {
+      case 'drop':
+        await job.step((tx) => this.escalations.drop(tx, row.id));
+        return null;
+      case 'blocked':
+        await keep({ problem: opening.problem, hqLeadId: opening.cardId });
+        return null;
+      case 'return':
+        return keep({ state: 'ending', endedAs: 'no-reason', todo: opening.acts, changedAt: new Date() });
+      case 'open': {
+        const { cardId: hqLeadId, cardFrom, acts: todo } = opening;
+        const own = { hqContactId: found?.contactId ?? null, hqOwnerId: found?.ownerId ?? null };
+        const client = hqLeadId === null ? await clientOf(context) : null;
+        return keep({ ...own, hqLeadId, cardFrom, todo, client, told: setting.first, problem: null });
+      }
+    }
+  }
+
+  /** The HQ lead of the trail, or the card of the escalation before; null: there is none, or another branch has given it to HQ. */
+  private async findCard(
+    { hq }: EscalationContext,
+    row: EscalationRow,
+  ): Promise<{ card: KnownCard; contactId: number | null; ownerId: number } | null> {
+    const leg = row.legId === null ? null : await this.legs.findById(row.legId);
+    const before = await this.escalations.findBefore(row);
+    const cardId = leg?.hqLeadId ?? before?.hqLeadId ?? null;
+    if (cardId === null) return null;
+    const living = await this.escalations.findLivingOfCard(row.hqAccountId, cardId);
+    if (living && living.id !== row.id) return null;
+    const lead = await hq.findLead(cardId);
+    if (!lead) return null;
+    const mirror = leg && (await this.mirrors.read(leg.id));
+    const isHubsClosing = (mirror?.written?.closedAs ?? null) !== null || closesCard(before);
+    return {
+      card: {
+        ...{ leadId: cardId, isHubsClosing, isOfTrail: leg !== null },
+        place: { pipelineId: lead.pipeline_id, statusId: lead.status_id },
+      },
+      contactId: mainContactOf(lead),
+      ownerId: lead.responsible_user_id,
+    };
+  }
+}
+
+/** Whether the hub has closed the card that was made for this escalation at its end. */
+function closesCard(before: EscalationRow | null): boolean {
+  const ends = ['handed-back', 'withdrawn', 'closed-in-branch', 're-routed'];
+  return before?.cardFrom === null && ends.includes(before.endedAs ?? '');
+}
+
+function standing(
+  { pipeline_id: pipelineId, status_id: statusId, responsible_user_id: ownerId }: AmoLead,
+  pipelineIds: readonly number[],
+) {
+  const isThere = pipelineIds.includes(pipelineId) && !closingStatusIds.includes(statusId);
+  return isThere ? { place: { pipelineId, statusId }, ownerId } : null;
+}
+
+async function clientOf(context: EscalationContext): Promise<string | null> {
+  const client = await context.readClient();
+  return client && personKey(personOf(client), `contact ${client.id}`);
+}

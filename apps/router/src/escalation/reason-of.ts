@@ -1,0 +1,17 @@
+import type { AmoLead } from '@hub/amocrm';
+import { reasonName } from './names-in-accounts.js';
+
+/** The lead field for the reason, in accounts that have it from the blueprint. */
+const reasonCode = 'HUB_COMMENT';
+
+/** What stands in «Комментарий» of a branch lead; null for nothing but blanks. */
+export function reasonOf({
+  custom_fields_values: fields,
+}: Pick<AmoLead, 'custom_fields_values'>): string | null {
+  const field =
+    fields.find(({ field_code }) => field_code === reasonCode) ??
+    fields.find(({ field_name }) => field_name?.trim().toLowerCase() === reasonName);
+  const value = field?.values[0]?.value;
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text === '' ? null : text;
+}

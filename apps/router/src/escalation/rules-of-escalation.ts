@@ -1,0 +1,33 @@
+import type { Reference } from '@hub/amocrm';
+import type { RoutingRulesBody } from '@hub/contracts';
+import { message, type Message } from '@hub/messages';
+
+/** What of the HQ account the rules of escalation name. */
+export function referencesOfEscalation({ escalation }: RoutingRulesBody): Reference[] {
+  if (!escalation) return [];
+  const { pipelineId, handBackStatusId } = escalation;
+  const path = 'escalation.handBackStatusId';
+  return [
+    { path: 'escalation.pipelineId', to: 'pipeline', id: pipelineId },
+    ...(handBackStatusId == null
+      ? []
+      : [{ path, to: 'stage' as const, id: handBackStatusId, pipelineId, isOpen: true }]),
+  ];
+}
+
+/** What is wrong in the rules of escalation, by field, beside what the HQ account does not have. */
+export function lintEscalation({
+  escalation,
+  intakePipelineId,
+}: RoutingRulesBody): { path: string; detail: Message }[] {
+  if (!escalation) return [];
+  const hours = escalation.calendar?.hours ?? [];
+  const turned = hours.flatMap(({ from, to }, at) =>
+    from < to ? [] : [{ path: `escalation.calendar.hours.${at}.to`, detail: message('references.hours') }],
+  );
+  const isIntake = escalation.pipelineId === intakePipelineId;
+  return [
+    ...(isIntake ? [{ path: 'escalation.pipelineId', detail: message('rules.escalation-intake') }] : []),
+    ...turned,
+  ];
+}

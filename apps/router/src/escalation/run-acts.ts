@@ -1,0 +1,114 @@
+import { safeWrite, type Intent } from '@hub/amocrm';
+import { Journal } from '@hub/journal';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { KnownNames } from '../custody/known-names.js';
+import { LegRepository } from '../custody/leg.repository.js';
+import { MirrorRepository } from '../custody/mirror.repository.js';
+import { afterAct } from './after-act.js';
+import type { ActResult, ActStep } from './act-step.js';
+import { cardAct, contactAct } from './card-acts.js';
+import type { Act } from './escalation-act.js';
+import type { EscalationContext } from './escalation-context.js';
+import { EscalationRepository } from './escalation.repository.js';
+import type { EscalationRow } from './escalation.entity.js';
+import { moveAct } from './move-act.js';
+import { noteAct, taskAct, tellAct } from './note-acts.js';
+
+/** By then the account's search knows a contact. */
+const searchLagMs = 10 * 60_000;
+const untilContactMs = 2_000;
+const nothingBegun = { stepStartedAt: null, stepWrittenAt: null, problem: null };
+
+/** Carries out what an escalation has to write, one act at a time, each a safe write. */
+@Injectable()
+export class RunActs {
+  constructor(
+    private readonly escalations: EscalationRepository,
+    private readonly names: KnownNames,
+    private readonly journal: Journal,
+    private readonly legs: LegRepository,
+    private readonly mirrors: MirrorRepository,
+  ) {}
+
+  /** The first act that is left. Throws what is to be tried again. */
+  async first(context: EscalationContext, row: EscalationRow, act: Act): Promise<EscalationRow> {
+    const { job } = context;
+    const step = await this.stepOf(context, row, act);
+    const place = { context, row, act };
+    let recorded = row;
+    await safeWrite<ActResult>(
+      {
+        intent: intentOf(row),
+        find: (since) => step.find(place, since),
+        keep: async (intent) => {
+          const begun = { stepStartedAt: intent?.firstAt ?? null, stepWrittenAt: intent?.lastAt ?? null };
+          await job.step((tx) => this.escalations.change(tx, row.id, begun));
+        },
+        write: () => step.write(place),
+        record: async (result) => {
+          recorded = await job.step((tx) => this.record(tx, row, act, result));
+        },
+      },
+      () => new Date(),
+    );
+    job.log.info({ escalationId: row.id, act: act.do, state: recorded.state }, 'escalation got on');
+    return recorded;
+  }
+
+  private async record(
+    tx: EntityManager,
+    row: EscalationRow,
+    act: Act,
+    { change = {}, isElsewhere = false }: ActResult,
+  ): Promise<EscalationRow> {
+    const done = { ...row, ...change, ...nothingBegun };
+    const peers = await this.escalations.listPeers(tx, done);
+    const after = { ...done, ...afterAct(done, { act, isElsewhere, peers, now: new Date() }) };
+    const { id, ...rest } = after;
+    await this.escalations.change(tx, id, rest);
+    if (act.do === 'move' && act.side === 'hq') await this.noteMove(tx, after);
+    return after;
+  }
+
+  /** The mirror goes by where the hub has put the HQ lead, and so does whoever looks for a choice of «Филиал». */
+  private async noteMove(tx: EntityManager, { legId, hqWroteAt }: EscalationRow): Promise<void> {
+    if (legId === null || hqWroteAt === null) return;
+    const leg = await this.legs.findById(legId);
+    if (!leg) return;
+    await this.legs.recordHqWrite(tx, leg, hqWroteAt);
+    await this.mirrors.noteMove(tx, leg.id, hqWroteAt);
+  }
+
+  private async stepOf(context: EscalationContext, row: EscalationRow, act: Act): Promise<ActStep> {
+    switch (act.do) {
+      case 'contact': {
+        if (await this.escalations.isClientAhead(row))
+          throw new RetryLater(message('failures.contact-elsewhere'), untilContactMs);
+        const before = await this.escalations.findContactOf(row, new Date(Date.now() - searchLagMs));
+        return contactAct(before) as ActStep;
+      }
+      case 'card':
+        return cardAct as ActStep;
+      case 'move': {
+        const accountId = act.side === 'hq' ? row.hqAccountId : row.branchAccountId;
+        return moveAct(() => this.names.lossReasons(accountId)) as ActStep;
+      }
+      case 'note':
+        return noteAct as ActStep;
+      case 'task':
+        return taskAct as ActStep;
+      case 'tell': {
+        const card =
+          row.hqLeadId === null ? null : await this.journal.findLead(row.hqAccountId, row.hqLeadId);
+        return tellAct(card ?? context.setting.first) as ActStep;
+      }
+    }
+  }
+}
+
+function intentOf({ stepStartedAt, stepWrittenAt }: EscalationRow): Intent | null {
+  return stepStartedAt && { firstAt: stepStartedAt, lastAt: stepWrittenAt ?? stepStartedAt };
+}

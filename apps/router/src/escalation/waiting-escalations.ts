@@ -1,0 +1,30 @@
+/*
+ * Escalations that only a person can bring on, as parts of the query of all that waits. The columns are those of
+ * `waiting.repository.ts`.
+ */
+
+const about = (found: string) =>
+  `jsonb_build_object('value', e.branch_lead_id::text, 'found', ${found}, 'problem', e.problem)`;
+const rest = `e.branch_name, NULL, NULL, NULL FROM router.escalation e`;
+
+/** Nobody at HQ has accepted it in the agreed time; `watch-acceptance.ts` says so. */
+export const lateEscalations = `
+  SELECT e.id::text, 'escalation-late', e.late_since, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
+  WHERE e.state = 'standing' AND e.late_since IS NOT NULL`;
+
+/** What takes seconds takes minutes: an account does not answer, or a person has to move the HQ card. */
+export const stuckCondition = `(e.state IN ('asked', 'ending') OR e.state IN ('standing', 'accepted') AND e.todo <> '[]')`;
+export const stuckEscalations = `
+  SELECT e.id::text, 'escalation-stuck', e.changed_at, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
+  WHERE ${stuckCondition} AND e.changed_at < now() - interval '5 minutes'`;
+
+const open = `gone_at IS NULL AND status_id NOT IN (142, 143)`;
+const branchLead = `SELECT FROM journal.lead WHERE account_id = e.branch_account_id AND lead_id = e.branch_lead_id AND ${open}`;
+const card = `SELECT FROM journal.lead WHERE account_id = e.hq_account_id AND lead_id = e.hq_lead_id AND ${open}`;
+
+/** One of the two leads is gone, and the other one stands where it stood then. */
+export const goneEscalations = `
+  SELECT e.id::text, 'escalation-gone', e.ended_at, e.hq_account_id, NULL, e.hq_lead_id,
+    ${about(`CASE WHEN EXISTS (${branchLead}) THEN 'card' ELSE 'branch' END`)}, ${rest}
+  WHERE e.ended_as = 'gone' AND e.state = 'ended' AND CASE WHEN EXISTS (${branchLead}) THEN e.stands AND NOT EXISTS (${card})
+    ELSE EXISTS (${card} AND updated_at <= extract(epoch FROM e.ended_at)) END`;

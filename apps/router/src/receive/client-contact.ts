@@ -1,0 +1,58 @@
+import {
+  contactTexts,
+  findContact,
+  listNewestContacts,
+  searchContacts,
+  type AmoClient,
+  type AmoContact,
+} from '@hub/amocrm';
+import { isMadeFrom, isSamePerson, searchTerms, type Person } from '../transfer/match-contact.js';
+
+/**
+ * A client's contact at HQ, or null: the one that is known of them before the account's search is, else the oldest one with the
+ * same phone or e-mail, else one that an attempt since then (amoCRM's seconds) may have made.
+ */
+export async function findClientContact(
+  amo: AmoClient,
+  person: Person,
+  { contactBefore, since }: { contactBefore: number | null; since: number | null },
+): Promise<number | null> {
+  return (
+    (await findStanding(amo, person, contactBefore)) ??
+    (await findKnown(amo, person)) ??
+    (since === null ? null : await findFresh(amo, person, since))
+  );
+}
+
+/** A contact as contacts are compared by. */
+export function personOf(contact: AmoContact): Person {
+  return {
+    name: contact.name,
+    phones: contactTexts(contact, 'PHONE'),
+    emails: contactTexts(contact, 'EMAIL'),
+  };
+}
+
+async function findStanding(amo: AmoClient, person: Person, id: number | null): Promise<number | null> {
+  const contact = id === null ? null : await findContact(amo, id);
+  return contact && !contact.is_deleted && isSamePerson(personOf(contact), person) ? contact.id : null;
+}
+
+/** The search hits any field, so each hit is compared again. */
+async function findKnown(amo: AmoClient, person: Person): Promise<number | null> {
+  for (const term of searchTerms(person)) {
+    const hits = await searchContacts(amo, term);
+    const ids = hits.filter((hit) => isSamePerson(personOf(hit), person)).map(({ id }) => id);
+    if (ids.length > 0) return Math.min(...ids);
+  }
+  return null;
+}
+
+async function findFresh(amo: AmoClient, person: Person, since: number): Promise<number | null> {
+  for await (const page of listNewestContacts(amo)) {
+    const found = page.find((hit) => hit.created_at >= since && isMadeFrom(personOf(hit), person));
+    if (found) return found.id;
+    if (page.every((hit) => hit.created_at < since)) return null;
+  }
+  return null;
+}
