@@ -182,6 +182,7 @@ export default tseslint.config(
       'apps/gateway/src/docs/give-examples.ts',
       'libs/contracts/src/sync-blueprints.ts',
       // Words that people write into contacts, and spellings of regions.
+      'apps/router/src/transfer/match-company.ts',
       'apps/router/src/transfer/match-contact.ts',
       'libs/accounts/src/find-region.ts',
       'libs/regions/**',

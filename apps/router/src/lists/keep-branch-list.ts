@@ -1,10 +1,4 @@
-import {
-  AccountRepository,
-  AlarmRepository,
-  BranchRepository,
-  isCallable,
-  type Account,
-} from '@hub/accounts';
+import { AccountRepository, BranchRepository, isCallable, type Account } from '@hub/accounts';
 import {
   AmoClients,
   listCustomFields,
