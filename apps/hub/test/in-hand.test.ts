@@ -68,7 +68,10 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
   await hub.sandbox.control('POST', 'faults', { ...away, count: null });
   const leadId = await receiveLead(franchise, region);
   await hear(hub, franchise, leadId);
-  await eventually(async () => expect((await transferOf(hub, leadId))?.problem).not.toBeNull(), 60_000);
+  await eventually(
+    async () => expect((await transferOf(hub, leadId))?.problem ?? null).not.toBeNull(),
+    60_000,
+  );
   const transferId = (await transferOf(hub, leadId))!.id;
   const cancel = () => ask('router.transfers.cancel', { transferId, reason: 'аккаунт отключён' });
   await expect(cancel()).rejects.toMatchObject({ body: { status: 409 } });
