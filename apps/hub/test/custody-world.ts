@@ -84,6 +84,14 @@ export async function act(
   expect({ status, answer }).toMatchObject({ status: 200 });
 }
 
+/** A call is held by this fault of the sandbox. */
+export function untilHeld({ sandbox }: RouterHub, faultId: string): Promise<void> {
+  return eventually(async () => {
+    const { body } = await sandbox.control('GET', `faults/${faultId}`);
+    expect(body.holding).toHaveLength(1);
+  }, 30_000);
+}
+
 /** The open stages of the branch's pipeline, in order. */
 export async function stagesOf({ branch, exchange }: Franchise): Promise<{ id: number; name: string }[]> {
   const pipeline = (await listPipelines(branch)).find(({ id }) => id === exchange.pipelineId);

@@ -62,15 +62,18 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
 it('a lead whose branch lead may exist in an account that is removed is in hand, and its transfer goes on no longer', async () => {
   const franchise = await hub.found('removed');
   const { branchAccountId: accountId, hqAccountId, remotes, region } = franchise;
-  const { source, ask } = hub.app;
+  const { source } = hub.app;
   const path = '/api/v4/leads*';
   const away = { kind: 'status', status: 503, subdomain: remotes.branch.subdomain, method: 'POST', path };
   await hub.sandbox.control('POST', 'faults', { ...away, count: null });
   const leadId = await receiveLead(franchise, region);
   await hear(hub, franchise, leadId);
-  await eventually(async () => expect((await transferOf(hub, leadId))?.problem).not.toBeNull(), 60_000);
+  await eventually(
+    async () => expect((await transferOf(hub, leadId))?.problem ?? null).not.toBeNull(),
+    60_000,
+  );
   const transferId = (await transferOf(hub, leadId))!.id;
-  const cancel = () => ask('router.transfers.cancel', { transferId, reason: 'аккаунт отключён' });
+  const cancel = () => hub.app.ask('router.transfers.cancel', { transferId, reason: 'аккаунт отключён' });
   await expect(cancel()).rejects.toMatchObject({ body: { status: 409 } });
   // As if the message about it had come before the write was begun.
   await source.query(`UPDATE accounts.account SET state = 'removed', state_reason = 'r' WHERE id = $1`, [
@@ -78,23 +81,23 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
   ]);
   await hurry(hub, franchise, leadId);
   await eventually(async () => {
-    expect(await ask('router.custody.show', { accountId: hqAccountId, leadId })).toMatchObject({
+    expect(await hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId })).toMatchObject({
       isInHand: true,
       legs: [{ state: 'ended', endedAs: 'gone', branchLeadId: null }],
     });
   }, 60_000);
-  const { items } = await ask('router.waiting', { causes: ['lead-in-hand'] });
+  const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
   expect(items).toContainEqual(expect.objectContaining({ leadId }));
 }, 180_000);
 
 it('a branch whose account comes back has the lead once: it takes over the one that it had before', async () => {
   const franchise = await hub.found('back');
   const { branchAccountId: formerId, hqAccountId, remotes, exchange } = franchise;
-  const { source, ask, app } = hub.app;
+  const { source, app } = hub.app;
   const second = await addSecondBranch(hub, franchise, 'back');
   await untilObserved(hub, franchise);
   const { leadId, branchLeadId } = await handOver(hub, franchise);
-  const custody = () => ask('router.custody.show', { accountId: hqAccountId, leadId });
+  const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId });
   const untilIn = (accountId: string) =>
     eventually(async () => {
       const last = (await custody()).legs.at(-1);
@@ -102,7 +105,7 @@ it('a branch whose account comes back has the lead once: it takes over the one t
       return last!;
     }, 60_000);
   const to = (branchId: string) =>
-    ask('router.custody.re-route', { leadId, branchId, reason: 'по просьбе клиента' });
+    hub.app.ask('router.custody.re-route', { leadId, branchId, reason: 'по просьбе клиента' });
 
   await source.query(`UPDATE accounts.account SET state = 'removed' WHERE id = $1`, [formerId]);
   await app.get(LegRepository, { strict: false }).forgetAccount(source.manager, formerId, new Date());

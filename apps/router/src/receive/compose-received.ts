@@ -96,7 +96,7 @@ export interface Unplaced {
 export function unplacedOf(leftOut: readonly Fact[]): Unplaced {
   const textOf = (name: keyof Unplaced): string | null => {
     for (const one of leftOut)
-      if (typeof one === 'object' && 'key' in one && one.key === 'leftOut.sent' && one.facts?.name === name)
+      if (typeof one === 'object' && 'key' in one && one.key === 'leftOut.sent' && one.facts.name === name)
         return typeof one.facts.value === 'string' ? one.facts.value : null;
     return null;
   };
