@@ -102,6 +102,8 @@ export class Sandbox {
     // A file of before lists were known.
     for (const account of this.accounts.values() as Iterable<Partial<Account>>)
       account.catalogs ??= new Map();
+    if (!this.rateLimit.enabled)
+      for (const { features } of this.accounts.values()) features.rateLimit = false;
     this.integrations = state.integrations;
     this.writes = state.writes ?? 0;
     this.ids.continueFrom(state.lastId ?? 0);

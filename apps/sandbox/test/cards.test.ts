@@ -176,4 +176,50 @@ describe('leads, contacts, companies, links, notes and events', () => {
     const found = await paid.api('GET', `/api/v4/leads?filter[custom_fields_values][${field.id}][]=x`);
     expect(found.body._embedded.leads).toHaveLength(1);
   });
+
+  const newOne = async (kind: string, body: object): Promise<number> =>
+    (await api('POST', `/api/v4/${kind}`, [body])).body._embedded[kind][0].id;
+
+  it.each([
+    ['leads', {}],
+    ['contacts', { name: 'А' }],
+    ['companies', { name: 'А' }],
+    ['tasks', { text: 'т', complete_till: 5 }],
+  ])('takes the marks of a change alone: %s', async (kind, body) => {
+    const path = `/api/v4/${kind}/${await newOne(kind, body)}`;
+    await api('PATCH', path, { updated_at: 1_700_000_000 });
+    expect((await api('GET', path)).body.updated_at).toBe(1_700_000_000);
+    await api('PATCH', path, { updated_by: 0 });
+    expect((await api('GET', path)).body.updated_by).toBe(0);
+  });
+
+  it('names a lead itself when its name is taken away, and leaves other names', async () => {
+    const lead = await newOne('leads', { name: 'Имя' });
+    const contact = await newOne('contacts', { name: 'Имя' });
+    for (const name of ['', null]) {
+      await api('PATCH', `/api/v4/leads/${lead}`, { name });
+      expect((await api('GET', `/api/v4/leads/${lead}`)).body.name).toBe(`Сделка #${lead}`);
+    }
+    await api('PATCH', `/api/v4/contacts/${contact}`, { name: null });
+    expect((await api('GET', `/api/v4/contacts/${contact}`)).body.name).toBe('Имя');
+    await sandbox.control('PATCH', 'accounts/cards', { features: { empty_lead_name: 'as_sent' } });
+    await api('PATCH', `/api/v4/leads/${lead}`, { name: '' });
+    expect((await api('GET', `/api/v4/leads/${lead}`)).body.name).toBe('');
+  });
+
+  it.each([
+    ['keep', ['б']],
+    ['erase', []],
+  ])('shows the value of a deleted enum, or by the switch no more: %s', async (rule, values) => {
+    await sandbox.control('PATCH', 'accounts/cards', { features: { deleted_enum_values: rule } });
+    const enums = ['а', 'б'].map((value, sort) => ({ value, sort }));
+    const fields = await api('POST', '/api/v4/leads/custom_fields', [{ name: 'С', type: 'select', enums }]);
+    const [field] = fields.body._embedded.custom_fields;
+    const sent = { custom_fields_values: [{ field_id: field.id, values: [{ value: 'б' }] }] };
+    const lead = await newOne('leads', sent);
+    await api('PATCH', `/api/v4/leads/custom_fields/${field.id}`, { enums: [field.enums[0]] });
+    const shown = (await api('GET', `/api/v4/leads/${lead}`)).body.custom_fields_values;
+    expect((shown?.[0].values ?? []).map(({ value }: { value: string }) => value)).toEqual(values);
+    expect(errorsOf(await api('PATCH', `/api/v4/leads/${lead}`, sent))[0]?.[0]).toBe('NotSupportedChoice');
+  });
 });

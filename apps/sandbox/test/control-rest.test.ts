@@ -69,7 +69,7 @@ describe('clock, journal, tokens and state of the control API', () => {
     expect([status, body.token.split('.').length]).toEqual([201, 3]);
     expect((await ask({ subdomain: 'control', userId: 5 })).body.detail).toBe('No user 5');
     expect((await ask({ subdomain: 'nobody', userId: admin?.id })).body.detail).toBe('No account nobody');
-    expect((await ask({})).status).toBe(404);
+    expect((await ask({})).status).toBe(400);
   });
 
   it('names what is wrong with a file to save to or load from', async () => {

@@ -31,6 +31,11 @@ describe('custom fields', () => {
     return body._embedded.custom_fields[0];
   }
 
+  async function makeList(name: string): Promise<number> {
+    const action = { action: 'catalog.create', subdomain: `fields${count}`, name };
+    return (await sandbox.control('POST', 'actions', action)).body.catalogId;
+  }
+
   it('answers a new field with the documented keys and 201', async () => {
     await fresh();
     const enums = [
@@ -72,9 +77,10 @@ describe('custom fields', () => {
   it('makes every type where the table allows it and refuses it elsewhere', async () => {
     await fresh();
     const enums = [{ value: 'a', sort: 1 }];
+    const [cities, streets] = [await makeList('Города'), await makeList('Улицы')];
     const chained_lists = [
-      { title: 'Город', catalog_id: 7, parent_catalog_id: null },
-      { title: 'Улица', catalog_id: 8, parent_catalog_id: 7 },
+      { title: 'Город', catalog_id: cities, parent_catalog_id: null },
+      { title: 'Улица', catalog_id: streets, parent_catalog_id: cities },
     ];
     const plain =
       'text numeric checkbox date url date_time textarea streetaddress smart_address birthday legal_entity file';
@@ -174,7 +180,7 @@ describe('custom fields', () => {
   });
 
   it('lets values follow enums that are renamed and vanish with enums left out', async () => {
-    await fresh();
+    await fresh({ deleted_enum_values: 'erase' });
     const field = await make('leads', {
       name: 'x',
       type: 'multiselect',

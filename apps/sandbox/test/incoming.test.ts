@@ -139,4 +139,45 @@ describe('incoming leads, complex creation and calls', () => {
     const unknown = await api('POST', '/api/v4/calls', [{ ...call, phone: '70000000000' }]);
     expect([unknown.status, unknown.body.errors[0].status]).toEqual([400, 263]);
   });
+
+  const act = (action: string, body: object): Promise<Reply> =>
+    sandbox.control('POST', 'actions', { action, subdomain: 'incoming', ...body });
+  const waits = async (leadId: number): Promise<boolean> => {
+    const listed = (await api('GET', '/api/v4/leads/unsorted?limit=250')).body?._embedded.unsorted ?? [];
+    return listed.some(
+      (one: { _embedded: { leads: { id: number }[] } }) => one._embedded.leads[0]?.id === leadId,
+    );
+  };
+
+  it('knows the same data again within one call', async () => {
+    const twice = { source_uid: 'twice', source_name: 's', metadata: { form_id: 'f' } };
+    const answer = await api('POST', '/api/v4/leads/unsorted/forms', [twice, twice]);
+    expect([answer.status, answer.body['validation-errors']?.[0]]).toMatchObject([400, { request_id: '1' }]);
+  });
+
+  it('lists every lead that stands in «Неразобранное», however it came there', async () => {
+    const one = { source_uid: 'back', source_name: 's', metadata: {} };
+    const made = await api('POST', '/api/v4/leads/unsorted/forms', [one]);
+    const [{ uid, _embedded }] = made.body._embedded.unsorted;
+    const restored = _embedded.leads[0].id;
+    await api('DELETE', `/api/v4/leads/unsorted/${uid}/decline`);
+    expect(await waits(restored)).toBe(false);
+    await act('lead.restore', { leadId: restored });
+    expect(await waits(restored)).toBe(true);
+    const [{ id: moved }] = (await api('POST', '/api/v4/leads', [{}])).body._embedded.leads;
+    const [pipeline] = (await api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines;
+    const stage = pipeline._embedded.statuses.find(({ type }: { type: number }) => type === 1);
+    await act('lead.move', { leadId: moved, statusId: stage.id });
+    expect(await waits(moved)).toBe(true);
+    await act('lead.move', { leadId: moved, statusId: 142 });
+    expect(await waits(moved)).toBe(false);
+  });
+
+  it('closes a talk without a word', async () => {
+    for (const body of [{}, undefined]) {
+      const { talkId } = (await act('chat.write', { text: 'т', clientId: `c${String(body)}`, name: 'К' }))
+        .body;
+      expect((await api('POST', `/api/v4/talks/${talkId}/close`, body)).status).toBe(202);
+    }
+  });
 });

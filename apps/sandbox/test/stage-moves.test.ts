@@ -156,4 +156,57 @@ describe('moves between stages', () => {
     }
     await switched({ patch_accepts_unsorted: false });
   });
+
+  const newPipeline = async (): Promise<Json> => {
+    const statuses = [{ name: 'Раз', sort: 10 }];
+    const wanted = {
+      name: 'Третья',
+      sort: 30,
+      is_main: false,
+      is_unsorted_on: true,
+      _embedded: { statuses },
+    };
+    return (await api('POST', '/api/v4/leads/pipelines', [wanted])).body._embedded.pipelines[0];
+  };
+  const act = (action: string, body: object): Promise<Reply> =>
+    sandbox.control('POST', 'actions', { action, subdomain: 'moves', ...body });
+
+  it('takes a deleted pipeline out of all that names one of its stages', async () => {
+    const gone = await newPipeline();
+    const refs = [...stages(gone), unsortedOf(gone), 142].map((status_id) => {
+      return { pipeline_id: gone.id, status_id };
+    });
+    const { id: role } = (await api('POST', '/api/v4/roles', [{ name: 'Роль', rights: {} }])).body._embedded
+      .roles[0];
+    const field = { name: 'Поле', type: 'text', required_statuses: refs, hidden_statuses: refs };
+    const { id } = (await api('POST', '/api/v4/leads/custom_fields', [field])).body._embedded
+      .custom_fields[0];
+    expect((await api('DELETE', `/api/v4/leads/pipelines/${gone.id}`)).status).toBe(204);
+    const { required_statuses, hidden_statuses } = (await api('GET', `/api/v4/leads/custom_fields/${id}`))
+      .body;
+    expect([required_statuses, hidden_statuses]).toEqual([[], []]);
+    const { status_rights } = (await api('GET', `/api/v4/roles/${role}`)).body.rights;
+    expect((status_rights ?? []).filter((one: Json) => one.pipeline_id === gone.id)).toEqual([]);
+  });
+
+  it('restores a lead of a deleted pipeline into the main one', async () => {
+    const gone = await newPipeline();
+    const leads = [
+      await lead({ pipeline_id: gone.id }),
+      await lead({ pipeline_id: gone.id, status_id: 142 }),
+    ];
+    for (const leadId of leads) await act('lead.delete', { leadId });
+    expect((await api('DELETE', `/api/v4/leads/pipelines/${gone.id}`)).status).toBe(204);
+    for (const leadId of leads) await act('lead.restore', { leadId });
+    const places = await Promise.all(leads.map(async (id) => (await read(id)).status_id));
+    expect(places).toEqual([stages(main)[0], 142]);
+    for (const id of leads) expect((await read(id)).pipeline_id).toBe(main.id);
+  });
+
+  it('takes final stages of a new pipeline in the colours they are read with', async () => {
+    const finals = main._embedded.statuses.filter((one: Json) => one.id === 142 || one.id === 143);
+    const statuses = finals.map(({ id, name, color }: Json) => ({ id, name, color }));
+    const wanted = { name: 'Ц', sort: 40, is_main: false, is_unsorted_on: false, _embedded: { statuses } };
+    expect((await api('POST', '/api/v4/leads/pipelines', [wanted])).status).toBe(200);
+  });
 });

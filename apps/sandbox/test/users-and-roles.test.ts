@@ -238,6 +238,9 @@ describe('users, roles and rights that bite', () => {
     const own = await idOf(their, 'leads', { name: 'Своя' });
     const to = (id: number, type: string): unknown[] => [{ to_entity_id: id, to_entity_type: type }];
     const complex = (embedded: object): unknown[] => [{ name: 'x', _embedded: embedded }];
+    const form = (embedded: object): unknown[] => [
+      { source_uid: 'u', source_name: 's', metadata: {}, _embedded: embedded },
+    ];
     const task = { text: 't', complete_till: 1_900_000_000, entity_type: 'leads' };
     const cases: [string, unknown, number][] = [
       [`leads/${own}/link`, to(contact, 'contacts'), 403],
@@ -246,6 +249,12 @@ describe('users, roles and rights that bite', () => {
       ['leads/complex', complex({ contacts: [{ id: contact }] }), 403],
       ['leads/complex', complex({ companies: [{ name: 'Новая' }] }), 403],
       ['leads/complex', complex({ companies: [{ id: company }] }), 200],
+      ['leads', complex({ contacts: [{ id: contact }] }), 403],
+      ['leads', complex({ companies: [{ id: company }] }), 200],
+      ['leads/unsorted/forms', form({ contacts: [{ id: contact }] }), 403],
+      ['leads/unsorted/forms', form({ contacts: [{ name: 'Новый' }] }), 403],
+      ['leads/unsorted/forms', form({ companies: [{ name: 'Новая' }] }), 403],
+      ['leads/unsorted/forms', form({ companies: [{ id: company }] }), 200],
       ['tasks', [{ ...task, entity_id: foreign }], 403],
       ['tasks', [{ ...task, entity_id: own }], 200],
     ];

@@ -1,7 +1,9 @@
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
 import { deleteCard } from '../entities/delete-card.js';
+import { enterUnsorted } from '../entities/enter-unsorted.js';
+import { isUnsortedPlace } from '../entities/lead-place.js';
 import { leaveUnsorted } from '../entities/leave-unsorted.js';
-import { link } from '../entities/links.js';
+import { keepMainOfLeads, link } from '../entities/links.js';
 import { waitingUnsorted } from '../entities/waiting-unsorted.js';
 import { declineUnsorted } from '../entities/write-unsorted.js';
 import type { Rule } from '../http/shape.js';
@@ -33,11 +35,14 @@ function restore(scope: WriteScope, ref: { type: EntityType; id: number }, card:
   card.is_deleted = false;
   card.updated_at = scope.now;
   card.updated_by = scope.origin.author;
+  if (ref.type === 'contacts') keepMainOfLeads(scope.account, ref.id);
   recordChanges(scope, ref, [{ kind: 'restored' }]);
 }
 
 const restoreLead = action<{ leadId: number }>({ leadId: idRule }, (scope, { leadId: id }, errors) => {
-  restore(scope, { type: 'leads', id }, need(errors, 'leadId', scope.account.leads.get(id)));
+  const lead = need(errors, 'leadId', scope.account.leads.get(id));
+  restore(scope, { type: 'leads', id }, lead);
+  if (isUnsortedPlace(scope.account, lead)) enterUnsorted(scope, lead);
   return { leadId: id };
 });
 

@@ -7,6 +7,7 @@ import type { Rule, Shape } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
 import type { Account } from '../state/account.js';
 import type { Lead } from '../state/entity.js';
+import { lostStageId } from '../state/pipeline.js';
 import { action, BadAction, need, type Action, type ActionResult } from './action.js';
 
 const idRule: Rule = { type: 'int', required: true, min: 1 };
@@ -50,13 +51,16 @@ const move = action<Move>(
     leadId: idRule,
     statusId: idRule,
     pipelineId: { type: 'int' },
-    lossReasonId: { type: 'int', nullable: true },
+    lossReasonId: { type: 'int', nullable: true, min: 1 },
   },
   (scope, body, errors) => {
-    const lead = leadOf(scope.account, body.leadId, errors);
+    const { account } = scope;
+    const lead = leadOf(account, body.leadId, errors);
     const pipelineId =
       body.pipelineId ?? (body.statusId === 142 || body.statusId === 143 ? lead.pipeline_id : undefined);
-    const place = anyPlace(scope.account, { statusId: body.statusId, pipelineId }, errors);
+    const place = anyPlace(account, { statusId: body.statusId, pipelineId }, errors);
+    if (body.lossReasonId) need(errors, 'lossReasonId', account.lossReasons.get(body.lossReasonId));
+    if (body.lossReasonId && place.status_id !== lostStageId) need(errors, 'lossReasonId', null);
     const loss = body.lossReasonId === undefined ? {} : { loss_reason_id: body.lossReasonId };
     changeLead(scope, lead, { body: loss, place, values: [] });
     return { leadId: lead.id, ...place };

@@ -1,5 +1,6 @@
 import { addTask, changeTask, deleteTask } from '../entities/write-task.js';
 import type { Rule } from '../http/shape.js';
+import { timeRule } from '../http/time-rule.js';
 import type { ItemValidation } from '../http/validation.js';
 import type { Account } from '../state/account.js';
 import type { Task } from '../state/task.js';
@@ -23,7 +24,7 @@ interface Add extends OnCard {
 const add = action<Add>(
   {
     text: { type: 'string', required: true, notBlank: true },
-    completeTill: { type: 'int', min: 0 },
+    completeTill: timeRule,
     ...onCardShape,
     taskTypeId: { type: 'int' },
     responsibleUserId: { type: 'int' },

@@ -7,11 +7,25 @@ import { sendWebhooks } from '../webhooks/send-webhooks.js';
 /** Before the news goes out, so that who is told can not read what was before. */
 const forgetCards: ChangeSubscriber = (sandbox, account) => sandbox.cards.forget(account);
 
+/**
+ * Lets a sender of hooks fail alone: the write is done by then, and an answer of 500 would make the caller repeat it. The hooks
+ * of that write are lost, which a warning of the process says.
+ */
+export function failAlone(send: ChangeSubscriber): ChangeSubscriber {
+  return (sandbox, account, changes) => {
+    try {
+      send(sandbox, account, changes);
+    } catch (error) {
+      process.emitWarning(`Hooks of ${account.subdomain} were not made: ${String(error)}`);
+    }
+  };
+}
+
 /** Everyone who hears of changes, in this order. */
 export const changeSubscribers: readonly ChangeSubscriber[] = [
   forgetCards,
   rememberVersions,
   recordEvents,
-  sendWebhooks,
-  sendPipelineHooks,
+  failAlone(sendWebhooks),
+  failAlone(sendPipelineHooks),
 ];

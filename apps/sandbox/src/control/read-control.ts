@@ -1,5 +1,7 @@
 import { ApiProblem } from '../http/problem.js';
 import type { CallContext } from '../http/route.js';
+import { checkShape, type Shape } from '../http/shape.js';
+import { RequestValidation } from '../http/validation.js';
 import type { Account } from '../state/account.js';
 import type { Integration } from '../state/integration.js';
 import type { User } from '../state/user.js';
@@ -11,6 +13,15 @@ export function controlBody(ctx: CallContext): Record<string, unknown> {
     throw new ApiProblem(400, 'The body must be a JSON object');
   }
   return ctx.body as Record<string, unknown>;
+}
+
+/** The same of a known shape. Throws the 400 that names each wrong and each unknown key. */
+export function checkedBody<T>(ctx: CallContext, shape: Shape<T>): T {
+  const body = controlBody(ctx);
+  const validation = new RequestValidation();
+  checkShape(validation.item('0'), body, shape, { prefix: '', strict: true });
+  validation.throwIfAny();
+  return body as T;
 }
 
 /** The account of a subdomain, or 404. */

@@ -1,4 +1,5 @@
 import type { Rule } from '../http/shape.js';
+import { timeRule } from '../http/time-rule.js';
 import type { ItemValidation } from '../http/validation.js';
 import { switchOf, type Account } from '../state/account.js';
 import type { FieldValues, Lead } from '../state/entity.js';
@@ -42,7 +43,7 @@ export const leadPatchShape: LeadShape = {
   status_id: { type: 'int' },
   pipeline_id: { type: 'int' },
   loss_reason_id: { type: 'int', nullable: true },
-  closed_at: { type: 'int', nullable: true, min: 0 },
+  closed_at: { ...timeRule, nullable: true },
   visitor_uid: { type: 'string', nullable: true },
 };
 

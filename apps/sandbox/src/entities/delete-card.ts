@@ -1,6 +1,6 @@
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
 import type { EntityType } from '../state/entity.js';
-import { entityOf } from './links.js';
+import { entityOf, keepMainOfLeads } from './links.js';
 
 interface CardRef {
   type: EntityType;
@@ -13,6 +13,7 @@ export function deleteCard(scope: WriteScope, ref: CardRef): boolean {
   if (!card || card.is_deleted) return false;
   const lead = ref.type === 'leads' ? scope.account.leads.get(ref.id) : undefined;
   card.is_deleted = true;
+  if (ref.type === 'contacts') keepMainOfLeads(scope.account, ref.id);
   card.updated_at = scope.now;
   card.updated_by = scope.origin.author;
   const last = lead ? { status_id: lead.status_id, pipeline_id: lead.pipeline_id } : {};

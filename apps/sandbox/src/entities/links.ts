@@ -40,24 +40,49 @@ export function tellFarEnds(scope: WriteScope, born: EntityRef, ends: readonly E
   for (const end of ends) tellEnd(scope, 'linked', end, born);
 }
 
+/** Of a lead's contacts outside the trash one is main: the first, unless another of them is. */
+function keepMain(account: Account, { contacts }: Lead): void {
+  const shown = contacts.filter(({ id }) => account.contacts.get(id)?.is_deleted === false);
+  const [first] = shown;
+  if (!first || shown.some((one) => one.is_main)) return;
+  for (const one of contacts) one.is_main = one === first;
+}
+
+/** Keeps one main contact on all leads of a contact that went to the trash or came back. */
+export function keepMainOfLeads(account: Account, contactId: number): void {
+  for (const lead of account.leads.values())
+    if (lead.contacts.some(({ id }) => id === contactId)) keepMain(account, lead);
+}
+
 /** Puts a contact on a lead without telling anyone; the first one becomes main. True when something changed. */
-export function attachContact(lead: Lead, contactId: number, isMain: boolean | undefined): boolean {
+export function attachContact(
+  account: Account,
+  lead: Lead,
+  contactId: number,
+  isMain: boolean | undefined,
+): boolean {
   const known = lead.contacts.find((one) => one.id === contactId);
-  if (known && (isMain === undefined || known.is_main === isMain || !isMain)) return false;
-  const main = isMain === true || lead.contacts.length === 0;
-  if (main) for (const one of lead.contacts) one.is_main = false;
+  if (known && (!isMain || known.is_main)) return false;
+  if (isMain) for (const one of lead.contacts) one.is_main = false;
   if (known) known.is_main = true;
-  else lead.contacts = [...lead.contacts, { id: contactId, is_main: main }];
+  else lead.contacts = [...lead.contacts, { id: contactId, is_main: isMain === true }];
+  keepMain(account, lead);
   return true;
 }
 
-function detachContact(lead: Lead, contactId: number): boolean {
+function detachContact(account: Account, lead: Lead, contactId: number): boolean {
   const index = lead.contacts.findIndex((one) => one.id === contactId);
   if (index < 0) return false;
   lead.contacts.splice(index, 1);
-  const [first] = lead.contacts;
-  if (first && !lead.contacts.some((one) => one.is_main)) first.is_main = true;
+  keepMain(account, lead);
   return true;
+}
+
+/** A change of the main contact alone is a change of the lead. */
+function tellMain(scope: WriteScope, lead: Lead): void {
+  lead.updated_at = scope.now;
+  lead.updated_by = scope.origin.author;
+  recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'other', keys: ['main_contact'] }]);
 }
 
 /** The card that keeps the link of a pair: leads keep theirs, contacts keep their company. */
@@ -67,7 +92,8 @@ function ownerOf(a: EntityRef, b: EntityRef): [EntityRef, EntityRef] {
 
 /**
  * Links two existing entities, in either order, and tells both sides. A lead or contact has one company: the new one
- * replaces it (entities 18.17). Nothing is told when they were linked already.
+ * replaces it (entities 18.17). Nothing is told when they were linked already and
+ * the main contact stays.
  */
 export function link(scope: WriteScope, a: EntityRef, b: EntityRef, isMain?: boolean): void {
   const [owner, other] = ownerOf(a, b);
@@ -75,7 +101,9 @@ export function link(scope: WriteScope, a: EntityRef, b: EntityRef, isMain?: boo
   if (other.type === 'contacts') {
     const lead = account.leads.get(owner.id);
     const fresh = lead?.contacts.every((one) => one.id !== other.id);
-    if (lead && attachContact(lead, other.id, isMain) && fresh) tell(scope, 'linked', owner, other);
+    if (!lead || !attachContact(account, lead, other.id, isMain)) return;
+    if (fresh) tell(scope, 'linked', owner, other);
+    else tellMain(scope, lead);
     return;
   }
   const holder = owner.type === 'leads' ? account.leads.get(owner.id) : account.contacts.get(owner.id);
@@ -92,7 +120,7 @@ export function unlink(scope: WriteScope, a: EntityRef, b: EntityRef): void {
   const { account } = scope;
   if (other.type === 'contacts') {
     const lead = account.leads.get(owner.id);
-    if (lead && detachContact(lead, other.id)) tell(scope, 'unlinked', owner, other);
+    if (lead && detachContact(account, lead, other.id)) tell(scope, 'unlinked', owner, other);
     return;
   }
   const holder = owner.type === 'leads' ? account.leads.get(owner.id) : account.contacts.get(owner.id);

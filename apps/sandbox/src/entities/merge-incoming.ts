@@ -35,7 +35,7 @@ export function mergeLead(scope: WriteScope, lead: Lead, write: LeadWrite): void
   const keep = switchOf(scope.account, 'duplicate_conflict') === 'keep';
   const { name, price, tags_to_add, _embedded } = write.body;
   const tags = [...(tags_to_add ?? []), ...(_embedded?.tags ?? [])];
-  const own = keep ? {} : { name, price };
+  const own = keep ? {} : { name: name?.trim() ? name : undefined, price };
   const values = mergedValues(scope, lead, write.values);
   const place = { pipeline_id: lead.pipeline_id, status_id: lead.status_id };
   changeLead(scope, lead, { body: { ...own, tags_to_add: tags }, place, values });

@@ -1,4 +1,5 @@
 import type { Rule } from '../http/shape.js';
+import { timeRule } from '../http/time-rule.js';
 import type { Unsorted } from '../state/unsorted.js';
 
 type Keys = Record<string, Rule>;
@@ -12,7 +13,7 @@ export const sipMetadata: Keys = {
   from: text,
   phone: text,
   call_responsible: { type: ['int', 'string'], nullable: true },
-  called_at: { type: 'int', required: true, min: 0, loose: true },
+  called_at: { ...timeRule, required: true, loose: true },
   duration: { type: 'int', required: true, min: 0, loose: true },
   link: text,
   service_code: text,
@@ -27,7 +28,7 @@ export const formsMetadata: Keys = {
   /** Known from the official client only. */
   form_type: { type: 'int', nullable: true },
   ip: words,
-  form_sent_at: { type: 'int', min: 0, loose: true },
+  form_sent_at: { ...timeRule, loose: true },
   referer: words,
   visitor_uid: words,
 };

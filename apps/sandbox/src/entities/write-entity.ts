@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ChangeDetail } from '../changes/change.js';
 import type { WriteScope } from '../changes/write-scope.js';
 import type { Rule } from '../http/shape.js';
+import { timeRule } from '../http/time-rule.js';
 import type { ItemValidation } from '../http/validation.js';
 import { switchOf, type Account } from '../state/account.js';
 import type { EntityBase, EntityType, FieldValues } from '../state/entity.js';
@@ -26,8 +27,8 @@ export const entityShape: { [K in keyof EntityBody]-?: Rule } = {
   responsible_user_id: { type: 'int' },
   created_by: { type: 'int' },
   updated_by: { type: 'int' },
-  created_at: { type: 'int', min: 0 },
-  updated_at: { type: 'int', min: 0 },
+  created_at: timeRule,
+  updated_at: timeRule,
   custom_fields_values: customValuesRule,
   tags_to_add: tagListRule,
   tags_to_delete: tagListRule,
@@ -106,9 +107,9 @@ function applyFieldValues(entity: EntityBase, sent: readonly FieldValues[]): Cha
   return details;
 }
 
-const markKeys = ['created_by', 'created_at'] as const;
+const markKeys = ['created_by', 'created_at', 'updated_by', 'updated_at'] as const;
 
-/** Applies name, owner and creation marks of a checked PATCH and tells what changed. */
+/** Applies name, owner and marks of a checked PATCH and tells what changed. */
 export function applyCommon(scope: WriteScope, entity: EntityBase, body: EntityBody): ChangeDetail[] {
   const details: ChangeDetail[] = [];
   if (typeof body.name === 'string' && body.name !== entity.name) {

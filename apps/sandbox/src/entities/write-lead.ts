@@ -1,9 +1,10 @@
 import type { ChangeDetail, EntityRef } from '../changes/change.js';
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
-import { switchOf } from '../state/account.js';
+import { switchOf, type Account } from '../state/account.js';
 import type { Lead } from '../state/entity.js';
 import { lostStageId } from '../state/pipeline.js';
 import type { LeadBody, LeadWrite } from './check-lead.js';
+import { enterUnsorted } from './enter-unsorted.js';
 import { isFinal, isUnsortedPlace } from './lead-place.js';
 import { leaveUnsorted } from './leave-unsorted.js';
 import { attachContact, tellFarEnds } from './links.js';
@@ -11,15 +12,17 @@ import { waitingUnsorted } from './waiting-unsorted.js';
 import { applyCommon, applyValuesAndTags, newEntityBase, touch } from './write-entity.js';
 
 /** Puts the cards a new lead brings on it. */
-function attachCards(lead: Lead, { _embedded }: LeadBody): EntityRef[] {
+function attachCards(account: Account, lead: Lead, { _embedded }: LeadBody): EntityRef[] {
   const { contacts = [], companies = [] } = _embedded ?? {};
-  for (const { id, is_main } of contacts) attachContact(lead, id, is_main);
+  for (const { id, is_main } of contacts) attachContact(account, lead, id, is_main);
   lead.company_id = companies[0]?.id ?? null;
   return [
     ...lead.contacts.map(({ id }): EntityRef => ({ type: 'contacts', id })),
     ...companies.map(({ id }): EntityRef => ({ type: 'companies', id })),
   ];
 }
+
+const generatedName = (id: number): string => `Сделка #${id}`;
 
 /** Creates a lead and links it to the cards it brings. Everything must have been checked before. */
 export function addLead(scope: WriteScope, write: LeadWrite): Lead {
@@ -28,7 +31,7 @@ export function addLead(scope: WriteScope, write: LeadWrite): Lead {
   // Key by key: with spreads V8 gives every lead a hidden class of its own, which costs more than the lead.
   const lead: Lead = {
     id: base.id,
-    name: base.name.trim() === '' ? `Сделка #${base.id}` : base.name,
+    name: base.name.trim() === '' ? generatedName(base.id) : base.name,
     responsible_user_id: base.responsible_user_id,
     group_id: base.group_id,
     created_by: base.created_by,
@@ -56,7 +59,7 @@ export function addLead(scope: WriteScope, write: LeadWrite): Lead {
   const details = applyValuesAndTags(scope, 'leads', lead, write);
   const tags = details.filter((detail) => detail.kind === 'tags_added');
   const self = { type: 'leads' as const, id: lead.id };
-  const ends = attachCards(lead, body);
+  const ends = attachCards(scope.account, lead, body);
   const links = ends.map((to) => ({ kind: 'linked' as const, to }));
   recordChanges(scope, self, [{ kind: 'added' }, ...tags, ...links]);
   tellFarEnds(scope, self, ends);
@@ -80,6 +83,7 @@ function applyPlace(scope: WriteScope, lead: Lead, { body, place }: LeadWrite): 
   }
   if (place.status_id !== lostStageId) lead.loss_reason_id = null;
   if (wasUnsorted) leaveUnsorted(scope, lead);
+  if (isUnsortedPlace(scope.account, lead)) enterUnsorted(scope, lead);
   return [{ kind: 'stage', before, after: { pipeline_id: lead.pipeline_id, status_id: lead.status_id } }];
 }
 
@@ -102,10 +106,18 @@ function tellUnsorted(scope: WriteScope, lead: Lead, details: readonly ChangeDet
   return waiting ? [{ kind: 'unsorted_updated', uid: waiting.uid }] : [];
 }
 
+/** Entities 1.4: without a name, as an empty one or null says, a lead has the generated one. */
+function namedBody({ account }: WriteScope, { id }: Lead, body: LeadBody): LeadBody {
+  const { name } = body;
+  if (name === undefined || switchOf(account, 'empty_lead_name') === 'as_sent') return body;
+  return name === null || name.trim() === '' ? { ...body, name: generatedName(id) } : body;
+}
+
 /** Changes the keys present in a checked write; records and touches only when something differs. */
 export function changeLead(scope: WriteScope, lead: Lead, write: LeadWrite): void {
   const { body } = write;
-  const details = [...applyCommon(scope, lead, body), ...applyPlace(scope, lead, write)];
+  const named = namedBody(scope, lead, body);
+  const details = [...applyCommon(scope, lead, named), ...applyPlace(scope, lead, write)];
   const price = body.price === null ? 0 : body.price;
   if (price !== undefined && price !== lead.price) {
     details.push({ kind: 'price', before: lead.price, after: price });

@@ -103,7 +103,7 @@ function changeState(task: Task, body: TaskBody): ChangeDetail[] {
 
 function changeRest(task: Task, body: TaskBody): ChangeDetail[] {
   const keys: string[] = [];
-  for (const key of ['duration', 'created_by', 'created_at'] as const) {
+  for (const key of ['duration', 'created_by', 'created_at', 'updated_by', 'updated_at'] as const) {
     const sent = body[key];
     if (sent === undefined || sent === null || sent === task[key]) continue;
     task[key] = sent;

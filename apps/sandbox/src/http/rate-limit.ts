@@ -19,7 +19,8 @@ export class RateLimit {
   /** Accounts, and addresses of callers. */
   private readonly blocked = new Set<string>();
 
-  constructor(public enabled: boolean) {}
+  /** `enabled`: whether accounts begin with the feature `rateLimit`; afterwards the feature alone decides. */
+  constructor(readonly enabled: boolean) {}
 
   /**
    * Throws 429 above a limit, 403 while blocked. By the switch `rate_limit_key` the caller is its integration, whose calls to
@@ -29,7 +30,7 @@ export class RateLimit {
     const byAddress = switchOf(account, 'rate_limit_key') === 'ip';
     const punished = byAddress ? `ip ${address}` : String(account.id);
     if (this.isBlocked(account) || this.blocked.has(punished)) throw this.blockAnswer(account);
-    if (!this.enabled || !account.features.rateLimit) return;
+    if (!account.features.rateLimit) return;
     const now = performance.now();
     const caller = byAddress ? punished : clientId === null ? null : `${account.id} ${clientId}`;
     const own = caller === null ? undefined : this.recent(caller, now);

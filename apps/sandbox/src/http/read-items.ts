@@ -95,3 +95,15 @@ export function readObject<T>(
   const item = readItem(ctx, ctx.body, shape, validation.item(echoOf(ctx.body, 0)));
   return { ...item, validation };
 }
+
+/** The same where no key is needed: the body may be empty or missing. */
+export function readOptional<T>(
+  ctx: ApiContext,
+  shape: Shape<T>,
+): WriteItem<T> & { validation: RequestValidation } {
+  const { body } = ctx;
+  if (body !== undefined && !(typeof body === 'object' && body !== null && Object.keys(body).length === 0))
+    return readObject(ctx, shape);
+  const validation = new RequestValidation();
+  return { requestId: '0', body: {} as T, errors: validation.item('0'), validation };
+}

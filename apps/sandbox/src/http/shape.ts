@@ -12,6 +12,8 @@ export interface Rule {
   maxLength?: number;
   /** Numbers below are refused with TooLow. */
   min?: number;
+  /** Numbers above are refused with InvalidType, as dates of fields are. */
+  max?: number;
   choices?: readonly (string | number)[];
   /** Arrays: rule of each element. */
   items?: Rule;
@@ -32,7 +34,7 @@ function isOfType(value: unknown, type: TypeName): boolean {
     case 'string':
       return typeof value === 'string';
     case 'int':
-      return Number.isInteger(value);
+      return Number.isSafeInteger(value);
     case 'float':
       return typeof value === 'number';
     case 'bool':
@@ -81,6 +83,8 @@ function checkValue(
   }
   if (typeof value === 'string') checkString(errors, value, rule, path);
   if (typeof value === 'number' && rule.min !== undefined && value < rule.min) errors.add('TooLow', path);
+  if (typeof value === 'number' && rule.max !== undefined && value > rule.max)
+    errors.add('InvalidType', path, 'This value should be of type timestamp.');
   if (rule.choices && !rule.choices.includes(value as string | number))
     errors.add('NotSupportedChoice', path);
   if (Array.isArray(value) && rule.items) {

@@ -1,5 +1,8 @@
 import { validationProblem, type ItemErrors } from './problem.js';
 
+/** Symfony's words where the place of the error gives none. */
+const unspecified = 'This value is not valid.';
+
 const details: Record<string, string> = {
   NotSupportedChoice: 'The value you selected is not a valid choice.',
   FieldMissing: 'This field is missing.',
@@ -21,7 +24,7 @@ export class ItemValidation {
 
   add(code: string, path: string, detail?: string): void {
     if (this.failed.some((one) => covers(one, path, code))) return;
-    this.errors.push({ code, path, detail: detail ?? details[code] ?? code });
+    this.errors.push({ code, path, detail: detail ?? details[code] ?? unspecified });
   }
 
   /** Whether the check of types refused something at or below a path. */

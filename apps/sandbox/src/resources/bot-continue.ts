@@ -2,7 +2,7 @@ import { isObject, type BotHandler } from '../bots/bot-code.js';
 import { continueBot } from '../bots/run-bot.js';
 import type { Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
-import { readObject } from '../http/read-items.js';
+import { readOptional } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { checkShape, type Rule, type Shape } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
@@ -82,7 +82,7 @@ function checkHandler(
 
 /** Config 6.3: at most ten handlers, only `show` and `goto`. 404 without a waiting record. */
 function goOn(ctx: ApiContext): Answer {
-  const { body, errors, validation } = readObject(ctx, shape);
+  const { body, errors, validation } = readOptional(ctx, shape);
   const handlers = body.execute_handlers ?? [];
   handlers.forEach((handler, index) => checkHandler(handler, errors, `execute_handlers.${index}`));
   if (handlers.length > maxHandlers)

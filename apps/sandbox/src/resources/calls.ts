@@ -7,6 +7,7 @@ import { AnswerInstead } from '../http/problem.js';
 import { readBatch, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
+import { timeRule } from '../http/time-rule.js';
 import { switchOf } from '../state/account.js';
 
 interface CallBody {
@@ -39,8 +40,8 @@ const callShape: Shape<CallBody> = {
   responsible_user_id: { type: 'int' },
   created_by: { type: 'int' },
   updated_by: { type: 'int' },
-  created_at: { type: 'int', min: 0 },
-  updated_at: { type: 'int', min: 0 },
+  created_at: timeRule,
+  updated_at: timeRule,
 };
 
 function check(ctx: ApiContext, { body, errors }: WriteItem<CallBody>): void {

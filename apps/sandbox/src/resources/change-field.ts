@@ -1,4 +1,4 @@
-import type { Account } from '../state/account.js';
+import { switchOf, type Account } from '../state/account.js';
 import type { CustomField, FieldEnum } from '../state/custom-field.js';
 import type { CustomValue, EntityBase } from '../state/entity.js';
 import type { Ids } from '../state/ids.js';
@@ -31,11 +31,12 @@ function enumsFrom(ids: Ids, present: readonly FieldEnum[], sent: readonly SentE
 }
 
 function followEnums(account: Account, field: CustomField): void {
+  const keep = switchOf(account, 'deleted_enum_values') === 'keep';
   const byId = new Map(field.enums?.map((one) => [one.id, one]));
   const follow = (value: CustomValue): CustomValue[] => {
     if (value.enum_id === undefined) return [value];
     const now = byId.get(value.enum_id);
-    if (!now) return [];
+    if (!now) return keep ? [value] : [];
     const text = field.type === 'multitext' ? {} : { value: now.value };
     return [{ ...value, ...text, enum_code: now.code }];
   };
@@ -48,7 +49,7 @@ function followEnums(account: Account, field: CustomField): void {
   }
 }
 
-/** Applies a checked body. Values of enums that are gone leave the cards, renamed ones follow. */
+/** Applies a checked body. Values of renamed enums follow; of those that are gone the switch says. */
 export function changeField(account: Account, ids: Ids, field: CustomField, body: FieldBody): void {
   field.name = body.name ?? field.name;
   field.sort = body.sort ?? field.sort;

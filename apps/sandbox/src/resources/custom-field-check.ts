@@ -80,8 +80,8 @@ function checkEnums(type: string, { body, errors }: Item, field: CustomField | n
   });
 }
 
-/** Lists are not emulated, so any catalog id passes; a parent must be an earlier list of the chain, or none. */
-function checkChain(type: string, { body, errors }: Item, field: CustomField | null): void {
+/** A chain goes over lists of the account; a parent must be an earlier list of the chain, or none. */
+function checkChain(ctx: ApiContext, type: string, { body, errors }: Item, field: CustomField | null): void {
   if (type !== 'chained_list') return;
   if (isNothing(body.chained_lists)) {
     if (!field) errors.add('FieldMissing', 'chained_lists');
@@ -91,7 +91,8 @@ function checkChain(type: string, { body, errors }: Item, field: CustomField | n
   (body.chained_lists ?? []).forEach(({ catalog_id, parent_catalog_id }, index) => {
     if (parent_catalog_id && !earlier.has(parent_catalog_id))
       errors.add('NotSupportedChoice', `chained_lists.${index}.parent_catalog_id`);
-    if (earlier.has(catalog_id)) errors.add('NotSupportedChoice', `chained_lists.${index}.catalog_id`);
+    if (earlier.has(catalog_id) || !ctx.account.catalogs.has(catalog_id))
+      errors.add('NotSupportedChoice', `chained_lists.${index}.catalog_id`);
     earlier.add(catalog_id);
   });
 }
@@ -159,7 +160,7 @@ export function checkField(
   }
   checkKeys(ctx, entity, type, item);
   checkEnums(type, item, field);
-  checkChain(type, item, field);
+  checkChain(ctx, type, item, field);
   checkCurrency(type, item);
   checkSearch(ctx, type, item, field);
   checkNested(body.nested ?? [], field?.nested ?? [], errors);

@@ -5,6 +5,7 @@ import { ApiProblem } from '../http/problem.js';
 import { queryList } from '../http/query.js';
 import { checkOwnId, readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
+import { unknownId } from '../http/unknown-id.js';
 import { switchOf } from '../state/account.js';
 import type { CustomField } from '../state/custom-field.js';
 import { newField } from '../state/default-fields.js';
@@ -19,9 +20,9 @@ const maxSegmentFields = 30;
 const fieldsOf = (ctx: ApiContext, owner: FieldOwner): CustomField[] =>
   [...ctx.account.fields.values()].filter((field) => owns(owner, field));
 
-function fieldOf(ctx: ApiContext, owner: FieldOwner): CustomField {
+function fieldOf(ctx: ApiContext, owner: FieldOwner, deed: 'read' | 'write'): CustomField {
   const field = ctx.account.fields.get(Number(ctx.params.id));
-  if (!field || !owns(owner, field)) throw new ApiProblem(404, 'Custom field not found');
+  if (!field || !owns(owner, field)) return unknownId(ctx, deed, 'Custom field not found');
   return field;
 }
 
@@ -85,7 +86,7 @@ function changeMany(ctx: ApiContext, owner: FieldOwner): Answer {
 }
 
 function changeOne(ctx: ApiContext, owner: FieldOwner): Answer {
-  const field = fieldOf(ctx, owner);
+  const field = fieldOf(ctx, owner, 'write');
   const item = readObject(ctx, fieldPatchShape(sortRequired(ctx)));
   checkOwnId(item, field.id);
   checkField(ctx, owner, item, field, new Set());
@@ -96,7 +97,7 @@ function changeOne(ctx: ApiContext, owner: FieldOwner): Answer {
 }
 
 function remove(ctx: ApiContext, owner: FieldOwner): Answer {
-  const field = fieldOf(ctx, owner);
+  const field = fieldOf(ctx, owner, 'write');
   if (!field.is_deletable) throw new ApiProblem(403, 'Forbidden');
   removeField(ctx.account, field);
   return noContent;
@@ -109,7 +110,7 @@ export const customFieldRoutes: readonly Route[] = (
   const path = `${fieldBase(entity, ':catalog')}/custom_fields`;
   const on = (handle: (ctx: ApiContext, owner: FieldOwner) => Answer) => (ctx: ApiContext) =>
     handle(ctx, fieldOwner(ctx, entity));
-  const show = on((ctx, owner) => ok(fieldView(ctx, fieldOf(ctx, owner))));
+  const show = on((ctx, owner) => ok(fieldView(ctx, fieldOf(ctx, owner, 'read'))));
   return [
     { method: 'GET', path, rights: 'user', handle: on(list) },
     { method: 'POST', path, rights: 'admin', handle: on(add) },

@@ -28,7 +28,7 @@ export interface EntityKind<E extends EntityBase, B extends EntityBody, W> {
   /** Checks an item whole; what it gives is of use only when it had no errors. */
   check(account: Account, item: WriteItem<B>, present: E | null): W | null;
   /** Refuses what only shows when all items are known to be right. */
-  refuse?(account: Account, work: readonly { present: E | null; write: W; requestId: string }[]): void;
+  refuse?(ctx: ApiContext, work: readonly { present: E | null; write: W; requestId: string }[]): void;
   add(ctx: ApiContext, write: W): E;
   change(ctx: ApiContext, entity: E, write: W): void;
   /** Keys a POST answers beside id, request_id and _links. */
@@ -172,7 +172,7 @@ function add<E extends EntityBase, B extends EntityBody, W>(
     return write ? [{ present: null, write, requestId: item.requestId }] : [];
   });
   validation.throwIfAny();
-  kind.refuse?.(ctx.account, work);
+  kind.refuse?.(ctx, work);
   const rows = work.map(({ write, requestId }) => {
     const { id } = kind.add(ctx, write);
     return { id, ...kind.added, request_id: requestId, _links: selfLink(ctx, pathOf(kind.type, id)) };
@@ -215,7 +215,7 @@ function changeMany<E extends EntityBase, B extends EntityBody, W>(
     return present && write ? [{ present, write, requestId: item.requestId }] : [];
   });
   validation.throwIfAny();
-  kind.refuse?.(ctx.account, work);
+  kind.refuse?.(ctx, work);
   const rows = work.map(({ present, write }) => {
     kind.change(ctx, present, write);
     return patchedRow(ctx, kind, present);
@@ -232,7 +232,7 @@ function changeOne<E extends EntityBase, B extends EntityBody, W>(
   const write = present && kind.check(ctx.account, item, present);
   item.validation.throwIfAny();
   if (!present || !write) return noContent;
-  kind.refuse?.(ctx.account, [{ present, write, requestId: item.requestId }]);
+  kind.refuse?.(ctx, [{ present, write, requestId: item.requestId }]);
   kind.change(ctx, present, write);
   const row = patchedRow(ctx, kind, present);
   const collection = kind.type !== 'leads' && switchOf(ctx.account, 'contact_patch_answer') === 'collection';

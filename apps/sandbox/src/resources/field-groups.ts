@@ -4,6 +4,7 @@ import { ApiProblem } from '../http/problem.js';
 import { checkOwnId, readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
+import { unknownId } from '../http/unknown-id.js';
 import { switchOf } from '../state/account.js';
 import type { FieldGroup } from '../state/custom-field.js';
 import { fieldBase, fieldOwner, owns, type FieldOwner } from './field-owner.js';
@@ -46,9 +47,17 @@ function groupView(ctx: ApiContext, group: FieldGroup): Record<string, unknown> 
   return { ...shown, fields, _links: selfLink(ctx, path) };
 }
 
-function groupOf(ctx: ApiContext, owner: FieldOwner): FieldGroup {
+const notFound = 'Custom field group not found';
+
+function findGroup(ctx: ApiContext, owner: FieldOwner): FieldGroup | undefined {
   const group = ctx.account.fieldGroups.get(`${owner.entity}/${ctx.params.id ?? ''}`);
-  if (!group || !owns(owner, group)) throw new ApiProblem(404, 'Custom field group not found');
+  return group && owns(owner, group) ? group : undefined;
+}
+
+/** For the methods that list 404. */
+function groupOf(ctx: ApiContext, owner: FieldOwner): FieldGroup {
+  const group = findGroup(ctx, owner);
+  if (!group) throw new ApiProblem(404, notFound);
   return group;
 }
 
@@ -84,7 +93,7 @@ function add(ctx: ApiContext, owner: FieldOwner): Answer {
 
 /** `fields` moves those fields in; the ones already there stay (config 4.4). */
 function change(ctx: ApiContext, owner: FieldOwner): Answer {
-  const group = groupOf(ctx, owner);
+  const group = findGroup(ctx, owner) ?? unknownId(ctx, 'write', notFound);
   const item = readObject(ctx, patchShape);
   const sent: Partial<GroupPatch> = item.body;
   checkOwnId(item, group.id);

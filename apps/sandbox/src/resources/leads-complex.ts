@@ -11,11 +11,12 @@ import { addUnsorted, bringCards, unsortedPlace, type NewUnsorted } from '../ent
 import { ok, type Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
 import { readBatch, type WriteItem } from '../http/read-items.js';
-import { demand, mayAdd, mayDo } from '../http/rights.js';
+import { demand, mayAdd } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { checkShape, onlyKnown, type Rule } from '../http/shape.js';
 import { isStrict } from '../state/account.js';
 import type { ItemValidation } from '../http/validation.js';
+import { demandBrought } from './demand-cards.js';
 
 type Bag = Record<string, unknown>;
 
@@ -33,7 +34,7 @@ const embedded: Record<string, Rule> = {
   contacts: objects,
   companies: objects,
   // The table of the page says array, its example shows an object (entities 1.6).
-  metadata: { type: ['object', 'array'], nullable: true },
+  metadata: { type: ['object', 'array'], nullable: true, items: { type: 'object' } },
   source: { type: 'object' },
 };
 
@@ -101,6 +102,7 @@ function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | nul
   const company = other ? checkBrought(at('_embedded.companies.0'), 'companies', other) : null;
   if (!lead) return null;
   const parts = { lead, contact, company };
+  if (errors.hasFailed('_embedded.metadata')) return null;
   return { ...parts, incoming: checkMetadata(ctx, metadata, parts, errors) };
 }
 
@@ -137,18 +139,6 @@ function write(scope: WriteScope, complex: Complex, twin: Twin): Written {
   return { id: made.id, contact_id: contactId, company_id: companyId, merged: false };
 }
 
-/** A card that is brought along needs the right to add it, one that is named the right to see it. */
-function demandCards(ctx: ApiContext, { contact, company }: Complex): void {
-  for (const [kind, card] of [
-    ['contacts', contact],
-    ['companies', company],
-  ] as const) {
-    if (card === null) continue;
-    const named = typeof card === 'number' ? ctx.account[kind].get(card) : undefined;
-    demand(named ? mayDo(ctx.user, 'view', kind, named) : mayAdd(ctx.user, kind));
-  }
-}
-
 const maxLeads = 50;
 
 function add(ctx: ApiContext): Answer {
@@ -157,7 +147,7 @@ function add(ctx: ApiContext): Answer {
   const { items, validation } = readBatch<Bag>(ctx, null, maxLeads);
   const work = items.map((item) => (item.errors.errors.length > 0 ? null : check(ctx, item)));
   validation.throwIfAny();
-  for (const complex of work) if (complex) demandCards(ctx, complex);
+  for (const complex of work) if (complex) demandBrought(ctx, complex);
   const wrong = work.findIndex((one) => one && wrongLossReason(ctx.account, null, one.lead));
   if (wrong >= 0) {
     const errors = { [items[wrong]?.requestId ?? '']: 'Loss reason can be specified only for lost lead' };

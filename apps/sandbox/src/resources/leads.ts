@@ -12,6 +12,7 @@ import { withoutPatchKeys } from '../entities/write-entity.js';
 import { ApiProblem } from '../http/problem.js';
 import type { Route } from '../http/route.js';
 import type { Lead } from '../state/entity.js';
+import { demandNamed } from './demand-cards.js';
 import { entityRoutes, type EntityKind } from './entity-routes.js';
 
 const leads: EntityKind<Lead, LeadBody, LeadWrite> = {
@@ -29,10 +30,11 @@ const leads: EntityKind<Lead, LeadBody, LeadWrite> = {
   },
   viewer: (ctx, wanted) => (lead) => leadView(ctx, lead, wanted),
   check: checkLead,
-  refuse: (account, work) => {
+  refuse: (ctx, work) => {
     const errors: Record<string, string> = {};
     for (const { present, write, requestId } of work) {
-      if (wrongLossReason(account, present, write))
+      if (!present) demandNamed(ctx, write.body);
+      if (wrongLossReason(ctx.account, present, write))
         errors[present?.id ?? requestId] = 'Loss reason can be specified only for lost lead';
     }
     if (Object.keys(errors).length > 0) throw new ApiProblem(400, 'Invalid request body', { errors });

@@ -8,6 +8,7 @@ import { readBatch, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
+import { switchOf } from '../state/account.js';
 import type { EntityType } from '../state/entity.js';
 
 interface LinkBody {
@@ -83,13 +84,18 @@ function wanted(ctx: ApiContext, links: Link[]): Link[] {
   return links.filter(({ to }) => (type === undefined || to.type === type) && (!ids || ids.includes(to.id)));
 }
 
+function listed(ctx: ApiContext, rows: readonly unknown[]): Answer {
+  if (rows.length === 0 && switchOf(ctx.account, 'no_links') === 204) return noContent;
+  return ok(wholeList('links', rows, ownHref(ctx)));
+}
+
 function list(ctx: ApiContext, type: EntityType): Answer {
   const from: Ref = { type, id: Number(ctx.params.id) };
   const entity = entityOf(ctx.account, from);
   if (entity?.is_deleted !== false) return noContent;
   demand(mayDo(ctx.user, 'view', type, entity));
   const rows = wanted(ctx, linksOf(ctx.account, from)).map((one) => linkView(from, one));
-  return ok(wholeList('links', rows, ownHref(ctx)));
+  return listed(ctx, rows);
 }
 
 function listMany(ctx: ApiContext, type: EntityType): Answer {
@@ -103,7 +109,7 @@ function listMany(ctx: ApiContext, type: EntityType): Answer {
       return { entity_id: id, entity_type: type, ...linkView(from, one) };
     });
   });
-  return ok(wholeList('links', rows, ownHref(ctx)));
+  return listed(ctx, rows);
 }
 
 const stands = (ctx: ApiContext, ref: Ref): boolean => entityOf(ctx.account, ref)?.is_deleted === false;

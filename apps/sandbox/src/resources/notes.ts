@@ -10,6 +10,7 @@ import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { checkShape, onlyKnown, type Shape } from '../http/shape.js';
+import { timeRule } from '../http/time-rule.js';
 import { choiceTests } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
 import { isStrict } from '../state/account.js';
@@ -42,8 +43,8 @@ const patchShape: Shape<NoteBody> = {
   created_by: { type: 'int' },
   updated_by: { type: 'int' },
   responsible_user_id: { type: 'int' },
-  created_at: { type: 'int', min: 0 },
-  updated_at: { type: 'int', min: 0 },
+  created_at: timeRule,
+  updated_at: timeRule,
   is_need_to_trigger_digital_pipeline: { type: 'bool' },
 };
 

@@ -4,11 +4,12 @@ import { ApiProblem } from '../http/problem.js';
 import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
-import { switchOf } from '../state/account.js';
+import { unknownId } from '../http/unknown-id.js';
+import { mainPipeline, switchOf } from '../state/account.js';
 import { systemStages } from '../state/default-pipeline.js';
 import {
   defaultStageColor,
-  isSystemStage,
+  finalColors,
   renumberStages,
   type Pipeline,
   type Stage,
@@ -20,7 +21,7 @@ import {
   descriptionsRule,
   type DescriptionBody,
 } from './stage-descriptions.js';
-import { checkColor, forgetStage } from './stage-rules.js';
+import { checkColor, forgetStage, moveTrash } from './stage-rules.js';
 
 const maxPipelines = 50;
 const maxStages = 100;
@@ -76,12 +77,21 @@ const postShape: Shape<Omit<PipelineBody, 'id'>> = {
   },
 };
 
+const notFound = 'Pipeline not found';
+
+const findPipeline = (ctx: ApiContext): Pipeline | undefined =>
+  ctx.account.pipelines.get(Number(ctx.params.id));
+
 /** The pipeline of `:id`, or 404 «Pipeline not found» (config 3.1). */
-export function pipelineOf(ctx: ApiContext, param = 'id'): Pipeline {
-  const pipeline = ctx.account.pipelines.get(Number(ctx.params[param]));
-  if (!pipeline) throw new ApiProblem(404, 'Pipeline not found');
+export function pipelineOf(ctx: ApiContext): Pipeline {
+  const pipeline = findPipeline(ctx);
+  if (!pipeline) throw new ApiProblem(404, notFound);
   return pipeline;
 }
+
+/** The pipeline that a write names: its methods list no 404. */
+export const pipelineToWrite = (ctx: ApiContext): Pipeline =>
+  findPipeline(ctx) ?? unknownId(ctx, 'write', notFound);
 
 function checkNew(ctx: ApiContext, item: WriteItem<PipelineBody>): void {
   const embedded = item.body._embedded;
@@ -92,10 +102,10 @@ function checkNew(ctx: ApiContext, item: WriteItem<PipelineBody>): void {
   }
   statuses.forEach((status, index) => {
     const path = `_embedded.statuses.${index}`;
-    const known = status.id === 142 || status.id === 143;
-    if (status.id !== undefined && !known) item.errors.add('NotSupportedChoice', `${path}.id`);
+    const final = status.id === 142 || status.id === 143 ? finalColors[status.id] : undefined;
+    if (status.id !== undefined && !final) item.errors.add('NotSupportedChoice', `${path}.id`);
     if (status.name === undefined) item.errors.add('FieldMissing', `${path}.name`);
-    checkColor(ctx.account, item.errors, status.color, `${path}.color`);
+    checkColor(ctx.account, item.errors, status.color, `${path}.color`, final);
     checkDescriptions(item.errors, undefined, status.descriptions ?? [], `${path}.`);
   });
   if (own.length + 3 > maxStages)
@@ -161,7 +171,7 @@ function add(ctx: ApiContext): Answer {
 }
 
 function change(ctx: ApiContext): Answer {
-  const pipeline = pipelineOf(ctx);
+  const pipeline = pipelineToWrite(ctx);
   const item = readObject(ctx, patchShape);
   checkOwnId(item, pipeline.id);
   item.validation.throwIfAny();
@@ -176,7 +186,7 @@ function change(ctx: ApiContext): Answer {
 
 function remove(ctx: ApiContext): Answer {
   const { account } = ctx;
-  const pipeline = pipelineOf(ctx);
+  const pipeline = pipelineToWrite(ctx);
   if (account.pipelines.size === 1) throw new ApiProblem(400, 'The last pipeline can not be deleted');
   for (const lead of account.leads.values()) {
     if (lead.pipeline_id === pipeline.id && !lead.is_deleted) {
@@ -184,10 +194,10 @@ function remove(ctx: ApiContext): Answer {
     }
   }
   account.pipelines.delete(pipeline.id);
-  for (const stage of pipeline.stages) if (!isSystemStage(stage)) forgetStage(account, pipeline.id, stage.id);
-  for (const id of [142, 143]) forgetStage(account, pipeline.id, id);
+  for (const stage of pipeline.stages) forgetStage(account, pipeline.id, stage.id);
   const [next] = [...account.pipelines.values()].sort((a, b) => a.sort - b.sort || a.id - b.id);
   if (pipeline.is_main && next) makeMain(ctx, next);
+  moveTrash(ctx.scope, pipeline, mainPipeline(account));
   return switchOf(account, 'pipeline_delete_status') === 200 ? ok({}) : noContent;
 }
 

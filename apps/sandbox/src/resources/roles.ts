@@ -1,10 +1,10 @@
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { pageOf, selfLink, wholeList } from '../http/page.js';
-import { ApiProblem } from '../http/problem.js';
 import { withSet } from '../http/query.js';
 import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
+import { unknownId } from '../http/unknown-id.js';
 import { uniformRights, type Role } from '../state/user.js';
 import { checkRights, mergeRights, rightsShape, type SentRights } from './rights-body.js';
 
@@ -33,10 +33,9 @@ function view(ctx: ApiContext, role: Role): Record<string, unknown> {
   };
 }
 
-function roleOf(ctx: ApiContext): Role {
+function roleOf(ctx: ApiContext, deed: 'read' | 'write'): Role {
   const role = ctx.account.roles.get(Number(ctx.params.id));
-  if (!role) throw new ApiProblem(404, 'Role not found');
-  return role;
+  return role ?? unknownId(ctx, deed, 'Role not found');
 }
 
 function check(ctx: ApiContext, { body, errors }: WriteItem<RoleBody>): void {
@@ -62,7 +61,7 @@ function add(ctx: ApiContext): Answer {
 
 /** 202, as the page says; the rights of everybody with the role follow at once. */
 function change(ctx: ApiContext): Answer {
-  const role = roleOf(ctx);
+  const role = roleOf(ctx, 'write');
   const item = readObject(ctx, patchShape);
   checkOwnId(item, role.id);
   check(ctx, item);
@@ -78,7 +77,7 @@ function change(ctx: ApiContext): Answer {
 
 /** Users of a deleted role keep what it allowed. */
 function remove(ctx: ApiContext): Answer {
-  const role = roleOf(ctx);
+  const role = roleOf(ctx, 'write');
   ctx.account.roles.delete(role.id);
   for (const user of ctx.account.users.values()) if (user.role_id === role.id) user.role_id = null;
   return noContent;
@@ -97,7 +96,7 @@ export const roleRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v4/roles/:id',
     rights: 'admin',
-    handle: (ctx) => ok(view(ctx, roleOf(ctx))),
+    handle: (ctx) => ok(view(ctx, roleOf(ctx, 'read'))),
   },
   { method: 'PATCH', path: '/api/v4/roles/:id', rights: 'admin', handle: change },
   { method: 'DELETE', path: '/api/v4/roles/:id', rights: 'admin', handle: remove },

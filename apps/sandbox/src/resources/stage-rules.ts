@@ -1,7 +1,15 @@
+import { isFinal } from '../entities/lead-place.js';
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
 import type { ItemValidation } from '../http/validation.js';
 import { switchOf, type Account } from '../state/account.js';
-import { renumberStages, stagePalette, type Pipeline, type Stage } from '../state/pipeline.js';
+import {
+  firstWorkingStage,
+  renumberStages,
+  stagePalette,
+  wonStageId,
+  type Pipeline,
+  type Stage,
+} from '../state/pipeline.js';
 
 /** Reports a colour outside the palette; the colour the stage has already is always accepted. */
 export function checkColor(
@@ -46,5 +54,19 @@ export function moveLeads(scope: WriteScope, pipeline: Pipeline, from: Stage, to
     if (lead.is_deleted) continue;
     const after = { pipeline_id: pipeline.id, status_id: to.id };
     recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'stage', before, after }]);
+  }
+}
+
+/**
+ * Moves the leads that a deleted pipeline leaves, all of them in the trash. Restored, they stand in the first stage of `to`, or
+ * are won or lost as before. Nobody is told, as nobody sees them.
+ */
+export function moveTrash({ account }: WriteScope, from: Pipeline, to: Pipeline): void {
+  for (const lead of account.leads.values()) {
+    if (lead.pipeline_id !== from.id) continue;
+    lead.pipeline_id = to.id;
+    if (isFinal(lead.status_id)) continue;
+    lead.previous_status_id = lead.status_id;
+    lead.status_id = firstWorkingStage(to)?.id ?? wonStageId;
   }
 }

@@ -5,6 +5,7 @@ import { withSet } from '../http/query.js';
 import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
+import { unknownId } from '../http/unknown-id.js';
 import { switchOf } from '../state/account.js';
 import {
   defaultStageColor,
@@ -16,7 +17,7 @@ import {
   type Stage,
 } from '../state/pipeline.js';
 import { stageView } from './pipeline-view.js';
-import { pipelineOf } from './pipelines.js';
+import { pipelineOf, pipelineToWrite } from './pipelines.js';
 import {
   applyDescriptions,
   checkDescriptions,
@@ -57,10 +58,9 @@ const postShape: Shape<Omit<StageBody, 'id'>> = {
   type: { type: 'int', choices: [0] },
 };
 
-function stageOf(ctx: ApiContext, pipeline: Pipeline): Stage {
+function stageOf(ctx: ApiContext, pipeline: Pipeline, deed: 'read' | 'write'): Stage {
   const stage = visibleStages(pipeline).find((one) => one.id === Number(ctx.params.stage));
-  if (!stage) throw new ApiProblem(404, 'Status not found');
-  return stage;
+  return stage ?? unknownId(ctx, deed, 'Status not found');
 }
 
 function list(ctx: ApiContext): Answer {
@@ -76,11 +76,11 @@ function list(ctx: ApiContext): Answer {
 
 function show(ctx: ApiContext): Answer {
   const pipeline = pipelineOf(ctx);
-  return ok(stageView(ctx, pipeline, stageOf(ctx, pipeline), withSet(ctx.query).has('descriptions')));
+  return ok(stageView(ctx, pipeline, stageOf(ctx, pipeline, 'read'), withSet(ctx.query).has('descriptions')));
 }
 
 function add(ctx: ApiContext): Answer {
-  const pipeline = pipelineOf(ctx);
+  const pipeline = pipelineToWrite(ctx);
   const { items, validation } = readBatch(ctx, postShape);
   for (const { body, errors } of items) {
     checkColor(ctx.account, errors, body.color, 'color');
@@ -120,8 +120,8 @@ function checkSystemPatch(ctx: ApiContext, stage: Stage, { body, errors }: Write
 }
 
 function change(ctx: ApiContext): Answer {
-  const pipeline = pipelineOf(ctx);
-  const stage = stageOf(ctx, pipeline);
+  const pipeline = pipelineToWrite(ctx);
+  const stage = stageOf(ctx, pipeline, 'write');
   const item = readObject(ctx, patchShape);
   const sent: Partial<StageBody> = item.body;
   checkOwnId(item, stage.id);
@@ -138,8 +138,8 @@ function change(ctx: ApiContext): Answer {
 }
 
 function remove(ctx: ApiContext): Answer {
-  const pipeline = pipelineOf(ctx);
-  const stage = stageOf(ctx, pipeline);
+  const pipeline = pipelineToWrite(ctx);
+  const stage = stageOf(ctx, pipeline, 'write');
   if (isSystemStage(stage)) throw new ApiProblem(404, 'Status not found');
   pipeline.stages = pipeline.stages.filter((one) => one !== stage);
   const first = firstWorkingStage(pipeline);

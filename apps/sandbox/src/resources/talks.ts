@@ -2,7 +2,7 @@ import { closeTalk } from '../entities/close-talk.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { selfLink } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
-import { readObject } from '../http/read-items.js';
+import { readOptional } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Talk } from '../state/talk.js';
 
@@ -42,9 +42,7 @@ function show(ctx: ApiContext): Answer {
 
 function close(ctx: ApiContext): Answer {
   const talk = talkOf(ctx);
-  if (ctx.body !== undefined) {
-    readObject<{ force_close?: boolean }>(ctx, { force_close: { type: 'bool' } }).validation.throwIfAny();
-  }
+  readOptional<{ force_close?: boolean }>(ctx, { force_close: { type: 'bool' } }).validation.throwIfAny();
   if (!talk.is_in_work) throw new ApiProblem(422, 'Talk is already closed');
   closeTalk(ctx.scope, talk);
   return { ...noContent, status: 202 };

@@ -10,6 +10,7 @@ import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
+import { timeRule } from '../http/time-rule.js';
 import { choiceTests, stageTest } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
 import { isStrict, switchOf } from '../state/account.js';
@@ -18,7 +19,7 @@ import type { Task } from '../state/task.js';
 const patchShape: Shape<TaskBody> = {
   id: { type: 'int' },
   text: { type: 'string', notBlank: true },
-  complete_till: { type: 'int', min: 0 },
+  complete_till: timeRule,
   entity_id: { type: 'int', nullable: true },
   entity_type: {
     type: 'string',
@@ -36,14 +37,14 @@ const patchShape: Shape<TaskBody> = {
   responsible_user_id: { type: 'int' },
   created_by: { type: 'int' },
   updated_by: { type: 'int' },
-  created_at: { type: 'int', min: 0 },
-  updated_at: { type: 'int', min: 0 },
+  created_at: timeRule,
+  updated_at: timeRule,
 };
 
 const postShape: Shape<TaskBody> = {
   ...patchShape,
   text: { type: 'string', required: true, notBlank: true },
-  complete_till: { type: 'int', required: true, min: 0 },
+  complete_till: { ...timeRule, required: true },
 };
 
 const readOnly: ReadOnlyKeys = {
@@ -176,7 +177,8 @@ function check(ctx: ApiContext, item: WriteItem<TaskBody>, task: Task | null): v
   if (body.task_type_id !== undefined && !ctx.account.taskTypes.has(body.task_type_id))
     errors.add('NotSupportedChoice', 'task_type_id');
   const result: unknown = body.result;
-  if (Array.isArray(result) && result.length > 0) errors.add('InvalidType', 'result');
+  if (Array.isArray(result) && result.length > 0)
+    errors.add('InvalidType', 'result', 'This value should be of type object.');
   checkCard(ctx, item, task);
 }
 

@@ -8,7 +8,9 @@ import { readBatch, type WriteItem } from '../http/read-items.js';
 import { demand, mayAdd } from '../http/rights.js';
 import type { ApiContext } from '../http/route.js';
 import type { Rule, Shape } from '../http/shape.js';
+import { timeRule } from '../http/time-rule.js';
 import { mainPipeline, switchOf } from '../state/account.js';
+import { demandBrought } from './demand-cards.js';
 import { unsortedWritten } from './unsorted-view.js';
 
 type Bag = Record<string, unknown>;
@@ -29,7 +31,7 @@ const shapeFor = (metadata: Record<string, Rule>): Shape<IncomingBody> => {
     source_uid: { type: 'string', required: true, notBlank: true },
     source_name: { type: 'string', required: true, notBlank: true },
     pipeline_id: { type: 'int' },
-    created_at: { type: 'int', min: 0 },
+    created_at: timeRule,
     metadata: { type: 'object', required: true, shape: metadata },
     _embedded: { type: 'object', shape: { leads: objects, contacts: objects, companies: objects } },
   };
@@ -37,9 +39,9 @@ const shapeFor = (metadata: Record<string, Rule>): Shape<IncomingBody> => {
 
 const shapes = { sip: shapeFor(sipMetadata), forms: shapeFor(formsMetadata) };
 
-function isKnown(ctx: ApiContext, fingerprint: string): boolean {
-  for (const one of ctx.account.unsorted.values()) if (one.fingerprint === fingerprint) return true;
-  return false;
+/** The data of all incoming leads so far; items of one call are added as they are read. */
+function knownData(ctx: ApiContext): Set<string | undefined> {
+  return new Set([...ctx.account.unsorted.values()].map((one) => one.fingerprint));
 }
 
 /** Checks one item whole; null when it had errors. */
@@ -47,6 +49,7 @@ function check(
   ctx: ApiContext,
   category: 'sip' | 'forms',
   { body, errors }: WriteItem<IncomingBody>,
+  known: Set<string | undefined>,
 ): NewUnsorted | null {
   const { account } = ctx;
   const { leads = [], contacts = [], companies = [] } = body._embedded ?? {};
@@ -60,7 +63,8 @@ function check(
   const lead = checkNewLead(at('_embedded.leads.0'), leads[0] ?? {});
   const [contact, company] = [contacts[0], companies[0]];
   const fingerprint = JSON.stringify({ ...body, category });
-  const isRepeat = isKnown(ctx, fingerprint);
+  const isRepeat = known.has(fingerprint);
+  known.add(fingerprint);
   if (isRepeat && switchOf(account, 'unsorted_duplicate') === 'error')
     errors.add('NotUnique', 'source_uid', 'This value is already used.');
   const checked = {
@@ -79,8 +83,10 @@ function check(
 export function createUnsorted(ctx: ApiContext, category: 'sip' | 'forms'): Answer {
   demand(mayAdd(ctx.user, 'leads'));
   const { items, validation } = readBatch(ctx, shapes[category]);
-  const work = items.map((item) => check(ctx, category, item));
+  const known = knownData(ctx);
+  const work = items.map((item) => check(ctx, category, item, known));
   validation.throwIfAny();
+  for (const wanted of work) if (wanted) demandBrought(ctx, wanted);
   const rows = work.flatMap((wanted, index) => {
     if (!wanted) return [];
     const unsorted = asOneWrite(ctx.scope, (scope) => addUnsorted(scope, wanted));

@@ -7,14 +7,14 @@ import { acceptUnsorted, declineUnsorted } from '../entities/write-unsorted.js';
 import { ok, type Answer } from '../http/answer.js';
 import { pageOf } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
-import { readObject, type WriteItem } from '../http/read-items.js';
+import { readObject, readOptional, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
-import { RequestValidation } from '../http/validation.js';
 import { choiceTests } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
 import type { Unsorted } from '../state/unsorted.js';
+import { demandBrought } from './demand-cards.js';
 import { createUnsorted } from './unsorted-create.js';
 import { unsortedCards, unsortedSorted, unsortedView } from './unsorted-view.js';
 
@@ -47,19 +47,6 @@ function show(ctx: ApiContext): Answer {
   const unsorted = waitingOf(ctx);
   demand(mayView(ctx, unsorted));
   return ok(unsortedView(ctx, unsorted));
-}
-
-/** Both bodies may be missing, because no key is needed. */
-function readOptional<T>(
-  ctx: ApiContext,
-  shape: Shape<T>,
-): Pick<WriteItem<T>, 'body' | 'errors'> & { validation: RequestValidation } {
-  const { body } = ctx;
-  const isEmpty =
-    body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0);
-  if (!isEmpty) return readObject(ctx, shape);
-  const validation = new RequestValidation();
-  return { body: {} as T, errors: validation.item('0'), validation };
 }
 
 interface Sorting {
@@ -140,6 +127,7 @@ function linkTo(ctx: ApiContext): Answer {
   if (!lead || (unsorted.category !== 'chats' && unsorted.category !== 'mail'))
     throw new ApiProblem(400, 'Only chats can be linked');
   demand(mayDo(ctx.user, 'edit', 'leads', lead));
+  demandBrought(ctx, { contact: named ?? null, company: null });
   const scope = scopeOf(ctx, body.user_id);
   unsorted.state = 'accepted';
   unsorted.sorted_at = ctx.now;

@@ -76,7 +76,7 @@ function emptyAccount(sandbox: Sandbox, wanted: NewAccount): Account {
     currency: language === 'ru' ? 'RUB' : 'USD',
     created_at: sandbox.clock.now(),
     contact_name_display_order: 1,
-    features: { ...defaultFeatures, ...wanted.features },
+    features: { ...defaultFeatures, rateLimit: sandbox.rateLimit.enabled, ...wanted.features },
     switches: { ...wanted.switches },
     users: new Map(),
     userGroups: groupsFor(wanted.users ?? [], names.group),

@@ -1,6 +1,13 @@
 import { defaultNames } from './default-names.js';
 import type { Ids } from './ids.js';
-import { lostStageId, renumberStages, wonStageId, type Pipeline, type Stage } from './pipeline.js';
+import {
+  finalColors,
+  lostStageId,
+  renumberStages,
+  wonStageId,
+  type Pipeline,
+  type Stage,
+} from './pipeline.js';
 
 const workingColors = ['#99ccff', '#ffff99', '#ffcc66', '#ffcccc'];
 
@@ -13,7 +20,7 @@ export function systemStages(ids: Ids, language: string): Stage[] {
       id: wonStageId,
       name: names.won,
       sort: 10_000,
-      color: '#CCFF66',
+      color: finalColors[142],
       type: 0,
       descriptions: [],
     },
@@ -21,7 +28,7 @@ export function systemStages(ids: Ids, language: string): Stage[] {
       id: lostStageId,
       name: names.lost,
       sort: 11_000,
-      color: '#D5D8DB',
+      color: finalColors[143],
       type: 0,
       descriptions: [],
     },

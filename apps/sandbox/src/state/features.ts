@@ -9,7 +9,7 @@ export interface Features {
   /** «Неразобранное» of the account; new pipelines follow their own flag. */
   unsorted: boolean;
   lossReasons: boolean;
-  /** `false` switches all counting off for this account. */
+  /** `false` switches all counting off for this account, as `--no-rate-limit` does for new and loaded ones. */
   rateLimit: boolean;
   /** Calls in any rolling second, per integration and per account (config 1.5). */
   rateLimitPerIntegration: number;

@@ -46,6 +46,9 @@ export const stagePalette = new Set(
   ).split(' '),
 );
 
+/** The colours that 142 and 143 are read with (config 3.5): sent back they are accepted. */
+export const finalColors = { 142: '#CCFF66', 143: '#D5D8DB' } as const;
+
 export const defaultStageColor = '#fffeb2';
 
 /** True for 142, 143 and the unsorted stage: not editable, not deletable. */

@@ -114,6 +114,14 @@ export interface Switches {
   unsorted_stage_rights: 'denied' | 'as_sent';
   /** Entities 18.8: an `updated_at` not after the stored one, as v2 refused it. */
   stale_updated_at: 'accept' | 'reject';
+  /** Entities 2: cards go on showing the value of an enum that was deleted, or lose it. */
+  deleted_enum_values: 'keep' | 'erase';
+  /** Config 8.1: an id that nobody has where the page lists no 404: 404 all the same, or 204 to a read and 400 to a write. */
+  unlisted_not_found: '404' | 'as_listed';
+  /** Config 8.1, entities 5: links of cards that have none: 204, as of all lists, or an empty list. */
+  no_links: 204 | 200;
+  /** Entities 1.4: a PATCH of a lead with an empty name or null: the generated name, or empty and as it was. */
+  empty_lead_name: 'generated' | 'as_sent';
   /** Entities 18.13: how far lists of cards with `filter` or `query` lag behind reads by id. */
   filter_lag_seconds: 0 | 2 | 10 | 60;
 }
@@ -173,6 +181,10 @@ export const defaultSwitches: Switches = {
   datetime_settings_key: 'date_format',
   unsorted_stage_rights: 'denied',
   stale_updated_at: 'accept',
+  deleted_enum_values: 'keep',
+  unlisted_not_found: '404',
+  no_links: 204,
+  empty_lead_name: 'generated',
   filter_lag_seconds: 0,
 };
 

@@ -1,4 +1,5 @@
 import { checkShape, onlyKnown } from '../http/shape.js';
+import { maxUnixTime } from '../http/time-rule.js';
 import type { ItemValidation } from '../http/validation.js';
 import { isStrict, switchOf, type Account } from '../state/account.js';
 import type { CustomField, FieldType } from '../state/custom-field.js';
@@ -42,8 +43,8 @@ function readDate({ account, field, errors, path }: ValuePlace, value: string | 
     errors.add('InvalidType', `${path}.value`, 'This value should be of type datetime.');
     return {};
   }
-  // A year of five digits is no date of a person's calendar, and Intl can not format it.
-  if (Math.abs(unix) > 253_402_300_799) errors.add('InvalidType', `${path}.value`);
+  if (Math.abs(unix) > maxUnixTime)
+    errors.add('InvalidType', `${path}.value`, 'This value should be of type datetime.');
   else if (typeof value === 'number' && value < 0 && switchOf(account, 'negative_dates') === 'reject')
     errors.add('TooLow', `${path}.value`);
   else if (field.type !== 'date_time') return { value: accountMidnight(account.timezone, unix) };

@@ -26,4 +26,11 @@ describe('contactPayload and companyPayload', () => {
     expect(payload).toMatchObject({ id: 12, linked_leads_id: { 21: { ID: 21 } }, type: 'company' });
     expect(payload).not.toHaveProperty('company_name');
   });
+
+  it('names no company that lies in the trash', () => {
+    const trashed = sampleAccount();
+    trashed.companies.set(12, { ...company, is_deleted: true });
+    const payload = contactPayload(trashed, contact, []);
+    expect([payload.company_name, payload.linked_company_id]).toEqual([undefined, undefined]);
+  });
 });

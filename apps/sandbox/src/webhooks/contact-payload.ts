@@ -41,7 +41,8 @@ function common(account: Account, entity: EntityBase, changes: readonly Change[]
 
 /** A contact in the names of v2 (config 7.4). */
 export function contactPayload(account: Account, contact: Contact, changes: readonly Change[]): FormBody {
-  const company = contact.company_id === null ? undefined : account.companies.get(contact.company_id);
+  const linked = contact.company_id === null ? undefined : account.companies.get(contact.company_id);
+  const company = linked?.is_deleted === false ? linked : undefined;
   return {
     ...common(account, contact, changes),
     company_name: company?.name,

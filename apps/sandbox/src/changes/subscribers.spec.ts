@@ -1,0 +1,11 @@
+import { expect, it } from '@jest/globals';
+import type { Sandbox } from '../sandbox.js';
+import type { Account } from '../state/account.js';
+import { failAlone } from './subscribers.js';
+
+it('a sender of hooks that fails does not fail the write that is done', () => {
+  const send = failAlone(() => {
+    throw new RangeError('Invalid time value');
+  });
+  expect(() => send({} as Sandbox, { subdomain: 'shop' } as Account, [])).not.toThrow();
+});
