@@ -60,6 +60,7 @@ import { KeepWidgetAudience1764000650000 } from './1764000650000-keep-widget-aud
 import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 import { ClearSetAside1764000690000 } from './1764000690000-clear-set-aside.js';
 import { RememberShownBranch1764000680000 } from './1764000680000-remember-shown-branch.js';
+import { KnowWhenLeadsWereGiven1764000720000 } from './1764000720000-know-when-leads-were-given.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -124,4 +125,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepForSoLong1764000670000,
   ClearSetAside1764000690000,
   RememberShownBranch1764000680000,
+  KnowWhenLeadsWereGiven1764000720000,
 ];
