@@ -5,7 +5,7 @@ import { press } from './jobs.js';
 import { table } from './table.js';
 
 /** A branch's exchange, and who of its account is called what. */
-export interface DemoExchange {
+interface DemoExchange {
   accountId: string;
   managerIds: readonly number[];
   users: readonly { id: number; name: string }[];

@@ -85,7 +85,7 @@ const addLead = (ownerId = exchangeUser, stage = exchangeStage) =>
 async function openExchange(
   activeDeals: number | null,
   excludedStages: StageRef[] = [],
-  more: { changeOwnerOfLinked?: boolean; newestFirst?: boolean } = {},
+  more: { changeOwnerOfLinked?: boolean } = {},
 ): Promise<void> {
   await hub.announceUsable(accountId);
   await hub.ask('limits.settings.save', {
@@ -128,12 +128,6 @@ describe('a press of the button', () => {
     expect(await press(managers[1]!)).toMatchObject({ outcome: 'granted', leadId: next });
     expect(await press(managers[2]!)).toMatchObject({ outcome: 'empty', leadId: null });
   });
-  it('grants the newest lead where the group says so', async () => {
-    const [, newest] = [await addLead(), await addLead()];
-    await openExchange(null, [], { newestFirst: true });
-    expect(await press(managers[0]!)).toMatchObject({ outcome: 'granted', leadId: newest });
-  });
-
   it('sees a lead as soon as the observer has read it', async () => {
     await openExchange(null);
     const lead = await addLead();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AccountRepository } from '@hub/accounts';
-import { Journal, journalEntities, JournalModule } from '@hub/journal';
+import { Journal, journalEntities, JournalModule, listStock } from '@hub/journal';
 import { createTestDatabase, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import type { Type } from '@nestjs/common';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -144,4 +144,16 @@ it('counts a press that is still in progress in limits 1, 2 and 3', async () => 
     [randomUUID(), accountId, manager, { targetStage: { pipelineId: 1, statusId: 20 } }, ago(3)],
   );
   expect(await judge(accountId)).toEqual(['claim-in-progress', 0, 1, 1]);
+});
+
+it('lists the stock from its oldest end, or from its newest where that is asked for', async () => {
+  const facts = [lead, { ...lead, lead: 101, at: ago(3600) }];
+  const accountId = await account({ limits: {}, facts });
+  const stages = [{ pipelineId: stock.pipeline, statusId: stock.stage }];
+  const about = { accountId, stages, ownerIds: [exchangeUser], grants: [], except: [] };
+  const list = (newestFirst: boolean) => of(Journal).ask((tx) => listStock(tx, { ...about, newestFirst }, 5));
+  expect([await list(false), await list(true)]).toEqual([
+    [100, 101],
+    [101, 100],
+  ]);
 });
