@@ -61,6 +61,7 @@ import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js'
 import { ClearSetAside1764000690000 } from './1764000690000-clear-set-aside.js';
 import { RememberShownBranch1764000680000 } from './1764000680000-remember-shown-branch.js';
 import { KnowWhenLeadsWereGiven1764000720000 } from './1764000720000-know-when-leads-were-given.js';
+import { KnowLimitedBranches1764000721000 } from './1764000721000-know-limited-branches.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -126,4 +127,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ClearSetAside1764000690000,
   RememberShownBranch1764000680000,
   KnowWhenLeadsWereGiven1764000720000,
+  KnowLimitedBranches1764000721000,
 ];
