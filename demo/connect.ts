@@ -59,7 +59,10 @@ export async function findDesk(sandbox: SandboxApi, account: SandboxAccount): Pr
   return { ...(desk as Omit<BranchDesk, 'managerIds'>), managerIds };
 }
 
-/** Tells the hub about a branch and how its lead exchange works: one deal at a time per manager in this demo. */
+/**
+ * Tells the hub about a branch and how its lead exchange works: in this demo a manager has one deal at a time and gets a lead
+ * every quarter of an hour.
+ */
 export async function openBranch(
   hub: HubApi,
   accountId: string,
@@ -85,7 +88,7 @@ export async function openBranch(
         exchangeStages: [{ pipelineId, statusId: desk.newStatusId }],
         exchangeUserIds: [desk.exchangeUserId],
         targetStage: { pipelineId, statusId: desk.contactStatusId },
-        limits: { activeDeals: 1 },
+        limits: { activeDeals: 1, interval: 15 },
       },
     ],
   });

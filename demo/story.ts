@@ -8,9 +8,10 @@ import {
 } from './connect.js';
 import { passOnAndWin } from './custody.js';
 import { giveAndGetBack, giveAndWin } from './escalation.js';
+import { tryTheButton } from './exchange.js';
 import { buildFranchise, fiveBranches, type Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
-import { awaitTransfers, followPlan, makePlan, makeRelease, press, sendInLead, startPlan } from './jobs.js';
+import { awaitTransfers, followPlan, makePlan, makeRelease, sendInLead, startPlan } from './jobs.js';
 import { rollOutInWaves } from './rollout.js';
 import { callsTable, historyTable, leadsTable } from './report.js';
 import type { SandboxApi } from './sandbox-api.js';
@@ -33,7 +34,11 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
   const [firstLeadId = 0, secondLeadId = 0] = await routeTwo(hub, sandbox, franchise, say);
 
   say('\n4. Кнопка: менеджер нажимает «Получить заявку»');
-  await pressUntilRefused(hub, franchise, ids, { desks, say });
+  const [moscow] = franchise.branches;
+  if (!moscow) throw new Error('The franchise has no branches');
+  const { subdomain, account } = moscow;
+  const managerIds = desks[subdomain]?.managerIds ?? [];
+  await tryTheButton(hub, { accountId: ids[subdomain] ?? '', managerIds, users: account.users }, say);
 
   say('\n5. Другой филиал: вторая заявка уходит из Казани в Екатеринбург, и там её продают');
   const next = franchise.branches.find(({ subdomain }) => subdomain === 'ekb');
@@ -113,24 +118,4 @@ async function routeTwo(hub: HubApi, sandbox: SandboxApi, franchise: Franchise, 
     say(`   Сделка ${hqLeadId} → ${branchName}, там это сделка ${String(branchLeadId)}.`);
   }
   return sent;
-}
-
-/** In Moscow the routed lead is taken, then limit 2 refuses; a claim that does not end this way fails the demo. */
-async function pressUntilRefused(
-  hub: HubApi,
-  franchise: Franchise,
-  ids: AccountIds,
-  { desks, say }: { desks: Record<string, BranchDesk>; say: Say },
-): Promise<void> {
-  const subdomain = franchise.branches[0]?.subdomain ?? '';
-  const accountId = ids[subdomain] ?? '';
-  const manager = desks[subdomain]?.managerIds[0] ?? 0;
-  const first = await press(hub, accountId, manager);
-  say(`   Первый раз: ${first.text}`);
-  const second = await press(hub, accountId, manager);
-  say(`   Второй раз: ${second.text}`);
-  for (const { text, whatFrees } of second.reasons) say(`     ${text} — ${whatFrees}`);
-  if (first.outcome !== 'granted' || second.outcome !== 'refused') {
-    throw new Error(`Expected granted, then refused; got ${first.outcome}, then ${second.outcome}`);
-  }
 }

@@ -85,7 +85,7 @@ const addLead = (ownerId = exchangeUser, stage = exchangeStage) =>
 async function openExchange(
   activeDeals: number | null,
   excludedStages: StageRef[] = [],
-  changeOwnerOfLinked = false,
+  more: { changeOwnerOfLinked?: boolean } = {},
 ): Promise<void> {
   await hub.announceUsable(accountId);
   await hub.ask('limits.settings.save', {
@@ -94,7 +94,7 @@ async function openExchange(
       {
         ...{ name: 'Продажи', managerIds: managers, exchangeStages: [exchangeStage] },
         ...{ exchangeUserIds: [exchangeUser], targetStage, excludedStages },
-        changeOwnerOfLinked,
+        ...more,
       },
     ],
   });
@@ -204,7 +204,7 @@ describe('a press of the button', () => {
     const due = { text: 'Позвонить', complete_till: 1_900_000_000, responsible_user_id: exchangeUser };
     await createTask(amo, { ...due, entity_type: 'leads', entity_id: lead });
     await createTask(amo, due);
-    await openExchange(null, [], true);
+    await openExchange(null, [], { changeOwnerOfLinked: true });
     const [user] = managers as [number];
     expect(await press(user)).toMatchObject({ outcome: 'granted', leadId: lead });
     await eventually(async () => {

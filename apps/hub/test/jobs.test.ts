@@ -140,8 +140,11 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
     expect(first).toMatchObject({ outcome: 'granted', leadId: oldest, reasons: [] });
     const second = await press(hub, ids.moskva!, anna!);
     expect(second).toMatchObject({ outcome: 'refused', leadId: null });
-    expect(second.reasons).toMatchObject([{ limit: 'activeDeals', value: 1, bound: 1 }]);
-    expect(second.reasons[0]?.text).toMatch(/1 активная сделка/);
+    expect(second.reasons).toMatchObject([
+      { limit: 'interval', value: 0, bound: 15 },
+      { limit: 'activeDeals', value: 1, bound: 1 },
+    ]);
+    expect(second.reasons[1]?.text).toMatch(/1 активная сделка/);
 
     const one = await press(hub, ids.moskva!, boris!, 'a');
     const two = await press(hub, ids.moskva!, boris!, 'a');

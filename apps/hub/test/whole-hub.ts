@@ -19,9 +19,14 @@ export interface WholeHub {
   close(): Promise<void>;
 }
 
-export async function startWholeHub(environment: NodeJS.ProcessEnv = {}): Promise<WholeHub> {
+/** `prepare` gets the address of the database before anything else connects to it. */
+export async function startWholeHub(
+  environment: NodeJS.ProcessEnv = {},
+  prepare?: (databaseUrl: string) => Promise<void>,
+): Promise<WholeHub> {
   const sandbox = await startTestSandbox();
   const database = await createTestDatabase();
+  await prepare?.(database.url);
   const port = await freePort();
   const hub = await startHub({
     ...{

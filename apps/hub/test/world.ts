@@ -10,7 +10,8 @@ import { SandboxApi } from '../../../demo/sandbox-api.js';
 import { startSandbox } from '../../sandbox/src/start-sandbox.js';
 
 export type Mode = 'one process' | 'distributed';
-export type Service = 'hub' | 'gateway' | 'observer' | 'sync' | 'router' | 'limits';
+/** `limits-2` is a second process of the service. */
+export type Service = 'hub' | 'gateway' | 'observer' | 'sync' | 'router' | 'limits' | 'limits-2';
 
 const servicesOf: Record<Mode, readonly Service[]> = {
   'one process': ['hub'],
@@ -33,8 +34,16 @@ interface Running {
   output: string;
 }
 
-/** Starts the processes of a mode from `dist/`, so build before. Throws with their output when one does not come up. */
-export async function startWorld(mode: Mode, settings: NodeJS.ProcessEnv = {}): Promise<World> {
+/**
+ * Starts the processes of a mode from `dist/`, so build before, and those of `besides`. Throws with their output when one
+ * does not come up.
+ */
+export async function startWorld(
+  mode: Mode,
+  settings: NodeJS.ProcessEnv = {},
+  besides: readonly Service[] = [],
+): Promise<World> {
+  const services = [...servicesOf[mode], ...besides];
   const folder = mkdtempSync(join(tmpdir(), 'franchise-hub-flow-'));
   const database = await createTestDatabase();
   const sandbox = await startSandbox();
@@ -42,7 +51,7 @@ export async function startWorld(mode: Mode, settings: NodeJS.ProcessEnv = {}): 
     mode === 'distributed' ? await startNatsServer(join(folder, 'nats'), process.env) : undefined;
   const ports = new Map<Service, number>();
   const running = new Map<Service, Running>();
-  for (const service of servicesOf[mode]) ports.set(service, await freePort());
+  for (const service of services) ports.set(service, await freePort());
   const gatewayUrl = `http://127.0.0.1:${ports.get('hub') ?? ports.get('gateway') ?? 0}`;
   const environment = {
     ...process.env,
@@ -56,7 +65,7 @@ export async function startWorld(mode: Mode, settings: NodeJS.ProcessEnv = {}): 
   };
 
   const launch = (service: Service): Running => {
-    const child = spawn(process.execPath, [`dist/apps/${service}/src/main.js`], {
+    const child = spawn(process.execPath, [`dist/apps/${service.replace('-2', '')}/src/main.js`], {
       env: { ...environment, PORT: String(ports.get(service)) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -85,8 +94,8 @@ export async function startWorld(mode: Mode, settings: NodeJS.ProcessEnv = {}): 
     await ended;
   };
 
-  for (const service of servicesOf[mode]) launch(service);
-  for (const service of servicesOf[mode]) await untilReady(service);
+  for (const service of services) launch(service);
+  for (const service of services) await untilReady(service);
   const key = await eventually(() => {
     const output = [...running.values()].map((entry) => entry.output).join('\n');
     const found = /FRANCHISE_HUB_ADMIN_KEY=(\S+)/.exec(output)?.[1];
@@ -103,7 +112,7 @@ export async function startWorld(mode: Mode, settings: NodeJS.ProcessEnv = {}): 
       await untilReady(service);
     },
     close: async () => {
-      await Promise.all(servicesOf[mode].map((service) => end(service, 'SIGTERM')));
+      await Promise.all(services.map((service) => end(service, 'SIGTERM')));
       await nats?.stop();
       await sandbox.close();
       await database.drop();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AccountRepository } from '@hub/accounts';
-import { Journal, journalEntities, JournalModule } from '@hub/journal';
+import { Journal, journalEntities, JournalModule, listStock } from '@hub/journal';
 import { createTestDatabase, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import type { Type } from '@nestjs/common';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -104,14 +104,56 @@ it('counts a lead as received by each of two managers who were given it', async 
   expect(await judge(await account({ limits: { '2': 1, '3': 0 }, claims }))).toEqual([1]);
 });
 
-it('counts a given lead that a lagging list showed as it was before', async () => {
-  const claims = [granted(ago(60), 100)];
+it('counts a given lead that a lagging list showed as it was before, however lately that was changed', async () => {
+  const claims = [granted(ago(20), 100)];
   const accountId = await account({ limits: { '2': 1 }, facts: [lead], claims });
-  await hub.source.query(`UPDATE journal.lead SET read_at = $2 WHERE account_id = $1`, [accountId, ago(1)]);
-  expect(await judge(accountId)).toEqual([1]);
-  await hub.source.query(`UPDATE journal.lead SET updated_at = $2 WHERE account_id = $1`, [
+  const second = Date.parse(ago(21)) / 1000;
+  await hub.source.query(`UPDATE limits.claim SET changed_at = $2 WHERE account_id = $1`, [
     accountId,
-    Date.parse(ago(10)) / 1000,
+    second,
   ]);
+  const read = (updatedAt: number) =>
+    hub.source.query(`UPDATE journal.lead SET read_at = $2, updated_at = $3 WHERE account_id = $1`, [
+      ...[accountId, ago(1), updatedAt],
+    ]);
+  await read(second - 5);
+  expect(await judge(accountId)).toEqual([1]);
+  await read(second);
+  expect(await judge(accountId)).toEqual([1]);
+  await read(second + 1);
   expect(await judge(accountId)).toEqual([]);
+});
+
+it('takes a row for newer than a grant of which amoCRM did not say the second, half a minute around it', async () => {
+  const accountId = await account({ limits: { '2': 1 }, facts: [lead], claims: [granted(ago(60), 100)] });
+  const read = (at: string) =>
+    hub.source.query(`UPDATE journal.lead SET read_at = $2, updated_at = $3 WHERE account_id = $1`, [
+      ...[accountId, ago(1), Date.parse(at) / 1000],
+    ]);
+  await read(ago(90));
+  expect(await judge(accountId)).toEqual([1]);
+  await read(ago(89));
+  expect(await judge(accountId)).toEqual([]);
+});
+
+it('counts a press that is still in progress in limits 1, 2 and 3', async () => {
+  const accountId = await account({ limits: { '1': 30, '2': 1, '3': 0 }, facts: [lead] });
+  await hub.source.query(
+    `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, terms, blocks, correlation_id, pressed_at)
+       VALUES ($1, $2, $3, 'reserved', 100, $4, '[]', 'c', $5)`,
+    [randomUUID(), accountId, manager, { targetStage: { pipelineId: 1, statusId: 20 } }, ago(3)],
+  );
+  expect(await judge(accountId)).toEqual(['claim-in-progress', 0, 1, 1]);
+});
+
+it('lists the stock from its oldest end, or from its newest where that is asked for', async () => {
+  const facts = [lead, { ...lead, lead: 101, at: ago(3600) }];
+  const accountId = await account({ limits: {}, facts });
+  const stages = [{ pipelineId: stock.pipeline, statusId: stock.stage }];
+  const about = { accountId, stages, ownerIds: [exchangeUser], grants: [], except: [] };
+  const list = (newestFirst: boolean) => of(Journal).ask((tx) => listStock(tx, { ...about, newestFirst }, 5));
+  expect([await list(false), await list(true)]).toEqual([
+    [100, 101],
+    [101, 100],
+  ]);
 });

@@ -202,3 +202,20 @@ describe('rules before they are saved', () => {
     expect(turns).toEqual([]);
   });
 });
+
+describe('while nobody answers for quotas', () => {
+  it('only leads of branches that have one wait', async () => {
+    const franchise = await hub.found('no-answer');
+    await saveRules(hub, franchise, { withoutQuota: 'wait' });
+    const free = await receiveLead(franchise, franchise.region);
+    await hear(hub, franchise, free);
+    expect((await decisionOf(free)).kind).toBe('transfer');
+    const branchId = await firstBranchOf(franchise);
+    await hub.app.source.query('INSERT INTO accounts.limited_branch VALUES ($1)', [branchId]);
+    const limited = await receiveLead(franchise, franchise.region);
+    await hear(hub, franchise, limited);
+    const { kind, reasons } = await decisionOf(limited);
+    expect(kind).not.toBe('transfer');
+    expect(reasons).toContainEqual(expect.objectContaining({ check: 'quota', found: 'unknown' }));
+  });
+});

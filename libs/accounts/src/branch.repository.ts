@@ -1,7 +1,8 @@
 import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
-import type { DataSource, EntityManager } from 'typeorm';
+import { In, type DataSource, type EntityManager } from 'typeorm';
 import { Branch } from './branch.entity.js';
+import { LimitedBranch } from './limited-branch.entity.js';
 
 /** Every column of a branch but its version; a plain object is enough. */
 export type NewBranch = Omit<Branch, 'version'>;
@@ -62,5 +63,21 @@ export class BranchRepository {
       where: { accountId },
       order: { createdAt: 'ASC', id: 'ASC' },
     });
+  }
+
+  /** Which branches have a quota. */
+  async listLimited(): Promise<Set<string>> {
+    const rows = await this.source.manager.find(LimitedBranch);
+    return new Set(rows.map(({ branchId }) => branchId));
+  }
+
+  /** The branch has a quota, from this transaction's commit on. */
+  async limit(tx: EntityManager, branchId: string): Promise<void> {
+    await tx.upsert(LimitedBranch, { branchId }, ['branchId']);
+  }
+
+  /** These branches have no quota any more. */
+  async unlimit(tx: EntityManager, branchIds: readonly string[]): Promise<void> {
+    await tx.delete(LimitedBranch, { branchId: In([...branchIds]) });
   }
 }

@@ -2,6 +2,7 @@ import { Account } from './account.entity.js';
 import { Alarm } from './alarm.entity.js';
 import { Branch } from './branch.entity.js';
 import { Credential } from './credential.entity.js';
+import { LimitedBranch } from './limited-branch.entity.js';
 import { ReferenceGroup } from './reference-group.entity.js';
 
 export { accountStates, isCallable, type AccountEvent, type AccountState } from './account-state.js';
@@ -33,5 +34,5 @@ export { SecretKeyRepository } from './secret-key.repository.js';
 export { Account, Alarm, Branch, ReferenceGroup };
 
 /** What a data source must know to use this lib's repositories. */
-export const accountEntities = [Account, Alarm, Branch, Credential, ReferenceGroup];
+export const accountEntities = [Account, Alarm, Branch, Credential, LimitedBranch, ReferenceGroup];
 export { calendarOf } from './calendar-of.js';

@@ -89,6 +89,9 @@ export class ManagerGroup {
   })
   changeOwnerOfLinked?: boolean | null;
 
+  @FlagField({ description: 'Is the newest lead handed out first? Otherwise the oldest', optional: true })
+  newestFirst?: boolean | null;
+
   @ObjectField(() => LimitBounds, {
     description: 'Limits of managers for whom nothing else is said',
     optional: true,

@@ -79,7 +79,7 @@ async function planOf(ask: (tx: EntityManager) => Promise<unknown>): Promise<Pla
 
 const about: AboutManagers = {
   ...{ accountId, userIds: [7, 8], excludedStages: [{ pipelineId: 1, statusId: 12 }], historyFrom: null },
-  grants: [{ leadId: 5, userId: 7, at: now, pipelineId: 1, statusId: 11 }],
+  grants: [{ leadId: 5, userId: 7, at: now, changedAt: Math.floor(now / 1000), pipelineId: 1, statusId: 11 }],
 };
 const sale = { stages: [], instead: 142 as const };
 const today = { from: now - 10 * 3_600_000, to: now + 14 * 3_600_000 };

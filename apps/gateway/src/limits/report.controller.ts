@@ -11,6 +11,7 @@ export class ReportController {
   @List('', {
     answers: ReportRow,
     who: 'branch-read',
+    widget: 'admins',
     says: 'Adds presses of the button up: given and refused, by which limit, how long leads waited, what became of them.',
   })
   show(@Asked() call: Call, @Query() query: ReportQuery): Promise<ReportPage> {

@@ -2,9 +2,15 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { WidgetIntegrations } from './widget-integrations.js';
 
 /** Where widgets call. */
-export const widgetPaths = ['claims', 'eligibility', 'overview', 'settings', 'limits'].map(
-  (name) => `/api/v1/exchange/${name}`,
-);
+export const widgetPaths = [
+  'claims',
+  'eligibility',
+  'overview',
+  'settings',
+  'limits',
+  'report',
+  'preview',
+].map((name) => `/api/v1/exchange/${name}`);
 
 /**
  * CORS of the routes that widgets call: pages of accounts whose integration the hub knows may read the answers, refusals

@@ -245,6 +245,18 @@ describe('the page of amoCRM', () => {
     await eventually(async () => expect(await page.locator('.fh-managers tbody tr').count()).toBe(4));
     const second = page.locator('.fh-managers tbody tr').nth(1);
     expect((await second.innerText()).replaceAll(/\s+/g, ' ')).toContain('Продажи включена 90 1');
+    // Boris took a lead above and was refused none: the widget asks before it presses.
+    await eventually(async () => {
+      const rows = await page.locator('.fh-report tbody').innerText();
+      expect(rows.replaceAll(/\s+/g, ' ')).toMatch(/Борис 1 0/);
+    });
+    await page.selectOption('.fh-preview [data-fh-limit]', 'activeDeals');
+    await page.fill('.fh-preview [data-fh-bound]', '0');
+    await page.click('.fh-preview [data-fh=preview]');
+    await eventually(async () => {
+      expect(await page.locator('.fh-previewed caption').innerText()).toMatch(/из 4/);
+      expect(await page.locator('.fh-previewed tbody').innerText()).toMatch(/может взять\s+Активные сделки/);
+    });
   });
 
   it('runs the old script for half an hour after an upload, and the new one then', async () => {

@@ -86,5 +86,6 @@ function blankClaim(request: ClaimRequest, terms: Terms | null, correlationId: s
     settledAt: now,
     writeBegunAt: null,
     writeRepeatedAt: null,
+    changedAt: null,
   };
 }

@@ -59,6 +59,10 @@ export class Claim {
   /** When it was last begun: until that can have ended nobody begins it again. */
   @Column('timestamptz', { name: 'write_repeated_at', nullable: true })
   writeRepeatedAt: Date | null;
+
+  /** amoCRM's second of the state in which the granted lead was the user's first; null: not granted, or it did not say it. */
+  @Column({ ...numberColumn, name: 'changed_at', nullable: true })
+  changedAt: number | null;
 }
 
 /** The columns of a row as a plain object. */

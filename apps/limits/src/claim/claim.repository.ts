@@ -10,8 +10,15 @@ import { Claim, type ClaimRow } from './claim.entity.js';
  */
 const grantsForMs = 60 * 60_000;
 
+/**
+ * Where amoCRM did not say when it changed a lead: a grant is recorded after its answer and by another clock, so that its
+ * change may be older than the grant by so many seconds.
+ */
+const grantMayBeOlderBy = 30;
+
 /** How a claim ends. */
-export type Settlement = Pick<Claim, 'state'> & Partial<Pick<Claim, 'leadId' | 'problem' | 'idempotencyKey'>>;
+export type Settlement = Pick<Claim, 'state'> &
+  Partial<Pick<Claim, 'leadId' | 'problem' | 'idempotencyKey' | 'changedAt'>>;
 
 /** Questions about claims. */
 @Injectable()
@@ -39,16 +46,23 @@ export class ClaimRepository {
     ]);
   }
 
-  /** When the button gave each of these users a lead last, in epoch milliseconds; null: never. Index `claim_granted`. */
+  /**
+   * When the button gave each of these users a lead last, in epoch milliseconds; null: never. An open claim counts as given
+   * `now`. Indexes `claim_granted` and `claim_open_user`.
+   */
   async lastGrants(
     tx: EntityManager,
     { accountId, userIds }: { accountId: string; userIds: readonly number[] },
+    now: number,
   ): Promise<Map<number, number | null>> {
     const rows = await tx.query<{ userId: string; last: Date | null }[]>(
-      `SELECT asked.id AS "userId", (SELECT max(settled_at) FROM limits.claim
-           WHERE account_id = $1 AND user_id = asked.id AND state = 'granted') AS last
+      `SELECT asked.id AS "userId", greatest(
+           (SELECT max(settled_at) FROM limits.claim
+             WHERE account_id = $1 AND user_id = asked.id AND state = 'granted'),
+           (SELECT $3::timestamptz FROM limits.claim
+             WHERE account_id = $1 AND user_id = asked.id AND state = 'reserved')) AS last
          FROM unnest($2::bigint[]) AS asked (id)`,
-      [accountId, userIds],
+      [accountId, userIds, new Date(now)],
     );
     return new Map(rows.map(({ userId, last }) => [Number(userId), last?.getTime() ?? null]));
   }
@@ -69,18 +83,25 @@ export class ClaimRepository {
     return new Map(rows.map(({ userId, count }) => [Number(userId), count]));
   }
 
-  /** Leads that the button gave in the hour before `now`, of all managers of an account, with the stage they were moved to. */
+  /**
+   * Leads that the button gave in the hour before `now`, of all managers of an account, with the stage they were moved to. What
+   * an open claim holds counts as given `now`, so that a claim that is granted meanwhile is always one of both.
+   */
   async listRecentGrants(tx: EntityManager, accountId: string, now: number): Promise<Grant[]> {
     const since = new Date(now - grantsForMs);
     const claims = await tx.find(Claim, {
-      select: { id: true, leadId: true, userId: true, settledAt: true, terms: true },
-      where: { accountId, state: 'granted', settledAt: MoreThanOrEqual(since) },
+      select: { id: true, leadId: true, userId: true, settledAt: true, terms: true, changedAt: true },
+      where: [
+        { accountId, state: 'granted', settledAt: MoreThanOrEqual(since) },
+        { accountId, state: 'reserved' },
+      ],
     });
-    return claims.flatMap(({ leadId, userId, settledAt, terms }) =>
-      leadId === null || settledAt === null || terms === null
-        ? []
-        : [{ leadId, userId, at: settledAt.getTime(), ...terms.targetStage }],
-    );
+    return claims.flatMap(({ leadId, userId, settledAt, terms, changedAt }) => {
+      if (leadId === null || terms === null) return [];
+      const at = settledAt?.getTime() ?? now;
+      const since = changedAt ?? Math.floor(at / 1000) - grantMayBeOlderBy;
+      return [{ leadId, userId, at, changedAt: since, ...terms.targetStage }];
+    });
   }
 
   /** Who of an account has an open claim. */

@@ -19,8 +19,8 @@ import { judgeLead, type LeadNow } from './judge-lead.js';
 import { FINISH_CLAIM, SettleClaim, type FinishJob } from './settle-claim.js';
 import type { Terms } from './terms.js';
 
-/** What became of the held lead: the user's, or not to be had. */
-type Outcome = 'granted' | 'gone';
+/** What became of the held lead: the user's since a second of amoCRM's (null: not known), or not to be had. */
+type Outcome = { granted: { changedAt: number | null } } | 'gone';
 
 type HeldClaim = ClaimRow & { leadId: number; terms: Terms };
 
@@ -79,17 +79,19 @@ export class FinishClaim {
     let kept: ClaimRow = claim;
     const write: SafeWrite<Outcome> = {
       intent: intentOf(claim),
-      find: () => Promise.resolve(outcomeOf(seen, claim)),
+      find: () => Promise.resolve(outcomeOf(seen, claim, lead?.updated_at ?? null)),
       keep: async (intent) => {
         kept = await this.settle.keepIntent(kept, intent);
       },
       write: async () => {
         const { pipelineId: pipeline_id, statusId: status_id } = claim.terms.targetStage;
-        await patchLead(client, claim.leadId, { responsible_user_id: claim.userId, pipeline_id, status_id });
-        return 'granted';
+        const change = { responsible_user_id: claim.userId, pipeline_id, status_id };
+        return { granted: { changedAt: await patchLead(client, claim.leadId, change) } };
       },
       record: (outcome) =>
-        outcome === 'granted' ? this.settle.grant(claim) : this.settle.holdAnother(claim, claim.terms),
+        outcome === 'gone'
+          ? this.settle.holdAnother(claim, claim.terms)
+          : this.settle.grant(claim, outcome.granted.changedAt),
     };
     try {
       await safeWrite(write, () => new Date());
@@ -108,10 +110,10 @@ function intentOf({ writeBegunAt, writeRepeatedAt }: ClaimRow): Intent | null {
 }
 
 /** What the held lead shows; null: it is to be written. */
-function outcomeOf(lead: LeadNow | null, claim: HeldClaim): Outcome | null {
+function outcomeOf(lead: LeadNow | null, claim: HeldClaim, changedAt: number | null): Outcome | null {
   const verdict = judgeLead(lead, { userId: claim.userId, ...claim.terms });
   if (verdict === 'write') return null;
-  if (verdict === 'done') return 'granted';
+  if (verdict === 'done') return { granted: { changedAt } };
   // A change that is on its way still would give the user this lead beside another one.
   const { writeRepeatedAt } = claim;
   if (writeRepeatedAt) awaitFirstWrite(writeRepeatedAt, new Date());

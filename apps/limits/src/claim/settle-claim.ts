@@ -58,11 +58,11 @@ export class SettleClaim {
     });
   }
 
-  /** The lead is the user's in amoCRM. It counts at once, before the journal shows it. */
-  async grant(claim: ClaimRow): Promise<void> {
+  /** The lead is the user's in amoCRM, since its second `changedAt`. It counts at once, before the journal shows it. */
+  async grant(claim: ClaimRow, changedAt: number | null): Promise<void> {
     await this.whileHeld(claim, async (tx, leadId) => {
       await this.stock.forget(tx, claim.accountId, leadId);
-      await this.settle(tx, claim, { state: 'granted' });
+      await this.settle(tx, claim, { state: 'granted', changedAt });
       if (!claim.terms?.changeOwnerOfLinked) return;
       const { id: claimId, accountId, correlationId } = claim;
       const job = { id: `linked:${claimId}`, key: claimId, correlationId };

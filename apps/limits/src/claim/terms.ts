@@ -10,10 +10,13 @@ export interface Terms {
   targetStage: StageRef;
   /** Tasks, contacts and companies of the lead change their owner after it. */
   changeOwnerOfLinked: boolean;
+  /** Whether the newest lead of the stock is taken; missing: the oldest. */
+  newestFirst?: boolean;
 }
 
 /** The terms of a group. A claim keeps them: settings that change meanwhile do not split it. */
 export function termsOf(group: Group): Terms {
   const { name, exchangeStages, exchangeUserIds, targetStage, changeOwnerOfLinked } = group;
-  return { group: name, exchangeStages, exchangeUserIds, targetStage, changeOwnerOfLinked };
+  const newestFirst = group.newestFirst ?? false;
+  return { group: name, exchangeStages, exchangeUserIds, targetStage, changeOwnerOfLinked, newestFirst };
 }

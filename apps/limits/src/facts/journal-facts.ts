@@ -27,7 +27,7 @@ export class JournalFacts extends Facts {
     super();
   }
 
-  /** A statement per question, however many managers are asked about. */
+  /** A statement per question, however many managers are asked about; one read-only part for all of them. */
   async read(tx: EntityManager, about: About, asked: readonly AskedOf[]): Promise<Map<number, Known>> {
     const { accountId, group, now } = about;
     const progress = await this.journal.findAccount(accountId, tx);
@@ -38,11 +38,16 @@ export class JournalFacts extends Facts {
       grants: await this.claims.listRecentGrants(tx, accountId, now),
     };
     const answered = new Answered();
-    for (const { question, userIds } of byQuestion(asked)) {
-      if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
-      const answers = await this.answer(tx, { ...about, managers: { ...managers, userIds } }, question);
-      for (const userId of userIds) answered.keep(question, userId, answers.get(userId) ?? noneOf(question));
-    }
+    const answerable = byQuestion(asked).filter(
+      ({ question }) => !['missing', 'stale'].includes(reach(needOf(question))),
+    );
+    await this.journal.ask(async (own) => {
+      for (const { question, userIds } of answerable) {
+        const answers = await this.answer(own, { ...about, managers: { ...managers, userIds } }, question);
+        for (const userId of userIds)
+          answered.keep(question, userId, answers.get(userId) ?? noneOf(question));
+      }
+    }, tx);
     return new Map(
       asked.map(({ userId }) => [userId, { answer: (question) => answered.get(question, userId), reach }]),
     );
@@ -54,34 +59,27 @@ export class JournalFacts extends Facts {
     question: Question,
   ): Promise<Map<number, number | null>> {
     const { managers, group, now } = about;
-    const ask = <T>(of: (own: EntityManager) => Promise<T>) => this.journal.ask(of, tx);
     switch (question.of) {
       case 'lastGrant':
-        return this.claims.lastGrants(tx, managers);
+        return this.claims.lastGrants(tx, managers, now);
       case 'leadsGiven':
         return this.claims.countGranted(tx, managers, question.during);
       case 'activeDeals':
-        return ask((own) => countActiveDeals(own, managers));
+        return countActiveDeals(tx, managers);
       case 'dealsReceived':
-        return ask((own) => countDealsReceived(own, managers, question.during));
+        return countDealsReceived(tx, managers, question.during);
       case 'tasksOverdue':
       case 'oldestDue': {
-        const overdue = await ask((own) => findOverdueTasks(own, managers, now));
+        const overdue = await findOverdueTasks(tx, managers, now);
         const value = question.of === 'oldestDue' ? 'oldestDue' : 'count';
         return new Map([...overdue].map(([userId, found]) => [userId, found[value]]));
       }
-      case 'dealsEntered': {
-        const set = setOf(group, question.stages);
-        return ask((own) => countDealsEntered(own, managers, set, question.during));
-      }
-      case 'dealsStanding': {
-        const set = setOf(group, question.stages);
-        return ask((own) => countDealsStanding(own, managers, set, question.during));
-      }
-      case 'lastEntry': {
-        const set = setOf(group, question.stages);
-        return ask((own) => findLastEntry(own, managers, set, now));
-      }
+      case 'dealsEntered':
+        return countDealsEntered(tx, managers, setOf(group, question.stages), question.during);
+      case 'dealsStanding':
+        return countDealsStanding(tx, managers, setOf(group, question.stages), question.during);
+      case 'lastEntry':
+        return findLastEntry(tx, managers, setOf(group, question.stages), now);
     }
   }
 }

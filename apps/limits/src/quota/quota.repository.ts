@@ -66,10 +66,12 @@ export class QuotaRepository {
     if (ifVersion !== null && ifVersion !== version)
       throw new Problem(412, message('edge.stale', { version }));
     await tx.upsert(Quota, { ...quota, version: version + 1 }, ['branchId']);
+    await this.branches.limit(tx, branchId);
   }
 
   async forget(tx: EntityManager, branchIds: readonly string[]): Promise<void> {
     await tx.delete(Quota, { branchId: In([...branchIds]) });
+    await this.branches.unlimit(tx, branchIds);
   }
 
   private async withZones(tx: EntityManager, quotas: readonly Quota[]): Promise<ZonedQuota[]> {

@@ -13,6 +13,8 @@ export interface Group {
   saleStages: StageRef[];
   refusalStages: StageRef[];
   changeOwnerOfLinked: boolean;
+  /** Missing in what was stored before there was a choice: the oldest lead is handed out first. */
+  newestFirst?: boolean;
   limits: Bounds;
   graceDays: number;
 }
@@ -33,6 +35,7 @@ export function settingsOf({ groups, whenUnknown }: Omit<ExchangeSettings, 'acco
       saleStages: group.saleStages ?? [],
       refusalStages: group.refusalStages ?? [],
       changeOwnerOfLinked: group.changeOwnerOfLinked ?? false,
+      newestFirst: group.newestFirst ?? false,
       limits: { ...group.limits },
       graceDays: group.graceDays ?? 0,
     })),

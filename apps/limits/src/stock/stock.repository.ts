@@ -33,21 +33,21 @@ export class StockRepository {
   }
 
   /**
-   * The oldest lead of the stock, which nobody else gets until the transaction ends; null when there is none. One that
-   * another press is taking at this moment is passed over, as long as there is one that nobody takes; where all are
+   * The oldest lead of the stock, or the newest by the terms, which nobody else gets until the transaction ends; null when there
+   * is none. One that another press is taking at this moment is passed over, as long as there is one that nobody takes; where all are
    * being taken they are waited for, because a taking may be rolled back.
    */
   async take(tx: EntityManager, accountId: string, terms: Terms): Promise<number | null> {
     for (;;) {
       const listedAt = await databaseNow(tx);
       const leads = await this.list(tx, accountId, terms, listedAt);
-      const [oldest] = leads;
-      if (oldest === undefined) return null;
+      const [first] = leads;
+      if (first === undefined) return null;
       for (const leadId of leads) {
         if (!(await tryToLock(tx, accountId, leadId))) continue;
         if (!(await this.claims.wasTakenSince(tx, { accountId, leadId }, listedAt))) return leadId;
       }
-      await lock(tx, accountId, oldest);
+      await lock(tx, accountId, first);
     }
   }
 
@@ -87,7 +87,7 @@ export class StockRepository {
   private async stockOf(
     tx: EntityManager,
     accountId: string,
-    { exchangeStages: stages, exchangeUserIds: ownerIds }: Terms,
+    { exchangeStages: stages, exchangeUserIds: ownerIds, newestFirst = false }: Terms,
     now: number,
   ): Promise<StockOf> {
     const held = await this.claims.listHeld(tx, accountId);
@@ -97,7 +97,7 @@ export class StockRepository {
     });
     const except = [...held, ...aside.map(({ leadId }) => leadId)];
     const grants = await this.claims.listRecentGrants(tx, accountId, now);
-    return { accountId, stages, ownerIds, grants, except };
+    return { accountId, stages, ownerIds, newestFirst, grants, except };
   }
 }
 

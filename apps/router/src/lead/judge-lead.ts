@@ -188,7 +188,9 @@ export class JudgeLead {
     if (territory === undefined || !decideBy) return routed;
     const again = decideBy.by(await this.routing.setting.lockTerritory(tx, decideBy.setting, territory));
     const { branchId } = again;
-    if (again.decision.kind === 'transfer' && branchId !== reservedIn && fullness?.has(branchId ?? ''))
+    const isLimited = decideBy.setting.branches.some((branch) => branch.id === branchId && branch.isLimited);
+    const isAnswered = branchId !== null && fullness.get(branchId) !== null;
+    if (again.decision.kind === 'transfer' && branchId !== reservedIn && isAnswered && isLimited)
       throw new ChosenElsewhere();
     return again;
   }

@@ -27,9 +27,11 @@ export class LoadSetting {
   /** As of `now`: by it a branch is open or closed. */
   async run(rules: RoutingRulesBody, now: Date): Promise<Setting> {
     const asksHours = (rules.outsideHours ?? 'anyway') !== 'anyway';
+    const limited = await this.branches.listLimited();
     const branches = await this.places.areas(
       (await this.branches.list()).map((branch) => ({
         ...branchFacts(branch),
+        isLimited: limited.has(branch.id),
         ...(asksHours && branch.calendar ? { opening: branchOpening(branch.calendar, now) } : {}),
       })),
     );

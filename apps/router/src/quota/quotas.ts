@@ -29,10 +29,14 @@ export class Quotas {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Where the quotas of all branches stand for this lead. Null: the limits service does not answer. */
-  async ask(lead: LeadAtHq, correlationId: string): Promise<ReadonlyMap<string, QuotaFullness> | null> {
+  /** Where the quotas of these branches stand for this lead. Null: the limits service does not answer. */
+  async ask(
+    branchIds: readonly string[],
+    lead: LeadAtHq,
+    correlationId: string,
+  ): Promise<ReadonlyMap<string, QuotaFullness> | null> {
     const { hqAccountId, hqLeadId } = lead;
-    const asked = { lead: { hqAccountId, hqLeadId } };
+    const asked = { branchIds: [...branchIds], lead: { hqAccountId, hqLeadId } };
     const asking = this.bus.request('limits.quotas.ask', asked, { correlationId, deadlineMs });
     const answers = await this.orNull(asking);
     return answers && new Map(answers.items.map((one) => [one.branchId, one]));

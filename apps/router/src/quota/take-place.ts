@@ -2,9 +2,10 @@ import type { LeadAtHq } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Setting } from '../lead/load-setting.js';
 import type { DecidedBranch } from '../lead/respect-cancel.js';
+import type { QuotaFacts } from '../rule/facts.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { Quotas, type Place } from './quotas.js';
-import { withQuotas, type Fullness } from './with-quotas.js';
+import { withoutAnswer, withQuotas, type Fullness } from './with-quotas.js';
 
 /** How a lead is decided about by what rules and branches are; pure. */
 export interface DecideBy {
@@ -26,36 +27,46 @@ export class TakePlace {
   constructor(private readonly quotas: Quotas) {}
 
   /**
-   * Asks nobody where no branch would get the lead, or it stays in the branch where it has its place (`standing`). A branch
-   * that was filled up meanwhile is full in the next round, so that there are no more rounds than branches. While nobody
-   * answers the rules say whether the lead waits; where it goes on, nothing is reserved.
+   * Asks nobody where no branch would get the lead, where that branch has no quota, or where the lead stays in the branch in
+   * which it has its place (`standing`). A branch that is full, or was filled up meanwhile, is full in the next round, so that
+   * there are no more rounds than branches. While nobody answers the rules say whether the lead waits; where it goes on,
+   * nothing is reserved.
    */
   async run(
     decideBy: DecideBy,
     { standing = null, ...place }: Omit<Place, 'branchId'> & { standing?: string | null },
     correlationId: string,
   ): Promise<Placed> {
-    const routed = decideBy.by(decideBy.setting);
-    const stays = { routed, decideBy, fullness: new Map(), reservedIn: null };
-    if (branchOf(routed) === null || branchOf(routed) === standing) return stays;
-    let fullness = await this.quotas.ask(place, correlationId);
-    if (fullness?.size === 0) return stays;
+    const { rules, branches } = decideBy.setting;
+    const limited = limitedOf(branches);
+    let fullness: Fullness = new Map();
     for (;;) {
-      const { rules, branches } = decideBy.setting;
       const known = { ...decideBy, setting: { rules, branches: withQuotas(branches, fullness) } };
-      const again = known.by(known.setting);
-      const branchId = branchOf(again);
-      const placed = { routed: again, decideBy: known, fullness, reservedIn: null };
-      if (branchId === null || branchId === standing || !fullness?.has(branchId)) return placed;
-      const full = await this.quotas.reserve({ ...place, branchId }, correlationId);
-      if (!full) return { ...placed, reservedIn: branchId };
-      fullness = new Map([...fullness, [branchId, full]]);
+      const routed = known.by(known.setting);
+      const branchId = branchOf(routed);
+      const placed = { routed, decideBy: known, fullness, reservedIn: null };
+      if (branchId === null || branchId === standing) return placed;
+      if (!limited.includes(branchId) || fullness.get(branchId) === null) return placed;
+      const taken = await this.take({ ...place, branchId }, correlationId);
+      if (taken === 'reserved') return { ...placed, reservedIn: branchId };
+      fullness = taken ? new Map([...fullness, [branchId, taken]]) : withoutAnswer(limited, fullness);
     }
   }
 
-  /** The setting with what is known of quotas for this lead. Asks the limits service once. */
+  /** Takes a place in this branch, or gives the quota that has none left. Null: nobody answers, and nothing is reserved. */
+  private async take(place: Place, correlationId: string): Promise<'reserved' | QuotaFacts | null> {
+    const answers = await this.quotas.ask([place.branchId], place, correlationId);
+    if (!answers) return null;
+    const asked = answers.get(place.branchId);
+    if (asked?.isFull) return asked;
+    return (await this.quotas.reserve(place, correlationId)) ?? 'reserved';
+  }
+
+  /** The setting with what is known of quotas for this lead. Asks the limits service once, and not where none is set. */
   async known({ rules, branches }: Setting, lead: LeadAtHq, correlationId: string): Promise<Setting> {
-    return { rules, branches: withQuotas(branches, await this.quotas.ask(lead, correlationId)) };
+    const limited = limitedOf(branches);
+    const answers = limited.length === 0 ? new Map() : await this.quotas.ask(limited, lead, correlationId);
+    return { rules, branches: withQuotas(branches, answers ?? withoutAnswer(limited, new Map())) };
   }
 
   /** As `Quotas.count`, as long as the transfer can still take its place. */
@@ -72,6 +83,11 @@ export class TakePlace {
   async giveBack(transferId: string, correlationId: string): Promise<void> {
     await this.quotas.release(transferId, correlationId);
   }
+}
+
+/** The branches that have a quota. */
+function limitedOf(branches: Setting['branches']): string[] {
+  return branches.filter(({ isLimited }) => isLimited).map(({ id }) => id);
 }
 
 /** The branch that gets the lead; null: none does. */

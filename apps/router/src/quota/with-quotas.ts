@@ -1,14 +1,21 @@
-import type { QuotaFullness } from '@hub/contracts';
-import type { BranchFacts } from '../rule/facts.js';
+import type { BranchFacts, QuotaFacts } from '../rule/facts.js';
 
-/** Which branches are full, by their ids; a branch without a quota is not there. Null: nobody has answered. */
-export type Fullness = ReadonlyMap<string, Pick<QuotaFullness, 'isFull' | 'until'>> | null;
+/** What is known of quotas, by branch. Null: nobody has answered; a branch that nobody asked about is not there. */
+export type Fullness = ReadonlyMap<string, QuotaFacts | null>;
 
 /** The branches with what is known of their quotas. */
 export function withQuotas(branches: readonly BranchFacts[], fullness: Fullness): BranchFacts[] {
   return branches.map((branch) => {
-    if (!fullness) return { ...branch, quota: null };
-    const known = fullness.get(branch.id);
-    return known ? { ...branch, quota: { isFull: known.isFull, until: known.until } } : branch;
+    const quota = fullness.get(branch.id);
+    return quota === undefined ? branch : { ...branch, quota: quota && factsOf(quota) };
   });
+}
+
+/** What is known where nobody answers about these branches: what was known before, and that there was no answer. */
+export function withoutAnswer(branchIds: readonly string[], fullness: Fullness): Fullness {
+  return new Map([...branchIds.map((id) => [id, null] as const), ...fullness]);
+}
+
+function factsOf({ isFull, until }: QuotaFacts): QuotaFacts {
+  return { isFull, until };
 }

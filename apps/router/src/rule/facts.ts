@@ -58,7 +58,9 @@ export interface BranchFacts {
   target: Target | null;
   /** Missing: it has no calendar, or the rules do not ask for hours. */
   opening?: Opening;
-  /** Missing: it has no quota. Null: it may have one, and nobody has answered. */
+  /** Whether it has a quota. */
+  isLimited?: boolean;
+  /** Missing: it has no quota, or nobody was asked. Null: it has one, and nobody has answered. */
   quota?: QuotaFacts | null;
   /** Read only where the rules choose by load. */
   openLeads?: number;

@@ -1,4 +1,5 @@
 import { makeButton } from './button.js';
+import { changedGroups, previewForm, previewTable, reportPath, reportTable } from './head-page.js';
 import { limitsTable, managersTable } from './limits-page.js';
 import { element } from './place.js';
 import { makePlaces } from './places.js';
@@ -45,6 +46,8 @@ function callbacksOf(self, builtForHub, css) {
   const button = makeButton(self, { hub, words, draw });
   let isOpen = false;
   let timer = null;
+  /** What the page under settings shows to the head of the branch; null: nobody has opened it. */
+  let head = null;
 
   function draw() {
     places.draw(viewOf(button.model, words(), Date.now()), isOpen);
@@ -65,6 +68,7 @@ function callbacksOf(self, builtForHub, css) {
     refresh: button.startOver,
     toggle: () => setOpen(!isOpen),
     check: checkConnection,
+    preview: askPreview,
   };
 
   function onClick(event) {
@@ -104,6 +108,29 @@ function callbacksOf(self, builtForHub, css) {
     line.textContent = fill(words(), 'checking');
     const { failure } = await button.call({ path: 'eligibility' });
     line.textContent = failure || fill(words(), 'checkGood', { hub: hub() });
+  }
+
+  async function askPreview(root) {
+    const answer = root.querySelector('[data-fh-answer]');
+    if (!head || !answer) return;
+    const { accountId, groups } = head.settings;
+    const [limit, bound] = ['limit', 'bound'].map((name) => root.querySelector(`[data-fh-${name}]`).value);
+    answer.textContent = fill(words(), 'checking');
+    const body = { accountId, groups: changedGroups(groups, limit, bound) };
+    const asked = await button.call({ method: 'POST', path: 'preview', body });
+    if (asked.body) answer.replaceChildren(previewTable(asked.body, head, words()));
+    else answer.textContent = asked.failure;
+  }
+
+  async function showHead(page) {
+    const form = previewForm(head.limits, words());
+    form.dataset.fhCode = code();
+    page.append(managersTable(head, words()), form);
+    const report = await button.call({ path: reportPath(Date.now()) });
+    const shown = report.body
+      ? reportTable(report.body.items, head.limits, words())
+      : element('p', { role: 'status' }, report.failure);
+    form.before(shown);
   }
 
   function connectionCheck() {
@@ -155,8 +182,8 @@ function callbacksOf(self, builtForHub, css) {
       page.append(limitsTable(limits, words()));
       // The hub shows these to administrators of the account alone.
       if (settingsOf.body && users.body) {
-        const about = { settings: settingsOf.body, users: users.body.users, limits, nameOf };
-        page.append(managersTable(about, words()));
+        head = { settings: settingsOf.body, users: users.body.users, limits, nameOf };
+        await showHead(page);
       }
       return true;
     },

@@ -8,6 +8,7 @@ export const scriptModules = [
   'place.js',
   'places.js',
   'limits-page.js',
+  'head-page.js',
   'widget.js',
 ] as const;
 

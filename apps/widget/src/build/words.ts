@@ -31,6 +31,8 @@ const spoken = [
     'yes',
     'no',
   ],
+  ...['report', 'report-empty', 'given', 'refusals', 'why', 'won', 'lost', 'other-reason'],
+  ...['preview', 'preview-ask', 'preview-count', 'today', 'after', 'may-take'],
 ] as Spoken[];
 
 type Spoken =
@@ -40,10 +42,9 @@ type Spoken =
 
 /** Placeholders that the widget fills on the page. */
 const facts = Object.fromEntries(
-  ['count', 'lead', 'time', 'hours', 'minutes', 'hub', 'status', 'seconds'].map((name) => [
-    name,
-    `{${name}}`,
-  ]),
+  ['count', 'lead', 'time', 'hours', 'minutes', 'hub', 'status', 'seconds', 'now', 'then', 'all'].map(
+    (name) => [name, `{${name}}`],
+  ),
 );
 
 /** The words of an archive in one language, as its `i18n` file holds them; every language has the same shape. */

@@ -11,7 +11,7 @@ export interface ScriptReport {
   /** Relative modules that are named and not there. */
   missingModules: string[];
   callbacks: string[];
-  /** What render, init and bind_actions gave back: true, false, or the error that came out. */
+  /** What render, init and bind_actions gave back: true, false, or the error that came out, at once or in their promise. */
   results: Record<string, boolean | string>;
 }
 
@@ -46,7 +46,13 @@ function runOn(kind: 'full' | 'empty', texts: ReadonlyMap<string, string>): Scri
   try {
     evaluate(context, `begin(${JSON.stringify(kind)}); ${modulesIn(texts)}`, 'script.js');
     const text = evaluate(context, driver, 'script.js');
-    return { ...report, ...(JSON.parse(String(text)) as Partial<ScriptReport>) };
+    const found = { ...report, ...(JSON.parse(String(text)) as Partial<ScriptReport>) };
+    // What was promised has come to its end behind the first evaluation.
+    const rejected = JSON.parse(String(evaluate(context, 'JSON.stringify(rejected)', 'host'))) as Record<
+      string,
+      string
+    >;
+    return { ...found, results: { ...found.results, ...rejected } };
   } catch (error) {
     return { ...report, stop: { at: 'load', path: 'script.js', error: wordsOf(error) } };
   }
@@ -72,7 +78,11 @@ const driver = `(function () {
   const report = { isDefined: false, isFunction: false, missingModules: [], callbacks: [], results: {}, stop: null };
   const words = (error) => { try { return String((error && error.message) || error).slice(0, 300); } catch (e) { return 'error'; } };
   const anything = globalThis.window;
-  const handled = (value) => { if (value instanceof Promise) value.then(null, () => undefined); return value; };
+  globalThis.rejected = {};
+  const handled = (name, value) => {
+    if (value instanceof Promise) value.then(null, (error) => { rejected[name] = words(error); });
+    return value;
+  };
   globalThis.need = (name, from) => {
     if (name === 'jquery') return globalThis.jQuery;
     const parts = (name.startsWith('.') ? from.split('/').slice(0, -1) : []).concat(name.replace(/\\.js$/, '').split('/'));
@@ -107,7 +117,7 @@ const driver = `(function () {
   report.callbacks = Object.keys(callbacks).filter((name) => typeof callbacks[name] === 'function');
   for (const name of ['render', 'init', 'bind_actions']) {
     if (!report.callbacks.includes(name)) continue;
-    try { report.results[name] = isDone(handled(callbacks[name]())); } catch (error) { report.results[name] = words(error); }
+    try { report.results[name] = isDone(handled(name, callbacks[name]())); } catch (error) { report.results[name] = words(error); }
   }
   return JSON.stringify(report);
 })()`;

@@ -66,6 +66,8 @@ import { KeepBranchLists1764000712000 } from './1764000712000-keep-branch-lists.
 import { CarryCompanies1764000711000 } from './1764000711000-carry-companies.js';
 import { TaskOwners1764000710000 } from './1764000710000-task-owners.js';
 import { KeepEscalations1764000700000 } from './1764000700000-keep-escalations.js';
+import { KnowWhenLeadsWereGiven1764000720000 } from './1764000720000-know-when-leads-were-given.js';
+import { KnowLimitedBranches1764000721000 } from './1764000721000-know-limited-branches.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -136,4 +138,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CarryCompanies1764000711000,
   KeepBranchLists1764000712000,
   KeepEscalations1764000700000,
+  KnowWhenLeadsWereGiven1764000720000,
+  KnowLimitedBranches1764000721000,
 ];

@@ -12,6 +12,8 @@ export interface Grant extends StageIds {
   userId: number;
   /** Epoch milliseconds by the database's clock: when amoCRM had answered. */
   at: number;
+  /** amoCRM's second of the change; a row of the journal that is newer shows it. */
+  changedAt: number;
 }
 
 /** Whom a question is about, and what its answers leave out or add. */
@@ -59,18 +61,12 @@ export function parametersOfEntries(
 }
 
 /**
- * A grant is recorded after amoCRM has answered, and by another clock than `updated_at`: a change of a lead that is older by
- * more seconds than this is not the grant.
- */
-const grantMayBeOlderBy = 30;
-
-/**
  * Whether a row of the journal shows a grant. That it was read later does not suffice, because lists of amoCRM lag: it also
- * has the new owner, or was changed no earlier than the grant.
+ * has the new owner, or is newer than the change.
  */
 const shows = (lead: string, grant: string) =>
   `(${lead}.read_at >= to_timestamp(${grant}.at / 1000.0) AND (${lead}.owner_id = ${grant}.owner_id
-    OR ${lead}.updated_at >= ${grant}.at / 1000 - ${grantMayBeOlderBy}))`;
+    OR ${lead}.updated_at > ${grant}.changed_at))`;
 
 const stagesFrom = (parameter: string) =>
   `SELECT (stage->>'pipelineId')::bigint, (stage->>'statusId')::bigint
@@ -83,9 +79,9 @@ const stagesFrom = (parameter: string) =>
 export const withGrants = `
   WITH granted AS (
     SELECT one."leadId" AS lead_id, one."userId" AS owner_id, one.at,
-        one."pipelineId" AS pipeline_id, one."statusId" AS status_id
+        one."changedAt" AS changed_at, one."pipelineId" AS pipeline_id, one."statusId" AS status_id
       FROM jsonb_to_recordset($4::jsonb)
-        AS one ("leadId" bigint, "userId" bigint, at bigint, "pipelineId" bigint, "statusId" bigint)
+        AS one ("leadId" bigint, "userId" bigint, at bigint, "changedAt" bigint, "pipelineId" bigint, "statusId" bigint)
   ), pending AS (
     SELECT last.* FROM (SELECT DISTINCT ON (lead_id) * FROM granted ORDER BY lead_id, at DESC) AS last
       LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = last.lead_id

@@ -6,6 +6,8 @@ export interface StockOf {
   accountId: string;
   stages: readonly StageIds[];
   ownerIds: readonly number[];
+  /** Whether the newest come first; otherwise the oldest do. */
+  newestFirst?: boolean;
   /** What the hub gave lately: a lead that the journal does not show given yet is no stock any more. */
   grants: readonly Grant[];
   /** Leads to pass over. */
@@ -13,13 +15,14 @@ export interface StockOf {
 }
 
 /**
- * The oldest leads of the stock, at most `limit`, by their creation and then their id. Index `lead_stock`, once per stage
+ * The first leads of the stock, at most `limit`, by their creation and then their id. Index `lead_stock`, once per stage
  * and owner.
  */
 export async function listStock(tx: EntityManager, of: StockOf, limit: number): Promise<number[]> {
+  const order = of.newestFirst ? 'DESC' : 'ASC';
   const rows = await tx.query<{ leadId: string }[]>(
     `${withGrants}
-     SELECT oldest.lead_id AS "leadId"
+     SELECT first.lead_id AS "leadId"
        FROM jsonb_to_recordset($5::jsonb) AS stage ("pipelineId" bigint, "statusId" bigint)
          CROSS JOIN unnest($6::bigint[]) AS owner (id)
          CROSS JOIN LATERAL (
@@ -27,8 +30,8 @@ export async function listStock(tx: EntityManager, of: StockOf, limit: number): 
              WHERE lead.account_id = $1 AND lead.pipeline_id = stage."pipelineId"
                AND lead.status_id = stage."statusId" AND lead.owner_id = owner.id AND lead.gone_at IS NULL
                AND lead.lead_id <> ALL ($2::bigint[]) AND lead.lead_id NOT IN (SELECT lead_id FROM pending)
-             ORDER BY lead.created_at, lead.lead_id LIMIT $7) AS oldest
-       ORDER BY oldest.created_at, oldest.lead_id LIMIT $7`,
+             ORDER BY lead.created_at ${order}, lead.lead_id ${order} LIMIT $7) AS first
+       ORDER BY first.created_at ${order}, first.lead_id ${order} LIMIT $7`,
     [...parametersOf(of), JSON.stringify(of.stages), of.ownerIds, limit],
   );
   return rows.map(({ leadId }) => Number(leadId));

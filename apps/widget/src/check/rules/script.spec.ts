@@ -54,6 +54,31 @@ it.each<[string, (one: Spoilt) => void, string[]]>([
   [
     'a render that throws',
     script(withCallbacks({ ...all, render: 'function () { throw new Error("x"); }' })),
+    file('callback-throws'),
+  ],
+  [
+    'a render that rejects its promise, later than at once',
+    script(
+      withCallbacks({
+        ...all,
+        render: 'async function () { await null; await null; throw new Error("x"); }',
+      }),
+    ),
+    file('callback-throws'),
+  ],
+  [
+    'a render that fails on one kind of page',
+    script(
+      withCallbacks({
+        ...all,
+        render: 'function () { if (!document.getElementById("x")) throw new Error("x"); return true; }',
+      }),
+    ),
+    [],
+  ],
+  [
+    'an init that throws',
+    script(withCallbacks({ ...all, init: 'function () { throw new Error("x"); }' })),
     file('callback-throws', 'W'),
   ],
   [

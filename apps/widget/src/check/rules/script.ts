@@ -29,7 +29,10 @@ export const callbacks: Rule = (archive) => {
     .map((name) => fault(archive, 'callback-missing', file, message('archive.callback-missing', { name })));
 };
 
-/** What the callbacks give back: without a truthy result of render, init never runs. */
+/**
+ * What the callbacks give back: without a truthy result of render, init never runs. An unknown page cannot be told from a
+ * broken script, so that an error is a warning; a render that fails with every node there and with none is an error.
+ */
 export const results: Rule = (archive) => {
   const { script } = archive;
   if (!script?.isFunction || script.stop) return [];
@@ -38,19 +41,17 @@ export const results: Rule = (archive) => {
     .flatMap((name): Complaint[] => {
       const result = script.results[name];
       if (result === true) return [];
-      // An unknown page cannot be told from a broken script: an error here is a warning.
-      if (typeof result === 'string')
-        return [
-          warn(archive, 'callback-throws', file, message('archive.callback-throws', { name, error: result })),
-        ];
-      return [
-        (name === 'render' ? fault : warn)(
-          archive,
-          'callback-result',
-          file,
-          message('archive.callback-result', { name }),
-        ),
-      ];
+      const complain = name === 'render' ? fault : warn;
+      return typeof result === 'string'
+        ? [
+            complain(
+              archive,
+              'callback-throws',
+              file,
+              message('archive.callback-throws', { name, error: result }),
+            ),
+          ]
+        : [complain(archive, 'callback-result', file, message('archive.callback-result', { name }))];
     });
 };
 

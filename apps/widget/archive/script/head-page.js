@@ -1,0 +1,93 @@
+import { element } from './place.js';
+import { fill } from './words.js';
+
+/** How far the report on the page reaches back. */
+const reportDays = 30;
+
+/** The path of the report of the last 30 days by managers; `now` in epoch milliseconds. */
+export function reportPath(now) {
+  const day = 86400000;
+  const [from, to] = [now - reportDays * day, now + 60000].map((at) => new Date(at).toISOString());
+  return `report?groupBy=manager&limit=100&from=${from}&to=${to}`;
+}
+
+/** The report of an account's managers: leads that were given, presses refused and why, what became of the leads. */
+export function reportTable(rows, limits, words) {
+  const head = ['manager', 'given', 'refusals', 'why', 'won', 'lost'].map((name) =>
+    element('th', { scope: 'col' }, fill(words, name)),
+  );
+  const body = rows.map((row) =>
+    element('tr', {}, [
+      element('th', { scope: 'row' }, row.name),
+      element('td', {}, String(row.granted)),
+      element('td', {}, String(row.refused)),
+      element(
+        'td',
+        {},
+        row.refusedBy.map((one) => `${limitTitle(one, limits, words)}: ${one.count}`).join('; '),
+      ),
+      element('td', {}, String(row.won)),
+      element('td', {}, String(row.lost)),
+    ]),
+  );
+  return element('table', { class: 'fh-limits fh-report' }, [
+    element('caption', {}, fill(words, body.length > 0 ? 'report' : 'reportEmpty')),
+    element('thead', {}, [element('tr', {}, head)]),
+    element('tbody', {}, body),
+  ]);
+}
+
+/** The question whom another bound would block: a limit, a bound (empty: off), and the button that asks it. */
+export function previewForm(limits, words) {
+  const options = limits.map(({ limit, title }) => element('option', { value: limit }, title));
+  const limit = element('select', { 'aria-label': fill(words, 'limit'), 'data-fh-limit': '' }, options);
+  const bound = element('input', {
+    ...{ type: 'number', min: '0', step: '1', 'data-fh-bound': '' },
+    ...{ 'aria-label': fill(words, 'bound'), placeholder: fill(words, 'off') },
+  });
+  const ask = element(
+    'button',
+    { type: 'button', class: 'fh-link', 'data-fh': 'preview' },
+    fill(words, 'previewAsk'),
+  );
+  return element('div', { class: 'fh fh-preview' }, [
+    element('p', { class: 'fh-title' }, fill(words, 'preview')),
+    element('div', { class: 'fh-preview-line' }, [limit, bound, ask]),
+    element('div', { role: 'status', 'data-fh-answer': '' }),
+  ]);
+}
+
+/** The groups of settings with another bound for one limit; an empty bound is off. */
+export function changedGroups(groups, limit, text) {
+  const bound = text === '' ? null : Number(text);
+  return groups.map((group) => ({ ...group, limits: { ...group.limits, [limit]: bound } }));
+}
+
+/** What a change does: how many may press today and after it, and everybody for whom it changes. */
+export function previewTable({ mayPress, mayPressThen, users }, { nameOf, limits }, words) {
+  const count = fill(words, 'previewCount', { now: mayPress, then: mayPressThen, all: users.length });
+  const changed = users.filter((user) => user.mayPress !== user.mayPressThen);
+  const said = (isFree, reasons) =>
+    isFree ? fill(words, 'mayTake') : reasons.map((one) => limitTitle(one, limits, words)).join('; ');
+  const rows = changed.map((user) =>
+    element('tr', {}, [
+      element('th', { scope: 'row' }, nameOf(user.userId)),
+      element('td', {}, said(user.mayPress, user.reasons)),
+      element('td', {}, said(user.mayPressThen, user.reasonsThen)),
+    ]),
+  );
+  const head = ['manager', 'today', 'after'].map((name) =>
+    element('th', { scope: 'col' }, fill(words, name)),
+  );
+  return element('table', { class: 'fh-limits fh-previewed' }, [
+    element('caption', {}, count),
+    element('thead', {}, [element('tr', {}, head)]),
+    element('tbody', {}, rows),
+  ]);
+}
+
+/** What blocks in words: the limit's title, or that it is another reason. */
+function limitTitle({ limit }, limits, words) {
+  const found = limits.find((one) => one.limit === limit);
+  return found ? found.title : fill(words, 'otherReason');
+}
