@@ -174,9 +174,11 @@ describe('incoming leads, complex creation and calls', () => {
   });
 
   it('closes a talk without a word', async () => {
-    for (const body of [{}, undefined]) {
-      const { talkId } = (await act('chat.write', { text: 'т', clientId: `c${String(body)}`, name: 'К' }))
-        .body;
+    for (const [clientId, body] of [
+      ['empty', {}],
+      ['none', undefined],
+    ] as const) {
+      const { talkId } = (await act('chat.write', { text: 'т', clientId, name: 'К' })).body;
       expect((await api('POST', `/api/v4/talks/${talkId}/close`, body)).status).toBe(202);
     }
   });

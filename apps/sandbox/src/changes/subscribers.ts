@@ -1,3 +1,4 @@
+import { emitWarning } from 'node:process';
 import type { ChangeSubscriber } from './change-subscriber.js';
 import { rememberVersions } from '../lists/lagging-cards.js';
 import { recordEvents } from './record-events.js';
@@ -16,7 +17,7 @@ export function failAlone(send: ChangeSubscriber): ChangeSubscriber {
     try {
       send(sandbox, account, changes);
     } catch (error) {
-      process.emitWarning(`Hooks of ${account.subdomain} were not made: ${String(error)}`);
+      emitWarning(`Hooks of ${account.subdomain} were not made: ${String(error)}`);
     }
   };
 }

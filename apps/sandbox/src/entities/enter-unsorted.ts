@@ -27,7 +27,11 @@ function emptyForm(scope: WriteScope, lead: Lead): Unsorted {
  */
 export function enterUnsorted(scope: WriteScope, lead: Lead): void {
   const { unsorted } = scope.account;
-  if (waitingUnsorted(scope.account, lead.id)) return;
+  const waiting = waitingUnsorted(scope.account, lead.id);
+  if (waiting) {
+    waiting.pipeline_id = lead.pipeline_id;
+    return;
+  }
   const last = [...unsorted.values()].findLast((one) => one.lead_id === lead.id);
   const item = last ?? emptyForm(scope, lead);
   Object.assign(item, { state: 'waiting', sorted_at: null, pipeline_id: lead.pipeline_id });

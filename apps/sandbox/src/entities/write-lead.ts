@@ -82,8 +82,8 @@ function applyPlace(scope: WriteScope, lead: Lead, { body, place }: LeadWrite): 
     else if (!wasFinal || before.status_id !== place.status_id) lead.closed_at = body.closed_at ?? scope.now;
   }
   if (place.status_id !== lostStageId) lead.loss_reason_id = null;
-  if (wasUnsorted) leaveUnsorted(scope, lead);
   if (isUnsortedPlace(scope.account, lead)) enterUnsorted(scope, lead);
+  else if (wasUnsorted) leaveUnsorted(scope, lead);
   return [{ kind: 'stage', before, after: { pipeline_id: lead.pipeline_id, status_id: lead.status_id } }];
 }
 
