@@ -1,4 +1,11 @@
-import { createCustomField, createLossReason, findLead, listPipelines, type AmoClient } from '@hub/amocrm';
+import {
+  createCustomField,
+  createLossReason,
+  findLead,
+  listPipelines,
+  listTasks,
+  type AmoClient,
+} from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { Journal } from '@hub/journal';
@@ -158,3 +165,33 @@ export async function hurryCustody({ app }: RouterHub, accountId: string, leadId
     [`${accountId}:lead:${leadId}`],
   );
 }
+
+/** A lead that was handed over, and a second branch that could have it. */
+export interface Passed {
+  franchise: Franchise;
+  second: SecondBranch;
+  lead: Handed;
+}
+
+/** Which of the branch's tasks are done. */
+export async function tasksDone({ branch }: Franchise): Promise<boolean[]> {
+  const done: boolean[] = [];
+  for await (const page of listTasks(branch)) done.push(...page.map(({ is_completed }) => is_completed));
+  return done;
+}
+
+/** The lead's «Филиал» as HQ shows it. */
+export async function branchAt({ franchise: { hq }, lead }: Passed): Promise<unknown> {
+  const { custom_fields_values: fields } = (await findLead(hq, lead.leadId))!;
+  return fields.find(({ field_name }) => field_name === 'Филиал')?.values[0]?.value;
+}
+
+/** No work about this lead is left. */
+export const untilQuiet = ({ app }: RouterHub, accountId: string, leadId: number): Promise<void> =>
+  eventually(async () => {
+    const left: unknown[] = await app.source.query(
+      `SELECT FROM router.inbox WHERE key = $1 AND state = 'waiting'`,
+      [`${accountId}:lead:${leadId}`],
+    );
+    expect(left).toHaveLength(0);
+  }, 30_000);

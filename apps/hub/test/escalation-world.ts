@@ -97,7 +97,7 @@ export async function moveAtHq(
   await tellOfCard({ hub, franchise }, leadId);
 }
 
-export function tellOfCard(
+function tellOfCard(
   { hub, franchise }: Pick<EscalationWorld, 'hub' | 'franchise'>,
   leadId: number,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCustomField, findLead, listPipelines, listTasks, patchLead } from '@hub/amocrm';
+import { createCustomField, findLead, listPipelines, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import type { CustodyView } from '@hub/contracts';
 import { Journal } from '@hub/journal';
@@ -11,19 +11,21 @@ import { ReviewWaiting } from '../../router/src/waiting/review-waiting.js';
 import {
   act,
   addSecondBranch,
+  branchAt,
   handOver,
   hurryCustody,
   living,
   stagesOf,
   startCustodyHub,
+  tasksDone,
   tellOfBranch,
   untilHeld,
   untilObserved,
-  type Handed,
-  type SecondBranch,
+  untilQuiet,
+  type Passed,
 } from './custody-world.js';
 import { countLiving } from './count-living.js';
-import { FieldMapResponder, type Franchise } from '../../router/test/franchise.js';
+import { FieldMapResponder } from '../../router/test/franchise.js';
 import {
   alarmsOf,
   decisionsOf,
@@ -45,18 +47,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => hub.close());
 
-interface World {
-  franchise: Franchise;
-  second: SecondBranch;
-  lead: Handed;
-}
-
 /** A lead that the first branch has, and a second branch that could have it. */
 async function begin(
   name: string,
   rules = {},
   branch: Parameters<typeof saveBranch>[2] = {},
-): Promise<World> {
+): Promise<Passed> {
   const franchise = await hub.found(name);
   const second = await addSecondBranch(hub, franchise, name);
   const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
@@ -66,17 +62,18 @@ async function begin(
   return { franchise, second, lead: await handOver(hub, franchise) };
 }
 
-const custody = ({ franchise, lead }: World): Promise<CustodyView> =>
+const custody = ({ franchise, lead }: Passed): Promise<CustodyView> =>
   hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId: lead.leadId });
-const ask = ({ second, lead }: World) =>
+const ask = ({ second, lead }: Passed) =>
   hub.app.ask('router.custody.re-route', {
     leadId: lead.leadId,
     branchId: second.branchId,
     reason: 'по просьбе клиента',
   });
-const stillHas = async ({ franchise, lead }: World) => (await findLead(franchise.branch, lead.branchLeadId))!;
+const stillHas = async ({ franchise, lead }: Passed) =>
+  (await findLead(franchise.branch, lead.branchLeadId))!;
 
-async function untilSecondHas(world: World, why: string): Promise<void> {
+async function untilSecondHas(world: Passed, why: string): Promise<void> {
   await eventually(async () => {
     const { legs } = await custody(world);
     expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([`ended ${why}`, 'held null']);
@@ -86,35 +83,12 @@ async function untilSecondHas(world: World, why: string): Promise<void> {
   expect(await custody(world)).toMatchObject({ isInHand: false });
 }
 
-/** Which of the branch's tasks are done. */
-async function tasksDone({ branch }: Franchise): Promise<boolean[]> {
-  const done: boolean[] = [];
-  for await (const page of listTasks(branch)) done.push(...page.map(({ is_completed }) => is_completed));
-  return done;
-}
-
-/** The lead's «Филиал» as HQ shows it. */
-async function branchAt({ franchise: { hq }, lead }: World): Promise<unknown> {
-  const { custom_fields_values: fields } = (await findLead(hq, lead.leadId))!;
-  return fields.find(({ field_name }) => field_name === 'Филиал')?.values[0]?.value;
-}
-
-async function choose({ franchise, lead }: World, name: string): Promise<void> {
+async function choose({ franchise, lead }: Passed, name: string): Promise<void> {
   const { branchFieldId } = await hub.app.ask('router.rules.show', {});
   const chosen = { field_id: branchFieldId!, values: [{ value: name }] };
   await patchLead(franchise.hq, lead.leadId, { custom_fields_values: [chosen] });
   await hear(hub, franchise, lead.leadId, 'update');
 }
-
-/** No work about this lead is left. */
-const untilQuiet = (accountId: string, leadId: number) =>
-  eventually(async () => {
-    const left: unknown[] = await hub.app.source.query(
-      `SELECT FROM router.inbox WHERE key = $1 AND state = 'waiting'`,
-      [`${accountId}:lead:${leadId}`],
-    );
-    expect(left).toHaveLength(0);
-  }, 30_000);
 
 describe('a lead goes to another branch', () => {
   it('when an operator says so: closed with a note, then handed over, in one line of custody', async () => {
@@ -164,7 +138,7 @@ describe('a lead goes to another branch', () => {
     const { franchise, second } = world;
     const { subdomain } = franchise.remotes.branch;
     const hold = { kind: 'hold', subdomain, method: 'POST', path: '/api/v4/leads*', count: 1 };
-    const whileMaking = async (change: (made: World) => Promise<unknown>): Promise<World> => {
+    const whileMaking = async (change: (made: Passed) => Promise<unknown>): Promise<Passed> => {
       const { body } = await hub.sandbox.control('POST', 'faults', hold);
       const leadId = await receiveLead(franchise, franchise.region);
       await hear(hub, franchise, leadId);
@@ -176,7 +150,7 @@ describe('a lead goes to another branch', () => {
       await untilDone(hub, leadId);
       return made;
     };
-    const close = ({ lead }: World) => patchLead(franchise.hq, lead.leadId, { status_id: 143 });
+    const close = ({ lead }: Passed) => patchLead(franchise.hq, lead.leadId, { status_id: 143 });
     const closed = await whileMaking(close);
     expect((await custody(closed)).legs[0]!.leftOut).toContainEqual(message('leftOut.hq-over'));
     const moved = await whileMaking((made) => choose(made, second.name));
@@ -245,7 +219,7 @@ describe('a lead goes to another branch', () => {
 describe('a lead stays where it is', () => {
   /** Somebody does something while the closing is held, before it is done or with its answer on the way. */
   async function whileClosing(
-    world: World,
+    world: Passed,
     when: 'before' | 'after',
     action: string,
     change: object,
@@ -305,7 +279,7 @@ describe('a lead stays where it is', () => {
       async () => expect((await custody(world)).legs).toMatchObject([{ state: 'leaving' }]),
       60_000,
     );
-    await untilQuiet(franchise.branchAccountId, lead.branchLeadId);
+    await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
     expect((await custody(world)).legs).toMatchObject([{ state: 'leaving' }]);
     expect((await stillHas(world)).status_id).toBe(franchise.exchange.statusId);
     await patchLead(franchise.branch, lead.branchLeadId, { status_id: 143 });

@@ -22,10 +22,10 @@ export function lintRejection(
     ids: [...(stages ?? [])].filter(([, own]) => isSameName(own, stage)).map(([id]) => id),
   }));
   const taken = named.find(({ first, ids }) => first !== null && ids.includes(first));
-  if (taken) return wrong(path, 'reject-first-stage', { stage, branch: taken.branch });
   const all = named.flatMap(({ ids }) => ids);
-  if (all.length > 0 && all.every(isClosing)) return wrong(path, 'reject-closing', { stage });
-  if (known.length > 0 && all.length === 0) doubtful(path, 'reject-nowhere', { stage });
+  if (taken) wrong(path, 'reject-first-stage', { stage, branch: taken.branch });
+  else if (all.length > 0 && all.every(isClosing)) wrong(path, 'reject-closing', { stage });
+  else if (known.length > 0 && all.length === 0) doubtful(path, 'reject-nowhere', { stage });
 }
 
 function isClosing(id: string): boolean {

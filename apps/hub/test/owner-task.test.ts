@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { listTasks, type AmoTask } from '@hub/amocrm';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
-import type { Franchise } from './franchise.js';
+import type { Franchise } from '../../router/test/franchise.js';
 import {
   hear,
   leadsOf,
@@ -11,7 +11,7 @@ import {
   startRouterHub,
   untilDone,
   type RouterHub,
-} from './router-hub.js';
+} from '../../router/test/router-hub.js';
 
 let hub: RouterHub;
 beforeAll(async () => {
