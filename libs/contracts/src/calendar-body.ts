@@ -1,3 +1,4 @@
+import { readDay } from '@hub/calendar';
 import { message } from '@hub/messages';
 import { IntField, ObjectListField, TextField, TextListField, ZoneField } from './fields.js';
 
@@ -35,6 +36,7 @@ export class CalendarBody {
     description: 'Closed days, YYYY-MM-DD',
     max: 400,
     pattern: day,
+    isOne: (text) => readDay(text) !== null,
     hint: message('fields.days', { max: 400 }),
   })
   daysOff: string[];

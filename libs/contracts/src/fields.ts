@@ -2,7 +2,7 @@ import { isZone } from '@hub/calendar';
 import { message, type Message } from '@hub/messages';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -47,6 +47,13 @@ function IsPlainText(each = false): PropertyDecorator {
 function IsSaying(each = false): PropertyDecorator {
   const validate = (value: unknown) => typeof value !== 'string' || value === '' || value.trim() !== '';
   return ValidateBy({ name: 'isSaying', validator: { validate } }, { each });
+}
+
+/** A text of blanks alone is taken for one that is missing: a form sends its empty fields too. */
+export function BlankIsMissing(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && value.trim() === '' ? null : value,
+  );
 }
 
 /** What a string must look like, and the text that says so to whoever gave another. */
@@ -117,14 +124,24 @@ export function ZoneField(options: Common): PropertyDecorator {
 
 /** A list of words, at most `max` of them (200 unless told otherwise). */
 export function TextListField(
-  options: Common & { min?: number; max?: number; of?: readonly string[] } & Partial<Pattern>,
+  options: Common & {
+    min?: number;
+    max?: number;
+    of?: readonly string[];
+    /** Each text must be one. */
+    isOne?: (text: string) => boolean;
+  } & Partial<Pattern>,
 ): PropertyDecorator {
-  const { min = 0, max = 200, of, pattern } = options;
+  const { min = 0, max = 200, of, pattern, isOne } = options;
   const checks = [
     ...[IsArray(), ArrayMinSize(min), ArrayMaxSize(max)],
     ...[IsString({ each: true }), MinLength(1, { each: true }), IsPlainText(true), IsSaying(true)],
   ];
   if (of) checks.push(IsIn(of, { each: true }));
+  if (isOne) {
+    const validate = (value: unknown) => typeof value !== 'string' || isOne(value);
+    checks.push(ValidateBy({ name: 'isOne', validator: { validate } }, { each: true }));
+  }
   if (pattern) checks.push(Matches(pattern, { each: true }));
   const schema = { type: String, isArray: true, enum: of ? [...of] : undefined };
   const hint = options.hint ?? listHint(options, min, max);

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import {
+  BlankIsMissing,
   ChoiceField,
   FlagField,
   IdField,
@@ -28,8 +29,13 @@ class Inner {
 class Every {
   @TextField({ description, max: 3, optional: true })
   text?: string;
+  @BlankIsMissing()
+  @TextField({ description, optional: true })
+  said?: string | null;
   @TextField({ description, pattern: /^a+$/, optional: true })
   pattern?: string;
+  @TextListField({ description, isOne: (text) => text !== 'x', optional: true })
+  ones?: string[];
   @TextField({ description, pattern: /^a+$/, hint: message('fields.clock'), optional: true })
   clock?: string;
   @IntField({ description, max: 100, optional: true })
@@ -91,6 +97,7 @@ describe('parseRequest', () => {
     [{ zone: '+03:00' }, 'zone: Укажите часовой пояс по имени, например Europe/Moscow.'],
     [{ texts: [] }, 'texts: Укажите список строк: от 1 до 2 непустых строк.'],
     [{ texts: ['', 3, 'a'] }, 'texts: Укажите список строк: от 1 до 2 непустых строк.'],
+    [{ ones: ['a', 'x'] }, 'ones: Укажите список строк: от 0 до 200 непустых строк.'],
     [{ choices: ['c'] }, 'choices: Укажите список значений из набора: a, b. Количество — от 0 до 200.'],
     [{ ints: [1.5] }, 'ints: Укажите список целых чисел, не больше 2.'],
     [{ object: [] }, 'object: Укажите объект JSON.'],
@@ -103,6 +110,12 @@ describe('parseRequest', () => {
     [{ other: 1 }, 'other: Неизвестное поле. Уберите его.'],
   ])('%j gets one message in words', (body, expected) => {
     expect(wrong(body)).toEqual([expected]);
+  });
+
+  it('takes a blank for nothing where a form sends it', () => {
+    expect(parseRequest(Every, { said: '  ' }).said).toBeNull();
+    expect(parseRequest(Every, { said: '' }).said).toBeNull();
+    expect(parseRequest(Every, { said: ' a' }).said).toBe(' a');
   });
 
   it.each([

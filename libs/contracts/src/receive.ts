@@ -1,30 +1,46 @@
 import type { Fact, Message } from '@hub/messages';
-import { ChoiceField, IdField, IntField, MomentField, TextField, TextListField } from './fields.js';
+import {
+  BlankIsMissing,
+  ChoiceField,
+  IdField,
+  IntField,
+  MomentField,
+  TextField,
+  TextListField,
+} from './fields.js';
 import { MessageField } from './message-field.js';
 
 /** What a site form or an integrator knows of a new lead. Whatever does not fit into fields stands in the lead's note. */
 export class ReceivedBody {
+  @BlankIsMissing()
   @TextField({ description: 'Name of the client', optional: true, max: 10_000, example: 'Анна' })
   name?: string | null;
 
+  @BlankIsMissing()
   @TextField({ description: 'Phone, as it was typed', optional: true, max: 200, example: '+7 912 345-67-89' })
   phone?: string | null;
 
+  @BlankIsMissing()
   @TextField({ description: 'E-mail, as it was typed', optional: true, max: 200 })
   email?: string | null;
 
+  @BlankIsMissing()
   @TextField({ description: 'Region', optional: true, max: 500, example: 'Татарстан' })
   region?: string | null;
 
+  @BlankIsMissing()
   @TextField({ description: 'City', optional: true, max: 500 })
   city?: string | null;
 
+  @BlankIsMissing()
   @TextField({ description: 'Branch by its name, when the client has chosen one', optional: true, max: 200 })
   branch?: string | null;
 
+  @BlankIsMissing()
   @TextField({ description: 'What the client has written', optional: true, max: 10_000 })
   comment?: string | null;
 
+  @BlankIsMissing()
   @TextField({
     description: 'Where the lead comes from',
     optional: true,

@@ -5,6 +5,7 @@ import {
   type BranchState,
   type NewBranch,
 } from '@hub/accounts';
+import { readDay } from '@hub/calendar';
 import {
   CalendarBody,
   ChoiceField,
@@ -114,6 +115,16 @@ export function toBranch(id: string, body: BranchBody, createdAt: Date): NewBran
     responsibleUserId: body.responsibleUserId ?? null,
     exchangeUserId: body.exchangeUserId ?? null,
     createdAt,
+  };
+}
+
+/** A branch without what was stored before it was refused, and would refuse every later change: blanks, and days that no calendar has. */
+export function withoutOldFaults(branch: BranchView): BranchView {
+  const { contactPerson, calendar } = branch;
+  return {
+    ...branch,
+    contactPerson: contactPerson?.trim() ? contactPerson : null,
+    calendar: calendar && { ...calendar, daysOff: calendar.daysOff.filter((day) => readDay(day) !== null) },
   };
 }
 

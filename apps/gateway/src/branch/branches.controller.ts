@@ -19,6 +19,7 @@ import {
   ReplaceBranchBody,
   toBranch,
   viewBranch,
+  withoutOldFaults,
 } from './branch-bodies.js';
 
 const cursors: CursorShape = { list: 'branches', parts: ['moment', 'id'] };
@@ -86,7 +87,7 @@ export class BranchesController {
     const before = await this.get(branchId);
     const version = versionToReplace(ifMatch, before.version);
     const given = Object.entries(body).filter(([, value]) => value !== undefined);
-    const shown = { ...viewBranch(before), createdAt: before.createdAt.toISOString() };
+    const shown = { ...withoutOldFaults(viewBranch(before)), createdAt: before.createdAt.toISOString() };
     const merged = { ...shown, ...Object.fromEntries(given) };
     // Once more as a whole: what a change empties may be needed.
     return this.save(call, before, version, parseRequest(ReplaceBranchBody, merged));

@@ -17,7 +17,7 @@ export class CheckTarget {
   /** Throws 400 naming the field, 503 when the account does not answer. */
   async check(body: BranchBody): Promise<void> {
     const account = body.accountId ? await this.stores.accounts.find(body.accountId) : null;
-    const errors = [...hoursTurnedRound(body), ...noDays(body), ...wrongTarget(body, account)];
+    const errors = [...hoursTurnedRound(body), ...wrongTarget(body, account)];
     if (errors.length > 0) throw new Problem(400, message('problems.wrong-fields'), errors);
     if (account) await assertReferences(this.amo.clients, account, referencesOf(body));
   }
@@ -43,18 +43,6 @@ function referencesOf(body: BranchBody): Reference[] {
   for (const [path, id] of Object.entries({ responsibleUserId, exchangeUserId }))
     if (id != null) references.push({ path, to: 'user', id });
   return references;
-}
-
-/** Days off that no calendar has, such as 30 February. */
-function noDays({ calendar }: BranchBody): FieldError[] {
-  return (calendar?.daysOff ?? []).flatMap((day, at) =>
-    isDay(day) ? [] : wrong(`calendar.daysOff.${at}`, message('references.no-day', { day })),
-  );
-}
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 function hoursTurnedRound({ calendar }: BranchBody): FieldError[] {

@@ -15,7 +15,6 @@ export const references = {
   'no-account': 'The hub has no such account. Name one from the list of accounts.',
   'own-pipeline': 'A branch inside head office needs a pipeline of its own. Name it.',
   hours: 'Closing must be later than opening. Write a night as two spans.',
-  'no-day': 'No calendar has the day {day}. Correct the date.',
   'not-hq': 'An account with the role hq is needed. Name the account of head office.',
   unanswered:
     'Account {host} does not answer, so the settings could not be checked and are not saved. Try later.',
