@@ -84,13 +84,10 @@ describe('leads of a paused branch', () => {
       await receiveLead(franchise, franchise.region),
       await receiveLead(franchise, franchise.region),
     ];
-    const { hq, intake } = franchise;
     const [ignored = 0] = await receiveMany(franchise, 1);
-    await patchLead(hq, ignored, { pipeline_id: intake.pipelineId, status_id: intake.handedOverId });
     for (const leadId of [...leadIds, ignored]) await hear(hub, franchise, leadId);
-    await untilDecided(leadIds, 'manual');
-    await untilDecided([ignored], 'ignore');
-    await patchLead(hq, ignored, { pipeline_id: intake.pipelineId, status_id: intake.newId });
+    await untilDecided([...leadIds, ignored], 'manual');
+    await hub.app.ask('router.leads.ignore', { leadId: ignored, reason: 'Спам', by: 'key:1' });
     await review();
     expect(await ownAlarms('lead-waits', franchise)).toMatchObject([
       { facts: { count: 2, found: 'paused', value: 'Казань paused' } },
