@@ -186,7 +186,7 @@ describe('a transfer that has begun', () => {
     await untilDone(hub, leadId);
   });
 
-  it('is given up with a reason when the branch account is removed', async () => {
+  it('ends as gone when the branch account is removed', async () => {
     const franchise = await hub.found('removed');
     const leadId = await receiveLead(franchise, franchise.region);
     await hear(hub, franchise, leadId);
@@ -196,8 +196,12 @@ describe('a transfer that has begun', () => {
       branchAccountId,
     ]);
     await hear(hub, franchise, leadId);
-    await untilProblem(hub, leadId, 'failures.account-removed');
-    await eventually(async () => expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1));
+    await eventually(async () =>
+      expect(await transferOf(hub, leadId)).toMatchObject({
+        ...{ state: 'done', endedAs: 'gone', problem: null },
+      }),
+    );
+    expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]);
   });
 
   it('waits while sync is away, and says so', async () => {
