@@ -26,8 +26,8 @@ const countEach = 20;
 const seeds = isLong ? [1, 2, 3, 4, 5].map((step) => Date.now() + step) : [20_261];
 
 const pollSeconds = 10;
-/** What the hub promises after the last fault. */
-const promisedMs = pollSeconds * 1000 + 60_000;
+/** What the hub promises after the last fault: a poll and a minute, and a second for each lead that waits, of head office's seven calls. */
+const promisedMs = pollSeconds * 1000 + 60_000 + leadCount * 1000;
 
 const branchNames: BranchName[] = ['Абакан', 'Брянск', 'Волгоград', 'Грозный', 'Дербент', 'Елец'].map(
   (region, at) => ({ subdomain: `branch-${at + 1}`, name: `Филиал «${region}»`, region }),
