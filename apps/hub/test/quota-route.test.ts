@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
 import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';
 import { ReviewReservations } from '../../limits/src/quota/review-reservations.js';
+import { Quotas } from '../../router/src/quota/quotas.js';
+import { TakePlace } from '../../router/src/quota/take-place.js';
+import type { TransferRow } from '../../router/src/transfer/transfer.entity.js';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
   decisionsOf,
@@ -107,6 +110,61 @@ describe('the quota of a branch', () => {
       const held = await reservations(branchId);
       expect(held.map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
     });
+  });
+
+  it('keeps no place for a lead that a branch without a quota gets in the end', async () => {
+    const franchise = await hub.found('quota-third');
+    const { branchAccountId, exchange } = franchise;
+    const add = (name: string) =>
+      hub.app.addBranch({
+        ...{ name, accountId: branchAccountId },
+        ...{ pipelineId: exchange.pipelineId, statusId: exchange.statusId },
+      });
+    const [first, second, third] = [await firstBranchOf(franchise), await add('Второй'), await add('Третий')];
+    const branches = [first, second, third].map((branchId) => ({ branchId, weight: 1 }));
+    await saveRules(hub, franchise, { territories: [{ region: franchise.region, branches }] });
+    for (const branchId of [first, second]) await saveQuota(branchId, { leadsPerDay: 1 });
+    const taken = { transferId: randomUUID(), branchId: second, hqAccountId: randomUUID(), hqLeadId: 1 };
+    await hub.app.ask('limits.quotas.reserve', taken);
+    const leadId = await receiveLead(franchise, franchise.region);
+    // The lead has its place in the first branch, and by the time it gets the turn, the full second one is next.
+    await hub.app.source.transaction(async (tx) => {
+      const lock = `router.turn:${franchise.hqAccountId}:${franchise.region}`;
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock]);
+      await hear(hub, franchise, leadId);
+      await eventually(async () => expect(await reservations(first)).toHaveLength(1));
+      const turns = { [first]: -2, [second]: 1, [third]: 0 };
+      await tx.query(
+        'INSERT INTO router.routing_turn (hq_account_id, territory, turns) VALUES ($1, $2, $3)',
+        [franchise.hqAccountId, franchise.region, turns],
+      );
+    });
+    expect((await untilDone(hub, leadId)).branchId).toBe(third);
+    await eventually(async () => expect(await reservations(first)).toEqual([]));
+  });
+
+  it('is asked about only for branches that have one, also where no rule chose the branch', async () => {
+    const franchise = await hub.found('quota-unasked');
+    const branchId = await firstBranchOf(franchise);
+    const places = hub.app.app.get(TakePlace, { strict: false });
+    const quotas = hub.app.app.get(Quotas, { strict: false });
+    const transfer = { id: randomUUID(), state: 'decided', branchId, hqAccountId: randomUUID(), hqLeadId: 1 };
+    const count = () => places.count(transfer as TransferRow, randomUUID());
+    await count();
+    expect(quotas.hasPlace(transfer.id)).toBe(false);
+    await saveQuota(branchId, { leadsPerDay: 1 });
+    await count();
+    expect(quotas.hasPlace(transfer.id)).toBe(true);
+  });
+
+  it('lets the leads that wait for it go on as soon as it is raised', async () => {
+    const franchise = await hub.found('quota-raised');
+    const branchId = await firstBranchOf(franchise);
+    await saveQuota(branchId, { leadsPerDay: 1 });
+    const decisions = await receiveTogether(franchise, 2);
+    const waiting = decisions.find(({ kind }) => kind === 'wait')!;
+    await hub.app.ask('limits.quotas.save', { branchId, limits: { leadsPerDay: 2 }, ifVersion: 1 });
+    await untilDone(hub, waiting.leadId);
   });
 
   it('gets its place back when a person cancels the transfer', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { BranchRepository } from '@hub/accounts';
 import { Reply } from '@hub/bus';
 import { TransferStatesQuery, type QuotaPage, type QuotaReserved, type TransferStates } from '@hub/contracts';
 import { journalEntities, JournalModule } from '@hub/journal';
@@ -72,6 +73,7 @@ async function age(branchId: string, minutes: number): Promise<void> {
   );
 }
 
+const limitedBranches = () => hubs[0].app.get(BranchRepository).listLimited();
 const review = () =>
   hubs[0].app.get(ReviewReservations, { strict: false }).review({ correlationId: randomUUID() });
 
@@ -220,6 +222,18 @@ it('counts a lead as open until the journal shows it closed, whoever said that i
     await stand(10);
     expect(await fullness(branchId)).toMatchObject({ isFull: false });
   }
+});
+
+it('lets the router know of a quota that a process of the version before has saved', async () => {
+  const [hub] = hubs;
+  const branchId = await hub.addBranch({ name: randomUUID(), accountId: null });
+  await hub.source.query(
+    `INSERT INTO limits.quota (branch_id, limits, saved_at, version) VALUES ($1, '{}', now(), 1)`,
+    [branchId],
+  );
+  expect((await limitedBranches()).has(branchId)).toBe(false);
+  await review();
+  expect((await limitedBranches()).has(branchId)).toBe(true);
 });
 
 it('refuses to save over another version, and for a branch that is not there', async () => {

@@ -83,11 +83,14 @@ describe('links between contacts and leads, made from the contact', () => {
       await api('POST', `/api/v4/leads/${lead}/link`, [link]);
       expect([await mains(), (await read()).updated_at - before >= 60]).toEqual([[two], true]);
       await until(() => receiver.received.length === 1);
+      const linked = (await read()).updated_at;
+      await sandbox.control('POST', 'clock', { advanceMs: 60_000 });
+      await act('contact.delete', { contactId: two });
+      expect([await mains(), (await read()).updated_at - linked >= 60]).toEqual([[one], true]);
+      await until(() => receiver.received.length === 2);
     } finally {
       await receiver.close();
     }
-    await act('contact.delete', { contactId: two });
-    expect(await mains()).toEqual([one]);
     await act('contact.delete', { contactId: one });
     await act('contact.restore', { contactId: two });
     expect(await mains()).toEqual([two]);

@@ -89,7 +89,7 @@ export interface AccountRemoved {
   host: string;
 }
 
-/** "Read this branch again": it was saved, with its target or state changed perhaps. Key: the branch id. */
+/** "Read this branch again": it or its quota was saved, with its target or state changed perhaps. Key: the branch id. */
 export interface BranchChanged {
   branchId: string;
   accountId: string | null;

@@ -16,7 +16,7 @@ import { termsOf, type Terms } from './terms.js';
 /** When the job looks after a claim whose process may have died: longer than a healthy claim ever takes. */
 const finishAfterMs = 15_000;
 
-/** Records one press of the button: decides, and holds the oldest lead of the stock when the press is allowed. */
+/** Records one press of the button: decides, and holds the first lead of the stock (oldest, or newest by `newestFirst`) when the press is allowed. */
 @Injectable()
 export class ClaimLead {
   constructor(

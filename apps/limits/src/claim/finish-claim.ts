@@ -29,7 +29,7 @@ type HeldClaim = ClaimRow & { leadId: number; terms: Terms };
  * process; several may run at once, because handing the lead over is a safe write whose intent stands in the claim:
  *
  * - read the held lead again;
- * - `gone`: set it aside, hold the next oldest one and start again; none left: the claim is `empty`;
+ * - `gone`: set it aside, hold the next one of the stock and start again; none left: the claim is `empty`;
  * - `write`: one PATCH with owner and stage together, so that no half of it can be seen; then `granted`;
  * - `done`: an attempt before got through; `granted`.
  */

@@ -78,7 +78,7 @@ export class SettleClaim {
     });
   }
 
-  /** The held lead left the stock: the claim gets the next oldest one, or ends `empty`. */
+  /** The held lead left the stock: the claim gets the next one (oldest, or newest by `newestFirst`), or ends `empty`. */
   async holdAnother(claim: ClaimRow, terms: Terms): Promise<void> {
     const { accountId } = claim;
     await this.whileHeld(claim, async (tx, leadId) => {

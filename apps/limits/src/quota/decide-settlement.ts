@@ -14,20 +14,25 @@ export type Settlement =
   | { kind: 'expire' }
   | { kind: 'wait' };
 
+/** What is held against the transfer; moments in epoch milliseconds. */
+export interface ReservedNow {
+  branchId: string;
+  reservedAt: number;
+  now: number;
+}
+
 /**
- * A transfer is added right after its place was reserved, by a worker that loses its lease long before this: one that is
- * not there by then never will be.
+ * A transfer is added, or changes its branch, right after its place was reserved, by a worker that loses its lease long before
+ * this: one that is not there by then never will be.
  */
 const addedWithinMs = 5 * 60_000;
 
-/** Settles by what the router knows of the transfer; null: it knows none. `reservedAt` and `now` in epoch milliseconds. */
-export function decideSettlement(
-  transfer: TransferNow | null,
-  { reservedAt, now }: { reservedAt: number; now: number },
-): Settlement {
-  if (!transfer) return { kind: now - reservedAt > addedWithinMs ? 'expire' : 'wait' };
+/** Settles by what the router knows of the transfer; null: it knows none. A place that another branch's transfer has is freed. */
+export function decideSettlement(transfer: TransferNow | null, reserved: ReservedNow): Settlement {
+  const isLate = reserved.now - reserved.reservedAt > addedWithinMs;
+  if (!transfer) return { kind: isLate ? 'expire' : 'wait' };
   const { state, branchId, accountId, leadId } = transfer;
-  if (state === 'cancelled') return { kind: 'release' };
+  if (state === 'cancelled' || (isLate && branchId !== reserved.branchId)) return { kind: 'release' };
   return state === 'done' && leadId !== null
     ? { kind: 'confirm', branchId, accountId, leadId }
     : { kind: 'wait' };

@@ -69,6 +69,16 @@ export class QuotaRepository {
     await this.branches.limit(tx, branchId);
   }
 
+  /**
+   * Lets the router know of every branch that has a quota. A process of the version before saves quotas without it, as long as
+   * it runs beside this one.
+   */
+  async tellLimited(): Promise<void> {
+    await this.source.query(
+      'INSERT INTO accounts.limited_branch SELECT branch_id FROM limits.quota ON CONFLICT DO NOTHING',
+    );
+  }
+
   async forget(tx: EntityManager, branchIds: readonly string[]): Promise<void> {
     await tx.delete(Quota, { branchId: In([...branchIds]) });
     await this.branches.unlimit(tx, branchIds);

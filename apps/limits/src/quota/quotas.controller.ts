@@ -1,17 +1,15 @@
 import { BranchRepository } from '@hub/accounts';
-import { Reply } from '@hub/bus';
+import { Bus, Reply, type ReplyAbout } from '@hub/bus';
 import {
   AskQuotas,
   decodeCursor,
   pageOf,
   QuotaPath,
   QuotaQuery,
-  ReserveQuota,
   SaveQuota,
   type CursorShape,
   type QuotaAnswers,
   type QuotaPage,
-  type QuotaReserved,
   type QuotaSettingsView,
 } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
@@ -22,7 +20,6 @@ import { DataSource } from 'typeorm';
 import { databaseNow } from '../database-now.js';
 import { JudgeQuotas } from './judge-quotas.js';
 import { QuotaRepository } from './quota.repository.js';
-import { ReserveLead } from './reserve-lead.js';
 import { viewFullness, viewQuota } from './view-quota.js';
 
 const cursors: CursorShape = { list: 'quotas', parts: ['id'] };
@@ -36,7 +33,7 @@ export class QuotasController {
     private readonly quotas: QuotaRepository,
     private readonly branches: BranchRepository,
     private readonly judgeQuotas: JudgeQuotas,
-    private readonly reserveLead: ReserveLead,
+    private readonly bus: Bus,
   ) {}
 
   @Reply('limits.quotas.show')
@@ -46,12 +43,18 @@ export class QuotasController {
   }
 
   @Reply('limits.quotas.save')
-  async save({ branchId, limits, timeZone, ifVersion = null }: SaveQuota): Promise<QuotaSettingsView> {
+  async save(
+    { branchId, limits, timeZone, ifVersion = null }: SaveQuota,
+    { correlationId }: ReplyAbout,
+  ): Promise<QuotaSettingsView> {
     await this.assertBranch(branchId);
     await inTransaction(this.source, async (tx) => {
       const savedAt = new Date(await databaseNow(tx));
       const quota = { branchId, limits: { ...limits }, timeZone: timeZone ?? null, savedAt };
       await this.quotas.save(tx, quota, ifVersion);
+      // Leads that wait for a place are judged again.
+      const about = { key: branchId, correlationId };
+      await this.bus.publish(tx, 'branch.changed', { branchId, accountId: null }, about);
     });
     return this.view(branchId);
   }
@@ -76,11 +79,6 @@ export class QuotasController {
       return quotas.length === 0 ? [] : this.judgeQuotas.judge(tx, quotas, await databaseNow(tx), lead);
     });
     return { items: verdicts.map(viewFullness) };
-  }
-
-  @Reply('limits.quotas.reserve')
-  async reserve(request: ReserveQuota): Promise<QuotaReserved> {
-    return this.reserveLead.reserve(request);
   }
 
   private async view(branchId: string): Promise<QuotaSettingsView> {

@@ -4,6 +4,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { databaseNow } from '../database-now.js';
 import { decideSettlement } from './decide-settlement.js';
+import { QuotaRepository } from './quota.repository.js';
 import type { Reservation } from './reservation.entity.js';
 import { leadKey, ReservationRepository } from './reservation.repository.js';
 import { SettleReservation } from './settle-reservation.js';
@@ -17,24 +18,27 @@ const keptForMs = 40 * 86_400_000;
 
 /**
  * Settles what nobody has said the end of: each reservation is held against its transfer, which the router is asked for,
- * and each lead of a branch against the journal.
+ * and each lead of a branch against the journal. The router is told which branches have a quota.
  */
 @Injectable()
 export class ReviewReservations implements OnModuleInit {
   constructor(
     private readonly source: DataSource,
     private readonly bus: Bus,
+    private readonly quotas: QuotaRepository,
     private readonly reservations: ReservationRepository,
     private readonly settle: SettleReservation,
   ) {}
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    await this.quotas.tellLimited();
     this.bus.consume<object>({ consumer, concurrency: 1, handle: (job) => this.review(job) });
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 
   /** Looks at everything that is due. Throws when the router does not answer: what is reserved counts until it does. */
   async review({ correlationId }: Pick<Job<object>, 'correlationId'>): Promise<void> {
+    await this.quotas.tellLimited();
     await this.closeLeads();
     const { due, now } = await this.findDue('reserved');
     if (due.length === 0) return;
@@ -45,9 +49,9 @@ export class ReviewReservations implements OnModuleInit {
       { correlationId },
     );
     const known = new Map(items.map((one) => [one.transferId, one]));
-    for (const { transferId, reservedAt } of due) {
-      const when = { reservedAt: reservedAt.getTime(), now };
-      const settlement = decideSettlement(known.get(transferId) ?? null, when);
+    for (const { transferId, branchId, reservedAt } of due) {
+      const reserved = { branchId, reservedAt: reservedAt.getTime(), now };
+      const settlement = decideSettlement(known.get(transferId) ?? null, reserved);
       if (settlement.kind === 'confirm') await this.settle.confirm(transferId, settlement);
       else if (settlement.kind !== 'wait')
         await this.settle.end(transferId, settlement.kind === 'release' ? 'released' : 'expired');

@@ -1,12 +1,27 @@
 import { Reply } from '@hub/bus';
-import { ConfirmQuota, SettleQuota, type QuotaSettled } from '@hub/contracts';
+import {
+  ConfirmQuota,
+  ReserveQuota,
+  SettleQuota,
+  type QuotaReserved,
+  type QuotaSettled,
+} from '@hub/contracts';
 import { Controller } from '@nestjs/common';
+import { ReserveLead } from './reserve-lead.js';
 import { SettleReservation } from './settle-reservation.js';
 
-/** Hears what became of the transfers that have a reservation. */
+/** Reserves places in quotas, and ends reservations by what became of their transfers. */
 @Controller()
 export class SettleController {
-  constructor(private readonly settle: SettleReservation) {}
+  constructor(
+    private readonly reserveLead: ReserveLead,
+    private readonly settle: SettleReservation,
+  ) {}
+
+  @Reply('limits.quotas.reserve')
+  async reserve(request: ReserveQuota): Promise<QuotaReserved> {
+    return this.reserveLead.reserve(request);
+  }
 
   @Reply('limits.quotas.confirm')
   async confirm({ transferId, ...lead }: ConfirmQuota): Promise<QuotaSettled> {

@@ -34,6 +34,8 @@ interface Known {
   handedOver: TransferRow | null;
   /** Names the transfer that may be added, and its place in a quota. */
   transferId: string;
+  /** The branch in whose quota it has its place, reserved in this round or one before; null: it has none. */
+  placeIn: string | null;
 }
 
 /** Another process took the turn meanwhile, so that the lead is another branch's, in whose quota it has no place yet. */
@@ -64,10 +66,11 @@ export class JudgeLead {
     const judged = await this.readAndDecide(job, rules, cards);
     const { lead, routed } = judged;
     const handedOver = lead && (await this.findHandedOver(job, cards, lead, routed.decision));
-    const known = { rules, stamp, handedOver, transferId: randomUUID() };
+    const known: Known = { rules, stamp, handedOver, transferId: randomUUID(), placeIn: null };
     let next = handedOver ? { ...judged, decideBy: null } : judged;
     for (;;) {
       const placed = await this.takePlace(job, next, known.transferId);
+      known.placeIn = placed.reservedIn ?? known.placeIn;
       try {
         return await this.keep(job, placed, known);
       } catch (error) {
@@ -92,7 +95,7 @@ export class JudgeLead {
   private async keep(
     job: Job<LeadWork>,
     judged: Judged & Pick<Placed, 'fullness' | 'reservedIn'>,
-    { rules, stamp, handedOver, transferId }: Known,
+    { rules, stamp, handedOver, transferId, placeIn }: Known,
   ): Promise<TransferRow | null> {
     const { accountId, entityId: leadId, action, isAsked, isDue } = job.payload;
     const { lead } = judged;
@@ -133,7 +136,7 @@ export class JudgeLead {
         };
       return { isRecorded: true, transfer: started && (await this.transfers.add(tx, started)), decision };
     });
-    if (judged.reservedIn !== null && transfer?.branchId !== judged.reservedIn)
+    if (placeIn !== null && transfer?.branchId !== placeIn)
       await this.routing.places.giveBack(transferId, job.correlationId);
     if (!isRecorded) {
       job.log.info({ accountId, leadId }, 'lead may not move before a person says so');

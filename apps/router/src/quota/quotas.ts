@@ -29,6 +29,11 @@ export class Quotas {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
+  /** Whether this process has reserved a place for the transfer, in whatever branch. */
+  hasPlace(transferId: string): boolean {
+    return this.reserved.has(transferId);
+  }
+
   /** Where the quotas of these branches stand for this lead. Null: the limits service does not answer. */
   async ask(
     branchIds: readonly string[],

@@ -1,3 +1,4 @@
+import { BranchRepository } from '@hub/accounts';
 import type { LeadAtHq } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Setting } from '../lead/load-setting.js';
@@ -24,7 +25,10 @@ export interface Placed {
 /** Lets quotas count in a decision, and reserves the place of the lead before its transfer is added. */
 @Injectable()
 export class TakePlace {
-  constructor(private readonly quotas: Quotas) {}
+  constructor(
+    private readonly quotas: Quotas,
+    private readonly branches: BranchRepository,
+  ) {}
 
   /**
    * Asks nobody where no branch would get the lead, where that branch has no quota, or where the lead stays in the branch in
@@ -69,9 +73,15 @@ export class TakePlace {
     return { rules, branches: withQuotas(branches, answers ?? withoutAnswer(limited, new Map())) };
   }
 
-  /** As `Quotas.count`, as long as the transfer can still take its place. */
+  /**
+   * As `Quotas.count`, as long as the transfer can still take its place, and where its branch has a quota or this process has
+   * reserved it a place elsewhere. One that another process has reserved elsewhere is freed by the limits service's review.
+   */
   async count(transfer: TransferRow, correlationId: string): Promise<void> {
-    if (transfer.state === 'decided') await this.quotas.count(transfer, correlationId);
+    if (transfer.state !== 'decided') return;
+    const isAsked =
+      this.quotas.hasPlace(transfer.id) || (await this.branches.listLimited()).has(transfer.branchId);
+    if (isAsked) await this.quotas.count(transfer, correlationId);
   }
 
   /** The transfer has come to an end, or not yet. */

@@ -35,8 +35,8 @@ function restore(scope: WriteScope, ref: { type: EntityType; id: number }, card:
   card.is_deleted = false;
   card.updated_at = scope.now;
   card.updated_by = scope.origin.author;
-  if (ref.type === 'contacts') keepMainOfLeads(scope.account, ref.id);
   recordChanges(scope, ref, [{ kind: 'restored' }]);
+  if (ref.type === 'contacts') keepMainOfLeads(scope, ref.id);
 }
 
 const restoreLead = action<{ leadId: number }>({ leadId: idRule }, (scope, { leadId: id }, errors) => {

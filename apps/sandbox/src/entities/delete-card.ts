@@ -13,10 +13,10 @@ export function deleteCard(scope: WriteScope, ref: CardRef): boolean {
   if (!card || card.is_deleted) return false;
   const lead = ref.type === 'leads' ? scope.account.leads.get(ref.id) : undefined;
   card.is_deleted = true;
-  if (ref.type === 'contacts') keepMainOfLeads(scope.account, ref.id);
   card.updated_at = scope.now;
   card.updated_by = scope.origin.author;
   const last = lead ? { status_id: lead.status_id, pipeline_id: lead.pipeline_id } : {};
   recordChanges(scope, ref, [{ kind: 'deleted', last }]);
+  if (ref.type === 'contacts') keepMainOfLeads(scope, ref.id);
   return true;
 }

@@ -40,18 +40,31 @@ export function tellFarEnds(scope: WriteScope, born: EntityRef, ends: readonly E
   for (const end of ends) tellEnd(scope, 'linked', end, born);
 }
 
-/** Of a lead's contacts outside the trash one is main: the first, unless another of them is. */
-function keepMain(account: Account, { contacts }: Lead): void {
+/** Of a lead's contacts outside the trash one is main: the first, unless another of them is. True when this changed it. */
+function keepMain(account: Account, { contacts }: Lead): boolean {
   const shown = contacts.filter(({ id }) => account.contacts.get(id)?.is_deleted === false);
   const [first] = shown;
-  if (!first || shown.some((one) => one.is_main)) return;
+  if (!first || shown.some((one) => one.is_main)) return false;
   for (const one of contacts) one.is_main = one === first;
+  return true;
 }
 
-/** Keeps one main contact on all leads of a contact that went to the trash or came back. */
-export function keepMainOfLeads(account: Account, contactId: number): void {
-  for (const lead of account.leads.values())
-    if (lead.contacts.some(({ id }) => id === contactId)) keepMain(account, lead);
+/** A change of the main contact alone is a change of the lead. */
+function tellMain(scope: WriteScope, lead: Lead): void {
+  lead.updated_at = scope.now;
+  lead.updated_by = scope.origin.author;
+  recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'other', keys: ['main_contact'] }]);
+}
+
+/**
+ * Keeps one main contact on all leads of a contact that went to the trash or came back, and tells of those outside the trash
+ * that got another.
+ */
+export function keepMainOfLeads(scope: WriteScope, contactId: number): void {
+  for (const lead of scope.account.leads.values()) {
+    const isChanged = lead.contacts.some(({ id }) => id === contactId) && keepMain(scope.account, lead);
+    if (isChanged && !lead.is_deleted) tellMain(scope, lead);
+  }
 }
 
 /** Puts a contact on a lead without telling anyone; the first one becomes main. True when something changed. */
@@ -76,13 +89,6 @@ function detachContact(account: Account, lead: Lead, contactId: number): boolean
   lead.contacts.splice(index, 1);
   keepMain(account, lead);
   return true;
-}
-
-/** A change of the main contact alone is a change of the lead. */
-function tellMain(scope: WriteScope, lead: Lead): void {
-  lead.updated_at = scope.now;
-  lead.updated_by = scope.origin.author;
-  recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'other', keys: ['main_contact'] }]);
 }
 
 /** The card that keeps the link of a pair: leads keep theirs, contacts keep their company. */

@@ -4,11 +4,23 @@ import { fill } from './words.js';
 /** How far the report on the page reaches back. */
 const reportDays = 30;
 
-/** The path of the report of the last 30 days by managers; `now` in epoch milliseconds. */
-export function reportPath(now) {
+/**
+ * The rows of the report of the last 30 days by managers, page by page to its end, or why there are none; `now` in epoch
+ * milliseconds.
+ */
+export async function readReport(call, now) {
   const day = 86400000;
   const [from, to] = [now - reportDays * day, now + 60000].map((at) => new Date(at).toISOString());
-  return `report?groupBy=manager&limit=100&from=${from}&to=${to}`;
+  const first = `report?groupBy=manager&limit=100&from=${from}&to=${to}`;
+  const rows = [];
+  let path = first;
+  while (path) {
+    const { body, failure } = await call({ path });
+    if (!body) return { rows: null, failure };
+    rows.push(...body.items);
+    path = body.nextCursor && `${first}&cursor=${encodeURIComponent(body.nextCursor)}`;
+  }
+  return { rows, failure: '' };
 }
 
 /** The report of an account's managers: leads that were given, presses refused and why, what became of the leads. */
@@ -57,9 +69,13 @@ export function previewForm(limits, words) {
   ]);
 }
 
-/** The groups of settings with another bound for one limit; an empty bound is off. */
-export function changedGroups(groups, limit, text) {
-  const bound = text === '' ? null : Number(text);
+/**
+ * The groups of settings with another bound for one limit, from its field; an empty one is off. Null: the field has no number,
+ * for which its value is empty, too.
+ */
+export function changedGroups(groups, limit, { value, validity }) {
+  if (validity.badInput) return null;
+  const bound = value === '' ? null : Number(value);
   return groups.map((group) => ({ ...group, limits: { ...group.limits, [limit]: bound } }));
 }
 

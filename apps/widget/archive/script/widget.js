@@ -1,5 +1,5 @@
 import { makeButton } from './button.js';
-import { changedGroups, previewForm, previewTable, reportPath, reportTable } from './head-page.js';
+import { changedGroups, previewForm, previewTable, readReport, reportTable } from './head-page.js';
 import { limitsTable, managersTable } from './limits-page.js';
 import { element } from './place.js';
 import { makePlaces } from './places.js';
@@ -114,9 +114,14 @@ function callbacksOf(self, builtForHub, css) {
     const answer = root.querySelector('[data-fh-answer]');
     if (!head || !answer) return;
     const { accountId, groups } = head.settings;
-    const [limit, bound] = ['limit', 'bound'].map((name) => root.querySelector(`[data-fh-${name}]`).value);
+    const [limit, bound] = ['limit', 'bound'].map((name) => root.querySelector(`[data-fh-${name}]`));
+    const changed = changedGroups(groups, limit.value, bound);
+    if (!changed) {
+      answer.textContent = fill(words(), 'boundWrong');
+      return;
+    }
     answer.textContent = fill(words(), 'checking');
-    const body = { accountId, groups: changedGroups(groups, limit, bound) };
+    const body = { accountId, groups: changed };
     const asked = await button.call({ method: 'POST', path: 'preview', body });
     if (asked.body) answer.replaceChildren(previewTable(asked.body, head, words()));
     else answer.textContent = asked.failure;
@@ -126,10 +131,8 @@ function callbacksOf(self, builtForHub, css) {
     const form = previewForm(head.limits, words());
     form.dataset.fhCode = code();
     page.append(managersTable(head, words()), form);
-    const report = await button.call({ path: reportPath(Date.now()) });
-    const shown = report.body
-      ? reportTable(report.body.items, head.limits, words())
-      : element('p', { role: 'status' }, report.failure);
+    const { rows, failure } = await readReport(button.call, Date.now());
+    const shown = rows ? reportTable(rows, head.limits, words()) : element('p', { role: 'status' }, failure);
     form.before(shown);
   }
 

@@ -32,7 +32,7 @@ const spoken = [
     'no',
   ],
   ...['report', 'report-empty', 'given', 'refusals', 'why', 'won', 'lost', 'other-reason'],
-  ...['preview', 'preview-ask', 'preview-count', 'today', 'after', 'may-take'],
+  ...['preview', 'preview-ask', 'preview-count', 'bound-wrong', 'today', 'after', 'may-take'],
 ] as Spoken[];
 
 type Spoken =

@@ -85,6 +85,7 @@ export const widget = {
   'ui-preview': 'Whom another bound of a limit would stop. Nothing is saved.',
   'ui-preview-ask': 'Show',
   'ui-preview-count': 'May take a lead: {now} of {all} now, {then} after the change',
+  'ui-bound-wrong': 'Enter a whole number, zero or more. An empty field turns the limit off.',
   'ui-today': 'Now',
   'ui-after': 'After the change',
   'ui-may-take': 'may take one',
