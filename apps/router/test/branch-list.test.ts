@@ -2,7 +2,16 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createCustomField, listCustomFields, patchCustomField, type AmoCustomField } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
-import { alarmsOf, saveBranch, saveRules, startRouterHub, type RouterHub } from './router-hub.js';
+import {
+  alarmsOf,
+  hear,
+  receiveLead,
+  untilDone,
+  saveBranch,
+  saveRules,
+  startRouterHub,
+  type RouterHub,
+} from './router-hub.js';
 
 let hub: RouterHub;
 beforeAll(async () => {
@@ -69,6 +78,9 @@ it('renames the value of a renamed branch, and adds it once when the answer is l
   const has = (name: string) =>
     eventually(async () => expect(await namesOf(franchise, fieldId)).toContain(name), 90_000);
   await has('Казань list-renamed');
+  const leadId = await receiveLead(franchise, franchise.region);
+  await hear(hub, franchise, leadId);
+  expect(await untilDone(hub, leadId)).toMatchObject({ hqBranchName: 'Казань list-renamed' });
   const { id } = (await fieldOf(franchise, fieldId)).enums.find(
     ({ value }) => value === 'Казань list-renamed',
   )!;
@@ -81,6 +93,10 @@ it('renames the value of a renamed branch, and adds it once when the answer is l
   const renamed = (await fieldOf(franchise, fieldId)).enums.filter(({ value }) => value.startsWith('Казань'));
   expect(renamed.map((one) => one.id)).toContain(id);
   expect(renamed.filter(({ value }) => value === 'Казань Центр')).toHaveLength(1);
+  // The words of the field have changed with it, and nobody has chosen them.
+  await eventually(async () =>
+    expect(await untilDone(hub, leadId)).toMatchObject({ hqBranchName: 'Казань Центр', endedAs: null }),
+  );
 });
 
 it('tells a person where it may not write the list', async () => {
