@@ -17,6 +17,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       | 'branchContactId'
       | 'branchCompanyId'
       | 'branchLeadId'
+      | 'branchTaskId'
       | 'isJoined'
       | 'leftOut'
       | 'cancelReason'
