@@ -135,7 +135,7 @@ it('reads a feed that it is days behind span by span, each kept by itself', asyn
       [searchParams.get('filter[created_at][from]'), searchParams.get('filter[created_at][to]')].map(Number),
     ];
   });
-  // 1, 2, 4, 8, 16 and 32 hours, then the rest, up to the present.
+  // 1, 2, 4, 8, 16 and 24 hours, then the rest, up to the present.
   expect(spans.map(([, to = 0]) => to > 0)).toEqual([true, true, true, true, true, true, false]);
   for (const [at, [from = 0]] of spans.slice(1).entries()) expect(from).toBeLessThanOrEqual(spans[at]![1]!);
 });

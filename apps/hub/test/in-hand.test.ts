@@ -107,6 +107,8 @@ it('a branch whose account comes back has the lead once: it takes over the one t
   const to = (branchId: string) =>
     hub.app.ask('router.custody.re-route', { leadId, branchId, reason: 'по просьбе клиента' });
 
+  // As if duplicate control had joined it to the branch's own deal.
+  await source.query('UPDATE router.transfer SET is_joined = true WHERE hq_lead_id = $1', [leadId]);
   await source.query(`UPDATE accounts.account SET state = 'removed' WHERE id = $1`, [formerId]);
   await app.get(LegRepository, { strict: false }).forgetAccount(source.manager, formerId, new Date());
   await to(second.branchId);
@@ -123,4 +125,10 @@ it('a branch whose account comes back has the lead once: it takes over the one t
   const back = hub.app.client(accountId);
   expect(await living([back, second.amo])).toBe(1);
   expect(await leadsOf(back)).toHaveLength(1);
+  const joined =
+    'SELECT is_joined AS "isJoined" FROM router.transfer WHERE hq_lead_id = $1 ORDER BY started_at';
+  expect(await source.query(joined, [leadId])).toEqual([true, false, true].map((isJoined) => ({ isJoined })));
+  // Nothing was joined now.
+  const known = 'SELECT duplicate_control AS control FROM accounts.account WHERE id = $1';
+  expect(await source.query(known, [accountId])).not.toEqual([{ control: 'meets' }]);
 }, 240_000);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { listTasks, type AmoTask } from '@hub/amocrm';
+import { listTasks, patchLead, type AmoTask } from '@hub/amocrm';
+import { eventually } from '@hub/testing';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
@@ -50,6 +51,17 @@ it('gives the owner of the branch lead an hour to call the client', async () => 
     text: `Связаться с клиентом: новая заявка из головного офиса, сделка №${leadId}`,
   });
   expect(Math.abs(task!.complete_till - task!.created_at - 3600)).toBeLessThan(60);
+});
+
+it('is closed by its id when the branch loses the lead', async () => {
+  const franchise = await foundWithPerson('task-over');
+  const { branchLeadId } = await untilDone(hub, await send(franchise));
+  const [task] = await tasksOf(franchise);
+  await patchLead(franchise.branch, branchLeadId!, { status_id: 143 });
+  await eventually(async () => {
+    const [ended] = await tasksOf(franchise);
+    expect(ended).toMatchObject({ id: task!.id, is_completed: true });
+  }, 60_000);
 });
 
 it('is set once when the answer is lost', async () => {

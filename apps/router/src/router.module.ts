@@ -127,6 +127,7 @@ import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
 import { TargetTroubles } from './transfer/target-troubles.js';
 import { TransferContexts } from './transfer/transfer-context.js';
 import { TransferLead } from './transfer/transfer-lead.js';
+import { EndOwnerTask } from './transfer/end-owner-task.js';
 import { TransferTraces } from './transfer/transfer-traces.js';
 import { Transfer } from './transfer/transfer.entity.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
@@ -206,6 +207,7 @@ export class RouterModule {
         DecisionRepository,
         BeginEscalation,
         Escalate,
+        EndOwnerTask,
         EscalationActs,
         EscalationContexts,
         EscalationLooks,

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createCustomField, listCustomFields, patchCustomField, type AmoCustomField } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
-import { alarmsOf, saveBranch, saveRules, startRouterHub, type RouterHub } from './router-hub.js';
+import {
+  alarmsOf,
+  hear,
+  receiveLead,
+  untilDone,
+  saveBranch,
+  saveRules,
+  startRouterHub,
+  type RouterHub,
+} from './router-hub.js';
 
 let hub: RouterHub;
 beforeAll(async () => {
@@ -69,6 +78,13 @@ it('renames the value of a renamed branch, and adds it once when the answer is l
   const has = (name: string) =>
     eventually(async () => expect(await namesOf(franchise, fieldId)).toContain(name), 90_000);
   await has('Казань list-renamed');
+  const leadId = await receiveLead(franchise, franchise.region);
+  await hear(hub, franchise, leadId);
+  await untilDone(hub, leadId);
+  const known =
+    'SELECT hq_branch_name AS name, ended_as AS "endedAs" FROM router.transfer WHERE hq_lead_id = $1';
+  const knownOfLead = () => hub.app.source.query(known, [leadId]);
+  expect(await knownOfLead()).toEqual([{ name: 'Казань list-renamed', endedAs: null }]);
   const { id } = (await fieldOf(franchise, fieldId)).enums.find(
     ({ value }) => value === 'Казань list-renamed',
   )!;
@@ -81,6 +97,11 @@ it('renames the value of a renamed branch, and adds it once when the answer is l
   const renamed = (await fieldOf(franchise, fieldId)).enums.filter(({ value }) => value.startsWith('Казань'));
   expect(renamed.map((one) => one.id)).toContain(id);
   expect(renamed.filter(({ value }) => value === 'Казань Центр')).toHaveLength(1);
+  // The words of the field have changed with it, and nobody has chosen them.
+  await eventually(
+    async () => expect(await knownOfLead()).toEqual([{ name: 'Казань Центр', endedAs: null }]),
+    90_000,
+  );
 });
 
 it('tells a person where it may not write the list', async () => {

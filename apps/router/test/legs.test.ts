@@ -165,6 +165,18 @@ it('finds the gone leads of an account that is back under another id, and not th
   await legs.findAgain(source.manager, back);
   const rows = await Promise.all(ids.map((id) => source.manager.findOneByOrFail(Transfer, { id })));
   expect(rows.map(({ target }) => target.accountId)).toEqual([back, back, namesake, former]);
+  // Its removal may be heard of behind its return.
+  const late = await leg(5, { accountId: former });
+  const making = await leg(6, { accountId: former });
+  await source.query(`UPDATE router.transfer SET state = 'decided', step_makes_lead = true WHERE id = $1`, [
+    making,
+  ]);
+  expect(await new TransferRepository(source).endInRemoved(source.manager, making, new Date())).toBe(true);
+  await legs.forgetAccount(source.manager, former, new Date());
+  for (const id of [late, making]) {
+    const { endedAs, target } = await source.manager.findOneByOrFail(Transfer, { id });
+    expect([endedAs, target.accountId]).toEqual(['gone', back]);
+  }
   const trail = await leg(1, { trailId: ids[0]!, accountId: back, minutes: 1 });
   const [next] = await source.manager.findBy(Transfer, { id: trail });
   expect((await new TransferRepository(source).listGone(next!)).map(({ id }) => id)).toEqual([ids[0]]);

@@ -19,6 +19,18 @@ it('reads an hour at a time after a standstill, and longer where little happened
   expect(busy.to).toBe(now - 96 * hour);
 });
 
+it('reads no more than a day at a time, however little happened', () => {
+  let last: { span: FeedSpan; events: { length: number } } | null = null;
+  let until = now - 100 * hour;
+  const lengths: number[] = [];
+  for (let span = nextSpan(until, now, last); span.to; span = nextSpan(until, now, last)) {
+    lengths.push((span.to - span.cursor) / hour);
+    last = { span, events: [] };
+    until = span.to;
+  }
+  expect(lengths).toEqual([1, 2, 4, 8, 16, 24, 24]);
+});
+
 it('leaves no second out and ends, however long the standstill and however much happened', () => {
   const behind = fc.integer({ min: 0, max: 30 * 24 * hour });
   const counts = fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 20 });

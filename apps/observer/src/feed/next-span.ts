@@ -10,12 +10,14 @@ export interface FeedSpan {
 const overlapSeconds = 30;
 /** As far behind as no poll is but after a standstill; far longer than clocks differ. */
 const standstillSeconds = 3600;
+/** However little happened before: a week of a busy account may begin in the next hour, and one span is held in memory. */
+const longestSeconds = 24 * 3600;
 /** As many events as are kept in one transaction without much ado: ten pages of the feed. */
 const manyEvents = 1000;
 
 /**
  * The next span of a feed that was read up to `cursor`. One that is an hour behind is read an hour at a time, and twice
- * as long a time after a span of few events, so that neither memory nor a transaction grows with the standstill.
+ * as long a time after a span of few events, up to a day, so that neither memory nor a transaction grows with the standstill.
  */
 export function nextSpan(
   cursor: number,
@@ -31,5 +33,5 @@ export function nextSpan(
 
 function nextLength(last: Parameters<typeof nextSpan>[2]): number {
   if (!last || last.span.to === undefined || last.events.length > manyEvents) return standstillSeconds;
-  return (last.span.to - last.span.cursor) * 2;
+  return Math.min((last.span.to - last.span.cursor) * 2, longestSeconds);
 }

@@ -5,6 +5,7 @@ import { Journal, JournalWriter, type JournalAccount } from '@hub/journal';
 import type { EntityManager } from 'typeorm';
 import { BeginJournal } from '../fill/begin-journal.js';
 import { SeenChanges } from '../hint/seen-changes.js';
+import { addFound, type Found } from './add-found.js';
 import { decideHeal, type Heal } from './decide-heal.js';
 import { DroppedHints } from './dropped-hints.js';
 import { FoldLeads } from './fold-leads.js';
@@ -54,13 +55,17 @@ export class PollFeed implements OnModuleInit {
     const now = Math.floor(Date.now() / 1000);
     const priority = isUrgent ? 'routing' : 'bulk';
     let read: ReadWindow | null = null;
+    let before: Found = { real: 0, missed: 0 };
     for (;;) {
       const span = nextSpan(read?.until ?? last.feedUntil ?? now - firstReachSeconds, now, read);
       read = await this.read(job, span, priority);
       if (!read) return;
       const window = read;
-      if (span.to === undefined) return job.finish((tx) => this.keep(tx, job, window, last));
-      await job.step((tx) => this.keep(tx, job, window));
+      // Dropped hints are counted over the whole poll, and so must be what it found.
+      const found = addFound(before, window.heals);
+      if (span.to === undefined) return job.finish((tx) => this.keep(tx, job, window, { found, last }));
+      await job.step((tx) => this.keep(tx, job, window, { found }));
+      before = found;
     }
   }
 
@@ -80,12 +85,12 @@ export class PollFeed implements OnModuleInit {
     return { ...{ span, events, heals }, until: span.to ?? until };
   }
 
-  /** `last`, the account as the poll found it, comes with the window that reaches the present. */
+  /** `found`: with this window. `last`, the account as the poll found it, comes with the window that reaches the present. */
   private async keep(
     tx: EntityManager,
     job: Job<PollJob>,
     { span, until, events, heals }: ReadWindow,
-    last?: JournalAccount,
+    { found, last }: { found: Found; last?: JournalAccount },
   ): Promise<void> {
     const { accountId } = job.payload;
     const { writer, seen, fold } = this.stores;
@@ -102,20 +107,20 @@ export class PollFeed implements OnModuleInit {
       // What the poll has told counts like a webhook, so that the overlap does not tell it again.
       healed.map((change) => ({ ...change, receivedAt: now })),
     );
-    const lastMissed = heals.filter(({ isMissed }) => isMissed).length;
+    const { missed: here } = addFound({ real: 0, missed: 0 }, heals);
     await writer.note(tx, accountId, {
       ...{ feedUntil: Math.max(until, locked.feedUntil ?? 0), feedFrom: locked.feedFrom ?? span.from },
-      ...{ missed: locked.missed + lastMissed, lastMissed },
+      ...{ missed: locked.missed + here, lastMissed: found.missed },
     });
-    if (lastMissed > 0) job.log.info({ missed: lastMissed }, 'webhooks missed changes');
-    if (last) await this.endPoll(tx, locked, { heals, dropped: last.droppedHints, now });
+    if (here > 0) job.log.info({ missed: here }, 'webhooks missed changes');
+    if (last) await this.endPoll(tx, locked, { heals, dropped: last.droppedHints, real: found.real, now });
   }
 
   /** The account has been read up to now: what its webhooks have not told is judged by the row that is locked. */
   private async endPoll(
     tx: EntityManager,
     locked: JournalAccount,
-    { heals, dropped, now }: { heals: readonly Heal[]; dropped: number; now: Date },
+    { heals, dropped, real, now }: { heals: readonly Heal[]; dropped: number; real: number; now: Date },
   ): Promise<void> {
     const { accountId } = locked;
     // A webhook that came while the feed was read counts.
@@ -124,7 +129,7 @@ export class PollFeed implements OnModuleInit {
       ...{ polledAt: now, silentPolls: silence.polls, silentChanges: silence.changes },
     });
     await this.silence.say(tx, accountId, silence, now);
-    await this.floods.judge(tx, accountId, { dropped, real: heals.length }, now);
+    await this.floods.judge(tx, accountId, { dropped, real }, now);
   }
 
   private async publish(

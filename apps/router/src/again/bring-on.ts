@@ -23,6 +23,15 @@ export class BringOn {
     if (current) await this.lists.run(tx, current.rules.hqAccountId, correlationId);
   }
 
+  /** An account can be used again: where it is the HQ account, its list could not be looked at before. */
+  async account(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
+    const current = await this.rules.findCurrent(tx);
+    if (!current) return;
+    const { hqAccountId } = current.rules;
+    await this.again.ask(tx, hqAccountId, correlationId);
+    if (accountId === hqAccountId) await this.lists.run(tx, hqAccountId, correlationId);
+  }
+
   /** The rules of an HQ account are being saved. */
   async head(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
     await this.transfers.ask(tx, { of: { hqAccountId } }, correlationId);

@@ -28,7 +28,7 @@ export class FollowAccount implements OnModuleInit {
   private async follow(job: Job<AccountUsable>): Promise<void> {
     await job.finish(async (tx) => {
       await this.legs.findAgain(tx, job.payload.accountId);
-      await this.on.waiting(tx, job.correlationId);
+      await this.on.account(tx, job.payload.accountId, job.correlationId);
     });
   }
 }

@@ -5,7 +5,6 @@ import { isRefusal } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { CARD_LOCALE } from '../card-locale.js';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
-import { endOwnerTask } from '../transfer/end-owner-task.js';
 import { transferMark } from '../transfer/transfer-mark.js';
 import { NextLeg } from './next-leg.js';
 import { closedFrom, type Stage } from './closed-from.js';
@@ -141,6 +140,8 @@ export class LeaveBranch {
       const now = new Date();
       await this.reRoutes.change(tx, row.id, { state: 'left' });
       await this.legs.end(tx, leg.id, row.why, now);
+      const why = message('cards.left-note', { reason: row.reason });
+      await this.next.endTask.ask(tx, leg, why, job.correlationId);
       if (branch) await this.next.begin.run(tx, leg, branch, { correlationId: job.correlationId, now });
     });
     return { ...row, state: 'left' };
@@ -195,8 +196,6 @@ export class LeaveBranch {
       return notes.some(({ params }) => JSON.stringify(params).includes(mark)) ? done : null;
     };
     const write = async (): Promise<Progress> => {
-      const why = { reason: say(text, this.locale), locale: this.locale };
-      if (row.state === 'left') await endOwnerTask(cards.client, leg, why);
       await addNote(cards.client, leg.branchLeadId, `${say(text, this.locale)}\n${mark}`);
       return done;
     };

@@ -7,7 +7,7 @@ import { RoutingRules } from '../rules/routing-rules.entity.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { LegState } from './decide-custody.js';
 import { hqClosed } from './hq-closed.js';
-import { endAsGone } from './end-as-gone.js';
+import { endAsGone, moveToSuccessors } from './end-as-gone.js';
 import { Mirror } from './mirror.entity.js';
 import { ReRoute, underWay } from './re-route.entity.js';
 import type { SeenLeg } from './view-custody.js';
@@ -214,18 +214,10 @@ export class LegRepository {
 
   /**
    * An amoCRM account that was removed is connected again under another id: legs that ended as `gone` there can be read again, so
-   * that a lead which lives there still is found before another branch gets it. Accounts are one by amoCRM's own id, or by
-   * host while that is not known of both.
+   * that a lead which lives there still is found before another branch gets it.
    */
   async findAgain(tx: EntityManager, accountId: string): Promise<void> {
-    await tx.query(
-      `UPDATE router.transfer leg SET target = jsonb_set(leg.target, '{accountId}', to_jsonb($1::text))
-         FROM accounts.account former, accounts.account own
-        WHERE own.id = $1 AND own.state <> 'removed' AND former.state = 'removed'
-          AND coalesce(former.amo_id = own.amo_id, former.host = own.host)
-          AND leg.ended_as = 'gone' AND leg.target ->> 'accountId' = former.id::text`,
-      [accountId],
-    );
+    await moveToSuccessors(tx, 'own.id = $1', [accountId]);
   }
 
   /** Records amoCRM's second of which it is known that the branch keeps its lead. */

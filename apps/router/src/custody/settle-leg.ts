@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { message } from '@hub/messages';
+import { EndOwnerTask } from '../transfer/end-owner-task.js';
 import { AskReRoute } from './ask-re-route.js';
 import type { CustodyDecision, LegState } from './decide-custody.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
@@ -22,6 +24,7 @@ export class SettleLeg {
     private readonly rejection: ReadRejection,
     private readonly ask: AskReRoute,
     private readonly reRoutes: ReRouteRepository,
+    private readonly endTask: EndOwnerTask,
   ) {}
 
   /** The decision with the rejection that stands beside it: only of a lead that its branch holds. */
@@ -43,6 +46,9 @@ export class SettleLeg {
     { correlationId, now }: { correlationId: string; now: Date },
   ): Promise<void> {
     if (decision.kind === 'end') await this.legs.end(tx, leg.id, decision.as, now);
+    // The client of a won deal may have to be called still.
+    if (decision.kind === 'end' && decision.as !== 'won')
+      await this.endTask.ask(tx, leg, message('cards.owner-task-over'), correlationId);
     // Nobody but a person can say what becomes of a lead that the branch has deleted or merged.
     if (decision.kind === 'end' && decision.as === 'gone') await this.legs.putInHand(tx, leg.id, now);
     // A lead that the branch had deleted is there again, or was closed there: the branch has answered for it.

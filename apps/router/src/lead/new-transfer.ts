@@ -39,6 +39,7 @@ export function newTransfer(
     branchContactId: null,
     branchCompanyId: null,
     branchLeadId: null,
+    branchTaskId: null,
     leftOut: [],
     problem: null,
     endedAs: null,

@@ -43,13 +43,15 @@ export class KeepBranchList {
     private readonly record: RecordBranchList,
   ) {}
 
-  /** Does nothing for rules without that field, for one that is no list, and while the account cannot be called. */
+  /** Does nothing for rules without that field and for one that is no list. While the account cannot be called, its alarm stays. */
   async run(job: Job<BranchListWork>): Promise<void> {
     const { hqAccountId } = job.payload;
     const { rules } = await this.rules.getNewestOf(hqAccountId);
     const account = await this.accounts.get(hqAccountId);
     const fieldId = rules.branchFieldId ?? null;
-    if (fieldId === null || !isCallable(account.state)) return this.record.nothing(job, account);
+    if (fieldId === null) return this.record.nothing(job, account);
+    // Nothing is known of the list; it is asked for again when the account can be used.
+    if (!isCallable(account.state)) return;
     const row = await this.record.lists.read(hqAccountId);
     const branches = (await this.branches.list()).filter(({ state }) => state === 'active');
     const amo = this.clients.forAccount(hqAccountId, 'bulk', job.signal);
@@ -63,7 +65,7 @@ export class KeepBranchList {
     if (!field) return this.record.behind(job, account, 'missing', []);
     if (field.type !== 'select') return this.record.nothing(job, account);
     const { values, missing, known } = look.plan(field);
-    if (values === null) return this.record.inStep(job, account, known);
+    if (values === null) return this.record.inStep(job, look.row, known);
     if (account.mode === 'observe') return this.record.behind(job, account, 'observed', missing);
     try {
       await this.write(job, look);
@@ -90,7 +92,7 @@ export class KeepBranchList {
             throw new RetryLater(message('failures.list-changed'), untilReadAgainMs);
           return written.known;
         },
-        record: (known) => this.record.inStep(job, look.account, known),
+        record: (known) => this.record.inStep(job, row, known),
       },
       () => new Date(),
     );

@@ -1,3 +1,5 @@
+import { normaliseRegion } from '@hub/accounts';
+
 /** A value of a list field. */
 export interface ListValue {
   id: number;
@@ -12,8 +14,21 @@ interface ListedBranch {
   name: string;
 }
 
-/** Which value is a branch's, and the name under which the hub saw it last. */
-export type KnownValues = Readonly<Record<string, { enumId: number; name: string }>>;
+/** A branch's value: `text` as the list has it, which is the only spelling that amoCRM takes of a lead, `name` as the branch has it. */
+interface KnownValue {
+  enumId: number;
+  name: string;
+  text: string;
+}
+
+/** The values of branches, by the branch, as the hub saw them last. */
+export type KnownValues = Readonly<Record<string, KnownValue>>;
+
+/** A value of the list that was given other words. */
+export interface RenamedValue {
+  from: string;
+  to: string;
+}
 
 export interface BranchListPlan {
   /** The whole list as it is to be; null: it is right as it is. Values that are not the hub's stay as they are. */
@@ -24,7 +39,7 @@ export interface BranchListPlan {
 }
 
 /**
- * How a list comes to have a value for each branch. A value of the branch's name is taken as it is, whoever made it. The
+ * How a list comes to have a value for each branch. A value of the branch's name is taken as routing reads it, whoever made it. The
  * value of a renamed branch is renamed with it, so that leads keep theirs, unless somebody has given it other words, or another
  * branch has its former name by now. Nothing is ever removed.
  */
@@ -39,28 +54,47 @@ export function planBranchList(
   }));
   const added: { value: string; sort: number }[] = [];
   const missing: string[] = [];
-  const next: Record<string, { enumId: number; name: string }> = { ...known };
+  const next: Record<string, KnownValue> = { ...known };
   const isTaken = (text: string) => branches.some(({ name }) => isSameName(name, text));
   let last = Math.max(0, ...list.map(({ sort }) => sort));
   for (const { id, name } of branches) {
-    const standing = values.find(({ value }) => isSameName(value, name));
-    if (standing) {
-      next[id] = { enumId: standing.id, name };
+    const own = known[id];
+    const standing =
+      values.find(({ value }) => value === name) ?? values.find(({ value }) => isSameName(value, name));
+    if (standing && !isFormerSpelling(standing, own, name)) {
+      next[id] = { enumId: standing.id, name, text: standing.value };
       continue;
     }
     missing.push(name);
-    const own = known[id];
     const former =
-      own && !isTaken(own.name)
+      standing ??
+      (own && !isTaken(own.name)
         ? values.find((one) => one.id === own.enumId && isSameName(one.value, own.name))
-        : undefined;
+        : undefined);
     if (former) former.value = name;
     else added.push({ value: name, sort: (last += 1) });
   }
   return { values: missing.length > 0 ? [...values, ...added] : null, missing, known: next };
 }
 
-/** amoCRM keeps words as they are typed; routing reads them so too. */
+/** The values that were given other words since: what leads show of a branch has changed with them, and nobody has chosen it. */
+export function renamedValues(before: KnownValues, now: KnownValues): RenamedValue[] {
+  return Object.entries(now).flatMap(([id, { enumId, text: to }]) => {
+    const former = before[id];
+    return former?.enumId === enumId && former.text !== to ? [{ from: former.text, to }] : [];
+  });
+}
+
+/** The branch has got another spelling, and its value has the former one still. */
+function isFormerSpelling(
+  { id, value }: { id: number; value: string },
+  own: KnownValue | undefined,
+  name: string,
+) {
+  return own?.enumId === id && own.name !== name && value === own.name;
+}
+
+/** amoCRM keeps words as they are typed; routing reads them with less care, and so must this. */
 function isSameName(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
+  return normaliseRegion(one) === normaliseRegion(other);
 }

@@ -5,7 +5,8 @@ import { Injectable } from '@nestjs/common';
 import type { BranchListWork } from './ask-branch-list.js';
 import type { BranchList } from './branch-list.entity.js';
 import { BranchListRepository } from './branch-list.repository.js';
-import type { KnownValues } from './plan-branch-list.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import { renamedValues, type KnownValues } from './plan-branch-list.js';
 
 const kind = 'branch-list-behind';
 /** Why a list is behind, as its alarm says. */
@@ -17,10 +18,15 @@ export class RecordBranchList {
   constructor(
     readonly lists: BranchListRepository,
     private readonly alarms: AlarmRepository,
+    private readonly transfers: TransferRepository,
   ) {}
 
-  async inStep(job: Job<BranchListWork>, { id }: Account, known: KnownValues): Promise<void> {
+  /** What leads show of a value that was given other words is what the hub knew of before: it is no choice of a person. */
+  async inStep(job: Job<BranchListWork>, row: BranchList, known: KnownValues): Promise<void> {
+    const { hqAccountId: id } = row;
+    const renamed = renamedValues(row.known, known);
     await job.step(async (tx) => {
+      if (renamed.length > 0) await this.transfers.renameShown(tx, id, renamed);
       await this.lists.put(tx, { hqAccountId: id, known, stepStartedAt: null, stepWrittenAt: null });
       await this.alarms.clear(tx, kind, id, new Date());
     });

@@ -28,7 +28,9 @@ const decided = (
 const judged = (kind: RouteDecision['kind'], transfer: KnownLead['transfer'] = null): KnownLead => ({
   judged: { kind, reason: paused },
   transfer,
+  wasHandedOver: false,
 });
+const handedOverStage = { kind: 'ignore', reason: { check: 'stage', found: 'handed-over' } } as const;
 
 describe('foreseeJudgement', () => {
   it.each<[string, KnownLead, DecidedBranch, { branchId: string | null } | null]>([
@@ -44,13 +46,29 @@ describe('foreseeJudgement', () => {
     ['`ignore` is not woken', judged('ignore'), toKazan, null],
     [
       'one that stood elsewhere by the rules of then goes',
-      { judged: { kind: 'ignore', reason: { check: 'stage', found: 'handed-over' } }, transfer: null },
+      { judged: handedOverStage, transfer: null, wasHandedOver: false },
+      toKazan,
+      { branchId: 'kazan' },
+    ],
+    [
+      'one that has been in a branch stays where the hand-over has put it',
+      { judged: handedOverStage, transfer: null, wasHandedOver: true },
+      toKazan,
+      null,
+    ],
+    [
+      'one that waits after it has been in a branch goes',
+      { ...judged('wait'), wasHandedOver: true },
       toKazan,
       { branchId: 'kazan' },
     ],
     [
       'one that an operator has ignored does not',
-      { judged: { kind: 'ignore', reason: { check: 'operator', found: 'ignored' } }, transfer: null },
+      {
+        judged: { kind: 'ignore', reason: { check: 'operator', found: 'ignored' } },
+        transfer: null,
+        wasHandedOver: false,
+      },
       toKazan,
       null,
     ],
@@ -67,16 +85,21 @@ describe('foreseeJudgement', () => {
       decided('manual', paused),
       { branchId: null },
     ],
-    ['one that nobody has judged goes', { judged: null, transfer: null }, toKazan, { branchId: 'kazan' }],
+    [
+      'one that nobody has judged goes',
+      { judged: null, transfer: null, wasHandedOver: false },
+      toKazan,
+      { branchId: 'kazan' },
+    ],
     [
       'one that nobody has judged gets its decision',
-      { judged: null, transfer: null },
+      { judged: null, transfer: null, wasHandedOver: false },
       decided('wait', paused),
       { branchId: null },
     ],
     [
       'one with a transfer of older records goes on by itself',
-      { judged: null, transfer: { isGivenUp: false } },
+      { judged: null, transfer: { isGivenUp: false }, wasHandedOver: false },
       toKazan,
       null,
     ],

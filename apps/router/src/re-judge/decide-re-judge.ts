@@ -10,6 +10,8 @@ export interface KnownLead {
   judged: { kind: RouteDecision['kind']; reason: Pick<Reason, 'check' | 'found' | 'value'> | null } | null;
   /** Its transfer that is not cancelled; `isGivenUp`: nothing was made in the branch, and its work was given up. */
   transfer: { isGivenUp: boolean } | null;
+  /** It was handed over before, and the leg has ended. */
+  wasHandedOver: boolean;
 }
 
 /**
@@ -17,10 +19,12 @@ export interface KnownLead {
  * null). Null: nothing, or it is not to be judged again: it is on its way, or it was no business of routing (`ignore`).
  */
 export function foreseeJudgement(
-  { judged, transfer }: KnownLead,
+  { judged, transfer, wasHandedOver }: KnownLead,
   { decision, branchId }: DecidedBranch,
 ): { branchId: string | null } | null {
   if (isNoBusiness(judged) || (transfer && !transfer.isGivenUp)) return null;
+  // It stands where the hand-over has put it, whatever the rules say of that stage now: only a person gives it on.
+  if (wasHandedOver && judged?.kind === 'ignore') return null;
   if (decision.kind === 'transfer') return { branchId };
   if (transfer || !judged) return { branchId: null };
   return saysTheSame(judged, decision) ? null : { branchId: null };

@@ -25,6 +25,7 @@ interface Row {
   since: Date | null;
   hasTransfer: boolean;
   isBegun: boolean;
+  wasHandedOver: boolean;
   held: NonNullable<ChangingLead['held']>['state'] | null;
   heldBranchId: string | null;
 }
@@ -57,6 +58,8 @@ export class LoadKnown {
       `SELECT asked.id AS "leadId", judged.kind, judged.branch_id AS "judgedBranchId", judged.reason, judged.since,
          transfer.id IS NOT NULL AS "hasTransfer",
          transfer.state NOT IN ('decided', 'contact-ready') OR transfer.step_makes_lead AS "isBegun",
+         EXISTS (SELECT FROM router.transfer past WHERE past.hq_account_id = $1 AND past.hq_lead_id = asked.id
+           AND past.state <> 'cancelled' AND past.ended_at IS NOT NULL) AS "wasHandedOver",
          held.state AS held, held.branch_id AS "heldBranchId"
        FROM unnest($2::bigint[]) AS asked(id)
        LEFT JOIN router.judged_lead judged ON judged.account_id = $1 AND judged.lead_id = asked.id
@@ -89,12 +92,13 @@ export class LoadKnown {
 }
 
 function recordOf(row: Row, givenUp: ReadonlySet<number>): LeadRecord {
-  const { kind, reason, since, judgedBranchId, held, heldBranchId } = row;
+  const { kind, reason, since, judgedBranchId, held, heldBranchId, wasHandedOver } = row;
   const isGivenUp = givenUp.has(Number(row.leadId));
   const isCancelled = reason?.check === 'transfer' && judgedBranchId !== null;
   return {
     judged: kind && { kind, reason },
     transfer: row.hasTransfer ? { isGivenUp: isGivenUp && !row.isBegun } : null,
+    wasHandedOver,
     since,
     held: held && { state: held, branchId: heldBranchId },
     cancelled: isCancelled ? { branchId: judgedBranchId, reason: reason.value ?? '' } : null,

@@ -9,13 +9,14 @@ import type { Setting } from '../lead/load-setting.js';
 import { respectCancel } from '../lead/respect-cancel.js';
 import { RecordDecision } from '../lead/record-decision.js';
 import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.js';
-import type { FindContact } from '../region/read-places.js';
+import { textOf, type FindContact } from '../region/read-places.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { decideTransferAgain, mayHaveBranchLead, type Standing } from './decide-transfer-again.js';
 import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository, type TransferAim } from './transfer.repository.js';
+import { knownShown } from './known-shown.js';
 import { unique } from './what-stays.js';
 
 /** A transfer as it is to go on, with the rules in force. */
@@ -87,7 +88,15 @@ export class AimTransfer {
           transfer: await this.withdraw(job, transfer, { stamp, rules, lead, decision: again.instead }),
         };
       case 'aim':
-        return this.aim(job, { ...aimed, rulesVersion: rules.version, shown: facts?.branchName }, again);
+        return this.aim(
+          job,
+          {
+            ...{ ...aimed, rulesVersion: rules.version },
+            // What the field shows: what was sent with the lead may be another.
+            shown: lead && (textOf(lead, rules.rules.branchFieldId ?? null) ?? ''),
+          },
+          again,
+        );
     }
   }
 
@@ -108,18 +117,12 @@ export class AimTransfer {
 
   private async aim(
     job: Job<unknown>,
-    {
-      transfer,
-      rules,
-      rulesVersion,
-      shown,
-    }: Aimed & { rulesVersion: number; shown?: string | null | undefined },
+    { transfer, rules, rulesVersion, shown }: Aimed & { rulesVersion: number; shown: string | null },
     { branch, restarts }: { branch: AimedBranch; restarts: boolean },
   ): Promise<Aimed> {
     const now = new Date();
     const { id: branchId, name: branchName } = branch;
-    // A person who assigned the lead did so in the face of what «Филиал» shows.
-    const hqBranchName = transfer.hqBranchName ?? (shown === undefined ? null : (shown ?? ''));
+    const hqBranchName = knownShown(transfer, { branchId, shown });
     if (restarts) {
       // Its account is asked from within its own places, with the next step.
       const place = { branchId, branchName, target: branch.target };

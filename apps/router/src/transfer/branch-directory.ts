@@ -1,8 +1,9 @@
-import { BranchRepository, type BranchCalendar } from '@hub/accounts';
+import { BranchRepository, normaliseRegion, type BranchCalendar } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
 import type { FieldMap } from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { BranchListRepository } from '../lists/branch-list.repository.js';
 import { askFieldMap, isAway } from './ask-field-map.js';
 import type { TransferRow } from './transfer.entity.js';
 
@@ -16,11 +17,19 @@ export class BranchDirectory {
   constructor(
     private readonly bus: Bus,
     private readonly branches: BranchRepository,
+    private readonly lists: BranchListRepository,
   ) {}
 
   /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
   async readFieldMap({ hqAccountId, target }: TransferRow, about: About): Promise<FieldMap> {
     return askFieldMap(this.bus, { hqAccountId, accountId: target.accountId }, about);
+  }
+
+  /** What «Филиал» is to say of the branch now: as the list of the HQ account spells its name, where that is known. */
+  async readShownName({ branchId, branchName, hqAccountId }: TransferRow): Promise<string> {
+    const name = (await this.branches.find(branchId))?.name ?? branchName;
+    const own = (await this.lists.read(hqAccountId)).known[branchId];
+    return own && normaliseRegion(own.text) === normaliseRegion(name) ? own.text : name;
   }
 
   /** Opening hours of the branch, or null where it has none. */

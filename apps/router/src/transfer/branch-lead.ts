@@ -5,6 +5,7 @@ import { closingStatusIds } from '../lead/route-lead.js';
 import { shortNameLength, type CardPart } from './card-parts.js';
 import { mapFields, type MappedFields } from './map-fields.js';
 import type { TransferContext } from './transfer-context.js';
+import type { TransferRow } from './transfer.entity.js';
 import type { TransferProgress } from './transfer.repository.js';
 import { leadPartsLeft, unique } from './what-stays.js';
 
@@ -140,13 +141,22 @@ export async function findLivingBefore(context: TransferContext): Promise<Transf
   for (const leg of await context.listGone()) {
     const lead =
       leg.branchLeadId === null
-        ? await findByMark(context, leg.id, Math.floor(leg.startedAt.getTime() / 1000) - clocksApartS)
+        ? await findByMark(context, leg.id, madeSince(leg))
         : await context.findBranchLead(leg.branchLeadId);
     if (!lead || closingStatusIds.includes(lead.status_id)) continue;
-    const { leftOut } = context.transfer;
-    return { state: 'lead-created', branchLeadId: lead.id, branchContactId: mainContactOf(lead), leftOut };
+    return {
+      ...{ state: 'lead-created', branchLeadId: lead.id, branchContactId: mainContactOf(lead) },
+      // The branch's own deal stays its own.
+      isJoined: leg.isJoined || lead.created_at < madeSince(leg),
+      leftOut: context.transfer.leftOut,
+    };
   }
   return null;
+}
+
+/** A branch lead that the leg has made is no older, in amoCRM's seconds. */
+function madeSince({ startedAt }: TransferRow): number {
+  return Math.floor(startedAt.getTime() / 1000) - clocksApartS;
 }
 
 /**

@@ -1,32 +1,71 @@
-import { listTasks, patchTasks, type AmoClient } from '@hub/amocrm';
-import { message, say, type Locale } from '@hub/messages';
+import { AccountRepository } from '@hub/accounts';
+import { AmoClients, findTask, patchTasks, type AmoClient } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import { say, type Locale, type Message } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { CARD_LOCALE } from '../card-locale.js';
+import type { TransferRow } from './transfer.entity.js';
+import { TransferRepository } from './transfer.repository.js';
 
-/** The words of an owner's task, by which it is known again: they name the HQ lead. */
-export function ownerTaskText(hqLeadId: number, locale: Locale): string {
-  return say(message('cards.owner-task', { leadId: String(hqLeadId) }), locale);
+const consumer = 'router.owner-task';
+
+/** "The leg has ended: its owner's task is over." */
+interface EndTaskWork {
+  legId: string;
+  /** What the task says of it. */
+  why: Message;
 }
 
 /**
- * Closes the open task of a branch lead that goes to another branch: left open, it would grow overdue and count in its
- * owner's limits. Doing it twice changes nothing; a branch that refuses keeps its task.
+ * Closes the task of a branch lead whose leg has ended, in whatever account and whoever owns the lead by now: left open, it would
+ * grow overdue and count in its owner's limits. A branch that refuses keeps its task.
  */
-export async function endOwnerTask(
-  branch: AmoClient,
-  { branchLeadId, hqLeadId }: { branchLeadId: number; hqLeadId: number },
-  { reason, locale }: { reason: string; locale: Locale },
-): Promise<void> {
-  const text = ownerTaskText(hqLeadId, locale);
-  const filter = { entity_type: 'leads', entity_id: [branchLeadId] };
-  try {
-    for await (const page of listTasks(branch, { filter })) {
-      const own = page.filter(
-        (task) => task.entity_id === branchLeadId && task.text === text && !task.is_completed,
-      );
-      const closed = own.map(({ id }) => ({ id, is_completed: true, result: { text: reason } }));
-      if (closed.length > 0) await patchTasks(branch, closed);
-    }
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
+@Injectable()
+export class EndOwnerTask implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly transfers: TransferRepository,
+    private readonly accounts: AccountRepository,
+    private readonly clients: AmoClients,
+    @Inject(CARD_LOCALE) private readonly locale: Locale,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<EndTaskWork>({ consumer, handle: (job) => this.run(job) });
   }
+
+  /** In the transaction that ends the leg; does nothing for one without a task. */
+  async ask(
+    tx: EntityManager,
+    { id: legId, branchTaskId }: TransferRow,
+    why: Message,
+    correlationId: string,
+  ): Promise<void> {
+    if (branchTaskId === null) return;
+    const work: EndTaskWork = { legId, why };
+    await this.bus.enqueue(tx, consumer, work, { key: legId, correlationId });
+  }
+
+  private async run(job: Job<EndTaskWork>): Promise<void> {
+    const { legId, why } = job.payload;
+    const { branchTaskId, endedAt, target } = await this.transfers.get(legId);
+    // It may live again by now.
+    if (branchTaskId === null || endedAt === null) return;
+    const { state } = await this.accounts.get(target.accountId);
+    if (state === 'removed') return;
+    const branch = this.clients.forAccount(target.accountId, 'bulk', job.signal);
+    try {
+      await close(branch, branchTaskId, say(why, this.locale));
+    } catch (error) {
+      if (!isRefusal(error) || job.signal.aborted) throw error;
+    }
+  }
+}
+
+async function close(branch: AmoClient, id: number, reason: string): Promise<void> {
+  const task = await findTask(branch, id);
+  if (!task || task.is_completed) return;
+  await patchTasks(branch, [{ id, is_completed: true, result: { text: reason } }]);
 }

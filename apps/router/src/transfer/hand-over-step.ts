@@ -31,13 +31,16 @@ export const handOverStep: TransferStep = {
     return { state: 'done', leftOut };
   },
 
-  async write({ hq, transfer, rules, findHqLead }) {
+  async write({ hq, transfer, rules, findHqLead, readShownName }) {
     const lead = await findHqLead();
     const shown = lead && textOf(lead, rules.branchFieldId ?? null);
-    const isChosen = isChosenElsewhere(shown, transfer);
+    // The branch may have been renamed on the way, and the list has its former name no longer.
+    const branchName = await readShownName();
+    const isChosen = isChosenElsewhere(shown, { ...transfer, branchName });
     const branchFieldId = isChosen ? null : rules.branchFieldId;
-    const { answer, dropped } = await writeCard(partsOf(transfer, { ...rules, branchFieldId }), (card) =>
-      patchLead(hq, transfer.hqLeadId, card),
+    const { answer, dropped } = await writeCard(
+      partsOf({ ...transfer, branchName }, { ...rules, branchFieldId }),
+      (card) => patchLead(hq, transfer.hqLeadId, card),
     );
     const leftOut = unique([...transfer.leftOut, ...dropped]);
     const isShown = branchFieldId != null && !isNamed(dropped, 'leftOut.branch');
@@ -45,7 +48,7 @@ export const handOverStep: TransferStep = {
       state: 'done',
       // Without it the lead is read once more, for the choice.
       ...{ hqWroteAt: isChosen ? null : answer, leftOut },
-      ...(isShown ? { hqBranchName: transfer.branchName } : {}),
+      ...(isShown ? { hqBranchName: branchName } : {}),
     };
   },
 };

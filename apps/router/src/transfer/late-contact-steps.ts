@@ -1,4 +1,4 @@
-import { linkEntities, type AmoLead } from '@hub/amocrm';
+import { findContact, linkEntities, type AmoClient, type AmoLead } from '@hub/amocrm';
 import { message, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
 import { contactStep, contactTermsOf } from './contact-step.js';
@@ -36,7 +36,10 @@ export const lateContactStep: TransferStep = {
   },
 };
 
-/** `contact-late-ready` → `done`: the contact is linked to the branch lead. Linking twice changes nothing. */
+/**
+ * `contact-late-ready` → `done`: the contact is linked to the branch lead, and has its company where it has none. Linking twice
+ * changes nothing; the company comes first, because a lead that has the contact is done.
+ */
 export const lateLinkStep: TransferStep = {
   side: 'branch',
 
@@ -52,6 +55,8 @@ export const lateLinkStep: TransferStep = {
     const lead = await findBranchLead(context);
     if (!lead) return tooLate(context);
     if (transfer.branchContactId === null) throw new Error(`Transfer ${transfer.id} has no contact to link`);
+    if (transfer.branchCompanyId !== null)
+      await linkCompany(branch, transfer.branchContactId, transfer.branchCompanyId);
     const metadata = { is_main: lead._embedded.contacts.length === 0 };
     const link = { to_entity_id: transfer.branchContactId, to_entity_type: 'contacts' as const, metadata };
     try {
@@ -63,6 +68,19 @@ export const lateLinkStep: TransferStep = {
     return { state: 'done' };
   },
 };
+
+/** The contact goes on without a company that amoCRM refuses it. */
+async function linkCompany(branch: AmoClient, contactId: number, companyId: number): Promise<void> {
+  try {
+    const contact = await findContact(branch, contactId);
+    if (contact?._embedded.companies.length !== 0) return;
+    await linkEntities(branch, 'companies', companyId, [
+      { to_entity_id: contactId, to_entity_type: 'contacts' },
+    ]);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+}
 
 function findBranchLead({ transfer, findBranchLead: find }: TransferContext): Promise<AmoLead | null> {
   return find(branchLeadOf(transfer));

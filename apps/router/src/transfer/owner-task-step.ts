@@ -1,8 +1,8 @@
 import { createTask, listTasks, type NewTask } from '@hub/amocrm';
-import { message, type Fact } from '@hub/messages';
+import { message, say, type Fact, type Locale } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
 import type { CardPart } from './card-parts.js';
-import { ownerTaskText } from './end-owner-task.js';
+import { isTakenOver } from './is-taken-over.js';
 import { ownerTaskDue } from './owner-task-due.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
@@ -18,7 +18,7 @@ const minutesWhenMissing = 60;
  * `branch-noted` → `branch-tasked`: the owner of the branch lead has a task to call the client, due in the working time of
  * the branch. Stock of an exchange gets none: nobody has it to do. Neither does a lead that is gone. A task that amoCRM does
  * not take stops no lead: it is named among what did not cross. The task is known again by its lead and its words, which
- * name the HQ lead.
+ * name the HQ lead; a lead that was taken over from an earlier leg may have it.
  */
 export const ownerTaskStep: TransferStep = {
   side: 'branch',
@@ -26,10 +26,13 @@ export const ownerTaskStep: TransferStep = {
   async look(context, since) {
     const { branch, transfer, findBranchLead } = context;
     if (minutesOf(context) === 0) return done;
+    const isTaken = isTakenOver(await context.listGone(), transfer.branchLeadId);
     if (since === null) {
-      // A joined deal has the owner that it had; one read more, because few are joined.
-      const isStock = !transfer.isJoined && (await context.isExchangeUser(transfer.target.ownerId));
-      return isStock ? done : null;
+      // A deal that was there has the owner that it had; one read more, because they are few.
+      const hasOwnOwner = transfer.isJoined || isTaken;
+      const isStock = !hasOwnOwner && (await context.isExchangeUser(transfer.target.ownerId));
+      if (isStock) return done;
+      if (!isTaken) return null;
     }
     const leadId = branchLeadOf(transfer);
     if (!(await findBranchLead(leadId))) return done;
@@ -37,8 +40,8 @@ export const ownerTaskStep: TransferStep = {
     const filter = { entity_type: 'leads', entity_id: [leadId] };
     for await (const page of listTasks(branch, { filter })) {
       // Whoever has changed the words has seen the task; then there may be a second one.
-      const isMade = page.some((task) => task.entity_id === leadId && task.text === text);
-      if (isMade) return done;
+      const made = page.find((task) => task.entity_id === leadId && task.text === text);
+      if (made) return { ...done, branchTaskId: made.id };
     }
     return null;
   },
@@ -46,20 +49,26 @@ export const ownerTaskStep: TransferStep = {
   async write(context) {
     const { branch, transfer, findBranchLead } = context;
     const leadId = branchLeadOf(transfer);
-    const deal = transfer.isJoined ? await findBranchLead(leadId) : null;
-    const ownerId = transfer.isJoined ? (deal?.responsible_user_id ?? null) : transfer.target.ownerId;
-    if (transfer.isJoined && (!deal || (await context.isExchangeUser(ownerId)))) return done;
+    const wasThere = transfer.isJoined || isTakenOver(await context.listGone(), leadId);
+    const deal = wasThere ? await findBranchLead(leadId) : null;
+    const ownerId = wasThere ? (deal?.responsible_user_id ?? null) : transfer.target.ownerId;
+    if (wasThere && (!deal || (await context.isExchangeUser(ownerId)))) return done;
     try {
-      const { dropped } = await writeCard(await partsOf(context, ownerId), (card) =>
+      const { answer, dropped } = await writeCard(await partsOf(context, ownerId), (card) =>
         createTask(branch, card as unknown as NewTask),
       );
-      return leavingOut(context, dropped);
+      return { ...leavingOut(context, dropped), branchTaskId: answer };
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return (await findBranchLead(leadId)) ? leavingOut(context, [message('leftOut.owner-task')]) : done;
     }
   },
 };
+
+/** The words of an owner's task, by which a begun one is known again: they name the HQ lead. */
+function ownerTaskText(hqLeadId: number, locale: Locale): string {
+  return say(message('cards.owner-task', { leadId: String(hqLeadId) }), locale);
+}
 
 const done = { state: 'branch-tasked' } as const;
 

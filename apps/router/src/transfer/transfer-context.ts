@@ -48,6 +48,8 @@ export interface OpenContext {
   findHandedOver: (lead: AmoLead) => Promise<TransferRow | null>;
   /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
   readFieldMap: () => Promise<FieldMap>;
+  /** What «Филиал» is to say of the branch now. */
+  readShownName: () => Promise<string>;
   /** Opening hours of the branch, or null where it has none. */
   readCalendar: () => Promise<BranchCalendar | null>;
   /** Whether this user of the branch account owns leads for its exchange; null: the user as whom the hub writes. */
@@ -114,6 +116,7 @@ export class TransferContexts {
         return hqCards.findHandedOver(lead, { inField: true, inNotes });
       },
       readFieldMap: once(() => this.directory.readFieldMap(transfer, job)),
+      readShownName: () => this.directory.readShownName(transfer),
       readCalendar: () => this.directory.readCalendar(transfer.branchId),
       isExchangeUser: (userId) => {
         const { hubUserId } = branchAccount;

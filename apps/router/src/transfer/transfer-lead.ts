@@ -15,6 +15,7 @@ import { companyLinkStep, companyStep, hasCompanyLeft } from './company-steps.js
 import { ContactIntentRepository, type OwnContact } from './contact-intent.repository.js';
 import { firstStep } from './first-step.js';
 import { handOverStep } from './hand-over-step.js';
+import { isTakenOver } from './is-taken-over.js';
 import { TargetTroubles } from './target-troubles.js';
 import type { OtherContact } from './judge-contact-intents.js';
 import { lateContactStep, lateLinkStep } from './late-contact-steps.js';
@@ -124,15 +125,18 @@ export class TransferLead {
         find: (since) => step.look(context, since, others),
         keep: (intent) => this.keep(job, own, intent && { ...intent, makesLead }, readAt),
         write: (begunAt) => step.write(own.terms.length > 0 ? leavingYoung(context, begunAt) : context),
-        record: (made) =>
-          job.step(async (tx) => {
+        record: async (made) => {
+          // A deal that an earlier leg was joined to says nothing of duplicate control now.
+          const isKnown = made.isJoined === true && isTakenOver(await context.listGone(), made.branchLeadId);
+          await job.step(async (tx) => {
             const now = new Date();
             await this.transfers.advance(tx, transfer.id, made, now);
-            await this.troubles.settle(tx, transfer, made, now);
+            await this.troubles.settle(tx, transfer, isKnown ? { ...made, isJoined: false } : made, now);
             if (own.terms.length === 0) return;
             if (made.state === 'cancelled') await this.contacts.forget(tx, own);
             else await this.contacts.record(tx, own, made.branchContactId ?? null);
-          }),
+          });
+        },
       },
       () => new Date(),
     );

@@ -70,6 +70,10 @@ export class Transfer {
   @Column({ ...numberColumn, name: 'branch_company_id', nullable: true })
   branchCompanyId: number | null;
 
+  /** The owner's task that the lead brought, to be closed when the leg ends otherwise than won. */
+  @Column({ ...numberColumn, name: 'branch_task_id', nullable: true })
+  branchTaskId: number | null;
+
   @Column('jsonb', { name: 'left_out' })
   leftOut: Fact[];
 

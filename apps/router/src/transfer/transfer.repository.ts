@@ -1,3 +1,4 @@
+import { normaliseRegion } from '@hub/accounts';
 import type { Intent } from '@hub/amocrm';
 import type { Page, TransferQuery } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
@@ -16,6 +17,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       | 'branchContactId'
       | 'branchCompanyId'
       | 'branchLeadId'
+      | 'branchTaskId'
       | 'isJoined'
       | 'leftOut'
       | 'cancelReason'
@@ -118,6 +120,29 @@ export class TransferRepository {
   async addLeg(tx: EntityManager, leg: TransferRow): Promise<TransferRow> {
     await tx.insert(Transfer, leg);
     return leg;
+  }
+
+  /** Values of «Филиал» of an HQ account were given other words: what transfers know of it, in whatever spelling, follows. */
+  async renameShown(
+    tx: EntityManager,
+    hqAccountId: string,
+    renamed: readonly { from: string; to: string }[],
+  ): Promise<void> {
+    const rows: { shown: string }[] = await tx.query(
+      `SELECT DISTINCT hq_branch_name AS shown FROM router.transfer
+        WHERE hq_account_id = $1 AND hq_branch_name <> '' AND state <> 'cancelled'`,
+      [hqAccountId],
+    );
+    const pairs = rows.flatMap(({ shown }) => {
+      const own = renamed.find(({ from }) => normaliseRegion(from) === normaliseRegion(shown));
+      return own ? [[shown, own.to] as const] : [];
+    });
+    await tx.query(
+      `UPDATE router.transfer SET hq_branch_name = renamed.name
+         FROM unnest($2::text[], $3::text[]) AS renamed(shown, name)
+        WHERE hq_account_id = $1 AND hq_branch_name = renamed.shown AND state <> 'cancelled'`,
+      [hqAccountId, pairs.map(([shown]) => shown), pairs.map(([, to]) => to)],
+    );
   }
 
   /** Gives a transfer another aim. Throws `RetryLater` when somebody has cancelled it meanwhile. */

@@ -10,6 +10,8 @@ export const cards = {
     'amoCRM joined this request to a deal that was open already. The hub did not change its data.',
   'joined-hq-note': 'No new deal was created: amoCRM joined the request to deal {leadId} of the branch.',
   'owner-task': 'Contact the client: a new request from head office, lead {leadId}',
+  'owner-task-over':
+    'The lead was closed or deleted in the branch: the client need not be contacted any more.',
   'left-out': 'Left behind: {names}',
   'handed-over-note': 'Handed over to branch “{branchName}”\n{link}',
   'result-open': 'In work',
