@@ -187,7 +187,45 @@ describe('a lead that a branch gives to head office', () => {
     // A branch that is narrowed to its account sees its own part.
     const about = { accountId: franchise.hqAccountId, leadId: lead.leadId, accountIds: [second.accountId] };
     expect(await hub.app.ask('router.custody.show', about)).toMatchObject({ escalations: [], legs: [{}] });
+
+    // The first branch opens its closed lead again: the HQ lead is the other branch's by now.
+    await moveInBranch(world, lead.branchLeadId, world.branch.stages[0]!, world.branch.id);
+    const made = await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    expect(made).not.toBe(lead.leadId);
+    expect((await atHq(world, lead.leadId)).status_id).toBe(franchise.intake.handedOverId);
   }, 180_000);
+
+  it('stays with head office although its leg had ended before, while no other branch has it', async () => {
+    const { hub, franchise, hq } = world;
+    const lead = await handOver(hub, franchise);
+    const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Всё-таки' }] }];
+    await patchLead(franchise.branch, lead.branchLeadId, { custom_fields_values: comment });
+    await hub.app.source.query(
+      `UPDATE router.transfer SET ended_as = 'rejected', ended_at = now() WHERE hq_lead_id = $1`,
+      [lead.leadId],
+    );
+    await give(world, lead.branchLeadId);
+    expect(await untilEscalated(world, lead.branchLeadId, { state: 'standing' })).toBe(lead.leadId);
+    await moveAtHq(world, lead.leadId, hq.stages[1]!);
+    await untilEscalated(world, lead.branchLeadId, { state: 'accepted' });
+    expect((await trailOf(world, lead.branchLeadId)).escalations).toHaveLength(1);
+  }, 120_000);
+
+  it('is not routed to another branch when head office takes its card into the intake', async () => {
+    const { hub, franchise } = world;
+    const leadId = await branchLead(world, { phone: '+7 912 000-00-09', reason: 'Скидка' });
+    await give(world, leadId);
+    const cardId = await untilEscalated(world, leadId, { state: 'standing' });
+    const { pipelineId, newId } = franchise.intake;
+    await moveAtHq(world, cardId, newId, { pipelineId });
+    await untilEscalated(world, leadId, { state: 'accepted' });
+    await eventually(async () => {
+      const { items } = await hub.app.ask('router.waiting', { causes: ['lead-manual'] });
+      const item = items.find((row) => row.leadId === cardId);
+      expect(item && say(item.text, 'ru')).toContain('её передал в головной офис филиал');
+    }, 30_000);
+    expect((await inBranch(world, leadId)).pipeline_id).toBe(world.branch.id);
+  }, 120_000);
 
   it('is listed with an alarm until head office accepts it, when the agreed time is over', async () => {
     const { hub, hq } = world;

@@ -34,11 +34,11 @@ export class CustodyConsumer implements OnModuleInit {
   private async look(job: Job<CardChanged | CustodyWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead') return;
-    const unknown = await this.escalate.run(job);
+    const stopped = await this.escalate.run(job);
     for (const leg of await this.legs.listByBranchLead(accountId, entityId)) {
       await this.leave.run(job, leg);
       await this.follow.run(job, leg.id);
     }
-    if (unknown) throw unknown.failure;
+    if (stopped) throw stopped.failure;
   }
 }

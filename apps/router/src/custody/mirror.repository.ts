@@ -22,13 +22,13 @@ export class MirrorRepository {
     await tx.upsert(Mirror, mirror, ['legId']);
   }
 
-  /** Records amoCRM's second in which the hub has moved the HQ lead of a leg beside the mirror. */
+  /** Records amoCRM's second in which the hub has moved the HQ lead of a leg beside the mirror, which has not closed it from then on. */
   async noteMove(tx: EntityManager, legId: string, movedAt: number): Promise<void> {
     const nothing = { values: {}, closedAs: null, movedAt };
     await tx.query(
       `INSERT INTO router.mirror (leg_id, seen_version, written, left_out) VALUES ($1, 0, $2, '[]')
        ON CONFLICT (leg_id) DO UPDATE
-         SET written = coalesce(nullif(mirror.written, 'null'), $2) || jsonb_build_object('movedAt', $3::bigint)`,
+         SET written = coalesce(nullif(mirror.written, 'null'), $2) || jsonb_build_object('movedAt', $3::bigint, 'closedAs', NULL)`,
       [legId, JSON.stringify(nothing), movedAt],
     );
   }

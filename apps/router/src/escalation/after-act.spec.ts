@@ -7,7 +7,7 @@ import { reverseMap } from './reverse-map.js';
 import { sayFact } from '@hub/messages';
 
 const now = new Date(Date.UTC(2026, 0, 1));
-const tell: Act = { do: 'tell' };
+const tell: Act = { do: 'tell', place: { pipelineId: 1, statusId: 2 } };
 const move: Act = { do: 'move', side: 'hq', to: { pipelineId: 1, statusId: 2 }, from: { pipelineId: 1 } };
 const row = (own: Partial<EscalationRow>) =>
   ({ actsDone: 3, todo: [tell], state: 'asked', hqLeadId: 9, branchName: 'Казань', ...own }) as EscalationRow;

@@ -9,6 +9,7 @@ import { mapFields } from '../transfer/map-fields.js';
 import { unique } from '../transfer/what-stays.js';
 import { writeCard } from '../transfer/write-card.js';
 import type { ActOf, ActPlace, ActStep } from './act-step.js';
+import { placesOf } from './escalation-setting.js';
 import { reverseMap } from './reverse-map.js';
 
 /** The client's contact at HQ: found by phone or e-mail, or made. `contactBefore`: one that the account's search may not know yet. */
@@ -58,7 +59,8 @@ async function composeCard(
   { context, row }: ActPlace,
   lead: AmoLead | null,
 ): Promise<{ parts: CardPart[]; leftOut: Fact[] }> {
-  const { first, rules } = context.setting;
+  const { rules } = context.setting;
+  const { first } = placesOf(row, context.setting);
   const needed = (place: string, value: unknown): CardPart => ({ place, value, name: null });
   const fields = await fieldParts({ context, row }, lead);
   const name =

@@ -6,7 +6,7 @@ import {
   type EscalationNow,
   type EscalationSeen,
 } from './decide-escalation.js';
-import type { Act } from './escalation-act.js';
+import type { Act, Place } from './escalation-act.js';
 
 const pipeline = 10;
 const stage = (statusId: number, pipelineId = pipeline) => ({ pipelineId, statusId });
@@ -40,12 +40,13 @@ describe('decideEscalation', () => {
   });
 
   it('is accepted by a move or a new owner, and tells the branch of each stage once', () => {
+    const accepted = (place: Place) => ({ kind: 'go', state: 'accepted', acts: [{ do: 'tell', place }] });
     const work: CardSeen = { place: stage(12), at: 'later' };
-    expect(decide({ card: work })).toEqual({ kind: 'go', state: 'accepted', acts: [{ do: 'tell' }] });
-    expect(decide({ hasNewOwner: true })).toEqual({ kind: 'go', state: 'accepted', acts: [{ do: 'tell' }] });
+    expect(decide({ card: work })).toEqual(accepted(stage(12)));
+    expect(decide({ hasNewOwner: true })).toEqual(accepted(stage(11)));
     expect(decide({ card: work }, { ...own, state: 'accepted', told: stage(12) })).toEqual({ kind: 'stay' });
     const back = decide({}, { ...own, state: 'accepted', told: stage(12) });
-    expect(back).toEqual({ kind: 'go', state: 'accepted', acts: [{ do: 'tell' }] });
+    expect(back).toEqual(accepted(stage(11)));
     expect(decide({ card: { place: stage(7, 6), at: 'elsewhere' } })).toMatchObject({ state: 'accepted' });
   });
 

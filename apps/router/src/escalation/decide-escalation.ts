@@ -101,10 +101,10 @@ function goOn(now: EscalationNow, { card, hasNewOwner }: EscalationSeen): Escala
   const state = isAccepted ? 'accepted' : now.state;
   const isNew = card !== null && !samePlace(card.place, now.told);
   if (state === now.state && !isNew) return { kind: 'stay' };
-  return { kind: 'go', state, acts: isNew || state !== now.state ? [{ do: 'tell' }] : [] };
+  return { kind: 'go', state, acts: [tell(card)] };
 }
 
-function closedAtHq({ branchPlace, loss }: EscalationSeen, at: 'won' | 'lost'): EscalationDecision {
+function closedAtHq({ card, branchPlace, loss }: EscalationSeen, at: 'won' | 'lost'): EscalationDecision {
   const close: Act[] = branchPlace
     ? [
         {
@@ -114,7 +114,7 @@ function closedAtHq({ branchPlace, loss }: EscalationSeen, at: 'won' | 'lost'): 
         },
       ]
     : [];
-  return { kind: 'end', as: at, acts: [...close, { do: 'tell' }] };
+  return { kind: 'end', as: at, acts: [...close, tell(card)] };
 }
 
 function handedBack(now: EscalationNow, seen: EscalationSeen, rules: EscalationRules): EscalationDecision {
@@ -123,7 +123,7 @@ function handedBack(now: EscalationNow, seen: EscalationSeen, rules: EscalationR
     now.branchFrom && branchPlace
       ? [{ do: 'move', side: 'branch', to: now.branchFrom, from: { pipelineId: branchPlace.pipelineId } }]
       : [];
-  return { kind: 'end', as: 'handed-back', acts: [...back, { do: 'tell' }, ...cardBack(now, seen, rules)] };
+  return { kind: 'end', as: 'handed-back', acts: [...back, tell(seen.card), ...cardBack(now, seen, rules)] };
 }
 
 function closedInBranch(
@@ -165,6 +165,8 @@ function cardBack(
 function isOutside(card: CardSeen | null): boolean {
   return card !== null && ['elsewhere', 'won', 'lost', 'gone'].includes(card.at);
 }
+
+const tell = (card: CardSeen | null): Act => ({ do: 'tell', place: card?.place ?? null });
 
 type CardNote = `cards.escalation-${'branch-gone' | 'withdrawn' | 'branch-won' | 'branch-lost'}`;
 const noteCard = (key: CardNote): Act => ({ do: 'note', side: 'hq', text: message(key) });

@@ -59,6 +59,11 @@ describe('decideOpening', () => {
     });
   });
 
+  it('takes a card that was made from no handed-over stage: another branch has it', () => {
+    const made = card(stage(4, 5), { isOfTrail: false });
+    expect(decideOpening(made, rules)).toMatchObject({ kind: 'blocked' });
+  });
+
   it('takes a handed-over stage that closes for what it is', () => {
     const closing = { ...rules, handedOver: stage(4, 143) };
     expect(decideOpening(card(stage(4, 143)), closing)).toMatchObject({

@@ -1,6 +1,7 @@
 import { message, type Message } from '@hub/messages';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { Act, Place } from './escalation-act.js';
+import { samePlace } from './same-place.js';
 
 /** The HQ card that a branch lead has already, read now. */
 export interface KnownCard {
@@ -44,7 +45,8 @@ type Opening =
 /**
  * How an escalation begins. Without a reason the lead goes back to where it stood, with a task for its owner; where that is not
  * known it stays, with the task. The card that the lead has at HQ moves to the first stage of the escalation pipeline, when it
- * is open in the intake, in that pipeline, or closed by the hub; a person is told about any other. Without one a card is made.
+ * is open in the intake, in that pipeline, or closed by the hub; a person is told about any other, and about a made card that is
+ * handed over: another branch has it. Without one a card is made.
  */
 export function decideOpening(seen: OpeningSeen, rules: OpeningRules): Opening {
   const { branch, reason, card, from, branchName, link } = seen;
@@ -85,9 +87,13 @@ export function decideOpening(seen: OpeningSeen, rules: OpeningRules): Opening {
   return { kind: 'open', cardId: leadId, cardFrom, acts: [...move, note, sent] };
 }
 
-function mayMove({ place, isHubsClosing }: KnownCard, isClosed: boolean, rules: OpeningRules): boolean {
+function mayMove(
+  { place, isHubsClosing, isOfTrail }: KnownCard,
+  isClosed: boolean,
+  rules: OpeningRules,
+): boolean {
   const { handedOver, intakePipelineId, first } = rules;
-  if (place.pipelineId === handedOver.pipelineId && place.statusId === handedOver.statusId) return true;
+  if (samePlace(place, handedOver)) return isOfTrail;
   if (isClosed) return isHubsClosing;
   return place.pipelineId === intakePipelineId || place.pipelineId === first.pipelineId;
 }

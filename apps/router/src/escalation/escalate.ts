@@ -1,6 +1,6 @@
 import { Bus, type Job } from '@hub/bus';
 import type { CardChanged } from '@hub/contracts';
-import { describeFailure } from '@hub/platform';
+import { describeFailure, isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { custodyConsumer, custodyWork, type CustodyWork } from '../custody/custody-work.js';
 import { BeginEscalation } from './begin-escalation.js';
@@ -26,8 +26,8 @@ export class Escalate {
 
   /**
    * For a lead of any account. A change of an HQ card is a look at its branch lead. Throws what is to be tried again, before
-   * anything else is done about a lead that HQ has. What keeps the hub from learning whether one begins is given back instead:
-   * it shall not hold up the mirror.
+   * anything else is done about a lead that HQ has. What keeps the hub from learning whether one begins, and what amoCRM
+   * refuses, is given back instead: it shall not hold up the mirror and a re-route.
    */
   async run(job: Job<CardChanged | CustodyWork>): Promise<{ failure: Error } | null> {
     if (!(await this.settings.findRules())) return null;
@@ -36,8 +36,8 @@ export class Escalate {
     if (ofCard) await this.wake(job, ofCard);
     const lead = { accountId, leadId };
     const living = await this.escalations.findLiving(lead);
-    if (living) await this.bringOn(job, living);
-    if (ofCard || living) return null;
+    if (living) return this.bringOn(job, living);
+    if (ofCard) return null;
     let begun: EscalationRow | null;
     try {
       begun = await this.begin.run(job, lead, toldOf(job.payload));
@@ -45,17 +45,18 @@ export class Escalate {
       if (job.signal.aborted) throw failure;
       return { failure: failure as Error };
     }
-    if (begun) await this.bringOn(job, begun);
-    return null;
+    return begun && this.bringOn(job, begun);
   }
 
-  private async bringOn(job: Job<unknown>, row: EscalationRow): Promise<void> {
+  private async bringOn(job: Job<unknown>, row: EscalationRow): Promise<{ failure: Error } | null> {
     try {
       await this.acts.run(job, row);
+      return null;
     } catch (error) {
       if (job.signal.aborted) throw error;
       const problem = describeFailure(error);
       await job.step((tx) => this.escalations.change(tx, row.id, { problem }));
+      if (isRefusal(error)) return { failure: error as Error };
       throw error;
     }
   }

@@ -27,7 +27,7 @@ export type Act =
     }
   /** A note; `leadId` when it is about to stand in another lead than the side's own. */
   | { do: 'note'; side: Side; text: Message; leadId?: number }
-  /** The branch lead says what HQ has done, and what people have noted there since. */
-  | { do: 'tell' }
+  /** The branch lead says what HQ has done, and what people have noted there since. `place`: where the card stands. */
+  | { do: 'tell'; place: Place | null }
   /** A task for the owner of the branch lead. */
   | { do: 'task'; ownerId: number };

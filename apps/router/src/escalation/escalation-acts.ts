@@ -1,11 +1,12 @@
 import type { Job } from '@hub/bus';
+import { message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { ended } from './after-act.js';
 import type { Act } from './escalation-act.js';
 import { decideEscalation, type EscalationNow } from './decide-escalation.js';
 import type { EscalationContext } from './escalation-context.js';
 import { EscalationContexts } from './escalation-context.js';
-import { ReadEscalationSetting } from './escalation-setting.js';
+import { placesOf, ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
 import { LoadEscalation } from './load-escalation.js';
@@ -32,10 +33,13 @@ export class EscalationActs {
     private readonly escalations: EscalationRepository,
   ) {}
 
-  /** Rules that say nothing of escalations any more leave it where it is. */
+  /**
+   * Rules that say nothing of escalations any more leave it where it is. Where HQ's pipeline is missing a person is told: the
+   * escalation waits for it.
+   */
   async run(job: Job<unknown>, begun: EscalationRow): Promise<void> {
     const setting = await this.looks.settings.run(begun.branchAccountId);
-    if (!setting) return;
+    if (!setting) return this.sayNoPipeline(job, begun);
     const context = await this.looks.contexts.open(job, begun, setting);
     for (let row: EscalationRow | null = begun; row && row.state !== 'ended';) {
       const act: Act | undefined = row.todo[0];
@@ -43,7 +47,7 @@ export class EscalationActs {
     }
   }
 
-  /** Null: nothing is to be done now. */
+  /** Null: nothing is to be done now, or it has ended meanwhile. */
   private async look(context: EscalationContext, row: EscalationRow): Promise<EscalationRow | null> {
     if (row.state === 'asked') return this.looks.opening.run(context, row);
     if (row.state === 'ending') return this.keep(context, row, ended(new Date()));
@@ -54,15 +58,14 @@ export class EscalationActs {
     const { setting } = context;
     const { seen, seenBranch, seenCard, cardOwnerId } = await this.looks.load.run(row, setting);
     const decision = decideEscalation(row as EscalationNow, seen, {
-      pipelineId: setting.hqPipeline.id,
+      pipelineId: placesOf(row, setting).first.pipelineId,
       closesHqLead: setting.rules.closesHqLead ?? true,
     });
-    const looked = { seenBranch, seenCard, hqOwnerId: row.hqOwnerId ?? cardOwnerId };
+    const looked = { seenBranch, seenCard, hqOwnerId: row.hqOwnerId ?? cardOwnerId, problem: null };
     const now = new Date();
     switch (decision.kind) {
       case 'stay':
-        if (seenBranch !== row.seenBranch || seenCard !== row.seenCard || looked.hqOwnerId !== row.hqOwnerId)
-          await this.keep(context, row, looked);
+        if (hasChanged(row, looked)) await this.keep(context, row, looked);
         return null;
       case 'go': {
         const accepted = decision.state === 'accepted' && row.acceptedAt === null;
@@ -81,10 +84,20 @@ export class EscalationActs {
     { job }: EscalationContext,
     row: EscalationRow,
     change: Partial<EscalationRow>,
-  ): Promise<EscalationRow> {
-    await job.step((tx) => this.escalations.change(tx, row.id, change));
-    return { ...row, ...change };
+  ): Promise<EscalationRow | null> {
+    const isKept = await job.step((tx) => this.escalations.change(tx, row.id, change));
+    return isKept ? { ...row, ...change } : null;
   }
+
+  private async sayNoPipeline(job: Job<unknown>, row: EscalationRow): Promise<void> {
+    const problem = message('failures.escalation-no-pipeline');
+    if (row.problem?.key === problem.key || !(await this.looks.settings.findRules())) return;
+    await job.step((tx) => this.escalations.change(tx, row.id, { problem, changedAt: new Date() }));
+  }
+}
+
+function hasChanged(row: EscalationRow, looked: Partial<EscalationRow>): boolean {
+  return (Object.keys(looked) as (keyof EscalationRow)[]).some((column) => row[column] !== looked[column]);
 }
 
 /** Ends by which the branch lead has left its escalation pipeline without the hub. */

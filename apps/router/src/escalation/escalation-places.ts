@@ -43,7 +43,15 @@ export class EscalationPlaces {
       trailId: leg?.trailId ?? last?.trailId ?? id,
       ...{ branchLeadId: leadId, branchPipelineId: pipelineId, branchName: branch?.name ?? account.name },
       branchFrom: placeBefore(pipelineId, { told, history, otherwise }),
-      ...{ hqLeadId: null, hqContactId: null, cardFrom: null, state: 'asked', endedAs: null, todo: [] },
+      ...{
+        hqLeadId: null,
+        hqContactId: null,
+        cardFrom: null,
+        hqFirst: null,
+        hqBack: null,
+        hasClosedCard: false,
+      },
+      ...{ state: 'asked', endedAs: null, todo: [] },
       ...{
         actsDone: 0,
         stepStartedAt: null,

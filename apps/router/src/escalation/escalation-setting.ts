@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { KnownNames, type KnownPipeline } from '../custody/known-names.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { Place } from './escalation-act.js';
+import type { EscalationRow } from './escalation.entity.js';
 import { usualPipelineName } from './names-in-accounts.js';
 
 /** The rules of escalation for one branch account, with the ids that the accounts have. */
@@ -16,6 +17,14 @@ export interface EscalationSetting {
   handedOver: Place;
   /** The pipelines of the branch from which leads go to HQ. */
   branchPipelineIds: readonly number[];
+}
+
+/** The HQ stages by which one escalation is judged: those of its opening, where it has begun. */
+export function placesOf(
+  { hqFirst, hqBack }: Pick<EscalationRow, 'hqFirst' | 'hqBack'>,
+  { first, back, handedOver }: Pick<EscalationSetting, 'first' | 'back' | 'handedOver'>,
+): { first: Place; back: Place | null; handedOver: Place } {
+  return hqFirst === null ? { first, back, handedOver } : { first: hqFirst, back: hqBack, handedOver };
 }
 
 /** Reads the rules of escalation. */

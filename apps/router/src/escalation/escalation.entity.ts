@@ -51,6 +51,14 @@ export class Escalation {
   @Column('jsonb', { name: 'card_from', nullable: true })
   cardFrom: Place | null;
 
+  /** The first stage of HQ's pipeline as the escalation was opened: it lasts there, whatever the rules say later. */
+  @Column('jsonb', { name: 'hq_first', nullable: true })
+  hqFirst: Place | null;
+
+  /** Where HQ hands it back, as it was opened; null: there is no such stage. */
+  @Column('jsonb', { name: 'hq_back', nullable: true })
+  hqBack: Place | null;
+
   @Column('text')
   state: EscalationState;
 
@@ -80,6 +88,10 @@ export class Escalation {
   /** When that move was known to be done, by the hub's clock: a reading that began later shows it. */
   @Column('timestamptz', { name: 'hq_moved_at', nullable: true })
   hqMovedAt: Date | null;
+
+  /** The hub's last move has closed the HQ card. */
+  @Column('boolean', { name: 'has_closed_card', default: false })
+  hasClosedCard: boolean;
 
   /** Whose the HQ card was when it came to stand there. */
   @Column({ ...numberColumn, name: 'hq_owner_id', nullable: true })

@@ -38,14 +38,17 @@ export class EscalationRepository {
     return this.source.manager.findOne(Escalation, { where, order: { askedAt: 'DESC' } });
   }
 
-  /** The escalation of the same branch lead before this one, or null. */
+  /** The escalation of the same branch lead before this one for which a card was made, or null: the HQ lead of a trail is its leg's. */
   async findBefore({
     id,
     branchAccountId,
     branchLeadId,
     hqAccountId,
   }: EscalationRow): Promise<Escalation | null> {
-    const where = { branchAccountId, branchLeadId, hqAccountId, id: Not(id), hqLeadId: Not(IsNull()) };
+    const where = {
+      ...{ branchAccountId, branchLeadId, hqAccountId, id: Not(id) },
+      ...{ legId: IsNull(), hqLeadId: Not(IsNull()) },
+    };
     return this.source.manager.findOne(Escalation, { where, order: { askedAt: 'DESC' } });
   }
 
@@ -83,12 +86,18 @@ export class EscalationRepository {
     return entities.map((row, at) => ({ ...row, place: raw[at]?.place ?? '' }));
   }
 
-  /** Escalations whose HQ card is of the same client, in another lead, and lives. */
-  async listPeers(tx: EntityManager, row: EscalationRow): Promise<Escalation[]> {
+  /**
+   * Escalations of the same client whose card stands at HQ, in another lead. Until the transaction ends no other of this client
+   * changes: the one that comes to stand second sees the first.
+   */
+  async lockPeers(tx: EntityManager, row: EscalationRow): Promise<Escalation[]> {
     if (row.hqContactId === null) return [];
     const { hqAccountId, hqContactId, id } = row;
-    const where = { hqAccountId, hqContactId, id: Not(id), state: Not('ended' as const) };
-    return (await tx.findBy(Escalation, where)).filter(({ hqLeadId }) => hqLeadId !== null);
+    const where = { hqAccountId, hqContactId, state: Not('ended' as const) };
+    const rows = await tx.find(Escalation, {
+      ...{ where, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } },
+    });
+    return rows.filter((row) => row.id !== id && row.standingAt !== null && row.hqLeadId !== null);
   }
 
   /** The HQ contact that the newest escalation of a client has had since a moment; the account's search may not know it yet. */
@@ -99,14 +108,18 @@ export class EscalationRepository {
     return other?.hqContactId ?? null;
   }
 
-  /** Whether an earlier escalation of the same client is about to make its contact. */
-  async isClientAhead({ hqAccountId, client, id, askedAt }: EscalationRow): Promise<boolean> {
+  /**
+   * Whether an earlier escalation of the same client makes its contact about now. One that has not got on since `since` holds up
+   * nobody: its branch may not answer for days.
+   */
+  async isClientAhead({ hqAccountId, client, id, askedAt }: EscalationRow, since: Date): Promise<boolean> {
     if (client === null) return false;
     return this.source.manager
       .createQueryBuilder(Escalation, 'row')
       .where(`row.hqAccountId = :hqAccountId AND row.client = :client AND row.hqContactId IS NULL`)
       .andWhere(`row.state = 'asked' AND (row.askedAt, row.id) < (:askedAt::timestamptz, :id::uuid)`)
-      .setParameters({ hqAccountId, client, askedAt, id })
+      .andWhere(`coalesce(row.stepWrittenAt, row.askedAt) > :since`)
+      .setParameters({ hqAccountId, client, askedAt, id, since })
       .getExists();
   }
 
@@ -123,8 +136,10 @@ export class EscalationRepository {
     return (added.raw as unknown[]).length > 0;
   }
 
-  async change(tx: EntityManager, id: string, change: Partial<EscalationRow>): Promise<void> {
-    await tx.update(Escalation, { id }, change);
+  /** Records what is new of one that has not ended. False: it has, e.g. because an account was removed meanwhile. */
+  async change(tx: EntityManager, id: string, change: Partial<EscalationRow>): Promise<boolean> {
+    const { affected } = await tx.update(Escalation, { id, state: Not('ended' as const) }, change);
+    return affected === 1;
   }
 
   /** Escalations that HQ has not accepted although they stand there since before `until`, behind the given one. */

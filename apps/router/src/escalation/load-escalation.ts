@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { KnownNames } from '../custody/known-names.js';
 import { LegRepository } from '../custody/leg.repository.js';
 import type { EscalationSeen } from './decide-escalation.js';
-import type { EscalationSetting } from './escalation-setting.js';
+import { placesOf, type EscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
+import { isLeaving } from './is-leaving.js';
+import { newOwner } from './new-owner.js';
 import { closedAs, placeOf, seeCard } from './see-card.js';
 
 /** What an escalation is judged by, with the versions of the journal that say so. */
@@ -28,8 +30,9 @@ export class LoadEscalation {
   async run(row: EscalationRow, setting: EscalationSetting): Promise<LoadedEscalation> {
     const branch = await this.journal.findLead(row.branchAccountId, row.branchLeadId);
     const known = row.hqLeadId === null ? null : await this.journal.findLead(row.hqAccountId, row.hqLeadId);
-    const card = known && seeCard(known, row, setting);
+    const card = known && seeCard(known, row, placesOf(row, setting));
     const read = card && known;
+    const owner = read ? await this.newOwner(row, read.ownerId) : 'none';
     const inside = branch === null || branch.pipelineId === row.branchPipelineId;
     const branchAt = branch && closedAs(branch);
     return {
@@ -37,42 +40,35 @@ export class LoadEscalation {
         branch: branchAt ?? (inside ? 'inside' : 'outside'),
         branchPlace: branch && placeOf(branch),
         card,
-        hasNewOwner: read !== null && (await this.hasNewOwner(row, read.ownerId)),
-        isLeaving: row.legId !== null && (await this.isLeaving(row.legId)),
+        hasNewOwner: owner === 'by-person',
+        isLeaving: await this.isLeaving(row),
         loss:
           branchAt === 'lost'
             ? await this.lossOf(row.branchAccountId, branch?.lossReasonId)
             : await this.lossOf(row.hqAccountId, read?.lossReasonId),
       },
       seenBranch: branch?.version ?? 0,
-      seenCard: read?.version ?? row.seenCard,
+      // While the event of a new owner is missing, the check looks again.
+      seenCard: owner === 'unknown' ? row.seenCard : (read?.version ?? row.seenCard),
       cardOwnerId: read?.ownerId ?? null,
     };
   }
 
-  private async isLeaving(legId: string): Promise<boolean> {
-    const leg = await this.legs.findById(legId);
+  private async isLeaving(row: EscalationRow): Promise<boolean> {
+    const leg = row.legId === null ? null : await this.legs.findById(row.legId);
     if (!leg) return false;
     const state = await this.legs.readState(leg);
-    return state.state === 'leaving' || (state.state === 'ended' && leavingEnds.includes(state.as));
+    return isLeaving(state, leg.endedAt, row.askedAt);
   }
 
-  /** A robot that changes the owner accepts nothing. */
-  private async hasNewOwner(
-    { hqAccountId, hqLeadId, hqOwnerId }: EscalationRow,
-    ownerId: number,
-  ): Promise<boolean> {
-    if (hqLeadId === null || hqOwnerId === null || ownerId === hqOwnerId) return false;
+  private async newOwner(row: EscalationRow, ownerId: number): Promise<ReturnType<typeof newOwner>> {
+    const { hqAccountId, hqLeadId, hqOwnerId: before, askedAt: since } = row;
+    if (hqLeadId === null || before === null || before === ownerId) return 'none';
     const history = await this.journal.listLeadHistory(hqAccountId, hqLeadId);
-    const given = history.findLast(
-      (event) => event.type === 'entity_responsible_changed' && event.ownerId === ownerId,
-    );
-    return given?.authorId !== 0;
+    return newOwner({ before, ownerId, since }, history);
   }
 
   private async lossOf(accountId: string, id: number | null | undefined): Promise<string | null> {
     return id == null ? null : ((await this.names.lossReasons(accountId)).get(id) ?? null);
   }
 }
-
-const leavingEnds: readonly string[] = ['re-routed', 'rejected', 'not-taken'];

@@ -16,12 +16,12 @@ type Move = ActOf<'move'>;
  */
 export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>): ActStep<Move> {
   return {
-    async find(place) {
+    async find(place, since) {
       const { act } = place;
       const lead = await cardsOf(place).findLead(leadIdOf(place));
       if (!lead) return { isElsewhere: true };
       if (lead.pipeline_id === act.to.pipelineId && lead.status_id === act.to.statusId)
-        return moved(place, lead.updated_at);
+        return moved(place, lead.updated_at, since !== null);
       return isExpected(lead, act.from) ? null : { isElsewhere: true };
     },
 
@@ -32,7 +32,7 @@ export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>)
         const { answer, dropped } = await writeCard(parts, (card) =>
           patchLead(cardsOf(place).client, leadIdOf(place), card),
         );
-        const result = moved(place, answer);
+        const result = moved(place, answer, true);
         return { change: { ...result.change, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) } };
       } catch (error) {
         if (!isRefusal(error) || row.state === 'asked') throw error;
@@ -60,8 +60,11 @@ export function cardIdOf({ id, hqLeadId }: EscalationRow): number {
   return hqLeadId;
 }
 
-function moved({ act }: ActPlace<Move>, updatedAt: number | null): ActResult {
-  return { change: act.side === 'hq' ? { hqWroteAt: updatedAt, hqMovedAt: new Date() } : { stands: false } };
+/** `isHubs`: the hub may have written it; else people have put the lead there first. */
+function moved({ act }: ActPlace<Move>, updatedAt: number | null, isHubs: boolean): ActResult {
+  if (act.side === 'branch') return { change: { stands: false } };
+  const hasClosedCard = isHubs && closingStatusIds.includes(act.to.statusId);
+  return { change: { hqWroteAt: updatedAt, hqMovedAt: new Date(), hasClosedCard } };
 }
 
 function isExpected({ pipeline_id, status_id }: AmoLead, from: Move['from']): boolean {

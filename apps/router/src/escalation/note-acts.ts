@@ -1,10 +1,14 @@
 import { createNote, createTask, listNotes, listTasks, type AmoClient } from '@hub/amocrm';
 import { message, say, sayFact, type Facts } from '@hub/messages';
-import { isRefusal } from '@hub/platform';
+import type { Names } from '@hub/journal';
+import { describeFailure, isRefusal } from '@hub/platform';
 import { findMarkedNote, noteText } from '../receive/find-made.js';
+import { unique } from '../transfer/what-stays.js';
 import { noteMark, type ActOf, type ActPlace, type ActStep } from './act-step.js';
 import { composeTold, notesOfPeople } from './compose-told.js';
 import type { Place } from './escalation-act.js';
+import type { EscalationContext } from './escalation-context.js';
+import type { EscalationRow } from './escalation.entity.js';
 import { cardIdOf } from './move-act.js';
 
 /** A note in a lead. One that is gone by now needs none. */
@@ -17,39 +21,32 @@ export const noteAct: ActStep<ActOf<'note'>> = {
 
   async write(place) {
     const { context, row, act } = place;
-    const { amo, leadId } = targetOf(place);
     const { key, facts } = act.text;
     const { hqLeadId: cardId } = row;
     const card: Facts = cardId === null ? {} : { hqLeadId: String(cardId), hqLink: context.hqLink(cardId) };
     const text = say(message(key, { ...facts, ...card }), context.locale);
-    await addNote(amo, leadId, `${text}\n${noteMark(row)}`);
-    return {};
+    return { change: await addNote(row, targetOf(place), `${text}\n${noteMark(row)}`) };
   },
 };
 
-/** The branch lead says what HQ has done: one call here, one read there. */
-export function tellAct(card: Place | null): ActStep<ActOf<'tell'>> {
-  const told = card && { pipelineId: card.pipelineId, statusId: card.statusId };
+/** The branch lead says what HQ has done: one call here, one read there. `stages`: HQ's by name. */
+export function tellAct(stages: Names['stages']): ActStep<ActOf<'tell'>> {
   return {
-    async find({ context, row }, since) {
+    async find({ context, row, act }, since) {
       if (since === null) return null;
       const note = await findMarkedNote(context.branch.client, row.branchLeadId, noteMark(row));
       if (!note) return null;
       const notes = await peopleNotes({ context, row });
       const last = notes.findLast(({ text }) => noteText(note).includes(text));
-      return { change: { told, toldNoteId: last?.id ?? row.toldNoteId } };
+      return { change: { told: act.place, toldNoteId: last?.id ?? row.toldNoteId } };
     },
 
-    async write({ context, row }) {
+    async write({ context, row, act }) {
       const notes = await peopleNotes({ context, row });
-      const stage = context.setting.hqPipeline.stages.find(({ id }) => id === card?.statusId);
-      const text = composeTold({ ...row, stage: stage?.name ?? null, notes });
-      await addNote(
-        context.branch.client,
-        row.branchLeadId,
-        `${sayFact(text, context.locale)}\n${noteMark(row)}`,
-      );
-      return { change: { told, toldNoteId: notes.at(-1)?.id ?? row.toldNoteId } };
+      const text = composeTold({ ...row, stage: stageName(act.place, stages, context), notes });
+      const said = `${sayFact(text, context.locale)}\n${noteMark(row)}`;
+      const refused = await addNote(row, { amo: context.branch.client, leadId: row.branchLeadId }, said);
+      return { change: { ...refused, told: act.place, toldNoteId: notes.at(-1)?.id ?? row.toldNoteId } };
     },
   };
 }
@@ -91,17 +88,42 @@ function taskText(locale: ActPlace['context']['locale']): string {
   return say(message('cards.escalation-task'), locale);
 }
 
-function targetOf({ context, row, act }: ActPlace<ActOf<'note'>>): { amo: AmoClient; leadId: number } {
+interface NoteTarget {
+  amo: AmoClient;
+  leadId: number;
+}
+
+function targetOf({ context, row, act }: ActPlace<ActOf<'note'>>): NoteTarget {
   if (act.side === 'branch') return { amo: context.branch.client, leadId: row.branchLeadId };
   return { amo: context.hq.client, leadId: act.leadId ?? cardIdOf(row) };
 }
 
-async function addNote(amo: AmoClient, leadId: number, text: string): Promise<void> {
+/** A note that amoCRM refuses is named in `leftOut`. */
+async function addNote(
+  row: EscalationRow,
+  { amo, leadId }: NoteTarget,
+  text: string,
+): Promise<Pick<Partial<EscalationRow>, 'leftOut'>> {
   try {
     await createNote(amo, 'leads', leadId, { text, isTriggeringRobots: false });
+    return {};
   } catch (error) {
     if (!isRefusal(error)) throw error;
+    const facts = { leadId: String(leadId), reason: describeFailure(error) };
+    return { leftOut: unique([...row.leftOut, message('leftOut.lead-note', facts)]) };
   }
+}
+
+/** A stage that the journal does not know yet is called by its id. */
+function stageName(
+  place: Place | null,
+  stages: Names['stages'],
+  { setting }: EscalationContext,
+): string | null {
+  if (!place) return null;
+  const { pipelineId, statusId } = place;
+  const known = setting.hqPipeline.stages.find(({ id }) => id === statusId);
+  return stages.get(`${pipelineId}/${statusId}`) ?? known?.name ?? String(statusId);
 }
 
 async function peopleNotes({

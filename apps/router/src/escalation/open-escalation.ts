@@ -37,9 +37,9 @@ export class OpenEscalation {
         intakePipelineId: setting.rules.intakePipelineId,
       },
     );
-    const keep = async (change: Partial<EscalationRow>): Promise<EscalationRow> => {
-      await job.step((tx) => this.escalations.change(tx, row.id, change));
-      return { ...row, ...change };
+    const keep = async (change: Partial<EscalationRow>): Promise<EscalationRow | null> => {
+      const isKept = await job.step((tx) => this.escalations.change(tx, row.id, change));
+      return isKept ? { ...row, ...change } : null;
     };
     job.log.info({ escalationId: row.id, opening: opening.kind }, 'escalation opened');
     switch (opening.kind) {
@@ -53,9 +53,20 @@ export class OpenEscalation {
         return keep({ state: 'ending', endedAs: 'no-reason', todo: opening.acts, changedAt: new Date() });
       case 'open': {
         const { cardId: hqLeadId, cardFrom, acts: todo } = opening;
-        const own = { hqContactId: found?.contactId ?? null, hqOwnerId: found?.ownerId ?? null };
+        const own = { hqContactId: found?.contactId ?? row.hqContactId, hqOwnerId: found?.ownerId ?? null };
+        const { first: hqFirst, back: hqBack } = setting;
         const client = hqLeadId === null ? await clientOf(context) : null;
-        return keep({ ...own, hqLeadId, cardFrom, todo, client, told: setting.first, problem: null });
+        return keep({
+          ...own,
+          hqLeadId,
+          cardFrom,
+          hqFirst,
+          hqBack,
+          todo,
+          client,
+          told: hqFirst,
+          problem: null,
+        });
       }
     }
   }
@@ -69,12 +80,14 @@ export class OpenEscalation {
     const before = await this.escalations.findBefore(row);
     const cardId = leg?.hqLeadId ?? before?.hqLeadId ?? null;
     if (cardId === null) return null;
+    // Routing has given the made card to a branch since: it is the HQ lead of a trail that this branch lead is not in.
+    if (!leg && (await this.legs.listTrail(row.hqAccountId, cardId)).length > 0) return null;
     const living = await this.escalations.findLivingOfCard(row.hqAccountId, cardId);
     if (living && living.id !== row.id) return null;
     const lead = await hq.findLead(cardId);
     if (!lead) return null;
     const mirror = leg && (await this.mirrors.read(leg.id));
-    const isHubsClosing = (mirror?.written?.closedAs ?? null) !== null || closesCard(before);
+    const isHubsClosing = leg ? (mirror?.written?.closedAs ?? null) !== null : closedCard(before, lead);
     return {
       card: {
         ...{ leadId: cardId, isHubsClosing, isOfTrail: leg !== null },
@@ -86,10 +99,10 @@ export class OpenEscalation {
   }
 }
 
-/** Whether the hub has closed the card that was made for this escalation at its end. */
-function closesCard(before: EscalationRow | null): boolean {
-  const ends = ['handed-back', 'withdrawn', 'closed-in-branch', 're-routed'];
-  return before?.cardFrom === null && ends.includes(before.endedAs ?? '');
+/** Whether the hub has closed the card at the end of that escalation, and nobody has closed it anew since. */
+function closedCard(before: EscalationRow | null, { closed_at: closedAt }: AmoLead): boolean {
+  if (!before?.hasClosedCard) return false;
+  return closedAt === null || before.hqWroteAt === null || closedAt <= before.hqWroteAt;
 }
 
 function standing(

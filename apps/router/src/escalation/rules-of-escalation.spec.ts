@@ -17,11 +17,18 @@ it('refuses the intake pipeline and hours that are turned round, by field', () =
   expect(wrong.map(({ path }) => path)).toEqual(['escalation.pipelineId', 'escalation.calendar.hours.0.to']);
 });
 
-it('names the pipeline, and an open stage of that pipeline', () => {
+it('names the pipeline, and an open stage of that pipeline behind the first', () => {
   expect(referencesOfEscalation(rules)).toEqual([]);
   const escalation = { pipelineId: 7, handBackStatusId: 8 };
   expect(referencesOfEscalation({ ...rules, escalation })).toMatchObject([
     { to: 'pipeline', id: 7 },
-    { path: 'escalation.handBackStatusId', to: 'stage', id: 8, pipelineId: 7, isOpen: true },
+    {
+      path: 'escalation.handBackStatusId',
+      to: 'stage',
+      id: 8,
+      pipelineId: 7,
+      isOpen: true,
+      isBehindFirst: true,
+    },
   ]);
 });

@@ -11,7 +11,9 @@ export function referencesOfEscalation({ escalation }: RoutingRulesBody): Refere
     { path: 'escalation.pipelineId', to: 'pipeline', id: pipelineId },
     ...(handBackStatusId == null
       ? []
-      : [{ path, to: 'stage' as const, id: handBackStatusId, pipelineId, isOpen: true }]),
+      : [
+          { path, to: 'stage' as const, id: handBackStatusId, pipelineId, isOpen: true, isBehindFirst: true },
+        ]),
   ];
 }
 

@@ -1,7 +1,7 @@
-import { safeWrite, type Intent } from '@hub/amocrm';
+import { longestWriteMs, safeWrite, type Intent } from '@hub/amocrm';
 import { Journal } from '@hub/journal';
 import { message } from '@hub/messages';
-import { RetryLater } from '@hub/platform';
+import { isRefusal, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { KnownNames } from '../custody/known-names.js';
@@ -33,12 +33,31 @@ export class RunActs {
     private readonly mirrors: MirrorRepository,
   ) {}
 
-  /** The first act that is left. Throws what is to be tried again. */
-  async first(context: EscalationContext, row: EscalationRow, act: Act): Promise<EscalationRow> {
+  /** The first act that is left; null: the escalation has ended meanwhile. Throws what is to be tried again. */
+  async first(context: EscalationContext, row: EscalationRow, act: Act): Promise<EscalationRow | null> {
+    try {
+      return await this.write(context, row, act);
+    } catch (error) {
+      if (row.state === 'asked' && isRefusal(error)) await this.openAnew(context, row);
+      throw error;
+    }
+  }
+
+  /** HQ may have another first stage by now: the next look reads the pipeline, and decides the opening again. */
+  private async openAnew({ job }: EscalationContext, row: EscalationRow): Promise<void> {
+    this.names.forget(row.hqAccountId);
+    await job.step((tx) => this.escalations.change(tx, row.id, { ...nothingBegun, todo: [] }));
+  }
+
+  private async write(
+    context: EscalationContext,
+    row: EscalationRow,
+    act: Act,
+  ): Promise<EscalationRow | null> {
     const { job } = context;
     const step = await this.stepOf(context, row, act);
     const place = { context, row, act };
-    let recorded = row;
+    let recorded = row as EscalationRow | null;
     await safeWrite<ActResult>(
       {
         intent: intentOf(row),
@@ -54,7 +73,10 @@ export class RunActs {
       },
       () => new Date(),
     );
-    job.log.info({ escalationId: row.id, act: act.do, state: recorded.state }, 'escalation got on');
+    job.log.info(
+      { escalationId: row.id, act: act.do, state: recorded?.state ?? 'ended' },
+      'escalation got on',
+    );
     return recorded;
   }
 
@@ -63,13 +85,14 @@ export class RunActs {
     row: EscalationRow,
     act: Act,
     { change = {}, isElsewhere = false }: ActResult,
-  ): Promise<EscalationRow> {
+  ): Promise<EscalationRow | null> {
     const done = { ...row, ...change, ...nothingBegun };
-    const peers = await this.escalations.listPeers(tx, done);
+    const isOpened = row.state === 'asked' && row.todo.length === 1;
+    const peers = isOpened ? await this.escalations.lockPeers(tx, done) : [];
     const after = { ...done, ...afterAct(done, { act, isElsewhere, peers, now: new Date() }) };
     const { id, ...rest } = after;
-    await this.escalations.change(tx, id, rest);
-    if (act.do === 'move' && act.side === 'hq') await this.noteMove(tx, after);
+    if (!(await this.escalations.change(tx, id, rest))) return null;
+    if (change.hqMovedAt) await this.noteMove(tx, after);
     return after;
   }
 
@@ -85,10 +108,10 @@ export class RunActs {
   private async stepOf(context: EscalationContext, row: EscalationRow, act: Act): Promise<ActStep> {
     switch (act.do) {
       case 'contact': {
-        if (await this.escalations.isClientAhead(row))
+        if (await this.escalations.isClientAhead(row, new Date(Date.now() - longestWriteMs)))
           throw new RetryLater(message('failures.contact-elsewhere'), untilContactMs);
-        const before = await this.escalations.findContactOf(row, new Date(Date.now() - searchLagMs));
-        return contactAct(before) as ActStep;
+        const other = await this.escalations.findContactOf(row, new Date(Date.now() - searchLagMs));
+        return contactAct(row.hqContactId ?? other) as ActStep;
       }
       case 'card':
         return cardAct as ActStep;
@@ -101,9 +124,8 @@ export class RunActs {
       case 'task':
         return taskAct as ActStep;
       case 'tell': {
-        const card =
-          row.hqLeadId === null ? null : await this.journal.findLead(row.hqAccountId, row.hqLeadId);
-        return tellAct(card ?? context.setting.first) as ActStep;
+        const { stages } = await this.journal.findNames(row.hqAccountId);
+        return tellAct(stages) as ActStep;
       }
     }
   }

@@ -8,7 +8,7 @@ const reading = (own: Partial<Reading>): Reading => ({
   ...stage(10, 12),
   ...{ goneAt: null, updatedAt: 1_000, readAt: at(1_000), ...own },
 });
-const never = { hqWroteAt: null, hqMovedAt: null };
+const never = { hqWroteAt: null, hqMovedAt: null, cardFrom: stage(4, 6) };
 const seen = (own: Partial<Reading>) => seeCard(reading(own), never, places)?.at;
 
 describe('seeCard', () => {
@@ -28,8 +28,14 @@ describe('seeCard', () => {
     expect(seeCard(reading({}), never, places)?.place).toEqual(stage(10, 12));
   });
 
+  it('takes the handed-over stage for the way back of the HQ lead of a trail alone', () => {
+    const made = { ...never, cardFrom: null };
+    expect(seeCard(reading(stage(4, 5)), made, places)?.at).toBe('elsewhere');
+    expect(seeCard(reading(stage(10, 14)), made, places)?.at).toBe('back');
+  });
+
   it('believes no reading from before the hub’s own move, and in the same second one that began behind it', () => {
-    const move = { hqWroteAt: 1_000, hqMovedAt: at(1_000.5) };
+    const move = { ...never, hqWroteAt: 1_000, hqMovedAt: at(1_000.5) };
     expect(seeCard(reading({ updatedAt: 990, readAt: at(995) }), move, places)).toBeNull();
     expect(seeCard(reading({ readAt: at(1_000.1) }), move, places)).toBeNull();
     expect(seeCard(reading({ readAt: at(1_000.9) }), move, places)).not.toBeNull();

@@ -12,8 +12,10 @@ export interface Reading extends Place {
   readAt: Date;
 }
 
-/** The hub's last move of the card: amoCRM's second, and when it was known to be done; null: it made none. */
-interface LastMove {
+/** What the hub has done with the card. Its last move: amoCRM's second, and when it was known to be done; null: it made none. */
+interface CardMoves {
+  /** Where the HQ lead of a trail stood before; null: the card was made. */
+  cardFrom: Place | null;
   hqWroteAt: number | null;
   hqMovedAt: Date | null;
 }
@@ -27,16 +29,17 @@ interface CardPlaces {
 
 /**
  * Where the card of an escalation stands at HQ. Null for a reading from before the hub's own move: it says where the card stood
- * before; in one second the clock of the hub decides. The handed-over stage of the intake is where HQ gives a lead back as well.
+ * before; in one second the clock of the hub decides. The handed-over stage of the intake is where HQ gives the lead of a trail
+ * back as well; a made card that stands there is one that routing has given to a branch.
  */
 export function seeCard(
   card: Reading,
-  { hqWroteAt, hqMovedAt }: LastMove,
+  { hqWroteAt, hqMovedAt, cardFrom }: CardMoves,
   places: CardPlaces,
 ): CardSeen | null {
   const isLater = hqMovedAt === null || card.readAt >= hqMovedAt || card.updatedAt > (hqWroteAt ?? Infinity);
   if (card.goneAt === null && !isLater) return null;
-  return { place: placeOf(card), at: closedAs(card) ?? openAt(card, places) };
+  return { place: placeOf(card), at: closedAs(card) ?? openAt(card, places, cardFrom !== null) };
 }
 
 /** How a lead is closed, or that it is gone; null: it is open. */
@@ -52,8 +55,8 @@ export function closedAs({
 /** The stage of a lead, and nothing else of it. */
 export const placeOf = ({ pipelineId, statusId }: Place): Place => ({ pipelineId, statusId });
 
-function openAt(card: Place, { first, back, handedOver }: CardPlaces): CardSeen['at'] {
-  if (samePlace(card, back) || samePlace(card, handedOver)) return 'back';
+function openAt(card: Place, { first, back, handedOver }: CardPlaces, isOfTrail: boolean): CardSeen['at'] {
+  if (samePlace(card, back) || (isOfTrail && samePlace(card, handedOver))) return 'back';
   if (samePlace(card, first)) return 'first';
   return card.pipelineId === first.pipelineId ? 'later' : 'elsewhere';
 }

@@ -12,8 +12,9 @@ export const lateEscalations = `
   SELECT e.id::text, 'escalation-late', e.late_since, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
   WHERE e.state = 'standing' AND e.late_since IS NOT NULL`;
 
-/** What takes seconds takes minutes: an account does not answer, or a person has to move the HQ card. */
-export const stuckCondition = `(e.state IN ('asked', 'ending') OR e.state IN ('standing', 'accepted') AND e.todo <> '[]')`;
+/** What takes seconds takes minutes: an account does not answer, or a person has to move the HQ card or to mend the rules. */
+export const stuckCondition = `(e.state IN ('asked', 'ending') OR e.state IN ('standing', 'accepted')
+  AND (e.todo <> '[]' OR e.problem ->> 'key' = 'failures.escalation-no-pipeline'))`;
 export const stuckEscalations = `
   SELECT e.id::text, 'escalation-stuck', e.changed_at, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
   WHERE ${stuckCondition} AND e.changed_at < now() - interval '5 minutes'`;

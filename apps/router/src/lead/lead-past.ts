@@ -16,6 +16,7 @@ interface Row {
   by: string | null;
   isDone: boolean | null;
   knownBranchId: string | null;
+  isEscalated: boolean;
   leftOut: Fact[] | null;
 }
 
@@ -25,14 +26,14 @@ export class LeadPast {
   constructor(private readonly source: DataSource) {}
 
   /**
-   * What an operator has said about the lead, the branch that got the newest other lead of its contact, and what was sent of its
+   * What an operator has said about the lead, whether it was made for a deal that a branch has given to HQ, the branch that got the newest other lead of its contact, and what was sent of its
    * place and branch over REST and stands in none of its fields.
    */
   async find(
     accountId: string,
     leadId: number,
     contactId: number | null,
-  ): Promise<Pick<LeadFacts, 'word' | 'knownBranchId'> & { sent: Unplaced }> {
+  ): Promise<Pick<LeadFacts, 'word' | 'knownBranchId' | 'isEscalated'> & { sent: Unplaced }> {
     const [row]: Row[] = await this.source.query(
       `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
          given.state NOT IN ('decided', 'contact-ready') AS "isDone",
@@ -41,6 +42,8 @@ export class LeadPast {
              AND transfer.state <> 'cancelled'
            WHERE earlier.account_id = $1 AND earlier.contact_id = $3 AND earlier.lead_id <> $2
            ORDER BY transfer.started_at DESC LIMIT 1) AS "knownBranchId",
+         EXISTS (SELECT FROM router.escalation WHERE hq_account_id = $1 AND hq_lead_id = $2 AND leg_id IS NULL
+           AND state <> 'ended') AS "isEscalated",
          (SELECT left_out FROM router.received_lead
            WHERE account_id = $1 AND lead_id = $2 AND left_out <> '[]' LIMIT 1) AS "leftOut"
        FROM (VALUES (1)) AS one
@@ -50,7 +53,8 @@ export class LeadPast {
       [accountId, leadId, contactId],
     );
     const sent = unplacedOf(row?.leftOut ?? []);
-    return { word: row ? wordOf(row) : null, knownBranchId: row?.knownBranchId ?? null, sent };
+    const { knownBranchId = null, isEscalated = false } = row ?? {};
+    return { word: row ? wordOf(row) : null, knownBranchId, isEscalated, sent };
   }
 
   /** Records what an operator says; it takes the place of what was said before. */

@@ -121,6 +121,7 @@ describe('routeLead', () => {
     expect(last({ statusId: 142 })).toEqual(['ignore', { check: 'stage', found: 'closed', value: '142' }]);
     expect(last({ statusId: 143 })).toEqual(['ignore', { check: 'stage', found: 'closed', value: '143' }]);
     expect(last({ statusId: 12 })).toEqual(['ignore', { check: 'stage', found: 'handed-over' }]);
+    expect(last({ isEscalated: true })).toEqual(['manual', { check: 'stage', found: 'escalated' }]);
   });
 
   it('waits while nothing says where the lead belongs', () => {

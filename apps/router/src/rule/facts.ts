@@ -18,6 +18,8 @@ export interface LeadFacts {
   place: LeadPlace;
   branchName: string | null;
   word?: OperatorWord | null;
+  /** It is the card that was made at HQ for a deal which its branch has given to HQ, and the branch still waits for it. */
+  isEscalated?: boolean;
   /** The branch that got the newest earlier lead of the same contact. */
   knownBranchId?: string | null;
   /** The branch that the lead is on its way to. It has its turn and its place in the quota already. */

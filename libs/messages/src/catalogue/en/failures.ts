@@ -72,6 +72,8 @@ export const failures = {
     '{kind, select, wait {The lead waits: nothing says which branch it is for} manual {A person has to choose the branch} other {The lead is not to be handed over any more}}.',
   'escalation-card-closed':
     'Lead {leadId} of head office was closed by hand, and the hub does not open it. Open it in the intake pipeline.',
+  'escalation-no-pipeline':
+    'Head office does not have the pipeline for the deals of branches that the rules name, or it has no stages. Mend the rules: the hub goes on by itself.',
   'escalation-card-elsewhere':
     'Head office works on lead {leadId} in another pipeline, and the hub does not take it from there. Move it back to the intake pipeline.',
 };

@@ -9,6 +9,7 @@ export const leftOut = {
   contacts: '{count, plural, one {# more contact} other {# more contacts}}',
   tags: '{count, plural, one {# tag} other {# tags}}',
   'contact-field': 'contact field “{name}”',
+  'lead-note': 'note in lead {leadId}: {reason}',
   owner: 'owner',
   'owner-task': 'the task to contact the client',
   'owner-gone': 'owner (user {user} has left the branch)',

@@ -10,6 +10,7 @@ export const leftOut = {
     '{count, plural, one {ещё # контакт} few {ещё # контакта} many {ещё # контактов} other {ещё # контакта}}',
   tags: '{count, plural, one {# тег} few {# тега} many {# тегов} other {# тега}}',
   'contact-field': 'поле контакта «{name}»',
+  'lead-note': 'примечание в сделке №{leadId}: {reason}',
   owner: 'ответственный',
   'owner-task': 'задача «Связаться» для ответственного',
   'owner-gone': 'ответственный (пользователя {user} в филиале больше нет)',

@@ -8,7 +8,7 @@ export const routing = {
   pipeline:
     '{found, select, intake {Она в воронке приёма.} other {Она в другой воронке ({value}): её не маршрутизируют.}}',
   stage:
-    '{found, select, open {Она открыта.} unsorted {Она в «Неразобранном»: хаб ждёт, пока её примут.} closed {Она закрыта.} handed_over {Она уже передана.} other {Этап: {found}.}}',
+    '{found, select, open {Она открыта.} unsorted {Она в «Неразобранном»: хаб ждёт, пока её примут.} closed {Она закрыта.} handed_over {Она уже передана.} escalated {Её передал в головной офис филиал, он ждёт ответа: в другой филиал её не передают. Верните её в воронку сделок филиалов.} other {Этап: {found}.}}',
   'chosen-branch':
     '{found, select, empty {Поле «Филиал» пусто.} one_branch {Человек выбрал филиал «{value}».} no_branch {Указан филиал «{value}», такого нет. Исправьте поле «Филиал» в карточке.} several_branches {Филиалов с названием «{value}» несколько. Переименуйте лишние.} other {Филиал: {found} {value}.}}',
   operator:
