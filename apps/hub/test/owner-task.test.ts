@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { listTasks, patchLead, type AmoTask } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
+import { ObserverConfig } from '../../observer/src/observer.config.js';
+import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
+import { tellOfBranch, untilObserved } from './custody-world.js';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
   hear,
@@ -16,7 +19,10 @@ import {
 
 let hub: RouterHub;
 beforeAll(async () => {
-  hub = await startRouterHub({ modules: [LimitsModule], entities: limitsEntities });
+  hub = await startRouterHub({
+    modules: [LimitsModule, ObserverModule.of(new ObserverConfig())],
+    entities: [...limitsEntities, ...observerEntities],
+  });
 });
 afterAll(() => hub.close());
 
@@ -55,9 +61,11 @@ it('gives the owner of the branch lead an hour to call the client', async () => 
 
 it('is closed by its id when the branch loses the lead', async () => {
   const franchise = await foundWithPerson('task-over');
+  await untilObserved(hub, franchise);
   const { branchLeadId } = await untilDone(hub, await send(franchise));
   const [task] = await tasksOf(franchise);
   await patchLead(franchise.branch, branchLeadId!, { status_id: 143 });
+  await tellOfBranch(hub, franchise, branchLeadId!);
   await eventually(async () => {
     const [ended] = await tasksOf(franchise);
     expect(ended).toMatchObject({ id: task!.id, is_completed: true });

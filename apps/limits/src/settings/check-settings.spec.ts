@@ -26,7 +26,7 @@ describe('settingsOf', () => {
         {
           ...body,
           ...{ excludedStages: [], keyStages: [], saleStages: [], refusalStages: [], limits: {} },
-          ...{ changeOwnerOfLinked: false, graceDays: 0 },
+          ...{ changeOwnerOfLinked: false, graceDays: 0, newestFirst: false },
         },
       ],
     });
