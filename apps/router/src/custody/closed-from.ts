@@ -1,12 +1,11 @@
 import type { AmoEvent } from '@hub/amocrm';
+import { lostStatusId } from '../rule/closing-status-ids.js';
 
 /** A stage of a lead. */
 export interface Stage {
   pipelineId: number;
   statusId: number;
 }
-
-const lostStatusId = 143;
 
 /**
  * The stage out of which the lead was closed last, as the event feed says; null when it does not. `events` may be of other

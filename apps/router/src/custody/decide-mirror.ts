@@ -1,4 +1,5 @@
 import { message, type Fact, type Message } from '@hub/messages';
+import { lostStatusId, wonStatusId } from '../rule/closing-status-ids.js';
 
 /** The HQ lead fields that show the branch lead, by code (`blueprints/franchise.yaml`). */
 export const mirrorCodes = {
@@ -61,8 +62,6 @@ export interface MirrorDecision {
   leftOut: Fact[];
 }
 
-const wonStatusId = 142;
-const lostStatusId = 143;
 const longestText = 255;
 
 /**

@@ -20,8 +20,7 @@ import { LegRepository, type BranchLeg } from './leg.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
 import { readMoves } from './read-moves.js';
 import { ReRouteRepository } from './re-route.repository.js';
-
-const lostStatusId = 143;
+import { lostStatusId } from '../rule/closing-status-ids.js';
 
 /** What one step has found or done. */
 type Progress = Pick<ReRouteRow, 'state'> &

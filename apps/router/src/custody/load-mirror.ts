@@ -1,6 +1,6 @@
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { closingStatusIds } from '../lead/route-lead.js';
+import { closingStatusIds, wonStatusId } from '../rule/closing-status-ids.js';
 import type { BranchSeen, HqSeen } from './decide-mirror.js';
 import { isKnownSince, type HubMoves } from './is-known-since.js';
 import { KnownNames } from './known-names.js';
@@ -65,7 +65,6 @@ export class LoadMirror {
 }
 
 function statusOf(statusId: number): 'open' | 'won' | 'lost' {
-  const [won] = closingStatusIds;
   if (!closingStatusIds.includes(statusId)) return 'open';
-  return statusId === won ? 'won' : 'lost';
+  return statusId === wonStatusId ? 'won' : 'lost';
 }

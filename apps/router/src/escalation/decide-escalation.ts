@@ -2,9 +2,7 @@ import type { EscalationEnd, EscalationState } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { samePlace } from './same-place.js';
 import type { Act, Place } from './escalation-act.js';
-
-const wonStatusId = 142;
-const lostStatusId = 143;
+import { lostStatusId, wonStatusId } from '../rule/closing-status-ids.js';
 
 /** What is known of an escalation whose card stands at HQ. */
 export interface EscalationNow {
