@@ -70,10 +70,10 @@ export class QuotaRepository {
   }
 
   /**
-   * Lets the router know of every branch that has a quota. A process of the version before saves quotas without it, as long as
-   * it runs beside this one.
+   * Adds each branch that has a quota to those the router asks about, where it is missing: a process of the version before saves
+   * quotas without it, as long as it runs beside this one.
    */
-  async tellLimited(): Promise<void> {
+  async addLimited(): Promise<void> {
     await this.source.query(
       'INSERT INTO accounts.limited_branch SELECT branch_id FROM limits.quota ON CONFLICT DO NOTHING',
     );

@@ -31,14 +31,14 @@ export class ReviewReservations implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.quotas.tellLimited();
+    await this.quotas.addLimited();
     this.bus.consume<object>({ consumer, concurrency: 1, handle: (job) => this.review(job) });
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 
   /** Looks at everything that is due. Throws when the router does not answer: what is reserved counts until it does. */
   async review({ correlationId }: Pick<Job<object>, 'correlationId'>): Promise<void> {
-    await this.quotas.tellLimited();
+    await this.quotas.addLimited();
     await this.closeLeads();
     const { due, now } = await this.findDue('reserved');
     if (due.length === 0) return;

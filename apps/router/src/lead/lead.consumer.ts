@@ -50,6 +50,7 @@ export class LeadConsumer implements OnModuleInit {
     await this.judge.settlePlace(ended, job.correlationId);
     const next = await this.goOn(job, ended, begun !== null);
     if (next) await this.judge.settlePlace(await this.transferLead.run(job, next), job.correlationId);
+    // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.
     else if (begun || ended.hqWroteAt === null) await this.after.choice.held(job, ended);
   }
 
