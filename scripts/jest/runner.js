@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 import runFile from 'jest-circus/runner';
 import { cpuTime } from './cpu-time.js';
 import { setJestGlobals } from './globals.js';
@@ -12,6 +13,9 @@ const stateModule = require.resolve('jest-circus/runner').replace(/runner\.js$/,
 // To end by itself a worker frees its heap and ends the loader's thread, which takes longer than the half second that Jest
 // gives it. A worker that a test keeps alive does not come this far, and Jest still says that it had to be killed.
 if (process.send) process.once('beforeExit', () => process.kill(process.pid, 'SIGKILL'));
+
+// Every run of `npm test` tries the same cases, so that a red run names a change and not a draw. `npm run test:long` draws anew.
+if (process.env.LONG_TESTS !== '1') fc.configureGlobal({ seed: 20_261_129 });
 
 /**
  * Runs one test file as Jest does, but lets Node load its modules: once per worker, where Jest loads every module again

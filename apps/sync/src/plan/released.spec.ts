@@ -30,10 +30,10 @@ const plan = (release: Configuration, account: ModelAccount, ledger: readonly Le
 const someRules = ({ objects }: Configuration) =>
   fc
     .tuple(
-      fc.subarray([...objects], { maxLength: 6 }),
+      fc.subarray([...objects], { maxLength: Math.min(6, objects.length) }),
       fc.subarray(
         objects.map(({ kind }) => kind),
-        { maxLength: 1 },
+        { maxLength: Math.min(1, objects.length) },
       ),
     )
     .map(([chosen, whole]): LeftOut[] => [
