@@ -10,10 +10,10 @@ module.exports = {
     },
     {
       name: 'no-deep-imports-into-a-lib',
-      comment: 'A lib is reached through its entry file (@hub/name) only.',
+      comment: 'A lib is reached through its entry file (@hub/name) or its pure one (@hub/name/pure) only.',
       severity: 'error',
       from: { path: '^(apps|libs)/([^/]+)/' },
-      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
+      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/[^/]+/src/(index|pure)\\.ts$', '^$1/$2/'] },
     },
     {
       name: 'no-app-imports-app',

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-const shown = 10;
+const shown = Number(process.env.SHOWN ?? 10);
 
 /** Prints the files that took the most CPU time, with the processes that they started and that have ended. */
 export default class CpuReporter {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 
 /**
- * Hooks of Node's loader: `@hub/name` is the entry file of that lib, `./file.js` is `./file.ts` where that exists,
+ * Hooks of Node's loader: `@hub/name` is the entry file of that lib, `@hub/name/pure` its pure one, `./file.js` is `./file.ts` where that exists,
  * TypeScript is compiled as tsconfig.json says, and `@jest/globals` is what the runner of the tests gives a file. A query
  * behind a file's address goes on to all it imports: that file has modules of its own.
  */
@@ -15,8 +15,8 @@ const asModule = (url) => ({ url, format: 'module', shortCircuit: true });
 export async function resolve(specifier, context, nextResolve) {
   if (specifier === '@jest/globals') return asModule(`${root}scripts/jest/globals.js`);
   const query = isOurs(context.parentURL) ? new URL(context.parentURL).search : '';
-  const [, lib] = /^@hub\/([\w-]+)$/.exec(specifier) ?? [];
-  if (lib) return asModule(`${root}libs/${lib}/src/index.ts${query}`);
+  const [, lib, entry = 'index'] = /^@hub\/([\w-]+)(?:\/(pure))?$/.exec(specifier) ?? [];
+  if (lib) return asModule(`${root}libs/${lib}/src/${entry}.ts${query}`);
   if (specifier.startsWith('.') && isOurs(context.parentURL)) {
     const { href } = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (href.endsWith('.ts') && existsSync(fileURLToPath(href))) return asModule(`${href}${query}`);

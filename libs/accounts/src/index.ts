@@ -26,7 +26,7 @@ export {
   type TokenPair,
   type WidgetIntegration,
 } from './credential.repository.js';
-export { coversRegion, normaliseRegion } from './find-region.js';
+export { normaliseRegion } from './find-region.js';
 export { ReferenceGroupRepository } from './reference-group.repository.js';
 export { parseSecretKeys, type SecretKey } from './seal-secret.js';
 export { SecretBox } from './secret-box.js';

@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import { RetryLater } from '@hub/platform';
+import { RetryLater } from '@hub/platform/pure';
 
 /** Thrown when an account has all the work it may have at once. Nothing was called; the job comes back when there is room. */
 export class GateFull extends RetryLater {

@@ -1,5 +1,5 @@
 import { message, type Facts, type Message, type NameIn } from '@hub/messages';
-import { VerdictError, type Verdict } from '@hub/platform';
+import { VerdictError, type Verdict } from '@hub/platform/pure';
 
 /** Which call an error is about. No token, no query values, no body: errors end up in logs and dead letters. */
 export interface CallFacts {

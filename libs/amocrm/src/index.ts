@@ -1,7 +1,7 @@
 export { readAccount, type AmoAccount } from './account.js';
 export { fieldObject, pipelineObject, userObject, type AccountObjects } from './account-objects.js';
 export { assertReferences } from './assert-references.js';
-export { checkReferences, objectOf, type Reference } from './check-references.js';
+export { type Reference } from './check-references.js';
 export { GateFull } from './account-gate.js';
 export { AccessTokens } from './access-tokens.js';
 export { AmoClients, type AmoClient, type AmoRequest } from './amo-client.js';
@@ -121,4 +121,4 @@ export { Transport, type TransportOptions } from './transport.js';
 export { findUser, listUsers, type AmoUser } from './users.js';
 export { listWebhooks, subscribeWebhook, unsubscribeWebhook, type AmoWebhook } from './webhooks.js';
 export { readAll, readPage } from './read-pages.js';
-export { listWidgets, type AmoWidget } from './widgets.js';
+export { type AmoWidget } from './widgets.js';

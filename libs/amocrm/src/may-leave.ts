@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import { RetryLater } from '@hub/platform';
+import { RetryLater } from '@hub/platform/pure';
 import type { AmoClient } from './amo-client.js';
 import type { WireCall } from './transport.js';
 

@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import { RetryLater } from '@hub/platform';
+import { RetryLater } from '@hub/platform/pure';
 import { hasChangedNothing } from './errors.js';
 
 /** That a write to amoCRM was begun. Its service keeps this from before the call until the result is recorded. */

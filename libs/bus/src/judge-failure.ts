@@ -1,5 +1,5 @@
 import { message, type Message } from '@hub/messages';
-import { describeFailure, VerdictError } from '@hub/platform';
+import { describeFailure, VerdictError } from '@hub/platform/pure';
 import { LeaseLost } from './bus.js';
 
 /**

@@ -159,14 +159,7 @@ export {
   SaveRegionWords,
 } from './region-words.js';
 export { NeededField, NeededPipeline, ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
-export {
-  FieldGap,
-  FieldMap,
-  FieldMapEntry,
-  FieldMapRequest,
-  TRANSFER_FIELD_CODE,
-  type Linking,
-} from './sync-field-map.js';
+export { FieldGap, FieldMap, FieldMapEntry, FieldMapRequest, type Linking } from './sync-field-map.js';
 export {
   BlueprintBody,
   BlueprintCheck,
@@ -323,3 +316,4 @@ export {
   type BotChecklistStep,
 } from './sync-bot-deliveries.js';
 export { packText, unpackText } from './pack-text.js';
+export { TRANSFER_FIELD_CODE } from './transfer-field-code.js';

@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform/pure';
 
 /** One page of a list; `nextCursor` is null on the last one. */
 export interface Page<T> {

@@ -1,5 +1,5 @@
 import { message, type Message } from '@hub/messages';
-import { Problem, type FieldError } from '@hub/platform';
+import { Problem, type FieldError } from '@hub/platform/pure';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { hintOf } from './field-hint.js';

@@ -98,6 +98,3 @@ export class FieldMap {
   @ObjectListField(() => FieldGap, { description: 'Fields that one of the accounts lacks', optional: true })
   missing?: FieldGap[];
 }
-
-/** Code of the lead field that carries the transfer id in a branch account. */
-export const TRANSFER_FIELD_CODE = 'HUB_TRANSFER_ID';

@@ -1,5 +1,6 @@
 import type { AccountRole } from '@hub/accounts';
-import { TRANSFER_FIELD_CODE, type NeededField, type ObjectUse, type ReleaseNeeds } from '@hub/contracts';
+import type { NeededField, ObjectUse, ReleaseNeeds } from '@hub/contracts';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts/pure';
 import { listed } from './decide-room.js';
 import type { LiveField } from './fit-release.js';
 import { said, type Check } from './preflight-check.js';

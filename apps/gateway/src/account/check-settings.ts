@@ -1,4 +1,5 @@
-import { checkReferences, type AccountObjects, type Reference } from '@hub/amocrm';
+import type { AccountObjects, Reference } from '@hub/amocrm';
+import { checkReferences } from '@hub/amocrm/pure';
 import type { ObjectUse } from '@hub/contracts';
 import { message, type Fact } from '@hub/messages';
 import { said, type Check } from './preflight-check.js';

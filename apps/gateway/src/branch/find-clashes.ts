@@ -1,4 +1,5 @@
-import { normaliseRegion, type BranchRegion, type BranchState } from '@hub/accounts';
+import type { BranchRegion, BranchState } from '@hub/accounts';
+import { normaliseRegion } from '@hub/accounts/pure';
 
 /** What of a branch must not belong to another one. */
 export interface Claims {

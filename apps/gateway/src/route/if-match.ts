@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform/pure';
 
 /** `"3"`, `W/"3"` as some proxies make it, or the bare number. */
 const tag = /^(?:W\/)?"?(\d{1,15})"?$/;

@@ -1,5 +1,5 @@
-import { forgedCursor } from '@hub/contracts';
-import { Problem } from '@hub/platform';
+import { forgedCursor } from '@hub/contracts/pure';
+import { Problem } from '@hub/platform/pure';
 
 /** A row of a list that is merged from several. */
 export interface MergedRow {

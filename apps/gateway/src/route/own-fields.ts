@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform/pure';
 
 /**
  * A body as it came from GET, without the keys that only answers carry: `fixed` must say what the resource says now, or

@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform/pure';
 
 /** A user of an account. */
 export interface UserOfAccount {

@@ -1,4 +1,4 @@
-import { Problem, type FieldError } from '@hub/platform';
+import { Problem, type FieldError } from '@hub/platform/pure';
 import { limits, type Bounds } from '@hub/limits';
 import { message } from '@hub/messages';
 import { pathOfUser } from './references-of-exchange.js';

@@ -1,4 +1,5 @@
-import { objectOf, type Reference } from '@hub/amocrm';
+import type { Reference } from '@hub/amocrm';
+import { objectOf } from '@hub/amocrm/pure';
 import type { ObjectUse, UseName } from '@hub/contracts';
 
 const names: Readonly<Record<string, UseName>> = {

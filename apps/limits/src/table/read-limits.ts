@@ -1,6 +1,6 @@
 import { parseRequest, UserLimits, type TableFormat } from '@hub/contracts';
 import { message } from '@hub/messages';
-import { Problem, type FieldError } from '@hub/platform';
+import { Problem, type FieldError } from '@hub/platform/pure';
 import { readTable, type TableRow } from './limits-table.js';
 
 /** A line of a file that is a good row. */

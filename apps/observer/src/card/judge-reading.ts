@@ -1,4 +1,4 @@
-import { judgeAbsence } from '@hub/amocrm';
+import { judgeAbsence } from '@hub/amocrm/pure';
 import type { DueCard, PutOff } from '../hint/due-cards.js';
 import type { Reading } from './save-readings.js';
 

@@ -1,4 +1,4 @@
-import { normaliseRegion } from '@hub/accounts';
+import { normaliseRegion } from '@hub/accounts/pure';
 
 /** What «Филиал» of an HQ lead says, and what the hub knows of it. */
 export interface ChoiceFacts {

@@ -1,4 +1,4 @@
-import { normaliseRegion } from '@hub/accounts';
+import { normaliseRegion } from '@hub/accounts/pure';
 
 /** A value of a list field. */
 export interface ListValue {

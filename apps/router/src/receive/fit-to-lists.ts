@@ -1,4 +1,4 @@
-import { normaliseRegion } from '@hub/accounts';
+import { normaliseRegion } from '@hub/accounts/pure';
 import type { ReceivedBody, RoutingRulesBody } from '@hub/contracts';
 import type { RegionAnswer } from '@hub/regions';
 

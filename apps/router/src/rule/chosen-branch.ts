@@ -1,4 +1,4 @@
-import { normaliseRegion } from '@hub/accounts';
+import { normaliseRegion } from '@hub/accounts/pure';
 import { spoken } from '../region/read-place.js';
 import { countWord } from './count-word.js';
 import type { StepRule } from './routing-rule.js';

@@ -1,4 +1,4 @@
-import { coversRegion, normaliseRegion } from '@hub/accounts';
+import { coversRegion, normaliseRegion } from '@hub/accounts/pure';
 import { coverPlace, type Area } from '../region/cover-place.js';
 import type { LeadPlace } from '../region/read-place.js';
 import type { BranchFacts, RouteRules, TerritoryFacts } from './facts.js';

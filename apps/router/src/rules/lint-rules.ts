@@ -1,4 +1,5 @@
-import { normaliseRegion, type BranchCalendar } from '@hub/accounts';
+import type { BranchCalendar } from '@hub/accounts';
+import { normaliseRegion } from '@hub/accounts/pure';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { message, type Facts, type Message, type NameIn } from '@hub/messages';
 import type { RegionAnswer } from '@hub/regions';

@@ -1,4 +1,4 @@
-import { objectOf } from '@hub/amocrm';
+import { objectOf } from '@hub/amocrm/pure';
 import type { ObjectUse, RoutingRulesBody, UseName } from '@hub/contracts';
 import { referencesOfRules } from './references-of-rules.js';
 

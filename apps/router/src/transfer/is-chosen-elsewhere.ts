@@ -1,4 +1,4 @@
-import { normaliseRegion } from '@hub/accounts';
+import { normaliseRegion } from '@hub/accounts/pure';
 import type { TransferRow } from './transfer.entity.js';
 
 /**

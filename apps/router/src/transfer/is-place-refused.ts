@@ -1,4 +1,4 @@
-import { ValidationFailed } from '@hub/amocrm';
+import { ValidationFailed } from '@hub/amocrm/pure';
 
 /** Does amoCRM refuse where a lead is to be put: its pipeline or its stage? */
 export function isPlaceRefused(error: unknown): error is ValidationFailed {

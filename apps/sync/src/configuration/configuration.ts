@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform/pure';
 import type { Attributes, KindName } from '../kind/kind.js';
 import { canonicalJson, type Json } from './json.js';
 

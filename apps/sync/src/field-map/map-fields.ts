@@ -1,4 +1,5 @@
-import { TRANSFER_FIELD_CODE, type FieldGap, type FieldMap, type FieldMapEntry } from '@hub/contracts';
+import type { FieldGap, FieldMap, FieldMapEntry } from '@hub/contracts';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts/pure';
 import type { ConfigObject, Configuration } from '../configuration/configuration.js';
 import { enumKind } from '../kind/enum.kind.js';
 import { fieldKind, transferField } from '../kind/field.kind.js';

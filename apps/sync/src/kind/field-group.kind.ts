@@ -1,4 +1,4 @@
-import { listFieldGroups } from '@hub/amocrm';
+import { listFieldGroups } from '@hub/amocrm/pure';
 import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import { nameOf, perEntity, readNamed, writePerEntity } from './blueprint-parts.js';
 import type { Kind, Write } from './kind.js';

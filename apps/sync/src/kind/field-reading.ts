@@ -1,4 +1,4 @@
-import { listCustomFields } from '@hub/amocrm';
+import { listCustomFields } from '@hub/amocrm/pure';
 import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import type { Reading } from './kind.js';
 

@@ -7,7 +7,7 @@ import {
   type RawStageLink,
 } from '../configuration/raw-snapshot.js';
 import { message } from '@hub/messages';
-import { TRANSFER_FIELD_CODE } from '@hub/contracts';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts/pure';
 import { draftKey, type Draft } from '../configuration/draft.js';
 import { enumList } from './enum.kind.js';
 import { fieldReading } from './field-reading.js';

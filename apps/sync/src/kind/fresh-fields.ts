@@ -1,4 +1,5 @@
-import { listCustomFields, type AmoClient } from '@hub/amocrm';
+import type { AmoClient } from '@hub/amocrm';
+import { listCustomFields } from '@hub/amocrm/pure';
 import type { Json } from '../configuration/json.js';
 import { entityTypes, type RawField } from '../configuration/raw-snapshot.js';
 import { listTypes } from './field-types.js';

@@ -1,4 +1,5 @@
-import { Forbidden, listLossReasons, NotFound, Refused, type AmoClient } from '@hub/amocrm';
+import type { AmoClient } from '@hub/amocrm';
+import { Forbidden, listLossReasons, NotFound, Refused } from '@hub/amocrm/pure';
 import { nameOf, namesSection } from './blueprint-parts.js';
 import { wholeAccount, type Kind, type Write } from './kind.js';
 import { nameAndSort } from './name-and-sort.js';

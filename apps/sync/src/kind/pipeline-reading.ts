@@ -1,4 +1,5 @@
-import { listPipelines, listStages, UnexpectedAnswer, type AmoClient, type AmoPipeline } from '@hub/amocrm';
+import type { AmoClient, AmoPipeline } from '@hub/amocrm';
+import { listPipelines, listStages, UnexpectedAnswer } from '@hub/amocrm/pure';
 import type { RawPipeline, RawStatus } from '../configuration/raw-snapshot.js';
 import { sideBySide } from '../snapshot/side-by-side.js';
 import { wholeAccount, type Reading, type WantsDetails } from './kind.js';

@@ -1,4 +1,4 @@
-import { listStages } from '@hub/amocrm';
+import { listStages } from '@hub/amocrm/pure';
 import { message } from '@hub/messages';
 import { textOf, type Json } from '../configuration/json.js';
 import { stepDraft } from './step-draft.js';

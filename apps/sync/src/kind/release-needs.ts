@@ -1,4 +1,5 @@
-import { TRANSFER_FIELD_CODE, type NeededField, type NeededPipeline } from '@hub/contracts';
+import type { NeededField, NeededPipeline } from '@hub/contracts';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts/pure';
 import type { Configuration } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
 import { address } from './placeholder.js';

@@ -1,4 +1,4 @@
-import { listTags } from '@hub/amocrm';
+import { listTags } from '@hub/amocrm/pure';
 import { isMap } from 'yaml';
 import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import { expected } from '../configuration/yaml-reader.js';

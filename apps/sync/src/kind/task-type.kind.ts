@@ -1,4 +1,4 @@
-import { readAccount } from '@hub/amocrm';
+import { readAccount } from '@hub/amocrm/pure';
 import { nameOf, namesSection } from './blueprint-parts.js';
 import { byHand } from './by-hand.js';
 import { wholeAccount, type Kind } from './kind.js';

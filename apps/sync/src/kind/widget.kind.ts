@@ -1,4 +1,5 @@
-import { Forbidden, listWidgets, NotFound, Refused, type AmoClient } from '@hub/amocrm';
+import type { AmoClient } from '@hub/amocrm';
+import { Forbidden, listWidgets, NotFound, Refused } from '@hub/amocrm/pure';
 import { message } from '@hub/messages';
 import type { Draft } from '../configuration/draft.js';
 import { textOf } from '../configuration/json.js';

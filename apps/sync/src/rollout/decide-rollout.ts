@@ -1,4 +1,5 @@
-import { isRunning, type PlanState, type RolloutAccountState, type RolloutState } from '@hub/contracts';
+import type { PlanState, RolloutAccountState, RolloutState } from '@hub/contracts';
+import { isRunning } from '@hub/contracts/pure';
 import { message, type Message } from '@hub/messages';
 import { judgeIntake, type Intake } from './judge-intake.js';
 

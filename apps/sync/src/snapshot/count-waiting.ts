@@ -1,4 +1,5 @@
-import { readPage, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
+import type { AmoClient } from '@hub/amocrm';
+import { readPage, UnexpectedAnswer } from '@hub/amocrm/pure';
 import { walkRows } from './walk-rows.js';
 
 /**

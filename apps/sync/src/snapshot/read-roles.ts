@@ -1,4 +1,5 @@
-import { ifAllowed, readAll, type AmoClient } from '@hub/amocrm';
+import type { AmoClient } from '@hub/amocrm';
+import { ifAllowed, readAll } from '@hub/amocrm/pure';
 import type { RawSnapshot, RawStageLink } from '../configuration/raw-snapshot.js';
 
 type RawRoles = NonNullable<RawSnapshot['roles']>;

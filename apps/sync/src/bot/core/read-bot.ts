@@ -1,4 +1,4 @@
-import { findTooDeep } from '@hub/platform';
+import { findTooDeep } from '@hub/platform/pure';
 import { below } from './json-pointer.js';
 import { topLevelTwice } from './top-level-twice.js';
 import { complain, isObject } from './findings.js';

@@ -1,0 +1,12 @@
+/** What deciding code and the descriptors of kinds may load: nothing here reaches a framework. Calls go through the client given. */
+export { readAccount } from './account.js';
+export { checkReferences, objectOf } from './check-references.js';
+export { listCustomFields, listFieldGroups } from './custom-fields.js';
+export { Forbidden, NotFound, Refused, UnexpectedAnswer, ValidationFailed } from './errors.js';
+export { ifAllowed } from './if-allowed.js';
+export { judgeAbsence } from './judge-absence.js';
+export { listLossReasons } from './loss-reasons.js';
+export { listPipelines, listStages } from './pipelines.js';
+export { readAll, readPage } from './read-pages.js';
+export { listTags } from './tags.js';
+export { listWidgets } from './widgets.js';

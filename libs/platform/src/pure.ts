@@ -1,0 +1,5 @@
+/** What deciding code may load: nothing here reaches a framework. */
+export { describeFailure } from './describe-failure.js';
+export { findTooDeep } from './json-depth.js';
+export { Problem, type FieldError } from './problem.js';
+export { RetryLater, VerdictError, type Verdict } from './verdict.js';
