@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { buildConfiguration } from '../src/configuration/build-configuration.js';
 import type { Configuration } from '../src/configuration/configuration.js';
 import type { Draft } from '../src/configuration/draft.js';
-import type { Draw, KindName } from '../src/kind/kind.js';
+import type { Draw } from '../src/kind/kind.js';
+import type { KindName } from '../src/kind/kind-name.js';
 import { kinds } from '../src/kind/kinds.js';
 
 /** Few names, so that they collide between release and branch; some with the characters keys must escape. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { entityTypes, type RawStageLink } from '../src/configuration/raw-snapshot.js';
-import type { KindName } from '../src/kind/kind.js';
+import type { KindName } from '../src/kind/kind-name.js';
 import { stagePalette } from '../src/kind/stage-colors.js';
 import { tagPalette } from '../src/kind/tag-colors.js';
 import type { LedgerEntry } from '../src/plan/ledger.js';

@@ -1,6 +1,7 @@
 import { hasBody } from '../src/apply/batch-calls.js';
 import type { ConfigObject } from '../src/configuration/configuration.js';
-import type { Kind, KindName, Reading } from '../src/kind/kind.js';
+import type { Kind, Reading } from '../src/kind/kind.js';
+import type { KindName } from '../src/kind/kind-name.js';
 import { kindOf, kinds } from '../src/kind/kinds.js';
 import type { LedgerEntry } from '../src/plan/ledger.js';
 import { isWritten, type Change, type Plan } from '../src/plan/plan.js';

@@ -1,6 +1,7 @@
 import { readAll, type AmoClient } from '@hub/amocrm';
 import { namesSection, nameOf } from '../src/kind/blueprint-parts.js';
-import { wholeAccount, type Kind, type KindName } from '../src/kind/kind.js';
+import { wholeAccount, type Kind } from '../src/kind/kind.js';
+import type { KindName } from '../src/kind/kind-name.js';
 import { nameAndSort } from '../src/kind/name-and-sort.js';
 
 interface Tab {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { KindName } from '../src/kind/kind.js';
+import type { KindName } from '../src/kind/kind-name.js';
 import { LedgerRepository } from '../src/ledger/ledger.repository.js';
 import { PlanRunRepository } from '../src/plan-run/plan-run.repository.js';
 import { ReleaseRepository } from '../src/release/release.repository.js';

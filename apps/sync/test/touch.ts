@@ -1,6 +1,6 @@
 import type { ConfigObject, Configuration } from '../src/configuration/configuration.js';
 import { entityTypes, type EntityType, type RawStageLink } from '../src/configuration/raw-snapshot.js';
-import type { KindName } from '../src/kind/kind.js';
+import type { KindName } from '../src/kind/kind-name.js';
 import { isOrdered, kindOf } from '../src/kind/kinds.js';
 import type { ModelAccount } from './model-account.js';
 

@@ -4,7 +4,7 @@ import { LOGGER, METRICS, type Logger } from '@hub/platform';
 import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { AccessTokens } from './access-tokens.js';
-import { AmoClients } from './amo-client.js';
+import { AmoClients } from './amo-clients.js';
 import { createAmocrm, type Amocrm, type AmocrmOptions } from './create-amocrm.js';
 import { TokenRequests } from './request-tokens.js';
 

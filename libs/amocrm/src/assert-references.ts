@@ -2,7 +2,7 @@ import { isCallable, type Account } from '@hub/accounts';
 import { message } from '@hub/messages';
 import { Problem, VerdictError, type FieldError } from '@hub/platform';
 import { readAccountObjects, type AccountObjects } from './account-objects.js';
-import type { AmoClients } from './amo-client.js';
+import type { AmoClients } from './amo-clients.js';
 import { checkReferences, kindsOf, type Reference } from './check-references.js';
 
 /**

@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AccessTokens } from './access-tokens.js';
 import { AccountHealth } from './account-health.js';
-import { AmoClients } from './amo-client.js';
+import { AmoClients } from './amo-clients.js';
 import { BudgetMetrics } from './budget-metrics.js';
 import { PostgresRateBudget } from './postgres-rate-budget.js';
 import type { BudgetScope, RateBudget } from './rate-budget.js';

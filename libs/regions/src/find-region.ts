@@ -1,5 +1,6 @@
 import { asCyrillicLook, cleanText } from './clean-text.js';
-import { nameKey, type Meaning, type PlaceIndex } from './dictionary/build-index.js';
+import { nameKey, type PlaceIndex } from './dictionary/build-index.js';
+import type { Meaning } from './dictionary/region.js';
 import { readLatin, swapLayout } from './foreign-letters.js';
 import { decidePlace, type Place } from './reading/decide-place.js';
 import type { Looseness, Reading } from './reading/mention.js';

@@ -4,7 +4,7 @@ import type { Requests, RequestSubject } from '@hub/contracts';
 import { type Locale, message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { Request } from 'express';
-import type { Manager } from '../widget/managers.js';
+import type { Manager } from '../widget/manager.js';
 import { decideAccess, isTied, type Access, type Caller } from './decide-access.js';
 
 /** What the guard leaves on a request for the parts behind it. */

@@ -1,3 +1,5 @@
+import type { Presser } from './manager.js';
+
 /** By what the claims of a widget's token are judged. */
 export interface Expected {
   /** Lower-case host of the account, e.g. `kazan.amocrm.ru`. */
@@ -7,15 +9,6 @@ export interface Expected {
   /** The audience that a person named; null: the origin of `redirectUri`. */
   audience: string | null;
   redirectUri: string | null;
-}
-
-/** Who presses, as amoCRM signed it. */
-export interface Presser {
-  userId: number;
-  /** The token's `jti`. */
-  tokenId: string;
-  /** Whether amoCRM says that the user is an administrator of the account. */
-  isAdmin: boolean;
 }
 
 /** What is wrong with a token whose signature is right. */

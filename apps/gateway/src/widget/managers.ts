@@ -5,14 +5,10 @@ import { Problem } from '@hub/platform';
 import type { HubRequest } from '../route/call.js';
 import type { Caller } from '../route/decide-access.js';
 import { WrongKeys } from '../route/wrong-keys.js';
-import type { Presser } from './judge-claims.js';
+import type { Presser } from './manager.js';
+import type { Manager } from './manager.js';
 import { readToken, sourceOf, type TokenFault } from './read-token.js';
 import { originOf, WidgetIntegrations } from './widget-integrations.js';
-
-/** A user of a branch account, as the widget's token proves: whose account, which user. */
-export interface Manager extends Presser {
-  accountId: string;
-}
 
 /** Header in which amoCRM's client sends the token. */
 export const tokenHeader = 'x-auth-token';

@@ -1,5 +1,6 @@
 import { decodeJwt, errors, jwtVerify } from 'jose';
-import { judgeClaims, type ClaimFault, type Expected, type Presser } from './judge-claims.js';
+import { judgeClaims, type ClaimFault, type Expected } from './judge-claims.js';
+import type { Presser } from './manager.js';
 
 /** Clocks of amoCRM and of the hub may differ by so much. */
 const clockToleranceSeconds = 60;

@@ -10,7 +10,7 @@ import { routeLead } from '../lead/route-lead.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { foreseeJudgement, type ChangingLead } from './decide-re-judge.js';
 import { LoadKnown, type LeadRecord } from './load-known.js';
-import type { ReJudgeWork } from './re-judge.js';
+import type { ReJudgeWork } from './re-judge-work.js';
 import { ReadIntake, type Intake } from './read-intake.js';
 
 /** A change that is younger may still be on its way as a webhook or with the healing poll. */

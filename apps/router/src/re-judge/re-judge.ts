@@ -6,18 +6,7 @@ import { LoadRouting } from '../lead/load-routing.js';
 import { decideReJudge } from './decide-re-judge.js';
 import { FindChanging } from './find-changing.js';
 import { HoldLeads } from './hold-leads.js';
-
-/** "Look which leads of this HQ account would be judged otherwise now." */
-export interface ReJudgeWork {
-  accountId: string;
-  cause: Cause;
-}
-
-/**
- * `saved`: something that leads may wait for; `rules-saved`: the rules, by which the client's place may be read from
- * other fields now, or from the phone; `timer`: nothing was saved, so that given-up work stays given up.
- */
-type Cause = 'saved' | 'rules-saved' | 'timer';
+import type { ReJudgeWork } from './re-judge-work.js';
 
 const consumer = 'router.re-judge';
 /** What is saved within this time, for one cause, is looked at once. */
@@ -48,7 +37,7 @@ export class ReJudge implements OnModuleInit {
     tx: EntityManager,
     accountId: string,
     correlationId: string,
-    cause: Exclude<Cause, 'timer'> = 'saved',
+    cause: Exclude<ReJudgeWork['cause'], 'timer'> = 'saved',
   ): Promise<void> {
     const work: ReJudgeWork = { accountId, cause };
     const about = { key: accountId, id: `${cause} ${accountId}`, at: Date.now(), spanMs, correlationId };

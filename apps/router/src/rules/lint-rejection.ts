@@ -1,7 +1,7 @@
 import type { RoutingRulesBody } from '@hub/contracts';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { isSameName, isTransferTag } from '../custody/is-rejected.js';
-import type { LintAgainst, Report } from './lint-rules.js';
+import type { LintAgainst, Report } from './lint-against.js';
 
 /**
  * A rejection closes the branch lead. So it must not be read from what each handed-over lead shows: the tag that the hub

@@ -7,21 +7,9 @@ import { lintEscalation } from '../escalation/rules-of-escalation.js';
 import { areasOf, type Area } from '../region/cover-place.js';
 import type { BranchFacts, TerritoryFacts } from '../rule/facts.js';
 import { findTerritory } from '../rule/find-territory.js';
+import type { LintAgainst, Report } from './lint-against.js';
 import { lintRejection } from './lint-rejection.js';
 import { longestClosed } from './longest-closed.js';
-
-/** What the rules are held against. */
-export interface LintAgainst {
-  branches: readonly (BranchFacts & {
-    calendar: BranchCalendar | null;
-    /** Names of the stages of its account by `pipeline/stage`; null: not known. */
-    stages: ReadonlyMap<string, string> | null;
-  })[];
-  read: (text: string) => RegionAnswer;
-  /** Every region of the dictionary. */
-  regions: readonly string[];
-  now: Date;
-}
 
 /** A remark about one field. */
 interface Remark {
@@ -29,7 +17,6 @@ interface Remark {
   detail: Message;
 }
 
-export type Report = (path: string, name: NameIn<'rules'>, facts?: Facts) => void;
 type Territories = NonNullable<RoutingRulesBody['territories']>;
 
 /** Hours in a row without an open branch that are worth a warning. */

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { branchFacts } from '../lead/load-setting.js';
 import { ReadPlaces } from '../region/read-places.js';
 import { RegionWordsRepository } from '../region/region-words.repository.js';
-import type { LintAgainst } from './lint-rules.js';
+import type { LintAgainst } from './lint-against.js';
 
 /** Loads what rules are held against: branches, the dictionary, and the stages of branches as the journal knows them. */
 @Injectable()

@@ -10,7 +10,6 @@ import { CARD_LOCALE } from '../card-locale.js';
 import { touchedAt } from '../lead/load-routing.js';
 import { AimTransfer } from './aim-transfer.js';
 import { BranchDirectory } from './branch-directory.js';
-import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 
 /** What the steps of one transfer work with. Nothing is read from amoCRM before a step asks for it. */
@@ -71,7 +70,7 @@ export class TransferContexts {
    * For a step on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. The
    * transfer of the context is the one given, aimed at where it goes now: it may be cancelled or ended, or go to another account.
    */
-  async open(begun: TransferRow, job: Job<unknown>, side: TransferStep['side']): Promise<OpenContext> {
+  async open(begun: TransferRow, job: Job<unknown>, side: 'hq' | 'branch'): Promise<OpenContext> {
     const { hqAccountId, hqLeadId } = begun;
     const hqAccount = await this.accounts.get(hqAccountId);
     refuseRemoved(hqAccount);

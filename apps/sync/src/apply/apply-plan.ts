@@ -14,7 +14,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { message, say, type Message } from '@hub/messages';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { notSeen, type LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { createdBy, whyStale } from '../plan-run/compare-plans.js';

@@ -1,5 +1,6 @@
 import { textOf, type Json } from '../configuration/json.js';
-import type { ChildWrite, KindName, Write } from '../kind/kind.js';
+import type { ChildWrite, Write } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { childKindsOf, kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { groupBy } from '../plan/match-objects.js';

@@ -1,5 +1,5 @@
 import type { Json } from '../configuration/json.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { fillIds, UnknownIdError } from '../kind/placeholder.js';
 
 /** One object that a call writes: enough to record the outcome in the ledger. */

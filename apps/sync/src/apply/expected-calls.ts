@@ -1,5 +1,6 @@
 import { kindOf, kinds } from '../kind/kinds.js';
-import type { Kind, KindName } from '../kind/kind.js';
+import type { Kind } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { address } from '../kind/placeholder.js';
 import type { Change, Plan } from '../plan/plan.js';
 import { batchSize } from './batch-calls.js';

@@ -1,7 +1,7 @@
 import type { AmoClient } from '@hub/amocrm';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 import { kindOf } from '../kind/kinds.js';
-import type { Attributes, KindName } from '../kind/kind.js';
+import type { Attributes, KindName } from '../kind/kind-name.js';
 import { address } from '../kind/placeholder.js';
 import type { Change, Plan } from '../plan/plan.js';
 import { batchCalls } from './batch-calls.js';

@@ -1,7 +1,7 @@
 import type { AmoClient } from '@hub/amocrm';
 import type { ObjectUse } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { countAddress, type CountNeeded } from '../plan/live-counts-needed.js';
 import type { Change, Plan, RiskCode } from '../plan/plan.js';
 import { reasonWho } from '../plan/describe-reason.js';

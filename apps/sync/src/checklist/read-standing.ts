@@ -1,7 +1,7 @@
 import type { AmoClient } from '@hub/amocrm';
 import { message } from '@hub/messages';
 import type { Draft } from '../configuration/draft.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kindWords } from '../kind/kind-words.js';
 import { kinds } from '../kind/kinds.js';
 import { stepDraft } from '../kind/step-draft.js';

@@ -1,4 +1,4 @@
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
 import type { ConfigObject, Configuration } from './configuration.js';
 import { draftKey, stepMark, type Draft } from './draft.js';

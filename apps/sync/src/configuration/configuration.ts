@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform/pure';
-import type { Attributes, KindName } from '../kind/kind.js';
+import type { Attributes, KindName } from '../kind/kind-name.js';
 import { canonicalJson, type Json } from './json.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Attributes, KindName } from '../kind/kind.js';
+import type { Attributes, KindName } from '../kind/kind-name.js';
 import { textOf } from './json.js';
 import { joinKey, segment } from './key.js';
 

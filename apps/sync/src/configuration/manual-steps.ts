@@ -1,6 +1,6 @@
 import { message } from '@hub/messages';
 import { kindWords } from '../kind/kind-words.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kinds } from '../kind/kinds.js';
 import { stepDraft } from '../kind/step-draft.js';
 import { textOf } from './json.js';

@@ -1,4 +1,5 @@
-import type { KindName, Mention, Observed, Unmanaged } from '../kind/kind.js';
+import type { Mention, Observed, Unmanaged } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { isOrdered, kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { ConfigObject, Configuration } from './configuration.js';

@@ -1,6 +1,7 @@
 import type { Node } from 'yaml';
 import { kinds } from '../kind/kinds.js';
-import type { KindName, KnownKeys } from '../kind/kind.js';
+import type { KnownKeys } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { buildConfiguration } from './build-configuration.js';
 import type { Configuration, LeftOut } from './configuration.js';
 import { draftKey, type Draft } from './draft.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
-import type { AccountLimits } from '../plan/block-creations.js';
+import type { AccountLimits } from '../plan/plan-input.js';
 import { isWritten, placeOf, type Change } from '../plan/plan.js';
 import { PlanRun } from '../plan-run/plan-run.entity.js';
 

@@ -1,6 +1,6 @@
 import type { Configuration } from '../configuration/configuration.js';
 import { sameJson, textOf } from '../configuration/json.js';
-import type { Attributes, KindName } from '../kind/kind.js';
+import type { Attributes, KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from '../plan/ledger.js';

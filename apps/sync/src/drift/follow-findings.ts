@@ -1,4 +1,4 @@
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { address } from '../kind/placeholder.js';
 import { allowedAttributes, isExcepted } from '../plan/exceptions.js';
 import type { AllowedDifference } from '../plan/ledger.js';

@@ -1,5 +1,5 @@
 import type { AccountException } from '../exception/account-exception.entity.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { attributesOf, type Drift } from './find-drift.js';
 

@@ -1,7 +1,7 @@
 import { AmoClients, ifAllowed, listUsers } from '@hub/amocrm';
 import { Inject, Injectable } from '@nestjs/common';
 import { VerifySteps } from '../checklist/verify-steps.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import { planFor } from '../plan-run/look-at-account.js';
 import { scopeOf } from '../plan-run/look-scope.js';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 
 /** A difference from its release that HQ allows one account until a date. One row per account and object. */
 @Entity({ schema: 'sync', name: 'account_exception' })

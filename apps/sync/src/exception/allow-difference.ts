@@ -4,7 +4,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { BroughtRepository } from '../drift/brought.repository.js';
 import type { AccountException } from './account-exception.entity.js';

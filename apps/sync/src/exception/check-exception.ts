@@ -1,7 +1,7 @@
 import { message } from '@hub/messages';
 import type { FieldError } from '@hub/platform';
 import type { Configuration, ConfigObject } from '../configuration/configuration.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { isOrdered, kindOf } from '../kind/kinds.js';
 
 interface Asked {

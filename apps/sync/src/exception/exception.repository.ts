@@ -3,7 +3,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kindWords } from '../kind/kind-words.js';
 import { AccountException } from './account-exception.entity.js';
 

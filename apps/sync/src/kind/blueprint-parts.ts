@@ -5,7 +5,7 @@ import type { Json } from '../configuration/json.js';
 import { lastSegment, nameOfSegment } from '../configuration/key.js';
 import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import { expected, type YamlReader } from '../configuration/yaml-reader.js';
-import type { Attributes, KindName } from './kind.js';
+import type { Attributes, KindName } from './kind-name.js';
 
 /** Reads the children of one parent. Two of one key could not be told apart, so the second is a problem. */
 export function distinct(

@@ -7,7 +7,8 @@ import type { EntityType } from '../configuration/raw-snapshot.js';
 import { expected, type YamlReader } from '../configuration/yaml-reader.js';
 import { compact, distinct, perEntity, readNamed, shortened, writePerEntity } from './blueprint-parts.js';
 import { listTypes, typesOf } from './field-types.js';
-import type { Attributes, KnownKeys, Section } from './kind.js';
+import type { KnownKeys, Section } from './kind.js';
+import type { Attributes } from './kind-name.js';
 import { statisticGroup } from './statistic-group.js';
 
 const members = 'name type code group apiOnly required hidden currency remind callback values'.split(' ');

@@ -3,7 +3,8 @@ import { listCustomFields } from '@hub/amocrm/pure';
 import type { Json } from '../configuration/json.js';
 import { entityTypes, type RawField } from '../configuration/raw-snapshot.js';
 import { listTypes } from './field-types.js';
-import type { Attributes, Refresh } from './kind.js';
+import type { Refresh } from './kind.js';
+import type { Attributes } from './kind-name.js';
 import { ownMark } from './placeholder.js';
 
 /** What every PATCH of a field repeats as it stands. */

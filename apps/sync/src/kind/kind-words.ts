@@ -1,5 +1,5 @@
 import { message, type Message } from '@hub/messages';
-import type { KindName } from './kind.js';
+import type { KindName } from './kind-name.js';
 
 /** The words for a kind: one object, the whole `list` (of an entity type), or those `inside` their parent. */
 export function kindWords(

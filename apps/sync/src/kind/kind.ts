@@ -3,15 +3,11 @@ import type { NameIn } from '@hub/messages';
 import type { Draft } from '../configuration/draft.js';
 import type { ConfigObject } from '../configuration/configuration.js';
 import type { Json } from '../configuration/json.js';
+import type { Attributes, KindName } from './kind-name.js';
 import type { EntityType, RawSnapshot } from '../configuration/raw-snapshot.js';
 import type { YamlReader } from '../configuration/yaml-reader.js';
 import type { Card } from '../snapshot/walk-cards.js';
 import type { Node } from 'yaml';
-
-/** Every kind of configuration object, by its words in the catalogue. Their order of work is in `kinds.ts`. */
-export type KindName = NameIn<'kinds'>;
-
-export type Attributes = Readonly<Record<string, Json>>;
 
 /**
  * One object as it stands in an account. `id` is the path of amoCRM ids that names it in the whole account

@@ -1,7 +1,8 @@
 import { enumKind } from './enum.kind.js';
 import { fieldGroupKind } from './field-group.kind.js';
 import { fieldKind } from './field.kind.js';
-import type { Kind, KindName } from './kind.js';
+import type { Kind } from './kind.js';
+import type { KindName } from './kind-name.js';
 import { lossReasonKind } from './loss-reason.kind.js';
 import { manualKind } from './manual.kind.js';
 import { pipelineKind } from './pipeline.kind.js';

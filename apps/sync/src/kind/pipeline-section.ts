@@ -6,7 +6,8 @@ import type { ConfigObject } from '../configuration/configuration.js';
 import type { Draft } from '../configuration/draft.js';
 import { compact, distinct } from './blueprint-parts.js';
 import { lostName, wonName } from './final-names.js';
-import type { Attributes, Section } from './kind.js';
+import type { Section } from './kind.js';
+import type { Attributes } from './kind-name.js';
 import { descriptionLevels } from './stage-descriptions.js';
 import { paletteColor, stagePalette } from './stage-colors.js';
 

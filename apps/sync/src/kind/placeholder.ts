@@ -1,5 +1,5 @@
 import type { Json } from '../configuration/json.js';
-import type { KindName } from './kind.js';
+import type { KindName } from './kind-name.js';
 
 /** Marks a reference to an object of the branch itself: `~=` and its id. A name never begins like this. */
 export const ownMark = '~=';

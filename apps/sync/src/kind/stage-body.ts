@@ -1,6 +1,7 @@
 import type { Json } from '../configuration/json.js';
 import { finalStages } from './deals.js';
-import type { Attributes, Write } from './kind.js';
+import type { Write } from './kind.js';
+import type { Attributes } from './kind-name.js';
 import { nameAndSort } from './name-and-sort.js';
 import { descriptionLevels } from './stage-descriptions.js';
 

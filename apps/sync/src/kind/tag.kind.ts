@@ -3,7 +3,8 @@ import { isMap } from 'yaml';
 import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import { expected } from '../configuration/yaml-reader.js';
 import { perEntity, readNamed, shortened, writePerEntity } from './blueprint-parts.js';
-import type { Attributes, Kind, Section, Write } from './kind.js';
+import type { Kind, Section, Write } from './kind.js';
+import type { Attributes } from './kind-name.js';
 import { tagColor, tagPalette } from './tag-colors.js';
 
 const body = ({ all }: Write) => ({ name: all.name ?? null, ...(all.color ? { color: all.color } : {}) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import { goneEntries } from './gone-entries.js';
 

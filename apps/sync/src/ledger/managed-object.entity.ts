@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 
 /** One row of the ledger: this object of the release is that object of the branch. */
 @Entity({ schema: 'sync', name: 'managed_object' })

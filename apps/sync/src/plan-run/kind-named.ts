@@ -1,6 +1,6 @@
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kinds } from '../kind/kinds.js';
 
 /** The kind a request names. Throws a 422 `Problem` that lists the kinds there are. */

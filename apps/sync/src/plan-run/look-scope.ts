@@ -1,9 +1,10 @@
 import type { Configuration } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
-import type { KindName, WantsDetails } from '../kind/kind.js';
+import type { WantsDetails } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { address } from '../kind/placeholder.js';
 import { childKindsOf, kindOf, kinds } from '../kind/kinds.js';
-import type { AccountLimits } from '../plan/block-creations.js';
+import type { AccountLimits } from '../plan/plan-input.js';
 import { notSeen, type LedgerEntry } from '../plan/ledger.js';
 import { groupBy } from '../plan/match-objects.js';
 import { isRemoval, isWritten, type Change, type Plan } from '../plan/plan.js';

@@ -2,7 +2,7 @@ import type { PlanState } from '@hub/contracts';
 import type { Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
-import type { AccountLimits } from '../plan/block-creations.js';
+import type { AccountLimits } from '../plan/plan-input.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import type { Chosen } from '../plan/narrow.js';
 import type { Counts, Plan } from '../plan/plan.js';

@@ -9,7 +9,8 @@ import type { Draft } from '../configuration/draft.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { describePlan } from './describe-plan.js';
-import { planAccount, type PlanInput } from './plan-account.js';
+import { planAccount } from './plan-account.js';
+import type { PlanInput } from './plan-input.js';
 
 const field = (within: string, name: string, code: string, type = 'text'): Draft => ({
   kind: 'field',

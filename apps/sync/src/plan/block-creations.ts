@@ -1,19 +1,13 @@
 import type { ConfigObject, Configuration } from '../configuration/configuration.js';
 import type { AccountState } from '../configuration/normalise-snapshot.js';
-import type { Attributes, KindName } from '../kind/kind.js';
+import type { Attributes, KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { isExcepted } from './exceptions.js';
 import type { AllowedDifference } from './ledger.js';
 import type { Match } from './match-objects.js';
+import type { AccountLimits } from './plan-input.js';
 import type { Reason, ReasonCode } from './plan.js';
-
-/** Limits of one account; `fields` is the tariff's, over all entity types and built-in fields; unknown for amoCRM (sheet 4.4), so it has no default. */
-export interface AccountLimits {
-  readonly pipelines?: number;
-  readonly stagesPerPipeline?: number;
-  readonly fields?: number;
-}
 
 /**
  * Blocks the creations that would exceed a limit (sheet 1.5), in release order, those that name something blocked,

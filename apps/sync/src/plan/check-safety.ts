@@ -1,4 +1,4 @@
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
 

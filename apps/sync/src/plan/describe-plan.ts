@@ -4,7 +4,7 @@ import { lastSegment, nameOfSegment } from '../configuration/key.js';
 import { entityTypes } from '../configuration/raw-snapshot.js';
 import { kindWords } from '../kind/kind-words.js';
 import { kindOf, kinds } from '../kind/kinds.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { describeReason, short, who } from './describe-reason.js';
 import { groupBy } from './match-objects.js';

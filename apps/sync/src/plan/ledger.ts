@@ -1,4 +1,4 @@
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 
 /**
  * Remembers that a release object and a branch object are the same thing. `adopted` objects were the branch's own

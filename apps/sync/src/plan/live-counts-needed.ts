@@ -1,4 +1,4 @@
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { Plan, RiskCode } from './plan.js';

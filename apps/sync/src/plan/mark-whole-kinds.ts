@@ -3,7 +3,7 @@ import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { groupBy } from './match-objects.js';
 import { notSeen } from './ledger.js';
-import type { PlanInput } from './plan-account.js';
+import type { PlanInput } from './plan-input.js';
 import type { Change } from './plan.js';
 
 /**

@@ -9,7 +9,8 @@ import type { Configuration } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { LedgerEntry } from './ledger.js';
-import { planAccount, type PlanInput } from './plan-account.js';
+import { planAccount } from './plan-account.js';
+import type { PlanInput } from './plan-input.js';
 import { foldName } from './near-twin.js';
 
 /** The same content from another origin, as a reference account gives it after a blueprint. */

@@ -4,7 +4,7 @@ import type { ConfigObject } from '../configuration/configuration.js';
 import { arrange } from './arrange.js';
 import { arrangeNewStages, arrangeStages } from './arrange-stages.js';
 import { groupBy, type Match } from './match-objects.js';
-import type { PlanInput } from './plan-account.js';
+import type { PlanInput } from './plan-input.js';
 
 export interface Place {
   readonly sort: number;

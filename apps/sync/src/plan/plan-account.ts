@@ -9,32 +9,15 @@ import type { AccountState } from '../configuration/normalise-snapshot.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
-import { blockCreations, type AccountLimits } from './block-creations.js';
+import { blockCreations } from './block-creations.js';
+import type { AccountLimits } from './plan-input.js';
 import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { matchObjects, type Match } from './match-objects.js';
 import { markVanished } from './mark-whole-kinds.js';
+import type { PlanInput } from './plan-input.js';
 import { planDeletions } from './plan-deletions.js';
 import { planWanted } from './plan-wanted.js';
 import { isWritten, type Action, type Change, type Counts, type Plan, type Reason } from './plan.js';
-
-export interface PlanInput {
-  readonly release: Configuration;
-  readonly branch: AccountState;
-  readonly ledger: readonly LedgerEntry[];
-  /** Exceptions that are in force now; who ended ones out is the caller. */
-  readonly exceptions?: readonly AllowedDifference[];
-  /** Whether objects the hub created and the release dropped are deleted. */
-  readonly prune?: boolean;
-  /** Branch id of a stage or pipeline to delete → release key of the stage its live deals move to. */
-  readonly migrationTargets?: Readonly<Record<string, string>>;
-  /** `address(kind, branch id)` → deals or cards with a value. What is missing here is unknown, never zero. */
-  readonly liveCounts?: Readonly<Record<string, number>>;
-  readonly limits?: AccountLimits;
-  /** Objects that are made although something of nearly the same name stands there. */
-  readonly createAnyway?: readonly Pick<ConfigObject, 'kind' | 'key'>[];
-  /** What the hub's settings name in the account. */
-  readonly uses?: readonly ObjectUse[];
-}
 
 /**
  * The whole way from a branch as it stands to the release, as a value. Performs no I/O and writes nothing; throws

@@ -5,7 +5,8 @@ import { buildConfiguration } from '../configuration/build-configuration.js';
 import type { Draft } from '../configuration/draft.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { liveCountsNeeded } from './live-counts-needed.js';
-import { planAccount, type PlanInput } from './plan-account.js';
+import { planAccount } from './plan-account.js';
+import type { PlanInput } from './plan-input.js';
 
 const stage = (within: string, name: string): Draft => ({
   kind: 'stage',

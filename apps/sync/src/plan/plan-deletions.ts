@@ -5,7 +5,7 @@ import { kindOf, levelOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { originsOf, type LedgerEntry } from './ledger.js';
 import type { Match } from './match-objects.js';
-import type { PlanInput } from './plan-account.js';
+import type { PlanInput } from './plan-input.js';
 import { liveRisk } from './plan-wanted.js';
 import type { Change, Plan, Reason, Risk } from './plan.js';
 import { isEntryLeftOut, leftOutIn } from './released.js';

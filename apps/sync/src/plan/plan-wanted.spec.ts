@@ -6,7 +6,8 @@ import type { Draft } from '../configuration/draft.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { LedgerEntry } from './ledger.js';
 import { liveCountsNeeded } from './live-counts-needed.js';
-import { planAccount, type PlanInput } from './plan-account.js';
+import { planAccount } from './plan-account.js';
+import type { PlanInput } from './plan-input.js';
 
 const line: Draft[] = [
   { kind: 'pipeline', within: '', attributes: { name: 'Продажи', unsorted: false, archived: false } },

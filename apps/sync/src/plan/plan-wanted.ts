@@ -3,7 +3,8 @@ import { sameJson, textOf } from '../configuration/json.js';
 import { stepMark } from '../configuration/draft.js';
 import { unreadStep } from '../configuration/manual-steps.js';
 import { mapReferences } from '../configuration/normalise-snapshot.js';
-import type { Attributes, Guard, Observed } from '../kind/kind.js';
+import type { Guard, Observed } from '../kind/kind.js';
+import type { Attributes } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { blockedReference } from './block-creations.js';
@@ -12,7 +13,7 @@ import { notSeen, originsOf } from './ledger.js';
 import { countAddress } from './live-counts-needed.js';
 import { builtInWith, type Match } from './match-objects.js';
 import { placeObjects, type Place } from './place-objects.js';
-import type { PlanInput } from './plan-account.js';
+import type { PlanInput } from './plan-input.js';
 import type { Change, Reason, Risk } from './plan.js';
 import { useRisks } from './uses.js';
 

@@ -1,5 +1,5 @@
 import type { NameIn } from '@hub/messages';
-import type { Attributes, KindName } from '../kind/kind.js';
+import type { Attributes, KindName } from '../kind/kind-name.js';
 import { address } from '../kind/placeholder.js';
 
 export type Action = 'create' | 'update' | 'delete' | 'adopt' | 'manual' | 'blocked';

@@ -4,7 +4,7 @@ import { joinKey, segment } from '../configuration/key.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from './ledger.js';
-import type { PlanInput } from './plan-account.js';
+import type { PlanInput } from './plan-input.js';
 
 /**
  * Addresses of the objects of a branch that the release leaves out: by what the ledger knows them as, by the name that they

@@ -2,7 +2,7 @@ import { checksum, type ConfigObject, type Configuration } from '../configuratio
 import { textOf } from '../configuration/json.js';
 import { fits } from '../configuration/leave-out.js';
 import { nameOfSegment } from '../configuration/key.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { groupBy } from '../plan/match-objects.js';

@@ -1,6 +1,7 @@
 import type { AmoClient } from '@hub/amocrm';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
-import type { KindName, WantsDetails } from '../kind/kind.js';
+import type { WantsDetails } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { kinds } from '../kind/kinds.js';
 import { groupBy } from '../plan/match-objects.js';
 import {

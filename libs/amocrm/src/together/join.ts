@@ -1,7 +1,7 @@
-import type { AmoRequest } from '../amo-client.js';
 import { batchSize, matchAnswers } from '../cut-batches.js';
 import { UnexpectedAnswer } from '../errors.js';
 import { embedded, record } from '../read-value.js';
+import type { WireCall } from '../transport.js';
 import type { Travelling } from './compose-batch.js';
 
 /**
@@ -58,7 +58,7 @@ export function mostOf({ kind }: Join): number {
 }
 
 /** One request for all of them, which are of one group. */
-export function joinRequests(joins: readonly Join[]): Pick<AmoRequest, 'method' | 'path' | 'query' | 'body'> {
+export function joinRequests(joins: readonly Join[]): Pick<WireCall, 'method' | 'path' | 'query' | 'body'> {
   const [first] = joins;
   if (!first) throw new RangeError('no calls to join');
   if (first.kind === 'read') {

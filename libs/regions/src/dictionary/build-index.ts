@@ -8,25 +8,7 @@ import { cleanText } from '../clean-text.js';
 import { caseForms } from './case-forms.js';
 import { townAdjectives } from './town-adjectives.js';
 import { addFuzzyName, type FuzzyIndex } from './fuzzy-names.js';
-
-export type Country = 'RU' | 'KZ' | 'UZ' | 'BY';
-/** What a region calls itself; cities that are regions have no such word. */
-export type RegionType = 'область' | 'край' | 'республика' | 'округ' | 'город';
-
-export interface Region {
-  name: string;
-  type: RegionType;
-  country: Country;
-  capital: string | null;
-  within: string | null;
-}
-
-/** One thing that a name stands for. `subject`: the region itself; `elsewhere`: a place that no branch serves. */
-export interface Meaning {
-  region: string;
-  place: string;
-  kind: 'subject' | 'town' | 'short' | 'quarter' | 'elsewhere' | 'unclear' | 'own';
-}
+import type { Country, Meaning, Region, RegionType } from './region.js';
 
 /** An adjective that stands before «область» and the like. `isOwn`: it is in the region's name. */
 export interface Adjective {

@@ -1,5 +1,5 @@
 import { countEdits, soundKey } from '../sound-key.js';
-import type { Meaning } from './build-index.js';
+import type { Meaning } from './region.js';
 
 interface FuzzyName {
   /** The name without spaces. */

@@ -1,4 +1,5 @@
-import type { Country, Meaning, PlaceIndex } from '../dictionary/build-index.js';
+import type { PlaceIndex } from '../dictionary/build-index.js';
+import type { Country, Meaning } from '../dictionary/region.js';
 import { denials, nearWords, noiseWords } from '../data/words.js';
 import type { Certainty, Mention, Reading } from './mention.js';
 import { wordAt } from './mention.js';

@@ -1,4 +1,5 @@
-import type { Meaning, PlaceIndex } from '../dictionary/build-index.js';
+import type { PlaceIndex } from '../dictionary/build-index.js';
+import type { Meaning } from '../dictionary/region.js';
 import type { Token } from './tokens.js';
 
 /** How sure a name is: written as it is, in another case, shortened, by ear, or guessed from a misspelling. */

@@ -1,4 +1,5 @@
-import { adjectiveStem, type Meaning } from '../dictionary/build-index.js';
+import { adjectiveStem } from '../dictionary/build-index.js';
+import type { Meaning } from '../dictionary/region.js';
 import { findBySound, findMisspelt } from '../dictionary/fuzzy-names.js';
 import { nearWords, noiseWords, ordinaryWords, prepositions } from '../data/words.js';
 import { keyAt, longestName, use, wordAt, type Certainty, type Reading } from './mention.js';

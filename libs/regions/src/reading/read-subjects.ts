@@ -1,4 +1,5 @@
-import { adjectiveStem, type Adjective, type Meaning, type RegionType } from '../dictionary/build-index.js';
+import { adjectiveStem, type Adjective } from '../dictionary/build-index.js';
+import type { Meaning, RegionType } from '../dictionary/region.js';
 import { noiseWords } from '../data/words.js';
 import { countEdits, soundKey } from '../sound-key.js';
 import { keyAt, use, wordAt, type Certainty, type Reading } from './mention.js';

@@ -1,0 +1,18 @@
+export type Country = 'RU' | 'KZ' | 'UZ' | 'BY';
+/** What a region calls itself; cities that are regions have no such word. */
+export type RegionType = 'область' | 'край' | 'республика' | 'округ' | 'город';
+
+export interface Region {
+  name: string;
+  type: RegionType;
+  country: Country;
+  capital: string | null;
+  within: string | null;
+}
+
+/** One thing that a name stands for. `subject`: the region itself; `elsewhere`: a place that no branch serves. */
+export interface Meaning {
+  region: string;
+  place: string;
+  kind: 'subject' | 'town' | 'short' | 'quarter' | 'elsewhere' | 'unclear' | 'own';
+}
