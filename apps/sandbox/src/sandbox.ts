@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import type { ChangeSubscriber } from './changes/change-subscriber.js';
-import { changeSubscribers } from './changes/subscribers.js';
+import type { Change } from './changes/change.js';
 import { controlHosts, type ControlHosts } from './control/guard-call.js';
 import { FaultBook } from './faults/fault-book.js';
 import type { Faults } from './http/faults.js';
@@ -33,6 +32,12 @@ interface SandboxSettings {
   folder?: string;
 }
 
+/**
+ * Called once per write, with all changes of that write, after the state was changed and before the API answers.
+ * Must be quick and must not throw; anything slow goes through `sandbox.clock.at` or its own timer.
+ */
+export type ChangeSubscriber = (sandbox: Sandbox, account: Account, changes: readonly Change[]) => void;
+
 /** Everything one sandbox knows: the accounts (saved) and the machinery around them (not saved). */
 export class Sandbox {
   readonly ids = new Ids();
@@ -41,7 +46,8 @@ export class Sandbox {
   /** Forgets an account with every change of it. */
   readonly cards = new CardMemory();
   readonly rateLimit: RateLimit;
-  readonly subscribers: ChangeSubscriber[] = [...changeSubscribers];
+  /** Called in this order. */
+  readonly subscribers: ChangeSubscriber[];
   readonly webhooks = new WebhookSender(this);
   readonly faultBook: FaultBook;
   faults: Faults;
@@ -57,7 +63,8 @@ export class Sandbox {
   readonly controlHosts: ControlHosts;
   private writes = 0;
 
-  constructor(options: SandboxSettings = {}) {
+  constructor(options: SandboxSettings, subscribers: readonly ChangeSubscriber[]) {
+    this.subscribers = [...subscribers];
     this.clock = new SandboxClock(options.now);
     this.faultBook = new FaultBook(() => this.clock.nowMs());
     this.faults = this.faultBook;

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { makeCertificate } from './http/certificate.js';
+import { changeSubscribers } from './changes/subscribers.js';
 import { Sandbox } from './sandbox.js';
 import { serveRequest } from './serve-request.js';
 
@@ -47,7 +48,7 @@ async function stop(server: http.Server): Promise<void> {
 
 /** Starts an empty sandbox on loopback. Rejects when a port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const sandbox = new Sandbox(options);
+  const sandbox = new Sandbox(options, changeSubscribers);
   const host = options.host ?? '127.0.0.1';
   const serve: http.RequestListener = (req, res) => {
     try {

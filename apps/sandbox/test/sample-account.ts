@@ -8,7 +8,7 @@ import type { Contact, EntityBase, Lead } from '../src/state/entity.js';
 export const sampleTime = 1_700_000_000;
 
 export function sampleAccount(): Account {
-  const sandbox = new Sandbox({ now: () => sampleTime * 1000 });
+  const sandbox = new Sandbox({ now: () => sampleTime * 1000 }, []);
   return createAccount(sandbox, { subdomain: 'sample' });
 }
 

@@ -1,5 +1,6 @@
 import type { Rule } from '../http/shape.js';
-import { addCatalog, catalogTypes, type Catalog } from '../state/catalog.js';
+import { catalogTypes, type Catalog } from '../state/catalog.js';
+import { addCatalog } from '../state/add-catalog.js';
 import { action, need, refuse, type Action } from './action.js';
 
 const maxCatalogs = 10;

@@ -1,4 +1,4 @@
-import type { ChangeSubscriber } from './change-subscriber.js';
+import type { ChangeSubscriber } from '../sandbox.js';
 import { eventOf, singular } from './event-rows.js';
 import { packValues } from './stored-events.js';
 

@@ -1,5 +1,5 @@
 import { emitWarning } from 'node:process';
-import type { ChangeSubscriber } from './change-subscriber.js';
+import type { ChangeSubscriber } from '../sandbox.js';
 import { rememberVersions } from '../lists/lagging-cards.js';
 import { recordEvents } from './record-events.js';
 import { sendPipelineHooks } from '../webhooks/send-pipeline-hooks.js';

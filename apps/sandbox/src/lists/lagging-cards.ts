@@ -1,4 +1,4 @@
-import type { ChangeSubscriber } from '../changes/change-subscriber.js';
+import type { ChangeSubscriber } from '../sandbox.js';
 import { queryText } from '../http/query.js';
 import type { ApiContext } from '../http/route.js';
 import { switchOf, type Account } from '../state/account.js';

@@ -1,4 +1,4 @@
-import type { ChangeSubscriber } from '../changes/change-subscriber.js';
+import type { ChangeSubscriber } from '../sandbox.js';
 import { formEncode } from './form-encode.js';
 import { pipelineEvent, pipelineForm, pipelineJson } from './pipeline-payload.js';
 import { formType } from './send-webhooks.js';

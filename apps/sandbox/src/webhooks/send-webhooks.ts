@@ -1,4 +1,4 @@
-import type { ChangeSubscriber } from '../changes/change-subscriber.js';
+import type { ChangeSubscriber } from '../sandbox.js';
 import type { Sandbox } from '../sandbox.js';
 import { originOf, switchOf, type Account } from '../state/account.js';
 import type { Webhook } from '../state/webhook.js';

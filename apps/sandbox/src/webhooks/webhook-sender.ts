@@ -1,6 +1,7 @@
-import type { Sandbox } from '../sandbox.js';
-import { switchOf } from '../state/account.js';
-import type { Alarm } from '../state/clock.js';
+import type { FaultBook } from '../faults/fault-book.js';
+import { switchOf, type Account } from '../state/account.js';
+import type { Alarm, SandboxClock } from '../state/clock.js';
+import type { Ids } from '../state/ids.js';
 import type { Delivery, NewDelivery, PendingDeliveries } from './delivery.js';
 import { HookTransport } from './post-hook.js';
 import { countFailures, isAccepted, pipelineRetryDelayMs, retryDelayMs } from './retry-delay.js';
@@ -9,6 +10,14 @@ const keptDeliveries = 5000;
 
 const isOpen = (state: Delivery['state']): boolean =>
   state === 'held' || state === 'waiting' || state === 'sending';
+
+/** What of a sandbox a delivery needs. */
+interface Surroundings {
+  clock: SandboxClock;
+  faultBook: FaultBook;
+  ids: Ids;
+  accounts: ReadonlyMap<string, Account>;
+}
 
 /**
  * Carries hooks to their destinations (config 7.3). A delivery is `held` (by the control API), `waiting` (for its time
@@ -26,7 +35,7 @@ export class WebhookSender {
   private readonly holding = new Set<string>();
   private last = 0;
 
-  constructor(private readonly sandbox: Sandbox) {}
+  constructor(private readonly sandbox: Surroundings) {}
 
   add(wanted: NewDelivery): void {
     const delivery = this.make(wanted);
