@@ -68,7 +68,7 @@ export class AccountsController {
 
   @List('', { answers: AccountView, who: 'branch-read', says: 'Lists accounts, oldest first.' })
   async list(@Asked() call: Call, @Query() query: PageRequest): Promise<Page<AccountView>> {
-    const own = call.accountIds;
+    const own = call.narrowToAccounts();
     const rows = (await this.stores.accounts.list()).filter((one) => !own || own.includes(one.id));
     const page = pageInMemory(rows, query, cursors, ({ createdAt, id }) => [createdAt.toISOString(), id]);
     return { ...page, items: page.items.map(viewAccount) };

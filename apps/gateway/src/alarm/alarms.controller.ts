@@ -93,7 +93,7 @@ export class AlarmsController {
   })
   async list(@Asked() call: Call, @Query() query: AlarmQuery): Promise<Page<AlarmView>> {
     const { cursor, limit, state, ...filter } = query;
-    const { accountIds, branchIds } = call;
+    const [accountIds, branchIds] = [call.narrowToAccounts(), call.narrowToBranches()];
     const own = accountIds || branchIds ? { accountIds: accountIds ?? [], branchIds: branchIds ?? [] } : null;
     const [raisedAt = '', id = ''] = cursor ? decodeCursor(cursors, cursor) : [];
     const size = limit ?? 50;
@@ -109,7 +109,7 @@ export class AlarmsController {
   @Show(':alarmId', { answers: AlarmView, who: 'branch-read', says: 'Shows one alarm, also a cleared one.' })
   async show(@Asked() call: Call, @Param() { alarmId }: AlarmPath): Promise<AlarmView> {
     const alarm = await this.alarms.find(alarmId);
-    const { accountIds, branchIds } = call;
+    const [accountIds, branchIds] = [call.narrowToAccounts(), call.narrowToBranches()];
     const isOwn =
       (!accountIds && !branchIds) ||
       (alarm?.branchId

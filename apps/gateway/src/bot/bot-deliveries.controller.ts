@@ -22,7 +22,7 @@ import { Act, Area, Create, List, Show } from '../route/route.js';
 const readDeadlineMs = 60_000;
 
 const sees = (call: Call, path: object): Promise<BotDelivery> =>
-  call.look('sync.bot-deliveries.show', parseRequest(BotDeliveryPath, path));
+  call.readOwn('sync.bot-deliveries.show', parseRequest(BotDeliveryPath, path));
 
 @Area('bot-deliveries')
 export class BotDeliveriesController {
@@ -50,7 +50,7 @@ export class BotDeliveriesController {
     says: 'Shows a delivery: its state, and what a person has to do.',
   })
   show(@Asked() call: Call, @Param() path: BotDeliveryPath): Promise<BotDelivery> {
-    return call.look('sync.bot-deliveries.show', path);
+    return call.readOwn('sync.bot-deliveries.show', path);
   }
 
   @Show(':deliveryId/file', {
@@ -59,7 +59,7 @@ export class BotDeliveriesController {
     says: 'Gives the file of the branch. 409 when anything has changed since the delivery.',
   })
   async file(@Asked() call: Call, @Param() path: BotDeliveryPath): Promise<BotFile> {
-    await call.look('sync.bot-deliveries.show', path);
+    await call.readOwn('sync.bot-deliveries.show', path);
     const { packed, ...about } = await call.ask('sync.bot-deliveries.file', path, readDeadlineMs);
     return { ...about, text: unpackText(packed) };
   }
@@ -130,7 +130,7 @@ export class BotDeliveriesController {
     @Param() path: BotDeliveryPath,
     @Body() body: RunBotBody,
   ): Promise<BotDelivery> {
-    await call.look('sync.bot-deliveries.show', path);
+    await call.readOwn('sync.bot-deliveries.show', path);
     return call.ask('sync.bot-deliveries.run', { ...body, ...path }, readDeadlineMs);
   }
 
@@ -144,7 +144,7 @@ export class BotDeliveriesController {
     @Param() path: BotDeliveryPath,
     @Body() body: RunBotBody,
   ): Promise<BotDelivery> {
-    await call.look('sync.bot-deliveries.show', path);
+    await call.readOwn('sync.bot-deliveries.show', path);
     return call.ask('sync.bot-deliveries.stop', { ...body, ...path }, readDeadlineMs);
   }
 }

@@ -40,7 +40,7 @@ export class BranchesController {
 
   @List('', { answers: BranchView, who: 'branch-read', says: 'Lists branches, oldest first.' })
   async list(@Asked() call: Call, @Query() query: PageRequest): Promise<Page<BranchView>> {
-    const own = call.branchIds;
+    const own = call.narrowToBranches();
     const rows = (await this.branches.list()).filter(({ id }) => !own || own.includes(id));
     const page = pageInMemory(rows, query, cursors, ({ createdAt, id }) => [createdAt.toISOString(), id]);
     return { ...page, items: page.items.map(viewBranch) };

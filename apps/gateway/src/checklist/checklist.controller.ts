@@ -21,7 +21,7 @@ export class ChecklistController {
     says: 'Lists what releases leave to people, by account: open steps, and done ones with who ticked them off and when.',
   })
   list(@Asked() call: Call, @Query() query: ChecklistQuery): Promise<ChecklistPage> {
-    return call.ask('sync.checklist.list', { ...query, accountIds: call.accountIds });
+    return call.ask('sync.checklist.list', { ...query, accountIds: call.narrowToAccounts() });
   }
 
   @Act('tick', {

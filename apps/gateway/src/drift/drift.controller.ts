@@ -24,7 +24,7 @@ export class DriftController {
     says: 'Lists what accounts differ in from the release they were brought to, newest first.',
   })
   list(@Asked() call: Call, @Query() query: DriftQuery): Promise<DriftPage> {
-    return call.ask('sync.drift.list', { ...query, accountIds: call.accountIds });
+    return call.ask('sync.drift.list', { ...query, accountIds: call.narrowToAccounts() });
   }
 
   @Create('fix', {

@@ -41,7 +41,7 @@ export class ExceptionsController {
     @Param() path: ExceptionPath,
     @Body() body: ExceptionChangeBody,
   ): Promise<ExceptionView> {
-    await call.look('sync.exceptions.show', path);
+    await call.readOwn('sync.exceptions.show', path);
     return call.ask('sync.exceptions.change', { ...body, ...path, by: call.by });
   }
 
@@ -50,7 +50,7 @@ export class ExceptionsController {
     says: 'Takes an exception back: the next plan shows the difference again.',
   })
   async remove(@Asked() call: Call, @Param() path: ExceptionPath): Promise<void> {
-    await call.look('sync.exceptions.show', path);
+    await call.readOwn('sync.exceptions.show', path);
     await call.ask('sync.exceptions.remove', path);
   }
 }

@@ -31,7 +31,7 @@ export class QuotasController {
     says: 'Lists the quotas of branches: who is full, since when and until when, and where every bound stands.',
   })
   list(@Asked() call: Call, @Query() query: PageRequest): Promise<QuotaPage> {
-    return call.ask('limits.quotas.list', { ...query, branchIds: call.branchIds });
+    return call.ask('limits.quotas.list', { ...query, branchIds: call.narrowToBranches() });
   }
 
   @Show(':branchId', {

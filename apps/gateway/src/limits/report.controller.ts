@@ -15,7 +15,7 @@ export class ReportController {
     says: 'Adds presses of the button up: given and refused, by which limit, how long leads waited, what became of them.',
   })
   show(@Asked() call: Call, @Query() query: ReportQuery): Promise<ReportPage> {
-    return call.ask('limits.report.show', { ...query, accountIds: call.accountIds }, deadlineMs);
+    return call.ask('limits.report.show', { ...query, accountIds: call.narrowToAccounts() }, deadlineMs);
   }
 
   @Show('table', {
@@ -24,6 +24,6 @@ export class ReportController {
     says: 'Gives the same as CSV for a spreadsheet.',
   })
   table(@Asked() call: Call, @Query() query: ReportSpan): Promise<ReportTable> {
-    return call.ask('limits.report.table', { ...query, accountIds: call.accountIds }, deadlineMs);
+    return call.ask('limits.report.table', { ...query, accountIds: call.narrowToAccounts() }, deadlineMs);
   }
 }

@@ -48,7 +48,7 @@ export class RolloutsController {
     says: 'Shows a rollout: equal plans grouped, the checksum over all, progress and the summary.',
   })
   show(@Asked() call: Call, @Param() path: RolloutPath): Promise<RolloutView> {
-    return call.look('sync.rollouts.show', path);
+    return call.readOwn('sync.rollouts.show', path);
   }
 
   @List(':rolloutId/accounts', {
@@ -68,11 +68,11 @@ export class RolloutsController {
     answers: RolloutProgress,
     who: 'hq-read',
     says: 'Follows a rollout as server-sent events until it is done or stopped.',
-    sees: (call, path) => call.look('sync.rollouts.progress', parseRequest(RolloutPath, path)),
+    sees: (call, path) => call.readOwn('sync.rollouts.progress', parseRequest(RolloutPath, path)),
   })
   events(@Asked() call: Call, @Param() path: RolloutPath): Observable<MessageEvent> {
-    const look = (by: Call) => by.look('sync.rollouts.progress', path);
-    return this.work.follow(call, look, ({ state }) => over.includes(state));
+    const read = (by: Call) => by.readOwn('sync.rollouts.progress', path);
+    return this.work.follow(call, read, ({ state }) => over.includes(state));
   }
 
   @Act(':rolloutId/approve', {
@@ -85,7 +85,7 @@ export class RolloutsController {
     @Param() path: RolloutPath,
     @Body() body: ApproveRolloutBody,
   ): Promise<RolloutProgress> {
-    await call.look('sync.rollouts.progress', path);
+    await call.readOwn('sync.rollouts.progress', path);
     return call.ask('sync.rollouts.approve', { ...body, ...path, by: call.by }, recordDeadlineMs);
   }
 
@@ -151,6 +151,6 @@ export class RolloutsController {
 type Acting = 'sync.rollouts.pause' | 'sync.rollouts.resume' | 'sync.rollouts.retry' | 'sync.rollouts.stop';
 
 async function act(call: Call, subject: Acting, path: RolloutPath): Promise<RolloutProgress> {
-  await call.look('sync.rollouts.progress', path);
+  await call.readOwn('sync.rollouts.progress', path);
   return call.ask(subject, { ...path, by: call.by }, recordDeadlineMs);
 }

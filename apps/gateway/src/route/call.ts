@@ -17,10 +17,10 @@ export interface HubRequest extends Request {
 
 /**
  * One authorised REST call on its way to a service. A caller tied to branches who named none is `unproven`: `ask`
- * refuses until `look` has shown that the object is theirs, or `accountIds` was read to narrow a list.
+ * refuses until `readOwn` has shown that the object is theirs, or `narrowToAccounts` was called for a list.
  */
 export class Call {
-  /** What the audit row keeps as "before"; `look` fills it. */
+  /** What the audit row keeps as "before"; `readOwn` fills it. */
   before: unknown = null;
   /** Who presses, where the call came from a widget. */
   manager: Manager | null = null;
@@ -70,7 +70,7 @@ export class Call {
    * Asks for one object by its id and checks that its `accountId` or `branchId` is the caller's own; it becomes the
    * audit's "before". For tied callers a missing object and a foreign one are the same 403.
    */
-  async look<S extends RequestSubject>(
+  async readOwn<S extends RequestSubject>(
     subject: S,
     payload: Requests[S]['request'],
   ): Promise<Requests[S]['reply']> {
@@ -79,13 +79,13 @@ export class Call {
       .catch((error: unknown) => {
         throw this.caller && isTied(this.caller) && isMissing(error) ? forbidden() : error;
       });
-    this.prove(reply);
+    this.requireOwn(reply);
     this.before = reply;
     return reply;
   }
 
   /** Throws 403 unless the object's `accountId` or `branchId` is the caller's own. */
-  prove(object: object | null): void {
+  requireOwn(object: object | null): void {
     if (!this.caller || !isTied(this.caller)) return;
     const { accountId, branchId } = (object ?? {}) as { accountId?: unknown; branchId?: unknown };
     const named = { accountIds: strings(accountId), branchIds: strings(branchId) };
@@ -107,14 +107,14 @@ export class Call {
     return this.caller?.name ?? 'nobody';
   }
 
-  /** The accounts a list must be narrowed to, or null for all. Reading it is the caller's proof for `ask`. */
-  get accountIds(): string[] | null {
+  /** The accounts a list must be narrowed to, or null for all. Whoever calls it narrows the list: `ask` is allowed from now on. */
+  narrowToAccounts(): string[] | null {
     this.isProven = true;
     return this.caller?.accountIds ? [...this.caller.accountIds] : null;
   }
 
   /** The same for branches. */
-  get branchIds(): string[] | null {
+  narrowToBranches(): string[] | null {
     this.isProven = true;
     return this.caller?.branchIds ? [...this.caller.branchIds] : null;
   }

@@ -46,17 +46,17 @@ import { ThrottleGuard } from './throttle.guard.js';
  *   export class PlansController {
  *     @List('', { answers: PlanSummary, who: 'branch-read', says: 'Lists plans, newest first.' })
  *     list(@Asked() call: Call, @Query() query: ListPlans) {
- *       return call.ask('sync.plans.list', { ...query, accountIds: call.accountIds });
+ *       return call.ask('sync.plans.list', { ...query, accountIds: call.narrowToAccounts() });
  *     }
  *
  *     @Show(':planId', { answers: Plan, who: 'branch-read', says: 'Shows a plan with every change.' })
  *     show(@Asked() call: Call, @Param() path: PlanPath) {
- *       return call.look('sync.plans.show', path);
+ *       return call.readOwn('sync.plans.show', path);
  *     }
  *
  *     @Act(':planId/approve', { answers: Plan, who: 'hq', says: 'Approves a plan as it was shown.' })
  *     async approve(@Asked() call: Call, @Param() path: PlanPath, @Body() body: ApprovePlan) {
- *       await call.look('sync.plans.show', path);               // own branch? and the audit's "before"
+ *       await call.readOwn('sync.plans.show', path);               // own branch? and the audit's "before"
  *       return call.ask('sync.plans.approve', { ...body, ...path, by: call.by });
  *     }
  *   }
@@ -64,11 +64,11 @@ import { ThrottleGuard } from './throttle.guard.js';
  * - Input classes are contract classes (field decorators of @hub/contracts), for path (`@Param() path: PlanPath`),
  *   query and body alike; the decorators here validate them, name the wrong field and put them into OpenAPI.
  * - Whose is it? A path, query or body field named `accountId` or `branchId` is checked before the handler runs. A
- *   route that names neither must `look` first (the reply carries `accountId` or `branchId`; with a body and branch keys
+ *   route that names neither must `readOwn` first (the reply carries `accountId` or `branchId`; with a body and branch keys
  *   by `sees`, before the body is read) or narrow by
- *   `call.accountIds`; else keys tied to a branch get 403. Routes over several accounts are `who: 'hq'`.
+ *   `call.narrowToAccounts()`; else keys tied to a branch get 403. Routes over several accounts are `who: 'hq'`.
  * - A list's reply is a `Page` ({ items, nextCursor }); extend `PageRequest` for its query.
- * - Every route but reads and questions writes an audit row (before = what `look` read, after = the reply); POST also honours
+ * - Every route but reads and questions writes an audit row (before = what `readOwn` read, after = the reply); POST also honours
  *   `Idempotency-Key`. Nothing to do for it.
  * - Then add the controller to `controllers` in gateway.module.ts and run `npm run openapi`.
  */

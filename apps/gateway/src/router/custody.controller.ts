@@ -85,7 +85,7 @@ export class LeadsController {
     says: 'Shows who had a lead of HQ or of a branch, from when to when; keys of branches see their own part.',
   })
   custody(@Asked() call: Call, @Param() path: CustodyPath): Promise<CustodyView> {
-    return call.ask('router.custody.show', { ...path, accountIds: call.accountIds });
+    return call.ask('router.custody.show', { ...path, accountIds: call.narrowToAccounts() });
   }
 
   @Act(':leadId/re-route', {
@@ -137,7 +137,7 @@ export class EscalationsController {
     @Query() { state, accountId, cursor, limit }: ListEscalations,
   ): Promise<EscalationPage> {
     const query = { state, accountId, cursor, limit };
-    return call.ask('router.escalations.list', { ...query, accountIds: call.accountIds });
+    return call.ask('router.escalations.list', { ...query, accountIds: call.narrowToAccounts() });
   }
 }
 
@@ -159,7 +159,7 @@ export class TransfersController {
     says: 'Tries the next step of a transfer now, also when it was given up.',
   })
   async retry(@Asked() call: Call, @Param() path: TransferPath): Promise<TransferView> {
-    await call.look('router.transfers.show', path);
+    await call.readOwn('router.transfers.show', path);
     return call.ask('router.transfers.retry', path);
   }
 
@@ -173,7 +173,7 @@ export class TransfersController {
     @Param() path: TransferPath,
     @Body() { reason }: CancelBody,
   ): Promise<TransferView> {
-    await call.look('router.transfers.show', path);
+    await call.readOwn('router.transfers.show', path);
     return call.ask('router.transfers.cancel', { ...path, reason });
   }
 }

@@ -59,7 +59,7 @@ export class RegionsController {
     @Body() body: ReplaceRegionWordsBody,
     @Headers('If-Match') ifMatch?: string,
   ): Promise<RegionWordsView> {
-    const before = await call.look('router.regions.words', {});
+    const before = await call.readOwn('router.regions.words', {});
     const ifVersion = versionToReplace(ifMatch, before.version);
     const own = ownFields(body, before, { fixed: ['version', 'savedAt'] });
     return call.ask('router.regions.save-words', { ...own, ifVersion });

@@ -43,7 +43,7 @@ export class PlansController {
     says: 'Lists plans, newest first; by account, release, rollout and state where asked.',
   })
   list(@Asked() call: Call, @Query() query: PlanQuery): Promise<PlanPage> {
-    return call.ask('sync.plans.list', { ...query, accountIds: call.accountIds });
+    return call.ask('sync.plans.list', { ...query, accountIds: call.narrowToAccounts() });
   }
 
   @Show(':planId', {
@@ -52,7 +52,7 @@ export class PlansController {
     says: 'Shows a plan: its text, counts and progress.',
   })
   show(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanView> {
-    return call.look('sync.plans.show', path);
+    return call.readOwn('sync.plans.show', path);
   }
 
   @List(':planId/changes', {
@@ -65,7 +65,7 @@ export class PlansController {
     @Param() path: PlanPath,
     @Query() page: PageRequest,
   ): Promise<ChangePage> {
-    await call.look('sync.plans.show', path);
+    await call.readOwn('sync.plans.show', path);
     return call.ask('sync.plans.changes', { ...page, ...path });
   }
 
@@ -73,11 +73,11 @@ export class PlansController {
     answers: PlanProgress,
     who: 'branch-read',
     says: 'Follows a plan as server-sent events until it ends; a comment every 15 seconds keeps the stream open.',
-    sees: (call, path) => call.look('sync.plans.show', parseRequest(PlanPath, path)),
+    sees: (call, path) => call.readOwn('sync.plans.show', parseRequest(PlanPath, path)),
   })
   events(@Asked() call: Call, @Param() { planId }: PlanPath): Observable<MessageEvent> {
-    const look = async (by: Call) => progressOf(await by.look('sync.plans.show', { planId }));
-    return this.work.follow(call, look, ({ state }) => !isRunning(state));
+    const read = async (by: Call) => progressOf(await by.readOwn('sync.plans.show', { planId }));
+    return this.work.follow(call, read, ({ state }) => !isRunning(state));
   }
 
   @Act(':planId/confirm', {
@@ -90,7 +90,7 @@ export class PlansController {
     @Param() path: PlanPath,
     @Body() body: ConfirmStepBody,
   ): Promise<PlanView> {
-    await call.look('sync.plans.show', path);
+    await call.readOwn('sync.plans.show', path);
     return call.ask('sync.plans.confirm', { ...body, ...path, by: call.by });
   }
 
@@ -100,7 +100,7 @@ export class PlansController {
     @Param() path: PlanPath,
     @Body() body: ApprovePlanBody,
   ): Promise<PlanView> {
-    await call.look('sync.plans.show', path);
+    await call.readOwn('sync.plans.show', path);
     return call.ask('sync.plans.approve', { ...body, ...path, by: call.by });
   }
 
@@ -110,13 +110,13 @@ export class PlansController {
     says: 'Starts an approved plan, or goes on with a paused one; answers at once, the work goes on.',
   })
   async apply(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanProgress> {
-    await call.look('sync.plans.show', path);
+    await call.readOwn('sync.plans.show', path);
     return call.ask('sync.plans.apply', path);
   }
 
   @Act(':planId/pause', { answers: PlanProgress, who: 'hq', says: 'Stops a plan after the call it is in.' })
   async pause(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanProgress> {
-    await call.look('sync.plans.show', path);
+    await call.readOwn('sync.plans.show', path);
     return call.ask('sync.plans.pause', path);
   }
 
@@ -126,7 +126,7 @@ export class PlansController {
     says: 'Gives a plan up after the call it is in; what was done stays in the ledger.',
   })
   async cancel(@Asked() call: Call, @Param() path: PlanPath): Promise<PlanProgress> {
-    await call.look('sync.plans.show', path);
+    await call.readOwn('sync.plans.show', path);
     return call.ask('sync.plans.cancel', path);
   }
 }

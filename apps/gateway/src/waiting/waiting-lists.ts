@@ -61,7 +61,7 @@ export class WaitingLists {
     return {
       name: 'accounts',
       read: async (page) => {
-        const own = call.accountIds;
+        const own = call.narrowToAccounts();
         const isMeant = ({ id }: Account) => (!own || own.includes(id)) && (!accountId || id === accountId);
         const accounts = (await this.accounts.list()).filter(isMeant);
         const { items, nextCursor } = waitingAccounts(accounts, cause ?? null, page);
@@ -79,7 +79,7 @@ function deadLetterList(
   return {
     name: `dead letters of ${service}`,
     read: async (page) => {
-      const query = { ...page, accountId, accountIds: call.accountIds };
+      const query = { ...page, accountId, accountIds: call.narrowToAccounts() };
       const { items, nextCursor } = await call.ask(`${service}.dead-letters.list`, query);
       return { items: items.map((letter) => ({ ...deadLetterRow(letter), service })), nextCursor };
     },
@@ -110,7 +110,7 @@ function limitsList(call: Call, { accountId }: WaitingFilter): MergedSource<List
   return {
     name: 'refused claims',
     read: async (page) => {
-      const query = { ...page, accountId, accountIds: call.accountIds };
+      const query = { ...page, accountId, accountIds: call.narrowToAccounts() };
       const { items, nextCursor } = await call.ask('limits.waiting', query);
       return { items: items.map((row) => ({ ...row, service: null })), nextCursor };
     },
@@ -125,7 +125,7 @@ function routerList(
   return {
     name: 'leads',
     read: async (page) => {
-      const query = { ...page, accountId, branchId, branchIds: call.branchIds, causes: [...causes] };
+      const query = { ...page, accountId, branchId, branchIds: call.narrowToBranches(), causes: [...causes] };
       const { items, nextCursor } = await call.ask('router.waiting', query);
       return { items: items.map((row) => ({ ...row, service: null })), nextCursor };
     },
