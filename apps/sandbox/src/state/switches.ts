@@ -182,7 +182,7 @@ export const defaultSwitches: Switches = {
   unsorted_stage_rights: 'denied',
   stale_updated_at: 'accept',
   deleted_enum_values: 'keep',
-  unlisted_not_found: '404',
+  unlisted_not_found: 'as_listed',
   no_links: 204,
   empty_lead_name: 'generated',
   filter_lag_seconds: 0,
