@@ -59,7 +59,7 @@ export const notEmulated: readonly NotEmulated[] = [
   ...methods('call pop-ups (v2)', '/api/v2/events', 'POST'),
   ...methods('talks', '/api/v4/talks/:id', 'GET'),
   ...methods('closing talks', '/api/v4/talks/:id/close', 'POST'),
-  ...ofEntities('subscriptions', (base) => `${base}/:id/subscriptions`, 'GET'),
+  ...methods('subscriptions', '/api/v4/customers/:id/subscriptions', 'GET'),
   ...ofEntities('files of entities', (base) => `${base}/:id/files`, 'GET PUT DELETE'),
   ...methods('links of files', '/api/v4/files/*uuid/links', 'GET'),
   ...methods('chats of contacts', '/api/v4/contacts/chats', 'GET POST'),

@@ -22,6 +22,7 @@ import { pipelineRoutes } from './resources/pipelines.js';
 import { roleRoutes } from './resources/roles.js';
 import { shortLinkRoutes } from './resources/short-links.js';
 import { stageRoutes } from './resources/stages.js';
+import { subscriptionRoutes } from './resources/subscriptions.js';
 import { tagRoutes } from './resources/tags.js';
 import { talkRoutes } from './resources/talks.js';
 import { taskRoutes } from './resources/tasks.js';
@@ -57,6 +58,7 @@ export const routes: readonly Route[] = [
   ...unsortedRoutes,
   ...callRoutes,
   ...talkRoutes,
+  ...subscriptionRoutes,
   ...customerRoutes,
   ...widgetRoutes,
 ];

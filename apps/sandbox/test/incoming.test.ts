@@ -80,6 +80,8 @@ describe('incoming leads, complex creation and calls', () => {
     expect((await api('GET', `/api/v4/leads/${leadId}`)).status).toBe(204);
     const trash = (await api('GET', '/api/v4/leads?with=only_deleted')).body._embedded.leads;
     expect(trash).toMatchObject([{ id: leadId, is_deleted: true, name: null, price: null }]);
+    const contacts = (await api('GET', '/api/v4/contacts?with=only_deleted')).body._embedded.contacts;
+    expect(contacts).toMatchObject([{ id: row._embedded.contacts[0].id, is_deleted: true, name: null }]);
     const sums = (await api('GET', '/api/v4/leads/unsorted/summary')).body;
     expect(sums).toMatchObject({ total: 2, accepted: 1, declined: 1, categories: { sip: { total: 1 } } });
     const calls = await api('GET', '/api/v4/events?filter[type]=incoming_call');

@@ -92,6 +92,7 @@ describe('pipelines and stages', () => {
     expect(status).toBe(200);
     expect(body.request_id).toBe('0');
     expect(body._embedded.statuses.some((one: { type: number }) => one.type === 1)).toBe(false);
+    expect(body._embedded.statuses[0].descriptions).toEqual([]);
   });
 
   it('deletes with 204, but neither the last pipeline nor one with leads', async () => {

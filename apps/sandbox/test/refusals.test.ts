@@ -95,7 +95,7 @@ describe('refusals of calls about cards', () => {
   it('says what is wrong in words, not in codes', async () => {
     const answer = await api('POST', '/api/v4/tasks', [{ text: 'т', complete_till: 5, result: [1] }]);
     expect(answer.body['validation-errors'][0].errors).toEqual([
-      { code: 'InvalidType', path: 'result', detail: 'This value should be of type object.' },
+      { code: 'InvalidType', path: 'result', detail: 'This value should be of type array.' },
     ]);
   });
 
@@ -141,6 +141,10 @@ describe('refusals of calls about cards', () => {
     ['GET', 'leads/pipelines/5', 404],
     ['PATCH', 'leads/pipelines/5', 400],
     ['DELETE', 'leads/pipelines/5', 400],
+    ['GET', 'catalogs/5/custom_fields', 204],
+    ['PATCH', 'catalogs/5/custom_fields/5', 400],
+    ['POST', 'leads/notes/5/pin', 400],
+    ['POST', 'leads/notes/5/unpin', 400],
   ])(
     'answers an unknown id with 404, or by the switch as the page lists it: %s %s',
     async (method, path, status) => {

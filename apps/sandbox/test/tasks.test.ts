@@ -68,6 +68,12 @@ describe('tasks, talks and customers', () => {
     ]);
   });
 
+  it('lists no subscribers of a lead, and 404 without the lead', async () => {
+    const [{ id }] = (await api('POST', '/api/v4/leads', [{}])).body._embedded.leads;
+    expect((await api('GET', `/api/v4/leads/${id}/subscriptions`)).status).toBe(204);
+    expect((await api('GET', '/api/v4/leads/5/subscriptions')).body.detail).toBe('Lead not found');
+  });
+
   it('knows no talks and answers customers by their mode', async () => {
     expect((await api('GET', '/api/v4/talks/5')).status).toBe(404);
     expect((await api('GET', '/api/v4/customers')).status).toBe(426);

@@ -69,6 +69,7 @@ describe('webhooks', () => {
       { destination: 'ftp://x', settings: ['add_lead'] },
       { destination: 'https://почта.рф/', settings: ['add_lead'] },
       { destination: 'https://a.example/', settings: ['explode_lead'] },
+      { destination: 'https://a.example/', settings: ['restore_customer'] },
       { settings: ['add_lead'] },
       { destination: 'https://a.example/', settings: 'add_lead' },
       { destination: 'https://a.example/', settings: [] },

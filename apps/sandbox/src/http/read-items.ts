@@ -1,7 +1,7 @@
 import { isStrict, type Account } from '../state/account.js';
 import { ApiProblem } from './problem.js';
 import type { ApiContext } from './route.js';
-import { checkShape, onlyKnown, type Rule, type Shape } from './shape.js';
+import { asArrayOf, checkShape, onlyKnown, type Rule, type Shape } from './shape.js';
 import { RequestValidation, type ItemValidation } from './validation.js';
 
 /** One item of a write: its echo, its typed body and the place for its further errors. */
@@ -18,8 +18,6 @@ export interface WriteItems<T> {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isEmpty = (value: Record<string, unknown>): boolean => Object.keys(value).length === 0;
 
 /** Checks a body, or a part of one, against its shape; what it gives has only keys that passed, and known ones. */
 export function passedKeys(
@@ -61,16 +59,16 @@ function echoOf(raw: unknown, index: number): string {
  */
 export function readBatch<T>(ctx: ApiContext, shape: Shape<T> | null, max = 250): WriteItems<T> {
   const validation = new RequestValidation();
-  if (!Array.isArray(ctx.body)) {
-    if (ctx.body === undefined || ctx.body === null || (isObject(ctx.body) && isEmpty(ctx.body)))
-      throw new ApiProblem(400, 'Request data can not be empty');
+  const body = asArrayOf(ctx.body, { type: 'array' });
+  if (!Array.isArray(body)) {
+    if (body === undefined || body === null) throw new ApiProblem(400, 'Request data can not be empty');
     validation.item('0').add('InvalidType', '', 'This value should be of type array.');
     validation.throwIfAny();
     return { items: [], validation };
   }
-  if (ctx.body.length === 0) throw new ApiProblem(400, 'Request data can not be empty');
-  if (ctx.body.length > max) throw new ApiProblem(422, `Limit ${max} per page`);
-  const items = ctx.body.map((raw: unknown, index) =>
+  if (body.length === 0) throw new ApiProblem(400, 'Request data can not be empty');
+  if (body.length > max) throw new ApiProblem(422, `Limit ${max} per page`);
+  const items = body.map((raw: unknown, index) =>
     readItem(ctx, raw, shape, validation.item(echoOf(raw, index))),
   );
   return { items, validation };

@@ -62,6 +62,20 @@ function loosened(value: unknown, { type }: Rule): unknown {
   return digits ? Number(value) : value;
 }
 
+/** The types as errors name them: PHP has one word for lists and objects. */
+const typeWords = (types: readonly TypeName[]): string =>
+  [...new Set(types.map((type) => (type === 'object' ? 'array' : type)))].join('|');
+
+/**
+ * A value as PHP reads it, which makes one kind of array of lists and objects: an empty list is an empty object, and an
+ * object whose keys are numbers is a list.
+ */
+export function asArrayOf(value: unknown, { type }: Rule): unknown {
+  if (type === 'object') return Array.isArray(value) && value.length === 0 ? {} : value;
+  const isList = type === 'array' && isObject(value) && Object.keys(value).every((key) => /^\d+$/.test(key));
+  return isList ? Object.values(value) : value;
+}
+
 /** Checks one value against its rule and reports under `path`. */
 function checkValue(
   errors: ItemValidation,
@@ -76,7 +90,7 @@ function checkValue(
   }
   const types = typeof rule.type === 'string' ? [rule.type] : rule.type;
   if (!types.some((type) => isOfType(value, type))) {
-    errors.add('InvalidType', path, `This value should be of type ${types.join('|')}.`);
+    errors.add('InvalidType', path, `This value should be of type ${typeWords(types)}.`);
     // The two can come together for one path (entities 0.4).
     if (rule.choices) errors.add('NotSupportedChoice', path);
     return;
@@ -89,14 +103,16 @@ function checkValue(
     errors.add('NotSupportedChoice', path);
   if (Array.isArray(value) && rule.items) {
     const itemRule = rule.items;
-    value.forEach((item: unknown, index) =>
-      checkValue(errors, item, itemRule, { path: `${path}.${index}`, strict }),
-    );
+    const list = value as unknown[];
+    list.forEach((item, index) => {
+      list[index] = asArrayOf(item, itemRule);
+      checkValue(errors, list[index], itemRule, { path: `${path}.${index}`, strict });
+    });
   }
   if (isObject(value) && rule.shape) checkShape(errors, value, rule.shape, { prefix: `${path}.`, strict });
 }
 
-/** Checks the keys of an object, and reads loose ones in place; unknown keys at any depth are refused when `strict`. */
+/** Checks the keys of an object, and reads loose ones and arrays in place; unknown keys at any depth are refused when `strict`. */
 export function checkShape(
   errors: ItemValidation,
   value: Record<string, unknown>,
@@ -109,6 +125,7 @@ export function checkShape(
       continue;
     }
     if (rule.loose) value[key] = loosened(value[key], rule);
+    value[key] = asArrayOf(value[key], rule);
     checkValue(errors, value[key], rule, { path: prefix + key, strict });
   }
   if (!strict) return;

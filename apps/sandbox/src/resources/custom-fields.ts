@@ -13,7 +13,7 @@ import { changeField, removeField } from './change-field.js';
 import { fieldPatchShape, fieldPostShape } from './custom-field-body.js';
 import { checkField } from './custom-field-check.js';
 import { enumsView, fieldView } from './custom-field-view.js';
-import { fieldBase, fieldOwner, owns, type FieldOwner } from './field-owner.js';
+import { fieldBase, ownerRoute, owns, type FieldOwner } from './field-owner.js';
 
 const maxSegmentFields = 30;
 
@@ -108,15 +108,14 @@ export const customFieldRoutes: readonly Route[] = (
   ['leads', 'contacts', 'companies', 'customers', 'segments', 'catalogs'] as const
 ).flatMap((entity): Route[] => {
   const path = `${fieldBase(entity, ':catalog')}/custom_fields`;
-  const on = (handle: (ctx: ApiContext, owner: FieldOwner) => Answer) => (ctx: ApiContext) =>
-    handle(ctx, fieldOwner(ctx, entity));
-  const show = on((ctx, owner) => ok(fieldView(ctx, fieldOf(ctx, owner, 'read'))));
+  const on = ownerRoute(entity);
+  const show = on('read', (ctx, owner) => ok(fieldView(ctx, fieldOf(ctx, owner, 'read'))));
   return [
-    { method: 'GET', path, rights: 'user', handle: on(list) },
-    { method: 'POST', path, rights: 'admin', handle: on(add) },
-    { method: 'PATCH', path, rights: 'admin', handle: on(changeMany) },
+    { method: 'GET', path, rights: 'user', handle: on('read', list) },
+    { method: 'POST', path, rights: 'admin', handle: on('write', add) },
+    { method: 'PATCH', path, rights: 'admin', handle: on('write', changeMany) },
     { method: 'GET', path: `${path}/:id`, rights: 'user', handle: show },
-    { method: 'PATCH', path: `${path}/:id`, rights: 'admin', handle: on(changeOne) },
-    { method: 'DELETE', path: `${path}/:id`, rights: 'admin', handle: on(remove) },
+    { method: 'PATCH', path: `${path}/:id`, rights: 'admin', handle: on('write', changeOne) },
+    { method: 'DELETE', path: `${path}/:id`, rights: 'admin', handle: on('write', remove) },
   ];
 });

@@ -71,7 +71,7 @@ function shownTo<E extends EntityBase, B extends EntityBody, W>(
   const mayHide = kind.type !== 'leads';
   return (entity) =>
     entity.is_deleted === onlyDeleted &&
-    !(mayHide && hidden(entity)) &&
+    (onlyDeleted || !mayHide || !hidden(entity)) &&
     (test === null || test(entity)) &&
     mayDo(user, 'view', kind.type, entity);
 }

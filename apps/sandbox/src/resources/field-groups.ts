@@ -7,7 +7,7 @@ import type { Shape } from '../http/shape.js';
 import { unknownId } from '../http/unknown-id.js';
 import { switchOf } from '../state/account.js';
 import type { FieldGroup } from '../state/custom-field.js';
-import { fieldBase, fieldOwner, owns, type FieldOwner } from './field-owner.js';
+import { fieldBase, ownerRoute, owns, type FieldOwner } from './field-owner.js';
 
 interface GroupBody {
   name: string;
@@ -124,14 +124,13 @@ export const fieldGroupRoutes: readonly Route[] = (
   ['leads', 'contacts', 'companies', 'customers', 'catalogs'] as const
 ).flatMap((entity): Route[] => {
   const path = `${fieldBase(entity, ':catalog')}/custom_fields/groups`;
-  const on = (handle: (ctx: ApiContext, owner: FieldOwner) => Answer) => (ctx: ApiContext) =>
-    handle(ctx, fieldOwner(ctx, entity));
-  const show = on((ctx, owner) => ok(groupView(ctx, groupOf(ctx, owner))));
+  const on = ownerRoute(entity);
+  const show = on('read', (ctx, owner) => ok(groupView(ctx, groupOf(ctx, owner))));
   return [
-    { method: 'GET', path, rights: 'user', handle: on(list) },
-    { method: 'POST', path, rights: 'admin', handle: on(add) },
+    { method: 'GET', path, rights: 'user', handle: on('read', list) },
+    { method: 'POST', path, rights: 'admin', handle: on('write', add) },
     { method: 'GET', path: `${path}/*id`, rights: 'user', handle: show },
-    { method: 'PATCH', path: `${path}/*id`, rights: 'admin', handle: on(change) },
-    { method: 'DELETE', path: `${path}/*id`, rights: 'admin', handle: on(remove) },
+    { method: 'PATCH', path: `${path}/*id`, rights: 'admin', handle: on('write', change) },
+    { method: 'DELETE', path: `${path}/*id`, rights: 'admin', handle: on('write', remove) },
   ];
 });

@@ -1,5 +1,6 @@
-import { ApiProblem } from '../http/problem.js';
+import type { Answer } from '../http/answer.js';
 import type { ApiContext } from '../http/route.js';
+import { unknownId } from '../http/unknown-id.js';
 import type { Catalog } from '../state/catalog.js';
 import type { CustomField, FieldEntityType, FieldGroup } from '../state/custom-field.js';
 
@@ -10,13 +11,21 @@ export interface FieldOwner {
   catalog: Catalog | null;
 }
 
-/** The owner of a call's path; 404 for a list that does not exist. */
-export function fieldOwner(ctx: ApiContext, entity: FieldEntityType): FieldOwner {
+type Deed = 'read' | 'write';
+
+/** The owner of a call's path; a list that does not exist ends the call as an unknown id. */
+function fieldOwner(ctx: ApiContext, entity: FieldEntityType, deed: Deed): FieldOwner {
   if (entity !== 'catalogs') return { entity, catalog: null };
   const catalog = ctx.account.catalogs.get(Number(ctx.params.catalog));
-  if (!catalog) throw new ApiProblem(404, 'Catalog not found');
-  return { entity, catalog };
+  return { entity, catalog: catalog ?? unknownId(ctx, deed, 'Catalog not found') };
 }
+
+/** Makes handlers of routes out of what is done to the owner's fields or groups. */
+export const ownerRoute =
+  (entity: FieldEntityType) =>
+  (deed: Deed, handle: (ctx: ApiContext, owner: FieldOwner) => Answer) =>
+  (ctx: ApiContext): Answer =>
+    handle(ctx, fieldOwner(ctx, entity, deed));
 
 /** Whether a field or group is this owner's. */
 export function owns(

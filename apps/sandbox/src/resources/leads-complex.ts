@@ -13,7 +13,7 @@ import { ApiProblem } from '../http/problem.js';
 import { readBatch, type WriteItem } from '../http/read-items.js';
 import { demand, mayAdd } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
-import { checkShape, onlyKnown, type Rule } from '../http/shape.js';
+import { asArrayOf, checkShape, onlyKnown, type Rule } from '../http/shape.js';
 import { isStrict } from '../state/account.js';
 import type { ItemValidation } from '../http/validation.js';
 import { demandBrought } from './demand-cards.js';
@@ -81,9 +81,10 @@ function checkMetadata(
 }
 
 function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | null {
-  const { _embedded, ...own } = body;
+  const { _embedded: given, ...own } = body;
+  const _embedded = asArrayOf(given, { type: 'object' });
   if (_embedded !== undefined && !isBag(_embedded))
-    errors.add('InvalidType', '_embedded', 'This value should be of type object.');
+    errors.add('InvalidType', '_embedded', 'This value should be of type array.');
   const bag = isBag(_embedded) ? _embedded : {};
   checkShape(errors, bag, embedded, { prefix: '_embedded.', strict: isStrict(ctx.account) });
   const passed: { _embedded?: Bag } = errors.passedTypes({ _embedded: bag });

@@ -4,12 +4,12 @@ import { orderRows } from '../entities/order-rows.js';
 import { addNote } from '../entities/write-note.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { pageOf, selfLink, writtenList } from '../http/page.js';
-import { ApiProblem } from '../http/problem.js';
 import { withSet } from '../http/query.js';
 import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { checkShape, onlyKnown, type Shape } from '../http/shape.js';
+import { unknownId } from '../http/unknown-id.js';
 import { timeRule } from '../http/time-rule.js';
 import { choiceTests } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
@@ -220,8 +220,7 @@ function changeOne(ctx: ApiContext, type: EntityType): Answer {
 }
 
 function pin(ctx: ApiContext, type: EntityType, isPinned: boolean): Answer {
-  const note = noteOf(ctx, type, Number(ctx.params.id));
-  if (!note) throw new ApiProblem(404, 'Note not found');
+  const note = noteOf(ctx, type, Number(ctx.params.id)) ?? unknownId(ctx, 'write', 'Note not found');
   const card = entityOf(ctx.account, { type, id: note.entity_id });
   demand(card !== undefined && mayDo(ctx.user, 'edit', type, card));
   note.is_pinned = isPinned;

@@ -181,7 +181,7 @@ function change(ctx: ApiContext): Answer {
   pipeline.is_unsorted_on = sent.is_unsorted_on ?? pipeline.is_unsorted_on;
   // `false` on the main pipeline changes nothing: exactly one is main.
   if (sent.is_main) makeMain(ctx, pipeline);
-  return ok({ ...pipelineView(ctx, pipeline), request_id: item.requestId });
+  return ok({ ...pipelineView(ctx, pipeline, true), request_id: item.requestId });
 }
 
 function remove(ctx: ApiContext): Answer {

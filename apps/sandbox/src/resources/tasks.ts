@@ -178,7 +178,7 @@ function check(ctx: ApiContext, item: WriteItem<TaskBody>, task: Task | null): v
     errors.add('NotSupportedChoice', 'task_type_id');
   const result: unknown = body.result;
   if (Array.isArray(result) && result.length > 0)
-    errors.add('InvalidType', 'result', 'This value should be of type object.');
+    errors.add('InvalidType', 'result', 'This value should be of type array.');
   checkCard(ctx, item, task);
 }
 

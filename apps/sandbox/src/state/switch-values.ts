@@ -58,7 +58,7 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   unsorted_stage_rights: ['denied', 'as_sent'],
   stale_updated_at: ['accept', 'reject'],
   deleted_enum_values: ['keep', 'erase'],
-  unlisted_not_found: ['404', 'as_listed'],
+  unlisted_not_found: ['as_listed', '404'],
   no_links: [204, 200],
   empty_lead_name: ['generated', 'as_sent'],
   filter_lag_seconds: [0, 2, 10, 60],

@@ -116,8 +116,8 @@ export interface Switches {
   stale_updated_at: 'accept' | 'reject';
   /** Entities 2: cards go on showing the value of an enum that was deleted, or lose it. */
   deleted_enum_values: 'keep' | 'erase';
-  /** Config 8.1: an id that nobody has where the page lists no 404: 404 all the same, or 204 to a read and 400 to a write. */
-  unlisted_not_found: '404' | 'as_listed';
+  /** Config 8.1: an id that nobody has where the page lists no 404: 204 to a read and 400 to a write, or 404 all the same. */
+  unlisted_not_found: 'as_listed' | '404';
   /** Config 8.1, entities 5: links of cards that have none: 204, as of all lists, or an empty list. */
   no_links: 204 | 200;
   /** Entities 1.4: a PATCH of a lead with an empty name or null: the generated name, or empty and as it was. */
@@ -182,7 +182,7 @@ export const defaultSwitches: Switches = {
   unsorted_stage_rights: 'denied',
   stale_updated_at: 'accept',
   deleted_enum_values: 'keep',
-  unlisted_not_found: '404',
+  unlisted_not_found: 'as_listed',
   no_links: 204,
   empty_lead_name: 'generated',
   filter_lag_seconds: 0,

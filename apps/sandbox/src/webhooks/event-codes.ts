@@ -3,7 +3,7 @@ const codesByEntity: Readonly<Record<string, string>> = {
   lead: 'add update delete restore status responsible note',
   contact: 'add update delete restore responsible note',
   company: 'add update delete restore responsible note',
-  customer: 'add update delete restore responsible note',
+  customer: 'add update delete responsible note',
   task: 'add update delete responsible',
   talk: 'add update',
   unsorted: 'add update delete',
