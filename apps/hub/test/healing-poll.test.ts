@@ -139,3 +139,29 @@ it('reads a feed that it is days behind span by span, each kept by itself', asyn
   expect(spans.map(([, to = 0]) => to > 0)).toEqual([true, true, true, true, true, true, false]);
   for (const [at, [from = 0]] of spans.slice(1).entries()) expect(from).toBeLessThanOrEqual(spans[at]![1]!);
 });
+
+it('finds changes after a clock that was two hours ahead, be it that of an event or of the hub', async () => {
+  const [first = 0, second = 0, third = 0] = leadIds.slice(-3);
+  await sandbox.control('DELETE', 'faults');
+  await sandbox.control('POST', 'faults', { kind: 'webhook-lost', share: 1, count: null });
+  const change = async (leadId: number, price: number) => {
+    const body = { action: 'lead.change', subdomain: 'kazan', leadId, price };
+    expect((await sandbox.control('POST', 'actions', body)).status).toBe(200);
+  };
+  const poll = (hours: number) =>
+    gateway.bus.startDue(pollConsumer, new Date(Date.now() + hours * 3_600_000));
+  await sandbox.control('POST', 'clock', { advanceMs: 2 * 3_600_000 });
+  await change(first, 81_000);
+  await poll(3);
+  await eventually(() => expect(processed.get(first)).toBe(81_000));
+  await sandbox.control('POST', 'clock', { now: Date.now() });
+  await change(second, 82_000);
+  await poll(4);
+  await eventually(() => expect(processed.get(second)).toBe(82_000));
+  await gateway.service.app
+    .get(DataSource)
+    .query('UPDATE journal.account SET feed_until = feed_until + 7200');
+  await change(third, 83_000);
+  await poll(5);
+  await eventually(() => expect(processed.get(third)).toBe(83_000));
+});

@@ -5,7 +5,7 @@ import { eventually } from '@hub/testing';
 import { searchTerms } from '../src/transfer/match-contact.js';
 import { PurgeContactIntents } from '../src/transfer/purge-contact-intents.js';
 import type { Franchise } from './franchise.js';
-import { countContacts, hear, startRouterHub, type RouterHub } from './router-hub.js';
+import { countContacts, hear, leadsOf, startRouterHub, type RouterHub } from './router-hub.js';
 
 let hub: RouterHub;
 
@@ -133,6 +133,33 @@ describe('two leads of one client', () => {
     const removal = { action: 'contact.delete', subdomain, userId: users[0]!.id, contactId: first };
     expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);
     expect(await untilDone(await sendIn(franchise))).not.toBe(first);
+    expect(await countContacts(franchise.branch)).toBe(1);
+  });
+});
+
+describe('a contact that people delete or merge away before its lead is made', () => {
+  it('is made anew, and the lead goes on', async () => {
+    const franchise = await hub.found('gone-between');
+    const { subdomain, users } = franchise.remotes.branch;
+    const held = { kind: 'hold', when: 'before', subdomain, method: 'POST', path: '/api/v4/leads' };
+    const fault = (await hub.sandbox.control('POST', 'faults', held)).body as { id: string };
+    const leadId = await sendIn(franchise);
+    const first = await eventually(async () => {
+      const { body } = await hub.sandbox.control('GET', `faults/${fault.id}`);
+      expect((body as { holding: unknown[] }).holding).toHaveLength(1);
+      const [transfer] = await hub.app.source.query<{ contact: string }[]>(
+        'SELECT branch_contact_id AS contact FROM router.transfer WHERE hq_lead_id = $1',
+        [leadId],
+      );
+      return Number(transfer!.contact);
+    });
+    const removal = { action: 'contact.delete', subdomain, userId: users[0]!.id, contactId: first };
+    expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);
+    await hub.sandbox.control('POST', `faults/${fault.id}/release`, { then: 'go-on' });
+    const second = await untilDone(leadId, 15_000);
+    expect(second).not.toBe(first);
+    const made = await leadsOf(franchise.branch);
+    expect(made.map(({ _embedded }) => _embedded.contacts.map(({ id }) => id))).toEqual([[second]]);
     expect(await countContacts(franchise.branch)).toBe(1);
   });
 });

@@ -265,6 +265,27 @@ describe('a person', () => {
     await untilDone(hub, leadId);
     expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]);
   });
+
+  it('needs not retry what the next change of the lead brings to its end', async () => {
+    const franchise = await hub.found('changed-since');
+    const { subdomain } = franchise.remotes.hq;
+    const fault = {
+      kind: 'status',
+      status: 400,
+      count: 1,
+      method: 'GET',
+      path: '/api/v4/leads/3*',
+      subdomain,
+    };
+    await hub.sandbox.control('POST', 'faults', { ...fault, body: { title: 'Bad Request', status: 400 } });
+    const leadId = await receiveLead(franchise, franchise.region);
+    await hear(hub, franchise, leadId);
+    await eventually(async () => expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1));
+    await hear(hub, franchise, leadId, 'update');
+    await untilDone(hub, leadId);
+    await eventually(async () => expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]));
+    expect(await leadsOf(franchise.branch)).toHaveLength(1);
+  });
 });
 
 async function retry(leadId: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextSpan, type FeedSpan } from './next-span.js';
+import { cursorOf, nextSpan, readUntil, type FeedSpan } from './next-span.js';
 
 const hour = 3600;
 const now = 1_790_000_000;
@@ -49,4 +49,19 @@ it('leaves no second out and ends, however long the standstill and however much 
       return false;
     }),
   );
+});
+
+it('begins anew where the cursor is in the future', () => {
+  expect(cursorOf(null, now)).toBe(now - 600);
+  expect(cursorOf(now + 1, now)).toBe(now - 600);
+  expect(cursorOf(now, now)).toBe(now);
+  expect(cursorOf(now - 9 * hour, now)).toBe(now - 9 * hour);
+});
+
+it('takes the cursor to the latest event, and never into the future', () => {
+  const span = { cursor: now - 60, from: now - 90 };
+  expect(readUntil(span, [], now)).toBe(now - 60);
+  expect(readUntil(span, [{ created_at: now - 5 }, { created_at: now - 80 }], now)).toBe(now - 5);
+  expect(readUntil(span, [{ created_at: now + hour }, { created_at: now - 5 }], now)).toBe(now);
+  expect(readUntil({ ...span, to: now - 30 }, [{ created_at: now - 40 }], now)).toBe(now - 30);
 });

@@ -1,3 +1,5 @@
+import { firstReachSeconds } from './poll-job.js';
+
 /** What a poll reads with one walk of the feed: amoCRM's seconds, both ends included. Without `to` it reaches the present. */
 export interface FeedSpan {
   /** Up to here the feed had been read before. */
@@ -14,6 +16,25 @@ const standstillSeconds = 3600;
 const longestSeconds = 24 * 3600;
 /** As many events as are kept in one transaction without much ado: ten pages of the feed. */
 const manyEvents = 1000;
+
+/**
+ * Up to where a feed counts as read. A cursor in the future, of a clock that has been set back since, says nothing: as before
+ * the first poll. Else no change would be found until that moment.
+ */
+export function cursorOf(feedUntil: number | null, now: number): number {
+  return feedUntil === null || feedUntil > now ? now - firstReachSeconds : feedUntil;
+}
+
+/** Up to where a span was read. An event of the future, by a clock that is ahead, takes the cursor no further than `now`. */
+export function readUntil(
+  { cursor, to }: FeedSpan,
+  events: readonly { created_at: number }[],
+  now: number,
+): number {
+  if (to !== undefined) return to;
+  const latest = events.reduce((until, { created_at: at }) => Math.max(until, at), cursor);
+  return Math.max(cursor, Math.min(latest, now));
+}
 
 /**
  * The next span of a feed that was read up to `cursor`. One that is an hour behind is read an hour at a time, and twice

@@ -11,8 +11,8 @@ import { DroppedHints } from './dropped-hints.js';
 import { FoldLeads } from './fold-leads.js';
 import { historyOf } from './history-of.js';
 import { HookSilence } from './hook-silence.js';
-import { nextSpan, type FeedSpan } from './next-span.js';
-import { firstReachSeconds, pollConsumer, type PollJob } from './poll-job.js';
+import { cursorOf, nextSpan, readUntil, type FeedSpan } from './next-span.js';
+import { pollConsumer, type PollJob } from './poll-job.js';
 import { ReadEvents, toPolled } from './read-events.js';
 
 /** What a poll's result is held against and kept in. */
@@ -57,7 +57,7 @@ export class PollFeed implements OnModuleInit {
     let read: ReadWindow | null = null;
     let before: Found = { real: 0, missed: 0 };
     for (;;) {
-      const span = nextSpan(read?.until ?? last.feedUntil ?? now - firstReachSeconds, now, read);
+      const span = nextSpan(read?.until ?? cursorOf(last.feedUntil, now), now, read);
       read = await this.read(job, span, priority);
       if (!read) return;
       const window = read;
@@ -81,8 +81,7 @@ export class PollFeed implements OnModuleInit {
     const polled = events.map(toPolled);
     const ids = polled.flatMap(({ entityId, farEnd }) => [entityId, farEnd?.entityId ?? []].flat());
     const heals = decideHeal(polled, await this.stores.seen.find(accountId, [...new Set(ids)]));
-    const until = events.reduce((latest, { created_at: at }) => Math.max(latest, at), span.cursor);
-    return { ...{ span, events, heals }, until: span.to ?? until };
+    return { ...{ span, events, heals }, until: readUntil(span, events, Math.floor(Date.now() / 1000)) };
   }
 
   /** `found`: with this window. `last`, the account as the poll found it, comes with the window that reaches the present. */
@@ -109,7 +108,7 @@ export class PollFeed implements OnModuleInit {
     );
     const { missed: here } = addFound({ real: 0, missed: 0 }, heals);
     await writer.note(tx, accountId, {
-      ...{ feedUntil: Math.max(until, locked.feedUntil ?? 0), feedFrom: locked.feedFrom ?? span.from },
+      ...{ feedUntil: until, feedFrom: locked.feedFrom ?? span.from },
       ...{ missed: locked.missed + here, lastMissed: found.missed },
     });
     if (here > 0) job.log.info({ missed: here }, 'webhooks missed changes');

@@ -29,7 +29,10 @@ export class LeadConsumer implements OnModuleInit {
       consumer: leadConsumer,
       subject: 'crm.changed',
       concurrency,
-      handle: (job) => this.route(job),
+      handle: async (job) => {
+        await this.route(job);
+        await this.reviveGivenUp(job);
+      },
     });
   }
 
@@ -52,6 +55,12 @@ export class LeadConsumer implements OnModuleInit {
     if (next) await this.judge.settlePlace(await this.transferLead.run(job, next), job.correlationId);
     // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.
     else if (begun || ended.hqWroteAt === null) await this.after.choice.held(job, ended);
+  }
+
+  /** Work about the lead that was given up before has nothing left to do, or can do it now: none stays in the list of dead letters. */
+  private async reviveGivenUp(job: Job<LeadWork>): Promise<void> {
+    const givenUp = await this.bus.givenUpKeys(leadConsumer, job.payload.accountId);
+    if (givenUp.has(job.key)) await job.step((tx) => this.bus.hastenKeys(tx, leadConsumer, [job.key]));
   }
 
   private async goOn(

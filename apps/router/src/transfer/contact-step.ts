@@ -22,6 +22,12 @@ import { writeCard } from './write-card.js';
 
 const clockSkewMs = 600_000;
 
+/** The person whose contact is looked for. */
+interface Sought extends Person {
+  /** The contact that the transfer had and that is gone; searches and lists may show it still. */
+  goneId: number | null;
+}
+
 /** → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
 export const contactStep: TransferStep = {
   side: 'branch',
@@ -31,7 +37,7 @@ export const contactStep: TransferStep = {
   async look(context, since, others) {
     const source = await readMainContact(context);
     if (!source) return without(context);
-    const person = personOf(source);
+    const person = { ...personOf(source), goneId: context.transfer.branchContactId };
     const found =
       (await findOthers(context.branch, person, others)) ??
       (await findKnown(context.branch, person)) ??
@@ -59,6 +65,13 @@ export const contactStep: TransferStep = {
 export async function contactTermsOf(context: TransferContext): Promise<string[]> {
   const source = await readMainContact(context);
   return source ? searchTerms(personOf(source)) : [];
+}
+
+/** Have people deleted or merged away the contact that the transfer has in the branch? */
+export async function isContactGone({ branch, transfer }: TransferContext): Promise<boolean> {
+  if (transfer.branchContactId === null) return false;
+  const contact = await findContact(branch, transfer.branchContactId);
+  return contact === null || contact.is_deleted;
 }
 
 /** The parts of the branch contact. */
@@ -104,10 +117,12 @@ async function without(context: TransferContext): Promise<TransferProgress> {
 }
 
 /** The oldest contact with the same phone or e-mail. The search hits any field, so each hit is compared again. */
-async function findKnown(branch: AmoClient, person: Person): Promise<number | null> {
+async function findKnown(branch: AmoClient, person: Sought): Promise<number | null> {
   for (const term of searchTerms(person)) {
     const hits = await searchContacts(branch, term);
-    const ids = hits.filter((hit) => isSamePerson(personOf(hit), person)).map(({ id }) => id);
+    const ids = hits
+      .filter((hit) => hit.id !== person.goneId && isSamePerson(personOf(hit), person))
+      .map(({ id }) => id);
     if (ids.length > 0) return Math.min(...ids);
   }
   return null;
@@ -116,7 +131,7 @@ async function findKnown(branch: AmoClient, person: Person): Promise<number | nu
 /** The contact that another transfer has just made for this person. Throws `RetryLater` while it is being made. */
 async function findOthers(
   branch: AmoClient,
-  person: Person,
+  person: Sought,
   others: readonly OtherContact[],
 ): Promise<number | null> {
   const verdict = judgeContactIntents(others, new Date());
@@ -146,9 +161,10 @@ async function findStanding(
 }
 
 /** A contact whose creation was begun and whose answer was lost; the search may not know it yet. */
-async function findFresh(branch: AmoClient, person: Person, since: number): Promise<number | null> {
+async function findFresh(branch: AmoClient, person: Sought, since: number): Promise<number | null> {
   for await (const page of listNewestContacts(branch)) {
-    const found = page.find((hit) => hit.created_at >= since && isMadeFrom(personOf(hit), person));
+    const fresh = page.filter(({ id, created_at }) => created_at >= since && id !== person.goneId);
+    const found = fresh.find((hit) => isMadeFrom(personOf(hit), person));
     if (found) return found.id;
     if (page.every((hit) => hit.created_at < since)) return null;
   }

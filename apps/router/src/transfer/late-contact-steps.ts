@@ -1,7 +1,7 @@
 import { findContact, linkEntities, type AmoClient, type AmoLead } from '@hub/amocrm';
 import { message, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
-import { contactStep, contactTermsOf } from './contact-step.js';
+import { contactStep, contactTermsOf, isContactGone } from './contact-step.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferProgress } from './transfer.repository.js';
@@ -38,7 +38,8 @@ export const lateContactStep: TransferStep = {
 
 /**
  * `contact-late-ready` → `done`: the contact is linked to the branch lead, and has its company where it has none. Linking twice
- * changes nothing; the company comes first, because a lead that has the contact is done.
+ * changes nothing; the company comes first, because a lead that has the contact is done. A contact that people have deleted or
+ * merged away meanwhile is found or made anew: → `contact-late`.
  */
 export const lateLinkStep: TransferStep = {
   side: 'branch',
@@ -62,8 +63,11 @@ export const lateLinkStep: TransferStep = {
     try {
       await linkEntities(branch, 'leads', lead.id, [link]);
     } catch (error) {
-      if (!isRefusal(error) || (await findBranchLead(context))) throw error;
-      return tooLate(context);
+      if (!isRefusal(error)) throw error;
+      if (!(await findBranchLead(context))) return tooLate(context);
+      if (await isContactGone(context))
+        return { state: 'contact-late', branchContactId: transfer.branchContactId };
+      throw error;
     }
     return { state: 'done' };
   },

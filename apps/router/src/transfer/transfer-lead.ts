@@ -37,6 +37,8 @@ import { TransferRepository } from './transfer.repository.js';
  *
  *     branch-noted ─task─► branch-tasked ─note─► hq-noted ─move─► done
  *
+ *     contact-ready ─(people have deleted or merged away the contact)─► decided; contact-late-ready likewise ─► contact-late
+ *
  *     done ─(the lead had no contact that could be read, and has one now)─► contact-late ─contact─► contact-late-ready ─link─► done
  *
  * A state is what is known to be in amoCRM. Each step is a safe write, whose intent stands in the transfer: who finds
