@@ -76,7 +76,7 @@ describe('accounts of the control API', () => {
     [{ subdomain: 'x', name: 5, timezone: 'Mars/Base', language: false }, ['name', 'language']],
     [{ subdomain: 'x', timezone: 'Mars/Base' }, ['timezone']],
     [{ subdomain: 'x', topLevelDomain: 'example.com' }, ['topLevelDomain']],
-    [{ subdomain: 'x', users: {} }, ['users']],
+    [{ subdomain: 'x', users: { first: 1 } }, ['users']],
     [{ subdomain: 'x', users: [{ email: 'a@b.example' }] }, ['users.0.name']],
     [
       { subdomain: 'x', users: [{ name: 'A', isAdmin: 'yes', admin: true }] },
@@ -86,7 +86,7 @@ describe('accounts of the control API', () => {
       { subdomain: 'x', users: [{ name: 'A', rights: { leads: { view: 'X' } } }] },
       ['users.0.rights.leads.view'],
     ],
-    [{ subdomain: 'x', features: [] }, ['features']],
+    [{ subdomain: 'x', features: [1] }, ['features']],
     [
       { subdomain: 'x', features: { nonsense: 1, apiFilter: 'on' } },
       ['features.nonsense', 'features.apiFilter'],
