@@ -84,3 +84,17 @@ it('loses a transfer when its branch takes leads again', async () => {
   await new AlarmRepository(source).clear(source.manager, broken.kind, broken.subject, new Date());
   expect(await leadsOf({})).toEqual([all[0], all[2], all[3]]);
 });
+
+it('lists a transfer whose account a person has suspended', async () => {
+  const account = randomUUID();
+  await source.query(
+    `INSERT INTO accounts.account (id, subdomain, name, host, roles, mode, state, state_reason, state_since, time_zone, created_at)
+     VALUES ($1, 'kazan', 'Казань', 'kazan.amocrm.ru', '{branch}', 'apply', 'suspended', '', now(), 'Europe/Moscow', now())`,
+    [account],
+  );
+  const target = JSON.stringify({ accountId: account });
+  await source.query('UPDATE router.transfer SET target = $1 WHERE hq_lead_id = 9', [target]);
+  expect(await leadsOf({ causes: ['transfer-suspended'] })).toEqual(['9 transfer-suspended']);
+  await source.query("UPDATE accounts.account SET state = 'connected' WHERE id = $1", [account]);
+  expect(await leadsOf({ causes: ['transfer-suspended'] })).toEqual([]);
+});

@@ -22,6 +22,7 @@ export const waitingCauses = [
   'escalation-stuck',
   'escalation-gone',
   'transfer-target',
+  'transfer-suspended',
   're-judge',
   'claim-refused',
   'dead-letter',

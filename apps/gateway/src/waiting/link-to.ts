@@ -13,6 +13,7 @@ export function linkTo(row: WaitingRow, service: BusService | null, host: string
     case 'account-blocked':
       return `/api/v1/accounts/${id}/unblock`;
     case 'transfer-target':
+    case 'transfer-suspended':
       return `/api/v1/branches/${branchId ?? ''}`;
     case 're-judge':
       return '/api/v1/decisions/re-judge';

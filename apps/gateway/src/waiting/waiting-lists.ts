@@ -34,6 +34,7 @@ const routersOwn: readonly WaitingCause[] = [
   'escalation-stuck',
   'escalation-gone',
   'transfer-target',
+  'transfer-suspended',
   're-judge',
 ];
 const accountsOwn: readonly WaitingCause[] = ['account-reconnect', 'account-unpaid', 'account-blocked'];

@@ -15,7 +15,8 @@ export function sayWaiting(
       });
     }
     case 'transfer-target':
-      return message('waiting.transfer-target', { leadId, branch: branchName ?? '' });
+    case 'transfer-suspended':
+      return message(`waiting.${cause}`, { leadId, branch: branchName ?? '' });
     case 'lead-unsorted':
       return message('waiting.lead-unsorted', { leadId });
     case 'lead-in-hand':

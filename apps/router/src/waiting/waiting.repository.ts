@@ -44,7 +44,7 @@ export class WaitingRepository {
   async list({ causes, accountId, branchIds, after }: WaitingFilter, limit: number): Promise<WaitingWork[]> {
     const rows: (Omit<WaitingWork, 'leadId'> & { leadId: string | null })[] = await this.source.query(
       `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
-         FROM (${leads} UNION ALL ${transfers} UNION ALL ${inHand} UNION ALL ${notLeft} UNION ALL ${inTwo}
+         FROM (${leads} UNION ALL ${transfers} UNION ALL ${suspended} UNION ALL ${inHand} UNION ALL ${notLeft} UNION ALL ${inTwo}
            UNION ALL ${asks} UNION ALL ${lateEscalations} UNION ALL ${stuckEscalations} UNION ALL ${goneEscalations}) AS work
         WHERE cause = ANY ($1) AND ($2::uuid IS NULL OR "accountId" = $2)
           AND ($3::uuid[] IS NULL OR "branchId" = ANY ($3))
@@ -75,6 +75,13 @@ const transfers = `
   WHERE t.state NOT IN ('done', 'cancelled') AND EXISTS (
     SELECT FROM accounts.alarm a
     WHERE a.kind = 'branch-target-broken' AND a.subject = t.branch_id::text AND a.cleared_at IS NULL)`;
+
+/** Only a person resumes an account. */
+const suspended = `
+  SELECT t.id::text, 'transfer-suspended', t.started_at, t.hq_account_id, t.branch_id, t.hq_lead_id, NULL, t.branch_name,
+    NULL, NULL, NULL
+  FROM router.transfer t JOIN accounts.account a ON a.id = (t.target ->> 'accountId')::uuid
+  WHERE t.state NOT IN ('done', 'cancelled') AND a.state = 'suspended'`;
 
 /** A next leg that is on its way ends it by itself, unless it takes long. */
 const inHand = `

@@ -10,6 +10,8 @@ export const waiting = {
     '{leads, plural, one {# lead} other {# leads}} could be handed over to branches now{old, plural, =0 {} one {, and nobody has touched # of them for long} other {, and nobody has touched # of them for long}}. Answer with yes or no: POST /api/v1/decisions/re-judge.',
   'transfer-target':
     'Lead {leadId} was not handed over to the branch “{branch}”: its pipeline or stage is gone. Give the branch a pipeline and stage that exist; the transfer goes on by itself.',
+  'transfer-suspended':
+    'Lead {leadId} was not handed over to the branch “{branch}”: its account is suspended. Resume the account, and the transfer goes on by itself; or choose another branch in the lead.',
   'claim-refused':
     'Lead {leadId} cannot be handed out: amoCRM refused {refusals, plural, one {# time} other {# times}}. {problem} Mend the lead in amoCRM, or move it out of the exchange stage: the hub offers it less and less often.',
   'dead-letter':
