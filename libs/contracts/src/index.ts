@@ -242,10 +242,7 @@ export {
   PlanQuery,
   PlanSummary,
   PlanPath,
-  PlanProgress,
-  planStates,
   PlanView,
-  type PlanState,
 } from './sync.js';
 export {
   ActOnRollout,
@@ -261,6 +258,14 @@ export {
   SkipRolloutAccount,
 } from './sync-rollouts.js';
 export {
+  DealMoves,
+  MovedDealPage,
+  MovedDealView,
+  PlanProgress,
+  planStates,
+  type PlanState,
+} from './sync-plan-progress.js';
+export {
   PlanGroup,
   RolloutAccountPage,
   RolloutAccountView,
@@ -268,6 +273,7 @@ export {
   RolloutPage,
   RolloutProgress,
   RolloutSummary,
+  RolloutTouched,
   RolloutView,
   type RolloutAccountState,
   type RolloutState,

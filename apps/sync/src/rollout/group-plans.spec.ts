@@ -6,7 +6,8 @@ import { contentDifference, planContent } from './plan-content.js';
 
 const counts = { create: 1, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0, managed: 0, own: 0 };
 const account = (name: string, content: string) => {
-  return { name, content, planId: `plan of ${name}`, counts, objections: [] };
+  const touched = { accountId: name, name, touched: [] };
+  return { name, content, planId: `plan of ${name}`, counts, objections: [], touched };
 };
 
 const update = {

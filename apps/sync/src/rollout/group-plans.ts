@@ -1,4 +1,5 @@
 import type { Message } from '@hub/messages';
+import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
 import type { Counts } from '../plan/plan.js';
 
 /** What grouping needs of one account's plan. */
@@ -8,6 +9,7 @@ export interface PlannedAccount {
   readonly planId: string;
   readonly counts: Counts;
   readonly objections: readonly Message[];
+  readonly touched: TouchedAccount;
 }
 
 export interface Group {
@@ -19,6 +21,8 @@ export interface Group {
   readonly counts: Counts;
   /** Of all its plans, one of each sort: equal changes may be a large share of a small branch only. */
   readonly objections: readonly Message[];
+  /** Deals and cards that its plans touch, of all its accounts together. */
+  readonly touched: readonly TouchedSum[];
 }
 
 /** As many accounts of a group are named. */
@@ -38,6 +42,7 @@ export function groupPlans(accounts: readonly PlannedAccount[]): Group[] {
       const all = members.flatMap(({ objections }) => objections);
       const objections = [...new Map(all.map((objection) => [objection.key, objection])).values()];
       const names = members.slice(0, named).map(({ name }) => name);
-      return [{ content, planId, accounts: members.length, names, counts, objections }];
+      const touched = sumTouched(members.map((member) => member.touched));
+      return [{ content, planId, accounts: members.length, names, counts, objections, touched }];
     });
 }

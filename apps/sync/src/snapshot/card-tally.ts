@@ -5,6 +5,8 @@ import type { Card } from './walk-cards.js';
 
 /** What a walk over all cards of an entity type found of some objects. A value: JSON in, JSON out. */
 export interface Tally {
+  /** When the walk over all cards began. */
+  readonly walkedAt: string;
   /** When the walk, or the last look at what changed behind it, began. */
   readonly since: string;
   /** The latest moment at which a card of it was written, in seconds. */
@@ -25,7 +27,7 @@ export function entityOf({ risk, kind, branchId }: Omit<CountNeeded, 'address'>)
 /** A tally of nothing yet. */
 export function emptyTally(needed: readonly CountNeeded[], since: Date): Tally {
   const counted = needed.map((count) => ({ ...count, cards: [] }));
-  return { since: since.toISOString(), newest: 0, counted };
+  return { walkedAt: since.toISOString(), since: since.toISOString(), newest: 0, counted };
 }
 
 /** The tally with cards that it did not have yet. */
