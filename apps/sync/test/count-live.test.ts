@@ -147,7 +147,14 @@ it('leaves many cards to a job, whose count serves every plan of the day', async
   const renamed = await sync.importRelease(franchise.replace('Выбрал конкурента', 'Ушёл к конкуренту'));
   const next = await sync.plan(branch, renamed.id, { prune: true });
   expect(next.objections).toEqual([message('plans.values-lost', { count: 1 })]);
-  expect(sync.calls(branch, mark).filter((call) => call === 'GET /api/v4/leads')).toHaveLength(1);
+  expect(sync.calls(branch, mark).filter((call) => call === 'GET /api/v4/leads')).toHaveLength(2);
+
+  // An import may say that its cards were written long ago.
+  expect(await branch.api('POST', '/api/v4/leads', [{ ...lost, updated_at: hourAgo }])).toMatchObject({
+    status: 200,
+  });
+  const last = await sync.plan(branch, renamed.id, { prune: true });
+  expect(last.objections).toEqual([message('plans.values-lost', { count: 2 })]);
 });
 
 describe('a counter', () => {

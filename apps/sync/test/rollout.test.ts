@@ -288,7 +288,7 @@ describe('a rollout:', () => {
       const stands = { kind: 'stage', key: 'Заявки/Счёт', count: 2, isRemoved: true, needsTarget: true };
       const largest = [{ accountId: branch.accountId, name: branch.subdomain, count: 2 }];
       expect(asking.touched).toMatchObject([{ ...stands, accounts: 1, largest }]);
-      expect(words(asking.touched[0]?.text)).toContain(`(${branch.subdomain} 2) → куда перенести сделки?`);
+      expect(words(asking.touched[0]?.text)).toContain(`(${branch.subdomain} 2) — назвать этап для сделок`);
       expect(await rollouts.accounts(asking)).toMatchObject([{ touched: [stands] }]);
       await rollouts.act('stop', asking);
 

@@ -53,12 +53,13 @@ export class PlanActsResponder {
   /** Starts an approved plan, or goes on with a paused one. The work is a job: this answers at once. */
   @Reply('sync.plans.apply')
   async apply({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanProgress> {
-    return inTransaction(this.source, async (tx) => {
+    const started = await inTransaction(this.source, async (tx) => {
       const { accountId } = await this.runs.lock(tx, planId);
       const refusal = whyNotWritten(await this.accounts.find(accountId, tx));
       if (refusal !== null) throw new Problem(409, refusal);
-      return this.progress(await this.control.start(tx, planId, correlationId));
+      return this.control.start(tx, planId, correlationId);
     });
+    return this.progress(started);
   }
 
   @Reply('sync.plans.pause')
@@ -76,11 +77,13 @@ export class PlanActsResponder {
     order: 'pause' | 'cancel',
     correlationId: string,
   ): Promise<PlanProgress> {
-    return inTransaction(this.source, async (tx) =>
-      this.progress(await this.control.stop(tx, planId, order, correlationId)),
+    const stopped = await inTransaction(this.source, (tx) =>
+      this.control.stop(tx, planId, order, correlationId),
     );
+    return this.progress(stopped);
   }
 
+  /** Outside any transaction: each holds a connection, and this takes another. */
   private async progress(state: RunState): Promise<PlanProgress> {
     const { plan } = await this.runs.get(state.id);
     return progressOf({ ...state, dealMoves: dealMoves(plan, await this.moved.count(state.id)) });

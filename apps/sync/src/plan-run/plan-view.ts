@@ -64,16 +64,17 @@ export function planText({
   id: planId,
   accountId,
   plan,
+  rolloutId,
   irrevocable,
   options: { only, exceptions = [] },
-}: Pick<PlanRun, 'id' | 'accountId' | 'plan' | 'irrevocable' | 'options'>): Joined {
+}: Pick<PlanRun, 'id' | 'accountId' | 'rolloutId' | 'plan' | 'irrevocable' | 'options'>): Joined {
   const narrowed = only ? [message('sync.narrowed', { count: only.length })] : [];
   const title = joined(': ', [message('rollouts.cannot-undo'), irrevocable.length]);
   const lost = irrevocable.map((what) => joined('', ['  ! ', what]));
   const blocks = [
     ...(irrevocable.length === 0 ? [] : [title, ...lost, '']),
     ...describeExceptions(exceptions),
-    ...describeAnswers(plan, { planId, accountId }),
+    ...describeAnswers(plan, { planId, accountId, isOfRollout: rolloutId !== null }),
   ];
   return joined('\n', [...narrowed, describePlan(plan), ...blocks]);
 }
@@ -113,10 +114,12 @@ export function waitingFor(order: NonNullable<PlanRun['order']>): Message {
   return message(`outcomes.${order}-requested`);
 }
 
+type ShownRun = Pick<PlanRun, 'id' | 'accountId' | 'rolloutId' | 'state' | 'outcomes'>;
+
 /** One change as REST shows it. */
 function changeView(
   change: Change,
-  { id: planId, accountId, state, outcomes }: Pick<PlanRun, 'id' | 'accountId' | 'state' | 'outcomes'>,
+  { id: planId, accountId, rolloutId, state, outcomes }: ShownRun,
 ): PlanChange {
   const { action, kind, key, within, name, branchId, before, after, moved, migrateTo, reason, risks } =
     change;
@@ -134,7 +137,9 @@ function changeView(
     moved,
     migrateTo,
     reason: reason && { ...reason },
-    answers: answersOf(change, { planId, accountId }).map(({ words }) => words),
+    answers: answersOf(change, { planId, accountId, isOfRollout: rolloutId !== null }).map(
+      ({ words }) => words,
+    ),
     risks: risks.map((risk) => ({ ...risk })),
     result: open === null ? null : (outcome?.result ?? open),
     detail: outcome?.result === 'refused' ? outcome.detail : null,
@@ -146,7 +151,7 @@ const maxPageBytes = 200_000;
 
 /** At most `limit` changes from a place on, fewer where they are long; `next` is null at the end. */
 export function changesFrom(
-  run: Pick<PlanRun, 'id' | 'accountId' | 'state' | 'outcomes' | 'plan'>,
+  run: ShownRun & Pick<PlanRun, 'plan'>,
   from: number,
   limit: number,
 ): { items: PlanChange[]; next: number | null } {

@@ -34,6 +34,13 @@ describe('groups of plans', () => {
     const objection = { key: 'sync.plan-input', facts: {} } as const;
     const small = { ...account('Б', 'x'), objections: [objection] };
     expect(groupPlans([account('А', 'x'), small, small])).toMatchObject([{ objections: [objection] }]);
+    const losing = (count: number) => ({
+      ...account('В', 'x'),
+      objections: [{ key: 'plans.values-lost', facts: { count } } as const],
+    });
+    expect(groupPlans([losing(1000), losing(3)])).toMatchObject([
+      { objections: [{ key: 'plans.values-lost', facts: { count: 1003 } }] },
+    ]);
   });
 
   it('take plans for equal whose ids, places and counts differ, and nothing else', () => {

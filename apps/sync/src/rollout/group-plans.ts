@@ -19,7 +19,7 @@ export interface Group {
   /** The first ones, in the order of the waves. */
   readonly names: readonly string[];
   readonly counts: Counts;
-  /** Of all its plans, one of each sort: equal changes may be a large share of a small branch only. */
+  /** Of all its plans, one of each sort with counts added up: equal changes may be a large share of a small branch only. */
   readonly objections: readonly Message[];
   /** Deals and cards that its plans touch, of all its accounts together. */
   readonly touched: readonly TouchedSum[];
@@ -40,9 +40,23 @@ export function groupPlans(accounts: readonly PlannedAccount[]): Group[] {
       if (!first) return [];
       const { planId, counts } = first;
       const all = members.flatMap(({ objections }) => objections);
-      const objections = [...new Map(all.map((objection) => [objection.key, objection])).values()];
+      const objections = withSumsOf(all);
       const names = members.slice(0, named).map(({ name }) => name);
       const touched = sumTouched(members.map((member) => member.touched));
       return [{ content, planId, accounts: members.length, names, counts, objections, touched }];
     });
+}
+
+function withSumsOf(objections: readonly Message[]): Message[] {
+  const sums = new Map<string, Message>();
+  for (const objection of objections) {
+    const before = sums.get(objection.key)?.facts.count;
+    const { count } = objection.facts;
+    const isSum = typeof before === 'number' && typeof count === 'number';
+    sums.set(
+      objection.key,
+      isSum ? { ...objection, facts: { ...objection.facts, count: before + count } } : objection,
+    );
+  }
+  return [...sums.values()];
 }

@@ -115,27 +115,30 @@ export function touchedViews(pictures: readonly AccountPicture[]): RolloutTouche
 
 function touchedText({ kind, key, risk, count, accounts, largest, ...sum }: TouchedSum): Message {
   const { isRemoved, needsTarget, migrateTo } = sum;
+  const next = [
+    ...(migrateTo === null ? [] : [message('plans.migrate', { stage: migrateTo })]),
+    ...(needsTarget ? [message('answers.move-all', { key })] : []),
+  ].slice(-1);
   return message('rollouts.touched', {
     object: objectWords({ kind, key }),
     does: isRemoved ? 'remove' : 'rename',
     what: message(`risks.${risk}`, { count, who: '' }),
     where: largest.map(({ name, count: own }) => `${name} ${own}`).join(', '),
     more: accounts - largest.length,
-    next: needsTarget
-      ? message('rollouts.needs-target', { key })
-      : migrateTo === null
-        ? ''
-        : message('plans.migrate', { stage: migrateTo }),
+    next: joined('', next.length > 0 ? [' — ', ...next] : []),
   });
 }
 
 /** Groups as REST shows them. Of those whose plan was read: the first one's text, and how the others differ from it. */
 export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, PlanRun>): PlanGroup[] {
-  const first = groups[0] && read.get(groups[0].planId);
+  const summed = (group: Group) => {
+    const run = read.get(group.planId);
+    return run && { ...run, plan: withSums(run.plan, group.touched) };
+  };
+  const first = groups[0] && summed(groups[0]);
   return groups.map((group, at) => {
     const { content, planId, accounts, counts, objections } = group;
-    const shown = read.get(planId);
-    const run = shown && { ...shown, plan: withSums(shown.plan, group.touched) };
+    const run = summed(group);
     const known = { accounts, content, planId, names: [...group.names], counts, objections: [...objections] };
     const changes = changesIn(counts);
     if (at === 0 || !run || !first) {

@@ -12,7 +12,7 @@ import {
   type Tallies,
   type Tally,
 } from './card-tally.js';
-import { cardsWrittenSince, walkCards } from './walk-cards.js';
+import { cardsBehind, cardsWrittenSince, walkCards } from './walk-cards.js';
 
 /** Counts by address. */
 type Counts = Record<string, number>;
@@ -21,7 +21,7 @@ type Counts = Record<string, number>;
  * Counts the deals in stages and pipelines, the cards with a value in a field, the leads with a loss reason (closed
  * ones are in the same list), and the requests among incoming leads.
  * One walk over an entity type serves all its objects; from then on only what was written since is read, in the order of
- * writing. A card deleted meanwhile may still be in a count: `recount` walks again. Filters are never trusted: they are
+ * writing, and what is new, by number. A card deleted meanwhile may still be in a count: `recount` walks again. Filters are never trusted: they are
  * a paid option that is ignored in silence where it is missing, and the order is checked.
  */
 export class LiveCounter {
@@ -80,8 +80,11 @@ export class LiveCounter {
 
   private async update(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally | null> {
     const known = this.known[entity];
-    const next = known && covers(known, needed) ? await this.caughtUp(entity, known) : null;
-    return next ?? this.walk(entity, needed);
+    if (!known || !covers(known, needed)) return this.walk(entity, needed);
+    const tally = await this.caughtUp(entity, known);
+    if (tally === null) return this.walk(entity, needed);
+    const cards = await cardsBehind(this.amo, entity, known.lastId);
+    return cards.length === 0 ? tally : tallyWith(tally, cards, new Date(tally.since));
   }
 
   /** Null where it takes more pages than are left. */

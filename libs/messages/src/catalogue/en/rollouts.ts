@@ -42,9 +42,7 @@ export const rollouts = {
   summary:
     'Release {release}: {healthy} done, {failed} failed, {suspended} not reachable yet, {skipped} left out.',
   touched:
-    '{object}: {does, select, remove {is removed} other {is renamed}}; {what} ({where}{more, plural, =0 {} one { and # account more} other { and # accounts more}}) {next}',
-  'needs-target':
-    '→ where do the deals go? A new rollout: npm run hub -- rollout start … --prune --move "{key}=Pipeline/Stage"; REST: dealTargets (from, to)',
+    '{object}: {does, select, remove {is removed} other {is renamed}}; {what} ({where}{more, plural, =0 {} one { and # account more} other { and # accounts more}}){next}',
   'group-first':
     '{accounts, plural, one {# account} other {# accounts}}: {changes, plural, one {# change} other {# changes}}',
   'group-empty': '{accounts, plural, one {# account} other {# accounts}}: nothing to change',

@@ -48,9 +48,7 @@ export const rollouts = {
 
   // Groups of equal plans.
   touched:
-    '{object}: {does, select, remove {удаляется} other {переименовывается}}; {what} ({where}{more, plural, =0 {} one { и ещё # аккаунт} few { и ещё # аккаунта} many { и ещё # аккаунтов} other { и ещё # аккаунта}}) {next}',
-  'needs-target':
-    '→ куда перенести сделки? Новая раскатка: npm run hub -- rollout start … --prune --move "{key}=Воронка/Этап"; REST: dealTargets (from, to)',
+    '{object}: {does, select, remove {удаляется} other {переименовывается}}; {what} ({where}{more, plural, =0 {} one { и ещё # аккаунт} few { и ещё # аккаунта} many { и ещё # аккаунтов} other { и ещё # аккаунта}}){next}',
   'group-first':
     '{accounts, plural, one {# аккаунт} few {# аккаунта} many {# аккаунтов} other {# аккаунта}}: {changes, plural, one {# изменение} few {# изменения} many {# изменений} other {# изменения}}',
   'group-empty':
