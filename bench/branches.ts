@@ -99,7 +99,7 @@ await forEach([...Array(branches).keys()], atOnce, async (at) => {
   const remote = await sandbox.control<SandboxAccount>('POST', 'accounts', { subdomain: `branch-${at}` });
   opened.push({ ...remote, accountId: await hub.connect(remote, ['branch']) });
 });
-await forEach(opened, 100, bring);
+await forEach(opened, 2 * atOnce, bring);
 await sandbox.control('POST', 'faults', { kind: 'slow', ms: answerMs, count: null });
 
 const [first] = opened;

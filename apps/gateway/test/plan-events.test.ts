@@ -33,7 +33,12 @@ class PlanStub {
         approvedBy: 'test',
         forcedBy: null,
       },
-      ...{ narrowedTo: null, madeAt: new Date().toISOString(), changedAt: new Date().toISOString() },
+      ...{
+        narrowedTo: null,
+        dealMoves: null,
+        madeAt: new Date().toISOString(),
+        changedAt: new Date().toISOString(),
+      },
       state: callsDone < 3 ? 'applying' : 'applied',
       reason: callsDone < 3 ? null : message('outcomes.stopped'),
       callsPlanned: 3,

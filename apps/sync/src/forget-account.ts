@@ -9,11 +9,12 @@ import { BotAnswerEntity } from './bot/bot.entity.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
 import { AdvanceRollout } from './rollout/advance-rollout.js';
+import { CardCount } from './snapshot/card-count.entity.js';
 import { RolloutRepository } from './rollout/rollout.repository.js';
 
 /**
  * An account was off-boarded: its plans, which carry its own texts and names of people, its places in rollouts, its ledger,
- * its exceptions and drift, its answers about bots and their deliveries go. Releases and bots that were read from it stay, because other accounts
+ * counts of its cards, its exceptions and drift, its answers about bots and their deliveries go. Releases and bots that were read from it stay, because other accounts
  * follow them.
  */
 @Injectable()
@@ -39,6 +40,7 @@ export class ForgetAccount implements OnModuleInit {
         await this.advance.wake(tx, rolloutId, job.correlationId);
       await tx.delete(PlanRun, { accountId });
       await tx.delete(ManagedObject, { accountId });
+      await tx.delete(CardCount, { accountId });
       await tx.delete(AccountException, { accountId });
       await tx.delete(DriftFinding, { accountId });
       await tx.delete(DriftAccount, { accountId });

@@ -40,6 +40,7 @@ export function keptBySync({ PLANS_KEPT_DAYS: days }: SyncConfig): Kept[] {
     WHERE newer.account_id = kept.account_id AND newer.has_begun AND NOT newer.options ? 'only'
       AND newer.changed_at > kept.changed_at))`;
   return [
+    { table: 'sync.card_count', moment: 'walked_at', days: 2 },
     { table: 'sync.rollout', moment: 'made_at', days, only: isEnded },
     {
       ...{ table: 'sync.plan_run', moment: 'made_at', days },

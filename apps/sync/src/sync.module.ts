@@ -59,6 +59,11 @@ import { MeasureIntake } from './rollout/measure-intake.js';
 import { PlanForRollout } from './rollout/plan-for-rollout.js';
 import { RolloutActsResponder } from './rollout/rollout-acts.responder.js';
 import { RolloutConsumer } from './rollout/rollout.consumer.js';
+import { LookForPlan } from './plan-run/look-for-plan.js';
+import { MovedDealsRepository } from './apply/moved-deals.repository.js';
+import { PlanActsResponder } from './plan-run/plan-acts.responder.js';
+import { CountForPlan } from './plan-run/count-for-plan.js';
+import { CardCount } from './snapshot/card-count.entity.js';
 import { Rollout, RolloutAccount } from './rollout/rollout.entity.js';
 import { RolloutRepository } from './rollout/rollout.repository.js';
 import { RolloutResponder } from './rollout/rollout.responder.js';
@@ -72,6 +77,7 @@ export const syncEntities = [
   BotDeliveryEntity,
   BotEntity,
   BotVersionEntity,
+  CardCount,
   DriftAccount,
   DriftFinding,
   ManagedObject,
@@ -96,6 +102,7 @@ export const syncEntities = [
     LedgerResponder,
     NeedsResponder,
     UsesResponder,
+    PlanActsResponder,
     PlanResponder,
     ReleaseResponder,
     RolloutActsResponder,
@@ -112,6 +119,7 @@ export const syncEntities = [
     BotRepository,
     BotTaskConsumer,
     BroughtRepository,
+    CountForPlan,
     DeliverBots,
     DriftRepository,
     DriftSchedule,
@@ -125,7 +133,9 @@ export const syncEntities = [
     LoadChecklists,
     LoadUses,
     LookForDrift,
+    LookForPlan,
     MeasureIntake,
+    MovedDealsRepository,
     PlanBasisLoader,
     PlanControl,
     PlanForRollout,

@@ -1,5 +1,5 @@
 import { AmoClients } from '@hub/amocrm';
-import { message } from '@hub/messages';
+import { message, say } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
 import { LiveCounter } from '../src/snapshot/live-counter.js';
@@ -110,6 +110,51 @@ it('counts lost deals with their reason before the reason goes or gets another n
   const rename = await sync.plan(branch, releaseId, { prune: true });
   expect(await mine(rename.id)).toMatchObject([{ action: 'update', risks }]);
   expect(rename.objections).toEqual([]);
+});
+
+it('leaves many cards to a job, whose count serves every plan of the day', async () => {
+  const branch = await sync.branch();
+  await sync.apply(await sync.plan(branch, releaseId));
+  const rows = [...(await readRows(branch)).values()];
+  const row = (wanted: string) => rows.find(({ name }) => name === wanted)!;
+  const stage = rows.findLast(({ name }) => name === 'Переговоры')!;
+  const lost = {
+    pipeline_id: stage.pipeline_id,
+    status_id: 143,
+    loss_reason_id: row('Выбрал конкурента').id,
+  };
+  const hourAgo = Math.floor(Date.now() / 1000) - 3600;
+  for (let made = 0; made < 15; made += 1) {
+    const items = Array.from({ length: 250 }, () => ({ updated_at: hourAgo }));
+    if (made === 0) items[0] = { ...items[0], pipeline_id: stage.pipeline_id, status_id: stage.id } as never;
+    if (made === 1) items[0] = { ...items[0], ...lost } as never;
+    expect(await branch.api('POST', '/api/v4/leads', items)).toMatchObject({ status: 200 });
+  }
+  const first = await sync.plan(branch, nextId, { prune: true });
+  expect(first).toMatchObject({ state: 'counting', reason: say(message('outcomes.counting'), 'en') });
+  const approval = { planId: first.id, checksum: first.checksum, by: 'test' };
+  await expect(sync.hub.ask('sync.plans.approve', approval)).rejects.toMatchObject({ body: { status: 409 } });
+  const ready = await eventually(async () => {
+    const plan = await sync.hub.ask('sync.plans.show', { planId: first.id });
+    if (plan.state === 'counting') throw new Error('being counted');
+    return plan;
+  }, 60_000);
+  expect(ready.state).toBe('planned');
+  const { items } = await sync.hub.ask('sync.plans.changes', { planId: first.id, limit: 100 });
+  expect(items.find(({ name }) => name === 'Переговоры')).toMatchObject(oneDealInside);
+
+  const mark = sync.lastCall;
+  const renamed = await sync.importRelease(franchise.replace('Выбрал конкурента', 'Ушёл к конкуренту'));
+  const next = await sync.plan(branch, renamed.id, { prune: true });
+  expect(next.objections).toEqual([message('plans.values-lost', { count: 1 })]);
+  expect(sync.calls(branch, mark).filter((call) => call === 'GET /api/v4/leads')).toHaveLength(2);
+
+  // An import may say that its cards were written long ago.
+  expect(await branch.api('POST', '/api/v4/leads', [{ ...lost, updated_at: hourAgo }])).toMatchObject({
+    status: 200,
+  });
+  const last = await sync.plan(branch, renamed.id, { prune: true });
+  expect(last.objections).toEqual([message('plans.values-lost', { count: 2 })]);
 });
 
 describe('a counter', () => {

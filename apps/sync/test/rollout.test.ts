@@ -281,11 +281,32 @@ describe('a rollout:', () => {
       const stage = pipeline._embedded.statuses.find(({ name }: { name: string }) => name === 'Счёт');
       const deals = ['А', 'Б'].map((name) => ({ name, pipeline_id: pipeline.id, status_id: stage.id }));
       await branch.api('POST', '/api/v4/leads', deals);
+      const asking = await rollouts.in(
+        await rollouts.make(releases.second, [branch], { prune: true }),
+        'approval',
+      );
+      const stands = { kind: 'stage', key: 'Заявки/Счёт', count: 2, isRemoved: true, needsTarget: true };
+      const largest = [{ accountId: branch.accountId, name: branch.subdomain, count: 2 }];
+      expect(asking.touched).toMatchObject([{ ...stands, accounts: 1, largest }]);
+      expect(words(asking.touched[0]?.text)).toContain(`(${branch.subdomain} 2) — назвать этап для сделок`);
+      expect(await rollouts.accounts(asking)).toMatchObject([{ touched: [stands] }]);
+      await rollouts.act('stop', asking);
+
       const dealTargets = [{ from: 'Заявки/Счёт', to: 'Заявки/Новая' }];
-      await rollouts.in(
+      const away = await rollouts.in(
         await rollouts.begin(releases.second, [branch], { prune: true, dealTargets }),
         'done',
       );
+      const [{ planId } = { planId: '' }] = await rollouts.accounts(away);
+      const moved = await sync.hub.ask('sync.plans.show', { planId: planId ?? '' });
+      expect(moved.dealMoves).toEqual({ planned: 2, moved: 2, sent: 0 });
+      const page = { planId: planId ?? '', limit: 1 };
+      const first = await sync.hub.ask('sync.plans.moved-deals', page);
+      const rest = await sync.hub.ask('sync.plans.moved-deals', { ...page, cursor: first.nextCursor });
+      expect([...first.items, ...rest.items].map(({ fromStage }) => fromStage)).toEqual(
+        Array(2).fill(`${pipeline.id}/${stage.id}`),
+      );
+      expect(rest.nextCursor).toBeNull();
       await areAt(releases.second, branch);
 
       const back = await rollouts.in(

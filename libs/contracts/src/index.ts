@@ -235,10 +235,7 @@ export {
   PlanQuery,
   PlanSummary,
   PlanPath,
-  PlanProgress,
-  planStates,
   PlanView,
-  type PlanState,
 } from './sync.js';
 export {
   ActOnRollout,
@@ -254,6 +251,14 @@ export {
   SkipRolloutAccount,
 } from './sync-rollouts.js';
 export {
+  DealMoves,
+  MovedDealPage,
+  MovedDealView,
+  PlanProgress,
+  planStates,
+  type PlanState,
+} from './sync-plan-progress.js';
+export {
   PlanGroup,
   RolloutAccountPage,
   RolloutAccountView,
@@ -261,6 +266,7 @@ export {
   RolloutPage,
   RolloutProgress,
   RolloutSummary,
+  RolloutTouched,
   RolloutView,
   type RolloutAccountState,
   type RolloutState,

@@ -1,7 +1,8 @@
-import type { PlanProgress, PlanSummary } from './sync.js';
+import type { DealMoves, PlanProgress } from './sync-plan-progress.js';
+import type { PlanSummary } from './sync.js';
 
 const callsPerSecond = 7;
-const running: ReadonlySet<string> = new Set(['planned', 'approved', 'applying', 'paused']);
+const running: ReadonlySet<string> = new Set(['counting', 'planned', 'approved', 'applying', 'paused']);
 
 /** Whether something can still happen to a plan in this state. */
 export function isRunning(state: PlanSummary['state']): boolean {
@@ -15,7 +16,10 @@ export function progressOf({
   reason,
   callsPlanned,
   callsDone,
-}: Pick<PlanSummary, 'id' | 'state' | 'reason' | 'callsPlanned' | 'callsDone'>): PlanProgress {
+  dealMoves,
+}: Pick<PlanSummary, 'id' | 'state' | 'reason' | 'callsPlanned' | 'callsDone'> & {
+  dealMoves: DealMoves | null;
+}): PlanProgress {
   const left = isRunning(state) ? Math.max(0, callsPlanned - callsDone) : 0;
   return {
     planId: id,
@@ -24,5 +28,6 @@ export function progressOf({
     callsPlanned,
     callsDone,
     secondsLeft: Math.ceil(left / callsPerSecond),
+    dealMoves,
   };
 }

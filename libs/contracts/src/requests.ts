@@ -16,6 +16,7 @@ import type {
   SaveExchangeLimits,
   SaveExchangeSettings,
 } from './limits.js';
+import type { MovedDealPage, PlanProgress } from './sync-plan-progress.js';
 import type { AssignLead, IgnoreLead } from './operators.js';
 import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
 import type { ExchangePreview, PreviewRequest } from './exchange-preview.js';
@@ -171,7 +172,6 @@ import type {
   MakePlan,
   PlanPage,
   PlanPath,
-  PlanProgress,
   PlanView,
 } from './sync.js';
 import type { ObjectUses, UsesRequest } from './uses.js';
@@ -196,6 +196,7 @@ export interface Requests extends DeadLetterRequests {
   'sync.plans.make': { request: MakePlan; reply: PlanView };
   'sync.plans.list': { request: ListPlans; reply: PlanPage };
   'sync.plans.show': { request: PlanPath; reply: PlanView };
+  'sync.plans.moved-deals': { request: ListChanges; reply: MovedDealPage };
   'sync.plans.changes': { request: ListChanges; reply: ChangePage };
   'sync.plans.approve': { request: ApprovePlan; reply: PlanView };
   'sync.plans.apply': { request: PlanPath; reply: PlanProgress };

@@ -160,6 +160,56 @@ export class PlanGroup {
   text: Joined | null;
 }
 
+/** Deals or cards of one account's plan that it removes or renames something of. */
+export class TouchedObject {
+  @TextField({ description: 'Kind of object' })
+  kind: string;
+
+  @TextField({ description: 'Its key in the release, or that it has by its own name' })
+  key: string;
+
+  @TextField({ description: 'Name', min: 0 })
+  name: string;
+
+  @IntField({ description: 'Deals in the stage or pipeline, or cards with a value' })
+  count: number;
+
+  @FlagField({ description: 'Whether it is removed; else it is renamed' })
+  isRemoved: boolean;
+
+  @FlagField({ description: 'Whether it stays until `dealTargets` names a stage for its deals' })
+  needsTarget: boolean;
+
+  @TextField({ description: 'Key of the stage that takes its deals', optional: true })
+  migrateTo: string | null;
+}
+
+/** How much one account has of something. */
+export class TouchedShare {
+  @IdField({ description: 'Account' })
+  accountId: string;
+
+  @TextField({ description: 'Its name' })
+  name: string;
+
+  @IntField({ description: 'Deals or cards' })
+  count: number;
+}
+
+/** What the plans of a rollout remove or rename although deals stand in it or cards hold it. */
+export class RolloutTouched extends TouchedObject {
+  @IntField({ description: 'Accounts with any' })
+  accounts: number;
+
+  @ObjectListField(() => TouchedShare, {
+    description: 'Those with the most; of every account in the list of accounts',
+  })
+  largest: TouchedShare[];
+
+  @MessageField({ description: 'The same in one sentence, with the next step' })
+  text: Message;
+}
+
 /** One rollout with the plans of all its accounts, grouped by what they say. */
 export class RolloutView extends RolloutSummary {
   @TextField({ description: 'Over the plans of all accounts; approval repeats it' })
@@ -176,6 +226,11 @@ export class RolloutView extends RolloutSummary {
 
   @ObjectListField(() => PlanGroup, { description: 'Largest first' })
   groups: PlanGroup[];
+
+  @ObjectListField(() => RolloutTouched, {
+    description: 'Open deals and values on cards that the plans touch, the most first',
+  })
+  touched: RolloutTouched[];
 
   @MessageField({ description: 'What came of it, once it is done or stopped', optional: true })
   summary: Message | null;
@@ -220,6 +275,11 @@ export class RolloutAccountView {
 
   @IntField({ description: 'Writing calls made so far' })
   callsDone: number;
+
+  @ObjectListField(() => TouchedObject, {
+    description: 'What its plan removes or renames although deals stand in it or cards hold it',
+  })
+  touched: TouchedObject[];
 
   @MomentField({ description: 'When its plan was begun', optional: true })
   beganAt: string | null;

@@ -13,6 +13,7 @@ import {
 } from './fields.js';
 import { MessageField, MessageListField } from './message-field.js';
 import { PageRequest } from './router.js';
+import { DealMoves, planStates, type PlanState } from './sync-plan-progress.js';
 
 /** A stage or pipeline that will be removed, and where its live deals go first. */
 export class MigrationTarget {
@@ -105,19 +106,6 @@ export class ApprovePlan extends ApprovePlanBody {
   @TextField({ description: 'Who approves' })
   by: string;
 }
-
-export const planStates = [
-  'planned',
-  'approved',
-  'applying',
-  'paused',
-  'applied',
-  'applied-in-part',
-  'stale',
-  'failed',
-  'cancelled',
-] as const;
-export type PlanState = (typeof planStates)[number];
 
 /** How many changes of each sort a plan holds. */
 export class PlanCounts {
@@ -263,27 +251,12 @@ export class PlanView extends PlanSummary {
     description: 'What the account lacks of the release after this plan',
   })
   missing: MissingObject[];
-}
 
-/** How far a plan has come: one event of its stream. */
-export class PlanProgress {
-  @IdField({ description: 'Plan' })
-  planId: string;
-
-  @ChoiceField({ of: planStates, description: 'Where it stands' })
-  state: PlanState;
-
-  @MessageField({ description: 'Why it stands there', optional: true })
-  reason: Message | null;
-
-  @IntField({ description: 'Writing calls it takes' })
-  callsPlanned: number;
-
-  @IntField({ description: 'Writing calls made so far' })
-  callsDone: number;
-
-  @IntField({ description: 'Seconds that the rest takes at least, by amoCRM’s rate limit' })
-  secondsLeft: number;
+  @ObjectField(() => DealMoves, {
+    description: 'Deals that leave a stage or pipeline before it goes; null where none have to',
+    optional: true,
+  })
+  dealMoves: DealMoves | null;
 }
 
 export class PlanPage {

@@ -4,7 +4,7 @@ import type { Outcome } from '../exit-code.js';
 import { isId } from '../hub/choose-one.js';
 import type { HubApi } from '../hub/hub-api.js';
 import { askPlan, type Plan, type PlanWish } from '../plan/ask-plan.js';
-import { followPlan } from '../plan/follow-plan.js';
+import { countedPlan, followPlan } from '../plan/follow-plan.js';
 import { outcomeOfState } from '../plan/outcome-of-plan.js';
 import { isSamePlan, readPlanFile } from '../plan/plan-file.js';
 import type { Bench, Work } from './command.js';
@@ -39,7 +39,7 @@ async function planToShow(hub: HubApi, options: ApplyOptions): Promise<Plan> {
   if ((named === undefined) === (account === undefined)) throw new CliError(message('cli.plan-or-account'));
   if (account !== undefined) return (await askPlan(hub, { ...options, account })).plan;
   const words = named ?? '';
-  if (isId(words)) return hub.get<Plan>(`plans/${words}`);
+  if (isId(words)) return countedPlan(hub, await hub.get<Plan>(`plans/${words}`));
   const saved = readPlanFile(await readNamed(words), words, hub.url);
   const plan = await hub.get<Plan>(`plans/${saved.planId}`);
   if (!isSamePlan(saved, plan)) throw new CliError(message('cli.plan-differs', { file: words }));

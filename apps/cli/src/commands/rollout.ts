@@ -19,13 +19,14 @@ interface StartOptions {
   readonly waves: readonly number[];
   readonly gate?: number;
   readonly prune: boolean;
+  readonly move: readonly string[];
   readonly note?: string;
 }
 
 /** Begins a rollout, waits for the plans of all accounts and shows them. Nothing is written in any account. */
 export const startRollout: Work<StartOptions> = async (bench, options) => {
   const hub = await bench.hub();
-  const { release, accounts, canary, waves, gate, prune, note } = options;
+  const { release, accounts, canary, waves, gate, prune, move, note } = options;
   const find = (names: readonly string[]) => Promise.all(names.map((words) => findAccount(hub, words)));
   const [own, first] = [await find(accounts), await find(canary)];
   const idsOf = (found: readonly AccountNames[]) => found.map(({ accountId }) => accountId);
@@ -36,6 +37,7 @@ export const startRollout: Work<StartOptions> = async (bench, options) => {
     ...(waves.length > 0 ? { waveSizes: waves } : {}),
     ...(gate === undefined ? {} : { gateMinutes: gate }),
     ...(note === undefined ? {} : { note }),
+    ...(move.length > 0 ? { dealTargets: move.map(targetOf) } : {}),
     prune,
   });
   await followRollout(hub, made.rolloutId, (now) => tellProgress(bench.terminal, now));
@@ -117,6 +119,7 @@ async function showOne(bench: Bench, hub: HubApi, rolloutId: string): Promise<Ro
     if (text) terminal.data(text.replace(/^/gm, '  ').trimEnd());
     for (const objection of objections) terminal.data(`  ! ${objection}`);
   }
+  for (const { text } of shown.touched) terminal.data(`! ${text.trimEnd()}`);
   tellProgress(terminal, shown);
   if (shown.summary !== null) terminal.note(shown.summary);
   await tellStanding(terminal, hub, rolloutId);
@@ -137,6 +140,12 @@ async function tellStanding(terminal: Terminal, hub: HubApi, rolloutId: string):
   const asking = ['failed', 'suspended', 'needs-approval', 'skipped'];
   for (const { name, state, reason } of rows)
     if (asking.includes(state)) terminal.note(`  ${name}: ${reason ?? state}`);
+}
+
+function targetOf(words: string): { from: string; to: string } {
+  const [from, to, ...rest] = words.split('=');
+  if (!from || !to || rest.length > 0) throw new CliError(message('cli.bad-rollout-move', { words }));
+  return { from, to };
 }
 
 async function findRollout(hub: HubApi, words: string): Promise<string> {

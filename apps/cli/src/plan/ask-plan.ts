@@ -3,6 +3,7 @@ import { message, type Spoken } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 import { readQuestion } from '../commands/read-rule.js';
 import { findAccount, findRelease } from '../hub/find.js';
+import { countedPlan } from './follow-plan.js';
 import type { HubApi } from '../hub/hub-api.js';
 
 /** A plan in the words of REST. */
@@ -32,7 +33,7 @@ export async function askPlan(hub: HubApi, wish: PlanWish): Promise<MadePlan> {
   const release = await findRelease(hub, wish.release, { groupId });
   const asked = { releaseId: release.id, accountId, prune: wish.prune ?? false, migrationTargets };
   const body = createAnyway.length > 0 ? { ...asked, createAnyway } : asked;
-  return { plan: await hub.post<Plan>('plans', body), release, host };
+  return { plan: await countedPlan(hub, await hub.post<Plan>('plans', body)), release, host };
 }
 
 function targetOf(words: string): { from: string; to: string } {

@@ -4,11 +4,13 @@ import { HubRefusal } from '../hub/hub-api.js';
 import type { Plan } from './ask-plan.js';
 
 const lookEveryMs = 1_000;
+/** The hub is at work, and a plan leaves these states by itself. */
+const moving: ReadonlySet<string> = new Set(['counting', 'approved', 'applying']);
 /** A restart of the hub takes seconds; whoever applies goes on after it. */
 const patienceMs = 120_000;
 
 /**
- * Looks once a second until the plan ends or is paused, and gives it then. A hub that is away for a moment is waited
+ * Looks once a second until the plan ends, is paused or waits for a person, and gives it then. A hub that is away for a moment is waited
  * for: the apply does not depend on this process. Throws what it answers when that lasts.
  */
 export async function followPlan(hub: HubApi, planId: string, show: (plan: Plan) => void): Promise<Plan> {
@@ -22,8 +24,13 @@ export async function followPlan(hub: HubApi, planId: string, show: (plan: Plan)
     if (plan) {
       heardAt = Date.now();
       show(plan);
-      if (plan.state !== 'approved' && plan.state !== 'applying') return plan;
+      if (!moving.has(plan.state)) return plan;
     }
     await wait(lookEveryMs);
   }
+}
+
+/** The plan with its counts: where the hub counts many cards first, that is waited for. */
+export async function countedPlan(hub: HubApi, plan: Plan): Promise<Plan> {
+  return plan.state === 'counting' ? followPlan(hub, plan.id, () => undefined) : plan;
 }

@@ -4,6 +4,7 @@ import {
   ConfirmStepBody,
   isRunning,
   MakePlan,
+  MovedDealView,
   PageRequest,
   parseRequest,
   PlanChange,
@@ -14,6 +15,7 @@ import {
   PlanView,
   progressOf,
   type ChangePage,
+  type MovedDealPage,
   type PlanPage,
 } from '@hub/contracts';
 import type { Observable } from 'rxjs';
@@ -67,6 +69,20 @@ export class PlansController {
   ): Promise<ChangePage> {
     await call.readOwn('sync.plans.show', path);
     return call.ask('sync.plans.changes', { ...page, ...path });
+  }
+
+  @List(':planId/moved-deals', {
+    answers: MovedDealView,
+    who: 'branch-read',
+    says: 'Lists the deals that a plan has moved out of what it removes, and those whose call has no answer yet.',
+  })
+  async movedDeals(
+    @Asked() call: Call,
+    @Param() path: PlanPath,
+    @Query() page: PageRequest,
+  ): Promise<MovedDealPage> {
+    await call.look('sync.plans.show', path);
+    return call.ask('sync.plans.moved-deals', { ...page, ...path });
   }
 
   @Follow(':planId/events', {

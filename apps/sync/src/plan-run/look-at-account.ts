@@ -1,7 +1,7 @@
 import type { AmoClient } from '@hub/amocrm';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
-import { liveCountsNeeded } from '../plan/live-counts-needed.js';
+import { countableIn, liveCountsNeeded, type CountNeeded } from '../plan/live-counts-needed.js';
 import { allBut, removingOnly, withNeeded, type Chosen } from '../plan/narrow.js';
 import { planAccount } from '../plan/plan-account.js';
 import type { PlanInput } from '../plan/plan-input.js';
@@ -10,7 +10,6 @@ import type { Plan } from '../plan/plan.js';
 import { isComplete, listAddress, type Scope } from '../snapshot/lists.js';
 import { LiveCounter } from '../snapshot/live-counter.js';
 import { readAgain, readMissing, readSnapshot, withNamers } from '../snapshot/read-snapshot.js';
-import type { Seen } from '../snapshot/seen.js';
 import { both, detailsOfPlan, goingKinds, listsNaming, listsOfPlan, scopeOf } from './look-scope.js';
 import type { PlanBasis } from './plan-basis.js';
 
@@ -20,36 +19,58 @@ export interface Look {
   readonly plan: Plan;
   /** What the plan was made from besides: counts, and what the hub's settings name. */
   readonly found: Pick<PlanInput, 'liveCounts' | 'uses'>;
-  /** Counts cards, going on from what this look counted. */
+  /** What is to be counted on cards before the plan can be trusted. */
+  readonly toCount: readonly CountNeeded[];
+  /** Counts cards, going on from what was counted before. */
   readonly counter: LiveCounter;
 }
 
 /**
- * Reads what of an account the release and the ledger are about, and plans its way to the release. Counts deals and cards
- * only where the plan would remove or rename, and reads who else names an object only where it would remove some; what
+ * Reads what of an account the release and the ledger are about, and plans its way to the release. Deals and cards that
+ * the plan would touch are named and not counted. Reads who else names an object only where it would remove some; what
  * the hub's own settings name also where it would rename.
  */
 export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<Look> {
-  const scope = scopeOf(basis);
-  const snapshot = await readSnapshot(amo, scope);
-  return lookFrom(amo, basis, { snapshot, counter: new LiveCounter(amo) });
+  return lookFrom(amo, basis, await readSnapshot(amo, scopeOf(basis)));
+}
+
+/** The look that was kept of an account, without another reading of its lists. */
+export function lookKept(amo: AmoClient, basis: PlanBasis, snapshot: RawSnapshot): Promise<Look> {
+  return lookFrom(amo, basis, snapshot);
 }
 
 /**
  * The look right before an approved plan is carried out, or goes on: of what was seen when it was made, the lists that it
- * depends on are read again, and of the cards what was written since. Without anything seen all is read.
+ * depends on are read again, and of the cards counted today what was written since. Without anything seen all is read.
  */
 export async function lookAgain(
   amo: AmoClient,
   basis: PlanBasis,
-  { seen, approved }: { seen: Seen | null; approved: Plan },
+  { seen, approved }: { seen: { snapshot: RawSnapshot } | null; approved: Plan },
 ): Promise<Look> {
-  if (!seen || !isComplete(seen.snapshot)) return lookAtAccount(amo, basis);
+  if (!seen || !isComplete(seen.snapshot)) return counted(await lookAtAccount(amo, basis), basis);
   const scope = scopeOf(basis);
   const kept = await readMissing(amo, seen.snapshot, scope);
   const wants = both(scope.wants, detailsOfPlan(approved));
-  const snapshot = await readAgain(amo, kept, listsOfPlan(approved), wants);
-  return lookFrom(amo, basis, { snapshot, counter: new LiveCounter(amo, seen.tallies) });
+  return counted(await lookFrom(amo, basis, await readAgain(amo, kept, listsOfPlan(approved), wants)), basis);
+}
+
+/** The same look with all counted that the plan would touch; walks over cards that nobody has counted today. */
+export async function counted(look: Look, basis: PlanBasis): Promise<Look> {
+  if (look.toCount.length === 0) return look;
+  return withCounts(look, await look.counter.count(look.toCount), basis);
+}
+
+/** As `counted`; null where walks over cards take more pages than that. */
+export async function countedWithin(look: Look, basis: PlanBasis, pages: number): Promise<Look | null> {
+  if (look.toCount.length === 0) return look;
+  const counts = await look.counter.countWithin(look.toCount, pages);
+  return counts && withCounts(look, counts, basis);
+}
+
+function withCounts(look: Look, counts: Readonly<Record<string, number>>, basis: PlanBasis): Look {
+  const { found } = look;
+  return planAgain({ ...look, found: { ...found, liveCounts: { ...found.liveCounts, ...counts } } }, basis);
 }
 
 /**
@@ -59,12 +80,10 @@ export async function lookAgain(
 export async function recounted(look: Look, basis: PlanBasis): Promise<Look> {
   const { snapshot, counter, found } = look;
   const { liveCounts = {} } = found;
-  const counted = liveCountsNeeded(planFor(snapshot, basis)).filter(
+  const touched = liveCountsNeeded(planFor(snapshot, basis)).filter(
     ({ address }) => (liveCounts[address] ?? 0) > 0,
   );
-  if (counted.length === 0) return look;
-  const again = await counter.recount(counted);
-  return planAgain({ ...look, found: { ...found, liveCounts: { ...liveCounts, ...again } } }, basis);
+  return touched.length === 0 ? look : withCounts(look, await counter.recount(touched), basis);
 }
 
 /** What the same look makes of other options. No call is made. */
@@ -72,23 +91,15 @@ export function planAgain(look: Look, basis: PlanBasis): Look {
   return { ...look, plan: planAs(basis, { ...inputFor(look.snapshot, basis), ...look.found }) };
 }
 
-/** What to keep of a look. */
-export function seenIn({ snapshot, counter }: Look): Seen {
-  return { snapshot, tallies: counter.tallies };
-}
-
-async function lookFrom(
-  amo: AmoClient,
-  basis: PlanBasis,
-  { snapshot: read, counter }: Pick<Look, 'snapshot' | 'counter'>,
-): Promise<Look> {
+async function lookFrom(amo: AmoClient, basis: PlanBasis, read: RawSnapshot): Promise<Look> {
   const first = planFor(read, basis);
-  const needed = liveCountsNeeded(first);
+  const toCount = liveCountsNeeded(first);
+  const tallies = toCount.length > 0 ? await basis.tallies() : {};
+  const counter = new LiveCounter(amo, tallies, countableIn(basis.ledger));
   const uses = needsUses(first) ? await basis.uses() : [];
   const snapshot = await withWhatNames(amo, read, basis, first);
-  const look = { snapshot, plan: first, found: {}, counter };
-  if (needed.length === 0 && snapshot === read && uses.length === 0) return look;
-  return planAgain({ ...look, found: { liveCounts: await counter.count(needed), uses } }, basis);
+  const look = { snapshot, plan: first, found: { uses }, toCount, counter };
+  return snapshot === read && uses.length === 0 ? look : planAgain(look, basis);
 }
 
 /** The snapshot with all that may name what the plan would remove. */

@@ -1,122 +1,56 @@
-import { randomUUID } from 'node:crypto';
-import { AccountRepository } from '@hub/accounts';
-import { AmoClients } from '@hub/amocrm';
 import type { MakePlan, PlanObject } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
-import { message, type Message } from '@hub/messages';
+import { message } from '@hub/messages';
 import { Problem, type FieldError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { batchCalls } from '../apply/batch-calls.js';
+import { DataSource } from 'typeorm';
 import type { Chosen } from '../plan/narrow.js';
-import { isRemoval, type Plan } from '../plan/plan.js';
 import { idleTargets, wrongNames } from './check-options.js';
-import { irrevocableIn } from './irrevocable.js';
+import { CountForPlan } from './count-for-plan.js';
 import { kindNamed } from './kind-named.js';
-import { listedPlan } from './listed-plan.js';
-import { lookAtAccount, narrowedTo, planAgain, seenIn } from './look-at-account.js';
+import { LookForPlan } from './look-for-plan.js';
+import { countedWithin } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
-import { PlanRunRepository } from './plan-run.repository.js';
-import { refuseUnreadable } from '../snapshot/unreadable.js';
+import { PlanRunRepository, type MadeRun } from './plan-run.repository.js';
+
+/** Pages of cards that a request reads itself, two seconds of calls; what takes more is a job. */
+const pagesOfRequest = 15;
+
+const beingCounted = { state: 'counting', reason: message('outcomes.counting') } as const;
 
 /** Makes plans. Reads the account and writes nothing there. */
 @Injectable()
 export class PlanMaker {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
-    @Inject(AccountRepository) private readonly accounts: AccountRepository,
-    @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
     @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
+    @Inject(LookForPlan) private readonly looking: LookForPlan,
+    @Inject(CountForPlan) private readonly counting: CountForPlan,
   ) {}
 
   /**
-   * Ends the account's plans of people that nobody approved. Throws a `Problem`: 404 for an unknown account or release, 422 for
+   * Ends the account's plans of people that nobody approved. A plan that touches more cards than a request may read is
+   * given back as `counting`, and a job counts them. Throws a `Problem`: 404 for an unknown account or release, 422 for
    * targets that match nothing, 502 for an answer that cannot be true. Throws `RetryLater` while it is not
    * known what settings name in the account, and the client's errors.
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
     const { configuration } = await this.basis.release(request.releaseId);
     refuse(wrongNames(request, configuration));
-    const run = await this.look({ ...request, options: optionsOf(request) }, { correlationId });
-    refuse(idleTargets(request, run.plan));
-    await inTransaction(this.source, (tx) => this.keep(tx, run));
+    const asked = { ...request, options: optionsOf(request) };
+    const { look, basis } = await this.looking.look(asked, { correlationId });
+    const known = await countedWithin(look, basis, pagesOfRequest);
+    const made = await this.looking.runOf(asked, { look: known ?? look, basis });
+    refuse(idleTargets(request, made.plan));
+    const run: MadeRun = known ? made : { ...made, ...beingCounted };
+    await inTransaction(this.source, async (tx) => {
+      await this.runs.keep(tx, run);
+      if (!known) await this.counting.ask(tx, run, correlationId);
+    });
     return run;
   }
-
-  /** Reads the account and plans its way, as `make` does; keeps nothing. */
-  async look(
-    asked: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>,
-    { correlationId, signal }: { correlationId: string; signal?: AbortSignal },
-  ): Promise<PlanRun> {
-    const { accountId, releaseId } = asked;
-    const account = await this.accounts.find(accountId);
-    if (!account) throw new Problem(404, message('problems.no-such-account'));
-    const { number, groupId } = await this.basis.release(releaseId);
-    if (groupId !== account.groupId)
-      throw new Problem(422, message('problems.release-of-other-group', { number }));
-    const amo = this.clients.forAccount(accountId, 'bulk', signal);
-    const asking = await this.basis.load({ accountId, releaseId, options: asked.options }, correlationId);
-    const first = await lookAtAccount(amo, asking).catch(refuseUnreadable);
-    const targets = targetsIn(first.plan, asked.options.dealTargets ?? {});
-    const migrationTargets = { ...asked.options.migrationTargets, ...targets };
-    const basis = { ...asking, options: { ...asking.options, migrationTargets } };
-    const look = Object.keys(targets).length > 0 ? planAgain(first, basis) : first;
-    const { plan } = look;
-    const only = narrowedTo(look.snapshot, basis);
-    const options = { ...basis.options, ...(only ? { only } : {}), exceptions: basis.exceptions };
-    const now = new Date();
-    return {
-      id: randomUUID(),
-      accountId,
-      releaseId,
-      rolloutId: null,
-      state: 'planned',
-      reason: null,
-      plan,
-      listed: listedPlan(plan),
-      irrevocable: await this.irrevocable(accountId, plan),
-      options,
-      seen: seenIn(look),
-      hasBegun: false,
-      inFlight: null,
-      outcomes: {},
-      order: null,
-      callsPlanned: batchCalls(plan).length,
-      callsDone: 0,
-      approvedBy: null,
-      forcedBy: null,
-      madeAt: now,
-      changedAt: now,
-    };
-  }
-
-  /**
-   * Keeps a plan and ends the account's plans that nobody approved: a person's plan those of people, a rollout's those
-   * of rollouts. Both stand beside each other until one is approved.
-   */
-  async keep(tx: EntityManager, run: PlanRun): Promise<void> {
-    const { accountId, id: exceptId, madeAt } = run;
-    const madeBy = run.rolloutId === null ? 'people' : 'rollouts';
-    const others = { accountId, states: ['planned'], exceptId, madeBy } as const;
-    await this.runs.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
-    await this.runs.add(tx, run);
-  }
-
-  private async irrevocable(accountId: string, plan: Plan): Promise<Message[]> {
-    return plan.counts.create === 0 ? [] : irrevocableIn(plan, await this.runs.listDeleted(accountId));
-  }
-}
-
-/** Branch ids of what is to be deleted, and which stage takes the deals there, by the keys that were named. */
-function targetsIn({ changes }: Plan, dealTargets: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    changes.flatMap((change) => {
-      const to = isRemoval(change) ? dealTargets[change.key] : undefined;
-      return to === undefined || change.branchId === null ? [] : [[change.branchId, to]];
-    }),
-  );
 }
 
 /** Throws a 422 `Problem` that names the wrong fields, if there are any. */

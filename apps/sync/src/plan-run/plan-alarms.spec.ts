@@ -15,6 +15,6 @@ describe('alarms of plans', () => {
 
   it('no other state raises or clears one', () => {
     const quiet = planStates.filter((state) => raisedIn(state) === null && clearedIn(state).length === 0);
-    expect(quiet).toEqual(['planned', 'approved', 'applying', 'paused', 'cancelled']);
+    expect(quiet).toEqual(['counting', 'planned', 'approved', 'applying', 'paused', 'cancelled']);
   });
 });

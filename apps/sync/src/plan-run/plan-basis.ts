@@ -7,6 +7,7 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { AllowedDifference, LedgerEntry } from '../plan/ledger.js';
 import type { ReleaseEntity } from '../release/release.entity.js';
 import { ReleaseRepository } from '../release/release.repository.js';
+import type { Tallies } from '../snapshot/card-tally.js';
 import { LoadUses } from './load-uses.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
@@ -22,6 +23,8 @@ export interface PlanBasis {
   exceptions: readonly AllowedDifference[];
   /** What the hub's settings name in the account, as they are now. Throws `RetryLater` while that is not known. */
   uses: () => Promise<readonly ObjectUse[]>;
+  /** What was counted on the account's cards within a day. */
+  tallies: () => Promise<Tallies>;
 }
 
 /** What an older one brought, those after it have taken away. */
@@ -48,11 +51,12 @@ export class PlanBasisLoader {
     const inForce = await this.allowed.listInForce(accountId, new Date());
     const exceptions = unite(options.exceptions ?? [], allowedDifferences(inForce, configuration));
     const uses = () => this.loadUses.of(accountId, correlationId);
+    const tallies = () => this.runs.findTallies(accountId, new Date());
     const begun = await this.runs.listBegunReleases(accountId);
     const earlier: Configuration[] = [];
     for (const id of begun.filter((one) => one !== releaseId).slice(0, earlierKept))
       earlier.push((await this.release(id)).configuration);
-    return { configuration, earlier, ledger, options, exceptions, uses };
+    return { configuration, earlier, ledger, options, exceptions, uses, tallies };
   }
 
   /** Throws a 404 `Problem` for an unknown release. */

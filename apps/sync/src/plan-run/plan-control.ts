@@ -30,7 +30,11 @@ export class PlanControl {
     const { accountId } = run;
     if (await this.runs.isAnotherRunning(tx, accountId, planId))
       throw new Problem(409, message('problems.another-plan-runs'));
-    const others = { accountId, states: ['planned', 'approved', 'paused'], exceptId: planId } as const;
+    const others = {
+      accountId,
+      states: ['counting', 'planned', 'approved', 'paused'],
+      exceptId: planId,
+    } as const;
     await this.runs.outdate(tx, others, message('outcomes.another-approved'), now);
     if (approval) await this.runs.note(tx, planId, approval);
     return { ...run, ...approval };

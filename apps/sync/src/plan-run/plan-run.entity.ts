@@ -6,7 +6,8 @@ import type { AccountLimits } from '../plan/plan-input.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import type { Chosen } from '../plan/narrow.js';
 import type { Counts, Plan } from '../plan/plan.js';
-import type { Seen } from '../snapshot/seen.js';
+import type { Touched } from '../plan/touched.js';
+import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 
 /** What a plan was made with; made again with the same, an unmoved account gives the same checksum. */
 export interface PlanOptions {
@@ -30,6 +31,8 @@ export interface ListedPlan {
   counts: Counts;
   isEmpty: boolean;
   objections: Message[];
+  /** What of it touches deals or cards; missing in rows of older versions. */
+  touched?: readonly Touched[];
 }
 
 /** Objects whose creation was sent and not yet answered. They are the hub's own when they are found. */
@@ -77,7 +80,7 @@ export class PlanRun {
 
   /** The account as it stood when the plan was made, for the look before it is carried out; null once it has ended. */
   @Column('jsonb', { nullable: true, select: false })
-  seen: Seen | null;
+  seen: { snapshot: RawSnapshot } | null;
 
   @Column('jsonb', { name: 'in_flight', nullable: true })
   inFlight: InFlight | null;

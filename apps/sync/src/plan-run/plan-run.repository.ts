@@ -5,10 +5,12 @@ import { isRunning, type PlanState } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import { clearedIn, raisedIn } from './plan-alarms.js';
-import type { Seen } from '../snapshot/seen.js';
+import type { EntityType } from '../configuration/raw-snapshot.js';
+import type { Tallies, Tally } from '../snapshot/card-tally.js';
+import { CardCount } from '../snapshot/card-count.entity.js';
 import { isOver, planStateAfter, type PlanEvent } from './plan-state.js';
 import type { Change } from '../plan/plan.js';
 import { PlanRun, type ListedPlan } from './plan-run.entity.js';
@@ -29,6 +31,9 @@ type RunFacts = Partial<
     | 'changedAt'
   >
 >;
+
+/** A plan that was just made, and what was counted of the account's cards. */
+export type MadeRun = PlanRun & { readonly tallies: Tallies };
 
 /** All of a run but what may be long: its plan, which never changes, and the outcomes. */
 export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
@@ -76,6 +81,7 @@ const runState = {
 
 /** An account is brought from one release to the next; what an older one brought and all since dropped is rare. */
 const releasesListed = 8;
+const dayMs = 86_400_000;
 /** A rollback goes back a release or two. */
 const runsSearched = 20;
 
@@ -87,8 +93,45 @@ export class PlanRunRepository {
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
-  async add(tx: EntityManager, run: PlanRun): Promise<void> {
+  /**
+   * Keeps a new plan with what was counted for it, and ends the account's plans that nobody approved: a person's plan those
+   * of people, a rollout's those of rollouts. Both stand beside each other until one is approved.
+   */
+  async keep(tx: EntityManager, { tallies, ...run }: MadeRun): Promise<void> {
+    const { accountId, id: exceptId, madeAt } = run;
+    const madeBy = run.rolloutId === null ? 'people' : 'rollouts';
+    const others = { accountId, states: ['counting', 'planned'], exceptId, madeBy } as const;
+    await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await tx.save(Object.assign(new PlanRun(), run));
+    await this.keepTallies(tx, run.accountId, tallies);
+  }
+
+  /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is. */
+  async completeCounting(tx: EntityManager, run: MadeRun, now: Date): Promise<void> {
+    const { id, accountId, plan, listed, irrevocable, callsPlanned, tallies } = run;
+    await this.keepTallies(tx, accountId, tallies);
+    if ((await this.lock(tx, id)).state !== 'counting') return;
+    await tx.save(Object.assign(new PlanRun(), { id, plan, listed, irrevocable, callsPlanned }));
+    await this.happen(tx, id, 'count', null, now);
+  }
+
+  /** A plan whose cards cannot be counted has failed. */
+  async failCounting(tx: EntityManager, id: string, reason: Message, now: Date): Promise<void> {
+    if ((await this.lock(tx, id)).state === 'counting') await this.happen(tx, id, 'fail', reason, now);
+  }
+
+  /** What was found by walks over the account's cards that began within a day before. */
+  async findTallies(accountId: string, now: Date): Promise<Tallies> {
+    const walkedAt = MoreThan(new Date(now.getTime() - dayMs));
+    const rows = await this.source.manager.findBy(CardCount, { accountId, walkedAt });
+    return Object.fromEntries(rows.map(({ entity, tally }) => [entity, tally]));
+  }
+
+  private async keepTallies(tx: EntityManager, accountId: string, tallies: Tallies): Promise<void> {
+    for (const [entity, tally] of Object.entries(tallies) as [EntityType, Tally][]) {
+      const row = { accountId, entity, walkedAt: new Date(tally.walkedAt), tally };
+      await tx.save(Object.assign(new CardCount(), row));
+    }
   }
 
   /** Throws a 404 `Problem`. */
@@ -99,7 +142,7 @@ export class PlanRunRepository {
   }
 
   /** What was seen of the account when the plan was made; null for one that has ended, or that an older version made. */
-  async findSeen(id: string): Promise<Seen | null> {
+  async findSeen(id: string): Promise<PlanRun['seen']> {
     const run = await this.source.manager.findOne(PlanRun, {
       select: { id: true, seen: true },
       where: { id },

@@ -1,6 +1,7 @@
 import type { PlanState } from '@hub/contracts';
 
 /*
+ * counting   made, and a job counts the cards that it would touch. A newer plan or `cancel` ends it.
  * planned    made and shown; nothing was written. Ends when the account gets a newer plan, or by `cancel`.
  * approved   a person has approved this checksum; the apply job has not begun.
  * applying   calls are being made. A killed process leaves it here, and the job goes on from a fresh read.
@@ -13,18 +14,28 @@ import type { PlanState } from '@hub/contracts';
  */
 
 export type PlanEvent =
-  'approve' | 'begin' | 'pause' | 'resume' | 'finish' | 'finish-in-part' | 'move' | 'fail' | 'cancel';
+  | 'count'
+  | 'approve'
+  | 'begin'
+  | 'pause'
+  | 'resume'
+  | 'finish'
+  | 'finish-in-part'
+  | 'move'
+  | 'fail'
+  | 'cancel';
 
 const next: Readonly<Record<PlanEvent, { from: readonly PlanState[]; to: PlanState }>> = {
+  count: { from: ['counting'], to: 'planned' },
   approve: { from: ['planned'], to: 'approved' },
   begin: { from: ['approved', 'applying'], to: 'applying' },
   pause: { from: ['approved', 'applying'], to: 'paused' },
   resume: { from: ['paused'], to: 'applying' },
   finish: { from: ['applying'], to: 'applied' },
   'finish-in-part': { from: ['applying'], to: 'applied-in-part' },
-  move: { from: ['planned', 'approved', 'applying', 'paused'], to: 'stale' },
-  fail: { from: ['approved', 'applying'], to: 'failed' },
-  cancel: { from: ['planned', 'approved', 'applying', 'paused'], to: 'cancelled' },
+  move: { from: ['counting', 'planned', 'approved', 'applying', 'paused'], to: 'stale' },
+  fail: { from: ['counting', 'approved', 'applying'], to: 'failed' },
+  cancel: { from: ['counting', 'planned', 'approved', 'applying', 'paused'], to: 'cancelled' },
 };
 
 /** Whether nothing can happen to a plan any more. */

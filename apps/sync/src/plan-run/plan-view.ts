@@ -1,5 +1,7 @@
 import {
   isRunning,
+  type DealMoves,
+  type MovedDealView,
   type LeftoverObject,
   type PlanChange,
   type PlanSummary,
@@ -9,7 +11,9 @@ import { joined, message, type Joined, type Message } from '@hub/messages';
 import { describeExceptions } from '../exception/describe-exceptions.js';
 import { answersOf } from '../plan/answers.js';
 import { describePlan } from '../plan/describe-plan.js';
-import { isWritten, placeOf, type Change, type Leftover } from '../plan/plan.js';
+import { isWritten, placeOf, type Change, type Leftover, type Plan } from '../plan/plan.js';
+import { touchedBy } from '../plan/touched.js';
+import type { MovedDeal } from '../apply/moved-deal.entity.js';
 import { describeAnswers } from './describe-answers.js';
 import { listedPlan } from './listed-plan.js';
 import { missingOf } from './missing-of.js';
@@ -19,14 +23,36 @@ import type { ListedRun } from './plan-run.repository.js';
 /** As many leftovers and missing objects a view names. */
 const maxListed = 500;
 
-/** A plan as REST shows it. */
-export function planView(run: PlanRun): PlanView {
+/** A plan as REST shows it, with what was recorded of the deals that it moves. */
+export function planView(run: PlanRun, recorded = { moved: 0, sent: 0 }): PlanView {
   const leftovers = run.plan.leftovers.slice(0, maxListed).map(leftoverView);
   const released = (run.plan.released ?? []).slice(0, maxListed).map(leftoverView);
   const missing = missingOf(run).slice(0, maxListed);
   const { irrevocable, options } = run;
   const narrowedTo = options.only?.length ?? null;
-  return { ...planSummary(run), text: planText(run), narrowedTo, irrevocable, leftovers, released, missing };
+  return {
+    ...planSummary(run),
+    text: planText(run),
+    narrowedTo,
+    irrevocable,
+    leftovers,
+    released,
+    missing,
+    dealMoves: dealMoves(run.plan, recorded),
+  };
+}
+
+/** How far the moves of a plan are; null where it moves no deal. */
+export function dealMoves(plan: Plan, recorded: Omit<DealMoves, 'planned'>): DealMoves | null {
+  const leaving = touchedBy(plan).filter(({ migrateTo }) => migrateTo !== null);
+  if (leaving.length === 0 && recorded.moved + recorded.sent === 0) return null;
+  return { planned: leaving.reduce((sum, { count }) => sum + count, 0), ...recorded };
+}
+
+/** A deal that a plan moves as REST shows it. */
+export function movedDealView({ leadId, fromStage, toStage, begunAt, movedAt }: MovedDeal): MovedDealView {
+  const [begun, moved] = [begunAt.toISOString(), movedAt?.toISOString() ?? null];
+  return { leadId, fromStage, toStage, begunAt: begun, movedAt: moved };
 }
 
 function leftoverView({ kind, name, branchId, within }: Leftover): LeftoverObject {
@@ -38,16 +64,17 @@ export function planText({
   id: planId,
   accountId,
   plan,
+  rolloutId,
   irrevocable,
   options: { only, exceptions = [] },
-}: Pick<PlanRun, 'id' | 'accountId' | 'plan' | 'irrevocable' | 'options'>): Joined {
+}: Pick<PlanRun, 'id' | 'accountId' | 'rolloutId' | 'plan' | 'irrevocable' | 'options'>): Joined {
   const narrowed = only ? [message('sync.narrowed', { count: only.length })] : [];
   const title = joined(': ', [message('rollouts.cannot-undo'), irrevocable.length]);
   const lost = irrevocable.map((what) => joined('', ['  ! ', what]));
   const blocks = [
     ...(irrevocable.length === 0 ? [] : [title, ...lost, '']),
     ...describeExceptions(exceptions),
-    ...describeAnswers(plan, { planId, accountId }),
+    ...describeAnswers(plan, { planId, accountId, isOfRollout: rolloutId !== null }),
   ];
   return joined('\n', [...narrowed, describePlan(plan), ...blocks]);
 }
@@ -62,7 +89,8 @@ function planSummary(run: PlanRun): PlanSummary {
 
 /** A plan as a list of plans shows it. */
 export function listedSummary(run: ListedRun): PlanSummary {
-  const { listed, madeAt, changedAt } = run;
+  const { madeAt, changedAt } = run;
+  const { checksum, counts, isEmpty, objections } = run.listed;
   return {
     id: run.id,
     accountId: run.accountId,
@@ -70,8 +98,8 @@ export function listedSummary(run: ListedRun): PlanSummary {
     rolloutId: run.rolloutId,
     state: run.state,
     reason: run.order === null ? run.reason : waitingFor(run.order),
-    ...listed,
-    isComplete: listed.counts.blocked === 0 && !run.hasRefused,
+    ...{ checksum, counts, isEmpty, objections },
+    isComplete: counts.blocked === 0 && !run.hasRefused,
     callsPlanned: run.callsPlanned,
     callsDone: run.callsDone,
     approvedBy: run.approvedBy,
@@ -86,10 +114,12 @@ export function waitingFor(order: NonNullable<PlanRun['order']>): Message {
   return message(`outcomes.${order}-requested`);
 }
 
+type ShownRun = Pick<PlanRun, 'id' | 'accountId' | 'rolloutId' | 'state' | 'outcomes'>;
+
 /** One change as REST shows it. */
 function changeView(
   change: Change,
-  { id: planId, accountId, state, outcomes }: Pick<PlanRun, 'id' | 'accountId' | 'state' | 'outcomes'>,
+  { id: planId, accountId, rolloutId, state, outcomes }: ShownRun,
 ): PlanChange {
   const { action, kind, key, within, name, branchId, before, after, moved, migrateTo, reason, risks } =
     change;
@@ -107,7 +137,9 @@ function changeView(
     moved,
     migrateTo,
     reason: reason && { ...reason },
-    answers: answersOf(change, { planId, accountId }).map(({ words }) => words),
+    answers: answersOf(change, { planId, accountId, isOfRollout: rolloutId !== null }).map(
+      ({ words }) => words,
+    ),
     risks: risks.map((risk) => ({ ...risk })),
     result: open === null ? null : (outcome?.result ?? open),
     detail: outcome?.result === 'refused' ? outcome.detail : null,
@@ -119,7 +151,7 @@ const maxPageBytes = 200_000;
 
 /** At most `limit` changes from a place on, fewer where they are long; `next` is null at the end. */
 export function changesFrom(
-  run: Pick<PlanRun, 'id' | 'accountId' | 'state' | 'outcomes' | 'plan'>,
+  run: ShownRun & Pick<PlanRun, 'plan'>,
   from: number,
   limit: number,
 ): { items: PlanChange[]; next: number | null } {

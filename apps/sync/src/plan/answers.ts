@@ -34,6 +34,8 @@ const answersTo: Readonly<Record<ReasonCode, readonly Answer[]>> = {
 export interface AskedBy {
   readonly planId: string;
   readonly accountId: string;
+  /** Whether the plan is one of many that a rollout made. */
+  readonly isOfRollout?: boolean;
 }
 
 /**
@@ -44,6 +46,13 @@ export function answersOf(change: Change, by: AskedBy): readonly { code: Answer;
   const { kind, key, branchId, reason } = change;
   if (!reason) return [];
   const [id = ''] = textOf(reason.facts.ids ?? branchId).split(', ');
-  const facts = { ...by, what: `${kind}:${key}`, id: id === '' ? 'ID' : id };
-  return answersTo[reason.code].map((code) => ({ code, words: message(`answers.${code}`, facts) }));
+  const { planId, accountId, isOfRollout = false } = by;
+  const facts = { planId, accountId, what: `${kind}:${key}`, id: id === '' ? 'ID' : id };
+  return answersTo[reason.code].map((code) => {
+    const isForAll = code === 'move' && isOfRollout;
+    return {
+      code,
+      words: isForAll ? message('answers.move-all', { key }) : message(`answers.${code}`, facts),
+    };
+  });
 }

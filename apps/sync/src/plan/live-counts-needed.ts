@@ -1,6 +1,7 @@
 import type { KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
+import { notSeen, type LedgerEntry } from './ledger.js';
 import type { Plan, RiskCode } from './plan.js';
 
 export interface CountNeeded {
@@ -21,6 +22,15 @@ export function liveCountsNeeded(plan: Plan): readonly CountNeeded[] {
         branchId === null ? [] : [{ risk, kind, branchId, address: countAddress(risk, kind, branchId) }],
       ),
   );
+}
+
+/** All that may be counted on cards of what the hub manages in an account, so that one walk serves every later plan. */
+export function countableIn(ledger: readonly LedgerEntry[]): readonly CountNeeded[] {
+  return ledger.flatMap(({ kind, branchId }) => {
+    const { live } = kindOf(kind);
+    if (!live || branchId === notSeen) return [];
+    return [{ risk: live.risk, kind, branchId, address: countAddress(live.risk, kind, branchId) }];
+  });
 }
 
 /** Under which key a count goes. A kind may have two: what is on cards, and what waits behind its switch. */

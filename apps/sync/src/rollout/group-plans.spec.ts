@@ -6,7 +6,8 @@ import { contentDifference, planContent } from './plan-content.js';
 
 const counts = { create: 1, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0, managed: 0, own: 0 };
 const account = (name: string, content: string) => {
-  return { name, content, planId: `plan of ${name}`, counts, objections: [] };
+  const touched = { accountId: name, name, touched: [] };
+  return { name, content, planId: `plan of ${name}`, counts, objections: [], touched };
 };
 
 const update = {
@@ -33,6 +34,13 @@ describe('groups of plans', () => {
     const objection = { key: 'sync.plan-input', facts: {} } as const;
     const small = { ...account('Б', 'x'), objections: [objection] };
     expect(groupPlans([account('А', 'x'), small, small])).toMatchObject([{ objections: [objection] }]);
+    const losing = (count: number) => ({
+      ...account('В', 'x'),
+      objections: [{ key: 'plans.values-lost', facts: { count } } as const],
+    });
+    expect(groupPlans([losing(1000), losing(3)])).toMatchObject([
+      { objections: [{ key: 'plans.values-lost', facts: { count: 1003 } }] },
+    ]);
   });
 
   it('take plans for equal whose ids, places and counts differ, and nothing else', () => {

@@ -1,4 +1,5 @@
 import type { Message } from '@hub/messages';
+import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
 import type { Counts } from '../plan/plan.js';
 
 /** What grouping needs of one account's plan. */
@@ -8,6 +9,7 @@ export interface PlannedAccount {
   readonly planId: string;
   readonly counts: Counts;
   readonly objections: readonly Message[];
+  readonly touched: TouchedAccount;
 }
 
 export interface Group {
@@ -17,8 +19,10 @@ export interface Group {
   /** The first ones, in the order of the waves. */
   readonly names: readonly string[];
   readonly counts: Counts;
-  /** Of all its plans, one of each sort: equal changes may be a large share of a small branch only. */
+  /** Of all its plans, one of each sort with counts added up: equal changes may be a large share of a small branch only. */
   readonly objections: readonly Message[];
+  /** Deals and cards that its plans touch, of all its accounts together. */
+  readonly touched: readonly TouchedSum[];
 }
 
 /** As many accounts of a group are named. */
@@ -36,8 +40,23 @@ export function groupPlans(accounts: readonly PlannedAccount[]): Group[] {
       if (!first) return [];
       const { planId, counts } = first;
       const all = members.flatMap(({ objections }) => objections);
-      const objections = [...new Map(all.map((objection) => [objection.key, objection])).values()];
+      const objections = withSumsOf(all);
       const names = members.slice(0, named).map(({ name }) => name);
-      return [{ content, planId, accounts: members.length, names, counts, objections }];
+      const touched = sumTouched(members.map((member) => member.touched));
+      return [{ content, planId, accounts: members.length, names, counts, objections, touched }];
     });
+}
+
+function withSumsOf(objections: readonly Message[]): Message[] {
+  const sums = new Map<string, Message>();
+  for (const objection of objections) {
+    const before = sums.get(objection.key)?.facts.count;
+    const { count } = objection.facts;
+    const isSum = typeof before === 'number' && typeof count === 'number';
+    sums.set(
+      objection.key,
+      isSum ? { ...objection, facts: { ...objection.facts, count: before + count } } : objection,
+    );
+  }
+  return [...sums.values()];
 }

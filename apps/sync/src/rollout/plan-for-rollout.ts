@@ -4,9 +4,9 @@ import { message, type Message } from '@hub/messages';
 import { describeFailure, isRefusal, Problem, VerdictError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { PlanMaker } from '../plan-run/make-plan.js';
+import { LookForPlan } from '../plan-run/look-for-plan.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
-import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
+import { PlanRunRepository, type MadeRun } from '../plan-run/plan-run.repository.js';
 import { AdvanceRollout, type RolloutPlanJob } from './advance-rollout.js';
 import { judgeNewPlan } from './judge-new-plan.js';
 import { planContent } from './plan-content.js';
@@ -22,7 +22,7 @@ export class PlanForRollout {
   constructor(
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
-    @Inject(PlanMaker) private readonly maker: PlanMaker,
+    @Inject(LookForPlan) private readonly looking: LookForPlan,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
     @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
   ) {}
@@ -42,7 +42,10 @@ export class PlanForRollout {
     const { releaseId, options } = rollout;
     const { correlationId, signal } = job;
     try {
-      const run = await this.maker.look({ accountId, releaseId, options }, { correlationId, signal });
+      const run = await this.looking.lookAndCount(
+        { accountId, releaseId, options },
+        { correlationId, signal },
+      );
       await this.keep(job, { ...run, rolloutId });
     } catch (error) {
       if (isRefusal(error) || error instanceof Problem)
@@ -54,13 +57,13 @@ export class PlanForRollout {
     }
   }
 
-  private async keep(job: Job<RolloutPlanJob>, run: PlanRun): Promise<void> {
+  private async keep(job: Job<RolloutPlanJob>, run: MadeRun): Promise<void> {
     await job.finish(async (tx) => {
       const { rollout, row } = await this.lock(tx, job.payload);
       if (!row?.isPlanning || rollout.state === 'stopped') return;
       const content = planContent(run.plan);
       const placed = await this.place(tx, { rollout, row, run: { ...run, content } });
-      await this.maker.keep(tx, { ...run, ...placed.approval });
+      await this.runs.keep(tx, { ...run, ...placed.approval });
       const facts = { planId: run.id, content, isPlanning: false, isAccepted: false };
       await this.rollouts.changeAccount(tx, row, { ...facts, ...placed.row });
       await this.advance.wake(tx, rollout.id, job.correlationId);

@@ -4,18 +4,25 @@ import type {
   RolloutCounts,
   RolloutProgress,
   RolloutSummary,
+  RolloutTouched,
 } from '@hub/contracts';
 import { joined, message, type Fact, type Message } from '@hub/messages';
 import { checksum } from '../configuration/configuration.js';
 import { describePlan } from '../plan/describe-plan.js';
+import { objectWords } from '../plan/describe-reason.js';
 import type { Change, Counts, Plan } from '../plan/plan.js';
+import { withSums } from '../plan/touched.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { planText } from '../plan-run/plan-view.js';
 import { estimateRest } from './estimate-rest.js';
 import { groupPlans, type Group } from './group-plans.js';
+import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
 import { contentDifference } from './plan-content.js';
 import type { Rollout } from './rollout.entity.js';
 import type { AccountPicture } from './rollout.repository.js';
+
+/** As many objects with deals or cards a view names. */
+const maxTouched = 50;
 
 /** Accounts of a rollout by state. */
 export function countStates(pictures: readonly AccountPicture[]): RolloutCounts {
@@ -82,19 +89,56 @@ export function groupsOf(pictures: readonly AccountPicture[]): Group[] {
     pictures.flatMap(({ row, account, plan }) => {
       if (row.state === 'skipped' || row.content === null || plan === null) return [];
       const { counts, objections } = plan.listed;
-      return [
-        { name: account?.name ?? row.accountId, content: row.content, planId: plan.id, counts, objections },
-      ];
+      const touched = touchedIn({ row, account, plan });
+      const { name } = touched;
+      return [{ name, content: row.content, planId: plan.id, counts, objections, touched }];
     }),
   );
 }
 
+function touchedIn({ row, account, plan }: Pick<AccountPicture, 'row' | 'account' | 'plan'>): TouchedAccount {
+  const { accountId } = row;
+  return { accountId, name: account?.name ?? accountId, touched: plan?.listed.touched ?? [] };
+}
+
+/** What has deals or values on cards in the accounts of a rollout and is removed or renamed by it, with the numbers of each. */
+export function touchedViews(pictures: readonly AccountPicture[]): RolloutTouched[] {
+  const planned = pictures.filter(({ row }) => row.state !== 'skipped');
+  return sumTouched(planned.map(touchedIn))
+    .slice(0, maxTouched)
+    .map(({ largest, ...sum }) => ({
+      ...sum,
+      largest: [...largest],
+      text: touchedText({ ...sum, largest }),
+    }));
+}
+
+function touchedText({ kind, key, risk, count, accounts, largest, ...sum }: TouchedSum): Message {
+  const { isRemoved, needsTarget, migrateTo } = sum;
+  const next = [
+    ...(migrateTo === null ? [] : [message('plans.migrate', { stage: migrateTo })]),
+    ...(needsTarget ? [message('answers.move-all', { key })] : []),
+  ].slice(-1);
+  return message('rollouts.touched', {
+    object: objectWords({ kind, key }),
+    does: isRemoved ? 'remove' : 'rename',
+    what: message(`risks.${risk}`, { count, who: '' }),
+    where: largest.map(({ name, count: own }) => `${name} ${own}`).join(', '),
+    more: accounts - largest.length,
+    next: joined('', next.length > 0 ? [' — ', ...next] : []),
+  });
+}
+
 /** Groups as REST shows them. Of those whose plan was read: the first one's text, and how the others differ from it. */
 export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, PlanRun>): PlanGroup[] {
-  const first = groups[0] && read.get(groups[0].planId);
+  const summed = (group: Group) => {
+    const run = read.get(group.planId);
+    return run && { ...run, plan: withSums(run.plan, group.touched) };
+  };
+  const first = groups[0] && summed(groups[0]);
   return groups.map((group, at) => {
     const { content, planId, accounts, counts, objections } = group;
-    const run = read.get(planId);
+    const run = summed(group);
     const known = { accounts, content, planId, names: [...group.names], counts, objections: [...objections] };
     const changes = changesIn(counts);
     if (at === 0 || !run || !first) {
@@ -149,6 +193,7 @@ export function accountView({ row, account, plan }: AccountPicture): RolloutAcco
     checksum: plan?.listed.checksum ?? null,
     callsPlanned: plan?.callsPlanned ?? 0,
     callsDone: plan?.callsDone ?? 0,
+    touched: [...(plan?.listed.touched ?? [])],
     beganAt: beganAt?.toISOString() ?? null,
     verifiedAt: verifiedAt?.toISOString() ?? null,
   };

@@ -25,6 +25,7 @@ import {
   rolloutProgress,
   rolloutSummary,
   summaryOf,
+  touchedViews,
 } from './rollout-view.js';
 import { RolloutRepository } from './rollout.repository.js';
 
@@ -101,6 +102,7 @@ export class RolloutResponder {
       waveSizes: Array.from({ length: waves }, (_, at) => sizeOf(at + 1)),
       ...{ gateMinutes, slowMinutes },
       groups: groupViews(groups, read),
+      touched: touchedViews(pictures),
       summary: summaryOf(rollout, progress.accounts, number),
     };
   }

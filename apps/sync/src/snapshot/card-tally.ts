@@ -5,10 +5,14 @@ import type { Card } from './walk-cards.js';
 
 /** What a walk over all cards of an entity type found of some objects. A value: JSON in, JSON out. */
 export interface Tally {
+  /** When the walk over all cards began. */
+  readonly walkedAt: string;
   /** When the walk, or the last look at what changed behind it, began. */
   readonly since: string;
   /** The latest moment at which a card of it was written, in seconds. */
   readonly newest: number;
+  /** The highest number of a card in it: newer cards have higher ones, whatever moment they carry. */
+  readonly lastId: number;
   /** What was counted, and the ids of the cards for each. */
   readonly counted: readonly (CountNeeded & { readonly cards: readonly number[] })[];
 }
@@ -25,7 +29,7 @@ export function entityOf({ risk, kind, branchId }: Omit<CountNeeded, 'address'>)
 /** A tally of nothing yet. */
 export function emptyTally(needed: readonly CountNeeded[], since: Date): Tally {
   const counted = needed.map((count) => ({ ...count, cards: [] }));
-  return { since: since.toISOString(), newest: 0, counted };
+  return { walkedAt: since.toISOString(), since: since.toISOString(), newest: 0, lastId: 0, counted };
 }
 
 /** The tally with cards that it did not have yet. */
@@ -35,7 +39,8 @@ export function tallyWithNew(tally: Tally, cards: readonly Card[]): Tally {
     return mine.length === 0 ? count : { ...count, cards: [...count.cards, ...mine] };
   });
   const newest = cards.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt), tally.newest);
-  return { ...tally, newest, counted };
+  const lastId = cards.reduce((last, { id }) => Math.max(last, id), tally.lastId);
+  return { ...tally, newest, lastId, counted };
 }
 
 /** The tally with these cards as they were read now, each in the place of what was known of it. */

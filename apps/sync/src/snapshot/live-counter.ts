@@ -12,19 +12,27 @@ import {
   type Tallies,
   type Tally,
 } from './card-tally.js';
-import { cardsWrittenSince, walkCards } from './walk-cards.js';
+import { cardsBehind, cardsWrittenSince, walkCards } from './walk-cards.js';
+
+/** Counts by address. */
+type Counts = Record<string, number>;
 
 /**
  * Counts the deals in stages and pipelines, the cards with a value in a field, the leads with a loss reason (closed
  * ones are in the same list), and the requests among incoming leads.
  * One walk over an entity type serves all its objects; from then on only what was written since is read, in the order of
- * writing. A card deleted meanwhile may still be in a count: `recount` walks again. Filters are never trusted: they are
+ * writing, and what is new, by number. A card deleted meanwhile may still be in a count: `recount` walks again. Filters are never trusted: they are
  * a paid option that is ignored in silence where it is missing, and the order is checked.
  */
 export class LiveCounter {
+  /** Pages of cards that may be read before a count is given up. */
+  private pagesLeft = Infinity;
+
+  /** `known` was found before; a walk also counts `besides`, for whoever asks next. */
   constructor(
     private readonly amo: AmoClient,
     private known: Tallies = {},
+    private readonly besides: readonly CountNeeded[] = [],
   ) {}
 
   /** What was found so far, to go on from. */
@@ -33,19 +41,27 @@ export class LiveCounter {
   }
 
   /** The counts as they are now, by address. */
-  count(needed: readonly CountNeeded[]): Promise<Record<string, number>> {
-    return this.countBy(needed, (entity, mine) => this.update(entity, mine));
+  async count(needed: readonly CountNeeded[]): Promise<Counts> {
+    return (await this.countBy(needed, (entity, mine) => this.update(entity, mine))) ?? {};
+  }
+
+  /** As `count`; null where walks over all cards take more pages than that. */
+  async countWithin(needed: readonly CountNeeded[], pages: number): Promise<Counts | null> {
+    this.pagesLeft = pages;
+    const counts = await this.countBy(needed, (entity, mine) => this.update(entity, mine));
+    this.pagesLeft = Infinity;
+    return counts;
   }
 
   /** As `count`, with a walk over all cards: exact also where cards were deleted. */
-  recount(needed: readonly CountNeeded[]): Promise<Record<string, number>> {
-    return this.countBy(needed, (entity, mine) => this.walk(entity, mine));
+  async recount(needed: readonly CountNeeded[]): Promise<Counts> {
+    return (await this.countBy(needed, (entity, mine) => this.walk(entity, mine))) ?? {};
   }
 
   private async countBy(
     needed: readonly CountNeeded[],
-    tallyOf: (entity: EntityType, needed: readonly CountNeeded[]) => Promise<Tally>,
-  ): Promise<Record<string, number>> {
+    tallyOf: (entity: EntityType, needed: readonly CountNeeded[]) => Promise<Tally | null>,
+  ): Promise<Counts | null> {
     const counts: Record<string, number> = {};
     for (const { address, branchId, kind, risk } of needed) {
       const { guard } = kindOf(kind);
@@ -55,34 +71,43 @@ export class LiveCounter {
       const mine = needed.filter((count) => entityOf(count) === entity);
       if (mine.length === 0) continue;
       const tally = await tallyOf(entity, mine);
+      if (tally === null) return null;
       this.known = { ...this.known, [entity]: tally };
       Object.assign(counts, countsIn(tally, mine));
     }
     return counts;
   }
 
-  private async update(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally> {
+  private async update(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally | null> {
     const known = this.known[entity];
-    const next = known && covers(known, needed) ? await this.caughtUp(entity, known) : null;
-    return next ?? this.walk(entity, needed);
+    if (!known || !covers(known, needed)) return this.walk(entity, needed);
+    const tally = await this.caughtUp(entity, known);
+    if (tally === null) return this.walk(entity, needed);
+    const cards = await cardsBehind(this.amo, entity, known.lastId);
+    return cards.length === 0 ? tally : tallyWith(tally, cards, new Date(tally.since));
   }
 
-  private async walk(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally> {
-    const all = new Map([...(this.known[entity]?.counted ?? []), ...needed].map((one) => [one.address, one]));
+  /** Null where it takes more pages than are left. */
+  private async walk(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally | null> {
+    const besides = this.besides.filter((count) => entityOf(count) === entity);
+    const wanted = [...(this.known[entity]?.counted ?? []), ...besides, ...needed];
+    const all = new Map(wanted.map((one) => [one.address, one]));
     const walkOnce = async () => {
       const begun = new Date();
       let tally = emptyTally([...all.values()], begun);
       let pages = 0;
       for await (const page of walkCards(this.amo, entity)) {
         pages += 1;
+        this.pagesLeft -= 1;
+        if (this.pagesLeft < 0) return null;
         tally = tallyWithNew(tally, page);
       }
       return { tally, pages };
     };
-    const { tally, pages } = await walkOnce();
-    // Because one page tells a single moment.
-    if (pages <= 1) return tally;
-    return (await this.caughtUp(entity, tally)) ?? (await walkOnce()).tally;
+    const first = await walkOnce();
+    // Because one page shows a single moment.
+    if (first === null || first.pages <= 1) return first && first.tally;
+    return (await this.caughtUp(entity, first.tally)) ?? (await walkOnce())?.tally ?? null;
   }
 
   /** The tally with what was written since it; null where amoCRM does not give that in order. */

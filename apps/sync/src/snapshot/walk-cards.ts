@@ -48,7 +48,20 @@ export async function cardsWrittenSince(
   return found.length === 0 && newest > 0 ? null : found;
 }
 
-function cardsBy(amo: AmoClient, entity: EntityType, order: { id: 'asc' } | { updated_at: 'desc' }) {
+/**
+ * The cards with a higher number than this one, newest first. An import may give new cards a moment of long ago: those are
+ * not among what was written since.
+ */
+export async function cardsBehind(amo: AmoClient, entity: EntityType, id: number): Promise<readonly Card[]> {
+  const found: Card[] = [];
+  for await (const page of cardsBy(amo, entity, { id: 'desc' })) {
+    found.push(...page.filter((card) => card.id > id));
+    if (page.some((card) => card.id <= id)) break;
+  }
+  return found;
+}
+
+function cardsBy(amo: AmoClient, entity: EntityType, order: { id: 'asc' | 'desc' } | { updated_at: 'desc' }) {
   const request = { path: `/api/v4/${entity}`, key: entity, read: readCard, query: { order } };
   return walkRows(
     (asked) => readPage(amo, request, asked),

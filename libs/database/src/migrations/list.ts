@@ -40,6 +40,7 @@ import { KeepExceptions1764000550000 } from './1764000550000-keep-exceptions.js'
 import { NoteTicks1764000571000 } from './1764000571000-note-ticks.js';
 import { MatchByIdentity1764000561000 } from './1764000561000-match-by-identity.js';
 import { MeasureIntake1764000562000 } from './1764000562000-measure-intake.js';
+import { CountCardsOnceADay1764000750000 } from './1764000750000-count-cards-once-a-day.js';
 import { RecordMovedDeals1764000563000 } from './1764000563000-record-moved-deals.js';
 import { ProveBotsByRun1764000564000 } from './1764000564000-prove-bots-by-run.js';
 import { WatchDrift1764000551000 } from './1764000551000-watch-drift.js';
@@ -116,6 +117,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   MatchByIdentity1764000561000,
   MeasureIntake1764000562000,
   RecordMovedDeals1764000563000,
+  CountCardsOnceADay1764000750000,
   ProveBotsByRun1764000564000,
   HoldLimitsAsBounds1764000610000,
   KeepCustody1764000620000,

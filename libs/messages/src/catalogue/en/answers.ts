@@ -7,6 +7,8 @@ export const answers = {
   except:
     'leave it to the branch: npm run hub -- answer {planId} "{what}" --except REASON --until DATE; REST: POST /api/v1/accounts/{accountId}/exceptions',
   move: 'name a stage for the deals: npm run hub -- plan {accountId} --prune --move {id}=Pipeline/Stage; REST: POST /api/v1/plans with migrationTargets (from, to)',
+  'move-all':
+    'name a stage for the deals of all accounts and begin a new rollout: npm run hub -- rollout start … --prune --move "{key}=Pipeline/Stage"; REST: POST /api/v1/rollouts with dealTargets (from, to)',
   again: 'remove the cause and plan again: npm run hub -- plan {accountId}; REST: POST /api/v1/plans',
   tick: 'tick it off: npm run hub -- answer {planId} "{what}" --done; REST: POST /api/v1/plans/{planId}/confirm (kind, key)',
 };

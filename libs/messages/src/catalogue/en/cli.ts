@@ -48,6 +48,8 @@ export const cli = {
   'option-prune': 'delete what the hub created and the release no longer has',
   'option-move':
     'where the leads of a removed stage go: pipeline/stage (ids) = Pipeline/Stage of the release; repeatable',
+  'option-rollout-move':
+    'where the deals of a removed stage go, in every account: its key=Pipeline/Stage of the release; repeatable',
   'option-out': 'write to a file',
   'option-format': 'form: text, md',
   'option-detailed':
@@ -136,6 +138,7 @@ export const cli = {
   'bad-lead': '“{words}” is no number of a lead.',
   'bad-choice': '{option}: “{words}” is not possible. Possible: {of}.',
   'bad-move': '--move “{words}”: expected “pipeline id/stage id=Pipeline/Stage”.',
+  'bad-rollout-move': '--move “{words}”: expected “Pipeline/Removed stage=Pipeline/Stage”.',
   'hub-away': 'The hub {url} does not answer. Check the address, and that the hub runs.',
   'not-a-hub': '{url} does not answer like a hub ({status}). Check the address.',
   'hub-refused': '{detail}{count, plural, =0 {} one {\n  {wrong}} other {\n  {wrong}}}',

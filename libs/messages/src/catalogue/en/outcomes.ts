@@ -2,6 +2,8 @@
 export const outcomes = {
   'newer-plan': 'a newer plan was made',
   'another-approved': 'another plan of the account was approved',
+  counting:
+    'The cards that the plan would touch are being counted. When that is done, the plan can be approved.',
   stopped: 'stopped by a person',
   'pause-requested': 'pause requested',
   'cancel-requested': 'cancel requested',

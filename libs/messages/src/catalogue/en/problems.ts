@@ -94,9 +94,9 @@ export const problems = {
     'The safety check refuses this plan. Check the objections in errors; if all is right, name in forcedBy who takes responsibility.',
   'another-plan-runs': 'Another plan of this account is being applied. Wait for its end, or stop it.',
   'plan-not-appliable':
-    'The plan cannot be applied: {state, select, planned {approve it first} applied {it is applied already} stale {it is stale, make a new one} failed {it failed, make a new one} cancelled {it was cancelled, make a new one} other {its state is {state}}}.',
+    'The plan cannot be applied: {state, select, counting {its cards are being counted, wait} planned {approve it first} applied {it is applied already} stale {it is stale, make a new one} failed {it failed, make a new one} cancelled {it was cancelled, make a new one} other {its state is {state}}}.',
   'plan-not-in-state':
-    'This cannot be done with the plan: it {state, select, planned {is not approved yet} approved {is approved} applying {is being applied} paused {is paused} applied {is applied already} stale {is stale} failed {failed} cancelled {was cancelled} other {is {state}}}.',
+    'This cannot be done with the plan: it {state, select, counting {still has cards to count} planned {is not approved yet} approved {is approved} applying {is being applied} paused {is paused} applied {is applied already} stale {is stale} failed {failed} cancelled {was cancelled} other {is {state}}}.',
   'plan-of-another-account': 'The plan is of another account. Take a plan of this account.',
   'no-such-change': 'The plan has no change of {kind} “{key}”. All changes: GET /api/v1/plans/<id>/changes.',
   'not-in-ledger': 'The ledger has no {kind} {ref} of this account. All entries: GET /api/v1/ledger.',

@@ -41,6 +41,8 @@ export const rollouts = {
   'stopped-by': 'Stopped by {by}.',
   summary:
     'Release {release}: {healthy} done, {failed} failed, {suspended} not reachable yet, {skipped} left out.',
+  touched:
+    '{object}: {does, select, remove {is removed} other {is renamed}}; {what} ({where}{more, plural, =0 {} one { and # account more} other { and # accounts more}}){next}',
   'group-first':
     '{accounts, plural, one {# account} other {# accounts}}: {changes, plural, one {# change} other {# changes}}',
   'group-empty': '{accounts, plural, one {# account} other {# accounts}}: nothing to change',

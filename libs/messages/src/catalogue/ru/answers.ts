@@ -7,6 +7,8 @@ export const answers = {
   except:
     'оставить филиалу: npm run hub -- answer {planId} "{what}" --except ПРИЧИНА --until ДАТА; REST: POST /api/v1/accounts/{accountId}/exceptions',
   move: 'назвать этап для сделок: npm run hub -- plan {accountId} --prune --move {id}=Воронка/Этап; REST: POST /api/v1/plans с migrationTargets (from, to)',
+  'move-all':
+    'назвать этап для сделок всех аккаунтов и начать новую раскатку: npm run hub -- rollout start … --prune --move "{key}=Воронка/Этап"; REST: POST /api/v1/rollouts с dealTargets (from, to)',
   again:
     'устранить причину и составить план заново: npm run hub -- plan {accountId}; REST: POST /api/v1/plans',
   tick: 'отметить сделанным: npm run hub -- answer {planId} "{what}" --done; REST: POST /api/v1/plans/{planId}/confirm (kind, key)',

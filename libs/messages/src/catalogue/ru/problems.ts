@@ -100,9 +100,9 @@ export const problems = {
     'Проверка безопасности не пропускает план. Проверьте возражения в errors; если всё верно, назовите в forcedBy, кто берёт ответственность.',
   'another-plan-runs': 'В аккаунте уже применяется другой план. Дождитесь его конца или остановите его.',
   'plan-not-appliable':
-    'План нельзя применить: {state, select, planned {сначала утвердите его} applied {он уже применён} stale {он устарел, составьте новый} failed {он не удался, составьте новый} cancelled {он отменён, составьте новый} other {состояние {state}}}.',
+    'План нельзя применить: {state, select, counting {ещё считаются карточки, подождите} planned {сначала утвердите его} applied {он уже применён} stale {он устарел, составьте новый} failed {он не удался, составьте новый} cancelled {он отменён, составьте новый} other {состояние {state}}}.',
   'plan-not-in-state':
-    'С планом этого сделать нельзя: он {state, select, planned {ещё не утверждён} approved {утверждён} applying {применяется} paused {приостановлен} applied {уже применён} stale {устарел} failed {не удался} cancelled {отменён} other {в состоянии {state}}}.',
+    'С планом этого сделать нельзя: он {state, select, counting {ещё считает карточки} planned {ещё не утверждён} approved {утверждён} applying {применяется} paused {приостановлен} applied {уже применён} stale {устарел} failed {не удался} cancelled {отменён} other {в состоянии {state}}}.',
   'plan-of-another-account': 'План относится к другому аккаунту. Возьмите план этого аккаунта.',
   'no-such-change': 'В плане нет изменения {kind} «{key}». Список изменений: GET /api/v1/plans/<id>/changes.',
   'not-in-ledger': 'В реестре аккаунта нет {kind} {ref}. Список: GET /api/v1/ledger.',

@@ -47,6 +47,8 @@ export const rollouts = {
     'Релиз {release}: готово {healthy}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.',
 
   // Groups of equal plans.
+  touched:
+    '{object}: {does, select, remove {удаляется} other {переименовывается}}; {what} ({where}{more, plural, =0 {} one { и ещё # аккаунт} few { и ещё # аккаунта} many { и ещё # аккаунтов} other { и ещё # аккаунта}}){next}',
   'group-first':
     '{accounts, plural, one {# аккаунт} few {# аккаунта} many {# аккаунтов} other {# аккаунта}}: {changes, plural, one {# изменение} few {# изменения} many {# изменений} other {# изменения}}',
   'group-empty':
