@@ -3,7 +3,6 @@ import { journalEntities, JournalModule } from '@hub/journal';
 import { startCrmApp, type CrmApp } from '@hub/testing';
 import { ClaimLead } from '../apps/limits/src/claim/claim-lead.js';
 import { LimitsModule, limitsEntities } from '../apps/limits/src/limits.module.js';
-import { ExchangeRepository } from '../apps/limits/src/settings/exchange.repository.js';
 import type { SandboxApi } from '../demo/sandbox-api.js';
 import { makeLargeBranch, type LargeBranch } from './large-branch.js';
 import { startSurroundings } from './surroundings.js';
@@ -98,9 +97,8 @@ async function measureCalls({ hub, sandbox, branch }: Measured): Promise<boolean
 
 async function measurePresses({ hub, branch: { accountId, managers } }: Measured): Promise<boolean> {
   const claimLead = hub.app.get(ClaimLead, { strict: false });
-  const exchange = await hub.app.get(ExchangeRepository, { strict: false }).get(accountId);
   const decide = async (userId: number) =>
-    (await claimLead.press({ accountId, userId, idempotencyKey: randomUUID() }, exchange, 'bench')).state;
+    (await claimLead.press({ accountId, userId, idempotencyKey: randomUUID() }, 'bench')).state;
   const states = new Map<string, number>();
   const granting = await rate(managers, async (userId) => {
     const state = await decide(userId);

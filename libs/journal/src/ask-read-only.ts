@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 /** Longer than any question with its index takes; a question that scans fails instead of slowing the observer down. */
 const timeoutMs = 2_000;
 
-const begin = `SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}`;
+const begin = `SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL plan_cache_mode = force_generic_plan`;
 
 /**
  * Runs a question in a transaction that can write nothing and whose statements end after two seconds (SQLSTATE 57014).

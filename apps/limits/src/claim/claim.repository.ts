@@ -29,21 +29,26 @@ export class ClaimRepository {
     return this.source.manager.findOneByOrFail(Claim, { id });
   }
 
-  /** The answer that was given to this key before, or null. In a transaction pass it: a second connection may lack. */
-  async findByKey(
-    accountId: string,
-    userId: number,
-    key: string,
-    tx: EntityManager = this.source.manager,
-  ): Promise<Claim | null> {
-    return tx.findOneBy(Claim, { accountId, userId, idempotencyKey: key });
+  /** Lets one press of each of these users at a time decide and reserve; the others wait for that transaction to end. */
+  async lockUsers(tx: EntityManager, accountId: string, userIds: readonly number[]): Promise<void> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended('limits.claim:' || $1 || ':' || asked.id, 0))
+         FROM unnest($2::bigint[]) AS asked (id)`,
+      // In one order everywhere, so that two transactions do not wait for each other.
+      [accountId, [...userIds].sort((a, b) => a - b)],
+    );
   }
 
-  /** Lets one press of a user at a time decide and reserve; the others wait for that transaction to end. */
-  async lockUser(tx: EntityManager, accountId: string, userId: number): Promise<void> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('limits.claim:' || $1, 0))`, [
-      `${accountId}:${userId}`,
-    ]);
+  /** Claims of these users by the keys of their presses. */
+  async findByKeys(
+    tx: EntityManager,
+    accountId: string,
+    presses: readonly { userId: number; idempotencyKey?: string | null }[],
+  ): Promise<Claim[]> {
+    const where = presses.flatMap(({ userId, idempotencyKey }) =>
+      idempotencyKey ? [{ accountId, userId, idempotencyKey }] : [],
+    );
+    return where.length === 0 ? [] : tx.findBy(Claim, where);
   }
 
   /**
@@ -138,20 +143,8 @@ export class ClaimRepository {
     return open.flatMap(({ leadId }) => leadId ?? []);
   }
 
-  /** Whether a claim holds this lead, or was granted it since a moment in epoch milliseconds. */
-  async wasTakenSince(
-    tx: EntityManager,
-    { accountId, leadId }: { accountId: string; leadId: number },
-    since: number,
-  ): Promise<boolean> {
-    return tx.existsBy(Claim, [
-      { accountId, leadId, state: 'reserved' },
-      { accountId, leadId, state: 'granted', settledAt: MoreThanOrEqual(new Date(since)) },
-    ]);
-  }
-
-  async add(tx: EntityManager, claim: ClaimRow): Promise<void> {
-    await tx.insert(Claim, claim);
+  async add(tx: EntityManager, claims: ClaimRow[]): Promise<void> {
+    await tx.insert(Claim, claims);
   }
 
   /** The claim, locked until the transaction ends. */

@@ -1,3 +1,4 @@
+import { askPrepared } from '@hub/database';
 import type { EntityManager } from 'typeorm';
 
 /** A stage by its pipeline, because 142 and 143 are in every pipeline. */
@@ -113,21 +114,27 @@ export const leadNow = (leadId: string) => `LATERAL (
       WHERE lead.gone_at IS NULL AND coalesce(lead.lead_id, pending.lead_id) IS NOT NULL)`;
 
 /**
- * Asks the same about each manager, with one statement however many they are: `answer` is a select of one row about the
- * user `manager.id`, whose own parameters begin at 5. A manager is in the map for each row.
+ * A question that is asked about each manager, with one statement however many they are: `answer` is a select of one row
+ * about the user `manager.id`, whose own parameters begin at 5. Each connection prepares it once, under this name.
  */
+export function questionAboutEach(name: string, answer: string): { name: string; text: string } {
+  return {
+    name,
+    text: `${withGrants}
+     SELECT manager.id AS "userId", answer.*
+       FROM unnest($2::bigint[]) AS manager (id) CROSS JOIN LATERAL (${answer}) AS answer`,
+  };
+}
+
+/** Asks such a question. A manager is in the map for each row. */
 export async function askEach<Row extends object>(
   tx: EntityManager,
   about: AboutManagers,
-  answer: string,
+  question: { name: string; text: string },
   parameters: readonly unknown[] = [],
 ): Promise<Map<number, Row>> {
-  const rows = await tx.query<(Row & { userId: string })[]>(
-    `${withGrants}
-     SELECT manager.id AS "userId", answer.*
-       FROM unnest($2::bigint[]) AS manager (id) CROSS JOIN LATERAL (${answer}) AS answer`,
-    [...parametersOf(about), ...parameters],
-  );
+  const values = [...parametersOf(about), ...parameters];
+  const rows = await askPrepared<Row & { userId: string }>(tx, question, values);
   return new Map(rows.map((row) => [Number(row.userId), row]));
 }
 

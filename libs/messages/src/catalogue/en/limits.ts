@@ -7,6 +7,9 @@ export const limits = {
   'not-enabled-frees': 'The head of the branch enables it in the limits',
   'exchange-user': 'This user owns the leads that are handed out and takes none',
   'exchange-user-frees': 'Sign in as yourself',
+  'account-away': 'No leads are handed out now: the hub cannot call the account',
+  'account-away-frees':
+    'Ask head office to resume or reconnect the account; a lead that is on its way to you comes by itself afterwards',
   'claim-in-progress': 'The lead before is still on its way to you',
   'claim-in-progress-frees': 'Wait a few seconds and press again',
   'interval-title': 'Interval',
