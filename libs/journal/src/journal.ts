@@ -72,4 +72,9 @@ export class Journal {
   async ask<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
     return askReadOnly(this.source, question, tx);
   }
+
+  /** The same for the questions about managers, which are prepared statements: each is planned once for all parameters. */
+  async askAboutManagers<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
+    return askReadOnly(this.source, question, tx, true);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Intent } from '@hub/amocrm';
+import type { StageRef } from '@hub/contracts';
 import type { Grant } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThanOrEqual, type EntityManager } from 'typeorm';
@@ -15,6 +16,13 @@ const grantsForMs = 60 * 60_000;
  * change may be older than the grant by so many seconds.
  */
 const grantMayBeOlderBy = 30;
+
+/** A row of `listRecentGrants`; numbers that may be large come as text. */
+interface RecentGrant extends Record<'leadId' | 'userId', string> {
+  settledAt: Date | null;
+  changedAt: string | null;
+  stage: StageRef;
+}
 
 /** How a claim ends. */
 export type Settlement = Pick<Claim, 'state'> &
@@ -93,29 +101,31 @@ export class ClaimRepository {
    * an open claim holds counts as given `now`, so that a claim that is granted meanwhile is always one of both.
    */
   async listRecentGrants(tx: EntityManager, accountId: string, now: number): Promise<Grant[]> {
-    const since = new Date(now - grantsForMs);
-    const claims = await tx.find(Claim, {
-      select: { id: true, leadId: true, userId: true, settledAt: true, terms: true, changedAt: true },
-      where: [
-        { accountId, state: 'granted', settledAt: MoreThanOrEqual(since) },
-        { accountId, state: 'reserved' },
-      ],
-    });
-    return claims.flatMap(({ leadId, userId, settledAt, terms, changedAt }) => {
-      if (leadId === null || terms === null) return [];
+    const rows = await tx.query<RecentGrant[]>(
+      `SELECT lead_id AS "leadId", user_id AS "userId", settled_at AS "settledAt", changed_at AS "changedAt",
+           terms -> 'targetStage' AS stage
+         FROM limits.claim
+         WHERE account_id = $1 AND (state = 'granted' AND settled_at >= $2 OR state = 'reserved')
+           AND lead_id IS NOT NULL AND terms IS NOT NULL`,
+      [accountId, new Date(now - grantsForMs)],
+    );
+    return rows.map(({ leadId, userId, settledAt, changedAt, stage }) => {
       const at = settledAt?.getTime() ?? now;
-      const since = changedAt ?? Math.floor(at / 1000) - grantMayBeOlderBy;
-      return [{ leadId, userId, at, changedAt: since, ...terms.targetStage }];
+      const since = changedAt === null ? Math.floor(at / 1000) - grantMayBeOlderBy : Number(changedAt);
+      return { leadId: Number(leadId), userId: Number(userId), at, changedAt: since, ...stage };
     });
   }
 
-  /** Who of an account has an open claim. */
-  async listPressing(tx: EntityManager, accountId: string): Promise<Set<number>> {
-    const open = await tx.find(Claim, {
-      select: { id: true, userId: true },
-      where: { accountId, state: 'reserved' },
-    });
-    return new Set(open.map(({ userId }) => userId));
+  /** The open claims of an account: who presses, and the lead that is held. */
+  async listOpen(tx: EntityManager, accountId: string): Promise<{ userId: number; leadId: number | null }[]> {
+    const rows = await tx.query<{ userId: string; leadId: string | null }[]>(
+      `SELECT user_id AS "userId", lead_id AS "leadId" FROM limits.claim WHERE account_id = $1 AND state = 'reserved'`,
+      [accountId],
+    );
+    return rows.map(({ userId, leadId }) => ({
+      userId: Number(userId),
+      leadId: leadId === null ? null : Number(leadId),
+    }));
   }
 
   /** Leads that the button gave this user since a moment, newest first. */
@@ -132,15 +142,6 @@ export class ClaimRepository {
     return claims.flatMap(({ leadId, settledAt: takenAt }) =>
       leadId === null || takenAt === null ? [] : [{ leadId, takenAt }],
     );
-  }
-
-  /** Leads that open claims of an account hold. */
-  async listHeld(tx: EntityManager, accountId: string): Promise<number[]> {
-    const open = await tx.find(Claim, {
-      select: { id: true, leadId: true },
-      where: { accountId, state: 'reserved' },
-    });
-    return open.flatMap(({ leadId }) => leadId ?? []);
   }
 
   async add(tx: EntityManager, claims: ClaimRow[]): Promise<void> {

@@ -60,7 +60,8 @@ export class JudgeUser {
     userIds: readonly number[],
     now: number,
   ): Promise<Map<number, Eligibility>> {
-    const pressing = await this.claims.listPressing(tx, accountId);
+    const open = await this.claims.listOpen(tx, accountId);
+    const pressing = new Set(open.map(({ userId }) => userId));
     const { timeZone: zone, state } = await this.accounts.get(accountId, tx);
     const at = { now, zone };
     const exchangeUsers = new Set(settings.groups.flatMap(({ exchangeUserIds }) => exchangeUserIds));

@@ -33,7 +33,7 @@ export class JournalFacts extends Facts {
   async read(tx: EntityManager, about: About, asked: readonly AskedOf[]): Promise<Map<number, Known>> {
     const { accountId, group, now } = about;
     const grants = await this.claims.listRecentGrants(tx, accountId, now);
-    return this.journal.ask(async (own) => {
+    return this.journal.askAboutManagers(async (own) => {
       const progress = await findProgress(own, accountId);
       const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
       const reach = (need: Need) => reachOf(need, closing, progress, now);

@@ -80,7 +80,8 @@ export class StockRepository {
     { exchangeStages: stages, exchangeUserIds: ownerIds, newestFirst = false }: Terms,
     now: number,
   ): Promise<StockOf> {
-    const held = await this.claims.listHeld(tx, accountId);
+    const open = await this.claims.listOpen(tx, accountId);
+    const held = open.flatMap(({ leadId }) => leadId ?? []);
     const aside = await tx.find(SetAside, {
       select: { accountId: true, leadId: true },
       where: { accountId, until: MoreThan(new Date(now)) },
