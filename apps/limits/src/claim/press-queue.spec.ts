@@ -24,16 +24,19 @@ function startQueue() {
   return { batches, press, users };
 }
 
+/** When everything that is ready has run. */
+const nextRound = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('PressQueue', () => {
   it('decides together what comes while others are decided, one press of a user at a time', async () => {
     const { batches, press, users } = startQueue();
     const outcomes = [press(1), press(2), press(3), press(2)];
     expect(users(0)).toEqual([1]);
     batches[0]?.end(['first']);
-    await outcomes[0];
+    await nextRound();
     expect(users(1)).toEqual([2, 3]);
     batches[1]?.end(['second', 'third']);
-    await outcomes[1];
+    await nextRound();
     expect(users(2)).toEqual([2]);
     batches[2]?.end(['again']);
     expect(await Promise.all(outcomes)).toEqual(['first', 'second', 'third', 'again']);
@@ -50,7 +53,7 @@ describe('PressQueue', () => {
     const { batches, press } = startQueue();
     const outcomes = Promise.allSettled([press(1), press(2), press(3)]);
     batches[0]?.fail();
-    await new Promise(setImmediate);
+    await nextRound();
     batches[1]?.end([new Error('not fresh'), 'granted']);
     expect(
       (await outcomes).map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason))),
