@@ -41,6 +41,7 @@ import { ExceptionsController } from './exception/exceptions.controller.js';
 import { ExchangeController } from './limits/exchange.controller.js';
 import { PreviewController } from './limits/preview.controller.js';
 import { QuotasController } from './limits/quotas.controller.js';
+import { ReservationsController } from './limits/reservations.controller.js';
 import { ReportController } from './limits/report.controller.js';
 import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
 import { ConnectLinkRepository } from './oauth/connect-link.repository.js';
@@ -114,6 +115,7 @@ const controllers = [
   ExchangeController,
   PreviewController,
   QuotasController,
+  ReservationsController,
   ReportController,
   JournalController,
   BlueprintsController,

@@ -26,9 +26,7 @@ import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/settle-claim.j
 import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';
-import { termsOf } from '../../limits/src/claim/terms.js';
 import { StockRepository } from '../../limits/src/stock/stock.repository.js';
-import { ExchangeRepository } from '../../limits/src/settings/exchange.repository.js';
 
 let sandbox: TestSandbox;
 let database: TestDatabase;
@@ -267,12 +265,11 @@ describe('many presses at once', () => {
   it('wait for one that is taking the last lead, and get it when that is rolled back', async () => {
     const lead = await addLead();
     await openExchange(null);
-    const exchange = await hub.app.get(ExchangeRepository, { strict: false }).get(accountId);
     const stock = hub.app.get(StockRepository, { strict: false });
     const { claim } = await hub.source.transaction(async (tx) => {
-      expect(await stock.take(tx, accountId, termsOf(exchange.settings.groups[0]!))).toBe(lead);
+      await stock.lock(tx, accountId);
       const request = { accountId, userId: managers[0]! };
-      const pressing = hub.app.get(ClaimLead, { strict: false }).press(request, exchange, 'test');
+      const pressing = hub.app.get(ClaimLead, { strict: false }).press(request, 'test');
       await eventually(async () => {
         const waiting = await hub.source.query<unknown[]>('SELECT 1 FROM pg_locks WHERE NOT granted');
         expect(waiting).not.toEqual([]);
@@ -308,9 +305,8 @@ describe('many presses at once', () => {
 describe('a claim whose process died', () => {
   /** What a process leaves behind that is killed after its first transaction. */
   async function reserveAndDie(userId: number, key: string): Promise<string> {
-    const exchange = await hub.app.get(ExchangeRepository, { strict: false }).get(accountId);
     const request = { accountId, userId, idempotencyKey: key };
-    const claim = await hub.app.get(ClaimLead, { strict: false }).press(request, exchange, 'test');
+    const claim = await hub.app.get(ClaimLead, { strict: false }).press(request, 'test');
     expect(claim.state).toBe('reserved');
     return claim.id;
   }
@@ -349,6 +345,29 @@ describe('a claim whose process died', () => {
     await reserveAndDie(managers[0]!, 'held');
     expect(await press(managers[1]!)).toMatchObject({ outcome: 'empty' });
     expect((await press(managers[0]!)).reasons).toMatchObject([{ reason: 'claim-in-progress' }]);
+  });
+});
+
+describe('while the account may not be called', () => {
+  it('a press is refused, nothing is held, and nobody is promised a lead in seconds', async () => {
+    await addLead();
+    await openExchange(null);
+    const claimLead = hub.app.get(ClaimLead, { strict: false });
+    await claimLead.press({ accountId, userId: managers[0]! }, 'test');
+    const setState = (state: string) =>
+      hub.source.query('UPDATE accounts.account SET state = $2 WHERE id = $1', [accountId, state]);
+    await setState('suspended');
+    for (const userId of managers.slice(0, 2)) {
+      expect((await press(userId)).reasons).toMatchObject([{ reason: 'account-away' }]);
+      const { mayPress, reasons } = await hub.ask('limits.eligibility.show', { accountId, userId });
+      expect({ mayPress, reasons }).toMatchObject({ mayPress: false, reasons: [{ reason: 'account-away' }] });
+    }
+    await setState('connected');
+    const open = await hub.source.query<unknown[]>(
+      `SELECT FROM limits.claim WHERE account_id = $1 AND state = 'reserved'`,
+      [accountId],
+    );
+    expect(open).toHaveLength(1);
   });
 });
 

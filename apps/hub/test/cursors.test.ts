@@ -126,6 +126,11 @@ beforeAll(async () => {
      SELECT gen_random_uuid(), $1, n, 'k', 'refused', '[]', 'c', now() FROM generate_series(1, 2) n`,
     [ids.accountId],
   );
+  await source.query(
+    `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, blocks, correlation_id, pressed_at)
+     SELECT gen_random_uuid(), $1, n, 'reserved', n, '[]', 'c', now() FROM generate_series(11, 12) n`,
+    [ids.accountId],
+  );
   for (const service of ['gateway', 'observer', 'sync', 'router', 'limits'])
     await source.query(
       `INSERT INTO ${service}.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)

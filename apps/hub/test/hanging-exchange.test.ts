@@ -8,7 +8,6 @@ import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/settle-claim.j
 import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';
-import { ExchangeRepository } from '../../limits/src/settings/exchange.repository.js';
 
 let sandbox: TestSandbox;
 let database: TestDatabase;
@@ -56,11 +55,9 @@ async function leaveClaims(subdomain: string, count: number): Promise<string[]> 
   await eventually(async () => {
     expect((await hub.ask('limits.settings.show', { accountId })).leadsReadAt).not.toBeNull();
   });
-  const exchange = await hub.app.get(ExchangeRepository, { strict: false }).get(accountId);
   const claimLead = hub.app.get(ClaimLead, { strict: false });
   const claims: string[] = [];
-  for (const userId of managers)
-    claims.push((await claimLead.press({ accountId, userId }, exchange, 'test')).id);
+  for (const userId of managers) claims.push((await claimLead.press({ accountId, userId }, 'test')).id);
   return claims;
 }
 

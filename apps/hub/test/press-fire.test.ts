@@ -9,7 +9,7 @@ import type { PipelineView } from '../../gateway/src/account/configuration-views
 import { startWorld, type World } from './world.js';
 
 /*
- * Managers press at once while calls fail, webhooks are off, lists lag and processes of limits are killed. Each press is
+ * Managers press at once while calls fail, webhooks are off, lists lag and a process of limits is killed (in the long run both are). Each press is
  * repeated with its key until it has an answer. No lead is given twice, no bound is overrun, each grant is in amoCRM, and
  * whatever is no answer says why.
  */
@@ -30,7 +30,9 @@ let targetStage: StageRef;
 let managers: number[];
 
 beforeAll(async () => {
-  world = await startWorld('distributed', { POLL_SECONDS: '10' }, ['limits-2']);
+  // Each process costs seconds of CPU to start; sync and the router have no part in this.
+  const services = ['gateway', 'observer', 'limits', 'limits-2'] as const;
+  world = await startWorld('distributed', { POLL_SECONDS: '10' }, services);
   const { hub, sandbox } = world;
   const names = Array.from({ length: managerCount }, (_, at) => `Менеджер ${at}`);
   remote = await sandbox.control<SandboxAccount>('POST', 'accounts', {
@@ -122,9 +124,9 @@ it(`${managerCount * pressesEach} presses by ${managerCount} managers, under fir
   const answers = new Map<number, Answer[]>(managers.map((userId) => [userId, []]));
   let pressed = 0;
   const kills = new Map([
-    [Math.floor((managerCount * pressesEach) / 5), 'limits'],
-    [Math.floor((managerCount * pressesEach) / 2), 'limits-2'],
-  ] as const);
+    [Math.floor((managerCount * pressesEach) / 5), 'limits' as const],
+    ...(isLong ? ([[Math.floor((managerCount * pressesEach) / 2), 'limits-2']] as const) : []),
+  ]);
   const killed: Promise<void>[] = [];
   await Promise.all(
     managers.map(async (userId) => {

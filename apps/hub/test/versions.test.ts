@@ -139,6 +139,18 @@ describe.each(resources)('%s', (_name, of) => {
   });
 });
 
+it.each<[string, (unknown: string) => [path: string, body: object]]>([
+  ['a quota of no branch', (id) => [`quotas/${id}`, { limits: {} }]],
+  ['settings of no account', (id) => ['exchange/settings', { accountId: id, groups: [] }]],
+  ['limits of no account', (id) => ['exchange/limits', { accountId: id, users: [] }]],
+  ['a table of no account', (id) => ['exchange/limits/table', { accountId: id, format: 'json', text: '[]' }]],
+  ['limits without an exchange', () => ['exchange/limits', { accountId: ids.hq, users: [] }]],
+])('%s are missing, whatever version is named', async (_name, of) => {
+  const [path, body] = of(randomUUID());
+  await call('put', path, body, '"1"').expect(404);
+  await call('put', path, body).expect(404);
+});
+
 describe('PATCH of a branch', () => {
   const path = () => `branches/${ids.branch}`;
 
@@ -152,6 +164,16 @@ describe('PATCH of a branch', () => {
     expect(paused.body).toEqual({ ...whole.body, state: 'paused', version: next(whole) });
     const emptied = await call('patch', path(), { contactPerson: null }, tagOf(paused)).expect(200);
     expect(emptied.body).toMatchObject({ contactPerson: null, state: 'paused', pipelineId: 7 });
+  });
+
+  it('takes midnight for a closing time, and not for an opening one', async () => {
+    const hours = (from: string, to: string) => ({
+      calendar: { timeZone: 'Europe/Moscow', hours: [{ weekday: 1, from, to }], daysOff: [] },
+    });
+    const saved = await call('patch', path(), hours('18:00', '24:00'), '*').expect(200);
+    expect(saved.body.calendar).toEqual(hours('18:00', '24:00').calendar);
+    const wrong = await call('patch', path(), hours('24:00', '24:00'), '*').expect(400);
+    expect(wrong.body.errors).toMatchObject([{ path: 'calendar.hours.0.from' }]);
   });
 
   it('needs a version, and is checked as a whole', async () => {

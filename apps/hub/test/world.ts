@@ -35,15 +35,14 @@ interface Running {
 }
 
 /**
- * Starts the processes of a mode from `dist/`, so build before, and those of `besides`. Throws with their output when one
+ * Starts the processes of a mode, or only `services` of it, from `dist/`, so build before. Throws with their output when one
  * does not come up.
  */
 export async function startWorld(
   mode: Mode,
   settings: NodeJS.ProcessEnv = {},
-  besides: readonly Service[] = [],
+  services: readonly Service[] = servicesOf[mode],
 ): Promise<World> {
-  const services = [...servicesOf[mode], ...besides];
   const folder = mkdtempSync(join(tmpdir(), 'franchise-hub-flow-'));
   const database = await createTestDatabase();
   const sandbox = await startSandbox();

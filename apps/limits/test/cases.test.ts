@@ -46,12 +46,14 @@ async function judge(one: Case) {
     [accountId, one.id, `${accountId}.amocrm.ru`, input.account.timeZone],
   );
   await fillJournal(hub.source, accountId, pipelines, one);
-  const exchange = await hub.app.get(ExchangeRepository, { strict: false }).get(accountId);
   const of = <T>(type: Type<T>) => hub.app.get(type, { strict: false });
   const claims = of(ClaimRepository);
   const facts = new JournalFacts(of(Journal), claims);
   const judgeUser = new JudgeUser(of(AccountRepository), of(ExchangeRepository), claims, facts);
-  return hub.source.transaction((tx) => judgeUser.judge(tx, exchange, input.user.id, Date.parse(input.now)));
+  const judged = await hub.source.transaction((tx) =>
+    judgeUser.judgeStored(tx, accountId, [input.user.id], Date.parse(input.now)),
+  );
+  return judged.get(input.user.id)!;
 }
 
 const reasonNames: Record<string, string> = {

@@ -66,13 +66,12 @@ async function account(
 async function judge(accountId: string, facts: Facts = new JournalFacts(of(Journal), of(ClaimRepository))) {
   const exchanges = of(ExchangeRepository);
   const judgeUser = new JudgeUser(of(AccountRepository), exchanges, of(ClaimRepository), facts);
-  const exchange = await exchanges.get(accountId);
-  const { blocks } = await hub.source.transaction((tx) =>
-    judgeUser.judge(tx, exchange, manager, Date.parse(now)),
+  const judged = await hub.source.transaction((tx) =>
+    judgeUser.judgeStored(tx, accountId, [manager], Date.parse(now)),
   );
-  return blocks.map((block) =>
-    'judged' in block && block.judged.isKnown ? block.judged.value : block.reason,
-  );
+  return judged
+    .get(manager)!
+    .blocks.map((block) => ('judged' in block && block.judged.isKnown ? block.judged.value : block.reason));
 }
 
 it('blocks by a claim that is granted while a press is judged', async () => {

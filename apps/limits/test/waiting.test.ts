@@ -30,6 +30,42 @@ beforeAll(async () => {
   await add(own, 4, 1, '1 hour');
   await add(foreign, 5, 1, '1 hour');
 });
+it('lists what is held with since, why and the next step, to each reader what is theirs', async () => {
+  const [branchId, claimId, transferId] = [randomUUID(), randomUUID(), randomUUID()];
+  const at = (second: number) => `2026-05-20T10:00:0${second}.000Z`;
+  for (const [id, accountId, state, second] of [
+    [claimId, own, 'reserved', 1],
+    [randomUUID(), own, 'granted', 2],
+    [randomUUID(), foreign, 'reserved', 3],
+  ] as const)
+    await hub.source.query(
+      `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, blocks, correlation_id, pressed_at)
+         VALUES ($1, $2, 5, $3, 7, '[]', 'c', $4)`,
+      [id, accountId, state, at(second)],
+    );
+  await hub.source.query(
+    `INSERT INTO limits.reservation (transfer_id, branch_id, hq_account_id, hq_lead_id, state, reserved_at, review_at)
+       VALUES ($1, $2, $3, 9, 'reserved', $4, now())`,
+    [transferId, branchId, foreign, at(0)],
+  );
+  const mine = { accountIds: [own], branchIds: [branchId] };
+  const { items } = await hub.ask('limits.reservations.list', mine);
+  expect(items).toMatchObject([
+    { id: transferId, kind: 'quota', since: at(0), branchId, leadId: 9, why: { key: 'limits.held-quota' } },
+    {
+      ...{ id: claimId, kind: 'claim', since: at(1), accountId: own, leadId: 7, userId: 5, branchId: null },
+      // Nobody knows this account.
+      ...{ why: { key: 'limits.held-claim' }, nextStep: { key: 'limits.held-claim-next-away' } },
+    },
+  ]);
+  const first = await hub.ask('limits.reservations.list', { limit: 2 });
+  const next = await hub.ask('limits.reservations.list', { limit: 2, cursor: first.nextCursor });
+  expect([first.items.length, next.items.length, next.nextCursor]).toEqual([2, 1, null]);
+  expect(await hub.ask('limits.reservations.list', { accountIds: [], branchIds: [] })).toMatchObject({
+    items: [],
+  });
+});
+
 afterAll(async () => {
   await hub.close();
   await database.drop();

@@ -100,6 +100,13 @@ export abstract class Bus {
    */
   abstract enqueue(tx: EntityManager, consumer: string, payload: object, about: JobAbout): Promise<boolean>;
 
+  /** As `enqueue` for many jobs of one consumer, with one statement. */
+  abstract enqueueAll(
+    tx: EntityManager,
+    consumer: string,
+    jobs: readonly { payload: object; about: JobAbout }[],
+  ): Promise<boolean[]>;
+
   /** Takes back a job or timer that has not started. False when there is none. */
   abstract cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean>;
 

@@ -83,19 +83,19 @@ export class Inbox {
     return rows.map(({ id }) => id);
   }
 
+  /** Which of these jobs are set now, in their order. */
   async enqueue(
     tx: EntityManager,
     consumer: string,
-    payload: object,
-    about: JobAbout & { id: string },
-  ): Promise<boolean> {
-    const { runAt, ...rest } = about;
-    encodePayload(consumer, payload);
-    const [row]: { done: boolean }[] = await tx.query(
-      `SELECT ${this.service}.inbox_enqueue($1, $2, $3) AS done`,
-      [consumer, JSON.stringify({ ...rest, payload }), runAt ?? null],
+    jobs: readonly (JobAbout & { id: string; payload: object })[],
+  ): Promise<boolean[]> {
+    for (const { payload } of jobs) encodePayload(consumer, payload);
+    const rows: { done: boolean }[] = await tx.query(
+      `SELECT ${this.service}.inbox_enqueue($1, job, (job ->> 'runAt')::timestamptz) AS done
+         FROM jsonb_array_elements($2) AS job`,
+      [consumer, JSON.stringify(jobs)],
     );
-    return row?.done === true;
+    return rows.map(({ done }) => done);
   }
 
   async cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean> {

@@ -121,7 +121,7 @@ export class Schedules {
       );
       if (moved === 0) return;
       const id = `${key}@${dueAt.toISOString()}`;
-      await inbox.enqueue(tx, consumer, payload, { id, key, correlationId: randomUUID() });
+      await inbox.enqueue(tx, consumer, [{ id, key, payload, correlationId: randomUUID() }]);
     });
   }
 

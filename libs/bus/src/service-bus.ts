@@ -106,8 +106,21 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return id;
   }
 
-  enqueue(tx: EntityManager, consumer: string, payload: object, about: JobAbout): Promise<boolean> {
-    return this.inbox.enqueue(tx, consumer, payload, { ...withCause(about), id: about.id ?? randomUUID() });
+  async enqueue(tx: EntityManager, consumer: string, payload: object, about: JobAbout): Promise<boolean> {
+    const [isSet] = await this.enqueueAll(tx, consumer, [{ payload, about }]);
+    return isSet === true;
+  }
+
+  enqueueAll(
+    tx: EntityManager,
+    consumer: string,
+    jobs: readonly { payload: object; about: JobAbout }[],
+  ): Promise<boolean[]> {
+    const named = jobs.map(({ payload, about }) => ({
+      ...withCause(about),
+      ...{ id: about.id ?? randomUUID(), payload },
+    }));
+    return this.inbox.enqueue(tx, consumer, named);
   }
 
   cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean> {

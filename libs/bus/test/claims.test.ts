@@ -27,9 +27,9 @@ describe('several who work on the same keys', () => {
     return (await inbox.turn(consumer, [], keys.length, 60_000)).claims;
   }
 
-  function enqueue(key: string, id: string, runAt?: Date): Promise<boolean> {
-    const about = { id, key, correlationId: 'c', ...(runAt ? { runAt } : {}) };
-    return inbox.enqueue(source.manager, consumer, {}, about);
+  async function enqueue(key: string, id: string, runAt?: Date): Promise<boolean> {
+    const job = { id, key, payload: {}, correlationId: 'c', ...(runAt ? { runAt } : {}) };
+    return (await inbox.enqueue(source.manager, consumer, [job]))[0] === true;
   }
 
   async function setDueTimers(...keys: string[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** A calendar day as the number of days since 1970-01-01, whatever the zone. */
 export type Day = number;
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 
 /** The days of a week from Monday on, as calendars name them. */
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOfDay, dayOfDate, weekdayIndex, type Day } from './day.js';
+import { dateOfDay, dayMs, dayOfDate, weekdayIndex, type Day } from './day.js';
 
 /** A span of time in epoch milliseconds; `to` is its first moment no more. */
 export interface Span {
@@ -17,12 +17,26 @@ export function isZone(value: unknown): value is string {
   }
 }
 
+/** Answers of `momentOf`: rules of zones are slow to ask, and the same few midnights are asked for again and again. */
+const moments = new Map<string, number>();
+const mostMoments = 5_000;
+
 /**
  * The first moment, in epoch milliseconds, at which clocks of a zone show this minute of this day or a later one. So a
  * wall time that exists twice is its first pass, one that clocks skip is the moment after the skip, and a later minute is
  * never an earlier moment. 1440 is the midnight that ends the day. Throws `RangeError` for an unknown zone.
  */
 export function momentOf(day: Day, minute: number, zone: string): number {
+  const key = `${day}:${minute}:${zone}`;
+  const known = moments.get(key);
+  if (known !== undefined) return known;
+  const found = findMoment(day, minute, zone);
+  if (moments.size >= mostMoments) moments.clear();
+  moments.set(key, found);
+  return found;
+}
+
+function findMoment(day: Day, minute: number, zone: string): number {
   const { year, month, date } = dateOfDay(day + Math.floor(minute / 1440));
   const [hour, rest] = [Math.floor((minute % 1440) / 60), minute % 60];
   const wall = new Temporal.PlainDateTime(year, month, date, hour, rest);
@@ -36,9 +50,10 @@ export function momentOf(day: Day, minute: number, zone: string): number {
  * never followed by the one before.
  */
 export function dayAt(at: number, zone: string): Day {
-  const { year, month, day: date } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  const day = dayOfDate(year, month, date);
-  return at >= momentOf(day + 1, 0, zone) ? day + 1 : day;
+  let day = Math.floor(at / dayMs);
+  while (at < momentOf(day, 0, zone)) day--;
+  while (at >= momentOf(day + 1, 0, zone)) day++;
+  return day;
 }
 
 /** A day of a zone, from its first moment to the next day's: 23 or 25 hours long when clocks change. */

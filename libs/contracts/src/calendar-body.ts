@@ -4,6 +4,7 @@ import { IntField, ObjectListField, TextField, TextListField, ZoneField } from '
 
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
+const closing = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
 class HoursBody {
   @IntField({ description: 'ISO weekday, 1 = Monday', min: 1, max: 7 })
@@ -13,9 +14,9 @@ class HoursBody {
   from: string;
 
   @TextField({
-    description: 'Closes at, later than it opens; a night is two spans',
-    pattern: clock,
-    hint: message('fields.clock'),
+    description: 'Closes at, later than it opens; a night is two spans, the first up to 24:00',
+    pattern: closing,
+    hint: message('fields.closing'),
     example: '18:00',
   })
   to: string;

@@ -138,6 +138,7 @@ export {
   TransferStatesQuery,
   type QuotaPage,
 } from './quotas.js';
+export { ReservationQuery, ReservationView, type ReservationPage } from './reservations.js';
 export {
   EscalationRulesBody,
   RoutingRulesBody,

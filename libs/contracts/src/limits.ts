@@ -221,6 +221,7 @@ export const blockReasons = [
   'exchange-user',
   'not-enabled',
   'not-in-group',
+  'account-away',
   'claim-in-progress',
   'limit',
   'history-missing',

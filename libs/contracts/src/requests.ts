@@ -37,6 +37,7 @@ import type {
   TransferStates,
   TransferStatesQuery,
 } from './quotas.js';
+import type { ReservationPage, ReservationQuery } from './reservations.js';
 import type { ReceivedPath, ReceivedView, ReceiveLead } from './receive.js';
 import type {
   ReadRegion,
@@ -282,6 +283,7 @@ export interface Requests extends DeadLetterRequests {
   'observer.journal.check': { request: AccountQuery; reply: JournalView };
   'observer.journal.lead': { request: LeadHistoryPath; reply: LeadHistoryView };
   'limits.uses': { request: UsesRequest; reply: ObjectUses };
+  'limits.reservations.list': { request: ReservationQuery; reply: ReservationPage };
   'limits.waiting': { request: WaitingQuery; reply: WaitingPage };
   'limits.settings.show': { request: AccountQuery; reply: ExchangeSettingsView };
   'limits.settings.save': { request: SaveExchangeSettings; reply: ExchangeSettingsView };

@@ -1,3 +1,4 @@
+export { askPrepared } from './ask-prepared.js';
 export { openDatabase, migrate, type DatabaseOptions } from './data-source.js';
 export { inTransaction, sqlState } from './in-transaction.js';
 export { numberColumn } from './number-column.js';

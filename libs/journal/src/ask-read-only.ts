@@ -5,21 +5,27 @@ const timeoutMs = 2_000;
 
 const begin = `SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}`;
 
+/** One plan of a prepared statement serves all parameters: planning over the months of the history takes longer than answering. */
+const planOnce = 'SET LOCAL plan_cache_mode = force_generic_plan';
+
 /**
  * Runs a question in a transaction that can write nothing and whose statements end after two seconds (SQLSTATE 57014).
- * With `tx` it is asked within that transaction, which goes on as it was.
+ * With `tx` it is asked within that transaction, which goes on as it was. `isPrepared`: it runs prepared statements, each
+ * of which is planned once for all parameters.
  */
 export async function askReadOnly<T>(
   source: DataSource,
   question: (tx: EntityManager) => Promise<T>,
   tx?: EntityManager,
+  isPrepared = false,
 ): Promise<T> {
+  const settings = isPrepared ? `${begin}; ${planOnce}` : begin;
   if (!tx)
     return source.transaction(async (own) => {
-      await own.query(begin);
+      await own.query(settings);
       return question(own);
     });
-  await tx.query(`SAVEPOINT journal_question; ${begin}`);
+  await tx.query(`SAVEPOINT journal_question; ${settings}`);
   try {
     return await question(tx);
   } finally {

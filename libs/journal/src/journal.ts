@@ -1,9 +1,10 @@
 import { DataSource, In, type EntityManager } from 'typeorm';
-import { JournalAccount } from './account.entity.js';
+import type { JournalAccount } from './account.entity.js';
 import { askReadOnly } from './ask-read-only.js';
 import { JournalPerson, JournalStage } from './configuration.entities.js';
 import { JournalHistory } from './history.entity.js';
 import { JournalLead } from './lead.entity.js';
+import { findProgress } from './question/find-progress.js';
 
 /** Names of people and stages, by their ids; stages by `pipeline/stage`. */
 export interface Names {
@@ -23,7 +24,7 @@ export class Journal {
 
   /** How far the journal of an account is, or null while nothing of it is read. */
   async findAccount(accountId: string, tx?: EntityManager): Promise<JournalAccount | null> {
-    return this.ask((own) => own.findOneBy(JournalAccount, { accountId }), tx);
+    return this.ask((own) => findProgress(own, accountId), tx);
   }
 
   /** A lead as it was last seen, gone ones too, or null when none was seen. */
@@ -70,5 +71,10 @@ export class Journal {
   /** Asks a question of this lib, read-only and with the time-out. */
   async ask<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
     return askReadOnly(this.source, question, tx);
+  }
+
+  /** The same for the questions about managers, which are prepared statements: each is planned once for all parameters. */
+  async askAboutManagers<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
+    return askReadOnly(this.source, question, tx, true);
   }
 }

@@ -61,19 +61,24 @@ interface Plan {
   Plans?: Plan[];
 }
 
-/** Every node of the plan of what a question asks. */
+/** Every node of the plan of what a question asks; of a prepared statement the one plan that serves all parameters. */
 async function planOf(ask: (tx: EntityManager) => Promise<unknown>): Promise<Plan[]> {
   const found: Plan[] = [];
   const walk = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(walk)];
   const explain = async (sql: string, parameters: unknown[]) => {
-    const rows = await source.query<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(
-      `EXPLAIN (FORMAT JSON) ${sql}`,
-      parameters,
-    );
+    const rows = await source.query<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(sql, parameters);
     found.push(...rows.flatMap((row) => row['QUERY PLAN'].flatMap(({ Plan: top }) => walk(top))));
+  };
+  const query = async (sql: string, parameters: unknown[]) => {
+    await explain(`EXPLAIN (FORMAT JSON) ${sql}`, parameters);
     return [];
   };
-  await ask({ query: explain } as unknown as EntityManager);
+  const prepared = async ({ text }: { text: string }) => {
+    await explain(`EXPLAIN (FORMAT JSON, GENERIC_PLAN) ${text}`, []);
+    return { rows: [] };
+  };
+  const queryRunner = { connect: () => Promise.resolve({ query: prepared }) };
+  await ask({ query, queryRunner } as unknown as EntityManager);
   return found;
 }
 

@@ -85,7 +85,10 @@ export class ExchangeController {
     @Body() body: ExchangeSettingsBody,
     @Headers('If-Match') ifMatch?: string,
   ): Promise<ExchangeSettingsView> {
-    const before = await call.find('limits.settings.show', { accountId: body.accountId });
+    const { accountId } = body;
+    const before = await call.find('limits.settings.show', { accountId });
+    // An account that nobody knows is missing, whatever version is named.
+    if (!before) await call.ask('limits.limits.show', { accountId });
     const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
     const own = ownFields(body, before, { fixed: ['version'], moving: ['leadsReadAt'] });
     return call.ask('limits.settings.save', { ...own, ifVersion }, checkDeadlineMs);
@@ -113,8 +116,8 @@ export class ExchangeController {
     @Body() body: ExchangeLimitsBody,
     @Headers('If-Match') ifMatch?: string,
   ): Promise<ExchangeLimitsView> {
-    const before = await call.find('limits.limits.show', { accountId: body.accountId });
-    const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
+    const before = await showSaved(call, body.accountId);
+    const ifVersion = versionToReplace(ifMatch, before.version);
     const own = ownFields(body, before, { fixed: ['version'] });
     return call.ask('limits.limits.save', { ...own, ifVersion }, checkDeadlineMs);
   }
@@ -140,8 +143,8 @@ export class ExchangeController {
     @Headers('If-Match') ifMatch?: string,
   ): Promise<ExchangeLimitsView> {
     const { accountId, format, text } = body;
-    const before = await call.find('limits.limits.show', { accountId });
-    const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
+    const { version } = await showSaved(call, accountId);
+    const ifVersion = versionToReplace(ifMatch, version);
     return call.ask('limits.table.import', { accountId, format, text, ifVersion }, checkDeadlineMs);
   }
 
@@ -181,4 +184,11 @@ export class ExchangeController {
     const user = whosePress(call.manager, body);
     return call.ask('limits.claims.make', { ...user, idempotencyKey }, claimDeadlineMs);
   }
+}
+
+/** The limits that are to be replaced. Throws a 404 `Problem` where the account or its exchange is missing, whatever version is named. */
+async function showSaved(call: Call, accountId: string): Promise<ExchangeLimitsView> {
+  const before = await call.look('limits.limits.show', { accountId });
+  if (before.version === 0) await call.ask('limits.settings.show', { accountId });
+  return before;
 }

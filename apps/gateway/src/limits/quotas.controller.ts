@@ -56,8 +56,8 @@ export class QuotasController {
     @Body() body: ReplaceQuotaBody,
     @Headers('If-Match') ifMatch?: string,
   ): Promise<QuotaSettingsView> {
-    const before = await call.find('limits.quotas.show', { branchId });
-    const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
+    const before = await call.look('limits.quotas.show', { branchId });
+    const ifVersion = versionToReplace(ifMatch, before.version);
     const { limits, timeZone } = ownFields(body, before, { fixed: ['branchId', 'version'] });
     return call.ask('limits.quotas.save', { limits, timeZone: timeZone ?? null, branchId, ifVersion });
   }

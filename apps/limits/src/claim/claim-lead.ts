@@ -2,23 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { Bus } from '@hub/bus';
 import type { ClaimRequest } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import type { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { databaseNow } from '../database-now.js';
-import { JudgeUser } from '../eligibility/judge-user.js';
-import type { Exchange } from '../settings/exchange.entity.js';
+import { JudgeUser, type Eligibility } from '../eligibility/judge-user.js';
 import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
+import { PressQueue } from './press-queue.js';
 import { FINISH_CLAIM, finishJobId } from './settle-claim.js';
 import { termsOf, type Terms } from './terms.js';
 
 /** When the job looks after a claim whose process may have died: longer than a healthy claim ever takes. */
 const finishAfterMs = 15_000;
 
-/** Records one press of the button: decides, and holds the first lead of the stock (oldest, or newest by `newestFirst`) when the press is allowed. */
+interface Press extends ClaimRequest {
+  correlationId: string;
+}
+
+/** Records presses of the button: decides, and holds the first lead of the stock (oldest, or newest by `newestFirst`) for each that is allowed. */
 @Injectable()
 export class ClaimLead {
+  private readonly queue = new PressQueue<Press, ClaimRow>((presses) => this.decideTogether(presses));
+
   constructor(
     private readonly source: DataSource,
     private readonly bus: Bus,
@@ -28,60 +35,101 @@ export class ClaimLead {
   ) {}
 
   /**
-   * One transaction, one press of a user at a time: counts, decision, the held lead and the job that ends the claim
-   * after a crash commit together. A key that was used before gets the claim of that press. Throws a 503 `Problem` where a
-   * lead would be due and the journal of the account is not fresh.
+   * Presses of one account that come at once share a transaction, one press of a user at a time: counts, decision, the held
+   * lead and the job that ends the claim after a crash commit together. A key that was used before gets the claim of that
+   * press. Throws a 503 `Problem` where a lead would be due and the journal of the account is not fresh.
    */
-  async press(request: ClaimRequest, exchange: Exchange, correlationId: string): Promise<ClaimRow> {
-    const { accountId, userId } = request;
+  press(request: ClaimRequest, correlationId: string): Promise<ClaimRow> {
+    return this.queue.add({ ...request, correlationId });
+  }
+
+  /** A problem takes the place of a claim that needs a lead while the stock is not known. */
+  private async decideTogether(presses: readonly Press[]): Promise<(ClaimRow | Problem)[]> {
+    const accountId = presses[0]?.accountId ?? '';
     return inTransaction(this.source, async (tx) => {
-      await this.claims.lockUser(tx, accountId, userId);
-      const before = request.idempotencyKey
-        ? await this.claims.findByKey(accountId, userId, request.idempotencyKey, tx)
-        : null;
-      if (before) return before;
-      const { group, blocks } = await this.judgeUser.judge(tx, exchange, userId, await databaseNow(tx));
-      const terms = group && termsOf(group);
-      const claim = blankClaim(request, terms, correlationId);
-      if (!terms || blocks.length > 0) return this.add(tx, { ...claim, state: 'refused', blocks });
-      await this.stock.assertFresh(tx, accountId);
-      const leadId = await this.stock.take(tx, accountId, terms);
-      if (leadId === null) return this.add(tx, claim);
-      await this.bus.enqueue(
+      await this.claims.lockUsers(
         tx,
-        FINISH_CLAIM,
-        { claimId: claim.id, accountId: claim.accountId },
-        {
-          id: finishJobId(claim.id),
-          key: claim.id,
-          correlationId,
-          runAt: new Date(claim.pressedAt.getTime() + finishAfterMs),
-        },
+        accountId,
+        presses.map(({ userId }) => userId),
       );
-      return this.add(tx, { ...claim, state: 'reserved', leadId, settledAt: null });
+      const before = await this.claims.findByKeys(tx, accountId, presses);
+      const isNew = ({ userId }: Press) => !before.some((claim) => claim.userId === userId);
+      const claims = await this.decide(tx, accountId, presses.filter(isNew));
+      const due = claims.filter(({ state }) => state === 'empty');
+      const stale = due.length > 0 ? await this.stock.findStale(tx, accountId) : null;
+      if (!stale) await this.holdLeads(tx, accountId, due);
+      const made = stale ? claims.filter(({ state }) => state !== 'empty') : claims;
+      await this.record(tx, made);
+      const byUser = new Map([...before, ...made].map((claim) => [claim.userId, claim]));
+      return presses.flatMap(({ userId }) => byUser.get(userId) ?? stale ?? []);
     });
   }
 
-  private async add(tx: EntityManager, claim: ClaimRow): Promise<ClaimRow> {
-    await this.claims.add(tx, claim);
-    return claim;
+  /** Claims as the limits of their users decide: refused, or empty until a lead is held. */
+  private async decide(tx: EntityManager, accountId: string, presses: readonly Press[]): Promise<ClaimRow[]> {
+    if (presses.length === 0) return [];
+    const users = presses.map(({ userId }) => userId);
+    const judged = await this.judgeUser.judgeStored(tx, accountId, users, await databaseNow(tx));
+    return presses.flatMap((press) => {
+      const found = judged.get(press.userId);
+      return found ? [claimOf(press, found)] : [];
+    });
+  }
+
+  /** Holds a lead for each of these claims, in their order, as long as there are any; the others stay as they are. */
+  private async holdLeads(tx: EntityManager, accountId: string, due: readonly ClaimRow[]): Promise<void> {
+    if (due.length === 0) return;
+    await this.stock.lock(tx, accountId);
+    const except: number[] = [];
+    for (const [terms, claims] of byTerms(due)) {
+      const leads = await this.stock.list(tx, accountId, terms, { most: claims.length, except });
+      except.push(...leads);
+      for (const [at, leadId] of leads.entries())
+        Object.assign(claims[at] ?? {}, { state: 'reserved', leadId, settledAt: null });
+    }
+  }
+
+  private async record(tx: EntityManager, claims: ClaimRow[]): Promise<void> {
+    if (claims.length === 0) return;
+    const jobs = claims
+      .filter(({ state }) => state === 'reserved')
+      .map(({ id: claimId, accountId, correlationId, pressedAt }) => {
+        const runAt = new Date(pressedAt.getTime() + finishAfterMs);
+        const about = { id: finishJobId(claimId), key: claimId, correlationId, runAt };
+        return { payload: { claimId, accountId }, about };
+      });
+    if (jobs.length > 0) await this.bus.enqueueAll(tx, FINISH_CLAIM, jobs);
+    await this.claims.add(tx, claims);
   }
 }
 
-/** A press that found no lead, until it is known to be something else. */
-function blankClaim(request: ClaimRequest, terms: Terms | null, correlationId: string): ClaimRow {
+/** Claims by the terms that choose their lead. */
+function byTerms(claims: readonly ClaimRow[]): Map<Terms, ClaimRow[]> {
+  const found = new Map<string, [Terms, ClaimRow[]]>();
+  for (const claim of claims) {
+    if (!claim.terms) continue;
+    const key = JSON.stringify(claim.terms);
+    const [, same] = found.get(key) ?? [];
+    if (same) same.push(claim);
+    else found.set(key, [claim.terms, [claim]]);
+  }
+  return new Map(found.values());
+}
+
+/** A press that is refused, or one that found no lead, until a lead is held for it. */
+function claimOf(press: Press, { group, blocks }: Eligibility): ClaimRow {
   const now = new Date();
   return {
     id: randomUUID(),
-    accountId: request.accountId,
-    userId: request.userId,
-    idempotencyKey: request.idempotencyKey ?? null,
-    state: 'empty',
+    accountId: press.accountId,
+    userId: press.userId,
+    idempotencyKey: press.idempotencyKey ?? null,
+    state: group && blocks.length === 0 ? 'empty' : 'refused',
     leadId: null,
-    terms,
-    blocks: [],
+    terms: group && termsOf(group),
+    blocks,
     problem: null,
-    correlationId,
+    correlationId: press.correlationId,
     pressedAt: now,
     settledAt: now,
     writeBegunAt: null,

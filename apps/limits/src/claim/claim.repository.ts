@@ -1,4 +1,5 @@
 import type { Intent } from '@hub/amocrm';
+import type { StageRef } from '@hub/contracts';
 import type { Grant } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThanOrEqual, type EntityManager } from 'typeorm';
@@ -16,6 +17,13 @@ const grantsForMs = 60 * 60_000;
  */
 const grantMayBeOlderBy = 30;
 
+/** A row of `listRecentGrants`; numbers that may be large come as text. */
+interface RecentGrant extends Record<'leadId' | 'userId', string> {
+  settledAt: Date | null;
+  changedAt: string | null;
+  stage: StageRef;
+}
+
 /** How a claim ends. */
 export type Settlement = Pick<Claim, 'state'> &
   Partial<Pick<Claim, 'leadId' | 'problem' | 'idempotencyKey' | 'changedAt'>>;
@@ -29,21 +37,26 @@ export class ClaimRepository {
     return this.source.manager.findOneByOrFail(Claim, { id });
   }
 
-  /** The answer that was given to this key before, or null. In a transaction pass it: a second connection may lack. */
-  async findByKey(
-    accountId: string,
-    userId: number,
-    key: string,
-    tx: EntityManager = this.source.manager,
-  ): Promise<Claim | null> {
-    return tx.findOneBy(Claim, { accountId, userId, idempotencyKey: key });
+  /** Lets one press of each of these users at a time decide and reserve; the others wait for that transaction to end. */
+  async lockUsers(tx: EntityManager, accountId: string, userIds: readonly number[]): Promise<void> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended('limits.claim:' || $1 || ':' || asked.id, 0))
+         FROM unnest($2::bigint[]) AS asked (id)`,
+      // In one order everywhere, so that two transactions do not wait for each other.
+      [accountId, [...userIds].sort((a, b) => a - b)],
+    );
   }
 
-  /** Lets one press of a user at a time decide and reserve; the others wait for that transaction to end. */
-  async lockUser(tx: EntityManager, accountId: string, userId: number): Promise<void> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('limits.claim:' || $1, 0))`, [
-      `${accountId}:${userId}`,
-    ]);
+  /** Claims of these users by the keys of their presses. */
+  async findByKeys(
+    tx: EntityManager,
+    accountId: string,
+    presses: readonly { userId: number; idempotencyKey?: string | null }[],
+  ): Promise<Claim[]> {
+    const where = presses.flatMap(({ userId, idempotencyKey }) =>
+      idempotencyKey ? [{ accountId, userId, idempotencyKey }] : [],
+    );
+    return where.length === 0 ? [] : tx.findBy(Claim, where);
   }
 
   /**
@@ -88,29 +101,31 @@ export class ClaimRepository {
    * an open claim holds counts as given `now`, so that a claim that is granted meanwhile is always one of both.
    */
   async listRecentGrants(tx: EntityManager, accountId: string, now: number): Promise<Grant[]> {
-    const since = new Date(now - grantsForMs);
-    const claims = await tx.find(Claim, {
-      select: { id: true, leadId: true, userId: true, settledAt: true, terms: true, changedAt: true },
-      where: [
-        { accountId, state: 'granted', settledAt: MoreThanOrEqual(since) },
-        { accountId, state: 'reserved' },
-      ],
-    });
-    return claims.flatMap(({ leadId, userId, settledAt, terms, changedAt }) => {
-      if (leadId === null || terms === null) return [];
+    const rows = await tx.query<RecentGrant[]>(
+      `SELECT lead_id AS "leadId", user_id AS "userId", settled_at AS "settledAt", changed_at AS "changedAt",
+           terms -> 'targetStage' AS stage
+         FROM limits.claim
+         WHERE account_id = $1 AND (state = 'granted' AND settled_at >= $2 OR state = 'reserved')
+           AND lead_id IS NOT NULL AND terms IS NOT NULL`,
+      [accountId, new Date(now - grantsForMs)],
+    );
+    return rows.map(({ leadId, userId, settledAt, changedAt, stage }) => {
       const at = settledAt?.getTime() ?? now;
-      const since = changedAt ?? Math.floor(at / 1000) - grantMayBeOlderBy;
-      return [{ leadId, userId, at, changedAt: since, ...terms.targetStage }];
+      const since = changedAt === null ? Math.floor(at / 1000) - grantMayBeOlderBy : Number(changedAt);
+      return { leadId: Number(leadId), userId: Number(userId), at, changedAt: since, ...stage };
     });
   }
 
-  /** Who of an account has an open claim. */
-  async listPressing(tx: EntityManager, accountId: string): Promise<Set<number>> {
-    const open = await tx.find(Claim, {
-      select: { id: true, userId: true },
-      where: { accountId, state: 'reserved' },
-    });
-    return new Set(open.map(({ userId }) => userId));
+  /** The open claims of an account: who presses, and the lead that is held. */
+  async listOpen(tx: EntityManager, accountId: string): Promise<{ userId: number; leadId: number | null }[]> {
+    const rows = await tx.query<{ userId: string; leadId: string | null }[]>(
+      `SELECT user_id AS "userId", lead_id AS "leadId" FROM limits.claim WHERE account_id = $1 AND state = 'reserved'`,
+      [accountId],
+    );
+    return rows.map(({ userId, leadId }) => ({
+      userId: Number(userId),
+      leadId: leadId === null ? null : Number(leadId),
+    }));
   }
 
   /** Leads that the button gave this user since a moment, newest first. */
@@ -129,29 +144,8 @@ export class ClaimRepository {
     );
   }
 
-  /** Leads that open claims of an account hold. */
-  async listHeld(tx: EntityManager, accountId: string): Promise<number[]> {
-    const open = await tx.find(Claim, {
-      select: { id: true, leadId: true },
-      where: { accountId, state: 'reserved' },
-    });
-    return open.flatMap(({ leadId }) => leadId ?? []);
-  }
-
-  /** Whether a claim holds this lead, or was granted it since a moment in epoch milliseconds. */
-  async wasTakenSince(
-    tx: EntityManager,
-    { accountId, leadId }: { accountId: string; leadId: number },
-    since: number,
-  ): Promise<boolean> {
-    return tx.existsBy(Claim, [
-      { accountId, leadId, state: 'reserved' },
-      { accountId, leadId, state: 'granted', settledAt: MoreThanOrEqual(new Date(since)) },
-    ]);
-  }
-
-  async add(tx: EntityManager, claim: ClaimRow): Promise<void> {
-    await tx.insert(Claim, claim);
+  async add(tx: EntityManager, claims: ClaimRow[]): Promise<void> {
+    await tx.insert(Claim, claims);
   }
 
   /** The claim, locked until the transaction ends. */

@@ -3,7 +3,7 @@ import type { Judged } from '@hub/limits';
 import { decideClaim, type ClaimFacts } from './decide-claim.js';
 
 const facts = (change: Partial<ClaimFacts> = {}): ClaimFacts => ({
-  ...{ isExchangeUser: false, isEnabled: true, hasGroup: true, hasOpenClaim: false },
+  ...{ isExchangeUser: false, isEnabled: true, hasGroup: true, hasOpenClaim: false, isAccountCallable: true },
   ...{ judged: [], whenUnknown: 'block' },
   ...change,
 });
@@ -32,6 +32,11 @@ describe('decideClaim', () => {
       'counts no limit for who has no button',
       { hasGroup: false, judged: [judged('activeDeals', true)] },
       ['not-in-group'],
+    ],
+    [
+      'promises nothing in seconds while the account cannot be called',
+      { isAccountCallable: false, hasOpenClaim: true, judged: [judged('activeDeals', true)] },
+      ['account-away'],
     ],
     ['blocks while the history of a limit is not in', { judged: [unknown] }, ['salesLastMonth']],
     ['or passes, where the settings say so', { judged: [unknown], whenUnknown: 'pass' }, []],

@@ -6,6 +6,8 @@ export interface ClaimFacts {
   isExchangeUser: boolean;
   isEnabled: boolean;
   hasGroup: boolean;
+  /** Whether the hub may call the account: a lead that is held meanwhile would reach nobody. */
+  isAccountCallable: boolean;
   hasOpenClaim: boolean;
   judged: readonly Judged[];
   /** What a limit does whose history is not in yet. */
@@ -14,17 +16,19 @@ export interface ClaimFacts {
 
 /** One thing that blocks, with the limit as it was judged where it is one. */
 export type Block =
-  | { reason: 'exchange-user' | 'not-enabled' | 'not-in-group' | 'claim-in-progress' }
+  | { reason: 'exchange-user' | 'not-enabled' | 'not-in-group' | 'account-away' | 'claim-in-progress' }
   | { reason: 'limit' | 'history-missing'; judged: Judged };
 
 /**
  * Everything that stands in the way of a press at once, so that a manager is not sent from one limit to the next; nothing:
- * the press may take a lead. For a user who may not press at all no limit counts.
+ * the press may take a lead. For a user who may not press at all, and
+ * while the account cannot be called, no limit counts.
  */
 export function decideClaim(facts: ClaimFacts): Block[] {
   if (facts.isExchangeUser) return [{ reason: 'exchange-user' }];
   if (!facts.isEnabled) return [{ reason: 'not-enabled' }];
   if (!facts.hasGroup) return [{ reason: 'not-in-group' }];
+  if (!facts.isAccountCallable) return [{ reason: 'account-away' }];
   const open: Block[] = facts.hasOpenClaim ? [{ reason: 'claim-in-progress' }] : [];
   return [...open, ...facts.judged.flatMap((judged) => blockOf(judged, facts.whenUnknown))];
 }

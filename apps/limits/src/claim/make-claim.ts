@@ -2,9 +2,7 @@ import type { ClaimRequest } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { ExchangeRepository } from '../settings/exchange.repository.js';
 import type { ClaimRow } from './claim.entity.js';
-import { ClaimRepository } from './claim.repository.js';
 import { ClaimLead } from './claim-lead.js';
 import { FinishClaim } from './finish-claim.js';
 
@@ -12,8 +10,6 @@ import { FinishClaim } from './finish-claim.js';
 @Injectable()
 export class MakeClaim {
   constructor(
-    private readonly exchanges: ExchangeRepository,
-    private readonly claims: ClaimRepository,
     private readonly claimLead: ClaimLead,
     private readonly finishClaim: FinishClaim,
   ) {}
@@ -24,7 +20,7 @@ export class MakeClaim {
    */
   async make(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
     try {
-      const claim = (await this.findBefore(request)) ?? (await this.press(request, correlationId));
+      const claim = await this.claimLead.press(request, correlationId);
       return await this.finishClaim.finish(claim.id, signal);
     } catch (error) {
       if (!(error instanceof VerdictError)) throw error;
@@ -32,14 +28,5 @@ export class MakeClaim {
         cause: error,
       });
     }
-  }
-
-  private async findBefore({ accountId, userId, idempotencyKey }: ClaimRequest): Promise<ClaimRow | null> {
-    return idempotencyKey ? this.claims.findByKey(accountId, userId, idempotencyKey) : null;
-  }
-
-  private async press(request: ClaimRequest, correlationId: string): Promise<ClaimRow> {
-    const exchange = await this.exchanges.get(request.accountId);
-    return this.claimLead.press(request, exchange, correlationId);
   }
 }

@@ -83,8 +83,9 @@ export class SettleClaim {
     const { accountId } = claim;
     await this.whileHeld(claim, async (tx, leadId) => {
       await this.stock.setAside(tx, { accountId, leadId }, null);
-      const next = await this.stock.take(tx, accountId, terms);
-      if (next === null) return this.settle(tx, claim, { state: 'empty', leadId: null });
+      await this.stock.lock(tx, accountId);
+      const [next] = await this.stock.list(tx, accountId, terms, { most: 1, except: [] });
+      if (next === undefined) return this.settle(tx, claim, { state: 'empty', leadId: null });
       await this.claims.settle(tx, claim.id, { state: 'reserved', leadId: next }, new Date());
     });
   }

@@ -4,7 +4,6 @@ import { inTransaction } from '@hub/database';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { databaseNow } from '../database-now.js';
-import { ExchangeRepository } from '../settings/exchange.repository.js';
 import { JudgeUser } from './judge-user.js';
 import { viewEligibility } from './view-eligibility.js';
 
@@ -13,16 +12,16 @@ import { viewEligibility } from './view-eligibility.js';
 export class EligibilityController {
   constructor(
     private readonly source: DataSource,
-    private readonly exchanges: ExchangeRepository,
     private readonly judgeUser: JudgeUser,
   ) {}
 
   @Reply('limits.eligibility.show')
   async show({ accountId, userId }: EligibilityQuery): Promise<EligibilityView> {
-    const exchange = await this.exchanges.get(accountId);
-    const found = await inTransaction(this.source, async (tx) =>
-      this.judgeUser.judge(tx, exchange, userId, await databaseNow(tx)),
+    const judged = await inTransaction(this.source, async (tx) =>
+      this.judgeUser.judgeStored(tx, accountId, [userId], await databaseNow(tx)),
     );
+    const found = judged.get(userId);
+    if (!found) throw new Error(`User ${userId} was not judged`);
     return viewEligibility(userId, found);
   }
 }

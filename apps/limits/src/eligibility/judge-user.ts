@@ -1,11 +1,10 @@
-import { AccountRepository } from '@hub/accounts';
+import { AccountRepository, isCallable } from '@hub/accounts';
 import { judgeLimits, limitsOn, type Judged, type Known, type Moment } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import { decideClaim, type Block } from '../claim/decide-claim.js';
 import { Facts } from '../facts/facts.js';
-import type { Exchange } from '../settings/exchange.entity.js';
 import { ExchangeRepository, type UserLimitsOf } from '../settings/exchange.repository.js';
 import { groupOf, type Group, type Settings } from '../settings/settings-of.js';
 import { sparedUntil } from './spared-until.js';
@@ -35,14 +34,20 @@ export class JudgeUser {
     private readonly facts: Facts,
   ) {}
 
-  /** Whether a user may press by the settings and limits as they are stored; see `judgeAll`. */
-  async judge(tx: EntityManager, exchange: Exchange, userId: number, now: number): Promise<Eligibility> {
-    const { accountId, settings } = exchange;
-    const row = await this.exchanges.findLimits(tx, accountId, userId);
-    const by = { accountId, settings, users: new Map(row ? [[userId, row]] : []) };
-    const judged = (await this.judgeAll(tx, by, [userId], now)).get(userId);
-    if (!judged) throw new Error(`User ${userId} was not judged`);
-    return judged;
+  /**
+   * Whether users may press by the settings and limits as they are stored; see `judgeAll`. Throws a 404 `Problem` where the
+   * account has no exchange.
+   */
+  async judgeStored(
+    tx: EntityManager,
+    accountId: string,
+    userIds: readonly number[],
+    now: number,
+  ): Promise<Map<number, Eligibility>> {
+    const { settings } = await this.exchanges.get(accountId, tx);
+    const rows = await this.exchanges.findLimits(tx, accountId, userIds);
+    const users = new Map(rows.map((row) => [row.userId, row]));
+    return this.judgeAll(tx, { accountId, settings, users }, userIds, now);
   }
 
   /**
@@ -55,8 +60,9 @@ export class JudgeUser {
     userIds: readonly number[],
     now: number,
   ): Promise<Map<number, Eligibility>> {
-    const pressing = await this.claims.listPressing(tx, accountId);
-    const { timeZone: zone } = await this.accounts.get(accountId, tx);
+    const open = await this.claims.listOpen(tx, accountId);
+    const pressing = new Set(open.map(({ userId }) => userId));
+    const { timeZone: zone, state } = await this.accounts.get(accountId, tx);
     const at = { now, zone };
     const exchangeUsers = new Set(settings.groups.flatMap(({ exchangeUserIds }) => exchangeUserIds));
     const asked = userIds.map((userId) => {
@@ -80,6 +86,7 @@ export class JudgeUser {
           isExchangeUser: exchangeUsers.has(userId),
           isEnabled: user?.enabled ?? false,
           hasGroup: group !== null,
+          isAccountCallable: isCallable(state),
           hasOpenClaim: pressing.has(userId),
           judged,
           whenUnknown: settings.whenUnknown,

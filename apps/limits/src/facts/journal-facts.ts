@@ -5,8 +5,10 @@ import {
   countDealsStanding,
   findLastEntry,
   findOverdueTasks,
+  findProgress,
   Journal,
   type AboutManagers,
+  type Overdue,
   type StageSetOf,
 } from '@hub/journal';
 import { needOf, type Known, type Need, type Question, type StageSet } from '@hub/limits';
@@ -30,35 +32,41 @@ export class JournalFacts extends Facts {
   /** A statement per question, however many managers are asked about; one read-only part for all of them. */
   async read(tx: EntityManager, about: About, asked: readonly AskedOf[]): Promise<Map<number, Known>> {
     const { accountId, group, now } = about;
-    const progress = await this.journal.findAccount(accountId, tx);
-    const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
-    const reach = (need: Need) => reachOf(need, closing, progress, now);
-    const managers = {
-      ...{ accountId, excludedStages: group.excludedStages, historyFrom: progress?.feedFrom ?? null },
-      grants: await this.claims.listRecentGrants(tx, accountId, now),
-    };
-    const answered = new Answered();
-    const answerable = byQuestion(asked).filter(
-      ({ question }) => !['missing', 'stale'].includes(reach(needOf(question))),
-    );
-    await this.journal.ask(async (own) => {
-      for (const { question, userIds } of answerable) {
-        const answers = await this.answer(own, { ...about, managers: { ...managers, userIds } }, question);
+    const grants = await this.claims.listRecentGrants(tx, accountId, now);
+    return this.journal.askAboutManagers(async (own) => {
+      const progress = await findProgress(own, accountId);
+      const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
+      const reach = (need: Need) => reachOf(need, closing, progress, now);
+      const { excludedStages } = group;
+      const managers = { accountId, excludedStages, historyFrom: progress?.feedFrom ?? null, grants };
+      const byQuestion = managersByQuestion(asked);
+      const withTasks = byQuestion.filter(
+        ({ question: { of } }) => of === 'tasksOverdue' || of === 'oldestDue',
+      );
+      const userIds = [...new Set(withTasks.flatMap((one) => one.userIds))];
+      // Both questions about tasks are answered by one statement.
+      const overdue = once(() => findOverdueTasks(own, { ...managers, userIds }, now));
+      const answered = new Answered();
+      for (const { question, userIds } of byQuestion) {
+        if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
+        const asking = { group, now, managers: { ...managers, userIds }, overdue };
+        const answers = await this.answer(own, asking, question);
         for (const userId of userIds)
           answered.keep(question, userId, answers.get(userId) ?? noneOf(question));
       }
+      const knownOf = (userId: number): Known => ({
+        answer: (question) => answered.get(question, userId),
+        reach,
+      });
+      return new Map(asked.map(({ userId }) => [userId, knownOf(userId)]));
     }, tx);
-    return new Map(
-      asked.map(({ userId }) => [userId, { answer: (question) => answered.get(question, userId), reach }]),
-    );
   }
 
   private async answer(
     tx: EntityManager,
-    about: About & { managers: AboutManagers },
+    { managers, group, now, overdue }: Asking,
     question: Question,
   ): Promise<Map<number, number | null>> {
-    const { managers, group, now } = about;
     switch (question.of) {
       case 'lastGrant':
         return this.claims.lastGrants(tx, managers, now);
@@ -70,9 +78,8 @@ export class JournalFacts extends Facts {
         return countDealsReceived(tx, managers, question.during);
       case 'tasksOverdue':
       case 'oldestDue': {
-        const overdue = await findOverdueTasks(tx, managers, now);
         const value = question.of === 'oldestDue' ? 'oldestDue' : 'count';
-        return new Map([...overdue].map(([userId, found]) => [userId, found[value]]));
+        return new Map([...(await overdue())].map(([userId, found]) => [userId, found[value]]));
       }
       case 'dealsEntered':
         return countDealsEntered(tx, managers, setOf(group, question.stages), question.during);
@@ -84,17 +91,28 @@ export class JournalFacts extends Facts {
   }
 }
 
+/** What the answer to one question is made from. */
+interface Asking extends Omit<About, 'accountId'> {
+  managers: AboutManagers;
+  overdue: () => Promise<Map<number, Overdue>>;
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= ask());
+}
+
 /** Each question once, with the managers about whom it is asked. */
-function byQuestion(asked: readonly AskedOf[]): { question: Question; userIds: number[] }[] {
-  const found = new Map<string, { question: Question; userIds: number[] }>();
+function managersByQuestion(asked: readonly AskedOf[]): { question: Question; userIds: number[] }[] {
+  const found = new Map<string, { question: Question; userIds: Set<number> }>();
   for (const { userId, questions } of asked)
     for (const question of questions) {
       const key = JSON.stringify(question);
-      const one = found.get(key) ?? { question, userIds: [] };
-      if (!one.userIds.includes(userId)) one.userIds.push(userId);
+      const one = found.get(key) ?? { question, userIds: new Set() };
       found.set(key, one);
+      one.userIds.add(userId);
     }
-  return [...found.values()];
+  return [...found.values()].map(({ question, userIds }) => ({ question, userIds: [...userIds] }));
 }
 
 /** What is answered about a manager of whom nothing is known: a moment is missing, a count is 0. */

@@ -2,7 +2,7 @@ import { Journal } from '@hub/journal';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import { Exchange } from './exchange.entity.js';
 import type { Settings } from './settings-of.js';
 import { UserLimitsRow } from './user-limits.entity.js';
@@ -60,8 +60,13 @@ export class ExchangeRepository {
     else await tx.insert(Exchange, { accountId, settings, savedAt: now, version: 1, limitsVersion: 0 });
   }
 
-  async findLimits(tx: EntityManager, accountId: string, userId: number): Promise<UserLimitsRow | null> {
-    return tx.findOneBy(UserLimitsRow, { accountId, userId });
+  /** The rows of these users, as far as they have one. */
+  async findLimits(
+    tx: EntityManager,
+    accountId: string,
+    userIds: readonly number[],
+  ): Promise<UserLimitsRow[]> {
+    return tx.findBy(UserLimitsRow, { accountId, userId: In([...userIds]) });
   }
 
   async listLimits(accountId: string, tx: EntityManager = this.source.manager): Promise<UserLimitsRow[]> {

@@ -2,6 +2,8 @@ import { AccountRepository } from '@hub/accounts';
 import { AmoClients, assertReferences } from '@hub/amocrm';
 import type { ExchangeLimitsView, UserLimits } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { assertNoFaults, faultsOfLimits } from './check-settings.js';
@@ -48,8 +50,9 @@ export class SaveLimits {
     return this.show(accountId);
   }
 
-  /** The limits as they are stored. */
+  /** The limits as they are stored. Throws a 404 `Problem` for an account that the hub does not know. */
   async show(accountId: string): Promise<ExchangeLimitsView> {
+    if (!(await this.accounts.find(accountId))) throw new Problem(404, message('problems.no-such-account'));
     const exchange = await this.exchanges.find(accountId);
     const rows = await this.exchanges.listLimits(accountId);
     return { accountId, version: exchange?.limitsVersion ?? 0, users: rows.map(viewUser) };

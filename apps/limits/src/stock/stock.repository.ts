@@ -10,9 +10,6 @@ import { reachOf } from '../facts/reach-of.js';
 import { setAsideUntil } from './set-aside-until.js';
 import { SetAside } from './set-aside.entity.js';
 
-/** More than press at one moment: each takes another of these. */
-const atOnce = 32;
-
 /**
  * The stock: leads in the exchange stages owned by exchange users, as the journal has them, without those that open
  * claims hold, that the hub has just given, or that are set aside. A lead is read again before it is given.
@@ -24,31 +21,29 @@ export class StockRepository {
     private readonly claims: ClaimRepository,
   ) {}
 
-  /** Throws a 503 `Problem` while the journal of an account is not read, or nothing has confirmed it lately. */
-  async assertFresh(tx: EntityManager, accountId: string): Promise<void> {
+  /** A 503 `Problem` while the journal of an account is not read, or nothing has confirmed it lately; null: it is fresh. */
+  async findStale(tx: EntityManager, accountId: string): Promise<Problem | null> {
     const progress = await this.journal.findAccount(accountId, tx);
     const reach = reachOf({ what: 'deals' }, [], progress, await databaseNow(tx));
-    if (reach === 'missing') throw new Problem(503, message('problems.leads-being-read'));
-    if (reach === 'stale') throw new Problem(503, message('problems.leads-out-of-date'));
+    if (reach === 'missing') return new Problem(503, message('problems.leads-being-read'));
+    if (reach === 'stale') return new Problem(503, message('problems.leads-out-of-date'));
+    return null;
   }
 
-  /**
-   * The oldest lead of the stock, or the newest by the terms, which nobody else gets until the transaction ends; null when there
-   * is none. One that another press is taking at this moment is passed over, as long as there is one that nobody takes; where all are
-   * being taken they are waited for, because a taking may be rolled back.
-   */
-  async take(tx: EntityManager, accountId: string, terms: Terms): Promise<number | null> {
-    for (;;) {
-      const listedAt = await databaseNow(tx);
-      const leads = await this.list(tx, accountId, terms, listedAt);
-      const [first] = leads;
-      if (first === undefined) return null;
-      for (const leadId of leads) {
-        if (!(await tryToLock(tx, accountId, leadId))) continue;
-        if (!(await this.claims.wasTakenSince(tx, { accountId, leadId }, listedAt))) return leadId;
-      }
-      await lock(tx, accountId, first);
-    }
+  /** Until the transaction ends nobody else takes leads of this account's stock: what is listed after it may be held. */
+  async lock(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`limits.stock:${accountId}`]);
+  }
+
+  /** The first leads of the stock, the oldest or by the terms the newest ones: at most so many, without `except`. */
+  async list(
+    tx: EntityManager,
+    accountId: string,
+    terms: Terms,
+    { most, except }: { most: number; except: readonly number[] },
+  ): Promise<number[]> {
+    const of = await this.stockOf(tx, accountId, terms, await databaseNow(tx));
+    return this.journal.ask((own) => listStock(own, { ...of, except: [...of.except, ...except] }, most), tx);
   }
 
   /** Passes a lead over for a time: somebody has changed it (null), or amoCRM refused to hand it over with this problem. */
@@ -79,18 +74,14 @@ export class StockRepository {
     return this.journal.ask((own) => countStock(own, of), tx);
   }
 
-  private async list(tx: EntityManager, accountId: string, terms: Terms, now: number): Promise<number[]> {
-    const of = await this.stockOf(tx, accountId, terms, now);
-    return this.journal.ask((own) => listStock(own, of, atOnce), tx);
-  }
-
   private async stockOf(
     tx: EntityManager,
     accountId: string,
     { exchangeStages: stages, exchangeUserIds: ownerIds, newestFirst = false }: Terms,
     now: number,
   ): Promise<StockOf> {
-    const held = await this.claims.listHeld(tx, accountId);
+    const open = await this.claims.listOpen(tx, accountId);
+    const held = open.flatMap(({ leadId }) => leadId ?? []);
     const aside = await tx.find(SetAside, {
       select: { accountId: true, leadId: true },
       where: { accountId, until: MoreThan(new Date(now)) },
@@ -99,19 +90,4 @@ export class StockRepository {
     const grants = await this.claims.listRecentGrants(tx, accountId, now);
     return { accountId, stages, ownerIds, newestFirst, grants, except };
   }
-}
-
-const keyOf = (accountId: string, leadId: number) => [`limits.lead:${accountId}:${leadId}`];
-
-/** Whether nobody else is taking this lead; then nobody can until the transaction ends. */
-async function tryToLock(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
-  const [row] = await tx.query<{ isMine: boolean }[]>(
-    `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS "isMine"`,
-    keyOf(accountId, leadId),
-  );
-  return row?.isMine === true;
-}
-
-async function lock(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', keyOf(accountId, leadId));
 }

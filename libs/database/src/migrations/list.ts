@@ -60,6 +60,7 @@ import { ReceiveLeads1764000631000 } from './1764000631000-receive-leads.js';
 import { KeepWidgetAudience1764000650000 } from './1764000650000-keep-widget-audience.js';
 import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js';
 import { ClearSetAside1764000690000 } from './1764000690000-clear-set-aside.js';
+import { CountDealsByIndex1764000760000 } from './1764000760000-count-deals-by-index.js';
 import { FindSentLeads1764000740000 } from './1764000740000-find-sent-leads.js';
 import { RememberShownBranch1764000680000 } from './1764000680000-remember-shown-branch.js';
 import { DropOwnWrite1764000730000 } from './1764000730000-drop-own-write.js';
@@ -136,6 +137,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RememberShownBranch1764000680000,
   DropOwnWrite1764000730000,
   FindSentLeads1764000740000,
+  CountDealsByIndex1764000760000,
   TaskOwners1764000710000,
   CarryCompanies1764000711000,
   KeepBranchLists1764000712000,

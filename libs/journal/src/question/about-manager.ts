@@ -1,3 +1,4 @@
+import { askPrepared } from '@hub/database';
 import type { EntityManager } from 'typeorm';
 
 /** A stage by its pipeline, because 142 and 143 are in every pipeline. */
@@ -74,7 +75,8 @@ const stagesFrom = (parameter: string) =>
 
 /**
  * `granted`: every grant. `pending`: the last grant of leads whose row in the journal cannot show it yet; they stand where
- * the hub moved them. `archived`: pipelines in which nothing counts.
+ * the hub moved them. `pending_places`: owner, pipeline and stage of these by lead, so that a lead is looked up at once.
+ * `archived`: pipelines in which nothing counts.
  */
 export const withGrants = `
   WITH granted AS (
@@ -86,6 +88,9 @@ export const withGrants = `
     SELECT last.* FROM (SELECT DISTINCT ON (lead_id) * FROM granted ORDER BY lead_id, at DESC) AS last
       LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = last.lead_id
       WHERE lead.lead_id IS NULL OR (lead.gone_at IS NULL AND NOT ${shows('lead', 'last')})
+  ), pending_places AS (
+    SELECT coalesce(jsonb_object_agg(lead_id, jsonb_build_array(owner_id, pipeline_id, status_id)), '{}') AS places
+      FROM pending
   ), archived AS (
     SELECT pipeline_id FROM journal.pipeline
       WHERE account_id = $1 AND (is_archived OR gone_at IS NOT NULL)
@@ -104,30 +109,35 @@ export const isIn = (pipeline: string, status: string, first: number) =>
 
 /** A lead that is there, with the place where it stands for this question, known to the journal or not yet. */
 export const leadNow = (leadId: string) => `LATERAL (
-    SELECT coalesce(pending.owner_id, lead.owner_id) AS owner_id,
-        coalesce(pending.pipeline_id, lead.pipeline_id) AS pipeline_id,
-        coalesce(pending.status_id, lead.status_id) AS status_id
-      FROM (SELECT ${leadId} AS lead_id) AS asked
+    SELECT coalesce((asked.place ->> 0)::bigint, lead.owner_id) AS owner_id,
+        coalesce((asked.place ->> 1)::bigint, lead.pipeline_id) AS pipeline_id,
+        coalesce((asked.place ->> 2)::bigint, lead.status_id) AS status_id
+      FROM (SELECT ${leadId} AS lead_id, (SELECT places FROM pending_places) -> (${leadId})::text AS place) AS asked
         LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = asked.lead_id
-        LEFT JOIN pending ON pending.lead_id = asked.lead_id
-      WHERE lead.gone_at IS NULL AND coalesce(lead.lead_id, pending.lead_id) IS NOT NULL)`;
+      WHERE lead.gone_at IS NULL AND (lead.lead_id IS NOT NULL OR asked.place IS NOT NULL))`;
 
 /**
- * Asks the same about each manager, with one statement however many they are: `answer` is a select of one row about the
- * user `manager.id`, whose own parameters begin at 5. A manager is in the map for each row.
+ * A question that is asked about each manager, with one statement however many they are: `answer` is a select of one row
+ * about the user `manager.id`, whose own parameters begin at 5. Each connection prepares it once, under this name.
  */
+export function questionAboutEach(name: string, answer: string): { name: string; text: string } {
+  return {
+    name,
+    text: `${withGrants}
+     SELECT manager.id AS "userId", answer.*
+       FROM unnest($2::bigint[]) AS manager (id) CROSS JOIN LATERAL (${answer}) AS answer`,
+  };
+}
+
+/** Asks such a question. A manager is in the map for each row. */
 export async function askEach<Row extends object>(
   tx: EntityManager,
   about: AboutManagers,
-  answer: string,
+  question: { name: string; text: string },
   parameters: readonly unknown[] = [],
 ): Promise<Map<number, Row>> {
-  const rows = await tx.query<(Row & { userId: string })[]>(
-    `${withGrants}
-     SELECT manager.id AS "userId", answer.*
-       FROM unnest($2::bigint[]) AS manager (id) CROSS JOIN LATERAL (${answer}) AS answer`,
-    [...parametersOf(about), ...parameters],
-  );
+  const values = [...parametersOf(about), ...parameters];
+  const rows = await askPrepared<Row & { userId: string }>(tx, question, values);
   return new Map(rows.map((row) => [Number(row.userId), row]));
 }
 

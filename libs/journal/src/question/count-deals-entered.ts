@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import {
   askEach,
+  questionAboutEach,
   countsOf,
   parametersOfEntries,
   type AboutManagers,
@@ -8,6 +9,12 @@ import {
   type StageSetOf,
 } from './about-manager.js';
 import { entriesOfManager, isThere } from './entries.js';
+
+const question = questionAboutEach(
+  'deals_entered',
+  `SELECT count(DISTINCT entry.lead_id)::int AS count FROM ${entriesOfManager} AS entry
+       WHERE ${isThere('entry.lead_id')}`,
+);
 
 /**
  * How many deals entered a set of stages within a span while they were the manager's, whoever owns them now and wherever
@@ -19,12 +26,6 @@ export async function countDealsEntered(
   set: StageSetOf,
   during: SpanOfTime,
 ): Promise<Map<number, number>> {
-  const rows = await askEach<{ count: number }>(
-    tx,
-    about,
-    `SELECT count(DISTINCT entry.lead_id)::int AS count FROM ${entriesOfManager} AS entry
-       WHERE ${isThere('entry.lead_id')}`,
-    parametersOfEntries(about, set, during),
-  );
+  const rows = await askEach<{ count: number }>(tx, about, question, parametersOfEntries(about, set, during));
   return countsOf(rows);
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import {
   askEach,
+  questionAboutEach,
   countsOf,
   isIn,
   leadNow,
@@ -10,6 +11,18 @@ import {
   type StageSetOf,
 } from './about-manager.js';
 import { entriesOfManager } from './entries.js';
+
+const question = questionAboutEach(
+  'deals_standing',
+  `SELECT count(DISTINCT entry.lead_id)::int AS count
+       FROM ${entriesOfManager} AS entry CROSS JOIN ${leadNow('entry.lead_id')} AS now
+       WHERE ${isIn('now.pipeline_id', 'now.status_id', 5)} AND NOT EXISTS (
+         SELECT FROM journal.history AS later
+           WHERE later.account_id = $1 AND later.entity = 'lead' AND later.entity_id = entry.lead_id
+             AND later.type = 'lead_status_changed' AND later.moment >= entry.moment
+             AND (later.moment > entry.moment OR later.event_id > entry.event_id)
+             AND NOT ${isIn('later.pipeline_id', 'later.status_id', 5)})`,
+);
 
 /**
  * How many deals stand in a set of stages by an entry within a span at which they were the manager's. One that left the
@@ -21,18 +34,6 @@ export async function countDealsStanding(
   set: StageSetOf,
   during: SpanOfTime,
 ): Promise<Map<number, number>> {
-  const rows = await askEach<{ count: number }>(
-    tx,
-    about,
-    `SELECT count(DISTINCT entry.lead_id)::int AS count
-       FROM ${entriesOfManager} AS entry CROSS JOIN ${leadNow('entry.lead_id')} AS now
-       WHERE ${isIn('now.pipeline_id', 'now.status_id', 5)} AND NOT EXISTS (
-         SELECT FROM journal.history AS later
-           WHERE later.account_id = $1 AND later.entity = 'lead' AND later.entity_id = entry.lead_id
-             AND later.type = 'lead_status_changed' AND later.moment >= entry.moment
-             AND (later.moment > entry.moment OR later.event_id > entry.event_id)
-             AND NOT ${isIn('later.pipeline_id', 'later.status_id', 5)})`,
-    parametersOfEntries(about, set, during),
-  );
+  const rows = await askEach<{ count: number }>(tx, about, question, parametersOfEntries(about, set, during));
   return countsOf(rows);
 }

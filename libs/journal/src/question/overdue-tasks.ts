@@ -1,11 +1,21 @@
 import type { EntityManager } from 'typeorm';
-import { askEach, isOut, leadNow, type AboutManagers } from './about-manager.js';
+import { askEach, questionAboutEach, isOut, leadNow, type AboutManagers } from './about-manager.js';
 
 /** What is overdue of a manager: how many open tasks, and the earliest due moment in epoch milliseconds. */
 export interface Overdue {
   count: number;
   oldestDue: number | null;
 }
+
+const question = questionAboutEach(
+  'overdue_tasks',
+  `SELECT count(*)::int AS count, min(task.due_at) AS oldest FROM journal.task
+       WHERE task.account_id = $1 AND task.owner_id = manager.id AND task.gone_at IS NULL AND NOT task.is_done
+         AND task.due_at * 1000 < $5::bigint AND task.due_at <= $5::bigint / 1000
+         AND (task.entity IS DISTINCT FROM 'lead' OR EXISTS (
+           SELECT FROM ${leadNow('task.entity_id')} AS now
+             WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}))`,
+);
 
 /**
  * Open tasks of the manager that are past their due moment (`now` in epoch milliseconds), with or without a deal; those of
@@ -16,17 +26,7 @@ export async function findOverdueTasks(
   about: AboutManagers,
   now: number,
 ): Promise<Map<number, Overdue>> {
-  const rows = await askEach<{ count: number; oldest: string | null }>(
-    tx,
-    about,
-    `SELECT count(*)::int AS count, min(task.due_at) AS oldest FROM journal.task
-       WHERE task.account_id = $1 AND task.owner_id = manager.id AND task.gone_at IS NULL AND NOT task.is_done
-         AND task.due_at * 1000 < $5::bigint AND task.due_at <= $5::bigint / 1000
-         AND (task.entity IS DISTINCT FROM 'lead' OR EXISTS (
-           SELECT FROM ${leadNow('task.entity_id')} AS now
-             WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}))`,
-    [now],
-  );
+  const rows = await askEach<{ count: number; oldest: string | null }>(tx, about, question, [now]);
   return new Map(
     [...rows].map(([userId, { count, oldest }]) => {
       const oldestDue = oldest === null ? null : Number(oldest) * 1000;

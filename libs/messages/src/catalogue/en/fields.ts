@@ -6,6 +6,7 @@ export const fields = {
   pattern: 'Give a string of the form {pattern}.',
   subdomain: 'Give a subdomain: lower-case letters, digits and hyphens, e.g. kazan.',
   clock: 'Give a time from 00:00 to 23:59, e.g. 09:00.',
+  closing: 'Give a time from 00:01 to 24:00, e.g. 18:00.',
   days: 'Give a list of dates as YYYY-MM-DD, e.g. 2026-01-31, at most {max}.',
   'int-between': 'Give a whole number from {min} to {max}.',
   'int-from': 'Give a whole number of at least {min}.',

@@ -7,8 +7,19 @@ export const limits = {
   'not-enabled-frees': 'The head of the branch enables it in the limits',
   'exchange-user': 'This user owns the leads that are handed out and takes none',
   'exchange-user-frees': 'Sign in as yourself',
+  'account-away': 'No leads are handed out now: the hub cannot call the account',
+  'account-away-frees':
+    'Ask head office to resume or reconnect the account; a lead that is on its way to you comes by itself afterwards',
   'claim-in-progress': 'The lead before is still on its way to you',
   'claim-in-progress-frees': 'Wait a few seconds and press again',
+  'held-claim': 'Lead {leadId} is held for the manager who pressed the button: its owner is not changed yet',
+  'held-claim-written':
+    'Lead {leadId} is held for the manager who pressed the button: the change of its owner was sent, amoCRM has not answered yet',
+  'held-claim-next': 'Nothing to do: the hub completes the claim or returns the lead to the stock by itself',
+  'held-claim-next-away': 'Resume or reconnect the account: the hub completes the claim by itself afterwards',
+  'held-quota':
+    'A place in the quota of the branch is taken by lead {leadId} of head office, which the branch has not got yet',
+  'held-quota-next': 'The branch keeps the place once the transfer is done; cancelling the transfer frees it',
   'interval-title': 'Interval',
   'interval-rule':
     'Minutes that must pass after a lead was given; once they have passed, the next one can be taken',
