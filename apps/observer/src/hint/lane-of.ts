@@ -12,7 +12,7 @@ export interface LaneFacts {
 }
 
 /** A hint as far as it decides whether the router reads the lead for it. */
-export interface RoutedFacts extends LaneFacts {
+interface RoutedFacts extends LaneFacts {
   action: string;
   /** The stage of the intake pipeline for leads that were handed over. */
   handedOverStatusId: number | null;

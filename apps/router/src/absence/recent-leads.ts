@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 /** As old as a lead may be when it is written by: as long as a call may take that reads it right before the write. */
 const recentMs = 2_000;
 
-export interface ReadLead {
+interface ReadLead {
   lead: AmoLead;
   /** When the read was begun, by `performance.now()`. */
   readAt: number;
