@@ -74,7 +74,15 @@ async function openBranch(
   const transferFieldId = await addField(sandbox, remote, field);
   FieldMapResponder.maps.set(accountId, { fields: [], transferFieldId });
   const place = { pipelineId, statusId: stages[0] ?? 0 };
-  await hub.addBranch({ name: region, accountId, regions: [{ name: region, aliases: [] }], ...place });
+  // Whom leads are handed out by: no task is set for an owner.
+  const exchangeUserId = remote.users[0]?.id ?? null;
+  await hub.addBranch({
+    name: region,
+    accountId,
+    regions: [{ name: region, aliases: [] }],
+    exchangeUserId,
+    ...place,
+  });
   await hub.source.query(`UPDATE accounts.account SET duplicate_control = 'absent' WHERE id = $1`, [
     accountId,
   ]);
