@@ -10,9 +10,8 @@ import { SandboxApi } from '../../../demo/sandbox-api.js';
 import { startSandbox } from '../../sandbox/src/start-sandbox.js';
 
 export type Mode = 'one process' | 'distributed';
-/** `observer-2` and `limits-2` are second processes of their services. */
-export type Service =
-  'hub' | 'gateway' | 'observer' | 'observer-2' | 'sync' | 'router' | 'limits' | 'limits-2';
+/** `limits-2` is a second process of the service. */
+export type Service = 'hub' | 'gateway' | 'observer' | 'sync' | 'router' | 'limits' | 'limits-2';
 
 const servicesOf: Record<Mode, readonly Service[]> = {
   'one process': ['hub'],
