@@ -6,7 +6,6 @@ import { DataSource } from 'typeorm';
 import { AccessTokens } from './access-tokens.js';
 import { AmoClients } from './amo-client.js';
 import { createAmocrm, type Amocrm, type AmocrmOptions } from './create-amocrm.js';
-import type { RateBudget } from './rate-budget.js';
 import { TokenRequests } from './request-tokens.js';
 
 /** Injection token of the assembled client, for its budget. */
@@ -17,8 +16,7 @@ const AMOCRM = Symbol('amocrm');
 export class AmocrmModule implements OnApplicationShutdown {
   constructor(@Inject(AMOCRM) private readonly amocrm: Amocrm) {}
 
-  /** `budget`: another way to share the rate than PostgreSQL's, for measurements. */
-  static forRoot(options: AmocrmOptions, budget?: RateBudget): DynamicModule {
+  static forRoot(options: AmocrmOptions): DynamicModule {
     const part = <T>(provide: new (...rest: never[]) => T, pick: (amocrm: Amocrm) => T) => ({
       provide,
       useFactory: pick,
@@ -31,10 +29,7 @@ export class AmocrmModule implements OnApplicationShutdown {
         {
           provide: AMOCRM,
           useFactory: (...[source, accounts, credentials, alarms, log, metrics]: Injected) =>
-            createAmocrm(
-              { source, accounts, credentials, alarms, log, metrics, ...(budget ? { budget } : {}) },
-              options,
-            ),
+            createAmocrm({ source, accounts, credentials, alarms, log, metrics }, options),
           inject: [DataSource, AccountRepository, CredentialRepository, AlarmRepository, LOGGER, METRICS],
         },
         part(AmoClients, ({ clients }) => clients),
