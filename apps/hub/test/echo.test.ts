@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { LeadState } from '@hub/contracts';
 import { eventually } from '@hub/testing';
+import type { EntityManager } from 'typeorm';
 import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
 import { buildFranchise, type BranchSetup, type Franchise } from '../../../demo/franchise.js';
 import {
@@ -12,6 +14,7 @@ import {
   startPlan,
 } from '../../../demo/jobs.js';
 import { SandboxApi } from '../../../demo/sandbox-api.js';
+import { DueCards } from '../../observer/src/hint/due-cards.js';
 import { startWholeHub, type WholeHub } from './whole-hub.js';
 
 const metricsKey = 'key-of-the-operator';
@@ -107,4 +110,68 @@ it('takes the echoes of its own writes for what they are: nothing is written or 
   ]);
   expect(await count(`router.decision WHERE kind = 'transfer'`)).toBe(1);
   expect(await count('limits.claim')).toBe(1);
+});
+
+/** What the hub has asked of an account about leads since a call, reads of lists for nobody's sake left out. */
+function callsOf(subdomain: string, after: number): string[] {
+  return whole.sandbox.sandbox.journal
+    .list({ subdomain, after })
+    .filter(({ clientId, path }) => clientId !== website && !/\/(events|leads)\?/.test(path))
+    .map(
+      ({ method, path }) =>
+        `${method} ${path.replace('/api/v4/', '').replace(/\?.*/, '').replace(/\d+/g, 'N')}`,
+    )
+    .sort();
+}
+
+it('reads an inbound lead once for the router and the journal, and once more for the echo of its change', async () => {
+  const { api, source } = whole;
+  const before = whole.sandbox.sandbox.journal.list({}).at(-1)!.seq;
+  const request = { name: 'Пётр', phone: '+7 916 111-22-44', region: 'Москва', lead: 'Двери' };
+  const hqLeadId = await sendInLead(world, franchise, request);
+  const [transfer] = await awaitTransfers(api, [hqLeadId]);
+  await settled();
+  await eventually(async () => expect(await count('observer.due_card')).toBe(0));
+  expect(callsOf('head-office', before)).toEqual(
+    ['GET leads/N', 'GET contacts/N', 'POST leads/N/notes', 'PATCH leads/N', 'GET leads/N'].sort(),
+  );
+  const inBranch = callsOf('moskva', before);
+  expect(inBranch.filter((call) => call.startsWith('GET leads')).length).toBeLessThanOrEqual(1);
+  // The journal has the stage of the hand-over, and the one that the router read before.
+  const [row] = await source.query<{ version: number; status: number }[]>(
+    'SELECT version, status_id::int AS status FROM journal.lead WHERE account_id = $1 AND lead_id = $2',
+    [ids['head-office'], hqLeadId],
+  );
+  expect(row?.version).toBe(2);
+  expect(row?.status).toBeGreaterThan(143);
+  expect(transfer?.state).toBe('done');
+});
+
+it('takes a reading for the last hint about a lead only', async () => {
+  const due = whole.hub.app.get(DueCards, { strict: false });
+  const accountId = ids['head-office']!;
+  const told = { accountId, entity: 'lead', entityId: 77, lane: 'intake', isReadElsewhere: true } as const;
+  const untold = { changedAt: null, changedBy: null, isDeletionTold: false };
+  const hand = (tx: EntityManager, hintId: string) =>
+    due.hand(
+      tx,
+      { accountId, leadId: 77, hintId, readAt: '2026-03-01T10:00:00Z', state: {} as LeadState },
+      'c',
+    );
+  await expect(
+    whole.source.transaction(async (tx) => {
+      expect(await hand(tx, 'first')).toBe(false);
+      await due.ask(tx, { ...told, ...untold, hintId: 'first' }, 'c');
+      await due.ask(tx, { ...told, ...untold, hintId: 'second' }, 'c');
+      expect(await hand(tx, 'first')).toBe(false);
+      expect(await hand(tx, 'second')).toBe(true);
+      // A later hint takes back what was read before it.
+      await due.ask(tx, { ...told, ...untold, hintId: 'third' }, 'c');
+      const [row] = await tx.query<{ reading: unknown }[]>(
+        'SELECT reading FROM observer.due_card WHERE entity_id = 77',
+      );
+      expect(row).toEqual({ reading: null });
+      throw new Error('undone');
+    }),
+  ).rejects.toThrow('undone');
 });

@@ -23,6 +23,7 @@ import { DueCardEntity } from './hint/due-card.entity.js';
 import { DueCards } from './hint/due-cards.js';
 import { HintConsumer } from './hint/hint.consumer.js';
 import { Intake } from './hint/intake.js';
+import { ReadingConsumer } from './hint/reading.consumer.js';
 import { ReadRoundEntity } from './hint/read-round.entity.js';
 import { SeenChangeEntity } from './hint/seen-change.entity.js';
 import { SeenChanges } from './hint/seen-changes.js';
@@ -68,6 +69,7 @@ export class ObserverModule {
         PurgeOld,
         ReadDue,
         ReadEvents,
+        ReadingConsumer,
         SaveReadings,
         SeenChanges,
         UnreadCards,

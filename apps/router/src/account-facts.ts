@@ -1,4 +1,4 @@
-import { AmoClients, findUser, listPipelines, type AmoPipeline } from '@hub/amocrm';
+import { AmoClients, findUser, listPipelines, type AmoPipeline, type AmoUser } from '@hub/amocrm';
 import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { closingStatusIds } from './lead/route-lead.js';
@@ -21,7 +21,8 @@ export class AccountFacts {
   private readonly users = new Map<string, number>();
   private readonly pipelines = new Map<string, { list: AmoPipeline[]; until: number }>();
   /** Readings on their way: leads that come in at once share one. */
-  private readonly reading = new Map<string, Promise<AmoPipeline[] | 'unknown'>>();
+  private readonly readingUsers = new Map<string, Promise<AmoUser | null | 'unknown'>>();
+  private readonly readingPipelines = new Map<string, Promise<AmoPipeline[] | 'unknown'>>();
 
   constructor(private readonly clients: AmoClients) {}
 
@@ -30,8 +31,9 @@ export class AccountFacts {
     const key = `${accountId}/${userId}`;
     const known = this.users.get(key);
     if (known !== undefined && known > Date.now()) return true;
-    const found = await learned(() =>
-      findUser(this.clients.forAccount(accountId, 'routing', signal), userId),
+    signal.throwIfAborted();
+    const found = await share(this.readingUsers, key, () =>
+      findUser(this.clients.forAccount(accountId, 'routing'), userId),
     );
     if (found === 'unknown') return null;
     const isThere = found?.rights.is_active === true;
@@ -83,22 +85,27 @@ export class AccountFacts {
     const known = this.pipelines.get(accountId);
     if (known && known.until > Date.now() && isAnswer(known.list)) return known.list;
     signal.throwIfAborted();
-    const reading = this.reading.get(accountId) ?? this.startReading(accountId);
-    const list = await reading;
+    const list = await share(this.readingPipelines, accountId, () =>
+      listPipelines(this.clients.forAccount(accountId, 'routing')),
+    );
     // No account is without pipelines: an empty answer says nothing.
     if (list === 'unknown' || list.length === 0) return null;
     this.pipelines.set(accountId, { list, until: Date.now() + believedForMs });
     return list;
   }
+}
 
-  /** Without the signal of a job, because other jobs wait for it too. */
-  private startReading(accountId: string): Promise<AmoPipeline[] | 'unknown'> {
-    const reading = learned(() => listPipelines(this.clients.forAccount(accountId, 'routing'))).finally(() =>
-      this.reading.delete(accountId),
-    );
-    this.reading.set(accountId, reading);
-    return reading;
-  }
+/** The reading of this name that is on its way, or a new one. It has the signal of no job, because other jobs wait for it too. */
+function share<T>(
+  readings: Map<string, Promise<T | 'unknown'>>,
+  name: string,
+  read: () => Promise<T>,
+): Promise<T | 'unknown'> {
+  const known = readings.get(name);
+  if (known) return known;
+  const reading = learned(read).finally(() => readings.delete(name));
+  readings.set(name, reading);
+  return reading;
 }
 
 /** What may not be read is unknown; anything else that fails is tried again by whoever asked. */

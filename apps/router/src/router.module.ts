@@ -106,6 +106,7 @@ import { RegionsController } from './region/regions.controller.js';
 import { CheckRules } from './rules/check-rules.js';
 import { LoadLintFacts } from './rules/load-lint-facts.js';
 import { RulesDeskController } from './rules/rules-desk.controller.js';
+import { ShareReading } from './lead/share-reading.js';
 import { SimulateLead } from './rules/simulate-lead.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
@@ -278,6 +279,7 @@ export class RouterModule {
         RuleOfMirrors,
         RunActs,
         SaveRules,
+        ShareReading,
         SimulateLead,
         SettleLeg,
         SweepIntake,

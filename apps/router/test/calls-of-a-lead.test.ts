@@ -101,6 +101,17 @@ it('costs one call more in the branch for the task of an owner who is a person',
   expect(inBranch).toEqual(['GET contacts', 'POST leads/complex', 'POST leads/N/notes', 'POST tasks']);
 });
 
+it('asks once for the owner when leads come in at once', async () => {
+  const franchise = await hub.found('counted-at-once');
+  const { subdomain } = franchise.remotes.branch;
+  const before = await lastCallOf(subdomain);
+  const leads = await Promise.all([1, 2, 3, 4].map(() => receiveLead(franchise, franchise.region)));
+  await Promise.all(leads.map((leadId) => hear(hub, franchise, leadId)));
+  await Promise.all(leads.map((leadId) => untilDone(hub, leadId)));
+  const users = (await callsOf(subdomain, before)).map(named).filter((call) => call === 'GET users/N');
+  expect(users).toHaveLength(1);
+});
+
 const written = ({ method, path }: Call): string => `${method} ${path}`;
 /** Without query and ids. */
 const named = (call: Call): string =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@hub/database';
+import { Journal } from '@hub/journal';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { LegRepository } from '../src/custody/leg.repository.js';
@@ -185,7 +186,7 @@ it('finds the gone leads of an account that is back under another id, and not th
 describe('the list of what waits for a person', () => {
   const waiting = async () => {
     const filter = { causes: ['lead-not-left', 'lead-in-two'] as const, accountId: null, branchIds: null };
-    const rows = await new WaitingRepository(source).list({ ...filter, after: null }, 9);
+    const rows = await new WaitingRepository(new Journal(source)).list({ ...filter, after: null }, 9);
     return rows.map(({ leadId, cause, reason }) => `${leadId} ${cause} ${reason?.found} ${reason?.value}`);
   };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { accountEntities, AlarmRepository } from '@hub/accounts';
 import { openDatabase } from '@hub/database';
+import { Journal } from '@hub/journal';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import type { WaitingPage } from '@hub/contracts';
@@ -16,7 +17,7 @@ let waiting: WaitingResponder;
 beforeAll(async () => {
   database = await createTestDatabase();
   source = await openDatabase({ url: database.url, name: 'test', entities: accountEntities });
-  waiting = new WaitingResponder(new WaitingRepository(source));
+  waiting = new WaitingResponder(new WaitingRepository(new Journal(source)));
   const judge = (leadId: number, kind: string, found: string, age: string) =>
     source.query(
       `INSERT INTO router.judged_lead (account_id, lead_id, kind, branch_id, reason, since, touched_at, read_at)

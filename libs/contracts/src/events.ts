@@ -58,6 +58,19 @@ export interface TaskState {
   updatedAt: number;
 }
 
+/**
+ * "This lead was read": a service read it for the hint `hintId` (a `crm.changed`), after that was published, so that the observer need
+ * not read it for the same hint. Key: `{accountId}:lead:{leadId}`.
+ */
+export interface LeadRead {
+  accountId: string;
+  leadId: number;
+  hintId: string;
+  /** When the reading began at the earliest, by the database's clock. */
+  readAt: string;
+  state: LeadState;
+}
+
 interface Changed<K extends string, S> {
   accountId: string;
   entity: K;
@@ -107,6 +120,7 @@ export interface AccountUsable {
 export interface Events {
   'crm.changed': CrmChanged;
   'hints.dropped': HintsDropped;
+  'lead.read': LeadRead;
   'card.changed': CardChanged;
   'account.removed': AccountRemoved;
   'branch.changed': BranchChanged;
@@ -119,6 +133,7 @@ export type Subject = keyof Events;
 export const eventVersions: Record<Subject, number> = {
   'crm.changed': 1,
   'hints.dropped': 1,
+  'lead.read': 1,
   'card.changed': 1,
   'account.removed': 1,
   'branch.changed': 1,
@@ -129,6 +144,7 @@ export const eventVersions: Record<Subject, number> = {
 export const eventConsumers: Record<Subject, readonly string[]> = {
   'crm.changed': ['observer.hint', 'router.lead'],
   'hints.dropped': ['observer.flood'],
+  'lead.read': ['observer.reading'],
   'card.changed': ['router.custody'],
   'account.removed': ['router.forget', 'limits.forget', 'sync.forget', 'observer.forget'],
   'branch.changed': ['router.branch'],

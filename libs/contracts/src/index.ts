@@ -19,6 +19,7 @@ export {
   type CrmEntity,
   type Events,
   type HintsDropped,
+  type LeadRead,
   type LeadState,
   type Subject,
   type TaskState,

@@ -8,9 +8,16 @@ import {
   type AmoTask,
 } from '@hub/amocrm';
 import type { LeadState, TaskState } from '@hub/contracts';
-import type { CardKind, CardRow, CardState, CardWriter, KnownCard } from '@hub/journal';
+import {
+  leadStateOf,
+  type CardKind,
+  type CardRow,
+  type CardState,
+  type CardWriter,
+  type KnownCard,
+} from '@hub/journal';
 import type { EntityManager } from 'typeorm';
-import { leadStateOf, taskStateOf } from './state-of.js';
+import { taskStateOf } from './task-state-of.js';
 
 type Query = Parameters<typeof listLeads>[1];
 

@@ -2,7 +2,8 @@ import { judgeAbsence } from '@hub/amocrm/pure';
 import type { DueCard, PutOff } from '../hint/due-cards.js';
 import type { Reading } from './save-readings.js';
 
-type ReadCard = Pick<
+/** What is known of a card that was due. */
+export type ReadCard = Pick<
   DueCard,
   'entityId' | 'changedAt' | 'changedBy' | 'isDeletionTold' | 'absentReads' | 'absentSince'
 >;

@@ -8,13 +8,14 @@ import { DueCards, readConsumer, type DueCard, type ReadJob } from '../hint/due-
 import { cardKinds, type CardKindSpec } from './card-kinds.js';
 import { CardStores } from './card-stores.js';
 import { judgeReading } from './judge-reading.js';
+import { takeHanded } from './take-handed.js';
 
 /** As many ids as one call may name (entities 1.2). */
 const atOnce = 100;
 
 /**
  * Reads the due cards of one lane of an account until none is left: many with one call, compared with the journal and
- * written in one transaction. A card that is not found is looked for again until `judgeAbsence` believes that it is gone.
+ * written in one transaction. What another service has read for the same hint takes the place of a call. A card that is not found is looked for again until `judgeAbsence` believes that it is gone.
  */
 @Injectable()
 export class ReadDue implements OnModuleInit {
@@ -77,8 +78,10 @@ export class ReadDue implements OnModuleInit {
     const known = await spec.known(writer.cards, source.manager, accountId, ids);
     const knownUpdatedAt = new Map([...known].map(([id, { state }]) => [id, state.updatedAt]));
     const readAt = await this.stores.now();
-    const { found, unreadable } = await reader.read(client, spec, cards, knownUpdatedAt);
-    const verdicts = [...found].map(([card, state]) => judgeReading(card, state, readAt));
+    const handed = cards.flatMap((card) => takeHanded(card, knownUpdatedAt.get(card.entityId) ?? null));
+    const left = cards.filter((card) => !handed.some((one) => one.card === card));
+    const { found, unreadable } = await reader.read(client, spec, left, knownUpdatedAt);
+    const verdicts = [...handed, ...[...found].map(([card, state]) => judgeReading(card, state, readAt))];
     await job.step(async (tx) => {
       const seen = verdicts.flatMap(({ reading }) => (reading ? [reading] : []));
       await readings.save(tx, spec, { accountId, readings: seen, readAt }, job.correlationId);
@@ -90,8 +93,8 @@ export class ReadDue implements OnModuleInit {
       for (const card of unreadable.keys()) await due.unread.putOff(tx, card);
     });
     const [error] = unreadable.values();
-    const left = [...unreadable.keys()].map(({ entityId }) => entityId);
-    if (error) job.log.warn({ error, entity: spec.kind, ids: left }, 'cards cannot be read and are put off');
+    const put = [...unreadable.keys()].map(({ entityId }) => entityId);
+    if (error) job.log.warn({ error, entity: spec.kind, ids: put }, 'cards cannot be read and are put off');
   }
 
   /** A card that was put off gets a job of its own time; of those that wait for long an alarm tells. */
@@ -99,8 +102,6 @@ export class ReadDue implements OnModuleInit {
     await this.stores.due.unread.review(tx, job.payload.accountId, new Date());
     const runAt = await this.stores.due.nextDueAt(tx, job.payload);
     if (!runAt) return;
-    const { key, correlationId } = job;
-    const id = `${key}:at:${runAt.getTime()}`;
-    await this.bus.enqueue(tx, readConsumer, job.payload, { id, key, runAt, correlationId });
+    await this.stores.due.wakeAt(tx, job.payload, runAt, job.correlationId);
   }
 }

@@ -2,6 +2,7 @@ import { Bus } from '@hub/bus';
 import type { CardChanged } from '@hub/contracts';
 import {
   JournalWriter,
+  type CardKind,
   type CardRow,
   type CardState,
   type JournalAccount,
@@ -25,6 +26,8 @@ export interface Reading<S> {
   isDeletionTold?: boolean;
   /** Who changed it last, where it was told. */
   authorId?: number | null;
+  /** When this reading began, where another one than `readAt` of all. */
+  readAt?: Date;
 }
 
 export interface Readings<S> {
@@ -59,7 +62,7 @@ export class SaveReadings {
     about: Readings<S>,
     correlationId: string,
   ): Promise<{ account: JournalAccount; changes: SavedChange[] } | null> {
-    const { accountId, readAt } = about;
+    const { accountId } = about;
     const account = await this.writer.lock(tx, accountId);
     if (!account) return null;
     const ids = about.readings.map(({ id }) => id);
@@ -69,6 +72,7 @@ export class SaveReadings {
     const changes: SavedChange[] = [];
     for (const reading of about.readings) {
       const before = known.get(reading.id) ?? null;
+      const readAt = reading.readAt ?? about.readAt;
       if (before && before.readAt > readAt) continue;
       const change = decideChange(before, reading.state);
       if (!change) continue;
@@ -82,13 +86,24 @@ export class SaveReadings {
         await this.publish(tx, spec, about, { reading, change, correlationId });
     }
     await spec.save(this.writer.cards, tx, accountId, rows);
-    await this.writer.cards.touch(tx, spec.kind, accountId, { ids, readAt });
+    await this.touch(tx, spec.kind, about);
     await this.writer.history.add(tx, accountId, history);
     if (spec.kind === 'lead') {
       const fresh = rows.filter(({ id }) => !known.has(id)).map(({ id }) => id);
       await this.fold.run(tx, accountId, fresh);
     }
     return { account, changes };
+  }
+
+  private async touch<S extends CardState>(
+    tx: EntityManager,
+    kind: CardKind,
+    { accountId, readings, readAt }: Readings<S>,
+  ): Promise<void> {
+    const ids = readings.filter((reading) => !reading.readAt).map(({ id }) => id);
+    await this.writer.cards.touch(tx, kind, accountId, { ids, readAt });
+    for (const { id, readAt: own } of readings)
+      if (own) await this.writer.cards.touch(tx, kind, accountId, { ids: [id], readAt: own });
   }
 
   private async publish<S extends CardState>(

@@ -97,7 +97,13 @@ export class WalkCards {
     ids: readonly number[],
   ): Promise<void> {
     const { accountId } = job.payload;
-    const untold = { changedAt: null, changedBy: null, isDeletionTold: false };
+    const untold = {
+      changedAt: null,
+      changedBy: null,
+      isDeletionTold: false,
+      hintId: null,
+      isReadElsewhere: false,
+    };
     for (const entityId of ids)
       await this.stores.due.ask(
         tx,

@@ -1,5 +1,5 @@
 import { numberColumn } from '@hub/database';
-import type { CardKind } from '@hub/journal';
+import type { CardKind, CardState } from '@hub/journal';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Lane } from './lane-of.js';
 
@@ -45,6 +45,17 @@ export class DueCardEntity {
 
   @Column('timestamptz', { name: 'absent_since', nullable: true })
   absentSince: Date | null;
+
+  /** The last hint about it; null: none that another service may have read the card for. */
+  @Column('text', { name: 'hint_id', nullable: true })
+  hintId: string | null;
+
+  /** What another service has read for that hint, and when that reading began. */
+  @Column('jsonb', { nullable: true })
+  reading: CardState | null;
+
+  @Column('timestamptz', { name: 'read_at', nullable: true })
+  readAt: Date | null;
 
   /** Reads in a row that were refused, or whose answer could not be read. */
   @Column('integer', { name: 'failed_reads', default: 0 })

@@ -1,4 +1,5 @@
 import { Bus } from '@hub/bus';
+import type { LeadRead } from '@hub/contracts';
 import type { CardKind } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -20,7 +21,14 @@ export interface AskedCard extends ReadJob {
   changedAt: number | null;
   changedBy: number | null;
   isDeletionTold: boolean;
+  /** Names the hint; null: no other service reads the card for it. */
+  hintId: string | null;
+  /** Whether another service reads the card for this hint now: it has a second to hand over what it read. */
+  isReadElsewhere: boolean;
 }
+
+/** How long a card that another service reads waits for that reading. Cards wait in steps of a quarter second, so that they share jobs. */
+const awaited = `to_timestamp(ceil(extract(epoch FROM now()) * 4 + 4) / 4)`;
 
 export type DueCard = DueCardEntity;
 
@@ -35,21 +43,57 @@ export class DueCards {
 
   /** Asks for a card, and for the job that reads its lane. Hints about a card that waits are one. */
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
-    const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold } = card;
-    await tx.query(
+    const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold, hintId } = card;
+    const [asked]: { due: Date }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
-         (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_told)
-       VALUES ($1, $2, $3, $4, 1, now(), now(), $5, $6, $7)
+         (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_told, hint_id)
+       VALUES ($1, $2, $3, $4, 1, now(), ${card.isReadElsewhere ? awaited : 'now()'}, $5, $6, $7, $8)
        ON CONFLICT (account_id, entity, entity_id) DO UPDATE
          SET lane = CASE WHEN 'intake' IN (due.lane, excluded.lane) THEN 'intake' ELSE 'rest' END,
-             asks = due.asks + 1, due_at = CASE WHEN due.absent_reads = 0 THEN now() ELSE due.due_at END,
+             asks = due.asks + 1, hint_id = excluded.hint_id, reading = NULL, read_at = NULL,
+             due_at = CASE WHEN due.absent_reads > 0 THEN due.due_at
+                        WHEN due.failed_reads > 0 THEN excluded.due_at ELSE least(due.due_at, excluded.due_at) END,
              changed_at = greatest(due.changed_at, excluded.changed_at),
              changed_by = CASE WHEN excluded.changed_at >= coalesce(due.changed_at, 0) THEN excluded.changed_by
                             ELSE due.changed_by END,
-             is_deletion_told = excluded.is_deletion_told OR due.is_deletion_told`,
-      [accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold],
+             is_deletion_told = excluded.is_deletion_told OR due.is_deletion_told
+       RETURNING due_at AS due`,
+      [accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold, hintId],
     );
-    await this.wake(tx, { accountId, lane }, correlationId);
+    if (card.isReadElsewhere && asked) await this.wakeAt(tx, { accountId, lane }, asked.due, correlationId);
+    else await this.wake(tx, { accountId, lane }, correlationId);
+  }
+
+  /**
+   * Keeps what another service has read for the last hint about a lead, which the reader of the lane takes instead of a call.
+   * False: the lead is not due by that hint, or was read since.
+   */
+  async hand(
+    tx: EntityManager,
+    { accountId, leadId, hintId, readAt, state }: LeadRead,
+    correlationId: string,
+  ): Promise<boolean> {
+    const [rows]: [{ lane: Lane }[], number] = await tx.query(
+      `UPDATE observer.due_card SET reading = $4, read_at = $5, due_at = now()
+        WHERE account_id = $1 AND entity = 'lead' AND entity_id = $2 AND hint_id = $3 AND absent_reads = 0
+        RETURNING lane`,
+      [accountId, leadId, hintId, state, readAt],
+    );
+    const [row] = rows;
+    if (row) await this.wake(tx, { accountId, lane: row.lane }, correlationId);
+    return row !== undefined;
+  }
+
+  /** Makes sure that a job of the lane begins at this moment or later. */
+  async wakeAt(
+    tx: EntityManager,
+    { accountId, lane }: ReadJob,
+    runAt: Date,
+    correlationId: string,
+  ): Promise<void> {
+    const key = `${accountId}:${lane}`;
+    const about = { id: `${key}:at:${runAt.getTime()}`, key, runAt, correlationId };
+    await this.bus.enqueue(tx, readConsumer, { accountId, lane } satisfies ReadJob, about);
   }
 
   /**

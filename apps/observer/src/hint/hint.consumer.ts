@@ -4,8 +4,8 @@ import { Journal, type CardKind } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DueCards } from './due-cards.js';
-import { Intake } from './intake.js';
-import { laneOf, type Lane } from './lane-of.js';
+import { Intake, type IntakePlace } from './intake.js';
+import { isReadByRouter, laneOf, type Lane } from './lane-of.js';
 import { SeenChanges } from './seen-changes.js';
 
 /** What a hint asks to be read: an unsorted item is named by its lead. Contacts and companies have no state here. */
@@ -40,26 +40,33 @@ export class HintConsumer implements OnModuleInit {
     const entity = action === 'note' ? undefined : kindOf[job.payload.entity];
     const place = await this.intake.of(accountId, job.correlationId);
     if (!place) return;
-    const lane = entity && (await this.laneOf(job.payload, entity, place));
+    const way = entity && (await this.wayOf(job.payload, entity, place));
     await job.finish(async (tx) => {
       await this.note(tx, job.payload);
-      if (!entity || !lane) return;
+      if (!entity || !way) return;
       const { changedAt = null, changedBy = null } = job.payload;
       // A webhook is no event of the feed: a card merged into another has the one and may lack the other.
       const isDeletionTold = action === 'delete' && job.payload.source === 'poll';
-      const card = { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold };
-      await this.due.ask(tx, card, job.correlationId);
+      const card = { accountId, entity, entityId, ...way, changedAt, changedBy, isDeletionTold };
+      await this.due.ask(tx, { ...card, hintId: job.id }, job.correlationId);
     });
   }
 
-  private async laneOf(
-    { accountId, entityId }: CrmChanged,
+  private async wayOf(
+    { accountId, entityId, action, entity: told }: CrmChanged,
     entity: CardKind,
-    place: { isHq: boolean; intakePipelineId: number | null },
-  ): Promise<Lane> {
-    if (!place.isHq || entity !== 'lead') return laneOf({ entity, ...place, knownPipelineId: null });
+    { handedOverStatusId, ...place }: IntakePlace,
+  ): Promise<{ lane: Lane; isReadElsewhere: boolean }> {
+    if (!place.isHq || entity !== 'lead')
+      return { lane: laneOf({ entity, ...place, knownPipelineId: null }), isReadElsewhere: false };
     const known = await this.journal.findLead(accountId, entityId);
-    return laneOf({ entity, ...place, knownPipelineId: known?.pipelineId ?? null });
+    const facts = { entity, ...place, knownPipelineId: known?.pipelineId ?? null };
+    const about = { action, handedOverStatusId, knownStatusId: known?.statusId ?? null };
+    // The router takes no unsorted item: it comes with a hint about its lead.
+    return {
+      lane: laneOf(facts),
+      isReadElsewhere: told === 'lead' && isReadByRouter({ ...facts, ...about }),
+    };
   }
 
   /** What a poll finds is noted by the poll itself. */

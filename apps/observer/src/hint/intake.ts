@@ -9,12 +9,24 @@ const askForMs = 1_000;
 interface Rules {
   hqAccountId: string | null;
   intakePipelineId: number | null;
+  handedOverStatusId: number | null;
 }
+
+/** What of the rules is about an account. */
+export interface IntakePlace {
+  /** Whether the account is the head office. */
+  isHq: boolean;
+  /** The pipeline that routing follows there, and its stage for leads that were handed over. */
+  intakePipelineId: number | null;
+  handedOverStatusId: number | null;
+}
+
+const nowhere = { intakePipelineId: null, handedOverStatusId: null };
 
 /** Which pipeline routing follows, as the router says; remembered for a minute, and beyond while the router is away. */
 @Injectable()
 export class Intake {
-  private known: Rules = { hqAccountId: null, intakePipelineId: null };
+  private known: Rules = { hqAccountId: null, ...nowhere };
   private freshUntil = 0;
   private asking: Promise<void> | undefined;
 
@@ -24,26 +36,24 @@ export class Intake {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Whether the account is the head office, and the intake pipeline there; null for an account that is gone. */
-  async of(
-    accountId: string,
-    correlationId: string,
-  ): Promise<{ isHq: boolean; intakePipelineId: number | null } | null> {
+  /** Null for an account that is gone. */
+  async of(accountId: string, correlationId: string): Promise<IntakePlace | null> {
     const account = await this.accounts.find(accountId);
     if (!account || account.state === 'removed') return null;
-    if (!account.roles.includes('hq')) return { isHq: false, intakePipelineId: null };
+    if (!account.roles.includes('hq')) return { isHq: false, ...nowhere };
     if (performance.now() > this.freshUntil)
       await (this.asking ??= this.ask(correlationId).finally(() => (this.asking = undefined)));
-    const { hqAccountId, intakePipelineId } = this.known;
-    return { isHq: true, intakePipelineId: hqAccountId === accountId ? intakePipelineId : null };
+    const { hqAccountId, ...place } = this.known;
+    return { isHq: true, ...(hqAccountId === accountId ? place : nowhere) };
   }
 
   private async ask(correlationId: string): Promise<void> {
     this.freshUntil = performance.now() + freshForMs;
     try {
       const about = { correlationId, deadlineMs: askForMs };
-      const { hqAccountId, intakePipelineId } = await this.bus.request('router.rules.show', {}, about);
-      this.known = { hqAccountId, intakePipelineId };
+      const rules = await this.bus.request('router.rules.show', {}, about);
+      const { hqAccountId, intakePipelineId, handedOverStatusId } = rules;
+      this.known = { hqAccountId, intakePipelineId, handedOverStatusId };
     } catch (error) {
       this.log.debug({ error }, 'routing rules are not known, leads of the head office go first');
     }

@@ -11,10 +11,35 @@ export interface LaneFacts {
   knownPipelineId: number | null;
 }
 
+/** A hint as far as it decides whether the router reads the lead for it. */
+interface RoutedFacts extends LaneFacts {
+  action: string;
+  /** The stage of the intake pipeline for leads that were handed over. */
+  handedOverStatusId: number | null;
+  knownStatusId: number | null;
+}
+
+const closed: readonly (number | null)[] = [142, 143];
+
 /** A lead of the head office goes first unless it is known to stand in another pipeline than routing's. */
 export function laneOf({ entity, isHq, intakePipelineId, knownPipelineId }: LaneFacts): Lane {
   if (entity !== 'lead' || !isHq) return 'rest';
   const isElsewhere =
     knownPipelineId !== null && intakePipelineId !== null && knownPipelineId !== intakePipelineId;
   return isElsewhere ? 'rest' : 'intake';
+}
+
+/**
+ * Whether the router reads the lead for this hint, so that its reading is worth waiting for: the lead is new at the head office, or
+ * stands in the intake pipeline, and is neither handed over nor closed. A guess: it costs a second when it is wrong.
+ */
+export function isReadByRouter({
+  action,
+  handedOverStatusId,
+  knownStatusId,
+  ...facts
+}: RoutedFacts): boolean {
+  if (facts.intakePipelineId === null || laneOf(facts) !== 'intake') return false;
+  if (action === 'delete' || action === 'note') return false;
+  return knownStatusId === null || (knownStatusId !== handedOverStatusId && !closed.includes(knownStatusId));
 }

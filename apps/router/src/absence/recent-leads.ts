@@ -7,6 +7,7 @@ const recentMs = 2_000;
 
 interface ReadLead {
   lead: AmoLead;
+  /** When the read was begun, by `performance.now()`. */
   readAt: number;
 }
 
@@ -18,7 +19,6 @@ interface ReadLead {
 export class RecentLeads {
   private readonly byJob = new WeakMap<Job<unknown>, Map<string, ReadLead>>();
 
-  /** `readAt`: when the read was begun, by `performance.now()`. */
   keep(job: Job<unknown>, accountId: string, read: ReadLead): void {
     const leads = this.byJob.get(job) ?? new Map<string, ReadLead>();
     leads.set(`${accountId} ${read.lead.id}`, read);
@@ -27,7 +27,12 @@ export class RecentLeads {
 
   /** The lead as this job has just read it, or null when it is to be read. */
   find(job: Job<unknown>, accountId: string, leadId: number): AmoLead | null {
-    const found = this.byJob.get(job)?.get(`${accountId} ${leadId}`);
+    const found = this.findLast(job, accountId, leadId);
     return found && performance.now() - found.readAt <= recentMs ? found.lead : null;
+  }
+
+  /** The last read of the lead by this job, however old; null: it has not read it. */
+  findLast(job: Job<unknown>, accountId: string, leadId: number): ReadLead | null {
+    return this.byJob.get(job)?.get(`${accountId} ${leadId}`) ?? null;
   }
 }

@@ -1,4 +1,5 @@
 import type { EscalationQuery } from '@hub/contracts';
+import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { Escalation, type EscalationRow } from './escalation.entity.js';
@@ -18,7 +19,10 @@ interface EscalationPlace {
 /** Questions about escalations. Writes take the caller's transaction. */
 @Injectable()
 export class EscalationRepository {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly journal: Journal,
+  ) {}
 
   /** The living escalation of a branch lead, or null. */
   async findLiving({ accountId, leadId }: BranchLead): Promise<Escalation | null> {
@@ -160,14 +164,16 @@ export class EscalationRepository {
 
   /** Living escalations one of whose leads the journal shows other than it was judged, or that have work left, behind the given one. */
   async listBehind(after: string | null, limit: number): Promise<(BranchLead & { id: string })[]> {
-    const rows: { id: string; accountId: string; leadId: string }[] = await this.source.query(
-      `SELECT e.id, e.branch_account_id AS "accountId", e.branch_lead_id AS "leadId" FROM router.escalation e
+    const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.ask((tx) =>
+      tx.query(
+        `SELECT e.id, e.branch_account_id AS "accountId", e.branch_lead_id AS "leadId" FROM router.escalation e
          LEFT JOIN journal.lead branch ON branch.account_id = e.branch_account_id AND branch.lead_id = e.branch_lead_id
          LEFT JOIN journal.lead card ON card.account_id = e.hq_account_id AND card.lead_id = e.hq_lead_id
         WHERE e.state <> 'ended' AND ($1::uuid IS NULL OR e.id > $1) AND (e.state IN ('asked', 'ending') OR e.todo <> '[]'
           OR branch.version > e.seen_branch OR card.version > e.seen_card)
         ORDER BY e.id LIMIT $2`,
-      [after, limit],
+        [after, limit],
+      ),
     );
     return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));
   }
@@ -179,13 +185,15 @@ export class EscalationRepository {
     after: number,
     limit: number,
   ): Promise<number[]> {
-    const rows: { leadId: string }[] = await this.source.query(
-      `SELECT lead.lead_id AS "leadId" FROM journal.lead
+    const rows: { leadId: string }[] = await this.journal.ask((tx) =>
+      tx.query(
+        `SELECT lead.lead_id AS "leadId" FROM journal.lead
         WHERE lead.account_id = $1 AND lead.pipeline_id = ANY ($2) AND lead.lead_id > $3 AND lead.gone_at IS NULL
           AND lead.status_id NOT IN (142, 143) AND NOT EXISTS (SELECT FROM router.escalation e
             WHERE e.branch_account_id = $1 AND e.branch_lead_id = lead.lead_id AND (e.state <> 'ended' OR e.stands))
         ORDER BY lead.lead_id LIMIT $4`,
-      [accountId, pipelineIds, after, limit],
+        [accountId, pipelineIds, after, limit],
+      ),
     );
     return rows.map(({ leadId }) => Number(leadId));
   }

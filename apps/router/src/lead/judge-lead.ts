@@ -10,7 +10,6 @@ import type { TurnTaken } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
-import { DecisionRepository } from './decision.repository.js';
 import type { LeadWork } from './lead-work.js';
 import { textOf, type FindContact } from '../region/read-places.js';
 import { LoadRouting, touchedAt } from './load-routing.js';
@@ -19,6 +18,7 @@ import { newTransfer } from './new-transfer.js';
 import { RecordDecision } from './record-decision.js';
 import { respectCancel, type DecidedBranch } from './respect-cancel.js';
 import { goneDecision, routeLead, type RouteDecision } from './route-lead.js';
+import { ShareReading } from './share-reading.js';
 
 /** A lead as it was read, and what is decided about it; null `decideBy`: that rests on nothing else. */
 interface Judged {
@@ -50,9 +50,9 @@ export class JudgeLead {
   constructor(
     private readonly routing: LoadRouting,
     private readonly cards: ReadCards,
-    private readonly decisions: DecisionRepository,
     private readonly record: RecordDecision,
     private readonly transfers: TransferRepository,
+    private readonly share: ShareReading,
   ) {}
 
   /** The transfer that the decision asks for, or null. Only leads of the account that the rules are about are judged. */
@@ -103,6 +103,7 @@ export class JudgeLead {
     // A note changes nothing that a lead is judged by.
     const isOnlyAgain = (action === undefined || action === 'note') && isAsked !== true && isDue !== true;
     const { isRecorded, transfer, decision } = await job.step(async (tx) => {
+      await this.share.run(tx, job);
       const { decision, branchId }: DecidedBranch = handedOver
         ? { decision: mergedDecision(handedOver.id), branchId: null }
         : await this.chooseInTurn(tx, judged);
@@ -176,7 +177,7 @@ export class JudgeLead {
     if (!lead) return { lead, routed: { decision: goneDecision, branchId: null }, decideBy: null };
     const facts = await this.routing.readFacts(lead, rules, { findContact, signal: job.signal });
     const { accountId, isAsked } = job.payload;
-    const cancelled = isAsked ? null : await this.decisions.findCancelled(accountId, lead.id);
+    const cancelled = isAsked ? null : await this.record.decisions.findCancelled(accountId, lead.id);
     const setting = await this.routing.readSetting(rules);
     const by = (at: Setting) => respectCancel(routeLead(facts, at.rules, at.branches), cancelled);
     return { lead, routed: by(setting), decideBy: { setting, by } };

@@ -21,7 +21,7 @@ export type NewDecision = Omit<DecisionRow, 'id' | 'decidedAt' | 'notTaken'> & {
 @Injectable()
 export class RecordDecision {
   constructor(
-    private readonly decisions: DecisionRepository,
+    readonly decisions: DecisionRepository,
     private readonly judged: JudgedLeadRepository,
     private readonly held: HeldLeadRepository,
     private readonly wake: WakeLeads,

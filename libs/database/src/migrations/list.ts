@@ -62,6 +62,7 @@ import { KeepForSoLong1764000670000 } from './1764000670000-keep-for-so-long.js'
 import { ClearSetAside1764000690000 } from './1764000690000-clear-set-aside.js';
 import { CountDealsByIndex1764000760000 } from './1764000760000-count-deals-by-index.js';
 import { FindSentLeads1764000740000 } from './1764000740000-find-sent-leads.js';
+import { ShareReadings1764000780000 } from './1764000780000-share-readings.js';
 import { RememberShownBranch1764000680000 } from './1764000680000-remember-shown-branch.js';
 import { DropOwnWrite1764000730000 } from './1764000730000-drop-own-write.js';
 import { KeepBranchLists1764000712000 } from './1764000712000-keep-branch-lists.js';
@@ -138,6 +139,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   DropOwnWrite1764000730000,
   FindSentLeads1764000740000,
   CountDealsByIndex1764000760000,
+  ShareReadings1764000780000,
   TaskOwners1764000710000,
   CarryCompanies1764000711000,
   KeepBranchLists1764000712000,

@@ -1,0 +1,23 @@
+import type { CardState } from '@hub/journal';
+import { isBelieved } from './decide-change.js';
+import { judgeReading, type ReadCard, type Verdict } from './judge-reading.js';
+
+/** A due card with what another service has read for its last hint. */
+interface HandedCard extends ReadCard {
+  reading: CardState | null;
+  readAt: Date | null;
+}
+
+/**
+ * What another service has read of the card, as its reading; none where nobody has, or where that does not answer: it is older
+ * than the change that was told, or than what is known (`isBelieved`).
+ */
+export function takeHanded<C extends HandedCard>(
+  card: C,
+  knownUpdatedAt: number | null,
+): Verdict<C, CardState>[] {
+  const { reading: state, readAt, changedAt } = card;
+  if (!state || !readAt || !isBelieved(state, { changedAt, knownUpdatedAt })) return [];
+  const { reading } = judgeReading(card, state, readAt);
+  return reading ? [{ card, reading: { ...reading, readAt } }] : [];
+}
