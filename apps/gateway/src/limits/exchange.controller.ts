@@ -188,7 +188,7 @@ export class ExchangeController {
 
 /** The limits that are to be replaced. Throws a 404 `Problem` where the account or its exchange is missing, whatever version is named. */
 async function showSaved(call: Call, accountId: string): Promise<ExchangeLimitsView> {
-  const before = await call.look('limits.limits.show', { accountId });
+  const before = await call.readOwn('limits.limits.show', { accountId });
   if (before.version === 0) await call.ask('limits.settings.show', { accountId });
   return before;
 }

@@ -56,7 +56,7 @@ export class QuotasController {
     @Body() body: ReplaceQuotaBody,
     @Headers('If-Match') ifMatch?: string,
   ): Promise<QuotaSettingsView> {
-    const before = await call.look('limits.quotas.show', { branchId });
+    const before = await call.readOwn('limits.quotas.show', { branchId });
     const ifVersion = versionToReplace(ifMatch, before.version);
     const { limits, timeZone } = ownFields(body, before, { fixed: ['branchId', 'version'] });
     return call.ask('limits.quotas.save', { limits, timeZone: timeZone ?? null, branchId, ifVersion });

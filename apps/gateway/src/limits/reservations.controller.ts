@@ -11,7 +11,7 @@ export class ReservationsController {
     says: 'Lists what is held now, oldest first: leads for managers who pressed, places in the quotas of branches; since when, why, and what ends it.',
   })
   list(@Asked() call: Call, @Query() query: PageRequest): Promise<ReservationPage> {
-    const { accountIds, branchIds } = call;
+    const [accountIds, branchIds] = [call.narrowToAccounts(), call.narrowToBranches()];
     return call.ask('limits.reservations.list', { ...query, accountIds, branchIds });
   }
 }

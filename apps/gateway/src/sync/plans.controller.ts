@@ -81,7 +81,7 @@ export class PlansController {
     @Param() path: PlanPath,
     @Query() page: PageRequest,
   ): Promise<MovedDealPage> {
-    await call.look('sync.plans.show', path);
+    await call.readOwn('sync.plans.show', path);
     return call.ask('sync.plans.moved-deals', { ...page, ...path });
   }
 

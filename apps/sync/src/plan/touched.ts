@@ -1,5 +1,5 @@
 import { kindOf } from '../kind/kinds.js';
-import type { KindName } from '../kind/kind.js';
+import type { KindName } from '../kind/kind-name.js';
 import { isRemoval, type Change, type Plan, type RiskCode } from './plan.js';
 
 /** What a change removes or renames although deals stand in it or cards hold it. */
