@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createCustomField, createPipeline, findLead, listTasks, patchLead, type AmoTask } from '@hub/amocrm';
+import { createPipeline, findLead, listTasks, patchLead, type AmoTask } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE, type CustodyView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
@@ -44,7 +44,6 @@ async function moveIn(
 ): Promise<Inside> {
   const franchise = await hub.found(name);
   const { hq, hqAccountId, branchAccountId, remotes, region } = franchise;
-  await createCustomField(hq, 'leads', { name: 'Номер передачи', type: 'text', code: TRANSFER_FIELD_CODE });
   const pipeline = await createPipeline(hq, {
     ...{ name: 'Филиал в ГО', sort: 30, is_main: false, is_unsorted_on: false },
     _embedded: { statuses: ['Новая', 'В работе'].map((stage, at) => ({ name: stage, sort: (at + 1) * 10 })) },

@@ -43,7 +43,9 @@ export const problems = {
     'The hub has never seen lead {leadId} in this account. Check the number; a lead that was made just now is here a minute later at most.',
   'account-registered': 'Account {host} is registered already. Find it in the list of accounts.',
   'second-hq':
-    'A hub has one head office, and it is {host}. Off-board it or take the role hq from it, then try again.',
+    'A hub has one head office, and it is {host}. Off-board it (POST /api/v1/accounts/…/off-board) or, where the routing rules do not name it, take the role hq from it, then try again.',
+  'hq-in-rules':
+    'The routing rules name this account as the head office, so it keeps the role hq. To change the head office, off-board this account: POST /api/v1/accounts/…/off-board.',
   'second-reference':
     'This group has a reference account already, and it is {host}. Take the role reference from it, or choose another group.',
   'no-such-group': 'There is no such group. The list of groups: GET /api/v1/groups.',
