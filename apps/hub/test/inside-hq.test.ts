@@ -13,7 +13,7 @@ import {
   type RouterHub,
 } from '../../router/test/router-hub.js';
 import { countLiving } from './count-living.js';
-import { startCustodyHub, tellOfBranch, untilObserved } from './custody-world.js';
+import { addMirrorFields, shownAt, startCustodyHub, tellOfBranch, untilObserved } from './custody-world.js';
 
 /*
  * A branch is a pipeline of the HQ account: it gets the HQ lead itself, and another branch gets it from there.
@@ -130,7 +130,7 @@ it('gets the lead itself: one card, its owner and its task; what becomes of it e
 }, 180_000);
 
 it('rejects it by the tag, so that it goes on to an account, and gets it back from there', async () => {
-  const inside = await moveIn('in-reject');
+  const inside = await moveIn('in-reject', addMirrorFields);
   const { franchise, branchId, outerId, pipelineId, firstId } = inside;
   const { hq, branch, intake, remotes } = franchise;
   const { leadId } = inside.lead;
@@ -145,6 +145,8 @@ it('rejects it by the tag, so that it goes on to an account, and gets it back fr
   expect(handed).toMatchObject({ pipeline_id: intake.pipelineId, status_id: intake.handedOverId });
   expect(handed._embedded.tags).toEqual([]);
   expect(await leadsOf(branch)).toMatchObject([{ status_id: franchise.exchange.statusId }]);
+  await tellOfBranch(hub, franchise, (await leadsOf(branch))[0]!.id);
+  await eventually(async () => expect((await shownAt(franchise, leadId)).stage).toBeDefined(), 30_000);
   const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-two', 'lead-in-hand'] });
   expect(items.filter((row) => row.leadId === leadId)).toEqual([]);
 
@@ -152,6 +154,8 @@ it('rejects it by the tag, so that it goes on to an account, and gets it back fr
   await untilLegs(inside, [{}, { endedAs: 're-routed' }, { branchId, branchLeadId: leadId, state: 'held' }]);
   expect(await findLead(hq, leadId)).toMatchObject({ pipeline_id: pipelineId, status_id: firstId });
   expect(await leadsOf(branch)).toMatchObject([{ status_id: 143 }]);
+  const { stage: shownStage, result } = await shownAt(franchise, leadId);
+  expect([shownStage, result]).toEqual([undefined, undefined]);
   expect(await leadsOf(hq)).toHaveLength(1);
   expect(living.stop()).toBe(1);
 }, 240_000);

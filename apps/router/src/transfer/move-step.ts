@@ -1,6 +1,7 @@
 import { mainContactOf, type AmoLead } from '@hub/amocrm';
 import { normaliseRegion } from '@hub/accounts';
 import { message } from '@hub/messages';
+import { mirrorCodes } from '../custody/decide-mirror.js';
 import { closingStatusIds } from '../lead/route-lead.js';
 import { textOf } from '../region/read-places.js';
 import { carries, endAsMerged } from './branch-lead.js';
@@ -36,8 +37,9 @@ export const moveStep: TransferStep = {
 
   async write(context) {
     const { transfer } = context;
-    const written = await writeHqLead(context, placeOf(transfer));
-    return { state: 'branch-noted', ...madeOf(transfer, await context.findHqLead()), ...written };
+    const lead = await context.findHqLead();
+    const written = await writeHqLead(context, [...placeOf(transfer), ...outdatedOf(lead)]);
+    return { state: 'branch-noted', ...madeOf(transfer, lead), ...written };
   },
 };
 
@@ -65,4 +67,17 @@ function placeOf({ target: { pipelineId, statusId, ownerId } }: TransferRow): Ca
     { place: 'status_id', value: statusId, name: null },
     ...(ownerId === null ? [] : [owner]),
   ];
+}
+
+/** What the HQ lead shows of a branch that had it before is empty from now on. */
+function outdatedOf(lead: AmoLead | null): CardPart[] {
+  const codes: readonly (string | null)[] = Object.values(mirrorCodes);
+  const shown = (lead?.custom_fields_values ?? []).filter(
+    ({ field_code: code, values }) => codes.includes(code) && values.length > 0,
+  );
+  return shown.map(({ field_id, field_code }) => ({
+    place: 'custom_fields_values',
+    value: { field_id, values: null },
+    name: message('custody.no-field', { code: field_code ?? '' }),
+  }));
 }
