@@ -40,8 +40,13 @@ export async function giveNew(stage: Stage, branch: BranchSetup, name: string): 
 
 /** A branch gives back what came from head office, which hands it back; returns the one line of custody. */
 export async function giveAndGetBack(stage: Stage, branch: BranchSetup, leadId: number): Promise<string> {
-  const { sandbox, franchise } = stage;
   await give(stage, branch, { leadId, reason: 'клиент просит скидку' });
+  return handBack(stage, branch, leadId);
+}
+
+/** Head office hands a deal back that a branch has given to it; returns the one line of custody. */
+export async function handBack(stage: Stage, branch: BranchSetup, leadId: number): Promise<string> {
+  const { sandbox, franchise } = stage;
   const cardId = await untilState(stage, branch, { leadId, state: 'standing' });
   const { pipelineId, handedOverStatusId: statusId } = franchise.intake;
   const back = { action: 'lead.move', subdomain: franchise.hq.subdomain, leadId: cardId };
@@ -49,7 +54,8 @@ export async function giveAndGetBack(stage: Stage, branch: BranchSetup, leadId: 
   return lineOf(stage, branch, { leadId, endedAs: 'handed-back' });
 }
 
-async function give(
+/** A branch gives a deal to head office. */
+export async function give(
   { sandbox }: Stage,
   { account, subdomain }: BranchSetup,
   { leadId, reason }: { leadId: number; reason: string },

@@ -42,7 +42,10 @@ export class LoadMirror {
     const { pipelineId, statusId, ownerId, updatedAt, lossReasonId, version, tags } = lead;
     const lossReason =
       lossReasonId === null ? null : ((await this.names.lossReasons(accountId)).get(lossReasonId) ?? null);
-    const stage = stages.get(`${pipelineId}/${statusId}`) ?? null;
+    // The journal reads the stages once an hour, and a branch that was just brought to the reference has new ones.
+    const stage =
+      stages.get(`${pipelineId}/${statusId}`) ??
+      (await this.names.stageName(accountId, pipelineId, statusId));
     const owner = people.get(ownerId) ?? null;
     const status = lead.goneAt === null ? statusOf(statusId) : 'gone';
     return {
