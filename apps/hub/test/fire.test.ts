@@ -308,7 +308,7 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
       const given = [...worked].filter(([name]) => isGiven(name));
       for (const [name, { branch }] of given) {
         const { id } = (await leadsOf(branch.account)).find((lead) => lead.name === name)!;
-        expect(await handBack(stage(), branch, id)).toContain('№');
+        expect(await handBack(stage(), branch, id, healedMs)).toContain('№');
       }
       expect([given.length, worked.size - given.length]).not.toContain(0);
       // What nobody has touched since its hand-over shows with the next look, which the everyday run does not wait for.
