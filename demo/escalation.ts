@@ -40,16 +40,27 @@ export async function giveNew(stage: Stage, branch: BranchSetup, name: string): 
 
 /** A branch gives back what came from head office, which hands it back; returns the one line of custody. */
 export async function giveAndGetBack(stage: Stage, branch: BranchSetup, leadId: number): Promise<string> {
-  const { sandbox, franchise } = stage;
   await give(stage, branch, { leadId, reason: 'клиент просит скидку' });
-  const cardId = await untilState(stage, branch, { leadId, state: 'standing' });
+  return handBack(stage, branch, leadId);
+}
+
+/** Head office hands a deal back that a branch has given to it; returns the one line of custody. */
+export async function handBack(
+  stage: Stage,
+  branch: BranchSetup,
+  leadId: number,
+  deadlineMs?: number,
+): Promise<string> {
+  const { sandbox, franchise } = stage;
+  const cardId = await untilState(stage, branch, { leadId, state: 'standing', deadlineMs });
   const { pipelineId, handedOverStatusId: statusId } = franchise.intake;
   const back = { action: 'lead.move', subdomain: franchise.hq.subdomain, leadId: cardId };
   await sandbox.control('POST', 'actions', { ...back, pipelineId, statusId });
-  return lineOf(stage, branch, { leadId, endedAs: 'handed-back' });
+  return lineOf(stage, branch, { leadId, endedAs: 'handed-back', deadlineMs });
 }
 
-async function give(
+/** A branch gives a deal to head office. */
+export async function give(
   { sandbox }: Stage,
   { account, subdomain }: BranchSetup,
   { leadId, reason }: { leadId: number; reason: string },
@@ -77,7 +88,7 @@ const trailPath = ({ ids }: Stage, { subdomain }: BranchSetup, leadId: number) =
 async function untilState(
   stage: Stage,
   branch: BranchSetup,
-  { leadId, state }: { leadId: number; state: string },
+  { leadId, state, deadlineMs }: { leadId: number; state: string; deadlineMs?: number | undefined },
 ): Promise<number> {
   const { items } = await until(
     () =>
@@ -85,6 +96,7 @@ async function untilState(
         `escalations?accountId=${stage.ids[branch.subdomain] ?? ''}`,
       ),
     ({ items }) => items.some((one) => one.branchLeadId === leadId && one.state === state),
+    deadlineMs,
   );
   return items.find((one) => one.branchLeadId === leadId)?.leadId ?? 0;
 }
@@ -92,11 +104,12 @@ async function untilState(
 async function lineOf(
   stage: Stage,
   branch: BranchSetup,
-  { leadId, endedAs }: { leadId: number; endedAs: string },
+  { leadId, endedAs, deadlineMs }: { leadId: number; endedAs: string; deadlineMs?: number | undefined },
 ): Promise<string> {
   const { text } = await until(
     () => stage.hub.get<Spoken<CustodyView>>(trailPath(stage, branch, leadId)),
     ({ escalations }) => escalations.at(-1)?.state === 'ended' && escalations.at(-1)?.endedAs === endedAs,
+    deadlineMs,
   );
   return text;
 }

@@ -1,8 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BusModule, Reply } from '@hub/bus';
+import type { RoutingRulesView } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Controller, Module } from '@nestjs/common';
 import request from 'supertest';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
+
+/** Stands in for the router: the rules in force, once there are any. */
+@Controller()
+class RulesStandIn {
+  static rules: RoutingRulesView | null = null;
+
+  @Reply('router.rules.show')
+  show(): Promise<RoutingRulesView> {
+    const { rules } = RulesStandIn;
+    if (!rules) throw new Problem(404, message('problems.no-rules'));
+    return Promise.resolve(rules);
+  }
+}
+
+@Module({ imports: [BusModule.forService('router')], controllers: [RulesStandIn] })
+class RouterModule {}
 
 let sandbox: TestSandbox;
 let gateway: TestGateway;
@@ -12,7 +33,7 @@ let pipeline: { id: number; _embedded: { statuses: { id: number }[] } };
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
-  gateway = await startGateway({ AMOCRM_CONNECT_TO: sandbox.url });
+  gateway = await startGateway({ AMOCRM_CONNECT_TO: sandbox.url }, [RouterModule]);
   const amo = await sandbox.account({ subdomain: 'hq' });
   ids.hq = await made('/accounts', { ...account, subdomain: 'hq', roles: ['hq'] });
   ids.paper = await made('/accounts', { ...account, subdomain: 'paper' });
@@ -107,6 +128,28 @@ it('takes a branch that is a pipeline inside the HQ account, and one of an accou
   await gateway.api('post', '/branches').send(young).expect(201);
   const paper = { ...branch, name: 'Бумага', accountId: ids.paper, pipelineId: 7, statusId: 8 };
   await gateway.api('post', '/branches').send(paper).expect(201);
+});
+
+it('keeps what the routing rules need: their pipelines are none of a branch, and their account stays head office', async () => {
+  const [intakePipelineId, handedOverStatusId] = [pipeline.id, 1];
+  RulesStandIn.rules = {
+    ...{ hqAccountId: ids.hq, intakePipelineId, handedOverStatusId, regionFieldId: 3, allowedFieldIds: [] },
+    ...{ version: 1, savedAt: '2026-01-01T00:00:00.000Z' },
+  };
+  const young = { ...branch, name: 'Юный', accountId: ids.hq, pipelineId: pipeline.id };
+  const refused = async (method: 'post' | 'patch', path: string, body: object) => {
+    const answer = await gateway.api(method, path).send(body);
+    const errors = answer.body.errors as { path: string }[];
+    return [answer.status, errors.map((error) => error.path)];
+  };
+  expect(await refused('post', '/branches', young)).toEqual([400, ['pipelineId']]);
+  const escalation = { pipelineId: pipeline.id };
+  RulesStandIn.rules = { ...RulesStandIn.rules, intakePipelineId: 7, escalation };
+  expect(await refused('post', '/branches', young)).toEqual([400, ['pipelineId']]);
+  const roles = ['reference'];
+  expect(await refused('patch', `/accounts/${ids.hq}`, { roles })).toEqual([409, ['roles']]);
+  RulesStandIn.rules = null;
+  await gateway.api('patch', `/accounts/${ids.hq}`).send({ roles }).expect(200);
 });
 
 it('refuses broken bytes instead of keeping replacement characters', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { deleteCustomField, listCustomFields, listLossReasons, patchLead } from '@hub/amocrm';
+import { createPipeline, deleteCustomField, listCustomFields, listLossReasons, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { checkConsumer } from '../../router/src/custody/check-mirrors.js';
@@ -77,6 +77,18 @@ describe('a handed-over lead', () => {
       expect(await transferOf(hub, lead.leadId)).toMatchObject({ endedAs: null });
     }, 30_000);
   }, 120_000);
+
+  it('shows a stage that the branch has made since its stages were read', async () => {
+    const lead = await handOver(hub, franchise);
+    const pipeline = await createPipeline(franchise.branch, {
+      ...{ name: 'Новая воронка', sort: 90, is_main: false, is_unsorted_on: false },
+      _embedded: { statuses: [{ name: 'Только что', sort: 10 }] },
+    });
+    const made = pipeline._embedded.statuses.find(({ name }) => name === 'Только что')!;
+    await move(lead, made.id, { pipelineId: pipeline.id });
+    await heard(lead);
+    await eventually(async () => expect(await shown(lead)).toMatchObject({ stage: made.name }), 30_000);
+  });
 
   it('is lost with the reason of that name', async () => {
     const lead = await handOver(hub, franchise);

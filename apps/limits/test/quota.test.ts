@@ -184,6 +184,18 @@ it('frees the place of a transfer that was cancelled, by word or by review', asy
   }
 });
 
+it('has a lead open no more that left the branch, although its card is not closed, and gave it all the same', async () => {
+  const branchId = await branch({ openLeads: 1, leadsPerDay: 2 });
+  const [transferId, accountId, leadId] = [randomUUID(), hq, ++lead];
+  await reserve(branchId, { transferId });
+  await hubs[0].ask('limits.quotas.confirm', { transferId, branchId, accountId, leadId });
+  expect(await fullness(branchId)).toMatchObject({ isFull: true, full: ['openLeads'] });
+  await hubs[0].ask('limits.quotas.release', { transferId });
+  expect(await fullness(branchId)).toMatchObject({ isFull: false });
+  await reserve(branchId);
+  expect(await fullness(branchId)).toMatchObject({ full: ['leadsPerDay', 'openLeads'] });
+});
+
 it('lets a reservation expire whose transfer was never added, and no sooner than it could be', async () => {
   const branchId = await branch({ openLeads: 1 });
   await reserve(branchId);

@@ -30,6 +30,9 @@ import { LoadMirror } from './custody/load-mirror.js';
 import { MirrorLeg } from './custody/mirror-leg.js';
 import { Mirror } from './custody/mirror.entity.js';
 import { MirrorRepository } from './custody/mirror.repository.js';
+import { AskedLead } from './again/asked-lead.js';
+import { FreePlace } from './custody/free-place.js';
+import { LeavingPlaces } from './custody/leaving-place.js';
 import { NextLeg } from './custody/next-leg.js';
 import { RetryInHand } from './custody/retry-in-hand.js';
 import { GoOn } from './custody/go-on.js';
@@ -246,6 +249,9 @@ export class RouterModule {
         MirrorRepository,
         GoOn,
         NextLeg,
+        AskedLead,
+        FreePlace,
+        LeavingPlaces,
         OpenAskRepository,
         OpenEscalation,
         OpenLoads,

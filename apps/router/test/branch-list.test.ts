@@ -118,3 +118,30 @@ it('tells a person where it may not write the list', async () => {
     expect(alarm?.facts).toMatchObject({ why: 'observed', names: expect.arrayContaining(['Север']) });
   });
 });
+
+it('has a value of «Регион» for each region of an active branch, and none twice for one place', async () => {
+  const { franchise } = await foundWithList('list-regions');
+  const { hqAccountId, branchAccountId: accountId, fields } = franchise;
+  const regions = ['Республика Татарстан', 'Зона Север'].map((name) => ({ name, aliases: [] }));
+  // The hub has looked at it for the rules, and knows of the regions of branches in this database.
+  await eventually(
+    async () => expect(await namesOf(franchise, fields.region.id)).toContain('Регион list-two'),
+    60_000,
+  );
+  const before = await fieldOf(franchise, fields.region.id);
+  await patchCustomField(franchise.hq, 'leads', fields.region.id, {
+    enums: [
+      ...before.enums.map(({ id, value, sort }) => ({ id, value, sort })),
+      { value: 'Татарстан', sort: 900 },
+    ],
+  });
+  await hub.app.addBranch({ name: 'Север и Волга', accountId, regions });
+  await hub.app.changeBranch(accountId, {});
+  await eventually(async () => {
+    const names = await namesOf(franchise, fields.region.id);
+    expect(names).toEqual(expect.arrayContaining([franchise.region, 'Марс', 'Татарстан', 'Зона Север']));
+    expect(names).not.toContain('Республика Татарстан');
+  }, 60_000);
+  const alarms = await alarmsOf(hub, 'branch-list-behind');
+  expect(alarms.filter(({ subject }) => subject.startsWith(hqAccountId))).toEqual([]);
+});

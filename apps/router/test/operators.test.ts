@@ -99,6 +99,8 @@ describe('an operator', () => {
     expect(await transferOf(hub, leadId)).toBeUndefined();
     await hub.app.ask('router.leads.decide-again', { leadId });
     await untilDone(hub, leadId);
+    const unknown = hub.app.ask('router.leads.decide-again', { leadId: 987_654 });
+    await expect(unknown).rejects.toMatchObject({ body: { status: 404 } });
   });
 
   it('may give a lead that was left alone to a branch, but none that nobody has judged', async () => {

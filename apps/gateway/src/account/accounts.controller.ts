@@ -16,6 +16,7 @@ import {
   viewAccount,
 } from './account-bodies.js';
 import { AccountStores } from './account-access.js';
+import { findRules } from '../router/find-rules.js';
 import { HubAddress } from './hub-address.js';
 
 const cursors: CursorShape = { list: 'accounts', parts: ['moment', 'id'] };
@@ -93,6 +94,7 @@ export class AccountsController {
     );
     if (given.length === 0) throw new Problem(400, message('problems.nothing-to-change'));
     const change = Object.fromEntries(given);
+    await refuseRulesWithoutHq(call, before, body.roles ?? before.roles);
     await inTransaction(this.source, async (tx) => {
       await this.refuseSecondHq(tx, { id: accountId, roles: body.roles ?? [] });
       if (body.roles || body.groupId !== undefined) await this.checkGroup(tx, { ...before, ...change });
@@ -133,4 +135,12 @@ export class AccountsController {
     const detail = message('problems.second-reference', { host: other.host });
     throw new Problem(409, detail, [{ path: 'roles', detail }]);
   }
+}
+
+/** Leads are routed in the account that the rules name: its role says so until the account is off-boarded. */
+async function refuseRulesWithoutHq(call: Call, before: Account, roles: readonly string[]): Promise<void> {
+  if (!before.roles.includes('hq') || roles.includes('hq')) return;
+  if ((await findRules(call))?.hqAccountId !== before.id) return;
+  const detail = message('problems.hq-in-rules');
+  throw new Problem(409, detail, [{ path: 'roles', detail }]);
 }

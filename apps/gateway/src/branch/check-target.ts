@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '@hub/accounts';
 import { assertReferences, type Reference } from '@hub/amocrm';
+import type { RoutingRulesView } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Problem, type FieldError } from '@hub/platform';
 import { AccountStores, AmoAccess } from '../account/account-access.js';
+import type { Call } from '../route/call.js';
+import { findRules } from '../router/find-rules.js';
 import type { BranchBody } from './branch-bodies.js';
 
 /** Whether the hours and the target of a branch can be meant, before leads are sent there. */
@@ -14,10 +17,11 @@ export class CheckTarget {
     private readonly amo: AmoAccess,
   ) {}
 
-  /** Throws 400 naming the field, 503 when the account does not answer. */
-  async check(body: BranchBody): Promise<void> {
+  /** Throws 400 naming the field, 503 when the account or, for a branch inside HQ, the router does not answer. */
+  async check(call: Call, body: BranchBody): Promise<void> {
     const account = body.accountId ? await this.stores.accounts.find(body.accountId) : null;
-    const errors = [...hoursTurnedRound(body), ...wrongTarget(body, account)];
+    const rules = account?.roles.includes('hq') && body.pipelineId != null ? await findRules(call) : null;
+    const errors = [...hoursTurnedRound(body), ...wrongTarget(body, account), ...notForBranches(body, rules)];
     if (errors.length > 0) throw new Problem(400, message('problems.wrong-fields'), errors);
     if (account) await assertReferences(this.amo.clients, account, referencesOf(body));
   }
@@ -32,6 +36,14 @@ function wrongTarget(body: BranchBody, account: Account | null): FieldError[] {
   if (!account || account.state === 'removed') return wrong('accountId', message('references.no-account'));
   const isInsideHq = account.roles.includes('hq') && pipelineId == null;
   return isInsideHq ? wrong('pipelineId', message('references.own-pipeline')) : [];
+}
+
+/** A pipeline of HQ that the rules use for something else is none for a branch. */
+function notForBranches({ accountId, pipelineId }: BranchBody, rules: RoutingRulesView | null): FieldError[] {
+  if (!rules || rules.hqAccountId !== accountId) return [];
+  if (pipelineId === rules.intakePipelineId) return wrong('pipelineId', message('references.is-intake'));
+  const isEscalation = pipelineId === rules.escalation?.pipelineId;
+  return isEscalation ? wrong('pipelineId', message('references.is-escalation')) : [];
 }
 
 function referencesOf(body: BranchBody): Reference[] {

@@ -43,11 +43,17 @@ export class SettleReservation {
     });
   }
 
-  /** The lead does not go there: the transfer was cancelled, or was never added. False: nothing was reserved. */
+  /**
+   * The lead does not go there: the transfer was cancelled, or was never added. False: nothing was reserved. A confirmed place that
+   * is released was given all the same: the branch has the lead no more, so it is open there no longer.
+   */
   async end(transferId: string, state: 'released' | 'expired'): Promise<boolean> {
     return inTransaction(this.source, async (tx) => {
       const reserved = { transferId, state: 'reserved' } as const;
-      return this.reservations.settle(tx, reserved, { state, settledAt: new Date(await databaseNow(tx)) });
+      const now = new Date(await databaseNow(tx));
+      if (await this.reservations.settle(tx, reserved, { state, settledAt: now })) return true;
+      const confirmed = { transferId, state: 'confirmed' } as const;
+      return state === 'released' && (await this.reservations.settle(tx, confirmed, { closedAt: now }));
     });
   }
 }

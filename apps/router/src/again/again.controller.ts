@@ -7,9 +7,9 @@ import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { RecordDecision } from '../lead/record-decision.js';
 import { cancelledPath } from '../lead/respect-cancel.js';
-import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { viewTransfer } from '../transfer/view-transfer.js';
+import { AskedLead } from './asked-lead.js';
 import { HastenLeads } from './hasten-leads.js';
 
 /** Answers when a person wants something done about a lead that stands still. */
@@ -18,7 +18,7 @@ export class AgainController {
   constructor(
     private readonly source: DataSource,
     private readonly transfers: TransferRepository,
-    private readonly rules: RoutingRulesRepository,
+    private readonly asked: AskedLead,
     private readonly record: RecordDecision,
     private readonly leads: HastenLeads,
   ) {}
@@ -68,9 +68,7 @@ export class AgainController {
   /** Decides about a lead anew, whatever was decided before; a transfer under way follows the new decision. */
   @Reply('router.leads.decide-again')
   async decideAgain({ leadId }: LeadPath, { correlationId }: ReplyAbout): Promise<LeadInQueue> {
-    const current = await this.rules.findCurrent();
-    if (!current) throw new Problem(409, message('problems.no-rules'));
-    const accountId = current.rules.hqAccountId;
+    const accountId = await this.asked.accountOf(leadId);
     const transfer = await this.transfers.findByLead(accountId, leadId);
     if (transfer?.state === 'done') throw ended('done');
     await inTransaction(this.source, async (tx) => {

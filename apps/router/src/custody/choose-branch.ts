@@ -2,7 +2,14 @@ import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { LoadRouting } from '../lead/load-routing.js';
-import { closingStatusIds, routeLead, type BranchFacts, type Target } from '../lead/route-lead.js';
+import {
+  closingStatusIds,
+  routeLead,
+  type BranchFacts,
+  type RouteRules,
+  type Target,
+} from '../lead/route-lead.js';
+import { isIntakeItself } from '../rule/inside-hq.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { LegRepository } from './leg.repository.js';
@@ -33,7 +40,7 @@ export class ChooseBranch {
     if (branchId !== null)
       return usable(
         setting.branches.find(({ id }) => id === branchId),
-        rules.hqAccountId,
+        rules,
       );
     const { branches, rules: routeRules } = await this.routing.places.known(setting, leg, job.correlationId);
     const cards = this.cards.of(job, leg.hqAccountId, { isInside: false });
@@ -59,7 +66,10 @@ export class ChooseBranch {
 }
 
 /** The branch with its target, when leads can go there now. */
-export function usable(branch: BranchFacts | undefined, hqAccountId: string): NextBranch | null {
-  if (branch?.state !== 'active' || !branch.target || branch.target.accountId === hqAccountId) return null;
+export function usable(
+  branch: BranchFacts | undefined,
+  rules: Pick<RouteRules, 'hqAccountId' | 'intakePipelineId'>,
+): NextBranch | null {
+  if (branch?.state !== 'active' || !branch.target || isIntakeItself(branch.target, rules)) return null;
   return { ...branch, target: branch.target };
 }

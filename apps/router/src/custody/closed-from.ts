@@ -1,20 +1,21 @@
 import type { AmoEvent } from '@hub/amocrm';
-import { lostStatusId } from '../rule/closing-status-ids.js';
-
-/** A stage of a lead. */
-export interface Stage {
-  pipelineId: number;
-  statusId: number;
-}
+import { isAway, type Stage } from './decide-leaving.js';
 
 /**
- * The stage out of which the lead was closed last, as the event feed says; null when it does not. `events` may be of other
- * leads and in any order.
+ * The stage out of which the lead was closed last, or moved `away`, as the event feed says; null when it does not. `events` may
+ * be of other leads and in any order.
  */
-export function closedFrom(events: readonly AmoEvent[], leadId: number): Stage | null {
+export function closedFrom(
+  events: readonly AmoEvent[],
+  leadId: number,
+  away: Stage | null = null,
+): Stage | null {
   const closings = events
     .filter(({ type, entity_id }) => type === 'lead_status_changed' && entity_id === leadId)
-    .filter(({ value_after }) => stageOf(value_after)?.statusId === lostStatusId)
+    .filter(({ value_after }) => {
+      const after = stageOf(value_after);
+      return after !== null && isAway(after, away);
+    })
     .sort((one, other) => other.created_at - one.created_at);
   return stageOf(closings[0]?.value_before);
 }

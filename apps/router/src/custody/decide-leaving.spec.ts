@@ -57,3 +57,29 @@ it('takes a lost answer for nothing until the lead says so', () => {
   expect(judgeAttempt(before, lead({ statusId: 143 }))).toBe('closed');
   expect(judgeAttempt(before, lead({ statusId: 6 }))).toBe('kept');
 });
+
+describe('a lead that leaves a branch inside head office', () => {
+  const away = { pipelineId: 7, statusId: 70 };
+
+  it.each<[string, Parameters<typeof decideClosing>[0], LeadNow, string]>([
+    ['one in work, when a person wants it elsewhere', 're-routed', lead({ statusId: 6 }), 'close'],
+    ['one that nobody took', 'not-taken', lead(), 'close'],
+    ['one that was taken', 'not-taken', lead({ statusId: 6 }), 'kept'],
+    ['one that is back already', 'rejected', lead(away), 'closed'],
+    ['a won one', 'rejected', lead({ statusId: 142 }), 'kept'],
+    ['a lost one, which nobody is to have', 'rejected', lead({ statusId: 143 }), 'kept'],
+    ['one that is gone, which nobody can have', 're-routed', null, 'kept'],
+  ])('%s', (_, why, now, expected) => {
+    expect(decideClosing(why, now, handedTo, away)).toBe(expected);
+  });
+
+  it('has left when it stands as the hub moved it, and only then', () => {
+    expect(judgeClosed(before, lead(away), away)).toBe('left');
+    expect(judgeClosed(before, lead({ ...away, ownerId: 8 }), away)).toBe('open');
+    expect(judgeClosed(before, lead({ statusId: 143 }), away)).toBe('kept');
+    expect(judgeClosed(before, null, away)).toBe('kept');
+    expect(judgeAttempt(before, lead(away), away)).toBe('closed');
+    expect(judgeAttempt(before, lead(), away)).toBe('unchanged');
+    expect(judgeAttempt(before, lead({ statusId: 143 }), away)).toBe('kept');
+  });
+});

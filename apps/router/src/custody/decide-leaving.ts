@@ -1,6 +1,12 @@
 import type { AmoLead } from '@hub/amocrm';
 import type { LeaveCause } from './decide-custody.js';
 
+/** A stage of a lead. */
+export interface Stage {
+  pipelineId: number;
+  statusId: number;
+}
+
 /** What of a branch lead tells that somebody has changed it. */
 export interface Baseline {
   pipelineId: number;
@@ -15,6 +21,15 @@ export interface Baseline {
 export type LeadNow = Baseline | null;
 
 const [wonStatusId, lostStatusId] = [142, 143];
+
+/**
+ * Whether the lead stands where the hub puts one that leaves its branch: `away`, for a branch inside HQ, whose lead is the HQ lead;
+ * null: it is closed as lost.
+ */
+export function isAway(lead: Stage, away: Stage | null): boolean {
+  if (away === null) return lead.statusId === lostStatusId;
+  return lead.pipelineId === away.pipelineId && lead.statusId === away.statusId;
+}
 
 /** What is compared of a lead. */
 export function baselineOf(lead: AmoLead | null): LeadNow {
@@ -32,16 +47,19 @@ export function baselineOf(lead: AmoLead | null): LeadNow {
 /**
  * What is to be done with the branch lead that is to leave, before the hub has tried to close it: `close` it; `closed`: nothing
  * of it lives; `kept`: it is won, or, where it leaves because nobody took it, it was taken (out of the stage and owner that it
- * was handed over to). A lost one was taken too: the hub has not closed it.
+ * was handed over to). A lost one was taken too: the hub has not closed it. A branch inside HQ has the HQ lead itself (`away` says
+ * where that goes): closed or gone there, nobody is to have it, so it is kept.
  */
 export function decideClosing(
   why: LeaveCause,
   lead: LeadNow,
   handedTo: { pipelineId: number; statusId: number; ownerId: number | null },
+  away: Stage | null = null,
 ): 'close' | 'closed' | 'kept' {
-  if (lead === null) return 'closed';
+  if (lead === null) return away ? 'kept' : 'closed';
   if (lead.statusId === wonStatusId) return 'kept';
-  if (lead.statusId === lostStatusId) return why === 'not-taken' ? 'kept' : 'closed';
+  if (lead.statusId === lostStatusId) return why === 'not-taken' || away ? 'kept' : 'closed';
+  if (isAway(lead, away)) return 'closed';
   return why === 'not-taken' && isTaken(lead, handedTo) ? 'kept' : 'close';
 }
 
@@ -60,13 +78,19 @@ export function isTaken(
 /**
  * What the second read says, after the lead was closed: `left`: it is as the hub left it; `open`: somebody has changed it in
  * that moment, and it is closed; `kept`: somebody has opened it again already. `before` is null where the hub has not closed it.
+ * A lead of a branch inside HQ is moved `away` instead of closed.
  */
-export function judgeClosed(before: Baseline | null, lead: LeadNow): 'left' | 'open' | 'kept' {
-  if (lead === null) return 'left';
-  if (lead.statusId !== lostStatusId) return 'kept';
+export function judgeClosed(
+  before: Baseline | null,
+  lead: LeadNow,
+  away: Stage | null = null,
+): 'left' | 'open' | 'kept' {
+  if (lead === null) return away ? 'kept' : 'left';
+  if (!isAway(lead, away)) return 'kept';
   if (before === null) return 'left';
+  const pipelineId = away?.pipelineId ?? before.pipelineId;
   const isAsLeft =
-    lead.pipelineId === before.pipelineId && lead.ownerId === before.ownerId && lead.price === before.price;
+    lead.pipelineId === pipelineId && lead.ownerId === before.ownerId && lead.price === before.price;
   return isAsLeft ? 'left' : 'open';
 }
 
@@ -74,8 +98,13 @@ export function judgeClosed(before: Baseline | null, lead: LeadNow): 'left' | 'o
  * What a look says after a first attempt to close, whose answer was lost: `closed`: it may have been that attempt; `kept`:
  * somebody has moved it; `unchanged`: that attempt has not come to pass, or not yet.
  */
-export function judgeAttempt(before: Baseline, lead: LeadNow): 'closed' | 'kept' | 'unchanged' {
-  if (lead === null || lead.statusId === lostStatusId) return 'closed';
+export function judgeAttempt(
+  before: Baseline,
+  lead: LeadNow,
+  away: Stage | null = null,
+): 'closed' | 'kept' | 'unchanged' {
+  if (lead === null) return away ? 'kept' : 'closed';
+  if (isAway(lead, away)) return 'closed';
   const isSame =
     lead.statusId === before.statusId &&
     lead.pipelineId === before.pipelineId &&

@@ -48,6 +48,9 @@ export interface Mirrored {
   movedAt: number | null;
 }
 
+/** Nothing was written yet. */
+export const untouched: Mirrored = { values: {}, closedAs: null, movedAt: null };
+
 /** The change of the HQ lead; what is missing stays. */
 export interface MirrorPatch {
   values: Partial<Record<Shown, string | number>>;
@@ -74,7 +77,7 @@ export function decideMirror(
   hq: HqSeen,
   { rules, written, say }: { rules: MirrorRules; written: Mirrored | null; say: (result: Message) => string },
 ): MirrorDecision {
-  const before = written ?? { values: {}, closedAs: null, movedAt: null };
+  const before = written ?? untouched;
   if (hq.lead?.isGone) return { patch: null, written: before, leftOut: [message('custody.hq-gone')] };
   const shown = shownOf(branch, say);
   const leftOut: Fact[] = [];

@@ -73,7 +73,7 @@ export class FollowChoice {
     const { branches } = await this.routing.readSetting(rules);
     const shown = textOf(lead, fieldId);
     const named = chooseByName(shown, branches);
-    const branch = usable(named ?? undefined, leg.hqAccountId);
+    const branch = usable(named ?? undefined, rules);
     const isOpen = isInHand && named !== null && !(await this.legs.listTried(leg.trailId)).has(named.id);
     const verdict = decideChoice({
       ...{ shown, last: leg.hqBranchName, isUsable: branch !== null, isOpen },

@@ -5,6 +5,7 @@ import {
   listPipelines,
   type AmoCustomField,
 } from '@hub/amocrm';
+import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 
@@ -20,6 +21,8 @@ export interface KnownPipeline {
   name: string;
   isArchived: boolean;
   stages: readonly { id: number; name: string }[];
+  /** Names of all its stages, by id. */
+  names: ReadonlyMap<number, string>;
 }
 
 interface Kept {
@@ -54,18 +57,36 @@ export class KnownNames {
     });
   }
 
-  /** Pipelines of an account. A list that lacks the given one is read again. */
-  async pipelines(accountId: string, pipelineId?: number): Promise<readonly KnownPipeline[]> {
+  /** The name of a stage, or null: the account has none, or does not let its pipelines be read. */
+  async stageName(accountId: string, pipelineId: number, statusId: number): Promise<string | null> {
+    try {
+      const pipelines = await this.pipelines(accountId, pipelineId, statusId);
+      return pipelines.find(({ id }) => id === pipelineId)?.names.get(statusId) ?? null;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return null;
+    }
+  }
+
+  /** Pipelines of an account. A list that lacks the given one, or its stage, is read again. */
+  async pipelines(
+    accountId: string,
+    pipelineId?: number,
+    statusId?: number,
+  ): Promise<readonly KnownPipeline[]> {
     const key = `pipelines ${accountId}`;
     const read = async () => {
       const pipelines = await listPipelines(this.clients.forAccount(accountId, 'routing'));
       return pipelines.map(({ id, name, is_archive: isArchived, _embedded: { statuses } }) => ({
         ...{ id, name, isArchived },
+        names: new Map(statuses.map((stage) => [stage.id, stage.name])),
         stages: statuses.filter(isWork).sort((one, other) => one.sort - other.sort),
       }));
     };
     const known = await this.keep(key, read);
-    if (pipelineId === undefined || known.some(({ id }) => id === pipelineId)) return known;
+    const isAsked = ({ id, names }: KnownPipeline) =>
+      id === pipelineId && (statusId === undefined || names.has(statusId));
+    if (pipelineId === undefined || known.some(isAsked)) return known;
     const since = (this.kept.get(key)?.until ?? 0) - believedForMs;
     if (Date.now() - since > lackBelievedForMs) this.kept.delete(key);
     return this.keep(key, read);

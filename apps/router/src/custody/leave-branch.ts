@@ -1,25 +1,37 @@
-import { createNote, listNotes, patchLead, safeWrite, type AmoClient, type Intent } from '@hub/amocrm';
+import {
+  createNote,
+  listNotes,
+  patchLead,
+  safeWrite,
+  type AmoClient,
+  type Intent,
+  type LeadWrite,
+} from '@hub/amocrm';
 import type { Job } from '@hub/bus';
-import { message, say, type Locale } from '@hub/messages';
+import { message, say, type Locale, type Message } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { CARD_LOCALE } from '../card-locale.js';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
 import { transferMark } from '../transfer/transfer-mark.js';
 import { NextLeg } from './next-leg.js';
-import { closedFrom, type Stage } from './closed-from.js';
+import { closedFrom } from './closed-from.js';
 import {
   baselineOf,
   decideClosing,
+  isAway,
   judgeAttempt,
   judgeClosed,
   type Baseline,
   type LeadNow,
+  type Stage,
 } from './decide-leaving.js';
+import type { LeavingPlace } from './leaving-place.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
 import { readMoves } from './read-moves.js';
 import { ReRouteRepository } from './re-route.repository.js';
+import { isInsideHq } from '../rule/inside-hq.js';
 import { lostStatusId } from '../rule/closing-status-ids.js';
 
 /** What one step has found or done. */
@@ -29,12 +41,13 @@ type Progress = Pick<ReRouteRow, 'state'> &
     keptAt?: number | null | undefined;
   };
 
-/** One leg that is leaving, and the cards of its branch account. */
+/** One leg that is leaving, the cards of its branch account, and where the lead of a branch inside HQ goes (null: it is closed). */
 interface Leaving {
   job: Job<unknown>;
   leg: BranchLeg;
   row: ReRouteRow;
   cards: AccountCards;
+  away: LeavingPlace | null;
 }
 
 /**
@@ -46,7 +59,8 @@ interface Leaving {
  *
  * A state is what is known to be in amoCRM. The next leg begins in the transaction that records `left`, so that there are never
  * two living leads; from `closed` on there is none, and the trail is in hand. Each write is a safe write. A deal that is not the
- * hub's alone (`LegRepository.isForeign`) stays `asked` until its branch has closed it.
+ * hub's alone (`LegRepository.isForeign`) stays `asked` until its branch has closed it. A branch inside HQ has the HQ lead itself: it is
+ * moved back to the handed-over stage where others are closed, and stays as it is when people have closed or deleted it.
  */
 @Injectable()
 export class LeaveBranch {
@@ -63,9 +77,10 @@ export class LeaveBranch {
     const found = await this.reRoutes.findUnfinished(leg.id);
     if (!found) return;
     const cards = this.cards.of(job, leg.target.accountId, { isInside: false });
+    const away = await this.next.places.of(leg);
     for (let row: ReRouteRow = found; !row.isNoted;) {
       const from = row.state;
-      const next = await this.step({ job, leg, row, cards });
+      const next = await this.step({ job, leg, row, cards, away });
       if (!next) return;
       row = next;
       job.log.info({ transferId: leg.id, from, to: row.state }, 're-route advanced');
@@ -89,24 +104,23 @@ export class LeaveBranch {
   }
 
   private async close(leaving: Leaving): Promise<ReRouteRow | null> {
-    const { leg, row, cards } = leaving;
+    const { leg, row, cards, away } = leaving;
     if (row.stepStartedAt === null && (await this.legs.isForeign(leg))) return this.awaitBranch(leaving);
     let baseline = row.baseline;
     const find = async (since: number | null): Promise<Progress | null> => {
       const lead = await this.read(leaving);
       if (since !== null && baseline) {
-        const attempt = judgeAttempt(baseline, lead);
+        const attempt = judgeAttempt(baseline, lead, away);
         return attempt === 'unchanged' ? null : { state: attempt, keptAt: lead?.updatedAt };
       }
-      const decision = decideClosing(row.why, lead, leg.target);
+      const decision = decideClosing(row.why, lead, leg.target, away);
       if (decision === 'kept') return { state: 'kept', keptAt: keptAtOf(lead) };
       baseline = lead;
       return decision === 'closed' ? { state: 'closed', baseline } : null;
     };
     const write = async (): Promise<Progress> => {
       if (!baseline) throw new Error('A branch lead is closed that was not read');
-      const place = { pipeline_id: baseline.pipelineId, status_id: lostStatusId };
-      await patchLead(cards.client, leg.branchLeadId, place);
+      await patchLead(cards.client, leg.branchLeadId, leavingOf(baseline, away));
       return { state: 'closed' };
     };
     return this.safely(leaving, { find, write, kept: () => ({ baseline }) });
@@ -114,16 +128,16 @@ export class LeaveBranch {
 
   /** The hub changes nothing of the deal: what the branch does with it says how it goes on. */
   private async awaitBranch(leaving: Leaving): Promise<ReRouteRow | null> {
-    const { leg, row } = leaving;
+    const { leg, row, away } = leaving;
     const lead = await this.read(leaving);
-    const state = decideClosing(row.why, lead, leg.target);
+    const state = decideClosing(row.why, lead, leg.target, away);
     return state === 'close' ? null : this.record(leaving, { state, keptAt: keptAtOf(lead) });
   }
 
   private async readAgain(leaving: Leaving): Promise<ReRouteRow> {
-    const { job, leg, row } = leaving;
+    const { job, leg, row, away } = leaving;
     const lead = await this.read(leaving);
-    const verdict = judgeClosed(row.baseline, lead);
+    const verdict = judgeClosed(row.baseline, lead, away);
     if (verdict !== 'left') {
       const state = verdict === 'open' ? 'opening' : 'kept';
       return this.record(leaving, { state, keptAt: lead?.updatedAt });
@@ -139,8 +153,8 @@ export class LeaveBranch {
       const now = new Date();
       await this.reRoutes.change(tx, row.id, { state: 'left' });
       await this.legs.end(tx, leg.id, row.why, now);
-      const why = message('cards.left-note', { reason: row.reason });
-      await this.next.endTask.ask(tx, leg, why, job.correlationId);
+      await this.next.endTask.ask(tx, leg, leftNote(leaving), job.correlationId);
+      await this.next.place.ask(tx, leg, job.correlationId);
       if (branch) await this.next.begin.run(tx, leg, branch, { correlationId: job.correlationId, now });
     });
     return { ...row, state: 'left' };
@@ -152,23 +166,24 @@ export class LeaveBranch {
     row,
     cards,
     job,
+    away,
   }: Leaving): Promise<{ baseline: Baseline; stage: Stage } | null> {
     const { baseline } = row;
-    if (!baseline || baseline.statusId === lostStatusId) return null;
+    if (!baseline || isAway(baseline, away)) return null;
     const stage = closedFrom(
       await readMoves(cards.client, leg.branchLeadId, baseline, job),
       leg.branchLeadId,
+      away,
     );
-    const isOvertaken =
-      stage !== null && stage.statusId !== baseline.statusId && stage.statusId !== lostStatusId;
+    const isOvertaken = stage !== null && stage.statusId !== baseline.statusId && !isAway(stage, away);
     return isOvertaken ? { baseline, stage } : null;
   }
 
   private async open(leaving: Leaving): Promise<ReRouteRow> {
-    const { leg, row, cards } = leaving;
+    const { leg, row, cards, away } = leaving;
     const find = async (): Promise<Progress | null> => {
       const lead = await this.read(leaving);
-      const isOpen = lead === null || lead.statusId !== lostStatusId;
+      const isOpen = lead === null || !isAway(lead, away);
       return isOpen ? { state: 'kept', keptAt: lead?.updatedAt } : null;
     };
     const write = async (): Promise<Progress> => {
@@ -186,9 +201,8 @@ export class LeaveBranch {
     const done: Progress = { state: row.state, isNoted: true };
     // Nothing was done to a lead that the hub has not closed.
     if (row.baseline === null) return this.record(leaving, done);
-    const text = message(row.state === 'left' ? 'cards.left-note' : 'cards.kept-note', {
-      reason: row.reason,
-    });
+    const text =
+      row.state === 'left' ? leftNote(leaving) : message('cards.kept-note', { reason: row.reason });
     const find = async (since: number | null): Promise<Progress | null> => {
       if (since === null) return null;
       const notes = await listNotes(cards.client, 'leads', leg.branchLeadId);
@@ -230,7 +244,10 @@ export class LeaveBranch {
     return recorded;
   }
 
-  private async record({ job, leg, row }: Omit<Leaving, 'cards'>, progress: Progress): Promise<ReRouteRow> {
+  private async record(
+    { job, leg, row }: Omit<Leaving, 'cards' | 'away'>,
+    progress: Progress,
+  ): Promise<ReRouteRow> {
     const { keptAt, ...found } = progress;
     const change = { ...found, stepStartedAt: null, stepWrittenAt: null };
     await job.step(async (tx) => {
@@ -246,6 +263,19 @@ export class LeaveBranch {
   private async read({ leg, cards }: Pick<Leaving, 'leg' | 'cards'>): Promise<LeadNow> {
     return baselineOf(await cards.findLead(leg.branchLeadId));
   }
+}
+
+/** What is written to a lead that leaves: the tag of a rejection would be one to the next branch inside HQ as well. */
+function leavingOf({ pipelineId }: Baseline, away: LeavingPlace | null): LeadWrite {
+  if (away === null) return { pipeline_id: pipelineId, status_id: lostStatusId };
+  const place = { pipeline_id: away.pipelineId, status_id: away.statusId };
+  return away.rejectTag === null ? place : { ...place, tags_to_delete: [{ name: away.rejectTag }] };
+}
+
+function leftNote({ leg, row: { reason } }: Leaving): Message {
+  return isInsideHq(leg)
+    ? message('cards.moved-back-note', { branch: leg.branchName, reason })
+    : message('cards.left-note', { reason });
 }
 
 /** A lead that is gone needs no note. */

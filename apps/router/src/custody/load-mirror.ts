@@ -1,6 +1,9 @@
-import { Journal } from '@hub/journal';
+import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { closingStatusIds, wonStatusId } from '../rule/closing-status-ids.js';
+import { isInsideHq } from '../rule/inside-hq.js';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { isBranchReading } from './is-branch-reading.js';
 import type { BranchSeen, HqSeen } from './decide-mirror.js';
 import { isKnownSince, type HubMoves } from './is-known-since.js';
 import { KnownNames } from './known-names.js';
@@ -24,17 +27,25 @@ export class LoadMirror {
   constructor(
     private readonly journal: Journal,
     private readonly names: KnownNames,
+    private readonly rules: RoutingRulesRepository,
   ) {}
 
-  /** Null while the journal has not seen the lead. Asks the branch for its loss reasons when the lead has one. */
-  async branchLead({ target: { accountId }, branchLeadId }: BranchLeg): Promise<SeenLead | null> {
-    const lead = await this.journal.findLead(accountId, branchLeadId);
-    if (!lead) return null;
+  /**
+   * Null while the journal has not seen the lead, or inside HQ only where it stood before. Asks the branch for its loss reasons
+   * when the lead has one.
+   */
+  async branchLead(leg: BranchLeg): Promise<SeenLead | null> {
+    const { accountId } = leg.target;
+    const lead = await this.journal.findLead(accountId, leg.branchLeadId);
+    if (!lead || !(await this.isOfBranch(lead, leg))) return null;
     const { people, stages } = await this.journal.findNames(accountId);
     const { pipelineId, statusId, ownerId, updatedAt, lossReasonId, version, tags } = lead;
     const lossReason =
       lossReasonId === null ? null : ((await this.names.lossReasons(accountId)).get(lossReasonId) ?? null);
-    const stage = stages.get(`${pipelineId}/${statusId}`) ?? null;
+    // The journal reads the stages once an hour, and a branch that was just brought to the reference has new ones.
+    const stage =
+      stages.get(`${pipelineId}/${statusId}`) ??
+      (await this.names.stageName(accountId, pipelineId, statusId));
     const owner = people.get(ownerId) ?? null;
     const status = lead.goneAt === null ? statusOf(statusId) : 'gone';
     return {
@@ -61,6 +72,15 @@ export class LoadMirror {
         isGone: lead.goneAt !== null,
       },
     };
+  }
+
+  private async isOfBranch(lead: JournalLead, leg: BranchLeg): Promise<boolean> {
+    if (!isInsideHq(leg)) return true;
+    const { intakePipelineId } = (await this.rules.getNewestOf(leg.hqAccountId)).rules;
+    return isBranchReading(lead, {
+      ...leg,
+      ...{ handedAt: leg.changedAt, isEnded: leg.endedAt !== null, intakePipelineId },
+    });
   }
 }
 

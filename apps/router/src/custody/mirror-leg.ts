@@ -2,8 +2,9 @@ import { safeWrite, type Intent } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isInsideHq } from '../rule/inside-hq.js';
 import { unique } from '../transfer/what-stays.js';
-import { decideMirror, type Mirrored, type MirrorDecision } from './decide-mirror.js';
+import { decideMirror, untouched, type Mirrored, type MirrorDecision } from './decide-mirror.js';
 import { isTaken } from './decide-leaving.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import { LoadMirror, type SeenLead } from './load-mirror.js';
@@ -37,13 +38,7 @@ export class MirrorLeg {
     settle: (tx: EntityManager, now: Date) => Promise<void>,
   ): Promise<void> {
     const mirror = await this.mirrors.read(leg.id);
-    const rules = await this.rules.of(leg);
-    const movedAt = mirror.written?.movedAt ?? null;
-    const moves = { movedAt, handedAt: leg.changedAt, intakePipelineId: rules.intakePipelineId };
-    const hq = await this.load.hqSide(leg, branch.seen, moves);
-    const about = { rules, written: mirror.written, say: this.writer.say };
-    const decision = decideMirror(branch.seen, hq, about);
-    const record = (written: Written | null) =>
+    const record = (written: Written | null, decision: MirrorDecision) =>
       job.step(async (tx) => {
         const now = new Date();
         await this.legs.recordHqWrite(tx, leg, written?.hqWroteAt ?? null);
@@ -58,7 +53,16 @@ export class MirrorLeg {
         });
         await settle(tx, now);
       });
-    if (!decision.patch) return record(null);
+    // Inside HQ the branch lead is the HQ lead: there is nothing to show it in.
+    if (isInsideHq(leg))
+      return record(null, { patch: null, written: mirror.written ?? untouched, leftOut: [] });
+    const rules = await this.rules.of(leg);
+    const movedAt = mirror.written?.movedAt ?? null;
+    const moves = { movedAt, handedAt: leg.changedAt, intakePipelineId: rules.intakePipelineId };
+    const hq = await this.load.hqSide(leg, branch.seen, moves);
+    const about = { rules, written: mirror.written, say: this.writer.say };
+    const decision = decideMirror(branch.seen, hq, about);
+    if (!decision.patch) return record(null, decision);
     const { patch } = decision;
     await safeWrite<Written>(
       {
@@ -67,7 +71,7 @@ export class MirrorLeg {
         find: () => Promise.resolve(null),
         keep: (intent) => this.keep(job, leg, mirror, intent),
         write: () => this.writer.run(job, leg, patch),
-        record,
+        record: (written) => record(written, decision),
       },
       () => new Date(),
     );

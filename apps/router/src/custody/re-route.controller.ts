@@ -81,7 +81,7 @@ export class ReRouteController {
     const { branches } = await this.routing.readSetting(rules);
     const known = branches.find(({ id }) => id === branchId);
     if (!known) throw new Problem(404, message('problems.no-such-branch'));
-    const branch = usable(known, rules.hqAccountId);
+    const branch = usable(known, rules);
     if (!branch) throw new Problem(409, message('problems.branch-takes-none', { branch: known.name }));
     return branch;
   }

@@ -1,5 +1,6 @@
 import { message, type Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
+import { isInsideHq } from '../rule/inside-hq.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { decideRejection } from './decide-rejection.js';
 import { isRejected } from './is-rejected.js';
@@ -22,8 +23,10 @@ export class ReadRejection {
   async of(leg: BranchLeg, branch: SeenLead): Promise<Rejection | null> {
     if (branch.seen.status !== 'open' || (await this.reRoutes.findUnderWay(leg.id))) return null;
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
+    // A branch inside HQ says it as well by moving the lead back to where it came from.
+    const isMovedBack = isInsideHq(leg) && branch.pipelineId === rules.intakePipelineId;
     const decision = decideRejection(
-      isRejected(branch, rules, leg.target),
+      isMovedBack || isRejected(branch, rules, leg.target),
       await this.reRoutes.findRejection(leg.id),
     );
     if (decision === 'stay') return null;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { message } from '@hub/messages';
+import { isInsideHq } from '../rule/inside-hq.js';
 import { EndOwnerTask } from '../transfer/end-owner-task.js';
 import { AskReRoute } from './ask-re-route.js';
 import type { CustodyDecision, LegState } from './decide-custody.js';
@@ -49,8 +50,9 @@ export class SettleLeg {
     // The client of a won deal may have to be called still.
     if (decision.kind === 'end' && decision.as !== 'won')
       await this.endTask.ask(tx, leg, message('cards.owner-task-over'), correlationId);
-    // Nobody but a person can say what becomes of a lead that the branch has deleted or merged.
-    if (decision.kind === 'end' && decision.as === 'gone') await this.legs.putInHand(tx, leg.id, now);
+    // Nobody but a person can say what becomes of a lead that the branch has deleted or merged. Inside HQ nothing is left of it.
+    const isLost = decision.kind === 'end' && decision.as === 'gone' && !isInsideHq(leg);
+    if (isLost) await this.legs.putInHand(tx, leg.id, now);
     // A lead that the branch had deleted is there again, or was closed there: the branch has answered for it.
     if (leg.endedAs === 'gone' && decision.kind !== 'stay') await this.legs.takeOffHand(tx, leg.trailId);
     if (decision.kind === 're-open') await this.legs.reOpen(tx, leg.id);

@@ -28,7 +28,13 @@ export function lintEscalation({
     from < to ? [] : [{ path: `escalation.calendar.hours.${at}.to`, detail: message('references.hours') }],
   );
   const isIntake = escalation.pipelineId === intakePipelineId;
+  // Its minutes are working minutes: the clock would never run.
+  const isNeverOpen =
+    escalation.acceptWithinMinutes != null && escalation.calendar != null && hours.length === 0;
   return [
+    ...(isNeverOpen
+      ? [{ path: 'escalation.calendar.hours', detail: message('rules.escalation-no-hours') }]
+      : []),
     ...(isIntake ? [{ path: 'escalation.pipelineId', detail: message('rules.escalation-intake') }] : []),
     ...turned,
   ];

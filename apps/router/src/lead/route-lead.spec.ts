@@ -8,6 +8,7 @@ import { routeLead, type BranchFacts, type LeadFacts, type RouteRules } from './
 const reader = new RegionReader();
 const read = (text: string) => reader.read(text);
 const rules: RouteRules = { hqAccountId: 'hq', intakePipelineId: 10, handedOverStatusId: 12 };
+const atIntake = { accountId: 'hq', pipelineId: 10 };
 const target = { accountId: 'kazan', pipelineId: 1, statusId: 2, ownerId: 3, standInId: null };
 const kazan: BranchFacts = {
   id: 'b1',
@@ -151,9 +152,14 @@ describe('routeLead', () => {
       { check: 'branch', found: 'paused', value: 'Казань' },
     ]);
     expect(last({}, [{ ...kazan, target: null }])[1]).toMatchObject({ check: 'target', found: 'missing' });
-    expect(last({}, [{ ...kazan, target: { ...target, accountId: 'hq' } }])[1]).toMatchObject({
-      found: 'inside-hq',
+    expect(last({}, [{ ...kazan, target: { ...target, ...atIntake } }])[1]).toMatchObject({
+      found: 'is-intake',
     });
+  });
+
+  it('hands over to a branch that is another pipeline of head office', () => {
+    const inside = { ...kazan, target: { ...target, ...atIntake, pipelineId: 77 } };
+    expect(last({}, [inside])).toEqual(['transfer', { check: 'target', found: 'pipeline', value: '77' }]);
   });
 
   it('gives the regions and the name of a closed branch to its successor', () => {

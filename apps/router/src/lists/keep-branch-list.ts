@@ -13,23 +13,27 @@ import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { BranchListWork } from './ask-branch-list.js';
-import type { BranchList } from './branch-list.entity.js';
+import type { KeptList, ListName } from './branch-list.entity.js';
 import { planBranchList, type BranchListPlan, type KnownValues } from './plan-branch-list.js';
 import { RecordBranchList } from './record-branch-list.js';
+import { regionsToList } from './regions-to-list.js';
 
 const untilReadAgainMs = 5_000;
 
-/** One list with what it is to have. */
+type Plan = (field: AmoCustomField, known: KnownValues) => BranchListPlan;
+
+/** One list with what it is to have; `first` is the field as this job has read it. */
 interface Look {
   amo: AmoClient;
   fieldId: number;
   account: Account;
-  row: BranchList;
+  row: KeptList;
   plan: (field: AmoCustomField) => BranchListPlan;
+  first: AmoCustomField | null;
 }
 
 /**
- * Keeps «Филиал» of an HQ account in step with the branches: the field is read → what it lacks is planned → one PATCH, right
+ * Keeps «Филиал» and «Регион» of an HQ account in step with the branches: the field is read → what it lacks is planned → one PATCH, right
  * after another read, because it replaces the whole list → read again. amoCRM has no conditional write: a value that a person
  * adds in the part of a second between that read and the PATCH is lost.
  */
@@ -43,35 +47,51 @@ export class KeepBranchList {
     private readonly record: RecordBranchList,
   ) {}
 
-  /** Does nothing for rules without that field and for one that is no list. While the account cannot be called, its alarm stays. */
+  /** Does nothing for rules without such a field and for one that is no list. While the account cannot be called, its alarms stay. */
   async run(job: Job<BranchListWork>): Promise<void> {
     const { hqAccountId } = job.payload;
     const { rules } = await this.rules.getNewestOf(hqAccountId);
     const account = await this.accounts.get(hqAccountId);
-    const fieldId = rules.branchFieldId ?? null;
-    if (fieldId === null) return this.record.nothing(job, account);
-    // Nothing is known of the list; it is asked for again when the account can be used.
+    const branchFieldId = rules.branchFieldId ?? null;
+    if (branchFieldId === null) await this.record.nothing(job, account, 'branch');
+    // Nothing is known of the lists; they are asked for again when the account can be used.
     if (!isCallable(account.state)) return;
-    const row = await this.record.lists.read(hqAccountId);
     const branches = (await this.branches.list()).filter(({ state }) => state === 'active');
     const amo = this.clients.forAccount(hqAccountId, 'bulk', job.signal);
-    const plan = (field: AmoCustomField) => planBranchList(field.enums, branches, row.known);
-    await this.bring(job, { amo, fieldId, account, row, plan });
+    const fields = await listCustomFields(amo, 'leads');
+    const look = async (list: ListName, fieldId: number, plan: Plan) => {
+      const first = fields.find(({ id }) => id === fieldId) ?? null;
+      const row = await this.record.lists.read(hqAccountId, list);
+      const planOf = (field: AmoCustomField) => plan(field, row.known);
+      await this.bring(job, { amo, fieldId, account, row, plan: planOf, first });
+    };
+    if (branchFieldId !== null)
+      await look('branch', branchFieldId, ({ enums }, known) => planBranchList(enums, branches, known));
+    const reader = await this.record.words.reader();
+    await look('region', rules.regionFieldId, ({ enums }) => {
+      const listed = enums.map(({ value }) => value);
+      return planBranchList(
+        enums,
+        regionsToList(branches, listed, (text) => reader.read(text)),
+        {},
+      );
+    });
   }
 
   private async bring(job: Job<BranchListWork>, look: Look): Promise<void> {
-    const { account } = look;
-    const field = await readField(look);
-    if (!field) return this.record.behind(job, account, 'missing', []);
-    if (field.type !== 'select') return this.record.nothing(job, account);
+    const { account, first: field, row } = look;
+    const { list } = row;
+    if (!field) return this.record.behind(job, account, list, { why: 'missing' });
+    if (field.type !== 'select') return this.record.nothing(job, account, list);
     const { values, missing, known } = look.plan(field);
-    if (values === null) return this.record.inStep(job, look.row, known);
-    if (account.mode === 'observe') return this.record.behind(job, account, 'observed', missing);
+    if (values === null) return this.record.inStep(job, row, known);
+    if (account.mode === 'observe')
+      return this.record.behind(job, account, list, { why: 'observed', missing });
     try {
       await this.write(job, look);
     } catch (error) {
       if (!isRefusal(error) || job.signal.aborted) throw error;
-      await this.record.behind(job, account, 'refused', missing);
+      await this.record.behind(job, account, list, { why: 'refused', missing });
     }
   }
 
@@ -96,7 +116,7 @@ export class KeepBranchList {
       },
       () => new Date(),
     );
-    job.log.info({ accountId: look.account.id }, 'list of branches brought into step');
+    job.log.info({ accountId: look.account.id, list: row.list }, 'list brought into step');
   }
 }
 

@@ -3,8 +3,9 @@ import type { Intent } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import type { BranchListWork } from './ask-branch-list.js';
-import type { BranchList } from './branch-list.entity.js';
+import type { KeptList, ListName } from './branch-list.entity.js';
 import { BranchListRepository } from './branch-list.repository.js';
+import { RegionWordsRepository } from '../region/region-words.repository.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { renamedValues, type KnownValues } from './plan-branch-list.js';
 
@@ -17,44 +18,45 @@ type Why = 'missing' | 'observed' | 'refused';
 export class RecordBranchList {
   constructor(
     readonly lists: BranchListRepository,
+    readonly words: RegionWordsRepository,
     private readonly alarms: AlarmRepository,
     private readonly transfers: TransferRepository,
   ) {}
 
   /** What leads show of a value that was given other words is what the hub knew of before: it is no choice of a person. */
-  async inStep(job: Job<BranchListWork>, row: BranchList, known: KnownValues): Promise<void> {
-    const { hqAccountId: id } = row;
+  async inStep(job: Job<BranchListWork>, row: KeptList, known: KnownValues): Promise<void> {
+    const { hqAccountId: id, list } = row;
     const renamed = renamedValues(row.known, known);
     await job.step(async (tx) => {
       if (renamed.length > 0) await this.transfers.renameShown(tx, id, renamed);
-      await this.lists.put(tx, { hqAccountId: id, known, stepStartedAt: null, stepWrittenAt: null });
-      await this.alarms.clear(tx, kind, id, new Date());
+      await this.lists.put(tx, { hqAccountId: id, list, known, stepStartedAt: null, stepWrittenAt: null });
+      await this.alarms.clear(tx, kind, subjectOf(id, list), new Date());
     });
   }
 
-  async keep(
-    job: Job<BranchListWork>,
-    { hqAccountId, known }: BranchList,
-    intent: Intent | null,
-  ): Promise<void> {
+  async keep(job: Job<BranchListWork>, row: KeptList, intent: Intent | null): Promise<void> {
     const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
-    await job.step((tx) => this.lists.put(tx, { hqAccountId, known, stepStartedAt, stepWrittenAt }));
+    await job.step((tx) => this.lists.put(tx, { ...row, stepStartedAt, stepWrittenAt }));
   }
 
   /** There is no list to keep. */
-  async nothing(job: Job<BranchListWork>, { id }: Account): Promise<void> {
-    await job.step((tx) => this.alarms.clear(tx, kind, id, new Date()));
+  async nothing(job: Job<BranchListWork>, { id }: Account, list: ListName): Promise<void> {
+    await job.step((tx) => this.alarms.clear(tx, kind, subjectOf(id, list), new Date()));
   }
 
   /** A person has to mend the list. */
   async behind(
     job: Job<BranchListWork>,
     { id, host }: Account,
-    why: Why,
-    missing: readonly string[],
+    list: ListName,
+    { why, missing = [] }: { why: Why; missing?: readonly string[] },
   ): Promise<void> {
-    const facts = { account: host, why, names: [...missing] };
-    const alarm = { kind, subject: id, accountId: id, facts } as const;
+    const facts = { account: host, list, why, names: [...missing] };
+    const alarm = { kind, subject: subjectOf(id, list), accountId: id, facts } as const;
     await job.step((tx) => this.alarms.keep(tx, alarm, new Date()));
   }
+}
+
+function subjectOf(accountId: string, list: ListName): string {
+  return list === 'branch' ? accountId : `${accountId}:${list}`;
 }

@@ -1,6 +1,7 @@
 import { normaliseRegion } from '@hub/accounts/pure';
 import type { ReceivedBody, RoutingRulesBody } from '@hub/contracts';
 import type { RegionAnswer } from '@hub/regions';
+import { sureOf } from '../region/sure-of.js';
 
 type Body = Pick<ReceivedBody, keyof ReceivedBody>;
 type Read = (text: string) => RegionAnswer;
@@ -56,8 +57,4 @@ function regionAround(text: string, values: readonly string[], read: Read): stri
     const other = sureOf(read(value));
     return other?.region === place.region && other.town === null;
   });
-}
-
-function sureOf(answer: RegionAnswer): { region: string; town: string | null } | null {
-  return answer.kind === 'region' && answer.how !== 'fuzzy' ? answer : null;
 }

@@ -1,6 +1,7 @@
+import { isInsideHq, isIntakeItself } from './inside-hq.js';
 import type { StepRule } from './routing-rule.js';
 
-/** The branch that is left gets the lead where HQ has said where its leads go. */
+/** The branch that is left gets the lead where HQ has said where its leads go: in its account, or in its pipeline at HQ. */
 export const target: StepRule = {
   name: 'target',
   words: { branch: 'routing.branch', target: 'routing.target' },
@@ -10,18 +11,14 @@ export const target: StepRule = {
     const { branch } = only;
     const active = { check: 'branch', found: 'active', value: branch.name };
     const at = branch.target;
-    if (!at)
-      return {
-        reasons: [active, { check: 'target', found: 'missing', value: branch.name }],
-        ends: { kind: 'manual' },
-      };
-    if (at.accountId === rules.hqAccountId)
-      return {
-        reasons: [active, { check: 'target', found: 'inside-hq', value: branch.name }],
-        ends: { kind: 'manual' },
-      };
+    if (!at || isIntakeItself(at, rules)) {
+      const found = at ? 'is-intake' : 'missing';
+      return { reasons: [active, { check: 'target', found, value: branch.name }], ends: { kind: 'manual' } };
+    }
+    const found = isInsideHq({ target: at, hqAccountId: rules.hqAccountId }) ? 'pipeline' : 'account';
+    const value = found === 'account' ? at.accountId : String(at.pipelineId);
     return {
-      reasons: [active, { check: 'target', found: 'account', value: at.accountId }],
+      reasons: [active, { check: 'target', found, value }],
       ends: { kind: 'transfer', branch: { ...branch, target: at } },
     };
   },

@@ -53,6 +53,24 @@ describe('lintRules', () => {
     ).toEqual([]);
   });
 
+  it('keeps the pipeline of a branch inside head office for that branch', () => {
+    const target = { accountId: 'hq', pipelineId: 1, statusId: 5, ownerId: null, standInId: null };
+    const inside = (pipelineId: number) => [branch('in', 'Самара', { target: { ...target, pipelineId } })];
+    const found = (pipelineId: number) =>
+      lint({ escalation: { pipelineId: 7 } }, inside(pipelineId)).errors.map(({ path }) => path);
+    expect(found(1)).toEqual(['intakePipelineId']);
+    expect(found(7)).toEqual(['escalation.pipelineId']);
+    expect(found(8)).toEqual([]);
+  });
+
+  it('refuses hours of head office in which the time to accept never runs', () => {
+    const calendar = { timeZone: 'Europe/Moscow', hours: [], daysOff: [] };
+    expect(errors({ escalation: { pipelineId: 7, calendar, acceptWithinMinutes: 60 } })).toEqual([
+      'escalation.calendar.hours escalation-no-hours',
+    ]);
+    expect(errors({ escalation: { pipelineId: 7, calendar } })).toEqual([]);
+  });
+
   it.each<[string, Partial<RoutingRulesBody>, string[]]>([
     [
       'an unknown branch',

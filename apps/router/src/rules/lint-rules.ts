@@ -35,6 +35,7 @@ export function lintRules(
   lintTerritories(rules, against, wrong);
   lintFallback(rules, against, wrong, doubtful);
   lintFields(rules, wrong);
+  lintInside(rules, against.branches, wrong);
   lintRejection(rules, against.branches, { wrong, doubtful });
   if (errors.length === 0) {
     lintHours(rules, against, doubtful);
@@ -94,6 +95,19 @@ function lintOverlap(territories: Territories, { branches, read }: LintAgainst, 
     if (inside)
       wrong(`territories.${at}.region`, 'others-inside', { region: territory.region, branch: inside.name });
   }
+}
+
+/** A branch that is a pipeline of HQ has that pipeline for itself: leads are neither routed out of it nor given to HQ in it. */
+function lintInside(rules: RoutingRulesBody, branches: LintAgainst['branches'], wrong: Report): void {
+  const { hqAccountId, intakePipelineId, escalation } = rules;
+  const of = (pipelineId: number | undefined) =>
+    branches.find(
+      ({ state, target }) =>
+        state !== 'closed' && target?.accountId === hqAccountId && target.pipelineId === pipelineId,
+    );
+  const [inIntake, inEscalation] = [of(intakePipelineId), of(escalation?.pipelineId)];
+  if (inIntake) wrong('intakePipelineId', 'branch-intake', { branch: inIntake.name });
+  if (inEscalation) wrong('escalation.pipelineId', 'branch-escalation', { branch: inEscalation.name });
 }
 
 /** A field that means two things is read as both. */

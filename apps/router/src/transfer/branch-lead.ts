@@ -179,6 +179,7 @@ function missingIn(found: AmoLead, { fields, leftOut }: MappedLead): Fact[] {
   return unique([...leftOut, ...missing]);
 }
 
-function carries(lead: AmoLead, transferId: string): boolean {
+/** Whether the lead has the id of the transfer in one of its fields. */
+export function carries(lead: AmoLead, transferId: string): boolean {
   return lead.custom_fields_values.some(({ values }) => values.some(({ value }) => value === transferId));
 }

@@ -6,6 +6,7 @@ import { ReadCards } from '../absence/read-cards.js';
 import type { LeadWork } from '../lead/lead-work.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
+import { isInsideHq } from '../rule/inside-hq.js';
 import { isNamed } from './what-stays.js';
 
 /**
@@ -25,7 +26,7 @@ export class FollowContact {
     const { hqAccountId, hqLeadId, target, leftOut, branchContactId } = transfer;
     if (transfer.state !== 'done' || branchContactId !== null || isNamed(leftOut, 'leftOut.contact-late'))
       return null;
-    if (job.payload.action === 'delete') return null;
+    if (job.payload.action === 'delete' || isInsideHq(transfer)) return null;
     if ((await this.accounts.get(target.accountId)).state === 'removed') return null;
     const cards = this.cards.of(job, hqAccountId, { isInside: false });
     const lead = await cards.findLead(hqLeadId);

@@ -1,6 +1,7 @@
 import { createTask, listTasks, type NewTask } from '@hub/amocrm';
-import { message, say, type Fact, type Locale } from '@hub/messages';
+import { message, say, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
+import { isInsideHq } from '../rule/inside-hq.js';
 import type { CardPart } from './card-parts.js';
 import { isTakenOver } from './is-taken-over.js';
 import { ownerTaskDue } from './owner-task-due.js';
@@ -36,7 +37,7 @@ export const ownerTaskStep: TransferStep = {
     }
     const leadId = branchLeadOf(transfer);
     if (!(await findBranchLead(leadId))) return done;
-    const text = ownerTaskText(context.transfer.hqLeadId, context.locale);
+    const text = ownerTaskText(context);
     const filter = { entity_type: 'leads', entity_id: [leadId] };
     for await (const page of listTasks(branch, { filter })) {
       // Whoever has changed the words has seen the task; then there may be a second one.
@@ -65,9 +66,30 @@ export const ownerTaskStep: TransferStep = {
   },
 };
 
-/** The words of an owner's task, by which a begun one is known again: they name the HQ lead. */
-function ownerTaskText(hqLeadId: number, locale: Locale): string {
-  return say(message('cards.owner-task', { leadId: String(hqLeadId) }), locale);
+/**
+ * `branch-noted` → `done` for a branch inside HQ, whose lead is the HQ lead itself: the task is the last step, and all of them
+ * are of one account.
+ */
+export const insideTaskStep: TransferStep = {
+  side: 'hq',
+
+  async look(context, since, others) {
+    const found = await ownerTaskStep.look(context, since, others);
+    return found && { ...found, state: 'done' };
+  },
+
+  async write(context) {
+    return { ...(await ownerTaskStep.write(context)), state: 'done' };
+  },
+};
+
+/** The words of an owner's task, by which a begun one is known again: they name the HQ lead, and of a lead there the branch. */
+function ownerTaskText({ transfer, locale }: TransferContext): string {
+  const { hqLeadId, branchName: branch } = transfer;
+  const text = isInsideHq(transfer)
+    ? message('cards.owner-task-inside', { branch })
+    : message('cards.owner-task', { leadId: String(hqLeadId) });
+  return say(text, locale);
 }
 
 const done = { state: 'branch-tasked' } as const;
@@ -80,7 +102,7 @@ async function partsOf(context: TransferContext, ownerId: number | null): Promis
   const due = ownerTaskDue(await context.readCalendar(), minutesOf(context), new Date());
   const needed = (place: string, value: unknown): CardPart => ({ place, value, name: null });
   return [
-    needed('text', ownerTaskText(context.transfer.hqLeadId, context.locale)),
+    needed('text', ownerTaskText(context)),
     needed('complete_till', Math.floor(due.getTime() / 1000)),
     needed('entity_type', 'leads'),
     needed('entity_id', branchLeadOf(context.transfer)),

@@ -38,7 +38,7 @@ export class TargetTroubles {
    */
   async settle(tx: EntityManager, transfer: TransferRow, made: TransferProgress, now: Date): Promise<void> {
     if (made.state === 'contact-ready' && transfer.stepMakesLead) await this.reportDoubt(tx, transfer, now);
-    if (made.state !== 'lead-created') return;
+    if (made.branchLeadId == null) return;
     const branch = branchOf(transfer);
     if (made.isJoined) await this.reportJoined(tx, transfer, made, now);
     await this.target.clear(tx, branch.id, ['branch-target-broken'], now);

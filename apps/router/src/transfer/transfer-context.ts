@@ -84,7 +84,9 @@ export class TransferContexts {
     const { accountId } = transfer.target;
     const branchAccount = await this.accounts.get(accountId);
     if (transfer.state !== 'cancelled' && transfer.endedAt === null) refuseRemoved(branchAccount);
-    const branchCards = this.cards.of(job, accountId, { isInside: side === 'branch' });
+    const branchCards = this.cards.of(job, accountId, {
+      isInside: side === 'branch' || accountId === hqAccountId,
+    });
     return {
       transfer,
       rules,

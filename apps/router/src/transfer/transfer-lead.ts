@@ -21,7 +21,9 @@ import type { OtherContact } from './judge-contact-intents.js';
 import { lateContactStep, lateLinkStep } from './late-contact-steps.js';
 import { leadStep } from './lead-step.js';
 import { branchNoteStep, hqNoteStep } from './note-steps.js';
-import { ownerTaskStep } from './owner-task-step.js';
+import { moveStep } from './move-step.js';
+import { insideTaskStep, ownerTaskStep } from './owner-task-step.js';
+import { isInsideHq } from '../rule/inside-hq.js';
 import { TransferContexts, type TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
@@ -36,6 +38,8 @@ import { TransferRepository } from './transfer.repository.js';
  *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more
  *
  *     branch-noted ─task─► branch-tasked ─note─► hq-noted ─move─► done
+ *
+ *     decided ─move─► branch-noted ─task─► done                   where the branch is a pipeline of the HQ account
  *
  *     contact-ready ─(people have deleted or merged away the contact)─► decided; contact-late-ready likewise ─► contact-late
  *
@@ -55,6 +59,12 @@ const steps: Record<Exclude<TransferState, 'done' | 'cancelled'>, TransferStep> 
   'hq-noted': handOverStep,
   'contact-late': lateContactStep,
   'contact-late-ready': lateLinkStep,
+};
+
+/** A branch inside HQ has the HQ lead itself. */
+const insideSteps: Partial<Record<TransferState, TransferStep>> = {
+  decided: moveStep,
+  'branch-noted': insideTaskStep,
 };
 
 /** Carries a transfer from the state it is in to `done`. */
@@ -192,6 +202,7 @@ function leavingYoung(context: TransferContext, begunAt: Date): TransferContext 
 /** The step that leads out of the state, or null at the end. A lead without a company has no step for one. */
 function stepOf(transfer: TransferRow): TransferStep | null {
   const { state } = transfer;
+  if (isInsideHq(transfer)) return insideSteps[state] ?? null;
   if (state === 'lead-created' && hasCompanyLeft(transfer)) return companyStep;
   return state === 'done' || state === 'cancelled' ? null : steps[state];
 }

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
+import { isInsideHq } from '../rule/inside-hq.js';
 import { Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
@@ -156,9 +157,11 @@ export class TransferRepository {
    */
   async moveTo(tx: EntityManager, transfer: TransferRow, hqLeadId: number, now: Date): Promise<TransferRow> {
     const { id, hqLeadId: formerId, startedAt } = transfer;
-    const begun = { stepStartedAt: startedAt, stepWrittenAt: startedAt };
+    const begun = { state: 'branch-tasked' as const, stepStartedAt: startedAt, stepWrittenAt: startedAt };
+    // Inside HQ the branch lead was that lead itself: the other one is to be moved in its place, to the same branch.
+    const again = { state: 'decided' as const, branchLeadId: null, branchTaskId: null, isReRoute: true };
     const moved = {
-      ...{ hqLeadId, state: 'branch-tasked' as const, ...begun, changedAt: now },
+      ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
       // What that lead shows was not looked at.
       hqBranchName: null,
     };

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { branchOf } from '../../test/situation.js';
 import { decideAssign, type AssignFacts } from './decide-assign.js';
 
+const hq = { hqAccountId: 'hq', intakePipelineId: 1 };
 const waiting = { kind: 'manual', reason: { check: 'region', found: 'no-branch' } } as const;
 const decide = (change: Partial<AssignFacts>) =>
-  decideAssign({ branch: branchOf('a'), judged: waiting, standing: null, ...change }, 'hq');
+  decideAssign({ branch: branchOf('a'), judged: waiting, standing: null, ...change }, hq);
 const why = (change: Partial<AssignFacts>) => {
   const verdict = decide(change);
   return verdict.kind === 'refuse' ? verdict.why : null;
@@ -21,6 +22,7 @@ describe('decideAssign', () => {
       quota: { isFull: true, until: null },
     });
     expect(why({ branch: shut })).toBeNull();
+    expect(why({ branch: branchOf('a', { target: { ...atHq, pipelineId: 9 } }) })).toBeNull();
   });
 
   it.each<[string, Partial<AssignFacts>]>([
@@ -33,7 +35,7 @@ describe('decideAssign', () => {
     ['no-branch', { branch: branchOf('a', { state: 'closed' }) }],
     ['paused', { branch: branchOf('a', { state: 'paused' }) }],
     ['nowhere', { branch: branchOf('a', { target: null }) }],
-    ['inside-hq', { branch: branchOf('a', { target: atHq }) }],
+    ['is-intake', { branch: branchOf('a', { target: atHq }) }],
   ])('refuses: %s', (word, change) => {
     expect(why(change)).toBe(word);
   });

@@ -1,5 +1,6 @@
 import type { DecisionKind } from '@hub/contracts';
-import type { BranchFacts, Reason, Target } from '../rule/facts.js';
+import type { BranchFacts, Reason, RouteRules, Target } from '../rule/facts.js';
+import { isIntakeItself } from '../rule/inside-hq.js';
 
 /** Why an operator cannot give the lead to the branch. */
 export type AssignRefusal =
@@ -10,7 +11,7 @@ export type AssignRefusal =
   | 'no-branch'
   | 'paused'
   | 'nowhere'
-  | 'inside-hq';
+  | 'is-intake';
 
 export type AssignVerdict =
   { kind: 'assign'; branch: BranchFacts & { target: Target } } | { kind: 'refuse'; why: AssignRefusal };
@@ -29,7 +30,10 @@ export interface AssignFacts {
  * Whether an operator may give a lead to a branch. Its territory, hours and quota are the operator's to weigh; a paused
  * branch is not, and a lead in «Неразобранное» cannot be moved before somebody has accepted it.
  */
-export function decideAssign({ branch, judged, standing }: AssignFacts, hqAccountId: string): AssignVerdict {
+export function decideAssign(
+  { branch, judged, standing }: AssignFacts,
+  rules: Pick<RouteRules, 'hqAccountId' | 'intakePipelineId'>,
+): AssignVerdict {
   const refuse = (why: AssignRefusal) => ({ kind: 'refuse', why }) as const;
   if (standing) return refuse(standing);
   const isIgnored = judged?.kind === 'ignore' && judged.reason?.check === 'operator';
@@ -40,7 +44,7 @@ export function decideAssign({ branch, judged, standing }: AssignFacts, hqAccoun
   if (branch.state === 'paused') return refuse('paused');
   const { target } = branch;
   if (!target) return refuse('nowhere');
-  return target.accountId === hqAccountId
-    ? refuse('inside-hq')
+  return isIntakeItself(target, rules)
+    ? refuse('is-intake')
     : { kind: 'assign', branch: { ...branch, target } };
 }

@@ -35,7 +35,7 @@ export class OperateLead {
     const row = await this.branches.find(branchId);
     const branch = row && branchFacts(row);
     const judged = await this.acts.findJudged(rules, leadId);
-    const verdict = decideAssign({ branch, judged, standing: standingOf(begun) }, rules.rules.hqAccountId);
+    const verdict = decideAssign({ branch, judged, standing: standingOf(begun) }, rules.rules);
     if (verdict.kind === 'refuse') throw refused(verdict.why, begun?.branchName ?? branch?.name ?? '');
     try {
       return await inTransaction(this.source, (tx) => this.acts.assign(tx, rules, verdict.branch, about));

@@ -12,7 +12,7 @@ describe('sayWaiting', () => {
     ['closed', 'Казань', 'филиал «Казань» закрыт'],
     ['missing', 'Казань', 'не указано, куда передавать'],
     ['cancelled', 'ошиблись филиалом', 'передачу отменили (ошиблись филиалом)'],
-    ['inside-hq', 'Казань', 'внутри аккаунта головного офиса'],
+    ['is-intake', 'Казань', 'сама воронка входящих'],
   ])('says why a person decides: %s', (found, value, words) => {
     const reason = { check: 'branch', found, value } as const;
     const text = say(sayWaiting({ ...lead, cause: 'lead-manual', reason }), 'ru');

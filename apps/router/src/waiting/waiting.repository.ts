@@ -105,14 +105,17 @@ const notLeft = `
   WHERE t.ended_at IS NULL
     AND (r.state = 'asked' AND r.asked_at < now() - interval '5 minutes' OR r.state = 'kept' AND r.why = 'rejected')`;
 
-/** A branch has opened its lead again behind the one that has it now. The journal may show what has just been left as open still. */
+/**
+ * A branch has opened its lead again behind the one that has it now. The journal may show what has just been left as open still. A
+ * branch inside HQ had the HQ lead itself, which is no second one.
+ */
 const inTwo = `
   SELECT t.id::text, 'lead-in-two', to_timestamp(seen.updated_at), t.hq_account_id, NULL, t.hq_lead_id,
     jsonb_build_object('value', t.branch_lead_id::text, 'found', 'open'), t.branch_name, NULL, NULL, NULL
   FROM router.transfer living
     JOIN router.transfer t ON t.trail_id = living.trail_id AND t.ended_at IS NOT NULL
     JOIN journal.lead seen ON seen.account_id = (t.target ->> 'accountId')::uuid AND seen.lead_id = t.branch_lead_id
-  WHERE living.state <> 'cancelled' AND living.ended_at IS NULL
+  WHERE living.state <> 'cancelled' AND living.ended_at IS NULL AND t.target ->> 'accountId' <> t.hq_account_id::text
     AND seen.gone_at IS NULL AND seen.status_id NOT IN (142, 143)
     AND (t.ended_as IN ('won', 'lost') OR seen.updated_at > extract(epoch FROM t.ended_at))
     AND NOT EXISTS (SELECT FROM router.transfer other WHERE other.branch_lead_id = t.branch_lead_id

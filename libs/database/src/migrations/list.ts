@@ -1,3 +1,4 @@
+import { KeepRegionLists1764000770000 } from './1764000770000-keep-region-lists.js';
 import type { MigrationInterface } from 'typeorm';
 import { CreateSchemas1700000000000 } from './1700000000000-create-schemas.js';
 import { CreateBus1700000100000 } from './1700000100000-create-bus.js';
@@ -146,4 +147,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepEscalations1764000700000,
   KnowWhenLeadsWereGiven1764000720000,
   KnowLimitedBranches1764000721000,
+  KeepRegionLists1764000770000,
 ];

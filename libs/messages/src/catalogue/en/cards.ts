@@ -10,6 +10,7 @@ export const cards = {
     'amoCRM joined this request to a deal that was open already. The hub did not change its data.',
   'joined-hq-note': 'No new deal was created: amoCRM joined the request to deal {leadId} of the branch.',
   'owner-task': 'Contact the client: a new request from head office, lead {leadId}',
+  'owner-task-inside': 'Contact the client: a new request for the branch “{branch}”',
   'owner-task-over':
     'The lead was closed or deleted in the branch: the client need not be contacted any more.',
   'left-out': 'Left behind: {names}',
@@ -20,6 +21,7 @@ export const cards = {
   'result-lost-why': 'Closed, lost: {reason}',
   'result-gone': 'The branch no longer has the lead',
   'left-note': 'The hub has closed this deal: the lead goes to another branch. Reason: {reason}.',
+  'moved-back-note': 'The lead leaves the branch “{branch}” for another one. Reason: {reason}.',
   'kept-note':
     'The lead stays in this branch: it was taken at the last moment. It was to go to another branch: {reason}.',
   'escalation-name': 'Deal of branch “{branch}”',

@@ -43,7 +43,9 @@ export const problems = {
     'The hub has never seen lead {leadId} in this account. Check the number; a lead that was made just now is here a minute later at most.',
   'account-registered': 'Account {host} is registered already. Find it in the list of accounts.',
   'second-hq':
-    'A hub has one head office, and it is {host}. Off-board it or take the role hq from it, then try again.',
+    'A hub has one head office, and it is {host}. Off-board it (POST /api/v1/accounts/…/off-board) or, where the routing rules do not name it, take the role hq from it, then try again.',
+  'hq-in-rules':
+    'The routing rules name this account as the head office, so it keeps the role hq. To change the head office, off-board this account: POST /api/v1/accounts/…/off-board.',
   'second-reference':
     'This group has a reference account already, and it is {host}. Take the role reference from it, or choose another group.',
   'no-such-group': 'There is no such group. The list of groups: GET /api/v1/groups.',
@@ -122,7 +124,7 @@ export const problems = {
   'not-asked': '{subject} could not be passed to its service. Repeat in a minute.',
   'no-such-dead-letter': '{consumer} has no dead letter {id}. All of them: GET /api/v1/dead-letters.',
   'not-assigned':
-    '{why, select, on_its_way {The lead is on its way to the branch “{branch}”. To give it to another one cancel the transfer: POST /api/v1/transfers/…/cancel.} handed_over {The branch “{branch}” has the lead. To give it to another one, route it anew: POST /api/v1/leads/…/re-route.} not_waiting {This lead does not wait for a decision. List: GET /api/v1/waiting.} unsorted {The lead is unsorted. Accept it in amoCRM first.} no_branch {There is no such branch, or it is closed. List: GET /api/v1/branches.} paused {The branch “{branch}” is paused. Resume it or choose another one.} nowhere {The branch “{branch}” has no target. Give it an account, a pipeline and a stage.} inside_hq {The branch “{branch}” works inside the head office account: move the lead to its pipeline yourself.} other {The lead cannot be given to this branch.}}',
+    '{why, select, on_its_way {The lead is on its way to the branch “{branch}”. To give it to another one cancel the transfer: POST /api/v1/transfers/…/cancel.} handed_over {The branch “{branch}” has the lead. To give it to another one, route it anew: POST /api/v1/leads/…/re-route.} not_waiting {This lead does not wait for a decision. List: GET /api/v1/waiting.} unsorted {The lead is unsorted. Accept it in amoCRM first.} no_branch {There is no such branch, or it is closed. List: GET /api/v1/branches.} paused {The branch “{branch}” is paused. Resume it or choose another one.} nowhere {The branch “{branch}” has no target. Give it an account, a pipeline and a stage.} is_intake {The pipeline of the branch “{branch}” is the intake itself. Give it another one.} other {The lead cannot be given to this branch.}}',
   'no-such-lead': 'The head office account has no lead {leadId}. Check the number.',
   'no-such-received':
     'The hub has not received such a request, or has forgotten it: requests are kept for 90 days.',

@@ -32,6 +32,12 @@ export const rules = {
     'At times no branch is open for {hours, plural, one {# hour} other {# hours}} in a row: leads that come then wait.',
   uncovered:
     '{count, plural, one {No branch covers # region} other {No branch covers # regions}}, an operator decides about their leads: {regions}. Add the regions to branches or give fallbackBranchId.',
+  'escalation-no-hours':
+    'There are no working hours, so that the time to accept never begins. Name hours, or leave out calendar (then the office always works) or acceptWithinMinutes.',
+  'branch-intake':
+    'The leads of the branch “{branch}” come into this pipeline: they would be routed again. Name another intake pipeline, or give the branch one of its own.',
+  'branch-escalation':
+    'The branch “{branch}” works in this pipeline: its leads would count as given to head office. Name another pipeline, or give the branch one of its own.',
   'escalation-intake':
     'This is the intake pipeline: leads of branches would go to branches again from it. Name a pipeline of its own.',
 };

@@ -30,7 +30,7 @@ export const routing = {
   choice:
     '{found, select, weighted {По долям очередь филиала «{value}».} round_robin {По кругу очередь филиала «{value}».} least_open {У филиала «{value}» меньше всего открытых сделок.} standing {Сделка уже идёт в филиал «{value}».} not_weighted {Филиал «{value}»: по долям не его очередь.} not_round_robin {Филиал «{value}»: по кругу не его очередь.} not_least_open {Филиал «{value}»: открытых сделок у него не меньше, чем у других.} not_standing {Филиал «{value}»: сделка уже идёт в другой.} other {{found} {value}.}}',
   target:
-    '{found, select, account {Сделка передаётся в аккаунт филиала.} missing {У филиала «{value}» не указано, куда передавать сделки. Укажите ему аккаунт, воронку и этап.} inside_hq {Филиал «{value}» работает внутри аккаунта головного офиса: передайте сделку вручную.} other {{found} {value}.}}',
+    '{found, select, account {Сделка передаётся в аккаунт филиала.} missing {У филиала «{value}» не указано, куда передавать сделки. Укажите ему аккаунт, воронку и этап.} pipeline {Сделка переносится в воронку филиала внутри головного офиса.} is_intake {Воронка филиала «{value}» — сама воронка входящих. Укажите ему другую.} other {{found} {value}.}}',
   lead: '{found, select, absent {Сделки больше нет.} declined {Решено её не передавать.} other {Сделка: {found} {value}.}}',
   transfer:
     '{found, select, cancelled {Передачу отменили: {value}.} merged {В неё объединили уже переданную сделку.} other {Передача: {found} {value}.}}',

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createPipeline, findLead, listTasks, patchLead, type AmoTask } from '@hub/amocrm';
+import { TRANSFER_FIELD_CODE, type CustodyView } from '@hub/contracts';
+import { eventually } from '@hub/testing';
+import type { Franchise } from '../../router/test/franchise.js';
+import {
+  hear,
+  hurry,
+  leadsOf,
+  receiveLead,
+  saveRules,
+  untilDone,
+  type RouterHub,
+} from '../../router/test/router-hub.js';
+import { countLiving } from './count-living.js';
+import { addMirrorFields, shownAt, startCustodyHub, tellOfBranch, untilObserved } from './custody-world.js';
+
+/*
+ * A branch is a pipeline of the HQ account: it gets the HQ lead itself, and another branch gets it from there.
+ */
+interface Inside {
+  franchise: Franchise;
+  /** The branch inside HQ, and the one with an account of its own. */
+  branchId: string;
+  outerId: string;
+  pipelineId: number;
+  firstId: number;
+  workId: number;
+  ownerId: number;
+  lead: { leadId: number };
+}
+
+let hub: RouterHub;
+
+beforeAll(async () => {
+  hub = await startCustodyHub();
+}, 120_000);
+afterAll(() => hub.close());
+
+/** A franchise with a branch inside HQ for the region «Марс», which has its first lead. */
+async function moveIn(
+  name: string,
+  before: (franchise: Franchise) => Promise<void> = async () => {},
+): Promise<Inside> {
+  const franchise = await hub.found(name);
+  const { hq, hqAccountId, branchAccountId, remotes, region } = franchise;
+  const pipeline = await createPipeline(hq, {
+    ...{ name: 'Филиал в ГО', sort: 30, is_main: false, is_unsorted_on: false },
+    _embedded: { statuses: ['Новая', 'В работе'].map((stage, at) => ({ name: stage, sort: (at + 1) * 10 })) },
+  });
+  const stage = (wanted: string) => pipeline._embedded.statuses.find((one) => one.name === wanted)!.id;
+  const [pipelineId, firstId, workId] = [pipeline.id, stage('Новая'), stage('В работе')];
+  const ownerId = remotes.hq.users[0]!.id;
+  const place = { pipelineId, statusId: firstId, responsibleUserId: ownerId };
+  const branchId = await hub.app.addBranch({
+    ...{ name: `Марс ${name}`, accountId: hqAccountId, regions: [{ name: 'Марс', aliases: [] }], ...place },
+  });
+  const [outer] = await hub.app.source.query<{ id: string }[]>(
+    'SELECT id FROM accounts.branch WHERE account_id = $1',
+    [branchAccountId],
+  );
+  const branches = [branchId, outer!.id].map((id, at) => ({ branchId: id, weight: 100 - 99 * at }));
+  const territories = [
+    { region: 'Марс', branches },
+    { region, branches: [{ branchId: outer!.id, weight: 1 }] },
+  ];
+  await saveRules(hub, franchise, { rejectTag: 'неНаш', territories });
+  await untilObserved(hub, franchise);
+  await before(franchise);
+  const leadId = await receiveLead(franchise, 'Марс');
+  await hear(hub, franchise, leadId);
+  return { franchise, branchId, outerId: outer!.id, pipelineId, firstId, workId, ownerId, lead: { leadId } };
+}
+
+const custodyOf = ({
+  franchise: { hqAccountId: accountId },
+  lead: { leadId },
+}: Inside): Promise<CustodyView> => hub.app.ask('router.custody.show', { accountId, leadId });
+
+/** A person at HQ changes the card, and a webhook says so. */
+async function change(
+  { franchise, lead: { leadId } }: Inside,
+  card: Parameters<typeof patchLead>[2],
+): Promise<void> {
+  await patchLead(franchise.hq, leadId, card);
+  const { hqAccountId: branchAccountId } = franchise;
+  await tellOfBranch(hub, { ...franchise, branchAccountId }, leadId);
+}
+
+const untilLegs = (inside: Inside, legs: object[]): Promise<CustodyView> =>
+  eventually(async () => {
+    const view = await custodyOf(inside);
+    expect(view.legs).toMatchObject(legs);
+    expect(view.legs).toHaveLength(legs.length);
+    return view;
+  }, 60_000);
+
+async function tasksAt({ hq }: Franchise): Promise<AmoTask[]> {
+  const tasks: AmoTask[] = [];
+  for await (const page of listTasks(hq)) tasks.push(...page);
+  return tasks;
+}
+
+it('gets the lead itself: one card, its owner and its task; what becomes of it ends the leg', async () => {
+  const inside = await moveIn('in-plain');
+  const { franchise, pipelineId, firstId, workId, ownerId } = inside;
+  const { hq, branch, hqAccountId } = franchise;
+  const { leadId } = inside.lead;
+  const transfer = await untilDone(hub, leadId);
+  const lead = (await findLead(hq, leadId))!;
+  expect(lead).toMatchObject({ pipeline_id: pipelineId, status_id: firstId, responsible_user_id: ownerId });
+  const carried = lead.custom_fields_values.find(({ field_code }) => field_code === TRANSFER_FIELD_CODE);
+  expect(carried?.values[0]?.value).toBe(transfer.id);
+  expect(await leadsOf(hq)).toHaveLength(1);
+  expect(await leadsOf(branch)).toHaveLength(0);
+  expect(await tasksAt(franchise)).toMatchObject([{ entity_id: leadId, responsible_user_id: ownerId }]);
+  const leg = { branchAccountId: hqAccountId, branchLeadId: leadId };
+  await untilLegs(inside, [{ ...leg, state: 'held' }]);
+
+  await change(inside, { pipeline_id: pipelineId, status_id: workId });
+  await change(inside, { pipeline_id: pipelineId, status_id: 142 });
+  await untilLegs(inside, [{ ...leg, state: 'ended', endedAs: 'won' }]);
+  await change(inside, { pipeline_id: pipelineId, status_id: workId });
+  await untilLegs(inside, [{ ...leg, state: 'held' }]);
+  await change(inside, { pipeline_id: pipelineId, status_id: 143 });
+  const ended = await untilLegs(inside, [{ ...leg, state: 'ended', endedAs: 'lost' }]);
+  expect(ended.isInHand).toBe(false);
+  await eventually(async () => expect(await tasksAt(franchise)).toMatchObject([{ is_completed: true }]));
+  expect((await findLead(hq, leadId))?.custom_fields_values).toEqual(lead.custom_fields_values);
+}, 180_000);
+
+it('rejects it by the tag, so that it goes on to an account, and gets it back from there', async () => {
+  const inside = await moveIn('in-reject', addMirrorFields);
+  const { franchise, branchId, outerId, pipelineId, firstId } = inside;
+  const { hq, branch, intake, remotes } = franchise;
+  const { leadId } = inside.lead;
+  await untilDone(hub, leadId);
+  await untilLegs(inside, [{ branchId, state: 'held' }]);
+  const living = countLiving(hub.sandbox.sandbox, [remotes.branch.subdomain]);
+
+  await change(inside, { tags_to_add: [{ name: 'неНаш' }] });
+  await untilLegs(inside, [{ endedAs: 'rejected' }, { branchId: outerId, state: 'held' }]);
+  await untilDone(hub, leadId);
+  const handed = (await findLead(hq, leadId))!;
+  expect(handed).toMatchObject({ pipeline_id: intake.pipelineId, status_id: intake.handedOverId });
+  expect(handed._embedded.tags).toEqual([]);
+  expect(await leadsOf(branch)).toMatchObject([{ status_id: franchise.exchange.statusId }]);
+  await tellOfBranch(hub, franchise, (await leadsOf(branch))[0]!.id);
+  await eventually(async () => expect((await shownAt(franchise, leadId)).stage).toBeDefined(), 30_000);
+  const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-two', 'lead-in-hand'] });
+  expect(items.filter((row) => row.leadId === leadId)).toEqual([]);
+
+  await hub.app.ask('router.custody.re-route', { leadId, branchId, reason: 'по просьбе клиента' });
+  await untilLegs(inside, [{}, { endedAs: 're-routed' }, { branchId, branchLeadId: leadId, state: 'held' }]);
+  expect(await findLead(hq, leadId)).toMatchObject({ pipeline_id: pipelineId, status_id: firstId });
+  expect(await leadsOf(branch)).toMatchObject([{ status_id: 143 }]);
+  const { stage: shownStage, result } = await shownAt(franchise, leadId);
+  expect([shownStage, result]).toEqual([undefined, undefined]);
+  expect(await leadsOf(hq)).toHaveLength(1);
+  expect(living.stop()).toBe(1);
+}, 240_000);
+
+it('rejects it by moving it back to the intake; without another branch it is in hand at the handed-over stage', async () => {
+  const inside = await moveIn('in-back');
+  const { franchise } = inside;
+  const { hq, intake, branchAccountId } = franchise;
+  const { leadId } = inside.lead;
+  await hub.app.changeBranch(branchAccountId, { state: 'paused' });
+  await untilDone(hub, leadId);
+  await untilLegs(inside, [{ state: 'held' }]);
+  // Not in the second of the hub's own move.
+  await eventually(async () =>
+    expect(Math.floor(Date.now() / 1000)).toBeGreaterThan((await findLead(hq, leadId))!.updated_at),
+  );
+  await change(inside, { pipeline_id: intake.pipelineId, status_id: intake.newId });
+  const view = await untilLegs(inside, [{ state: 'ended', endedAs: 'rejected' }]);
+  expect(view.isInHand).toBe(true);
+  expect(await findLead(hq, leadId)).toMatchObject({ status_id: intake.handedOverId });
+}, 180_000);
+
+it('is moved once when the answer of the move is lost, and stays where people have put it since', async () => {
+  const inside = await moveIn('in-lost', async ({ remotes: { hq } }) => {
+    const lost = { kind: 'lost-answer', subdomain: hq.subdomain, method: 'PATCH', path: '/api/v4/leads/*' };
+    expect((await hub.sandbox.control('POST', 'faults', { ...lost, count: 1 })).status).toBe(201);
+  });
+  const { franchise, pipelineId, workId } = inside;
+  const { leadId } = inside.lead;
+  await eventually(async () => {
+    expect(await findLead(franchise.hq, leadId)).toMatchObject({ pipeline_id: pipelineId });
+  }, 30_000);
+  await patchLead(franchise.hq, leadId, { pipeline_id: pipelineId, status_id: workId });
+  await hurry(hub, franchise, leadId);
+  await untilDone(hub, leadId);
+  expect(await findLead(franchise.hq, leadId)).toMatchObject({ status_id: workId });
+  await untilLegs(inside, [{ state: 'held', branchLeadId: leadId }]);
+  expect(await tasksAt(franchise)).toHaveLength(1);
+}, 180_000);

@@ -1,0 +1,39 @@
+import { BranchRepository } from '@hub/accounts';
+import { Bus, type Job } from '@hub/bus';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isInsideHq } from '../rule/inside-hq.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+
+const consumer = 'router.free-place';
+
+/** "The branch has this lead no more." */
+type FreePlaceWork = Pick<TransferRow, 'id' | 'branchId'>;
+
+/**
+ * Frees the place of a lead that has left a branch inside HQ in its quota of open leads: the card stays open, so that the journal
+ * never says it. In an account of its own the branch lead is closed, which does.
+ */
+@Injectable()
+export class FreePlace implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly branches: BranchRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<FreePlaceWork>({ consumer, handle: (job) => this.run(job) });
+  }
+
+  /** In the transaction that ends the leg; does nothing for a branch with an account of its own. */
+  async ask(tx: EntityManager, leg: TransferRow, correlationId: string): Promise<void> {
+    if (!isInsideHq(leg)) return;
+    const { id, branchId } = leg;
+    await this.bus.enqueue(tx, consumer, { id, branchId }, { key: id, correlationId });
+  }
+
+  private async run({ payload, correlationId }: Job<FreePlaceWork>): Promise<void> {
+    if (!(await this.branches.listLimited()).has(payload.branchId)) return;
+    await this.bus.request('limits.quotas.release', { transferId: payload.id }, { correlationId });
+  }
+}

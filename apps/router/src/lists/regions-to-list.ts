@@ -1,0 +1,35 @@
+import { normaliseRegion } from '@hub/accounts';
+import type { RegionAnswer } from '@hub/regions';
+import { sureOf } from '../region/sure-of.js';
+
+/** A region that the list «Регион» is to have. */
+interface ListedRegion {
+  id: string;
+  name: string;
+}
+
+/**
+ * The regions of these branches for which the list has no value yet. One counts as listed under any words that mean the same
+ * place for sure, because routing reads them so. In the order of the branches, each once.
+ */
+export function regionsToList(
+  branches: readonly { regions: readonly { name: string }[] }[],
+  values: readonly string[],
+  read: (text: string) => RegionAnswer,
+): ListedRegion[] {
+  const listed = new Set(values.flatMap((text) => keysOf(text, read)));
+  const found: ListedRegion[] = [];
+  for (const { name } of branches.flatMap(({ regions }) => regions)) {
+    const keys = keysOf(name, read);
+    if (keys.some((key) => listed.has(key))) continue;
+    for (const key of keys) listed.add(key);
+    found.push({ id: normaliseRegion(name), name });
+  }
+  return found;
+}
+
+/** What the words are known by: themselves, and the place that they mean. */
+function keysOf(text: string, read: (text: string) => RegionAnswer): string[] {
+  const place = sureOf(read(text));
+  return [`words:${normaliseRegion(text)}`, ...(place ? [`place:${place.region}/${place.town ?? ''}`] : [])];
+}

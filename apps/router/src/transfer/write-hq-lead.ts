@@ -1,0 +1,50 @@
+import { patchLead } from '@hub/amocrm';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts';
+import { message, type MessageKey } from '@hub/messages';
+import { textOf } from '../region/read-places.js';
+import type { CardPart } from './card-parts.js';
+import { isChosenElsewhere } from './is-chosen-elsewhere.js';
+import type { TransferContext } from './transfer-context.js';
+import type { TransferProgress } from './transfer.repository.js';
+import { isNamed, unique } from './what-stays.js';
+import { writeCard } from './write-card.js';
+
+/**
+ * Moves the HQ lead to the place of these parts. The same PATCH fills «Филиал» in, unless a person has named another branch there
+ * meanwhile, and writes the transfer id: a lead that carries one has been handed over, whatever it was merged into since.
+ * An HQ account without these fields still hands its leads over. Returns what the transfer knows of the HQ lead then.
+ */
+export async function writeHqLead(
+  { hq, transfer, rules, findHqLead, readShownName }: TransferContext,
+  place: readonly CardPart[],
+): Promise<Pick<TransferProgress, 'hqWroteAt' | 'hqBranchName' | 'leftOut'>> {
+  const lead = await findHqLead();
+  const shown = lead && textOf(lead, rules.branchFieldId ?? null);
+  // The branch may have been renamed on the way, and the list has its former name no longer.
+  const branchName = await readShownName();
+  const isChosen = isChosenElsewhere(shown, { ...transfer, branchName });
+  const branchFieldId = isChosen ? null : rules.branchFieldId;
+  const parts = [...place, ...marksOf(transfer.id, branchName, branchFieldId ?? null)];
+  const { answer, dropped } = await writeCard(parts, (card) => patchLead(hq, transfer.hqLeadId, card));
+  const isShown = branchFieldId != null && !isNamed(dropped, 'leftOut.branch');
+  return {
+    // Without it the lead is read once more, for the choice.
+    hqWroteAt: isChosen ? null : answer,
+    leftOut: unique([...transfer.leftOut, ...dropped]),
+    ...(isShown ? { hqBranchName: branchName } : {}),
+  };
+}
+
+function marksOf(transferId: string, branchName: string, branchFieldId: number | null): CardPart[] {
+  const field = (value: object, name: MessageKey) => ({
+    place: 'custom_fields_values',
+    value,
+    name: message(name),
+  });
+  return [
+    field({ field_code: TRANSFER_FIELD_CODE, values: [{ value: transferId }] }, 'leftOut.transfer-id'),
+    ...(branchFieldId === null
+      ? []
+      : [field({ field_id: branchFieldId, values: [{ value: branchName }] }, 'leftOut.branch')]),
+  ];
+}
