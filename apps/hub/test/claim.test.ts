@@ -16,20 +16,17 @@ import {
   type AmoClient,
 } from '@hub/amocrm';
 import type { ClaimAnswer, StageRef } from '@hub/contracts';
-import { journalEntities, JournalModule } from '@hub/journal';
-import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
-import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { eventually, type CrmApp } from '@hub/testing';
+import type { NewAccountReply, TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { callsAboutLeads } from './calls-about-leads.js';
+import { saveExchange, startExchange, type Exchange } from './start-exchange.js';
 import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
 import { ClaimRepository } from '../../limits/src/claim/claim.repository.js';
 import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/settle-claim.js';
-import { ObserverConfig } from '../../observer/src/observer.config.js';
-import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
-import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';
 import { StockRepository } from '../../limits/src/stock/stock.repository.js';
 
+let exchange: Exchange;
 let sandbox: TestSandbox;
-let database: TestDatabase;
 let hub: CrmApp;
 let remote: NewAccountReply;
 let accountId: string;
@@ -41,20 +38,10 @@ let managers: number[];
 let subdomain = 0;
 
 beforeAll(async () => {
-  sandbox = await startTestSandbox();
-  database = await createTestDatabase();
-  hub = await startCrmApp({
-    databaseUrl: database.url,
-    connectTo: sandbox.url,
-    entities: [...journalEntities, ...observerEntities, ...limitsEntities],
-    modules: [JournalModule.forRoot(), ObserverModule.of(new ObserverConfig()), LimitsModule],
-  });
+  exchange = await startExchange();
+  ({ sandbox, hub } = exchange);
 });
-afterAll(async () => {
-  await hub.close();
-  await database.drop();
-  await sandbox.close();
-});
+afterAll(() => exchange.close());
 
 beforeEach(async () => {
   remote = await sandbox.account({
@@ -86,20 +73,14 @@ async function openExchange(
   more: { changeOwnerOfLinked?: boolean } = {},
 ): Promise<void> {
   await hub.announceUsable(accountId);
-  await hub.ask('limits.settings.save', {
-    accountId,
-    groups: [
-      {
-        ...{ name: 'Продажи', managerIds: managers, exchangeStages: [exchangeStage] },
-        ...{ exchangeUserIds: [exchangeUser], targetStage, excludedStages },
-        ...more,
-      },
-    ],
-  });
-  await hub.ask('limits.limits.save', {
-    accountId,
-    users: managers.map((userId) => ({ userId, enabled: true, limits: { activeDeals } })),
-  });
+  await saveExchange(
+    hub,
+    { accountId, managers, activeDeals },
+    {
+      ...{ exchangeStages: [exchangeStage], exchangeUserIds: [exchangeUser], targetStage, excludedStages },
+      ...more,
+    },
+  );
   await eventually(async () => {
     expect((await hub.ask('limits.settings.show', { accountId })).leadsReadAt).not.toBeNull();
   });

@@ -1,6 +1,6 @@
 import { message } from '@hub/messages';
 import { CliError } from '../cli-error.js';
-import type { Plan } from '../plan/ask-plan.js';
+import type { Plan } from '../plan/follow-plan.js';
 import type { Work } from './command.js';
 import { endOfDay } from './end-of-day.js';
 import { readQuestion } from './read-rule.js';

@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.js';
 import { isId, type AccountNames } from '../hub/choose-one.js';
 import { findAccount, readAll } from '../hub/find.js';
 import type { HubApi } from '../hub/hub-api.js';
-import type { Plan } from '../plan/ask-plan.js';
+import type { Plan } from '../plan/follow-plan.js';
 import { outcomeOfPlan } from '../plan/outcome-of-plan.js';
 import type { Work } from './command.js';
 import { endOfDay } from './end-of-day.js';

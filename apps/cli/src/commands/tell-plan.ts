@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import type { Plan } from '../plan/ask-plan.js';
+import type { Plan } from '../plan/follow-plan.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** Why the safety check refuses a plan, when it does. */

@@ -3,11 +3,8 @@ import { message, type Spoken } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 import { readQuestion } from '../commands/read-rule.js';
 import { findAccount, findRelease } from '../hub/find.js';
-import { countedPlan } from './follow-plan.js';
+import { countedPlan, type Plan } from './follow-plan.js';
 import type { HubApi } from '../hub/hub-api.js';
-
-/** A plan in the words of REST. */
-export type Plan = Spoken<PlanView>;
 
 /** What a new plan is asked for with. */
 export interface PlanWish {

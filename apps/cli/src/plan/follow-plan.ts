@@ -1,7 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { PlanView } from '@hub/contracts';
+import type { Spoken } from '@hub/messages';
 import type { HubApi } from '../hub/hub-api.js';
 import { HubRefusal } from '../hub/hub-api.js';
-import type { Plan } from './ask-plan.js';
+
+/** A plan in the words of REST. */
+export type Plan = Spoken<PlanView>;
 
 const lookEveryMs = 1_000;
 /** The hub is at work, and a plan leaves these states by itself. */

@@ -1,4 +1,4 @@
-import { normaliseRegion } from '@hub/accounts';
+import { normaliseRegion } from '@hub/accounts/pure';
 import type { RegionAnswer } from '@hub/regions';
 import { sureOf } from '../region/sure-of.js';
 
