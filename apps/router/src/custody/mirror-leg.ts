@@ -59,13 +59,15 @@ export class MirrorLeg {
         await settle(tx, now);
       });
     if (!decision.patch) return record(null);
-    const { patch } = decision;
+    const { patch, begun } = decision;
+    const intent = intentOf(mirror);
     await safeWrite<Written>(
       {
-        intent: intentOf(mirror),
+        intent,
         // The same values may be written again, but not while an older write is on its way behind them.
         find: () => Promise.resolve(null),
-        keep: (intent) => this.keep(job, leg, mirror, intent),
+        // The intent of before is kept again when the write has changed nothing.
+        keep: (kept) => this.keep(job, leg, kept === intent ? mirror : { ...mirror, written: begun }, kept),
         write: () => this.writer.run(job, leg, patch),
         record,
       },
