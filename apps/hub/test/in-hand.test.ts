@@ -49,6 +49,11 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId: lead.leadId });
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }), 60_000);
   expect(await living([branch, second.amo])).toBe(0);
+  const legs = hub.app.app.get(LegRepository, { strict: false });
+  const [held] = await legs.listInHand(null, 1);
+  expect(held).toMatchObject({ hqLeadId: lead.leadId });
+  const place = { inHandSince: held!.inHandSince!.toISOString(), id: held!.id };
+  expect(await legs.listInHand(place, 1)).toEqual([]);
 
   await hub.app.changeBranch(second.accountId, { state: 'active' });
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });

@@ -31,6 +31,13 @@ export interface UntakenLeg extends BranchLeg {
   takeWithinMinutes: number;
 }
 
+/** Where the list of legs in hand goes on. */
+export interface InHandPlace {
+  /** ISO 8601. */
+  inHandSince: string;
+  id: string;
+}
+
 /** Ends after which the rules say who gets the lead next: its branch did not want it, or did not take it. */
 export const forRules: readonly LegEnd[] = ['rejected', 'not-taken'];
 
@@ -64,10 +71,20 @@ export class LegRepository {
     return this.source.manager.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
   }
 
-  /** Legs whose trail is in hand and that the rules may give on, the longest first. */
-  async listInHand(limit: number): Promise<Transfer[]> {
-    const where = { inHandSince: Not(IsNull()), endedAs: In([...forRules]) };
-    return this.source.manager.find(Transfer, { where, order: { inHandSince: 'ASC' }, take: limit });
+  /** Legs whose trail is in hand and that the rules may give on, the longest first, behind this one; not where the next leg lives. */
+  async listInHand(after: InHandPlace | null, limit: number): Promise<Transfer[]> {
+    const query = this.source.manager
+      .createQueryBuilder(Transfer, 'leg')
+      .where('leg.inHandSince IS NOT NULL AND leg.endedAs = ANY (:forRules)', { forRules })
+      .andWhere(
+        `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
+           AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
+      )
+      .orderBy('leg.inHandSince')
+      .addOrderBy('leg.id')
+      .limit(limit);
+    if (after) query.andWhere('(leg.inHandSince, leg.id) > (:inHandSince, :id)', { ...after });
+    return query.getMany();
   }
 
   /** The last leg that an HQ lead had, when it has ended; null also while one lives. */
