@@ -1,5 +1,12 @@
 import { createLead } from '@hub/amocrm';
-import { endAsMerged, findLivingBefore, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
+import {
+  endAsDeleted,
+  endAsMerged,
+  findLivingBefore,
+  findMadeLead,
+  leadPartsOf,
+  mapHqFields,
+} from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
 import type { TransferStep } from './transfer-step.js';
 import { unique } from './what-stays.js';
@@ -17,7 +24,7 @@ export const leadStep: TransferStep = {
     const made = since === null ? null : await findMadeLead(context, since);
     // A lead that is made apart from its contact is not joined to anything.
     if (made) return { ...made, isJoined: false, branchContactId: context.transfer.branchContactId };
-    return findLivingBefore(context);
+    return (await findLivingBefore(context)) ?? (since === null ? null : endAsDeleted(context));
   },
 
   async write(context) {
