@@ -205,6 +205,23 @@ export class LegRepository {
     await tx.update(Transfer, { id, inHandSince: IsNull() }, { inHandSince: now });
   }
 
+  /** As `putInHand`, unless the HQ lead is closed or gone: then nobody is to have it. */
+  async putOpenInHand(tx: EntityManager, id: string, now: Date): Promise<void> {
+    await tx.query(
+      `UPDATE router.transfer leg SET in_hand_since = $2
+        WHERE leg.id = $1 AND leg.in_hand_since IS NULL AND NOT EXISTS (${hqClosed})`,
+      [id, now],
+    );
+  }
+
+  /** No lead is in hand any more that HQ has closed or deleted. */
+  async takeClosedOffHand(tx: EntityManager): Promise<void> {
+    await tx.query(
+      `UPDATE router.transfer leg SET in_hand_since = NULL
+        WHERE leg.in_hand_since IS NOT NULL AND leg.ended_at IS NOT NULL AND EXISTS (${hqClosed})`,
+    );
+  }
+
   /** The trail is not in hand any more: a branch keeps the lead, or nobody is to have it. */
   async takeOffHand(tx: EntityManager, trailId: string): Promise<void> {
     await tx.update(Transfer, { trailId, inHandSince: Not(IsNull()) }, { inHandSince: null });

@@ -18,7 +18,8 @@ interface InHandPage {
 
 /**
  * Gives leads in hand to a branch as soon as one can have them: one has opened, was resumed, or has a place in its quota
- * again. A person's choice comes first, and leads that a person moved or that vanished wait for a person.
+ * again. A person's choice comes first, and leads that a person moved or that vanished wait for a person. Leads that HQ has closed
+ * are in hand no longer.
  */
 @Injectable()
 export class RetryInHand implements OnModuleInit {
@@ -55,6 +56,7 @@ export class RetryInHand implements OnModuleInit {
     const leads = legs.map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({ accountId, leadId }));
     const last = legs.length === pageSize ? legs.at(-1) : undefined;
     await job.finish(async (tx) => {
+      if (!payload.after) await this.legs.takeClosedOffHand(tx);
       await this.work.run(tx, leads, { correlationId });
       if (!last?.inHandSince) return;
       const next: InHandPage = { after: { inHandSince: last.inHandSince.toISOString(), id: last.id } };

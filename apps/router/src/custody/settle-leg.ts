@@ -50,7 +50,7 @@ export class SettleLeg {
     if (decision.kind === 'end' && decision.as !== 'won')
       await this.endTask.ask(tx, leg, message('cards.owner-task-over'), correlationId);
     // Nobody but a person can say what becomes of a lead that the branch has deleted or merged.
-    if (decision.kind === 'end' && decision.as === 'gone') await this.legs.putInHand(tx, leg.id, now);
+    if (decision.kind === 'end' && decision.as === 'gone') await this.legs.putOpenInHand(tx, leg.id, now);
     // A lead that the branch had deleted is there again, or was closed there: the branch has answered for it.
     if (leg.endedAs === 'gone' && decision.kind !== 'stay') await this.legs.takeOffHand(tx, leg.trailId);
     if (decision.kind === 're-open') await this.legs.reOpen(tx, leg.id);
