@@ -41,6 +41,9 @@ export interface InHandPlace {
 /** Ends after which the rules say who gets the lead next: its branch did not want it, or did not take it. */
 export const forRules: readonly LegEnd[] = ['rejected', 'not-taken'];
 
+/** How soon a leg that was on its way may be done: each attempt reads the branch account. */
+const untilDoneMs = 15_000;
+
 /** Questions about the legs of trails. Writes take the caller's transaction. */
 @Injectable()
 export class LegRepository {
@@ -189,10 +192,10 @@ export class LegRepository {
     return leg.state === 'done' ? { state: 'held' } : { state: 'on-way' };
   }
 
-  /** Ends a leg, or says anew what ended it. Throws `RetryLater` when it is on its way. */
+  /** Ends a leg, or says anew what ended it. Throws `RetryLater` while it is on its way, which may last. */
   async end(tx: EntityManager, id: string, as: LegEnd, now: Date): Promise<void> {
     const { affected } = await tx.update(Transfer, { id, state: 'done' }, { endedAs: as, endedAt: now });
-    if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), 0);
+    if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
   }
 
   /** An ended leg lives again. Fails with SQLSTATE 23505 when its trail has a living one. */
