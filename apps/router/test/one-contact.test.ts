@@ -4,8 +4,16 @@ import { createContact, createLead, type ContactWrite } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import { searchTerms } from '../src/transfer/match-contact.js';
 import { PurgeContactIntents } from '../src/transfer/purge-contact-intents.js';
-import type { Franchise } from './franchise.js';
-import { countContacts, hear, startRouterHub, type RouterHub } from './router-hub.js';
+import { FieldMapResponder, type Franchise } from './franchise.js';
+import {
+  countContacts,
+  hear,
+  hurry,
+  startRouterHub,
+  transferOf,
+  untilProblem,
+  type RouterHub,
+} from './router-hub.js';
 
 let hub: RouterHub;
 
@@ -135,6 +143,23 @@ describe('two leads of one client', () => {
     expect(await untilDone(await sendIn(franchise))).not.toBe(first);
     expect(await countContacts(franchise.branch)).toBe(1);
   });
+});
+
+it('a contact that is gone before the lead is made is made again', async () => {
+  const franchise = await hub.found('gone-between');
+  const { branchAccountId, branch, remotes } = franchise;
+  const { subdomain, users } = remotes.branch;
+  const map = FieldMapResponder.maps.get(branchAccountId)!;
+  FieldMapResponder.maps.set(branchAccountId, { ...map, transferFieldId: null });
+  const leadId = await sendIn(franchise);
+  await untilProblem(hub, leadId, 'failures.not-synced');
+  const { branchContactId: contactId } = (await transferOf(hub, leadId))!;
+  const removal = { action: 'contact.delete', subdomain, userId: users[0]!.id, contactId };
+  expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);
+  FieldMapResponder.maps.set(branchAccountId, map);
+  await hurry(hub, franchise, leadId);
+  expect(await untilDone(leadId)).not.toBe(contactId);
+  expect(await countContacts(branch)).toBe(1);
 });
 
 describe('the record of contacts just made', () => {

@@ -34,7 +34,7 @@ export const contactStep: TransferStep = {
     const person = personOf(source);
     const found =
       (await findOthers(context.branch, person, others)) ??
-      (await findKnown(context.branch, person)) ??
+      (await findKnown(context.branch, person, context.transfer.branchContactId)) ??
       (since === null ? null : await findFresh(context.branch, person, since));
     if (found === null) return null;
     return { state: 'contact-ready', branchContactId: found, leftOut: contactLeft(source) };
@@ -103,11 +103,16 @@ async function without(context: TransferContext): Promise<TransferProgress> {
   return { state: 'contact-ready', branchContactId: null, leftOut };
 }
 
-/** The oldest contact with the same phone or e-mail. The search hits any field, so each hit is compared again. */
-async function findKnown(branch: AmoClient, person: Person): Promise<number | null> {
+/**
+ * The oldest contact with the same phone or e-mail. The search hits any field, so each hit is compared again; it may know one still
+ * that is gone (`goneId`).
+ */
+async function findKnown(branch: AmoClient, person: Person, goneId: number | null): Promise<number | null> {
   for (const term of searchTerms(person)) {
     const hits = await searchContacts(branch, term);
-    const ids = hits.filter((hit) => isSamePerson(personOf(hit), person)).map(({ id }) => id);
+    const ids = hits.flatMap((hit) =>
+      hit.id !== goneId && isSamePerson(personOf(hit), person) ? [hit.id] : [],
+    );
     if (ids.length > 0) return Math.min(...ids);
   }
   return null;

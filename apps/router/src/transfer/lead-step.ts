@@ -8,13 +8,15 @@ import {
   mapHqFields,
 } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
+import { isContactRefused } from './is-contact-refused.js';
 import type { TransferStep } from './transfer-step.js';
 import { unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
 
 /**
  * `contact-ready` → `lead-created`: one POST makes the branch lead with its contact, tag, fields and the hub-owned
- * field that carries the transfer id. By that field a later attempt recognises the lead.
+ * field that carries the transfer id. By that field a later attempt recognises the lead. Where the contact is gone meanwhile:
+ * → `decided`, and the transfer keeps its id, so that it is not found again.
  */
 export const leadStep: TransferStep = {
   side: 'branch',
@@ -32,13 +34,19 @@ export const leadStep: TransferStep = {
     const ended = await endAsMerged(context, source);
     if (ended) return ended;
     const mapped = await mapHqFields(context, source);
-    const parts = [...leadPartsOf(context, source, mapped), ...linkOf(context.transfer.branchContactId)];
-    const { answer, dropped } = await writeCard(parts, (card) => createLead(context.branch, card));
-    return {
-      state: 'lead-created',
-      branchLeadId: answer,
-      leftOut: unique([...mapped.leftOut, ...dropped]),
-    };
+    const { branchContactId } = context.transfer;
+    const parts = [...leadPartsOf(context, source, mapped), ...linkOf(branchContactId)];
+    try {
+      const { answer, dropped } = await writeCard(parts, (card) => createLead(context.branch, card));
+      return {
+        state: 'lead-created',
+        branchLeadId: answer,
+        leftOut: unique([...mapped.leftOut, ...dropped]),
+      };
+    } catch (error) {
+      if (await isContactRefused(context.branch, error, branchContactId)) return { state: 'decided' };
+      throw error;
+    }
   },
 };
 
