@@ -1,5 +1,6 @@
-import { createContact, createLead, createNote, type AmoClient } from '@hub/amocrm';
+import { createContact, createLead, createNote, findLead, type AmoClient } from '@hub/amocrm';
 import { message, say, sayFact, type Locale } from '@hub/messages';
+import { isRefusal } from '@hub/platform';
 import type { CardPart } from '../transfer/card-parts.js';
 import { isContactRefused } from '../transfer/is-contact-refused.js';
 import { transferMark } from '../transfer/transfer-mark.js';
@@ -81,7 +82,7 @@ export const receiveLead: ReceiveStep = {
   },
 };
 
-/** `lead-created` → `done`: a note says everything that was sent. */
+/** `lead-created` → `done`: a note says everything that was sent. A lead that is gone by now needs none. */
 export const receiveNote: ReceiveStep = {
   async find({ amo, row }, since) {
     if (since === null) return null;
@@ -91,7 +92,11 @@ export const receiveNote: ReceiveStep = {
 
   async write({ amo, row, body, locale }) {
     const text = `${sayFact(noteOfReceived(body), locale)}\n${transferMark(row.id)}`;
-    await createNote(amo, 'leads', leadOf(row), { text });
+    try {
+      await createNote(amo, 'leads', leadOf(row), { text });
+    } catch (error) {
+      if (!isRefusal(error) || (await findLead(amo, leadOf(row)))) throw error;
+    }
     return { state: 'done' };
   },
 };
