@@ -164,9 +164,9 @@ export async function tasksOf({ franchise }: EscalationWorld, leadId: number): P
   return found;
 }
 
-/** A schedule of the router is due now. */
-export async function runNow({ hub }: EscalationWorld, consumer: string): Promise<void> {
+/** A schedule of the router is due now; once more when `hours` are more than at the time before. */
+export async function runNow({ hub }: EscalationWorld, consumer: string, hours = 1): Promise<void> {
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
   await bus.startDue(consumer, new Date());
-  await bus.startDue(consumer, new Date(Date.now() + 3_600_000));
+  await bus.startDue(consumer, new Date(Date.now() + hours * 3_600_000));
 }

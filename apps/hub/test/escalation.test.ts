@@ -244,6 +244,13 @@ describe('a lead that a branch gives to head office', () => {
       return items.map((row) => row.leadId);
     };
     await eventually(async () => expect(await waiting()).toEqual([cardId]), 30_000);
+    // As if the rules allowed more time now.
+    await age(59);
+    await runNow(world, acceptanceConsumer, 2);
+    await eventually(async () => expect(await waiting()).toEqual([]), 30_000);
+    await age(61);
+    await runNow(world, acceptanceConsumer, 3);
+    await eventually(async () => expect(await waiting()).toEqual([cardId]), 30_000);
     await hub.app.app.get(ReviewWaiting).review(new Date());
     expect(await alarmsOf(hub, 'escalation-late')).toHaveLength(1);
     await moveAtHq(world, cardId, hq.stages[1]!);

@@ -49,6 +49,11 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId: lead.leadId });
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }), 60_000);
   expect(await living([branch, second.amo])).toBe(0);
+  const legs = hub.app.app.get(LegRepository, { strict: false });
+  const [held] = await legs.listInHand(null, 1);
+  expect(held).toMatchObject({ hqLeadId: lead.leadId });
+  const place = { inHandSince: held!.inHandSince!.toISOString(), id: held!.id };
+  expect(await legs.listInHand(place, 1)).toEqual([]);
 
   await hub.app.changeBranch(second.accountId, { state: 'active' });
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
@@ -88,6 +93,23 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
   }, 60_000);
   const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
   expect(items).toContainEqual(expect.objectContaining({ leadId }));
+
+  // As if the observer had read that HQ has closed its lead: nobody is to have it any more.
+  await source.query(
+    `INSERT INTO journal.lead (account_id, lead_id, pipeline_id, status_id, owner_id, price, tags, contact_ids, created_at, updated_at,
+       version, read_at) VALUES ($1, $2, 1, 143, 1, 0, '{}', '{}', 1, 1, 1, now())
+     ON CONFLICT (account_id, lead_id) DO UPDATE SET status_id = 143`,
+    [hqAccountId, leadId],
+  );
+  const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+  await bus.startDue(inHandConsumer, new Date(Date.now() + 900_000));
+  const isInHand = async () =>
+    (await hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId })).isInHand;
+  await eventually(async () => expect(await isInHand()).toBe(false));
+  await hub.app.app
+    .get(LegRepository, { strict: false })
+    .putOpenInHand(source.manager, transferId, new Date());
+  expect(await isInHand()).toBe(false);
 }, 180_000);
 
 it('a branch whose account comes back has the lead once: it takes over the one that it had before', async () => {

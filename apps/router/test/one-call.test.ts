@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createContact, createLead, deleteCustomField, findLead } from '@hub/amocrm';
 import { message } from '@hub/messages';
+import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   alarmsOf,
@@ -12,6 +13,7 @@ import {
   receiveLead,
   sayDuplicateControl,
   startRouterHub,
+  stayAway,
   transferOf,
   untilDone,
   untilProblem,
@@ -154,6 +156,50 @@ describe('contact and lead in one call', () => {
       expect.arrayContaining(['Комментарий', message('leftOut.contact-name')]),
     );
     expect(await countContacts(branch)).toBe(1);
+  });
+});
+
+describe('an HQ lead that is deleted while nobody knows whether its branch lead was made', () => {
+  async function deleteAtHq(franchise: Franchise, leadId: number): Promise<void> {
+    const { subdomain, users } = franchise.remotes.hq;
+    const removal = { action: 'lead.delete', subdomain, userId: users[0]!.id, leadId };
+    expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);
+  }
+
+  async function untilBelieved(franchise: Franchise, leadId: number): Promise<void> {
+    await untilProblem(hub, leadId, 'failures.card-unread');
+    await stayAway(hub);
+    await hurry(hub, franchise, leadId);
+  }
+
+  it('keeps the branch lead that is there, and ends without one that is not', async () => {
+    const franchise = await foundJoining('deleted');
+    const made = await sendIn(franchise);
+    const { branchLeadId } = await untilDone(hub, made);
+    await hub.app.source.query(
+      `UPDATE router.transfer SET state = 'decided', branch_lead_id = NULL, branch_contact_id = NULL, step_makes_lead = true,
+         step_started_at = now() - interval '1 minute', step_written_at = now() - interval '1 minute' WHERE hq_lead_id = $1`,
+      [made],
+    );
+    await deleteAtHq(franchise, made);
+    await hear(hub, franchise, made, 'update');
+    await untilBelieved(franchise, made);
+    expect(await untilDone(hub, made)).toMatchObject({ branchLeadId });
+
+    await faultIn(franchise, { kind: 'reset', method: 'POST', path: '/api/v4/leads' });
+    const lost = await sendIn(franchise);
+    await untilProblem(hub, lost, 'failures.outcome-unknown');
+    await letTimePass(lost);
+    await deleteAtHq(franchise, lost);
+    await hurry(hub, franchise, lost);
+    await untilBelieved(franchise, lost);
+    await eventually(async () =>
+      expect(await transferOf(hub, lost)).toMatchObject({
+        state: 'cancelled',
+        cancelReason: { key: 'failures.hq-lead-deleted' },
+      }),
+    );
+    expect(await leadsOf(franchise.branch)).toHaveLength(1);
   });
 });
 

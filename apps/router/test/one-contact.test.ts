@@ -4,8 +4,16 @@ import { createContact, createLead, type ContactWrite } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import { searchTerms } from '../src/transfer/match-contact.js';
 import { PurgeContactIntents } from '../src/transfer/purge-contact-intents.js';
-import type { Franchise } from './franchise.js';
-import { countContacts, hear, leadsOf, startRouterHub, type RouterHub } from './router-hub.js';
+import { FieldMapResponder, type Franchise } from './franchise.js';
+import {
+  countContacts,
+  hear,
+  hurry,
+  startRouterHub,
+  transferOf,
+  untilProblem,
+  type RouterHub,
+} from './router-hub.js';
 
 let hub: RouterHub;
 
@@ -137,31 +145,21 @@ describe('two leads of one client', () => {
   });
 });
 
-describe('a contact that people delete or merge away before its lead is made', () => {
-  it('is made anew, and the lead goes on', async () => {
-    const franchise = await hub.found('gone-between');
-    const { subdomain, users } = franchise.remotes.branch;
-    const held = { kind: 'hold', when: 'before', subdomain, method: 'POST', path: '/api/v4/leads' };
-    const fault = (await hub.sandbox.control('POST', 'faults', held)).body as { id: string };
-    const leadId = await sendIn(franchise);
-    const first = await eventually(async () => {
-      const { body } = await hub.sandbox.control('GET', `faults/${fault.id}`);
-      expect((body as { holding: unknown[] }).holding).toHaveLength(1);
-      const [transfer] = await hub.app.source.query<{ contact: string }[]>(
-        'SELECT branch_contact_id AS contact FROM router.transfer WHERE hq_lead_id = $1',
-        [leadId],
-      );
-      return Number(transfer!.contact);
-    });
-    const removal = { action: 'contact.delete', subdomain, userId: users[0]!.id, contactId: first };
-    expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);
-    await hub.sandbox.control('POST', `faults/${fault.id}/release`, { then: 'go-on' });
-    const second = await untilDone(leadId, 15_000);
-    expect(second).not.toBe(first);
-    const made = await leadsOf(franchise.branch);
-    expect(made.map(({ _embedded }) => _embedded.contacts.map(({ id }) => id))).toEqual([[second]]);
-    expect(await countContacts(franchise.branch)).toBe(1);
-  });
+it('a contact that is gone before the lead is made is made again', async () => {
+  const franchise = await hub.found('gone-between');
+  const { branchAccountId, branch, remotes } = franchise;
+  const { subdomain, users } = remotes.branch;
+  const map = FieldMapResponder.maps.get(branchAccountId)!;
+  FieldMapResponder.maps.set(branchAccountId, { ...map, transferFieldId: null });
+  const leadId = await sendIn(franchise);
+  await untilProblem(hub, leadId, 'failures.not-synced');
+  const { branchContactId: contactId } = (await transferOf(hub, leadId))!;
+  const removal = { action: 'contact.delete', subdomain, userId: users[0]!.id, contactId };
+  expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);
+  FieldMapResponder.maps.set(branchAccountId, map);
+  await hurry(hub, franchise, leadId);
+  expect(await untilDone(leadId)).not.toBe(contactId);
+  expect(await countContacts(branch)).toBe(1);
 });
 
 describe('the record of contacts just made', () => {

@@ -29,6 +29,17 @@ const untilReceived = (receivedId: string, deadlineMs = 60_000) =>
     expect(received.state).toBe('done');
     return received;
   }, deadlineMs);
+/** As if the 45 seconds in which the write may be on its way were over. */
+async function letGoOn(receivedId: string): Promise<void> {
+  await hub.app.source.query(
+    `UPDATE router.received_lead SET step_started_at = step_started_at - interval '1 minute',
+       step_written_at = step_written_at - interval '1 minute' WHERE id = $1`,
+    [receivedId],
+  );
+  await hub.app.source.query(
+    `UPDATE router.inbox_lane SET run_at = now() WHERE consumer = 'router.receive' AND fence = 0 AND run_at > now()`,
+  );
+}
 /** Rules are about one account at a time: each test founds its own franchise. */
 const anna = (franchise: Franchise) => ({
   ...{ name: 'Анна', phone: '8 912 345-67-89', region: franchise.region, comment: 'Перезвоните' },
@@ -107,6 +118,42 @@ describe('a lead that is sent to the hub', () => {
   });
 });
 
+describe('what somebody deletes while a request is on its way', () => {
+  /** The request comes as far as this call; then its card is deleted, and it goes on. */
+  async function deleteBefore(franchise: Franchise, path: string, kind: 'contact' | 'lead') {
+    const { subdomain, users } = franchise.remotes.hq;
+    const away = { kind: 'status', status: 503, method: 'POST', path, subdomain, count: null };
+    await hub.sandbox.control('POST', 'faults', away);
+    const { id } = await send(anna(franchise));
+    const held = await eventually(async () => {
+      const received = await hub.app.ask('router.leads.received', { receivedId: id });
+      expect(received.problem).not.toBeNull();
+      return received;
+    });
+    const card = kind === 'contact' ? { contactId: held.contactId } : { leadId: held.leadId };
+    const removal = { action: `${kind}.delete`, subdomain, userId: users[0]!.id, ...card };
+    expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);
+    await hub.sandbox.control('DELETE', 'faults');
+    await letGoOn(id);
+    return { held, received: await untilReceived(id) };
+  }
+
+  it('is made again when it is the contact, and needs no note when it is the lead', async () => {
+    const franchise = await hub.found('vanished');
+    const { held, received } = await deleteBefore(franchise, '/api/v4/leads', 'contact');
+    expect(received.contactId).not.toBe(held.contactId);
+    const lead = (await findLead(franchise.hq, received.leadId!))!;
+    expect(lead._embedded.contacts).toEqual([{ id: received.contactId, is_main: true }]);
+
+    const gone = await deleteBefore(franchise, '/api/v4/leads/*/notes', 'lead');
+    const rows = await hub.app.source.query<{ body: unknown }[]>(
+      'SELECT body FROM router.received_lead WHERE id = $1',
+      [gone.received.id],
+    );
+    expect(rows).toEqual([{ body: null }]);
+  });
+});
+
 it.each([
   ['the contact', 'POST', '/api/v4/contacts'],
   ['the lead', 'POST', '/api/v4/leads'],
@@ -118,15 +165,7 @@ it.each([
   await eventually(async () => {
     expect((await hub.app.ask('router.leads.received', { receivedId: sent.id })).problem).not.toBeNull();
   });
-  // As if the 45 seconds in which the write may be on its way were over.
-  await hub.app.source.query(
-    `UPDATE router.received_lead SET step_started_at = step_started_at - interval '1 minute',
-       step_written_at = step_written_at - interval '1 minute' WHERE id = $1`,
-    [sent.id],
-  );
-  await hub.app.source.query(
-    `UPDATE router.inbox_lane SET run_at = now() WHERE consumer = 'router.receive' AND fence = 0 AND run_at > now()`,
-  );
+  await letGoOn(sent.id);
   await untilReceived(sent.id);
   expect(await countContacts(franchise.hq)).toBe(1);
   expect(await leadsOf(franchise.hq)).toHaveLength(1);

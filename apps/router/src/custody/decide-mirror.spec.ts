@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { message } from '@hub/messages';
-import { decideMirror, mirrorCodes, type BranchSeen, type HqSeen, type Mirrored } from './decide-mirror.js';
+import {
+  decideMirror,
+  isHubsClosing,
+  mirrorCodes,
+  type BranchSeen,
+  type HqSeen,
+  type Mirrored,
+} from './decide-mirror.js';
 
 const rules = { intakePipelineId: 1, handedOverStatusId: 7, closesHqLead: true };
 const branch: BranchSeen = { status: 'open', stage: 'Новое', owner: 'Анна', price: 100, lossReason: null };
@@ -30,10 +37,12 @@ describe('decideMirror', () => {
         move: null,
         lossReasonId: null,
       },
+      begun: { values: {}, closedAs: null, movedAt: null, tried: null },
       written: {
         values: { stage: 'Новое', owner: 'Анна', result: text('cards.result-open'), price: 100 },
         closedAs: null,
         movedAt: null,
+        tried: null,
       },
       leftOut: [],
     });
@@ -109,6 +118,41 @@ describe('decideMirror', () => {
     expect(decide({}, at(142), written).patch?.move).toEqual({ pipelineId: 1, statusId: 7 });
     expect(decide({}, at(9), written).patch?.move).toBeNull();
     expect(decide({}, at(9), written).written.closedAs).toBeNull();
+  });
+
+  describe('after a closing whose answer was lost', () => {
+    const at = (statusId: number) => ({ lead: { pipelineId: 1, statusId, isGone: false } });
+    const { begun } = decide({ status: 'won' });
+
+    it('knows the closing for its own, and does not write it again', () => {
+      const again = decide({ status: 'won' }, at(142), begun);
+      expect(again.patch?.move).toBeNull();
+      expect(again).toMatchObject({ written: { closedAs: 'won', tried: null }, leftOut: [] });
+    });
+
+    it('closes the HQ lead again that is open still', () => {
+      expect(decide({ status: 'won' }, at(7), begun).patch?.move).toEqual({ pipelineId: 1, statusId: 142 });
+    });
+
+    it('goes on to what the branch has made of the lead since', () => {
+      const lost = decide({ status: 'lost' }, at(142), begun);
+      expect(lost.patch?.move).toEqual({ pipelineId: 1, statusId: 143 });
+      // The answer to this one is lost as well, and the journal has not seen it.
+      const second = decide({ status: 'lost' }, at(142), lost.begun);
+      expect(second.patch?.move).toEqual({ pipelineId: 1, statusId: 143 });
+      for (const statusId of [7, 142])
+        expect(decide({}, at(statusId), begun).patch?.move).toEqual({ pipelineId: 1, statusId: 7 });
+    });
+
+    it('leaves a lead alone that a person has closed otherwise or elsewhere', () => {
+      const elsewhere = { lead: { pipelineId: 2, statusId: 142, isGone: false } };
+      for (const place of [at(143), elsewhere])
+        expect(decide({ status: 'won' }, place, begun).leftOut).toEqual([message('custody.hq-closed')]);
+    });
+
+    it('is the closing of the hub for an escalation too', () => {
+      expect([142, 143].map((statusId) => isHubsClosing(begun, statusId))).toEqual([true, false]);
+    });
   });
 
   it('leaves out what HQ has no field for and what nobody knows the name of', () => {

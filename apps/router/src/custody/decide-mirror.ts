@@ -46,6 +46,8 @@ export interface Mirrored {
   closedAs: 'won' | 'lost' | null;
   /** amoCRM's second of the hub's last move of the HQ lead; null: it has not moved it, or the answer did not say. */
   movedAt: number | null;
+  /** How a write whose answer is not known was to close the HQ lead; missing or null: no such write. */
+  tried?: 'won' | 'lost' | null;
 }
 
 /** Nothing was written yet. */
@@ -61,6 +63,8 @@ export interface MirrorPatch {
 export interface MirrorDecision {
   /** Null: the HQ lead shows it all. */
   patch: MirrorPatch | null;
+  /** What is recorded before the patch is written: its answer may be lost. */
+  begun: Mirrored;
   written: Mirrored;
   leftOut: Fact[];
 }
@@ -78,7 +82,8 @@ export function decideMirror(
   { rules, written, say }: { rules: MirrorRules; written: Mirrored | null; say: (result: Message) => string },
 ): MirrorDecision {
   const before = written ?? untouched;
-  if (hq.lead?.isGone) return { patch: null, written: before, leftOut: [message('custody.hq-gone')] };
+  if (hq.lead?.isGone)
+    return { patch: null, begun: before, written: before, leftOut: [message('custody.hq-gone')] };
   const shown = shownOf(branch, say);
   const leftOut: Fact[] = [];
   const values: MirrorPatch['values'] = {};
@@ -88,12 +93,20 @@ export function decideMirror(
     else if (!hq.codes.has(code)) leftOut.push(message('custody.no-field', { code }));
     else if (before.values[name] !== value) values[name] = value;
   }
-  const closing = decideClosing(branch, hq, rules, before.closedAs);
+  const tried = before.tried ?? null;
+  const closedAs = tried !== null && isClosedAs(hq.lead, rules, tried) ? tried : before.closedAs;
+  const closing = decideClosing(branch, hq, rules, { closedAs, tried });
   leftOut.push(...closing.leftOut);
   const isEmpty = Object.keys(values).length === 0 && closing.move === null;
   return {
     patch: isEmpty ? null : { values, move: closing.move, lossReasonId: closing.lossReasonId },
-    written: { ...before, values: { ...before.values, ...values }, closedAs: closing.closedAs },
+    begun: { ...before, closedAs, tried: closing.move === null ? tried : closing.closedAs },
+    written: {
+      ...before,
+      values: { ...before.values, ...values },
+      closedAs: closing.closedAs,
+      tried: null,
+    },
     leftOut,
   };
 }
@@ -126,13 +139,14 @@ function decideClosing(
   { status, lossReason }: BranchSeen,
   hq: HqSeen,
   rules: MirrorRules,
-  closedAs: Mirrored['closedAs'],
+  { closedAs, tried }: Pick<Required<Mirrored>, 'closedAs' | 'tried'>,
 ): Closing {
   const stays: Closing = { move: null, lossReasonId: null, closedAs, leftOut: [] };
   if (!rules.closesHqLead || status === 'gone') return stays;
   if (status === 'open') {
-    if (closedAs === null) return stays;
-    const isAsLeft = isWhereHubLeft(hq.lead, rules, closedAs);
+    // A write whose answer was lost may have closed it, although the journal has not seen that yet.
+    if (closedAs === null && tried === null) return stays;
+    const isAsLeft = isWhereHubLeft(hq.lead, rules, closedAs ?? tried);
     const move = { pipelineId: rules.intakePipelineId, statusId: rules.handedOverStatusId };
     return { ...stays, closedAs: null, move: isAsLeft ? move : null };
   }
@@ -150,19 +164,27 @@ function decideClosing(
 }
 
 /** In the handed-over stage, or closed by the hub from there. A lead that is not known is taken to be there. */
-function isWhereHubLeft(
-  lead: HqSeen['lead'],
-  { intakePipelineId: pipelineId, handedOverStatusId: statusId, handedOverTo }: MirrorRules,
-  closedAs: Mirrored['closedAs'],
-): boolean {
-  if (lead === null) return true;
-  const places = [{ pipelineId, statusId }, ...(handedOverTo ? [handedOverTo] : [])];
-  const closedIn = closedAs === null ? null : statusOf(closedAs);
-  return places.some(
-    (place) =>
-      lead.pipelineId === place.pipelineId &&
-      (lead.statusId === place.statusId || lead.statusId === closedIn),
+function isWhereHubLeft(lead: HqSeen['lead'], rules: MirrorRules, closedAs: Mirrored['closedAs']): boolean {
+  if (lead === null || (closedAs !== null && isClosedAs(lead, rules, closedAs))) return true;
+  return placesOf(rules).some(
+    ({ pipelineId, statusId }) => lead.pipelineId === pipelineId && lead.statusId === statusId,
   );
+}
+
+/** Whether the HQ lead is known to stand where the hub's write with this outcome puts it. */
+function isClosedAs(lead: HqSeen['lead'], rules: MirrorRules, outcome: 'won' | 'lost'): boolean {
+  if (lead?.statusId !== statusOf(outcome)) return false;
+  return placesOf(rules).some(({ pipelineId }) => lead.pipelineId === pipelineId);
+}
+
+function placesOf({ intakePipelineId: pipelineId, handedOverStatusId: statusId, handedOverTo }: MirrorRules) {
+  return [{ pipelineId, statusId }, ...(handedOverTo ? [handedOverTo] : [])];
+}
+
+/** Whether the hub has closed the HQ lead, which stands in this stage: also by a write whose answer was lost. */
+export function isHubsClosing(written: Mirrored | null, statusId: number): boolean {
+  if (!written) return false;
+  return written.closedAs !== null || (written.tried != null && statusOf(written.tried) === statusId);
 }
 
 const statusOf = (outcome: 'won' | 'lost'): number => (outcome === 'won' ? wonStatusId : lostStatusId);

@@ -11,6 +11,11 @@ const calendar: BranchCalendar = {
       ['09:00', '13:00'],
       ['14:00', '18:00'],
     ],
+    3: [
+      ['09:00', '13:00'],
+      ['15:00', '18:00'],
+      ['15:00', '20:00'],
+    ],
   },
   daysOff: ['2026-03-09'],
 };
@@ -23,6 +28,7 @@ describe('isTakeDue', () => {
     ['the night does not count', '2026-03-02T17:30+03:00', '2026-03-03T09:29+03:00', false],
     ['but the next morning does', '2026-03-02T17:30+03:00', '2026-03-03T09:30+03:00', true],
     ['a break does not', '2026-03-03T12:30+03:00', '2026-03-03T14:29+03:00', false],
+    ['hours that overlap count once', '2026-03-04T12:50+03:00', '2026-03-04T15:30+03:00', false],
     ['a day off does not', '2026-03-09T09:00+03:00', '2026-03-10T09:59+03:00', false],
   ])('%s', (_, from, to, expected) => {
     expect(isTakeDue(handed(from), calendar, new Date(to))).toBe(expected);

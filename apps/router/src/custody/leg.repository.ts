@@ -31,8 +31,18 @@ export interface UntakenLeg extends BranchLeg {
   takeWithinMinutes: number;
 }
 
+/** Where the list of legs in hand goes on. */
+export interface InHandPlace {
+  /** ISO 8601. */
+  inHandSince: string;
+  id: string;
+}
+
 /** Ends after which the rules say who gets the lead next: its branch did not want it, or did not take it. */
 export const forRules: readonly LegEnd[] = ['rejected', 'not-taken'];
+
+/** How soon a leg that was on its way may be done: each attempt reads the branch account. */
+const untilDoneMs = 15_000;
 
 /** Questions about the legs of trails. Writes take the caller's transaction. */
 @Injectable()
@@ -64,10 +74,20 @@ export class LegRepository {
     return this.source.manager.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
   }
 
-  /** Legs whose trail is in hand and that the rules may give on, the longest first. */
-  async listInHand(limit: number): Promise<Transfer[]> {
-    const where = { inHandSince: Not(IsNull()), endedAs: In([...forRules]) };
-    return this.source.manager.find(Transfer, { where, order: { inHandSince: 'ASC' }, take: limit });
+  /** Legs whose trail is in hand and that the rules may give on, the longest first, behind this one; not where the next leg lives. */
+  async listInHand(after: InHandPlace | null, limit: number): Promise<Transfer[]> {
+    const query = this.source.manager
+      .createQueryBuilder(Transfer, 'leg')
+      .where('leg.inHandSince IS NOT NULL AND leg.endedAs = ANY (:forRules)', { forRules })
+      .andWhere(
+        `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
+           AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
+      )
+      .orderBy('leg.inHandSince')
+      .addOrderBy('leg.id')
+      .limit(limit);
+    if (after) query.andWhere('(leg.inHandSince, leg.id) > (:inHandSince, :id)', { ...after });
+    return query.getMany();
   }
 
   /** The last leg that an HQ lead had, when it has ended; null also while one lives. */
@@ -172,10 +192,10 @@ export class LegRepository {
     return leg.state === 'done' ? { state: 'held' } : { state: 'on-way' };
   }
 
-  /** Ends a leg, or says anew what ended it. Throws `RetryLater` when it is on its way. */
+  /** Ends a leg, or says anew what ended it. Throws `RetryLater` while it is on its way, which may last. */
   async end(tx: EntityManager, id: string, as: LegEnd, now: Date): Promise<void> {
     const { affected } = await tx.update(Transfer, { id, state: 'done' }, { endedAs: as, endedAt: now });
-    if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), 0);
+    if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
   }
 
   /** An ended leg lives again. Fails with SQLSTATE 23505 when its trail has a living one. */
@@ -186,6 +206,23 @@ export class LegRepository {
   /** From now on no branch has a living lead of this leg's trail. One that is in hand already stays so since then. */
   async putInHand(tx: EntityManager, id: string, now: Date): Promise<void> {
     await tx.update(Transfer, { id, inHandSince: IsNull() }, { inHandSince: now });
+  }
+
+  /** As `putInHand`, unless the HQ lead is closed or gone: then nobody is to have it. */
+  async putOpenInHand(tx: EntityManager, id: string, now: Date): Promise<void> {
+    await tx.query(
+      `UPDATE router.transfer leg SET in_hand_since = $2
+        WHERE leg.id = $1 AND leg.in_hand_since IS NULL AND NOT EXISTS (${hqClosed})`,
+      [id, now],
+    );
+  }
+
+  /** No lead is in hand any more that HQ has closed or deleted. */
+  async takeClosedOffHand(tx: EntityManager): Promise<void> {
+    await tx.query(
+      `UPDATE router.transfer leg SET in_hand_since = NULL
+        WHERE leg.in_hand_since IS NOT NULL AND leg.ended_at IS NOT NULL AND EXISTS (${hqClosed})`,
+    );
   }
 
   /** The trail is not in hand any more: a branch keeps the lead, or nobody is to have it. */

@@ -54,8 +54,10 @@ export class MirrorLeg {
         await settle(tx, now);
       });
     // Inside HQ the branch lead is the HQ lead: there is nothing to show it in.
-    if (isInsideHq(leg))
-      return record(null, { patch: null, written: mirror.written ?? untouched, leftOut: [] });
+    if (isInsideHq(leg)) {
+      const written = mirror.written ?? untouched;
+      return record(null, { patch: null, begun: written, written, leftOut: [] });
+    }
     const rules = await this.rules.of(leg);
     const movedAt = mirror.written?.movedAt ?? null;
     const moves = { movedAt, handedAt: leg.changedAt, intakePipelineId: rules.intakePipelineId };
@@ -63,13 +65,15 @@ export class MirrorLeg {
     const about = { rules, written: mirror.written, say: this.writer.say };
     const decision = decideMirror(branch.seen, hq, about);
     if (!decision.patch) return record(null, decision);
-    const { patch } = decision;
+    const { patch, begun } = decision;
+    const intent = intentOf(mirror);
     await safeWrite<Written>(
       {
-        intent: intentOf(mirror),
+        intent,
         // The same values may be written again, but not while an older write is on its way behind them.
         find: () => Promise.resolve(null),
-        keep: (intent) => this.keep(job, leg, mirror, intent),
+        // The intent of before is kept again when the write has changed nothing.
+        keep: (kept) => this.keep(job, leg, kept === intent ? mirror : { ...mirror, written: begun }, kept),
         write: () => this.writer.run(job, leg, patch),
         record: (written) => record(written, decision),
       },

@@ -24,11 +24,11 @@ export class MirrorRepository {
 
   /** Records amoCRM's second in which the hub has moved the HQ lead of a leg beside the mirror, which has not closed it from then on. */
   async noteMove(tx: EntityManager, legId: string, movedAt: number): Promise<void> {
-    const nothing = { values: {}, closedAs: null, movedAt };
+    const nothing = { values: {}, closedAs: null, movedAt, tried: null };
     await tx.query(
       `INSERT INTO router.mirror (leg_id, seen_version, written, left_out) VALUES ($1, 0, $2, '[]')
        ON CONFLICT (leg_id) DO UPDATE
-         SET written = coalesce(nullif(mirror.written, 'null'), $2) || jsonb_build_object('movedAt', $3::bigint, 'closedAs', NULL)`,
+         SET written = coalesce(nullif(mirror.written, 'null'), $2) || jsonb_build_object('movedAt', $3::bigint, 'closedAs', NULL, 'tried', NULL)`,
       [legId, JSON.stringify(nothing), movedAt],
     );
   }

@@ -4,17 +4,22 @@ import { HastenLeads } from '../again/hasten-leads.js';
 import type { LeadWork } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { FollowChoice } from './follow-choice.js';
-import { forRules, LegRepository } from './leg.repository.js';
+import { forRules, LegRepository, type InHandPlace } from './leg.repository.js';
 import { NextLeg } from './next-leg.js';
 
 export const inHandConsumer = 'router.in-hand';
 const everyMs = 5 * 60_000;
-/** Leads in hand at which one round looks, those that waited longest first. */
-const atOnce = 100;
+const pageSize = 100;
+
+/** The last leg of the page before; missing: a round begins. */
+interface InHandPage {
+  after?: InHandPlace;
+}
 
 /**
  * Gives leads in hand to a branch as soon as one can have them: one has opened, was resumed, or has a place in its quota
- * again. A person's choice comes first, and leads that a person moved or that vanished wait for a person.
+ * again. A person's choice comes first, and leads that a person moved or that vanished wait for a person. Leads that HQ has closed
+ * are in hand no longer.
  */
 @Injectable()
 export class RetryInHand implements OnModuleInit {
@@ -27,7 +32,8 @@ export class RetryInHand implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<object>({ consumer: inHandConsumer, concurrency: 1, handle: (job) => this.round(job) });
+    const handle = (job: Job<InHandPage>) => this.page(job);
+    this.bus.consume<InHandPage>({ consumer: inHandConsumer, concurrency: 1, handle });
     this.bus.schedule({ consumer: inHandConsumer, when: { everyMs } });
   }
 
@@ -43,9 +49,18 @@ export class RetryInHand implements OnModuleInit {
     job.log.info({ leadId: leg.hqLeadId, branchId: branch.id }, 'lead in hand goes to a branch');
   }
 
-  private async round(job: Job<object>): Promise<void> {
-    const legs = await this.legs.listInHand(atOnce);
+  /** A page of a round, those that have waited longest first; a full one asks for the next. */
+  private async page(job: Job<InHandPage>): Promise<void> {
+    const { payload, correlationId } = job;
+    const legs = await this.legs.listInHand(payload.after ?? null, pageSize);
     const leads = legs.map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({ accountId, leadId }));
-    await job.finish((tx) => this.work.run(tx, leads, { correlationId: job.correlationId }));
+    const last = legs.length === pageSize ? legs.at(-1) : undefined;
+    await job.finish(async (tx) => {
+      if (!payload.after) await this.legs.takeClosedOffHand(tx);
+      await this.work.run(tx, leads, { correlationId });
+      if (!last?.inHandSince) return;
+      const next: InHandPage = { after: { inHandSince: last.inHandSince.toISOString(), id: last.id } };
+      await this.bus.enqueue(tx, inHandConsumer, next, { key: inHandConsumer, correlationId });
+    });
   }
 }

@@ -52,7 +52,7 @@ export class SettleLeg {
       await this.endTask.ask(tx, leg, message('cards.owner-task-over'), correlationId);
     // Nobody but a person can say what becomes of a lead that the branch has deleted or merged. Inside HQ nothing is left of it.
     const isLost = decision.kind === 'end' && decision.as === 'gone' && !isInsideHq(leg);
-    if (isLost) await this.legs.putInHand(tx, leg.id, now);
+    if (isLost) await this.legs.putOpenInHand(tx, leg.id, now);
     // A lead that the branch had deleted is there again, or was closed there: the branch has answered for it.
     if (leg.endedAs === 'gone' && decision.kind !== 'stay') await this.legs.takeOffHand(tx, leg.trailId);
     if (decision.kind === 're-open') await this.legs.reOpen(tx, leg.id);

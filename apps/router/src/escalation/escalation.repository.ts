@@ -162,6 +162,15 @@ export class EscalationRepository {
     await tx.update(Escalation, { id, state: 'standing' as const }, { lateSince: now });
   }
 
+  /** Those that stand at HQ since after `until` are not late, whatever was agreed before; none is when it is null. */
+  async clearLate(tx: EntityManager, until: Date | null): Promise<void> {
+    await tx.query(
+      `UPDATE router.escalation SET late_since = NULL WHERE state = 'standing' AND late_since IS NOT NULL
+         AND ($1::timestamptz IS NULL OR standing_at > $1)`,
+      [until],
+    );
+  }
+
   /** Living escalations one of whose leads the journal shows other than it was judged, or that have work left, behind the given one. */
   async listBehind(after: string | null, limit: number): Promise<(BranchLead & { id: string })[]> {
     const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.ask((tx) =>

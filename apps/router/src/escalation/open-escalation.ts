@@ -1,5 +1,6 @@
 import { mainContactOf, type AmoLead } from '@hub/amocrm';
 import { Injectable } from '@nestjs/common';
+import { isHubsClosing } from '../custody/decide-mirror.js';
 import { LegRepository } from '../custody/leg.repository.js';
 import { MirrorRepository } from '../custody/mirror.repository.js';
 import { personOf } from '../receive/client-contact.js';
@@ -87,10 +88,10 @@ export class OpenEscalation {
     const lead = await hq.findLead(cardId);
     if (!lead) return null;
     const mirror = leg && (await this.mirrors.read(leg.id));
-    const isHubsClosing = leg ? (mirror?.written?.closedAs ?? null) !== null : closedCard(before, lead);
+    const isHubs = leg ? isHubsClosing(mirror?.written ?? null, lead.status_id) : closedCard(before, lead);
     return {
       card: {
-        ...{ leadId: cardId, isHubsClosing, isOfTrail: leg !== null },
+        ...{ leadId: cardId, isHubsClosing: isHubs, isOfTrail: leg !== null },
         place: { pipelineId: lead.pipeline_id, statusId: lead.status_id },
       },
       contactId: mainContactOf(lead),

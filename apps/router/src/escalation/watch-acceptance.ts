@@ -11,7 +11,10 @@ const everyMs = 60_000;
 const pageSize = 200;
 const minuteMs = 60_000;
 
-/** HQ has not accepted a lead in the working time that the rules allow: it waits for a person. */
+/**
+ * HQ has not accepted a lead in the working time that the rules allow: it waits for a person, until it is accepted or the rules allow more
+ * time, or any.
+ */
 @Injectable()
 export class WatchAcceptance implements OnModuleInit {
   constructor(
@@ -28,9 +31,10 @@ export class WatchAcceptance implements OnModuleInit {
 
   private async watch(job: Job<unknown>, now: Date): Promise<void> {
     const escalation = (await this.settings.findRules())?.escalation;
-    const minutes = escalation?.acceptWithinMinutes;
-    if (!escalation || minutes == null) return;
-    const until = new Date(now.getTime() - minutes * minuteMs);
+    const minutes = escalation?.acceptWithinMinutes ?? null;
+    const until = minutes === null ? null : new Date(now.getTime() - minutes * minuteMs);
+    await job.step((tx) => this.escalations.clearLate(tx, until));
+    if (!escalation || minutes === null || until === null) return;
     for (let after: string | null = null; ;) {
       const page = await this.escalations.listUnaccepted(until, after, pageSize);
       const late = page.filter(

@@ -34,14 +34,14 @@ export class Quotas {
     return this.reserved.has(transferId);
   }
 
-  /** Where the quotas of these branches stand for this lead. Null: the limits service does not answer. */
+  /** Where the quotas of these branches stand for this lead, or for any that has no place. Null: the limits service does not answer. */
   async ask(
     branchIds: readonly string[],
-    lead: LeadAtHq,
+    lead: LeadAtHq | null,
     correlationId: string,
   ): Promise<ReadonlyMap<string, QuotaFullness> | null> {
-    const { hqAccountId, hqLeadId } = lead;
-    const asked = { branchIds: [...branchIds], lead: { hqAccountId, hqLeadId } };
+    const own = lead && { hqAccountId: lead.hqAccountId, hqLeadId: lead.hqLeadId };
+    const asked = { branchIds: [...branchIds], lead: own };
     const asking = this.bus.request('limits.quotas.ask', asked, { correlationId, deadlineMs });
     const answers = await this.orNull(asking);
     return answers && new Map(answers.items.map((one) => [one.branchId, one]));

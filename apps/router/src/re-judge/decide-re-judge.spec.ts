@@ -5,6 +5,7 @@ import type { BranchFacts, RouteDecision, Target } from '../lead/route-lead.js';
 import {
   decideReJudge,
   foreseeJudgement,
+  isBounded,
   mostAtOnce,
   type ChangingLead,
   type HeldState,
@@ -108,12 +109,35 @@ describe('foreseeJudgement', () => {
   });
 });
 
+describe('isBounded', () => {
+  const waits = (check: string): KnownLead => ({
+    judged: { kind: 'wait', reason: { check, found: 'full', value: 'Казань' } },
+    ...{ transfer: null, wasHandedOver: false },
+  });
+  const to = (more: Partial<Omit<BranchFacts, 'target'>>): DecidedBranch => ({
+    decision: { kind: 'transfer', branch: { ...branch, ...more }, reasons: [] },
+    branchId: 'kazan',
+  });
+  const room = { isLimited: true, quota: { isFull: false, until: null } };
+
+  it.each<[string, KnownLead, DecidedBranch, boolean]>([
+    ['waited for room that there is now', waits('quota'), to(room), true],
+    ['waited for something else', waits('hours'), to(room), false],
+    ['goes where no quota is any more', waits('quota'), to({ isLimited: false }), false],
+    ['goes where nobody says whether there is room', waits('quota'), to({ ...room, quota: null }), false],
+    ['waits still', waits('quota'), decided('wait', { check: 'quota', found: 'full' }), false],
+  ])('a lead that %s', (_name, known, decision, expected) => {
+    expect(isBounded(known, decision)).toBe(expected);
+  });
+});
+
 const now = new Date('2026-03-10T12:00:00Z');
 const dayMs = 86_400_000;
 const ago = (days: number) => new Date(now.getTime() - days * dayMs);
 const at = { now, maxAgeMs: 3 * dayMs };
 const lead = (leadId: number, more: Partial<ChangingLead> = {}): ChangingLead => ({
   ...{ leadId, branchId: 'kazan', isEnded: false, createdAt: ago(1), touchedAt: ago(1), held: null },
+  isBounded: false,
   ...more,
 });
 const many = (count: number) => Array.from({ length: count }, (_, at) => lead(at + 1));
@@ -146,6 +170,15 @@ describe('decideReJudge', () => {
     expect(statesOf([lead(1, { touchedAt: ago(4) }), lead(2)])).toEqual(['1 asked', '2 released']);
   });
 
+  it('asks about none of those whose number a quota bounds, and about no other one because of them', () => {
+    const bounded = many(mostAtOnce + 1).map((one) => ({ ...one, isBounded: true }));
+    const states = decideReJudge([...bounded, lead(99)], at).map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['released']));
+    expect(statesOf([{ ...lead(1, { touchedAt: ago(9), ...held('asked') }), isBounded: true }])).toEqual([
+      '1 released',
+    ]);
+  });
+
   it('goes on asking until it is answered, and counts what it has asked about', () => {
     expect(statesOf([lead(1, held('asked')), lead(2)])).toEqual(['1 asked', '2 released']);
     const asked = many(mostAtOnce).map((one) => ({ ...one, ...held('asked') }));
@@ -175,7 +208,7 @@ describe('decideReJudge', () => {
     });
     fc.assert(
       fc.property(fc.array(any, { maxLength: 40 }), (parts) => {
-        const leads = parts.map((part, leadId) => ({ ...part, leadId, isEnded: false }));
+        const leads = parts.map((part, leadId) => ({ ...part, leadId, isEnded: false, isBounded: false }));
         const result = decideReJudge(leads, at);
         const moved = result.filter(({ state }) => state === 'released');
         const unasked = moved.filter(({ leadId }) => leads[leadId]?.held?.state !== 'released');

@@ -49,6 +49,18 @@ export interface ChangingLead {
   /** When anybody changed it last. */
   touchedAt: Date;
   held: { state: HeldState; branchId: string | null } | null;
+  /** The quota of its branch bounds how many go there at once; see `isBounded`. */
+  isBounded: boolean;
+}
+
+/**
+ * Whether the lead has waited for room in a quota, and its branch is known to have some now: the judge reserves the place of
+ * each such lead, so that no more go than there are places.
+ */
+export function isBounded({ judged }: Pick<KnownLead, 'judged'>, { decision }: DecidedBranch): boolean {
+  const waitedForRoom = judged?.kind === 'wait' && judged.reason?.check === 'quota';
+  if (!waitedForRoom || decision.kind !== 'transfer') return false;
+  return decision.branch.isLimited === true && decision.branch.quota != null;
 }
 
 /** A lead that is given to the judge now, or when a person says so. */
@@ -63,7 +75,7 @@ export const mostAtOnce = 20;
 /**
  * Who is judged again now and who is asked about, oldest first. A lead that was asked about stays so until it is
  * answered, and one that a person released is not asked about again. A declined lead is asked about again only when it
- * would go to another branch.
+ * would go to another branch. Nobody is asked about a lead whose branch has a place for it in its quota again.
  */
 export function decideReJudge(
   leads: readonly ChangingLead[],
@@ -85,9 +97,9 @@ export function decideReJudge(
   });
 }
 
-/** It would go to a branch, and nobody has allowed that yet. */
-function mayBeAsked({ branchId, held }: ChangingLead): boolean {
-  return branchId !== null && held?.state !== 'released';
+/** It would go to a branch, nobody has allowed that yet, and no quota bounds it. */
+function mayBeAsked({ branchId, held, isBounded }: ChangingLead): boolean {
+  return branchId !== null && held?.state !== 'released' && !isBounded;
 }
 
 function isDeclined({ branchId, isEnded, held }: ChangingLead): boolean {

@@ -8,7 +8,7 @@ import { respectCancel } from '../lead/respect-cancel.js';
 import type { Setting } from '../lead/load-setting.js';
 import { routeLead } from '../lead/route-lead.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
-import { foreseeJudgement, type ChangingLead } from './decide-re-judge.js';
+import { foreseeJudgement, isBounded, type ChangingLead } from './decide-re-judge.js';
 import { LoadKnown, type LeadRecord } from './load-known.js';
 import type { ReJudgeWork } from './re-judge-work.js';
 import { ReadIntake, type Intake } from './read-intake.js';
@@ -23,7 +23,9 @@ interface Look {
   setting: Setting;
 }
 
-type Foreseen = Pick<ChangingLead, 'branchId' | 'isEnded'>;
+type Foreseen = Pick<ChangingLead, 'branchId' | 'isEnded' | 'isBounded'>;
+
+const ended: Foreseen = { branchId: null, isEnded: true, isBounded: false };
 
 /** Reads the leads that routing may be about, and finds those whose judgement would change. */
 @Injectable()
@@ -46,7 +48,9 @@ export class FindChanging {
     const { accountId, cause } = job.payload;
     const waiting = await this.known.listWaiting(accountId);
     const { leads, isWhole } = await this.intake.run(rules, waiting, job.signal);
-    const look = { job, rules, setting: await this.routing.readSetting(rules) };
+    // A branch that is full still is no change.
+    const read = await this.routing.readSetting(rules);
+    const look = { job, rules, setting: await this.routing.places.known(read, null, job.correlationId) };
     const records = await this.known.load(accountId, [...new Set([...waiting, ...leads.keys()])]);
     const unheard = [...records].filter(([, record]) => isUnheard(record)).map(([leadId]) => leadId);
     // Their own work judges them, and nobody has to be asked about a change that somebody has just made.
@@ -56,7 +60,7 @@ export class FindChanging {
       if (busy.has(leadId) || (cause === 'timer' && record.isGivenUp)) continue;
       const lead = leads.get(leadId);
       // Whether it is gone is for the judge to find out.
-      const foreseen = lead ? await this.foresee(look, lead, record) : { branchId: null, isEnded: true };
+      const foreseen = lead ? await this.foresee(look, lead, record) : ended;
       if (!foreseen) continue;
       const createdAt = lead ? new Date(lead.created_at * 1000) : (record.since ?? new Date());
       const touched = lead ? touchedAt(lead) : createdAt;
@@ -84,7 +88,8 @@ export class FindChanging {
       const facts = { ...read, standingBranchId: record.held?.branchId ?? null };
       const decided = respectCancel(routeLead(facts, setting.rules, setting.branches), record.cancelled);
       const foreseen = foreseeJudgement(record, decided);
-      return foreseen && { ...foreseen, isEnded: decided.decision.kind === 'ignore' };
+      const isEnded = decided.decision.kind === 'ignore';
+      return foreseen && { ...foreseen, isEnded, isBounded: isBounded(record, decided) };
     } catch (error) {
       if (!(error instanceof RetryLater) && !isRefusal(error)) throw error;
       job.log.warn(

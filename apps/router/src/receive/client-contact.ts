@@ -10,16 +10,21 @@ import { isMadeFrom, isSamePerson, searchTerms, type Person } from '../transfer/
 
 /**
  * A client's contact at HQ, or null: the one that is known of them before the account's search is, else the oldest one with the
- * same phone or e-mail, else one that an attempt since then (amoCRM's seconds) may have made.
+ * same phone or e-mail, else one that an attempt since then (amoCRM's seconds) may have made. The search may know a contact still
+ * that is gone (`goneId`).
  */
 export async function findClientContact(
   amo: AmoClient,
   person: Person,
-  { contactBefore, since }: { contactBefore: number | null; since: number | null },
+  {
+    contactBefore,
+    since,
+    goneId = null,
+  }: { contactBefore: number | null; since: number | null; goneId?: number | null },
 ): Promise<number | null> {
   return (
     (await findStanding(amo, person, contactBefore)) ??
-    (await findKnown(amo, person)) ??
+    (await findKnown(amo, person, goneId)) ??
     (since === null ? null : await findFresh(amo, person, since))
   );
 }
@@ -39,10 +44,12 @@ async function findStanding(amo: AmoClient, person: Person, id: number | null): 
 }
 
 /** The search hits any field, so each hit is compared again. */
-async function findKnown(amo: AmoClient, person: Person): Promise<number | null> {
+async function findKnown(amo: AmoClient, person: Person, goneId: number | null): Promise<number | null> {
   for (const term of searchTerms(person)) {
     const hits = await searchContacts(amo, term);
-    const ids = hits.filter((hit) => isSamePerson(personOf(hit), person)).map(({ id }) => id);
+    const ids = hits.flatMap((hit) =>
+      hit.id !== goneId && isSamePerson(personOf(hit), person) ? [hit.id] : [],
+    );
     if (ids.length > 0) return Math.min(...ids);
   }
   return null;

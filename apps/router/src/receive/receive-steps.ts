@@ -1,6 +1,8 @@
-import { createContact, createLead, createNote, type AmoClient } from '@hub/amocrm';
+import { createContact, createLead, createNote, findLead, type AmoClient } from '@hub/amocrm';
 import { message, say, sayFact, type Locale } from '@hub/messages';
+import { isRefusal } from '@hub/platform';
 import type { CardPart } from '../transfer/card-parts.js';
+import { isContactRefused } from '../transfer/is-contact-refused.js';
 import { transferMark } from '../transfer/transfer-mark.js';
 import { unique } from '../transfer/what-stays.js';
 import { writeCard } from '../transfer/write-card.js';
@@ -39,9 +41,9 @@ export interface ReceiveStep {
 
 /** `accepted` → `contact-ready`: the client's contact is found by phone or e-mail, or made. */
 export const receiveContact: ReceiveStep = {
-  async find({ amo, body, contactBefore }, since) {
+  async find({ amo, row, body, contactBefore }, since) {
     const person = personOfReceived(body);
-    const contactId = await findClientContact(amo, person, { contactBefore, since });
+    const contactId = await findClientContact(amo, person, { contactBefore, since, goneId: row.contactId });
     return contactId === null ? null : { state: 'contact-ready', contactId };
   },
 
@@ -53,7 +55,10 @@ export const receiveContact: ReceiveStep = {
   },
 };
 
-/** `contact-ready` → `lead-created`: the lead stands in the intake pipeline; its name ends with the request's mark. */
+/**
+ * `contact-ready` → `lead-created`: the lead stands in the intake pipeline; its name ends with the request's mark. Where the contact
+ * is gone meanwhile: → `accepted`, and the request keeps its id, so that it is not found again.
+ */
 export const receiveLead: ReceiveStep = {
   async find(place, since) {
     if (since === null) return null;
@@ -67,12 +72,17 @@ export const receiveLead: ReceiveStep = {
   async write(place) {
     const { amo, row } = place;
     const parts = await partsOf(place);
-    const { answer, dropped } = await writeCard(parts, (card) => createLead(amo, card));
-    return { state: 'lead-created', leadId: answer, leftOut: unique([...row.leftOut, ...dropped]) };
+    try {
+      const { answer, dropped } = await writeCard(parts, (card) => createLead(amo, card));
+      return { state: 'lead-created', leadId: answer, leftOut: unique([...row.leftOut, ...dropped]) };
+    } catch (error) {
+      if (await isContactRefused(amo, error, row.contactId)) return { state: 'accepted' };
+      throw error;
+    }
   },
 };
 
-/** `lead-created` → `done`: a note says everything that was sent. */
+/** `lead-created` → `done`: a note says everything that was sent. A lead that is gone by now needs none. */
 export const receiveNote: ReceiveStep = {
   async find({ amo, row }, since) {
     if (since === null) return null;
@@ -82,7 +92,11 @@ export const receiveNote: ReceiveStep = {
 
   async write({ amo, row, body, locale }) {
     const text = `${sayFact(noteOfReceived(body), locale)}\n${transferMark(row.id)}`;
-    await createNote(amo, 'leads', leadOf(row), { text });
+    try {
+      await createNote(amo, 'leads', leadOf(row), { text });
+    } catch (error) {
+      if (!isRefusal(error) || (await findLead(amo, leadOf(row)))) throw error;
+    }
     return { state: 'done' };
   },
 };

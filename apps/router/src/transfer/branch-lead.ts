@@ -1,4 +1,4 @@
-import { listNewestLeads, mainContactOf, type AmoLead } from '@hub/amocrm';
+import { awaitFirstWrite, listNewestLeads, mainContactOf, type AmoLead } from '@hub/amocrm';
 import { type Fact, message, say } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { closingStatusIds } from '../lead/route-lead.js';
@@ -170,6 +170,23 @@ export async function endAsMerged(
   const handedOver = await context.findHandedOver(source);
   if (!handedOver) return null;
   return { state: 'cancelled', cancelReason: message('failures.merged', { transferId: handedOver.id }) };
+}
+
+/**
+ * The end of a transfer whose HQ lead is gone, and whose branch lead was begun and is not there. Null: the HQ lead is there. Throws
+ * `RetryLater` while the begun write may be on its way.
+ */
+export async function endAsDeleted({
+  transfer,
+  findHqLead,
+}: TransferContext): Promise<TransferProgress | null> {
+  if (await findHqLead()) return null;
+  const begunAt = transfer.stepWrittenAt ?? transfer.stepStartedAt;
+  if (begunAt) awaitFirstWrite(begunAt, new Date());
+  return {
+    state: 'cancelled',
+    cancelReason: message('failures.hq-lead-deleted', { leadId: transfer.hqLeadId }),
+  };
 }
 
 /** A lead that an earlier attempt made may lack fields that amoCRM refused then. */

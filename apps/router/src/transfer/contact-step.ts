@@ -67,13 +67,6 @@ export async function contactTermsOf(context: TransferContext): Promise<string[]
   return source ? searchTerms(personOf(source)) : [];
 }
 
-/** Have people deleted or merged away the contact that the transfer has in the branch? */
-export async function isContactGone({ branch, transfer }: TransferContext): Promise<boolean> {
-  if (transfer.branchContactId === null) return false;
-  const contact = await findContact(branch, transfer.branchContactId);
-  return contact === null || contact.is_deleted;
-}
-
 /** The parts of the branch contact. */
 export function contactPartsOf(source: AmoContact, ownerId: number | null): CardPart[] {
   return [

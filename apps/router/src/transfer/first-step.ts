@@ -7,7 +7,14 @@ import {
   type NewComplexLead,
 } from '@hub/amocrm';
 import type { Fact } from '@hub/messages';
-import { endAsMerged, findLivingBefore, findMadeLead, leadPartsOf, mapHqFields } from './branch-lead.js';
+import {
+  endAsDeleted,
+  endAsMerged,
+  findLivingBefore,
+  findMadeLead,
+  leadPartsOf,
+  mapHqFields,
+} from './branch-lead.js';
 import { contactLeft, contactPartsOf, contactStep, contactTermsOf, readMainContact } from './contact-step.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
@@ -26,7 +33,9 @@ const mostValues = 40;
  */
 export const firstStep: TransferStep = {
   side: 'branch',
-  contactTerms: contactTermsOf,
+  async contactTerms(context) {
+    return (await context.findHqLead()) ? contactTermsOf(context) : [];
+  },
   makesLead: ({ duplicateControl }) => duplicateControl === 'absent',
 
   async look(context, since, others) {
@@ -38,6 +47,8 @@ export const firstStep: TransferStep = {
     }
     const living = await findLivingBefore(context);
     if (living) return living;
+    const deleted = since !== null && stepMakesLead ? await endAsDeleted(context) : null;
+    if (deleted) return deleted;
     const found = await contactStep.look(context, since, others);
     if (found || context.duplicateControl !== 'absent') return found;
     // Read before the intent is kept: other transfers of the client count its age.

@@ -3,6 +3,7 @@ import { findContact, mainContactOf } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
+import { ReRouteRepository } from '../custody/re-route.repository.js';
 import type { LeadWork } from '../lead/lead-work.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
@@ -19,14 +20,19 @@ export class FollowContact {
     private readonly accounts: AccountRepository,
     private readonly cards: ReadCards,
     private readonly transfers: TransferRepository,
+    private readonly reRoutes: ReRouteRepository,
   ) {}
 
-  /** The transfer as it goes on, when its lead has a contact by now; else null. Reads HQ only when it lacks one. */
+  /**
+   * The transfer as it goes on, when its lead has a contact by now; else null, also while the lead leaves its branch. Reads HQ only when
+   * it lacks one.
+   */
   async run(job: Job<LeadWork>, transfer: TransferRow): Promise<TransferRow | null> {
     const { hqAccountId, hqLeadId, target, leftOut, branchContactId } = transfer;
     if (transfer.state !== 'done' || branchContactId !== null || isNamed(leftOut, 'leftOut.contact-late'))
       return null;
     if (job.payload.action === 'delete' || isInsideHq(transfer)) return null;
+    if (await this.reRoutes.findUnderWay(transfer.id)) return null;
     if ((await this.accounts.get(target.accountId)).state === 'removed') return null;
     const cards = this.cards.of(job, hqAccountId, { isInside: false });
     const lead = await cards.findLead(hqLeadId);

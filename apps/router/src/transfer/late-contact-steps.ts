@@ -1,7 +1,8 @@
 import { findContact, linkEntities, type AmoClient, type AmoLead } from '@hub/amocrm';
 import { message, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
-import { contactStep, contactTermsOf, isContactGone } from './contact-step.js';
+import { contactStep, contactTermsOf } from './contact-step.js';
+import { isContactGone } from './is-contact-refused.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferProgress } from './transfer.repository.js';
@@ -65,7 +66,7 @@ export const lateLinkStep: TransferStep = {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (!(await findBranchLead(context))) return tooLate(context);
-      if (await isContactGone(context))
+      if (await isContactGone(branch, transfer.branchContactId))
         return { state: 'contact-late', branchContactId: transfer.branchContactId };
       throw error;
     }

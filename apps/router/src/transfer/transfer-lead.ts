@@ -35,6 +35,7 @@ import { TransferRepository } from './transfer.repository.js';
  *        ┌───────────────contact and lead in one call──────────────┐
  *     decided ─contact─► contact-ready ─lead─► lead-created ───────┼──────────────note──────────────► branch-noted
  *        │                      │                   └─company─► company-ready ─link─► company-linked ─note─┘
+ *        ├──◄──contact gone─────┤
  *        └──────────────────────┴─► cancelled: by a person, or because the lead is not to be handed over any more
  *
  *     branch-noted ─task─► branch-tasked ─note─► hq-noted ─move─► done
