@@ -7,6 +7,7 @@ import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { clearedIn, raisedIn } from './plan-alarms.js';
 import type { Seen } from '../snapshot/seen.js';
 import { isOver, planStateAfter, type PlanEvent } from './plan-state.js';
@@ -85,6 +86,7 @@ export class PlanRunRepository {
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
     @Inject(Bus) private readonly bus: Bus,
+    @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
   ) {}
 
   async add(tx: EntityManager, run: PlanRun): Promise<void> {
@@ -208,9 +210,10 @@ export class PlanRunRepository {
     const run = await this.lock(tx, id);
     const state = planStateAfter(run.state, event);
     if (state === null) throw new Problem(409, message('problems.plan-not-in-state', { state: run.state }));
-    const facts = { state, reason, changedAt: now, ...(isOver(state) ? { seen: null } : {}) };
-    await tx.update(PlanRun, { id }, facts);
     const { accountId } = run;
+    const facts = { state, reason, changedAt: now, ...(isOver(state) ? { seen: null, inFlight: null } : {}) };
+    await tx.update(PlanRun, { id }, facts);
+    if (isOver(state)) await this.ledger.enterUnseen(tx, accountId, run.inFlight?.created ?? []);
     const cleared = clearedIn(state);
     // Because a narrowed plan says nothing of the rest of the release.
     if (cleared.length > 0 && !(await this.isNarrowed(tx, id)))
@@ -259,9 +262,18 @@ export class PlanRunRepository {
       ...{ accountId, state: In([...states]), id: Not(exceptId) },
       ...makers[madeBy ?? 'all'],
     };
-    const rollouts = await tx.find(PlanRun, { select: { id: true, rolloutId: true }, where: others });
-    await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null });
-    for (const { rolloutId } of rollouts) await this.tellRollout(tx, rolloutId);
+    const select = { id: true, rolloutId: true, inFlight: true } as const;
+    const ended = await tx.find(PlanRun, { select, where: others });
+    await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null, inFlight: null });
+    for (const { rolloutId, inFlight } of ended) {
+      await this.ledger.enterUnseen(tx, accountId, inFlight?.created ?? []);
+      await this.tellRollout(tx, rolloutId);
+    }
+  }
+
+  /** Whether there is such a plan, and its job is to carry it out. */
+  async isUnderway(tx: EntityManager, id: string): Promise<boolean> {
+    return tx.exists(PlanRun, { where: { id, state: In(['approved', 'applying']) } });
   }
 
   /** Whether calls of another plan are being made in this account. */
