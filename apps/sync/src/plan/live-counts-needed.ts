@@ -1,4 +1,4 @@
-import type { KindName } from '../kind/kind.js';
+import type { Attributes, Guard, KindName } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import type { Plan, RiskCode } from './plan.js';
@@ -26,6 +26,12 @@ export function liveCountsNeeded(plan: Plan): readonly CountNeeded[] {
 /** Under which key a count goes. A kind may have two: what is on cards, and what waits behind its switch. */
 export function countAddress(risk: RiskCode, kind: KindName, branchId: string): string {
   return kindOf(kind).guard?.risk === risk ? `waiting ${address(kind, branchId)}` : address(kind, branchId);
+}
+
+/** The switch of an object behind which something may wait now: it goes with the object. */
+export function openGuard(kind: KindName, attributes: Attributes): Guard | null {
+  const { guard } = kindOf(kind);
+  return guard && attributes[guard.attribute] !== guard.value ? guard : null;
 }
 
 /** Whether a risk of a kind is counted in the account; the others are known from the plan. */
