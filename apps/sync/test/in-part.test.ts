@@ -96,6 +96,29 @@ describe('a plan that cannot be carried out whole', () => {
     expect(await alarmsOf(branch)).toEqual([]);
   });
 
+  it('has its alarm cleared by a plan of the same objects, and by one that finds nothing left to do', async () => {
+    const branch = await sync.branch();
+    await sync.apply(await sync.plan(branch, releases.all));
+    const refuseOnce = { kind: 'status', status: 400, subdomain: branch.subdomain, method: 'POST' };
+    const fail = async (releaseId: string, more: object = {}) => {
+      await sync.sandbox.control('POST', 'faults', { ...refuseOnce, path: '/api/v4/leads/tags' });
+      expect(await sync.apply(await sync.plan(branch, releaseId, more))).toMatchObject({ state: 'failed' });
+      expect(await alarmsOf(branch)).toEqual(['plan-failed']);
+    };
+    const second = await sync.importRelease(text.replace('[Проба]', '[Проба, Вторая]'));
+    const only = [{ kind: 'tag', key: 'leads/Вторая' }];
+    await fail(second.id, { only });
+    expect(await sync.apply(await sync.plan(branch, second.id, { only }))).toMatchObject({
+      state: 'applied',
+    });
+    expect(await alarmsOf(branch)).toEqual([]);
+
+    const third = await sync.importRelease(text.replace('[Проба]', '[Проба, Вторая, Третья]'));
+    await fail(third.id);
+    expect(await sync.plan(branch, second.id)).toMatchObject({ isEmpty: true });
+    expect(await alarmsOf(branch)).toEqual([]);
+  });
+
   it('is approved only by who has read it, and does not give its checksum away', async () => {
     const branch = await sync.branch();
     const plan = await sync.plan(branch, releases.all);

@@ -17,6 +17,7 @@ import { listedPlan } from './listed-plan.js';
 import { lookAtAccount, narrowedTo, planAgain, seenIn } from './look-at-account.js';
 import { PlanBasisLoader } from './plan-basis.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
+import { isSettled } from './plan-alarms.js';
 import { PlanRunRepository } from './plan-run.repository.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 
@@ -102,6 +103,7 @@ export class PlanMaker {
     const others = { accountId, states: ['planned'], exceptId, madeBy } as const;
     await this.runs.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await this.runs.add(tx, run);
+    if (isSettled(run)) await this.runs.clearAllAlarms(tx, accountId, madeAt);
   }
 
   private async irrevocable(accountId: string, plan: Plan): Promise<Message[]> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AlarmRepository } from '@hub/accounts';
+import { AlarmRepository, type AlarmKind } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import { isRunning, type PlanState } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
@@ -214,10 +214,7 @@ export class PlanRunRepository {
     const facts = { state, reason, changedAt: now, ...(isOver(state) ? { seen: null, inFlight: null } : {}) };
     await tx.update(PlanRun, { id }, facts);
     if (isOver(state)) await this.ledger.enterUnseen(tx, accountId, run.inFlight?.created ?? []);
-    const cleared = clearedIn(state);
-    // Because a narrowed plan says nothing of the rest of the release.
-    if (cleared.length > 0 && !(await this.isNarrowed(tx, id)))
-      for (const kind of cleared) await this.alarms.clear(tx, kind, accountId, now);
+    await this.clearAlarms(tx, run, clearedIn(state), now);
     const kind = raisedIn(state);
     const told = { plan: id, reason: reason ?? '' };
     if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts: told }, now);
@@ -225,7 +222,27 @@ export class PlanRunRepository {
     return { ...run, state, reason, changedAt: now };
   }
 
-  private async isNarrowed(tx: EntityManager, id: string): Promise<boolean> {
+  /** Ends the alarms about plans of an account: it stands as a release says, though no plan brought it there. */
+  async clearAllAlarms(tx: EntityManager, accountId: string, now: Date): Promise<void> {
+    for (const kind of clearedIn('applied')) await this.alarms.clear(tx, kind, accountId, now);
+  }
+
+  /** A narrowed plan says nothing of the rest of the release, so it ends the alarms of narrowed ones only. */
+  private async clearAlarms(
+    tx: EntityManager,
+    { id, accountId }: Pick<PlanRun, 'id' | 'accountId'>,
+    kinds: readonly AlarmKind[],
+    now: Date,
+  ): Promise<void> {
+    if (kinds.length === 0) return;
+    const isNarrowed = await this.isNarrowed(tx, id);
+    for (const { kind, facts } of await this.alarms.listOpenOf(tx, [accountId]))
+      if (kinds.includes(kind) && (!isNarrowed || (await this.isNarrowed(tx, facts.plan))))
+        await this.alarms.clear(tx, kind, accountId, now);
+  }
+
+  private async isNarrowed(tx: EntityManager, id: unknown): Promise<boolean> {
+    if (typeof id !== 'string') return false;
     const run = await tx.findOne(PlanRun, { select: { id: true, options: true }, where: { id } });
     return run?.options.only !== undefined;
   }
