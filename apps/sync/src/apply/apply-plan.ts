@@ -160,7 +160,9 @@ export class ApplyPlan {
         await this.end(job, run, 'move', arrived, settled);
         return null;
       }
-      const isStopped = async () => (await this.runs.get(run.id)).order !== null;
+      const isStopped = async () =>
+        (await this.runs.findOrder(run.id)) !== null ||
+        whyNotWritten(await this.accounts.find(run.accountId)) !== null;
       try {
         learned =
           step.do === 'write'

@@ -109,6 +109,15 @@ export class PlanRunRepository {
     return run?.seen ?? null;
   }
 
+  /** What a person asked of a plan while it runs. */
+  async findOrder(id: string): Promise<PlanRun['order']> {
+    const run = await this.source.manager.findOne(PlanRun, {
+      select: { id: true, order: true },
+      where: { id },
+    });
+    return run?.order ?? null;
+  }
+
   /** Whole plans by id, few of them. */
   async listWhole(ids: readonly string[]): Promise<Map<string, PlanRun>> {
     const runs = await this.source.manager.findBy(PlanRun, { id: In([...ids]) });
