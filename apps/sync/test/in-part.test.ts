@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AlarmRepository } from '@hub/accounts';
+import { AccountRepository, AlarmRepository } from '@hub/accounts';
+import { PlanMaker } from '../src/plan-run/make-plan.js';
 import { SyncFixture, type Branch } from './sync-fixture.js';
 
 const text = `blueprint: 1
@@ -117,6 +118,17 @@ describe('a plan that cannot be carried out whole', () => {
     await fail(third.id);
     expect(await sync.plan(branch, second.id)).toMatchObject({ isEmpty: true });
     expect(await alarmsOf(branch)).toEqual([]);
+  });
+
+  it('is not kept when its account was removed while it was made', async () => {
+    const { accountId } = await sync.branch();
+    const { source, app } = sync.hub;
+    const maker = app.get(PlanMaker);
+    const asked = { accountId, releaseId: releases.all, options: { prune: false, migrationTargets: {} } };
+    const run = await maker.look(asked, { correlationId: 'removed' });
+    const event = { kind: 'removed', reason: 'Договор закончился' } as const;
+    await source.transaction((tx) => app.get(AccountRepository).happen(tx, accountId, event, new Date()));
+    await expect(source.transaction((tx) => maker.keep(tx, run))).rejects.toThrow('was removed');
   });
 
   it('is approved only by who has read it, and does not give its checksum away', async () => {

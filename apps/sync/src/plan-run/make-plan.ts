@@ -95,10 +95,15 @@ export class PlanMaker {
 
   /**
    * Keeps a plan and ends the account's plans that nobody approved: a person's plan those of people, a rollout's those
-   * of rollouts. Both stand beside each other until one is approved.
+   * of rollouts. Both stand beside each other until one is approved. Throws a `Problem` when the account was removed
+   * while it was planned for: nobody would forget the plan.
    */
   async keep(tx: EntityManager, run: PlanRun): Promise<void> {
     const { accountId, id: exceptId, madeAt } = run;
+    const account = await this.accounts.lock(tx, accountId);
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
+    const { name, state } = account;
+    if (state === 'removed') throw new Problem(409, message('problems.account-not-written', { name, state }));
     const madeBy = run.rolloutId === null ? 'people' : 'rollouts';
     const others = { accountId, states: ['planned'], exceptId, madeBy } as const;
     await this.runs.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
