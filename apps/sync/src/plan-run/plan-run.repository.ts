@@ -207,7 +207,8 @@ export class PlanRunRepository {
 
   /**
    * Locks a plan, moves it by the event and gives it back; a state that a person has to see raises its alarm, and a plan
-   * of the whole release that was carried out clears those of its account. Throws a 409 `Problem` when the event does not fit.
+   * of the whole release that was carried out clears those of its account. What a call without an answer may have made enters
+   * the ledger when the plan stops. Throws a 409 `Problem` when the event does not fit.
    */
   async happen(
     tx: EntityManager,
@@ -222,7 +223,9 @@ export class PlanRunRepository {
     const { accountId } = run;
     const facts = { state, reason, changedAt: now, ...(isOver(state) ? { seen: null, inFlight: null } : {}) };
     await tx.update(PlanRun, { id }, facts);
-    if (isOver(state)) await this.ledger.enterUnseen(tx, accountId, run.inFlight?.created ?? []);
+    // Already when it pauses, so that a plan that is made meanwhile knows what is the hub's own.
+    if (isOver(state) || state === 'paused')
+      await this.ledger.enterUnseen(tx, accountId, run.inFlight?.created ?? []);
     await this.clearAlarms(tx, run, clearedIn(state), now);
     const kind = raisedIn(state);
     const told = { plan: id, reason: reason ?? '' };
@@ -288,13 +291,9 @@ export class PlanRunRepository {
       ...{ accountId, state: In([...states]), id: Not(exceptId) },
       ...makers[madeBy ?? 'all'],
     };
-    const select = { id: true, rolloutId: true, inFlight: true } as const;
-    const ended = await tx.find(PlanRun, { select, where: others });
-    await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null, inFlight: null });
-    for (const { rolloutId, inFlight } of ended) {
-      await this.ledger.enterUnseen(tx, accountId, inFlight?.created ?? []);
-      await this.tellRollout(tx, rolloutId);
-    }
+    const rollouts = await tx.find(PlanRun, { select: { id: true, rolloutId: true }, where: others });
+    await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null });
+    for (const { rolloutId } of rollouts) await this.tellRollout(tx, rolloutId);
   }
 
   /** Whether there is such a plan, and its job is to carry it out. */
