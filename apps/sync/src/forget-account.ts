@@ -1,3 +1,4 @@
+import { AlarmRepository } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
@@ -14,7 +15,7 @@ import { RolloutRepository } from './rollout/rollout.repository.js';
 
 /**
  * An account was off-boarded: its plans, which carry its own texts and names of people, its places in rollouts, its ledger,
- * counts of its cards, its exceptions and drift, its answers about bots and their deliveries go. Releases and bots that were read from it stay, because other accounts
+ * counts of its cards, its exceptions and drift, its answers about bots and their deliveries go, and its alarms. Releases and bots that were read from it stay, because other accounts
  * follow them.
  */
 @Injectable()
@@ -23,6 +24,7 @@ export class ForgetAccount implements OnModuleInit {
     @Inject(Bus) private readonly bus: Bus,
     @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
     @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
+    @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
   ) {}
 
   onModuleInit(): void {
@@ -46,6 +48,8 @@ export class ForgetAccount implements OnModuleInit {
       await tx.delete(DriftAccount, { accountId });
       await tx.delete(BotAnswerEntity, { accountId });
       await tx.delete(BotDeliveryEntity, { accountId });
+      // A plan that was being carried out may have raised one since the account was removed.
+      await this.alarms.eraseOf(tx, accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AlarmRepository } from '@hub/accounts';
+import { eventually } from '@hub/testing';
+import { ExceptionRepository } from '../src/exception/exception.repository.js';
 import { ExceptionEnds } from '../src/exception/exception-ends.js';
 import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
 
@@ -100,6 +102,27 @@ describe('exceptions of an account', () => {
     expect(await openAlarms('exception-expired')).toEqual([]);
     await expect(sync.hub.ask('sync.exceptions.show', path)).rejects.toMatchObject(refused(404));
     expect((await sync.plan(branch, releaseId)).counts.update).toBe(1);
+  });
+
+  it('have no open alarm when they are renewed while they end', async () => {
+    const { id: exceptionId, accountId } = await save();
+    const path = { accountId, exceptionId };
+    const endsAt = new Date(Date.parse(later) + 86_400_000).toISOString();
+    const { source, app } = sync.hub;
+    const { renewing } = await source.transaction(async (tx) => {
+      await app.get(ExceptionRepository).expire(tx, new Date(Date.parse(later) + 1000));
+      const asked = sync.hub.ask('sync.exceptions.change', { ...path, endsAt, by: 'Олег' });
+      await eventually(async () => {
+        const waiting: unknown[] = await source.query(
+          `SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`,
+        );
+        expect(waiting).toHaveLength(1);
+      });
+      return { renewing: asked };
+    });
+    expect(await renewing).toMatchObject({ endsAt });
+    expect(await openAlarms('exception-expired')).toEqual([]);
+    await sync.hub.ask('sync.exceptions.remove', path);
   });
 
   it('stay with their object when the reference renames it, and leave its old name to another', async () => {

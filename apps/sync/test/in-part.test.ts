@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AlarmRepository } from '@hub/accounts';
+import { AccountRepository, AlarmRepository } from '@hub/accounts';
+import { LookForPlan } from '../src/plan-run/look-for-plan.js';
+import { PlanRunRepository } from '../src/plan-run/plan-run.repository.js';
 import { SyncFixture, type Branch } from './sync-fixture.js';
 
 const text = `blueprint: 1
@@ -94,6 +96,40 @@ describe('a plan that cannot be carried out whole', () => {
 
     expect(await sync.apply(await sync.plan(branch, releases.all))).toMatchObject({ state: 'applied' });
     expect(await alarmsOf(branch)).toEqual([]);
+  });
+
+  it('has its alarm cleared by a plan of the same objects, and by one that finds nothing left to do', async () => {
+    const branch = await sync.branch();
+    await sync.apply(await sync.plan(branch, releases.all));
+    const refuseOnce = { kind: 'status', status: 400, subdomain: branch.subdomain, method: 'POST' };
+    const fail = async (releaseId: string, more: object = {}) => {
+      await sync.sandbox.control('POST', 'faults', { ...refuseOnce, path: '/api/v4/leads/tags' });
+      expect(await sync.apply(await sync.plan(branch, releaseId, more))).toMatchObject({ state: 'failed' });
+      expect(await alarmsOf(branch)).toEqual(['plan-failed']);
+    };
+    const second = await sync.importRelease(text.replace('[Проба]', '[Проба, Вторая]'));
+    const only = [{ kind: 'tag', key: 'leads/Вторая' }];
+    await fail(second.id, { only });
+    expect(await sync.apply(await sync.plan(branch, second.id, { only }))).toMatchObject({
+      state: 'applied',
+    });
+    expect(await alarmsOf(branch)).toEqual([]);
+
+    const third = await sync.importRelease(text.replace('[Проба]', '[Проба, Вторая, Третья]'));
+    await fail(third.id);
+    expect(await sync.plan(branch, second.id)).toMatchObject({ isEmpty: true });
+    expect(await alarmsOf(branch)).toEqual([]);
+  });
+
+  it('is not kept when its account was removed while it was made', async () => {
+    const { accountId } = await sync.branch();
+    const { source, app } = sync.hub;
+    const [looking, runs] = [app.get(LookForPlan), app.get(PlanRunRepository)];
+    const asked = { accountId, releaseId: releases.all, options: { prune: false, migrationTargets: {} } };
+    const run = await looking.lookAndCount(asked, { correlationId: 'removed' });
+    const event = { kind: 'removed', reason: 'Договор закончился' } as const;
+    await source.transaction((tx) => app.get(AccountRepository).happen(tx, accountId, event, new Date()));
+    await expect(source.transaction((tx) => runs.keep(tx, run))).rejects.toThrow('was removed');
   });
 
   it('is approved only by who has read it, and does not give its checksum away', async () => {

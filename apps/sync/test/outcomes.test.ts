@@ -1,5 +1,9 @@
-import { say } from '@hub/messages';
+import { randomUUID } from 'node:crypto';
+import { inTransaction } from '@hub/database';
+import { message, say } from '@hub/messages';
+import { eventually } from '@hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApplyPlan } from '../src/apply/apply-plan.js';
 import { franchise, SyncFixture, type Branch, type SpokenPlan } from './sync-fixture.js';
 
 let sync: SyncFixture;
@@ -105,6 +109,61 @@ describe('the end of an apply', () => {
     const { items } = await sync.hub.ask('sync.ledger.list', { accountId: branch.accountId, limit: 100 });
     expect(items).toEqual([]);
   });
+
+  /** A plan whose loss reasons were made, and whose job waits because no answer said so. */
+  async function unanswered(branch: Branch): Promise<SpokenPlan> {
+    const plan = await sync.plan(branch, releaseId);
+    await fault(branch, { kind: 'lost-answer', method: 'POST', path });
+    await sync.begin(plan);
+    await eventually(async () => {
+      const { reason } = await sync.hub.ask('sync.plans.show', { planId: plan.id });
+      expect(reason).not.toBeNull();
+    });
+    return plan;
+  }
+
+  const ownersIn = async ({ accountId }: Branch) =>
+    new Set(
+      (await sync.hub.ask('sync.ledger.list', { accountId, limit: 100 })).items.map(({ origin }) => origin),
+    );
+
+  it('remembers through a pause what it made without an answer, and does not wait to obey', async () => {
+    const branch = await sync.branch();
+    const { id: planId } = await unanswered(branch);
+    await sync.hub.ask('sync.plans.pause', { planId });
+    expect(await sync.ended(planId, 20_000)).toMatchObject({ state: 'paused' });
+    await sync.hub.ask('sync.plans.apply', { planId });
+    expect(await sync.ended(planId)).toMatchObject({ state: 'applied' });
+    expect(await ownersIn(branch)).toEqual(new Set(['created']));
+  });
+
+  it.each([
+    ['cancelled', (planId: string) => sync.hub.ask('sync.plans.cancel', { planId })],
+    ['failed', giveUp],
+  ])(
+    'leaves what it made without an answer to the next plan as its own when it is %s',
+    async (state, end) => {
+      const branch = await sync.branch();
+      const plan = await unanswered(branch);
+      await end(plan.id, branch.accountId);
+      expect(await sync.ended(plan.id, 20_000)).toMatchObject({ state });
+      expect(await sync.apply(await sync.plan(branch, releaseId))).toMatchObject({ state: 'applied' });
+      expect(await ownersIn(branch)).toEqual(new Set(['created']));
+    },
+  );
+
+  /** What the bus does with the job of a plan that it gives up. */
+  async function giveUp(planId: string, accountId: string): Promise<void> {
+    const given = {
+      payload: { planId, accountId },
+      correlationId: 'given-up',
+      reason: message('failures.off-boarded'),
+    };
+    const applyPlan = sync.hub.app.get(ApplyPlan, { strict: false });
+    await inTransaction(sync.hub.source, (tx) => applyPlan.giveUp(tx, given));
+    const gone = { ...given, payload: { planId: randomUUID(), accountId } };
+    await inTransaction(sync.hub.source, (tx) => applyPlan.giveUp(tx, gone));
+  }
 
   it('does not take for done what can no longer be written', async () => {
     const branch = await sync.branch();

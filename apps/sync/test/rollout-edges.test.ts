@@ -118,6 +118,24 @@ describe('a rollout and what else is done with its accounts', () => {
     await rollouts.in(rollout, 'done');
   });
 
+  it('leaves to a newer rollout what failed in one that is done', async () => {
+    const branch = await sync.branch();
+    const fault = await refuse(branch);
+    const older = await rollouts.begin(releases.first, [branch]);
+    await rollouts.in(older, 'paused');
+    await rollouts.act('resume', older);
+    await rollouts.in(older, 'done');
+    await sync.sandbox.control('DELETE', `faults/${fault}`);
+    const newer = await rollouts.in(await rollouts.make(releases.second, [branch]), 'approval');
+    expect(await rollouts.states(older, [branch])).toEqual(['skipped']);
+    // As one stands that was being caught up when the newer rollout was made, and failed since.
+    await sync.hub.source.query(`UPDATE sync.rollout_account SET state = 'failed' WHERE rollout_id = $1`, [
+      older.rolloutId,
+    ]);
+    await expect(rollouts.act('retry', older)).rejects.toThrow(newer.rolloutId);
+    await rollouts.act('stop', newer);
+  });
+
   it('reads an account once for its plan, with targets of deals too', async () => {
     const branch = await sync.branch();
     await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');

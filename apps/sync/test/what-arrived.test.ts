@@ -119,3 +119,34 @@ it.each([
   expect(calls.filter((call) => /^(DELETE|PATCH)/.test(call))).toEqual([]);
   expect([...(await readRows(branch)).values()].map(({ name }) => name)).toContain('Свой');
 });
+
+it('leaves a pipeline where a request came in before its deletion', async () => {
+  const open = text(['Продажи', 'Вторая'], whole).replace('name: Вторая,', 'name: Вторая, unsorted: true,');
+  const { branch, plan } = await planned(open, text(['Продажи'], whole));
+  const rows = [...(await readRows(branch)).entries()];
+  const id = rows.find(([path, { name }]) => name === 'Вторая' && path.includes('pipelines'))![1].id;
+  const removal = await plan();
+  expect(removal.counts).toMatchObject({ delete: 1, blocked: 0 });
+  const form = {
+    form_id: 1,
+    form_name: 'Заявка',
+    form_page: 'сайт',
+    ip: '1.2.3.4',
+    form_sent_at: 1,
+    referer: '',
+  };
+  const request = { source_name: 'Сайт', source_uid: 'u1', pipeline_id: Number(id), metadata: form };
+  // The look counts once; the second count comes right before the call.
+  const at = { method: 'GET', path: '/api/v4/leads/unsorted', nth: 2 };
+  const { ended, calls } = await applyWhile(branch, removal, at, async () => {
+    expect(await branch.api('POST', '/api/v4/leads/unsorted/forms', [request])).toMatchObject({
+      status: 200,
+    });
+  });
+  expect(ended).toMatchObject({
+    state: 'stale',
+    reason: expect.stringContaining('1 request waits') as unknown,
+  });
+  expect(calls.filter((call) => /^(DELETE|PATCH)/.test(call))).toEqual([]);
+  expect((await plan()).counts).toMatchObject({ delete: 0, blocked: 1 });
+});

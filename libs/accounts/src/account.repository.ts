@@ -170,6 +170,11 @@ export class AccountRepository {
     await tx.update(Account, { id, ...(state ? { state } : {}) }, { webhookSecretHash: hash });
   }
 
+  /** The account, which stays as it is until the caller's transaction ends; null when there is none. */
+  async lock(tx: EntityManager, id: string): Promise<Account | null> {
+    return tx.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_read' } });
+  }
+
   /** Lets something happen to the account (see `account-state.ts`). Returns the state that holds afterwards. */
   async happen(tx: EntityManager, id: string, event: AccountEvent, now: Date): Promise<AccountState> {
     const account = await tx.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });

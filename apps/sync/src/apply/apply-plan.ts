@@ -9,13 +9,13 @@ import {
   Refused,
   type AmoClient,
 } from '@hub/amocrm';
-import type { Job } from '@hub/bus';
+import type { GivenUp, Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
 import { message, say, type Message } from '@hub/messages';
+import type { EntityManager } from 'typeorm';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import type { KindName } from '../kind/kind-name.js';
-import { notSeen, type LedgerEntry } from '../plan/ledger.js';
+import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { createdBy, whyStale } from '../plan-run/compare-plans.js';
 import { lookAgain, planFor, recounted, type Look } from '../plan-run/look-at-account.js';
@@ -48,6 +48,9 @@ interface Carried {
   readonly answers: Answers;
 }
 
+/** What is known at the end of an attempt: `inFlight` is null where no call is without an answer. */
+type EndFacts = Partial<Pick<Learned, 'entries' | 'forgotten'>> & { readonly inFlight?: null };
+
 export interface ApplyJob {
   planId: string;
   accountId: string;
@@ -77,7 +80,7 @@ export class ApplyPlan {
   async apply(job: Job<ApplyJob>): Promise<void> {
     const run = await job.step((tx) => this.runs.begin(tx, job.payload.planId, new Date()));
     if (run === null) return;
-    if (await this.isStopped(job, run, run.order)) return;
+    if (await this.isStopped(job, run, run.order, {})) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
       const basis = await this.basis.load(run, job.correlationId);
@@ -93,7 +96,8 @@ export class ApplyPlan {
         stale = whyStale(look.plan, run.plan, run);
       }
       if (stale !== null) {
-        await this.end(job, run, 'move', message('outcomes.moved', { why: stale }));
+        const { made: entries } = adoptedIn(look.plan, run);
+        await this.end(job, run, 'move', message('outcomes.moved', { why: stale }), { ...settled, entries });
         return;
       }
       const steps = batchCalls(look.plan);
@@ -111,19 +115,14 @@ export class ApplyPlan {
 
   /** What the interrupted call may have made of a kind that is not given now stays the hub's own until it can be seen. */
   private async enterUnseen(job: Job<ApplyJob>, run: PlanRun, { unread = [] }: Plan): Promise<void> {
-    const entries = (run.inFlight?.created ?? []).flatMap(({ kind, ref }) =>
-      unread.filter((name) => name === kind).map((name) => unseenEntry(name, ref)),
-    );
-    if (entries.length > 0)
-      await job.step((tx) => this.ledger.learn(tx, run.accountId, { entries, forgotten: [] }));
+    const made = (run.inFlight?.created ?? []).filter(({ kind }) => unread.some((name) => name === kind));
+    if (made.length > 0) await job.step((tx) => this.ledger.enterUnseen(tx, run.accountId, made));
   }
 
   /** Adoptions need no call. What the interrupted call created is adopted too, but stays the hub's own. */
   private async enterAdoptions(job: Job<ApplyJob>, run: PlanRun, plan: Plan, steps: number): Promise<void> {
-    const own = new Set((run.inFlight?.created ?? []).map(({ kind, ref }) => `${kind} ${ref}`));
-    const entries = adoptionsOf(plan).map((entry) =>
-      own.has(`${entry.kind} ${entry.ref}`) ? { ...entry, origin: 'created' as const } : entry,
-    );
+    const { others, made } = adoptedIn(plan, run);
+    const entries = [...others, ...made];
     const facts = { hasBegun: true, inFlight: null, callsPlanned: run.callsDone + steps };
     await job.step(async (tx) => {
       await this.ledger.learn(tx, run.accountId, { entries, forgotten: [] });
@@ -155,13 +154,15 @@ export class ApplyPlan {
         return this.runs.advance(tx, run.id, { inFlight, callsDone, changedAt: new Date() }, outcomes);
       });
       if (step === null) break;
-      if (await this.isStopped(job, run, order)) return null;
+      if (await this.isStopped(job, run, order, settled)) return null;
       const arrived = await whatArrived(amo, step, { look, steps, run, uses });
       if (arrived !== null) {
-        await this.end(job, run, 'move', arrived);
+        await this.end(job, run, 'move', arrived, settled);
         return null;
       }
-      const isStopped = async () => (await this.runs.get(run.id)).order !== null;
+      const isStopped = async () =>
+        (await this.runs.findOrder(run.id)) !== null ||
+        whyNotWritten(await this.accounts.find(run.accountId)) !== null;
       try {
         learned =
           step.do === 'write'
@@ -194,18 +195,24 @@ export class ApplyPlan {
     error: unknown,
     outcomes: Outcomes,
   ): Promise<void> {
-    const facts = { changedAt: new Date(), ...(hasChangedNothing(error) ? { inFlight: null } : {}) };
+    const isUnsent = hasChangedNothing(error) || error instanceof UnknownIdError;
+    const facts = { changedAt: new Date(), ...(isUnsent ? { inFlight: null } : {}) };
     await job.step((tx) => this.runs.advance(tx, run.id, facts, outcomes));
   }
 
   /** Between two calls: obeys a person who stopped the plan or closed the account to writing. */
-  private async isStopped(job: Job<ApplyJob>, run: PlanRun, order: PlanRun['order']): Promise<boolean> {
+  private async isStopped(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    order: PlanRun['order'],
+    known: EndFacts,
+  ): Promise<boolean> {
     if (order !== null) {
-      await this.end(job, run, order, message('outcomes.stopped'));
+      await this.end(job, run, order, message('outcomes.stopped'), known);
       return true;
     }
     const refusal = whyNotWritten(await this.accounts.find(run.accountId));
-    if (refusal !== null) await this.end(job, run, 'fail', refusal);
+    if (refusal !== null) await this.end(job, run, 'fail', refusal, known);
     return refusal !== null;
   }
 
@@ -227,7 +234,14 @@ export class ApplyPlan {
     if (Object.keys(removed).length > 0) await job.step((tx) => this.runs.advance(tx, run.id, {}, removed));
     const gone = goneEntries(basis.ledger, branch, basis.configuration);
     const forgotten = isAsPlanned ? [...gone, ...(rest.released ?? [])] : [];
-    await this.end(job, run, event, reason, forgotten);
+    await this.end(job, run, event, reason, { ...settled, forgotten });
+  }
+
+  /** The job was given up: its plan has failed, unless that has ended, waits for a person or is gone. */
+  async giveUp(tx: EntityManager, { payload: { planId }, reason }: GivenUp<ApplyJob>): Promise<void> {
+    if (!(await this.runs.isUnderway(tx, planId))) return;
+    await this.runs.note(tx, planId, { order: null });
+    await this.runs.happen(tx, planId, 'fail', reason, new Date());
   }
 
   private async end(
@@ -235,15 +249,24 @@ export class ApplyPlan {
     run: PlanRun,
     event: PlanEvent,
     reason: Message,
-    forgotten: Learned['forgotten'] = [],
+    { entries = [], forgotten = [], ...facts }: EndFacts = {},
   ): Promise<void> {
     await job.finish(async (tx) => {
+      await this.runs.note(tx, run.id, { order: null, ...facts });
+      await this.ledger.learn(tx, run.accountId, { entries, forgotten });
       const { state } = await this.runs.happen(tx, run.id, event, reason, new Date());
-      await this.runs.note(tx, run.id, { order: null, inFlight: null });
-      await this.ledger.learn(tx, run.accountId, { entries: [], forgotten });
       job.log.info({ plan: run.id, state, reason: say(reason, 'en') }, 'apply ended');
     });
   }
+}
+
+/** What the look adopts, apart from what the interrupted call created. */
+function adoptedIn(plan: Plan, { inFlight }: PlanRun): { others: LedgerEntry[]; made: LedgerEntry[] } {
+  const sent = new Set((inFlight?.created ?? []).map(({ kind, ref }) => `${kind} ${ref}`));
+  const isMade = ({ kind, ref }: LedgerEntry) => sent.has(`${kind} ${ref}`);
+  const adopted = adoptionsOf(plan);
+  const made = adopted.filter(isMade).map((entry) => ({ ...entry, origin: 'created' as const }));
+  return { made, others: adopted.filter((entry) => !isMade(entry)) };
 }
 
 const isRefusal = (error: unknown): boolean => refusals.some((refusal) => error instanceof refusal);
@@ -259,12 +282,7 @@ function isBearable(step: Step, error: unknown): boolean {
   return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
 }
 
-const unseenEntry = (kind: KindName, ref: string): LedgerEntry => ({
-  kind,
-  ref,
-  branchId: notSeen,
-  origin: 'created',
-});
+const settled: EndFacts = { inFlight: null };
 
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };
 

@@ -15,6 +15,7 @@ export class ApplyConsumer implements OnModuleInit {
       consumer: 'sync.apply',
       concurrency: 50,
       handle: (job) => this.applyPlan.apply(job),
+      givenUp: (tx, job) => this.applyPlan.giveUp(tx, job),
     });
   }
 }

@@ -19,7 +19,7 @@ import type { Learned } from './read-answer.js';
 /** Walks over all leads, so that deals that arrive while others are moved come along too. */
 const maxRounds = 5;
 
-/** How a move is recorded, and whether a person stopped the plan meanwhile. */
+/** How a move is recorded, and whether a person stopped the plan or closed the account meanwhile. */
 interface Around {
   readonly record: MoveRecord;
   readonly isStopped: () => Promise<boolean>;

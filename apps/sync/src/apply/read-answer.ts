@@ -151,6 +151,6 @@ function fixedIn({ kind, key }: CallItem, id: string): readonly (readonly [strin
 }
 
 /** amoCRM's id of a child that every parent has; it is found by this id and needs no ledger. */
-function fixedIdOf({ kind, key }: CallItem): string | undefined {
+export function fixedIdOf({ kind, key }: Pick<CallItem, 'kind' | 'key'>): string | undefined {
   return Object.entries(kindOf(kind).fixedIds ?? {}).find(([, fixed]) => key.endsWith(`/${fixed}`))?.[0];
 }

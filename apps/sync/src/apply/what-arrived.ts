@@ -2,8 +2,8 @@ import type { AmoClient } from '@hub/amocrm';
 import type { ObjectUse } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import type { KindName } from '../kind/kind-name.js';
-import { countAddress, type CountNeeded } from '../plan/live-counts-needed.js';
-import type { Change, Plan, RiskCode } from '../plan/plan.js';
+import { countAddress, openGuard, type CountNeeded } from '../plan/live-counts-needed.js';
+import { isRemoval, type Change, type Plan, type RiskCode } from '../plan/plan.js';
 import { reasonWho } from '../plan/describe-reason.js';
 import { kindOf } from '../kind/kinds.js';
 import { kindWords } from '../kind/kind-words.js';
@@ -25,11 +25,11 @@ export interface Basis {
 
 /**
  * What people did since the look that this step would undo, looked up right before it; null when nothing.
- * Settings of the hub that name what goes, stages that they made in it, deals in it, values on cards, and requests among incoming leads that go off.
+ * Settings of the hub that name what goes, stages that they made in it, deals in it, values on cards, and requests among incoming leads that go.
  */
 export async function whatArrived(amo: AmoClient, step: Step, basis: Basis): Promise<Message | null> {
   return (
-    (step.do === 'write' ? await arrivedIn(step, basis.look) : null) ??
+    (await arrivedIn(step, basis.look)) ??
     (await filled(step, basis)) ??
     // Last, because the walks above take minutes, and these are one call and one question.
     (await ownChildren(amo, step, basis.look)) ??
@@ -53,16 +53,20 @@ function goingBy(step: Step): { kind: KindName; id: string; name: string } | nul
   return { kind: item.kind, id: item.branchId, name: item.name };
 }
 
-async function arrivedIn(step: WriteCall, { counter }: Look): Promise<Message | null> {
-  const [item] = step.items;
-  const risk = riskOf(step);
-  if (!item || item.branchId === null || risk === null) return null;
-  const { kind, branchId, name } = item;
-  const needed = { risk, kind, branchId, address: countAddress(risk, kind, branchId) };
-  const count = await countExactly(counter, needed);
-  if (count === 0) return null;
-  const { guard } = kindOf(kind);
-  return message(`outcomes.${guard?.risk === risk ? guard.arrived : 'deals-arrived'}`, { count, name });
+/** Something that may have come to what a step is about. */
+type Stake = CountNeeded & { readonly name: string };
+
+async function arrivedIn(step: Step, { counter, plan }: Look): Promise<Message | null> {
+  for (const { name, ...needed } of stakesOf(step, plan)) {
+    const count = await countExactly(counter, needed);
+    if (count === 0) continue;
+    const { guard } = kindOf(needed.kind);
+    return message(`outcomes.${guard?.risk === needed.risk ? guard.arrived : 'deals-arrived'}`, {
+      count,
+      name,
+    });
+  }
+  return null;
 }
 
 /** How much is there now. Walks over all cards before it says that there is any: a deleted card may still be counted. */
@@ -72,12 +76,33 @@ async function countExactly(counter: LiveCounter, needed: CountNeeded): Promise<
   return (await counter.recount([needed]))[needed.address] ?? 0;
 }
 
-/** What has to be counted once more before a step; null when nothing live is at stake. */
-function riskOf({ method, body, items }: WriteCall): RiskCode | null {
-  if (!items[0]) return null;
-  const { live, guard } = kindOf(items[0].kind);
-  if (method === 'DELETE') return live?.movesTo === undefined ? null : live.risk;
-  return method === 'PATCH' && guard?.isThrownBy(body) ? guard.risk : null;
+/** What has to be counted once more before a step: deals in what goes, and requests that wait where incoming leads go. */
+function stakesOf(step: Step, { changes }: Plan): readonly Stake[] {
+  const going = goingBy(step);
+  if (!going) return step.do === 'write' ? thrownBy(step) : [];
+  const { kind, id: branchId } = going;
+  const { live } = kindOf(kind);
+  const change = changes.find((each) => isRemoval(each) && each.kind === kind && each.branchId === branchId);
+  const guard = openGuard(kind, change?.before ?? {});
+  const risks = [
+    ...(step.do === 'write' && live?.movesTo !== undefined ? [live.risk] : []),
+    ...(guard ? [guard.risk] : []),
+  ];
+  return risks.map((risk) => stakeOf(risk, { kind, branchId, name: change?.name ?? going.name }));
+}
+
+/** A switch that a step throws. */
+function thrownBy({ method, body, items: [item] }: WriteCall): readonly Stake[] {
+  if (method !== 'PATCH' || !item?.branchId) return [];
+  const { guard } = kindOf(item.kind);
+  return guard?.isThrownBy(body) ? [stakeOf(guard.risk, { ...item, branchId: item.branchId })] : [];
+}
+
+function stakeOf(
+  risk: RiskCode,
+  { kind, branchId, name }: { kind: KindName; branchId: string; name: string },
+): Stake {
+  return { risk, kind, branchId, name, address: countAddress(risk, kind, branchId) };
 }
 
 /** Counts all that the plan takes from the cards of an entity type before the first call that takes any of it. */

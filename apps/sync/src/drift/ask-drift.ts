@@ -1,5 +1,6 @@
 import { Bus } from '@hub/bus';
 import { inTransaction } from '@hub/database';
+import { message } from '@hub/messages';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { driftConsumer, type DriftJob } from './drift-job.js';
@@ -23,5 +24,12 @@ export class AskDrift {
       // What failed before waits no longer, and what was given up is tried again.
       await this.bus.hastenKeys(tx, driftConsumer, [accountId]);
     });
+  }
+
+  /** Records that an account is not read because a plan in it is not finished, and raises its alarm. */
+  async noteHeldUp(accountId: string, now: Date): Promise<void> {
+    await inTransaction(this.source, (tx) =>
+      this.drift.noteUnread(tx, accountId, message('drift.held-up'), now),
+    );
   }
 }

@@ -5,7 +5,7 @@ import { AskDrift } from './ask-drift.js';
 import { DueAccounts } from './due-accounts.js';
 import type { Night } from './night.js';
 
-/** Injection token of the night in which accounts are looked at; without one none is looked at by itself. */
+/** Injection token of the night in which accounts are looked at; without one only readings that were put off are made. */
 export const DRIFT_NIGHT = Symbol('night of drift');
 
 const consumer = 'sync.drift-nights';
@@ -17,20 +17,19 @@ export class DriftSchedule implements OnModuleInit {
   constructor(
     @Inject(AskDrift) private readonly asking: AskDrift,
     @Inject(DueAccounts) private readonly due: DueAccounts,
-    @Optional() @Inject(DRIFT_NIGHT) private readonly night: Night | null,
+    @Optional() @Inject(DRIFT_NIGHT) private readonly night: Night | null = null,
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
   onModuleInit(): void {
-    const { night } = this;
-    if (!night) return;
-    this.bus.consume({ consumer, concurrency: 1, handle: () => this.tick(new Date(), night) });
+    this.bus.consume({ consumer, concurrency: 1, handle: () => this.tick(new Date(), this.night) });
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 
-  /** Asks for a reading of every account that is due. */
-  async tick(now: Date, night: Night): Promise<void> {
-    for (const { accountId, askedAt } of await this.due.list(now, night))
-      await this.asking.ask(accountId, askedAt, randomUUID(), now);
+  /** Asks for a reading of every account that is due, and raises the alarm of every one that a plan holds up. */
+  async tick(now: Date, night: Night | null): Promise<void> {
+    const { due, heldUp } = await this.due.list(now, night);
+    for (const { accountId, askedAt } of due) await this.asking.ask(accountId, askedAt, randomUUID(), now);
+    for (const { accountId } of heldUp) await this.asking.noteHeldUp(accountId, now);
   }
 }

@@ -2,7 +2,7 @@ import { AccountRepository } from '@hub/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { BroughtRepository } from './brought.repository.js';
 import { DriftRepository } from './drift.repository.js';
-import { isDue, type Night, type Watched } from './night.js';
+import { isDue, isHeldUp, type Night, type Watched } from './night.js';
 
 /** Which accounts are to be looked at. */
 @Injectable()
@@ -13,20 +13,31 @@ export class DueAccounts {
     @Inject(DriftRepository) private readonly drift: DriftRepository,
   ) {}
 
-  /** Of the accounts that can be called and were brought to a release, those that are due now. */
-  async list(now: Date, night: Night): Promise<Watched[]> {
+  /**
+   * Of the accounts that can be called and were brought to a release, those that are due now, and those that a plan keeps from
+   * being read.
+   */
+  async list(now: Date, night: Night | null): Promise<{ due: Watched[]; heldUp: Watched[] }> {
     const zones = new Map((await this.accounts.listCallable()).map(({ id, timeZone }) => [id, timeZone]));
     const brought = await this.plans.listBrought([...zones.keys()]);
     const ids = brought.map(({ accountId }) => accountId);
     const known = new Map((await this.drift.listAccounts(ids)).map((row) => [row.accountId, row]));
     const drifted = await this.drift.listDrifted();
-    return brought
-      .map(({ accountId, isUnderway, touchedAt }): Watched => {
-        const { readAt = null, askedAt = null, isOwed = false } = known.get(accountId) ?? {};
-        const timeZone = zones.get(accountId) ?? 'UTC';
-        const hasFindings = drifted.has(accountId);
-        return { accountId, timeZone, isUnderway, touchedAt, readAt, askedAt, isOwed, hasFindings };
-      })
-      .filter((account) => isDue(account, now, night));
+    const watched = brought.map(({ accountId, isUnderway, touchedAt }): Watched => {
+      const {
+        readAt = null,
+        askedAt = null,
+        isOwed = false,
+        unreadSince = null,
+      } = known.get(accountId) ?? {};
+      const timeZone = zones.get(accountId) ?? 'UTC';
+      const hasFindings = drifted.has(accountId);
+      const moments = { touchedAt, readAt, askedAt, unreadSince };
+      return { accountId, timeZone, isUnderway, isOwed, hasFindings, ...moments };
+    });
+    return {
+      due: watched.filter((account) => isDue(account, now, night)),
+      heldUp: watched.filter((account) => isHeldUp(account, now, night)),
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isDue, lastMoment, type Watched } from './night.js';
+import { isDue, isHeldUp, lastMoment, type Watched } from './night.js';
 
 const night = { everyDays: 1, fromHour: 1, hours: 5 };
 const hourMs = 3_600_000;
@@ -47,7 +47,7 @@ describe('isDue', () => {
   const after = new Date(moment.getTime() + hourMs);
   const account: Watched = {
     ...{ accountId: 'a', timeZone: 'Europe/Moscow', isUnderway: false, touchedAt: before },
-    ...{ readAt: before, askedAt: before, isOwed: false, hasFindings: false },
+    ...{ readAt: before, askedAt: before, isOwed: false, hasFindings: false, unreadSince: null },
   };
   it.each([
     ['its night has passed since it was read', {}, true],
@@ -62,5 +62,22 @@ describe('isDue', () => {
     ['a plan is being carried out', { isUnderway: true, isOwed: true }, false],
   ])('when %s', (_, more, expected) => {
     expect(isDue({ ...account, ...more }, now, night)).toBe(expected);
+  });
+
+  it('asks for nothing without a night but what was put off', () => {
+    expect(isDue({ ...account, readAt: null, hasFindings: true }, now, null)).toBe(false);
+    expect(isDue({ ...account, isOwed: true }, now, null)).toBe(true);
+  });
+
+  const held = { ...account, isUnderway: true, touchedAt: new Date(now.getTime() - 25 * hourMs) };
+  it.each([
+    ['a plan has stood for more than a day', {}, night, true],
+    ['nobody asks for a reading', {}, null, false],
+    ['a reading was put off', { isOwed: true }, null, true],
+    ['the plan stands since today', { isOwed: true, touchedAt: before }, night, false],
+    ['its alarm is open', { unreadSince: before }, night, false],
+    ['no plan is in the way', { isUnderway: false }, night, false],
+  ])('and is held up, or not, when %s', (_, more, when, expected) => {
+    expect(isHeldUp({ ...held, ...more }, now, when)).toBe(expected);
   });
 });

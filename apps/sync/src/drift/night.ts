@@ -41,7 +41,7 @@ function localTime(now: Date, timeZone: string): { day: number; minute: number }
 export interface Watched {
   readonly accountId: string;
   readonly timeZone: string;
-  /** Whether a plan is being carried out. */
+  /** Whether a plan is being carried out, or waits between two calls. */
   readonly isUnderway: boolean;
   /** When a plan last changed something about it. */
   readonly touchedAt: Date;
@@ -49,18 +49,34 @@ export interface Watched {
   readonly askedAt: Date | null;
   /** A reading was put off. */
   readonly isOwed: boolean;
+  /** Since when it could not be read. */
+  readonly unreadSince: Date | null;
   readonly hasFindings: boolean;
 }
 
 /**
  * Whether an account is to be looked at now: its moment of the night has passed since it was last read, asked for or
- * written; or it has findings and a plan ended since; or a reading was put off. Never while a plan is being carried out.
+ * written; or it has findings and a plan ended since; or a reading was put off. Never while a plan is being carried out, and
+ * without a night only what was put off.
  */
-export function isDue(account: Watched, now: Date, night: Night): boolean {
-  const { isUnderway, touchedAt, readAt, askedAt, isOwed, hasFindings } = account;
-  if (isUnderway) return false;
+export function isDue(account: Watched, now: Date, night: Night | null): boolean {
+  return !account.isUnderway && isWanted(account, now, night);
+}
+
+/**
+ * Whether a plan that is not finished has kept an account from being read for longer than a day, and nobody was told yet
+ * that it is not read.
+ */
+export function isHeldUp(account: Watched, now: Date, night: Night | null): boolean {
+  const { isUnderway, touchedAt, unreadSince } = account;
+  const isLong = now.getTime() - touchedAt.getTime() > minutesPerDay * minuteMs;
+  return isUnderway && isLong && unreadSince === null && isWanted(account, now, night);
+}
+
+function isWanted(account: Watched, now: Date, night: Night | null): boolean {
+  const { touchedAt, readAt, askedAt, isOwed, hasFindings } = account;
   const isNewer = (moment: Date, than: Date | null) => than === null || moment > than;
-  if (isOwed) return true;
+  if (isOwed || night === null) return isOwed;
   if (hasFindings && isNewer(touchedAt, readAt) && isNewer(touchedAt, askedAt)) return true;
   const moment = lastMoment(account.accountId, account.timeZone, now, night);
   return isNewer(moment, touchedAt) && isNewer(moment, readAt) && isNewer(moment, askedAt);

@@ -49,6 +49,12 @@ export class ExceptionRepository {
     return found;
   }
 
+  /** The same, locked for the rest of the transaction: else its end could raise an alarm that a change has just cleared. */
+  async lockOne(tx: EntityManager, accountId: string, id: string): Promise<AccountException> {
+    await tx.findOne(AccountException, { where: { accountId, id }, lock: { mode: 'pessimistic_write' } });
+    return this.get(accountId, id, tx);
+  }
+
   /** The exceptions of an account about objects of a kind, ended ones too; locked for the rest of the transaction. */
   async lock(tx: EntityManager, accountId: string, kind: KindName): Promise<AccountException[]> {
     return tx.find(AccountException, {

@@ -65,7 +65,7 @@ export class ExceptionResponder {
     if (!reason && !endsAt) throw new Problem(422, message('problems.nothing-to-change'));
     const now = new Date();
     const changed = await inTransaction(this.source, async (tx) => {
-      const known = await this.exceptions.get(accountId, exceptionId, tx);
+      const known = await this.exceptions.lockOne(tx, accountId, exceptionId);
       const end = endsAt ? new Date(endsAt) : known.endsAt;
       const errors = wrongEnd(end, now);
       if (errors.length > 0) throw new Problem(422, message('problems.wrong-fields'), errors);
@@ -79,7 +79,7 @@ export class ExceptionResponder {
   async remove({ accountId, exceptionId }: ExceptionPath): Promise<ExceptionView> {
     const now = new Date();
     return inTransaction(this.source, async (tx) => {
-      const known = await this.exceptions.get(accountId, exceptionId, tx);
+      const known = await this.exceptions.lockOne(tx, accountId, exceptionId);
       await this.exceptions.remove(tx, known, now);
       return exceptionView(known, now);
     });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import type { Learned } from '../apply/read-answer.js';
-import type { LedgerEntry } from '../plan/ledger.js';
+import { notSeen, type LedgerEntry } from '../plan/ledger.js';
 import { ManagedObject } from './managed-object.entity.js';
 
 @Injectable()
@@ -43,6 +43,24 @@ export class LedgerRepository {
        FROM jsonb_to_recordset($2) AS e(kind text, ref text, "branchId" text, origin text)
        ON CONFLICT (account_id, kind, ref) DO UPDATE SET branch_id = EXCLUDED.branch_id, origin = EXCLUDED.origin`,
       [accountId, JSON.stringify(entries)],
+    );
+  }
+
+  /**
+   * Enters what a call without an answer may have made as the hub's own, to be found by its name. An entry that stands is
+   * kept: it may name an object of the branch's own.
+   */
+  async enterUnseen(
+    tx: EntityManager,
+    accountId: string,
+    made: readonly { readonly kind: string; readonly ref: string }[],
+  ): Promise<void> {
+    if (made.length === 0) return;
+    await tx.query(
+      `INSERT INTO sync.managed_object (account_id, kind, ref, branch_id, origin)
+       SELECT DISTINCT $1::uuid, m.kind, m.ref, $3, 'created' FROM jsonb_to_recordset($2) AS m(kind text, ref text)
+       ON CONFLICT (account_id, kind, ref) DO NOTHING`,
+      [accountId, JSON.stringify(made), notSeen],
     );
   }
 

@@ -132,11 +132,14 @@ describe('whyStale', () => {
 
 describe('createdBy', () => {
   it('names new objects, those inside a parent too', () => {
-    const child = { kind: 'stage', ref: '1/2', action: 'create', children: [] };
-    expect(createdBy([{ kind: 'pipeline', ref: '1', action: 'create', children: [child] }])).toEqual([
+    const of = { action: 'create', children: [] };
+    const child = { ...of, kind: 'stage', key: 'Продажи/Новая', ref: '1/2' } as const;
+    const won = { ...of, kind: 'stage', key: 'Продажи/~won', ref: '1/142' } as const;
+    const parent = { ...of, kind: 'pipeline', key: 'Продажи', ref: '1', children: [child, won] } as const;
+    expect(createdBy([parent])).toEqual([
       { kind: 'pipeline', ref: '1' },
       { kind: 'stage', ref: '1/2' },
     ]);
-    expect(createdBy([{ kind: 'field', ref: '7', action: 'update', children: [] }])).toEqual([]);
+    expect(createdBy([{ ...child, action: 'update' }])).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import type { Outcomes } from '../apply/outcomes.js';
 import { message, type Message } from '@hub/messages';
+import { fixedIdOf } from '../apply/read-answer.js';
+import type { KindName } from '../kind/kind-name.js';
 import { sameJson } from '../configuration/json.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
@@ -153,16 +155,22 @@ function isKnown(name: string, change: Change, approved: Change): boolean {
 }
 
 interface CreatedItem {
-  readonly kind: string;
+  readonly kind: KindName;
+  readonly key: string;
   readonly ref: string;
   readonly action: string;
   readonly children: readonly CreatedItem[];
 }
 
-/** Objects that a call is about to create, children included: kept before it is sent, dropped once it is answered. */
+/**
+ * Objects that a call is about to create, children included: kept before it is sent, dropped once it is answered. Children
+ * that come with every parent are found without having been remembered.
+ */
 export function createdBy(items: readonly CreatedItem[]): InFlight['created'] {
   return items.flatMap((item) => [
-    ...(item.action === 'create' ? [{ kind: item.kind, ref: item.ref }] : []),
+    ...(item.action === 'create' && fixedIdOf(item) === undefined
+      ? [{ kind: item.kind, ref: item.ref }]
+      : []),
     ...createdBy(item.children),
   ]);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planStates } from '@hub/contracts';
-import { clearedIn, raisedIn } from './plan-alarms.js';
+import { planOf } from '../../test/plan-of.js';
+import { clearedIn, isSettled, raisedIn } from './plan-alarms.js';
 
 describe('alarms of plans', () => {
   it.each([
@@ -11,6 +12,17 @@ describe('alarms of plans', () => {
   ] as const)('%s raises %s and clears %j', (state, raised, cleared) => {
     expect(raisedIn(state)).toBe(raised);
     expect(clearedIn(state)).toEqual(cleared);
+  });
+
+  it.each([
+    ['has nothing to do', planOf(), undefined, true],
+    ['leaves a step to a person', planOf({ action: 'manual' }), undefined, true],
+    ['is about some objects only', planOf(), [{ kind: 'tag', key: 'leads/VIP' }], false],
+    ['is blocked', planOf({ action: 'blocked' }), undefined, false],
+    ['writes', planOf({ action: 'adopt' }), undefined, false],
+  ] as const)('are over, or not, when a new plan %s', (_title, plan, only, expected) => {
+    const options = { prune: false, migrationTargets: {}, ...(only ? { only } : {}) };
+    expect(isSettled({ plan, options })).toBe(expected);
   });
 
   it('no other state raises or clears one', () => {

@@ -1,5 +1,7 @@
 import type { AlarmKind } from '@hub/accounts';
 import type { PlanState } from '@hub/contracts';
+import { isEmpty } from '../plan/plan.js';
+import type { PlanRun } from './plan-run.entity.js';
 
 /** Alarm of a state that a person has to see. A plan that a newer one replaced is stale without one. */
 const alarmOf = {
@@ -17,4 +19,9 @@ export function raisedIn(state: PlanState): AlarmKind | null {
 export function clearedIn(state: PlanState): readonly AlarmKind[] {
   if (state === 'applied') return Object.values(alarmOf);
   return state === 'applied-in-part' ? [alarmOf.failed, alarmOf.stale] : [];
+}
+
+/** Whether a new plan shows that the account stands as its whole release says: what an earlier plan left undone is done. */
+export function isSettled({ plan, options }: Pick<PlanRun, 'plan' | 'options'>): boolean {
+  return !options.only && isEmpty(plan) && !plan.changes.some(({ action }) => action === 'blocked');
 }

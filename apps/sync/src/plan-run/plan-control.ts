@@ -74,5 +74,7 @@ export class PlanControl {
   ): Promise<void> {
     const payload: ApplyJob = { planId: id, accountId };
     await this.bus.enqueue(tx, 'sync.apply', payload, { key: accountId, correlationId });
+    // What waits for its next attempt is done now: an order is obeyed by whoever comes first.
+    await this.bus.hastenKeys(tx, 'sync.apply', [accountId]);
   }
 }

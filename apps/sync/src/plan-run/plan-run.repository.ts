@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AlarmRepository } from '@hub/accounts';
+import { AccountRepository, AlarmRepository, type AlarmKind } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import { isRunning, type PlanState } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
@@ -7,7 +7,8 @@ import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource, In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
-import { clearedIn, raisedIn } from './plan-alarms.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { clearedIn, isSettled, raisedIn } from './plan-alarms.js';
 import type { EntityType } from '../configuration/raw-snapshot.js';
 import type { Tallies, Tally } from '../snapshot/card-tally.js';
 import { CardCount } from '../snapshot/card-count.entity.js';
@@ -91,19 +92,27 @@ export class PlanRunRepository {
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
     @Inject(Bus) private readonly bus: Bus,
+    @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
   ) {}
 
   /**
    * Keeps a new plan with what was counted for it, and ends the account's plans that nobody approved: a person's plan those
-   * of people, a rollout's those of rollouts. Both stand beside each other until one is approved.
+   * of people, a rollout's those of rollouts. Both are kept beside each other until one is approved. Throws a `Problem` when
+   * the account was removed while it was planned for: nobody would forget the plan.
    */
   async keep(tx: EntityManager, { tallies, ...run }: MadeRun): Promise<void> {
     const { accountId, id: exceptId, madeAt } = run;
+    const account = await this.accounts.lock(tx, accountId);
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
+    const { name, state } = account;
+    if (state === 'removed') throw new Problem(409, message('problems.account-not-written', { name, state }));
     const madeBy = run.rolloutId === null ? 'people' : 'rollouts';
     const others = { accountId, states: ['counting', 'planned'], exceptId, madeBy } as const;
     await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await tx.save(Object.assign(new PlanRun(), run));
     await this.keepTallies(tx, run.accountId, tallies);
+    if (isSettled(run)) await this.clearAllAlarms(tx, accountId, madeAt);
   }
 
   /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is. */
@@ -148,6 +157,15 @@ export class PlanRunRepository {
       where: { id },
     });
     return run?.seen ?? null;
+  }
+
+  /** What a person asked of a plan while it runs. */
+  async findOrder(id: string): Promise<PlanRun['order']> {
+    const run = await this.source.manager.findOne(PlanRun, {
+      select: { id: true, order: true },
+      where: { id },
+    });
+    return run?.order ?? null;
   }
 
   /** Whole plans by id, few of them. */
@@ -239,7 +257,8 @@ export class PlanRunRepository {
 
   /**
    * Locks a plan, moves it by the event and gives it back; a state that a person has to see raises its alarm, and a plan
-   * of the whole release that was carried out clears those of its account. Throws a 409 `Problem` when the event does not fit.
+   * of the whole release that was carried out clears those of its account. What a call without an answer may have made enters
+   * the ledger when the plan stops. Throws a 409 `Problem` when the event does not fit.
    */
   async happen(
     tx: EntityManager,
@@ -251,13 +270,13 @@ export class PlanRunRepository {
     const run = await this.lock(tx, id);
     const state = planStateAfter(run.state, event);
     if (state === null) throw new Problem(409, message('problems.plan-not-in-state', { state: run.state }));
-    const facts = { state, reason, changedAt: now, ...(isOver(state) ? { seen: null } : {}) };
-    await tx.update(PlanRun, { id }, facts);
     const { accountId } = run;
-    const cleared = clearedIn(state);
-    // Because a narrowed plan says nothing of the rest of the release.
-    if (cleared.length > 0 && !(await this.isNarrowed(tx, id)))
-      for (const kind of cleared) await this.alarms.clear(tx, kind, accountId, now);
+    const facts = { state, reason, changedAt: now, ...(isOver(state) ? { seen: null, inFlight: null } : {}) };
+    await tx.update(PlanRun, { id }, facts);
+    // Already when it pauses, so that a plan that is made meanwhile knows what is the hub's own.
+    if (isOver(state) || state === 'paused')
+      await this.ledger.enterUnseen(tx, accountId, run.inFlight?.created ?? []);
+    await this.clearAlarms(tx, run, clearedIn(state), now);
     const kind = raisedIn(state);
     const told = { plan: id, reason: reason ?? '' };
     if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts: told }, now);
@@ -265,7 +284,27 @@ export class PlanRunRepository {
     return { ...run, state, reason, changedAt: now };
   }
 
-  private async isNarrowed(tx: EntityManager, id: string): Promise<boolean> {
+  /** Ends the alarms about plans of an account: it stands as a release says, though no plan brought it there. */
+  async clearAllAlarms(tx: EntityManager, accountId: string, now: Date): Promise<void> {
+    for (const kind of clearedIn('applied')) await this.alarms.clear(tx, kind, accountId, now);
+  }
+
+  /** A narrowed plan says nothing of the rest of the release, so it ends the alarms of narrowed ones only. */
+  private async clearAlarms(
+    tx: EntityManager,
+    { id, accountId }: Pick<PlanRun, 'id' | 'accountId'>,
+    kinds: readonly AlarmKind[],
+    now: Date,
+  ): Promise<void> {
+    if (kinds.length === 0) return;
+    const isNarrowed = await this.isNarrowed(tx, id);
+    for (const { kind, facts } of await this.alarms.listOpenOf(tx, [accountId]))
+      if (kinds.includes(kind) && (!isNarrowed || (await this.isNarrowed(tx, facts.plan))))
+        await this.alarms.clear(tx, kind, accountId, now);
+  }
+
+  private async isNarrowed(tx: EntityManager, id: unknown): Promise<boolean> {
+    if (typeof id !== 'string') return false;
     const run = await tx.findOne(PlanRun, { select: { id: true, options: true }, where: { id } });
     return run?.options.only !== undefined;
   }
@@ -305,6 +344,11 @@ export class PlanRunRepository {
     const rollouts = await tx.find(PlanRun, { select: { id: true, rolloutId: true }, where: others });
     await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null });
     for (const { rolloutId } of rollouts) await this.tellRollout(tx, rolloutId);
+  }
+
+  /** Whether there is such a plan, and its job is to carry it out. */
+  async isUnderway(tx: EntityManager, id: string): Promise<boolean> {
+    return tx.exists(PlanRun, { where: { id, state: In(['approved', 'applying']) } });
   }
 
   /** Whether calls of another plan are being made in this account. */

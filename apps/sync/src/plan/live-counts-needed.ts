@@ -1,4 +1,5 @@
-import type { KindName } from '../kind/kind-name.js';
+import type { Guard } from '../kind/kind.js';
+import type { Attributes, KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { notSeen, type LedgerEntry } from './ledger.js';
@@ -36,6 +37,12 @@ export function countableIn(ledger: readonly LedgerEntry[]): readonly CountNeede
 /** Under which key a count goes. A kind may have two: what is on cards, and what waits behind its switch. */
 export function countAddress(risk: RiskCode, kind: KindName, branchId: string): string {
   return kindOf(kind).guard?.risk === risk ? `waiting ${address(kind, branchId)}` : address(kind, branchId);
+}
+
+/** The switch of an object behind which something may wait now: it goes with the object. */
+export function openGuard(kind: KindName, attributes: Attributes): Guard | null {
+  const { guard } = kindOf(kind);
+  return guard && attributes[guard.attribute] !== guard.value ? guard : null;
 }
 
 /** Whether a risk of a kind is counted in the account; the others are known from the plan. */

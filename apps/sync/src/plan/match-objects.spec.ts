@@ -27,7 +27,12 @@ function branch(release: Configuration) {
   const account = new ModelAccount();
   const objects = () => normaliseSnapshot(account.snapshot()).objects;
   const plan = (wanted: Configuration, ledger: readonly LedgerEntry[]) => {
-    const liveCounts = Object.fromEntries(objects().map(({ kind, id }) => [`${kind} ${id}`, 0]));
+    const liveCounts = Object.fromEntries(
+      objects().flatMap(({ kind, id }) => [
+        [`${kind} ${id}`, 0],
+        [`waiting ${kind} ${id}`, 0],
+      ]),
+    );
     const state = normaliseSnapshot(account.snapshot());
     return planAccount({ release: wanted, branch: state, ledger, prune: true, liveCounts });
   };

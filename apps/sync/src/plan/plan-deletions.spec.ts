@@ -85,6 +85,25 @@ describe('deleting', () => {
     expect(changes[0]?.reason?.code).toBe(code);
   });
 
+  it.each([
+    ['waits for a count of its requests', undefined, 'blocked', 'not-counted'],
+    ['stays while requests wait in it', 2, 'blocked', 'requests-wait'],
+    ['goes when none waits', 0, 'delete', undefined],
+  ])('a pipeline with incoming leads %s', (_title, waiting, action, code) => {
+    const { account, plan, idOf } = branch();
+    const id = idOf('Сервис');
+    account.call('PATCH', `/api/v4/leads/pipelines/${id}`, { is_unsorted_on: true });
+    const counts = {
+      [`pipeline ${id}`]: 0,
+      ...(waiting === undefined ? {} : { [`waiting pipeline ${id}`]: waiting }),
+    };
+    const found = plan({ release: withoutPipeline, liveCounts: counts });
+    expect(found.changes).toMatchObject([{ action, kind: 'pipeline', name: 'Сервис' }]);
+    expect(found.changes[0]?.reason?.code).toBe(code);
+    const needed = liveCountsNeeded(found).map(({ address }) => address);
+    expect(needed).toEqual(waiting === undefined ? [`waiting pipeline ${id}`] : []);
+  });
+
   it('keeps a pipeline in which the branch made a stage of its own', () => {
     const { account, plan, idOf } = branch();
     const liveCounts = { [`pipeline ${idOf('Сервис')}`]: 0 };

@@ -5,8 +5,9 @@ import { kindOf, levelOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { originsOf, type LedgerEntry } from './ledger.js';
 import type { Match } from './match-objects.js';
+import { openGuard } from './live-counts-needed.js';
 import type { PlanInput } from './plan-input.js';
-import { liveRisk } from './plan-wanted.js';
+import { guardRisk, liveRisk, waitReason } from './plan-wanted.js';
 import type { Change, Plan, Reason, Risk } from './plan.js';
 import { isEntryLeftOut, leftOutIn } from './released.js';
 import { useObstacle, useRisks } from './uses.js';
@@ -21,7 +22,7 @@ export interface Deletions {
 /**
  * What becomes of objects in the ledger that the release no longer has. What the release leaves out is the branch's own
  * from now on. Of the rest only what the hub created is deleted, only with `prune`, and only when no setting of the hub
- * names it and nothing live is lost: deals need a target, an unknown count blocks. A pipeline or group that holds
+ * names it and nothing live is lost: deals need a target, requests that wait block, an unknown count blocks. A pipeline or group that holds
  * something of the branch's own stays, and so does what is archived. Children go with their parent, without calls of
  * their own.
  */
@@ -191,6 +192,9 @@ function obstacle(observed: Observed, input: PlanInput, context: Context): Reaso
   if (own) return { code: 'holds-own-objects', facts: { name: textOf(own.attributes.name) } };
   if (kindOf(observed.kind).isNeverEmpty && isLast(observed, input, context))
     return { code: 'last-of-its-kind', facts: {} };
+  const guard = openGuard(observed.kind, observed.attributes);
+  const [waits] = waitsIn(observed, input);
+  if (guard && waits) return waitReason(guard, waits);
   const [live] = liveRisk(observed, input);
   if (!live) return null;
   if (live.count === null) return { code: 'not-counted', facts: {} };
@@ -200,6 +204,12 @@ function obstacle(observed: Observed, input: PlanInput, context: Context): Reaso
   if (to === undefined) return { code: 'needs-target', facts: { count: live.count } };
   const found = context.matches.get(address(target, to));
   return !found || found.state === 'blocked' ? { code: 'target-unknown', facts: { key: to } } : null;
+}
+
+/** What waits behind the switch of an object and would go with it, unless it is known that nothing does. */
+function waitsIn(observed: Observed, input: PlanInput): readonly Risk[] {
+  const guard = openGuard(observed.kind, observed.attributes);
+  return guard ? [guardRisk(guard, observed, input)].filter(({ count }) => count !== 0) : [];
 }
 
 /** What is in an object: its children, but for those that come with it, and what is placed in it. */
@@ -230,6 +240,7 @@ function risksOf(observed: Observed, input: PlanInput, migrateTo: string | null)
   const sorted = [...mentions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mention]) => mention);
   return [
     ...liveRisk(observed, input),
+    ...waitsIn(observed, input),
     ...(goesAlong.length > 0 ? [{ code: 'takes-along', count: goesAlong.length } as const] : []),
     ...(kindOf(observed.kind).risks?.removed(observed.attributes) ?? []).map((code) => ({
       code,

@@ -233,11 +233,12 @@ function renameRisk(observed: Observed, written: readonly string[], input: PlanI
 }
 
 /** The risk of throwing a switch, with what waits behind it now, if that was counted. */
-function guardRisk({ risk }: Guard, { kind, id }: Observed, { liveCounts }: PlanInput): Risk {
+export function guardRisk({ risk }: Guard, { kind, id }: Observed, { liveCounts }: PlanInput): Risk {
   return { code: risk, count: liveCounts?.[countAddress(risk, kind, id)] ?? null };
 }
 
-function waitReason(guard: Guard, { count }: Risk): Reason {
+/** Why a switch is not thrown, or its object does not go. */
+export function waitReason(guard: Guard, { count }: Risk): Reason {
   return count === null ? reason('not-counted') : reason(guard.reason, { count });
 }
 

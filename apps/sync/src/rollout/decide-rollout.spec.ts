@@ -242,6 +242,15 @@ describe('the end', () => {
     expect(decide({ reason }, account('a'), second)).toMatchObject({ moves: ['a: begin'], reason: null });
   });
 
+  it('is taken back by an account that fails when it is caught up, until a person goes on without it', () => {
+    const ended = account('b', { wave: 2, ...applying, state: 'suspended', plan: plan('failed') });
+    const held = { state: 'paused', reason: 'rollouts.paused-failed', isHeld: true };
+    expect(decide({ state: 'done', wave: 2 }, ended)).toMatchObject({ moves: ['b: failed'], ...held });
+    const failed = account('b', { wave: 2, state: 'failed', isAccepted: true });
+    expect(decide({ state: 'done', wave: 2 }, failed)).toMatchObject({ state: 'done', isHeld: false });
+    expect(decide({ state: 'running', wave: 2 }, failed)).toMatchObject({ state: 'done' });
+  });
+
   it('of a stopped one leaves out what was cut short', () => {
     const cut = account('a', { ...applying, plan: plan('cancelled') });
     expect(decide({ state: 'stopped' }, cut, second)).toMatchObject({

@@ -12,7 +12,7 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * gate               all are applied and read back; the gate's time runs.
  * paused             by a person, or by the gate: an account failed, or nobody in a wave could be proven healthy. Nothing
  *                    new is begun. `resume` goes on without the failed ones, `retry` tries those again.
- * done               no wave is left. Suspended accounts are still caught up.
+ * done               no wave is left. Suspended accounts are still caught up, and one that fails then pauses it again.
  * stopped            given up by a person. Final.
  *
  * An account of it
@@ -242,10 +242,11 @@ function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdic
     of.some((account) => states.includes(account.state));
   if (state === 'planning' || state === 'approval')
     return { state: has(accounts, 'queued') ? 'planning' : 'approval' };
-  if (state !== 'running' && state !== 'gate') return { state };
+  if (state !== 'running' && state !== 'gate' && state !== 'done') return { state };
   const begun = accounts.filter((account) => account.wave <= wave);
   const failed = begun.filter((account) => account.state === 'failed' && !account.isAccepted).length;
   if (failed > 0) return { state: 'paused', reason: message('rollouts.paused-failed', { wave, failed }) };
+  if (state === 'done') return { state };
   if (has(begun, 'queued', 'planned', 'applying')) return { state: 'running' };
   if (has(begun, 'verified')) return { state: 'gate' };
   const own = begun.filter((account) => account.wave === wave);

@@ -143,11 +143,15 @@ export class RolloutActsResponder {
     });
   }
 
-  /** Tries the accounts again that failed, and nothing else; the rollout goes on behind them. */
+  /**
+   * Tries the accounts again that failed, and nothing else; the rollout goes on behind them. Throws a 409 `Problem` when a newer
+   * rollout has one of them: it would be brought back to an older release.
+   */
   @Reply('sync.rollouts.retry')
   async retry({ rolloutId }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
     const from = ['planning', 'approval', 'running', 'gate', 'paused', 'done'] as const;
     return this.act(rolloutId, correlationId, from, async ({ tx, pictures, rollout }) => {
+      await this.refuseHeld(tx, rolloutId, pictures);
       for (const picture of pictures) {
         const { row } = picture;
         if (row.state === 'failed')
@@ -156,6 +160,17 @@ export class RolloutActsResponder {
       }
       return { state: rollout.wave === 0 ? 'planning' : 'running', reason: null };
     });
+  }
+
+  private async refuseHeld(tx: EntityManager, rolloutId: string, pictures: AccountPicture[]): Promise<void> {
+    await this.rollouts.lockAll(tx);
+    const failed = pictures.filter(({ row }) => row.state === 'failed');
+    const ids = failed.map(({ row }) => row.accountId);
+    const holding = await this.rollouts.findHolding(tx, ids, rolloutId);
+    if (!holding) return;
+    const held = failed.filter(({ row }) => holding.accountIds.includes(row.accountId));
+    const names = held.map(({ row, account }) => account?.name ?? row.accountId).slice(0, 20);
+    throw new Problem(409, message('rollouts.in-another', { rolloutId: holding.rolloutId, names }));
   }
 
   /** Gives a rollout up: what is being carried out stops after the call it is in, everybody else stays as they are. */

@@ -38,7 +38,9 @@ const alarmsOfAccess: ReadonlySet<string> = new Set([
 const alarmsApproved: ReadonlySet<string> = new Set(['plan-applied-in-part', 'plan-stale']);
 
 const settled: readonly RolloutAccountState[] = ['healthy', 'skipped'];
-const superseded: readonly RolloutAccountState[] = ['queued', 'planned', 'needs-approval', 'suspended'];
+const superseded: readonly RolloutAccountState[] = [
+  ...(['queued', 'planned', 'needs-approval', 'suspended', 'failed'] as const),
+];
 
 @Injectable()
 export class RolloutRepository {
@@ -162,12 +164,13 @@ export class RolloutRepository {
     return [...new Set(rows.map(({ rolloutId }) => rolloutId))];
   }
 
-  /** Accounts among these that another rollout is still bringing to its release; null when there are none. */
+  /** Accounts among these that a rollout other than `exceptId` is still bringing to its release; null when there are none. */
   async findHolding(
     tx: EntityManager,
     accountIds: readonly string[],
+    exceptId?: string,
   ): Promise<{ rolloutId: string; accountIds: string[] } | null> {
-    const rows = await this.openOf(tx, accountIds);
+    const rows = (await this.openOf(tx, accountIds)).filter(({ rolloutId }) => rolloutId !== exceptId);
     const active = await tx.find(Rollout, {
       select: { id: true },
       where: { id: In(rows.map(({ rolloutId }) => rolloutId)), state: Not('done') },

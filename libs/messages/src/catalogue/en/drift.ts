@@ -5,6 +5,8 @@ export const drift = {
     '{kind} "{name}"{owner, select, none {} other { ({owner})}}: the object is gone, and another one of that name or code is there. {what}',
   changed: '{kind} "{name}"{owner, select, none {} other { ({owner})}}: {what}',
 
+  'held-up': 'A plan of the account is paused or not finished. Go on with it, or cancel it.',
+
   // Refusals.
   'no-release':
     'The account was not brought to any release yet, so there is nothing to compare it with. Make a plan and apply it.',

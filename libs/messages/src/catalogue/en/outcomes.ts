@@ -23,7 +23,7 @@ export const outcomes = {
   'made-and-gone': '{object} was made and is gone',
   'named-now': '{object} was to be deleted, and the hub needs it now: {who}',
   'requests-arrived':
-    '{count, plural, one {# request waits} other {# requests wait}} in "{name}", where incoming leads were to be switched off',
+    '{count, plural, one {# request waits} other {# requests wait}} among the incoming leads of "{name}", which were to be closed',
   'deals-arrived':
     '{count, plural, one {# deal stands} other {# deals stand}} in "{name}", which was to be deleted',
   'children-arrived': '"{child}" was made in "{name}", which was to be deleted',

@@ -23,7 +23,7 @@ export const outcomes = {
   'made-and-gone': '{object} уже создано планом и пропало',
   'named-now': '{object} под удаление, а теперь нужно хабу: {who}',
   'requests-arrived':
-    'в «{name}», где «Неразобранное» выключается, {count, plural, one {ждёт # обращение} few {ждут # обращения} many {ждут # обращений} other {ждут # обращения}}',
+    'в закрываемом «Неразобранном» воронки «{name}» {count, plural, one {ждёт # обращение} few {ждут # обращения} many {ждут # обращений} other {ждут # обращения}}',
   'deals-arrived':
     'в «{name}» под удаление {count, plural, one {стоит # сделка} few {стоят # сделки} many {стоит # сделок} other {стоят # сделки}}',
   'children-arrived': 'в «{name}» под удаление появилось «{child}»',
