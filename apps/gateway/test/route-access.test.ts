@@ -15,6 +15,9 @@ import {
   QuotaQuery,
   QuotaView,
   type QuotaPage,
+  ReservationQuery,
+  ReservationView,
+  type ReservationPage,
   type PlanPage,
 } from '@hub/contracts';
 import { Problem } from '@hub/platform';
@@ -94,6 +97,13 @@ class PlansStandIn {
     const items = shown.map(({ branchId, accountId: branchName }) =>
       Object.assign(new QuotaView(), { branchId, branchName }),
     );
+    return Promise.resolve({ items, nextCursor: null });
+  }
+
+  @Reply('limits.reservations.list')
+  reservations({ accountIds }: ReservationQuery): Promise<ReservationPage> {
+    const shown = places.filter(({ accountId }) => accountIds?.includes(accountId) ?? true);
+    const items = shown.map(({ accountId }) => Object.assign(new ReservationView(), { accountId }));
     return Promise.resolve({ items, nextCursor: null });
   }
 }

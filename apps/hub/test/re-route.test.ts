@@ -384,6 +384,10 @@ describe('a lead is in hand', () => {
       );
     await age(59);
     await bus.startDue(untakenConsumer, new Date(Date.now() + 3_600_000));
+    await eventually(async () => {
+      const left = `SELECT FROM router.inbox WHERE consumer = $1 AND state = 'waiting'`;
+      expect(await hub.app.source.query(left, [untakenConsumer])).toEqual([]);
+    }, 60_000);
     await age(61);
     await bus.startDue(untakenConsumer, new Date(Date.now() + 7_200_000));
     await eventually(
