@@ -6,6 +6,7 @@ import { AccountsController } from './account/accounts.controller.js';
 import { AnnounceUsable } from './account/announce-usable.js';
 import { ConditionController } from './account/condition.controller.js';
 import { ConfigurationController } from './account/configuration.controller.js';
+import { ChangeIntegration } from './account/change-integration.js';
 import { ConnectAccount } from './account/connect-account.js';
 import { ConnectionController } from './account/connection.controller.js';
 import { EraseTraces, KeptElsewhere } from './account/erase-traces.js';
@@ -169,6 +170,7 @@ export class GatewayModule {
         AmoAccess,
         HubAddress,
         IntegrationOf,
+        ChangeIntegration,
         ConnectAccount,
         AccountStates,
         AddressAlarm,

@@ -125,6 +125,18 @@ describe('connecting', () => {
     expect(health.body.budget).toMatchObject({ waiting: 0, stopped: null });
     const again = await gateway.api('post', `${path}/connect`).send({ code: amo.authCode });
     expect(again.status).toBe(422);
+
+    const correct = (secret: string) => gateway.api('patch', `${path}/integration`).send({ secret });
+    const refused = await correct('a-typing-error');
+    expect([refused.status, refused.body.detail]).toEqual([
+      422,
+      expect.stringContaining('ничего не изменено'),
+    ]);
+    const source = gateway.service.app.get(DataSource);
+    await source.query(`UPDATE accounts.account SET state = 'reconnect' WHERE host = 'omsk.amocrm.ru'`);
+    await correct('a-secret-for-the-next-consent').expect(200);
+    await correct(amo.clientSecret).expect(200);
+    expect((await gateway.api('get', path)).body.state).toBe('connected');
   });
 
   it('by consent: the state decides which account, the referer has to fit', async () => {

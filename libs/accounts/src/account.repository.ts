@@ -170,6 +170,15 @@ export class AccountRepository {
     await tx.update(Account, { id, ...(state ? { state } : {}) }, { webhookSecretHash: hash });
   }
 
+  /** The state of the account, which nobody changes until the caller's transaction ends; null for an unknown account. */
+  async lockState(tx: EntityManager, id: string): Promise<AccountState | null> {
+    const [row]: { state: AccountState }[] = await tx.query(
+      'SELECT state FROM accounts.account WHERE id = $1 FOR SHARE',
+      [id],
+    );
+    return row?.state ?? null;
+  }
+
   /** Lets something happen to the account (see `account-state.ts`). Returns the state that holds afterwards. */
   async happen(tx: EntityManager, id: string, event: AccountEvent, now: Date): Promise<AccountState> {
     const account = await tx.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });

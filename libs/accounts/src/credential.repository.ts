@@ -162,8 +162,14 @@ export class CredentialRepository {
    * Stores a refreshed pair in place of the one with `seenGeneration`. False when somebody stored another one since:
    * then that one is the newer truth and this pair is dropped.
    */
-  async storePair(accountId: string, pair: TokenPair, seenGeneration: number, now: Date): Promise<boolean> {
-    const { affected } = await this.source.manager.update(
+  async storePair(
+    accountId: string,
+    pair: TokenPair,
+    seenGeneration: number,
+    now: Date,
+    tx: EntityManager = this.source.manager,
+  ): Promise<boolean> {
+    const { affected } = await tx.update(
       Credential,
       { accountId, generation: seenGeneration },
       {

@@ -58,6 +58,8 @@ export const problems = {
   'no-integration':
     'The account has no integration, and the hub has no public one. Give one when registering the account, or connect it by a long-lived token.',
   'token-of-another-account': 'The token belongs to the account {subdomain}. Take a token of this account.',
+  'integration-refused':
+    "amoCRM issues no tokens for this secret and redirect address; nothing was changed. Compare both with the integration's card in amoCRM and repeat.",
   'code-refused':
     'amoCRM refuses the authorization code. It is valid for 20 minutes and once: get a new one.',
   'token-refused': 'amoCRM refuses the token. Issue a new one and repeat.',
