@@ -36,6 +36,7 @@ import { LimitsController } from './settings/limits.controller.js';
 import { SaveLimits } from './settings/save-limits.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
 import { SetAside } from './stock/set-aside.entity.js';
+import { OfferAgain } from './stock/offer-again.js';
 import { StockRepository } from './stock/stock.repository.js';
 import { WaitingResponder } from './stock/waiting.responder.js';
 import { TableController } from './table/table.controller.js';
@@ -72,6 +73,7 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     { provide: Facts, useClass: JournalFacts },
     MakeClaim,
     MakeReport,
+    OfferAgain,
     PressesRepository,
     QuotaRepository,
     ReservationRepository,

@@ -9,6 +9,7 @@ import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { assertNoFaults, faultsOfSettings } from './check-settings.js';
 import { ExchangeRepository } from './exchange.repository.js';
+import { StockRepository } from '../stock/stock.repository.js';
 import { referencesOfExchange } from './references-of-exchange.js';
 import { settingsOf } from './settings-of.js';
 
@@ -20,6 +21,7 @@ export class SettingsController {
     private readonly exchanges: ExchangeRepository,
     private readonly accounts: AccountRepository,
     private readonly clients: AmoClients,
+    private readonly stock: StockRepository,
   ) {}
 
   @Reply('limits.settings.show')
@@ -39,6 +41,7 @@ export class SettingsController {
       await this.exchanges.save(tx, { accountId, settings }, ifVersion, new Date());
       // Limits may have been saved since the check; now they cannot be.
       assertNoFaults(faultsOfSettings(settings, await this.exchanges.listLimits(accountId, tx)));
+      await this.stock.offerRefused(tx, accountId);
     });
     return this.view(accountId);
   }
