@@ -12,6 +12,7 @@ import { ConnectionController } from './account/connection.controller.js';
 import { EraseTraces, KeptElsewhere } from './account/erase-traces.js';
 import { HubAddress } from './account/hub-address.js';
 import { IntegrationController } from './account/integration.controller.js';
+import { HubWebhooks } from './account/hub-webhooks.js';
 import { IntegrationOf } from './account/integration-of.js';
 import { OffBoardAccount } from './account/off-board-account.js';
 import { ReadHealth } from './account/read-health.js';
@@ -171,6 +172,7 @@ export class GatewayModule {
         HubAddress,
         IntegrationOf,
         ChangeIntegration,
+        HubWebhooks,
         ConnectAccount,
         AccountStates,
         AddressAlarm,

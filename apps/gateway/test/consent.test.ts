@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
@@ -86,6 +87,43 @@ describe('a connect link', () => {
     await gateway.api('get', `/oauth/callback?${query.toString()}`, '').expect(400);
     expect(await lastAudit()).toMatchObject({ actor: 'consent in amoCRM', outcome: 'refused' });
   });
+});
+
+it('takes webhooks whose subscription got no answer, and goes on with their address when it is connected again', async () => {
+  const { amo, path } = await registered('murmansk');
+  const connect = () =>
+    gateway.api('post', `${path}/connect`).send({ longLivedToken: amo.longLivedToken }).expect(200);
+  const hooks = async () => {
+    const { body: list } = await amo.api('GET', '/api/v4/webhooks');
+    return (list?._embedded.webhooks ?? []).map(
+      (one: { destination: string }) => one.destination,
+    ) as string[];
+  };
+  const taken = async (destination: string) => {
+    const post = { method: 'POST', body: new URLSearchParams({ 'account[subdomain]': 'murmansk' }) };
+    return (await fetch(`${gateway.service.url}${new URL(destination).pathname}`, post)).status;
+  };
+  const preflight = async (): Promise<unknown> => {
+    const { body: found } = await gateway.api('get', `${path}/preflight`).expect(200);
+    return found.checks.find((one: { check: string }) => one.check === 'webhooks').verdict;
+  };
+  const fault = { kind: 'lost-answer', how: 'reset', method: 'POST', path: '/api/v4/webhooks' };
+  await sandbox.control('POST', 'faults', { ...fault, subdomain: 'murmansk' });
+  expect((await connect()).body.webhooks).not.toBe('subscribed');
+  const [address = ''] = await hooks();
+  expect(await taken(address)).toBe(200);
+  expect((await connect()).body.webhooks).toBe('subscribed');
+  expect([await hooks(), await taken(address), await preflight()]).toEqual([[address], 200, 'ok']);
+  await gateway.service.app
+    .get(DataSource)
+    .query('UPDATE accounts.account SET webhook_secret_hash = $2 WHERE host = $1', [
+      'murmansk.amocrm.ru',
+      'lost',
+    ]);
+  expect(await preflight()).toBe('warning');
+  expect((await connect()).body.webhooks).toBe('subscribed');
+  const [other = '', ...more] = await hooks();
+  expect([other === address, more, await taken(other)]).toEqual([false, [], 200]);
 });
 
 describe('the disconnect hook', () => {

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { isCallable, type Account, type NewCredential, type OpenCredential } from '@hub/accounts';
+import { isCallable, type Account, type NewCredential } from '@hub/accounts';
 import {
   AmoError,
   ifAllowed,
@@ -9,9 +8,7 @@ import {
   listWebhooks,
   NeedsReconnect,
   readAccount,
-  subscribeWebhook,
   Unauthorized,
-  unsubscribeWebhook,
   type AmoClient,
 } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
@@ -21,19 +18,9 @@ import { DataSource } from 'typeorm';
 import { AccountStores, AmoAccess } from './account-access.js';
 import { reviewAddress } from './address-alarm.js';
 import { HubAddress } from './hub-address.js';
+import { HubWebhooks } from './hub-webhooks.js';
 import { IntegrationOf } from './integration-of.js';
 import { tokenEnd } from './token-end.js';
-
-/**
- * What the hub wants to hear about. Notes and talks change nothing that it decides by, and the hub's own note on a lead
- * would have the lead read once more. Sheet: configuration 7.2.
- */
-const webhookEvents = [
-  ...['add', 'update', 'delete', 'restore', 'status', 'responsible'].map((what) => `${what}_lead`),
-  ...['add', 'update', 'delete', 'restore', 'responsible'].map((what) => `${what}_contact`),
-  ...['add', 'update', 'delete', 'restore', 'responsible'].map((what) => `${what}_company`),
-  ...['add', 'update', 'delete', 'responsible'].map((what) => `${what}_task`),
-];
 
 /** What amoCRM says of an account and of the user who connected it. */
 type Known = Pick<Account, 'amoId' | 'hubUserId'>;
@@ -52,6 +39,7 @@ export class ConnectAccount {
     private readonly amo: AmoAccess,
     private readonly integrations: IntegrationOf,
     private readonly address: HubAddress,
+    private readonly webhooks: HubWebhooks,
   ) {}
 
   /** Connects by a long-lived token. Throws 422 when amoCRM refuses it or it is another account's. */
@@ -82,37 +70,6 @@ export class ConnectAccount {
     });
   }
 
-  /**
-   * Ends every subscription of the hub in the account, by its own token: no more calls are made for a suspended one, and
-   * this last one is due all the same. False when amoCRM does not let it, or there is no token.
-   */
-  async tryUnsubscribe(account: Account): Promise<boolean> {
-    if (isCallable(account.state))
-      return this.unsubscribe(this.amo.clients.forAccount(account.id, 'routing'));
-    return this.tryUnsubscribeBy(account, await this.stores.credentials.open(account.id));
-  }
-
-  /** The same by a token that is not, or no longer, stored. */
-  async tryUnsubscribeBy(
-    account: Account,
-    credential: NewCredential | OpenCredential | null,
-  ): Promise<boolean> {
-    const client = credential && this.onTrial(account, credential);
-    return client ? this.unsubscribe(client) : false;
-  }
-
-  private async unsubscribe(client: AmoClient): Promise<boolean> {
-    try {
-      for (const { destination } of await listWebhooks(client)) {
-        if (destination.startsWith(this.address.hooks)) await unsubscribeWebhook(client, destination);
-      }
-      return true;
-    } catch (error) {
-      if (error instanceof VerdictError) return false;
-      throw error;
-    }
-  }
-
   private async finish(account: Account, credential: NewCredential): Promise<Fact> {
     const known = await this.verify(account, credential).catch(async (error: unknown) => {
       // A code works once and its pair comes from the account's own host: kept, though amoCRM is away just now. Nobody
@@ -122,20 +79,17 @@ export class ConnectAccount {
       return tell(error);
     });
     await this.store(account, credential, known);
-    const outcome = await this.subscribe(account).catch((error: unknown) => {
-      if (error instanceof VerdictError) return error.asMessage();
-      throw error;
-    });
+    const outcome = await this.subscribe(account);
     // Asked after the last call: whoever removes the account later ends what was subscribed by then.
     const isGone = (await this.stores.accounts.find(account.id))?.state === 'removed';
-    if (isGone) await this.tryUnsubscribeBy(account, credential);
+    if (isGone) await this.webhooks.tryUnsubscribeBy(account, credential);
     if (isGone) throw removedMeanwhile();
     return outcome;
   }
 
   /** Asks amoCRM with the new token, which is stored nowhere yet. Throws 422 for a foreign one and one without rights. */
   private async verify(account: Account, credential: NewCredential): Promise<Known> {
-    const client = this.onTrial(account, credential);
+    const client = this.amo.onTrial(account, credential);
     if (!client) throw new Error('A credential without a token');
     const { id, subdomain, current_user_id: userId } = await readAccount(client);
     if (subdomain !== account.subdomain) {
@@ -143,15 +97,6 @@ export class ConnectAccount {
     }
     if (!(await isAdmin(client, userId))) throw new Problem(422, message('edge.consent-too-weak'));
     return { amoId: id, hubUserId: userId };
-  }
-
-  /** A client with this very token, whatever is stored. */
-  private onTrial(
-    { id: accountId, host }: Account,
-    { integrationId, longLivedToken, accessToken }: NewCredential | OpenCredential,
-  ): AmoClient | null {
-    const token = longLivedToken ?? accessToken;
-    return token ? this.amo.clients.withToken({ accountId, host, integrationId, token }, 'routing') : null;
   }
 
   /** Locks the account before the credential is written, as off-boarding does; a removed one gets none. */
@@ -170,28 +115,12 @@ export class ConnectAccount {
     this.amo.tokens.forget(account.id);
   }
 
-  /**
-   * The new secret is stored before amoCRM learns it; the old address goes last, so that nothing falls between. When
-   * amoCRM does not take the new address, the old secret is put back, because the old address is still subscribed.
-   */
   private async subscribe(account: Account): Promise<Fact> {
-    const client = this.amo.clients.forAccount(account.id, 'routing');
-    const secret = randomBytes(24).toString('base64url');
-    const destination = this.address.hooks + secret;
     try {
-      const before = await listWebhooks(client);
-      const { webhookSecretHash } = await this.stores.accounts.get(account.id);
-      await this.stores.accounts.setWebhookSecret(this.source.manager, account.id, secret);
-      await subscribeWebhook(client, destination, webhookEvents).catch(async (error: unknown) => {
-        await this.stores.accounts.restoreWebhookSecret(this.source.manager, account.id, webhookSecretHash);
-        throw error;
-      });
-      for (const old of before) {
-        if (old.destination.startsWith(this.address.hooks)) await unsubscribeWebhook(client, old.destination);
-      }
+      await this.webhooks.subscribe(account);
       return 'subscribed';
     } catch (error) {
-      if (error instanceof AmoError) return error.asMessage();
+      if (error instanceof VerdictError) return error.asMessage();
       throw error;
     }
   }
