@@ -158,10 +158,13 @@ describe('a press of the button', () => {
     await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 503 } });
   });
 
-  it('does not offer a lead first that amoCRM has just refused to hand over', async () => {
+  it.each([
+    ['hand over', 'PATCH'],
+    ['show', 'GET'],
+  ])('does not offer a lead first that amoCRM has just refused to %s', async (_name, method) => {
     const [refused, next] = [await addLead(), await addLead()];
     await openExchange(null);
-    const fault = { kind: 'status', status: 400, subdomain: remote.subdomain, method: 'PATCH' };
+    const fault = { kind: 'status', status: 400, subdomain: remote.subdomain, method };
     await sandbox.control('POST', 'faults', { ...fault, path: `/api/v4/leads/${refused}` });
     await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 502 } });
     expect(await press(managers[0]!)).toMatchObject({ outcome: 'granted', leadId: next });
