@@ -6,6 +6,8 @@ import { AccountsController } from './account/accounts.controller.js';
 import { AnnounceUsable } from './account/announce-usable.js';
 import { ConditionController } from './account/condition.controller.js';
 import { ConfigurationController } from './account/configuration.controller.js';
+import { CompleteConnection } from './account/complete-connection.js';
+import { StoreConnection } from './account/store-connection.js';
 import { ChangeIntegration } from './account/change-integration.js';
 import { ConnectAccount } from './account/connect-account.js';
 import { ConnectionController } from './account/connection.controller.js';
@@ -173,7 +175,9 @@ export class GatewayModule {
         IntegrationOf,
         ChangeIntegration,
         HubWebhooks,
+        StoreConnection,
         ConnectAccount,
+        CompleteConnection,
         AccountStates,
         AddressAlarm,
         AnnounceUsable,

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@hub/testing';
 import { DataSource } from 'typeorm';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
@@ -124,6 +125,39 @@ it('takes webhooks whose subscription got no answer, and goes on with their addr
   expect((await connect()).body.webhooks).toBe('subscribed');
   const [other = '', ...more] = await hooks();
   expect([other === address, more, await taken(other)]).toEqual([false, [], 200]);
+});
+
+describe('a connect that amoCRM interrupted', () => {
+  const api = (path: string) => ({ kind: 'status', status: 503, path: `/api/v4/${path}` });
+  /** The time of the connect itself is over. */
+  const isDue = async (path: string) =>
+    gateway.service.app
+      .get(DataSource)
+      .query('UPDATE gateway.inbox SET run_at = now() WHERE consumer = $1 AND key = $2', [
+        'gateway.complete-connection',
+        path.split('/')[2],
+      ]);
+  const hooksOf = async ({ api: call }: Awaited<ReturnType<typeof registered>>['amo']) =>
+    ((await call('GET', '/api/v4/webhooks')).body?._embedded.webhooks ?? []) as object[];
+
+  it('before its token was verified or its webhooks subscribed is completed without a person', async () => {
+    const { amo, subdomain, path, admin } = await registered('halfway');
+    await sandbox.control('POST', 'faults', { ...api('account'), subdomain });
+    expect((await consent(subdomain, admin, await stateOf(path))).status).toBe(503);
+    expect(await accountAt(path)).toMatchObject({ state: 'connected', amoId: null });
+    await isDue(path);
+    await eventually(async () => expect(await hooksOf(amo)).toHaveLength(1));
+    expect(await accountAt(path)).toMatchObject({ state: 'connected', amoId: amo.id });
+  });
+
+  it('asks for another consent when the stored one proves too weak', async () => {
+    const { amo, subdomain, path, manager } = await registered('halfway-weak');
+    await sandbox.control('POST', 'faults', { ...api('account'), subdomain });
+    expect((await consent(subdomain, manager, await stateOf(path))).status).toBe(503);
+    await isDue(path);
+    await eventually(async () => expect((await accountAt(path)).state).toBe('reconnect'));
+    expect(await hooksOf(amo)).toEqual([]);
+  });
 });
 
 describe('the disconnect hook', () => {

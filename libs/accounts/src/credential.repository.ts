@@ -72,9 +72,10 @@ export class CredentialRepository {
     private readonly box: SecretBox,
   ) {}
 
-  /** Stores or replaces the credential of an account; tokens that are not given are forgotten. */
-  async store(tx: EntityManager, accountId: string, credential: NewCredential, now: Date): Promise<void> {
+  /** Stores or replaces the credential of an account, and returns its generation; tokens that are not given are forgotten. */
+  async store(tx: EntityManager, accountId: string, credential: NewCredential, now: Date): Promise<number> {
     const before = await tx.findOneBy(Credential, { accountId });
+    const generation = (before?.generation ?? 0) + 1;
     const sealed = (field: SealedField) => {
       const plain = credential[field];
       return plain === undefined ? null : this.box.seal(accountId, sealedFields[field], plain);
@@ -91,10 +92,11 @@ export class CredentialRepository {
         longLivedToken: sealed('longLivedToken'),
         accessExpiresAt: credential.accessExpiresAt ?? null,
         refreshedAt: now,
-        generation: (before?.generation ?? 0) + 1,
+        generation,
         keyVersion: this.box.version,
       }),
     );
+    return generation;
   }
 
   /** The credential with its secrets opened, or null when the account has none. */
