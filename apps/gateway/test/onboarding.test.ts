@@ -195,6 +195,27 @@ describe('connecting', () => {
     expect(account.state).toBe('pending');
   });
 
+  it('refuses another account that has taken the address, and an account that is known under another one', async () => {
+    const [{ amo, accountId }, { amo: other, accountId: otherId }] = [
+      await registered('taken'),
+      await registered('renamed'),
+    ];
+    const connect = (id: string, longLivedToken: string) =>
+      gateway.api('post', `/accounts/${id}/connect`).send({ longLivedToken });
+    const knows = (id: string, amoId: number) =>
+      gateway.service.app
+        .get(DataSource)
+        .query('UPDATE accounts.account SET amo_id = $2 WHERE id = $1', [id, amoId]);
+    await knows(accountId, 7);
+    await connect(accountId, amo.longLivedToken).expect(422);
+    expect((await gateway.api('get', `/accounts/${accountId}`)).body).toMatchObject({
+      state: 'pending',
+      amoId: 7,
+    });
+    await knows(accountId, other.id);
+    await connect(otherId, other.longLivedToken).expect(422);
+  });
+
   it('leaves a working connection alone when the new token is wrong or the new webhook is refused', async () => {
     const { amo, accountId } = await registered('ryazan');
     const other = await sandbox.account({ subdomain: 'murom' });

@@ -6,7 +6,8 @@ import { Problem } from '@hub/platform';
 /** What amoCRM says of an account and of the user who connected it. */
 export type Known = Pick<Account, 'amoId' | 'hubUserId'>;
 
-/** Asks amoCRM whose token the client has. Throws 422 for a foreign one and one without rights, else the client's errors. */
+/** Asks amoCRM whose token the client has. Throws 422 for one of another
+ * account than the hub knows under this address, for an account that the hub knows already, and for one without rights, else the client's errors. */
 export async function verifyToken(
   client: AmoClient,
   accounts: AccountRepository,
@@ -15,6 +16,12 @@ export async function verifyToken(
   const { id, subdomain, current_user_id: userId } = await readAccount(client);
   if (subdomain !== account.subdomain)
     throw new Problem(422, message('problems.token-of-another-account', { subdomain }));
+  // An address passes to another account when its first one is renamed.
+  if (account.amoId !== null && id !== account.amoId)
+    throw new Problem(422, message('problems.address-of-another-account', { host: account.host }));
+  const namesake = await accounts.findByAmoId(id);
+  if (namesake && namesake.id !== account.id)
+    throw new Problem(422, message('problems.account-known', { name: namesake.name, host: namesake.host }));
   if (!(await isAdmin(client, userId))) throw new Problem(422, message('edge.consent-too-weak'));
   return { amoId: id, hubUserId: userId };
 }
