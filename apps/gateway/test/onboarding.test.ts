@@ -132,8 +132,8 @@ describe('connecting', () => {
       422,
       expect.stringContaining('ничего не изменено'),
     ]);
-    const source = gateway.service.app.get(DataSource);
-    await source.query(`UPDATE accounts.account SET state = 'reconnect' WHERE host = 'omsk.amocrm.ru'`);
+    const dead = `UPDATE accounts.account SET state = 'reconnect' WHERE host = 'omsk.amocrm.ru'`;
+    await gateway.service.app.get(DataSource).query(dead);
     await correct('a-secret-for-the-next-consent').expect(200);
     await correct(amo.clientSecret).expect(200);
     expect((await gateway.api('get', path)).body.state).toBe('connected');
@@ -196,10 +196,8 @@ describe('connecting', () => {
   });
 
   it('refuses another account that has taken the address, and an account that is known under another one', async () => {
-    const [{ amo, accountId }, { amo: other, accountId: otherId }] = [
-      await registered('taken'),
-      await registered('renamed'),
-    ];
+    const { amo, accountId } = await registered('taken');
+    const { amo: other, accountId: otherId } = await registered('renamed');
     const connect = (id: string, longLivedToken: string) =>
       gateway.api('post', `/accounts/${id}/connect`).send({ longLivedToken });
     const knows = (id: string, amoId: number) =>

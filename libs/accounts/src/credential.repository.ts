@@ -187,6 +187,14 @@ export class CredentialRepository {
     return affected === 1;
   }
 
+  /** Through which integration each account is called. */
+  async listIntegrations(): Promise<Map<string, string>> {
+    const rows = await this.source.manager.find(Credential, {
+      select: { accountId: true, integrationId: true },
+    });
+    return new Map(rows.map(({ accountId, integrationId }) => [accountId, integrationId]));
+  }
+
   /** Accounts with a refresh token that nobody has used since `before`, the oldest first. */
   async findIdle(before: Date, limit: number): Promise<string[]> {
     const rows = await this.source.manager
@@ -201,10 +209,14 @@ export class CredentialRepository {
     return rows.map(({ accountId }) => accountId);
   }
 
-  /** Accounts whose long-lived token ends before the given moment. */
-  async findEnding(before: Date): Promise<{ accountId: string; endsAt: Date }[]> {
-    const rows = await this.source.manager.find(Credential, {
-      where: { accessExpiresAt: LessThan(before) },
+  /** Accounts whose long-lived token ends before the given moment; with `only`, that account or none. */
+  async findEnding(
+    before: Date,
+    tx: EntityManager = this.source.manager,
+    only?: string,
+  ): Promise<{ accountId: string; endsAt: Date }[]> {
+    const rows = await tx.find(Credential, {
+      where: { accessExpiresAt: LessThan(before), ...(only ? { accountId: only } : {}) },
       select: { accountId: true, accessExpiresAt: true, longLivedToken: true },
     });
     return rows.flatMap(({ accountId, accessExpiresAt, longLivedToken }) =>

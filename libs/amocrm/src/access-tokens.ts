@@ -89,11 +89,15 @@ export class AccessTokens {
     return { refreshed, failed };
   }
 
-  /** Raises an alarm for each long-lived token that ends before the given moment. */
+  /** Keeps an alarm open for each long-lived token that ends before the given moment, and for no other. */
   async warnOfEndings(before: Date): Promise<void> {
-    for (const { accountId, endsAt } of await this.credentials.findEnding(before)) {
-      await this.health.tokenEndsSoon(accountId, endsAt);
-    }
+    const ending = await this.credentials.findEnding(before);
+    for (const { accountId } of ending)
+      await this.health.tokenEndsSoon(accountId, async (tx) => {
+        const now = await this.credentials.findEnding(before, tx, accountId);
+        return now.at(0)?.endsAt ?? null;
+      });
+    await this.health.tokensEndLater(ending.map(({ accountId }) => accountId));
   }
 
   /** Forgets what this process knows about the account: its credential or state was changed on purpose. */
