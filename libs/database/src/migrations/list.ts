@@ -68,6 +68,7 @@ import { TaskOwners1764000710000 } from './1764000710000-task-owners.js';
 import { KeepEscalations1764000700000 } from './1764000700000-keep-escalations.js';
 import { KnowWhenLeadsWereGiven1764000720000 } from './1764000720000-know-when-leads-were-given.js';
 import { KnowLimitedBranches1764000721000 } from './1764000721000-know-limited-branches.js';
+import { RememberWhenBudgetsStopped1764000820000 } from './1764000820000-remember-when-budgets-stopped.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -140,4 +141,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepEscalations1764000700000,
   KnowWhenLeadsWereGiven1764000720000,
   KnowLimitedBranches1764000721000,
+  RememberWhenBudgetsStopped1764000820000,
 ];
