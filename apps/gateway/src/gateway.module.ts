@@ -6,11 +6,15 @@ import { AccountsController } from './account/accounts.controller.js';
 import { AnnounceUsable } from './account/announce-usable.js';
 import { ConditionController } from './account/condition.controller.js';
 import { ConfigurationController } from './account/configuration.controller.js';
+import { CompleteConnection } from './account/complete-connection.js';
+import { StoreConnection } from './account/store-connection.js';
+import { ChangeIntegration } from './account/change-integration.js';
 import { ConnectAccount } from './account/connect-account.js';
 import { ConnectionController } from './account/connection.controller.js';
 import { EraseTraces, KeptElsewhere } from './account/erase-traces.js';
 import { HubAddress } from './account/hub-address.js';
 import { IntegrationController } from './account/integration.controller.js';
+import { HubWebhooks } from './account/hub-webhooks.js';
 import { IntegrationOf } from './account/integration-of.js';
 import { OffBoardAccount } from './account/off-board-account.js';
 import { ReadHealth } from './account/read-health.js';
@@ -171,7 +175,11 @@ export class GatewayModule {
         AmoAccess,
         HubAddress,
         IntegrationOf,
+        ChangeIntegration,
+        HubWebhooks,
+        StoreConnection,
         ConnectAccount,
+        CompleteConnection,
         AccountStates,
         AddressAlarm,
         AnnounceUsable,

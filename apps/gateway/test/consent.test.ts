@@ -1,5 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@hub/testing';
+import { DataSource } from 'typeorm';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
@@ -85,6 +87,76 @@ describe('a connect link', () => {
     const query = new URLSearchParams({ error: 'access_denied', state: await stateOf(path) });
     await gateway.api('get', `/oauth/callback?${query.toString()}`, '').expect(400);
     expect(await lastAudit()).toMatchObject({ actor: 'consent in amoCRM', outcome: 'refused' });
+  });
+});
+
+it('takes webhooks whose subscription got no answer, and goes on with their address when it is connected again', async () => {
+  const { amo, path } = await registered('murmansk');
+  const connect = () =>
+    gateway.api('post', `${path}/connect`).send({ longLivedToken: amo.longLivedToken }).expect(200);
+  const hooks = async () => {
+    const { body: list } = await amo.api('GET', '/api/v4/webhooks');
+    return (list?._embedded.webhooks ?? []).map(
+      (one: { destination: string }) => one.destination,
+    ) as string[];
+  };
+  const taken = async (destination: string) => {
+    const post = { method: 'POST', body: new URLSearchParams({ 'account[subdomain]': 'murmansk' }) };
+    return (await fetch(`${gateway.service.url}${new URL(destination).pathname}`, post)).status;
+  };
+  const preflight = async (): Promise<unknown> => {
+    const { body: found } = await gateway.api('get', `${path}/preflight`).expect(200);
+    return found.checks.find((one: { check: string }) => one.check === 'webhooks').verdict;
+  };
+  const fault = { kind: 'lost-answer', how: 'reset', method: 'POST', path: '/api/v4/webhooks' };
+  await sandbox.control('POST', 'faults', { ...fault, subdomain: 'murmansk' });
+  expect((await connect()).body.webhooks).not.toBe('subscribed');
+  const [address = ''] = await hooks();
+  expect(await taken(address)).toBe(200);
+  expect((await connect()).body.webhooks).toBe('subscribed');
+  expect([await hooks(), await taken(address), await preflight()]).toEqual([[address], 200, 'ok']);
+  await gateway.service.app
+    .get(DataSource)
+    .query('UPDATE accounts.account SET webhook_secret_hash = $2 WHERE host = $1', [
+      'murmansk.amocrm.ru',
+      'lost',
+    ]);
+  expect(await preflight()).toBe('warning');
+  expect((await connect()).body.webhooks).toBe('subscribed');
+  const [other = '', ...more] = await hooks();
+  expect([other === address, more, await taken(other)]).toEqual([false, [], 200]);
+});
+
+describe('a connect that amoCRM interrupted', () => {
+  const api = (path: string) => ({ kind: 'status', status: 503, path: `/api/v4/${path}` });
+  /** The time of the connect itself is over. */
+  const isDue = async (path: string) =>
+    gateway.service.app
+      .get(DataSource)
+      .query('UPDATE gateway.inbox SET run_at = now() WHERE consumer = $1 AND key = $2', [
+        'gateway.complete-connection',
+        path.split('/')[2],
+      ]);
+  const hooksOf = async ({ api: call }: Awaited<ReturnType<typeof registered>>['amo']) =>
+    ((await call('GET', '/api/v4/webhooks')).body?._embedded.webhooks ?? []) as object[];
+
+  it('before its token was verified or its webhooks subscribed is completed without a person', async () => {
+    const { amo, subdomain, path, admin } = await registered('halfway');
+    await sandbox.control('POST', 'faults', { ...api('account'), subdomain });
+    expect((await consent(subdomain, admin, await stateOf(path))).status).toBe(503);
+    expect(await accountAt(path)).toMatchObject({ state: 'connected', amoId: null });
+    await isDue(path);
+    await eventually(async () => expect(await hooksOf(amo)).toHaveLength(1));
+    expect(await accountAt(path)).toMatchObject({ state: 'connected', amoId: amo.id });
+  });
+
+  it('asks for another consent when the stored one proves too weak', async () => {
+    const { amo, subdomain, path, manager } = await registered('halfway-weak');
+    await sandbox.control('POST', 'faults', { ...api('account'), subdomain });
+    expect((await consent(subdomain, manager, await stateOf(path))).status).toBe(503);
+    await isDue(path);
+    await eventually(async () => expect((await accountAt(path)).state).toBe('reconnect'));
+    expect(await hooksOf(amo)).toEqual([]);
   });
 });
 

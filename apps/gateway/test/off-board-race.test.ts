@@ -100,6 +100,22 @@ describe('an account that is off-boarded while it is being connected', () => {
   });
 });
 
+it('refuses a branch that is added to an account while it is off-boarded', async () => {
+  const { accountId } = await registered('race-branch');
+  const adding = await source.transaction(async (tx) => {
+    await tx.query(`UPDATE accounts.account SET state = 'removed' WHERE id = $1`, [accountId]);
+    const branch = { name: 'Поздний', regions: [], accountId };
+    const answer = Promise.resolve(gateway.api('post', '/branches').send(branch));
+    await eventually(async () => {
+      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      expect(await source.query<unknown[]>(waiting)).toHaveLength(1);
+    });
+    return { answer };
+  });
+  const { status, body } = await adding.answer;
+  expect([status, body.errors]).toEqual([400, [expect.objectContaining({ path: 'accountId' })]]);
+});
+
 it('writes a consent down as refused when amoCRM refuses its code', async () => {
   const { path } = await registered('refused-consent');
   const link = await gateway.api('post', `${path}/connect-link`).expect(200);

@@ -125,6 +125,18 @@ describe('connecting', () => {
     expect(health.body.budget).toMatchObject({ waiting: 0, stopped: null });
     const again = await gateway.api('post', `${path}/connect`).send({ code: amo.authCode });
     expect(again.status).toBe(422);
+
+    const correct = (secret: string) => gateway.api('patch', `${path}/integration`).send({ secret });
+    const refused = await correct('a-typing-error');
+    expect([refused.status, refused.body.detail]).toEqual([
+      422,
+      expect.stringContaining('ничего не изменено'),
+    ]);
+    const dead = `UPDATE accounts.account SET state = 'reconnect' WHERE host = 'omsk.amocrm.ru'`;
+    await gateway.service.app.get(DataSource).query(dead);
+    await correct('a-secret-for-the-next-consent').expect(200);
+    await correct(amo.clientSecret).expect(200);
+    expect((await gateway.api('get', path)).body.state).toBe('connected');
   });
 
   it('by consent: the state decides which account, the referer has to fit', async () => {
@@ -181,6 +193,25 @@ describe('connecting', () => {
     expect(answer.status).toBe(422);
     const { body: account } = await gateway.api('get', `/accounts/${accountId}`);
     expect(account.state).toBe('pending');
+  });
+
+  it('refuses another account that has taken the address, and an account that is known under another one', async () => {
+    const { amo, accountId } = await registered('taken');
+    const { amo: other, accountId: otherId } = await registered('renamed');
+    const connect = (id: string, longLivedToken: string) =>
+      gateway.api('post', `/accounts/${id}/connect`).send({ longLivedToken });
+    const knows = (id: string, amoId: number) =>
+      gateway.service.app
+        .get(DataSource)
+        .query('UPDATE accounts.account SET amo_id = $2 WHERE id = $1', [id, amoId]);
+    await knows(accountId, 7);
+    await connect(accountId, amo.longLivedToken).expect(422);
+    expect((await gateway.api('get', `/accounts/${accountId}`)).body).toMatchObject({
+      state: 'pending',
+      amoId: 7,
+    });
+    await knows(accountId, other.id);
+    await connect(otherId, other.longLivedToken).expect(422);
   });
 
   it('leaves a working connection alone when the new token is wrong or the new webhook is refused', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { AccountRepository } from '@hub/accounts';
+import { AccountRepository, CredentialRepository } from '@hub/accounts';
 import { BusModule, Reply } from '@hub/bus';
 import { WaitingQuery, type WaitingPage } from '@hub/contracts';
 import { message } from '@hub/messages';
@@ -159,4 +159,16 @@ it('loses a row with its cause', async () => {
   await source.transaction((tx) => accounts.happen(tx, kazan, { kind: 'call-succeeded' }, new Date()));
   await source.query(`UPDATE router.inbox SET state = 'discarded' WHERE state = 'dead'`);
   expect(causesOf(await list())).toEqual(everything.filter((_, row) => row !== 0 && row !== 2));
+});
+
+it('lists a stopped budget though no account is marked as blocked', async () => {
+  const credentials = gateway.service.app.get(CredentialRepository);
+  const credential = { integrationId: 'own', longLivedToken: 'x' };
+  await source.transaction((tx) => credentials.store(tx, kazan, credential, new Date()));
+  await source.query(
+    `INSERT INTO accounts.rate_stop (budget, until, reason) VALUES ($1, 'infinity', 'blocked')`,
+    [`integration:own:account:${kazan}`],
+  );
+  const rows = await list('?cause=account-blocked');
+  expect(rows.map(({ link }) => link)).toEqual([`/api/v1/accounts/${kazan}/unblock`]);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AccountRepository, accountEntities, BranchRepository } from '@hub/accounts';
+import { accountEntities } from '@hub/accounts';
 import { inTransaction, openDatabase } from '@hub/database';
 import { FolderInUse, lockFolder, startEmbeddedPostgres } from '@hub/local-servers';
 import { BadEnvironment, createLogger, loadConfig, runMain } from '@hub/platform';
@@ -55,7 +55,7 @@ async function makeAdminKey(url: string): Promise<string> {
   const entities = [...accountEntities, ApiKeyEntity, AuditEntity];
   const source = await openDatabase({ url, name: 'new-key', entities });
   try {
-    const keys = new KeyRepository(source, new BranchRepository(source), new AccountRepository(source));
+    const keys = new KeyRepository(source);
     if (!(await keys.isReady())) {
       throw new BadEnvironment('No hub was ever started on this database: its first start prints a key');
     }

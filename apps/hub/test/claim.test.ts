@@ -137,14 +137,14 @@ describe('a press of the button', () => {
     await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 503 } });
   });
 
-  it('does not offer a lead first that amoCRM has just refused to hand over', async () => {
+  it.each(['PATCH', 'GET'])('does not offer a lead first whose %s was refused', async (method) => {
     const [refused, next] = [await addLead(), await addLead()];
     await openExchange(null);
-    const fault = { kind: 'status', status: 400, subdomain: remote.subdomain, method: 'PATCH' };
+    const fault = { kind: 'status', status: 400, subdomain: remote.subdomain, method };
     await sandbox.control('POST', 'faults', { ...fault, path: `/api/v4/leads/${refused}` });
     await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 502 } });
     expect(await press(managers[0]!)).toMatchObject({ outcome: 'granted', leadId: next });
-    await hub.source.query(`UPDATE limits.set_aside SET until = now() WHERE account_id = $1`, [accountId]);
+    await openExchange(null);
     expect(await press(managers[1]!)).toMatchObject({ outcome: 'granted', leadId: refused });
   });
 

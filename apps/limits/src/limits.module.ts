@@ -34,9 +34,11 @@ import { ExchangeRepository } from './settings/exchange.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { UsesResponder } from './settings/uses.responder.js';
 import { LimitsController } from './settings/limits.controller.js';
+import { MendedBySettings } from './settings/mended-by-settings.js';
 import { SaveLimits } from './settings/save-limits.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
 import { SetAside } from './stock/set-aside.entity.js';
+import { OfferAgain } from './stock/offer-again.js';
 import { StockRepository } from './stock/stock.repository.js';
 import { WaitingResponder } from './stock/waiting.responder.js';
 import { TableController } from './table/table.controller.js';
@@ -74,6 +76,8 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     { provide: Facts, useClass: JournalFacts },
     MakeClaim,
     MakeReport,
+    MendedBySettings,
+    OfferAgain,
     PressesRepository,
     QuotaRepository,
     ReservationRepository,

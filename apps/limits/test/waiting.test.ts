@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { message } from '@hub/messages';
-import { createTestDatabase, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { LimitsModule, limitsEntities } from '../src/limits.module.js';
 
@@ -84,5 +84,13 @@ it('pages, and shows nobody the accounts of others', async () => {
   const first = await hub.ask('limits.waiting', { limit: 2 });
   const next = await hub.ask('limits.waiting', { limit: 2, cursor: first.nextCursor });
   expect([...first.items, ...next.items].map(({ leadId }) => leadId)).toEqual([1, 4, 5]);
+  expect((await hub.ask('limits.waiting', { accountIds: [foreign] })).items).toHaveLength(1);
+});
+
+it('offers refused leads again once their account can be used again, and those of no other account', async () => {
+  await hub.announceUsable(own);
+  await eventually(async () =>
+    expect((await hub.ask('limits.waiting', { accountId: own })).items).toEqual([]),
+  );
   expect((await hub.ask('limits.waiting', { accountIds: [foreign] })).items).toHaveLength(1);
 });

@@ -72,9 +72,10 @@ export class CredentialRepository {
     private readonly box: SecretBox,
   ) {}
 
-  /** Stores or replaces the credential of an account; tokens that are not given are forgotten. */
-  async store(tx: EntityManager, accountId: string, credential: NewCredential, now: Date): Promise<void> {
+  /** Stores or replaces the credential of an account, and returns its generation; tokens that are not given are forgotten. */
+  async store(tx: EntityManager, accountId: string, credential: NewCredential, now: Date): Promise<number> {
     const before = await tx.findOneBy(Credential, { accountId });
+    const generation = (before?.generation ?? 0) + 1;
     const sealed = (field: SealedField) => {
       const plain = credential[field];
       return plain === undefined ? null : this.box.seal(accountId, sealedFields[field], plain);
@@ -91,10 +92,11 @@ export class CredentialRepository {
         longLivedToken: sealed('longLivedToken'),
         accessExpiresAt: credential.accessExpiresAt ?? null,
         refreshedAt: now,
-        generation: (before?.generation ?? 0) + 1,
+        generation,
         keyVersion: this.box.version,
       }),
     );
+    return generation;
   }
 
   /** The credential with its secrets opened, or null when the account has none. */
@@ -162,8 +164,14 @@ export class CredentialRepository {
    * Stores a refreshed pair in place of the one with `seenGeneration`. False when somebody stored another one since:
    * then that one is the newer truth and this pair is dropped.
    */
-  async storePair(accountId: string, pair: TokenPair, seenGeneration: number, now: Date): Promise<boolean> {
-    const { affected } = await this.source.manager.update(
+  async storePair(
+    accountId: string,
+    pair: TokenPair,
+    seenGeneration: number,
+    now: Date,
+    tx: EntityManager = this.source.manager,
+  ): Promise<boolean> {
+    const { affected } = await tx.update(
       Credential,
       { accountId, generation: seenGeneration },
       {
@@ -177,6 +185,14 @@ export class CredentialRepository {
       },
     );
     return affected === 1;
+  }
+
+  /** Through which integration each account is called. */
+  async listIntegrations(): Promise<Map<string, string>> {
+    const rows = await this.source.manager.find(Credential, {
+      select: { accountId: true, integrationId: true },
+    });
+    return new Map(rows.map(({ accountId, integrationId }) => [accountId, integrationId]));
   }
 
   /** Accounts with a refresh token that nobody has used since `before`, the oldest first. */
@@ -193,10 +209,14 @@ export class CredentialRepository {
     return rows.map(({ accountId }) => accountId);
   }
 
-  /** Accounts whose long-lived token ends before the given moment. */
-  async findEnding(before: Date): Promise<{ accountId: string; endsAt: Date }[]> {
-    const rows = await this.source.manager.find(Credential, {
-      where: { accessExpiresAt: LessThan(before) },
+  /** Accounts whose long-lived token ends before the given moment; with `only`, that account or none. */
+  async findEnding(
+    before: Date,
+    tx: EntityManager = this.source.manager,
+    only?: string,
+  ): Promise<{ accountId: string; endsAt: Date }[]> {
+    const rows = await tx.find(Credential, {
+      where: { accessExpiresAt: LessThan(before), ...(only ? { accountId: only } : {}) },
       select: { accountId: true, accessExpiresAt: true, longLivedToken: true },
     });
     return rows.flatMap(({ accountId, accessExpiresAt, longLivedToken }) =>

@@ -1,2 +1,3 @@
 /** What deciding code may load: nothing here reaches a framework. */
 export { coversRegion, normaliseRegion } from './find-region.js';
+export { isCallable, type AccountState } from './account-state.js';

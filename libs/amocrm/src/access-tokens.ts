@@ -8,6 +8,7 @@ import {
   type TokenPair,
 } from '@hub/accounts';
 import type { SessionLock } from '@hub/database';
+import { Problem, VerdictError } from '@hub/platform';
 import type { AccountHealth } from './account-health.js';
 import { NeedsReconnect, OutcomeUnknown } from './errors.js';
 import { GrantRefused, type TokenRequests } from './request-tokens.js';
@@ -88,16 +89,25 @@ export class AccessTokens {
     return { refreshed, failed };
   }
 
-  /** Raises an alarm for each long-lived token that ends before the given moment. */
+  /** Keeps an alarm open for each long-lived token that ends before the given moment, and for no other. */
   async warnOfEndings(before: Date): Promise<void> {
-    for (const { accountId, endsAt } of await this.credentials.findEnding(before)) {
-      await this.health.tokenEndsSoon(accountId, endsAt);
-    }
+    const ending = await this.credentials.findEnding(before);
+    for (const { accountId } of ending)
+      await this.health.tokenEndsSoon(accountId, async (tx) => {
+        const now = await this.credentials.findEnding(before, tx, accountId);
+        return now.at(0)?.endsAt ?? null;
+      });
+    await this.health.tokensEndLater(ending.map(({ accountId }) => accountId));
   }
 
   /** Forgets what this process knows about the account: its credential or state was changed on purpose. */
   forget(accountId: string): void {
     this.known.delete(accountId);
+  }
+
+  /** Runs `work` while nobody in any process renews the account's tokens. Throws `RetryLater` after 30 seconds of waiting. */
+  async exclusively<T>(accountId: string, work: () => Promise<T>): Promise<T> {
+    return this.lock.hold([accountId], work).finally(() => this.forget(accountId));
   }
 
   /** Declares the tokens dead: state `reconnect`, an alarm, and the error to throw. */
@@ -130,7 +140,8 @@ export class AccessTokens {
         throw new NeedsReconnect(accountId, account.state, account.stateReason);
       }
       const pair = await this.ask(account, credential);
-      if (pair) await this.store(accountId, pair, credential.generation);
+      const { generation } = credential;
+      if (pair) await untilStored(() => this.credentials.storePair(accountId, pair, generation, new Date()));
       await this.health.tokensStored(accountId);
       const stored = await this.read(accountId);
       return this.remember(stored.account, stored.credential);
@@ -161,20 +172,6 @@ export class AccessTokens {
     }
   }
 
-  /** Stores the pair, trying again while the database is away: losing it means losing the account. */
-  private async store(accountId: string, pair: TokenPair, generation: number): Promise<void> {
-    const deadline = Date.now() + storeForMs;
-    for (;;) {
-      try {
-        await this.credentials.storePair(accountId, pair, generation, new Date());
-        return;
-      } catch (error) {
-        if (Date.now() >= deadline) throw error;
-        await wait(250);
-      }
-    }
-  }
-
   private async read(accountId: string): Promise<{ account: Account; credential: OpenCredential }> {
     const account = await this.accounts.get(accountId);
     const credential = await this.credentials.open(accountId);
@@ -194,6 +191,19 @@ export class AccessTokens {
     const endsAt = (credential.accessExpiresAt?.getTime() ?? Infinity) - marginMs;
     this.known.set(account.id, { access, until: Math.min(Date.now() + trustMs, endsAt) });
     return access;
+  }
+}
+
+/** Repeats `store` while the database is away: losing a new pair means losing the account. An error of the hub's own ends it. */
+export async function untilStored<T>(store: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + storeForMs;
+  for (;;) {
+    try {
+      return await store();
+    } catch (error) {
+      if (error instanceof VerdictError || error instanceof Problem || Date.now() >= deadline) throw error;
+      await wait(250);
+    }
   }
 }
 

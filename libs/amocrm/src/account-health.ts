@@ -89,9 +89,28 @@ export class AccountHealth {
     });
   }
 
-  /** A long-lived token is about to end, and nothing but a person can replace it. */
-  async tokenEndsSoon(accountId: string, endsAt: Date): Promise<void> {
-    await this.raise(this.source.manager, 'token-ends-soon', accountId, { endsAt: endsAt.toISOString() });
+  /**
+   * A long-lived token is about to end, and nothing but a person can replace it. `endOf` reads when, behind the account's
+   * lock: a token that was replaced meanwhile, and an account that was removed, get no alarm.
+   */
+  async tokenEndsSoon(accountId: string, endOf: (tx: EntityManager) => Promise<Date | null>): Promise<void> {
+    await inTransaction(this.source, async (tx) => {
+      const state = (await this.accounts.lock(tx, accountId))?.state ?? null;
+      const endsAt = state === null || state === 'removed' ? null : await endOf(tx);
+      if (!endsAt) return;
+      const facts = { endsAt: endsAt.toISOString() };
+      await this.alarms.keep(
+        tx,
+        { kind: 'token-ends-soon', subject: accountId, accountId, facts },
+        new Date(),
+      );
+    });
+  }
+
+  /** No token ends soon but those of these accounts. */
+  async tokensEndLater(but: readonly string[]): Promise<void> {
+    const others = { prefix: '', subjects: but };
+    await this.alarms.clearOthers(this.source.manager, 'token-ends-soon', others, new Date());
   }
 
   private async refused(accountId: string, reason: string, kind: AlarmKind, facts: Facts): Promise<void> {

@@ -62,6 +62,20 @@ export class AmoClients {
     return this.scope !== 'integration-account';
   }
 
+  /** The stopped budgets that accounts draw on through these integrations, by account. */
+  async findStops(
+    integrations: ReadonlyMap<string, string>,
+  ): Promise<Map<string, { budget: string; since: Date }>> {
+    const stopped = await this.budget.listStopped();
+    const found = new Map<string, { budget: string; since: Date }>();
+    for (const [accountId, integrationId] of integrations) {
+      const budget = budgetName(this.scope, integrationId, accountId);
+      const since = stopped.get(budget);
+      if (since) found.set(accountId, { budget, since });
+    }
+    return found;
+  }
+
   /** How full the budget is that an account's calls through this integration draw on. */
   async budgetUse(accountId: string, integrationId: string): Promise<BudgetUse> {
     return this.budget.look(budgetName(this.scope, integrationId, accountId));

@@ -3,7 +3,7 @@ export { fieldObject, pipelineObject, userObject, type AccountObjects } from './
 export { assertReferences } from './assert-references.js';
 export { type Reference } from './check-references.js';
 export { GateFull } from './account-gate.js';
-export { AccessTokens } from './access-tokens.js';
+export { AccessTokens, untilStored } from './access-tokens.js';
 export type { AmoClient, AmoRequest } from './amo-client.js';
 export { AmoClients } from './amo-clients.js';
 export { AmocrmModule } from './amocrm.module.js';

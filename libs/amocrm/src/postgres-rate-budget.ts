@@ -79,7 +79,8 @@ export class PostgresRateBudget implements RateBudget {
   async stop(budget: string, reason: string, begunMsAgo: number): Promise<boolean> {
     const rows: unknown[] = await this.source.query(
       `INSERT INTO accounts.rate_stop AS stop (budget, until, reason) VALUES ($1, 'infinity', $2)
-       ON CONFLICT (budget) DO UPDATE SET until = 'infinity', reason = EXCLUDED.reason
+       ON CONFLICT (budget) DO UPDATE SET until = 'infinity', reason = EXCLUDED.reason,
+         stopped_at = CASE WHEN stop.until = 'infinity' THEN stop.stopped_at ELSE EXCLUDED.stopped_at END
        WHERE stop.resumed_at IS NULL OR stop.resumed_at < clock_timestamp() - $3 * interval '1 ms'
        RETURNING budget`,
       [budget, reason, begunMsAgo],
@@ -95,6 +96,13 @@ export class PostgresRateBudget implements RateBudget {
        ON CONFLICT (budget) DO UPDATE SET until = EXCLUDED.until, resumed_at = EXCLUDED.resumed_at`,
       [budget],
     );
+  }
+
+  async listStopped(): Promise<Map<string, Date>> {
+    const rows = await this.source.query<{ budget: string; since: Date }[]>(
+      `SELECT budget, stopped_at AS since FROM accounts.rate_stop WHERE until = 'infinity'`,
+    );
+    return new Map(rows.map(({ budget, since }) => [budget, since]));
   }
 
   async look(budget: string): Promise<BudgetUse> {

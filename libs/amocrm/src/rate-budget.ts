@@ -22,6 +22,8 @@ export interface RateBudget {
   stop(budget: string, reason: string, begunMsAgo: number): Promise<boolean>;
   /** Lets a stopped or backed-off budget go on. */
   resume(budget: string): Promise<void>;
+  /** The budgets that only a person can let go on, and since when. */
+  listStopped(): Promise<Map<string, Date>>;
   /** How full it is now, for the health page. */
   look(budget: string): Promise<BudgetUse>;
 }

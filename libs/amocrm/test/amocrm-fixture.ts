@@ -79,6 +79,7 @@ const unlimited: RateBudget = {
   backOff: () => Promise.resolve(),
   stop: () => Promise.resolve(true),
   resume: () => Promise.resolve(),
+  listStopped: () => Promise.resolve(new Map()),
   look: () => Promise.resolve({ busy: 0, waiting: 0, stopped: null }),
 };
 

@@ -202,6 +202,10 @@ describe('long-lived tokens', () => {
     expect(
       (await hub.alarms.list({ state: 'open' }, null, 100)).filter(({ kind }) => kind === 'token-ends-soon'),
     ).toEqual([expect.objectContaining({ accountId, facts: { endsAt: endsAt.toISOString() } })]);
+    await hub.tokens.warnOfEndings(new Date());
+    expect((await hub.alarms.list({ state: 'open', accountId }, null, 100)).map(({ kind }) => kind)).toEqual(
+      [],
+    );
   });
 });
 

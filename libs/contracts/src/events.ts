@@ -155,6 +155,7 @@ export const eventConsumers: Record<Subject, readonly string[]> = {
     'router.wake',
     'router.usable',
     'limits.wake',
+    'limits.usable',
     'sync.wake',
     'sync.rollout-usable',
   ],

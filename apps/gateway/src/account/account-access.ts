@@ -5,8 +5,10 @@ import {
   CredentialRepository,
   ReferenceGroupRepository,
   type Account,
+  type NewCredential,
+  type OpenCredential,
 } from '@hub/accounts';
-import { AccessTokens, AmoClients, TokenRequests } from '@hub/amocrm';
+import { AccessTokens, AmoClients, TokenRequests, type AmoClient } from '@hub/amocrm';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 
@@ -36,4 +38,13 @@ export class AmoAccess {
     @Inject(AccessTokens) readonly tokens: AccessTokens,
     @Inject(TokenRequests) readonly requests: TokenRequests,
   ) {}
+
+  /** A client with this very token, whatever is stored; null without a token. */
+  onTrial(
+    { id: accountId, host }: Account,
+    { integrationId, longLivedToken, accessToken }: NewCredential | OpenCredential,
+  ): AmoClient | null {
+    const token = longLivedToken ?? accessToken;
+    return token ? this.clients.withToken({ accountId, host, integrationId, token }, 'routing') : null;
+  }
 }

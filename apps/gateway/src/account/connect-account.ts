@@ -1,57 +1,30 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { isCallable, type Account, type NewCredential, type OpenCredential } from '@hub/accounts';
-import {
-  AmoError,
-  ifAllowed,
-  GrantRefused,
-  listUsers,
-  listWebhooks,
-  NeedsReconnect,
-  readAccount,
-  subscribeWebhook,
-  Unauthorized,
-  unsubscribeWebhook,
-  type AmoClient,
-} from '@hub/amocrm';
-import { inTransaction } from '@hub/database';
+import { isCallable, type Account, type NewCredential } from '@hub/accounts';
+import { AmoError, GrantRefused, NeedsReconnect, Unauthorized } from '@hub/amocrm';
 import { type Fact, message } from '@hub/messages';
 import { isRefusal, Problem, VerdictError } from '@hub/platform';
-import { DataSource } from 'typeorm';
 import { AccountStores, AmoAccess } from './account-access.js';
-import { reviewAddress } from './address-alarm.js';
-import { HubAddress } from './hub-address.js';
+import { HubWebhooks } from './hub-webhooks.js';
 import { IntegrationOf } from './integration-of.js';
+import { removedMeanwhile, StoreConnection } from './store-connection.js';
 import { tokenEnd } from './token-end.js';
-
-/**
- * What the hub wants to hear about. Notes and talks change nothing that it decides by, and the hub's own note on a lead
- * would have the lead read once more. Sheet: configuration 7.2.
- */
-const webhookEvents = [
-  ...['add', 'update', 'delete', 'restore', 'status', 'responsible'].map((what) => `${what}_lead`),
-  ...['add', 'update', 'delete', 'restore', 'responsible'].map((what) => `${what}_contact`),
-  ...['add', 'update', 'delete', 'restore', 'responsible'].map((what) => `${what}_company`),
-  ...['add', 'update', 'delete', 'responsible'].map((what) => `${what}_task`),
-];
-
-/** What amoCRM says of an account and of the user who connected it. */
-type Known = Pick<Account, 'amoId' | 'hubUserId'>;
+import { verifyToken } from './verify-token.js';
 
 /**
  * Brings tokens and webhooks of one account together: check whose token it is → store → subscribe. A token that is
  * refused or another account's changes nothing: what worked before goes on working. Refused webhooks do not undo the
- * connection, because the poll works without them, and leave the earlier subscription as it was. An account that is
+ * connection, because the poll works without them, and leave the earlier subscription as it was; what passes is done by
+ * `CompleteConnection`. An account that is
  * off-boarded meanwhile keeps neither tokens nor a subscription.
  */
 @Injectable()
 export class ConnectAccount {
   constructor(
-    private readonly source: DataSource,
     private readonly stores: AccountStores,
     private readonly amo: AmoAccess,
     private readonly integrations: IntegrationOf,
-    private readonly address: HubAddress,
+    private readonly webhooks: HubWebhooks,
+    private readonly storing: StoreConnection,
   ) {}
 
   /** Connects by a long-lived token. Throws 422 when amoCRM refuses it or it is another account's. */
@@ -82,133 +55,38 @@ export class ConnectAccount {
     });
   }
 
-  /**
-   * Ends every subscription of the hub in the account, by its own token: no more calls are made for a suspended one, and
-   * this last one is due all the same. False when amoCRM does not let it, or there is no token.
-   */
-  async tryUnsubscribe(account: Account): Promise<boolean> {
-    if (isCallable(account.state))
-      return this.unsubscribe(this.amo.clients.forAccount(account.id, 'routing'));
-    return this.tryUnsubscribeBy(account, await this.stores.credentials.open(account.id));
-  }
-
-  /** The same by a token that is not, or no longer, stored. */
-  async tryUnsubscribeBy(
-    account: Account,
-    credential: NewCredential | OpenCredential | null,
-  ): Promise<boolean> {
-    const client = credential && this.onTrial(account, credential);
-    return client ? this.unsubscribe(client) : false;
-  }
-
-  private async unsubscribe(client: AmoClient): Promise<boolean> {
-    try {
-      for (const { destination } of await listWebhooks(client)) {
-        if (destination.startsWith(this.address.hooks)) await unsubscribeWebhook(client, destination);
-      }
-      return true;
-    } catch (error) {
-      if (error instanceof VerdictError) return false;
-      throw error;
-    }
-  }
-
   private async finish(account: Account, credential: NewCredential): Promise<Fact> {
-    const known = await this.verify(account, credential).catch(async (error: unknown) => {
+    const client = this.amo.onTrial(account, credential);
+    if (!client) throw new Error('A credential without a token');
+    const { accounts } = this.stores;
+    const known = await verifyToken(client, accounts, account).catch(async (error: unknown) => {
       // A code works once and its pair comes from the account's own host: kept, though amoCRM is away just now. Nobody
       // knows yet whose it is, so it takes no working connection's place.
       const isKept = credential.refreshToken && isPassing(error) && !isCallable(account.state);
-      if (isKept) await this.store(account, credential);
+      if (isKept) await this.storing.store(account, credential, null);
       return tell(error);
     });
-    await this.store(account, credential, known);
-    const outcome = await this.subscribe(account).catch((error: unknown) => {
-      if (error instanceof VerdictError) return error.asMessage();
-      throw error;
-    });
+    const jobId = await this.storing.store(account, credential, known);
+    const outcome = await this.subscribe(account, jobId);
     // Asked after the last call: whoever removes the account later ends what was subscribed by then.
-    const isGone = (await this.stores.accounts.find(account.id))?.state === 'removed';
-    if (isGone) await this.tryUnsubscribeBy(account, credential);
+    const isGone = (await accounts.find(account.id))?.state === 'removed';
+    if (isGone) await this.webhooks.tryUnsubscribeBy(account, credential);
     if (isGone) throw removedMeanwhile();
     return outcome;
   }
 
-  /** Asks amoCRM with the new token, which is stored nowhere yet. Throws 422 for a foreign one and one without rights. */
-  private async verify(account: Account, credential: NewCredential): Promise<Known> {
-    const client = this.onTrial(account, credential);
-    if (!client) throw new Error('A credential without a token');
-    const { id, subdomain, current_user_id: userId } = await readAccount(client);
-    if (subdomain !== account.subdomain) {
-      throw new Problem(422, message('problems.token-of-another-account', { subdomain }));
-    }
-    if (!(await isAdmin(client, userId))) throw new Problem(422, message('edge.consent-too-weak'));
-    return { amoId: id, hubUserId: userId };
-  }
-
-  /** A client with this very token, whatever is stored. */
-  private onTrial(
-    { id: accountId, host }: Account,
-    { integrationId, longLivedToken, accessToken }: NewCredential | OpenCredential,
-  ): AmoClient | null {
-    const token = longLivedToken ?? accessToken;
-    return token ? this.amo.clients.withToken({ accountId, host, integrationId, token }, 'routing') : null;
-  }
-
-  /** Locks the account before the credential is written, as off-boarding does; a removed one gets none. */
-  private async store(account: Account, credential: NewCredential, known?: Known): Promise<void> {
-    const now = new Date();
-    await inTransaction(this.source, async (tx) => {
-      const state = await this.stores.accounts.happen(tx, account.id, { kind: 'tokens-stored' }, now);
-      if (state === 'removed') throw removedMeanwhile();
-      await this.stores.credentials.store(tx, account.id, credential, now);
-      if (known) await this.stores.accounts.update(tx, account.id, known);
-      // A token of another kind or end takes the place of the one that was warned of.
-      for (const kind of ['reconnect-needed', 'token-ends-soon'] as const)
-        await this.stores.alarms.clear(tx, kind, account.id, now);
-      await reviewAddress(tx, this.stores.alarms, this.address);
-    });
-    this.amo.tokens.forget(account.id);
-  }
-
-  /**
-   * The new secret is stored before amoCRM learns it; the old address goes last, so that nothing falls between. When
-   * amoCRM does not take the new address, the old secret is put back, because the old address is still subscribed.
-   */
-  private async subscribe(account: Account): Promise<Fact> {
-    const client = this.amo.clients.forAccount(account.id, 'routing');
-    const secret = randomBytes(24).toString('base64url');
-    const destination = this.address.hooks + secret;
+  /** What passes is left to the job. */
+  private async subscribe(account: Account, jobId: string): Promise<Fact> {
     try {
-      const before = await listWebhooks(client);
-      const { webhookSecretHash } = await this.stores.accounts.get(account.id);
-      await this.stores.accounts.setWebhookSecret(this.source.manager, account.id, secret);
-      await subscribeWebhook(client, destination, webhookEvents).catch(async (error: unknown) => {
-        await this.stores.accounts.restoreWebhookSecret(this.source.manager, account.id, webhookSecretHash);
-        throw error;
-      });
-      for (const old of before) {
-        if (old.destination.startsWith(this.address.hooks)) await unsubscribeWebhook(client, old.destination);
-      }
+      await this.webhooks.subscribe(account);
+      await this.storing.complete(jobId);
       return 'subscribed';
     } catch (error) {
-      if (error instanceof AmoError) return error.asMessage();
-      throw error;
+      if (!(error instanceof VerdictError)) throw error;
+      if (isRefusal(error)) await this.storing.complete(jobId);
+      return error.asMessage();
     }
   }
-}
-
-/**
- * Whether an administrator gave this client its token. External integrations do not see users; the list of webhooks is
- * open to administrators alone, through whatever integration. Sheet: configuration 5.2, 7.1.
- */
-async function isAdmin(client: AmoClient, userId: number | null): Promise<boolean> {
-  const list = await ifAllowed(() => listUsers(client));
-  if (!list) return (await ifAllowed(() => listWebhooks(client))) !== null;
-  return list.users.find(({ id }) => id === userId)?.rights.is_admin ?? true;
-}
-
-function removedMeanwhile(): Problem {
-  return new Problem(409, message('edge.removed-meanwhile'));
 }
 
 function isPassing(error: unknown): boolean {

@@ -3,12 +3,10 @@ import { decidePreflight, worstVerdict, type PreflightFacts } from './decide-pre
 import { isMessageKey, say, type Message } from '@hub/messages';
 import { tellCheck, type Check } from './preflight-check.js';
 
-const hooks = 'https://hub.example/hooks/amocrm/';
 const good: PreflightFacts = {
   roles: ['branch'],
   duplicateControl: 'absent',
   skewSeconds: -1,
-  hooks,
   timeZone: 'Europe/Moscow',
   account: { timeZone: 'Europe/Moscow', isApiFilterEnabled: true, currentUserId: 1 },
   users: [{ id: 1, isAdmin: true }],
@@ -21,7 +19,7 @@ const good: PreflightFacts = {
     users: [{ id: 1, name: 'Анна', isActive: true }],
     leadFields: [],
   },
-  webhooks: [{ destination: `${hooks}secret`, isDisabled: false }],
+  webhooks: [{ isOwn: true, isDisabled: false }],
   host: 'kazan.amocrm.ru',
   pipelines: [{ id: 1, name: 'Продажи', isArchived: false, stages: ['Новая', 'Замер'] }],
   fields: [
@@ -56,8 +54,7 @@ const many = (count: number) =>
 const long = (name: string, count: number) => ({
   ...{ id: 9, name, isArchived: false, stages: Array.from({ length: count }, (_, i) => `${i}`) },
 });
-const foreign = (count: number) =>
-  Array.from({ length: count }, (_, i) => ({ destination: `https://x/${i}`, isDisabled: false }));
+const foreign = (count: number) => Array.from({ length: count }, () => ({ isOwn: false, isDisabled: false }));
 
 const hqFields = [field(20, 'Город', 'REGION', 'select'), field(21, 'Номер', 'HUB_TRANSFER_ID')];
 const office = (
@@ -103,12 +100,7 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
   ['filter off', { account: { ...good.account!, isApiFilterEnabled: false } }, 'filter.off', 'warning'],
   ['webhook room full', { webhooks: foreign(100) }, 'webhooks.full', 'failure'],
   ['no webhook yet', { webhooks: foreign(99) }, 'webhooks.missing', 'warning'],
-  [
-    'webhook disabled',
-    { webhooks: [{ destination: `${hooks}secret`, isDisabled: true }] },
-    'webhooks.disabled',
-    'failure',
-  ],
+  ['webhook disabled', { webhooks: [{ isOwn: true, isDisabled: true }] }, 'webhooks.disabled', 'failure'],
   ['no release yet', { needs: noRelease }, 'release.none', 'unknown'],
   ['sync does not answer', { needs: null }, 'release.unread', 'unknown'],
   ['pipelines full', { pipelines: many(50), needs: noRelease }, 'pipelines.full', 'failure'],

@@ -11,7 +11,6 @@ export interface PreflightFacts extends RoomFacts, SettingsFacts, CrossingFacts 
   uses: SettingsFacts['uses'];
   /** The hub's clock minus amoCRM's, in seconds. */
   skewSeconds: number | null;
-  hooks: string;
   duplicateControl: DuplicateControl;
   timeZone: string;
   account: {
@@ -22,7 +21,8 @@ export interface PreflightFacts extends RoomFacts, SettingsFacts, CrossingFacts 
   users: { id: number; isAdmin: boolean }[] | null;
   /** Users whose rows could not be read. */
   unreadableUsers: number;
-  webhooks: { destination: string; isDisabled: boolean }[] | null;
+  /** `isOwn`: the hub's, with a secret that it knows. */
+  webhooks: { isOwn: boolean; isDisabled: boolean }[] | null;
   refusal: 'unpaid' | 'blocked' | 'unreachable' | null;
 }
 
@@ -84,10 +84,10 @@ function filter({ account }: PreflightFacts): Check {
   return account.isApiFilterEnabled ? said('filter', 'ok', 'ok') : said('filter', 'warning', 'off');
 }
 
-function webhooks({ account, webhooks: all, hooks }: PreflightFacts): Check {
+function webhooks({ account, webhooks: all }: PreflightFacts): Check {
   if (!all)
     return account ? said('webhooks', 'warning', 'unreadable') : said('webhooks', 'unknown', 'unknown');
-  const own = all.find(({ destination }) => destination.startsWith(hooks));
+  const own = all.find(({ isOwn }) => isOwn);
   if (own?.isDisabled) return said('webhooks', 'failure', 'disabled');
   if (own) return said('webhooks', 'ok', 'ok');
   const free = webhookRoom - all.length;

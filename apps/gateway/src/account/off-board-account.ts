@@ -4,8 +4,8 @@ import { inTransaction } from '@hub/database';
 import type { Call } from '../route/call.js';
 import { DataSource } from 'typeorm';
 import { AccountStores, AmoAccess } from './account-access.js';
-import { ConnectAccount } from './connect-account.js';
 import { EraseTraces } from './erase-traces.js';
+import { HubWebhooks } from './hub-webhooks.js';
 
 /**
  * Ends a connection: subscriptions first, while the tokens still work, then tokens, raw webhooks, the poll's cursor and
@@ -19,14 +19,14 @@ export class OffBoardAccount {
   constructor(
     private readonly source: DataSource,
     private readonly stores: AccountStores,
-    private readonly connecting: ConnectAccount,
+    private readonly webhooks: HubWebhooks,
     private readonly traces: EraseTraces,
     private readonly amo: AmoAccess,
   ) {}
 
   async run({ correlationId }: Call, account: Account, reason: string): Promise<void> {
     const { id: accountId, host } = account;
-    await this.connecting.tryUnsubscribe(account);
+    await this.webhooks.tryUnsubscribe(account);
     const now = new Date();
     const erased = await inTransaction(this.source, async (tx) => {
       await this.stores.accounts.happen(tx, accountId, { kind: 'removed', reason }, now);
@@ -40,6 +40,6 @@ export class OffBoardAccount {
       return credential;
     });
     this.amo.tokens.forget(accountId);
-    await this.connecting.tryUnsubscribeBy(account, erased);
+    await this.webhooks.tryUnsubscribeBy(account, erased);
   }
 }

@@ -21,7 +21,7 @@ import type { PreflightView } from './account-bodies.js';
 import type { Call } from '../route/call.js';
 import { decidePreflight, worstVerdict, type PreflightFacts } from './decide-preflight.js';
 import type { LiveField } from './fit-release.js';
-import { HubAddress } from './hub-address.js';
+import { HubWebhooks } from './hub-webhooks.js';
 import { tellCheck } from './preflight-check.js';
 
 /** Reads what the checks need and says what they found. */
@@ -29,7 +29,7 @@ import { tellCheck } from './preflight-check.js';
 export class RunPreflight {
   constructor(
     private readonly amo: AmoAccess,
-    private readonly address: HubAddress,
+    private readonly webhooks: HubWebhooks,
   ) {}
 
   async run(call: Call, account: Account): Promise<PreflightView> {
@@ -45,7 +45,7 @@ export class RunPreflight {
   }
 
   private async read(
-    { timeZone, state, host, roles, duplicateControl }: Account,
+    { timeZone, state, host, roles, duplicateControl, webhookSecretHash }: Account,
     plain: AmoClient,
   ): Promise<PreflightFacts> {
     const facts: PreflightFacts = {
@@ -55,7 +55,7 @@ export class RunPreflight {
       roles,
       duplicateControl,
       objects: { pipelines: null, users: null, leadFields: null },
-      ...{ hooks: this.address.hooks, timeZone, refusal: null },
+      ...{ timeZone, refusal: null },
       ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null, needs: null, host },
     };
     if (state === 'pending') return facts;
@@ -81,7 +81,10 @@ export class RunPreflight {
       facts.objects.users = found?.users.map(userObject) ?? null;
       const webhooks = await readable(listWebhooks(client));
       facts.webhooks =
-        webhooks?.map(({ destination, disabled }) => ({ destination, isDisabled: disabled })) ?? null;
+        webhooks?.map(({ destination, disabled }) => {
+          const hash = this.webhooks.hashOf(destination);
+          return { isOwn: hash !== null && hash === webhookSecretHash, isDisabled: disabled };
+        }) ?? null;
       const pipelines = await readable(listPipelines(client));
       facts.pipelines =
         pipelines?.map(({ id, name, is_archive: isArchived, _embedded }) => {

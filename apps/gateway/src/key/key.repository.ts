@@ -1,6 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { AccountRepository, BranchRepository } from '@hub/accounts';
+import { Injectable } from '@nestjs/common';
 import { decodeCursor, pageOf, type CursorShape, type Page } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
@@ -20,11 +19,7 @@ export interface NewKey {
 /** API keys: made, shown once, found by their hash, revoked. */
 @Injectable()
 export class KeyRepository {
-  constructor(
-    private readonly source: DataSource,
-    @Inject(BranchRepository) private readonly branches: BranchRepository,
-    @Inject(AccountRepository) private readonly accounts: AccountRepository,
-  ) {}
+  constructor(private readonly source: DataSource) {}
 
   /** Makes a key and hands it out in plain for the only time. */
   async create(tx: EntityManager, wanted: NewKey): Promise<{ row: ApiKeyEntity; key: string }> {
@@ -113,12 +108,12 @@ export class KeyRepository {
 
   /** A branch that is a pipeline of the HQ account gives no right to that whole account. */
   private async findBranchAccounts(branchIds: readonly string[]): Promise<string[]> {
-    const branches = await Promise.all(branchIds.map((id) => this.branches.find(id)));
-    const ids = [...new Set(branches.flatMap((branch) => branch?.accountId ?? []))];
-    const accounts = await Promise.all(ids.map((id) => this.accounts.find(id)));
-    return accounts.flatMap((account) =>
-      account && account.roles.every((role) => role === 'branch') ? [account.id] : [],
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT DISTINCT a.id FROM accounts.branch b JOIN accounts.account a ON a.id = b.account_id
+        WHERE b.id = ANY($1) AND a.roles <@ '{branch}'`,
+      [branchIds],
     );
+    return rows.map(({ id }) => id);
   }
 
   private rows() {

@@ -7,35 +7,45 @@ import {
   type WaitingPage,
 } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
+import { findHiddenStops, type Stop } from './find-hidden-stops.js';
 
 const cursors: CursorShape = { list: 'waiting accounts', parts: ['moment', 'id'] };
 
-/** Accounts whose state only a person can end, oldest first; `only` one cause of them when it is given. */
+/**
+ * Accounts whose state only a person can end, and one of each stopped budget of calls that none of them names, oldest first;
+ * `only` one cause of them when it is given.
+ */
 export function waitingAccounts(
   accounts: readonly Account[],
+  stops: ReadonlyMap<string, Stop>,
   only: WaitingCause | null,
   page: { cursor: string | null; limit: number },
 ): WaitingPage {
-  const waiting = accounts.flatMap((account) => {
+  const own = accounts.flatMap((account) => {
     const cause = causeOf(account);
-    return cause && (only === null || only === cause.cause) ? [{ ...account, ...cause }] : [];
+    return cause ? [{ id: account.id, since: account.stateSince, ...cause }] : [];
   });
-  const placeOf = ({ stateSince, id }: Account) => [stateSince.toISOString(), id];
+  const hidden = findHiddenStops(accounts, stops).map(({ account, since }) => ({
+    ...{ id: account.id, since },
+    ...blocked,
+  }));
+  const waiting = [...own, ...hidden].filter(({ cause }) => only === null || only === cause);
+  const placeOf = ({ since, id }: { since: Date; id: string }) => [since.toISOString(), id];
   const { items, nextCursor } = pageInMemory(waiting, page, cursors, placeOf);
   return {
-    items: items.map((account) => ({
-      id: account.id,
-      cause: account.cause,
-      since: account.stateSince.toISOString(),
-      accountId: account.id,
-      branchId: null,
-      leadId: null,
-      text: account.text,
-      cursor: encodeCursor(cursors, ...placeOf(account)),
+    items: items.map((row) => ({
+      ...{ id: row.id, cause: row.cause, since: row.since.toISOString() },
+      ...{ accountId: row.id, branchId: null, leadId: null, text: row.text },
+      cursor: encodeCursor(cursors, ...placeOf(row)),
     })),
     nextCursor,
   };
 }
+
+const blocked: { cause: WaitingCause; text: Message } = {
+  cause: 'account-blocked',
+  text: message('alarms.account-blocked'),
+};
 
 /** `pending` and `suspended` accounts are as a person wants them. */
 function causeOf({ state, stateReason }: Account): { cause: WaitingCause; text: Message } | null {
@@ -46,5 +56,5 @@ function causeOf({ state, stateReason }: Account): { cause: WaitingCause; text: 
   if (state !== 'degraded') return null;
   return stateReason === 'unpaid'
     ? { cause: 'account-unpaid', text: message('alarms.account-unpaid') }
-    : { cause: 'account-blocked', text: message('alarms.account-blocked') };
+    : blocked;
 }

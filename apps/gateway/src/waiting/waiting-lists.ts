@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { AccountRepository, type Account } from '@hub/accounts';
+import { Injectable } from '@nestjs/common';
+import type { Account } from '@hub/accounts';
 import {
   waitingCauses,
   type BusService,
@@ -8,6 +8,7 @@ import {
   type WaitingRow,
 } from '@hub/contracts';
 import { message } from '@hub/messages';
+import { AccountStores, AmoAccess } from '../account/account-access.js';
 import { services } from '../dead-letter/dead-letters.controller.js';
 import type { Call } from '../route/call.js';
 import type { MergedSource } from '../route/merge-pages.js';
@@ -42,7 +43,10 @@ const accountsOwn: readonly WaitingCause[] = ['account-reconnect', 'account-unpa
 /** The lists of which the one list is merged: accounts, dead letters of every service, leads and transfers. */
 @Injectable()
 export class WaitingLists {
-  constructor(@Inject(AccountRepository) private readonly accounts: AccountRepository) {}
+  constructor(
+    private readonly stores: AccountStores,
+    private readonly amo: AmoAccess,
+  ) {}
 
   /** Those that may have rows for this filter. A reader tied to branches gets rows of these branches and their accounts. */
   of(call: Call, filter: WaitingFilter): MergedSource<ListedRow>[] {
@@ -64,8 +68,10 @@ export class WaitingLists {
       read: async (page) => {
         const own = call.narrowToAccounts();
         const isMeant = ({ id }: Account) => (!own || own.includes(id)) && (!accountId || id === accountId);
-        const accounts = (await this.accounts.list()).filter(isMeant);
-        const { items, nextCursor } = waitingAccounts(accounts, cause ?? null, page);
+        const accounts = (await this.stores.accounts.list()).filter(isMeant);
+        const integrations = await this.stores.credentials.listIntegrations();
+        const stops = await this.amo.clients.findStops(integrations);
+        const { items, nextCursor } = waitingAccounts(accounts, stops, cause ?? null, page);
         return { items: items.map((row) => ({ ...row, service: null })), nextCursor };
       },
     };

@@ -11,7 +11,7 @@ import {
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
-import { isRefusal, Problem, VerdictError } from '@hub/platform';
+import { isRefusal, Problem, RetryLater, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
@@ -21,6 +21,9 @@ import type { Terms } from './terms.js';
 
 /** What became of the held lead: the user's since a second of amoCRM's (null: not known), or not to be had. */
 type Outcome = { granted: { changedAt: number | null } } | 'gone';
+
+/** How long a claim whose change may have got through waits for its next read. */
+const readAgainMs = 60_000;
 
 type HeldClaim = ClaimRow & { leadId: number; terms: Terms };
 
@@ -74,7 +77,7 @@ export class FinishClaim {
   }
 
   private async handOver(client: AmoClient, claim: HeldClaim): Promise<void> {
-    const lead = await findLead(client, claim.leadId);
+    const lead = await this.read(client, claim);
     const seen = lead && placeOf(lead);
     let kept: ClaimRow = claim;
     const write: SafeWrite<Outcome> = {
@@ -97,11 +100,29 @@ export class FinishClaim {
       await safeWrite(write, () => new Date());
     } catch (error) {
       if (!(error instanceof VerdictError) || !isRefusal(error)) throw error;
-      const failure = error.asMessage();
-      await this.settle.fail(claim, failure);
-      const said = message('problems.hand-over-refused', { failure });
-      throw new Problem(502, said, undefined, { cause: error });
+      return this.refused(claim, error);
     }
+  }
+
+  /**
+   * The held lead. A refused read ends the claim as a refused change does, unless a change may have got through: then
+   * only a later read can tell, and the claim waits for it.
+   */
+  private async read(client: AmoClient, claim: HeldClaim): Promise<AmoLead | null> {
+    try {
+      return await findLead(client, claim.leadId);
+    } catch (error) {
+      if (!(error instanceof VerdictError) || !isRefusal(error)) throw error;
+      if (claim.writeBegunAt === null) return this.refused(claim, error);
+      throw new RetryLater(error.asMessage(), readAgainMs, { cause: error });
+    }
+  }
+
+  private async refused(claim: HeldClaim, error: VerdictError): Promise<never> {
+    const failure = error.asMessage();
+    await this.settle.fail(claim, failure);
+    const said = message('problems.hand-over-refused', { failure });
+    throw new Problem(502, said, undefined, { cause: error });
   }
 }
 

@@ -17,7 +17,8 @@ import { HAND_OVER_LINKED, type FinishJob } from './settle-claim.js';
 /**
  * Gives the open tasks, contacts and companies of a granted lead to its new owner, where the group asks for it. The job is
  * enqueued with the grant and repeated until it gets through; a lead that has another owner by then keeps its cards as they are.
- * Cards that amoCRM refuses are an alarm of the account, which the next lead clears whose cards all change.
+ * Cards that amoCRM refuses are an alarm of the account, which the next lead clears whose cards all
+ * change, and settings in which no group asks for it.
  */
 @Injectable()
 export class HandOverLinked implements OnModuleInit {
@@ -45,6 +46,7 @@ export class HandOverLinked implements OnModuleInit {
     const client = this.clients.forAccount(accountId, 'routing', signal);
     const act = () => changeOwners(client, leadId, userId);
     const refused = await this.clients.gate.pass({ accountId, line: HAND_OVER_LINKED, job: key }, act);
+    if (refused === null) return;
     const { name: account } = await this.accounts.get(accountId);
     await job.finish(async (tx) => {
       const alarm = { kind: 'linked-owner-refused', subject: accountId } as const;
@@ -56,10 +58,10 @@ export class HandOverLinked implements OnModuleInit {
   }
 }
 
-/** Changes the owners of what belongs to a lead; gives how many cards amoCRM refused. */
-async function changeOwners(client: AmoClient, leadId: number, ownerId: number): Promise<number> {
+/** Changes the owners of what belongs to a lead; gives how many cards amoCRM refused, and null when there was none to change. */
+async function changeOwners(client: AmoClient, leadId: number, ownerId: number): Promise<number | null> {
   const lead = await findLead(client, leadId);
-  if (lead?.responsible_user_id !== ownerId) return 0;
+  if (lead?.responsible_user_id !== ownerId) return null;
   const owned = (ids: readonly number[]) => ids.map((id) => ({ id, responsible_user_id: ownerId }));
   const { contacts, companies } = lead._embedded;
   const outcomes = [
@@ -67,7 +69,7 @@ async function changeOwners(client: AmoClient, leadId: number, ownerId: number):
     ...(await patchContacts(client, owned(contacts.map(({ id }) => id)))),
     ...(await patchCompanies(client, owned(companies.map(({ id }) => id)))),
   ];
-  return countRefused(outcomes);
+  return outcomes.length > 0 ? countRefused(outcomes) : null;
 }
 
 async function openTasksOf(client: AmoClient, leadId: number): Promise<number[]> {

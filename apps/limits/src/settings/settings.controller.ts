@@ -9,6 +9,7 @@ import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { assertNoFaults, faultsOfSettings } from './check-settings.js';
 import { ExchangeRepository } from './exchange.repository.js';
+import { MendedBySettings } from './mended-by-settings.js';
 import { referencesOfExchange } from './references-of-exchange.js';
 import { settingsOf } from './settings-of.js';
 
@@ -20,6 +21,7 @@ export class SettingsController {
     private readonly exchanges: ExchangeRepository,
     private readonly accounts: AccountRepository,
     private readonly clients: AmoClients,
+    private readonly mended: MendedBySettings,
   ) {}
 
   @Reply('limits.settings.show')
@@ -35,10 +37,12 @@ export class SettingsController {
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     const faults = faultsOfSettings(settings, await this.exchanges.listLimits(accountId));
     await assertReferences(this.clients, account, referencesOfExchange(settings), faults);
+    const now = new Date();
     await inTransaction(this.source, async (tx) => {
-      await this.exchanges.save(tx, { accountId, settings }, ifVersion, new Date());
+      await this.exchanges.save(tx, { accountId, settings }, ifVersion, now);
       // Limits may have been saved since the check; now they cannot be.
       assertNoFaults(faultsOfSettings(settings, await this.exchanges.listLimits(accountId, tx)));
+      await this.mended.end(tx, accountId, settings, now);
     });
     return this.view(accountId);
   }

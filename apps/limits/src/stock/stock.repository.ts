@@ -63,6 +63,14 @@ export class StockRepository {
     ]);
   }
 
+  /** The cause of refusals may be mended: the leads that amoCRM refused to hand over are offered at once. */
+  async offerRefused(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query(
+      'UPDATE limits.set_aside SET until = now() WHERE account_id = $1 AND refusals > 0 AND until > now()',
+      [accountId],
+    );
+  }
+
   /** The lead was given: what stood in the way is gone. */
   async forget(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
     await tx.delete(SetAside, { accountId, leadId });

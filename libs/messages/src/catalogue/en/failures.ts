@@ -2,7 +2,7 @@
 export const failures = {
   unexpected: 'Unexpected error: {error}. Repeat; if that does not help, give this text to the developers.',
   reason:
-    '{reason, select, registered {registered} ok {connected} unpaid {the tariff is not paid} blocked {amoCRM blocks the calls} long_lived_token_refused {the long-lived token was revoked or has ended} no_refresh_token {there is no refresh token} refresh_token_refused {the refresh token was revoked or has ended} new_token_refused {a new token is refused} integration_off {the integration was switched off in amoCRM} no_credentials {there are no tokens yet} other {{reason}}}',
+    '{reason, select, registered {registered} ok {connected} unpaid {the tariff is not paid} blocked {amoCRM blocks the calls} long_lived_token_refused {the long-lived token was revoked or has ended} no_refresh_token {there is no refresh token} refresh_token_refused {the refresh token was revoked or has ended} new_token_refused {a new token is refused} integration_off {the integration was switched off in amoCRM} unfit_token {the token is of another account or of no administrator} no_credentials {there are no tokens yet} other {{reason}}}',
 
   'rate-limited': 'Account {host}: too many requests, amoCRM asks to wait. The hub repeats by itself.',
   blocked:

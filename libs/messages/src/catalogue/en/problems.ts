@@ -60,6 +60,12 @@ export const problems = {
   'no-integration':
     'The account has no integration, and the hub has no public one. Give one when registering the account, or connect it by a long-lived token.',
   'token-of-another-account': 'The token belongs to the account {subdomain}. Take a token of this account.',
+  'address-of-another-account':
+    'Under {host} there is another amoCRM account now than the one the hub knows. Off-board the earlier account and register the new one.',
+  'account-known':
+    'The hub knows this amoCRM account already: {name}, {host}. If its address has changed, off-board that one first.',
+  'integration-refused':
+    "amoCRM issues no tokens for this secret and redirect address; nothing was changed. Compare both with the integration's card in amoCRM and repeat.",
   'code-refused':
     'amoCRM refuses the authorization code. It is valid for 20 minutes and once: get a new one.',
   'token-refused': 'amoCRM refuses the token. Issue a new one and repeat.',

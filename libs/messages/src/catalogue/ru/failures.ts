@@ -6,7 +6,7 @@ export const failures = {
   unexpected:
     'Непредвиденная ошибка: {error}. Повторите; если не поможет, передайте этот текст разработчикам.',
   reason:
-    '{reason, select, registered {зарегистрирован} ok {подключён} unpaid {тариф не оплачен} blocked {amoCRM блокирует запросы} long_lived_token_refused {долгосрочный токен отозван или истёк} no_refresh_token {нет токена обновления} refresh_token_refused {токен обновления отозван или истёк} new_token_refused {новый токен не принят} integration_off {интеграцию отключили в amoCRM} no_credentials {токенов ещё нет} other {{reason}}}',
+    '{reason, select, registered {зарегистрирован} ok {подключён} unpaid {тариф не оплачен} blocked {amoCRM блокирует запросы} long_lived_token_refused {долгосрочный токен отозван или истёк} no_refresh_token {нет токена обновления} refresh_token_refused {токен обновления отозван или истёк} new_token_refused {новый токен не принят} integration_off {интеграцию отключили в amoCRM} unfit_token {токен от другого аккаунта или не от администратора} no_credentials {токенов ещё нет} other {{reason}}}',
 
   // amoCRM refused a call, or gave no usable answer.
   'rate-limited': 'Аккаунт {host}: слишком много запросов, amoCRM просит подождать. Хаб повторит сам.',

@@ -1,0 +1,21 @@
+import { AlarmRepository } from '@hub/accounts';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { StockRepository } from '../stock/stock.repository.js';
+import type { Settings } from './settings-of.js';
+
+/** What saved settings may have mended. */
+@Injectable()
+export class MendedBySettings {
+  constructor(
+    private readonly stock: StockRepository,
+    private readonly alarms: AlarmRepository,
+  ) {}
+
+  /** Offers refused leads again, and ends the alarm about linked cards where no group asks for their owner's change. */
+  async end(tx: EntityManager, accountId: string, { groups }: Settings, now: Date): Promise<void> {
+    await this.stock.offerRefused(tx, accountId);
+    if (!groups.some(({ changeOwnerOfLinked }) => changeOwnerOfLinked))
+      await this.alarms.clear(tx, 'linked-owner-refused', accountId, now);
+  }
+}
