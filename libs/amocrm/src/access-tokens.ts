@@ -8,6 +8,7 @@ import {
   type TokenPair,
 } from '@hub/accounts';
 import type { SessionLock } from '@hub/database';
+import type { EntityManager } from 'typeorm';
 import type { AccountHealth } from './account-health.js';
 import { NeedsReconnect, OutcomeUnknown } from './errors.js';
 import { GrantRefused, type TokenRequests } from './request-tokens.js';
@@ -100,11 +101,16 @@ export class AccessTokens {
     this.known.delete(accountId);
   }
 
-  /** Declares the tokens dead: state `reconnect`, an alarm, and the error to throw. */
-  async dead(accountId: string, reason: string): Promise<NeedsReconnect> {
+  /**
+   * Declares the tokens of this generation dead: state `reconnect`, an alarm, and the error to throw. Null, and nothing is
+   * written, when newer ones are stored: a refusal may come late.
+   */
+  async dead(accountId: string, generation: number, reason: string): Promise<NeedsReconnect | null> {
     this.forget(accountId);
-    await this.health.tokensDead(accountId, reason);
-    return new NeedsReconnect(accountId, 'reconnect', reason);
+    const isNewest = async (tx: EntityManager) =>
+      ((await this.credentials.open(accountId, tx))?.generation ?? 0) <= generation;
+    const isDead = await this.health.tokensDead(accountId, reason, isNewest);
+    return isDead ? new NeedsReconnect(accountId, 'reconnect', reason) : null;
   }
 
   private async load(accountId: string): Promise<Access> {
@@ -137,13 +143,17 @@ export class AccessTokens {
     });
   }
 
-  /** The new pair, or null when another process has stored one since `credential` was read. */
+  /** The new pair, or null when a person, or a process that our lost lock let in, has stored one since `credential` was read. */
   private async ask(account: Account, credential: OpenCredential): Promise<TokenPair | null> {
-    const { refreshToken, clientSecret, redirectUri, integrationId } = credential;
-    if (credential.longLivedToken !== null) throw await this.dead(account.id, 'long_lived_token_refused');
-    if (refreshToken === null || clientSecret === null || redirectUri === null) {
-      throw await this.dead(account.id, 'no_refresh_token');
-    }
+    const { refreshToken, clientSecret, redirectUri, integrationId, generation } = credential;
+    const dead = async (reason: string): Promise<null> => {
+      const error = await this.dead(account.id, generation, reason);
+      if (error) throw error;
+      return null;
+    };
+    if (credential.longLivedToken !== null) return dead('long_lived_token_refused');
+    if (refreshToken === null || clientSecret === null || redirectUri === null)
+      return dead('no_refresh_token');
     const integration = { clientId: integrationId, clientSecret, redirectUri };
     const attempt = () => this.requests.request(account, integration, { refreshToken });
     try {
@@ -154,10 +164,7 @@ export class AccessTokens {
       });
     } catch (error) {
       if (!(error instanceof GrantRefused)) throw error;
-      // Only when our lock was lost with its session can somebody else have refreshed meanwhile.
-      const { generation } = (await this.read(account.id)).credential;
-      if (generation > credential.generation) return null;
-      throw await this.dead(account.id, 'refresh_token_refused');
+      return dead('refresh_token_refused');
     }
   }
 
@@ -191,6 +198,9 @@ export class AccessTokens {
       generation: credential.generation,
       isDegraded: account.state === 'degraded',
     };
+    const known = this.known.get(account.id)?.access;
+    // A read that began before a refresh may end after it.
+    if (known && known.generation > access.generation) return known;
     const endsAt = (credential.accessExpiresAt?.getTime() ?? Infinity) - marginMs;
     this.known.set(account.id, { access, until: Math.min(Date.now() + trustMs, endsAt) });
     return access;

@@ -73,11 +73,23 @@ export class AccountHealth {
     return false;
   }
 
-  /** The tokens cannot be used or refreshed any more: the account waits for a new consent. */
-  async tokensDead(accountId: string, reason: string): Promise<void> {
-    await this.happen(accountId, { kind: 'tokens-dead', reason }, (tx) =>
-      this.raise(tx, 'reconnect-needed', accountId, { reason: message('failures.reason', { reason }) }),
-    );
+  /**
+   * The tokens cannot be used or refreshed any more: the account waits for a new consent. `isNewest` is asked behind the
+   * account's lock, which storing a consent takes too; when it says no, nothing is written, and the answer is false.
+   */
+  async tokensDead(
+    accountId: string,
+    reason: string,
+    isNewest: (tx: EntityManager) => Promise<boolean>,
+  ): Promise<boolean> {
+    return inTransaction(this.source, async (tx) => {
+      await this.accounts.lock(tx, accountId);
+      if (!(await isNewest(tx))) return false;
+      await this.happenIn(tx, accountId, { kind: 'tokens-dead', reason }, () =>
+        this.raise(tx, 'reconnect-needed', accountId, { reason: message('failures.reason', { reason }) }),
+      );
+      return true;
+    });
   }
 
   /** A new token is stored: `pending` and `reconnect` end. */
@@ -106,10 +118,17 @@ export class AccountHealth {
     event: AccountEvent,
     alarms: (tx: EntityManager) => Promise<void>,
   ): Promise<void> {
-    await inTransaction(this.source, async (tx) => {
-      const state = await this.accounts.happen(tx, accountId, event, new Date());
-      if (state !== 'removed') await alarms(tx);
-    });
+    await inTransaction(this.source, (tx) => this.happenIn(tx, accountId, event, alarms));
+  }
+
+  private async happenIn(
+    tx: EntityManager,
+    accountId: string,
+    event: AccountEvent,
+    alarms: (tx: EntityManager) => Promise<void>,
+  ): Promise<void> {
+    const state = await this.accounts.happen(tx, accountId, event, new Date());
+    if (state !== 'removed') await alarms(tx);
   }
 
   private async raise(tx: EntityManager, kind: AlarmKind, accountId: string, facts: Facts): Promise<void> {
