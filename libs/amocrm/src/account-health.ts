@@ -1,4 +1,10 @@
-import type { AccountEvent, AccountRepository, AlarmKind, AlarmRepository } from '@hub/accounts';
+import type {
+  AccountEvent,
+  AccountRepository,
+  AccountState,
+  AlarmKind,
+  AlarmRepository,
+} from '@hub/accounts';
 import { inTransaction } from '@hub/database';
 import { message, type Facts } from '@hub/messages';
 import type { Logger } from '@hub/platform';
@@ -28,7 +34,8 @@ export class AccountHealth {
   ) {}
 
   /**
-   * A good answer: ends `degraded`, and is remembered at most once a minute. Returns whether the state changed.
+   * A good answer: ends `degraded`; at most once a minute it is remembered and clears the alarms of refused calls, which a
+   * consent or a resume leaves open. Returns whether the state changed.
    * Never throws, because the answer of a write must reach its caller even when the hub's database is away.
    */
   async callSucceeded(caller: Caller): Promise<boolean> {
@@ -42,16 +49,22 @@ export class AccountHealth {
 
   private async noteSuccess({ accountId, isDegraded }: Caller): Promise<boolean> {
     const now = new Date();
+    if (isDegraded) {
+      await this.happen(accountId, { kind: 'call-succeeded' }, (tx) =>
+        this.clearRefusals(tx, accountId, now),
+      );
+    }
     if (now.getTime() - (this.notedAt.get(accountId) ?? 0) >= goodCallEveryMs) {
       this.notedAt.set(accountId, now.getTime());
       await this.accounts.noteGoodCall(accountId, now);
+      if (!isDegraded) await this.clearRefusals(this.source.manager, accountId, now);
     }
-    if (!isDegraded) return false;
-    await this.happen(accountId, { kind: 'call-succeeded' }, async (tx) => {
-      await this.alarms.clear(tx, 'account-unpaid', accountId, now);
-      await this.alarms.clear(tx, 'account-blocked', accountId, now);
-    });
-    return true;
+    return isDegraded;
+  }
+
+  private async clearRefusals(tx: EntityManager, accountId: string, now: Date): Promise<void> {
+    await this.alarms.clear(tx, 'account-unpaid', accountId, now);
+    await this.alarms.clear(tx, 'account-blocked', accountId, now);
   }
 
   /**
@@ -107,16 +120,17 @@ export class AccountHealth {
   }
 
   private async refused(accountId: string, reason: string, kind: AlarmKind, facts: Facts): Promise<void> {
-    await this.happen(accountId, { kind: 'call-refused', reason }, (tx) =>
-      this.raise(tx, kind, accountId, facts),
-    );
+    await this.happen(accountId, { kind: 'call-refused', reason }, async (tx, state) => {
+      // A refusal that comes after a suspension, or the end of the tokens, is found again by the first call after it.
+      if (state === 'degraded') await this.raise(tx, kind, accountId, facts);
+    });
   }
 
   /** State and alarms commit together, behind the account's lock: an account that was removed meanwhile gets neither. */
   private async happen(
     accountId: string,
     event: AccountEvent,
-    alarms: (tx: EntityManager) => Promise<void>,
+    alarms: (tx: EntityManager, state: AccountState) => Promise<void>,
   ): Promise<void> {
     await inTransaction(this.source, (tx) => this.happenIn(tx, accountId, event, alarms));
   }
@@ -125,10 +139,10 @@ export class AccountHealth {
     tx: EntityManager,
     accountId: string,
     event: AccountEvent,
-    alarms: (tx: EntityManager) => Promise<void>,
+    alarms: (tx: EntityManager, state: AccountState) => Promise<void>,
   ): Promise<void> {
     const state = await this.accounts.happen(tx, accountId, event, new Date());
-    if (state !== 'removed') await alarms(tx);
+    if (state !== 'removed') await alarms(tx, state);
   }
 
   private async raise(tx: EntityManager, kind: AlarmKind, accountId: string, facts: Facts): Promise<void> {
