@@ -14,8 +14,11 @@ it('sends calls that share a request with the newest of their tokens', async () 
   const sent: string[] = [];
   const way: Way = {
     name: 'one',
-    take: () =>
-      new Promise((resolve) => free.push(() => resolve({ wasAwaited: true, release: () => undefined }))),
+    take: (signal) =>
+      new Promise((resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new Error('taken along')));
+        free.push(() => resolve({ wasAwaited: true, release: () => undefined }));
+      }),
     send: ({ token = '' }) => {
       sent.push(token);
       return Promise.resolve({ status: 200, body: undefined });
