@@ -32,6 +32,8 @@ export interface Readings<S> {
   readings: readonly Reading<S>[];
   /** When the reading began, by the database's clock: what was read later stays. */
   readAt: Date;
+  /** Cards that are being read by id: unchanged, they do not count as read by this. */
+  dueIds?: ReadonlySet<number>;
   /** The first look at an account tells nobody of cards that were never seen. */
   isFirstLook?: boolean;
 }
@@ -69,7 +71,9 @@ export class SaveReadings {
     const changes: SavedChange[] = [];
     for (const reading of about.readings) {
       const before = known.get(reading.id) ?? null;
-      if (before && before.readAt > readAt) continue;
+      // Lists may lag: one that was read later does not outweigh a newer change.
+      const isNewer = before && reading.state && reading.state.updatedAt > before.state.updatedAt;
+      if (before && before.readAt > readAt && !isNewer) continue;
       const change = decideChange(before, reading.state);
       if (!change) continue;
       const state = change.after ?? change.before;
@@ -82,7 +86,8 @@ export class SaveReadings {
         await this.publish(tx, spec, about, { reading, change, correlationId });
     }
     await spec.save(this.writer.cards, tx, accountId, rows);
-    await this.writer.cards.touch(tx, spec.kind, accountId, { ids, readAt });
+    const met = ids.filter((id) => !about.dueIds?.has(id));
+    await this.writer.cards.touch(tx, spec.kind, accountId, { ids: met, readAt });
     await this.writer.history.add(tx, accountId, history);
     if (spec.kind === 'lead') {
       const fresh = rows.filter(({ id }) => !known.has(id)).map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { Bus } from '@hub/bus';
 import type { CardKind } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import { DueCardEntity } from './due-card.entity.js';
 import type { Lane } from './lane-of.js';
 import { UnreadCards } from './unread-cards.js';
@@ -114,6 +114,20 @@ export class DueCards {
   }
 
   /** How many cards of an account wait. */
+  /** Those of the given cards that wait to be read. */
+  async among(
+    tx: EntityManager,
+    accountId: string,
+    entity: CardKind,
+    ids: readonly number[],
+  ): Promise<Set<number>> {
+    const rows = await tx.find(DueCardEntity, {
+      select: { entityId: true },
+      where: { accountId, entity, entityId: In([...ids]) },
+    });
+    return new Set(rows.map(({ entityId }) => entityId));
+  }
+
   async count(accountId: string): Promise<number> {
     return this.source.manager.countBy(DueCardEntity, { accountId });
   }
