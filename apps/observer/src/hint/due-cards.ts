@@ -97,12 +97,12 @@ export class DueCards {
     return row?.due ?? null;
   }
 
-  /** Takes out cards that were read; one that was asked for again meanwhile stays. */
+  /** Takes out cards that were read; one that was asked for again meanwhile stays, and its tries begin anew. */
   async answer(tx: EntityManager, cards: readonly DueCard[]): Promise<void> {
     for (const { accountId, entity, entityId, asks } of cards) {
       const { affected } = await tx.delete(DueCardEntity, { accountId, entity, entityId, asks });
       if (affected) continue;
-      const asked = { askedAt: () => 'now()', failedReads: 0 };
+      const asked = { askedAt: () => 'now()', failedReads: 0, absentReads: 0, absentSince: null };
       await tx.update(DueCardEntity, { accountId, entity, entityId }, asked);
     }
   }
@@ -113,7 +113,6 @@ export class DueCards {
     await tx.update(DueCardEntity, { accountId, entity, entityId }, { ...change, failedReads: 0 });
   }
 
-  /** How many cards of an account wait. */
   /** Those of the given cards that wait to be read. */
   async among(
     tx: EntityManager,
@@ -129,6 +128,7 @@ export class DueCards {
   }
 
   async count(accountId: string): Promise<number> {
+  /** How many cards of an account wait. */
     return this.source.manager.countBy(DueCardEntity, { accountId });
   }
 
