@@ -1,4 +1,4 @@
-import { AccountRepository } from '@hub/accounts';
+import { AccountRepository, isCallable } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
@@ -67,6 +67,8 @@ export class FollowAccounts implements OnModuleInit {
   private async readConfiguration(job: Job<{ accountId: string }>): Promise<void> {
     const { accountId } = job.payload;
     const read = await this.work.configuration.read(this.clients.forAccount(accountId, 'bulk', job.signal));
+    const { state = 'removed' } = (await this.accounts.find(accountId)) ?? {};
+    if (!isCallable(state)) return;
     await this.work.checks.askWhereForbidden(accountId, job.correlationId);
     await job.finish((tx) => this.work.configuration.save(tx, accountId, read, new Date()));
   }
