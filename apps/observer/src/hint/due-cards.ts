@@ -36,7 +36,7 @@ export class DueCards {
   /** Asks for a card, and for the job that reads its lane. Hints about a card that waits are one. */
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
     const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold } = card;
-    await tx.query(
+    const [asked]: { lane: Lane }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
          (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_told)
        VALUES ($1, $2, $3, $4, 1, now(), now(), $5, $6, $7)
@@ -46,10 +46,11 @@ export class DueCards {
              changed_at = greatest(due.changed_at, excluded.changed_at),
              changed_by = CASE WHEN excluded.changed_at >= coalesce(due.changed_at, 0) THEN excluded.changed_by
                             ELSE due.changed_by END,
-             is_deletion_told = excluded.is_deletion_told OR due.is_deletion_told`,
+             is_deletion_told = excluded.is_deletion_told OR due.is_deletion_told
+       RETURNING lane`,
       [accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold],
     );
-    await this.wake(tx, { accountId, lane }, correlationId);
+    await this.wake(tx, { accountId, lane: asked?.lane ?? lane }, correlationId);
   }
 
   /**
@@ -127,8 +128,8 @@ export class DueCards {
     return new Set(rows.map(({ entityId }) => entityId));
   }
 
-  async count(accountId: string): Promise<number> {
   /** How many cards of an account wait. */
+  async count(accountId: string): Promise<number> {
     return this.source.manager.countBy(DueCardEntity, { accountId });
   }
 
