@@ -10,7 +10,7 @@ import {
 import type { SessionLock } from '@hub/database';
 import type { EntityManager } from 'typeorm';
 import type { AccountHealth } from './account-health.js';
-import { NeedsReconnect, OutcomeUnknown } from './errors.js';
+import { ConnectionFailed, NeedsReconnect, OutcomeUnknown } from './errors.js';
 import { GrantRefused, type TokenRequests } from './request-tokens.js';
 
 /** What a call needs to know about its account. Holds a token: never log it. */
@@ -30,6 +30,10 @@ const marginMs = 60_000;
 const trustMs = 5_000;
 /** The new pair is the only key left to the account: storing it is tried this long. */
 const storeForMs = 60_000;
+/** A refresh that took longer without an answer is not repeated: few accounts refresh at once, and the others wait. */
+const repeatWithinMs = 2_000;
+/** Who asks for the same account within this time after such a refresh gets its error. */
+const silentForMs = 5_000;
 
 /**
  * Access tokens of all accounts. Per account: one reader at a time in this process, one refresher at a time in all
@@ -40,6 +44,8 @@ export class AccessTokens {
   private readonly known = new Map<string, { access: Access; until: number }>();
   private readonly loading = new Map<string, Promise<Access>>();
   private readonly renewing = new Map<string, Promise<Access>>();
+  /** Refreshes that got no answer in time. */
+  private readonly silent = new Map<string, { error: unknown; until: number }>();
 
   constructor(
     private readonly accounts: AccountRepository,
@@ -129,6 +135,9 @@ export class AccessTokens {
     this.forget(accountId);
     const seen = await this.read(accountId);
     if (seen.credential.generation > seenGeneration) return this.remember(seen.account, seen.credential);
+    const silent = this.silent.get(accountId);
+    if (silent && silent.until > performance.now()) throw silent.error;
+    this.silent.delete(accountId);
     return this.lock.hold([accountId], async () => {
       const { account, credential } = await this.read(accountId);
       if (credential.generation > seenGeneration) return this.remember(account, credential);
@@ -156,13 +165,18 @@ export class AccessTokens {
       return dead('no_refresh_token');
     const integration = { clientId: integrationId, clientSecret, redirectUri };
     const attempt = () => this.requests.request(account, integration, { refreshToken });
+    const began = performance.now();
+    const isSlow = () => performance.now() - began >= repeatWithinMs;
     try {
-      // No answer: the old token may still work, and if it does not, the second refusal says so for good.
+      // A cut connection: the old token may still work, and if it does not, the second refusal says so for good.
       return await attempt().catch((error: unknown) => {
-        if (error instanceof OutcomeUnknown) return attempt();
+        if (error instanceof OutcomeUnknown && !isSlow()) return attempt();
         throw error;
       });
     } catch (error) {
+      const isUnanswered = error instanceof OutcomeUnknown || error instanceof ConnectionFailed;
+      if (isUnanswered && isSlow())
+        this.silent.set(account.id, { error, until: performance.now() + silentForMs });
       if (!(error instanceof GrantRefused)) throw error;
       return dead('refresh_token_refused');
     }
