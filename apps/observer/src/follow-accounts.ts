@@ -1,4 +1,4 @@
-import { AccountRepository } from '@hub/accounts';
+import { AccountRepository, isCallable } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
@@ -59,6 +59,7 @@ export class FollowAccounts implements OnModuleInit {
     const { journals, due } = this.work;
     await journals.ensure(accountId, job.correlationId);
     await job.finish(async (tx) => {
+      await journals.goOn(tx, accountId);
       for (const lane of ['intake', 'rest'] as const)
         await due.wake(tx, { accountId, lane }, job.correlationId);
     });
@@ -66,8 +67,14 @@ export class FollowAccounts implements OnModuleInit {
 
   private async readConfiguration(job: Job<{ accountId: string }>): Promise<void> {
     const { accountId } = job.payload;
+    const { state = 'removed' } = (await this.accounts.find(accountId)) ?? {};
+    if (!isCallable(state)) return;
     const read = await this.work.configuration.read(this.clients.forAccount(accountId, 'bulk', job.signal));
     await this.work.checks.askWhereForbidden(accountId, job.correlationId);
-    await job.finish((tx) => this.work.configuration.save(tx, accountId, read, new Date()));
+    await job.finish(async (tx) => {
+      // First, because the backfill itself locks its lane before the journal.
+      await this.work.journals.goOn(tx, accountId);
+      await this.work.configuration.save(tx, accountId, read, new Date());
+    });
   }
 }

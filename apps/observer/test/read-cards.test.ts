@@ -10,15 +10,15 @@ const facts = { host: 'kazan.amocrm.ru', method: 'GET', path: '/api/v4/leads' };
 const cards = [1, 2, 3].map((entityId) => ({ entityId, changedAt: null })) as DueCard[];
 const state = { updatedAt: 5 } as LeadState;
 
-/** A kind whose list throws, and whose cards are found or not. */
-function kind(onList: Error, find: (id: number) => LeadState | Error) {
+/** A kind whose list throws or shows cards of these ids, and whose cards are found or not. */
+function kind(onList: Error | number[], find: (id: number) => LeadState | Error) {
   const asked: number[] = [];
   const spec: CardKindSpec<LeadState> = {
     ...cardKinds.lead,
-    // eslint-disable-next-line require-yield
     async *list() {
       await Promise.resolve();
-      throw onList;
+      if (onList instanceof Error) throw onList;
+      yield onList.map((id) => ({ id, state }));
     },
     find: async (_, id) => {
       asked.push(id);
@@ -48,6 +48,14 @@ describe('CardReader', () => {
     const { unreadable } = await new CardReader().read(amo, spec, cards, new Map());
     expect([...unreadable.keys()]).toEqual(cards);
     expect(asked).toEqual([1]);
+  });
+
+  it('puts a card aside that amoCRM fails to show, where it answers for the others', async () => {
+    const error = new ServerFailed(facts, 'broken card', false);
+    const { spec } = kind([1, 3], () => error);
+    const { found, unreadable } = await new CardReader().read(amo, spec, cards, new Map());
+    expect([...found.keys()].map(({ entityId }) => entityId)).toEqual([1, 3]);
+    expect([...unreadable]).toEqual([[cards[1], error]]);
   });
 
   it('throws what does not speak against these cards', async () => {

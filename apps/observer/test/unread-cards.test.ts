@@ -4,6 +4,7 @@ import { openDatabase } from '@hub/database';
 import { createTestDatabase } from '@hub/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { DueCards } from '../src/hint/due-cards.js';
 import { DueCardEntity } from '../src/hint/due-card.entity.js';
 import { UnreadCards } from '../src/hint/unread-cards.js';
 
@@ -56,6 +57,16 @@ it('leaves a card due that was asked for again meanwhile', async () => {
   await source.query('UPDATE observer.due_card SET asks = 2 WHERE entity_id = 2');
   await unread.putOff(source.manager, card);
   expect(await find(2)).toMatchObject({ failedReads: 0, dueAt: card.dueAt });
+});
+
+it('forgets the absences of a card that was found, where it was asked for again meanwhile', async () => {
+  const card = await ask(6, 0);
+  await source.query(
+    'UPDATE observer.due_card SET asks = 2, absent_reads = 1, absent_since = now() WHERE entity_id = 6',
+  );
+  const due = new DueCards(source, null as never, unread);
+  await due.answer(source.manager, [card]);
+  expect(await find(6)).toMatchObject({ absentReads: 0, absentSince: null });
 });
 
 it('keeps an alarm while a card has not been readable for an hour', async () => {

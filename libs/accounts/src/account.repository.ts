@@ -170,15 +170,21 @@ export class AccountRepository {
     await tx.update(Account, { id, ...(state ? { state } : {}) }, { webhookSecretHash: hash });
   }
 
-  /** The account, which stays as it is until the caller's transaction ends; null when there is none. */
-  async lock(tx: EntityManager, id: string): Promise<Account | null> {
+  /** The account, which nobody changes until the caller's transaction ends, though others may read it so too; null when there is none. */
+  async lockForRead(tx: EntityManager, id: string): Promise<Account | null> {
     return tx.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_read' } });
+  }
+
+  /** The account, which nobody else changes until the transaction ends. Throws `UnknownAccount`. */
+  async lock(tx: EntityManager, id: string): Promise<Account> {
+    const account = await tx.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!account) throw new UnknownAccount(id);
+    return account;
   }
 
   /** Lets something happen to the account (see `account-state.ts`). Returns the state that holds afterwards. */
   async happen(tx: EntityManager, id: string, event: AccountEvent, now: Date): Promise<AccountState> {
-    const account = await tx.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!account) throw new UnknownAccount(id);
+    const account = await this.lock(tx, id);
     const next = nextAccountState(account.state, event);
     if (!next) return account.state;
     // A repeated refusal keeps the moment the trouble began.

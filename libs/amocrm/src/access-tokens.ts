@@ -9,8 +9,9 @@ import {
 } from '@hub/accounts';
 import type { SessionLock } from '@hub/database';
 import { Problem, VerdictError } from '@hub/platform';
+import type { EntityManager } from 'typeorm';
 import type { AccountHealth } from './account-health.js';
-import { NeedsReconnect, OutcomeUnknown } from './errors.js';
+import { ConnectionFailed, NeedsReconnect, OutcomeUnknown } from './errors.js';
 import { GrantRefused, type TokenRequests } from './request-tokens.js';
 
 /** What a call needs to know about its account. Holds a token: never log it. */
@@ -30,6 +31,10 @@ const marginMs = 60_000;
 const trustMs = 5_000;
 /** The new pair is the only key left to the account: storing it is tried this long. */
 const storeForMs = 60_000;
+/** A refresh that took longer without an answer is not repeated: few accounts refresh at once, and the others wait. */
+const repeatWithinMs = 2_000;
+/** Who asks for the same account within this time after such a refresh gets its error. */
+const silentForMs = 5_000;
 
 /**
  * Access tokens of all accounts. Per account: one reader at a time in this process, one refresher at a time in all
@@ -40,6 +45,8 @@ export class AccessTokens {
   private readonly known = new Map<string, { access: Access; until: number }>();
   private readonly loading = new Map<string, Promise<Access>>();
   private readonly renewing = new Map<string, Promise<Access>>();
+  /** Refreshes that got no answer in time. */
+  private readonly silent = new Map<string, { error: unknown; until: number }>();
 
   constructor(
     private readonly accounts: AccountRepository,
@@ -110,11 +117,16 @@ export class AccessTokens {
     return this.lock.hold([accountId], work).finally(() => this.forget(accountId));
   }
 
-  /** Declares the tokens dead: state `reconnect`, an alarm, and the error to throw. */
-  async dead(accountId: string, reason: string): Promise<NeedsReconnect> {
+  /**
+   * Declares the tokens of this generation dead: state `reconnect`, an alarm, and the error to throw. Null, and nothing is
+   * written, when newer ones are stored: a refusal may come late.
+   */
+  async dead(accountId: string, generation: number, reason: string): Promise<NeedsReconnect | null> {
     this.forget(accountId);
-    await this.health.tokensDead(accountId, reason);
-    return new NeedsReconnect(accountId, 'reconnect', reason);
+    const isNewest = async (tx: EntityManager) =>
+      ((await this.credentials.open(accountId, tx))?.generation ?? 0) <= generation;
+    const isDead = await this.health.tokensDead(accountId, reason, isNewest);
+    return isDead ? new NeedsReconnect(accountId, 'reconnect', reason) : null;
   }
 
   private async load(accountId: string): Promise<Access> {
@@ -133,6 +145,9 @@ export class AccessTokens {
     this.forget(accountId);
     const seen = await this.read(accountId);
     if (seen.credential.generation > seenGeneration) return this.remember(seen.account, seen.credential);
+    const silent = this.silent.get(accountId);
+    if (silent && silent.until > performance.now()) throw silent.error;
+    this.silent.delete(accountId);
     return this.lock.hold([accountId], async () => {
       const { account, credential } = await this.read(accountId);
       if (credential.generation > seenGeneration) return this.remember(account, credential);
@@ -148,27 +163,33 @@ export class AccessTokens {
     });
   }
 
-  /** The new pair, or null when another process has stored one since `credential` was read. */
+  /** The new pair, or null when a person, or a process that our lost lock let in, has stored one since `credential` was read. */
   private async ask(account: Account, credential: OpenCredential): Promise<TokenPair | null> {
-    const { refreshToken, clientSecret, redirectUri, integrationId } = credential;
-    if (credential.longLivedToken !== null) throw await this.dead(account.id, 'long_lived_token_refused');
-    if (refreshToken === null || clientSecret === null || redirectUri === null) {
-      throw await this.dead(account.id, 'no_refresh_token');
-    }
+    const { refreshToken, clientSecret, redirectUri, integrationId, generation } = credential;
+    const dead = async (reason: string): Promise<null> => {
+      const error = await this.dead(account.id, generation, reason);
+      if (error) throw error;
+      return null;
+    };
+    if (credential.longLivedToken !== null) return dead('long_lived_token_refused');
+    if (refreshToken === null || clientSecret === null || redirectUri === null)
+      return dead('no_refresh_token');
     const integration = { clientId: integrationId, clientSecret, redirectUri };
     const attempt = () => this.requests.request(account, integration, { refreshToken });
+    const began = performance.now();
+    const isSlow = () => performance.now() - began >= repeatWithinMs;
     try {
-      // No answer: the old token may still work, and if it does not, the second refusal says so for good.
+      // A cut connection: the old token may still work, and if it does not, the second refusal says so for good.
       return await attempt().catch((error: unknown) => {
-        if (error instanceof OutcomeUnknown) return attempt();
+        if (error instanceof OutcomeUnknown && !isSlow()) return attempt();
         throw error;
       });
     } catch (error) {
+      const isUnanswered = error instanceof OutcomeUnknown || error instanceof ConnectionFailed;
+      if (isUnanswered && isSlow())
+        this.silent.set(account.id, { error, until: performance.now() + silentForMs });
       if (!(error instanceof GrantRefused)) throw error;
-      // Only when our lock was lost with its session can somebody else have refreshed meanwhile.
-      const { generation } = (await this.read(account.id)).credential;
-      if (generation > credential.generation) return null;
-      throw await this.dead(account.id, 'refresh_token_refused');
+      return dead('refresh_token_refused');
     }
   }
 
@@ -188,6 +209,9 @@ export class AccessTokens {
       generation: credential.generation,
       isDegraded: account.state === 'degraded',
     };
+    const known = this.known.get(account.id)?.access;
+    // A read that began before a refresh may end after it.
+    if (known && known.generation > access.generation) return known;
     const endsAt = (credential.accessExpiresAt?.getTime() ?? Infinity) - marginMs;
     this.known.set(account.id, { access, until: Math.min(Date.now() + trustMs, endsAt) });
     return access;

@@ -1,4 +1,10 @@
-import type { AccountEvent, AccountRepository, AlarmKind, AlarmRepository } from '@hub/accounts';
+import type {
+  AccountEvent,
+  AccountRepository,
+  AccountState,
+  AlarmKind,
+  AlarmRepository,
+} from '@hub/accounts';
 import { inTransaction } from '@hub/database';
 import { message, type Facts } from '@hub/messages';
 import type { Logger } from '@hub/platform';
@@ -28,7 +34,8 @@ export class AccountHealth {
   ) {}
 
   /**
-   * A good answer: ends `degraded`, and is remembered at most once a minute. Returns whether the state changed.
+   * A good answer: ends `degraded`; at most once a minute it is remembered and clears the alarms of refused calls, which a
+   * consent or a resume leaves open. Returns whether the state changed.
    * Never throws, because the answer of a write must reach its caller even when the hub's database is away.
    */
   async callSucceeded(caller: Caller): Promise<boolean> {
@@ -42,16 +49,22 @@ export class AccountHealth {
 
   private async noteSuccess({ accountId, isDegraded }: Caller): Promise<boolean> {
     const now = new Date();
+    if (isDegraded) {
+      await this.happen(accountId, { kind: 'call-succeeded' }, (tx) =>
+        this.clearRefusals(tx, accountId, now),
+      );
+    }
     if (now.getTime() - (this.notedAt.get(accountId) ?? 0) >= goodCallEveryMs) {
       this.notedAt.set(accountId, now.getTime());
       await this.accounts.noteGoodCall(accountId, now);
+      if (!isDegraded) await this.clearRefusals(this.source.manager, accountId, now);
     }
-    if (!isDegraded) return false;
-    await this.happen(accountId, { kind: 'call-succeeded' }, async (tx) => {
-      await this.alarms.clear(tx, 'account-unpaid', accountId, now);
-      await this.alarms.clear(tx, 'account-blocked', accountId, now);
-    });
-    return true;
+    return isDegraded;
+  }
+
+  private async clearRefusals(tx: EntityManager, accountId: string, now: Date): Promise<void> {
+    await this.alarms.clear(tx, 'account-unpaid', accountId, now);
+    await this.alarms.clear(tx, 'account-blocked', accountId, now);
   }
 
   /**
@@ -73,11 +86,23 @@ export class AccountHealth {
     return false;
   }
 
-  /** The tokens cannot be used or refreshed any more: the account waits for a new consent. */
-  async tokensDead(accountId: string, reason: string): Promise<void> {
-    await this.happen(accountId, { kind: 'tokens-dead', reason }, (tx) =>
-      this.raise(tx, 'reconnect-needed', accountId, { reason: message('failures.reason', { reason }) }),
-    );
+  /**
+   * The tokens cannot be used or refreshed any more: the account waits for a new consent. `isNewest` is asked behind the
+   * account's lock, which storing a consent takes too; when it says no, nothing is written, and the answer is false.
+   */
+  async tokensDead(
+    accountId: string,
+    reason: string,
+    isNewest: (tx: EntityManager) => Promise<boolean>,
+  ): Promise<boolean> {
+    return inTransaction(this.source, async (tx) => {
+      await this.accounts.lock(tx, accountId);
+      if (!(await isNewest(tx))) return false;
+      await this.happenIn(tx, accountId, { kind: 'tokens-dead', reason }, () =>
+        this.raise(tx, 'reconnect-needed', accountId, { reason: message('failures.reason', { reason }) }),
+      );
+      return true;
+    });
   }
 
   /** A new token is stored: `pending` and `reconnect` end. */
@@ -95,7 +120,7 @@ export class AccountHealth {
    */
   async tokenEndsSoon(accountId: string, endOf: (tx: EntityManager) => Promise<Date | null>): Promise<void> {
     await inTransaction(this.source, async (tx) => {
-      const state = (await this.accounts.lock(tx, accountId))?.state ?? null;
+      const state = (await this.accounts.lockForRead(tx, accountId))?.state ?? null;
       const endsAt = state === null || state === 'removed' ? null : await endOf(tx);
       if (!endsAt) return;
       const facts = { endsAt: endsAt.toISOString() };
@@ -114,21 +139,29 @@ export class AccountHealth {
   }
 
   private async refused(accountId: string, reason: string, kind: AlarmKind, facts: Facts): Promise<void> {
-    await this.happen(accountId, { kind: 'call-refused', reason }, (tx) =>
-      this.raise(tx, kind, accountId, facts),
-    );
+    await this.happen(accountId, { kind: 'call-refused', reason }, async (tx, state) => {
+      // A refusal that comes after a suspension, or the end of the tokens, is found again by the first call after it.
+      if (state === 'degraded') await this.raise(tx, kind, accountId, facts);
+    });
   }
 
   /** State and alarms commit together, behind the account's lock: an account that was removed meanwhile gets neither. */
   private async happen(
     accountId: string,
     event: AccountEvent,
-    alarms: (tx: EntityManager) => Promise<void>,
+    alarms: (tx: EntityManager, state: AccountState) => Promise<void>,
   ): Promise<void> {
-    await inTransaction(this.source, async (tx) => {
-      const state = await this.accounts.happen(tx, accountId, event, new Date());
-      if (state !== 'removed') await alarms(tx);
-    });
+    await inTransaction(this.source, (tx) => this.happenIn(tx, accountId, event, alarms));
+  }
+
+  private async happenIn(
+    tx: EntityManager,
+    accountId: string,
+    event: AccountEvent,
+    alarms: (tx: EntityManager, state: AccountState) => Promise<void>,
+  ): Promise<void> {
+    const state = await this.accounts.happen(tx, accountId, event, new Date());
+    if (state !== 'removed') await alarms(tx, state);
   }
 
   private async raise(tx: EntityManager, kind: AlarmKind, accountId: string, facts: Facts): Promise<void> {

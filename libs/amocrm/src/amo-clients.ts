@@ -49,7 +49,10 @@ export class AmoClients {
   withToken(account: TokenOnTrial, priority: Priority): AmoClient {
     const { accountId, host, integrationId, token } = account;
     const budget = budgetName(this.scope, integrationId, accountId);
-    return { accountId, call: (request) => this.exchange({ ...request, host, token }, budget, priority) };
+    // It shares no request: calls with the stored token would go with this one.
+    const call = (request: AmoRequest) =>
+      this.exchange({ ...request, join: undefined, host, token }, budget, priority);
+    return { accountId, call };
   }
 
   /**
@@ -82,18 +85,17 @@ export class AmoClients {
   }
 
   private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
-    const access = await this.tokens.access(accountId);
-    try {
-      return await this.callOnce(access, priority, request);
-    } catch (error) {
-      if (!(error instanceof Unauthorized)) throw error;
-    }
-    const renewed = await this.tokens.renew(accountId, access.generation);
-    try {
-      return await this.callOnce(renewed, priority, request);
-    } catch (error) {
-      if (error instanceof Unauthorized) throw await this.tokens.dead(accountId, 'new_token_refused');
-      throw error;
+    let access = await this.tokens.access(accountId);
+    for (let isRenewed = false; ; isRenewed = true) {
+      try {
+        return await this.callOnce(access, priority, request);
+      } catch (error) {
+        if (!(error instanceof Unauthorized)) throw error;
+      }
+      const { generation } = access;
+      const dead = isRenewed ? await this.tokens.dead(accountId, generation, 'new_token_refused') : null;
+      if (dead) throw dead;
+      access = await this.tokens.renew(accountId, generation);
     }
   }
 

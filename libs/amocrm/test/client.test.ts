@@ -159,6 +159,11 @@ describe('trouble', () => {
     return [id, hub.clients.forAccount(id, 'claim')];
   }
 
+  async function alarmsOf(id: string): Promise<unknown[]> {
+    const open = await hub.alarms.list({ state: 'open' }, null, 100);
+    return open.filter((alarm) => alarm.accountId === id);
+  }
+
   it('marks an unpaid account and goes on with others', async () => {
     const [id, unpaid] = await connected('unpaid', { paid: false });
     await expect(readAccount(unpaid)).rejects.toThrow('not paid');
@@ -198,6 +203,31 @@ describe('trouble', () => {
     await refused;
     await readAccount(late);
     expect(await hub.accounts.get(id)).toMatchObject({ state: 'connected' });
+  });
+
+  it('clears the alarm of a refusal whose end left no call to notice it', async () => {
+    const [id, paid] = await connected('paid');
+    const unpaid = { kind: 'account-unpaid' as const, subject: id, accountId: id, facts: {} };
+    await hub.alarms.raise(hub.source.manager, unpaid, new Date());
+    await readAccount(paid);
+    expect(await alarmsOf(id)).toEqual([]);
+  });
+
+  it('raises no alarm for a refusal that comes after the account was suspended', async () => {
+    const [id, late] = await connected('suspended', { paid: false });
+    await hub.tokens.access(id);
+    const suspended = { kind: 'suspended', reason: 'pause' } as const;
+    await hub.source.transaction((tx) => hub.accounts.happen(tx, id, suspended, new Date()));
+    await expect(readAccount(late)).rejects.toThrow('not paid');
+    expect(await alarmsOf(id)).toEqual([]);
+  });
+
+  it('keeps an account connected when the refusal of an older token comes late', async () => {
+    const [id, stored] = await connected('stored');
+    expect(await hub.tokens.dead(id, 0, 'new_token_refused')).toBeNull();
+    await readAccount(stored);
+    expect(await hub.accounts.get(id)).toMatchObject({ state: 'connected' });
+    expect(await alarmsOf(id)).toEqual([]);
   });
 
   it('sends an account with a dead long-lived token to reconnect and asks no more', async () => {

@@ -137,7 +137,7 @@ export class Inbox {
     );
     const found = lanes.map(({ key }) => key);
     const [dead]: [{ payload: unknown }[], number] = await tx.query(
-      `UPDATE ${inbox} SET state = 'waiting', finished_at = NULL,
+      `UPDATE ${inbox} SET state = 'waiting', finished_at = NULL, waits_for = NULL, retried_since = NULL,
          seq = nextval(pg_get_serial_sequence('${inbox}', 'seq'))
        WHERE state = 'dead' AND consumer = $1 AND key = ANY ($2) RETURNING payload`,
       [consumer, found],

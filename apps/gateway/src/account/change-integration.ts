@@ -77,7 +77,7 @@ export class ChangeIntegration {
   ): Promise<void> {
     const now = new Date();
     await inTransaction(this.source, async (tx) => {
-      if ((await this.stores.accounts.lock(tx, accountId))?.state === 'removed')
+      if ((await this.stores.accounts.lockForRead(tx, accountId))?.state === 'removed')
         throw new Problem(409, message('edge.removed-meanwhile'));
       await this.stores.credentials.changeIntegration(tx, accountId, change);
       if (!proven) return;

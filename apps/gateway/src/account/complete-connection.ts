@@ -40,13 +40,14 @@ export class CompleteConnection implements OnModuleInit {
   /** False when the stored tokens are another account's or have too few rights. */
   private async verify(job: Job<CompleteJob>, account: Account): Promise<boolean> {
     const client = this.amo.clients.forAccount(account.id, 'routing', job.signal);
+    const { generation = 0 } = (await this.stores.credentials.open(account.id)) ?? {};
     try {
       const known = await verifyToken(client, this.stores.accounts, account);
       await job.step((tx) => this.stores.accounts.update(tx, account.id, known));
       return true;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      await this.amo.tokens.dead(account.id, 'unfit_token');
+      await this.amo.tokens.dead(account.id, generation, 'unfit_token');
       return false;
     }
   }

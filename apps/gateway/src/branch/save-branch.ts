@@ -38,7 +38,7 @@ export class SaveBranch {
 
   /** Locks the account before the branches, as off-boarding does: it closes this branch too, or the branch is refused. */
   private async refuseRemoved(tx: EntityManager, { accountId }: NewBranch): Promise<void> {
-    if (accountId === null || (await this.accounts.lock(tx, accountId))?.state !== 'removed') return;
+    if (accountId === null || (await this.accounts.lockForRead(tx, accountId))?.state !== 'removed') return;
     const errors = [{ path: 'accountId', detail: message('references.no-account') }];
     throw new Problem(400, message('problems.wrong-fields'), errors);
   }

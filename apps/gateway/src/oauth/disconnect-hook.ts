@@ -57,12 +57,13 @@ export class DisconnectHook {
   private async check({ id, state }: Account): Promise<void> {
     if (!isCallable(state) || this.checks.add(id) > mostChecks) throw new HookUntrue();
     this.amo.tokens.forget(id);
+    const { generation = 0 } = (await this.stores.credentials.open(id)) ?? {};
     const refusal: unknown = await readAccount(this.amo.clients.forAccount(id, 'bulk')).then(
       () => null,
       (error: unknown) => error,
     );
     if (!(refusal instanceof NeedsReconnect)) throw new HookUntrue();
-    await this.amo.tokens.dead(id, 'integration_off');
+    await this.amo.tokens.dead(id, generation, 'integration_off');
   }
 }
 

@@ -1,4 +1,4 @@
-import { Forbidden, NotFound, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
+import { Forbidden, NotFound, ServerFailed, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
 import type { CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { DueCard } from '../hint/due-cards.js';
@@ -22,7 +22,8 @@ export class CardReader {
 
   /**
    * An answer that cannot be read, or a refusal of this kind of cards, makes cards unreadable; everything else is thrown.
-   * Where the list and then a card are forbidden, the other cards are not asked for.
+   * Where the list and then a card are forbidden, the other cards are not asked for. Where the list was answered, a failure
+   * of amoCRM about one card is that card's alone.
    */
   async read<S extends CardState>(
     amo: AmoClient,
@@ -39,7 +40,10 @@ export class CardReader {
       if (row && isBelieved(row, asked)) answers.found.set(card, row);
       else if (refusal) answers.unreadable.set(card, refusal);
       else {
-        await this.readAlone(amo, spec, card, answers);
+        await this.readAlone(amo, spec, card, answers).catch((error: unknown) => {
+          if (cards.length < 2 || listed instanceof Error || !(error instanceof ServerFailed)) throw error;
+          answers.unreadable.set(card, error);
+        });
         const error = answers.unreadable.get(card);
         if (listed instanceof Forbidden && error instanceof Forbidden) refusal = error;
       }

@@ -42,6 +42,7 @@ export class ReadDue implements OnModuleInit {
     await this.journals.ensure(accountId, job.correlationId);
     const client = this.clients.forAccount(accountId, lane === 'intake' ? 'routing' : 'bulk', job.signal);
     await this.readKinds(job, client);
+    await this.reviveGivenUp(job);
     await job.finish((tx) => this.comeBack(tx, job));
   }
 
@@ -95,6 +96,12 @@ export class ReadDue implements OnModuleInit {
     const [error] = unreadable.values();
     const put = [...unreadable.keys()].map(({ entityId }) => entityId);
     if (error) job.log.warn({ error, entity: spec.kind, ids: put }, 'cards cannot be read and are put off');
+  }
+
+  /** Reads of the lane that were given up before have nothing left to do: none stays in the list of dead letters. */
+  private async reviveGivenUp(job: Job<ReadJob>): Promise<void> {
+    const givenUp = await this.bus.givenUpKeys(readConsumer, job.payload.accountId);
+    if (givenUp.has(job.key)) await job.step((tx) => this.bus.hastenKeys(tx, readConsumer, [job.key]));
   }
 
   /** A card that was put off gets a job of its own time; of those that wait for long an alarm tells. */

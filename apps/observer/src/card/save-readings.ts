@@ -35,6 +35,8 @@ export interface Readings<S> {
   readings: readonly Reading<S>[];
   /** When the reading began, by the database's clock: what was read later stays. */
   readAt: Date;
+  /** Cards that are being read by id: unchanged, they do not count as read by this. */
+  dueIds?: ReadonlySet<number>;
   /** The first look at an account tells nobody of cards that were never seen. */
   isFirstLook?: boolean;
 }
@@ -73,7 +75,9 @@ export class SaveReadings {
     for (const reading of about.readings) {
       const before = known.get(reading.id) ?? null;
       const readAt = reading.readAt ?? about.readAt;
-      if (before && before.readAt > readAt) continue;
+      // Lists may lag: one that was read later does not outweigh a newer change.
+      const isNewer = before && reading.state && reading.state.updatedAt > before.state.updatedAt;
+      if (before && before.readAt > readAt && !isNewer) continue;
       const change = decideChange(before, reading.state);
       if (!change) continue;
       const state = change.after ?? change.before;
@@ -98,11 +102,12 @@ export class SaveReadings {
   private async touch<S extends CardState>(
     tx: EntityManager,
     kind: CardKind,
-    { accountId, readings, readAt }: Readings<S>,
+    { accountId, readings, readAt, dueIds }: Readings<S>,
   ): Promise<void> {
-    const ids = readings.filter((reading) => !reading.readAt).map(({ id }) => id);
+    const met = readings.filter(({ id }) => !dueIds?.has(id));
+    const ids = met.filter((reading) => !reading.readAt).map(({ id }) => id);
     await this.writer.cards.touch(tx, kind, accountId, { ids, readAt });
-    for (const { id, readAt: own } of readings)
+    for (const { id, readAt: own } of met)
       if (own) await this.writer.cards.touch(tx, kind, accountId, { ids: [id], readAt: own });
   }
 

@@ -11,9 +11,10 @@ const event = (createdAt: number, type = 'lead_status_changed', entityType = 'le
 });
 const seen = (changedAt: number, receivedAt: number) =>
   new Map<string, Seen>([['lead/7', { changedAt, receivedAt }]]);
-const again = (isMissed: boolean) => [
-  { entity: 'lead', entityId: 7, action: 'status', changedAt: 10, changedBy: null, isMissed },
+const at = (changedAt: number, isMissed = true) => [
+  { entity: 'lead', entityId: 7, action: 'status', changedAt, changedBy: null, isMissed },
 ];
+const again = (isMissed: boolean) => at(10, isMissed);
 
 describe('decideHeal', () => {
   it.each([
@@ -24,6 +25,8 @@ describe('decideHeal', () => {
     ['two changes in one second, read at once', [event(10), event(10)], seen(10, 10.4), again(false)],
     ['two changes in one second, read later', [event(10), event(10)], seen(10, 12.1), []],
     ['an older change seen, the newer not', [event(8), event(10)], seen(8, 8.5), again(true)],
+    ['a change of the future told, the present one not', [event(10_000)], seen(99_999, 9_000), at(10_000)],
+    ['a change told by a clock that is ahead', [event(10_000)], seen(10_000, 9_700), []],
     ['a kind the hub does not follow', [event(10, 'x', 'catalog_1')], new Map<string, Seen>(), []],
   ])('%s', (_name, events, known, expected) => {
     expect(decideHeal(events, known)).toEqual(expected);

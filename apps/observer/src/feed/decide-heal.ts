@@ -42,6 +42,8 @@ const entities: Record<string, CrmEntity> = {
 
 /** Two seconds: after these a webhook was surely read after the whole second of the change. */
 const settleSeconds = 2;
+/** As far as amoCRM's clock may be from the hub's: a change of a later moment was told by a clock that was set wrong. */
+const mostSkewSeconds = 600;
 
 /**
  * Which entities have to be looked at again: those with an event that no later webhook told about. amoCRM's clock has
@@ -64,10 +66,11 @@ export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<str
   }
   return [...latest].flatMap(([key, event]) => {
     const known = seen.get(key);
-    const isMissed = !known || known.changedAt < event.createdAt;
+    const toldUntil = known && Math.min(known.changedAt, known.receivedAt + mostSkewSeconds);
+    const isMissed = toldUntil === undefined || toldUntil < event.createdAt;
     const isSettled =
       known !== undefined &&
-      (known.changedAt > event.createdAt ||
+      ((toldUntil ?? 0) > event.createdAt ||
         event.sameSecond === 1 ||
         known.receivedAt >= event.createdAt + settleSeconds);
     if (!isMissed && isSettled) return [];

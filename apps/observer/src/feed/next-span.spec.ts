@@ -10,6 +10,12 @@ it('reads up to the present when the last poll was lately', () => {
   expect(nextSpan(now - hour, now, null)).not.toHaveProperty('to');
 });
 
+it('commits nothing as read that lies within the last hour', () => {
+  for (const behind of [hour + 1, hour + 60, 2 * hour - 1])
+    expect(nextSpan(now - behind, now, null)).not.toHaveProperty('to');
+  expect(nextSpan(now - 2 * hour - 1, now, null).to).toBe(now - hour - 1);
+});
+
 it('reads an hour at a time after a standstill, and longer where little happened', () => {
   const first = nextSpan(now - 100 * hour, now, null);
   expect(first.to).toBe(now - 99 * hour);
@@ -29,6 +35,7 @@ it('reads no more than a day at a time, however little happened', () => {
     until = span.to;
   }
   expect(lengths).toEqual([1, 2, 4, 8, 16, 24, 24]);
+  expect(now - until).toBeGreaterThanOrEqual(hour);
 });
 
 it('leaves no second out and ends, however long the standstill and however much happened', () => {
@@ -42,7 +49,7 @@ it('leaves no second out and ends, however long the standstill and however much 
         const span: FeedSpan = nextSpan(until, now, last);
         if (span.from >= until || span.cursor !== until) return false;
         if (span.to === undefined) return true;
-        if (span.to <= until || span.to >= now) return false;
+        if (span.to <= until || span.to > now - hour) return false;
         until = span.to;
         last = { span, events: { length: events[turn % events.length]! } };
       }

@@ -37,7 +37,7 @@ export function readUntil(
 }
 
 /**
- * The next span of a feed that was read up to `cursor`. One that is an hour behind is read an hour at a time, and twice
+ * The next span of a feed that was read up to `cursor`. One that is two hours behind is read an hour at a time, and twice
  * as long a time after a span of few events, up to a day, so that neither memory nor a transaction grows with the standstill.
  */
 export function nextSpan(
@@ -47,7 +47,8 @@ export function nextSpan(
 ): FeedSpan {
   const from = cursor - overlapSeconds;
   const length = nextLength(last);
-  return now - cursor <= Math.max(length, standstillSeconds)
+  // What is committed as read lies an hour back: nearer the present, events may appear late, and clocks differ.
+  return now - cursor <= length + standstillSeconds
     ? { cursor, from }
     : { cursor, from, to: cursor + length };
 }

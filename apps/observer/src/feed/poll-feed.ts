@@ -42,7 +42,7 @@ export class PollFeed implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<PollJob>({ consumer: pollConsumer, concurrency: 4, handle: (job) => this.poll(job) });
+    this.bus.consume<PollJob>({ consumer: pollConsumer, concurrency: 16, handle: (job) => this.poll(job) });
   }
 
   /** After a standstill the feed is read window by window, oldest first, each with a transaction of its own. */

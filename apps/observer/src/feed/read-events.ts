@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountRepository, isCallable } from '@hub/accounts';
-import { AmoClients, listEvents, type AmoClient, type AmoEvent } from '@hub/amocrm';
+import { AmoClients, ConnectionFailed, listEvents, type AmoClient, type AmoEvent } from '@hub/amocrm';
 import { VerdictError, type Logger } from '@hub/platform';
 import { ObserverConfig } from '../observer.config.js';
 import type { PolledEvent } from './decide-heal.js';
@@ -21,9 +21,9 @@ export class ReadEvents {
   ) {}
 
   /**
-   * Events of a span (Unix seconds, amoCRM's clock), or null when the account is not to be called, or its condition
-   * refuses the call for longer than a period: the next period's poll is then the probe that finds a bill paid, while a
-   * retry of this one would come with the verdict's long delay. Throws the client's other errors.
+   * Events of a span (Unix seconds, amoCRM's clock), or null when the account is not to be called, does not answer a bulk
+   * read, or its condition refuses the call for longer than a period: the next period's poll is then the probe that finds a
+   * bill paid, while a retry of this one would come with the verdict's long delay. Throws the client's other errors.
    */
   async since({ accountId, ...wanted }: Wanted, log: Logger): Promise<AmoEvent[] | null> {
     const account = await this.accounts.find(accountId);
@@ -32,8 +32,10 @@ export class ReadEvents {
       const client = this.clients.forAccount(accountId, wanted.priority);
       return await this.read(client, wanted.span, log);
     } catch (error) {
-      if (!this.isLeftToNext(error)) throw error;
-      log.info({ error }, 'the account refuses its poll, the next one tries again');
+      // Retries of silent accounts would take the places of all others' polls.
+      const isSilent = error instanceof ConnectionFailed && wanted.priority === 'bulk';
+      if (!isSilent && !this.isLeftToNext(error)) throw error;
+      log.info({ error }, 'the account did not answer its poll, the next one tries again');
       return null;
     }
   }

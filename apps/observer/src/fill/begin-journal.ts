@@ -4,7 +4,7 @@ import { monthSpan } from '@hub/calendar';
 import { inTransaction } from '@hub/database';
 import { Journal, JournalWriter } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 /** The consumer that reads what an account has. */
 export const fillConsumer = 'observer.fill';
@@ -38,7 +38,17 @@ export class BeginJournal {
       if (!begun) return;
       const id = `fill:${accountId}:${begun.beganAt.getTime()}`;
       const job: FillJob = { accountId };
-      await this.bus.enqueue(tx, fillConsumer, job, { id, key: `fill:${accountId}`, correlationId });
+      await this.bus.enqueue(tx, fillConsumer, job, { id, key: keyOf(accountId), correlationId });
     });
   }
+
+  /** The account answers again: an unfinished backfill that was given up, or waits for its next try, is due at once. */
+  async goOn(tx: EntityManager, accountId: string): Promise<void> {
+    const known = await this.journal.findAccount(accountId);
+    if (known && known.fillStep !== 'done') await this.bus.hastenKeys(tx, fillConsumer, [keyOf(accountId)]);
+  }
+}
+
+function keyOf(accountId: string): string {
+  return `fill:${accountId}`;
 }

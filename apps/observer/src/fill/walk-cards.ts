@@ -78,14 +78,16 @@ export class WalkCards {
     spec: CardKindSpec<CardState>,
     { rows, left, readAt, isFirstLook }: Page,
   ): Promise<SavedChange[]> {
-    const { writer, readings: saver } = this.stores;
+    const { writer, due, readings: saver } = this.stores;
     const { accountId } = job.payload;
     if (!(await writer.lock(tx, accountId))) return [];
     const ids = rows.map(({ id }) => id);
     const known = await spec.known(writer.cards, tx, accountId, ids);
     const { readings, doubted } = judgeListed(rows, known);
     await this.askFor(tx, job, spec, [...left, ...doubted]);
-    const saved = await saver.save(tx, spec, { accountId, readings, readAt, isFirstLook }, job.correlationId);
+    const dueIds = await due.among(tx, accountId, spec.kind, ids);
+    const about = { accountId, readings, dueIds, readAt, isFirstLook };
+    const saved = await saver.save(tx, spec, about, job.correlationId);
     return saved?.changes ?? [];
   }
 

@@ -2,7 +2,7 @@ import { Bus } from '@hub/bus';
 import type { LeadRead } from '@hub/contracts';
 import type { CardKind } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import { DueCardEntity } from './due-card.entity.js';
 import type { Lane } from './lane-of.js';
 import { UnreadCards } from './unread-cards.js';
@@ -44,7 +44,7 @@ export class DueCards {
   /** Asks for a card, and for the job that reads its lane. Hints about a card that waits are one. */
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
     const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold, hintId } = card;
-    const [asked]: { due: Date }[] = await tx.query(
+    const [asked]: { due: Date; lane: Lane }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
          (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_told, hint_id)
        VALUES ($1, $2, $3, $4, 1, now(), ${card.isReadElsewhere ? awaited : 'now()'}, $5, $6, $7, $8)
@@ -57,11 +57,12 @@ export class DueCards {
              changed_by = CASE WHEN excluded.changed_at >= coalesce(due.changed_at, 0) THEN excluded.changed_by
                             ELSE due.changed_by END,
              is_deletion_told = excluded.is_deletion_told OR due.is_deletion_told
-       RETURNING due_at AS due`,
+       RETURNING due_at AS due, lane`,
       [accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold, hintId],
     );
-    if (card.isReadElsewhere && asked) await this.wakeAt(tx, { accountId, lane }, asked.due, correlationId);
-    else await this.wake(tx, { accountId, lane }, correlationId);
+    const job = { accountId, lane: asked?.lane ?? lane };
+    if (card.isReadElsewhere && asked) await this.wakeAt(tx, job, asked.due, correlationId);
+    else await this.wake(tx, job, correlationId);
   }
 
   /**
@@ -141,12 +142,12 @@ export class DueCards {
     return row?.due ?? null;
   }
 
-  /** Takes out cards that were read; one that was asked for again meanwhile stays. */
+  /** Takes out cards that were read; one that was asked for again meanwhile stays, and its tries begin anew. */
   async answer(tx: EntityManager, cards: readonly DueCard[]): Promise<void> {
     for (const { accountId, entity, entityId, asks } of cards) {
       const { affected } = await tx.delete(DueCardEntity, { accountId, entity, entityId, asks });
       if (affected) continue;
-      const asked = { askedAt: () => 'now()', failedReads: 0 };
+      const asked = { askedAt: () => 'now()', failedReads: 0, absentReads: 0, absentSince: null };
       await tx.update(DueCardEntity, { accountId, entity, entityId }, asked);
     }
   }
@@ -155,6 +156,20 @@ export class DueCards {
   async putOff(tx: EntityManager, card: DueCard, change: PutOff): Promise<void> {
     const { accountId, entity, entityId } = card;
     await tx.update(DueCardEntity, { accountId, entity, entityId }, { ...change, failedReads: 0 });
+  }
+
+  /** Those of the given cards that wait to be read. */
+  async among(
+    tx: EntityManager,
+    accountId: string,
+    entity: CardKind,
+    ids: readonly number[],
+  ): Promise<Set<number>> {
+    const rows = await tx.find(DueCardEntity, {
+      select: { entityId: true },
+      where: { accountId, entity, entityId: In([...ids]) },
+    });
+    return new Set(rows.map(({ entityId }) => entityId));
   }
 
   /** How many cards of an account wait. */

@@ -103,7 +103,7 @@ export class PlanRunRepository {
    */
   async keep(tx: EntityManager, { tallies, ...run }: MadeRun): Promise<void> {
     const { accountId, id: exceptId, madeAt } = run;
-    const account = await this.accounts.lock(tx, accountId);
+    const account = await this.accounts.lockForRead(tx, accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     const { name, state } = account;
     if (state === 'removed') throw new Problem(409, message('problems.account-not-written', { name, state }));

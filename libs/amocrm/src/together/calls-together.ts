@@ -30,6 +30,8 @@ export interface Way {
 /** One call that waits for its slot, or rides with another one. */
 interface Place extends Travelling {
   call: JoinableCall;
+  /** Counts up: a later call has the newer token. */
+  seq: number;
   /** Aborted when another call takes it along: its own wish for a slot ends. */
   taken: AbortController;
   answer: Promise<AmoAnswer>;
@@ -64,13 +66,14 @@ export class CallsTogether {
   private readonly rooms = new Map<string, Room>();
   /** Calls that go alone, and until when: lists ignore filters or lag, or creations are refused as a whole. */
   private readonly apart = new Map<string, number>();
+  private calls = 0;
 
   /** `clock` gives milliseconds that never go back. */
   constructor(private readonly clock: () => number) {}
 
   /** Makes the call, alone or with others. Throws what the call alone would throw. */
   async run(call: JoinableCall, way: Way): Promise<AmoAnswer> {
-    const place = newPlace(call);
+    const place = newPlace(call, this.calls++);
     if (call.join.kind === 'read' && this.isApart(place)) return alone(call, way);
     const room: Room = this.rooms.get(way.name) ?? { waiting: new Set(), busy: new Map() };
     this.rooms.set(way.name, room);
@@ -139,7 +142,8 @@ export class CallsTogether {
         await settleBy(first, way.send(first.call, slot));
         return;
       }
-      const { host, token } = first.call;
+      // A refresh ends the token before it at once, so the newest one goes for all.
+      const { host, token } = going.reduce((a, b) => (b.seq > a.seq ? b : a)).call;
       const joins = going.map(({ call }) => call.join);
       const answer = await way.send({ host, token, ...joinRequests(joins) }, slot);
       const shares = splitAnswer(joins, answer.body);
@@ -245,7 +249,7 @@ async function settleBy({ settle }: Place, call: Promise<AmoAnswer>): Promise<vo
   await call.catch(() => undefined);
 }
 
-function newPlace(call: JoinableCall): Place {
+function newPlace(call: JoinableCall, seq: number): Place {
   let settle: Place['settle'] = () => undefined;
   let fail: Place['fail'] = () => undefined;
   const answer = new Promise<AmoAnswer>((resolve, reject) => {
@@ -258,7 +262,17 @@ function newPlace(call: JoinableCall): Place {
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  return { ...travelling(call.join), call, taken: new AbortController(), answer, settle, fail, ended, end };
+  return {
+    ...travelling(call.join),
+    call,
+    seq,
+    taken: new AbortController(),
+    answer,
+    settle,
+    fail,
+    ended,
+    end,
+  };
 }
 
 /** An ended lease or plan drops out. The signal itself is asked, because that asks the clock as well. */
