@@ -19,11 +19,10 @@ import type { ClaimAnswer, StageRef } from '@hub/contracts';
 import { eventually, type CrmApp } from '@hub/testing';
 import type { NewAccountReply, TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { callsAboutLeads } from './calls-about-leads.js';
-import { saveExchange, startExchange, type Exchange } from './start-exchange.js';
+import { beginToHold, openTwoButtons, saveExchange, startExchange, type Exchange } from './start-exchange.js';
 import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
 import { ClaimRepository } from '../../limits/src/claim/claim.repository.js';
 import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/settle-claim.js';
-import { StockRepository } from '../../limits/src/stock/stock.repository.js';
 
 let exchange: Exchange;
 let sandbox: TestSandbox;
@@ -230,34 +229,30 @@ describe('a press of the button', () => {
 });
 
 describe('many presses at once', () => {
-  it('never give one lead to two managers', async () => {
+  it('never give one lead to two managers, nor do two processes', async () => {
     const stock = await Promise.all([1, 2, 3, 4].map(() => addLead()));
     await openExchange(null);
-    const answers = await Promise.all([...managers, ...managers].map((userId) => press(userId)));
-    const granted = answers.filter(({ outcome }) => outcome === 'granted').map(({ leadId }) => leadId);
+    const pressEither = await openTwoButtons(hub, accountId);
+    const users = [...managers, ...managers];
+    const answers = await Promise.all(users.map((userId) => pressEither(userId)));
+    const granted = answers.filter(({ state }) => state === 'granted').map(({ leadId }) => leadId);
     expect([...granted].sort()).toEqual([...stock].sort());
-    for (const [index, answer] of answers.entries()) {
-      if (answer.leadId === null) continue;
-      const lead = await findLead(amo, answer.leadId);
-      expect(lead!.responsible_user_id).toBe([...managers, ...managers][index]);
-    }
+    for (const [index, { leadId }] of answers.entries())
+      if (leadId !== null) expect((await findLead(amo, leadId))!.responsible_user_id).toBe(users[index]);
   });
 
-  it('wait for one that is taking the last lead, and get it when that is rolled back', async () => {
-    const lead = await addLead();
+  it.each<[string, 'COMMIT' | 'ROLLBACK', string]>([
+    ['get it when that is rolled back', 'ROLLBACK', 'reserved'],
+    ['find nothing when that is committed', 'COMMIT', 'empty'],
+  ])('wait for another process that is taking the last lead, and %s', async (_, how, state) => {
+    const leadId = await addLead();
     await openExchange(null);
-    const stock = hub.app.get(StockRepository, { strict: false });
-    const { claim } = await hub.source.transaction(async (tx) => {
-      await stock.lock(tx, accountId);
-      const request = { accountId, userId: managers[0]! };
-      const pressing = hub.app.get(ClaimLead, { strict: false }).press(request, 'test');
-      await eventually(async () => {
-        const waiting = await hub.source.query<unknown[]>('SELECT 1 FROM pg_locks WHERE NOT granted');
-        expect(waiting).not.toEqual([]);
-      });
-      return { claim: pressing };
-    });
-    expect(await claim).toMatchObject({ state: 'reserved', leadId: lead });
+    const end = await beginToHold(hub, { accountId, userId: managers[1]!, leadId });
+    const claim = hub.app
+      .get(ClaimLead, { strict: false })
+      .press({ accountId, userId: managers[0]! }, 'test');
+    await end(how);
+    expect(await claim).toMatchObject({ state, leadId: state === 'empty' ? null : leadId });
   });
 
   it('of one manager, more than the pool has connections, all get an answer', async () => {
@@ -272,9 +267,8 @@ describe('many presses at once', () => {
     for (let count = 0; count < 5; count++) await addLead();
     await openExchange(2);
     const [user] = managers as [number];
-    for (let round = 0; round < 3; round++) {
-      await Promise.all([1, 2, 3, 4].map(() => press(user)));
-    }
+    const pressEither = await openTwoButtons(hub, accountId);
+    for (let round = 0; round < 3; round++) await Promise.all([1, 2, 3, 4].map(() => pressEither(user)));
     const owned = await hub.source.query<unknown[]>(
       `SELECT 1 FROM limits.claim WHERE account_id = $1 AND user_id = $2 AND state = 'granted'`,
       [accountId, user],

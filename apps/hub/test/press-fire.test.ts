@@ -9,9 +9,9 @@ import type { PipelineView } from '../../gateway/src/account/configuration-views
 import { startWorld, type World } from './world.js';
 
 /*
- * Managers press at once while calls fail, webhooks are off, lists lag and a process of limits is killed (in the long run both are). Each press is
- * repeated with its key until it has an answer. No lead is given twice, no bound is overrun, each grant is in amoCRM, and
- * whatever is no answer says why.
+ * Managers press at once while calls fail, webhooks are off, lists lag and a process of limits is killed (in the long run
+ * both are). Each press is repeated with its key until it has an answer. No lead is given twice, no bound is overrun, each
+ * grant is in amoCRM, and whatever is no answer says why.
  */
 const isLong = process.env.LONG_TESTS === '1';
 const [managerCount, pressesEach] = isLong ? [50, 20] : [10, 5];

@@ -1,7 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { ExchangeSettings } from '@hub/contracts';
 import { journalEntities, JournalModule } from '@hub/journal';
-import { createTestDatabase, startCrmApp, type CrmApp } from '@hub/testing';
+import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
+import { expect } from '@jest/globals';
+import { ModuleRef } from '@nestjs/core';
+import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
+import { FinishClaim } from '../../limits/src/claim/finish-claim.js';
+import { MakeClaim } from '../../limits/src/claim/make-claim.js';
 import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';
+import { StockRepository } from '../../limits/src/stock/stock.repository.js';
 import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
@@ -43,4 +50,45 @@ export async function saveExchange(
   await hub.ask('limits.settings.save', { accountId, groups });
   const users = managers.map((userId) => ({ userId, enabled: true, limits: { activeDeals } }));
   await hub.ask('limits.limits.save', { accountId, users });
+}
+
+/** The button of two processes: presses by turns go through one and the other, which share the database and no queue. */
+export async function openTwoButtons(
+  hub: CrmApp,
+  accountId: string,
+): Promise<(userId: number) => Promise<{ state: string; leadId: number | null }>> {
+  const limits = hub.app.select(LimitsModule);
+  const finish = limits.get(FinishClaim);
+  const other = await limits.get(ModuleRef, { strict: true }).create(ClaimLead);
+  const buttons = [limits.get(MakeClaim), new MakeClaim(other, finish)];
+  let presses = 0;
+  return (userId) => {
+    const button = buttons[presses++ % buttons.length]!;
+    return button.make({ accountId, userId, idempotencyKey: randomUUID() }, 'test');
+  };
+}
+
+/**
+ * Holds a lead of the stock for a user in an open transaction, as a press of another process does. The function that it
+ * gives ends the transaction once another one waits for it.
+ */
+export async function beginToHold(
+  hub: CrmApp,
+  { accountId, userId, leadId }: { accountId: string; userId: number; leadId: number },
+): Promise<(end: 'COMMIT' | 'ROLLBACK') => Promise<void>> {
+  const runner = hub.source.createQueryRunner();
+  await runner.startTransaction();
+  await hub.app.get(StockRepository, { strict: false }).lock(runner.manager, accountId);
+  await runner.query(
+    `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, blocks, correlation_id, pressed_at)
+       VALUES ($1, $2, $3, 'reserved', $4, '[]', 'test', now())`,
+    [randomUUID(), accountId, userId, leadId],
+  );
+  return async (end) => {
+    await eventually(async () => {
+      const waiting = await hub.source.query<unknown[]>('SELECT 1 FROM pg_locks WHERE NOT granted');
+      expect(waiting).not.toEqual([]);
+    }).finally(() => (end === 'COMMIT' ? runner.commitTransaction() : runner.rollbackTransaction()));
+    await runner.release();
+  };
 }

@@ -3,6 +3,7 @@ import { journalEntities, JournalModule } from '@hub/journal';
 import { message } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { FINISH_CLAIM, finishJobId } from '../src/claim/settle-claim.js';
 import { LimitsModule, limitsEntities } from '../src/limits.module.js';
 
 const [own, foreign] = [randomUUID(), randomUUID()];
@@ -30,6 +31,11 @@ beforeAll(async () => {
   await add(own, 4, 1, '1 hour');
   await add(foreign, 5, 1, '1 hour');
 });
+afterAll(async () => {
+  await hub.close();
+  await database.drop();
+});
+
 it('lists what is held with since, why and the next step, to each reader what is theirs', async () => {
   const [branchId, claimId, transferId] = [randomUUID(), randomUUID(), randomUUID()];
   const at = (second: number) => `2026-05-20T10:00:0${second}.000Z`;
@@ -51,24 +57,44 @@ it('lists what is held with since, why and the next step, to each reader what is
   const mine = { accountIds: [own], branchIds: [branchId] };
   const { items } = await hub.ask('limits.reservations.list', mine);
   expect(items).toMatchObject([
-    { id: transferId, kind: 'quota', since: at(0), branchId, leadId: 9, why: { key: 'limits.held-quota' } },
+    {
+      kind: 'quota',
+      since: at(0),
+      branchId,
+      leadId: null,
+      accountId: null,
+      why: { key: 'limits.held-quota-own' },
+    },
     {
       ...{ id: claimId, kind: 'claim', since: at(1), accountId: own, leadId: 7, userId: 5, branchId: null },
       // Nobody knows this account.
       ...{ why: { key: 'limits.held-claim' }, nextStep: { key: 'limits.held-claim-next-away' } },
     },
   ]);
+  const { items: firstOfMine, nextCursor: cursor } = await hub.ask('limits.reservations.list', {
+    ...mine,
+    limit: 1,
+  });
+  const shown = JSON.stringify(firstOfMine) + Buffer.from(cursor ?? '', 'base64url').toString();
+  for (const ofHq of [foreign, transferId]) expect(shown).not.toContain(ofHq);
+  const rest = await hub.ask('limits.reservations.list', { ...mine, cursor });
+  expect(rest.items.map(({ id }) => id)).toEqual([claimId]);
+
+  await hub.source.query(
+    `INSERT INTO limits.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
+       VALUES ($1, $2, $3, '{}', 'c', 'dead', 'null', now())`,
+    [FINISH_CLAIM, finishJobId(claimId), claimId],
+  );
   const first = await hub.ask('limits.reservations.list', { limit: 2 });
+  expect(first.items).toMatchObject([
+    { id: transferId, accountId: foreign, leadId: 9, why: { key: 'limits.held-quota' } },
+    { id: claimId, nextStep: message('limits.held-claim-next-dead', { id: finishJobId(claimId) }) },
+  ]);
   const next = await hub.ask('limits.reservations.list', { limit: 2, cursor: first.nextCursor });
   expect([first.items.length, next.items.length, next.nextCursor]).toEqual([2, 1, null]);
   expect(await hub.ask('limits.reservations.list', { accountIds: [], branchIds: [] })).toMatchObject({
     items: [],
   });
-});
-
-afterAll(async () => {
-  await hub.close();
-  await database.drop();
 });
 
 it('lists leads that amoCRM refuses to hand over, with its words, and no others', async () => {

@@ -8,7 +8,10 @@ export const reservationKinds = ['claim', 'quota'] as const;
 
 /** A lead that is held: for a manager who pressed the button, or as a place in the quota of a branch. */
 export class ReservationView {
-  @IdField({ description: 'The claim, or the transfer that is to bring the lead' })
+  @IdField({
+    description:
+      'The claim, or the transfer that is to bring the lead; for a branch an id of the place alone',
+  })
   id: string;
 
   @ChoiceField({
@@ -20,11 +23,11 @@ export class ReservationView {
   @MomentField({ description: 'Since when' })
   since: string;
 
-  @IdField({ description: 'The account of the lead' })
-  accountId: string;
+  @IdField({ description: 'The account of the lead; for a branch left out of places', optional: true })
+  accountId: string | null;
 
-  @IntField({ description: 'The lead' })
-  leadId: number;
+  @IntField({ description: 'The lead; for a branch left out of places', optional: true })
+  leadId: number | null;
 
   @IntField({ description: 'The manager of a claim', optional: true })
   userId: number | null;

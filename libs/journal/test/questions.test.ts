@@ -58,6 +58,7 @@ interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
   'Index Name'?: string;
+  'Scan Direction'?: string;
   Plans?: Plan[];
 }
 
@@ -126,4 +127,20 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
   );
   expect(scanned.filter((table) => filled.some(({ name }) => name === table))).toEqual([]);
   expect(nodes.map((node) => node['Index Name'] ?? '').join(' ')).toMatch(index);
+});
+
+it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
+  ['findLastEntry', (tx) => findLastEntry(tx, about, sale, now), byOwner],
+  [
+    'listStock of the newest',
+    (tx) => {
+      const stages = [{ pipelineId: 1, statusId: 10 }];
+      const of = { accountId, stages, ownerIds: [6], grants: about.grants, except: [8], newestFirst: true };
+      return listStock(tx, of, 32);
+    },
+    /lead_stock/,
+  ],
+])('%s reads its index from its end', async (_, ask, index) => {
+  const nodes = (await planOf(ask)).filter((node) => index.test(node['Index Name'] ?? ''));
+  expect(new Set(nodes.map((node) => node['Scan Direction']))).toEqual(new Set(['Backward']));
 });

@@ -87,8 +87,7 @@ export class ExchangeController {
   ): Promise<ExchangeSettingsView> {
     const { accountId } = body;
     const before = await call.find('limits.settings.show', { accountId });
-    // An account that nobody knows is missing, whatever version is named.
-    if (!before) await call.ask('limits.limits.show', { accountId });
+    if (!before) await assertAccountKnown(call, accountId);
     const ifVersion = versionToReplace(ifMatch, before?.version ?? 0);
     const own = ownFields(body, before, { fixed: ['version'], moving: ['leadsReadAt'] });
     return call.ask('limits.settings.save', { ...own, ifVersion }, checkDeadlineMs);
@@ -189,6 +188,16 @@ export class ExchangeController {
 /** The limits that are to be replaced. Throws a 404 `Problem` where the account or its exchange is missing, whatever version is named. */
 async function showSaved(call: Call, accountId: string): Promise<ExchangeLimitsView> {
   const before = await call.readOwn('limits.limits.show', { accountId });
-  if (before.version === 0) await call.ask('limits.settings.show', { accountId });
+  if (before.version === 0) await assertExchangeSaved(call, accountId);
   return before;
+}
+
+/** Throws a 404 `Problem` for an account that the hub does not know: every account that it knows has limits, if only empty ones. */
+async function assertAccountKnown(call: Call, accountId: string): Promise<void> {
+  await call.ask('limits.limits.show', { accountId });
+}
+
+/** Throws a 404 `Problem` for an account without an exchange: its settings are saved before its limits. */
+async function assertExchangeSaved(call: Call, accountId: string): Promise<void> {
+  await call.ask('limits.settings.show', { accountId });
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Bus } from '@hub/bus';
 import type { ClaimRequest } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
-import type { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { databaseNow } from '../database-now.js';
@@ -12,7 +11,7 @@ import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { PressQueue } from './press-queue.js';
 import { FINISH_CLAIM, finishJobId } from './settle-claim.js';
-import { termsOf, type Terms } from './terms.js';
+import { runsByTerms, termsOf } from './terms.js';
 
 /** When the job looks after a claim whose process may have died: longer than a healthy claim ever takes. */
 const finishAfterMs = 15_000;
@@ -37,14 +36,15 @@ export class ClaimLead {
   /**
    * Presses of one account that come at once share a transaction, one press of a user at a time: counts, decision, the held
    * lead and the job that ends the claim after a crash commit together. A key that was used before gets the claim of that
-   * press. Throws a 503 `Problem` where a lead would be due and the journal of the account is not fresh.
+   * press. Throws a 503 `Problem` where a lead would be due and the journal of the account is not fresh,
+   * and the reason of the signal when that was aborted before the press was decided.
    */
-  press(request: ClaimRequest, correlationId: string): Promise<ClaimRow> {
-    return this.queue.add({ ...request, correlationId });
+  press(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
+    return this.queue.add({ ...request, correlationId }, signal);
   }
 
   /** A problem takes the place of a claim that needs a lead while the stock is not known. */
-  private async decideTogether(presses: readonly Press[]): Promise<(ClaimRow | Problem)[]> {
+  private async decideTogether(presses: readonly Press[]): Promise<(ClaimRow | Error)[]> {
     const accountId = presses[0]?.accountId ?? '';
     return inTransaction(this.source, async (tx) => {
       await this.claims.lockUsers(
@@ -61,7 +61,7 @@ export class ClaimLead {
       const made = stale ? claims.filter(({ state }) => state !== 'empty') : claims;
       await this.record(tx, made);
       const byUser = new Map([...before, ...made].map((claim) => [claim.userId, claim]));
-      return presses.flatMap(({ userId }) => byUser.get(userId) ?? stale ?? []);
+      return presses.map(({ userId }) => byUser.get(userId) ?? stale ?? notDecided(userId));
     });
   }
 
@@ -70,18 +70,19 @@ export class ClaimLead {
     if (presses.length === 0) return [];
     const users = presses.map(({ userId }) => userId);
     const judged = await this.judgeUser.judgeStored(tx, accountId, users, await databaseNow(tx));
-    return presses.flatMap((press) => {
+    return presses.map((press) => {
       const found = judged.get(press.userId);
-      return found ? [claimOf(press, found)] : [];
+      if (!found) throw notDecided(press.userId);
+      return claimOf(press, found);
     });
   }
 
-  /** Holds a lead for each of these claims, in their order, as long as there are any; the others stay as they are. */
+  /** Holds a lead for each of these claims, in the order of their presses, as long as there are any; the others stay as they are. */
   private async holdLeads(tx: EntityManager, accountId: string, due: readonly ClaimRow[]): Promise<void> {
     if (due.length === 0) return;
     await this.stock.lock(tx, accountId);
     const except: number[] = [];
-    for (const [terms, claims] of byTerms(due)) {
+    for (const [terms, claims] of runsByTerms(due)) {
       const leads = await this.stock.list(tx, accountId, terms, { most: claims.length, except });
       except.push(...leads);
       for (const [at, leadId] of leads.entries())
@@ -103,17 +104,8 @@ export class ClaimLead {
   }
 }
 
-/** Claims by the terms that choose their lead. */
-function byTerms(claims: readonly ClaimRow[]): Map<Terms, ClaimRow[]> {
-  const found = new Map<string, [Terms, ClaimRow[]]>();
-  for (const claim of claims) {
-    if (!claim.terms) continue;
-    const key = JSON.stringify(claim.terms);
-    const [, same] = found.get(key) ?? [];
-    if (same) same.push(claim);
-    else found.set(key, [claim.terms, [claim]]);
-  }
-  return new Map(found.values());
+function notDecided(userId: number): Error {
+  return new Error(`The press of user ${userId} was not decided`);
 }
 
 /** A press that is refused, or one that found no lead, until a lead is held for it. */

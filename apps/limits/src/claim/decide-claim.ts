@@ -21,8 +21,7 @@ export type Block =
 
 /**
  * Everything that stands in the way of a press at once, so that a manager is not sent from one limit to the next; nothing:
- * the press may take a lead. For a user who may not press at all, and
- * while the account cannot be called, no limit counts.
+ * the press may take a lead. For a user who may not press at all, and while the account cannot be called, no limit counts.
  */
 export function decideClaim(facts: ClaimFacts): Block[] {
   if (facts.isExchangeUser) return [{ reason: 'exchange-user' }];

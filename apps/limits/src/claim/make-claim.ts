@@ -20,7 +20,7 @@ export class MakeClaim {
    */
   async make(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
     try {
-      const claim = await this.claimLead.press(request, correlationId);
+      const claim = await this.claimLead.press(request, correlationId, signal);
       return await this.finishClaim.finish(claim.id, signal);
     } catch (error) {
       if (!(error instanceof VerdictError)) throw error;

@@ -19,10 +19,14 @@ function startQueue() {
         batches.push({ presses, end: resolve, fail: () => reject(new Error('no database')) });
       }),
   );
-  const press = (userId: number, accountId = 'a') => queue.add({ accountId, userId });
+  const press = (userId: number, accountId = 'a', signal?: AbortSignal) =>
+    queue.add({ accountId, userId }, signal);
   const users = (at: number) => batches[at]?.presses.map(({ userId }) => userId);
   return { batches, press, users };
 }
+
+const said = (outcomes: PromiseSettledResult<string>[]) =>
+  outcomes.map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason)));
 
 /** When everything that is ready has run. */
 const nextRound = () => new Promise((resolve) => setImmediate(resolve));
@@ -49,14 +53,51 @@ describe('PressQueue', () => {
     expect([users(0), users(1)]).toEqual([[1], [1]]);
   });
 
-  it('gives a press its own error, and all of a batch the error that it ends with', async () => {
+  it('gives a press its own error', async () => {
     const { batches, press } = startQueue();
     const outcomes = Promise.allSettled([press(1), press(2), press(3)]);
     batches[0]?.fail();
     await nextRound();
     batches[1]?.end([new Error('not fresh'), 'granted']);
-    expect(
-      (await outcomes).map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason))),
-    ).toEqual(['Error: no database', 'Error: not fresh', 'granted']);
+    expect(said(await outcomes)).toEqual(['Error: no database', 'Error: not fresh', 'granted']);
+  });
+
+  it('decides each press of a batch alone when the batch fails', async () => {
+    const { batches, press, users } = startQueue();
+    const outcomes = Promise.allSettled([press(1), press(2), press(3)]);
+    batches[0]?.end(['first']);
+    await nextRound();
+    expect(users(1)).toEqual([2, 3]);
+    batches[1]?.fail();
+    await nextRound();
+    expect(users(2)).toEqual([2]);
+    batches[2]?.fail();
+    await nextRound();
+    expect(users(3)).toEqual([3]);
+    batches[3]?.end(['granted']);
+    expect(said(await outcomes)).toEqual(['first', 'Error: no database', 'granted']);
+  });
+
+  it('does not decide a press whose asker has given up', async () => {
+    const { batches, press, users } = startQueue();
+    const given = new AbortController();
+    const outcomes = Promise.allSettled([press(1), press(2, 'a', given.signal), press(3)]);
+    given.abort(new Error('gone'));
+    batches[0]?.end(['first']);
+    await nextRound();
+    expect(users(1)).toEqual([3]);
+    batches[1]?.end(['third']);
+    expect(said(await outcomes)).toEqual(['first', 'Error: gone', 'third']);
+  });
+
+  it('decides at most 64 presses at once, the others in the next batch', async () => {
+    const { batches, press, users } = startQueue();
+    for (let userId = 0; userId < 70; userId++) void press(userId);
+    batches[0]?.end(['first']);
+    await nextRound();
+    expect(users(1)).toHaveLength(64);
+    batches[1]?.end(Array.from({ length: 64 }, () => 'granted'));
+    await nextRound();
+    expect(users(2)).toEqual([65, 66, 67, 68, 69]);
   });
 });

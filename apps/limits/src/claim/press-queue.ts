@@ -1,6 +1,8 @@
 /** A press that waits to be decided. */
 interface Waiting<Press, Outcome> {
   press: Press;
+  /** Aborted when nobody waits for the outcome any more. */
+  signal: AbortSignal | undefined;
   resolve: (outcome: Outcome) => void;
   reject: (error: unknown) => void;
 }
@@ -15,15 +17,21 @@ const mostAtOnce = 64;
 export class PressQueue<Press extends { accountId: string; userId: number }, Outcome> {
   private readonly waiting = new Map<string, Waiting<Press, Outcome>[]>();
 
-  /** `decide` gives the outcomes in the order of the presses, an error for one that fails alone; what it throws fails all of them. */
+  /**
+   * `decide` gives the outcomes in the order of the presses, an error for one that fails alone. When it throws, it has decided
+   * none of them: each is then decided alone, so that one press does not fail the others.
+   */
   constructor(
     private readonly decide: (presses: readonly Press[]) => Promise<readonly (Outcome | Error)[]>,
   ) {}
 
-  /** The outcome of a press; throws the error that it has instead. */
-  add(press: Press): Promise<Outcome> {
+  /**
+   * The outcome of a press; throws the error that it has instead, and the reason of the signal when that was aborted before
+   * the press was decided.
+   */
+  add(press: Press, signal?: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const entry = { press, resolve, reject };
+      const entry = { press, signal, resolve, reject };
       const queue = this.waiting.get(press.accountId);
       if (queue) queue.push(entry);
       else {
@@ -35,7 +43,7 @@ export class PressQueue<Press extends { accountId: string; userId: number }, Out
 
   private async run(accountId: string): Promise<void> {
     for (;;) {
-      const [batch, rest] = nextBatch(this.waiting.get(accountId) ?? []);
+      const [batch, rest] = nextBatch((this.waiting.get(accountId) ?? []).filter(isAwaited));
       if (batch.length === 0) break;
       this.waiting.set(accountId, rest);
       await this.decideAll(batch);
@@ -52,9 +60,16 @@ export class PressQueue<Press extends { accountId: string; userId: number }, Out
         else resolve(outcome);
       }
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      if (batch.length === 1) batch[0]?.reject(error);
+      else for (const entry of batch) if (isAwaited(entry)) await this.decideAll([entry]);
     }
   }
+}
+
+/** Whether somebody waits for the outcome of a press; rejects the press if nobody does. */
+function isAwaited({ signal, reject }: Pick<Waiting<unknown, unknown>, 'signal' | 'reject'>): boolean {
+  if (signal?.aborted) reject(signal.reason);
+  return !signal?.aborted;
 }
 
 /** The first press of each user, and the presses that are left. */

@@ -20,3 +20,18 @@ export function termsOf(group: Group): Terms {
   const newestFirst = group.newestFirst ?? false;
   return { group: name, exchangeStages, exchangeUserIds, targetStage, changeOwnerOfLinked, newestFirst };
 }
+
+/**
+ * Claims in their order, cut into runs of neighbours that have the same terms: leads are listed once per run, and an earlier
+ * claim of another run still comes first. Claims without terms get no lead and are left out.
+ */
+export function runsByTerms<Of extends { terms: Terms | null }>(claims: readonly Of[]): [Terms, Of[]][] {
+  const runs: [Terms, Of[]][] = [];
+  for (const claim of claims) {
+    if (!claim.terms) continue;
+    const last = runs.at(-1);
+    if (last && JSON.stringify(last[0]) === JSON.stringify(claim.terms)) last[1].push(claim);
+    else runs.push([claim.terms, [claim]]);
+  }
+  return runs;
+}

@@ -9,6 +9,7 @@ import {
 } from '@hub/contracts';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { FINISH_CLAIM, finishJobId } from '../claim/settle-claim.js';
 import { viewHeld, type Held } from './view-held.js';
 
 const cursors: CursorShape = { list: 'reservations', parts: ['moment', 'id'] };
@@ -28,23 +29,39 @@ export class ReservationsResponder {
   async list({ accountIds, branchIds, cursor, limit }: ReservationQuery): Promise<ReservationPage> {
     const size = limit ?? usualPage;
     const [since = null, id = null] = cursor ? decodeCursor(cursors, cursor) : [];
-    const rows = await this.read([accountIds ?? null, branchIds ?? null, since, id, size + 1]);
+    const rows = await this.read([
+      accountIds ?? null,
+      branchIds ?? null,
+      since,
+      id,
+      size + 1,
+      FINISH_CLAIM,
+      finishJobId(''),
+    ]);
     const { items, nextCursor } = pageOf(rows, size, cursors, (row) => [row.since.toISOString(), row.id]);
     const accounts = await this.accounts.listByIds([...new Set(items.map(({ accountId }) => accountId))]);
     const callable = new Set(accounts.filter(({ state }) => isCallable(state)).map((account) => account.id));
-    return { items: items.map((row) => viewHeld(row, callable.has(row.accountId))), nextCursor };
+    const isBranch = (branchIds ?? null) !== null;
+    const view = (row: Held) => viewHeld(row, { isCallable: callable.has(row.accountId), isBranch });
+    return { items: items.map(view), nextCursor };
   }
 
-  /** The oldest first, by the indexes of what is open: `claim_open_user` and `reservation_lead`. */
+  /**
+   * The oldest first, by the indexes of what is open: `claim_open_user` and `reservation_lead`. A reader of certain branches
+   * gets a name of the place that is no id of a transfer, because the cursor shows it too.
+   */
   private async read(parameters: readonly unknown[]): Promise<Held[]> {
     const rows = await this.source.query<HeldRow[]>(
       `SELECT * FROM (
          SELECT id, 'claim' AS kind, date_trunc('milliseconds', pressed_at) AS since, account_id AS "accountId",
-             lead_id AS "leadId", user_id AS "userId", NULL::uuid AS "branchId", write_begun_at IS NOT NULL AS "isWriting"
+             lead_id AS "leadId", user_id AS "userId", NULL::uuid AS "branchId", write_begun_at IS NOT NULL AS "isWriting",
+             (SELECT job.id FROM limits.inbox AS job
+               WHERE job.consumer = $6 AND job.id = $7 || claim.id AND job.state = 'dead') AS "deadLetterId"
            FROM limits.claim
            WHERE state = 'reserved' AND lead_id IS NOT NULL AND ($1::uuid[] IS NULL OR account_id = ANY ($1))
          UNION ALL
-         SELECT transfer_id, 'quota', date_trunc('milliseconds', reserved_at), hq_account_id, hq_lead_id, NULL, branch_id, false
+         SELECT CASE WHEN $2::uuid[] IS NULL THEN transfer_id ELSE md5(transfer_id::text)::uuid END, 'quota', date_trunc('milliseconds', reserved_at), hq_account_id,
+             hq_lead_id, NULL, branch_id, false, NULL
            FROM limits.reservation
            WHERE state = 'reserved' AND ($2::uuid[] IS NULL OR branch_id = ANY ($2))) AS held
        WHERE $3::timestamptz IS NULL OR (held.since, held.id) > ($3, $4::uuid)

@@ -12,19 +12,36 @@ export interface Held {
   branchId: string | null;
   /** Whether the change of a claim's lead was sent; a place knows none. */
   isWriting: boolean;
+  /** Id of the job that ends a claim where it is a dead letter: nobody ends the claim then. */
+  deadLetterId: string | null;
 }
 
-/** What a reader sees of it: why it is held and what ends it. `isCallable`: whether the hub may call the lead's account. */
-export function viewHeld({ isWriting, ...held }: Held, isCallable: boolean): ReservationView {
-  return { ...held, since: held.since.toISOString(), ...wordsOf({ isWriting, ...held }, isCallable) };
+/** What the words depend on beside the lead. */
+export interface Reader {
+  /** Whether the hub may call the lead's account. */
+  isCallable: boolean;
+  /** Whether the reader may see branches of their own only: ids of head office and its account are left out. */
+  isBranch: boolean;
 }
 
-function wordsOf(
-  { kind, isWriting, leadId }: Held,
-  isCallable: boolean,
-): { why: Message; nextStep: Message } {
+/** What a reader sees of it: why it is held and what ends it. */
+export function viewHeld({ isWriting, deadLetterId, ...held }: Held, reader: Reader): ReservationView {
+  const words = wordsOf({ isWriting, deadLetterId, ...held }, reader);
+  const ofHq = held.kind === 'quota' && reader.isBranch ? { accountId: null, leadId: null } : {};
+  return { ...held, ...ofHq, since: held.since.toISOString(), ...words };
+}
+
+function wordsOf(held: Held, { isCallable, isBranch }: Reader): Pick<ReservationView, 'why' | 'nextStep'> {
+  const { kind, leadId } = held;
+  if (kind === 'quota' && isBranch)
+    return { why: message('limits.held-quota-own'), nextStep: message('limits.held-quota-own-next') };
   if (kind === 'quota')
     return { why: message('limits.held-quota', { leadId }), nextStep: message('limits.held-quota-next') };
-  const why = message(isWriting ? 'limits.held-claim-written' : 'limits.held-claim', { leadId });
-  return { why, nextStep: message(isCallable ? 'limits.held-claim-next' : 'limits.held-claim-next-away') };
+  const why = message(held.isWriting ? 'limits.held-claim-written' : 'limits.held-claim', { leadId });
+  return { why, nextStep: nextOfClaim(held.deadLetterId, isCallable) };
+}
+
+function nextOfClaim(deadLetterId: string | null, isCallable: boolean): Message {
+  if (deadLetterId !== null) return message('limits.held-claim-next-dead', { id: deadLetterId });
+  return message(isCallable ? 'limits.held-claim-next' : 'limits.held-claim-next-away');
 }

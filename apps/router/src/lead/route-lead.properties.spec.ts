@@ -126,7 +126,10 @@ describe('routeLead, whatever leads, rules and branches are', () => {
         const { kind, reasons } = routeLead(given, by, all);
         const last = reasons.at(-1)!;
         expect(anyCheck).toContain(last.check);
-        if (kind === 'transfer') expect([last.check, last.found]).toEqual(['target', 'account']);
+        if (kind === 'transfer') {
+          expect(last.check).toBe('target');
+          expect(['account', 'pipeline']).toContain(last.found);
+        }
         if (kind === 'ignore') expect([...checksOf('intake'), ...checksOf('assigned')]).toContain(last.check);
         // Nobody is to choose among branches: those who are left were taken out one by one.
         if (kind === 'manual' || kind === 'wait') expect(last.found).not.toBe('account');
@@ -142,7 +145,8 @@ describe('routeLead, whatever leads, rules and branches are', () => {
         if (decision.kind !== 'transfer') return;
         const { branch } = decision;
         expect(branch.state).toBe('active');
-        expect(branch.target.accountId).not.toBe('hq');
+        if (branch.target.accountId === by.hqAccountId)
+          expect(branch.target.pipelineId).not.toBe(by.intakePipelineId);
         if (branch.id === given.standingBranchId) return;
         expect(branch.quota?.isFull ?? false).toBe(false);
         if (by.withoutQuota === 'wait') expect(branch.quota).not.toBeNull();
