@@ -9,7 +9,8 @@ import { startSurroundings } from './surroundings.js';
 /**
  * Leads that come in at one head office all at once, for many branches, with the rate budget on: calls at head office and
  * in each branch, and the time until every lead is in its branch and until every transfer is done, beside what the same
- * work takes at least at seven calls a second, lead by lead and with the calls that were made. Three runs: the API filter
+ * work takes at least at seven calls a second, lead by lead and with the calls that were made. The observer is not there: it makes
+ * calls of its own (ADR 9). Three runs: the API filter
  * on, ignored by the account, and lagging by 10 s; the last argument names those to make, separated by commas. With the filter on, 500
  * leads over 20 branches have bounds, and the bench fails when they are not kept. `npm run bench:route [leads] [branches] [on,off,lag]`
  */
@@ -82,7 +83,7 @@ async function run(name: string, title: string, features: object): Promise<void>
   const most = Math.max(...inBranches.map(({ length }) => length));
   const refused = [atHq, ...inBranches].flat().filter(({ status }) => status === 429).length;
   console.log(
-    `${title}: ${leadCount} leads over ${branchCount} branches\n` +
+    `${title}: ${leadCount} leads over ${branchCount} branches, without the observer\n` +
       `  calls: ${atHq.length} at head office, ${most} in the busiest branch, ${refused} answers with 429\n` +
       `  all in their branches after ${seconds(arrivedMs)}, all done after ${seconds(doneMs)}\n` +
       `  floor at ${perSecond} calls a second: ${seconds((leadCount * hqCallsEach * 1000) / perSecond)} at head office lead by lead, ` +

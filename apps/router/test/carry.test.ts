@@ -303,6 +303,20 @@ describe('a contact that is linked a moment after its lead was handed over', () 
     },
   );
 
+  it('names no contact any more that is gone in the branch and at HQ', async () => {
+    const franchise = await hub.found('late-gone');
+    const leadId = await receive(franchise, {});
+    await deliver(franchise, leadId);
+    await hub.app.source.query(
+      `UPDATE router.transfer SET state = 'contact-late', branch_contact_id = 999 WHERE hq_lead_id = $1`,
+      [leadId],
+    );
+    await hear(hub, franchise, leadId, 'update');
+    await eventually(async () =>
+      expect(await transferOf(hub, leadId)).toMatchObject({ state: 'done', branchContactId: null }),
+    );
+  });
+
   it('makes nothing in a branch that has deleted the lead, and the transfer says so', async () => {
     const franchise = await hub.found('late-deleted');
     const leadId = await receive(franchise, {});

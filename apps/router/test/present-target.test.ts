@@ -4,6 +4,7 @@ import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   alarmsOf,
+  countHeard,
   deadLettersOf,
   decisionsOf,
   hear,
@@ -285,6 +286,22 @@ describe('a person', () => {
     await untilDone(hub, leadId);
     await eventually(async () => expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]));
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
+  });
+
+  it('leaves what a person has asked for to that person, whatever the lead does next', async () => {
+    const franchise = await hub.found('asked-before');
+    const leadId = await receiveLead(franchise, franchise.region);
+    await hear(hub, franchise, leadId);
+    await untilDone(hub, leadId);
+    await hub.app.source.query(
+      `INSERT INTO router.inbox (consumer, id, key, payload, correlation_id, state, finished_at)
+       SELECT consumer, gen_random_uuid(), key, payload || '{"isAsked": true}', correlation_id, 'dead', now()
+       FROM router.inbox WHERE consumer = 'router.lead' AND key LIKE '%:lead:' || $1::text LIMIT 1`,
+      [leadId],
+    );
+    await hear(hub, franchise, leadId, 'update');
+    await eventually(async () => expect(await countHeard(hub, franchise, leadId)).toBe(2));
+    expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1);
   });
 });
 

@@ -143,10 +143,13 @@ describe('refusals of calls about cards', () => {
     ['DELETE', 'leads/pipelines/5', 400],
     ['GET', 'catalogs/5/custom_fields', 204],
     ['PATCH', 'catalogs/5/custom_fields/5', 400],
+    ['PATCH', 'catalogs/5/custom_fields/groups/zz', 400],
+    ['GET', 'catalogs/5/custom_fields/groups/zz', 404],
+    ['DELETE', 'catalogs/5/custom_fields/groups/zz', 404],
     ['POST', 'leads/notes/5/pin', 400],
     ['POST', 'leads/notes/5/unpin', 400],
   ])(
-    'answers an unknown id with 404, or by the switch as the page lists it: %s %s',
+    'answers an unknown id as the page lists it, or by the switch with 404: %s %s',
     async (method, path, status) => {
       const answered: number[] = [];
       for (const unlisted_not_found of ['404', 'as_listed']) {

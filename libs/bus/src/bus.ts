@@ -119,6 +119,9 @@ export abstract class Bus {
   /** Keys whose work about this account was given up: it is a dead letter until a person or a change revives it. */
   abstract givenUpKeys(consumer: string, accountId: string): Promise<Set<string>>;
 
+  /** What the work of one key about this account that was given up is about: the payloads of its dead letters. */
+  abstract givenUpOf(consumer: string, about: { accountId: string; key: string }): Promise<unknown[]>;
+
   /**
    * Erases what this service's inbox keeps of an account that is gone: its finished and given-up work, and the words of
    * errors that name it. Work on its way keeps its ids and fails on its own.

@@ -159,6 +159,19 @@ export class Inbox {
     return new Set(rows.map(({ key }) => key));
   }
 
+  /** The account is what the index `inbox_dead_of` finds them by. */
+  async givenUpOf(
+    consumer: string,
+    { accountId, key }: { accountId: string; key: string },
+  ): Promise<unknown[]> {
+    const rows: { payload: unknown }[] = await this.source.query(
+      `SELECT payload FROM ${this.service}.inbox
+       WHERE consumer = $1 AND coalesce(payload ->> 'accountId', '') = $2 AND state = 'dead' AND key = $3`,
+      [consumer, accountId, key],
+    );
+    return rows.map(({ payload }) => payload);
+  }
+
   /** Returns the groups whose given-up work has become less. */
   async forget(tx: EntityManager, { accountId, host }: AccountRemoved): Promise<WorkGroup[]> {
     const [gone]: [{ consumer: string; payload: unknown; state: string }[], number] = await tx.query(

@@ -137,6 +137,10 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return this.inbox.givenUpKeys(consumer, accountId);
   }
 
+  givenUpOf(consumer: string, about: { accountId: string; key: string }): Promise<unknown[]> {
+    return this.inbox.givenUpOf(consumer, about);
+  }
+
   async forget(tx: EntityManager, account: AccountRemoved): Promise<void> {
     await this.alarms.reviewDead(tx, await this.inbox.forget(tx, account), false);
   }

@@ -1,24 +1,30 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
-/** Longer than any question with its index takes; a question that scans fails instead of slowing the observer down. */
-const timeoutMs = 2_000;
+/** How a question is asked. */
+interface Asking {
+  /** It runs prepared statements, each of which is planned once for all parameters. */
+  isPrepared?: boolean;
+  /** When its statements end, in place of two seconds: for a list over tables of another service, which no index answers. */
+  timeoutMs?: number;
+}
 
-const begin = `SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}`;
+/** Longer than any question with its index takes; a question that scans fails instead of slowing the observer down. */
+const indexedMs = 2_000;
 
 /** One plan of a prepared statement serves all parameters: planning over the months of the history takes longer than answering. */
 const planOnce = 'SET LOCAL plan_cache_mode = force_generic_plan';
 
 /**
- * Runs a question in a transaction that can write nothing and whose statements end after two seconds (SQLSTATE 57014).
- * With `tx` it is asked within that transaction, which goes on as it was. `isPrepared`: it runs prepared statements, each
- * of which is planned once for all parameters.
+ * Runs a question in a transaction that can write nothing and whose statements end after a time (SQLSTATE 57014).
+ * With `tx` it is asked within that transaction, which goes on as it was.
  */
 export async function askReadOnly<T>(
   source: DataSource,
   question: (tx: EntityManager) => Promise<T>,
   tx?: EntityManager,
-  isPrepared = false,
+  { isPrepared = false, timeoutMs = indexedMs }: Asking = {},
 ): Promise<T> {
+  const begin = `SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}`;
   const settings = isPrepared ? `${begin}; ${planOnce}` : begin;
   if (!tx)
     return source.transaction(async (own) => {

@@ -15,6 +15,8 @@ export interface Names {
 /** As many rows as one answer shows of a card. */
 const historyLimit = 2_000;
 
+const listMs = 20_000;
+
 /**
  * Questions about what the hub has seen. Each has an index and runs read-only with a time-out; inside a transaction, pass
  * it, so that no second connection is waited for.
@@ -73,8 +75,13 @@ export class Journal {
     return askReadOnly(this.source, question, tx);
   }
 
+  /** The same for a list that joins the journal with tables of another service, which no index answers: it may take 20 seconds. */
+  async askForList<T>(question: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return askReadOnly(this.source, question, undefined, { timeoutMs: listMs });
+  }
+
   /** The same for the questions about managers, which are prepared statements: each is planned once for all parameters. */
   async askAboutManagers<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
-    return askReadOnly(this.source, question, tx, true);
+    return askReadOnly(this.source, question, tx, { isPrepared: true });
   }
 }

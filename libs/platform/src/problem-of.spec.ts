@@ -16,6 +16,7 @@ describe('problemOf', () => {
     ['work for at once', new RetryLater(said, 0), 503, 1],
     ['work that cannot help', new GiveUp(said), 422, undefined],
     ['a database that is away', refused('ECONNREFUSED'), 503, 5],
+    ['a question that took too long', failed('57014'), 503, 10],
     ['a service that is away', new Problem(503, said), 503, 10],
     ['a stranger', new Error('x'), 500, undefined],
     ['nothing', undefined, 500, undefined],
@@ -29,6 +30,7 @@ describe('problemOf', () => {
     ['a service that is away', new Problem(503, said), false],
     ['an answer that did not come', new Problem(504, said), true],
     ['a database that broke', failed(), true],
+    ['a question that took too long', failed('57014'), true],
     ['a stranger', new Error('x'), true],
     ['work that cannot help', new GiveUp(said), false],
   ])('says of %s whether the work may be done', (_name, error, isOpen) => {

@@ -3,11 +3,15 @@ import { Problem } from './problem.js';
 import { VerdictError } from './verdict.js';
 
 const databaseBackSeconds = 5;
+const lessLoadSeconds = 10;
+
+/** PostgreSQL's code of a statement that took longer than its time-out. */
+const tookTooLong = '57014';
 
 /**
  * What an error means to whoever asked for the work. A verdict becomes 503 with the moment of the next try, or 422 when
- * repeating cannot help; a database that is away 503, with the outcome open, because a commit may have got through. A
- * stranger's error is a bare 500: the log has it.
+ * repeating cannot help; a database that is away 503, with the outcome open, because a commit may have got through; a statement
+ * that reached its time-out likewise, because an earlier part may be done. A stranger's error is a bare 500: the log has it.
  */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -21,6 +25,10 @@ export function problemOf(error: unknown): Problem {
     const options = { cause: error, retryAfterSeconds: databaseBackSeconds, isOutcomeOpen: true };
     return new Problem(503, message('edge.database-away'), undefined, options);
   }
+  if (sqlStateOf(error) === tookTooLong) {
+    const options = { cause: error, retryAfterSeconds: lessLoadSeconds, isOutcomeOpen: true };
+    return new Problem(503, message('edge.database-slow'), undefined, options);
+  }
   return new Problem(500, message('problems.unexpected'), undefined, { cause: error });
 }
 
@@ -33,7 +41,14 @@ const awayCodes = /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|57P|08|53300)/;
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
-  const own = driverError ? driverError.code : code;
-  return own === undefined ? driverError !== undefined : typeof own === 'string' && awayCodes.test(own);
+  const own = sqlStateOf(error);
+  return own === undefined
+    ? (error as { driverError?: unknown }).driverError !== undefined
+    : typeof own === 'string' && awayCodes.test(own);
+}
+
+/** The code of a failed query or connection; undefined where there is none. */
+function sqlStateOf(error: unknown): unknown {
+  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
+  return driverError ? driverError.code : code;
 }

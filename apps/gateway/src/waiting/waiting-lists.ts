@@ -14,6 +14,9 @@ import type { Call } from '../route/call.js';
 import type { MergedSource } from '../route/merge-pages.js';
 import { waitingAccounts } from './waiting-accounts.js';
 
+/** The router's list may take 20 seconds when much has happened in the accounts (`askForList`). */
+const leadsDeadlineMs = 25_000;
+
 /** What the reader wants to see; null means all. */
 export interface WaitingFilter {
   cause?: WaitingCause | null;
@@ -133,7 +136,7 @@ function routerList(
     name: 'leads',
     read: async (page) => {
       const query = { ...page, accountId, branchId, branchIds: call.narrowToBranches(), causes: [...causes] };
-      const { items, nextCursor } = await call.ask('router.waiting', query);
+      const { items, nextCursor } = await call.ask('router.waiting', query, leadsDeadlineMs);
       return { items: items.map((row) => ({ ...row, service: null })), nextCursor };
     },
   };

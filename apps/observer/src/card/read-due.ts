@@ -79,7 +79,7 @@ export class ReadDue implements OnModuleInit {
     const known = await spec.known(writer.cards, source.manager, accountId, ids);
     const knownUpdatedAt = new Map([...known].map(([id, { state }]) => [id, state.updatedAt]));
     const readAt = await this.stores.now();
-    const handed = cards.flatMap((card) => takeHanded(card, knownUpdatedAt.get(card.entityId) ?? null));
+    const handed = cards.flatMap((card) => takeHanded(card, known.get(card.entityId)));
     const left = cards.filter((card) => !handed.some((one) => one.card === card));
     const { found, unreadable } = await reader.read(client, spec, left, knownUpdatedAt);
     const verdicts = [...handed, ...[...found].map(([card, state]) => judgeReading(card, state, readAt))];

@@ -9,14 +9,22 @@ const card = {
   ...{ absentReads: 0, absentSince: null, reading, readAt },
 };
 
+const known = (updatedAt: number, at = readAt.getTime() - 1) => ({
+  state: { updatedAt },
+  readAt: new Date(at),
+});
+
 it('takes what another service has read, with the moment of that reading', () => {
-  expect(takeHanded(card, 90)).toEqual([{ card, reading: { id: 7, state: reading, authorId: 5, readAt } }]);
+  expect(takeHanded(card, known(90))).toEqual([
+    { card, reading: { id: 7, state: reading, authorId: 5, readAt } },
+  ]);
 });
 
 it.each([
-  ['nobody has read it', { ...card, reading: null, readAt: null }, null],
-  ['it is older than the change that was told', { ...card, changedAt: 101 }, null],
-  ['it is older than what is known', card, 101],
-])('takes nothing where %s', (_, due, known) => {
-  expect(takeHanded(due, known)).toEqual([]);
+  ['nobody has read it', { ...card, reading: null, readAt: null }, undefined],
+  ['it is older than the change that was told', { ...card, changedAt: 101 }, undefined],
+  ['it is older than what is known', card, known(101)],
+  ['the lead was read since', card, known(100, readAt.getTime() + 1)],
+])('takes nothing where %s', (_, due, before) => {
+  expect(takeHanded(due, before)).toEqual([]);
 });

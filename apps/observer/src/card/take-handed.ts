@@ -1,4 +1,4 @@
-import type { CardState } from '@hub/journal';
+import type { CardState, KnownCard } from '@hub/journal';
 import { isBelieved } from './decide-change.js';
 import { judgeReading, type ReadCard, type Verdict } from './judge-reading.js';
 
@@ -8,16 +8,17 @@ interface HandedCard extends ReadCard {
   readAt: Date | null;
 }
 
+/** What the journal has of the card. */
+type Known = Pick<KnownCard<{ updatedAt: number }>, 'readAt' | 'state'>;
+
 /**
  * What another service has read of the card, as its reading; none where nobody has, or where that does not answer: it is older
- * than the change that was told, or than what is known (`isBelieved`).
+ * than the change that was told, or than what is known (`isBelieved`), or the card was read since, and nothing earlier is saved.
  */
-export function takeHanded<C extends HandedCard>(
-  card: C,
-  knownUpdatedAt: number | null,
-): Verdict<C, CardState>[] {
+export function takeHanded<C extends HandedCard>(card: C, known?: Known): Verdict<C, CardState>[] {
   const { reading: state, readAt, changedAt } = card;
-  if (!state || !readAt || !isBelieved(state, { changedAt, knownUpdatedAt })) return [];
+  if (!state || !readAt || (known && known.readAt > readAt)) return [];
+  if (!isBelieved(state, { changedAt, knownUpdatedAt: known?.state.updatedAt ?? null })) return [];
   const { reading } = judgeReading(card, state, readAt);
   return reading ? [{ card, reading: { ...reading, readAt } }] : [];
 }

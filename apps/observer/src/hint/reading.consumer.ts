@@ -30,6 +30,6 @@ export class ReadingConsumer implements OnModuleInit {
     const { leadId } = job.payload;
     const isTaken = await job.step((tx) => this.due.hand(tx, job.payload, job.correlationId));
     if (!isTaken && job.attempt === 1)
-      throw new RetryLater(message('failures.card-unread', { entity: 'lead', id: leadId }), untilHintMs);
+      throw new RetryLater(message('failures.change-unknown', { leadId }), untilHintMs);
   }
 }

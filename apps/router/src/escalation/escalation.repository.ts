@@ -173,7 +173,7 @@ export class EscalationRepository {
 
   /** Living escalations one of whose leads the journal shows other than it was judged, or that have work left, behind the given one. */
   async listBehind(after: string | null, limit: number): Promise<(BranchLead & { id: string })[]> {
-    const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.ask((tx) =>
+    const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.askForList((tx) =>
       tx.query(
         `SELECT e.id, e.branch_account_id AS "accountId", e.branch_lead_id AS "leadId" FROM router.escalation e
          LEFT JOIN journal.lead branch ON branch.account_id = e.branch_account_id AND branch.lead_id = e.branch_lead_id
@@ -194,7 +194,7 @@ export class EscalationRepository {
     after: number,
     limit: number,
   ): Promise<number[]> {
-    const rows: { leadId: string }[] = await this.journal.ask((tx) =>
+    const rows: { leadId: string }[] = await this.journal.askForList((tx) =>
       tx.query(
         `SELECT lead.lead_id AS "leadId" FROM journal.lead
         WHERE lead.account_id = $1 AND lead.pipeline_id = ANY ($2) AND lead.lead_id > $3 AND lead.gone_at IS NULL

@@ -57,10 +57,16 @@ export class LeadConsumer implements OnModuleInit {
     else if (begun || ended.hqWroteAt === null) await this.after.choice.held(job, ended);
   }
 
-  /** Work about the lead that was given up before has nothing left to do, or can do it now: none stays in the list of dead letters. */
+  /**
+   * Work about the lead that was given up before has nothing left to do, or can do it now: none stays in the list of dead letters.
+   * What a person has asked for stays there, because it says more than that the lead is looked at: that person retries it.
+   */
   private async reviveGivenUp(job: Job<LeadWork>): Promise<void> {
-    const givenUp = await this.bus.givenUpKeys(leadConsumer, job.payload.accountId);
-    if (givenUp.has(job.key)) await job.step((tx) => this.bus.hastenKeys(tx, leadConsumer, [job.key]));
+    const { accountId, entity } = job.payload;
+    if (entity !== 'lead') return;
+    const givenUp = (await this.bus.givenUpOf(leadConsumer, { accountId, key: job.key })) as LeadWork[];
+    if (givenUp.length === 0 || givenUp.some(({ isAsked }) => isAsked === true)) return;
+    await job.step((tx) => this.bus.hastenKeys(tx, leadConsumer, [job.key]));
   }
 
   private async goOn(

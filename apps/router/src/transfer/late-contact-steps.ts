@@ -26,7 +26,7 @@ export const lateContactStep: TransferStep = {
 
   async look(context, since, others) {
     const source = await context.findHqLead();
-    if (!source) return { state: 'done' };
+    if (!source) return { state: 'done', branchContactId: null };
     if (!(await findBranchLead(context))) return tooLate(context);
     const found = await contactStep.look(context, since, others);
     return found && carried(context, source, found);
@@ -91,7 +91,7 @@ function findBranchLead({ transfer, findBranchLead: find }: TransferContext): Pr
   return find(branchLeadOf(transfer));
 }
 
-/** Without a contact the transfer is done as it was: it was unlinked again, or is gone. */
+/** Without a contact the transfer is done as it was: it was unlinked again, or is gone, also one that stood in the branch before. */
 function carried(
   { transfer }: TransferContext,
   source: AmoLead,
@@ -101,12 +101,14 @@ function carried(
   const more = leadPartsLeft({ companies: 0, contacts, tags: 0, fields: [] });
   const left = unique([...withoutContact(transfer), ...leftOut, ...more]);
   return branchContactId === null
-    ? { state: 'done', leftOut: left }
+    ? { state: 'done', branchContactId, leftOut: left }
     : { state: 'contact-late-ready', branchContactId, leftOut: left };
 }
 
+/** A contact that was made is linked to nothing, and the transfer names none. */
 function tooLate({ transfer }: TransferContext): TransferProgress {
-  return { state: 'done', leftOut: unique([...withoutContact(transfer), message('leftOut.contact-late')]) };
+  const leftOut = unique([...withoutContact(transfer), message('leftOut.contact-late')]);
+  return { state: 'done', branchContactId: null, leftOut };
 }
 
 /** What was left out beside the contact that was missing, or could not be read. */

@@ -42,17 +42,18 @@ export class WaitingRepository {
 
   /** Up to `limit` behind a place, oldest first. */
   async list({ causes, accountId, branchIds, after }: WaitingFilter, limit: number): Promise<WaitingWork[]> {
-    const rows: (Omit<WaitingWork, 'leadId'> & { leadId: string | null })[] = await this.journal.ask((tx) =>
-      tx.query(
-        `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
+    const rows: (Omit<WaitingWork, 'leadId'> & { leadId: string | null })[] = await this.journal.askForList(
+      (tx) =>
+        tx.query(
+          `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
          FROM (${leads} UNION ALL ${transfers} UNION ALL ${suspended} UNION ALL ${inHand} UNION ALL ${notLeft} UNION ALL ${inTwo}
            UNION ALL ${asks} UNION ALL ${lateEscalations} UNION ALL ${stuckEscalations} UNION ALL ${goneEscalations}) AS work
         WHERE cause = ANY ($1) AND ($2::uuid IS NULL OR "accountId" = $2)
           AND ($3::uuid[] IS NULL OR "branchId" = ANY ($3))
           AND ($4::timestamptz IS NULL OR (since, id) > ($4, $5::text))
         ORDER BY since, id LIMIT $6`,
-        [causes, accountId, branchIds, after?.place ?? null, after?.id ?? null, limit],
-      ),
+          [causes, accountId, branchIds, after?.place ?? null, after?.id ?? null, limit],
+        ),
     );
     return rows.map((row) => ({ ...row, leadId: row.leadId === null ? null : Number(row.leadId) }));
   }

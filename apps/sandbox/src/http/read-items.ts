@@ -1,4 +1,4 @@
-import { isStrict, type Account } from '../state/account.js';
+import { readingOf, type Account } from '../state/account.js';
 import { ApiProblem } from './problem.js';
 import type { ApiContext } from './route.js';
 import { asArrayOf, checkShape, onlyKnown, type Rule, type Shape } from './shape.js';
@@ -26,9 +26,9 @@ export function passedKeys(
   body: Record<string, unknown>,
   shape: Record<string, Rule>,
 ): Record<string, unknown> {
-  const strict = isStrict(account);
-  checkShape(errors, body, shape, { prefix: '', strict });
-  return errors.passedTypes(strict ? body : onlyKnown(body, shape));
+  const reading = readingOf(account);
+  checkShape(errors, body, shape, { prefix: '', ...reading });
+  return errors.passedTypes(reading.strict ? body : onlyKnown(body, shape));
 }
 
 function readItem<T>(
@@ -59,9 +59,10 @@ function echoOf(raw: unknown, index: number): string {
  */
 export function readBatch<T>(ctx: ApiContext, shape: Shape<T> | null, max = 250): WriteItems<T> {
   const validation = new RequestValidation();
-  const body = asArrayOf(ctx.body, { type: 'array' });
+  const body = asArrayOf(ctx.body, { type: 'array' }, readingOf(ctx.account).areNumbersLists);
   if (!Array.isArray(body)) {
-    if (body === undefined || body === null) throw new ApiProblem(400, 'Request data can not be empty');
+    if (body === undefined || body === null || (isObject(body) && Object.keys(body).length === 0))
+      throw new ApiProblem(400, 'Request data can not be empty');
     validation.item('0').add('InvalidType', '', 'This value should be of type array.');
     validation.throwIfAny();
     return { items: [], validation };

@@ -67,13 +67,20 @@ const typeWords = (types: readonly TypeName[]): string =>
   [...new Set(types.map((type) => (type === 'object' ? 'array' : type)))].join('|');
 
 /**
- * A value as PHP reads it, which makes one kind of array of lists and objects: an empty list is an empty object, and an
- * object whose keys are numbers is a list.
+ * A value as the array of its rule, because PHP has one kind of array for lists and objects and writes an empty object as
+ * an empty list. With `areNumbersLists` an object whose keys are numbers is a list.
  */
-export function asArrayOf(value: unknown, { type }: Rule): unknown {
+export function asArrayOf(value: unknown, { type }: Rule, areNumbersLists = false): unknown {
   if (type === 'object') return Array.isArray(value) && value.length === 0 ? {} : value;
-  const isList = type === 'array' && isObject(value) && Object.keys(value).every((key) => /^\d+$/.test(key));
-  return isList ? Object.values(value) : value;
+  if (type !== 'array' || !areNumbersLists || !isObject(value)) return value;
+  return Object.keys(value).every((key) => /^\d+$/.test(key)) ? Object.values(value) : value;
+}
+
+/** How a body is read. */
+interface Reading {
+  strict: boolean;
+  /** Objects whose keys are numbers are lists. */
+  areNumbersLists?: boolean;
 }
 
 /** Checks one value against its rule and reports under `path`. */
@@ -81,7 +88,7 @@ function checkValue(
   errors: ItemValidation,
   value: unknown,
   rule: Rule,
-  { path, strict }: { path: string; strict: boolean },
+  { path, ...reading }: Reading & { path: string },
 ): void {
   if (value === null) {
     if (rule.nullable || rule.type === 'any') return;
@@ -105,11 +112,12 @@ function checkValue(
     const itemRule = rule.items;
     const list = value as unknown[];
     list.forEach((item, index) => {
-      list[index] = asArrayOf(item, itemRule);
-      checkValue(errors, list[index], itemRule, { path: `${path}.${index}`, strict });
+      list[index] = asArrayOf(item, itemRule, reading.areNumbersLists);
+      checkValue(errors, list[index], itemRule, { ...reading, path: `${path}.${index}` });
     });
   }
-  if (isObject(value) && rule.shape) checkShape(errors, value, rule.shape, { prefix: `${path}.`, strict });
+  if (isObject(value) && rule.shape)
+    checkShape(errors, value, rule.shape, { ...reading, prefix: `${path}.` });
 }
 
 /** Checks the keys of an object, and reads loose ones and arrays in place; unknown keys at any depth are refused when `strict`. */
@@ -117,7 +125,7 @@ export function checkShape(
   errors: ItemValidation,
   value: Record<string, unknown>,
   shape: Record<string, Rule>,
-  { prefix, strict }: { prefix: string; strict: boolean },
+  { prefix, ...reading }: Reading & { prefix: string },
 ): void {
   for (const [key, rule] of Object.entries(shape)) {
     if (value[key] === undefined) {
@@ -125,10 +133,10 @@ export function checkShape(
       continue;
     }
     if (rule.loose) value[key] = loosened(value[key], rule);
-    value[key] = asArrayOf(value[key], rule);
-    checkValue(errors, value[key], rule, { path: prefix + key, strict });
+    value[key] = asArrayOf(value[key], rule, reading.areNumbersLists);
+    checkValue(errors, value[key], rule, { ...reading, path: prefix + key });
   }
-  if (!strict) return;
+  if (!reading.strict) return;
   for (const key of Object.keys(value)) {
     if (!Object.hasOwn(shape, key)) errors.add('FieldNotExpected', prefix + key);
   }

@@ -125,12 +125,12 @@ export const fieldGroupRoutes: readonly Route[] = (
 ).flatMap((entity): Route[] => {
   const path = `${fieldBase(entity, ':catalog')}/custom_fields/groups`;
   const on = ownerRoute(entity);
-  const show = on('read', (ctx, owner) => ok(groupView(ctx, groupOf(ctx, owner))));
+  const show = on('listed', (ctx, owner) => ok(groupView(ctx, groupOf(ctx, owner))));
   return [
     { method: 'GET', path, rights: 'user', handle: on('read', list) },
     { method: 'POST', path, rights: 'admin', handle: on('write', add) },
     { method: 'GET', path: `${path}/*id`, rights: 'user', handle: show },
     { method: 'PATCH', path: `${path}/*id`, rights: 'admin', handle: on('write', change) },
-    { method: 'DELETE', path: `${path}/*id`, rights: 'admin', handle: on('write', remove) },
+    { method: 'DELETE', path: `${path}/*id`, rights: 'admin', handle: on('listed', remove) },
   ];
 });

@@ -1,4 +1,5 @@
 import type { Answer } from '../http/answer.js';
+import { ApiProblem } from '../http/problem.js';
 import type { ApiContext } from '../http/route.js';
 import { unknownId } from '../http/unknown-id.js';
 import type { Catalog } from '../state/catalog.js';
@@ -11,13 +12,18 @@ export interface FieldOwner {
   catalog: Catalog | null;
 }
 
-type Deed = 'read' | 'write';
+/** What a call does; `listed`: its page lists 404 for ids that nobody has. */
+type Deed = 'read' | 'write' | 'listed';
+
+const noCatalog = 'Catalog not found';
 
 /** The owner of a call's path; a list that does not exist ends the call as an unknown id. */
 function fieldOwner(ctx: ApiContext, entity: FieldEntityType, deed: Deed): FieldOwner {
   if (entity !== 'catalogs') return { entity, catalog: null };
   const catalog = ctx.account.catalogs.get(Number(ctx.params.catalog));
-  return { entity, catalog: catalog ?? unknownId(ctx, deed, 'Catalog not found') };
+  if (catalog) return { entity, catalog };
+  if (deed === 'listed') throw new ApiProblem(404, noCatalog);
+  return unknownId(ctx, deed, noCatalog);
 }
 
 /** Makes handlers of routes out of what is done to the owner's fields or groups. */

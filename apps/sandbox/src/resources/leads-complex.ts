@@ -14,7 +14,7 @@ import { readBatch, type WriteItem } from '../http/read-items.js';
 import { demand, mayAdd } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { asArrayOf, checkShape, onlyKnown, type Rule } from '../http/shape.js';
-import { isStrict } from '../state/account.js';
+import { readingOf } from '../state/account.js';
 import type { ItemValidation } from '../http/validation.js';
 import { demandBrought } from './demand-cards.js';
 
@@ -64,9 +64,9 @@ function checkMetadata(
     return null;
   }
   const shape = category === 'sip' ? sipMetadata : formsMetadata;
-  const strict = isStrict(ctx.account);
-  checkShape(errors, keys, shape, { prefix: '_embedded.metadata.', strict });
-  const known = strict ? keys : onlyKnown(keys, shape);
+  const reading = readingOf(ctx.account);
+  checkShape(errors, keys, shape, { prefix: '_embedded.metadata.', ...reading });
+  const known = reading.strict ? keys : onlyKnown(keys, shape);
   const place = unsortedPlace(ctx.account, lead.place.pipeline_id);
   if (!place) {
     errors.add('NotSupportedChoice', 'pipeline_id');
@@ -86,7 +86,7 @@ function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | nul
   if (_embedded !== undefined && !isBag(_embedded))
     errors.add('InvalidType', '_embedded', 'This value should be of type array.');
   const bag = isBag(_embedded) ? _embedded : {};
-  checkShape(errors, bag, embedded, { prefix: '_embedded.', strict: isStrict(ctx.account) });
+  checkShape(errors, bag, embedded, { prefix: '_embedded.', ...readingOf(ctx.account) });
   const passed: { _embedded?: Bag } = errors.passedTypes({ _embedded: bag });
   const sent = passed._embedded ?? {};
   const { account } = ctx;

@@ -13,7 +13,7 @@ import { unknownId } from '../http/unknown-id.js';
 import { timeRule } from '../http/time-rule.js';
 import { choiceTests } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
-import { isStrict } from '../state/account.js';
+import { isStrict, readingOf } from '../state/account.js';
 import type { EntityType } from '../state/entity.js';
 import type { Note } from '../state/note.js';
 
@@ -117,9 +117,9 @@ function show(ctx: ApiContext, type: EntityType): Answer {
 function checkParams(ctx: ApiContext, { body, errors }: WriteItem<NoteBody>, noteType: string): void {
   const keys = noteParams[noteType];
   if (!keys || !body.params) return;
-  const strict = isStrict(ctx.account);
-  checkShape(errors, body.params, keys, { prefix: 'params.', strict });
-  if (!strict) body.params = onlyKnown(body.params, keys);
+  const reading = readingOf(ctx.account);
+  checkShape(errors, body.params, keys, { prefix: 'params.', ...reading });
+  if (!reading.strict) body.params = onlyKnown(body.params, keys);
 }
 
 function checkType(type: EntityType, { body, errors }: WriteItem<NoteBody>): void {

@@ -81,6 +81,12 @@ export function switchOf<K extends keyof Switches>(account: Account, name: K): S
 /** Whether unknown keys are refused. */
 export const isStrict = (account: Account): boolean => switchOf(account, 'unknown_keys') === 'strict';
 
+/** How the bodies of the account's calls are read. */
+export const readingOf = (account: Account): { strict: boolean; areNumbersLists: boolean } => ({
+  strict: isStrict(account),
+  areNumbersLists: switchOf(account, 'numbered_objects') === 'as_list',
+});
+
 /** `https://{subdomain}.amocrm.ru`, the beginning of every link in answers. */
 export function originOf(account: Account): string {
   return `https://${account.subdomain}.${account.topLevelDomain}`;

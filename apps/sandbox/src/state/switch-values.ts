@@ -63,4 +63,5 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   empty_lead_name: ['generated', 'as_sent'],
   filter_lag_seconds: [0, 2, 10, 60],
   read_only_keys: ['ignore', 'reject'],
+  numbered_objects: ['reject', 'as_list'],
 };

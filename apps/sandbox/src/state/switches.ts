@@ -27,6 +27,8 @@ export interface Switches {
   unknown_keys: 'strict' | 'lenient';
   /** Config 1.4, entities 18.10: a PATCH of a card or task that sends back keys which only reads show. */
   read_only_keys: 'ignore' | 'reject';
+  /** Config 1.4: an object whose keys are numbers where a list is wanted, as PHP writes lists with gaps; `{}` is one too. */
+  numbered_objects: 'reject' | 'as_list';
   /** Entities 0.2: `limit` above the maximum. */
   limit_above_max: 'default' | 'cap';
   /** Entities 0.2: author of an API write: the token's user, or 0. */
@@ -139,6 +141,7 @@ export const defaultSwitches: Switches = {
   stage_color_check: true,
   unknown_keys: 'strict',
   read_only_keys: 'ignore',
+  numbered_objects: 'reject',
   limit_above_max: 'default',
   api_author: 'token_user',
   rate_limit_key: 'integration',

@@ -1,7 +1,7 @@
 import { checkShape, onlyKnown } from '../http/shape.js';
 import { maxUnixTime } from '../http/time-rule.js';
 import type { ItemValidation } from '../http/validation.js';
-import { isStrict, switchOf, type Account } from '../state/account.js';
+import { readingOf, switchOf, type Account } from '../state/account.js';
 import type { CustomField, FieldType } from '../state/custom-field.js';
 import type { CustomValue } from '../state/entity.js';
 import { accountMidnight, unixOfDay, unixOfText } from './account-time.js';
@@ -122,10 +122,10 @@ function passedValue({ account, field, errors, path }: ValuePlace, sent: CustomV
     delete keys.enum_code;
     if (isNullCodeRefused(account, field.type)) errors.add('FieldNotExpected', `${path}.enum_code`);
   }
-  const strict = isStrict(account);
-  checkShape(errors, keys, shape, { prefix: `${path}.`, strict });
+  const reading = readingOf(account);
+  checkShape(errors, keys, shape, { prefix: `${path}.`, ...reading });
   if (errors.errors.length > before) return null;
-  return strict ? keys : onlyKnown(keys, shape);
+  return reading.strict ? keys : onlyKnown(keys, shape);
 }
 
 /** One sent value as it will be stored. Reports what is wrong; the result is then of no use. */

@@ -17,6 +17,8 @@ export const edge = {
     'Metrics are closed: set METRICS_KEY and send it as Authorization: Bearer, or open them on a port of their own with METRICS_PORT.',
   'database-away':
     'The hub’s database is away just now. Try again in a few seconds; if the request changed something, check first whether it is done.',
+  'database-slow':
+    'The hub’s database did not answer in time. Try again in a few seconds; if the request changed something, check first whether it is done.',
   'if-match-missing':
     'So that nobody else’s changes are lost, name the version you change: read the object (GET) and send its ETag in If-Match. The version now is {version}.',
   'if-match-form': 'the ETag of the object as GET answers it is needed, now "{version}"',

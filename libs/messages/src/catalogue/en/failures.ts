@@ -58,6 +58,8 @@ export const failures = {
   'earlier-write': 'An earlier write may still be running. The hub checks it and goes on by itself.',
   'card-unread':
     '{entity, select, contact {Contact} other {Lead}} {id} cannot be read yet. The hub tries again and believes it gone after two minutes.',
+  'change-unknown':
+    'Lead {leadId} was read before the journal knew of its change. The hub checks once more by itself.',
   'branch-place-missing':
     'Branch “{branch}” has no such pipeline or stage for its leads any more. Give it one; the transfer then goes on by itself.',
   'routing-changed':
