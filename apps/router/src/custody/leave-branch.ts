@@ -20,6 +20,7 @@ import {
   baselineOf,
   decideClosing,
   isAway,
+  isMovedBack,
   judgeAttempt,
   judgeClosed,
   type Baseline,
@@ -54,6 +55,7 @@ interface Leaving {
  * A branch lead leaves its branch. Its states, each with the step that leads out of it:
  *
  *     asked ──close──► closed ──read again──► left ──note──► (the end; the next leg has begun)
+ *       ├──◄──moved back──────┤
  *       │                 └──changed──► opening ──open──► kept ──note──► (the end; the branch keeps it)
  *       └──won, or taken meanwhile──► kept
  *
@@ -138,6 +140,7 @@ export class LeaveBranch {
     const { job, leg, row, away } = leaving;
     const lead = await this.read(leaving);
     const verdict = judgeClosed(row.baseline, lead, away);
+    if (verdict === 'again') return this.record(leaving, { state: 'asked' });
     if (verdict !== 'left') {
       const state = verdict === 'open' ? 'opening' : 'kept';
       return this.record(leaving, { state, keptAt: lead?.updatedAt });
@@ -183,6 +186,7 @@ export class LeaveBranch {
     const { leg, row, cards, away } = leaving;
     const find = async (): Promise<Progress | null> => {
       const lead = await this.read(leaving);
+      if (isMovedBack(lead, away)) return { state: 'asked' };
       const isOpen = lead === null || !isAway(lead, away);
       return isOpen ? { state: 'kept', keptAt: lead?.updatedAt } : null;
     };
