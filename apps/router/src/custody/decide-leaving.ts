@@ -8,6 +8,11 @@ export interface Stage {
   statusId: number;
 }
 
+/** Where the HQ lead goes that leaves a branch inside HQ, and the tag that it must not bring to the next one. */
+export interface LeavingPlace extends Stage {
+  rejectTag: string | null;
+}
+
 /** What of a branch lead tells that somebody has changed it. */
 export interface Baseline {
   pipelineId: number;
@@ -16,6 +21,8 @@ export interface Baseline {
   price: number;
   /** amoCRM's second of its last change. */
   updatedAt?: number;
+  /** Where the hub moves it: rules that are saved meanwhile do not change that. Missing: it is closed. */
+  away?: LeavingPlace;
 }
 
 /** A branch lead as read now; null: it is gone. */

@@ -25,9 +25,9 @@ import {
   judgeClosed,
   type Baseline,
   type LeadNow,
+  type LeavingPlace,
   type Stage,
 } from './decide-leaving.js';
-import type { LeavingPlace } from './leaving-place.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
 import { readMoves } from './read-moves.js';
@@ -79,8 +79,8 @@ export class LeaveBranch {
     const found = await this.reRoutes.findUnfinished(leg.id);
     if (!found) return;
     const cards = this.cards.of(job, leg.target.accountId, { isInside: false });
-    const away = await this.next.places.of(leg);
     for (let row: ReRouteRow = found; !row.isNoted;) {
+      const away = await this.next.places.of(leg, row);
       const from = row.state;
       const next = await this.step({ job, leg, row, cards, away });
       if (!next) return;
@@ -117,7 +117,7 @@ export class LeaveBranch {
       }
       const decision = decideClosing(row.why, lead, leg.target, away);
       if (decision === 'kept') return { state: 'kept', keptAt: keptAtOf(lead) };
-      baseline = lead;
+      baseline = lead && away ? { ...lead, away } : lead;
       return decision === 'closed' ? { state: 'closed', baseline } : null;
     };
     const write = async (): Promise<Progress> => {
