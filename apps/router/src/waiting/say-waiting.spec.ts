@@ -31,6 +31,7 @@ describe('sayWaiting', () => {
     ['lead-not-left', 'untaken', 'не взяли вовремя'],
     ['lead-not-left', 'kept', 'Филиал от неё отказался'],
     ['lead-not-left', 'in-intake', 'стоит во входящей воронке'],
+    ['lead-not-left', 'in-branch', 'в воронке другого филиала'],
     ['lead-not-left', 'asked', 'проверьте подключение'],
     ['lead-in-two', 'open', 'открыта в двух филиалах'],
   ] as const)('names the deal of a branch that has to be looked at: %s, %s', (cause, found, words) => {
