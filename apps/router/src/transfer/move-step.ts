@@ -16,9 +16,9 @@ import { writeHqLead } from './write-hq-lead.js';
 
 /**
  * `decided` → `branch-noted` for a branch inside HQ: the HQ lead itself becomes the branch lead, by one PATCH of its place, owner,
- * «Филиал» and transfer id. There is no second card. After a begun write a lead was moved that stands in the branch's pipeline, or
- * that carries the transfer id, wherever people have put it since. One that a person has moved there before stays in its stage and
- * gets the rest. One that is closed or gone stays as it is.
+ * «Филиал» and transfer id. There is no second card. After a begun write a lead was moved that carries the transfer id, wherever
+ * people have put it since. One that a person has moved there before stays in its stage and gets the rest. One that is closed or
+ * gone stays as it is.
  */
 export const moveStep: TransferStep = {
   side: 'hq',
@@ -32,8 +32,7 @@ export const moveStep: TransferStep = {
       return { state: 'done', ...madeOf(transfer, lead), hqWroteAt: lead?.updated_at ?? null, leftOut };
     }
     if (since === null) return endAsMerged(context, lead);
-    const isMoved = isInPlace(transfer, lead) || carries(lead, transfer.id);
-    return isMoved ? foundMoved(context, lead) : null;
+    return carries(lead, transfer.id) ? foundMoved(context, lead) : null;
   },
 
   async write(context) {
