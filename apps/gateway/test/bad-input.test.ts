@@ -126,6 +126,9 @@ it('takes a branch that is a pipeline inside the HQ account, and one of an accou
   const stage = pipeline._embedded.statuses.at(1)?.id;
   const young = { ...branch, accountId: ids.hq, pipelineId: pipeline.id, statusId: stage };
   await gateway.api('post', '/branches').send(young).expect(201);
+  const second = await gateway.api('post', '/branches').send({ ...young, name: 'Второй' });
+  const taken = { path: 'pipelineId', detail: expect.stringContaining('уже работает филиал') };
+  expect([second.status, second.body.errors]).toEqual([400, [expect.objectContaining(taken)]]);
   const paper = { ...branch, name: 'Бумага', accountId: ids.paper, pipelineId: 7, statusId: 8 };
   await gateway.api('post', '/branches').send(paper).expect(201);
 });

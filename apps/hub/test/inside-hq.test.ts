@@ -195,3 +195,28 @@ it('is moved once when the answer of the move is lost, and stays where people ha
   await untilLegs(inside, [{ state: 'held', branchLeadId: leadId }]);
   expect(await tasksAt(franchise)).toHaveLength(1);
 }, 180_000);
+
+it('gets a lead that a person has moved to its pipeline before the hub could: in that stage, with the rest', async () => {
+  const inside = await moveIn('in-before', async ({ remotes: { hq } }) => {
+    const busy = { kind: 'status', status: 429, subdomain: hq.subdomain, method: 'PATCH', count: 1 };
+    const body = { title: 'Too Many Requests', status: 429, retry_after: 8 };
+    const fault = { ...busy, path: '/api/v4/leads/*', body };
+    expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
+  });
+  const { franchise, pipelineId, workId, ownerId } = inside;
+  const { leadId } = inside.lead;
+  await eventually(async () => {
+    const begun = `SELECT FROM router.transfer WHERE hq_lead_id = $1 AND problem IS NOT NULL`;
+    expect(await hub.app.source.query(begun, [leadId])).toHaveLength(1);
+  }, 30_000);
+  const place = { leadId, pipelineId, statusId: workId };
+  const move = { action: 'lead.move', subdomain: franchise.remotes.hq.subdomain, ...place };
+  expect((await hub.sandbox.control('POST', 'actions', move)).status).toBeLessThan(300);
+  const transfer = await untilDone(hub, leadId);
+  const lead = (await findLead(franchise.hq, leadId))!;
+  expect(lead).toMatchObject({ status_id: workId, responsible_user_id: ownerId });
+  const carried = lead.custom_fields_values.find(({ field_code }) => field_code === TRANSFER_FIELD_CODE);
+  expect(carried?.values[0]?.value).toBe(transfer.id);
+  await untilLegs(inside, [{ state: 'held', branchLeadId: leadId }]);
+  expect(await tasksAt(franchise)).toHaveLength(1);
+}, 180_000);

@@ -56,11 +56,11 @@ async function leg(hqLeadId: number, given: Given = {}): Promise<string> {
   return id;
 }
 
-const lead = (accountId: string, leadId: number, statusId: number, at = 0) =>
+const lead = (accountId: string, leadId: number, statusId: number, at = 0, pipelineId = 1) =>
   source.query(
-    `INSERT INTO journal.lead VALUES ($1, $2, 1, $3, 1, 0, '{}', '{}', NULL, NULL, 1,
+    `INSERT INTO journal.lead VALUES ($1, $2, $5, $3, 1, 0, '{}', '{}', NULL, NULL, 1,
        extract(epoch FROM now())::bigint + $4, NULL, NULL, 1, now())`,
-    [accountId, leadId, statusId, at],
+    [accountId, leadId, statusId, at, pipelineId],
   );
 const leave = (legId: string, why: string, state: string, minutes = 6) =>
   source.query(
@@ -210,6 +210,32 @@ describe('the list of what waits for a person', () => {
     await reRoutes.withdrawRejection(source.manager, kept);
     expect(await reRoutes.findRejection(kept)).toBe('withdrawn');
     expect(await waiting()).toHaveLength(3);
+  });
+
+  it('has leads of branches inside head office that stand elsewhere, with the cause', async () => {
+    const rules = { hqAccountId: hq, intakePipelineId: 9 };
+    await source.query(`INSERT INTO router.routing_rules VALUES (2, $1, now())`, [rules]);
+    const [intake, own, open, minutes] = [9, 1, 5, 6];
+    const standsAt = async (hqLeadId: number, statusId: number, pipelineId: number, ago = minutes) => {
+      await lead(hq, hqLeadId, statusId, -60 * ago, pipelineId);
+      return leg(hqLeadId, { accountId: hq, dealId: hqLeadId });
+    };
+    await standsAt(1, open, intake, 7);
+    await standsAt(2, open, own);
+    await standsAt(3, 143, intake);
+    await standsAt(4, open, intake, 1);
+    await leave(await standsAt(5, open, intake), 'rejected', 'closed');
+    await standsAt(6, open, 77);
+    expect(await waiting()).toEqual(['1 lead-not-left in-intake 1']);
+    await source.query(
+      `WITH head AS (INSERT INTO accounts.account (id, subdomain, host, name, roles, mode, time_zone, state, state_reason, state_since,
+         created_at) VALUES ($1, 'hq', 'hq.test', 'hq', '{hq}', 'apply', 'UTC', 'active', 'fine', now(), now()) RETURNING id)
+       INSERT INTO accounts.branch (id, name, regions, state, pipeline_id, account_id, created_at)
+       SELECT gen_random_uuid(), 'Марс', '[]', 'active', 77, id, now() FROM head`,
+      [hq],
+    );
+    expect(await waiting()).toEqual(['1 lead-not-left in-intake 1', '6 lead-not-left in-branch 6']);
+    await source.query('DELETE FROM router.routing_rules WHERE version = 2');
   });
 
   it('has leads that a branch has opened again behind the next one', async () => {

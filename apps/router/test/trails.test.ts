@@ -64,6 +64,17 @@ it('adds the next leg to the trail of the one before, and ends its time in hand 
   expect(await inHandOf(before.id)).toBeNull();
 });
 
+it('finds a leg inside head office whose card was merged, although it has ended as gone, and lets it live again', async () => {
+  const ended = { state: 'done', endedAs: 'gone', endedAt: new Date(), branchLeadId: 6 } as const;
+  const own = await add(leg(6, 30, { ...ended, target: { ...target, accountId: hqAccountId } }));
+  const outer = await add(leg(7, 30, ended));
+  const known = await transfers.listKnown(hqAccountId, [own.id, outer.id]);
+  expect(known.map(({ id }) => id)).toEqual([own.id]);
+  await source.transaction((tx) => transfers.moveTo(tx, own, 8, new Date()));
+  const again = { hqLeadId: 8, state: 'decided', endedAs: null, endedAt: null };
+  expect(await transfers.get(own.id)).toMatchObject(again);
+});
+
 it('shows a lead anew in the one that it was merged into, which is in hand no longer', async () => {
   const ended = { state: 'done', endedAs: 'gone', endedAt: new Date(), inHandSince: new Date() } as const;
   const other = await add(leg(5, 40, ended));

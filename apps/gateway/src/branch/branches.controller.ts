@@ -34,7 +34,7 @@ export class BranchesController {
 
   @Create('', { answers: BranchView, who: 'hq', says: 'Adds a branch with its target.' })
   async add(@Asked() call: Call, @Body() body: BranchBody): Promise<BranchView> {
-    await this.target.check(call, body);
+    await this.target.check(call, body, null);
     return viewBranch(await this.saving.add(toBranch(randomUUID(), body, new Date()), call.correlationId));
   }
 
@@ -108,7 +108,7 @@ export class BranchesController {
     const shown = viewBranch(before);
     call.before = shown;
     const own = ownFields(body, shown, { fixed: branchReadOnly });
-    await this.target.check(call, own);
+    await this.target.check(call, own, before.id);
     const branch = toBranch(before.id, own, before.createdAt);
     const saved = await this.saving.replace(branch, version, call.correlationId);
     if (!saved) throw stale((await this.get(before.id)).version);

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import type { Account } from '@hub/accounts';
+import { Inject, Injectable } from '@nestjs/common';
+import { BranchRepository, type Account } from '@hub/accounts';
 import { assertReferences, type Reference } from '@hub/amocrm';
 import type { RoutingRulesView } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
@@ -15,15 +15,31 @@ export class CheckTarget {
   constructor(
     private readonly stores: AccountStores,
     private readonly amo: AmoAccess,
+    @Inject(BranchRepository) private readonly branches: BranchRepository,
   ) {}
 
-  /** Throws 400 naming the field, 503 when the account or, for a branch inside HQ, the router does not answer. */
-  async check(call: Call, body: BranchBody): Promise<void> {
+  /** `branchId`: the branch as it is saved already; null: a new one. Throws 400 naming the field, 503 when the account or, for a branch inside HQ, the router does not answer. */
+  async check(call: Call, body: BranchBody, branchId: string | null): Promise<void> {
     const account = body.accountId ? await this.stores.accounts.find(body.accountId) : null;
     const rules = account?.roles.includes('hq') && body.pipelineId != null ? await findRules(call) : null;
     const errors = [...hoursTurnedRound(body), ...wrongTarget(body, account), ...notForBranches(body, rules)];
+    if (errors.length === 0) errors.push(...(await this.pipelineTaken(body, account, branchId)));
     if (errors.length > 0) throw new Problem(400, message('problems.wrong-fields'), errors);
     if (account) await assertReferences(this.amo.clients, account, referencesOf(body));
+  }
+
+  /** Two branches inside HQ cannot share a pipeline: it alone says whose a lead is. */
+  private async pipelineTaken(
+    { pipelineId, state }: BranchBody,
+    account: Account | null,
+    branchId: string | null,
+  ): Promise<FieldError[]> {
+    if (!account?.roles.includes('hq') || state === 'closed') return [];
+    const others = await this.branches.listByAccount(account.id);
+    const other = others.find(
+      (one) => one.id !== branchId && one.state !== 'closed' && one.pipelineId === pipelineId,
+    );
+    return other ? wrong('pipelineId', message('references.pipeline-taken', { branch: other.name })) : [];
   }
 }
 

@@ -60,11 +60,14 @@ it('takes a lost answer for nothing until the lead says so', () => {
 
 describe('a lead that leaves a branch inside head office', () => {
   const away = { pipelineId: 7, statusId: 70 };
+  const inIntake = { ...away, statusId: 69 };
 
   it.each<[string, Parameters<typeof decideClosing>[0], LeadNow, string]>([
     ['one in work, when a person wants it elsewhere', 're-routed', lead({ statusId: 6 }), 'close'],
     ['one that nobody took', 'not-taken', lead(), 'close'],
     ['one that was taken', 'not-taken', lead({ statusId: 6 }), 'kept'],
+    ['one that a person moved back to the intake', 'not-taken', lead(inIntake), 'close'],
+    ['one that a person closed in the intake', 'not-taken', lead({ ...inIntake, statusId: 143 }), 'kept'],
     ['one that is back already', 'rejected', lead(away), 'closed'],
     ['a won one', 'rejected', lead({ statusId: 142 }), 'kept'],
     ['a lost one, which nobody is to have', 'rejected', lead({ statusId: 143 }), 'kept'],
@@ -81,5 +84,11 @@ describe('a lead that leaves a branch inside head office', () => {
     expect(judgeAttempt(before, lead(away), away)).toBe('closed');
     expect(judgeAttempt(before, lead(), away)).toBe('unchanged');
     expect(judgeAttempt(before, lead({ statusId: 143 }), away)).toBe('kept');
+  });
+
+  it('goes on to its place when a person moves it elsewhere in the intake meanwhile', () => {
+    expect(judgeClosed(before, lead(inIntake), away)).toBe('again');
+    expect(judgeAttempt(before, lead(inIntake), away)).toBe('unchanged');
+    expect(judgeClosed(before, lead({ ...inIntake, statusId: 143 }), away)).toBe('kept');
   });
 });

@@ -1,10 +1,16 @@
 import type { AmoLead } from '@hub/amocrm';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { LeaveCause } from './decide-custody.js';
 
 /** A stage of a lead. */
 export interface Stage {
   pipelineId: number;
   statusId: number;
+}
+
+/** Where the HQ lead goes that leaves a branch inside HQ, and the tag that it must not bring to the next one. */
+export interface LeavingPlace extends Stage {
+  rejectTag: string | null;
 }
 
 /** What of a branch lead tells that somebody has changed it. */
@@ -15,6 +21,8 @@ export interface Baseline {
   price: number;
   /** amoCRM's second of its last change. */
   updatedAt?: number;
+  /** Where the hub moves it: rules that are saved meanwhile do not change that. Missing: it is closed. */
+  away?: LeavingPlace;
 }
 
 /** A branch lead as read now; null: it is gone. */
@@ -29,6 +37,12 @@ const [wonStatusId, lostStatusId] = [142, 143];
 export function isAway(lead: Stage, away: Stage | null): boolean {
   if (away === null) return lead.statusId === lostStatusId;
   return lead.pipelineId === away.pipelineId && lead.statusId === away.statusId;
+}
+
+/** Whether a person has moved a lead of a branch inside HQ back to the intake, where it stands open: the branch does not keep it. */
+export function isMovedBack(lead: LeadNow, away: Stage | null): boolean {
+  if (lead === null || away === null || isAway(lead, away)) return false;
+  return lead.pipelineId === away.pipelineId && !closingStatusIds.includes(lead.statusId);
 }
 
 /** What is compared of a lead. */
@@ -48,7 +62,7 @@ export function baselineOf(lead: AmoLead | null): LeadNow {
  * What is to be done with the branch lead that is to leave, before the hub has tried to close it: `close` it; `closed`: nothing
  * of it lives; `kept`: it is won, or, where it leaves because nobody took it, it was taken (out of the stage and owner that it
  * was handed over to). A lost one was taken too: the hub has not closed it. A branch inside HQ has the HQ lead itself (`away` says
- * where that goes): closed or gone there, nobody is to have it, so it is kept.
+ * where that goes): closed or gone there, nobody is to have it, so it is kept. One that a person has moved back is not.
  */
 export function decideClosing(
   why: LeaveCause,
@@ -60,6 +74,7 @@ export function decideClosing(
   if (lead.statusId === wonStatusId) return 'kept';
   if (lead.statusId === lostStatusId) return why === 'not-taken' || away ? 'kept' : 'closed';
   if (isAway(lead, away)) return 'closed';
+  if (isMovedBack(lead, away)) return 'close';
   return why === 'not-taken' && isTaken(lead, handedTo) ? 'kept' : 'close';
 }
 
@@ -78,14 +93,15 @@ export function isTaken(
 /**
  * What the second read says, after the lead was closed: `left`: it is as the hub left it; `open`: somebody has changed it in
  * that moment, and it is closed; `kept`: somebody has opened it again already. `before` is null where the hub has not closed it.
- * A lead of a branch inside HQ is moved `away` instead of closed.
+ * A lead of a branch inside HQ is moved `away` instead of closed; `again`: a person has moved it elsewhere in the intake since.
  */
 export function judgeClosed(
   before: Baseline | null,
   lead: LeadNow,
   away: Stage | null = null,
-): 'left' | 'open' | 'kept' {
+): 'left' | 'open' | 'kept' | 'again' {
   if (lead === null) return away ? 'kept' : 'left';
+  if (isMovedBack(lead, away)) return 'again';
   if (!isAway(lead, away)) return 'kept';
   if (before === null) return 'left';
   const pipelineId = away?.pipelineId ?? before.pipelineId;
@@ -96,7 +112,7 @@ export function judgeClosed(
 
 /**
  * What a look says after a first attempt to close, whose answer was lost: `closed`: it may have been that attempt; `kept`:
- * somebody has moved it; `unchanged`: that attempt has not come to pass, or not yet.
+ * somebody has moved it; `unchanged`: that attempt has not come to pass, or not yet, or a person has moved the lead back since.
  */
 export function judgeAttempt(
   before: Baseline,
@@ -105,6 +121,7 @@ export function judgeAttempt(
 ): 'closed' | 'kept' | 'unchanged' {
   if (lead === null) return away ? 'kept' : 'closed';
   if (isAway(lead, away)) return 'closed';
+  if (isMovedBack(lead, away)) return 'unchanged';
   const isSame =
     lead.statusId === before.statusId &&
     lead.pipelineId === before.pipelineId &&

@@ -20,13 +20,14 @@ import {
   baselineOf,
   decideClosing,
   isAway,
+  isMovedBack,
   judgeAttempt,
   judgeClosed,
   type Baseline,
   type LeadNow,
+  type LeavingPlace,
   type Stage,
 } from './decide-leaving.js';
-import type { LeavingPlace } from './leaving-place.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
 import { readMoves } from './read-moves.js';
@@ -54,6 +55,7 @@ interface Leaving {
  * A branch lead leaves its branch. Its states, each with the step that leads out of it:
  *
  *     asked ──close──► closed ──read again──► left ──note──► (the end; the next leg has begun)
+ *       ├──◄──moved back──────┤
  *       │                 └──changed──► opening ──open──► kept ──note──► (the end; the branch keeps it)
  *       └──won, or taken meanwhile──► kept
  *
@@ -77,8 +79,8 @@ export class LeaveBranch {
     const found = await this.reRoutes.findUnfinished(leg.id);
     if (!found) return;
     const cards = this.cards.of(job, leg.target.accountId, { isInside: false });
-    const away = await this.next.places.of(leg);
     for (let row: ReRouteRow = found; !row.isNoted;) {
+      const away = await this.next.places.of(leg, row);
       const from = row.state;
       const next = await this.step({ job, leg, row, cards, away });
       if (!next) return;
@@ -115,7 +117,7 @@ export class LeaveBranch {
       }
       const decision = decideClosing(row.why, lead, leg.target, away);
       if (decision === 'kept') return { state: 'kept', keptAt: keptAtOf(lead) };
-      baseline = lead;
+      baseline = lead && away ? { ...lead, away } : lead;
       return decision === 'closed' ? { state: 'closed', baseline } : null;
     };
     const write = async (): Promise<Progress> => {
@@ -138,6 +140,7 @@ export class LeaveBranch {
     const { job, leg, row, away } = leaving;
     const lead = await this.read(leaving);
     const verdict = judgeClosed(row.baseline, lead, away);
+    if (verdict === 'again') return this.record(leaving, { state: 'asked' });
     if (verdict !== 'left') {
       const state = verdict === 'open' ? 'opening' : 'kept';
       return this.record(leaving, { state, keptAt: lead?.updatedAt });
@@ -183,6 +186,7 @@ export class LeaveBranch {
     const { leg, row, cards, away } = leaving;
     const find = async (): Promise<Progress | null> => {
       const lead = await this.read(leaving);
+      if (isMovedBack(lead, away)) return { state: 'asked' };
       const isOpen = lead === null || !isAway(lead, away);
       return isOpen ? { state: 'kept', keptAt: lead?.updatedAt } : null;
     };

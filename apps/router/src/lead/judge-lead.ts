@@ -6,8 +6,9 @@ import type { EntityManager } from 'typeorm';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
 import { mergedDecision, placesOfId } from '../merge/judge-carried.js';
 import type { DecideBy, Placed } from '../quota/take-place.js';
-import type { TurnTaken } from '../rule/facts.js';
+import type { BranchFacts, TurnTaken } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
+import { isInPlace } from '../transfer/is-in-place.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import type { LeadWork } from './lead-work.js';
@@ -61,11 +62,14 @@ export class JudgeLead {
     const stamp = await this.routing.stamp.read();
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
-    const about = { isInside: false, isDeletionTold: action === 'delete' };
-    const cards = this.cards.of(job, accountId, about);
+    const cards = this.cards.of(job, accountId, { isInside: false, isDeletionTold: action === 'delete' });
     const judged = await this.readAndDecide(job, rules, cards);
     const { lead, routed } = judged;
-    const handedOver = lead && (await this.findHandedOver(job, cards, lead, routed.decision));
+    const branches = judged.decideBy?.setting.branches ?? [];
+    const isTheirs = ({ target }: BranchFacts) =>
+      lead !== null && target !== null && isInPlace({ target, hqAccountId: accountId }, lead);
+    const about = { decision: routed.decision, isInPlace: branches.some(isTheirs) };
+    const handedOver = lead && (await this.findHandedOver(job, cards, lead, about));
     const known: Known = { rules, stamp, handedOver, transferId: randomUUID(), placeIn: null };
     let next = handedOver ? { ...judged, decideBy: null } : judged;
     for (;;) {
@@ -203,14 +207,14 @@ export class JudgeLead {
     job: Job<LeadWork>,
     cards: AccountCards,
     lead: AmoLead,
-    decision: RouteDecision,
+    { decision, isInPlace }: { decision: RouteDecision; isInPlace: boolean },
   ): Promise<TransferRow | null> {
     const isNew =
       job.payload.action === 'add' &&
       lead.created_at === lead.updated_at &&
       !(await job.isFollowed()) &&
       (await cards.findTouchedAt(lead.id)) === null;
-    return cards.findHandedOver(lead, placesOfId(decision, { isNew }));
+    return cards.findHandedOver(lead, placesOfId(decision, { isNew, isInPlace }));
   }
 }
 

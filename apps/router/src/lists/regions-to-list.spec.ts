@@ -3,12 +3,13 @@ import { RegionReader } from '@hub/regions';
 import { regionsToList } from './regions-to-list.js';
 
 const reader = new RegionReader();
-const branch = (...names: string[]) => ({ regions: names.map((name) => ({ name })) });
-const names = (branches: ReturnType<typeof branch>[], values: string[]) =>
+const branch = (...names: string[]) => ({ regions: names.map((name) => ({ name, aliases: [] })) });
+const known = (name: string, ...aliases: string[]) => ({ regions: [{ name, aliases }] });
+const names = (branches: ReturnType<typeof known>[], values: string[]) =>
   regionsToList(branches, values, (text) => reader.read(text)).map(({ name }) => name);
 
 describe('regionsToList', () => {
-  it.each<[string, ReturnType<typeof branch>[], string[], string[]]>([
+  it.each<[string, ReturnType<typeof known>[], string[], string[]]>([
     [
       'what is missing, in the order of the branches',
       [branch('Самара', 'Юг'), branch('Тула')],
@@ -17,6 +18,13 @@ describe('regionsToList', () => {
     ],
     ['nothing that is there', [branch('Татарстан', 'Юг')], ['Татарстан', ' юг'], []],
     ['nothing that is there in other words', [branch('Татарстан')], ['Республика Татарстан'], []],
+    ['nothing that is there by another name', [known('Юг', 'Южный округ')], ['южный округ'], []],
+    [
+      'a region of two branches once, by another name too',
+      [known('Юг', 'Южный округ'), branch('Южный округ')],
+      [],
+      ['Юг'],
+    ],
     ['a region beside its town', [branch('Татарстан')], ['Казань'], ['Татарстан']],
     [
       'a region of two branches once',

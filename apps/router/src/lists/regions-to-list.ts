@@ -9,18 +9,18 @@ interface ListedRegion {
 }
 
 /**
- * The regions of these branches for which the list has no value yet. One counts as listed under any words that mean the same
- * place for sure, because routing reads them so. In the order of the branches, each once.
+ * The regions of these branches for which the list has no value yet. One counts as listed under any of its names, and any words
+ * that mean the same place for sure, because routing reads them so. In the order of the branches, each once.
  */
 export function regionsToList(
-  branches: readonly { regions: readonly { name: string }[] }[],
+  branches: readonly { regions: readonly { name: string; aliases: readonly string[] }[] }[],
   values: readonly string[],
   read: (text: string) => RegionAnswer,
 ): ListedRegion[] {
   const listed = new Set(values.flatMap((text) => keysOf(text, read)));
   const found: ListedRegion[] = [];
-  for (const { name } of branches.flatMap(({ regions }) => regions)) {
-    const keys = keysOf(name, read);
+  for (const { name, aliases } of branches.flatMap(({ regions }) => regions)) {
+    const keys = [name, ...aliases].flatMap((text) => keysOf(text, read));
     if (keys.some((key) => listed.has(key))) continue;
     for (const key of keys) listed.add(key);
     found.push({ id: normaliseRegion(name), name });

@@ -43,12 +43,17 @@ describe('placesOfId', () => {
     ['manual', false, true, false],
     ['ignore', false, false, false],
   ] as const)('of %s, new: %s', (kind, isNew, inField, inNotes) => {
-    expect(placesOfId({ kind, reasons }, { isNew })).toEqual({ inField, inNotes });
+    expect(placesOfId({ kind, reasons }, { isNew, isInPlace: false })).toEqual({ inField, inNotes });
+  });
+
+  it('looks into the field of a lead in the pipeline of a branch inside head office', () => {
+    const found = placesOfId({ kind: 'ignore', reasons }, { isNew: false, isInPlace: true });
+    expect(found).toEqual({ inField: true, inNotes: false });
   });
 
   it('leaves a lead alone that nobody has accepted', () => {
     const unsorted = [{ check: 'stage', found: 'unsorted' } as const];
-    expect(placesOfId({ kind: 'wait', reasons: unsorted }, { isNew: false })).toEqual({
+    expect(placesOfId({ kind: 'wait', reasons: unsorted }, { isNew: false, isInPlace: false })).toEqual({
       inField: false,
       inNotes: false,
     });

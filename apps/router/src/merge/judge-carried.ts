@@ -33,17 +33,17 @@ export function judgeCarried({ leadId, transfer, original }: Carried): CarriedVe
 
 /**
  * Where the id of a transfer is looked for in a lead that has no transfer itself. Outside the intake, closed or in
- * «Неразобранное» it is looked for nowhere. A merge at HQ may drop the other lead's field values, and takes its notes
+ * «Неразобранное» it is looked for nowhere, unless the lead stands in the pipeline of a branch inside HQ (`isInPlace`). A merge at HQ may drop the other lead's field values, and takes its notes
  * along either way. Notes cost a call, so they are read only of a lead that would be handed over now and is not new. A
  * new lead was just added, never judged and, by amoCRM's whole seconds, never changed; so a merge in the second in which
  * a lead was made is seen only when its own change is heard before the lead is judged.
  */
 export function placesOfId(
   { kind, reasons }: Pick<RouteDecision, 'kind' | 'reasons'>,
-  { isNew }: { isNew: boolean },
+  { isNew, isInPlace }: { isNew: boolean; isInPlace: boolean },
 ): { inField: boolean; inNotes: boolean } {
   const isUnsorted = kind === 'wait' && reasons.at(-1)?.found === 'unsorted';
-  return { inField: kind !== 'ignore' && !isUnsorted, inNotes: kind === 'transfer' && !isNew };
+  return { inField: isInPlace || (kind !== 'ignore' && !isUnsorted), inNotes: kind === 'transfer' && !isNew };
 }
 
 /** The decision about a lead into which a handed-over one was merged. */

@@ -16,6 +16,7 @@ import { decideTransferAgain, mayHaveBranchLead, type Standing } from './decide-
 import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository, type TransferAim } from './transfer.repository.js';
+import { isInPlace } from './is-in-place.js';
 import { knownShown } from './known-shown.js';
 import { unique } from './what-stays.js';
 
@@ -65,10 +66,10 @@ export class AimTransfer {
     if (mayHaveBranchLead(transfer) && (await this.target.isRemoved(transfer.target.accountId)))
       return { ...aimed, transfer: await this.endInRemoved(job, transfer) };
     if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
-    const standing: Standing = transfer;
     const setting = await this.routing.readSetting(rules.rules);
     const { branches } = setting;
-    const lead = mayHaveBranchLead(standing) ? null : await findLead();
+    const lead = mayHaveBranchLead(transfer) ? null : await findLead();
+    const standing: Standing = { ...transfer, isInPlace: isInPlace(transfer, lead) };
     const from = { findContact, signal: job.signal };
     const facts = lead && {
       ...(await this.routing.readFacts(lead, rules.rules, from)),

@@ -11,6 +11,7 @@ const standing: Standing = {
   state: 'decided',
   stepMakesLead: false,
   isReRoute: false,
+  isInPlace: false,
   branchId: 'b1',
   target,
 };
@@ -57,6 +58,13 @@ describe('decideTransferAgain', () => {
       branch: corrected,
     });
     expect(decideTransferAgain(standing, ignored('handed-over'), undefined)).toEqual({ kind: 'stay' });
+  });
+
+  it('goes on when a person has moved the lead to the pipeline of its branch inside head office', () => {
+    const inPlace: Standing = { ...standing, isInPlace: true };
+    const other = ignored('other');
+    expect(decideTransferAgain(inPlace, other, corrected)).toMatchObject({ kind: 'aim', branch: corrected });
+    expect(decideTransferAgain(standing, other, corrected)).toEqual({ kind: 'withdraw', instead: other });
   });
 
   it('keeps the branch that a re-route has chosen, whatever routing says', () => {

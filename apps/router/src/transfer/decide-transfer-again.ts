@@ -10,6 +10,8 @@ export interface Standing {
   target: Target;
   /** A re-route has chosen the branch. */
   isReRoute: boolean;
+  /** A person has moved the lead to the pipeline of its branch inside HQ already. */
+  isInPlace: boolean;
 }
 
 export type AgainDecision =
@@ -31,7 +33,7 @@ export function mayHaveBranchLead({
 /**
  * Where a transfer goes now that lead, rules and branches are as they are. Until its branch lead may exist it follows
  * what routing says today. `own` is its branch as it is now. A person who moves the lead to the handed-over stage does
- * what the hub is about to do, so that is no reason to withdraw. A branch that a re-route has chosen stays chosen, until the
+ * what the hub is about to do, so that is no reason to withdraw; nor is the pipeline of a branch inside HQ. A branch that a re-route has chosen stays chosen, until the
  * lead is closed or gone; when that branch takes no leads any more, a person has to choose again.
  */
 export function decideTransferAgain(
@@ -44,7 +46,7 @@ export function decideTransferAgain(
   const isChosen = standing.isReRoute && !['closed', 'absent'].includes(found);
   if (isChosen) return keepChosen(standing, own);
   if (decision.kind === 'transfer') return aimAt(standing, decision.branch);
-  if (found !== 'handed-over') return { kind: 'withdraw', instead: decision };
+  if (found !== 'handed-over' && !standing.isInPlace) return { kind: 'withdraw', instead: decision };
   return own?.target && own.state !== 'closed'
     ? aimAt(standing, { ...own, target: own.target })
     : { kind: 'stay' };

@@ -10,13 +10,15 @@ import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 import type { TransferProgress } from './transfer.repository.js';
+import { isInPlace } from './is-in-place.js';
 import { unique } from './what-stays.js';
 import { writeHqLead } from './write-hq-lead.js';
 
 /**
  * `decided` → `branch-noted` for a branch inside HQ: the HQ lead itself becomes the branch lead, by one PATCH of its place, owner,
- * «Филиал» and transfer id. There is no second card. A lead that stands in the branch's pipeline was moved, and after a begun
- * write so was one that carries the transfer id, wherever people have put it since. One that is closed or gone stays as it is.
+ * «Филиал» and transfer id. There is no second card. After a begun write a lead was moved that carries the transfer id, wherever
+ * people have put it since. One that a person has moved there before stays in its stage and gets the rest. One that is closed or
+ * gone stays as it is.
  */
 export const moveStep: TransferStep = {
   side: 'hq',
@@ -29,29 +31,33 @@ export const moveStep: TransferStep = {
       const leftOut = unique([...transfer.leftOut, message('leftOut.hq-over')]);
       return { state: 'done', ...madeOf(transfer, lead), hqWroteAt: lead?.updated_at ?? null, leftOut };
     }
-    const isMoved =
-      lead.pipeline_id === transfer.target.pipelineId || (since !== null && carries(lead, transfer.id));
-    if (isMoved) return foundMoved(context, lead);
-    return since === null ? endAsMerged(context, lead) : null;
+    if (since === null) return endAsMerged(context, lead);
+    return carries(lead, transfer.id) ? foundMoved(context, lead) : null;
   },
 
   async write(context) {
     const { transfer } = context;
     const lead = await context.findHqLead();
-    const written = await writeHqLead(context, [...placeOf(transfer), ...outdatedOf(lead)]);
+    const written = await writeHqLead(context, [...placeOf(transfer, lead), ...outdatedOf(lead)]);
     return { state: 'branch-noted', ...madeOf(transfer, lead), ...written };
   },
 };
 
-/** «Филиал» of a person stays a choice: only the branch's own name counts as written. */
+/**
+ * «Филиал» of a person stays a choice: only the branch's own name counts as written, and the lead is read once more for another one.
+ * A lead that a person has moved back to the intake was moved there behind the hub's write: its second is not the hub's.
+ */
 async function foundMoved(
   { transfer, rules, readShownName }: TransferContext,
   lead: AmoLead,
 ): Promise<TransferProgress> {
   const [shown, own] = [textOf(lead, rules.branchFieldId ?? null), await readShownName()];
   const isOwn = shown !== null && normaliseRegion(shown) === normaliseRegion(own);
+  const isKnown = isOwn || rules.branchFieldId == null;
+  const isBack = lead.pipeline_id === rules.intakePipelineId;
+  const hqWroteAt = isBack ? lead.updated_at - 1 : isKnown ? lead.updated_at : null;
   return {
-    ...{ state: 'branch-noted', ...madeOf(transfer, lead), hqWroteAt: lead.updated_at },
+    ...{ state: 'branch-noted', ...madeOf(transfer, lead), hqWroteAt },
     ...(isOwn ? { hqBranchName: own } : {}),
   };
 }
@@ -60,13 +66,14 @@ function madeOf({ hqLeadId }: TransferRow, lead: AmoLead | null) {
   return { branchLeadId: hqLeadId, branchContactId: lead && mainContactOf(lead) };
 }
 
-function placeOf({ target: { pipelineId, statusId, ownerId } }: TransferRow): CardPart[] {
+function placeOf(transfer: TransferRow, lead: AmoLead | null): CardPart[] {
+  const { pipelineId, statusId, ownerId } = transfer.target;
   const owner = { place: 'responsible_user_id', value: ownerId, name: message('leftOut.owner') };
-  return [
+  const place = [
     { place: 'pipeline_id', value: pipelineId, name: null },
     { place: 'status_id', value: statusId, name: null },
-    ...(ownerId === null ? [] : [owner]),
   ];
+  return [...(isInPlace(transfer, lead) ? [] : place), ...(ownerId === null ? [] : [owner])];
 }
 
 /** What the HQ lead shows of a branch that had it before is empty from now on. */

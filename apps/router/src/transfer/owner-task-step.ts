@@ -3,6 +3,7 @@ import { message, say, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
 import { isInsideHq } from '../rule/inside-hq.js';
 import type { CardPart } from './card-parts.js';
+import { isOwnTask } from './is-own-task.js';
 import { isTakenOver } from './is-taken-over.js';
 import { ownerTaskDue } from './owner-task-due.js';
 import type { TransferContext } from './transfer-context.js';
@@ -37,11 +38,11 @@ export const ownerTaskStep: TransferStep = {
     }
     const leadId = branchLeadOf(transfer);
     if (!(await findBranchLead(leadId))) return done;
-    const text = ownerTaskText(context);
+    const own = { leadId, text: ownerTaskText(context), isInside: isInsideHq(transfer), since };
     const filter = { entity_type: 'leads', entity_id: [leadId] };
     for await (const page of listTasks(branch, { filter })) {
       // Whoever has changed the words has seen the task; then there may be a second one.
-      const made = page.find((task) => task.entity_id === leadId && task.text === text);
+      const made = page.find((task) => isOwnTask(task, own));
       if (made) return { ...done, branchTaskId: made.id };
     }
     return null;

@@ -68,11 +68,21 @@ export class TransferRepository {
     return ids.length === 0 ? [] : this.source.manager.findBy(Transfer, { id: In([...ids]) });
   }
 
-  /** The transfers of an HQ account among these ids whose leg has not ended, newest first. */
+  /**
+   * The transfers of an HQ account among these ids whose leg has not ended, newest first. A leg inside HQ that ended as `gone`, and is
+   * the last of its trail, counts too: its card was merged, and the journal has seen that first.
+   */
   async listKnown(hqAccountId: string, ids: readonly string[]): Promise<Transfer[]> {
     if (ids.length === 0) return [];
-    const where = { hqAccountId, id: In([...ids]), endedAt: IsNull() };
-    return this.source.manager.find(Transfer, { where, order: { startedAt: 'DESC' } });
+    const isMerged = `row.endedAs = 'gone' AND row.target ->> 'accountId' = CAST(row.hqAccountId AS text) AND NOT EXISTS (
+      SELECT FROM router.transfer next WHERE next.trail_id = row.trail_id AND next.id <> row.id AND next.state <> 'cancelled'
+        AND (next.ended_at IS NULL OR next.started_at > row.startedAt))`;
+    return this.source.manager
+      .createQueryBuilder(Transfer, 'row')
+      .where('row.hqAccountId = :hqAccountId AND row.id = ANY (:ids)', { hqAccountId, ids: [...ids] })
+      .andWhere(`(row.endedAt IS NULL OR ${isMerged})`)
+      .orderBy('row.startedAt', 'DESC')
+      .getMany();
   }
 
   /** Unfinished transfers, oldest first, behind this one: of a branch, or of an HQ account. */
@@ -153,13 +163,17 @@ export class TransferRepository {
 
   /**
    * Points a transfer that is done to the lead into which its own was merged; what is written to the HQ lead is still to
-   * come, and its note is looked for first. Nothing of the branch lead shows there yet, and that lead is in hand no longer. Throws `RetryLater` when it is not done, or points elsewhere by now.
+   * come, and its note is looked for first. Nothing of the branch lead shows there yet, and that lead is in hand no longer. A leg inside
+   * HQ that has ended as `gone` lives again. Throws `RetryLater` when it is not done, or points elsewhere by now.
    */
   async moveTo(tx: EntityManager, transfer: TransferRow, hqLeadId: number, now: Date): Promise<TransferRow> {
     const { id, hqLeadId: formerId, startedAt } = transfer;
     const begun = { state: 'branch-tasked' as const, stepStartedAt: startedAt, stepWrittenAt: startedAt };
     // Inside HQ the branch lead was that lead itself: the other one is to be moved in its place, to the same branch.
-    const again = { state: 'decided' as const, branchLeadId: null, branchTaskId: null, isReRoute: true };
+    const again = {
+      ...{ state: 'decided' as const, branchLeadId: null, branchTaskId: null, isReRoute: true },
+      ...{ endedAs: null, endedAt: null, branchKeptAt: null },
+    };
     const moved = {
       ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
       // What that lead shows was not looked at.

@@ -13,6 +13,7 @@ describe('sayWaiting', () => {
     ['missing', 'Казань', 'не указано, куда передавать'],
     ['cancelled', 'ошиблись филиалом', 'передачу отменили (ошиблись филиалом)'],
     ['is-intake', 'Казань', 'сама воронка входящих'],
+    ['inside-hq', 'Казань', 'внутри аккаунта головного офиса'],
   ])('says why a person decides: %s', (found, value, words) => {
     const reason = { check: 'branch', found, value } as const;
     const text = say(sayWaiting({ ...lead, cause: 'lead-manual', reason }), 'ru');
@@ -29,6 +30,8 @@ describe('sayWaiting', () => {
     ['lead-not-left', 'joined', 'пусть филиал закроет её'],
     ['lead-not-left', 'untaken', 'не взяли вовремя'],
     ['lead-not-left', 'kept', 'Филиал от неё отказался'],
+    ['lead-not-left', 'in-intake', 'стоит во входящей воронке'],
+    ['lead-not-left', 'in-branch', 'в воронке другого филиала'],
     ['lead-not-left', 'asked', 'проверьте подключение'],
     ['lead-in-two', 'open', 'открыта в двух филиалах'],
   ] as const)('names the deal of a branch that has to be looked at: %s, %s', (cause, found, words) => {

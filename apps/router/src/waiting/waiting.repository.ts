@@ -46,7 +46,8 @@ export class WaitingRepository {
       (tx) =>
         tx.query(
           `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
-         FROM (${leads} UNION ALL ${transfers} UNION ALL ${suspended} UNION ALL ${inHand} UNION ALL ${notLeft} UNION ALL ${inTwo}
+         FROM (${leads} UNION ALL ${transfers} UNION ALL ${suspended} UNION ALL ${inHand} UNION ALL ${notLeft} UNION ALL ${elsewhere}
+           UNION ALL ${inTwo}
            UNION ALL ${asks} UNION ALL ${lateEscalations} UNION ALL ${stuckEscalations} UNION ALL ${goneEscalations}) AS work
         WHERE cause = ANY ($1) AND ($2::uuid IS NULL OR "accountId" = $2)
           AND ($3::uuid[] IS NULL OR "branchId" = ANY ($3))
@@ -105,6 +106,23 @@ const notLeft = `
   FROM router.re_route r JOIN router.transfer t ON t.id = r.leg_id
   WHERE t.ended_at IS NULL
     AND (r.state = 'asked' AND r.asked_at < now() - interval '5 minutes' OR r.state = 'kept' AND r.why = 'rejected')`;
+
+/** The lead of a branch inside HQ that stands open in the intake or with another one, and is not on its way out: it is not with its branch. */
+const elsewhere = `
+  SELECT t.id::text, 'lead-not-left', greatest(to_timestamp(seen.updated_at), t.changed_at), t.hq_account_id, NULL, t.hq_lead_id,
+    jsonb_build_object('value', t.branch_lead_id::text, 'found', CASE WHEN known.branch IS NULL THEN 'in-intake' ELSE 'in-branch' END), t.branch_name, NULL, NULL, NULL
+  FROM router.transfer t JOIN journal.lead seen ON seen.account_id = t.hq_account_id AND seen.lead_id = t.hq_lead_id
+    CROSS JOIN LATERAL (SELECT
+      (SELECT (rules ->> 'intakePipelineId')::bigint FROM router.routing_rules
+        WHERE rules ->> 'hqAccountId' = t.hq_account_id::text ORDER BY version DESC LIMIT 1) AS intake,
+      (SELECT id FROM accounts.branch WHERE account_id = t.hq_account_id AND pipeline_id = seen.pipeline_id
+        AND id <> t.branch_id AND state <> 'closed' LIMIT 1) AS branch) AS known
+  WHERE t.state = 'done' AND t.ended_at IS NULL AND t.target ->> 'accountId' = t.hq_account_id::text
+    AND seen.gone_at IS NULL AND seen.status_id NOT IN (142, 143)
+    AND greatest(to_timestamp(seen.updated_at), t.changed_at) < now() - interval '5 minutes'
+    AND seen.pipeline_id <> (t.target ->> 'pipelineId')::bigint AND (seen.pipeline_id = known.intake OR known.branch IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM router.re_route r WHERE r.leg_id = t.id
+      AND (r.state IN ('asked', 'closed', 'opening') OR r.state = 'kept' AND r.why = 'rejected'))`;
 
 /**
  * A branch has opened its lead again behind the one that has it now. The journal may show what has just been left as open still. A

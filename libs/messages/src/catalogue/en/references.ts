@@ -15,6 +15,7 @@ export const references = {
   'no-account': 'The hub has no such account. Name one from the list of accounts.',
   'own-pipeline': 'A branch inside head office needs a pipeline of its own. Name it.',
   'is-intake': 'The hub routes leads out of this pipeline. Give the branch another one.',
+  'pipeline-taken': 'The branch “{branch}” works in this pipeline already. Give the branch another one.',
   'is-escalation': 'Branches give deals to head office in this pipeline. Give the branch another one.',
   hours: 'Closing must be later than opening. Write a night as two spans.',
   'not-hq': 'An account with the role hq is needed. Name the account of head office.',

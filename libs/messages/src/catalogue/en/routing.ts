@@ -30,7 +30,7 @@ export const routing = {
   choice:
     '{found, select, weighted {By weight it is the turn of the branch “{value}”.} round_robin {It is the turn of the branch “{value}”.} least_open {The branch “{value}” has fewest open leads.} standing {The lead is on its way to the branch “{value}”.} not_weighted {Branch “{value}”: by weight it is not its turn.} not_round_robin {Branch “{value}”: it is not its turn.} not_least_open {Branch “{value}”: it has no fewer open leads than others.} not_standing {Branch “{value}”: the lead is on its way to another one.} other {{found} {value}.}}',
   target:
-    '{found, select, account {The lead goes to the account of the branch.} missing {The branch “{value}” has no target. Give it an account, a pipeline and a stage.} pipeline {The lead moves to the pipeline of the branch inside head office.} is_intake {The pipeline of the branch “{value}” is the intake itself. Give it another one.} other {{found} {value}.}}',
+    '{found, select, account {The lead goes to the account of the branch.} missing {The branch “{value}” has no target. Give it an account, a pipeline and a stage.} pipeline {The lead moves to the pipeline of the branch inside head office.} inside_hq {The branch “{value}” works inside the head office account: the hub handed no leads over to it then.} is_intake {The pipeline of the branch “{value}” is the intake itself. Give it another one.} other {{found} {value}.}}',
   lead: '{found, select, absent {The lead is gone.} declined {Somebody has decided not to hand it over.} other {Lead: {found} {value}.}}',
   transfer:
     '{found, select, cancelled {The transfer was cancelled: {value}.} merged {A lead that was handed over was merged into it.} other {Transfer: {found} {value}.}}',
