@@ -1,6 +1,7 @@
 import { AmoClients } from '@hub/amocrm';
 import { message, say } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inTransaction } from '@hub/database';
 import { eventually } from '@hub/testing';
 import { LiveCounter } from '../src/snapshot/live-counter.js';
 import { franchise, readRows, SyncFixture, type Branch } from './sync-fixture.js';
@@ -155,6 +156,28 @@ it('leaves many cards to a job, whose count serves every plan of the day', async
   });
   const last = await sync.plan(branch, renamed.id, { prune: true });
   expect(last.objections).toEqual([message('plans.values-lost', { count: 2 })]);
+});
+
+it('approves no plan that a count changed while the approval waited for it', async () => {
+  const branch = await sync.branch();
+  const shown = await sync.plan(branch, releaseId);
+  const { source } = sync.hub;
+  const approval = { planId: shown.id, checksum: shown.checksum, by: 'test' };
+  const approved = await inTransaction(source, async (tx) => {
+    await tx.query(`UPDATE sync.plan_run SET plan = plan || '{"checksum": "another"}' WHERE id = $1`, [
+      shown.id,
+    ]);
+    const asked = sync.hub.ask('sync.plans.approve', approval).then(
+      ({ state }) => state,
+      (error: unknown) => error,
+    );
+    await eventually(async () => {
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      expect(await source.query(waiting)).not.toEqual([]);
+    });
+    return { asked };
+  });
+  expect(await approved.asked).toMatchObject({ body: { status: 409, errors: [{ path: 'checksum' }] } });
 });
 
 describe('a counter', () => {

@@ -36,7 +36,7 @@ type RunFacts = Partial<
 /** A plan that was just made, and what was counted of the account's cards. */
 export type MadeRun = PlanRun & { readonly tallies: Tallies };
 
-/** All of a run but what may be long: its plan, which never changes, and the outcomes. */
+/** All of a run but what may be long: its plan, which changes only while its cards are counted, and the outcomes. */
 export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
 
 /** A plan as lists show it. */
