@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { AlarmRepository } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import { message, say } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@hub/database';
 import { eventually } from '@hub/testing';
+import { PlanRunRepository } from '../src/plan-run/plan-run.repository.js';
 import { LiveCounter } from '../src/snapshot/live-counter.js';
 import { franchise, readRows, SyncFixture, type Branch } from './sync-fixture.js';
 
@@ -178,6 +181,35 @@ it('approves no plan that a count changed while the approval waited for it', asy
     return { asked };
   });
   expect(await approved.asked).toMatchObject({ body: { status: 409, errors: [{ path: 'checksum' }] } });
+});
+
+it('ends no count of a plan that is gone, raises no alarm of one that failed, and keeps the later walk', async () => {
+  const branch = await sync.branch();
+  const { accountId } = branch;
+  const { id } = await sync.plan(branch, releaseId);
+  const { source, app } = sync.hub;
+  const runs = app.get(PlanRunRepository, { strict: false });
+  const now = new Date();
+  const reason = message('failures.off-boarded');
+  const walkedAt = (at: Date) => ({
+    leads: { walkedAt: at.toISOString(), since: at.toISOString(), newest: 0, lastId: 0, counted: [] },
+  });
+  const run = { ...(await runs.get(id)), tallies: walkedAt(now) };
+  await inTransaction(source, async (tx) => {
+    await runs.failCounting(tx, randomUUID(), reason, now);
+    await runs.completeCounting(tx, { ...run, id: randomUUID(), accountId: randomUUID() }, now);
+    await runs.completeCounting(tx, run, now);
+    const hourAgo = new Date(now.getTime() - 3_600_000);
+    await runs.completeCounting(tx, { ...run, tallies: walkedAt(hourAgo) }, now);
+  });
+  expect(await runs.findTallies(accountId, now)).toEqual(walkedAt(now));
+
+  await source.query(`UPDATE sync.plan_run SET state = 'counting' WHERE id = $1`, [id]);
+  await inTransaction(source, (tx) => runs.failCounting(tx, id, reason, now));
+  await inTransaction(source, (tx) => runs.noteCounting(tx, id, message('outcomes.counting')));
+  expect(await runs.get(id)).toMatchObject({ state: 'failed', reason });
+  const alarms = app.get(AlarmRepository, { strict: false });
+  expect(await alarms.listOpenOf(source.manager, [accountId])).toEqual([]);
 });
 
 describe('a counter', () => {

@@ -9,8 +9,7 @@ import { DataSource, In, IsNull, MoreThan, Not, type EntityManager } from 'typeo
 import type { Outcomes } from '../apply/outcomes.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { clearedIn, isSettled, raisedIn } from './plan-alarms.js';
-import type { EntityType } from '../configuration/raw-snapshot.js';
-import type { Tallies, Tally } from '../snapshot/card-tally.js';
+import type { Tallies } from '../snapshot/card-tally.js';
 import { CardCount } from '../snapshot/card-count.entity.js';
 import { isOver, planStateAfter, type PlanEvent } from './plan-state.js';
 import type { Change } from '../plan/plan.js';
@@ -115,18 +114,25 @@ export class PlanRunRepository {
     if (isSettled(run)) await this.clearAllAlarms(tx, accountId, madeAt);
   }
 
-  /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is. */
+  /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is, or is gone. */
   async completeCounting(tx: EntityManager, run: MadeRun, now: Date): Promise<void> {
     const { id, accountId, plan, listed, irrevocable, callsPlanned, tallies } = run;
+    const state = await this.lockState(tx, id);
+    if (state === null) return;
     await this.keepTallies(tx, accountId, tallies);
-    if ((await this.lock(tx, id)).state !== 'counting') return;
+    if (state !== 'counting') return;
     await tx.save(Object.assign(new PlanRun(), { id, plan, listed, irrevocable, callsPlanned }));
     await this.happen(tx, id, 'count', null, now);
   }
 
-  /** A plan whose cards cannot be counted has failed. */
+  /** A plan whose cards cannot be counted has failed; one that has ended or is gone stays so. */
   async failCounting(tx: EntityManager, id: string, reason: Message, now: Date): Promise<void> {
-    if ((await this.lock(tx, id)).state === 'counting') await this.happen(tx, id, 'fail', reason, now);
+    if ((await this.lockState(tx, id)) === 'counting') await this.happen(tx, id, 'fail', reason, now);
+  }
+
+  /** Says why the count of a plan waits, unless it has ended meanwhile. */
+  async noteCounting(tx: EntityManager, id: string, reason: Message): Promise<void> {
+    await tx.update(PlanRun, { id, state: 'counting' }, { reason });
   }
 
   /** What was found by walks over the account's cards that began within a day before. */
@@ -136,11 +142,20 @@ export class PlanRunRepository {
     return Object.fromEntries(rows.map(({ entity, tally }) => [entity, tally]));
   }
 
+  /** Two may count an account at once: the later walk stays. */
   private async keepTallies(tx: EntityManager, accountId: string, tallies: Tallies): Promise<void> {
-    for (const [entity, tally] of Object.entries(tallies) as [EntityType, Tally][]) {
-      const row = { accountId, entity, walkedAt: new Date(tally.walkedAt), tally };
-      await tx.save(Object.assign(new CardCount(), row));
-    }
+    for (const [entity, tally] of Object.entries(tallies).sort(([a], [b]) => (a < b ? -1 : 1)))
+      await tx.query(
+        `INSERT INTO sync.card_count (account_id, entity, walked_at, tally) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (account_id, entity) DO UPDATE SET walked_at = excluded.walked_at, tally = excluded.tally
+         WHERE excluded.walked_at >= card_count.walked_at`,
+        [accountId, entity, tally.walkedAt, JSON.stringify(tally)],
+      );
+  }
+
+  /** Null for a plan that is gone, because its account was off-boarded. */
+  async find(id: string): Promise<PlanRun | null> {
+    return this.source.manager.findOneBy(PlanRun, { id });
   }
 
   /** Throws a 404 `Problem`. */
@@ -245,6 +260,16 @@ export class PlanRunRepository {
     return rows.map(({ change }) => change);
   }
 
+  /** Locks a plan for the rest of the transaction and gives its state; null for one that is gone. */
+  private async lockState(tx: EntityManager, id: string): Promise<PlanState | null> {
+    const run = await tx.findOne(PlanRun, {
+      select: { id: true, state: true },
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return run?.state ?? null;
+  }
+
   /** Locks a plan for the rest of the transaction. Throws a 404 `Problem`. */
   async lock(tx: EntityManager, id: string): Promise<RunState> {
     const run = await tx.findOne(PlanRun, {
@@ -277,7 +302,7 @@ export class PlanRunRepository {
     if (isOver(state) || state === 'paused')
       await this.ledger.enterUnseen(tx, accountId, run.inFlight?.created ?? []);
     await this.clearAlarms(tx, run, clearedIn(state), now);
-    const kind = raisedIn(state);
+    const kind = raisedIn(state, run.state);
     const told = { plan: id, reason: reason ?? '' };
     if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts: told }, now);
     if (!isRunning(state)) await this.tellRollout(tx, run.rolloutId);
