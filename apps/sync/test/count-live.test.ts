@@ -212,6 +212,24 @@ it('ends no count of a plan that is gone, raises no alarm of one that failed, an
   expect(await alarms.listOpenOf(source.manager, [accountId])).toEqual([]);
 });
 
+it('walks again before a stage goes that another plan found empty: a deal may come with a moment of long ago', async () => {
+  const branch = await sync.branch();
+  await sync.apply(await sync.plan(branch, releaseId));
+  const stage = [...(await readRows(branch)).values()].findLast(({ name }) => name === 'Переговоры')!;
+  const hourAgo = Math.floor(Date.now() / 1000) - 3600;
+  const ids: number[] = [];
+  for (const size of [250, 10]) {
+    const items = Array.from({ length: size }, () => ({ updated_at: hourAgo }));
+    const { body } = await branch.api('POST', '/api/v4/leads', items);
+    ids.push(...(body as { _embedded: { leads: { id: number }[] } })._embedded.leads.map(({ id }) => id));
+  }
+  await sync.plan(branch, nextId, { prune: true });
+  const place = { pipeline_id: stage.pipeline_id, status_id: stage.id, updated_at: hourAgo - 100 };
+  expect(await branch.api('PATCH', `/api/v4/leads/${ids[0]}`, place)).toMatchObject({ status: 200 });
+  const ended = await sync.apply(await sync.plan(branch, nextId, { prune: true }));
+  expect(ended).toMatchObject({ state: 'stale', reason: expect.stringContaining('Переговоры') as unknown });
+});
+
 describe('a counter', () => {
   /** A counter of the deals in one stage, and the calls it makes. */
   async function counting() {

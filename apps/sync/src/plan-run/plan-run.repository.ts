@@ -5,12 +5,12 @@ import { isRunning, type PlanState } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource, In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { clearedIn, isSettled, raisedIn } from './plan-alarms.js';
 import type { Tallies } from '../snapshot/card-tally.js';
-import { CardCount } from '../snapshot/card-count.entity.js';
+import { findTallies, keepTallies } from '../snapshot/card-counts.js';
 import { isOver, planStateAfter, type PlanEvent } from './plan-state.js';
 import type { Change } from '../plan/plan.js';
 import { PlanRun, type ListedPlan } from './plan-run.entity.js';
@@ -81,7 +81,6 @@ const runState = {
 
 /** An account is brought from one release to the next; what an older one brought and all since dropped is rare. */
 const releasesListed = 8;
-const dayMs = 86_400_000;
 /** A rollback goes back a release or two. */
 const runsSearched = 20;
 
@@ -110,24 +109,23 @@ export class PlanRunRepository {
     const others = { accountId, states: ['counting', 'planned'], exceptId, madeBy } as const;
     await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await tx.save(Object.assign(new PlanRun(), run));
-    await this.keepTallies(tx, run.accountId, tallies);
+    await keepTallies(tx, run.accountId, tallies);
     if (isSettled(run)) await this.clearAllAlarms(tx, accountId, madeAt);
   }
 
   /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is, or is gone. */
   async completeCounting(tx: EntityManager, run: MadeRun, now: Date): Promise<void> {
     const { id, accountId, plan, listed, irrevocable, callsPlanned, tallies } = run;
-    const state = await this.lockState(tx, id);
-    if (state === null) return;
-    await this.keepTallies(tx, accountId, tallies);
-    if (state !== 'counting') return;
+    const kept = await this.lockKept(tx, id);
+    if (kept) await keepTallies(tx, accountId, tallies);
+    if (kept?.state !== 'counting') return;
     await tx.save(Object.assign(new PlanRun(), { id, plan, listed, irrevocable, callsPlanned }));
     await this.happen(tx, id, 'count', null, now);
   }
 
   /** A plan whose cards cannot be counted has failed; one that has ended or is gone stays so. */
   async failCounting(tx: EntityManager, id: string, reason: Message, now: Date): Promise<void> {
-    if ((await this.lockState(tx, id)) === 'counting') await this.happen(tx, id, 'fail', reason, now);
+    if ((await this.lockKept(tx, id))?.state === 'counting') await this.happen(tx, id, 'fail', reason, now);
   }
 
   /** Says why the count of a plan waits, unless it has ended meanwhile. */
@@ -136,21 +134,8 @@ export class PlanRunRepository {
   }
 
   /** What was found by walks over the account's cards that began within a day before. */
-  async findTallies(accountId: string, now: Date): Promise<Tallies> {
-    const walkedAt = MoreThan(new Date(now.getTime() - dayMs));
-    const rows = await this.source.manager.findBy(CardCount, { accountId, walkedAt });
-    return Object.fromEntries(rows.map(({ entity, tally }) => [entity, tally]));
-  }
-
-  /** Two may count an account at once: the later walk stays. */
-  private async keepTallies(tx: EntityManager, accountId: string, tallies: Tallies): Promise<void> {
-    for (const [entity, tally] of Object.entries(tallies).sort(([a], [b]) => (a < b ? -1 : 1)))
-      await tx.query(
-        `INSERT INTO sync.card_count (account_id, entity, walked_at, tally) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (account_id, entity) DO UPDATE SET walked_at = excluded.walked_at, tally = excluded.tally
-         WHERE excluded.walked_at >= card_count.walked_at`,
-        [accountId, entity, tally.walkedAt, JSON.stringify(tally)],
-      );
+  findTallies(accountId: string, now: Date): Promise<Tallies> {
+    return findTallies(this.source.manager, accountId, now);
   }
 
   /** Null for a plan that is gone, because its account was off-boarded. */
@@ -260,24 +245,18 @@ export class PlanRunRepository {
     return rows.map(({ change }) => change);
   }
 
-  /** Locks a plan for the rest of the transaction and gives its state; null for one that is gone. */
-  private async lockState(tx: EntityManager, id: string): Promise<PlanState | null> {
-    const run = await tx.findOne(PlanRun, {
-      select: { id: true, state: true },
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return run?.state ?? null;
-  }
-
   /** Locks a plan for the rest of the transaction. Throws a 404 `Problem`. */
   async lock(tx: EntityManager, id: string): Promise<RunState> {
-    const run = await tx.findOne(PlanRun, {
-      select: runState,
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return stateOf(run);
+    const run = await this.lockKept(tx, id);
+    if (!run) throw new Problem(404, message('problems.no-such-plan'));
+    return run;
+  }
+
+  /** As `lock`; null for one that is gone. */
+  private async lockKept(tx: EntityManager, id: string): Promise<RunState | null> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    const run = await tx.findOne(PlanRun, { select: runState, where: { id }, lock });
+    return run && stateOf(run);
   }
 
   /**
@@ -408,8 +387,7 @@ export class PlanRunRepository {
   }
 }
 
-function stateOf(run: PlanRun | null): RunState {
-  if (!run) throw new Problem(404, message('problems.no-such-plan'));
+function stateOf(run: PlanRun): RunState {
   // An entity read in part has all keys; those that were not read would overwrite the known ones.
   const read = Object.keys(runState).map((key) => [key, run[key as keyof RunState]]);
   return Object.fromEntries(read) as RunState;
