@@ -1,5 +1,5 @@
-import type { PlanView, ReleaseView } from '@hub/contracts';
-import { message, type Spoken } from '@hub/messages';
+import type { ReleaseView } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 import { readQuestion } from '../commands/read-rule.js';
 import { findAccount, findRelease } from '../hub/find.js';
