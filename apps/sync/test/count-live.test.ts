@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { AlarmRepository } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import { message, say } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inTransaction } from '@hub/database';
 import { eventually } from '@hub/testing';
+import { PlanRunRepository } from '../src/plan-run/plan-run.repository.js';
 import { LiveCounter } from '../src/snapshot/live-counter.js';
 import { franchise, readRows, SyncFixture, type Branch } from './sync-fixture.js';
 
@@ -155,6 +159,75 @@ it('leaves many cards to a job, whose count serves every plan of the day', async
   });
   const last = await sync.plan(branch, renamed.id, { prune: true });
   expect(last.objections).toEqual([message('plans.values-lost', { count: 2 })]);
+});
+
+it('approves no plan that a count changed while the approval waited for it', async () => {
+  const branch = await sync.branch();
+  const shown = await sync.plan(branch, releaseId);
+  const { source } = sync.hub;
+  const approval = { planId: shown.id, checksum: shown.checksum, by: 'test' };
+  const approved = await inTransaction(source, async (tx) => {
+    await tx.query(`UPDATE sync.plan_run SET plan = plan || '{"checksum": "another"}' WHERE id = $1`, [
+      shown.id,
+    ]);
+    const asked = sync.hub.ask('sync.plans.approve', approval).then(
+      ({ state }) => state,
+      (error: unknown) => error,
+    );
+    await eventually(async () => {
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      expect(await source.query(waiting)).not.toEqual([]);
+    });
+    return { asked };
+  });
+  expect(await approved.asked).toMatchObject({ body: { status: 409, errors: [{ path: 'checksum' }] } });
+});
+
+it('ends no count of a plan that is gone, raises no alarm of one that failed, and keeps the later walk', async () => {
+  const branch = await sync.branch();
+  const { accountId } = branch;
+  const { id } = await sync.plan(branch, releaseId);
+  const { source, app } = sync.hub;
+  const runs = app.get(PlanRunRepository, { strict: false });
+  const now = new Date();
+  const reason = message('failures.off-boarded');
+  const walkedAt = (at: Date) => ({
+    leads: { walkedAt: at.toISOString(), since: at.toISOString(), newest: 0, lastId: 0, counted: [] },
+  });
+  const run = { ...(await runs.get(id)), tallies: walkedAt(now) };
+  await inTransaction(source, async (tx) => {
+    await runs.failCounting(tx, randomUUID(), reason, now);
+    await runs.completeCounting(tx, { ...run, id: randomUUID(), accountId: randomUUID() }, now);
+    await runs.completeCounting(tx, run, now);
+    const hourAgo = new Date(now.getTime() - 3_600_000);
+    await runs.completeCounting(tx, { ...run, tallies: walkedAt(hourAgo) }, now);
+  });
+  expect(await runs.findTallies(accountId, now)).toEqual(walkedAt(now));
+
+  await source.query(`UPDATE sync.plan_run SET state = 'counting' WHERE id = $1`, [id]);
+  await inTransaction(source, (tx) => runs.failCounting(tx, id, reason, now));
+  await inTransaction(source, (tx) => runs.noteCounting(tx, id, message('outcomes.counting')));
+  expect(await runs.get(id)).toMatchObject({ state: 'failed', reason });
+  const alarms = app.get(AlarmRepository, { strict: false });
+  expect(await alarms.listOpenOf(source.manager, [accountId])).toEqual([]);
+});
+
+it('walks again before a stage goes that another plan found empty: a deal may come with a moment of long ago', async () => {
+  const branch = await sync.branch();
+  await sync.apply(await sync.plan(branch, releaseId));
+  const stage = [...(await readRows(branch)).values()].findLast(({ name }) => name === 'Переговоры')!;
+  const hourAgo = Math.floor(Date.now() / 1000) - 3600;
+  const ids: number[] = [];
+  for (const size of [250, 10]) {
+    const items = Array.from({ length: size }, () => ({ updated_at: hourAgo }));
+    const { body } = await branch.api('POST', '/api/v4/leads', items);
+    ids.push(...(body as { _embedded: { leads: { id: number }[] } })._embedded.leads.map(({ id }) => id));
+  }
+  await sync.plan(branch, nextId, { prune: true });
+  const place = { pipeline_id: stage.pipeline_id, status_id: stage.id, updated_at: hourAgo - 100 };
+  expect(await branch.api('PATCH', `/api/v4/leads/${ids[0]}`, place)).toMatchObject({ status: 200 });
+  const ended = await sync.apply(await sync.plan(branch, nextId, { prune: true }));
+  expect(ended).toMatchObject({ state: 'stale', reason: expect.stringContaining('Переговоры') as unknown });
 });
 
 describe('a counter', () => {

@@ -26,7 +26,7 @@ interface ApplyOptions extends Omit<PlanWish, 'account'> {
 export const apply: Work<ApplyOptions> = async (bench, options) => {
   const { terminal, isJson } = bench;
   const hub = await bench.hub();
-  const shown = await planToShow(hub, options);
+  const shown = await planToShow(hub, options, (why) => terminal.note(why));
   if (isJson) terminal.note(shown.text.trimEnd());
   else terminal.data(shown.text);
   const { outcome, plan } = await carryOut(bench, hub, shown, options);
@@ -35,12 +35,12 @@ export const apply: Work<ApplyOptions> = async (bench, options) => {
 };
 
 /** The plan that was named; a file's plan only as it stands in the file. Throws a `CliError` otherwise. */
-async function planToShow(hub: HubApi, options: ApplyOptions): Promise<Plan> {
+async function planToShow(hub: HubApi, options: ApplyOptions, note: (why: string) => void): Promise<Plan> {
   const { plan: named, account } = options;
   if ((named === undefined) === (account === undefined)) throw new CliError(message('cli.plan-or-account'));
-  if (account !== undefined) return (await askPlan(hub, { ...options, account })).plan;
+  if (account !== undefined) return (await askPlan(hub, { ...options, account }, note)).plan;
   const words = named ?? '';
-  if (isId(words)) return countedPlan(hub, await hub.get<Plan>(`plans/${words}`));
+  if (isId(words)) return countedPlan(hub, await hub.get<Plan>(`plans/${words}`), note);
   const saved = readPlanFile(await readNamed(words), words, hub.url);
   const plan = await hub.get<Plan>(`plans/${saved.planId}`);
   if (!isSamePlan(saved, plan)) throw new CliError(message('cli.plan-differs', { file: words }));

@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.js';
 import { isId, type AccountNames } from '../hub/choose-one.js';
 import { findAccount, readAll } from '../hub/find.js';
 import type { HubApi } from '../hub/hub-api.js';
-import type { Plan } from '../plan/follow-plan.js';
+import { countedPlan, type Plan } from '../plan/follow-plan.js';
 import { outcomeOfPlan } from '../plan/outcome-of-plan.js';
 import type { Work } from './command.js';
 import { endOfDay } from './end-of-day.js';
@@ -51,7 +51,8 @@ export const showDrift: Work<{ account?: string }> = async (bench, options) => {
 export const fixDrift: Work<Chosen> = async (bench, chosen) => {
   const { terminal, isJson } = bench;
   const hub = await bench.hub();
-  const plan = await hub.post<Plan>('drift/fix', await findingsOf(hub, chosen));
+  const made = await hub.post<Plan>('drift/fix', await findingsOf(hub, chosen));
+  const plan = await countedPlan(hub, made, (why) => terminal.note(why));
   if (isJson) terminal.json(plan);
   else terminal.data(plan.text);
   tellObjections(terminal, plan);

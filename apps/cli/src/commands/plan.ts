@@ -13,7 +13,7 @@ export type Format = 'text' | 'md';
 export const plan: Work<PlanWish & { out?: string; format: Format }> = async (bench, options) => {
   const { terminal, isJson } = bench;
   const hub = await bench.hub();
-  const { plan: made, release, host } = await askPlan(hub, options);
+  const { plan: made, release, host } = await askPlan(hub, options, (why) => terminal.note(why));
   const { id: planId, checksum, text } = made;
   const number = String(release.number);
   if (isJson) terminal.json(made);

@@ -1,5 +1,5 @@
-import type { PlanView, ReleaseView } from '@hub/contracts';
-import { message, type Spoken } from '@hub/messages';
+import type { ReleaseView } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 import { readQuestion } from '../commands/read-rule.js';
 import { findAccount, findRelease } from '../hub/find.js';
@@ -22,15 +22,15 @@ export interface MadePlan {
   readonly host: string;
 }
 
-/** Has the hub make a plan; nothing is written anywhere else. */
-export async function askPlan(hub: HubApi, wish: PlanWish): Promise<MadePlan> {
+/** Has the hub make a plan; nothing is written anywhere else. Notes and throws as `countedPlan` does. */
+export async function askPlan(hub: HubApi, wish: PlanWish, note: (why: string) => void): Promise<MadePlan> {
   const migrationTargets = (wish.move ?? []).map(targetOf);
   const createAnyway = (wish.create ?? []).map(readQuestion);
   const { accountId, host, groupId } = await findAccount(hub, wish.account);
   const release = await findRelease(hub, wish.release, { groupId });
   const asked = { releaseId: release.id, accountId, prune: wish.prune ?? false, migrationTargets };
   const body = createAnyway.length > 0 ? { ...asked, createAnyway } : asked;
-  return { plan: await countedPlan(hub, await hub.post<Plan>('plans', body)), release, host };
+  return { plan: await countedPlan(hub, await hub.post<Plan>('plans', body), note), release, host };
 }
 
 function targetOf(words: string): { from: string; to: string } {

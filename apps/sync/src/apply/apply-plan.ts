@@ -35,7 +35,7 @@ import { fillCall, type Step, type WriteCall } from './call.js';
 import { judgeEnd } from './judge-end.js';
 import { moveDeals } from './move-deals.js';
 import { MoveRecord } from './move-record.js';
-import { whatArrived } from './what-arrived.js';
+import { whatArrived, type Basis } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
 import { withFreshLists } from './fresh-lists.js';
@@ -102,7 +102,8 @@ export class ApplyPlan {
       }
       const steps = batchCalls(look.plan);
       await this.enterAdoptions(job, run, look.plan, steps.length);
-      const carried = await this.carryOut(job, run, amo, { look, steps });
+      const countedFrom = seen?.countedFrom ? new Date(seen.countedFrom) : run.madeAt;
+      const carried = await this.carryOut(job, run, amo, { look, steps, countedFrom });
       if (carried !== null) await this.verify(job, run, amo, { look, steps, ...carried });
     } catch (error) {
       if (isRefusal(error)) return this.end(job, run, 'fail', describeRefusal(error));
@@ -135,7 +136,7 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { look, steps }: { look: Look; steps: readonly Step[] },
+    { look, steps, countedFrom }: Pick<Basis, 'look' | 'steps' | 'countedFrom'>,
   ): Promise<Carried | null> {
     const { plan, snapshot: seen } = look;
     const { uses } = await this.basis.load(run, job.correlationId);
@@ -155,7 +156,7 @@ export class ApplyPlan {
       });
       if (step === null) break;
       if (await this.isStopped(job, run, order, settled)) return null;
-      const arrived = await whatArrived(amo, step, { look, steps, run, uses });
+      const arrived = await whatArrived(amo, step, { look, steps, run, countedFrom, uses });
       if (arrived !== null) {
         await this.end(job, run, 'move', arrived, settled);
         return null;

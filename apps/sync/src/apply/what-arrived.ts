@@ -1,6 +1,7 @@
 import type { AmoClient } from '@hub/amocrm';
 import type { ObjectUse } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
+import type { EntityType } from '../configuration/raw-snapshot.js';
 import type { KindName } from '../kind/kind-name.js';
 import { countAddress, openGuard, type CountNeeded } from '../plan/live-counts-needed.js';
 import { isRemoval, type Change, type Plan, type RiskCode } from '../plan/plan.js';
@@ -19,6 +20,8 @@ export interface Basis {
   readonly look: Look;
   readonly steps: readonly Step[];
   readonly run: Progress & { readonly plan: Plan };
+  /** A walk over cards that began before does not show what a plan may delete. */
+  readonly countedFrom: Date;
   /** What the hub's settings name in the account now. */
   readonly uses: () => Promise<readonly ObjectUse[]>;
 }
@@ -29,7 +32,7 @@ export interface Basis {
  */
 export async function whatArrived(amo: AmoClient, step: Step, basis: Basis): Promise<Message | null> {
   return (
-    (await arrivedIn(step, basis.look)) ??
+    (await arrivedIn(step, basis)) ??
     (await filled(step, basis)) ??
     // Last, because the walks above take minutes, and these are one call and one question.
     (await ownChildren(amo, step, basis.look)) ??
@@ -56,9 +59,9 @@ function goingBy(step: Step): { kind: KindName; id: string; name: string } | nul
 /** Something that may have come to what a step is about. */
 type Stake = CountNeeded & { readonly name: string };
 
-async function arrivedIn(step: Step, { counter, plan }: Look): Promise<Message | null> {
-  for (const { name, ...needed } of stakesOf(step, plan)) {
-    const count = await countExactly(counter, needed);
+async function arrivedIn(step: Step, { look, countedFrom }: Basis): Promise<Message | null> {
+  for (const { name, ...needed } of stakesOf(step, look.plan)) {
+    const count = await countExactly(look.counter, needed, countedFrom);
     if (count === 0) continue;
     const { guard } = kindOf(needed.kind);
     return message(`outcomes.${guard?.risk === needed.risk ? guard.arrived : 'deals-arrived'}`, {
@@ -69,10 +72,16 @@ async function arrivedIn(step: Step, { counter, plan }: Look): Promise<Message |
   return null;
 }
 
-/** How much is there now. Walks over all cards before it says that there is any: a deleted card may still be counted. */
-async function countExactly(counter: LiveCounter, needed: CountNeeded): Promise<number> {
-  const count = (await counter.count([needed]))[needed.address] ?? 0;
-  if (count === 0 || entityOf(needed) === null) return count;
+/**
+ * How much is there now. Walks over all cards before it says that there is any: a deleted card may still be counted. Before it
+ * says that there is none, where another plan walked: a card may have come with a moment of long ago.
+ */
+async function countExactly(counter: LiveCounter, needed: CountNeeded, from: Date): Promise<number> {
+  const entity = entityOf(needed);
+  if (entity === null || counter.isWalkedSince(entity, from)) {
+    const count = (await counter.count([needed]))[needed.address] ?? 0;
+    if (count === 0 || entity === null) return count;
+  }
   return (await counter.recount([needed]))[needed.address] ?? 0;
 }
 
@@ -106,16 +115,17 @@ function stakeOf(
 }
 
 /** Counts all that the plan takes from the cards of an entity type before the first call that takes any of it. */
-async function filled(step: Step, { look, steps, run }: Basis): Promise<Message | null> {
+async function filled(step: Step, { look, steps, run, countedFrom }: Basis): Promise<Message | null> {
   const { plan, counter } = look;
   const entity = clearedBy(step);
   if (entity === null || steps.find((other) => clearedBy(other) === entity) !== step) return null;
   const needed = valuesToLose(plan).filter((count) => entityOf(count) === entity);
   const whyWith = (counts: Readonly<Record<string, number>>) =>
     whyStale(withCounts(plan, counts), run.plan, { ...run, hasBegun: true });
-  let why = whyWith(await counter.count(needed));
-  // Because a card that was deleted meanwhile loses nothing.
-  if (why !== null) why = whyWith(await counter.recount(needed));
+  const isOwn = counter.isWalkedSince(entity, countedFrom);
+  let why = isOwn ? whyWith(await counter.count(needed)) : null;
+  // Because a card that was deleted meanwhile loses nothing, and one that came with an old moment is in no other plan's walk.
+  if (why !== null || !isOwn) why = whyWith(await counter.recount(needed));
   return why === null ? null : message('outcomes.moved', { why });
 }
 
@@ -145,7 +155,7 @@ function valuesToLose({ changes }: Plan): readonly CountNeeded[] {
 }
 
 /** The entity type whose cards a step takes values from. */
-function clearedBy(step: Step): string | null {
+function clearedBy(step: Step): EntityType | null {
   if (step.do !== 'write') return null;
   const gone = step.items
     .flatMap((item): readonly CallItem[] => [item, ...item.children])

@@ -45,8 +45,8 @@ export class CountForPlan implements OnModuleInit {
   }
 
   private async count(job: Job<CountJob>): Promise<void> {
-    const run = await this.runs.get(job.payload.planId);
-    if (run.state !== 'counting') return;
+    const run = await this.runs.find(job.payload.planId);
+    if (run?.state !== 'counting') return;
     const seen = await this.runs.findSeen(run.id);
     try {
       const made = await this.looking.countFor({ ...run, seen }, job);
@@ -57,7 +57,7 @@ export class CountForPlan implements OnModuleInit {
       if (isRefusal(error) || error instanceof Problem)
         return job.finish((tx) => this.runs.failCounting(tx, run.id, failure, new Date()));
       const reason = message('outcomes.waiting', { failure });
-      await job.step((tx) => this.runs.note(tx, run.id, { reason }));
+      await job.step((tx) => this.runs.noteCounting(tx, run.id, reason));
       throw error;
     }
   }

@@ -86,7 +86,7 @@ export class LookForPlan {
       listed: listedPlan(plan),
       irrevocable: await this.irrevocable(accountId, plan),
       options,
-      seen: { snapshot },
+      seen: { snapshot, countedFrom: counter.countsFrom.toISOString() },
       tallies: counter.tallies,
       hasBegun: false,
       inFlight: null,

@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { MovedDealsRepository } from '../apply/moved-deals.repository.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
+import type { Plan } from '../plan/plan.js';
 import { PlanControl } from './plan-control.js';
 import { PlanRunRepository, type RunState } from './plan-run.repository.js';
 import { dealMoves, planView } from './plan-view.js';
@@ -28,24 +29,13 @@ export class PlanActsResponder {
   /** The checksum says which plan the person saw; a refused one needs a name that takes responsibility. */
   @Reply('sync.plans.approve')
   async approve({ planId, checksum, forcedBy, by }: ApprovePlan): Promise<PlanView> {
-    const known = await this.runs.get(planId);
-    const { plan } = known;
-    if (plan.checksum !== checksum) {
-      throw new Problem(409, message('problems.plan-not-shown'), [
-        { path: 'checksum', detail: message('sync.wrong-checksum') },
-      ]);
-    }
-    const safety = checkSafety(plan, undefined, forcedBy ?? undefined);
-    if (safety.verdict === 'refused') {
-      const errors = safety.objections.map((objection) => ({
-        path: 'forcedBy',
-        detail: describeObjection(objection),
-      }));
-      throw new Problem(422, message('problems.plan-unsafe'), errors);
-    }
-    const approval = { approvedBy: by, forcedBy: safety.verdict === 'forced' ? safety.by : null };
     return inTransaction(this.source, async (tx) => {
-      const run = await this.control.approve(tx, planId, approval, new Date());
+      // Because a job that counts may change the plan: only a locked one is the one that is approved.
+      const { state } = await this.runs.lock(tx, planId);
+      if (state !== 'planned') throw new Problem(409, message('problems.plan-not-in-state', { state }));
+      const known = await this.runs.get(planId, tx);
+      const forced = approvedForce(known.plan, checksum, forcedBy ?? undefined);
+      const run = await this.control.approve(tx, planId, { approvedBy: by, forcedBy: forced }, new Date());
       return planView({ ...known, ...run });
     });
   }
@@ -88,4 +78,25 @@ export class PlanActsResponder {
     const { plan } = await this.runs.get(state.id);
     return progressOf({ ...state, dealMoves: dealMoves(plan, await this.moved.count(state.id)) });
   }
+}
+
+/**
+ * Who takes responsibility for a plan; null where it needs nobody. Throws a `Problem`: 409 where another plan was shown, 422
+ * where it is refused and nobody forces it.
+ */
+function approvedForce(plan: Plan, shown: string, forcedBy: string | undefined): string | null {
+  if (plan.checksum !== shown) {
+    throw new Problem(409, message('problems.plan-not-shown'), [
+      { path: 'checksum', detail: message('sync.wrong-checksum') },
+    ]);
+  }
+  const safety = checkSafety(plan, undefined, forcedBy);
+  if (safety.verdict === 'refused') {
+    const errors = safety.objections.map((objection) => ({
+      path: 'forcedBy',
+      detail: describeObjection(objection),
+    }));
+    throw new Problem(422, message('problems.plan-unsafe'), errors);
+  }
+  return safety.verdict === 'forced' ? safety.by : null;
 }

@@ -14,6 +14,11 @@ describe('alarms of plans', () => {
     expect(clearedIn(state)).toEqual(cleared);
   });
 
+  it('raises none of a plan that could not be counted: nothing was written', () => {
+    expect(raisedIn('failed', 'counting')).toBeNull();
+    expect(raisedIn('failed', 'applying')).toBe('plan-failed');
+  });
+
   it.each([
     ['has nothing to do', planOf(), undefined, true],
     ['leaves a step to a person', planOf({ action: 'manual' }), undefined, true],

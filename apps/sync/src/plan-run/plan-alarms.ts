@@ -10,8 +10,9 @@ const alarmOf = {
   'applied-in-part': 'plan-applied-in-part',
 } as const satisfies Partial<Record<PlanState, AlarmKind>>;
 
-/** The alarm that a plan's new state raises for its account; null for none. */
-export function raisedIn(state: PlanState): AlarmKind | null {
+/** The alarm that a plan's new state raises for its account; null for none, as where it could not even be made. */
+export function raisedIn(state: PlanState, before?: PlanState): AlarmKind | null {
+  if (before === 'counting') return null;
   return state in alarmOf ? alarmOf[state as keyof typeof alarmOf] : null;
 }
 

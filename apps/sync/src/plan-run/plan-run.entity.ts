@@ -42,6 +42,13 @@ export interface InFlight {
   begunAt?: string;
 }
 
+/** The account as it stood when a plan was made. */
+export interface Seen {
+  snapshot: RawSnapshot;
+  /** What was walked over before this moment, another plan counted; missing in rows of older versions. */
+  countedFrom?: string;
+}
+
 /** One plan on its way; the states stand in `plan-state.ts`. */
 @Entity({ schema: 'sync', name: 'plan_run' })
 export class PlanRun {
@@ -80,7 +87,7 @@ export class PlanRun {
 
   /** The account as it stood when the plan was made, for the look before it is carried out; null once it has ended. */
   @Column('jsonb', { nullable: true, select: false })
-  seen: { snapshot: RawSnapshot } | null;
+  seen: Seen | null;
 
   @Column('jsonb', { name: 'in_flight', nullable: true })
   inFlight: InFlight | null;

@@ -5,13 +5,12 @@ import { isRunning, type PlanState } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource, In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { clearedIn, isSettled, raisedIn } from './plan-alarms.js';
-import type { EntityType } from '../configuration/raw-snapshot.js';
-import type { Tallies, Tally } from '../snapshot/card-tally.js';
-import { CardCount } from '../snapshot/card-count.entity.js';
+import type { Tallies } from '../snapshot/card-tally.js';
+import { findTallies, keepTallies } from '../snapshot/card-counts.js';
 import { isOver, planStateAfter, type PlanEvent } from './plan-state.js';
 import type { Change } from '../plan/plan.js';
 import { PlanRun, type ListedPlan } from './plan-run.entity.js';
@@ -36,7 +35,7 @@ type RunFacts = Partial<
 /** A plan that was just made, and what was counted of the account's cards. */
 export type MadeRun = PlanRun & { readonly tallies: Tallies };
 
-/** All of a run but what may be long: its plan, which never changes, and the outcomes. */
+/** All of a run but what may be long: its plan, which changes only while its cards are counted, and the outcomes. */
 export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
 
 /** A plan as lists show it. */
@@ -82,7 +81,6 @@ const runState = {
 
 /** An account is brought from one release to the next; what an older one brought and all since dropped is rare. */
 const releasesListed = 8;
-const dayMs = 86_400_000;
 /** A rollback goes back a release or two. */
 const runsSearched = 20;
 
@@ -111,36 +109,38 @@ export class PlanRunRepository {
     const others = { accountId, states: ['counting', 'planned'], exceptId, madeBy } as const;
     await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await tx.save(Object.assign(new PlanRun(), run));
-    await this.keepTallies(tx, run.accountId, tallies);
+    await keepTallies(tx, run.accountId, tallies);
     if (isSettled(run)) await this.clearAllAlarms(tx, accountId, madeAt);
   }
 
-  /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is. */
+  /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is, or is gone. */
   async completeCounting(tx: EntityManager, run: MadeRun, now: Date): Promise<void> {
     const { id, accountId, plan, listed, irrevocable, callsPlanned, tallies } = run;
-    await this.keepTallies(tx, accountId, tallies);
-    if ((await this.lock(tx, id)).state !== 'counting') return;
+    const kept = await this.lockKept(tx, id);
+    if (kept) await keepTallies(tx, accountId, tallies);
+    if (kept?.state !== 'counting') return;
     await tx.save(Object.assign(new PlanRun(), { id, plan, listed, irrevocable, callsPlanned }));
     await this.happen(tx, id, 'count', null, now);
   }
 
-  /** A plan whose cards cannot be counted has failed. */
+  /** A plan whose cards cannot be counted has failed; one that has ended or is gone stays so. */
   async failCounting(tx: EntityManager, id: string, reason: Message, now: Date): Promise<void> {
-    if ((await this.lock(tx, id)).state === 'counting') await this.happen(tx, id, 'fail', reason, now);
+    if ((await this.lockKept(tx, id))?.state === 'counting') await this.happen(tx, id, 'fail', reason, now);
+  }
+
+  /** Says why the count of a plan waits, unless it has ended meanwhile. */
+  async noteCounting(tx: EntityManager, id: string, reason: Message): Promise<void> {
+    await tx.update(PlanRun, { id, state: 'counting' }, { reason });
   }
 
   /** What was found by walks over the account's cards that began within a day before. */
-  async findTallies(accountId: string, now: Date): Promise<Tallies> {
-    const walkedAt = MoreThan(new Date(now.getTime() - dayMs));
-    const rows = await this.source.manager.findBy(CardCount, { accountId, walkedAt });
-    return Object.fromEntries(rows.map(({ entity, tally }) => [entity, tally]));
+  findTallies(accountId: string, now: Date): Promise<Tallies> {
+    return findTallies(this.source.manager, accountId, now);
   }
 
-  private async keepTallies(tx: EntityManager, accountId: string, tallies: Tallies): Promise<void> {
-    for (const [entity, tally] of Object.entries(tallies) as [EntityType, Tally][]) {
-      const row = { accountId, entity, walkedAt: new Date(tally.walkedAt), tally };
-      await tx.save(Object.assign(new CardCount(), row));
-    }
+  /** Null for a plan that is gone, because its account was off-boarded. */
+  async find(id: string): Promise<PlanRun | null> {
+    return this.source.manager.findOneBy(PlanRun, { id });
   }
 
   /** Throws a 404 `Problem`. */
@@ -247,12 +247,16 @@ export class PlanRunRepository {
 
   /** Locks a plan for the rest of the transaction. Throws a 404 `Problem`. */
   async lock(tx: EntityManager, id: string): Promise<RunState> {
-    const run = await tx.findOne(PlanRun, {
-      select: runState,
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return stateOf(run);
+    const run = await this.lockKept(tx, id);
+    if (!run) throw new Problem(404, message('problems.no-such-plan'));
+    return run;
+  }
+
+  /** As `lock`; null for one that is gone. */
+  private async lockKept(tx: EntityManager, id: string): Promise<RunState | null> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    const run = await tx.findOne(PlanRun, { select: runState, where: { id }, lock });
+    return run && stateOf(run);
   }
 
   /**
@@ -277,7 +281,7 @@ export class PlanRunRepository {
     if (isOver(state) || state === 'paused')
       await this.ledger.enterUnseen(tx, accountId, run.inFlight?.created ?? []);
     await this.clearAlarms(tx, run, clearedIn(state), now);
-    const kind = raisedIn(state);
+    const kind = raisedIn(state, run.state);
     const told = { plan: id, reason: reason ?? '' };
     if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts: told }, now);
     if (!isRunning(state)) await this.tellRollout(tx, run.rolloutId);
@@ -383,8 +387,7 @@ export class PlanRunRepository {
   }
 }
 
-function stateOf(run: PlanRun | null): RunState {
-  if (!run) throw new Problem(404, message('problems.no-such-plan'));
+function stateOf(run: PlanRun): RunState {
   // An entity read in part has all keys; those that were not read would overwrite the known ones.
   const read = Object.keys(runState).map((key) => [key, run[key as keyof RunState]]);
   return Object.fromEntries(read) as RunState;

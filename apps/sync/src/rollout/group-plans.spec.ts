@@ -41,6 +41,10 @@ describe('groups of plans', () => {
     expect(groupPlans([losing(1000), losing(3)])).toMatchObject([
       { objections: [{ key: 'plans.values-lost', facts: { count: 1003 } }] },
     ]);
+    const all = (kind: string, count: number) =>
+      ({ key: 'plans.all-of-kind', facts: { kind, count } }) as const;
+    const going = { ...account('Г', 'x'), objections: [all('tag', 2), all('field', 5)] };
+    expect(groupPlans([going, going])).toMatchObject([{ objections: [all('tag', 4), all('field', 10)] }]);
   });
 
   it('take plans for equal whose ids, places and counts differ, and nothing else', () => {

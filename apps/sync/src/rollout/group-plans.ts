@@ -47,14 +47,16 @@ export function groupPlans(accounts: readonly PlannedAccount[]): Group[] {
     });
 }
 
+/** Objections that say the same but for their counts are one, with the sum. */
 function withSumsOf(objections: readonly Message[]): Message[] {
   const sums = new Map<string, Message>();
   for (const objection of objections) {
-    const before = sums.get(objection.key)?.facts.count;
-    const { count } = objection.facts;
+    const { count, ...others } = objection.facts;
+    const sort = JSON.stringify([objection.key, 'count' in objection.facts ? others : null]);
+    const before = sums.get(sort)?.facts.count;
     const isSum = typeof before === 'number' && typeof count === 'number';
     sums.set(
-      objection.key,
+      sort,
       isSum ? { ...objection, facts: { ...objection.facts, count: before + count } } : objection,
     );
   }

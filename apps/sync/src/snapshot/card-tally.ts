@@ -36,7 +36,7 @@ export function emptyTally(needed: readonly CountNeeded[], since: Date): Tally {
 export function tallyWithNew(tally: Tally, cards: readonly Card[]): Tally {
   const counted = tally.counted.map((count) => {
     const mine = cards.filter((card) => isOn(card, count)).map(({ id }) => id);
-    return mine.length === 0 ? count : { ...count, cards: [...count.cards, ...mine] };
+    return mine.length === 0 ? count : { ...count, cards: count.cards.concat(mine) };
   });
   const newest = cards.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt), tally.newest);
   const lastId = cards.reduce((last, { id }) => Math.max(last, id), tally.lastId);

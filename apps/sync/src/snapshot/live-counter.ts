@@ -25,6 +25,9 @@ type Counts = Record<string, number>;
  * a paid option that is ignored in silence where it is missing, and the order is checked.
  */
 export class LiveCounter {
+  /** What was walked over before is taken over from another count. */
+  readonly countsFrom = new Date();
+
   /** Pages of cards that may be read before a count is given up. */
   private pagesLeft = Infinity;
 
@@ -38,6 +41,12 @@ export class LiveCounter {
   /** What was found so far, to go on from. */
   get tallies(): Tallies {
     return this.known;
+  }
+
+  /** Whether the cards of an entity type were walked over from a moment on, or never yet: then a count walks. */
+  isWalkedSince(entity: EntityType, moment: Date): boolean {
+    const walkedAt = this.known[entity]?.walkedAt;
+    return walkedAt === undefined || new Date(walkedAt) >= moment;
   }
 
   /** The counts as they are now, by address. */

@@ -155,6 +155,7 @@ export const cli = {
   'no-plan-file': '{file} is no plan file. It is made by npm run hub -- plan <account> --out <file>.',
   'plan-of-another-hub': 'The plan in {file} was made by the hub {hub}, and {url} is chosen.',
   'plan-differs': 'The hub’s plan is not the one in {file}. Nothing was changed. Make the plan again.',
+  'plan-not-counted': 'The plan was not made: {reason}. Nothing was changed in the account. Make a new one.',
   'plan-over': 'The plan can no longer be applied: {state}. Make a new one.',
   'file-unreadable': 'The file {file} cannot be read ({code}).',
   'about-release': 'makes a release of a reference account as it stands now',
