@@ -218,7 +218,9 @@ function registered(): string[] {
 }
 
 /** Lists that name nobody: keys tied to branches see what is theirs. Every other route names what it is about. */
-const narrowed = ['accounts', 'branches', 'alarms', 'plans', 'quotas'].map((name) => `/api/v1/${name}`);
+const narrowed = ['accounts', 'branches', 'alarms', 'plans', 'quotas', 'exchange/reservations'].map(
+  (name) => `/api/v1/${name}`,
+);
 
 const guarded = routes.filter(({ operation }) => operation['x-audience'] !== 'anyone');
 

@@ -135,9 +135,11 @@ it('reads a feed that it is days behind span by span, each kept by itself', asyn
       [searchParams.get('filter[created_at][from]'), searchParams.get('filter[created_at][to]')].map(Number),
     ];
   });
-  // 1, 2, 4, 8, 16 and 24 hours, then the rest, up to the present.
-  expect(spans.map(([, to = 0]) => to > 0)).toEqual([true, true, true, true, true, true, false]);
-  for (const [at, [from = 0]] of spans.slice(1).entries()) expect(from).toBeLessThanOrEqual(spans[at]![1]!);
+  // 1, 2, 4, 8, 16 and 24 hours, then the rest, up to the present; the next poll has one span.
+  const last = spans.findIndex(([, to = 0]) => to === 0);
+  expect(last).toBe(6);
+  for (const [at, [from = 0]] of spans.slice(1, last + 1).entries())
+    expect(from).toBeLessThanOrEqual(spans[at]![1]!);
 });
 
 it('finds changes after a clock that was two hours ahead, be it that of an event or of the hub', async () => {
@@ -148,20 +150,22 @@ it('finds changes after a clock that was two hours ahead, be it that of an event
     const body = { action: 'lead.change', subdomain: 'kazan', leadId, price };
     expect((await sandbox.control('POST', 'actions', body)).status).toBe(200);
   };
-  const poll = (hours: number) =>
-    gateway.bus.startDue(pollConsumer, new Date(Date.now() + hours * 3_600_000));
+  let hours = 2;
+  /** Begins polls until one has found the change: none begins while another is at work, or for an account of no poll yet. */
+  const untilFound = (leadId: number, price: number) =>
+    eventually(async () => {
+      await gateway.bus.startDue(pollConsumer, new Date(Date.now() + ++hours * 3_600_000));
+      expect(processed.get(leadId)).toBe(price);
+    });
   await sandbox.control('POST', 'clock', { advanceMs: 2 * 3_600_000 });
   await change(first, 81_000);
-  await poll(3);
-  await eventually(() => expect(processed.get(first)).toBe(81_000));
+  await untilFound(first, 81_000);
   await sandbox.control('POST', 'clock', { now: Date.now() });
   await change(second, 82_000);
-  await poll(4);
-  await eventually(() => expect(processed.get(second)).toBe(82_000));
+  await untilFound(second, 82_000);
   await gateway.service.app
     .get(DataSource)
     .query('UPDATE journal.account SET feed_until = feed_until + 7200');
   await change(third, 83_000);
-  await poll(5);
-  await eventually(() => expect(processed.get(third)).toBe(83_000));
+  await untilFound(third, 83_000);
 });
