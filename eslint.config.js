@@ -3,7 +3,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { hubRules } from './scripts/lint/hub-rules.js';
 
-/** A deciding file is one with a spec beside it: `route-lead.ts` + `route-lead.spec.ts`. What it may load says .pure-core.cjs. */
+/** A deciding file is one with a spec beside it: `route-lead.ts` + `route-lead.spec.ts`. What it may load says .pure-core.mjs. */
 const decidingFiles = ['apps', 'libs']
   .filter((root) => existsSync(root))
   .flatMap((root) =>

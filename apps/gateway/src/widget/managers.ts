@@ -5,7 +5,6 @@ import { Problem } from '@hub/platform';
 import type { HubRequest } from '../route/call.js';
 import type { Caller } from '../route/decide-access.js';
 import { WrongKeys } from '../route/wrong-keys.js';
-import type { Presser } from './manager.js';
 import type { Manager } from './manager.js';
 import { readToken, sourceOf, type TokenFault } from './read-token.js';
 import { originOf, WidgetIntegrations } from './widget-integrations.js';

@@ -1,8 +1,6 @@
-import type { BranchCalendar } from '@hub/accounts';
 import { normaliseRegion } from '@hub/accounts/pure';
 import type { RoutingRulesBody } from '@hub/contracts';
-import { message, type Facts, type Message, type NameIn } from '@hub/messages';
-import type { RegionAnswer } from '@hub/regions';
+import { message, type Message } from '@hub/messages';
 import { lintEscalation } from '../escalation/rules-of-escalation.js';
 import { areasOf, type Area } from '../region/cover-place.js';
 import type { BranchFacts, TerritoryFacts } from '../rule/facts.js';

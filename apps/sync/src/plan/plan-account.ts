@@ -1,17 +1,8 @@
-import type { ObjectUse } from '@hub/contracts';
-import {
-  checksum,
-  configurationChecksum,
-  type ConfigObject,
-  type Configuration,
-} from '../configuration/configuration.js';
-import type { AccountState } from '../configuration/normalise-snapshot.js';
+import { checksum, configurationChecksum } from '../configuration/configuration.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { blockCreations } from './block-creations.js';
-import type { AccountLimits } from './plan-input.js';
-import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { matchObjects, type Match } from './match-objects.js';
 import { markVanished } from './mark-whole-kinds.js';
 import type { PlanInput } from './plan-input.js';

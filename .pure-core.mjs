@@ -1,4 +1,4 @@
-const { readdirSync } = require('node:fs');
+import { readdirSync } from 'node:fs';
 
 /**
  * What a deciding file loads when it runs, through any number of files, is no framework and no I/O. A deciding file is one
@@ -26,7 +26,7 @@ const deciding = specs
   .filter((path) => !edges.includes(path));
 const exactly = (paths) => `^(${paths.map((path) => path.replaceAll('.', '\\.')).join('|')})$`;
 
-module.exports = {
+export default {
   forbidden: [
     {
       name: 'pure-core',

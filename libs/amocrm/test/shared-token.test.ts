@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { CallsTogether, type JoinableCall, type Way } from './calls-together.js';
+import { CallsTogether, type JoinableCall, type Way } from '../src/together/calls-together.js';
 
 const patch = (id: number, token: string): JoinableCall => ({
   ...{ host: 'one.amocrm.ru', token, method: 'PATCH', path: `/api/v4/leads/${id}` },
