@@ -95,7 +95,8 @@ describe('an account that is off-boarded while it is being connected', () => {
     await held.untilHeld();
     await offBoard(path);
     await held.release();
-    expect(await refresh).toBe('NeedsReconnect');
+    // An answer that took longer than two seconds is not waited for a second time; the next call finds the account removed.
+    expect(['NeedsReconnect', 'OutcomeUnknown']).toContain(await refresh);
     expect(await kept(accountId)).toEqual([{ what: 'removed' }]);
   });
 });
