@@ -60,7 +60,7 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
       { service: 'router', consumers: [work, ...hearing('router')] },
       { service: 'gateway' },
       { service: 'observer', consumers: hearing('observer') },
-      { service: 'limits' },
+      { service: 'limits', consumers: hearing('limits') },
       { service: 'sync', consumers: hearing('sync') },
     ));
   });
