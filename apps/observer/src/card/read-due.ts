@@ -100,8 +100,9 @@ export class ReadDue implements OnModuleInit {
 
   /** Reads of the lane that were given up before have nothing left to do: none stays in the list of dead letters. */
   private async reviveGivenUp(job: Job<ReadJob>): Promise<void> {
-    const givenUp = await this.bus.givenUpKeys(readConsumer, job.payload.accountId);
-    if (givenUp.has(job.key)) await job.step((tx) => this.bus.hastenKeys(tx, readConsumer, [job.key]));
+    const { accountId } = job.payload;
+    const givenUp = await this.bus.givenUpOf(readConsumer, { accountId, key: job.key });
+    if (givenUp.length > 0) await job.step((tx) => this.bus.hastenKeys(tx, readConsumer, [job.key]));
   }
 
   /** A card that was put off gets a job of its own time; of those that wait for long an alarm tells. */
