@@ -1,5 +1,5 @@
 import type { AmoLead } from '@hub/amocrm';
-import { closingStatusIds } from '../rule/closing-status-ids.js';
+import { closingStatusIds, lostStatusId, wonStatusId } from '../rule/closing-status-ids.js';
 import type { LeaveCause } from './decide-custody.js';
 
 /** A stage of a lead. */
@@ -27,8 +27,6 @@ export interface Baseline {
 
 /** A branch lead as read now; null: it is gone. */
 export type LeadNow = Baseline | null;
-
-const [wonStatusId, lostStatusId] = [142, 143];
 
 /**
  * Whether the lead stands where the hub puts one that leaves its branch: `away`, for a branch inside HQ, whose lead is the HQ lead;
