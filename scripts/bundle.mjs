@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -15,6 +15,13 @@ const programs = [
   'dist/demo/main.js',
   ...testProcesses.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
 ];
+
+/** The migrations read their SQL when a service starts: a build without a file of it must not get that far. */
+const missing = readdirSync(`${root}libs`, { recursive: true }).filter(
+  (path) => path.endsWith('.sql') && !existsSync(`${root}dist/libs/${path}`),
+);
+if (missing.length > 0)
+  throw new Error(`Not in dist/libs: ${missing.join(', ')}. Add them to "assets" of nest-cli.json`);
 
 /** The decorators of every chunk need the first one before anything else; the others read files of their own package. */
 const unbundled = [

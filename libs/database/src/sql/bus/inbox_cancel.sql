@@ -1,0 +1,15 @@
+-- Deletes a job that waits; false when there is none, or it runs.
+CREATE OR REPLACE FUNCTION {schema}.inbox_cancel(_consumer text, _id text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+  _is_gone boolean;
+  _held text[];
+BEGIN
+  _held := {schema}.inbox_hold(_consumer, _id, NULL);
+  DELETE FROM {schema}.inbox i WHERE i.consumer = _consumer AND i.id = _id AND (i.state = 'timer'
+    OR (i.state = 'waiting' AND NOT {schema}.inbox_is_running(_consumer, i.key, i.id)));
+  _is_gone := FOUND;
+  PERFORM {schema}.inbox_let_go(_consumer, _held);
+  RETURN _is_gone;
+END
+$$;
