@@ -1,6 +1,7 @@
 import { DataSource, type EntitySchema } from 'typeorm';
 import { CodedClient } from './coded-client.js';
 import { migrations } from './migrations/list.js';
+import { renameOldMigrations } from './rename-old-migrations.js';
 
 export interface DatabaseOptions {
   url: string;
@@ -28,12 +29,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
   return source.initialize();
 }
 
-/** Brings the schema up to date. Safe to call from many processes at once: an advisory lock lets one through. */
+/**
+ * Brings the schema up to date. Safe to call from many processes at once: an advisory lock lets one through. Throws
+ * `BadEnvironment` for a database of before the first release that was not up to date.
+ */
 export async function migrate(source: DataSource): Promise<void> {
   const lock = source.createQueryRunner();
   await lock.connect();
   try {
     await lock.query(`SELECT pg_advisory_lock(hashtext('franchise-hub migrations'))`);
+    await renameOldMigrations(lock);
     await source.runMigrations({ transaction: 'each' });
   } finally {
     await lock

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { migrate, openDatabase } from '@hub/database';
+import { BadEnvironment } from '@hub/platform';
+import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { makeBus, reloadBus } from '../src/load-sql.js';
+import { firstMigrations, migrations } from '../src/migrations/list.js';
+import { oldMigrations } from './old-migrations.js';
+
+let database: TestDatabase;
+let source: DataSource;
+let db: QueryRunner;
+const open = () => openDatabase({ url: database.url, name: 'test', entities: [] });
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  source = await open();
+  db = source.createQueryRunner();
+});
+afterEach(async () => {
+  await db.release();
+  await source.destroy();
+  await database.drop();
+});
+
+const servicesWithBus = ['gateway', 'limits', 'observer', 'router', 'sync'];
+const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name);
+const executed = async () => namesOf(await db.query('SELECT name FROM migrations ORDER BY id'));
+
+async function schemas(): Promise<string[]> {
+  return namesOf(
+    await db.query(`SELECT nspname AS name FROM pg_namespace
+      WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public') ORDER BY 1`),
+  );
+}
+
+async function empty(): Promise<void> {
+  for (const schema of await schemas()) await db.query(`DROP SCHEMA ${schema} CASCADE`);
+  await db.query('DROP TABLE migrations');
+}
+
+/** What a schema has of the bus: its columns, indexes, rules and functions, without the name of the schema. */
+async function busOf(schema: string): Promise<unknown> {
+  const rows: { what: string }[] = await db.query(
+    `SELECT regexp_replace(what, '\\m' || $1 || '(?=[._])', '', 'g') AS what FROM (
+       SELECT format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) AS what
+         FROM information_schema.columns WHERE table_schema = $1
+       UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = $1
+       UNION ALL SELECT conrelid::regclass || pg_get_constraintdef(oid) FROM pg_constraint
+         WHERE connamespace = $1::regnamespace AND conrelid <> 0
+       UNION ALL SELECT oid::regclass || reloptions::text FROM pg_class WHERE relnamespace = $1::regnamespace
+       UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = $1::regnamespace
+     ) AS it WHERE what ~ '\\m(outbox|inbox|inbox_lane|inbox_fence|woken|schedule_run|outbox_\\w+|inbox_\\w+)\\M' ORDER BY 1`,
+    [schema],
+  );
+  return rows.map(({ what }) => what);
+}
+
+describe('migrations', () => {
+  it('are executed once, however many processes start', async () => {
+    await empty();
+    const other = await open();
+    await Promise.all([migrate(source), migrate(other)]);
+    await migrate(other);
+    await other.destroy();
+    expect(await executed()).toEqual(namesOf(migrations));
+  });
+
+  it.each(firstMigrations.map((Migration) => [Migration.name, Migration] as const))(
+    '%s makes one schema and needs no other',
+    async (name, Migration) => {
+      await empty();
+      await db.startTransaction();
+      await new Migration().up(db);
+      expect(await schemas()).toEqual([expect.stringMatching(/^\w+$/)]);
+      const [schema = ''] = await schemas();
+      expect(name.toLowerCase()).toContain(schema);
+      await new Migration().down(db);
+      expect(await schemas()).toEqual([]);
+      await db.rollbackTransaction();
+    },
+  );
+});
+
+describe('the bus', () => {
+  it('is the same in every service, and in one that comes later', async () => {
+    await db.startTransaction();
+    await db.query('CREATE SCHEMA later');
+    await makeBus(db, 'later');
+    const later = await busOf('later');
+    expect(later).toContainEqual(expect.stringContaining('FUNCTION .inbox_turn'));
+    for (const service of servicesWithBus) expect(await busOf(service)).toEqual(later);
+    await db.rollbackTransaction();
+  });
+
+  it('is loaded anew where it is, and nowhere else', async () => {
+    const now = await busOf('limits');
+    await db.startTransaction();
+    for (const service of servicesWithBus)
+      await db.query(`CREATE OR REPLACE FUNCTION ${service}.inbox_wake(_waits_for text) RETURNS int
+        LANGUAGE sql AS $$ SELECT 0 $$`);
+    expect(await busOf('limits')).not.toEqual(now);
+    await reloadBus(db);
+    for (const service of servicesWithBus) expect(await busOf(service)).toEqual(now);
+    expect(await busOf('journal')).toEqual([]);
+    await db.rollbackTransaction();
+  });
+});
+
+describe('a database of before the first release', () => {
+  const name = (names: string[]) =>
+    db.query(
+      'INSERT INTO migrations (timestamp, name) SELECT right(name, 13)::bigint, name FROM unnest($1::text[]) AS name',
+      [names],
+    );
+  beforeEach(() => db.query('DELETE FROM migrations'));
+
+  it('goes on as it is when it was up to date', async () => {
+    await name(oldMigrations);
+    await db.query('UPDATE gateway.webhook_cursor SET read_to = 7');
+    await migrate(source);
+    expect(await executed()).toEqual(namesOf(migrations));
+    expect(await db.query('SELECT read_to FROM gateway.webhook_cursor')).toEqual([{ read_to: '7' }]);
+  });
+
+  it.each([
+    ['lacks one', oldMigrations.slice(0, -1)],
+    ['has one that nobody knows', [...oldMigrations, 'TryThings1764000800000']],
+  ])('is left alone when it %s', async (_what, names) => {
+    await name(names);
+    await expect(migrate(source)).rejects.toThrow(BadEnvironment);
+    await expect(migrate(source)).rejects.toThrow(/start commit \w+ on it once.*DATABASE_URL/);
+    expect(await executed()).toEqual(names);
+  });
+});
