@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Account } from '@hub/accounts';
 import type { AmoLead } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
@@ -57,15 +58,23 @@ export class AimTransfer {
     private readonly target: InspectTarget,
   ) {}
 
-  /** Throws `RetryLater` while the branch wants its leads where they cannot be put. The transfer may come back cancelled, or ended. */
-  async run(job: Job<unknown>, transfer: TransferRow, { findLead, findContact }: HqCards): Promise<Aimed> {
-    const stamp = await this.routing.stamp.read();
+  /**
+   * `aimedAt`: the account that the transfer goes to so far. Throws `RetryLater` while the branch wants its leads where they
+   * cannot be put. The transfer may come back cancelled, or ended.
+   */
+  async run(
+    job: Job<unknown>,
+    { transfer, aimedAt }: { transfer: TransferRow; aimedAt: Account },
+    { findLead, findContact }: HqCards,
+  ): Promise<Aimed> {
+    const isAimable = transfer.state === 'decided' || transfer.state === 'contact-ready';
+    const stamp = isAimable ? await this.routing.stamp.read() : null;
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
     const aimed = { transfer, rules: rules.rules };
     // Nothing can be asked there, and routing would keep it there for ever.
-    if (mayHaveBranchLead(transfer) && (await this.target.isRemoved(transfer.target.accountId)))
+    if (mayHaveBranchLead(transfer) && aimedAt.state === 'removed')
       return { ...aimed, transfer: await this.endInRemoved(job, transfer) };
-    if (transfer.state !== 'decided' && transfer.state !== 'contact-ready') return aimed;
+    if (stamp === null) return aimed;
     const setting = await this.routing.readSetting(rules.rules);
     const { branches } = setting;
     const lead = mayHaveBranchLead(transfer) ? null : await findLead();

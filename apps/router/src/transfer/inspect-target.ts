@@ -36,11 +36,6 @@ export class InspectTarget {
     return { branch, hasPlace, hasOwner, owner: chooseOwner(branch.target, isGone) };
   }
 
-  /** Whether the hub has no access to the account any more, and gets none back under this id. */
-  async isRemoved(accountId: string): Promise<boolean> {
-    return (await this.accounts.get(accountId)).state === 'removed';
-  }
-
   /** Raises the alarms that the inspection gives reason for, and clears those that it disproves. */
   async report(
     tx: EntityManager,

@@ -67,7 +67,7 @@ export class TransferContexts {
   ) {}
 
   /**
-   * For a step on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. The
+   * For steps on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. The
    * transfer of the context is the one given, aimed at where it goes now: it may be cancelled or ended, or go to another account.
    */
   async open(begun: TransferRow, job: Job<unknown>, side: 'hq' | 'branch'): Promise<OpenContext> {
@@ -80,9 +80,10 @@ export class TransferContexts {
     const findHqLead = once(() => hqCards.findRecentLead(hqLeadId));
     const readHqContact = onceEach((contactId) => hqCards.findContact(contactId));
     const hqReads = { findLead: findHqLead, findContact: readHqContact };
-    const { transfer, rules } = await this.aim.run(job, begun, hqReads);
+    const aimedAt = await this.accounts.get(begun.target.accountId);
+    const { transfer, rules } = await this.aim.run(job, { transfer: begun, aimedAt }, hqReads);
     const { accountId } = transfer.target;
-    const branchAccount = await this.accounts.get(accountId);
+    const branchAccount = accountId === aimedAt.id ? aimedAt : await this.accounts.get(accountId);
     if (transfer.state !== 'cancelled' && transfer.endedAt === null) refuseRemoved(branchAccount);
     const branchCards = this.cards.of(job, accountId, {
       isInside: side === 'branch' || accountId === hqAccountId,
@@ -133,7 +134,7 @@ function refuseRemoved({ state, host, stateReason }: Account): void {
   throw new GiveUp(message('failures.account-removed', { host, reason: stateReason }));
 }
 
-/** Within one step the same thing is read once: HQ's seven calls a second are shared by all branches. */
+/** Within the steps of one side the same thing is read once: HQ's seven calls a second are shared by all branches. */
 function once<T>(read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;
   return () => (reading ??= read());

@@ -13,6 +13,7 @@ import { describeFailure } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { companyLinkStep, companyStep, hasCompanyLeft } from './company-steps.js';
 import { ContactIntentRepository, type OwnContact } from './contact-intent.repository.js';
+import { mayHaveBranchLead } from './decide-transfer-again.js';
 import { firstStep } from './first-step.js';
 import { handOverStep } from './hand-over-step.js';
 import { isTakenOver } from './is-taken-over.js';
@@ -24,7 +25,7 @@ import { branchNoteStep, hqNoteStep } from './note-steps.js';
 import { moveStep } from './move-step.js';
 import { insideTaskStep, ownerTaskStep } from './owner-task-step.js';
 import { isInsideHq } from '../rule/inside-hq.js';
-import { TransferContexts, type TransferContext } from './transfer-context.js';
+import { TransferContexts, type OpenContext, type TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
@@ -108,9 +109,15 @@ export class TransferLead {
     const place = side === 'branch' ? { accountId } : { accountId: begun.hqAccountId, places: Infinity };
     return this.clients.gate.pass({ ...place, line: 'router.lead', job: job.key }, async () => {
       let transfer = begun;
+      let opened: OpenContext | undefined;
       for (let step = stepOf(transfer); step?.side === side; step = stepOf(transfer)) {
         if (transfer.target.accountId !== accountId) break;
-        transfer = await this.advance(job, transfer, step);
+        // From the branch lead on the transfer keeps its target, so what was opened for the step before still holds.
+        opened =
+          opened && mayHaveBranchLead(transfer)
+            ? Object.assign(opened, { transfer })
+            : await this.contexts.open(transfer, job, side);
+        transfer = await this.advance(job, transfer, { step, opened });
         job.log.info({ transferId: transfer.id, state: transfer.state }, 'transfer advanced');
       }
       return transfer;
@@ -118,8 +125,11 @@ export class TransferLead {
   }
 
   /** Takes the step, unless it turns out that the transfer has to leave this account. */
-  private async advance(job: Job<unknown>, begun: TransferRow, step: TransferStep): Promise<TransferRow> {
-    const opened = await this.contexts.open(begun, job, step.side);
+  private async advance(
+    job: Job<unknown>,
+    begun: TransferRow,
+    { step, opened }: { step: TransferStep; opened: OpenContext },
+  ): Promise<TransferRow> {
     const { transfer } = opened;
     const context = { ...opened, listGone: () => this.transfers.listGone(transfer) };
     if (transfer.state !== begun.state || transfer.target.accountId !== begun.target.accountId)
