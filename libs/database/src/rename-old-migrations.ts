@@ -23,7 +23,7 @@ export async function renameOldMigrations(db: QueryRunner): Promise<void> {
   if (names !== oldNames)
     throw new BadEnvironment(
       'The database was made by a development version of the hub and lacks some of its migrations: ' +
-        'start commit 2843b203 on it once and then this version, or name an empty database in DATABASE_URL (without it: an empty folder in DATA_DIR)',
+        'start the last commit that has them (before libs/database/src/sql was made) on it once and then this version, or name an empty database in DATABASE_URL (without it: an empty folder in DATA_DIR)',
     );
   await db.query(
     `WITH gone AS (DELETE FROM migrations WHERE timestamp <= $1)
