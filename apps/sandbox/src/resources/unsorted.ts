@@ -54,8 +54,10 @@ interface Sorting {
   status_id?: number;
 }
 
+/** An official example sends 0: nobody, so the robot. */
 function checkUser(ctx: ApiContext, { body, errors }: Pick<WriteItem<Sorting>, 'body' | 'errors'>): void {
-  if (body.user_id !== undefined && !ctx.account.users.get(body.user_id)?.is_active)
+  const { user_id: id } = body;
+  if (id !== undefined && id !== 0 && !ctx.account.users.get(id)?.is_active)
     errors.add('NotSupportedChoice', 'user_id');
 }
 
@@ -75,7 +77,7 @@ function accept(ctx: ApiContext): Answer {
   const present = { pipeline_id: unsorted.pipeline_id, status_id: 0 };
   const place = placeFor(ctx.account, wanted, status_id === undefined ? null : present, item.errors);
   item.validation.throwIfAny();
-  if (place) acceptUnsorted(scopeOf(ctx, user_id), unsorted, { place, owner: user_id });
+  if (place) acceptUnsorted(scopeOf(ctx, user_id), unsorted, { place, owner: user_id || undefined });
   return ok(unsortedSorted(ctx, unsorted));
 }
 
