@@ -20,9 +20,11 @@ function claimsOf(
   audience = integration.redirectUri,
 ): Record<string, unknown> {
   const now = sandbox.clock.now();
+  const { protocol, hostname } = new URL(audience);
   return {
     iss: originOf(account),
-    aud: new URL(audience).origin,
+    // Scheme and host alone: the official client drops the port before it compares.
+    aud: `${protocol}//${hostname}`,
     iat: now,
     nbf: now,
     exp: now + 1800,

@@ -98,6 +98,7 @@ export const notEmulated: readonly NotEmulated[] = [
   ...methods('private pipeline settings', '/ajax/settings/pipeline/leads/:id/save', 'POST'),
   ...methods('private widget settings', '/ajax/widgets/edit', 'GET POST'),
   ...methods('private lists of users', '/ajax/get_managers_with_group', 'GET POST'),
+  ...methods('currencies', '/api/v4/currencies', 'GET'),
   ...methods('lists', '/api/v4/catalogs', 'GET POST PATCH'),
   ...methods('lists', '/api/v4/catalogs/:id', 'GET PATCH'),
   ...methods('list elements', '/api/v4/catalogs/:id/elements', 'GET POST PATCH'),

@@ -241,7 +241,7 @@ describe('bodies that are taken', () => {
     const sms = { note_type: 'sms_in', params: { text: 1234, phone: 79990000001 } };
     expect((await api('POST', `/api/v4/leads/${id}/notes`, [sms])).status).toBe(200);
     const metadata = { form_id: 5, form_name: 5, form_page: 5, ip: 5, referer: 5, visitor_uid: 5 };
-    const form = { source_uid: 'numbers', source_name: 'S', metadata };
+    const form = { source_uid: 7, source_name: 7, metadata };
     expect((await api('POST', '/api/v4/leads/unsorted/forms', [form])).status).toBe(200);
     const phone = { field_code: 'PHONE', values: [{ value: '+79990000777' }] };
     await made('contacts', { name: 'К', custom_fields_values: [phone] });
@@ -305,6 +305,31 @@ describe('bodies that are taken', () => {
     expect(errorsOf(await api('POST', `/api/v4/leads/${id}/notes`, [note]))).toEqual([
       'InvalidType note_type',
       'NotSupportedChoice note_type',
+    ]);
+  });
+
+  it('tells of an incoming lead whatever is wrong with it in one answer', async () => {
+    const complex = { pipeline_id: 5, _embedded: { metadata: { category: 'pigeon' } } };
+    expect(errorsOf(await api('POST', '/api/v4/leads/complex', [complex])).sort()).toEqual([
+      'NotSupportedChoice _embedded.metadata.category',
+      'NotSupportedChoice pipeline_id',
+    ]);
+    const form = { source_uid: 'together', source_name: 'S', metadata: { form_id: 'f' } };
+    const made = await api('POST', '/api/v4/leads/unsorted/forms', [form]);
+    const base = `/api/v4/leads/unsorted/${made.body._embedded.unsorted[0].uid}`;
+    const wrong = { user_id: 'x', status_id: 987_655 };
+    expect(errorsOf(await api('POST', `${base}/accept`, wrong)).sort()).toEqual([
+      'InvalidType user_id',
+      'NotSupportedChoice status_id',
+    ]);
+    const link = { entity_id: 5, entity_type: 'leads', metadata: { contact_id: 'x' } };
+    expect(errorsOf(await api('POST', `${base}/link`, { link })).sort()).toEqual([
+      'InvalidType link.metadata.contact_id',
+      'NotSupportedChoice link.entity_id',
+    ]);
+    expect(errorsOf(await api('POST', `${base}/link`, { user_id: 987_654 })).sort()).toEqual([
+      'FieldMissing link',
+      'NotSupportedChoice user_id',
     ]);
   });
 });

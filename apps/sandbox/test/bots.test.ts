@@ -363,4 +363,28 @@ describe('bots', () => {
     expect((await api('POST', pathname, { data: { x: 1 } })).status).toBe(202);
     expect((await api('POST', pathname, { data: { x: 1 } })).status).toBe(404);
   });
+
+  it('does its actions as the robot, those after the widget too', async () => {
+    const { port } = widget.address() as AddressInfo;
+    const [field] = (await api('POST', '/api/v4/leads/custom_fields', [{ name: 'След', type: 'text' }])).body
+      ._embedded.custom_fields;
+    const fill = (value: string): unknown => ({
+      handler: 'action',
+      params: { name: 'set_custom_fields', params: { custom_fields_id: field.id, value } },
+    });
+    const ask = { handler: 'widget_request', params: { url: `http://127.0.0.1:${port}/bot` } };
+    const code = [{ question: [fill('до'), ask, fill('после')] }];
+    const { botId } = (await act('bot.paste', { name: 'Робот', code })).body;
+    const next = new Promise<Asked>((resolve) => (asked = resolve));
+    const id = await lead();
+    await api('POST', `/api/v4/bots/${botId}/run`, { entity_id: id, entity_type: 'leads' });
+    await api('POST', new URL((await next).return_url).pathname, { data: {} });
+    const { updated_by, custom_fields_values: values } = (await api('GET', `/api/v4/leads/${id}`)).body;
+    expect([updated_by, values[0].values[0].value]).toEqual([0, 'после']);
+    const rows = await api(
+      'GET',
+      '/api/v4/events?filter[type]=custom_field_value_changed&filter[created_by]=0',
+    );
+    expect(rows.body._embedded.events).toHaveLength(2);
+  });
 });

@@ -162,4 +162,19 @@ describe('custom fields and groups of lists', () => {
     });
     expect(over.status).toBe(409);
   });
+
+  it('takes the keys that the official client sends of lists and customers', async () => {
+    const body = [{ name: 'Код', type: 'text', is_deletable: false }];
+    const [field] = (await api('POST', fields(regular), body)).body._embedded.custom_fields;
+    expect(field.is_deletable).toBe(false);
+    const patched = await api('PATCH', `${fields(regular)}/${field.id}`, {
+      type: 'text',
+      is_deletable: true,
+    });
+    expect(patched.body.is_deletable).toBe(true);
+    const ofCustomers = { name: 'К', type: 'text', is_api_only: false };
+    expect((await api('POST', '/api/v4/customers/custom_fields', [ofCustomers])).status).toBe(201);
+    const ofLeads = await api('POST', '/api/v4/leads/custom_fields', [body[0]]);
+    expect(pathsOf(ofLeads)).toEqual(['FieldNotExpected is_deletable']);
+  });
 });

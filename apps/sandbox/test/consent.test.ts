@@ -104,7 +104,7 @@ describe('the consent page and disposable tokens', () => {
       subdomain: 'consent',
       entityType: 'lead',
       entityId: 5,
-      url: 'https://bot.example/hook',
+      url: 'https://bot.example:8443/hook',
     };
     const bot = (await sandbox.control('POST', 'bot-tokens', subject)).body;
     expect(claimsOf(bot.token, 'HS512', 'sha512')).toMatchObject({

@@ -217,6 +217,32 @@ describe('shapes of events', () => {
     }
   });
 
+  it('are not shown of tasks that the caller may not see, nor of customers', async () => {
+    const task = { text: 'Тайна', complete_till: 1_700_000_000, entity_id: leadId, entity_type: 'leads' };
+    const taskId = await made('tasks', task);
+    await act('task.delete', { taskId });
+    const rights = { leads: { view: 'M' } };
+    const { users, api: theirs } = await sandbox.account({
+      subdomain: 'shapes-rights',
+      users: [
+        { name: 'А', isAdmin: true },
+        { name: 'Б', rights },
+      ],
+    });
+    const [{ id }] = (await theirs('POST', '/api/v4/leads', [{}])).body._embedded.leads;
+    for (const owner of users)
+      await theirs('POST', '/api/v4/tasks', [
+        { ...task, entity_id: id, text: owner.name, responsible_user_id: owner.id },
+      ]);
+    const asSeller = { 'x-context-user-id': String(users[1]?.id) };
+    const seen = async (headers?: Record<string, string>): Promise<number> =>
+      (await theirs('GET', '/api/v4/events?filter[type]=task_added', undefined, headers)).body._embedded
+        .events.length;
+    expect([await seen(), await seen(asSeller)]).toEqual([2, 1]);
+    const path = '/api/v4/events?filter[value_after][customers_statuses][0][status_id]=1';
+    expect((await api('GET', path)).status).toBe(204);
+  });
+
   it('come newest first, at most a hundred, by page', async () => {
     const { body } = await api('GET', '/api/v4/events?limit=100&filter[created_at]=1');
     const ids = body._embedded.events.map(({ id }: Json) => id);

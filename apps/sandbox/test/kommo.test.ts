@@ -91,4 +91,53 @@ describe('an account under kommo.com', () => {
     await sandbox.control('PATCH', `accounts/${blocked}`, { blocked: false });
     expect((await other('GET', '/api/v4/account')).status).not.toBe(403);
   });
+
+  it('names a lead that was given no name in its own language', async () => {
+    for (const [language, name] of [
+      ['ru', 'Сделка'],
+      ['en', 'Lead'],
+    ] as const) {
+      subdomain = `named-${language}`;
+      const account = await sandbox.account({ subdomain, language, features: { rateLimit: false } });
+      const [{ id }] = (await account.api('POST', '/api/v4/leads', [{}])).body._embedded.leads;
+      expect((await account.api('GET', `/api/v4/leads/${id}`)).body.name).toBe(`${name} #${id}`);
+    }
+  });
+
+  it('lets administrators alone hang a chat on another lead', async () => {
+    for (const [topLevelDomain, status] of [
+      ['kommo.com', 403],
+      ['amocrm.ru', 200],
+    ] as const) {
+      subdomain = `chats-${status}`;
+      const users = [{ name: 'A', isAdmin: true }, { name: 'B' }];
+      const made = await sandbox.account({
+        subdomain,
+        topLevelDomain,
+        users,
+        features: { rateLimit: false },
+      });
+      const seller = { 'x-context-user-id': String(made.users[1]?.id) };
+      await sandbox.control('POST', 'actions', { subdomain, action: 'chat.write', text: 'Hi' });
+      const [{ uid }] = (await made.api('GET', '/api/v4/leads/unsorted')).body._embedded.unsorted;
+      const [lead] = (await made.api('POST', '/api/v4/leads', [{ name: 'Old' }])).body._embedded.leads;
+      const body = { link: { entity_id: lead.id, entity_type: 'leads' } };
+      const path = `/api/v4/leads/unsorted/${uid}/link`;
+      expect((await made.api('POST', path, body, seller)).status).toBe(status);
+    }
+  });
+
+  it('takes more than a hundred users by the plans that have no such limit', async () => {
+    const users = Array.from({ length: 101 }, (_, index) => ({ name: `U${index}`, isAdmin: index === 0 }));
+    const user = { name: 'One more', email: 'more@many.example', password: 'Secret1' };
+    const statusOf = async (topLevelDomain: string, userActivation: boolean): Promise<number> => {
+      count += 1;
+      const features = { rateLimit: false, userActivation };
+      const made = await sandbox.account({ subdomain: `many${count}`, topLevelDomain, users, features });
+      return (await made.api('POST', '/api/v4/users', [user])).status;
+    };
+    expect(await statusOf('kommo.com', true)).toBe(201);
+    expect(await statusOf('kommo.com', false)).toBe(403);
+    expect(await statusOf('amocrm.ru', true)).toBe(403);
+  });
 });

@@ -97,9 +97,10 @@ describe('hooks and events of what only people and amoCRM itself do', () => {
     }
   });
 
-  it('fires pipeline triggers for mail, visits and calls, unless a note is told to be quiet', async () => {
+  it('fires pipeline triggers for mail, visits and calls of leads that came after them, unless a note is quiet', async () => {
     const { pipeline_id: pipelineId, status_id: statusId } = (await api('GET', `/api/v4/leads/${leadId}`))
       .body;
+    await sandbox.control('POST', 'clock', { advanceMs: 5000 });
     for (const event of ['mail_in', 'site_visit', 'call_in']) {
       const destination = `${receiver.url}/${event}`;
       await sandbox.control('POST', 'triggers', {
@@ -110,14 +111,17 @@ describe('hooks and events of what only people and amoCRM itself do', () => {
         event,
       });
     }
-    await act('note.add', { leadId, noteType: 'amomail_message', params: { subject: 'Счёт' } });
-    await act('note.add', { leadId, noteType: 'site_visit', params: { url: 'https://site.example' } });
+    const mail = { noteType: 'amomail_message', params: { subject: 'Счёт' } };
+    await act('note.add', { leadId, ...mail });
+    const fresh = await made('leads', { name: 'Новая' });
+    await act('note.add', { leadId: fresh, ...mail });
+    await act('note.add', { leadId: fresh, noteType: 'site_visit', params: { url: 'https://site.example' } });
     const call = {
       note_type: 'call_in',
       params: { duration: 5, source: 'pbx', phone: '+79990000000', uniq: 'u' },
     };
     const quiet = { ...call, is_need_to_trigger_digital_pipeline: false };
-    await api('POST', `/api/v4/leads/${leadId}/notes`, [quiet, call]);
+    await api('POST', `/api/v4/leads/${fresh}/notes`, [quiet, call]);
     await until(() => receiver.received.length >= 3);
     expect(receiver.received.map(({ path }) => path).sort()).toEqual(['/call_in', '/mail_in', '/site_visit']);
     const rows: { event: string }[] = (await sandbox.control('GET', 'deliveries?subdomain=people')).body;

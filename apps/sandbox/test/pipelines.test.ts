@@ -170,6 +170,9 @@ describe('pipelines and stages', () => {
       expect.objectContaining({ level: 'newbie', description: 'Иначе', updated_by: 0 }),
       expect.objectContaining({ id: candidate?.id, description: 'Снова', created_by: 0, updated_by: 0 }),
     ]);
+    const taken = { descriptions: [{ id: candidate?.id, level: 'newbie', description: 'x' }] };
+    const doubled = await api('PATCH', `${path}/${stage.id}`, taken);
+    expect(doubled.body['validation-errors'][0].errors).toMatchObject([{ path: 'descriptions.0.level' }]);
     const bad = await api('PATCH', `${path}/${stage.id}`, {
       descriptions: [
         { level: 'newbie', description: 'x'.repeat(1001) },

@@ -79,6 +79,20 @@ describe('incoming leads: the exact answers and their hooks', () => {
     expect(Object.keys(declined.body)).toEqual(Object.keys(body));
   });
 
+  it('is sorted in the name of nobody by the user 0, as an official example does', async () => {
+    const [{ id }] = row._embedded.leads;
+    const { responsible_user_id } = (await api('GET', `/api/v4/leads/${id}`)).body;
+    expect((await api('POST', `${path}/${row.uid}/accept`, { user_id: 0 })).status).toBe(200);
+    expect((await api('GET', `/api/v4/leads/${id}`)).body).toMatchObject({
+      responsible_user_id,
+      updated_by: 0,
+    });
+    await act({ action: 'chat.write', clientId: `nobody${uids}`, text: 'Добрый день' });
+    const [{ uid }] = (await api('GET', `${path}?filter[category][]=chats`)).body._embedded.unsorted;
+    const body = { link: { entity_type: 'leads', entity_id: id }, user_id: 0 };
+    expect((await api('POST', `${path}/${uid}/link`, body)).status).toBe(200);
+  });
+
   it('sums up with these keys only', async () => {
     const { body } = await api('GET', `${path}/summary?filter[uid]=${row.uid}`);
     const none = { total: 0 };

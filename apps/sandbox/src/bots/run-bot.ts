@@ -59,16 +59,18 @@ function askWidget(sandbox: Sandbox, account: Account, run: BotRun, { params }: 
   return true;
 }
 
+/** What a bot does is done by the robot, whoever started it (entities 0.2). */
+const byRobot = (scope: WriteScope): WriteScope => ({
+  ...scope,
+  origin: { author: 0, via: 'robot', clientId: null },
+});
+
 /**
- * Goes on from where the run stands: follows `goto`, stops at `widget_request` until `continue`, ends at the end or at
- * `stop`. `deed` carries an action out. Other handlers do nothing: this is a model of the dialogue with a widget.
+ * Goes on from where the run stands: follows `goto`, carries out actions, stops at `widget_request` until `continue`, ends
+ * at the end or at `stop`. Other handlers do nothing: this is a model of the dialogue with a widget.
  */
-function proceed(
-  sandbox: Sandbox,
-  account: Account,
-  run: BotRun,
-  deed?: (handler: BotHandler) => void,
-): void {
+function proceed(scope: WriteScope, run: BotRun): void {
+  const { sandbox, account } = scope;
   const steps = stepsOf(parseJson(account.bots.get(run.bot_id)?.text ?? ''));
   run.state = 'running';
   for (let jumps = 0; jumps < maxJumps;) {
@@ -83,7 +85,7 @@ function proceed(
     } else if (handler.handler === 'widget_request' && askWidget(sandbox, account, run, handler)) {
       run.state = 'waiting';
       return;
-    } else if (handler.handler === 'action') deed?.(handler);
+    } else if (handler.handler === 'action') fillByBot(byRobot(scope), run, handler);
   }
   run.state = 'done';
 }
@@ -109,7 +111,7 @@ export function startBot(scope: WriteScope, bot: Bot, on: Pick<BotRun, 'entity_i
     data: {},
   };
   account.botRuns.set(run.continue_id, run);
-  proceed(sandbox, account, run, (handler) => fillByBot(scope, run, handler));
+  proceed(scope, run);
 }
 
 /** Ends what this bot does on an entity. */
@@ -122,8 +124,7 @@ export function stopBot(account: Account, bot: Bot, on: Pick<BotRun, 'entity_id'
 
 /** Goes on after a `widget_request`: the first `goto` of the sent handlers decides where, else the next handler. */
 export function continueBot(
-  sandbox: Sandbox,
-  account: Account,
+  scope: WriteScope,
   run: BotRun,
   sent: { data: Record<string, unknown>; handlers: readonly BotHandler[] },
 ): void {
@@ -137,5 +138,5 @@ export function continueBot(
     run.step = Number(jump.params.step);
     run.index = 0;
   }
-  proceed(sandbox, account, run);
+  proceed(scope, run);
 }

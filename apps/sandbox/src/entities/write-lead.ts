@@ -1,6 +1,7 @@
 import type { ChangeDetail, EntityRef } from '../changes/change.js';
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
 import { switchOf, type Account } from '../state/account.js';
+import { defaultNames } from '../state/default-names.js';
 import type { Lead } from '../state/entity.js';
 import { lostStageId } from '../state/pipeline.js';
 import type { LeadBody, LeadWrite } from './check-lead.js';
@@ -22,7 +23,8 @@ function attachCards(account: Account, lead: Lead, { _embedded }: LeadBody): Ent
   ];
 }
 
-const generatedName = (id: number): string => `Сделка #${id}`;
+/** The name of a lead that was given none, in the account's language (entities 1.4). */
+const generatedName = ({ language }: Account, id: number): string => `${defaultNames(language).lead} #${id}`;
 
 /** Creates a lead and links it to the cards it brings. Everything must have been checked before. */
 export function addLead(scope: WriteScope, write: LeadWrite): Lead {
@@ -31,7 +33,7 @@ export function addLead(scope: WriteScope, write: LeadWrite): Lead {
   // Key by key: with spreads V8 gives every lead a hidden class of its own, which costs more than the lead.
   const lead: Lead = {
     id: base.id,
-    name: base.name.trim() === '' ? generatedName(base.id) : base.name,
+    name: base.name.trim() === '' ? generatedName(scope.account, base.id) : base.name,
     responsible_user_id: base.responsible_user_id,
     group_id: base.group_id,
     created_by: base.created_by,
@@ -44,6 +46,7 @@ export function addLead(scope: WriteScope, write: LeadWrite): Lead {
     tags: base.tags,
     status_id: place.status_id,
     pipeline_id: place.pipeline_id,
+    in_stage_since: scope.now,
     price: body.price ?? 0,
     loss_reason_id: body.loss_reason_id ?? null,
     source_id: null,
@@ -77,6 +80,7 @@ function applyPlace(scope: WriteScope, lead: Lead, { body, place }: LeadWrite): 
   lead.previous_status_id = before.status_id;
   lead.pipeline_id = place.pipeline_id;
   lead.status_id = place.status_id;
+  lead.in_stage_since = scope.now;
   if (switchOf(scope.account, 'closed_at_auto')) {
     if (!isFinal(place.status_id)) lead.closed_at = null;
     else if (!wasFinal || before.status_id !== place.status_id) lead.closed_at = body.closed_at ?? scope.now;
@@ -110,7 +114,7 @@ function tellUnsorted(scope: WriteScope, lead: Lead, details: readonly ChangeDet
 function namedBody({ account }: WriteScope, { id }: Lead, body: LeadBody): LeadBody {
   const { name } = body;
   if (name === undefined || switchOf(account, 'empty_lead_name') === 'as_sent') return body;
-  return name === null || name.trim() === '' ? { ...body, name: generatedName(id) } : body;
+  return name === null || name.trim() === '' ? { ...body, name: generatedName(account, id) } : body;
 }
 
 /** Changes the keys present in a checked write; records and touches only when something differs. */

@@ -95,7 +95,7 @@ function goOn(ctx: ApiContext): Answer {
   const run = ctx.account.botRuns.get(ctx.params.continue ?? '');
   if (run?.bot_id !== Number(ctx.params.bot) || run.state !== 'waiting')
     throw new ApiProblem(404, 'Waiting record not found');
-  continueBot(ctx.sandbox, ctx.account, run, { data: isObject(body.data) ? body.data : {}, handlers });
+  continueBot(ctx.scope, run, { data: isObject(body.data) ? body.data : {}, handlers });
   return { status: 202 };
 }
 

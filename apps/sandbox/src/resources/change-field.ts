@@ -54,6 +54,7 @@ export function changeField(account: Account, ids: Ids, field: CustomField, body
   field.name = body.name ?? field.name;
   field.sort = body.sort ?? field.sort;
   field.is_api_only = body.is_api_only ?? field.is_api_only;
+  if (!field.is_predefined) field.is_deletable = body.is_deletable ?? field.is_deletable;
   if (body.code !== undefined) field.code = body.code === '' ? null : body.code;
   if (body.remind !== undefined) field.remind = body.remind;
   if (body.currency !== undefined) field.currency = body.currency;

@@ -21,6 +21,7 @@ export interface FieldBody {
   code?: string | null;
   sort?: number;
   is_api_only?: boolean | null;
+  is_deletable?: boolean | null;
   remind?: string | null;
   currency?: string | null;
   enums?: SentEnum[] | null;
@@ -97,6 +98,7 @@ export function fieldPatchShape(sortRequired: boolean): Shape<FieldBody> {
     code: { type: 'string', nullable: true, maxLength: 255 },
     sort: { type: 'int' },
     is_api_only: { type: 'bool', nullable: true },
+    is_deletable: { type: 'bool', nullable: true },
     remind: { type: 'string', nullable: true, choices: ['never', 'day', 'week', 'month'] },
     currency: { type: 'string', nullable: true },
     enums: enumsRule(sortRequired),

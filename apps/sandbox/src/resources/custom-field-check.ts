@@ -20,7 +20,9 @@ const onlyOfType: Partial<Record<keyof FieldBody, string>> = {
 };
 
 const onlyOfEntities: Partial<Record<keyof FieldBody, readonly FieldEntityType[]>> = {
-  is_api_only: ['leads', 'contacts', 'companies'],
+  // The official client sends these two of customers and of lists as well.
+  is_api_only: ['leads', 'contacts', 'companies', 'customers'],
+  is_deletable: ['catalogs'],
   group_id: ['leads', 'contacts', 'companies', 'customers'],
   required_statuses: ['leads', 'contacts', 'companies', 'customers'],
   hidden_statuses: ['leads'],

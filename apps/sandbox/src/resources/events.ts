@@ -12,6 +12,7 @@ import { eventTest } from '../lists/filter-events.js';
 import { switchOf } from '../state/account.js';
 import type { EntityType } from '../state/entity.js';
 import type { AccountEvent } from '../state/event.js';
+import { mayViewTask } from './may-view-task.js';
 
 const plural = Object.fromEntries(Object.entries(singular).map(([many, one]) => [one, many]));
 
@@ -60,6 +61,10 @@ function eventView(ctx: ApiContext, wanted: ReadonlySet<string>, event: AccountE
 function mayView(ctx: ApiContext, event: AccountEvent): boolean {
   if (ctx.user.is_admin) return true;
   const type = plural[event.entity_type];
+  if (type === 'tasks') {
+    const task = ctx.account.tasks.get(event.entity_id);
+    return task !== undefined && mayViewTask(ctx, task);
+  }
   if (!isCard(type)) return true;
   const card = entityOf(ctx.account, { type, id: event.entity_id });
   return card !== undefined && mayDo(ctx.user, 'view', type, card);

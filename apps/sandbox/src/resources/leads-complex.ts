@@ -49,13 +49,10 @@ function only(list: unknown, path: string, errors: ItemValidation): Bag | undefi
   return isBag(first) ? first : undefined;
 }
 
-/** `_embedded.metadata` makes the lead an incoming one; its stage is then ignored (entities 1.6). */
-function checkMetadata(
-  ctx: ApiContext,
-  metadata: unknown,
-  { lead, contact, company }: Omit<Complex, 'incoming'>,
-  errors: ItemValidation,
-): NewUnsorted | null {
+type Told = Pick<NewUnsorted, 'category' | 'source_uid' | 'source_name' | 'metadata' | 'created_at'>;
+
+/** `_embedded.metadata`, which makes the lead an incoming one; null without it, or when it has errors. */
+function readMetadata(ctx: ApiContext, metadata: unknown, errors: ItemValidation): Told | null {
   if (!isBag(metadata)) return null;
   const { category: sent, ...keys } = metadata;
   const category = (['sip', 'forms'] as const).find((one) => one === sent);
@@ -66,18 +63,28 @@ function checkMetadata(
   const shape = category === 'sip' ? sipMetadata : formsMetadata;
   const reading = readingOf(ctx.account);
   checkShape(errors, keys, shape, { prefix: '_embedded.metadata.', ...reading });
-  const known = reading.strict ? keys : onlyKnown(keys, shape);
-  const place = unsortedPlace(ctx.account, lead.place.pipeline_id);
-  if (!place) {
-    errors.add('NotSupportedChoice', 'pipeline_id');
-    return null;
-  }
   const text = (value: unknown): string =>
     typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
-  const source_uid = text(keys.uniq ?? keys.form_id);
-  const source_name = text(keys.from ?? keys.form_name);
-  const incoming = { category, source_uid, source_name, metadata: known, created_at: ctx.now };
-  return { ...incoming, place, lead, contact, company, fingerprint: '', isRepeat: false };
+  return {
+    category,
+    source_uid: text(keys.uniq ?? keys.form_id),
+    source_name: text(keys.from ?? keys.form_name),
+    metadata: reading.strict ? keys : onlyKnown(keys, shape),
+    created_at: ctx.now,
+  };
+}
+
+/** The stage of an incoming lead is that of «Неразобранное», whatever was sent (entities 1.6). */
+function incomingFrom(
+  { account }: ApiContext,
+  told: Told | null,
+  parts: Omit<Complex, 'incoming'>,
+  errors: ItemValidation,
+): NewUnsorted | null {
+  if (!told) return null;
+  const place = unsortedPlace(account, parts.lead.place.pipeline_id);
+  if (!place) errors.add('NotSupportedChoice', 'pipeline_id');
+  return place ? { ...told, ...parts, place, fingerprint: '', isRepeat: false } : null;
 }
 
 function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | null {
@@ -101,10 +108,10 @@ function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | nul
   const other = only(sent.companies, '_embedded.companies', errors);
   const contact = one ? checkBrought(at('_embedded.contacts.0'), 'contacts', one) : null;
   const company = other ? checkBrought(at('_embedded.companies.0'), 'companies', other) : null;
+  const told = errors.hasFailed('_embedded.metadata') ? null : readMetadata(ctx, metadata, errors);
   if (!lead) return null;
   const parts = { lead, contact, company };
-  if (errors.hasFailed('_embedded.metadata')) return null;
-  return { ...parts, incoming: checkMetadata(ctx, metadata, parts, errors) };
+  return { ...parts, incoming: incomingFrom(ctx, told, parts, errors) };
 }
 
 interface Written {

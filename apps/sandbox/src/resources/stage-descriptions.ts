@@ -22,7 +22,10 @@ export const descriptionsRule: Rule = {
   },
 };
 
-/** Reports what the shape cannot: unknown ids, a level twice. `prefix` is the path of the stage, with its dot. */
+/**
+ * Reports what the shape cannot: unknown ids, a level twice, also beside a description that stays. `prefix` is the path of
+ * the stage, with its dot.
+ */
 export function checkDescriptions(
   errors: ItemValidation,
   stage: Stage | undefined,
@@ -36,6 +39,12 @@ export function checkDescriptions(
     levels.add(item.level);
     const known = stage?.descriptions.some((one) => one.id === item.id);
     if (item.id !== undefined && !known) errors.add('NotSupportedChoice', `${path}.id`);
+    // One that keeps its level has it alone.
+    const isTaken = stage?.descriptions.some(
+      ({ id, level }) => level === item.level && id !== item.id && sent.every((other) => other.id !== id),
+    );
+    if (item.id !== undefined && item.description !== undefined && isTaken)
+      errors.add('NotSupportedChoice', `${path}.level`);
     if (item.id === undefined && item.description === undefined) {
       errors.add('FieldMissing', `${path}.description`);
     }

@@ -49,6 +49,7 @@ export function moveLeads(scope: WriteScope, pipeline: Pipeline, from: Stage, to
     const before = { pipeline_id: pipeline.id, status_id: from.id };
     lead.previous_status_id = from.id;
     lead.status_id = to.id;
+    lead.in_stage_since = scope.now;
     lead.updated_at = scope.now;
     lead.updated_by = scope.origin.author;
     if (lead.is_deleted) continue;
@@ -61,10 +62,11 @@ export function moveLeads(scope: WriteScope, pipeline: Pipeline, from: Stage, to
  * Moves the leads that a deleted pipeline leaves, all of them in the trash. Restored, they stand in the first stage of `to`, or
  * are won or lost as before. Nobody is told, as nobody sees them.
  */
-export function moveTrash({ account }: WriteScope, from: Pipeline, to: Pipeline): void {
+export function moveTrash({ account, now }: WriteScope, from: Pipeline, to: Pipeline): void {
   for (const lead of account.leads.values()) {
     if (lead.pipeline_id !== from.id) continue;
     lead.pipeline_id = to.id;
+    lead.in_stage_since = now;
     if (isFinal(lead.status_id)) continue;
     lead.previous_status_id = lead.status_id;
     lead.status_id = firstWorkingStage(to)?.id ?? wonStageId;

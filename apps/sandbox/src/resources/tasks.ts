@@ -15,6 +15,7 @@ import { choiceTests, stageTest } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
 import { isStrict, switchOf } from '../state/account.js';
 import type { Task } from '../state/task.js';
+import { mayViewTask } from './may-view-task.js';
 
 const patchShape: Shape<TaskBody> = {
   id: { type: 'int' },
@@ -77,14 +78,6 @@ function taskView(ctx: ApiContext, task: Task): Record<string, unknown> {
   };
 }
 
-function mayView(ctx: ApiContext, task: Task): boolean {
-  const { entity_type: type, entity_id: id } = task;
-  if (ctx.user.is_admin || task.responsible_user_id === ctx.user.id) return true;
-  if (type === null || id === null || type === 'customers') return true;
-  const card = entityOf(ctx.account, { type, id });
-  return card !== undefined && mayDo(ctx.user, 'view', type, card);
-}
-
 function mayEdit(ctx: ApiContext, task: Task): boolean {
   const { user } = ctx;
   if (user.is_admin) return true;
@@ -130,7 +123,7 @@ function filterTests(ctx: ApiContext): ((task: Task) => boolean)[] {
 function* matching(ctx: ApiContext): Generator<Task> {
   const tests = filterTests(ctx);
   for (const task of ctx.account.tasks.values()) {
-    if (!task.is_deleted && tests.every((test) => test(task)) && mayView(ctx, task)) yield task;
+    if (!task.is_deleted && tests.every((test) => test(task)) && mayViewTask(ctx, task)) yield task;
   }
 }
 
@@ -147,7 +140,7 @@ function taskOf(ctx: ApiContext, id: number): Task | undefined {
 function show(ctx: ApiContext): Answer {
   const task = taskOf(ctx, Number(ctx.params.id));
   if (!task) return noContent;
-  demand(mayView(ctx, task));
+  demand(mayViewTask(ctx, task));
   return ok(taskView(ctx, task));
 }
 

@@ -28,8 +28,8 @@ const objects: Rule = { type: 'array', items: { type: 'object' } };
 
 const shapeFor = (metadata: Record<string, Rule>): Shape<IncomingBody> => {
   return {
-    source_uid: { type: 'string', required: true, notBlank: true },
-    source_name: { type: 'string', required: true, notBlank: true },
+    source_uid: { type: 'string', required: true, notBlank: true, loose: true },
+    source_name: { type: 'string', required: true, notBlank: true, loose: true },
     pipeline_id: { type: 'int' },
     created_at: timeRule,
     metadata: { type: 'object', required: true, shape: metadata },

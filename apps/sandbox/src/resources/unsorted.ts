@@ -54,8 +54,10 @@ interface Sorting {
   status_id?: number;
 }
 
+/** An official example sends 0: nobody, so the robot. */
 function checkUser(ctx: ApiContext, { body, errors }: Pick<WriteItem<Sorting>, 'body' | 'errors'>): void {
-  if (body.user_id !== undefined && !ctx.account.users.get(body.user_id)?.is_active)
+  const { user_id: id } = body;
+  if (id !== undefined && id !== 0 && !ctx.account.users.get(id)?.is_active)
     errors.add('NotSupportedChoice', 'user_id');
 }
 
@@ -69,14 +71,13 @@ function accept(ctx: ApiContext): Answer {
   const lead = ctx.account.leads.get(unsorted.lead_id);
   demand(lead !== undefined && mayDo(ctx.user, 'edit', 'leads', lead));
   const item = readOptional<Sorting>(ctx, { user_id: { type: 'int' }, status_id: { type: 'int' } });
-  item.validation.throwIfAny();
   const { user_id, status_id } = item.body;
   checkUser(ctx, item);
   const wanted = { pipeline_id: status_id === undefined ? unsorted.pipeline_id : undefined, status_id };
   const present = { pipeline_id: unsorted.pipeline_id, status_id: 0 };
   const place = placeFor(ctx.account, wanted, status_id === undefined ? null : present, item.errors);
   item.validation.throwIfAny();
-  if (place) acceptUnsorted(scopeOf(ctx, user_id), unsorted, { place, owner: user_id });
+  if (place) acceptUnsorted(scopeOf(ctx, user_id), unsorted, { place, owner: user_id || undefined });
   return ok(unsortedSorted(ctx, unsorted));
 }
 
@@ -113,10 +114,12 @@ const linkingShape: Shape<Linking> = {
 /** Hangs a chat on a lead that exists; the incoming lead goes to the trash, its contact to that lead. */
 function linkTo(ctx: ApiContext): Answer {
   const unsorted = waitingOf(ctx);
+  // Kommo's page gives this to administrators (entities 9.2).
+  demand(ctx.account.topLevelDomain !== 'kommo.com' || ctx.user.is_admin);
   const { body, errors, validation } = readObject(ctx, linkingShape);
-  validation.throwIfAny();
   checkUser(ctx, { body, errors });
-  const { entity_id, entity_type, metadata } = body.link;
+  const sure: Partial<Linking> = body;
+  const { entity_id = 0, entity_type, metadata }: Partial<Linking['link']> = sure.link ?? {};
   const lead = entity_type === 'leads' ? ctx.account.leads.get(entity_id) : undefined;
   if (lead?.is_deleted !== false || lead.id === unsorted.lead_id)
     errors.add('NotSupportedChoice', 'link.entity_id');

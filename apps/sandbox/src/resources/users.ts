@@ -6,6 +6,7 @@ import { demand } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { unknownId } from '../http/unknown-id.js';
+import type { Account } from '../state/account.js';
 import { addUser } from '../state/create-account.js';
 import { uniformRights, type Rights, type User } from '../state/user.js';
 import { mergeRights } from './rights-body.js';
@@ -39,6 +40,10 @@ function rightsOf(ctx: ApiContext, { rights }: UserBody): Rights {
   return mergeRights(ctx.account, uniformRights('D'), rights ?? {});
 }
 
+/** Kommo's Pro and Enterprise, which may switch users on and off too (config 1.5, 5.2). */
+const hasManyUsers = ({ topLevelDomain, features }: Account): boolean =>
+  topLevelDomain === 'kommo.com' && features.userActivation;
+
 function add(ctx: ApiContext): Answer {
   demandAccess(ctx);
   if (Array.isArray(ctx.body) && ctx.body.length > maxBatch)
@@ -48,7 +53,7 @@ function add(ctx: ApiContext): Answer {
   for (const item of items) checkUser(ctx.account, item, emails);
   validation.throwIfAny();
   // The method is refused once there are more (config 1.5), so that its last call may end above.
-  demand(ctx.account.users.size <= maxUsers);
+  demand(ctx.account.users.size <= maxUsers || hasManyUsers(ctx.account));
   const rows = items.map(({ body, requestId }) => {
     const { is_free, group_id, role_id } = body.rights ?? {};
     const user = addUser(ctx.sandbox, ctx.account, {

@@ -3,6 +3,8 @@ interface DefaultNames {
   admin: string;
   group: string;
   pipeline: string;
+  /** What a lead without a name is called, before its id. */
+  lead: string;
   unsorted: string;
   working: readonly [string, string, string, string];
   won: string;
@@ -19,6 +21,7 @@ const russian: DefaultNames = {
   admin: 'Администратор',
   group: 'Отдел продаж',
   pipeline: 'Воронка',
+  lead: 'Сделка',
   unsorted: 'Неразобранное',
   working: ['Первичный контакт', 'Переговоры', 'Принимают решение', 'Согласование договора'],
   won: 'Успешно реализовано',
@@ -34,6 +37,7 @@ const english: DefaultNames = {
   admin: 'Administrator',
   group: 'Sales',
   pipeline: 'Pipeline',
+  lead: 'Lead',
   unsorted: 'Incoming leads',
   working: ['Initial contact', 'Discussions', 'Decision making', 'Contract discussion'],
   won: 'Closed - won',

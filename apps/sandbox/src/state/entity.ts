@@ -40,6 +40,8 @@ export interface Lead extends EntityBase {
   pipeline_id: number;
   /** The stage before the present one; absent while the lead was never moved. */
   previous_status_id?: number;
+  /** When it came to the present stage; absent in states saved before this was kept. */
+  in_stage_since?: number;
   loss_reason_id: number | null;
   source_id: number | null;
   closed_at: number | null;

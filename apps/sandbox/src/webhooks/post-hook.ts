@@ -4,6 +4,9 @@ import https from 'node:https';
 /** Config 7.3. */
 const answerWithinMs = 2000;
 
+/** Config 2.1: the installation hook. */
+const installedWithinMs = 3000;
+
 export interface HookRequest {
   destination: string;
   headers: Record<string, string>;
@@ -19,6 +22,7 @@ export class HookTransport {
   /** The status the receiver gave within 2 s of the request going out, 0 for none. Never rejects. */
   post({ destination, headers, body }: HookRequest): Promise<number> {
     return this.send('POST', destination, {
+      withinMs: answerWithinMs,
       headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
       body,
     });
@@ -26,7 +30,7 @@ export class HookTransport {
 
   /** The same for the hooks that amoCRM sends by GET (disconnect, installation). */
   get(destination: string): Promise<number> {
-    return this.send('GET', destination, { headers: {}, body: undefined });
+    return this.send('GET', destination, { withinMs: installedWithinMs, headers: {}, body: undefined });
   }
 
   close(): void {
@@ -37,7 +41,11 @@ export class HookTransport {
   private send(
     method: string,
     destination: string,
-    { headers, body }: { headers: Record<string, string>; body: string | undefined },
+    {
+      withinMs,
+      headers,
+      body,
+    }: { withinMs: number; headers: Record<string, string>; body: string | undefined },
   ): Promise<number> {
     return new Promise((resolve) => {
       const secure = destination.startsWith('https:');
@@ -49,7 +57,7 @@ export class HookTransport {
         resolve(status);
       };
       request.on('socket', () => {
-        timer = setTimeout(() => request.destroy(), answerWithinMs);
+        timer = setTimeout(() => request.destroy(), withinMs);
       });
       request.on('response', (response) => {
         response.on('error', () => undefined).resume();
