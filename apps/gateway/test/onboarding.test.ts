@@ -1,26 +1,44 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reply } from '@hub/bus';
-import { ReleaseNeedsRequest, type ReleaseNeeds } from '@hub/contracts';
+import { DryPlanPath, UsesRequest, type DryPlanView, type ObjectUses } from '@hub/contracts';
+import { checked } from '@hub/contracts/pure';
 import { Controller, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
-/** Stands in for sync: a release with one pipeline more than there is room for, and a field that is taken. */
+/** Stands in for sync: a dry plan that found too little room, and what was asked of it. */
 @Controller()
-class NeedsStandIn {
-  @Reply('sync.releases.needs')
-  needs({ accountId }: ReleaseNeedsRequest): Promise<ReleaseNeeds> {
-    const wanted = { branchId: null, stages: 4, newStages: ['Новая'] };
-    const pipelines = Array.from({ length: 50 }, (_, n) => ({ ...wanted, name: `Воронка ${n}` }));
-    const field = { entity: 'leads', name: 'Город', code: 'CITY', type: 'select', branchId: null };
-    return Promise.resolve({ release: { id: accountId, number: 7, note: null }, pipelines, fields: [field] });
+class SyncStandIn {
+  static readonly asked: string[] = [];
+
+  @Reply('sync.dry-plans.show')
+  show({ accountId }: DryPlanPath): Promise<DryPlanView> {
+    SyncStandIn.asked.push(`show ${accountId}`);
+    const moment = '2026-11-12T10:00:00.000Z';
+    const facts = { count: 1, what: 'Воронка «Вторая»' };
+    return Promise.resolve({
+      ...{ accountId, release: { id: accountId, number: 7, note: null }, counts: null },
+      ...{ askedAt: moment, madeAt: moment, nextAt: moment },
+      checks: [checked('room', 'failure', 'short', facts)],
+    });
+  }
+
+  @Reply('sync.dry-plans.ask')
+  ask(path: DryPlanPath): Promise<DryPlanView> {
+    SyncStandIn.asked.push(`ask ${path.accountId}`);
+    return this.show(path);
+  }
+
+  @Reply('sync.uses')
+  uses(_request: UsesRequest): Promise<ObjectUses> {
+    return Promise.resolve({ items: [] });
   }
 }
 
-@Module({ controllers: [NeedsStandIn] })
-class SyncStandIn {}
+@Module({ controllers: [SyncStandIn] })
+class SyncParts {}
 
 let sandbox: TestSandbox;
 let gateway: TestGateway;
@@ -37,7 +55,7 @@ beforeAll(async () => {
       AMOCRM_INTEGRATION_ID: publicIntegration.clientId,
       AMOCRM_INTEGRATION_SECRET: publicIntegration.clientSecret,
     },
-    [SyncStandIn],
+    [SyncParts],
   );
 });
 afterAll(async () => {
@@ -263,23 +281,35 @@ describe('a connected account', () => {
   it('passes its preflight, in words', async () => {
     const { amo, accountId } = await registered('saratov');
     await gateway.api('post', `/accounts/${accountId}/connect`).send({ longLivedToken: amo.longLivedToken });
-    await amo.api('POST', '/api/v4/leads/custom_fields', [{ name: 'Город', type: 'text', code: 'CITY' }]);
+    const mark = sandbox.sandbox.journal.list({}).at(-1)!.seq;
+    SyncStandIn.asked.length = 0;
     const { body: preflight } = await gateway.api('get', `/accounts/${accountId}/preflight`).expect(200);
     const check = (name: string): unknown =>
       preflight.checks.find((one: { check: string }) => one.check === name);
     expect(check('reachable')).toMatchObject({ verdict: 'ok', text: 'Аккаунт отвечает.' });
     expect(check('clock')).toMatchObject({ verdict: 'ok' });
-    expect(check('release')).toMatchObject({ verdict: 'ok', text: 'Сверено с релизом № 7.' });
-    expect(check('pipelines')).toMatchObject({
+    expect(check('room')).toMatchObject({
       verdict: 'failure',
-      text: 'Релиз добавит воронок: 50, а свободно мест: 49 из 50.',
+      text: 'Места не хватает, не будет создано (1): Воронка «Вторая»',
+      suggestion: expect.stringContaining('сократите релиз'),
     });
-    expect(check('fields')).toMatchObject({
-      verdict: 'failure',
-      text: 'Поля релиза уже есть, но другого типа: «Город».',
-      suggestion: expect.stringContaining('не меняется'),
-    });
-    expect(check('stages')).toMatchObject({ verdict: 'ok' });
+    expect(preflight).toMatchObject({ verdict: 'failure', dryPlan: { release: { number: 7 } } });
+    // A look starts no dry plan, and reads of the account only what settings name there.
+    expect(SyncStandIn.asked).toEqual([`show ${accountId}`]);
+    const calls = sandbox.sandbox.journal.list({ subdomain: 'saratov', after: mark });
+    expect(calls.map(({ method, path }) => `${method} ${path.split('?')[0]!}`)).toEqual([
+      'GET /api/v4/account',
+      'GET /api/v4/users',
+      'GET /api/v4/webhooks',
+    ]);
+  });
+
+  it('has a dry plan made only when somebody asks for one', async () => {
+    const { accountId } = await registered('engels');
+    SyncStandIn.asked.length = 0;
+    const { body } = await gateway.api('post', `/accounts/${accountId}/preflight`).expect(200);
+    expect(SyncStandIn.asked).toEqual([`ask ${accountId}`, `show ${accountId}`]);
+    expect(body).toMatchObject({ accountId, checks: [{ check: 'room', verdict: 'failure' }] });
   });
 
   it('is suspended, resumed, disconnected by amoCRM and off-boarded', async () => {

@@ -73,6 +73,7 @@ import { CountDealsByIndex1764000760000 } from './1764000760000-count-deals-by-i
 import { KeepRegionLists1764000770000 } from './1764000770000-keep-region-lists.js';
 import { ShareReadings1764000780000 } from './1764000780000-share-readings.js';
 import { RememberWhenBudgetsStopped1764000820000 } from './1764000820000-remember-when-budgets-stopped.js';
+import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -150,4 +151,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepRegionLists1764000770000,
   ShareReadings1764000780000,
   RememberWhenBudgetsStopped1764000820000,
+  KeepDryPlans1764000856000,
 ];
