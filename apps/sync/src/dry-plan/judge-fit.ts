@@ -7,7 +7,7 @@ import { address } from '../kind/placeholder.js';
 import { describeReason } from '../plan/describe-reason.js';
 import { title } from '../plan/describe-plan.js';
 import { isEmpty, type Change, type Plan, type ReasonCode } from '../plan/plan.js';
-import { listNames } from './list-names.js';
+import { listNames } from '../plan/list-names.js';
 
 /** As many blocked changes are named, the others counted. */
 const maxNamed = 5;

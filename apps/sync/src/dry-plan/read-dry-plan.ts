@@ -7,7 +7,7 @@ import type { PlanOptions } from '../plan-run/plan-run.entity.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import type { DryFinding } from './dry-plan.entity.js';
 import { fieldTariffs } from './field-tariffs.js';
-import { judgeCrossing } from './judge-crossing.js';
+import { judgeCrossing } from '../field-map/judge-crossing.js';
 import { judgeFit } from './judge-fit.js';
 
 /** Makes plans that nobody applies: the calls of the reading half of a plan, with the lowest priority. */

@@ -4,10 +4,10 @@ import { checked, TRANSFER_FIELD_CODE, type PreflightCheck } from '@hub/contract
 import type { ConfigObject, Configuration } from '../configuration/configuration.js';
 import type { AccountState } from '../configuration/normalise-snapshot.js';
 import { textOf } from '../configuration/json.js';
-import { findField, type HqAccount, type LiveField } from '../field-map/find-in-hq.js';
+import { findField, type HqAccount, type LiveField } from './find-in-hq.js';
 import { fieldKind } from '../kind/field.kind.js';
 import type { LedgerEntry } from '../plan/ledger.js';
-import { listNames } from './list-names.js';
+import { listNames } from '../plan/list-names.js';
 
 /** What leads of an account are carried by. */
 export interface Crossing {
