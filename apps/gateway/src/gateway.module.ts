@@ -19,6 +19,7 @@ import { IntegrationOf } from './account/integration-of.js';
 import { OffBoardAccount } from './account/off-board-account.js';
 import { ReadHealth } from './account/read-health.js';
 import { RunPreflight } from './account/run-preflight.js';
+import { SaveAccount } from './account/save-account.js';
 import { TokenCare } from './account/token-care.js';
 import { WatchCalendars } from './calendar/watch-calendars.js';
 import { AddressAlarm } from './account/address-alarm.js';
@@ -187,6 +188,7 @@ export class GatewayModule {
         EraseTraces,
         OffBoardAccount,
         RunPreflight,
+        SaveAccount,
         ReadHealth,
         TokenCare,
         WatchCalendars,

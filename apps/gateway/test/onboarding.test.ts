@@ -1,26 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Reply } from '@hub/bus';
-import { ReleaseNeedsRequest, type ReleaseNeeds } from '@hub/contracts';
-import { Controller, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
-
-/** Stands in for sync: a release with one pipeline more than there is room for, and a field that is taken. */
-@Controller()
-class NeedsStandIn {
-  @Reply('sync.releases.needs')
-  needs({ accountId }: ReleaseNeedsRequest): Promise<ReleaseNeeds> {
-    const wanted = { branchId: null, stages: 4, newStages: ['Новая'] };
-    const pipelines = Array.from({ length: 50 }, (_, n) => ({ ...wanted, name: `Воронка ${n}` }));
-    const field = { entity: 'leads', name: 'Город', code: 'CITY', type: 'select', branchId: null };
-    return Promise.resolve({ release: { id: accountId, number: 7, note: null }, pipelines, fields: [field] });
-  }
-}
-
-@Module({ controllers: [NeedsStandIn] })
-class SyncStandIn {}
 
 let sandbox: TestSandbox;
 let gateway: TestGateway;
@@ -30,15 +12,12 @@ const publicIntegration = { clientId: randomUUID(), clientSecret: 'public-secret
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
-  gateway = await startGateway(
-    {
-      PUBLIC_URL: publicUrl,
-      AMOCRM_CONNECT_TO: sandbox.url,
-      AMOCRM_INTEGRATION_ID: publicIntegration.clientId,
-      AMOCRM_INTEGRATION_SECRET: publicIntegration.clientSecret,
-    },
-    [SyncStandIn],
-  );
+  gateway = await startGateway({
+    PUBLIC_URL: publicUrl,
+    AMOCRM_CONNECT_TO: sandbox.url,
+    AMOCRM_INTEGRATION_ID: publicIntegration.clientId,
+    AMOCRM_INTEGRATION_SECRET: publicIntegration.clientSecret,
+  });
 });
 afterAll(async () => {
   await gateway.stop();
@@ -260,28 +239,6 @@ describe('connecting', () => {
 });
 
 describe('a connected account', () => {
-  it('passes its preflight, in words', async () => {
-    const { amo, accountId } = await registered('saratov');
-    await gateway.api('post', `/accounts/${accountId}/connect`).send({ longLivedToken: amo.longLivedToken });
-    await amo.api('POST', '/api/v4/leads/custom_fields', [{ name: 'Город', type: 'text', code: 'CITY' }]);
-    const { body: preflight } = await gateway.api('get', `/accounts/${accountId}/preflight`).expect(200);
-    const check = (name: string): unknown =>
-      preflight.checks.find((one: { check: string }) => one.check === name);
-    expect(check('reachable')).toMatchObject({ verdict: 'ok', text: 'Аккаунт отвечает.' });
-    expect(check('clock')).toMatchObject({ verdict: 'ok' });
-    expect(check('release')).toMatchObject({ verdict: 'ok', text: 'Сверено с релизом № 7.' });
-    expect(check('pipelines')).toMatchObject({
-      verdict: 'failure',
-      text: 'Релиз добавит воронок: 50, а свободно мест: 49 из 50.',
-    });
-    expect(check('fields')).toMatchObject({
-      verdict: 'failure',
-      text: 'Поля релиза уже есть, но другого типа: «Город».',
-      suggestion: expect.stringContaining('не меняется'),
-    });
-    expect(check('stages')).toMatchObject({ verdict: 'ok' });
-  });
-
   it('is suspended, resumed, disconnected by amoCRM and off-boarded', async () => {
     const { amo, accountId } = await registered('tver');
     const path = `/accounts/${accountId}`;

@@ -79,6 +79,10 @@ async function plantErrors(accountId: string, branchId: string, planId: string):
     `INSERT INTO sync.drift_finding VALUES ($1, $2, $1, 'stage', 'k', $3, NULL, now(), now(), NULL, NULL, 0, NULL)`,
     [randomUUID(), accountId, JSON.stringify({ name: about })],
   );
+  await source.query(`INSERT INTO sync.dry_plan (account_id, asked_at, found) VALUES ($1, now(), $2)`, [
+    accountId,
+    JSON.stringify({ release: null, counts: null, checks: [{ text: about }] }),
+  ]);
   await source.query(`INSERT INTO router.routing_rules VALUES (1, '{}', now())`);
   await source.query(`INSERT INTO router.decision VALUES ($1, $2, 7, 'manual', NULL, $3, 1, 'c', now())`, [
     randomUUID(),
@@ -147,7 +151,8 @@ it('leaves nothing of the people of an off-boarded account outside of the audit'
       'router.inbox',
       'router.transfer',
     ],
-    ...['sync.account_exception', 'sync.drift_account', 'sync.drift_finding', 'sync.inbox', 'sync.plan_run'],
+    ...['sync.account_exception', 'sync.drift_account', 'sync.drift_finding', 'sync.dry_plan'],
+    ...['sync.inbox', 'sync.plan_run'],
   ]);
 
   await eventually(async () => expect(await journalOf(accountId)).not.toEqual([]));

@@ -51,10 +51,18 @@ async function connect(account: Account, role: string): Promise<string> {
   return accountId;
 }
 
+interface Preflight {
+  checks: { check: string; verdict: string; text: string }[];
+  dryPlan: { madeAt: string | null };
+}
+
+/** Of a dry plan that is made now, however lately another one was. */
 async function crossingOf(accountId: string) {
-  const { checks } = await world.api.get<{ checks: { check: string; verdict: string; text: string }[] }>(
-    `accounts/${accountId}/preflight`,
-  );
+  const show = () => world.api.get<Preflight>(`accounts/${accountId}/preflight`);
+  const { madeAt } = (await show()).dryPlan;
+  await world.source.query(`UPDATE sync.dry_plan SET asked_at = asked_at - interval '10 minutes'`);
+  await world.api.post(`accounts/${accountId}/preflight`);
+  const { checks } = await until(show, ({ dryPlan }) => dryPlan.madeAt !== madeAt);
   return checks.find(({ check }) => check === 'crossing');
 }
 

@@ -4,6 +4,7 @@ import type { AccountRemoved } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DriftAccount } from './drift/drift-account.entity.js';
 import { DriftFinding } from './drift/drift-finding.entity.js';
+import { DryPlan } from './dry-plan/dry-plan.entity.js';
 import { AccountException } from './exception/account-exception.entity.js';
 import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
 import { BotAnswerEntity } from './bot/bot.entity.js';
@@ -15,7 +16,7 @@ import { RolloutRepository } from './rollout/rollout.repository.js';
 
 /**
  * An account was off-boarded: its plans, which carry its own texts and names of people, its places in rollouts, its ledger,
- * counts of its cards, its exceptions and drift, its answers about bots and their deliveries go, and its alarms. Releases and bots that were read from it stay, because other accounts
+ * counts of its cards, its exceptions, drift and dry plan, its answers about bots and their deliveries go, and its alarms. Releases and bots that were read from it stay, because other accounts
  * follow them.
  */
 @Injectable()
@@ -46,6 +47,7 @@ export class ForgetAccount implements OnModuleInit {
       await tx.delete(AccountException, { accountId });
       await tx.delete(DriftFinding, { accountId });
       await tx.delete(DriftAccount, { accountId });
+      await tx.delete(DryPlan, { accountId });
       await tx.delete(BotAnswerEntity, { accountId });
       await tx.delete(BotDeliveryEntity, { accountId });
       // A plan that was being carried out may have raised one since the account was removed.

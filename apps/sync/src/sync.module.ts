@@ -31,6 +31,11 @@ import { ReadDrift } from './drift/read-drift.js';
 import { RecordDrift } from './drift/record-drift.js';
 import { AccountException } from './exception/account-exception.entity.js';
 import { AllowDifference } from './exception/allow-difference.js';
+import { DryPlan } from './dry-plan/dry-plan.entity.js';
+import { DryPlanRepository } from './dry-plan/dry-plan.repository.js';
+import { DryPlanResponder } from './dry-plan/dry-plan.responder.js';
+import { MakeDryPlan } from './dry-plan/make-dry-plan.js';
+import { ReadDryPlan } from './dry-plan/read-dry-plan.js';
 import { ExceptionEnds } from './exception/exception-ends.js';
 import { ExceptionRepository } from './exception/exception.repository.js';
 import { ExceptionResponder } from './exception/exception.responder.js';
@@ -49,7 +54,6 @@ import { PlanResponder } from './plan-run/plan.responder.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
 import { PlanRunRepository } from './plan-run/plan-run.repository.js';
 import { ReleaseMaker } from './release/make-release.js';
-import { NeedsResponder } from './release/needs.responder.js';
 import { ReleaseEntity } from './release/release.entity.js';
 import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
@@ -80,6 +84,7 @@ export const syncEntities = [
   CardCount,
   DriftAccount,
   DriftFinding,
+  DryPlan,
   ManagedObject,
   MovedDeal,
   PlanRun,
@@ -97,10 +102,10 @@ export const syncEntities = [
     BotResponder,
     ChecklistResponder,
     DriftResponder,
+    DryPlanResponder,
     ExceptionResponder,
     FieldMapResponder,
     LedgerResponder,
-    NeedsResponder,
     UsesResponder,
     PlanActsResponder,
     PlanResponder,
@@ -123,6 +128,7 @@ export const syncEntities = [
     DeliverBots,
     DriftRepository,
     DriftSchedule,
+    DryPlanRepository,
     DueAccounts,
     ExceptionEnds,
     ExceptionRepository,
@@ -134,6 +140,7 @@ export const syncEntities = [
     LoadUses,
     LookForDrift,
     LookForPlan,
+    MakeDryPlan,
     MeasureIntake,
     MovedDealsRepository,
     PlanBasisLoader,
@@ -142,6 +149,7 @@ export const syncEntities = [
     PlanMaker,
     PlanRunRepository,
     ReadDrift,
+    ReadDryPlan,
     RecordDrift,
     ReleaseMaker,
     ReleaseRepository,

@@ -1,6 +1,6 @@
 /** What deciding code and the descriptors of kinds may load: nothing here reaches a framework. Calls go through the client given. */
 export { readAccount } from './account.js';
-export { checkReferences, objectOf } from './check-references.js';
+export { checkReferences, kindsOf, objectOf } from './check-references.js';
 export { listCustomFields, listFieldGroups } from './custom-fields.js';
 export { Forbidden, NotFound, Refused, UnexpectedAnswer, ValidationFailed } from './errors.js';
 export { ifAllowed } from './if-allowed.js';

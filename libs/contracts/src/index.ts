@@ -160,7 +160,8 @@ export {
   RegionWordsView,
   SaveRegionWords,
 } from './region-words.js';
-export { NeededField, NeededPipeline, ReleaseNeeds, ReleaseNeedsRequest } from './sync-needs.js';
+export { verdicts, type PreflightCheck, type Verdict } from './preflight-check.js';
+export { CheckView, DryPlanPath, DryPlanRelease, DryPlanState, DryPlanView } from './sync-dry-plan.js';
 export { FieldGap, FieldMap, FieldMapEntry, FieldMapRequest, type Linking } from './sync-field-map.js';
 export {
   BlueprintBody,

@@ -1,7 +1,9 @@
 import type { Account, AccountRole, DuplicateControl } from '@hub/accounts';
 import { accountStates, duplicateControls } from '@hub/accounts';
 import {
+  CheckView,
   ChoiceField,
+  DryPlanState,
   FlagField,
   IdField,
   IntField,
@@ -11,13 +13,13 @@ import {
   ObjectListField,
   TextField,
   TextListField,
+  verdicts,
   ZoneField,
 } from '@hub/contracts';
 import { type Fact, message, type Message } from '@hub/messages';
 
 const accountRoles = ['reference', 'hq', 'branch'] as const;
 const modes = ['observe', 'apply'] as const;
-const verdicts = ['ok', 'warning', 'failure', 'unknown'] as const;
 
 export class AccountPath {
   @IdField({ description: 'The account, as the hub names it' })
@@ -244,26 +246,18 @@ export class ConnectLinkView {
   expiresAt: Date;
 }
 
-class CheckView {
-  @TextField({ description: 'What was looked at', example: 'webhooks' })
-  check: string;
-
-  @ChoiceField({ description: 'How it stands', of: verdicts })
-  verdict: string;
-
-  @MessageField({ description: 'What was found' })
-  text: Message;
-
-  @MessageField({ description: 'What to do about it', optional: true })
-  suggestion: Message | null;
-}
-
 export class PreflightView extends AccountPath {
   @ChoiceField({ description: 'The worst verdict of all checks', of: verdicts })
   verdict: string;
 
   @ObjectListField(() => CheckView, { description: 'Every check' })
   checks: CheckView[];
+
+  @ObjectField(() => DryPlanState, {
+    description: 'How the newest release fits: the last dry plan. Null while sync does not answer',
+    optional: true,
+  })
+  dryPlan: DryPlanState | null;
 }
 
 export class ReplayBody {

@@ -1,11 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Body, Param, Query } from '@nestjs/common';
-import type { Account } from '@hub/accounts';
 import { pageInMemory, PageRequest, type CursorShape, type Page } from '@hub/contracts';
-import { inTransaction, sqlState } from '@hub/database';
-import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
-import { DataSource, type EntityManager } from 'typeorm';
 import { Asked, type Call } from '../route/call.js';
 import { Area, Change, Create, List, Show } from '../route/route.js';
 import {
@@ -16,55 +10,20 @@ import {
   viewAccount,
 } from './account-bodies.js';
 import { AccountStores } from './account-access.js';
-import { findRules } from '../router/find-rules.js';
-import { HubAddress } from './hub-address.js';
+import { SaveAccount } from './save-account.js';
 
 const cursors: CursorShape = { list: 'accounts', parts: ['moment', 'id'] };
 
 @Area('accounts')
 export class AccountsController {
   constructor(
-    private readonly source: DataSource,
     private readonly stores: AccountStores,
-    private readonly address: HubAddress,
+    private readonly saving: SaveAccount,
   ) {}
 
   @Create('', { answers: AccountView, who: 'hq', says: 'Registers an account; it waits for tokens.' })
   async register(@Body() body: NewAccountBody): Promise<AccountView> {
-    const now = new Date();
-    const id = randomUUID();
-    const { subdomain, domain, name, roles, groupId, mode, timeZone, integration } = body;
-    const account = {
-      ...{
-        id,
-        subdomain,
-        host: `${subdomain}.${domain ?? 'amocrm.ru'}`,
-        name,
-        roles,
-        timeZone,
-        groupId: groupId ?? null,
-      },
-      mode: mode ?? ('observe' as const),
-    };
-    const made = await inTransaction(this.source, async (tx) => {
-      await this.refuseSecondHq(tx, account);
-      await this.checkGroup(tx, account);
-      const row = await this.stores.accounts.register(tx, account, now);
-      if (integration) {
-        const credential = {
-          integrationId: integration.id,
-          clientSecret: integration.secret,
-          redirectUri: integration.redirectUri ?? this.address.redirectUri,
-        };
-        await this.stores.credentials.store(tx, id, credential, now);
-      }
-      return row;
-    }).catch((error: unknown) => {
-      if (sqlState(error) === '23505')
-        throw new Problem(409, message('problems.account-registered', { host: account.host }));
-      throw error;
-    });
-    return viewAccount(made);
+    return viewAccount(await this.saving.register(body, new Date()));
   }
 
   @List('', { answers: AccountView, who: 'branch-read', says: 'Lists accounts, oldest first.' })
@@ -88,59 +47,6 @@ export class AccountsController {
   ): Promise<AccountView> {
     const before = await this.stores.get(accountId);
     call.before = viewAccount(before);
-    // A null group is the common one; of the other fields null says nothing.
-    const given = Object.entries(body).filter(
-      ([name, value]) => value !== undefined && (value !== null || name === 'groupId'),
-    );
-    if (given.length === 0) throw new Problem(400, message('problems.nothing-to-change'));
-    const change = Object.fromEntries(given);
-    await refuseRulesWithoutHq(call, before, body.roles ?? before.roles);
-    await inTransaction(this.source, async (tx) => {
-      await this.refuseSecondHq(tx, { id: accountId, roles: body.roles ?? [] });
-      if (body.roles || body.groupId !== undefined) await this.checkGroup(tx, { ...before, ...change });
-      await this.stores.accounts.update(tx, accountId, change);
-      if (body.duplicateControl)
-        for (const kind of ['lead-joined', 'lead-join-doubted'] as const)
-          await this.stores.alarms.clearOthers(tx, kind, { prefix: accountId, subjects: [] }, new Date());
-      // What was put off because the account was only observed goes on.
-      const isOpened = before.mode === 'observe' && body.mode === 'apply' && before.state === 'connected';
-      if (isOpened) await this.stores.accounts.markUsable(tx, [accountId], new Date());
-    });
-    return viewAccount(await this.stores.get(accountId));
+    return viewAccount(await this.saving.change(call, before, body, new Date()));
   }
-
-  /** Leads come in at one head office: rules, field maps and the operators' list are about one account. */
-  private async refuseSecondHq(
-    tx: EntityManager,
-    { id, roles }: Pick<Account, 'id' | 'roles'>,
-  ): Promise<void> {
-    const other = roles.includes('hq') ? await this.stores.accounts.findOtherHq(tx, id) : null;
-    if (!other) return;
-    const detail = message('problems.second-hq', { host: other.host });
-    throw new Problem(409, detail, [{ path: 'roles', detail }]);
-  }
-
-  /** A group exists and has one reference account: two would take turns with their releases in every branch. */
-  private async checkGroup(
-    tx: EntityManager,
-    { id, roles, groupId }: Pick<Account, 'id' | 'roles' | 'groupId'>,
-  ): Promise<void> {
-    if (groupId !== null && !(await this.stores.groups.find(groupId, tx))) {
-      const detail = message('fields.no-such-group');
-      throw new Problem(400, message('problems.wrong-fields'), [{ path: 'groupId', detail }]);
-    }
-    if (!roles.includes('reference')) return;
-    const other = await this.stores.accounts.findOtherReference(tx, id, groupId);
-    if (!other) return;
-    const detail = message('problems.second-reference', { host: other.host });
-    throw new Problem(409, detail, [{ path: 'roles', detail }]);
-  }
-}
-
-/** Leads are routed in the account that the rules name: its role says so until the account is off-boarded. */
-async function refuseRulesWithoutHq(call: Call, before: Account, roles: readonly string[]): Promise<void> {
-  if (!before.roles.includes('hq') || roles.includes('hq')) return;
-  if ((await findRules(call))?.hqAccountId !== before.id) return;
-  const detail = message('problems.hq-in-rules');
-  throw new Problem(409, detail, [{ path: 'roles', detail }]);
 }

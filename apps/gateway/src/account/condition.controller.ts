@@ -1,4 +1,5 @@
 import { Body, Param } from '@nestjs/common';
+import { DryPlanView } from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Show } from '../route/route.js';
 import { ReplayWebhooks } from '../webhook/replay-webhooks.js';
@@ -19,10 +20,19 @@ export class ConditionController {
   @Show(':accountId/preflight', {
     answers: PreflightView,
     who: 'branch-read',
-    says: 'Checks what the account can do for the hub, with a suggestion where something is missing.',
+    says: 'Checks what the account can do for the hub, with a suggestion where something is missing. Shows the last dry plan and starts none.',
   })
   async preflight(@Asked() call: Call, @Param() { accountId }: AccountPath): Promise<PreflightView> {
     return this.preflights.run(call, await this.stores.get(accountId));
+  }
+
+  @Act(':accountId/preflight', {
+    answers: DryPlanView,
+    who: 'branch',
+    says: 'Starts a dry plan to the newest release, at most every ten minutes; answers at once, `madeAt` moves when it is done.',
+  })
+  plan(@Asked() call: Call, @Param() path: AccountPath): Promise<DryPlanView> {
+    return call.ask('sync.dry-plans.ask', path);
   }
 
   @Act(':accountId/replay-webhooks', {

@@ -1,14 +1,12 @@
-import type { DuplicateControl } from '@hub/accounts';
-import { checkCrossing, type CrossingFacts } from './check-crossing.js';
+import type { AccountRole, DuplicateControl } from '@hub/accounts';
+import { checked, type PreflightCheck, type Verdict } from '@hub/contracts/pure';
 import { checkSettings, type SettingsFacts } from './check-settings.js';
-import { decideRoom, type RoomFacts } from './decide-room.js';
-import { said, type Check, type Verdict } from './preflight-check.js';
 
 /** What was read from the account; `null` where it could not be read, with the reason beside it. */
-export interface PreflightFacts extends RoomFacts, SettingsFacts, CrossingFacts {
-  fields: RoomFacts['fields'];
-  needs: RoomFacts['needs'];
-  uses: SettingsFacts['uses'];
+export interface PreflightFacts extends SettingsFacts {
+  /** How the newest release fits, by the account's last dry plan. */
+  fit: readonly PreflightCheck[] | null;
+  roles: readonly AccountRole[];
   /** The hub's clock minus amoCRM's, in seconds. */
   skewSeconds: number | null;
   duplicateControl: DuplicateControl;
@@ -32,7 +30,7 @@ const webhookRoom = 100;
 const mostSkewSeconds = 30;
 
 /** Judges an account before it is worked with. Each check stands alone; nothing is guessed where nothing was read. */
-export function decidePreflight(facts: PreflightFacts): Check[] {
+export function decidePreflight(facts: PreflightFacts): PreflightCheck[] {
   return [
     reachable(facts),
     tariff(facts),
@@ -40,9 +38,8 @@ export function decidePreflight(facts: PreflightFacts): Check[] {
     users(facts),
     filter(facts),
     webhooks(facts),
-    ...decideRoom(facts),
+    ...(facts.fit ?? [checked('release', 'unknown', 'unread')]),
     checkSettings(facts),
-    ...checkCrossing(facts),
     ...duplicates(facts),
     clock(facts),
     timeZone(facts),
@@ -50,71 +47,71 @@ export function decidePreflight(facts: PreflightFacts): Check[] {
 }
 
 /** The worst of all; `unknown` counts less than a warning. */
-export function worstVerdict(checks: readonly Check[]): Verdict {
+export function worstVerdict(checks: readonly PreflightCheck[]): Verdict {
   const order: Verdict[] = ['failure', 'warning', 'unknown', 'ok'];
   return order.find((verdict) => checks.some((one) => one.verdict === verdict)) ?? 'ok';
 }
 
-function reachable({ account, refusal }: PreflightFacts): Check {
-  if (refusal) return said('reachable', 'failure', refusal);
-  return account ? said('reachable', 'ok', 'ok') : said('reachable', 'unknown', 'unknown');
+function reachable({ account, refusal }: PreflightFacts): PreflightCheck {
+  if (refusal) return checked('reachable', 'failure', refusal);
+  return account ? checked('reachable', 'ok', 'ok') : checked('reachable', 'unknown', 'unknown');
 }
 
-function admin({ account, users: all }: PreflightFacts): Check {
+function admin({ account, users: all }: PreflightFacts): PreflightCheck {
   const me = all?.find(({ id }) => id === account?.currentUserId);
-  if (!all || !me) return said('admin', 'unknown', 'unknown');
-  return me.isAdmin ? said('admin', 'ok', 'ok') : said('admin', 'failure', 'missing');
+  if (!all || !me) return checked('admin', 'unknown', 'unknown');
+  return me.isAdmin ? checked('admin', 'ok', 'ok') : checked('admin', 'failure', 'missing');
 }
 
-function tariff({ account, refusal, webhooks: all }: PreflightFacts): Check {
-  if (refusal === 'unpaid') return said('tariff', 'failure', 'unpaid');
-  if (!account) return said('tariff', 'unknown', 'unknown');
-  return all ? said('tariff', 'ok', 'ok') : said('tariff', 'warning', 'small');
+function tariff({ account, refusal, webhooks: all }: PreflightFacts): PreflightCheck {
+  if (refusal === 'unpaid') return checked('tariff', 'failure', 'unpaid');
+  if (!account) return checked('tariff', 'unknown', 'unknown');
+  return all ? checked('tariff', 'ok', 'ok') : checked('tariff', 'warning', 'small');
 }
 
 /** What was not read of an account that does not answer is unknown; of one that does, it is closed to the hub. */
-function users({ account, users: all, unreadableUsers: unread }: PreflightFacts): Check {
-  if (all && unread > 0) return said('users', 'warning', 'some', { count: all.length, unread });
-  if (all) return said('users', 'ok', 'ok', { count: all.length });
-  return account ? said('users', 'warning', 'unreadable') : said('users', 'unknown', 'unknown');
+function users({ account, users: all, unreadableUsers: unread }: PreflightFacts): PreflightCheck {
+  if (all && unread > 0) return checked('users', 'warning', 'some', { count: all.length, unread });
+  if (all) return checked('users', 'ok', 'ok', { count: all.length });
+  return account ? checked('users', 'warning', 'unreadable') : checked('users', 'unknown', 'unknown');
 }
 
-function filter({ account }: PreflightFacts): Check {
-  if (account?.isApiFilterEnabled == null) return said('filter', 'unknown', 'unknown');
-  return account.isApiFilterEnabled ? said('filter', 'ok', 'ok') : said('filter', 'warning', 'off');
+function filter({ account }: PreflightFacts): PreflightCheck {
+  if (account?.isApiFilterEnabled == null) return checked('filter', 'unknown', 'unknown');
+  return account.isApiFilterEnabled ? checked('filter', 'ok', 'ok') : checked('filter', 'warning', 'off');
 }
 
-function webhooks({ account, webhooks: all }: PreflightFacts): Check {
+function webhooks({ account, webhooks: all }: PreflightFacts): PreflightCheck {
   if (!all)
-    return account ? said('webhooks', 'warning', 'unreadable') : said('webhooks', 'unknown', 'unknown');
+    return account ? checked('webhooks', 'warning', 'unreadable') : checked('webhooks', 'unknown', 'unknown');
   const own = all.find(({ isOwn }) => isOwn);
-  if (own?.isDisabled) return said('webhooks', 'failure', 'disabled');
-  if (own) return said('webhooks', 'ok', 'ok');
+  if (own?.isDisabled) return checked('webhooks', 'failure', 'disabled');
+  if (own) return checked('webhooks', 'ok', 'ok');
   const free = webhookRoom - all.length;
   return free > 0
-    ? said('webhooks', 'warning', 'missing', { free })
-    : said('webhooks', 'failure', 'full', { count: all.length });
+    ? checked('webhooks', 'warning', 'missing', { free })
+    : checked('webhooks', 'failure', 'full', { count: all.length });
 }
 
 /** Leads are created in branches only. */
-function duplicates({ roles, duplicateControl }: PreflightFacts): Check[] {
+function duplicates({ roles, duplicateControl }: PreflightFacts): PreflightCheck[] {
   if (!roles.includes('branch')) return [];
   const verdict = duplicateControl === 'unknown' ? 'unknown' : 'ok';
-  return [said('duplicates', verdict, duplicateControl)];
+  return [checked('duplicates', verdict, duplicateControl)];
 }
 
-function clock({ skewSeconds: skew }: PreflightFacts): Check {
-  if (skew === null) return said('clock', 'unknown', 'unknown');
+function clock({ skewSeconds: skew }: PreflightFacts): PreflightCheck {
+  if (skew === null) return checked('clock', 'unknown', 'unknown');
   const seconds = Math.abs(skew);
   return seconds > mostSkewSeconds
-    ? said('clock', 'warning', 'skewed', { seconds })
-    : said('clock', 'ok', 'ok');
+    ? checked('clock', 'warning', 'skewed', { seconds })
+    : checked('clock', 'ok', 'ok');
 }
 
-function timeZone({ account, timeZone: ours }: PreflightFacts): Check {
-  if (!account?.timeZone) return said('timeZone', 'unknown', 'unknown');
+function timeZone({ account, timeZone: ours }: PreflightFacts): PreflightCheck {
+  if (!account?.timeZone) return checked('timeZone', 'unknown', 'unknown');
   const values = { theirs: account.timeZone, ours };
   return account.timeZone === ours
-    ? said('timeZone', 'ok', 'ok', values)
-    : said('timeZone', 'warning', 'differs', values);
+    ? checked('timeZone', 'ok', 'ok', values)
+    : checked('timeZone', 'warning', 'differs', values);
 }

@@ -15,14 +15,14 @@ import {
   userObject,
   type AmoClient,
 } from '@hub/amocrm';
+import type { DryPlanState, DryPlanView } from '@hub/contracts';
 import { isRefusal, Problem, VerdictError } from '@hub/platform';
 import { AmoAccess } from './account-access.js';
 import type { PreflightView } from './account-bodies.js';
 import type { Call } from '../route/call.js';
+import { listsNamed } from './check-settings.js';
 import { decidePreflight, worstVerdict, type PreflightFacts } from './decide-preflight.js';
-import type { LiveField } from './fit-release.js';
 import { HubWebhooks } from './hub-webhooks.js';
-import { tellCheck } from './preflight-check.js';
 
 /** Reads what the checks need and says what they found. */
 @Injectable()
@@ -33,30 +33,25 @@ export class RunPreflight {
   ) {}
 
   async run(call: Call, account: Account): Promise<PreflightView> {
-    const facts = await this.read(account, this.amo.clients.forAccount(account.id, 'routing'));
-    facts.needs = await orUnanswered(call.ask('sync.releases.needs', { accountId: account.id }));
-    facts.uses = (await orUnanswered(call.ask('sync.uses', { accountId: account.id })))?.items ?? null;
-    const checks = decidePreflight(facts);
-    return {
-      accountId: account.id,
-      verdict: worstVerdict(checks),
-      checks: checks.map((one) => ({ check: one.check, verdict: one.verdict, ...tellCheck(one) })),
-    };
+    const { id: accountId } = account;
+    const uses = (await orUnanswered(call.ask('sync.uses', { accountId })))?.items ?? null;
+    const fit = await orUnanswered(call.ask('sync.dry-plans.show', { accountId }));
+    const facts = await this.read(account, this.amo.clients.forAccount(accountId, 'routing'), uses);
+    const checks = decidePreflight({ ...facts, fit: fit?.checks ?? null });
+    return { accountId, verdict: worstVerdict(checks), checks, dryPlan: fit && stateOf(fit) };
   }
 
+  /** Of what settings may name, only the lists are read in which they do. */
   private async read(
-    { timeZone, state, host, roles, duplicateControl, webhookSecretHash }: Account,
+    { timeZone, state, roles, duplicateControl, webhookSecretHash }: Account,
     plain: AmoClient,
+    uses: PreflightFacts['uses'],
   ): Promise<PreflightFacts> {
     const facts: PreflightFacts = {
-      skewSeconds: null,
-      unreadableUsers: 0,
-      uses: null,
-      roles,
-      duplicateControl,
+      ...{ skewSeconds: null, unreadableUsers: 0, refusal: null, fit: null },
+      ...{ uses, roles, duplicateControl, timeZone },
+      ...{ account: null, users: null, webhooks: null },
       objects: { pipelines: null, users: null, leadFields: null },
-      ...{ timeZone, refusal: null },
-      ...{ account: null, users: null, webhooks: null, pipelines: null, fields: null, needs: null, host },
     };
     if (state === 'pending') return facts;
     const client: AmoClient = {
@@ -85,15 +80,11 @@ export class RunPreflight {
           const hash = this.webhooks.hashOf(destination);
           return { isOwn: hash !== null && hash === webhookSecretHash, isDisabled: disabled };
         }) ?? null;
-      const pipelines = await readable(listPipelines(client));
-      facts.pipelines =
-        pipelines?.map(({ id, name, is_archive: isArchived, _embedded }) => {
-          return { id, name, isArchived, stages: _embedded.statuses.map((stage) => stage.name) };
-        }) ?? null;
+      const named = listsNamed(uses);
+      const pipelines = named.has('pipelines') ? await readable(listPipelines(client)) : null;
       facts.objects.pipelines = pipelines?.map(pipelineObject) ?? null;
-      const fields = await readable(readFields(client));
-      facts.fields = fields?.own ?? null;
-      facts.objects.leadFields = fields?.ofLeads ?? null;
+      const fields = named.has('leadFields') ? await readable(listCustomFields(client, 'leads')) : null;
+      facts.objects.leadFields = fields?.map(fieldObject) ?? null;
     } catch (error) {
       facts.refusal = refusalOf(error);
     }
@@ -101,22 +92,9 @@ export class RunPreflight {
   }
 }
 
-/** The fields that people made, of every entity, and all fields of leads. */
-async function readFields(client: AmoClient) {
-  const own: LiveField[] = [];
-  const ofLeads = await listCustomFields(client, 'leads');
-  const lists = {
-    leads: ofLeads,
-    contacts: await listCustomFields(client, 'contacts'),
-    companies: await listCustomFields(client, 'companies'),
-  };
-  for (const [entity, fields] of Object.entries(lists)) {
-    for (const { id, name, code, type, ...field } of fields) {
-      if (!field.is_predefined && field.is_deletable && !field.is_computed)
-        own.push({ id, entity, name, code, type });
-    }
-  }
-  return { own, ofLeads: ofLeads.map(fieldObject) };
+/** Without the checks, which stand among the others. */
+function stateOf({ release, askedAt, madeAt, nextAt, counts }: DryPlanView): DryPlanState {
+  return { release, askedAt, madeAt, nextAt, counts };
 }
 
 /** Null when sync does not answer: the other checks are worth having without it. */

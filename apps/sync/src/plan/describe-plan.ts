@@ -158,7 +158,8 @@ function riskText({ code, count, by, name }: Risk): Fact {
   });
 }
 
-function title(change: Change, plan: Plan): Joined {
+/** Kind and name of what a change is about, and what it is in. */
+export function title(change: Change, plan: Pick<Plan, 'wanted'>): Joined {
   const { parent } = kindOf(change.kind);
   if (!parent) return titleOf(change.kind, change.name, entityName(change.within) ?? '');
   const owner = textOf(plan.wanted[address(parent, change.within)]?.name);

@@ -17,29 +17,22 @@ export const advice = {
   'webhooks.disabled': 'Switch it on in amoCRM’s settings or connect the account again.',
   'webhooks.unreadable':
     'Check the tariff and the rights of the integration; until then the hub learns of changes by polling.',
+  'release.never': 'Start a comparison: POST to this address. It only reads the account.',
+  'release.waiting': 'Look again in a minute.',
+  'release.failed':
+    'Remove the cause and start another comparison: POST to this address, at most every ten minutes.',
+  'release.outdated': 'Start another comparison: POST to this address, at most every ten minutes.',
   'release.none':
     'Make a release of the reference account of its group or upload a blueprint, and check again.',
   'release.unread': 'Check again later.',
-  'pipelines.short': 'Remove or join pipelines that nobody needs; archived ones take a place too.',
-  'pipelines.full': 'Remove or join pipelines that nobody needs.',
-  'names.twice': 'Rename one of them: the hub matches pipelines by name.',
-  'stages.short': 'Remove stages of this pipeline or shorten the release.',
-  'stages.full': 'Remove stages of this pipeline.',
-  'names.several': 'Keep one or rename the others: else the plan asks, and leaves these pipelines out.',
-  'names.archived': 'Bring them back in amoCRM: the API cannot.',
-  'names.adopted': 'If these are other pipelines, rename them before the plan is applied.',
+  'room.short':
+    'Remove what nobody needs in the account or shorten the release; archived pipelines take a place too.',
   'fieldRoom.tariff': 'Check the account’s tariff: Kommo’s limits are 100, 200 and 400 fields.',
-  'fieldRoom.short': 'Remove fields that nobody needs or shorten the release.',
   'fieldRoom.unpublished':
     'If you know the limit of your tariff, name it in the plan (limits.fields): then nothing above it is made.',
-  'fieldRoom.unknown': 'Check again when the account is connected and a release is made.',
-  'fields.several': 'Rename the others or give the right field a code.',
-  'fields.type':
-    'amoCRM never changes a type: rename the branch’s field (and take its code away), then the hub makes its own.',
-  'fields.code': 'Correct the code in the branch or in the release: integrations know fields by code.',
-  'fields.adopted': 'If these are other fields, rename them before the plan is applied.',
-  'fields.codeTwice': 'Remove or rename one of them.',
-  'fields.nameTwice': 'Rename one of them: the hub matches fields by name.',
+  'questions.open':
+    'Answer the questions in the plan, or correct names, codes and types in the account and start another comparison. Without an answer the plan leaves these objects out.',
+  'adoptions.some': 'If these are other objects, rename them before the plan is applied.',
   'settings.missing': 'Correct the branch, the rules or the exchange: until then no leads get there.',
   'settings.unknown': 'Check again later.',
   'duplicates.unknown':
@@ -50,5 +43,4 @@ export const advice = {
     'Apply the release to the head office too, or give the field the code and type it has in the release. The hub makes the field of the transfer id (HUB_TRANSFER_ID) when rules are saved.',
   'crossing.partly':
     'If leads need these values, apply the release to the head office too and allow the fields in the rules.',
-  'crossing.unknown': 'Check again later.',
 };
