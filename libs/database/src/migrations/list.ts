@@ -20,4 +20,7 @@ export const firstMigrations: readonly (new () => MigrationInterface)[] = [
 ];
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
-export const migrations: readonly (new () => MigrationInterface)[] = [...firstMigrations, KeepDryPlans1764000856000];
+export const migrations: readonly (new () => MigrationInterface)[] = [
+  ...firstMigrations,
+  KeepDryPlans1764000856000,
+];
