@@ -18,6 +18,9 @@ describe('a round beside a backlog', () => {
     database = await createTestDatabase();
     // One connection, because plans of functions are kept per connection, and so are the counts until they are flushed.
     source = await openDatabase({ url: database.url, name: 'test', entities: [], poolSize: 1 });
+    // A snapshot of autovacuum keeps dead rows, which are counted as read.
+    for (const table of ['inbox', 'inbox_lane'])
+      await source.query(`ALTER TABLE router.${table} SET (autovacuum_enabled = off)`);
   });
 
   afterEach(async () => {
