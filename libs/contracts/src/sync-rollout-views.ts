@@ -160,7 +160,7 @@ export class PlanGroup {
   text: Joined | null;
 }
 
-/** Deals or cards of one account's plan that it removes or renames something of. */
+/** Something with deals, filled cards or waiting requests that a plan is to remove, rename or switch off. */
 export class TouchedObject {
   @TextField({ description: 'Kind of object' })
   kind: string;
@@ -171,11 +171,26 @@ export class TouchedObject {
   @TextField({ description: 'Name', min: 0 })
   name: string;
 
-  @IntField({ description: 'Deals in the stage or pipeline, or cards with a value' })
+  @TextField({
+    description:
+      'What is counted: `deals-in-stage`, `deals-in-pipeline`, `cards-with-value`, or with `unsorted-off` the requests that wait among its incoming leads',
+  })
+  risk: string;
+
+  @IntField({ description: 'How many' })
   count: number;
 
-  @FlagField({ description: 'Whether it is removed; else it is renamed' })
+  @FlagField({
+    description:
+      'Whether it is to go; else it gets another name, or with `unsorted-off` is closed to incoming leads',
+  })
   isRemoved: boolean;
+
+  @FlagField({
+    description:
+      'Whether the plan leaves this out, because something stands in the way: nothing happens to it',
+  })
+  isLeftOut: boolean;
 
   @FlagField({ description: 'Whether it stays until `dealTargets` names a stage for its deals' })
   needsTarget: boolean;
@@ -192,11 +207,11 @@ export class TouchedShare {
   @TextField({ description: 'Its name' })
   name: string;
 
-  @IntField({ description: 'Deals or cards' })
+  @IntField({ description: 'Deals, cards or requests' })
   count: number;
 }
 
-/** What the plans of a rollout remove or rename although deals stand in it or cards hold it. */
+/** The same over the plans of a rollout. */
 export class RolloutTouched extends TouchedObject {
   @IntField({ description: 'Accounts with any' })
   accounts: number;
@@ -228,7 +243,7 @@ export class RolloutView extends RolloutSummary {
   groups: PlanGroup[];
 
   @ObjectListField(() => RolloutTouched, {
-    description: 'Open deals and values on cards that the plans touch, the most first',
+    description: 'Deals, values on cards and waiting requests that the plans touch, the most first',
   })
   touched: RolloutTouched[];
 
@@ -277,7 +292,7 @@ export class RolloutAccountView {
   callsDone: number;
 
   @ObjectListField(() => TouchedObject, {
-    description: 'What its plan removes or renames although deals stand in it or cards hold it',
+    description: 'Deals, values on cards and waiting requests that its plan touches',
   })
   touched: TouchedObject[];
 

@@ -57,6 +57,38 @@ describe('groups of plans', () => {
     expect(planContent({ changes: [], unread: ['tag'] })).not.toBe(planContent({ changes: [] }));
   });
 
+  it('take plans for equal that remove the same, whatever it is in or looks like in each account', () => {
+    const gone = (before: Change['before']) =>
+      planContent({ changes: [change({ action: 'delete', kind: 'field', before, after: null })] });
+    expect(gone({ name: 'Замер', requiredAt: ['1/10'], group: 'leads_1' })).toBe(
+      gone({ name: 'Замер', requiredAt: ['2/20'], group: 'leads_2' }),
+    );
+  });
+
+  it('take plans for equal that keep something of the branch’s own, or name its own target or ids in a question', () => {
+    const own = (id: string) =>
+      planContent({ changes: [change({ after: { requiredAt: ['Продажи/Договор', `~=1/${id}`] } })] });
+    expect(own('10')).toBe(own('20'));
+    const named = (name: string, by: 'branch-target' | 'role' = 'branch-target') =>
+      planContent({
+        changes: [
+          change({
+            reason: { code: 'in-use', facts: { by, name } },
+            risks: [{ code: 'named-by', count: null, by, name }],
+          }),
+        ],
+      });
+    expect(named('Казань')).toBe(named('Уфа'));
+    expect(named('Менеджер', 'role')).not.toBe(named('Стажёр', 'role'));
+    const asked = (ids: string) =>
+      planContent({
+        changes: [
+          change({ action: 'blocked', reason: { code: 'near-twin', facts: { names: '«Вип»', ids } } }),
+        ],
+      });
+    expect(asked('leads/3')).toBe(asked('leads/8'));
+  });
+
   it('differ by the changes that only one of them has', () => {
     const [one, other, both] = [change({ key: 'a' }), change({ key: 'b' }), change({ key: 'c' })];
     const { own, lacking } = contentDifference({ changes: [one, both] }, { changes: [both, other] });

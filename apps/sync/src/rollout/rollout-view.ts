@@ -12,12 +12,13 @@ import { describePlan } from '../plan/describe-plan.js';
 import { objectWords } from '../plan/describe-reason.js';
 import type { Change, Counts, Plan } from '../plan/plan.js';
 import { withSums } from '../plan/touched.js';
+import { kindOf } from '../kind/kinds.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { planText } from '../plan-run/plan-view.js';
 import { estimateRest } from './estimate-rest.js';
 import { groupPlans, type Group } from './group-plans.js';
 import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
-import { contentDifference } from './plan-content.js';
+import { contentDifference, portable } from './plan-content.js';
 import type { Rollout } from './rollout.entity.js';
 import type { AccountPicture } from './rollout.repository.js';
 
@@ -101,28 +102,31 @@ function touchedIn({ row, account, plan }: Pick<AccountPicture, 'row' | 'account
   return { accountId, name: account?.name ?? accountId, touched: plan?.listed.touched ?? [] };
 }
 
-/** What has deals or values on cards in the accounts of a rollout and is removed or renamed by it, with the numbers of each. */
+/** What has deals, values on cards or waiting requests and is removed, renamed or switched off, with the numbers of each account. */
 export function touchedViews(pictures: readonly AccountPicture[]): RolloutTouched[] {
   const planned = pictures.filter(({ row }) => row.state !== 'skipped');
   return sumTouched(planned.map(touchedIn))
     .slice(0, maxTouched)
     .map(({ largest, ...sum }) => ({
       ...sum,
+      isLeftOut: sum.isLeftOut ?? false,
       largest: [...largest],
       text: touchedText({ ...sum, largest }),
     }));
 }
 
 function touchedText({ kind, key, risk, count, accounts, largest, ...sum }: TouchedSum): Message {
-  const { isRemoved, needsTarget, migrateTo } = sum;
+  const { isRemoved, isLeftOut = false, needsTarget, migrateTo } = sum;
+  const isSwitched = kindOf(kind).guard?.risk === risk;
   const next = [
     ...(migrateTo === null ? [] : [message('plans.migrate', { stage: migrateTo })]),
     ...(needsTarget ? [message('answers.move-all', { key })] : []),
   ].slice(-1);
   return message('rollouts.touched', {
     object: objectWords({ kind, key }),
-    does: isRemoved ? 'remove' : 'rename',
-    what: message(`risks.${risk}`, { count, who: '' }),
+    does: isRemoved ? 'remove' : isSwitched ? 'switch' : 'rename',
+    stays: isLeftOut ? 'yes' : 'no',
+    what: isSwitched ? message('rollouts.requests', { count }) : message(`risks.${risk}`, { count, who: '' }),
     where: largest.map(({ name, count: own }) => `${name} ${own}`).join(', '),
     more: accounts - largest.length,
     next: joined('', next.length > 0 ? [' — ', ...next] : []),
@@ -133,7 +137,10 @@ function touchedText({ kind, key, risk, count, accounts, largest, ...sum }: Touc
 export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, PlanRun>): PlanGroup[] {
   const summed = (group: Group) => {
     const run = read.get(group.planId);
-    return run && { ...run, plan: withSums(run.plan, group.touched) };
+    if (!run) return run;
+    const plan = withSums(run.plan, group.touched);
+    // Because the text stands for all of them: how a question is answered in one account is in its own plan.
+    return group.accounts === 1 ? { ...run, plan } : { ...run, ...anyOf, plan: portable(plan) };
   };
   const first = groups[0] && summed(groups[0]);
   return groups.map((group, at) => {
@@ -154,6 +161,9 @@ export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, P
     return { title: message('rollouts.group-other', facts), ...known, text: joined('\n', text) };
   });
 }
+
+/** Stand for the ids of a plan and its account where a text is about many of them. */
+const anyOf = { id: 'PLAN', accountId: 'ACCOUNT' };
 
 const sizeOf = (accounts: number, changes: number): Message =>
   message('rollouts.group-first', { accounts, changes });
@@ -193,7 +203,7 @@ export function accountView({ row, account, plan }: AccountPicture): RolloutAcco
     checksum: plan?.listed.checksum ?? null,
     callsPlanned: plan?.callsPlanned ?? 0,
     callsDone: plan?.callsDone ?? 0,
-    touched: [...(plan?.listed.touched ?? [])],
+    touched: (plan?.listed.touched ?? []).map((one) => ({ ...one, isLeftOut: one.isLeftOut ?? false })),
     beganAt: beganAt?.toISOString() ?? null,
     verifiedAt: verifiedAt?.toISOString() ?? null,
   };

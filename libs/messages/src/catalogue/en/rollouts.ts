@@ -42,7 +42,8 @@ export const rollouts = {
   summary:
     'Release {release}: {healthy} done, {failed} failed, {suspended} not reachable yet, {skipped} left out.',
   touched:
-    '{object}: {does, select, remove {is removed} other {is renamed}}; {what} ({where}{more, plural, =0 {} one { and # account more} other { and # accounts more}}){next}',
+    '{object} {stays, select, yes {is not} other {is}} {does, select, remove {removed} switch {closed to incoming leads} other {renamed}}{stays, select, yes { (the plan leaves it out)} other {}}; {what} ({where}{more, plural, =0 {} one { and # account more} other { and # accounts more}}){next}',
+  requests: 'requests waiting to be sorted: {count}',
   'group-first':
     '{accounts, plural, one {# account} other {# accounts}}: {changes, plural, one {# change} other {# changes}}',
   'group-empty': '{accounts, plural, one {# account} other {# accounts}}: nothing to change',
