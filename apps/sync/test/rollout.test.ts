@@ -90,7 +90,7 @@ describe('a rollout:', () => {
       expect(await rollouts.in(made, 'done')).toMatchObject({
         ...{ wave: 2, approvedBy: 'Борис', forcedBy: null, isMeasured: false },
         accounts: { healthy: 3 },
-        summary: { key: 'rollouts.summary', facts: { healthy: 3, failed: 0 } },
+        summary: { key: 'rollouts.summary', facts: { healthy: 3, inPart: 0, failed: 0 } },
       });
       await areAt(releases.first, one, two, other);
     },

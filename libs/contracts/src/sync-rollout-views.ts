@@ -79,6 +79,11 @@ export class RolloutProgress {
   @ObjectField(() => RolloutCounts, { description: 'Accounts by state' })
   accounts: RolloutCounts;
 
+  @IntField({
+    description: 'Accounts whose plan was applied in part: what it left out waits for a person',
+  })
+  inPart: number;
+
   @IntField({ description: 'Writing calls of all plans' })
   callsPlanned: number;
 
@@ -275,6 +280,9 @@ export class RolloutAccountView {
 
   @MessageField({ description: 'Why it stands there', optional: true })
   reason: Message | null;
+
+  @FlagField({ description: 'Whether its plan was applied in part: what it left out waits for a person' })
+  isInPart: boolean;
 
   @IdField({ description: 'Its plan', optional: true })
   planId: string | null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
+import type { Message } from '@hub/messages';
 import type { Change } from '../plan/plan.js';
 import { groupPlans } from './group-plans.js';
 import { contentDifference, planContent } from './plan-content.js';
@@ -7,7 +8,7 @@ import { contentDifference, planContent } from './plan-content.js';
 const counts = { create: 1, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0, managed: 0, own: 0 };
 const account = (name: string, content: string) => {
   const touched = { accountId: name, name, touched: [] };
-  return { name, content, planId: `plan of ${name}`, counts, objections: [], touched };
+  return { name, content, planId: `plan of ${name}`, counts, objections: [], irrevocable: [], touched };
 };
 
 const update = {
@@ -45,6 +46,15 @@ describe('groups of plans', () => {
       ({ key: 'plans.all-of-kind', facts: { kind, count } }) as const;
     const going = { ...account('Г', 'x'), objections: [all('tag', 2), all('field', 5)] };
     expect(groupPlans([going, going])).toMatchObject([{ objections: [all('tag', 4), all('field', 10)] }]);
+  });
+
+  it('add up what does not come back', () => {
+    const stay = (count: number) =>
+      ({ key: 'rollouts.deals-stay', facts: { name: 'Счёт', to: 'Новая', count } }) as const;
+    const anew = (name: string) => ({ key: 'rollouts.made-anew', facts: { name } }) as const;
+    const lost = (...irrevocable: readonly Message[]) => ({ ...account('А', 'x'), irrevocable });
+    const groups = groupPlans([lost(stay(3), anew('Регион'), anew('Окно')), lost(stay(1), anew('Окно'))]);
+    expect(groups).toMatchObject([{ irrevocable: [stay(4), anew('Регион'), anew('Окно')] }]);
   });
 
   it('take plans for equal whose ids, places and counts differ, and nothing else', () => {

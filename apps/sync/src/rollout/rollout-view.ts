@@ -14,7 +14,7 @@ import type { Change, Counts, Plan } from '../plan/plan.js';
 import { withSums } from '../plan/touched.js';
 import { kindOf } from '../kind/kinds.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
-import { planText } from '../plan-run/plan-view.js';
+import { lostLines, planText } from '../plan-run/plan-view.js';
 import { estimateRest } from './estimate-rest.js';
 import { groupPlans, type Group } from './group-plans.js';
 import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
@@ -41,6 +41,9 @@ export function countStates(pictures: readonly AccountPicture[]): RolloutCounts 
   };
 }
 
+/** Whether an account got what its plan could bring, and a part waits for a person. */
+const isInPart = ({ plan }: AccountPicture): boolean => plan?.state === 'applied-in-part';
+
 /** How far a rollout is. */
 export function rolloutProgress(
   rollout: Rollout,
@@ -57,6 +60,7 @@ export function rolloutProgress(
     rolloutId: id,
     ...{ state, wave, waves },
     accounts: countStates(pictures),
+    inPart: pictures.filter(isInPart).length,
     callsPlanned: accounts.reduce((sum, { callsPlanned }) => sum + callsPlanned, 0),
     callsDone: accounts.reduce((sum, { callsDone }) => sum + callsDone, 0),
     secondsLeft: estimate?.secondsLeft ?? null,
@@ -89,10 +93,11 @@ export function groupsOf(pictures: readonly AccountPicture[]): Group[] {
   return groupPlans(
     pictures.flatMap(({ row, account, plan }) => {
       if (row.state === 'skipped' || row.content === null || plan === null) return [];
+      const { irrevocable } = plan;
       const { counts, objections } = plan.listed;
       const touched = touchedIn({ row, account, plan });
       const { name } = touched;
-      return [{ name, content: row.content, planId: plan.id, counts, objections, touched }];
+      return [{ name, content: row.content, planId: plan.id, counts, objections, irrevocable, touched }];
     }),
   );
 }
@@ -139,8 +144,11 @@ export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, P
     const run = read.get(group.planId);
     if (!run) return run;
     const plan = withSums(run.plan, group.touched);
+    const irrevocable = [...group.irrevocable];
     // Because the text stands for all of them: how a question is answered in one account is in its own plan.
-    return group.accounts === 1 ? { ...run, plan } : { ...run, ...anyOf, plan: portable(plan) };
+    return group.accounts === 1
+      ? { ...run, plan, irrevocable }
+      : { ...run, ...anyOf, plan: portable(plan), irrevocable };
   };
   const first = groups[0] && summed(groups[0]);
   return groups.map((group, at) => {
@@ -157,6 +165,7 @@ export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, P
     const text = [
       ...part('rollouts.group-own', run.plan, own),
       ...part('rollouts.group-lacking', first.plan, lacking),
+      ...lostLines(run.irrevocable),
     ];
     return { title: message('rollouts.group-other', facts), ...known, text: joined('\n', text) };
   });
@@ -187,19 +196,25 @@ function changesIn({ create, update, delete: removed, adopt, manual, blocked }: 
 }
 
 /** What came of a rollout that is over; null for one that is not. */
-export function summaryOf({ state }: Rollout, accounts: RolloutCounts, release: number): Message | null {
+export function summaryOf(
+  { state }: Rollout,
+  { accounts, inPart }: Pick<RolloutProgress, 'accounts' | 'inPart'>,
+  release: number,
+): Message | null {
   if (state !== 'done' && state !== 'stopped') return null;
   const { healthy, failed, suspended, skipped } = accounts;
-  return message('rollouts.summary', { release, healthy, failed, suspended, skipped });
+  return message('rollouts.summary', { release, healthy, inPart, failed, suspended, skipped });
 }
 
 /** One account of a rollout as REST shows it. */
-export function accountView({ row, account, plan }: AccountPicture): RolloutAccountView {
+export function accountView(picture: AccountPicture): RolloutAccountView {
+  const { row, account, plan } = picture;
   const { accountId, wave, state, reason, planId, content, beganAt, verifiedAt } = row;
   return {
     accountId,
     name: account?.name ?? accountId,
     ...{ wave, state, reason, planId, content },
+    isInPart: isInPart(picture),
     checksum: plan?.listed.checksum ?? null,
     callsPlanned: plan?.callsPlanned ?? 0,
     callsDone: plan?.callsDone ?? 0,

@@ -44,7 +44,7 @@ export const rollouts = {
   'paused-by': 'Приостановлена: {by}. Продолжить: resume.',
   'stopped-by': 'Остановлена: {by}.',
   summary:
-    'Релиз {release}: готово {healthy}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.',
+    'Релиз {release}: готово {healthy}{inPart, select, 0 {} other { (из них не полностью {inPart}: остальное ждёт решения, GET /api/v1/plans?state=applied-in-part)}}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.',
 
   // Groups of equal plans.
   touched:
