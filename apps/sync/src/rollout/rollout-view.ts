@@ -8,7 +8,7 @@ import type {
 } from '@hub/contracts';
 import { joined, message, type Fact, type Message } from '@hub/messages';
 import { checksum } from '../configuration/configuration.js';
-import { describePlan } from '../plan/describe-plan.js';
+import { describeChanges } from '../plan/describe-plan.js';
 import { objectWords } from '../plan/describe-reason.js';
 import type { Change, Counts, Plan } from '../plan/plan.js';
 import { withSums } from '../plan/touched.js';
@@ -179,7 +179,10 @@ const sizeOf = (accounts: number, changes: number): Message =>
 
 function part(title: Message['key'], plan: Plan, changes: readonly Change[]): Fact[] {
   if (changes.length === 0) return [];
-  return [message(title), describePlan({ ...plan, changes, leftovers: [], counts: countsIn(plan, changes) })];
+  return [
+    message(title),
+    describeChanges({ ...plan, changes, leftovers: [], counts: countsIn(plan, changes) }),
+  ];
 }
 
 function countsIn({ counts }: Plan, changes: readonly Change[]): Counts {
