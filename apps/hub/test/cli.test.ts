@@ -139,6 +139,10 @@ describe('the command line', () => {
     const { body } = await kazan('GET', '/api/v4/leads/pipelines');
     const line = body._embedded.pipelines.find(({ name }: { name: string }) => name === 'Заявки');
     await kazan('PATCH', `/api/v4/leads/pipelines/${line.id}`, { name: 'Обращения' });
+    expect(await cli('drift fix kazan --json --detailed-exitcode')).toMatchObject({
+      code: 0,
+      stdout: 'null\n',
+    });
     await whole.api.post(`accounts/${accountId}/drift`);
     const [finding] = await eventually(async () => {
       const found = await findings();

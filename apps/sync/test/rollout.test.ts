@@ -83,6 +83,7 @@ describe('a rollout:', () => {
       expect(words(rest?.text)).toMatch(
         /Только здесь:[^]*= Тег «изЦентра»[^]*Здесь нет:[^]*\+ Тег «изЦентра»/,
       );
+      expect(words(rest?.text)).not.toContain('под управлением');
       await expect(rollouts.approve({ ...made, checksum: 'другая' })).rejects.toMatchObject({
         body: { status: 409, detail: { key: 'rollouts.not-shown' } },
       });

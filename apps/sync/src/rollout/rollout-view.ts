@@ -14,6 +14,7 @@ import type { Change, Counts, Plan } from '../plan/plan.js';
 import { withSums } from '../plan/touched.js';
 import { kindOf } from '../kind/kinds.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
+import { describeAnswers } from '../plan-run/describe-answers.js';
 import { lostLines, planText } from '../plan-run/plan-view.js';
 import { estimateRest } from './estimate-rest.js';
 import { groupPlans, type Group } from './group-plans.js';
@@ -166,6 +167,7 @@ export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, P
       ...part('rollouts.group-own', run.plan, own),
       ...part('rollouts.group-lacking', first.plan, lacking),
       ...lostLines(run.irrevocable),
+      ...describeAnswers({ changes: own }, { planId: run.id, accountId: run.accountId, isOfRollout: true }),
     ];
     return { title: message('rollouts.group-other', facts), ...known, text: joined('\n', text) };
   });
