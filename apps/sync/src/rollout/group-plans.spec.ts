@@ -99,6 +99,12 @@ describe('groups of plans', () => {
     expect(asked('leads/3')).toBe(asked('leads/8'));
   });
 
+  it('take plans for equal whatever people have ticked off', () => {
+    const step = change({ action: 'manual', kind: 'manual', key: 'Источники' });
+    expect(planContent({ changes: [change({}), step] })).toBe(planContent({ changes: [change({})] }));
+    expect(contentDifference({ changes: [step] }, { changes: [] })).toEqual({ own: [], lacking: [] });
+  });
+
   it('differ by the changes that only one of them has', () => {
     const [one, other, both] = [change({ key: 'a' }), change({ key: 'b' }), change({ key: 'c' })];
     const { own, lacking } = contentDifference({ changes: [one, both] }, { changes: [both, other] });

@@ -1,6 +1,7 @@
 import { checksum } from '../configuration/configuration.js';
 import type { Json } from '../configuration/json.js';
 import type { Attributes } from '../kind/kind-name.js';
+import { kindOf } from '../kind/kinds.js';
 import { ownMark } from '../kind/placeholder.js';
 import { namedByBranch } from '../kind/uses-of-branch.js';
 import { isRemoval, type Change, type Plan, type Reason } from '../plan/plan.js';
@@ -42,6 +43,9 @@ function withoutIds(attributes: Attributes | null): Attributes | null {
   );
 }
 
+/** Steps for people are not: no plan does them, and each branch has ticked off others. */
+const isCompared = ({ kind }: Change): boolean => !kindOf(kind).isStep;
+
 const withoutCount = ({ code, facts: { count: _count, ...facts } }: Reason) => ({ code, facts });
 
 /** What a change does, without the ids and counts of the account it is for. */
@@ -56,7 +60,7 @@ function contentOf(change: Change) {
 }
 /** Checksum over what a plan does: plans of many accounts that say the same to a person have the same. */
 export function planContent({ changes, unread = [] }: Pick<Plan, 'changes' | 'unread'>): string {
-  return checksum({ changes: changes.map(contentOf), unread });
+  return checksum({ changes: changes.filter(isCompared).map(contentOf), unread });
 }
 
 /** How a plan differs from another by what it does: its own changes, and those of the other that it lacks. */
@@ -65,7 +69,7 @@ export function contentDifference(
   other: Pick<Plan, 'changes'>,
 ): { own: Change[]; lacking: Change[] } {
   const sums = (changes: readonly Change[]) =>
-    new Map(changes.map((change) => [checksum(contentOf(change)), change]));
+    new Map(changes.filter(isCompared).map((change) => [checksum(contentOf(change)), change]));
   const [mine, theirs] = [sums(plan.changes), sums(other.changes)];
   return {
     own: [...mine].filter(([sum]) => !theirs.has(sum)).map(([, change]) => change),
