@@ -61,7 +61,7 @@ class RolloutStub {
   progress({ rolloutId }: RolloutPath): Promise<RolloutProgress> {
     const isDone = this.looks++ > 1;
     return Promise.resolve({
-      ...{ rolloutId, state: isDone ? 'done' : 'running', wave: 1, waves: 1, isMeasured: false },
+      ...{ rolloutId, state: isDone ? 'done' : 'running', wave: 1, waves: 1, inPart: 0, isMeasured: false },
       accounts: { ...accounts, ...(isDone ? { healthy: 1 } : { applying: 1 }) },
       ...{ callsPlanned: 3, callsDone: isDone ? 3 : 0, secondsLeft: isDone ? null : 4 },
       reason: isDone ? null : message('rollouts.paused-by', { by: 'Анна' }),

@@ -139,6 +139,10 @@ describe('the command line', () => {
     const { body } = await kazan('GET', '/api/v4/leads/pipelines');
     const line = body._embedded.pipelines.find(({ name }: { name: string }) => name === 'Заявки');
     await kazan('PATCH', `/api/v4/leads/pipelines/${line.id}`, { name: 'Обращения' });
+    expect(await cli('drift fix kazan --json --detailed-exitcode')).toMatchObject({
+      code: 0,
+      stdout: 'null\n',
+    });
     await whole.api.post(`accounts/${accountId}/drift`);
     const [finding] = await eventually(async () => {
       const found = await findings();
@@ -165,8 +169,10 @@ describe('the command line', () => {
     expect((await cli('rollout show --detailed-exitcode')).code).toBe(4);
     expect((await cli(`rollout approve ${rolloutId} --detailed-exitcode`)).code).toBe(4);
     const approved = await cli('rollout approve --yes --force Анна --detailed-exitcode');
-    expect(approved.code).toBe(0);
-    expect(approved.stderr).toContain('завершена');
+    // Because two pipelines of one name stand there.
+    expect(approved.code).toBe(3);
+    expect(approved.stderr).toContain('завершена: готовы 1, из них не полностью 1');
+    expect(approved.stderr).toContain('применён не полностью');
     const stopped = await cli(`rollout stop ${rolloutId} --json`);
     expect(JSON.parse(stopped.stdout)).toMatchObject({ rolloutId, state: 'stopped' });
     expect((await cli('rollout watch --detailed-exitcode')).code).toBe(1);

@@ -151,7 +151,8 @@ it('leaves many cards to a job, whose count serves every plan of the day', async
   const renamed = await sync.importRelease(franchise.replace('Выбрал конкурента', 'Ушёл к конкуренту'));
   const next = await sync.plan(branch, renamed.id, { prune: true });
   expect(next.objections).toEqual([message('plans.values-lost', { count: 1 })]);
-  expect(sync.calls(branch, mark).filter((call) => call === 'GET /api/v4/leads')).toHaveLength(2);
+  // What was written since, what is new, and whether the lost deal is still there.
+  expect(sync.calls(branch, mark).filter((call) => call === 'GET /api/v4/leads')).toHaveLength(3);
 
   // An import may say that its cards were written long ago.
   expect(await branch.api('POST', '/api/v4/leads', [{ ...lost, updated_at: hourAgo }])).toMatchObject({
@@ -230,6 +231,27 @@ it('walks again before a stage goes that another plan found empty: a deal may co
   expect(ended).toMatchObject({ state: 'stale', reason: expect.stringContaining('Переговоры') as unknown });
 });
 
+describe('a new plan of the same day', () => {
+  it.each([
+    ['leaves out a deal', {}, { action: 'delete', risks: [{ code: 'deals-in-stage', count: 0 }] }],
+    ['still names a deal, where lists ignore filters,', { api_filter_off: 'all' }, oneDealInside],
+  ])('%s that was deleted since', async (_what, features, expected) => {
+    const { branch, ids, bring } = await busyBranch();
+    const { subdomain } = branch;
+    const patched = await sync.sandbox.control('PATCH', `accounts/${subdomain}`, { features });
+    expect(patched).toMatchObject({ status: 200 });
+    const removal = async () => {
+      const { id: planId } = await sync.plan(branch, nextId, { prune: true });
+      const { items } = await sync.hub.ask('sync.plans.changes', { planId, limit: 100 });
+      return items.find(({ kind, name }) => kind === 'stage' && name === 'Переговоры');
+    };
+    await bring(ids[0]!);
+    expect(await removal()).toMatchObject(oneDealInside);
+    await sync.sandbox.control('POST', 'actions', { action: 'lead.delete', subdomain, leadId: ids[0] });
+    expect(await removal()).toMatchObject(expected);
+  });
+});
+
 describe('a counter', () => {
   /** A counter of the deals in one stage, and the calls it makes. */
   async function counting() {
@@ -267,6 +289,14 @@ describe('a counter', () => {
     const [counted, calls] = await count();
     expect(counted).toBe(1);
     expect(calls).toBeGreaterThan(3);
+  });
+
+  it('gives up when more was written since its walk than it may read', async () => {
+    const { ids, bring, counter, needed } = await counting();
+    await bring(ids[0]!);
+    expect(await counter.countForPlan([needed], 6)).toEqual({ [needed.address]: 1 });
+    expect(await counter.countForPlan([needed], 2)).toBeNull();
+    expect(await counter.countForPlan([needed], 6)).toEqual({ [needed.address]: 1 });
   });
 
   it('counts a deleted card until it walks again', async () => {

@@ -46,7 +46,8 @@ const show = () => sync.hub.ask('sync.drift.show', { accountId: branch.accountId
 /** Asks for a reading and waits until it is recorded. */
 async function look(): Promise<DriftFindingView[]> {
   const { readAt } = await show();
-  await sync.hub.ask('sync.drift.ask', { accountId: branch.accountId });
+  const { accountId } = branch;
+  expect(await sync.hub.ask('sync.drift.ask', { accountId })).toMatchObject({ accountId, readAt });
   await eventually(async () => {
     if ((await show()).readAt === readAt) throw new Error('not read yet');
   });

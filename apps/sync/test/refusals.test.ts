@@ -95,6 +95,10 @@ describe('an account that refuses what amoCRM does not promise', () => {
       body: { status: 409, detail: message('problems.not-readable', { kinds: ['loss-reason'] }) },
     };
     await expect(sync.hub.ask('sync.ledger.readopt', loss)).rejects.toMatchObject(refused);
+    const unknown = { planId: plan.id, kind: 'manual', key: 'Нет такого', by: 'test' };
+    await expect(sync.hub.ask('sync.plans.confirm', unknown)).rejects.toMatchObject({
+      body: { status: 404, detail: { key: 'problems.no-such-step' } },
+    });
     await sync.hub.ask('sync.plans.confirm', { planId: plan.id, key: '~loss-reason', by: 'test' });
     expect(await sync.plan(branch, releaseId)).toMatchObject({ counts: { manual: 0 } });
   });

@@ -55,6 +55,22 @@ describe('a rollout and what else is done with its accounts', () => {
     expect(await planState(again.id)).toBe('stale');
   });
 
+  it('says how many accounts got a part of the release only, and which', async () => {
+    const [whole, asked] = [await sync.branch(), await sync.branch()];
+    const namesake = (sort: number) => ({
+      ...{ name: 'Заявки', sort, is_main: false, is_unsorted_on: false },
+      _embedded: { statuses: [{ name: 'Своя', sort: 10 }] },
+    });
+    await asked.api('POST', '/api/v4/leads/pipelines', [namesake(20), namesake(30)]);
+    const rollout = await rollouts.begin(releases.first, [whole, asked]);
+    expect(await rollouts.in(rollout, 'done')).toMatchObject({
+      ...{ accounts: { healthy: 2 }, inPart: 1 },
+      summary: { facts: { healthy: 2, inPart: 1 } },
+    });
+    const rows = await rollouts.accounts(rollout);
+    expect(rows.map(({ isInPart }) => isInPart)).toEqual([false, true]);
+  });
+
   it('puts an account off that is only observed, says so, and goes on once it may be changed again', async () => {
     const [canary, watched] = [await sync.branch(), await sync.branch()];
     const rollout = await rollouts.in(await rollouts.make(releases.first, [canary, watched]), 'approval');

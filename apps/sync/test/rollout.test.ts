@@ -83,6 +83,7 @@ describe('a rollout:', () => {
       expect(words(rest?.text)).toMatch(
         /Только здесь:[^]*= Тег «изЦентра»[^]*Здесь нет:[^]*\+ Тег «изЦентра»/,
       );
+      expect(words(rest?.text)).not.toContain('под управлением');
       await expect(rollouts.approve({ ...made, checksum: 'другая' })).rejects.toMatchObject({
         body: { status: 409, detail: { key: 'rollouts.not-shown' } },
       });
@@ -90,7 +91,7 @@ describe('a rollout:', () => {
       expect(await rollouts.in(made, 'done')).toMatchObject({
         ...{ wave: 2, approvedBy: 'Борис', forcedBy: null, isMeasured: false },
         accounts: { healthy: 3 },
-        summary: { key: 'rollouts.summary', facts: { healthy: 3, failed: 0 } },
+        summary: { key: 'rollouts.summary', facts: { healthy: 3, inPart: 0, failed: 0 } },
       });
       await areAt(releases.first, one, two, other);
     },

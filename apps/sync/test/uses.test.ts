@@ -109,7 +109,7 @@ describe('what the settings of the hub name', () => {
     const [renamed] = await changesOf(plan);
     expect(renamed).toMatchObject({ action: 'update', before: { name: 'Обмер' }, after: { name: 'Замер' } });
     expect(renamed?.risks).toContainEqual(expect.objectContaining({ code: 'named-by', by: 'branch-target' }));
-    expect(plan.text).toContain('сюда приходят заявки филиала «Казань');
+    expect(plan.text).toContain('место приёма заявок филиала «Казань');
   });
 
   it('is asked for again before the first call and right before the deletion', async () => {

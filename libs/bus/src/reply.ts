@@ -1,4 +1,4 @@
-import { applyDecorators, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { parseRequest, type Requests, type RequestSubject } from '@hub/contracts';
 import { message } from '@hub/messages';
@@ -44,7 +44,7 @@ export function cancelRequest(id: string): void {
 }
 
 /**
- * Makes a method of a Nest controller answer a request. Its first parameter must be typed by the contract class: the
+ * Makes a method of a Nest controller answer a request; the method itself stays as it is. Its first parameter must be typed by the contract class: the
  * body is parsed with it. A `Problem` reaches the caller as it is, anything else as `problemOf` says, and
  * so does a reply over 250 KB. A request that comes after its deadline is not begun, because its asker was told that it
  * failed.
@@ -79,9 +79,10 @@ export function Reply<S extends RequestSubject>(subject: S) {
         answering.delete(envelope.id);
       }
     };
-    const replaced = descriptor as PropertyDescriptor;
-    replaced.value = answer;
-    applyDecorators(MessagePattern(subject))(target, name, replaced);
+    // Beside the method, so that calling it from its own class gives its value and no envelope.
+    const beside = { value: answer, configurable: true, writable: true };
+    Object.defineProperty(target, `${String(name)} answering ${subject}`, beside);
+    MessagePattern(subject)(target, name, beside);
   };
 }
 

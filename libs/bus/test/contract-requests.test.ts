@@ -16,7 +16,9 @@ const waits: string[] = [];
 @Controller()
 class PingController {
   @Reply('sync.ping')
-  ping(request: Record<string, unknown>, { signal }: ReplyAbout): Promise<{ ok: true }> {
+  ping(request: Record<string, unknown>, about: ReplyAbout): Promise<{ ok: true }> {
+    const { signal } = about;
+    if ('again' in request) return this.ping({}, about);
     if ('long' in request) return Promise.resolve({ ok: 'x'.repeat(250_000) as unknown as true });
     if ('wait' in request) {
       waits.push('begun');
@@ -52,6 +54,7 @@ describe.each(modes)('requests %s', (mode) => {
     const ask = (payload: object, deadlineMs = 2_000) =>
       bus.request('sync.ping', payload as Record<string, never>, { correlationId: randomUUID(), deadlineMs });
     await expect(ask({})).resolves.toEqual({ ok: true });
+    await expect(ask({ again: 1 })).resolves.toEqual({ ok: true });
     await expect(ask({ fail: 1 })).rejects.toMatchObject({
       body: {
         status: 409,

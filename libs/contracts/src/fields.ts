@@ -155,6 +155,14 @@ function listHint(options: { of?: readonly string[]; pattern?: RegExp }, min: nu
   return message('fields.text-list', { min, max });
 }
 
+/** A list of UUIDs, at least one of them. */
+export function IdListField(options: Common & { max: number }): PropertyDecorator {
+  const { max } = options;
+  const checks = [IsArray(), ArrayMinSize(1), ArrayMaxSize(max), IsUUID('all', { each: true })];
+  const schema = { type: String, isArray: true, format: 'uuid', minItems: 1 };
+  return field(options, schema, message('fields.id-list', { max }), checks);
+}
+
 /** A list of whole numbers. */
 export function IntListField(options: Common & { max?: number }): PropertyDecorator {
   const { max = 1000 } = options;

@@ -7,6 +7,7 @@ import {
   ChoiceField,
   FlagField,
   IdField,
+  IdListField,
   IntField,
   IntListField,
   JsonField,
@@ -20,6 +21,8 @@ import {
 import { parseRequest } from './parse-request.js';
 
 const description = 'x';
+const id = '3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30';
+const listOfIds = 'ids: Укажите список идентификаторов (UUID) — они есть в списке этих объектов; от 1 до 2.';
 
 class Inner {
   @IntField({ description, min: 1, max: 7 })
@@ -46,6 +49,8 @@ class Every {
   flag?: boolean;
   @IdField({ description, optional: true })
   id?: string;
+  @IdListField({ description, max: 2, optional: true })
+  ids?: string[];
   @MomentField({ description, optional: true })
   moment?: string;
   @ChoiceField({ description, of: ['a', 'b'], optional: true })
@@ -92,6 +97,9 @@ describe('parseRequest', () => {
     [{ count: -1.5 }, 'count: Укажите целое число не меньше 0.'],
     [{ flag: 'yes' }, 'flag: Укажите true или false.'],
     [{ id: 'x' }, 'id: Укажите идентификатор (UUID) — он есть в списке этих объектов.'],
+    [{ ids: [id, 'x'] }, listOfIds],
+    [{ ids: [] }, listOfIds],
+    [{ ids: [id, id, id] }, listOfIds],
     [{ moment: '2026-W01' }, 'moment: Укажите дату и время с часовым поясом, например 2026-01-01T00:00:00Z.'],
     [{ choice: 'c' }, 'choice: Укажите одно из значений: a, b.'],
     [{ zone: '+03:00' }, 'zone: Укажите часовой пояс по имени, например Europe/Moscow.'],

@@ -10,6 +10,7 @@ import {
   ObjectListField,
   TextField,
   TextListField,
+  IdListField,
 } from './fields.js';
 import { MessageField } from './message-field.js';
 import { PageRequest } from './router.js';
@@ -193,10 +194,9 @@ class ChosenFindings {
   @IdField({ description: 'Account, as the hub names it' })
   accountId: string;
 
-  @TextListField({
+  @IdListField({
     description: 'Findings of the account; all living ones when missing',
     optional: true,
-    pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     max: 500,
   })
   findingIds?: string[] | null;

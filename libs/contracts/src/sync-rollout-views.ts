@@ -79,6 +79,11 @@ export class RolloutProgress {
   @ObjectField(() => RolloutCounts, { description: 'Accounts by state' })
   accounts: RolloutCounts;
 
+  @IntField({
+    description: 'Accounts whose plan was applied in part: what it left out waits for a person',
+  })
+  inPart: number;
+
   @IntField({ description: 'Writing calls of all plans' })
   callsPlanned: number;
 
@@ -160,7 +165,7 @@ export class PlanGroup {
   text: Joined | null;
 }
 
-/** Deals or cards of one account's plan that it removes or renames something of. */
+/** Something with deals, filled cards or waiting requests that a plan is to remove, rename or switch off. */
 export class TouchedObject {
   @TextField({ description: 'Kind of object' })
   kind: string;
@@ -171,11 +176,26 @@ export class TouchedObject {
   @TextField({ description: 'Name', min: 0 })
   name: string;
 
-  @IntField({ description: 'Deals in the stage or pipeline, or cards with a value' })
+  @TextField({
+    description:
+      'What is counted: `deals-in-stage`, `deals-in-pipeline`, `cards-with-value`, or with `unsorted-off` the requests that wait among its incoming leads',
+  })
+  risk: string;
+
+  @IntField({ description: 'How many' })
   count: number;
 
-  @FlagField({ description: 'Whether it is removed; else it is renamed' })
+  @FlagField({
+    description:
+      'Whether it is to go; else it gets another name, or with `unsorted-off` is closed to incoming leads',
+  })
   isRemoved: boolean;
+
+  @FlagField({
+    description:
+      'Whether the plan leaves this out, because something stands in the way: nothing happens to it',
+  })
+  isLeftOut: boolean;
 
   @FlagField({ description: 'Whether it stays until `dealTargets` names a stage for its deals' })
   needsTarget: boolean;
@@ -192,11 +212,11 @@ export class TouchedShare {
   @TextField({ description: 'Its name' })
   name: string;
 
-  @IntField({ description: 'Deals or cards' })
+  @IntField({ description: 'Deals, cards or requests' })
   count: number;
 }
 
-/** What the plans of a rollout remove or rename although deals stand in it or cards hold it. */
+/** The same over the plans of a rollout. */
 export class RolloutTouched extends TouchedObject {
   @IntField({ description: 'Accounts with any' })
   accounts: number;
@@ -228,7 +248,7 @@ export class RolloutView extends RolloutSummary {
   groups: PlanGroup[];
 
   @ObjectListField(() => RolloutTouched, {
-    description: 'Open deals and values on cards that the plans touch, the most first',
+    description: 'Deals, values on cards and waiting requests that the plans touch, the most first',
   })
   touched: RolloutTouched[];
 
@@ -261,6 +281,9 @@ export class RolloutAccountView {
   @MessageField({ description: 'Why it stands there', optional: true })
   reason: Message | null;
 
+  @FlagField({ description: 'Whether its plan was applied in part: what it left out waits for a person' })
+  isInPart: boolean;
+
   @IdField({ description: 'Its plan', optional: true })
   planId: string | null;
 
@@ -277,7 +300,7 @@ export class RolloutAccountView {
   callsDone: number;
 
   @ObjectListField(() => TouchedObject, {
-    description: 'What its plan removes or renames although deals stand in it or cards hold it',
+    description: 'Deals, values on cards and waiting requests that its plan touches',
   })
   touched: TouchedObject[];
 

@@ -6,7 +6,7 @@ import {
   IntListField,
   ObjectListField,
   TextField,
-  TextListField,
+  IdListField,
 } from './fields.js';
 import { PageRequest } from './router.js';
 import { PlanObject } from './sync.js';
@@ -26,19 +26,17 @@ export class MakeRolloutBody {
   @IdField({ description: 'Release to bring the accounts to; an earlier one to roll back' })
   releaseId: string;
 
-  @TextListField({
+  @IdListField({
     description: 'These accounts; every branch of the release’s group when missing',
     optional: true,
-    min: 1,
     max: 1_000,
     example: ['3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30'],
   })
   accountIds?: string[] | null;
 
-  @TextListField({
+  @IdListField({
     description: 'Accounts of the first wave (default: the first account)',
     optional: true,
-    min: 1,
     max: 100,
     example: ['3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30'],
   })

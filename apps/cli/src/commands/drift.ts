@@ -1,4 +1,10 @@
-import type { DriftFindingView, DriftOfAccount, ExceptedFindings, ProposedFindings } from '@hub/contracts';
+import type {
+  DriftFindingView,
+  DriftOfAccount,
+  DriftPage,
+  ExceptedFindings,
+  ProposedFindings,
+} from '@hub/contracts';
 import { message, type Spoken } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 import { isId, type AccountNames } from '../hub/choose-one.js';
@@ -47,11 +53,19 @@ export const showDrift: Work<{ account?: string }> = async (bench, options) => {
   return findings.length > 0 ? 'changes' : 'nothing';
 };
 
-/** Has the hub plan the way back for findings, and says how to apply that plan. */
+/** Has the hub plan the way back for findings, and says how to apply that plan. An account without any is no failure. */
 export const fixDrift: Work<Chosen> = async (bench, chosen) => {
   const { terminal, isJson } = bench;
   const hub = await bench.hub();
-  const made = await hub.post<Plan>('drift/fix', await findingsOf(hub, chosen));
+  const asked = await findingsOf(hub, chosen);
+  const { accountId, findingIds } = asked;
+  const { items } = await hub.get<DriftPage>('drift', { accountId, limit: '1' });
+  if (findingIds === undefined && items.length === 0) {
+    if (isJson) terminal.json(null);
+    terminal.tell(message('cli.no-drift'));
+    return 'nothing';
+  }
+  const made = await hub.post<Plan>('drift/fix', asked);
   const plan = await countedPlan(hub, made, (why) => terminal.note(why));
   if (isJson) terminal.json(plan);
   else terminal.data(plan.text);

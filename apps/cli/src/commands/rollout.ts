@@ -126,11 +126,11 @@ async function showOne(bench: Bench, hub: HubApi, rolloutId: string): Promise<Ro
   return shown;
 }
 
-function tellProgress(terminal: Terminal, { state, wave, waves, accounts, reason }: Progress): void {
+function tellProgress(terminal: Terminal, { state, wave, waves, accounts, inPart, reason }: Progress): void {
   const counts = Object.entries(accounts).filter(([, count]) => count > 0);
   const told = counts.map(([name, count]) => message('cli.rollout-count', { state: name, count }));
   terminal.tell(
-    message('cli.rollout-progress', { state, wave, waves, accounts: told, reason: reason ?? '' }),
+    message('cli.rollout-progress', { state, wave, waves, accounts: told, inPart, reason: reason ?? '' }),
   );
 }
 
@@ -138,8 +138,10 @@ function tellProgress(terminal: Terminal, { state, wave, waves, accounts, reason
 async function tellStanding(terminal: Terminal, hub: HubApi, rolloutId: string): Promise<void> {
   const rows = await readAll<Spoken<RolloutAccountView>>(hub, `rollouts/${rolloutId}/accounts`);
   const asking = ['failed', 'suspended', 'needs-approval', 'skipped'];
-  for (const { name, state, reason } of rows)
+  for (const { name, state, reason, isInPart, accountId } of rows)
     if (asking.includes(state)) terminal.note(`  ${name}: ${reason ?? state}`);
+    else if (isInPart)
+      terminal.note(`  ${name}: ${terminal.words(message('cli.rollout-in-part', { accountId }))}`);
 }
 
 function targetOf(words: string): { from: string; to: string } {

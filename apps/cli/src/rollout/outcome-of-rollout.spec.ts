@@ -8,8 +8,9 @@ const none: RolloutCounts = {
 };
 
 describe('outcomeOfRollout', () => {
-  it.each<[RolloutState, Partial<RolloutCounts>, string]>([
+  it.each<[RolloutState, Partial<RolloutCounts> & { inPart?: number }, string]>([
     ['done', {}, 'done'],
+    ['done', { inPart: 1 }, 'blocked'],
     ['done', { failed: 1 }, 'blocked'],
     ['done', { suspended: 1 }, 'blocked'],
     ['done', { skipped: 1 }, 'blocked'],
@@ -18,8 +19,8 @@ describe('outcomeOfRollout', () => {
     ['running', { applying: 1 }, 'changes'],
     ['paused', { failed: 1 }, 'failed'],
     ['stopped', {}, 'failed'],
-  ])('%s with %j: %s', (state, accounts, outcome) => {
-    expect(outcomeOfRollout({ state, accounts: { ...none, ...accounts } })).toBe(outcome);
+  ])('%s with %j: %s', (state, { inPart = 0, ...accounts }, outcome) => {
+    expect(outcomeOfRollout({ state, accounts: { ...none, ...accounts }, inPart })).toBe(outcome);
   });
 });
 

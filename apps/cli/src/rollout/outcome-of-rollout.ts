@@ -5,12 +5,16 @@ import type { Outcome } from '../exit-code.js';
  * What a rollout comes to that is followed no further. A rollout that waits for its approval, or for that of an account,
  * is not approved; one that a failed account or a person holds has failed, also while it can be resumed.
  */
-export function outcomeOfRollout({ state, accounts }: Pick<RolloutProgress, 'state' | 'accounts'>): Outcome {
+export function outcomeOfRollout({
+  state,
+  accounts,
+  inPart,
+}: Pick<RolloutProgress, 'state' | 'accounts' | 'inPart'>): Outcome {
   const { failed, skipped, suspended, needsApproval } = accounts;
   switch (state) {
     case 'done':
       if (needsApproval > 0) return 'not-approved';
-      return failed + skipped + suspended > 0 ? 'blocked' : 'done';
+      return failed + skipped + suspended + inPart > 0 ? 'blocked' : 'done';
     case 'approval':
       return 'not-approved';
     case 'planning':

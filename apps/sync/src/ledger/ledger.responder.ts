@@ -21,7 +21,7 @@ import { notReadable } from '../configuration/configuration.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { Observed } from '../kind/kind.js';
 import type { KindName } from '../kind/kind-name.js';
-import { kindOf, kinds } from '../kind/kinds.js';
+import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { originsOf } from '../plan/ledger.js';
 import type { Change, Plan } from '../plan/plan.js';
@@ -133,8 +133,7 @@ function stepOf({ plan }: PlanRun, key: string, named: string | null): Change {
   const found = plan.changes.find(
     (change) => kindOf(change.kind).isStep && change.key === key && (named === null || change.kind === named),
   );
-  const kind = kinds.find(({ isStep }) => isStep)?.name ?? '';
-  if (!found) throw new Problem(404, message('problems.no-such-change', { kind, key }));
+  if (!found) throw new Problem(404, message('problems.no-such-step', { key }));
   return found;
 }
 

@@ -5,11 +5,19 @@ import type { Configuration } from '../configuration/configuration.js';
 import { kindOf, kinds } from '../kind/kinds.js';
 import { isRemoval, type Plan } from '../plan/plan.js';
 
-type Asked = Pick<MakePlan, 'migrationTargets' | 'createAnyway'>;
+type Asked = Pick<MakePlan, 'migrationTargets' | 'createAnyway' | 'only' | 'prune'>;
 
-/** What a request for a plan names and the release does not have, by field: stages that take deals, objects to make. */
-export function wrongNames({ migrationTargets, createAnyway }: Asked, release: Configuration): FieldError[] {
+/**
+ * What a request for a plan names and the release does not have, by field: stages that take deals, objects to make, and
+ * objects that it is narrowed to. With pruning those may be what the release dropped (`idleTargets`).
+ */
+export function wrongNames(
+  { migrationTargets, createAnyway, only, prune }: Asked,
+  release: Configuration,
+): FieldError[] {
   const keys = new Set(release.objects.map(({ kind, key }) => `${kind} ${key}`));
+  const chosen = prune ? [] : notAmong(only, keys);
+  const none = only?.length === 0 ? [{ path: 'only', detail: message('sync.narrowed-to-nothing') }] : [];
   const takers = kinds.flatMap(({ live }) => live?.movesTo ?? []);
   const unknown = (createAnyway ?? []).flatMap(({ kind, key }, at): FieldError[] =>
     keys.has(`${kind} ${key}`)
@@ -23,11 +31,33 @@ export function wrongNames({ migrationTargets, createAnyway }: Asked, release: C
     const isTwice = all.findIndex((other) => other.from === from) < at;
     return isTwice ? [{ path: `${path}.from`, detail: message('sync.target-twice', { from }) }] : [];
   });
-  return [...wrong, ...unknown];
+  return [...wrong, ...unknown, ...none, ...chosen];
 }
 
-/** The targets of a request whose stage or pipeline this plan does not remove, by field. */
-export function idleTargets({ migrationTargets }: Asked, plan: Plan): FieldError[] {
+function notAmong(only: Asked['only'], keys: ReadonlySet<string>): FieldError[] {
+  return (only ?? []).flatMap(({ kind, key }, at): FieldError[] =>
+    keys.has(`${kind} ${key}`)
+      ? []
+      : [{ path: `only.${at}`, detail: message('sync.not-in-release', { kind, key }) }],
+  );
+}
+
+/**
+ * What a request names and this plan has nothing to do with, by field: targets whose stage or pipeline it does not remove,
+ * and objects that the release does not have and the plan does not remove.
+ */
+export function idleTargets(
+  { migrationTargets, only }: Asked,
+  plan: Plan,
+  release: Configuration,
+): FieldError[] {
+  const known = new Set(
+    [...release.objects, ...plan.changes.filter(isRemoval)].map(({ kind, key }) => `${kind} ${key}`),
+  );
+  return [...idleMoves(migrationTargets, plan), ...notAmong(only, known)];
+}
+
+function idleMoves(migrationTargets: Asked['migrationTargets'], plan: Plan): FieldError[] {
   const removed = new Set(
     plan.changes
       .filter((change) => isRemoval(change) && kindOf(change.kind).live?.movesTo !== undefined)

@@ -61,11 +61,19 @@ export async function counted(look: Look, basis: PlanBasis): Promise<Look> {
   return withCounts(look, await look.counter.count(look.toCount), basis);
 }
 
-/** As `counted`; null where walks over cards take more pages than that. */
+/**
+ * As `counted`, for a new plan: cards that were deleted since an earlier plan counted them are left out where they can be
+ * asked for. Null where counting takes more than so many pages.
+ */
 export async function countedWithin(look: Look, basis: PlanBasis, pages: number): Promise<Look | null> {
   if (look.toCount.length === 0) return look;
-  const counts = await look.counter.countWithin(look.toCount, pages);
+  const counts = await look.counter.countForPlan(look.toCount, pages);
   return counts && withCounts(look, counts, basis);
+}
+
+/** As `countedWithin`, however many pages that takes. */
+export async function countedForPlan(look: Look, basis: PlanBasis): Promise<Look> {
+  return (await countedWithin(look, basis, Infinity)) ?? look;
 }
 
 function withCounts(look: Look, counts: Readonly<Record<string, number>>, basis: PlanBasis): Look {

@@ -9,7 +9,14 @@ import { isRemoval, type Plan } from '../plan/plan.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { irrevocableIn } from './irrevocable.js';
 import { listedPlan } from './listed-plan.js';
-import { counted, lookAtAccount, lookKept, narrowedTo, planAgain, type Look } from './look-at-account.js';
+import {
+  countedForPlan,
+  lookAtAccount,
+  lookKept,
+  narrowedTo,
+  planAgain,
+  type Look,
+} from './look-at-account.js';
 import { PlanBasisLoader, type PlanBasis } from './plan-basis.js';
 import type { PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository, type MadeRun } from './plan-run.repository.js';
@@ -58,7 +65,7 @@ export class LookForPlan {
   /** The plan with all counted, however many cards that takes. */
   async lookAndCount(asked: Asked, asking: Asking): Promise<MadeRun> {
     const { look, basis } = await this.look(asked, asking);
-    return this.runOf(asked, { look: await counted(look, basis), basis });
+    return this.runOf(asked, { look: await countedForPlan(look, basis), basis });
   }
 
   /** The kept plan with all counted; the lists of the account are as they were when it was made. */
@@ -66,7 +73,7 @@ export class LookForPlan {
     const amo = this.clients.forAccount(run.accountId, 'bulk', signal);
     const basis = await this.basis.load(run, correlationId);
     const look = run.seen ? await lookKept(amo, basis, run.seen.snapshot) : await lookAtAccount(amo, basis);
-    return { ...(await this.runOf(run, { look: await counted(look, basis), basis })), id: run.id };
+    return { ...(await this.runOf(run, { look: await countedForPlan(look, basis), basis })), id: run.id };
   }
 
   /** A new plan of what was seen. */

@@ -38,12 +38,12 @@ export class PlanMaker {
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
     const { configuration } = await this.basis.release(request.releaseId);
-    refuse(wrongNames(request, configuration));
     const asked = { ...request, options: optionsOf(request) };
+    refuse(wrongNames(request, configuration));
     const { look, basis } = await this.looking.look(asked, { correlationId });
     const known = await countedWithin(look, basis, pagesOfRequest);
     const made = await this.looking.runOf(asked, { look: known ?? look, basis });
-    refuse(idleTargets(request, made.plan));
+    refuse(idleTargets(request, made.plan, configuration));
     const run: MadeRun = known ? made : { ...made, ...beingCounted };
     await inTransaction(this.source, async (tx) => {
       await this.runs.keep(tx, run);
@@ -63,12 +63,14 @@ function optionsOf({ prune, migrationTargets, limits, only, createAnyway }: Make
   return {
     prune: prune ?? false,
     migrationTargets: Object.fromEntries((migrationTargets ?? []).map(({ from, to }) => [from, to])),
-    ...(only ? { only: only.map(chosen) } : {}),
-    ...(createAnyway ? { createAnyway: createAnyway.map(chosen) } : {}),
+    ...(only ? { only: only.map(chosenIn('only')) } : {}),
+    ...(createAnyway ? { createAnyway: createAnyway.map(chosenIn('createAnyway')) } : {}),
     ...(limits
       ? { limits: Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== null)) }
       : {}),
   };
 }
 
-const chosen = ({ kind, key }: PlanObject): Chosen => ({ kind: kindNamed(kind), key });
+const chosenIn =
+  (field: string) =>
+  ({ kind, key }: PlanObject, at: number): Chosen => ({ kind: kindNamed(kind, `${field}.${at}.kind`), key });

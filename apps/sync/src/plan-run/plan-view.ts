@@ -7,7 +7,7 @@ import {
   type PlanSummary,
   type PlanView,
 } from '@hub/contracts';
-import { joined, message, type Joined, type Message } from '@hub/messages';
+import { joined, message, type Fact, type Joined, type Message } from '@hub/messages';
 import { describeExceptions } from '../exception/describe-exceptions.js';
 import { answersOf } from '../plan/answers.js';
 import { describePlan } from '../plan/describe-plan.js';
@@ -69,14 +69,19 @@ export function planText({
   options: { only, exceptions = [] },
 }: Pick<PlanRun, 'id' | 'accountId' | 'rolloutId' | 'plan' | 'irrevocable' | 'options'>): Joined {
   const narrowed = only ? [message('sync.narrowed', { count: only.length })] : [];
-  const title = joined(': ', [message('rollouts.cannot-undo'), irrevocable.length]);
-  const lost = irrevocable.map((what) => joined('', ['  ! ', what]));
   const blocks = [
-    ...(irrevocable.length === 0 ? [] : [title, ...lost, '']),
+    ...lostLines(irrevocable),
     ...describeExceptions(exceptions),
     ...describeAnswers(plan, { planId, accountId, isOfRollout: rolloutId !== null }),
   ];
   return joined('\n', [...narrowed, describePlan(plan), ...blocks]);
+}
+
+/** What a plan does not bring back, as a block of its text; nothing where all comes back. */
+export function lostLines(irrevocable: readonly Message[]): Fact[] {
+  if (irrevocable.length === 0) return [];
+  const title = joined(': ', [message('rollouts.cannot-undo'), irrevocable.length]);
+  return [title, ...irrevocable.map((what) => joined('', ['  ! ', what])), ''];
 }
 
 function planSummary(run: PlanRun): PlanSummary {

@@ -40,5 +40,7 @@ export function compareReleases(from: Configuration, to: Configuration): Plan {
     prune: true,
     liveCounts,
   });
-  return { ...plan, changes: plan.changes.map((change) => ({ ...change, risks: [] })) };
+  // Because only an account has something of its own.
+  const counts = { ...plan.counts, own: 0 };
+  return { ...plan, counts, changes: plan.changes.map((change) => ({ ...change, risks: [] })) };
 }

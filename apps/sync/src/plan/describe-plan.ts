@@ -1,4 +1,4 @@
-import { isMessageKey, joined, message, type Fact, type Joined } from '@hub/messages';
+import { isMessageKey, joined, message, type Fact, type Joined, type Message } from '@hub/messages';
 import { textOf, type Json } from '../configuration/json.js';
 import { lastSegment, nameOfSegment } from '../configuration/key.js';
 import { entityTypes } from '../configuration/raw-snapshot.js';
@@ -28,6 +28,16 @@ const sections = ['blocked', 'delete', 'create', 'update', 'adopt', 'manual'] as
  * folded into one line; longer sections are cut so that the whole stays within `maxLines`, with the rest counted.
  */
 export function describePlan(plan: Plan, maxLines = 48): Joined {
+  const { managed, own } = plan.counts;
+  return describe(plan, maxLines, [message('plans.totals', { managed, own })]);
+}
+
+/** The list alone, without what the hub manages in the account: for what is no plan of an account. */
+export function describeChanges(plan: Plan, maxLines = 48): Joined {
+  return describe(plan, maxLines, []);
+}
+
+function describe(plan: Plan, maxLines: number, totals: readonly Message[]): Joined {
   const written = sections.map((section) => ({
     section,
     lines: plan.changes
@@ -42,10 +52,8 @@ export function describePlan(plan: Plan, maxLines = 48): Joined {
   const stays = staying
     .map(({ title, objects }) => ({ title, count: objects.length, lines: leftoverLines(objects) }))
     .filter(({ lines }) => lines.length > 0);
-  const { managed, own } = plan.counts;
-  const totals = message('plans.totals', { managed, own });
   if (filled.length === 0 && stays.length === 0)
-    return joined('', [message('plans.empty'), ' ', totals, '\n']);
+    return joined('', [joined(' ', [message('plans.empty'), ...totals]), '\n']);
   const room = maxLines - 2 - 2 * (filled.length + stays.length);
   const shares = share(
     room,
@@ -71,12 +79,12 @@ export function describePlan(plan: Plan, maxLines = 48): Joined {
   const rest = stays.map(({ title, lines, count }, at) =>
     block(title, lines, count, shares[filled.length + at] ?? 1),
   );
-  return joined('', [joined('\n\n', [totals, ...blocks, ...rest]), '\n']);
+  return joined('', [joined('\n\n', [...totals, ...blocks, ...rest]), '\n']);
 }
 
-/** As `describePlan`, with as many lines as fit into so many bytes of JSON. */
+/** As `describeChanges`, with as many lines as fit into so many bytes of JSON. */
 export function describeWithin(plan: Plan, maxLines: number, maxBytes: number): Joined {
-  const text = describePlan(plan, maxLines);
+  const text = describeChanges(plan, maxLines);
   const isShort = maxLines <= 48 || Buffer.byteLength(JSON.stringify(text)) <= maxBytes;
   return isShort ? text : describeWithin(plan, Math.floor(maxLines / 2), maxBytes);
 }

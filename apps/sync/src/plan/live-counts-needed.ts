@@ -4,6 +4,7 @@ import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { notSeen, type LedgerEntry } from './ledger.js';
 import type { Plan, RiskCode } from './plan.js';
+import { isCounted } from './touched.js';
 
 export interface CountNeeded {
   /** What is counted: `deals-in-stage`, `deals-in-pipeline`, `cards-with-value`, or the requests of `unsorted-off`. */
@@ -18,7 +19,7 @@ export interface CountNeeded {
 export function liveCountsNeeded(plan: Plan): readonly CountNeeded[] {
   return plan.changes.flatMap(({ kind, branchId, risks }) =>
     risks
-      .filter(({ code, count }) => count === null && isCountable(kind, code))
+      .filter(({ code, count }) => count === null && isCounted(kind, code))
       .flatMap(({ code: risk }) =>
         branchId === null ? [] : [{ risk, kind, branchId, address: countAddress(risk, kind, branchId) }],
       ),
@@ -43,10 +44,4 @@ export function countAddress(risk: RiskCode, kind: KindName, branchId: string): 
 export function openGuard(kind: KindName, attributes: Attributes): Guard | null {
   const { guard } = kindOf(kind);
   return guard && attributes[guard.attribute] !== guard.value ? guard : null;
-}
-
-/** Whether a risk of a kind is counted in the account; the others are known from the plan. */
-function isCountable(kind: KindName, code: RiskCode): boolean {
-  const { live, guard } = kindOf(kind);
-  return live?.risk === code || guard?.risk === code;
 }

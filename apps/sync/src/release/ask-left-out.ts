@@ -30,7 +30,9 @@ export function leavingOut(
     before?.accountId === accountId ? rule : ruleOf(rule),
   );
   if (!asked) return { rules: carried, carried };
-  const rules = asked.map((rule) => ruleOf({ kind: kindNamed(rule.kind), key: rule.key ?? undefined }));
+  const rules = asked.map(({ kind, key }, at) =>
+    ruleOf({ kind: kindNamed(kind, `leaveOut.${at}.kind`), key: key ?? undefined }),
+  );
   return { rules: rules.map((rule) => carried.find((one) => isSame(one, rule)) ?? rule), carried };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
+import type { Message } from '@hub/messages';
 import type { Change } from '../plan/plan.js';
 import { groupPlans } from './group-plans.js';
 import { contentDifference, planContent } from './plan-content.js';
@@ -7,7 +8,7 @@ import { contentDifference, planContent } from './plan-content.js';
 const counts = { create: 1, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0, managed: 0, own: 0 };
 const account = (name: string, content: string) => {
   const touched = { accountId: name, name, touched: [] };
-  return { name, content, planId: `plan of ${name}`, counts, objections: [], touched };
+  return { name, content, planId: `plan of ${name}`, counts, objections: [], irrevocable: [], touched };
 };
 
 const update = {
@@ -47,6 +48,15 @@ describe('groups of plans', () => {
     expect(groupPlans([going, going])).toMatchObject([{ objections: [all('tag', 4), all('field', 10)] }]);
   });
 
+  it('add up what does not come back', () => {
+    const stay = (count: number) =>
+      ({ key: 'rollouts.deals-stay', facts: { name: 'Счёт', to: 'Новая', count } }) as const;
+    const anew = (name: string) => ({ key: 'rollouts.made-anew', facts: { name } }) as const;
+    const lost = (...irrevocable: readonly Message[]) => ({ ...account('А', 'x'), irrevocable });
+    const groups = groupPlans([lost(stay(3), anew('Регион'), anew('Окно')), lost(stay(1), anew('Окно'))]);
+    expect(groups).toMatchObject([{ irrevocable: [stay(4), anew('Регион'), anew('Окно')] }]);
+  });
+
   it('take plans for equal whose ids, places and counts differ, and nothing else', () => {
     const content = (given: Partial<Change>) => planContent({ changes: [change(given)] });
     const risk = (count: number) => [{ code: 'deals-in-stage', count } as const];
@@ -55,6 +65,44 @@ describe('groups of plans', () => {
     expect(content({ before: { color: 'FF8F92' } })).not.toBe(content({}));
     expect(content({ risks: risk(3) })).not.toBe(content({}));
     expect(planContent({ changes: [], unread: ['tag'] })).not.toBe(planContent({ changes: [] }));
+  });
+
+  it('take plans for equal that remove the same, whatever it is in or looks like in each account', () => {
+    const gone = (before: Change['before']) =>
+      planContent({ changes: [change({ action: 'delete', kind: 'field', before, after: null })] });
+    expect(gone({ name: 'Замер', requiredAt: ['1/10'], group: 'leads_1' })).toBe(
+      gone({ name: 'Замер', requiredAt: ['2/20'], group: 'leads_2' }),
+    );
+  });
+
+  it('take plans for equal that keep something of the branch’s own, or name its own target or ids in a question', () => {
+    const own = (id: string) =>
+      planContent({ changes: [change({ after: { requiredAt: ['Продажи/Договор', `~=1/${id}`] } })] });
+    expect(own('10')).toBe(own('20'));
+    const named = (name: string, by: 'branch-target' | 'role' = 'branch-target') =>
+      planContent({
+        changes: [
+          change({
+            reason: { code: 'in-use', facts: { by, name } },
+            risks: [{ code: 'named-by', count: null, by, name }],
+          }),
+        ],
+      });
+    expect(named('Казань')).toBe(named('Уфа'));
+    expect(named('Менеджер', 'role')).not.toBe(named('Стажёр', 'role'));
+    const asked = (ids: string) =>
+      planContent({
+        changes: [
+          change({ action: 'blocked', reason: { code: 'near-twin', facts: { names: '«Вип»', ids } } }),
+        ],
+      });
+    expect(asked('leads/3')).toBe(asked('leads/8'));
+  });
+
+  it('take plans for equal whatever people have ticked off', () => {
+    const step = change({ action: 'manual', kind: 'manual', key: 'Источники' });
+    expect(planContent({ changes: [change({}), step] })).toBe(planContent({ changes: [change({})] }));
+    expect(contentDifference({ changes: [step] }, { changes: [] })).toEqual({ own: [], lacking: [] });
   });
 
   it('differ by the changes that only one of them has', () => {

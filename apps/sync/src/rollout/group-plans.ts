@@ -9,6 +9,7 @@ export interface PlannedAccount {
   readonly planId: string;
   readonly counts: Counts;
   readonly objections: readonly Message[];
+  readonly irrevocable: readonly Message[];
   readonly touched: TouchedAccount;
 }
 
@@ -21,6 +22,8 @@ export interface Group {
   readonly counts: Counts;
   /** Of all its plans, one of each sort with counts added up: equal changes may be a large share of a small branch only. */
   readonly objections: readonly Message[];
+  /** What its plans do not bring back, with counts added up. */
+  readonly irrevocable: readonly Message[];
   /** Deals and cards that its plans touch, of all its accounts together. */
   readonly touched: readonly TouchedSum[];
 }
@@ -39,26 +42,25 @@ export function groupPlans(accounts: readonly PlannedAccount[]): Group[] {
       const [first] = members;
       if (!first) return [];
       const { planId, counts } = first;
-      const all = members.flatMap(({ objections }) => objections);
-      const objections = withSumsOf(all);
+      const all = members.flatMap((member) => member.objections);
+      const objections = withSumsOf(all, ({ facts }) => 'count' in facts);
+      const lost = members.flatMap((member) => member.irrevocable);
+      const irrevocable = withSumsOf(lost, () => true);
       const names = members.slice(0, named).map(({ name }) => name);
       const touched = sumTouched(members.map((member) => member.touched));
-      return [{ content, planId, accounts: members.length, names, counts, objections, touched }];
+      return [{ content, planId, accounts: members.length, names, counts, objections, irrevocable, touched }];
     });
 }
 
-/** Objections that say the same but for their counts are one, with the sum. */
-function withSumsOf(objections: readonly Message[]): Message[] {
+/** Messages that say the same but for their counts are one, with the sum; those of one key where facts do not matter. */
+function withSumsOf(said: readonly Message[], factsMatter: (one: Message) => boolean): Message[] {
   const sums = new Map<string, Message>();
-  for (const objection of objections) {
-    const { count, ...others } = objection.facts;
-    const sort = JSON.stringify([objection.key, 'count' in objection.facts ? others : null]);
+  for (const one of said) {
+    const { count, ...others } = one.facts;
+    const sort = JSON.stringify([one.key, factsMatter(one) ? others : null]);
     const before = sums.get(sort)?.facts.count;
     const isSum = typeof before === 'number' && typeof count === 'number';
-    sums.set(
-      sort,
-      isSum ? { ...objection, facts: { ...objection.facts, count: before + count } } : objection,
-    );
+    sums.set(sort, isSum ? { ...one, facts: { ...one.facts, count: before + count } } : one);
   }
   return [...sums.values()];
 }

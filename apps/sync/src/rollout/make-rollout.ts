@@ -120,7 +120,8 @@ function refuse(
 
 /** Throws a 422 `Problem` for stages and kinds that are not there. */
 function optionsOf({ prune, dealTargets, only }: MakeRollout, release: ReleaseEntity): PlanOptions {
-  const wrong = wrongNames({ migrationTargets: dealTargets ?? [] }, release.configuration);
+  const chosen = only?.map(({ kind, key }, at) => ({ kind: kindNamed(kind, `only.${at}.kind`), key }));
+  const wrong = wrongNames({ migrationTargets: dealTargets ?? [], only, prune }, release.configuration);
   const errors = wrong.map(({ path, detail }) => ({
     path: path.replace(/^migrationTargets/, 'dealTargets'),
     detail,
@@ -132,7 +133,7 @@ function optionsOf({ prune, dealTargets, only }: MakeRollout, release: ReleaseEn
     ...(dealTargets
       ? { dealTargets: Object.fromEntries(dealTargets.map(({ from, to }) => [from, to])) }
       : {}),
-    ...(only ? { only: only.map(({ kind, key }) => ({ kind: kindNamed(kind), key })) } : {}),
+    ...(chosen ? { only: chosen } : {}),
   };
 }
 

@@ -1,20 +1,66 @@
 import { checksum } from '../configuration/configuration.js';
-import type { Change, Plan, Reason } from '../plan/plan.js';
+import type { Json } from '../configuration/json.js';
+import type { Attributes } from '../kind/kind-name.js';
+import { kindOf } from '../kind/kinds.js';
+import { ownMark } from '../kind/placeholder.js';
+import { namedByBranch } from '../kind/uses-of-branch.js';
+import { isRemoval, type Change, type Plan, type Reason } from '../plan/plan.js';
+
+/**
+ * A plan without what tells its account from others for which it does the same: ids, how an object looked that goes, and the
+ * name of the branch that has its target there.
+ */
+export function portable<T extends Pick<Plan, 'changes'>>(plan: T): T {
+  return { ...plan, changes: plan.changes.map(portableChange) };
+}
+
+function portableChange(change: Change): Change {
+  const { before, after, reason, risks } = change;
+  return {
+    ...change,
+    branchId: null,
+    before: isRemoval(change) ? null : withoutIds(before),
+    after: withoutIds(after),
+    reason: reason && portableReason(reason),
+    risks: risks.map((risk) => (risk.by === namedByBranch ? { ...risk, name: '' } : risk)),
+  };
+}
+
+function portableReason({ code, facts }: Reason): Reason {
+  const own = { ...('ids' in facts && { ids: 'ID' }), ...(facts.by === namedByBranch && { name: '' }) };
+  return { code, facts: { ...facts, ...own } };
+}
+
+function withoutIds(attributes: Attributes | null): Attributes | null {
+  const own = (value: Json): Json =>
+    typeof value === 'string' && value.startsWith(ownMark)
+      ? ownMark
+      : Array.isArray(value)
+        ? (value as readonly Json[]).map(own)
+        : value;
+  return (
+    attributes && Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, own(value)]))
+  );
+}
+
+/** Steps for people are not: no plan does them, and each branch has ticked off others. */
+const isCompared = ({ kind }: Change): boolean => !kindOf(kind).isStep;
 
 const withoutCount = ({ code, facts: { count: _count, ...facts } }: Reason) => ({ code, facts });
 
 /** What a change does, without the ids and counts of the account it is for. */
-function contentOf({ action, kind, key, within, before, after, moved, migrateTo, reason, risks }: Change) {
+function contentOf(change: Change) {
+  const { action, kind, key, within, before, after, moved, migrateTo, reason, risks } =
+    portableChange(change);
   return {
     ...{ action, kind, key, within, before, after, moved, migrateTo },
     reason: reason && withoutCount(reason),
     risks: risks.map(({ code, by, name }) => ({ code, by: by ?? null, name: name ?? null })),
   };
 }
-
 /** Checksum over what a plan does: plans of many accounts that say the same to a person have the same. */
 export function planContent({ changes, unread = [] }: Pick<Plan, 'changes' | 'unread'>): string {
-  return checksum({ changes: changes.map(contentOf), unread });
+  return checksum({ changes: changes.filter(isCompared).map(contentOf), unread });
 }
 
 /** How a plan differs from another by what it does: its own changes, and those of the other that it lacks. */
@@ -23,7 +69,7 @@ export function contentDifference(
   other: Pick<Plan, 'changes'>,
 ): { own: Change[]; lacking: Change[] } {
   const sums = (changes: readonly Change[]) =>
-    new Map(changes.map((change) => [checksum(contentOf(change)), change]));
+    new Map(changes.filter(isCompared).map((change) => [checksum(contentOf(change)), change]));
   const [mine, theirs] = [sums(plan.changes), sums(other.changes)];
   return {
     own: [...mine].filter(([sum]) => !theirs.has(sum)).map(([, change]) => change),

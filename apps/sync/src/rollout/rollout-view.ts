@@ -8,16 +8,18 @@ import type {
 } from '@hub/contracts';
 import { joined, message, type Fact, type Message } from '@hub/messages';
 import { checksum } from '../configuration/configuration.js';
-import { describePlan } from '../plan/describe-plan.js';
+import { describeChanges } from '../plan/describe-plan.js';
 import { objectWords } from '../plan/describe-reason.js';
 import type { Change, Counts, Plan } from '../plan/plan.js';
 import { withSums } from '../plan/touched.js';
+import { kindOf } from '../kind/kinds.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
-import { planText } from '../plan-run/plan-view.js';
+import { describeAnswers } from '../plan-run/describe-answers.js';
+import { lostLines, planText } from '../plan-run/plan-view.js';
 import { estimateRest } from './estimate-rest.js';
 import { groupPlans, type Group } from './group-plans.js';
 import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
-import { contentDifference } from './plan-content.js';
+import { contentDifference, portable } from './plan-content.js';
 import type { Rollout } from './rollout.entity.js';
 import type { AccountPicture } from './rollout.repository.js';
 
@@ -40,6 +42,9 @@ export function countStates(pictures: readonly AccountPicture[]): RolloutCounts 
   };
 }
 
+/** Whether an account got what its plan could bring, and a part waits for a person. */
+const isInPart = ({ plan }: AccountPicture): boolean => plan?.state === 'applied-in-part';
+
 /** How far a rollout is. */
 export function rolloutProgress(
   rollout: Rollout,
@@ -56,6 +61,7 @@ export function rolloutProgress(
     rolloutId: id,
     ...{ state, wave, waves },
     accounts: countStates(pictures),
+    inPart: pictures.filter(isInPart).length,
     callsPlanned: accounts.reduce((sum, { callsPlanned }) => sum + callsPlanned, 0),
     callsDone: accounts.reduce((sum, { callsDone }) => sum + callsDone, 0),
     secondsLeft: estimate?.secondsLeft ?? null,
@@ -88,10 +94,11 @@ export function groupsOf(pictures: readonly AccountPicture[]): Group[] {
   return groupPlans(
     pictures.flatMap(({ row, account, plan }) => {
       if (row.state === 'skipped' || row.content === null || plan === null) return [];
+      const { irrevocable } = plan;
       const { counts, objections } = plan.listed;
       const touched = touchedIn({ row, account, plan });
       const { name } = touched;
-      return [{ name, content: row.content, planId: plan.id, counts, objections, touched }];
+      return [{ name, content: row.content, planId: plan.id, counts, objections, irrevocable, touched }];
     }),
   );
 }
@@ -101,28 +108,31 @@ function touchedIn({ row, account, plan }: Pick<AccountPicture, 'row' | 'account
   return { accountId, name: account?.name ?? accountId, touched: plan?.listed.touched ?? [] };
 }
 
-/** What has deals or values on cards in the accounts of a rollout and is removed or renamed by it, with the numbers of each. */
+/** What has deals, values on cards or waiting requests and is removed, renamed or switched off, with the numbers of each account. */
 export function touchedViews(pictures: readonly AccountPicture[]): RolloutTouched[] {
   const planned = pictures.filter(({ row }) => row.state !== 'skipped');
   return sumTouched(planned.map(touchedIn))
     .slice(0, maxTouched)
     .map(({ largest, ...sum }) => ({
       ...sum,
+      isLeftOut: sum.isLeftOut ?? false,
       largest: [...largest],
       text: touchedText({ ...sum, largest }),
     }));
 }
 
 function touchedText({ kind, key, risk, count, accounts, largest, ...sum }: TouchedSum): Message {
-  const { isRemoved, needsTarget, migrateTo } = sum;
+  const { isRemoved, isLeftOut = false, needsTarget, migrateTo } = sum;
+  const isSwitched = kindOf(kind).guard?.risk === risk;
   const next = [
     ...(migrateTo === null ? [] : [message('plans.migrate', { stage: migrateTo })]),
     ...(needsTarget ? [message('answers.move-all', { key })] : []),
   ].slice(-1);
   return message('rollouts.touched', {
     object: objectWords({ kind, key }),
-    does: isRemoved ? 'remove' : 'rename',
-    what: message(`risks.${risk}`, { count, who: '' }),
+    does: isRemoved ? 'remove' : isSwitched ? 'switch' : 'rename',
+    stays: isLeftOut ? 'yes' : 'no',
+    what: isSwitched ? message('rollouts.requests', { count }) : message(`risks.${risk}`, { count, who: '' }),
     where: largest.map(({ name, count: own }) => `${name} ${own}`).join(', '),
     more: accounts - largest.length,
     next: joined('', next.length > 0 ? [' — ', ...next] : []),
@@ -133,7 +143,13 @@ function touchedText({ kind, key, risk, count, accounts, largest, ...sum }: Touc
 export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, PlanRun>): PlanGroup[] {
   const summed = (group: Group) => {
     const run = read.get(group.planId);
-    return run && { ...run, plan: withSums(run.plan, group.touched) };
+    if (!run) return run;
+    const plan = withSums(run.plan, group.touched);
+    const irrevocable = [...group.irrevocable];
+    // Because the text stands for all of them: how a question is answered in one account is in its own plan.
+    return group.accounts === 1
+      ? { ...run, plan, irrevocable }
+      : { ...run, ...anyOf, plan: portable(plan), irrevocable };
   };
   const first = groups[0] && summed(groups[0]);
   return groups.map((group, at) => {
@@ -150,17 +166,25 @@ export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, P
     const text = [
       ...part('rollouts.group-own', run.plan, own),
       ...part('rollouts.group-lacking', first.plan, lacking),
+      ...lostLines(run.irrevocable),
+      ...describeAnswers({ changes: own }, { planId: run.id, accountId: run.accountId, isOfRollout: true }),
     ];
     return { title: message('rollouts.group-other', facts), ...known, text: joined('\n', text) };
   });
 }
+
+/** Stand for the ids of a plan and its account where a text is about many of them. */
+const anyOf = { id: 'PLAN', accountId: 'ACCOUNT' };
 
 const sizeOf = (accounts: number, changes: number): Message =>
   message('rollouts.group-first', { accounts, changes });
 
 function part(title: Message['key'], plan: Plan, changes: readonly Change[]): Fact[] {
   if (changes.length === 0) return [];
-  return [message(title), describePlan({ ...plan, changes, leftovers: [], counts: countsIn(plan, changes) })];
+  return [
+    message(title),
+    describeChanges({ ...plan, changes, leftovers: [], counts: countsIn(plan, changes) }),
+  ];
 }
 
 function countsIn({ counts }: Plan, changes: readonly Change[]): Counts {
@@ -177,23 +201,29 @@ function changesIn({ create, update, delete: removed, adopt, manual, blocked }: 
 }
 
 /** What came of a rollout that is over; null for one that is not. */
-export function summaryOf({ state }: Rollout, accounts: RolloutCounts, release: number): Message | null {
+export function summaryOf(
+  { state }: Rollout,
+  { accounts, inPart }: Pick<RolloutProgress, 'accounts' | 'inPart'>,
+  release: number,
+): Message | null {
   if (state !== 'done' && state !== 'stopped') return null;
   const { healthy, failed, suspended, skipped } = accounts;
-  return message('rollouts.summary', { release, healthy, failed, suspended, skipped });
+  return message('rollouts.summary', { release, healthy, inPart, failed, suspended, skipped });
 }
 
 /** One account of a rollout as REST shows it. */
-export function accountView({ row, account, plan }: AccountPicture): RolloutAccountView {
+export function accountView(picture: AccountPicture): RolloutAccountView {
+  const { row, account, plan } = picture;
   const { accountId, wave, state, reason, planId, content, beganAt, verifiedAt } = row;
   return {
     accountId,
     name: account?.name ?? accountId,
     ...{ wave, state, reason, planId, content },
+    isInPart: isInPart(picture),
     checksum: plan?.listed.checksum ?? null,
     callsPlanned: plan?.callsPlanned ?? 0,
     callsDone: plan?.callsDone ?? 0,
-    touched: [...(plan?.listed.touched ?? [])],
+    touched: (plan?.listed.touched ?? []).map((one) => ({ ...one, isLeftOut: one.isLeftOut ?? false })),
     beganAt: beganAt?.toISOString() ?? null,
     verifiedAt: verifiedAt?.toISOString() ?? null,
   };

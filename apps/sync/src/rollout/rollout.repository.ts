@@ -14,6 +14,8 @@ export interface PlanFacts {
   reason: Message | null;
   order: PlanRun['order'];
   listed: ListedPlan;
+  /** What it does not bring back though the release has it. */
+  irrevocable: readonly Message[];
   callsPlanned: number;
   callsDone: number;
 }
@@ -147,13 +149,15 @@ export class RolloutRepository {
     const runs = await tx.find(PlanRun, {
       select: {
         ...{ id: true, state: true, reason: true, order: true },
-        ...{ listed: true, callsPlanned: true, callsDone: true },
+        ...{ listed: true, irrevocable: true, callsPlanned: true, callsDone: true },
       },
       where: { id: In([...ids]) },
     });
     return new Map(
-      runs.flatMap(({ id, state, reason, order, listed, callsPlanned, callsDone }) =>
-        listed === null ? [] : [[id, { id, state, reason, order, listed, callsPlanned, callsDone }]],
+      runs.flatMap(({ id, state, reason, order, listed, irrevocable, callsPlanned, callsDone }) =>
+        listed === null
+          ? []
+          : [[id, { id, state, reason, order, listed, irrevocable, callsPlanned, callsDone }]],
       ),
     );
   }

@@ -103,7 +103,7 @@ export class RolloutResponder {
       ...{ gateMinutes, slowMinutes },
       groups: groupViews(groups, read),
       touched: touchedViews(pictures),
-      summary: summaryOf(rollout, progress.accounts, number),
+      summary: summaryOf(rollout, progress, number),
     };
   }
 }

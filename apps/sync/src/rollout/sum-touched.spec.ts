@@ -37,6 +37,18 @@ it('adds up what accounts have of one object, those with the most first', () => 
   ]);
 });
 
+it('keeps apart what goes in one account and stays in another', () => {
+  const stays = { ...stage, isLeftOut: true, migrateTo: null };
+  const sums = sumTouched([
+    { accountId: 'a', name: 'Казань', touched: [stage] },
+    { accountId: 'b', name: 'Уфа', touched: [stays] },
+  ]);
+  expect(sums).toMatchObject([
+    { accounts: 1, largest: [{ name: 'Казань' }] },
+    { accounts: 1, isLeftOut: true, largest: [{ name: 'Уфа' }] },
+  ]);
+});
+
 it('names no more accounts than a person reads', () => {
   const accounts = Array.from({ length: 300 }, (_, at) => ({
     ...{ accountId: `${at}`, name: `Филиал ${at}` },

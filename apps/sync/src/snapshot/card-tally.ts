@@ -53,6 +53,22 @@ export function tallyWith(tally: Tally, cards: readonly Card[], since: Date): Ta
   return tallyWithNew({ ...tally, since: since.toISOString(), counted }, cards);
 }
 
+/** The tally without some cards. */
+export function tallyWithout(tally: Tally, gone: readonly number[]): Tally {
+  const ids = new Set(gone);
+  const counted = tally.counted.map((count) => ({
+    ...count,
+    cards: count.cards.filter((id) => !ids.has(id)),
+  }));
+  return { ...tally, counted };
+}
+
+/** The ids of the cards that a tally has for these objects, each once. */
+export function cardsIn({ counted }: Tally, needed: readonly CountNeeded[]): number[] {
+  const wanted = new Set(needed.map(({ address }) => address));
+  return [...new Set(counted.flatMap(({ address, cards }) => (wanted.has(address) ? cards : [])))];
+}
+
 /** Whether a tally has the count of every one of these objects. */
 export function covers({ counted }: Tally, needed: readonly CountNeeded[]): boolean {
   const known = new Set(counted.map(({ address }) => address));

@@ -3,16 +3,24 @@ import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import { kindOf } from '../kind/kinds.js';
 import type { CountNeeded } from '../plan/live-counts-needed.js';
 import {
+  cardsIn,
   countsIn,
   covers,
   emptyTally,
   entityOf,
   tallyWith,
   tallyWithNew,
+  tallyWithout,
   type Tallies,
   type Tally,
 } from './card-tally.js';
-import { cardsBehind, cardsWrittenSince, walkCards } from './walk-cards.js';
+import { cardsBehind, cardsThere, cardsWrittenSince, walkCards } from './walk-cards.js';
+
+/** So many cards of an earlier count are asked for again; of more, a few deleted ones change no decision. */
+const mostAskedFor = 500;
+
+/** A count takes more pages than it may. */
+class TooManyPages extends Error {}
 
 /** Counts by address. */
 type Counts = Record<string, number>;
@@ -21,22 +29,31 @@ type Counts = Record<string, number>;
  * Counts the deals in stages and pipelines, the cards with a value in a field, the leads with a loss reason (closed
  * ones are in the same list), and the requests among incoming leads.
  * One walk over an entity type serves all its objects; from then on only what was written since is read, in the order of
- * writing, and what is new, by number. A card deleted meanwhile may still be in a count: `recount` walks again. Filters are never trusted: they are
+ * writing, and what is new, by number. A card deleted meanwhile may still be in a count: `countForPlan` asks for it, `recount` walks again. Filters are never trusted: they are
  * a paid option that is ignored in silence where it is missing, and the order is checked.
  */
 export class LiveCounter {
   /** What was walked over before is taken over from another count. */
   readonly countsFrom = new Date();
 
-  /** Pages of cards that may be read before a count is given up. */
+  private readonly amo: AmoClient;
+
+  /** Pages that may be read before a count is given up. */
   private pagesLeft = Infinity;
 
   /** `known` was found before; a walk also counts `besides`, for whoever asks next. */
   constructor(
-    private readonly amo: AmoClient,
+    amo: AmoClient,
     private known: Tallies = {},
     private readonly besides: readonly CountNeeded[] = [],
-  ) {}
+  ) {
+    const call: AmoClient['call'] = (request) => {
+      this.pagesLeft -= 1;
+      if (this.pagesLeft < 0) throw new TooManyPages();
+      return amo.call(request);
+    };
+    this.amo = { ...amo, call };
+  }
 
   /** What was found so far, to go on from. */
   get tallies(): Tallies {
@@ -50,27 +67,38 @@ export class LiveCounter {
   }
 
   /** The counts as they are now, by address. */
-  async count(needed: readonly CountNeeded[]): Promise<Counts> {
-    return (await this.countBy(needed, (entity, mine) => this.update(entity, mine))) ?? {};
+  count(needed: readonly CountNeeded[]): Promise<Counts> {
+    return this.countBy(needed, (entity, mine) => this.update(entity, mine));
   }
 
-  /** As `count`; null where walks over all cards take more pages than that. */
-  async countWithin(needed: readonly CountNeeded[], pages: number): Promise<Counts | null> {
+  /**
+   * As `count`, for a new plan: of what an earlier plan counted, cards that were deleted since are left out where they can
+   * be asked for. Null where that takes more than so many pages.
+   */
+  async countForPlan(needed: readonly CountNeeded[], pages = Infinity): Promise<Counts | null> {
     this.pagesLeft = pages;
-    const counts = await this.countBy(needed, (entity, mine) => this.update(entity, mine));
-    this.pagesLeft = Infinity;
-    return counts;
+    try {
+      return await this.countBy(needed, async (entity, mine) => {
+        const before = this.known[entity];
+        return this.withoutGone(entity, await this.update(entity, mine), before ? cardsIn(before, mine) : []);
+      });
+    } catch (error) {
+      if (error instanceof TooManyPages) return null;
+      throw error;
+    } finally {
+      this.pagesLeft = Infinity;
+    }
   }
 
   /** As `count`, with a walk over all cards: exact also where cards were deleted. */
-  async recount(needed: readonly CountNeeded[]): Promise<Counts> {
-    return (await this.countBy(needed, (entity, mine) => this.walk(entity, mine))) ?? {};
+  recount(needed: readonly CountNeeded[]): Promise<Counts> {
+    return this.countBy(needed, (entity, mine) => this.walk(entity, mine));
   }
 
   private async countBy(
     needed: readonly CountNeeded[],
-    tallyOf: (entity: EntityType, needed: readonly CountNeeded[]) => Promise<Tally | null>,
-  ): Promise<Counts | null> {
+    tallyOf: (entity: EntityType, needed: readonly CountNeeded[]) => Promise<Tally>,
+  ): Promise<Counts> {
     const counts: Record<string, number> = {};
     for (const { address, branchId, kind, risk } of needed) {
       const { guard } = kindOf(kind);
@@ -80,14 +108,13 @@ export class LiveCounter {
       const mine = needed.filter((count) => entityOf(count) === entity);
       if (mine.length === 0) continue;
       const tally = await tallyOf(entity, mine);
-      if (tally === null) return null;
       this.known = { ...this.known, [entity]: tally };
       Object.assign(counts, countsIn(tally, mine));
     }
     return counts;
   }
 
-  private async update(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally | null> {
+  private async update(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally> {
     const known = this.known[entity];
     if (!known || !covers(known, needed)) return this.walk(entity, needed);
     const tally = await this.caughtUp(entity, known);
@@ -96,27 +123,35 @@ export class LiveCounter {
     return cards.length === 0 ? tally : tallyWith(tally, cards, new Date(tally.since));
   }
 
-  /** Null where it takes more pages than are left. */
-  private async walk(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally | null> {
+  private async walk(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally> {
     const besides = this.besides.filter((count) => entityOf(count) === entity);
     const wanted = [...(this.known[entity]?.counted ?? []), ...besides, ...needed];
     const all = new Map(wanted.map((one) => [one.address, one]));
     const walkOnce = async () => {
-      const begun = new Date();
-      let tally = emptyTally([...all.values()], begun);
+      let tally = emptyTally([...all.values()], new Date());
       let pages = 0;
       for await (const page of walkCards(this.amo, entity)) {
         pages += 1;
-        this.pagesLeft -= 1;
-        if (this.pagesLeft < 0) return null;
         tally = tallyWithNew(tally, page);
       }
       return { tally, pages };
     };
-    const first = await walkOnce();
+    const { tally, pages } = await walkOnce();
     // Because one page shows a single moment.
-    if (first === null || first.pages <= 1) return first && first.tally;
-    return (await this.caughtUp(entity, first.tally)) ?? (await walkOnce())?.tally ?? null;
+    if (pages <= 1) return tally;
+    return (await this.caughtUp(entity, tally)) ?? (await walkOnce()).tally;
+  }
+
+  /** The tally without those of some cards of an earlier one that are not there any more. */
+  private async withoutGone(entity: EntityType, tally: Tally, before: readonly number[]): Promise<Tally> {
+    if (new Date(tally.walkedAt) >= this.countsFrom) return tally;
+    const held = new Set(cardsIn(tally, tally.counted));
+    const ids = before.filter((id) => held.has(id));
+    if (ids.length === 0 || ids.length > mostAskedFor) return tally;
+    const there = await cardsThere(this.amo, entity, ids);
+    if (there === null) return tally;
+    const gone = ids.filter((id) => !there.has(id));
+    return tallyWithout(tally, gone);
   }
 
   /** The tally with what was written since it; null where amoCRM does not give that in order. */

@@ -61,6 +61,34 @@ export async function cardsBehind(amo: AmoClient, entity: EntityType, id: number
   return found;
 }
 
+/** As many ids one request may name (sheet entities 0.5). */
+const idsPerRequest = 100;
+
+/**
+ * Which of these cards are there. Null where the answer does not prove it: a filter is a paid option that is ignored in
+ * silence where it is missing, and then rows come that nobody asked for.
+ */
+export async function cardsThere(
+  amo: AmoClient,
+  entity: EntityType,
+  ids: readonly number[],
+): Promise<ReadonlySet<number> | null> {
+  const there = new Set<number>();
+  for (let at = 0; at < ids.length; at += idsPerRequest) {
+    const asked = new Set(ids.slice(at, at + idsPerRequest));
+    const request = {
+      path: `/api/v4/${entity}`,
+      key: entity,
+      read: readCard,
+      query: { filter: { id: [...asked] } },
+    };
+    const { rows, isLast } = await readPage(amo, request, { page: 1, limit: 250 });
+    if (!isLast || rows.some(({ id }) => !asked.has(id))) return null;
+    for (const { id } of rows) there.add(id);
+  }
+  return there;
+}
+
 function cardsBy(amo: AmoClient, entity: EntityType, order: { id: 'asc' | 'desc' } | { updated_at: 'desc' }) {
   const request = { path: `/api/v4/${entity}`, key: entity, read: readCard, query: { order } };
   return walkRows(

@@ -1,6 +1,6 @@
 /** What accounts differ in from the release they were brought to. `owner` is what the object is in, `what` what differs. */
 export const drift = {
-  vanished: '{kind} "{name}"{owner, select, none {} other { ({owner})}}: is no longer in the account.',
+  vanished: '{kind} "{name}"{owner, select, none {} other { ({owner})}}: is no longer in the account',
   replaced:
     '{kind} "{name}"{owner, select, none {} other { ({owner})}}: the object is gone, and another one of that name or code is there. {what}',
   changed: '{kind} "{name}"{owner, select, none {} other { ({owner})}}: {what}',

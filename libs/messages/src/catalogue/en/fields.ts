@@ -16,6 +16,7 @@ export const fields = {
   choice: 'Give one of: {of}.',
   zone: 'Give a time zone by its name, e.g. Europe/Moscow.',
   'text-list': 'Give a list of {min} to {max, plural, one {# non-empty string} other {# non-empty strings}}.',
+  'id-list': 'Give a list of ids (UUID) as the list of these objects has them, from 1 to {max}.',
   'choice-list': 'Give a list of {min} to {max} of these values: {of}.',
   'pattern-list': 'Give a list of strings of the form {pattern}, at most {max}.',
   'int-list': 'Give a list of whole numbers, at most {max}.',

@@ -106,6 +106,8 @@ export const problems = {
   'plan-not-in-state':
     'This cannot be done with the plan: it {state, select, counting {still has cards to count} planned {is not approved yet} approved {is approved} applying {is being applied} paused {is paused} applied {is applied already} stale {is stale} failed {failed} cancelled {was cancelled} other {is {state}}}.',
   'plan-of-another-account': 'The plan is of another account. Take a plan of this account.',
+  'no-such-step':
+    'The plan has no step “{key}” that can be ticked off. All changes: GET /api/v1/plans/<id>/changes.',
   'no-such-change': 'The plan has no change of {kind} “{key}”. All changes: GET /api/v1/plans/<id>/changes.',
   'not-in-ledger': 'The ledger has no {kind} {ref} of this account. All entries: GET /api/v1/ledger.',
   'taken-in-ledger': '{kind} {branchId} is {ref} in the ledger already. Remove that entry first.',

@@ -40,9 +40,10 @@ export const rollouts = {
   'paused-by': 'Paused by {by}. Go on with resume.',
   'stopped-by': 'Stopped by {by}.',
   summary:
-    'Release {release}: {healthy} done, {failed} failed, {suspended} not reachable yet, {skipped} left out.',
+    'Release {release}: {healthy} done{inPart, select, 0 {} other { ({inPart} of them in part: the rest waits for a decision, GET /api/v1/plans?state=applied-in-part)}}, {failed} failed, {suspended} not reachable yet, {skipped} left out.',
   touched:
-    '{object}: {does, select, remove {is removed} other {is renamed}}; {what} ({where}{more, plural, =0 {} one { and # account more} other { and # accounts more}}){next}',
+    '{object} {stays, select, yes {is not} other {is}} {does, select, remove {removed} switch {closed to incoming leads} other {renamed}}{stays, select, yes { (the plan leaves it out)} other {}}; {what} ({where}{more, plural, =0 {} one { and # account more} other { and # accounts more}}){next}',
+  requests: 'requests waiting to be sorted: {count}',
   'group-first':
     '{accounts, plural, one {# account} other {# accounts}}: {changes, plural, one {# change} other {# changes}}',
   'group-empty': '{accounts, plural, one {# account} other {# accounts}}: nothing to change',

@@ -28,5 +28,7 @@ export const sync = {
     'All that is in "{byKey}" ({by}) is left out: {kind} {key}. amoCRM does not make it empty. Leave the whole object out, or keep a part of what is in it.',
   'leaves-out': 'Left out of the release: {what}.',
   'manages-again': 'Managed again: {what}.',
+  'narrowed-to-nothing':
+    'Name at least one object, or leave the field out: then the plan is about everything.',
   'not-in-release': 'The release has no {kind} "{key}". Take kind and key from the plan’s changes.',
 };

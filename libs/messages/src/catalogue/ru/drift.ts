@@ -1,6 +1,6 @@
 /** What accounts differ in from the release they were brought to. `owner` is what the object is in, `what` what differs. */
 export const drift = {
-  vanished: '{kind} «{name}»{owner, select, none {} other { ({owner})}}: в аккаунте больше нет.',
+  vanished: '{kind} «{name}»{owner, select, none {} other { ({owner})}}: в аккаунте больше нет',
   replaced:
     '{kind} «{name}»{owner, select, none {} other { ({owner})}}: прежнего объекта нет, вместо него стоит другой с тем же названием или кодом. {what}',
   changed: '{kind} «{name}»{owner, select, none {} other { ({owner})}}: {what}',

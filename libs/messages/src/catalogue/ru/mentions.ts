@@ -2,7 +2,7 @@
 export const mentions = {
   role: 'роль',
   field: 'поле',
-  'branch-target': 'сюда приходят заявки филиала',
+  'branch-target': 'место приёма заявок филиала',
   'exchange-stage': 'этап, с которого выдаются заявки',
   'exchange-target': 'этап для выданных заявок',
   'excluded-stage': 'этап вне лимитов',

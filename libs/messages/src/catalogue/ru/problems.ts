@@ -112,6 +112,8 @@ export const problems = {
   'plan-not-in-state':
     'С планом этого сделать нельзя: он {state, select, counting {ещё считает карточки} planned {ещё не утверждён} approved {утверждён} applying {применяется} paused {приостановлен} applied {уже применён} stale {устарел} failed {не удался} cancelled {отменён} other {в состоянии {state}}}.',
   'plan-of-another-account': 'План относится к другому аккаунту. Возьмите план этого аккаунта.',
+  'no-such-step':
+    'В плане нет шага «{key}», который можно отметить сделанным. Список изменений: GET /api/v1/plans/<id>/changes.',
   'no-such-change': 'В плане нет изменения {kind} «{key}». Список изменений: GET /api/v1/plans/<id>/changes.',
   'not-in-ledger': 'В реестре аккаунта нет {kind} {ref}. Список: GET /api/v1/ledger.',
   'taken-in-ledger': 'Объект {kind} {branchId} уже записан в реестре как {ref}. Сначала уберите ту запись.',

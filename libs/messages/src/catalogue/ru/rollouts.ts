@@ -44,11 +44,12 @@ export const rollouts = {
   'paused-by': 'Приостановлена: {by}. Продолжить: resume.',
   'stopped-by': 'Остановлена: {by}.',
   summary:
-    'Релиз {release}: готово {healthy}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.',
+    'Релиз {release}: готово {healthy}{inPart, select, 0 {} other { (из них не полностью {inPart}: остальное ждёт решения, GET /api/v1/plans?state=applied-in-part)}}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.',
 
   // Groups of equal plans.
   touched:
-    '{object}: {does, select, remove {удаляется} other {переименовывается}}; {what} ({where}{more, plural, =0 {} one { и ещё # аккаунт} few { и ещё # аккаунта} many { и ещё # аккаунтов} other { и ещё # аккаунта}}){next}',
+    '{object} {stays, select, yes {не } other {}}{does, select, remove {удаляется} switch {отключается от «Неразобранного»} other {переименовывается}}{stays, select, yes { (план это пропускает)} other {}}; {what} ({where}{more, plural, =0 {} one { и ещё # аккаунт} few { и ещё # аккаунта} many { и ещё # аккаунтов} other { и ещё # аккаунта}}){next}',
+  requests: 'обращений ждут разбора: {count}',
   'group-first':
     '{accounts, plural, one {# аккаунт} few {# аккаунта} many {# аккаунтов} other {# аккаунта}}: {changes, plural, one {# изменение} few {# изменения} many {# изменений} other {# изменения}}',
   'group-empty':
