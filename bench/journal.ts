@@ -13,7 +13,6 @@ import {
 } from '@hub/journal';
 import { createTestDatabase, startCrmApp, startTestServers, type CrmApp } from '@hub/testing';
 import { Module, type OnModuleInit } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { cardKinds } from '../apps/observer/src/card/card-kinds.js';
 import { SaveReadings } from '../apps/observer/src/card/save-readings.js';
 import { ObserverConfig } from '../apps/observer/src/observer.config.js';

@@ -32,11 +32,11 @@ export class JournalFacts extends Facts {
       const reach = (need: Need) => reachOf(need, closing, progress, now);
       const answered = new Answered();
       const ofJournal: { one: Asked; ask: AskedOfManagers }[] = [];
-      for (const one of managersByQuestion(asked)) {
-        if (['missing', 'stale'].includes(reach(needOf(one.question)))) continue;
-        const ask = askOfJournal(one, group, now);
-        if (ask) ofJournal.push({ one, ask });
-        else answered.keep(one, await this.askClaims(own, about, one));
+      for (const { question, userIds } of managersByQuestion(asked)) {
+        if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
+        const one = { question, userIds };
+        if (isOfClaims(question)) answered.keep(one, await this.askClaims(own, about, question, userIds));
+        else ofJournal.push({ one, ask: { userIds, ...askOfJournal(question, group, now) } });
       }
       const managers = { accountId, excludedStages: group.excludedStages, grants };
       const answers = await askAboutManagers(
@@ -57,44 +57,44 @@ export class JournalFacts extends Facts {
   private async askClaims(
     tx: EntityManager,
     { accountId, now }: About,
-    { question, userIds }: Asked,
+    question: OfClaims,
+    userIds: readonly number[],
   ): Promise<Map<number, number | null>> {
-    const managers = { accountId, userIds };
     switch (question.of) {
       case 'lastGrant':
-        return this.claims.lastGrants(tx, managers, now);
+        return this.claims.lastGrants(tx, { accountId, userIds }, now);
       case 'leadsGiven':
-        return this.claims.countGranted(tx, managers, question.during);
-      default:
-        throw new Error(`The claims do not know ${question.of}`);
+        return this.claims.countGranted(tx, { accountId, userIds }, question.during);
     }
   }
 }
 
-/** The question as the journal takes it; null: the claims answer it. */
-function askOfJournal({ question, userIds }: Asked, group: Group, now: number): AskedOfManagers | null {
-  const untilNow = { from: 0, to: now };
+/** A question that the claims answer; all others are the journal's. */
+type OfClaims = Extract<Question, { of: 'lastGrant' | 'leadsGiven' }>;
+
+function isOfClaims(question: Question): question is OfClaims {
+  return question.of === 'lastGrant' || question.of === 'leadsGiven';
+}
+
+/** The question as the journal takes it. */
+function askOfJournal(
+  question: Exclude<Question, OfClaims>,
+  group: Group,
+  now: number,
+): Omit<AskedOfManagers, 'userIds'> {
   switch (question.of) {
-    case 'lastGrant':
-    case 'leadsGiven':
-      return null;
     case 'activeDeals':
     case 'tasksOverdue':
     case 'oldestDue':
-      return { of: question.of, userIds, during: untilNow };
+      return { of: question.of, during: { from: 0, to: now } };
     case 'dealsReceived':
-      return { of: question.of, userIds, during: question.during };
+      return { of: question.of, during: question.during };
     case 'dealsEntered':
     case 'dealsStanding':
-      return { of: question.of, userIds, during: question.during, set: setOf(group, question.stages) };
+      return { of: question.of, during: question.during, set: setOf(group, question.stages) };
     case 'lastEntry':
       // amoCRM's second that has not ended yet is within.
-      return {
-        of: question.of,
-        userIds,
-        during: { from: 0, to: now + 1000 },
-        set: setOf(group, question.stages),
-      };
+      return { of: question.of, during: { from: 0, to: now + 1000 }, set: setOf(group, question.stages) };
   }
 }
 

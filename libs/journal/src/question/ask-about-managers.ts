@@ -39,12 +39,13 @@ export interface AskedOfManagers {
   set?: StageSetOf;
 }
 
-/** The statement that answers these questions; parameters: account, grants, questions, excluded places, where history begins. */
+/** The statement that answers these questions; parameters: account, grants, questions, excluded places, first second of the spans, where history begins. */
 export function statementOf(names: readonly QuestionAboutManagers[]): string {
   return `${withGrants}
     SELECT asked.at, manager.id AS "userId",
         CASE asked.of ${names.map((name) => `WHEN '${name}' THEN (${questions[name]})`).join('\n')} END AS value
-      FROM jsonb_to_recordset($3::jsonb)
+      FROM (SELECT $5::bigint AS first_second, $6::bigint AS history_from) AS bounds
+        CROSS JOIN jsonb_to_recordset($3::jsonb)
           AS asked (at int, of text, "from" bigint, "to" bigint, instead int, "statusIds" bigint[], places jsonb, "userIds" bigint[])
         CROSS JOIN LATERAL unnest(asked."userIds") AS manager (id)`;
 }
@@ -68,11 +69,21 @@ export async function askAboutManagers(
     JSON.stringify(grants),
     JSON.stringify(asked.map(rowOf)),
     JSON.stringify(excludedStages.map(placeOf)),
+    firstSecondOf(asked),
     historyFrom ?? 0,
   ]);
   for (const { at, userId, value } of rows)
     answers[at]?.set(Number(userId), value === null ? null : Number(value));
   return answers;
+}
+
+/** Questions that do not read history by their span. A name that is missing here costs time alone. */
+const bySpanNot: readonly QuestionAboutManagers[] = ['activeDeals', 'lastEntry', 'oldestDue', 'tasksOverdue'];
+
+/** The second at which the earliest span begins. */
+function firstSecondOf(asked: readonly AskedOfManagers[]): number {
+  const begins = asked.flatMap(({ of, during }) => (bySpanNot.includes(of) ? [] : [during.from]));
+  return begins.length === 0 ? 0 : Math.floor(Math.min(...begins) / 1000);
 }
 
 function rowOf({ of, userIds, during, set }: AskedOfManagers, at: number): object {

@@ -12,6 +12,6 @@ export const dealsStanding = `
       SELECT FROM (
           SELECT later.moment, later.event_id, later.pipeline_id, later.status_id FROM journal.history AS later
             WHERE later.account_id = $1 AND later.entity = 'lead' AND later.entity_id = entry.lead_id
-              AND later.type = 'lead_status_changed' AND later.moment >= entry.moment OFFSET 0) AS later
+              AND later.type = 'lead_status_changed' AND later.moment >= entry.moment AND later.moment >= bounds.first_second OFFSET 0) AS later
         WHERE (later.moment > entry.moment OR later.event_id > entry.event_id)
           AND NOT ${isIn('later.pipeline_id', 'later.status_id')})`;
