@@ -28,8 +28,8 @@ export class Journal {
   constructor(private readonly source: DataSource) {}
 
   /** How far the journal of an account is, or null while nothing of it is read. */
-  async findAccount(accountId: string, tx?: EntityManager): Promise<JournalAccount | null> {
-    return this.ask((own) => findProgress(own, accountId), tx);
+  async findAccount(accountId: string): Promise<JournalAccount | null> {
+    return this.ask((own) => findProgress(own, accountId));
   }
 
   /** A lead as it was last seen, gone ones too, or null when none was seen. */

@@ -84,7 +84,8 @@ export const placeOf = ({ pipelineId, statusId }: StageIds): string => `${pipeli
 
 /** Whether a stage counts nowhere (parameter 4: the excluded places); `pipeline` and `status` are SQL expressions. */
 export const isOut = (pipeline: string, status: string) =>
-  `(${pipeline} = ANY ((SELECT ids FROM archived)::bigint[]) OR $4::jsonb ? (${pipeline} || '/' || ${status}))`;
+  `(${pipeline} = ANY ((SELECT ids FROM archived)::bigint[]) 
+    OR $4::jsonb <> '[]' AND $4::jsonb ? (${pipeline} || '/' || ${status}))`;
 
 /** Whether a stage is in the set that is asked about, and counts. False for a stage that is not known. */
 export const isIn = (pipeline: string, status: string) =>
@@ -101,5 +102,7 @@ export const leadNow = (leadId: string) => `LATERAL (
         LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = one.lead_id
       WHERE lead.gone_at IS NULL AND (lead.lead_id IS NOT NULL OR one.place IS NOT NULL))`;
 
-/** Whether a lead of these rows is still there. */
-export const isThere = (leadId: string) => `EXISTS (SELECT FROM ${leadNow(leadId)} AS now)`;
+/** Whether a lead of these rows is still there: the journal has it, or does not know it yet. */
+export const isThere = (leadId: string) => `(
+    EXISTS (SELECT FROM journal.lead WHERE lead.account_id = $1 AND lead.lead_id = ${leadId} AND lead.gone_at IS NULL)
+    OR (SELECT places FROM pending_places) ? (${leadId})::text)`;
