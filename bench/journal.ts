@@ -2,23 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { Bus, BusModule } from '@hub/bus';
 import type { LeadState } from '@hub/contracts';
 import {
-  countActiveDeals,
-  countDealsEntered,
-  countDealsReceived,
-  countDealsStanding,
+  askAboutManagers,
   countOpenLeads,
   countStock,
-  findLastEntry,
-  findOverdueTasks,
   Journal,
   journalEntities,
   JournalModule,
   listStock,
-  type AboutManagers,
+  type AskedOfManagers,
 } from '@hub/journal';
 import { createTestDatabase, startCrmApp, startTestServers, type CrmApp } from '@hub/testing';
 import { Module, type OnModuleInit } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { cardKinds } from '../apps/observer/src/card/card-kinds.js';
 import { SaveReadings } from '../apps/observer/src/card/save-readings.js';
 import { ObserverConfig } from '../apps/observer/src/observer.config.js';
@@ -73,13 +67,11 @@ function questions(journal: Journal): Record<string, (userId: number) => Promise
   const now = Date.now();
   const day = 86_400_000;
   const sale = { stages: [], instead: 142 } as const;
-  const about = (userId: number): AboutManagers => ({
-    ...{ accountId, userIds: [userId], excludedStages: [], historyFrom: null, grants: [] },
-  });
+  const about = { accountId, excludedStages: [], historyFrom: null, grants: [] };
   const ask =
-    (question: (tx: EntityManager, of: AboutManagers) => Promise<unknown>) =>
+    (question: Omit<AskedOfManagers, 'userIds'>) =>
     (userId: number): Promise<unknown> =>
-      journal.ask((tx) => question(tx, about(userId)));
+      journal.askAboutManagers((tx) => askAboutManagers(tx, about, [{ ...question, userIds: [userId] }]));
   const stock = {
     ...{
       accountId,
@@ -89,18 +81,20 @@ function questions(journal: Journal): Record<string, (userId: number) => Promise
       except: [],
     },
   };
+  const always = { from: 0, to: now };
   const today = { from: now - day, to: now + day };
   const month = { from: now - 60 * day, to: now - 30 * day };
   return {
-    countActiveDeals: ask(countActiveDeals),
-    countDealsReceived: ask((tx, of) => countDealsReceived(tx, of, today)),
-    countDealsEntered: ask((tx, of) => countDealsEntered(tx, of, sale, month)),
-    countDealsStanding: ask((tx, of) => countDealsStanding(tx, of, sale, today)),
-    findLastEntry: ask((tx, of) => findLastEntry(tx, of, sale, now)),
-    findOverdueTasks: ask((tx, of) => findOverdueTasks(tx, of, now)),
-    listStock: ask((tx) => listStock(tx, stock, 32)),
-    countStock: ask((tx) => countStock(tx, stock)),
-    countOpenLeads: ask((tx) => countOpenLeads(tx, [accountId], [])),
+    activeDeals: ask({ of: 'activeDeals', during: always }),
+    dealsReceived: ask({ of: 'dealsReceived', during: today }),
+    dealsEntered: ask({ of: 'dealsEntered', set: sale, during: month }),
+    dealsStanding: ask({ of: 'dealsStanding', set: sale, during: today }),
+    lastEntry: ask({ of: 'lastEntry', set: sale, during: always }),
+    tasksOverdue: ask({ of: 'tasksOverdue', during: always }),
+    oldestDue: ask({ of: 'oldestDue', during: always }),
+    listStock: () => journal.ask((tx) => listStock(tx, stock, 32)),
+    countStock: () => journal.ask((tx) => countStock(tx, stock)),
+    countOpenLeads: () => journal.ask((tx) => countOpenLeads(tx, [accountId], [])),
     findLead: (userId) => journal.findLead(accountId, userId),
     listLeadHistory: (userId) => journal.listLeadHistory(accountId, userId),
     findVersions: (userId) => journal.findVersions(accountId, [userId, userId + 1]),

@@ -23,8 +23,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     synchronize: false,
     poolSize: options.poolSize ?? 10,
     logging: false,
-    // A frozen process must not keep its row locks for longer than the bus's lease.
-    extra: { idle_in_transaction_session_timeout: 25_000, Client: CodedClient },
+    extra: {
+      // A frozen process must not keep its row locks for longer than the bus's lease.
+      idle_in_transaction_session_timeout: 25_000,
+      // A connection has the plans of its prepared statements, which take longer to make than to run.
+      idleTimeoutMillis: 300_000,
+      Client: CodedClient,
+    },
   });
   return source.initialize();
 }

@@ -21,16 +21,11 @@ import { JournalLead } from './lead.entity.js';
 import { JournalTask } from './task.entity.js';
 
 export type { AboutManagers, Grant, StageSetOf } from './question/about-manager.js';
-export { countActiveDeals } from './question/count-active-deals.js';
-export { countDealsEntered } from './question/count-deals-entered.js';
-export { countDealsReceived } from './question/count-deals-received.js';
-export { countDealsStanding } from './question/count-deals-standing.js';
+export { askAboutManagers, type AskedOfManagers } from './question/ask-about-managers.js';
 export { findClosedLeads, type LeadOfAccount } from './question/find-closed-leads.js';
 export { findFates, type Fate } from './question/find-fates.js';
 export { countOpenLeads } from './question/count-open-leads.js';
-export { findLastEntry } from './question/find-last-entry.js';
 export { countStock, listStock, type StockOf } from './question/list-stock.js';
-export { findOverdueTasks, type Overdue } from './question/overdue-tasks.js';
 export { findProgress } from './question/find-progress.js';
 export type { Checked, FillStep, JournalAccount } from './account.entity.js';
 export type { CardKind, CardRow, CardState, CardWriter, KnownCard } from './card-writer.js';

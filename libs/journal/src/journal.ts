@@ -17,6 +17,9 @@ const historyLimit = 2_000;
 
 const listMs = 20_000;
 
+/** Two seconds for a question, as any other has, would add up to more. */
+const allQuestionsMs = 10_000;
+
 /**
  * Questions about what the hub has seen. Each has an index and runs read-only with a time-out; inside a transaction, pass
  * it, so that no second connection is waited for.
@@ -25,8 +28,8 @@ export class Journal {
   constructor(private readonly source: DataSource) {}
 
   /** How far the journal of an account is, or null while nothing of it is read. */
-  async findAccount(accountId: string, tx?: EntityManager): Promise<JournalAccount | null> {
-    return this.ask((own) => findProgress(own, accountId), tx);
+  async findAccount(accountId: string): Promise<JournalAccount | null> {
+    return this.ask((own) => findProgress(own, accountId));
   }
 
   /** A lead as it was last seen, gone ones too, or null when none was seen. */
@@ -80,8 +83,8 @@ export class Journal {
     return askReadOnly(this.source, question, undefined, { timeoutMs: listMs });
   }
 
-  /** The same for the questions about managers, which are prepared statements: each is planned once for all parameters. */
+  /** The same for the questions about managers: one prepared statement, planned once for all parameters. It may take 10 seconds. */
   async askAboutManagers<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
-    return askReadOnly(this.source, question, tx, { isPrepared: true });
+    return askReadOnly(this.source, question, tx, { isPrepared: true, timeoutMs: allQuestionsMs });
   }
 }

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { askPrepared } from '@hub/database';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { AboutManagers } from '../src/question/about-manager.js';
-import { countActiveDeals } from '../src/question/count-active-deals.js';
-import { countDealsEntered } from '../src/question/count-deals-entered.js';
-import { countDealsReceived } from '../src/question/count-deals-received.js';
-import { countDealsStanding } from '../src/question/count-deals-standing.js';
-import { findLastEntry } from '../src/question/find-last-entry.js';
+import {
+  askAboutManagers,
+  statementOf,
+  type QuestionAboutManagers,
+} from '../src/question/ask-about-managers.js';
 import { countStock, listStock } from '../src/question/list-stock.js';
-import { findOverdueTasks } from '../src/question/overdue-tasks.js';
 
 const accountId = randomUUID();
 const now = Date.parse('2026-05-20T10:00:00Z');
-const daySeconds = 86_400;
 let database: TestDatabase;
 let source: DataSource;
 
@@ -83,27 +81,39 @@ async function planOf(ask: (tx: EntityManager) => Promise<unknown>): Promise<Pla
   return found;
 }
 
-const about: AboutManagers = {
-  ...{ accountId, userIds: [7, 8], excludedStages: [{ pipelineId: 1, statusId: 12 }], historyFrom: null },
-  grants: [{ leadId: 5, userId: 7, at: now, changedAt: Math.floor(now / 1000), pipelineId: 1, statusId: 11 }],
+const grant = {
+  leadId: 5,
+  userId: 7,
+  at: now,
+  changedAt: Math.floor(now / 1000),
+  pipelineId: 1,
+  statusId: 11,
 };
-const sale = { stages: [], instead: 142 as const };
-const today = { from: now - 10 * 3_600_000, to: now + 14 * 3_600_000 };
-const month = { from: now - 50 * daySeconds * 1000, to: now - 20 * daySeconds * 1000 };
+const grants = [grant];
+const about = { accountId, excludedStages: [], historyFrom: null, grants };
+const activeDeals = { of: 'activeDeals' as const, userIds: [7, 8], during: { from: 0, to: now } };
 const byOwner = /account_id_owner_id_type_moment/;
+
+/** Asks one question about managers alone: its part of the statement that answers all of them. */
+const alone = (name: QuestionAboutManagers) => (tx: EntityManager) =>
+  askPrepared(tx, { name, text: statementOf([name]) }, []);
 
 it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
   // PostgreSQL may skip through the stages of `lead_stock`, which has all that is asked for.
-  ['countActiveDeals', (tx) => countActiveDeals(tx, about), /lead_active|lead_stock/],
-  ['countDealsReceived', (tx) => countDealsReceived(tx, about, today), byOwner],
-  ['findOverdueTasks', (tx) => findOverdueTasks(tx, about, now), /task_open/],
-  ['countDealsEntered', (tx) => countDealsEntered(tx, about, sale, month), byOwner],
-  ['countDealsStanding', (tx) => countDealsStanding(tx, about, sale, today), byOwner],
+  ['activeDeals', alone('activeDeals'), /lead_active|lead_stock/],
+  ['dealsReceived', alone('dealsReceived'), byOwner],
+  ['tasksOverdue', alone('tasksOverdue'), /task_open/],
+  ['oldestDue', alone('oldestDue'), /task_open/],
+  ['dealsEntered', alone('dealsEntered'), byOwner],
+  ['dealsStanding', alone('dealsStanding'), byOwner],
+  ['dealsStanding, what came later', alone('dealsStanding'), /account_id_entity_id_entity_moment/],
+  ['lastEntry', alone('lastEntry'), byOwner],
+  ['all questions about managers', (tx) => askAboutManagers(tx, about, [activeDeals]), byOwner],
   [
     'listStock',
     (tx) => {
       const stages = [10, 11].map((statusId) => ({ pipelineId: 1, statusId }));
-      return listStock(tx, { accountId, stages, ownerIds: [6, 7], grants: about.grants, except: [8] }, 32);
+      return listStock(tx, { accountId, stages, ownerIds: [6, 7], grants, except: [8] }, 32);
     },
     /lead_stock/,
   ],
@@ -111,11 +121,10 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
     'countStock',
     (tx) => {
       const stages = [{ pipelineId: 1, statusId: 10 }];
-      return countStock(tx, { accountId, stages, ownerIds: [6], grants: about.grants, except: [8] });
+      return countStock(tx, { accountId, stages, ownerIds: [6], grants, except: [8] });
     },
     /lead_stock/,
   ],
-  ['findLastEntry', (tx) => findLastEntry(tx, about, sale, now), byOwner],
 ])('%s goes by its index and scans no table of cards or history', async (_, ask, index) => {
   const nodes = await planOf(ask);
   const scanned = nodes
@@ -130,12 +139,12 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
 });
 
 it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
-  ['findLastEntry', (tx) => findLastEntry(tx, about, sale, now), byOwner],
+  ['lastEntry', alone('lastEntry'), byOwner],
   [
     'listStock of the newest',
     (tx) => {
       const stages = [{ pipelineId: 1, statusId: 10 }];
-      const of = { accountId, stages, ownerIds: [6], grants: about.grants, except: [8], newestFirst: true };
+      const of = { accountId, stages, ownerIds: [6], grants, except: [8], newestFirst: true };
       return listStock(tx, of, 32);
     },
     /lead_stock/,

@@ -1,7 +1,7 @@
 import { limits, type LimitName } from './limits.js';
 import type { Limit, Moment, Verdict } from './limit.js';
 import { quotas, type QuotaName } from './quotas.js';
-import { needOf, type Answers, type Need, type Question, type Reach } from './questions.js';
+import { needOf, type Answers, type Need, type Question, type Questions, type Reach } from './questions.js';
 
 /** Bounds by limit. Null: off. Missing: nothing is said, and what stands behind counts (a group's, or off). */
 export type Bounds<Name extends string = LimitName> = Partial<Record<Name, number | null>>;
@@ -22,13 +22,25 @@ export interface Newcomer {
   readonly sparedUntil: number | null;
 }
 
+const questionsAt = new WeakMap<Moment, Map<string, Questions>>();
+
+/** What a limit asks. It is a function of limit, moment and bound, so users who are judged at one moment share its questions. */
+function questionsOf(limit: Limit, at: Moment, bound: number): Questions {
+  const known = questionsAt.get(at) ?? new Map<string, Questions>();
+  questionsAt.set(at, known);
+  const key = `${limit.name} ${bound}`;
+  const questions = known.get(key) ?? limit.ask(at, bound);
+  known.set(key, questions);
+  return questions;
+}
+
 /** The limits that are on for a user: own bounds over those of the group, empty ones off, newcomers spared. */
 export function limitsOn(own: Bounds, group: Bounds, { sparedUntil }: Newcomer, at: Moment): LimitOn[] {
   return limits.flatMap((limit) => {
     const bound = own[limit.name] === undefined ? group[limit.name] : own[limit.name];
     const isSpared = limit.sparesNewcomers && sparedUntil !== null && at.now < sparedUntil;
     if (bound === undefined || bound === null || isSpared) return [];
-    return [{ limit, bound, questions: limit.ask(at, bound) }];
+    return [{ limit, bound, questions: questionsOf(limit, at, bound) }];
   });
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Bus } from '@hub/bus';
 import type { ClaimRequest } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import type { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { databaseNow } from '../database-now.js';
@@ -10,6 +11,7 @@ import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { PressQueue } from './press-queue.js';
+import { staleStock } from '../stock/stale-stock.js';
 import { FINISH_CLAIM, finishJobId } from './settle-claim.js';
 import { runsByTerms, termsOf } from './terms.js';
 
@@ -54,10 +56,10 @@ export class ClaimLead {
       );
       const before = await this.claims.findByKeys(tx, accountId, presses);
       const isNew = ({ userId }: Press) => !before.some((claim) => claim.userId === userId);
-      const claims = await this.decide(tx, accountId, presses.filter(isNew));
+      const now = await databaseNow(tx);
+      const { claims, stale } = await this.decide(tx, accountId, presses.filter(isNew), now);
       const due = claims.filter(({ state }) => state === 'empty');
-      const stale = due.length > 0 ? await this.stock.findStale(tx, accountId) : null;
-      if (!stale) await this.holdLeads(tx, accountId, due);
+      if (!stale) await this.holdLeads(tx, accountId, due, now);
       const made = stale ? claims.filter(({ state }) => state !== 'empty') : claims;
       await this.record(tx, made);
       const byUser = new Map([...before, ...made].map((claim) => [claim.userId, claim]));
@@ -65,25 +67,38 @@ export class ClaimLead {
     });
   }
 
-  /** Claims as the limits of their users decide: refused, or empty until a lead is held. */
-  private async decide(tx: EntityManager, accountId: string, presses: readonly Press[]): Promise<ClaimRow[]> {
-    if (presses.length === 0) return [];
+  /** Claims as the limits of their users decide: refused, or empty until a lead is held; and what keeps leads from being held. */
+  private async decide(
+    tx: EntityManager,
+    accountId: string,
+    presses: readonly Press[],
+    now: number,
+  ): Promise<{ claims: ClaimRow[]; stale: Problem | null }> {
+    if (presses.length === 0) return { claims: [], stale: null };
     const users = presses.map(({ userId }) => userId);
-    const judged = await this.judgeUser.judgeStored(tx, accountId, users, await databaseNow(tx));
-    return presses.map((press) => {
-      const found = judged.get(press.userId);
-      if (!found) throw notDecided(press.userId);
-      return claimOf(press, found);
+    const judged = await this.judgeUser.judgeStored(tx, accountId, users, now);
+    const found = presses.map((press) => {
+      const eligibility = judged.get(press.userId);
+      if (!eligibility) throw notDecided(press.userId);
+      return { claim: claimOf(press, eligibility), deals: eligibility.deals };
     });
+    const claims = found.map(({ claim }) => claim);
+    const due = found.find(({ claim }) => claim.state === 'empty');
+    return { claims, stale: due ? staleStock(due.deals) : null };
   }
 
   /** Holds a lead for each of these claims, in the order of their presses, as long as there are any; the others stay as they are. */
-  private async holdLeads(tx: EntityManager, accountId: string, due: readonly ClaimRow[]): Promise<void> {
+  private async holdLeads(
+    tx: EntityManager,
+    accountId: string,
+    due: readonly ClaimRow[],
+    now: number,
+  ): Promise<void> {
     if (due.length === 0) return;
     await this.stock.lock(tx, accountId);
     const except: number[] = [];
     for (const [terms, claims] of runsByTerms(due)) {
-      const leads = await this.stock.list(tx, accountId, terms, { most: claims.length, except });
+      const leads = await this.stock.list(tx, accountId, terms, { most: claims.length, except, now });
       except.push(...leads);
       for (const [at, leadId] of leads.entries())
         Object.assign(claims[at] ?? {}, { state: 'reserved', leadId, settledAt: null });

@@ -1,5 +1,6 @@
 import type { Intent } from '@hub/amocrm';
 import type { StageRef } from '@hub/contracts';
+import { askPrepared } from '@hub/database';
 import type { Grant } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThanOrEqual, type EntityManager } from 'typeorm';
@@ -17,12 +18,30 @@ const grantsForMs = 60 * 60_000;
  */
 const grantMayBeOlderBy = 30;
 
-/** A row of `listRecentGrants`; numbers that may be large come as text. */
-interface RecentGrant extends Record<'leadId' | 'userId', string> {
+/** Who presses now and which lead is held; and what was given lately. */
+export interface RecentClaims {
+  open: { userId: number; leadId: number | null }[];
+  grants: Grant[];
+}
+
+/** A row of `listRecent`; numbers that may be large come as text. */
+interface RecentClaim {
+  isOpen: boolean;
+  userId: string;
+  leadId: string | null;
   settledAt: Date | null;
   changedAt: string | null;
-  stage: StageRef;
+  /** Null: of a claim that was refused before there were terms, or whose terms name none. */
+  stage: StageRef | null;
 }
+
+const recentClaims = {
+  name: 'limits_recent_claims',
+  text: `SELECT state = 'reserved' AS "isOpen", user_id AS "userId", lead_id AS "leadId", settled_at AS "settledAt",
+      changed_at AS "changedAt", terms -> 'targetStage' AS stage
+    FROM limits.claim
+    WHERE account_id = $1 AND (state = 'granted' AND settled_at >= $2 OR state = 'reserved')`,
+};
 
 /** How a claim ends. */
 export type Settlement = Pick<Claim, 'state'> &
@@ -97,35 +116,25 @@ export class ClaimRepository {
   }
 
   /**
-   * Leads that the button gave in the hour before `now`, of all managers of an account, with the stage they were moved to. What
-   * an open claim holds counts as given `now`, so that a claim that is granted meanwhile is always one of both.
+   * The open claims of an account, and the leads that the button gave in the hour before `now`, with the stage they were moved
+   * to; all managers' of both. What an open claim holds counts as given `now`: with one statement, a claim that is granted
+   * meanwhile is always one of both. Indexes `claim_given` and `claim_open_user`.
    */
-  async listRecentGrants(tx: EntityManager, accountId: string, now: number): Promise<Grant[]> {
-    const rows = await tx.query<RecentGrant[]>(
-      `SELECT lead_id AS "leadId", user_id AS "userId", settled_at AS "settledAt", changed_at AS "changedAt",
-           terms -> 'targetStage' AS stage
-         FROM limits.claim
-         WHERE account_id = $1 AND (state = 'granted' AND settled_at >= $2 OR state = 'reserved')
-           AND lead_id IS NOT NULL AND terms IS NOT NULL`,
-      [accountId, new Date(now - grantsForMs)],
-    );
-    return rows.map(({ leadId, userId, settledAt, changedAt, stage }) => {
-      const at = settledAt?.getTime() ?? now;
-      const since = changedAt === null ? Math.floor(at / 1000) - grantMayBeOlderBy : Number(changedAt);
-      return { leadId: Number(leadId), userId: Number(userId), at, changedAt: since, ...stage };
-    });
-  }
-
-  /** The open claims of an account: who presses, and the lead that is held. */
-  async listOpen(tx: EntityManager, accountId: string): Promise<{ userId: number; leadId: number | null }[]> {
-    const rows = await tx.query<{ userId: string; leadId: string | null }[]>(
-      `SELECT user_id AS "userId", lead_id AS "leadId" FROM limits.claim WHERE account_id = $1 AND state = 'reserved'`,
-      [accountId],
-    );
-    return rows.map(({ userId, leadId }) => ({
-      userId: Number(userId),
-      leadId: leadId === null ? null : Number(leadId),
-    }));
+  async listRecent(tx: EntityManager, accountId: string, now: number): Promise<RecentClaims> {
+    const rows = await askPrepared<RecentClaim>(tx, recentClaims, [accountId, new Date(now - grantsForMs)]);
+    const open = rows.filter(({ isOpen }) => isOpen);
+    return {
+      open: open.map(({ userId, leadId }) => ({
+        userId: Number(userId),
+        leadId: leadId === null ? null : Number(leadId),
+      })),
+      grants: rows.flatMap(({ leadId, userId, settledAt, changedAt, stage }) => {
+        if (leadId === null || stage === null) return [];
+        const at = settledAt?.getTime() ?? now;
+        const since = changedAt === null ? Math.floor(at / 1000) - grantMayBeOlderBy : Number(changedAt);
+        return [{ leadId: Number(leadId), userId: Number(userId), at, changedAt: since, ...stage }];
+      }),
+    };
   }
 
   /** Leads that the button gave this user since a moment, newest first. */

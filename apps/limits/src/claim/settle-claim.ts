@@ -84,7 +84,11 @@ export class SettleClaim {
     await this.whileHeld(claim, async (tx, leadId) => {
       await this.stock.setAside(tx, { accountId, leadId }, null);
       await this.stock.lock(tx, accountId);
-      const [next] = await this.stock.list(tx, accountId, terms, { most: 1, except: [] });
+      const [next] = await this.stock.list(tx, accountId, terms, {
+        most: 1,
+        except: [],
+        now: await databaseNow(tx),
+      });
       if (next === undefined) return this.settle(tx, claim, { state: 'empty', leadId: null });
       await this.claims.settle(tx, claim.id, { state: 'reserved', leadId: next }, new Date());
     });

@@ -1,5 +1,5 @@
 import { AccountRepository, isCallable } from '@hub/accounts';
-import { judgeLimits, limitsOn, type Judged, type Known, type Moment } from '@hub/limits';
+import { judgeLimits, limitsOn, type Judged, type Known, type Moment, type Reach } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
@@ -14,6 +14,8 @@ export interface Eligibility {
   group: Group | null;
   judged: Judged[];
   blocks: Block[];
+  /** Whether the journal knows the deals of the account, so that its stock may be taken from. */
+  deals: Reach;
   at: Moment;
 }
 
@@ -44,15 +46,14 @@ export class JudgeUser {
     userIds: readonly number[],
     now: number,
   ): Promise<Map<number, Eligibility>> {
-    const { settings } = await this.exchanges.get(accountId, tx);
-    const rows = await this.exchanges.findLimits(tx, accountId, userIds);
-    const users = new Map(rows.map((row) => [row.userId, row]));
+    const { settings, limits } = await this.exchanges.getFor(tx, accountId, userIds);
+    const users = new Map(limits.map((row) => [row.userId, row]));
     return this.judgeAll(tx, { accountId, settings, users }, userIds, now);
   }
 
   /**
-   * Everything in one transaction; `now` in epoch milliseconds. Open claims are asked for before anything is counted: each
-   * statement sees what is committed by then, so a claim that is granted meanwhile still counts as open, never as neither.
+   * Everything in one transaction; `now` in epoch milliseconds. Open claims and grants are asked for before anything is
+   * counted, and once: each statement sees what is committed by then, so a claim that is granted meanwhile still counts as open.
    */
   async judgeAll(
     tx: EntityManager,
@@ -60,7 +61,7 @@ export class JudgeUser {
     userIds: readonly number[],
     now: number,
   ): Promise<Map<number, Eligibility>> {
-    const open = await this.claims.listOpen(tx, accountId);
+    const { open, grants } = await this.claims.listRecent(tx, accountId, now);
     const pressing = new Set(open.map(({ userId }) => userId));
     const { timeZone: zone, state } = await this.accounts.get(accountId, tx);
     const at = { now, zone };
@@ -75,7 +76,7 @@ export class JudgeUser {
     for (const group of settings.groups) {
       const own = asked.filter((one) => one.group === group);
       if (own.length === 0) continue;
-      const answers = await this.facts.read(tx, { accountId, group, now }, own);
+      const answers = await this.facts.read(tx, { accountId, group, now, grants }, own);
       for (const [userId, answer] of answers) known.set(userId, answer);
     }
     return new Map(
@@ -91,7 +92,8 @@ export class JudgeUser {
           judged,
           whenUnknown: settings.whenUnknown,
         });
-        return [userId, { group, judged, blocks, at }];
+        const deals = answers?.reach({ what: 'deals' }) ?? 'missing';
+        return [userId, { group, judged, blocks, deals, at }];
       }),
     );
   }

@@ -1,23 +1,17 @@
-import {
-  countActiveDeals,
-  countDealsEntered,
-  countDealsReceived,
-  countDealsStanding,
-  findLastEntry,
-  findOverdueTasks,
-  findProgress,
-  Journal,
-  type AboutManagers,
-  type Overdue,
-  type StageSetOf,
-} from '@hub/journal';
+import { askAboutManagers, findProgress, Journal, type AskedOfManagers, type StageSetOf } from '@hub/journal';
 import { needOf, type Known, type Need, type Question, type StageSet } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import type { Group } from '../settings/settings-of.js';
-import { Answered, Facts, type About, type AskedOf } from './facts.js';
+import { Answered, Facts, keyOf, type About, type AskedOf } from './facts.js';
 import { reachOf } from './reach-of.js';
+
+/** A question and the managers about whom it is asked. */
+interface Asked {
+  question: Question;
+  userIds: number[];
+}
 
 /** Answers from the journal, and from the hub's own grants that it does not show yet. */
 @Injectable()
@@ -29,31 +23,28 @@ export class JournalFacts extends Facts {
     super();
   }
 
-  /** A statement per question, however many managers are asked about; one read-only part for all of them. */
+  /** One statement for all questions to the journal, however many managers are asked about; one read-only part for everything. */
   async read(tx: EntityManager, about: About, asked: readonly AskedOf[]): Promise<Map<number, Known>> {
-    const { accountId, group, now } = about;
-    const grants = await this.claims.listRecentGrants(tx, accountId, now);
+    const { accountId, group, grants, now } = about;
     return this.journal.askAboutManagers(async (own) => {
       const progress = await findProgress(own, accountId);
       const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
       const reach = (need: Need) => reachOf(need, closing, progress, now);
-      const { excludedStages } = group;
-      const managers = { accountId, excludedStages, historyFrom: progress?.feedFrom ?? null, grants };
-      const byQuestion = managersByQuestion(asked);
-      const withTasks = byQuestion.filter(
-        ({ question: { of } }) => of === 'tasksOverdue' || of === 'oldestDue',
-      );
-      const userIds = [...new Set(withTasks.flatMap((one) => one.userIds))];
-      // Both questions about tasks are answered by one statement.
-      const overdue = once(() => findOverdueTasks(own, { ...managers, userIds }, now));
       const answered = new Answered();
-      for (const { question, userIds } of byQuestion) {
+      const ofJournal: { one: Asked; ask: AskedOfManagers }[] = [];
+      for (const { question, userIds } of managersByQuestion(asked)) {
         if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
-        const asking = { group, now, managers: { ...managers, userIds }, overdue };
-        const answers = await this.answer(own, asking, question);
-        for (const userId of userIds)
-          answered.keep(question, userId, answers.get(userId) ?? noneOf(question));
+        const one = { question, userIds };
+        if (isOfClaims(question)) answered.keep(one, await this.askClaims(own, about, question, userIds));
+        else ofJournal.push({ one, ask: { userIds, ...askOfJournal(question, group, now) } });
       }
+      const managers = { accountId, excludedStages: group.excludedStages, grants };
+      const answers = await askAboutManagers(
+        own,
+        { ...managers, historyFrom: progress?.feedFrom ?? null },
+        ofJournal.map(({ ask }) => ask),
+      );
+      for (const [at, { one }] of ofJournal.entries()) answered.keep(one, answers[at] ?? new Map());
       const knownOf = (userId: number): Known => ({
         answer: (question) => answered.get(question, userId),
         reach,
@@ -62,62 +53,61 @@ export class JournalFacts extends Facts {
     }, tx);
   }
 
-  private async answer(
+  /** What the hub's own claims know. */
+  private async askClaims(
     tx: EntityManager,
-    { managers, group, now, overdue }: Asking,
-    question: Question,
+    { accountId, now }: About,
+    question: OfClaims,
+    userIds: readonly number[],
   ): Promise<Map<number, number | null>> {
     switch (question.of) {
       case 'lastGrant':
-        return this.claims.lastGrants(tx, managers, now);
+        return this.claims.lastGrants(tx, { accountId, userIds }, now);
       case 'leadsGiven':
-        return this.claims.countGranted(tx, managers, question.during);
-      case 'activeDeals':
-        return countActiveDeals(tx, managers);
-      case 'dealsReceived':
-        return countDealsReceived(tx, managers, question.during);
-      case 'tasksOverdue':
-      case 'oldestDue': {
-        const value = question.of === 'oldestDue' ? 'oldestDue' : 'count';
-        return new Map([...(await overdue())].map(([userId, found]) => [userId, found[value]]));
-      }
-      case 'dealsEntered':
-        return countDealsEntered(tx, managers, setOf(group, question.stages), question.during);
-      case 'dealsStanding':
-        return countDealsStanding(tx, managers, setOf(group, question.stages), question.during);
-      case 'lastEntry':
-        return findLastEntry(tx, managers, setOf(group, question.stages), now);
+        return this.claims.countGranted(tx, { accountId, userIds }, question.during);
     }
   }
 }
 
-/** What the answer to one question is made from. */
-interface Asking extends Omit<About, 'accountId'> {
-  managers: AboutManagers;
-  overdue: () => Promise<Map<number, Overdue>>;
+/** A question that the claims answer; all others are the journal's. */
+type OfClaims = Extract<Question, { of: 'lastGrant' | 'leadsGiven' }>;
+
+function isOfClaims(question: Question): question is OfClaims {
+  return question.of === 'lastGrant' || question.of === 'leadsGiven';
 }
 
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return () => (asked ??= ask());
+/** The question as the journal takes it. */
+function askOfJournal(
+  question: Exclude<Question, OfClaims>,
+  group: Group,
+  now: number,
+): Omit<AskedOfManagers, 'userIds'> {
+  switch (question.of) {
+    case 'activeDeals':
+    case 'tasksOverdue':
+    case 'oldestDue':
+      return { of: question.of, during: { from: 0, to: now } };
+    case 'dealsReceived':
+      return { of: question.of, during: question.during };
+    case 'dealsEntered':
+    case 'dealsStanding':
+      return { of: question.of, during: question.during, set: setOf(group, question.stages) };
+    case 'lastEntry':
+      // amoCRM's second that has not ended yet is within.
+      return { of: question.of, during: { from: 0, to: now + 1000 }, set: setOf(group, question.stages) };
+  }
 }
 
 /** Each question once, with the managers about whom it is asked. */
-function managersByQuestion(asked: readonly AskedOf[]): { question: Question; userIds: number[] }[] {
+function managersByQuestion(asked: readonly AskedOf[]): Asked[] {
   const found = new Map<string, { question: Question; userIds: Set<number> }>();
   for (const { userId, questions } of asked)
     for (const question of questions) {
-      const key = JSON.stringify(question);
-      const one = found.get(key) ?? { question, userIds: new Set() };
-      found.set(key, one);
+      const one = found.get(keyOf(question)) ?? { question, userIds: new Set() };
+      found.set(keyOf(question), one);
       one.userIds.add(userId);
     }
   return [...found.values()].map(({ question, userIds }) => ({ question, userIds: [...userIds] }));
-}
-
-/** What is answered about a manager of whom nothing is known: a moment is missing, a count is 0. */
-function noneOf({ of }: Question): number | null {
-  return of === 'lastGrant' || of === 'oldestDue' || of === 'lastEntry' ? null : 0;
 }
 
 /** The stages of a set: the group's, or 142 and 143 of every pipeline. Key stages have no stand-in. */

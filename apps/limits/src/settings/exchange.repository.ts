@@ -1,14 +1,26 @@
+import { askPrepared } from '@hub/database';
 import { Journal } from '@hub/journal';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Exchange } from './exchange.entity.js';
 import type { Settings } from './settings-of.js';
 import { UserLimitsRow } from './user-limits.entity.js';
 
 /** A user's row without its account. */
 export type UserLimitsOf = Pick<UserLimitsRow, 'userId' | 'enabled' | 'limits' | 'startedAt'>;
+
+/** A user's row as JSON has it. */
+type StoredLimits = Omit<UserLimitsOf, 'startedAt'> & { startedAt: string | null };
+
+const judgedBy = {
+  name: 'limits_judged_by',
+  text: `SELECT exchange.settings, coalesce((
+        SELECT jsonb_agg(jsonb_build_object('userId', own.user_id, 'enabled', own.enabled, 'limits', own.limits, 'startedAt', own.started_at))
+          FROM limits.user_limits AS own WHERE own.account_id = $1 AND own.user_id = ANY ($2::bigint[])), '[]') AS limits
+      FROM limits.exchange WHERE exchange.account_id = $1`,
+};
 
 /** Questions about exchange settings and the limits of users. */
 @Injectable()
@@ -60,13 +72,22 @@ export class ExchangeRepository {
     else await tx.insert(Exchange, { accountId, settings, savedAt: now, version: 1, limitsVersion: 0 });
   }
 
-  /** The rows of these users, as far as they have one. */
-  async findLimits(
+  /** The settings by which these users are judged, and their rows as far as they have one; or a 404 `Problem`. */
+  async getFor(
     tx: EntityManager,
     accountId: string,
     userIds: readonly number[],
-  ): Promise<UserLimitsRow[]> {
-    return tx.findBy(UserLimitsRow, { accountId, userId: In([...userIds]) });
+  ): Promise<{ settings: Settings; limits: UserLimitsOf[] }> {
+    const [found] = await askPrepared<{ settings: Settings; limits: StoredLimits[] }>(tx, judgedBy, [
+      accountId,
+      userIds,
+    ]);
+    if (!found) throw new Problem(404, message('problems.no-exchange'));
+    const limits = found.limits.map(({ startedAt, ...row }) => ({
+      ...row,
+      startedAt: startedAt === null ? null : new Date(startedAt),
+    }));
+    return { settings: found.settings, limits };
   }
 
   async listLimits(accountId: string, tx: EntityManager = this.source.manager): Promise<UserLimitsRow[]> {

@@ -1,12 +1,10 @@
 import { countStock, Journal, listStock, type StockOf } from '@hub/journal';
-import { message, type Message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { MoreThan, type EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import type { Terms } from '../claim/terms.js';
 import { databaseNow } from '../database-now.js';
-import { reachOf } from '../facts/reach-of.js';
 import { setAsideUntil } from './set-aside-until.js';
 import { SetAside } from './set-aside.entity.js';
 
@@ -21,28 +19,19 @@ export class StockRepository {
     private readonly claims: ClaimRepository,
   ) {}
 
-  /** A 503 `Problem` while the journal of an account is not read, or nothing has confirmed it lately; null: it is fresh. */
-  async findStale(tx: EntityManager, accountId: string): Promise<Problem | null> {
-    const progress = await this.journal.findAccount(accountId, tx);
-    const reach = reachOf({ what: 'deals' }, [], progress, await databaseNow(tx));
-    if (reach === 'missing') return new Problem(503, message('problems.leads-being-read'));
-    if (reach === 'stale') return new Problem(503, message('problems.leads-out-of-date'));
-    return null;
-  }
-
   /** Until the transaction ends nobody else takes leads of this account's stock: what is listed after it may be held. */
   async lock(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`limits.stock:${accountId}`]);
   }
 
-  /** The first leads of the stock, the oldest or by the terms the newest ones: at most so many, without `except`. */
+  /** The first leads of the stock as of `now`, the oldest or by the terms the newest ones: at most so many, without `except`. */
   async list(
     tx: EntityManager,
     accountId: string,
     terms: Terms,
-    { most, except }: { most: number; except: readonly number[] },
+    { most, except, now }: { most: number; except: readonly number[]; now: number },
   ): Promise<number[]> {
-    const of = await this.stockOf(tx, accountId, terms, await databaseNow(tx));
+    const of = await this.stockOf(tx, accountId, terms, now);
     return this.journal.ask((own) => listStock(own, { ...of, except: [...of.except, ...except] }, most), tx);
   }
 
@@ -88,14 +77,13 @@ export class StockRepository {
     { exchangeStages: stages, exchangeUserIds: ownerIds, newestFirst = false }: Terms,
     now: number,
   ): Promise<StockOf> {
-    const open = await this.claims.listOpen(tx, accountId);
+    const { open, grants } = await this.claims.listRecent(tx, accountId, now);
     const held = open.flatMap(({ leadId }) => leadId ?? []);
     const aside = await tx.find(SetAside, {
       select: { accountId: true, leadId: true },
       where: { accountId, until: MoreThan(new Date(now)) },
     });
     const except = [...held, ...aside.map(({ leadId }) => leadId)];
-    const grants = await this.claims.listRecentGrants(tx, accountId, now);
     return { accountId, stages, ownerIds, newestFirst, grants, except };
   }
 }

@@ -1,6 +1,3 @@
-import { askPrepared } from '@hub/database';
-import type { EntityManager } from 'typeorm';
-
 /** A stage by its pipeline, because 142 and 143 are in every pipeline. */
 export interface StageIds {
   pipelineId: number;
@@ -17,10 +14,9 @@ export interface Grant extends StageIds {
   changedAt: number;
 }
 
-/** Whom a question is about, and what its answers leave out or add. */
+/** The account whose managers questions are about, and what answers leave out or add. */
 export interface AboutManagers {
   accountId: string;
-  userIds: readonly number[];
   /** Stages that count nowhere; archived and deleted pipelines never do. */
   excludedStages: readonly StageIds[];
   /** Where history begins (amoCRM's seconds): before that, closed deals count by closing time and today's owner. */
@@ -41,26 +37,6 @@ export interface StageSetOf {
   instead: 142 | 143 | null;
 }
 
-/** Parameters 1 to 4 of each question; its own come from 5 on. */
-function parametersOf({ accountId, userIds, excludedStages, grants }: AboutManagers): unknown[] {
-  return [accountId, userIds, JSON.stringify(excludedStages), JSON.stringify(grants)];
-}
-
-/** Parameters 5 to 9 of the questions about entries. */
-export function parametersOfEntries(
-  { historyFrom }: AboutManagers,
-  set: StageSetOf,
-  { from, to }: SpanOfTime,
-): unknown[] {
-  return [
-    JSON.stringify(set.stages),
-    set.instead,
-    Math.floor(from / 1000),
-    Math.floor(to / 1000),
-    historyFrom ?? 0,
-  ];
-}
-
 /**
  * Whether a row of the journal shows a grant. That it was read later does not suffice, because lists of amoCRM lag: it also
  * has the new owner, or is newer than the change.
@@ -69,79 +45,64 @@ const shows = (lead: string, grant: string) =>
   `(${lead}.read_at >= to_timestamp(${grant}.at / 1000.0) AND (${lead}.owner_id = ${grant}.owner_id
     OR ${lead}.updated_at > ${grant}.changed_at))`;
 
-const stagesFrom = (parameter: string) =>
-  `SELECT (stage->>'pipelineId')::bigint, (stage->>'statusId')::bigint
-     FROM jsonb_array_elements(${parameter}::jsonb) AS stage`;
+/** Rows of a table of grants by their owner, so that those of one manager are found without reading the others'. */
+const byOwner = (table: string) =>
+  `SELECT coalesce(jsonb_object_agg(owner_id, leads), '{}') AS leads
+     FROM (SELECT owner_id, jsonb_agg(${table}) AS leads FROM ${table} GROUP BY owner_id) AS of_owner`;
 
 /**
- * `granted`: every grant. `pending`: the last grant of leads whose row in the journal cannot show it yet; they stand where
- * the hub moved them. `pending_places`: owner, pipeline and stage of these by lead, so that a lead is looked up at once.
- * `archived`: pipelines in which nothing counts.
+ * Parameter 1 is the account, 2 the grants. `granted`: every grant. `pending`: the last grant of
+ * leads whose row in the journal cannot show it yet; they stand where the hub moved them. `pending_places`: owner, pipeline
+ * and stage of these by lead, so that a lead is looked up at once. `archived`: pipelines in which nothing counts.
  */
 export const withGrants = `
   WITH granted AS (
     SELECT one."leadId" AS lead_id, one."userId" AS owner_id, one.at,
         one."changedAt" AS changed_at, one."pipelineId" AS pipeline_id, one."statusId" AS status_id
-      FROM jsonb_to_recordset($4::jsonb)
+      FROM jsonb_to_recordset($2::jsonb)
         AS one ("leadId" bigint, "userId" bigint, at bigint, "changedAt" bigint, "pipelineId" bigint, "statusId" bigint)
-  ), pending AS (
+  ), pending AS MATERIALIZED (
     SELECT last.* FROM (SELECT DISTINCT ON (lead_id) * FROM granted ORDER BY lead_id, at DESC) AS last
       LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = last.lead_id
       WHERE lead.lead_id IS NULL OR (lead.gone_at IS NULL AND NOT ${shows('lead', 'last')})
-  ), pending_places AS (
+  ), pending_places AS MATERIALIZED (
     SELECT coalesce(jsonb_object_agg(lead_id, jsonb_build_array(owner_id, pipeline_id, status_id)), '{}') AS places
       FROM pending
-  ), archived AS (
-    SELECT pipeline_id FROM journal.pipeline
-      WHERE account_id = $1 AND (is_archived OR gone_at IS NOT NULL)
-  ), excluded (pipeline_id, status_id) AS (${stagesFrom('$3')})`;
+  ), granted_by_owner AS MATERIALIZED (${byOwner('granted')}
+  ), pending_by_owner AS MATERIALIZED (${byOwner('pending')}
+  ), archived AS MATERIALIZED (
+    SELECT coalesce(array_agg(pipeline_id), '{}') AS ids FROM journal.pipeline
+      WHERE account_id = $1 AND (is_archived OR gone_at IS NOT NULL))`;
 
-/** Whether a stage counts nowhere; `pipeline` and `status` are SQL expressions. */
+/** What the hub gave to the manager: all of it (`granted`), or what the journal does not show yet (`pending`). */
+export const ofManager = (table: 'granted' | 'pending') =>
+  `jsonb_to_recordset((SELECT leads FROM ${table}_by_owner) -> manager.id::text)
+     AS own (lead_id bigint, at bigint, pipeline_id bigint, status_id bigint)`;
+
+/** A stage as it stands in sets: `142` is in every pipeline. */
+export const placeOf = ({ pipelineId, statusId }: StageIds): string => `${pipelineId}/${statusId}`;
+
+/** Whether a stage counts nowhere (parameter 4: the excluded places); `pipeline` and `status` are SQL expressions. */
 export const isOut = (pipeline: string, status: string) =>
-  `((${pipeline}, ${status}) IN (SELECT pipeline_id, status_id FROM excluded)
-    OR ${pipeline} IN (SELECT pipeline_id FROM archived))`;
+  `(${pipeline} = ANY ((SELECT ids FROM archived)::bigint[]) 
+    OR $4::jsonb <> '[]' AND $4::jsonb ? (${pipeline} || '/' || ${status}))`;
 
-/** Whether a stage is in the set whose parameters begin at `first`, and counts. False for a stage that is not known. */
-export const isIn = (pipeline: string, status: string, first: number) =>
-  `coalesce(CASE WHEN $${first}::jsonb = '[]' THEN ${status} = $${first + 1}::int
-    ELSE (${pipeline}, ${status}) IN (${stagesFrom(`$${first}`)}) END
+/** Whether a stage is in the set that is asked about, and counts. False for a stage that is not known. */
+export const isIn = (pipeline: string, status: string) =>
+  `coalesce(CASE WHEN asked.instead IS NOT NULL THEN ${status} = asked.instead
+    ELSE ${status} = ANY (asked."statusIds") AND asked.places ? (${pipeline} || '/' || ${status}) END
     AND NOT ${isOut(pipeline, status)}, false)`;
 
 /** A lead that is there, with the place where it stands for this question, known to the journal or not yet. */
 export const leadNow = (leadId: string) => `LATERAL (
-    SELECT coalesce((asked.place ->> 0)::bigint, lead.owner_id) AS owner_id,
-        coalesce((asked.place ->> 1)::bigint, lead.pipeline_id) AS pipeline_id,
-        coalesce((asked.place ->> 2)::bigint, lead.status_id) AS status_id
-      FROM (SELECT ${leadId} AS lead_id, (SELECT places FROM pending_places) -> (${leadId})::text AS place) AS asked
-        LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = asked.lead_id
-      WHERE lead.gone_at IS NULL AND (lead.lead_id IS NOT NULL OR asked.place IS NOT NULL))`;
+    SELECT coalesce((one.place ->> 0)::bigint, lead.owner_id) AS owner_id,
+        coalesce((one.place ->> 1)::bigint, lead.pipeline_id) AS pipeline_id,
+        coalesce((one.place ->> 2)::bigint, lead.status_id) AS status_id
+      FROM (SELECT ${leadId} AS lead_id, (SELECT places FROM pending_places) -> (${leadId})::text AS place) AS one
+        LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = one.lead_id
+      WHERE lead.gone_at IS NULL AND (lead.lead_id IS NOT NULL OR one.place IS NOT NULL))`;
 
-/**
- * A question that is asked about each manager, with one statement however many they are: `answer` is a select of one row
- * about the user `manager.id`, whose own parameters begin at 5. Each connection prepares it once, under this name.
- */
-export function questionAboutEach(name: string, answer: string): { name: string; text: string } {
-  return {
-    name,
-    text: `${withGrants}
-     SELECT manager.id AS "userId", answer.*
-       FROM unnest($2::bigint[]) AS manager (id) CROSS JOIN LATERAL (${answer}) AS answer`,
-  };
-}
-
-/** Asks such a question. A manager is in the map for each row. */
-export async function askEach<Row extends object>(
-  tx: EntityManager,
-  about: AboutManagers,
-  question: { name: string; text: string },
-  parameters: readonly unknown[] = [],
-): Promise<Map<number, Row>> {
-  const values = [...parametersOf(about), ...parameters];
-  const rows = await askPrepared<Row & { userId: string }>(tx, question, values);
-  return new Map(rows.map((row) => [Number(row.userId), row]));
-}
-
-/** The count of each manager that was asked about. */
-export function countsOf(rows: ReadonlyMap<number, { count: number }>): Map<number, number> {
-  return new Map([...rows].map(([userId, { count }]) => [userId, count]));
-}
+/** Whether a lead of these rows is still there: the journal has it, or does not know it yet. */
+export const isThere = (leadId: string) => `(
+    EXISTS (SELECT FROM journal.lead WHERE lead.account_id = $1 AND lead.lead_id = ${leadId} AND lead.gone_at IS NULL)
+    OR (SELECT places FROM pending_places) ? (${leadId})::text)`;

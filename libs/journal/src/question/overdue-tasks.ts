@@ -1,36 +1,17 @@
-import type { EntityManager } from 'typeorm';
-import { askEach, questionAboutEach, isOut, leadNow, type AboutManagers } from './about-manager.js';
+import { isOut, leadNow } from './about-manager.js';
 
-/** What is overdue of a manager: how many open tasks, and the earliest due moment in epoch milliseconds. */
-export interface Overdue {
-  count: number;
-  oldestDue: number | null;
-}
-
-const question = questionAboutEach(
-  'overdue_tasks',
-  `SELECT count(*)::int AS count, min(task.due_at) AS oldest FROM journal.task
-       WHERE task.account_id = $1 AND task.owner_id = manager.id AND task.gone_at IS NULL AND NOT task.is_done
-         AND task.due_at * 1000 < $5::bigint AND task.due_at <= $5::bigint / 1000
-         AND (task.entity IS DISTINCT FROM 'lead' OR EXISTS (
-           SELECT FROM ${leadNow('task.entity_id')} AS now
-             WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}))`,
-);
+const overdue = `FROM journal.task
+     WHERE task.account_id = $1 AND task.owner_id = manager.id AND task.gone_at IS NULL AND NOT task.is_done
+       AND task.due_at * 1000 < asked."to" AND task.due_at <= asked."to" / 1000
+       AND (task.entity IS DISTINCT FROM 'lead' OR EXISTS (
+         SELECT FROM ${leadNow('task.entity_id')} AS now
+           WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}))`;
 
 /**
- * Open tasks of the manager that are past their due moment (`now` in epoch milliseconds), with or without a deal; those of
+ * How many open tasks of the manager are past their due moment at the end of the span, with or without a deal; those of
  * deleted deals and of deals in excluded places do not count. Index `task_open`.
  */
-export async function findOverdueTasks(
-  tx: EntityManager,
-  about: AboutManagers,
-  now: number,
-): Promise<Map<number, Overdue>> {
-  const rows = await askEach<{ count: number; oldest: string | null }>(tx, about, question, [now]);
-  return new Map(
-    [...rows].map(([userId, { count, oldest }]) => {
-      const oldestDue = oldest === null ? null : Number(oldest) * 1000;
-      return [userId, { count, oldestDue }];
-    }),
-  );
-}
+export const tasksOverdue = `SELECT count(*) ${overdue}`;
+
+/** The earliest due moment of these tasks, in epoch milliseconds; null: there are none. Index `task_open`, from its start. */
+export const oldestDue = `SELECT task.due_at * 1000 ${overdue} ORDER BY task.due_at LIMIT 1`;

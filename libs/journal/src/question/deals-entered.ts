@@ -1,0 +1,9 @@
+import { isThere } from './about-manager.js';
+import { entriesOfManager } from './entries.js';
+
+/**
+ * How many deals entered a set of stages within a span while they were the manager's, whoever owns them now and wherever
+ * they stand; deleted ones do not count. Index `history_owner`.
+ */
+export const dealsEntered = `
+  SELECT count(DISTINCT entry.lead_id) FROM ${entriesOfManager} AS entry WHERE ${isThere('entry.lead_id')}`;
