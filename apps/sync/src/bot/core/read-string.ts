@@ -4,7 +4,12 @@ import type { Reference } from './reference.js';
 const owners = 'lead|contact|company|customer|contact_double|external_lead|external_contact';
 const marker = new RegExp(`\\{\\{\\s*(?:${owners})\\.cf\\.(\\d+)(?:\\.(\\d+))?\\s*\\}\\}`, 'dg');
 const bareMarker = new RegExp(`^\\s*(?:${owners})\\.cf\\.(\\d+)(?:\\.(\\d+))?\\s*$`, 'd');
-const metaName = new RegExp(`^(?:${owners})\\.custom_fields\\.(\\d+)$`, 'd');
+const metaName = new RegExp(`^\\s*(?:${owners})\\.custom_fields\\.(\\d+)\\s*$`, 'd');
+const anyMarker = /\{\{[^{}]*\}\}/g;
+/** What a dialogue brought along holds no id of the account. */
+const ownData = /^\{\{\s*json\./;
+/** A name below a card, without braces. */
+const dottedName = /^\s*(?:lead|contact|company|customer|external)\w*\.[\w.]*$/;
 
 /** Addresses of one account, with or without a scheme: its own host, its forms. */
 const address =
@@ -17,16 +22,38 @@ export function markersIn(text: string, path: string): Reference[] {
   return [...text.matchAll(marker)].flatMap((match) => referencesOf(match, path));
 }
 
-/** As `markersIn`, for a term that may also be a marker without braces. */
-export function termIn(text: string, path: string): Reference[] {
-  const bare = bareMarker.exec(text);
-  return bare ? referencesOf(bare, path) : markersIn(text, path);
+/** The markers of a text that may hold an id in a way nobody knows, such as `{{lead.custom_fields.880101}}`. */
+export function strangeMarkersIn(text: string): string[] {
+  return [...text.matchAll(anyMarker)]
+    .map(([found]) => found)
+    .filter((found) => hasDigits(found) && !ownData.test(found) && markersIn(found, '').length === 0);
 }
 
-/** The field of a name such as `lead.custom_fields.880101`, which stands without braces. */
-export function metaNameIn(text: string, path: string): Reference[] {
+/** A text without its markers. */
+export function withoutMarkers(text: string): string {
+  return text.replace(anyMarker, '');
+}
+
+/** Whether a text holds a number that is long enough for an id of an account. */
+export function hasDigits(text: string): boolean {
+  return /\d{3}/.test(text);
+}
+
+/**
+ * As `markersIn`, for a term that may also be a name without braces: `lead.cf.880101`, `lead.custom_fields.880101`. Null
+ * for another name with a number in it, which nobody can place.
+ */
+export function termIn(text: string, path: string): Reference[] | null {
+  const bare = bareMarker.exec(text) ?? metaName.exec(text);
+  if (bare) return referencesOf(bare, path);
+  return dottedName.test(text) && hasDigits(text) ? null : markersIn(text, path);
+}
+
+/** As `termIn`, where nothing but names may stand: null for anything else with a number in it. */
+export function metaNameIn(text: string, path: string): Reference[] | null {
   const match = metaName.exec(text);
-  return match ? referencesOf(match, path) : markersIn(text, path);
+  if (match) return referencesOf(match, path);
+  return hasDigits(withoutMarkers(text)) ? null : markersIn(text, path);
 }
 
 /** The addresses of accounts in a text, without the sentence's own full stop. */

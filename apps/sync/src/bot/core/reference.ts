@@ -52,6 +52,7 @@ export type ComplaintCode =
   | 'unknown-handler'
   | 'unknown-action'
   | 'unknown-shape'
+  | 'unknown-member'
   | 'unmappable'
   | 'dangling-goto'
   | 'graph-disagreement'
