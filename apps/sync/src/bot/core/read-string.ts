@@ -13,7 +13,7 @@ const dottedName = /^\s*(?:lead|contact|company|customer|external)\w*\.[\w.]*$/;
 
 /** Addresses of one account, with or without a scheme: its own host, its forms. */
 const address =
-  /(?<![\p{L}\d.@-])(?:https?:\/\/)?(?:[a-z\d-]+\.)+(?:amocrm\.(?:ru|com)|kommo\.com)(?![\p{L}\d.-])[^\s"'<>{}]*/giu;
+  /(?<![\p{L}\d.@-])(?:https?:\/\/)?(?:[a-z\d-]+\.)+(?:amocrm\.(?:ru|com)|kommo\.com)(?![\p{L}\d-]|\.[\p{L}\d])[^\s"'<>{}]*/giu;
 /** The vendor's own pages name nobody. */
 const vendorHost = /^(?:https?:\/\/)?(?:www|developers|support|academy|market|blog)\./i;
 
@@ -56,11 +56,41 @@ export function metaNameIn(text: string, path: string): Reference[] | null {
   return hasDigits(withoutMarkers(text)) ? null : markersIn(text, path);
 }
 
+/** A piece of a text, and where it stands there. */
+interface Piece {
+  readonly text: string;
+  readonly at: readonly [from: number, to: number];
+}
+
 /** The addresses of accounts in a text, without the sentence's own full stop. */
-export function accountAddresses(text: string): string[] {
+export function accountAddresses(text: string): Piece[] {
   return [...text.matchAll(address)]
-    .map(([found]) => found.replace(/[.,;:!?)]+$/, ''))
-    .filter((found) => !vendorHost.test(found));
+    .map(({ 0: found, index }) => pieceOf(found.replace(/[.,;:!?)]+$/, ''), index))
+    .filter(({ text: found }) => !vendorHost.test(found));
+}
+
+/** What stands between the markers of a text, without outer blanks. */
+export function betweenMarkers(text: string): Piece[] {
+  let from = 0;
+  const pieces: Piece[] = [];
+  for (const { 0: found, index } of [...text.matchAll(anyMarker), { 0: '', index: text.length }]) {
+    const piece = text.slice(from, index);
+    const blanks = piece.length - piece.trimStart().length;
+    pieces.push(pieceOf(piece.trim(), from + blanks));
+    from = index + found.length;
+  }
+  return pieces.filter(({ text: one }) => one !== '');
+}
+
+function pieceOf(text: string, from: number): Piece {
+  return { text, at: [from, from + text.length] };
+}
+
+/** Whether a text is an address that names an account, or may name one by a number. */
+export function isAddress(text: string): boolean {
+  const from = text.indexOf('://');
+  const isNumbered = from >= 0 && /\d{4}/.test(withoutMarkers(text.slice(from)));
+  return isNumbered || accountAddresses(text).length > 0;
 }
 
 function referencesOf(match: RegExpExecArray, path: string): Reference[] {

@@ -2,8 +2,10 @@ import { complain, isObject, type Findings } from './findings.js';
 import { below } from './json-pointer.js';
 import {
   accountAddresses,
+  betweenMarkers,
   couldBeId,
   hasDigits,
+  isAddress,
   markersIn,
   metaNameIn,
   strangeMarkersIn,
@@ -94,28 +96,44 @@ function takeNames(found: readonly Reference[] | null, text: string, path: strin
 }
 
 function remarkAddress(text: string, path: string, into: Findings): void {
-  for (const address of accountAddresses(text)) {
-    into.remarks.push({ kind: 'link', path, text: address });
-    complain(into, 'account-link', path, address);
+  for (const one of accountAddresses(text)) {
+    into.remarks.push({ kind: 'link', path, ...one });
+    complain(into, 'account-link', path, one.text);
   }
 }
 
 /** Only the widget knows what it keeps: markers are read, addresses and numbers are left to a person. */
 function readSettings(value: unknown, path: string, into: Findings): void {
-  if (typeof value === 'string') {
-    into.references.push(...markersIn(value, path));
-    if (accountAddresses(value).length > 0 || /:\/\/.*\d{4}/.test(value)) {
-      into.remarks.push({ kind: 'address', path, text: value });
-      complain(into, 'account-address', path, value);
-      return;
-    }
-  }
   if (couldBeId(value)) {
     into.remarks.push({ kind: 'widget-setting', path, text: String(value) });
     complain(into, 'widget-number', path, value);
-  }
+  } else if (typeof value === 'string') readSettingText(value, path, into);
   if (typeof value !== 'object' || value === null) return;
-  for (const [name, one] of Object.entries(value)) readSettings(one, below(path, name), into);
+  for (const [name, one] of Object.entries(value)) {
+    const at = below(path, name);
+    // Nothing can be put in the place of a name: it is told, and stays.
+    if (!Array.isArray(value) && couldBeId(name)) complain(into, 'widget-number', at, name);
+    readSettings(one, at, into);
+  }
+}
+
+/** Long enough for the id of a stage, a field or a user; years and hours are shorter. */
+const longNumber = /\d{5}/;
+
+/** A setting may be a list of ids, or JSON in a text. */
+function readSettingText(text: string, path: string, into: Findings): void {
+  takeNames(markersIn(text, path), text, path, into);
+  const kind = isAddress(text) ? 'address' : 'widget-setting';
+  for (const piece of betweenMarkers(text)) {
+    if (
+      kind === 'widget-setting'
+        ? !longNumber.test(piece.text)
+        : !hasDigits(piece.text) && !isAddress(piece.text)
+    )
+      continue;
+    into.remarks.push({ kind, path, ...piece });
+    complain(into, kind === 'address' ? 'account-address' : 'widget-number', path, piece.text);
+  }
 }
 
 /** Reads a value that nobody knows: texts are read, and a number that could be an id is refused. */

@@ -38,7 +38,7 @@ export const bots = {
     'an address in the settings of a widget: {found}. The file does not tell whether it is right for a branch.',
   'fault-account-file': 'the file {found} of the account. Upload the same one in the branch and give its id.',
   'fault-widget-number':
-    'the number {found} in the settings of a widget. Only the widget knows what it means.',
+    'a number in the settings of a widget: {found}. Only the widget knows what it means.',
   'needs-name': 'Code has no name. Give the bot one.',
   'no-such-bot': 'The hub has no such bot. Take the id from the list of bots.',
   'no-such-version': 'The bot has no such version. Take the number from its list of versions.',
@@ -60,7 +60,7 @@ export const bots = {
   'declare-off': 'The bot with the mark {mark} is off. Switch it on and try again.',
   'answer-unknown-kind': 'There is no such kind. Take it from the question.',
   'answer-no-number': 'An id of the branch account is needed: a whole number.',
-  'answer-no-file': 'The id of a file of the branch account is needed.',
+  'answer-no-file': 'An id of the branch account as a uuid is needed.',
   'answer-no-text': 'A text without double braces is needed.',
   'ask-unanswered': 'What is this in the branch: {what}?',
   'ask-gone': '{what}: the branch no longer has the object that was named. What takes its place?',
@@ -70,7 +70,7 @@ export const bots = {
   'ask-link': 'What takes the place of the reference account’s link {text}? Without an answer it stays.',
   'ask-address': 'What takes the place of the widget’s address {text}? Without an answer it stays.',
   'ask-widget-setting':
-    'What takes the place of the number {text} in the widget’s settings? Without an answer it stays.',
+    'What takes the place of {text} in the widget’s settings? Without an answer it stays.',
   named: '{kind} “{name}”',
   unnamed: '{kind} (name unknown)',
   numbered: '{kind} {id}',
