@@ -99,8 +99,13 @@ function findTwice(text: string, path: string, complaints: Complaint[]): void {
     if (isStepKey(name)) complain({ complaints }, 'duplicate-step', below(path, name), name);
 }
 
+/** How much amoCRM counts of a bot. */
+export function codeBytes({ code }: Pick<Bot, 'code'>): number {
+  return Buffer.byteLength(JSON.stringify(code));
+}
+
 function checkSize({ code, form }: Bot, complaints: Complaint[]): void {
-  const bytes = Buffer.byteLength(JSON.stringify(code));
+  const bytes = codeBytes({ code });
   const path = form === 'export' ? '/text' : '';
   if (bytes > maxCodeBytes) complain({ complaints }, 'too-large', path, String(bytes));
   else if (bytes > nearlyTooLarge) complain({ complaints }, 'nearly-too-large', path, String(bytes));

@@ -39,6 +39,7 @@ export const bots = {
   'fault-account-file': 'the file {found} of the account. Upload the same one in the branch and give its id.',
   'fault-widget-number':
     'a number in the settings of a widget: {found}. Only the widget knows what it means.',
+  'needs-short-name': 'The name is longer than 200 characters or has a broken one. Give another in `name`.',
   'needs-name': 'Code has no name. Give the bot one.',
   'no-such-bot': 'The hub has no such bot. Take the id from the list of bots.',
   'no-such-version': 'The bot has no such version. Take the number from its list of versions.',
@@ -46,6 +47,8 @@ export const bots = {
   'own-reference': 'The bot stands in this account already. Name the account of a branch.',
   'not-ready':
     'The file of the branch is not ready: {count, plural, one {# answer is missing} other {# answers are missing}}. Answer the questions and try again.',
+  'too-large-here':
+    'With the ids and answers of the branch the code has {bytes} bytes; amoCRM takes no more than 65536. Split the bot in two.',
   'changed-since':
     'Something has changed since the delivery: an answer, an id in the branch, or a bot that this one starts. Deliver the bot again.',
   'not-installed': 'The id of the bot in the branch is not known. Declare it installed and give its id.',
@@ -67,6 +70,8 @@ export const bots = {
   'ask-bot-not-installed':
     '{what}: this bot is not installed in the branch yet. Deliver it first, or give the id of another bot.',
   'ask-other-pipeline': '{what}: in the branch this stage stands in another pipeline. Which stage is it?',
+  'ask-elsewhere':
+    '{what}: the object of the branch that was named belongs to another field or another entity. What is it?',
   'ask-link': 'What takes the place of the reference account’s link {text}? Without an answer it stays.',
   'ask-address': 'What takes the place of the widget’s address {text}? Without an answer it stays.',
   'ask-widget-setting':
