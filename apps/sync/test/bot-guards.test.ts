@@ -110,4 +110,19 @@ describe('what a bot may not do to the hub and to a branch', () => {
     const { steps } = await ask('sync.bots.outline', { botId });
     expect(steps[0]?.does.map((one) => say(one, 'ru'))).toEqual(['написать: «x»']);
   });
+
+  it('begins anew when a branch goes back to an older file', async () => {
+    const { id: botId } = await upload(codeOf(show('Первая')), 'Обратно');
+    await upload(codeOf(show('Вторая')), 'Обратно');
+    const first = await placed(await deliver(botId, 1));
+    const second = await placed(await deliver(botId, 2));
+    const tick = { step: 'import', isDone: true, by: 'Анна' } as const;
+    await ask('sync.bot-deliveries.tick', { deliveryId: first.id, ...tick });
+    expect((await deliver(botId, 2)).taskId).toBe(second.taskId);
+    const again = await placed(await deliver(botId, 1));
+    expect(again).toMatchObject({ id: first.id, isReplaced: false, botName: first.botName });
+    expect(again.taskId).not.toBe(first.taskId);
+    expect(again.checklist.map(({ doneBy }) => doneBy)).toEqual(again.checklist.map(() => null));
+    expect((await ask('sync.bot-deliveries.show', { deliveryId: second.id })).isReplaced).toBe(true);
+  });
 });
