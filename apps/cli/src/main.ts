@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { message, type Message } from '@hub/messages';
 import { CliError } from './cli-error.js';
 import { decideSettings, settingsFolder } from './hub/decide-settings.js';
-import { HubApi } from './hub/hub-api.js';
+import { HubApi, HubRefusal } from './hub/hub-api.js';
 import { readSettings } from './hub/settings-file.js';
 import { describeUsage } from './describe-usage.js';
 import { buildProgram, localeFrom } from './program.js';
@@ -11,11 +11,11 @@ import { Terminal, type Streams } from './terminal/terminal.js';
 
 const { env, argv, stdin: input, stdout: output, stderr: errors } = process;
 const streams: Streams = { input, output, errors };
-// Whoever reads the data may have seen enough of it.
-output.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+// Whoever reads may have seen enough of it. What was begun goes on, and its exit code says how it ended.
+for (const stream of [output, errors])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 let terminal = new Terminal(streams, 'ru');
 try {
@@ -23,7 +23,14 @@ try {
   await run(terminal);
 } catch (error) {
   process.exitCode = 1;
-  terminal.tell(saidOf(error));
+  fail(terminal, saidOf(error), error instanceof HubRefusal ? error.problem : undefined);
+}
+
+/** Tells what went wrong; with `--json` as data too, in the hub's own answer where there was one. */
+function fail(terminal: Terminal, said: Message, problem?: object): void {
+  terminal.tell(said);
+  if (argv.includes('--json') && !terminal.hasData)
+    terminal.json(problem ?? { detail: terminal.words(said) });
 }
 
 async function run(terminal: Terminal): Promise<void> {
@@ -41,7 +48,7 @@ async function run(terminal: Terminal): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode;
     const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.help';
-    if (!isHelp) terminal.tell(message('cli.usage', { detail: describeUsage(error) }));
+    if (!isHelp) fail(terminal, message('cli.usage', { detail: describeUsage(error) }));
   }
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BlueprintText, DecisionPage, PlanPage, ReleaseView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import type { Api } from '../../sandbox/test/call-sandbox.js';
-import { runCli, type CliRun } from './run-cli.js';
+import { runCli, runUnread, type CliRun } from './run-cli.js';
 import { startWholeHub, type WholeHub } from './whole-hub.js';
 
 const blueprint = (pipelines: readonly string[]) =>
@@ -107,6 +107,27 @@ describe('the command line', () => {
     expect(writes()).toBeGreaterThan(before);
     expect((await cli(apply)).stderr).toContain('applied');
     expect((await cli('plan kazan -r 1 --detailed-exitcode')).code).toBe(0);
+  });
+
+  it('tells machines what went wrong as data', async () => {
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    const refused = await cli(`apply ${nobody} --json`);
+    const unknown = await cli('plan nobody --json');
+    const mistyped = await cli('plan --json');
+    expect([refused.code, unknown.code, mistyped.code]).toEqual([1, 1, 1]);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ status: 404, detail: expect.any(String) });
+    for (const { stdout, stderr } of [unknown, mistyped]) {
+      const { detail } = JSON.parse(stdout) as { detail: string };
+      expect(stderr).toContain(detail);
+    }
+    expect((await cli(`apply ${nobody}`)).stdout).toBe('');
+  });
+
+  it('ends as it ends when nobody reads any more', async () => {
+    const words = ['plan', 'kazan', '--release', '2', '--detailed-exitcode'];
+    expect(await runUnread(words, { XDG_CONFIG_HOME: folder })).toBe(2);
+    const check = ['blueprint', 'check', file('plan.json')];
+    expect(await runUnread(check, {})).toBe(1);
   });
 
   it('tells an apply in part from a whole one', async () => {
@@ -226,6 +247,21 @@ describe('the command line', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ isValid: true, files: [{ isValid: true, objects: 4 }] });
   });
 
+  it('takes files in UTF-8 only, with or without a byte order mark', async () => {
+    const text = blueprint(['Заявки']);
+    writeFileSync(file('bom.yaml'), `\uFEFF${text.replaceAll('\n', '\r\n')}`);
+    expect((await cli(`blueprint check ${file('bom.yaml')}`)).code).toBe(0);
+    // «Заявки» as an old Windows editor saves it.
+    const bytes = [0xc7, 0xe0, 0xff, 0xe2, 0xea, 0xe8];
+    writeFileSync(file('old.yaml'), Buffer.from(blueprint([String.fromCharCode(...bytes)]), 'latin1'));
+    expect(await cli(`blueprint check ${file('old.yaml')}`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('UTF-8'),
+    });
+    const nowhere = await cli(`export kazan --out ${file('nowhere/a.yaml')}`);
+    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('не записывается (ENOENT)') });
+  });
+
   it('makes a release, leaves out what it is told to, and keeps leaving it out', async () => {
     const made = await cli('release head --note Проба --leave-out tag --leave-out pipeline:Воронка --json');
     expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('pipeline:Воронка, tag') });
@@ -257,6 +293,8 @@ describe('the command line', () => {
     expect(command).toContain(id);
     expect((await cli((command ?? '').replaceAll('"', ''))).code).toBe(0);
     expect((await cli(`answer ${id} tag:leads/Приём`)).code).toBe(1);
+    const { stderr } = await cli(`answer ${file('nowhere.json')} tag:leads/Приём --done`);
+    expect(stderr).toContain('не читается');
     expect((await questions(' --create tag:leads/Приём')).tags).toEqual([]);
     const except = `answer ${id} tag:leads/Приём --except Договор --until 2099-12-31`;
     expect(await cli(except)).toMatchObject({ code: 0, stderr: expect.stringContaining('Ответ принят') });

@@ -7,14 +7,33 @@ export interface CliRun {
   stderr: string;
 }
 
+function start(words: readonly string[], environment: Record<string, string>) {
+  return spawn(process.execPath, ['dist/apps/cli/src/main.js', ...words], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+  });
+}
+
+/** The exit code of a run whose words and data nobody reads: both pipes are closed at once. */
+export function runUnread(
+  words: readonly string[],
+  environment: Record<string, string>,
+): Promise<number | null> {
+  const child = start(words, environment);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.stdin.end();
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+}
+
 /** Runs the built command line with these words, typing `input`, and with exactly these variables beside PATH. */
 export function runCli(
   words: readonly string[],
   { input = '', ...environment }: Record<string, string> = {},
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, ['dist/apps/cli/src/main.js', ...words], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
-  });
+  const child = start(words, environment);
   const run = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (run.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (run.stderr += chunk.toString()));

@@ -1,13 +1,14 @@
 import { message } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 import type { Plan } from '../plan/follow-plan.js';
+import { planIdOf } from '../plan/plan-id.js';
 import type { Work } from './command.js';
 import { endOfDay } from './end-of-day.js';
 import { readQuestion } from './read-rule.js';
 
 interface AnswerOptions {
   readonly plan: string;
-  /** `kind:key` of a change. */
+  /** `kind:key` of a change of it. */
   readonly question: string;
   /** Id of the branch object that it is. */
   readonly adopt?: string;
@@ -28,7 +29,8 @@ export const answer: Work<AnswerOptions> = async (bench, options) => {
   const { kind, key } = readQuestion(options.question);
   const endsAt = until === undefined ? undefined : endOfDay(until);
   const hub = await bench.hub();
-  const { id: planId, accountId, releaseId } = await hub.get<Plan>(`plans/${options.plan}`);
+  const named = await planIdOf(options.plan, hub.url);
+  const { id: planId, accountId, releaseId } = await hub.get<Plan>(`plans/${named}`);
   const answered =
     adopt !== undefined
       ? await hub.post('ledger/re-adopt', { accountId, planId, kind, key, branchId: adopt })

@@ -12,6 +12,8 @@ export class HubRefusal extends CliError {
     readonly status: number,
     said: Message,
     options: ErrorOptions = {},
+    /** The hub's own answer, where it gave one. */
+    readonly problem?: object,
   ) {
     super(said, options);
   }
@@ -61,13 +63,23 @@ export class HubApi {
       });
     const parsed = parse(answer.text);
     if (answer.status < 400 && parsed !== undefined) return parsed as T;
-    throw new HubRefusal(answer.status, refusal(url, answer.status, parsed));
+    const problem = isProblem(parsed) ? parsed : undefined;
+    throw new HubRefusal(answer.status, refusal(url, answer.status, problem), {}, problem);
   }
 }
 
-function refusal(url: string, status: number, body: unknown): Message {
-  const { detail, errors } = (body ?? {}) as { detail?: string; errors?: { path: string; detail: string }[] };
-  if (typeof detail !== 'string') return message('cli.not-a-hub', { url, status: String(status) });
+interface Problem {
+  readonly detail: string;
+  readonly errors?: readonly { path: string; detail: string }[];
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'detail' in body && typeof body.detail === 'string';
+}
+
+function refusal(url: string, status: number, problem: Problem | undefined): Message {
+  if (!problem) return message('cli.not-a-hub', { url, status: String(status) });
+  const { detail, errors } = problem;
   const wrong = (errors ?? []).map((error) => `${error.path}: ${error.detail}`);
   const count = wrong.length;
   return message('cli.hub-refused', { detail, count, wrong: wrong.join('\n  ') });

@@ -12,6 +12,8 @@ export interface Streams {
 /** The person, or the pipe, on the other side. */
 export class Terminal {
   private hasBar = false;
+  /** Whether any data was written. */
+  hasData = false;
 
   constructor(
     private readonly streams: Streams,
@@ -20,7 +22,8 @@ export class Terminal {
 
   /** Data, whole lines. */
   data(text: string): void {
-    this.streams.output.write(text.endsWith('\n') ? text : `${text}\n`);
+    this.hasData = true;
+    write(this.streams.output, text.endsWith('\n') ? text : `${text}\n`);
   }
 
   json(value: unknown): void {
@@ -34,7 +37,7 @@ export class Terminal {
 
   note(text: string): void {
     this.endBar();
-    this.streams.errors.write(`${text}\n`);
+    write(this.streams.errors, `${text}\n`);
   }
 
   words(said: Message): string {
@@ -72,4 +75,9 @@ export class Terminal {
     if (this.hasBar) this.streams.errors.write('\n');
     this.hasBar = false;
   }
+}
+
+/** Names come from many accounts: on a terminal none of them may move the cursor or paint. A pipe gets them as they are. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(stream.isTTY ? text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD') : text);
 }

@@ -1,6 +1,6 @@
 import type { BotRemark } from '@hub/contracts';
 import { inspectBot, type Inspection } from './core/inspect-bot.js';
-import { valueAt } from './core/json-pointer.js';
+import { pictureShapes } from './core/handler-shapes.js';
 import { documentOf, stepsOf, type Bot } from './core/read-bot.js';
 import type { Reference } from './core/reference.js';
 import { keyOf } from './core/resolve-references.js';
@@ -35,11 +35,12 @@ export function factsOf({ bot, references, complaints }: Inspection & { bot: Bot
   };
 }
 
-/** The facts of a stored file: it was sound when it was taken. */
+/** The facts of a stored file. Of one that the hub cannot read any more: why. */
 export function factsOfFile(file: string): BotFacts {
   const found = inspectBot(file);
-  if (!found.bot) throw new Error('a stored bot cannot be read');
-  return factsOf({ ...found, bot: found.bot });
+  if (found.bot) return factsOf({ ...found, bot: found.bot });
+  const remarks = found.complaints.map((one) => remarkView(one, null));
+  return { form: 'export', steps: 0, references: 0, remarks, names: [], starts: [], handlers: [] };
 }
 
 function namesIn(references: readonly Reference[]): BotFacts['names'] {
@@ -52,7 +53,7 @@ function namesIn(references: readonly Reference[]): BotFacts['names'] {
 function handlersIn(bot: Bot): string[] {
   const document = documentOf(bot);
   const names = [...stringsIn(document, '')]
-    .filter(({ path }) => path.endsWith('/handler'))
-    .map(({ path }) => String(valueAt(document, path)));
+    .filter(({ path, text }) => path.endsWith('/handler') && Object.hasOwn(pictureShapes, text))
+    .map(({ text }) => text);
   return [...new Set(names)];
 }

@@ -2,7 +2,7 @@ import type { BotChecklistStep } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, In, MoreThan, Not, type EntityManager } from 'typeorm';
 import { factsOfFile, type BotFacts } from './bot-facts.js';
 import { BotDeliveryEntity } from './bot-delivery.entity.js';
 import { BotAnswerEntity, BotEntity, BotVersionEntity } from './bot.entity.js';
@@ -125,6 +125,19 @@ export class BotRepository {
     const found = await this.source.manager.findOneBy(BotDeliveryEntity, { id });
     if (!found) throw new Problem(404, message('bots.no-such-delivery'));
     return found;
+  }
+
+  /** The delivery of one file, locked until the transaction ends. */
+  async lockDelivery(
+    tx: EntityManager,
+    where: Pick<BotDeliveryEntity, 'botId' | 'version' | 'accountId' | 'checksum'>,
+  ): Promise<BotDeliveryEntity> {
+    return tx.findOneOrFail(BotDeliveryEntity, { where, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Whether the branch got another file of the bot after this one. */
+  async isReplaced(tx: EntityManager, { id, botId, accountId, madeAt }: BotDeliveryEntity): Promise<boolean> {
+    return tx.existsBy(BotDeliveryEntity, { id: Not(id), botId, accountId, madeAt: MoreThan(madeAt) });
   }
 
   /** Newest first. */

@@ -137,7 +137,7 @@ export class BotResponder {
     const nameOf =
       accountId === null
         ? this.load.namesOf(version)
-        : (await this.load.inBranch(bot, version, accountId)).nameOf;
+        : await this.load.namesInBranch(bot, version, accountId);
     return outlineBot(read, references, nameOf);
   }
 }

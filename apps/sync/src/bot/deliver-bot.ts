@@ -27,6 +27,19 @@ export interface DeliveryJob {
   accountId: string;
 }
 
+/** A delivery of which nothing is known yet. */
+const asNew: Partial<BotDeliveryEntity> = {
+  state: 'delivering',
+  amoBotId: null,
+  declaredBy: null,
+  seenInList: false,
+  ticks: {},
+  taskId: null,
+  writeBegunAt: null,
+  writeRepeatedAt: null,
+  ranOn: null,
+};
+
 /** Makes the files of branches. Nothing else in the hub writes a bot's file, and it never writes one with a hole. */
 @Injectable()
 export class DeliverBots {
@@ -40,7 +53,7 @@ export class DeliverBots {
 
   /**
    * Delivers a version to a branch: the file is ready, and a task tells what to do with it. The same file again is the
-   * same delivery. Throws a `Problem`: 404 for what is not there, 409 while a question is open, or while the account is
+   * same delivery; when another one has taken its place since, it begins anew. Throws a `Problem`: 404 for what is not there, 409 while a question is open, or while the account is
    * not to be written.
    */
   async deliver({ botId, accountId, version, by }: DeliverBot, correlationId: string): Promise<BotDelivery> {
@@ -58,20 +71,22 @@ export class DeliverBots {
       const fresh = Object.assign(new BotDeliveryEntity(), {
         ...key,
         id,
-        state: 'delivering',
+        ...asNew,
         mark: `hub-${id.slice(0, 8)}`,
-        seenInList: false,
-        ticks: {},
         madeBy: by,
         madeAt: now,
         changedAt: now,
       });
       await tx.createQueryBuilder().insert().into(BotDeliveryEntity).values(fresh).orIgnore().execute();
-      const kept = await tx.findOneByOrFail(BotDeliveryEntity, key);
+      const kept = await this.bots.lockDelivery(tx, key);
+      const isReturn = await this.bots.isReplaced(tx, kept);
+      // Whoever goes back to an older file has every step before him again.
+      if (isReturn) await tx.save(Object.assign(kept, asNew, { madeBy: by, madeAt: now, changedAt: now }));
       const job: DeliveryJob = { deliveryId: kept.id, accountId };
       if (kept.taskId === null) {
         const key = `${accountId}:bots`;
-        const isNew = await this.bus.enqueue(tx, 'sync.bot-task', job, { key, correlationId, id: kept.id });
+        const jobId = isReturn ? randomUUID() : kept.id;
+        const isNew = await this.bus.enqueue(tx, 'sync.bot-task', job, { key, correlationId, id: jobId });
         // Work that was given up, say while the account was suspended, is due again.
         if (!isNew) await this.bus.hastenKeys(tx, 'sync.bot-task', [key]);
       }

@@ -13,7 +13,9 @@ export function botNameOf(
   { name }: Pick<BotEntity, 'name'>,
   { version, mark }: Pick<BotDeliveryEntity, 'version' | 'mark'>,
 ): string {
-  return `${name.slice(0, longestName)} · v${version} · ${mark}`;
+  // Not half of a character.
+  const short = name.slice(0, longestName).replace(/\p{Surrogate}$/u, '');
+  return `${short} · v${version} · ${mark}`;
 }
 
 /** A delivery as the API shows it. `all` are the deliveries to the same branch, newest first. */

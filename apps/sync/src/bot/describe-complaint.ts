@@ -19,7 +19,7 @@ function describeComplaint(
 }
 
 /** A remark of a version, as the API shows it. */
-export function remarkView(complaint: Complaint, bot: Bot): BotRemark {
+export function remarkView(complaint: Complaint, bot: Bot | null): BotRemark {
   const { code, severity, places } = complaint;
   return { code, severity, places: [...places], text: describeComplaint(complaint, bot) };
 }

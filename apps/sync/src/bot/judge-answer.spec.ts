@@ -14,8 +14,18 @@ describe('judgeAnswer', () => {
     ['link', ' ', 'no-text'],
     ['address', 'https://b.example/{{lead.cf.880101}}', 'no-text'],
     ['widget-setting', '77', null],
+    ['widget-setting', 'семь', 'no-number'],
     ['constructor', '1', 'unknown-kind'],
   ])('%s %s: %s', (kind, value, name) => {
-    expect(judgeAnswer({ kind, value })?.name ?? null).toBe(name);
+    expect(judgeAnswer({ kind, ref: '5001', value })?.name ?? null).toBe(name);
+  });
+
+  it.each([
+    ['f4e2a1bb-2e3f-4d66-8b12-00000000b001', '77', 'no-file'],
+    ['f4e2a1bb-2e3f-4d66-8b12-00000000b001', 'f4e2a1bb-2e3f-4d66-8b12-00000000b002', null],
+    ['7100001,7100002', '8100001,8100002', null],
+    ['{"pipeline_id":7100001}', '{{lead.cf.880101}}', 'no-text'],
+  ])('a setting %s is answered %s: %s', (ref, value, name) => {
+    expect(judgeAnswer({ kind: 'widget-setting', ref, value })?.name ?? null).toBe(name);
   });
 });

@@ -9,14 +9,28 @@ export interface AnswerFault {
 const kinds: ReadonlySet<string> = new Set(referenceKinds);
 const texts: ReadonlySet<string> = new Set(['link', 'address']);
 
-/** Null for an answer that can stand in a bot. A text with markers would bring ids that nobody has looked at. */
-export function judgeAnswer({ kind, value }: { kind: string; value: string | null }): AnswerFault | null {
+/**
+ * Null for an answer that can stand in a bot. A text with markers would bring ids that nobody has looked at. What a widget keeps is
+ * answered as it stands there: a number by a number, a uuid by a uuid, a text by a text.
+ */
+export function judgeAnswer({
+  kind,
+  ref,
+  value,
+}: {
+  kind: string;
+  ref: string;
+  value: string | null;
+}): AnswerFault | null {
   if (!kinds.has(kind) && !texts.has(kind) && kind !== 'widget-setting')
     return { field: 'kind', name: 'unknown-kind' };
   if (value === null) return null;
   const word = value.trim();
-  if (kind === 'file') return isUuid.test(word) ? null : { field: 'value', name: 'no-file' };
-  if (texts.has(kind)) return word === '' || word.includes('{{') ? { field: 'value', name: 'no-text' } : null;
+  const isSetting = kind === 'widget-setting';
+  if (kind === 'file' || (isSetting && isUuid.test(ref)))
+    return isUuid.test(word) ? null : { field: 'value', name: 'no-file' };
+  if (texts.has(kind) || (isSetting && !/^\s*-?\d+\s*$/.test(ref)))
+    return word === '' || word.includes('{{') ? { field: 'value', name: 'no-text' } : null;
   const isNumber = /^[1-9]\d*$/.test(word) && Number.isSafeInteger(Number(word));
   return isNumber ? null : { field: 'value', name: 'no-number' };
 }

@@ -7,9 +7,9 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
 import { objectOf, type AccountObjects } from './core/account-objects.js';
-import { inspectBot, type Inspection } from './core/inspect-bot.js';
+import { inspectBot, isSound, type Inspection } from './core/inspect-bot.js';
 import type { NameOf } from './core/outline-bot.js';
-import type { Bot } from './core/read-bot.js';
+import { codeBytes, maxCodeBytes, type Bot } from './core/read-bot.js';
 import type { ReferenceKind } from './core/reference.js';
 import {
   isSameEverywhere,
@@ -20,6 +20,7 @@ import {
   type Question,
 } from './core/resolve-references.js';
 import { rewriteBot } from './core/rewrite-bot.js';
+import { refuseBot } from './describe-complaint.js';
 import { markField } from './judge-mark.js';
 import { readAccountObjects } from './read-account-objects.js';
 
@@ -30,7 +31,6 @@ export interface BranchBot {
   readonly bot: Bot | null;
   /** The branch's field for the marks of bots; null when it has none. */
   readonly markFieldId: number | null;
-  readonly nameOf: NameOf;
 }
 
 /** Brings together what decides about a bot in a branch. The account is read anew every time. */
@@ -50,10 +50,10 @@ export class LoadBot {
     return account;
   }
 
-  /** A stored file was sound when it was taken. */
+  /** A stored file was sound when it was taken; the hub may have learned since. Throws a 422 `Problem` for one it cannot read. */
   inspect({ file }: Pick<BotVersionEntity, 'file'>): Inspection & { bot: Bot } {
     const found = inspectBot(file);
-    if (!found.bot) throw new Error('a stored bot cannot be read');
+    if (!found.bot) throw refuseBot(found.complaints, null);
     return { ...found, bot: found.bot };
   }
 
@@ -62,23 +62,33 @@ export class LoadBot {
     return (reference) => objectOf({ objects }, reference)?.name ?? null;
   }
 
-  /** Throws a 404 `Problem`, and the client's errors. */
-  async inBranch(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<BranchBot> {
+  /** Names of the branch. Throws a 404 `Problem`, and the client's errors. */
+  async namesInBranch(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<NameOf> {
     const knowledge = await this.knowledge(bot, version, accountId);
+    const nameOf = this.namesOf(version);
+    return (reference) => {
+      const result = resolveReference(reference, knowledge);
+      const own = 'id' in result ? { kind: reference.kind, id: result.id } : null;
+      if (own) return objectOf(knowledge.branch, own)?.name ?? nameOf(reference);
+      return isSameEverywhere(reference) ? nameOf(reference) : null;
+    };
+  }
+
+  /**
+   * Throws a `Problem`: 404, 422 for a stored file that the hub takes no more, 409 for one that the branch's ids make too
+   * large. Throws the client's errors.
+   */
+  async inBranch(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<BranchBot> {
     const found = this.inspect(version);
+    if (!isSound(found)) throw refuseBot(found.complaints, found.bot);
+    const knowledge = await this.knowledge(bot, version, accountId);
     const { ids, words, questions } = resolveBot(found, knowledge);
     const isReady = questions.every(({ reason }) => reason === null);
-    return {
-      questions,
-      markFieldId: markFieldIn(knowledge.branch),
-      bot: isReady ? rewriteBot(found.bot, found, { resolve: idIn(ids), reword: wordIn(words) }) : null,
-      nameOf: (reference) => {
-        const result = resolveReference(reference, knowledge);
-        const own = 'id' in result ? { kind: reference.kind, id: result.id } : null;
-        if (own) return objectOf(knowledge.branch, own)?.name ?? this.namesOf(version)(reference);
-        return isSameEverywhere(reference) ? this.namesOf(version)(reference) : null;
-      },
-    };
+    const made = isReady ? rewriteBot(found.bot, found, { resolve: idIn(ids), reword: wordIn(words) }) : null;
+    const bytes = made ? codeBytes(made) : 0;
+    if (bytes > maxCodeBytes)
+      throw new Problem(409, message('bots.too-large-here', { bytes: String(bytes) }));
+    return { questions, markFieldId: markFieldIn(knowledge.branch), bot: made };
   }
 
   private async knowledge(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<Knowledge> {

@@ -44,10 +44,11 @@ export class TakeBot {
     const found = inspectBot(file);
     const { bot } = found;
     if (!bot || !isSound(found)) throw refuseBot(found.complaints, bot);
-    const called = (name ?? bot.name ?? '').trim();
-    if (called === '')
+    const called = (name ?? bot.name ?? '').trim().normalize('NFC');
+    const fault = judgeName(called);
+    if (fault !== null)
       throw new Problem(422, message('problems.wrong-fields'), [
-        { path: 'name', detail: message('bots.needs-name') },
+        { path: 'name', detail: message(`bots.${fault}`) },
       ]);
     const sum = checksum(documentOf(bot) as Json);
     const facts = factsOf({ ...found, bot });
@@ -83,6 +84,14 @@ export class TakeBot {
       return row;
     });
   }
+}
+
+const longestName = 200;
+
+/** Why a name cannot stand: none, or one that a file brought and no form would have taken. */
+function judgeName(name: string): 'needs-name' | 'needs-short-name' | null {
+  if (name === '') return 'needs-name';
+  return name.length > longestName || /[\0\p{Surrogate}]/u.test(name) ? 'needs-short-name' : null;
 }
 
 /** The objects that a bot names: their names are shown, and a field's code finds it in other accounts. */

@@ -52,6 +52,28 @@ describe('readBlueprint', () => {
     );
   });
 
+  const withStage = (name: string) =>
+    `blueprint: 1\nname: Сеть\npipelines:\n  - name: Продажи\n    stages:\n      - ${name}\n`;
+
+  it.each(['007', '+7', '1.10', '0x1F', '1e3', '12345678901234567890', '2024-01-01', 'yes'])(
+    'takes %s for a name as it is written',
+    (name) => {
+      const result = readBlueprint(withStage(name), 'x.yaml');
+      const stages = result.ok ? result.configuration.objects.filter(({ kind }) => kind === 'stage') : [];
+      expect(stages[0]?.attributes.name).toBe(name);
+    },
+  );
+
+  it.each(['"a\\0b"', '"\\ud83d"', 'true', '~'])('takes %s for no name', (name) => {
+    expect(problems(withStage(name))).toEqual([expect.stringContaining('x.yaml:6:9: ')]);
+  });
+
+  it('says that nothing stands where nothing does', () => {
+    expect(problems('blueprint: 1\nname: Сеть\nlossReasons:\n  -\n')).toEqual([
+      'x.yaml:4:4: expected a name, found nothing',
+    ]);
+  });
+
   it('tells the tab of statistics from a group of that name', () => {
     const text = (group: string, entity: string) =>
       [

@@ -5,6 +5,9 @@ import { scanYaml } from './scan-yaml.js';
 /** As many problems as a person reads, and as fit into one answer. */
 const mostProblems = 200;
 
+/** What YAML can write and no database or API takes: NUL, and half of a character. */
+const untold = /[\0\p{Surrogate}]/u;
+
 /** One thing wrong with a blueprint, where it is, and what should stand there. */
 export interface BlueprintProblem {
   readonly file: string;
@@ -76,9 +79,11 @@ export class YamlReader {
     return [];
   }
 
+  /** A text. A number is the text as it is written: `007`, `+7` and `1.10` are names. */
   words(node: Node | null | undefined, what: Message): string {
-    if (isScalar(node) && typeof node.value === 'string' && node.value.trim() !== '') return node.value;
-    if (isScalar(node) && typeof node.value === 'number') return String(node.value);
+    const { value, source = String(value) } = isScalar(node) ? node : {};
+    const text = typeof value === 'number' ? source : value;
+    if (typeof text === 'string' && text.trim() !== '' && !untold.test(text)) return text;
     this.wrong(node, what);
     return '';
   }
@@ -100,7 +105,8 @@ export class YamlReader {
   /** Records that something else was expected at this place. */
   wrong(node: Node | null | undefined, what: Message): void {
     const [start, end] = node?.range ?? [0, 0];
-    this.report(start, what, node ? this.text.slice(start, end).split('\n', 1)[0]?.slice(0, 60) : undefined);
+    const found = this.text.slice(start, end).split('\n', 1)[0]?.slice(0, 60);
+    this.report(start, what, found || undefined);
   }
 
   private report(offset: number, what: Message, found: string | Message = expected('nothing')): void {

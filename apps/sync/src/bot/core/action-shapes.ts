@@ -49,7 +49,8 @@ export const actionShapes: Readonly<Record<string, Shape>> = {
   unsorted: withPlain('value'),
   change_status: withPlain('entity', { value: id('stage'), pipeline_id: id('pipeline') }),
   change_responsible_user: withPlain('type element_type contact_type', { value: id('user') }),
-  set_custom_fields: withPlain('type value value_type calculated option contact_type element_type', {
+  set_custom_fields: withPlain('type value_type calculated option contact_type element_type', {
+    value: { is: 'field-value' },
     custom_fields_id: id('field'),
     custom_field: id('field'),
     enum: id('enum'),

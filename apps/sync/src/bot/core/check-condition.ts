@@ -1,21 +1,25 @@
 import { complain, type Findings } from './findings.js';
 import { below } from './json-pointer.js';
-import { stringsIn } from './read-string.js';
+import { stringsIn, withoutMarkers } from './read-string.js';
 
-/** What a condition compares with a bare number, when it compares more than texts. */
+/** Names of what is an id of the account: `lead.status_id`, `contact.responsible.id`, `lead.created_by`. */
 const comparesIds =
-  /^\s*(?:\{\{\s*)?(?:lead|contact|company|customer)\.(?:status_id|pipeline_id|source_id|(?:responsible_user_id|responsible\.id)|groups_subscribers|users_subscribers)\s*(?:\}\})?\s*$/;
+  /^\s*(?:\{\{\s*)?(?!json\.)(?:\w+\.)+(?:\w*_ids?|ids?|status|pipeline|source|responsible(?:_user)?|\w+_by|(?:groups?|users?)_subscribers)\s*(?:\}\})?\s*$/i;
+
+/** The sides of a condition, and of a check of what the client answered. */
+const sides = [
+  ['term1', 'term2'],
+  ['term2', 'term1'],
+  ['client_value', 'condition_value'],
+] as const;
 
 /** A stage, user or source as a bare number: nobody can tell from digits what they name. */
 export function checkCondition(value: Record<string, unknown>, path: string, into: Findings): void {
-  const { term1, term2 } = value;
-  for (const [one, other, name] of [
-    [term1, term2, 'term2'],
-    [term2, term1, 'term1'],
-  ] as const) {
+  for (const [name, otherName] of sides) {
+    const [one, other] = [value[name], value[otherName]];
     if (typeof one !== 'string' || !comparesIds.test(one)) continue;
-    for (const { text, path: at } of wordsIn(other, below(path, name)))
-      if (/\d/.test(text.replace(/\{\{.*?\}\}/g, ''))) complain(into, 'unmappable', at, text);
+    for (const { text, path: at } of wordsIn(other, below(path, otherName)))
+      if (/\d/.test(withoutMarkers(text))) complain(into, 'unmappable', at, text);
   }
 }
 

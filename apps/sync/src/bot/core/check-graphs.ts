@@ -29,7 +29,7 @@ export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
     complain(into, 'dangling-goto', path, String(step));
   }
   const code = codeGraph(bot);
-  noteEnds(steps, code.edges, into);
+  noteEnds(steps, jumps, into);
   if (!isDrawn) return into.complaints;
   const picture = pictureGraph(blocks);
   for (const { path, block } of picture.loose) complain(into, 'dangling-goto', path, block);

@@ -35,9 +35,14 @@ export function complain(
   complaints.push({
     code,
     severity,
-    places: typeof places === 'string' ? [places] : places,
-    found: (word ?? '').slice(0, 80),
+    places: (typeof places === 'string' ? [places] : places).map(tellable),
+    found: tellable((word ?? '').slice(0, 80)),
   });
+}
+
+/** A text as a database takes it: without NUL and without half a character. */
+function tellable(text: string): string {
+  return text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
 }
 
 const noteCodes = new Set<ComplaintCode>([

@@ -5,7 +5,7 @@ import { codePath, isStepKey, readBot, stepsOf, type Bot } from './read-bot.js';
 import type { Complaint, Reference, Remark } from './reference.js';
 import { complain, isObject, noFindings, type Findings } from './findings.js';
 import { walkHandler, walkHandlers } from './walk-shape.js';
-import { walkUnknown } from './walk-leaf.js';
+import { walkUnknown, walkWord } from './walk-leaf.js';
 
 /** What a file is: null for a bot that cannot be read at all, else what stands in it. */
 export interface Inspection {
@@ -25,9 +25,10 @@ export function inspectBot(text: string): Inspection {
   bot.blocks?.forEach((block, at) => {
     readBlock(block, below('/positions', at), picture);
   });
+  const about = [...complaints, ...complaintsOfFile(bot)];
   return {
     bot,
-    complaints: [...complaints, ...code.complaints, ...picture.complaints, ...checkGraphs(bot, code.jumps)],
+    complaints: [...about, ...code.complaints, ...picture.complaints, ...checkGraphs(bot, code.jumps)],
     references: [...code.references, ...picture.references],
     remarks: [...code.remarks, ...picture.remarks],
   };
@@ -45,8 +46,22 @@ function readSteps(bot: Bot, into: Findings): void {
   for (const [name, value] of Object.entries(bot.code) as [string, unknown][]) {
     const path = below(codePath(bot), name);
     if (name === 'error') walkHandlers(value, path, into);
+    else if (/^\d+$/.test(name) && !isStepKey(name)) complain(into, 'unknown-shape', path, name);
     else if (!isStepKey(name)) walkUnknown(value, path, into);
   }
+}
+
+/** The rest of an export goes to the branch as it is, so nothing in it may name anything. */
+function complaintsOfFile({ file }: Bot): Complaint[] {
+  const { model, ...others } = file ?? {};
+  const about = isObject(model) ? model : {};
+  const rest = noFindings(handlerShapes);
+  // The name is replaced by the delivery's own.
+  walkUnknown({ ...others, model: { ...about, name: null } }, '', rest);
+  const told = noFindings(handlerShapes);
+  for (const { path } of rest.references) complain(told, 'unknown-member', path);
+  for (const { places, found } of rest.complaints) complain(told, 'unknown-member', places, found);
+  return told.complaints;
 }
 
 function readStep(step: unknown, path: string, into: Findings): void {
@@ -59,7 +74,7 @@ function readStep(step: unknown, path: string, into: Findings): void {
     if (name === 'question' || name === 'answer' || name === 'finish') walkHandlers(value, at, into);
     else if (name === 'no_answer') {
       if (value !== null && !(Array.isArray(value) && value.length === 0)) walkHandler(value, at, into);
-    } else if (name !== 'block_uuid' && name !== 'require') walkUnknown(value, at, into);
+    } else if (name !== 'block_uuid' || typeof value !== 'string') walkUnknown(value, at, into);
   }
 }
 
@@ -70,6 +85,7 @@ function readBlock(block: unknown, path: string, into: Findings): void {
     complain(into, 'unknown-shape', isObject(block) ? [below(path, 'type'), path] : path, block);
     return;
   }
+  for (const [name, value] of Object.entries(block)) readAbout(name, value, below(path, name), into);
   const { actions } = block;
   if (actions === undefined || actions === null) return;
   if (!Array.isArray(actions)) {
@@ -81,19 +97,35 @@ function readBlock(block: unknown, path: string, into: Findings): void {
   });
 }
 
+const drawn = new Set(['actions', 'id', 'type', 'step', 'x', 'y', 'z', 'width', 'height', 'deletable']);
+const marks = new Set(['block_uuid', 'seed_id']);
+const arrows = new Set(['goto', 'on_error', 'no_answer']);
+
+/** One member of a block beside its actions: where it stands, its marks, its name, its arrows. */
+function readAbout(name: string, value: unknown, path: string, into: Findings): void {
+  if (drawn.has(name) || (marks.has(name) && typeof value === 'string')) return;
+  if (name === 'name') walkWord(value, path, into);
+  else if (arrows.has(name)) walkLink(value, path, into);
+  else walkUnknown(value, path, into);
+}
+
+/** Links name blocks by their numbers. */
+function walkLink(link: unknown, path: string, into: Findings): void {
+  walkUnknown(isObject(link) ? { ...link, block: null } : link, path, into);
+}
+
 function readAction(action: unknown, path: string, into: Findings): void {
   if (!isObject(action)) {
     complain(into, 'unknown-shape', path, action);
     return;
   }
   walkHandler(action.params, below(path, 'params'), into);
-  // Links name blocks by their numbers.
   for (const [name, value] of Object.entries(action)) {
     const at = below(path, name);
     if (name === 'params' || name === 'id' || name === 'sort') continue;
     if (name === 'links' && Array.isArray(value))
       value.forEach((link: unknown, index) => {
-        if (isObject(link)) walkUnknown({ ...link, block: null }, below(at, index), into);
+        walkLink(link, below(at, index), into);
       });
     else if (name === 'synonyms') walkSynonyms(value, at, into);
     else walkUnknown(value, at, into);

@@ -1,5 +1,5 @@
 import { isObject } from './findings.js';
-import { isStepKey, maxCodeBytes, type Bot } from './read-bot.js';
+import { codeBytes, isStepKey, maxCodeBytes, type Bot } from './read-bot.js';
 
 /** The field of leads into which a bot writes its mark, and that mark. */
 interface Mark {
@@ -25,12 +25,11 @@ export function markBot(bot: Bot, mark: Mark): Bot {
     const block = copy.blocks.filter(isObject).find((one) => one.type === 'question' && one.step === first);
     if (!block || !Array.isArray(block.actions)) return bot;
     const actions = block.actions.filter(isObject);
-    for (const action of actions) action.sort = Number(action.sort) + 1;
+    for (const action of actions) if (typeof action.sort === 'number') action.sort += 1;
     const ids = copy.blocks.flatMap((one) => (isObject(one) ? idsOf(one.actions) : []));
     block.actions = [{ id: Math.max(0, ...ids) + 1, sort: 0, links: [], params: handler }, ...actions];
   }
-  const isTooLarge = Buffer.byteLength(JSON.stringify(copy.code)) > maxCodeBytes;
-  return isTooLarge ? bot : { ...bot, ...copy };
+  return codeBytes(copy) > maxCodeBytes ? bot : { ...bot, ...copy };
 }
 
 function idsOf(actions: unknown): number[] {

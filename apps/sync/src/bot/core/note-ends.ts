@@ -7,13 +7,13 @@ import type { Complaint } from './reference.js';
 /** More conditions in one block, and the editor hangs. */
 const mostConditions = 150;
 
-/** What is legal and still worth a look: steps nobody reaches, buttons that lead nowhere, blocks the editor chokes on. */
+/** What is legal and still worth a look: steps no jump reaches, buttons that lead nowhere, blocks the editor chokes on. */
 export function noteEnds(
   steps: Steps,
-  edges: readonly { from: number; to: number }[],
+  jumps: readonly { step: number }[],
   into: { complaints: Complaint[] },
 ): void {
-  const reached = new Set([0, ...edges.map(({ to }) => to)]);
+  const reached = new Set([0, ...jumps.map(({ step }) => step)]);
   for (const [number, { step, path }] of steps) {
     if (!reached.has(number)) complain(into, 'orphan-step', path, String(number));
     if (!isObject(step)) continue;

@@ -1,4 +1,5 @@
 import { message, type Message } from '@hub/messages';
+import { actionShapes } from './action-shapes.js';
 import { codeGraph } from './code-graph.js';
 import { isObject } from './findings.js';
 import { handlerShapes } from './handler-shapes.js';
@@ -76,8 +77,12 @@ function worksIn(step: unknown, path: string): Placed[] {
 function wordOf({ handler, params }: Record<string, unknown>): string | null {
   const name = String(handler);
   if (name === 'goto' || name === 'wait_answer' || name === 'buttons' || name === 'distribution') return null;
-  if (name === 'action') return isObject(params) ? String(params.name) : null;
-  return Object.hasOwn(handlerShapes, name) ? name : null;
+  if (name === 'action') return isObject(params) ? known(actionShapes, params.name) : null;
+  return known(handlerShapes, name);
+}
+
+function known(shapes: object, name: unknown): string | null {
+  return typeof name === 'string' && Object.hasOwn(shapes, name) ? name : null;
 }
 
 /** The words a handler says to the client or writes, with names in the place of markers. */

@@ -1,3 +1,4 @@
+import { isObject } from './findings.js';
 import { inspectBot } from './inspect-bot.js';
 import { below } from './json-pointer.js';
 import { readBot } from './read-bot.js';
@@ -8,7 +9,8 @@ const issuedAnew = new Set(['widget_instance_id', 'block_uuid']);
 
 /**
  * Holds the branch's own export against the file that was delivered to it. What comes back are the places that differ: in
- * the code every one, in the picture the ids that are missing or were not delivered. Empty: the branch runs this bot.
+ * the code every one, in the picture the ids that are missing at their place in a block or were not delivered there. Empty:
+ * the branch runs this bot.
  */
 export function proveBot(delivered: string, exported: string): string[] {
   const [wanted, found] = [readBot(delivered).bot, readBot(exported).bot];
@@ -19,10 +21,19 @@ export function proveBot(delivered: string, exported: string): string[] {
   return [...places, ...missingFrom(ours, theirs), ...missingFrom(theirs, ours)];
 
   function picturesOf(file: string): { key: string; path: string }[] {
-    return inspectBot(file)
-      .references.filter(({ path }) => path.startsWith('/positions/'))
-      .map((one) => ({ key: keyOf(one), path: one.path }));
+    const { bot, references } = inspectBot(file);
+    return references
+      .filter(({ path }) => path.startsWith('/positions/'))
+      .map((one) => ({ key: `${placeInBlock(one.path, bot?.blocks ?? [])} ${keyOf(one)}`, path: one.path }));
   }
+}
+
+/** A place by the step of its block: blocks and actions may stand in another order in an export. */
+function placeInBlock(path: string, blocks: readonly unknown[]): string {
+  const [, , block, ...inside] = path.split('/');
+  const raw = blocks[Number(block)];
+  const [part] = inside;
+  return `${isObject(raw) ? String(raw.step) : ''} ${inside.slice(part === 'actions' ? 2 : 0).join('/')}`;
 }
 
 function missingFrom(

@@ -63,8 +63,9 @@ function readExport(root: Record<string, unknown>, complaints: Complaint[]): Bot
 /** `text` and `positions` are JSON inside a string; some tools hand them on parsed. */
 function part(value: unknown, path: string, complaints: Complaint[]): object | null {
   if (typeof value === 'string') {
-    if (path === '/text') findTwice(value, path, complaints);
-    return parse(value, path, complaints)?.value ?? null;
+    const parsed = parse(value, path, complaints);
+    if (parsed && path === '/text') findTwice(value, path, complaints);
+    return parsed?.value ?? null;
   }
   if (typeof value === 'object' && value !== null) return value;
   complain({ complaints }, 'not-a-bot', path, value);
@@ -98,16 +99,21 @@ function findTwice(text: string, path: string, complaints: Complaint[]): void {
     if (isStepKey(name)) complain({ complaints }, 'duplicate-step', below(path, name), name);
 }
 
+/** How much amoCRM counts of a bot. */
+export function codeBytes({ code }: Pick<Bot, 'code'>): number {
+  return Buffer.byteLength(JSON.stringify(code));
+}
+
 function checkSize({ code, form }: Bot, complaints: Complaint[]): void {
-  const bytes = Buffer.byteLength(JSON.stringify(code));
+  const bytes = codeBytes({ code });
   const path = form === 'export' ? '/text' : '';
   if (bytes > maxCodeBytes) complain({ complaints }, 'too-large', path, String(bytes));
   else if (bytes > nearlyTooLarge) complain({ complaints }, 'nearly-too-large', path, String(bytes));
 }
 
-/** Whether a member of the code is a step: other keys are none. */
+/** Whether a member of the code is a step: other keys are none, nor is another way of writing its number. */
 export function isStepKey(name: string): boolean {
-  return /^\d+$/.test(name);
+  return /^(?:0|[1-9]\d{0,8})$/.test(name);
 }
 
 /** Where the code of a bot stands in its document. */

@@ -4,11 +4,16 @@ import type { Reference } from './reference.js';
 const owners = 'lead|contact|company|customer|contact_double|external_lead|external_contact';
 const marker = new RegExp(`\\{\\{\\s*(?:${owners})\\.cf\\.(\\d+)(?:\\.(\\d+))?\\s*\\}\\}`, 'dg');
 const bareMarker = new RegExp(`^\\s*(?:${owners})\\.cf\\.(\\d+)(?:\\.(\\d+))?\\s*$`, 'd');
-const metaName = new RegExp(`^(?:${owners})\\.custom_fields\\.(\\d+)$`, 'd');
+const metaName = new RegExp(`^\\s*(?:${owners})\\.custom_fields\\.(\\d+)\\s*$`, 'd');
+const anyMarker = /\{\{[^{}]*\}\}/g;
+/** What a dialogue brought along holds no id of the account. */
+const ownData = /^\{\{\s*json\./;
+/** A name below a card, without braces. */
+const dottedName = /^\s*(?:lead|contact|company|customer|external)\w*\.[\w.]*$/;
 
 /** Addresses of one account, with or without a scheme: its own host, its forms. */
 const address =
-  /(?<![\p{L}\d.@-])(?:https?:\/\/)?(?:[a-z\d-]+\.)+(?:amocrm\.(?:ru|com)|kommo\.com)(?![\p{L}\d.-])[^\s"'<>{}]*/giu;
+  /(?<![\p{L}\d.@-])(?:https?:\/\/)?(?:[a-z\d-]+\.)+(?:amocrm\.(?:ru|com)|kommo\.com)(?![\p{L}\d-]|\.[\p{L}\d])[^\s"'<>{}]*/giu;
 /** The vendor's own pages name nobody. */
 const vendorHost = /^(?:https?:\/\/)?(?:www|developers|support|academy|market|blog)\./i;
 
@@ -17,23 +22,75 @@ export function markersIn(text: string, path: string): Reference[] {
   return [...text.matchAll(marker)].flatMap((match) => referencesOf(match, path));
 }
 
-/** As `markersIn`, for a term that may also be a marker without braces. */
-export function termIn(text: string, path: string): Reference[] {
-  const bare = bareMarker.exec(text);
-  return bare ? referencesOf(bare, path) : markersIn(text, path);
+/** The markers of a text that may hold an id in a way nobody knows, such as `{{lead.custom_fields.880101}}`. */
+export function strangeMarkersIn(text: string): string[] {
+  return [...text.matchAll(anyMarker)]
+    .map(([found]) => found)
+    .filter((found) => hasDigits(found) && !ownData.test(found) && markersIn(found, '').length === 0);
 }
 
-/** The field of a name such as `lead.custom_fields.880101`, which stands without braces. */
-export function metaNameIn(text: string, path: string): Reference[] {
+/** A text without its markers. */
+export function withoutMarkers(text: string): string {
+  return text.replace(anyMarker, '');
+}
+
+/** Whether a text holds a number that is long enough for an id of an account. */
+export function hasDigits(text: string): boolean {
+  return /\d{3}/.test(text);
+}
+
+/**
+ * As `markersIn`, for a term that may also be a name without braces: `lead.cf.880101`, `lead.custom_fields.880101`. Null
+ * for another name with a number in it, which nobody can place.
+ */
+export function termIn(text: string, path: string): Reference[] | null {
+  const bare = bareMarker.exec(text) ?? metaName.exec(text);
+  if (bare) return referencesOf(bare, path);
+  return dottedName.test(text) && hasDigits(text) ? null : markersIn(text, path);
+}
+
+/** As `termIn`, where nothing but names may stand: null for anything else with a number in it. */
+export function metaNameIn(text: string, path: string): Reference[] | null {
   const match = metaName.exec(text);
-  return match ? referencesOf(match, path) : markersIn(text, path);
+  if (match) return referencesOf(match, path);
+  return hasDigits(withoutMarkers(text)) ? null : markersIn(text, path);
+}
+
+/** A piece of a text, and where it stands there. */
+interface Piece {
+  readonly text: string;
+  readonly at: readonly [from: number, to: number];
 }
 
 /** The addresses of accounts in a text, without the sentence's own full stop. */
-export function accountAddresses(text: string): string[] {
+export function accountAddresses(text: string): Piece[] {
   return [...text.matchAll(address)]
-    .map(([found]) => found.replace(/[.,;:!?)]+$/, ''))
-    .filter((found) => !vendorHost.test(found));
+    .map(({ 0: found, index }) => pieceOf(found.replace(/[.,;:!?)]+$/, ''), index))
+    .filter(({ text: found }) => !vendorHost.test(found));
+}
+
+/** What stands between the markers of a text, without outer blanks. */
+export function betweenMarkers(text: string): Piece[] {
+  let from = 0;
+  const pieces: Piece[] = [];
+  for (const { 0: found, index } of [...text.matchAll(anyMarker), { 0: '', index: text.length }]) {
+    const piece = text.slice(from, index);
+    const blanks = piece.length - piece.trimStart().length;
+    pieces.push(pieceOf(piece.trim(), from + blanks));
+    from = index + found.length;
+  }
+  return pieces.filter(({ text: one }) => one !== '');
+}
+
+function pieceOf(text: string, from: number): Piece {
+  return { text, at: [from, from + text.length] };
+}
+
+/** Whether a text is an address that names an account, or may name one by a number. */
+export function isAddress(text: string): boolean {
+  const from = text.indexOf('://');
+  const isNumbered = from >= 0 && /\d{4}/.test(withoutMarkers(text.slice(from)));
+  return isNumbered || accountAddresses(text).length > 0;
 }
 
 function referencesOf(match: RegExpExecArray, path: string): Reference[] {

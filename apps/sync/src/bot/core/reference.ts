@@ -35,12 +35,14 @@ export interface Reference {
 
 /**
  * Something in a bot that a person can answer with another text, and that may also stay: the address of an account inside
- * a text, the address or number that a widget keeps.
+ * a text, the address or number that a widget keeps. Markers are no part of it: their ids are found and replaced.
  */
 export interface Remark {
   readonly kind: 'link' | 'address' | 'widget-setting';
   readonly path: string;
   readonly text: string;
+  /** Where it stands inside a longer text, in UTF-16 units. */
+  readonly at?: readonly [from: number, to: number];
 }
 
 /** Every way in which a file can be wrong. */
@@ -52,6 +54,7 @@ export type ComplaintCode =
   | 'unknown-handler'
   | 'unknown-action'
   | 'unknown-shape'
+  | 'unknown-member'
   | 'unmappable'
   | 'dangling-goto'
   | 'graph-disagreement'

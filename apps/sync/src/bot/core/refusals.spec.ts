@@ -282,6 +282,12 @@ describe('what is legal and worth a look', () => {
     ]);
   });
 
+  it('a step that only an action of another leads to is no orphan', () => {
+    const jump = { handler: 'goto', params: { type: 'question', step: 1 } };
+    const find = { handler: 'find', params: { type: 'contacts', params: { value: 'x', actions: [jump] } } };
+    expect(notesOf(JSON.stringify({ 0: { question: [find] }, 1: { question: [] } }))).toEqual([]);
+  });
+
   it('finds what JSON would drop', () => {
     expect(topLevelTwice('{"a": {"b": 1, "b": 2}, "c\\"": "a", "a" : [], "b": "x:"}')).toEqual(['a']);
     expect(valueAt({ a: [1] }, '/a/1')).toBeUndefined();

@@ -25,6 +25,8 @@ const knowledge: Knowledge = {
     { kind: 'user', ref: '5', value: '50' },
     { kind: 'user', ref: '6', value: '66' },
     { kind: 'stage', ref: '64', value: '630' },
+    { kind: 'enum', ref: '97', value: '991' },
+    { kind: 'field', ref: '34', value: '880' },
     { kind: 'bot', ref: '33', value: '310' },
     { kind: 'link', ref: 'https://a.amocrm.ru/x', value: 'https://b.amocrm.ru/y' },
   ],
@@ -35,6 +37,7 @@ const knowledge: Knowledge = {
   reference: {
     objects: [
       object('field', 33, 'Телефон', { within: 'contacts', code: 'PHONE' }),
+      object('field', 34, 'Город', { within: 'contacts' }),
       object('user', 9, 'Анна'),
       object('stage', 63, 'Договор', { within: '7' }),
     ],
@@ -49,6 +52,7 @@ const knowledge: Knowledge = {
       object('field', 880, 'Регион', { within: 'leads' }),
       object('field', 330, 'Телефон', { within: 'contacts', code: 'PHONE' }),
       object('enum', 990, 'Тверь', { within: '880' }),
+      object('enum', 991, 'Лето', { within: '881' }),
       object('user', 50, 'Пётр'),
       object('user', 51, 'Анна'),
       object('bot', 310, 'Бот'),
@@ -76,6 +80,9 @@ describe('resolveReference', () => {
     [of('field', 33), { id: '330' }],
     [of('enum', 99, 88), { id: '990' }],
     [of('enum', 98, 88), { reason: 'unanswered' }],
+    // A person named a list value of another field, and a field of deals for one of contacts.
+    [of('enum', 97, 88), { reason: 'elsewhere' }],
+    [of('field', 34), { reason: 'elsewhere' }],
     [of('user', 5), { id: '50' }],
     [of('user', 6), { reason: 'gone' }],
     [of('user', 9), { reason: 'unanswered' }],

@@ -27,7 +27,7 @@ export interface Knowledge {
 }
 
 /** Why a reference has no id in the branch. */
-export type Reason = 'unanswered' | 'gone' | 'bot-not-installed' | 'other-pipeline';
+export type Reason = 'unanswered' | 'gone' | 'bot-not-installed' | 'other-pipeline' | 'elsewhere';
 
 /** One thing that a person has to answer, or may. */
 export interface Question {
@@ -56,11 +56,22 @@ export function resolveReference(
   ].filter((one) => one !== undefined);
   const { branch } = knowledge;
   const isRead = branch.read.includes(kind);
-  const there = ids.find((one) => !isRead || objectOf(branch, { kind, id: one, parent }));
+  const entity = entityOf(reference, knowledge);
+  const there = ids.find((one) => !isRead || isIn(entity, objectOf(branch, { kind, id: one, parent })));
   if (there !== undefined) return { id: there };
   const [first] = ids;
   if (first === undefined) return { reason: kind === 'bot' ? 'bot-not-installed' : 'unanswered' };
-  return { reason: objectOf(branch, { kind, id: first }) ? 'other-pipeline' : 'gone' };
+  if (!objectOf(branch, { kind, id: first })) return { reason: 'gone' };
+  return { reason: kind === 'stage' ? 'other-pipeline' : 'elsewhere' };
+}
+
+/** The entity of a field, where the reference told it: a contact has no field of a deal. */
+function entityOf(reference: Reference, knowledge: Knowledge): string | undefined {
+  return reference.kind === 'field' ? objectOf(knowledge.reference, reference)?.within : undefined;
+}
+
+function isIn(entity: string | undefined, found: AccountObject | undefined): boolean {
+  return found !== undefined && (entity === undefined || found.within === entity);
 }
 
 /** The ids of the branch for a whole bot, and what is left to ask. A bot is complete when no question has a reason. */
@@ -167,8 +178,9 @@ function candidatesFor(reference: Reference, knowledge: Knowledge): AccountObjec
   const { kind } = reference;
   const name = objectOf(knowledge.reference, reference)?.name;
   const parent = reference.parent === undefined ? undefined : resolvedParent(reference, knowledge);
+  const entity = entityOf(reference, knowledge);
   const all = knowledge.branch.objects.filter(
-    (one) => one.kind === kind && (parent === undefined || one.within === parent),
+    (one) => one.kind === kind && (parent === undefined || one.within === parent) && isIn(entity, one),
   );
   return [...all.filter((one) => one.name === name), ...all.filter((one) => one.name !== name)];
 }

@@ -24,22 +24,18 @@ export function rewriteBot(
   { resolve, reword }: { resolve: Resolve; reword: Reword },
 ): Bot {
   const copy = JSON.parse(JSON.stringify(documentOf(bot))) as object;
-  // From the end of each text, so that what is replaced does not move what is still to be.
-  for (const reference of [...found.references].sort((a, b) => (b.at?.[0] ?? 0) - (a.at?.[0] ?? 0))) {
+  const references = found.references.map((reference) => {
     const id = newId(reference, resolve);
     if (id === undefined) throw new RangeError(`no id for ${reference.kind} ${reference.id}`);
-    replaceAt(copy, reference.path, put(valueAt(copy, reference.path), reference, id));
-  }
-  for (const remark of found.remarks) {
-    const text = reword(remark);
-    const value = valueAt(copy, remark.path);
-    if (text !== undefined)
-      replaceAt(
-        copy,
-        remark.path,
-        typeof value === 'string' ? value.replace(remark.text, () => text) : Number(text),
-      );
-  }
+    return { ...reference, put: id };
+  });
+  const remarks = found.remarks.flatMap((remark) => {
+    const put = reword(remark);
+    return put === undefined ? [] : [{ ...remark, put }];
+  });
+  // From the end of each text, so that what is replaced does not move what is still to be.
+  for (const one of [...references, ...remarks].sort((a, b) => (b.at?.[0] ?? 0) - (a.at?.[0] ?? 0)))
+    replaceAt(copy, one.path, replaced(valueAt(copy, one.path), one));
   if (bot.form === 'code') return { ...bot, code: copy };
   const { text, positions } = copy as { text: object; positions: unknown[] };
   return { ...bot, code: text, blocks: positions };
@@ -64,7 +60,8 @@ function newId(reference: Reference, resolve: Resolve): number | string | undefi
   return isSameEverywhere(reference) ? reference.id : resolve(reference);
 }
 
-function put(value: unknown, { at, type }: Reference, id: number | string): unknown {
-  if (at && typeof value === 'string') return `${value.slice(0, at[0])}${id}${value.slice(at[1])}`;
-  return type === 'string' ? String(id) : id;
+/** What stood as text stays text, and a number stays a number. */
+function replaced(value: unknown, { at, put }: Pick<Reference, 'at'> & { put: number | string }): unknown {
+  if (typeof value !== 'string') return typeof value === 'number' ? Number(put) : put;
+  return at ? `${value.slice(0, at[0])}${put}${value.slice(at[1])}` : String(put);
 }

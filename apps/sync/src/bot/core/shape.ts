@@ -10,6 +10,8 @@ export type Shape =
   | { readonly is: 'plain' }
   /** One side of a condition. */
   | { readonly is: 'term' }
+  /** What a field is filled with. */
+  | { readonly is: 'field-value' }
   /** Names of fields without braces. */
   | { readonly is: 'meta-name' }
   /** A file of the account, when it is a uuid. */

@@ -1,4 +1,7 @@
-/** Names that stand more than once in the outermost object of a JSON text, which parsing would drop. One pass. */
+/**
+ * Names that stand more than once in the outermost object of a JSON text, which parsing would drop. One pass; the text has to
+ * be JSON.
+ */
 export function topLevelTwice(json: string): string[] {
   const seen = new Set<string>();
   const twice = new Set<string>();
@@ -8,7 +11,7 @@ export function topLevelTwice(json: string): string[] {
     if (token === '{' || token === '[') depth += 1;
     else if (token === '}' || token === ']') depth -= 1;
     else if (depth === 1 && colon !== undefined) {
-      const name = token.slice(1, token.lastIndexOf('"'));
+      const name = JSON.parse(token.slice(0, token.lastIndexOf('"') + 1)) as string;
       if (seen.has(name)) twice.add(name);
       seen.add(name);
     }

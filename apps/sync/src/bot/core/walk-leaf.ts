@@ -1,7 +1,19 @@
 import { complain, isObject, type Findings } from './findings.js';
 import { below } from './json-pointer.js';
-import { accountAddresses, couldBeId, markersIn, metaNameIn, stringsIn, termIn } from './read-string.js';
-import type { ReferenceKind } from './reference.js';
+import {
+  accountAddresses,
+  betweenMarkers,
+  couldBeId,
+  hasDigits,
+  isAddress,
+  markersIn,
+  metaNameIn,
+  strangeMarkersIn,
+  stringsIn,
+  termIn,
+  withoutMarkers,
+} from './read-string.js';
+import type { Reference, ReferenceKind } from './reference.js';
 import type { Shape } from './shape.js';
 
 type Leaf = Exclude<Shape, { is: 'handlers' | 'handler' | 'jump' | 'list' | 'each' | 'object' | 'choice' }>;
@@ -21,12 +33,18 @@ export function walkLeaf(value: unknown, shape: Leaf, path: string, into: Findin
       return;
     case 'term':
       for (const { text, path: at } of stringsIn(value, path)) {
-        into.references.push(...termIn(text, at));
+        takeNames(termIn(text, at), text, at, into);
         remarkAddress(text, at, into);
       }
       return;
     case 'meta-name':
-      for (const { text, path: at } of stringsIn(value, path)) into.references.push(...metaNameIn(text, at));
+      if (typeof value === 'string') takeNames(metaNameIn(value, path), value, path, into);
+      else walkUnknown(value, path, into);
+      return;
+    case 'field-value':
+      // A list may hold ids of list values as well as their words, and nobody has seen one.
+      if (Array.isArray(value)) walkUnknown(value, path, into);
+      else readPlain(value, path, into);
       return;
     case 'file':
       if (typeof value === 'string' && couldBeId(value)) {
@@ -50,7 +68,7 @@ function readId(value: unknown, kind: ReferenceKind, path: string, into: Finding
     if (Number(value) !== 0) into.references.push({ kind, id: Number(value), path, type: 'string' });
   } else if (typeof value === 'string') {
     readText(value, path, into);
-    if (/\d{3,}/.test(value.replace(/\{\{.*?\}\}/g, ''))) complain(into, 'unmappable', path, value);
+    if (hasDigits(withoutMarkers(value))) complain(into, 'unmappable', path, value);
   } else if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
     if (value > 0) into.references.push({ kind, id: value, path });
   } else if (typeof value !== 'boolean') complain(into, 'unknown-shape', path, value);
@@ -66,33 +84,56 @@ function readPlain(value: unknown, path: string, into: Findings): void {
 }
 
 function readText(text: string, path: string, into: Findings): void {
-  into.references.push(...markersIn(text, path));
+  takeNames(markersIn(text, path), text, path, into);
   remarkAddress(text, path, into);
 }
 
+/** Keeps the references of a text; a number in it that nobody can place keeps the bot out. */
+function takeNames(found: readonly Reference[] | null, text: string, path: string, into: Findings): void {
+  if (found) into.references.push(...found);
+  else complain(into, 'unmappable', path, text);
+  for (const marker of strangeMarkersIn(text)) complain(into, 'unmappable', path, marker);
+}
+
 function remarkAddress(text: string, path: string, into: Findings): void {
-  for (const address of accountAddresses(text)) {
-    into.remarks.push({ kind: 'link', path, text: address });
-    complain(into, 'account-link', path, address);
+  for (const one of accountAddresses(text)) {
+    into.remarks.push({ kind: 'link', path, ...one });
+    complain(into, 'account-link', path, one.text);
   }
 }
 
 /** Only the widget knows what it keeps: markers are read, addresses and numbers are left to a person. */
 function readSettings(value: unknown, path: string, into: Findings): void {
-  if (typeof value === 'string') {
-    into.references.push(...markersIn(value, path));
-    if (accountAddresses(value).length > 0 || /:\/\/.*\d{4}/.test(value)) {
-      into.remarks.push({ kind: 'address', path, text: value });
-      complain(into, 'account-address', path, value);
-      return;
-    }
-  }
   if (couldBeId(value)) {
     into.remarks.push({ kind: 'widget-setting', path, text: String(value) });
     complain(into, 'widget-number', path, value);
-  }
+  } else if (typeof value === 'string') readSettingText(value, path, into);
   if (typeof value !== 'object' || value === null) return;
-  for (const [name, one] of Object.entries(value)) readSettings(one, below(path, name), into);
+  for (const [name, one] of Object.entries(value)) {
+    const at = below(path, name);
+    // Nothing can be put in the place of a name: it is told, and stays.
+    if (!Array.isArray(value) && couldBeId(name)) complain(into, 'widget-number', at, name);
+    readSettings(one, at, into);
+  }
+}
+
+/** Long enough for the id of a stage, a field or a user; years and hours are shorter. */
+const longNumber = /\d{5}/;
+
+/** A setting may be a list of ids, or JSON in a text. */
+function readSettingText(text: string, path: string, into: Findings): void {
+  takeNames(markersIn(text, path), text, path, into);
+  const kind = isAddress(text) ? 'address' : 'widget-setting';
+  for (const piece of betweenMarkers(text)) {
+    if (
+      kind === 'widget-setting'
+        ? !longNumber.test(piece.text)
+        : !hasDigits(piece.text) && !isAddress(piece.text)
+    )
+      continue;
+    into.remarks.push({ kind, path, ...piece });
+    complain(into, kind === 'address' ? 'account-address' : 'widget-number', path, piece.text);
+  }
 }
 
 /** Reads a value that nobody knows: texts are read, and a number that could be an id is refused. */
@@ -101,11 +142,19 @@ export function walkUnknown(value: unknown, path: string, into: Findings): void 
   if (couldBeId(value) || (isObject(value) && 'handler' in value))
     complain(into, 'unknown-shape', path, value);
   else if (typeof value === 'object' && value !== null)
-    for (const [name, one] of Object.entries(value)) walkUnknown(one, below(path, name), into);
+    for (const [name, one] of Object.entries(value)) {
+      if (!Array.isArray(value)) checkName(name, below(path, name), into);
+      walkUnknown(one, below(path, name), into);
+    }
 }
 
-/** Where a list or an object is expected and a word stands: a button that is its own text, a value in place of a range. */
-export function walkOther(value: unknown, path: string, into: Findings): void {
+/** A member that is called by a number may be called by an id, which nothing could replace. */
+export function checkName(name: string, path: string, into: Findings): void {
+  if (couldBeId(name)) complain(into, 'unknown-shape', path, name);
+}
+
+/** Where an object of plain members is expected and a word stands: a button that is its own text, a value in place of a range. */
+export function walkWord(value: unknown, path: string, into: Findings): void {
   if (typeof value === 'string') readText(value, path, into);
   else if (typeof value === 'object') walkUnknown(value, path, into);
 }

@@ -3,7 +3,7 @@ import { complain, isObject, type Findings } from './findings.js';
 import { below } from './json-pointer.js';
 import type { Reference } from './reference.js';
 import type { Shape } from './shape.js';
-import { walkLeaf, walkOther, walkUnknown } from './walk-leaf.js';
+import { checkName, walkLeaf, walkUnknown, walkWord } from './walk-leaf.js';
 
 /** PHP writes an empty object as an empty list, and nothing as an empty text. */
 const isEmpty = (value: unknown): boolean =>
@@ -53,12 +53,12 @@ function walkShape(value: unknown, shape: Shape, path: string, into: Findings): 
       walkJump(value, path, into);
       return;
     case 'list':
-      if (!Array.isArray(value)) walkOther(value, path, into);
+      if (!Array.isArray(value)) walkUnknown(value, path, into);
       else walkEach(value, shape.of, path, into);
       return;
     case 'each':
       if (typeof value === 'object' && value !== null) walkEach(value, shape.of, path, into);
-      else walkOther(value, path, into);
+      else walkUnknown(value, path, into);
       return;
     case 'object':
       walkMembers(value, shape.members, path, into);
@@ -71,6 +71,7 @@ function walkShape(value: unknown, shape: Shape, path: string, into: Findings): 
     case 'plain':
     case 'term':
     case 'meta-name':
+    case 'field-value':
     case 'file':
     case 'widget-instance':
     case 'settings':
@@ -104,14 +105,19 @@ function walkMembers(
   into: Findings,
 ): void {
   if (!isObject(value)) {
-    walkOther(value, path, into);
+    const isPlain = Object.values(members).every(({ is }) => is === 'plain');
+    if (isPlain) walkWord(value, path, into);
+    else walkUnknown(value, path, into);
     return;
   }
   const before = into.references.length;
   for (const [name, one] of Object.entries(value)) {
     const member = Object.hasOwn(members, name) ? members[name] : undefined;
     if (member) walkShape(one, member, below(path, name), into);
-    else walkUnknown(one, below(path, name), into);
+    else {
+      checkName(name, below(path, name), into);
+      walkUnknown(one, below(path, name), into);
+    }
   }
   checkCondition(value, path, into);
   nameParents(into.references, before, path);
@@ -132,7 +138,8 @@ function nameParents(references: Reference[], from: number, path: string): void 
 function walkJump(value: unknown, path: string, into: Findings): void {
   const { type, step } = isObject(value) ? value : {};
   const isKnown = type === 'question' || type === 'answer' || type === 'finish';
-  if (!isObject(value) || !isKnown || !Number.isInteger(Number(step)) || step === null || step === '') {
+  const isNumber = Number.isInteger(step) || (typeof step === 'string' && /^\d+$/.test(step));
+  if (!isObject(value) || !isKnown || !isNumber) {
     complain(into, 'unknown-shape', path, value);
     return;
   }

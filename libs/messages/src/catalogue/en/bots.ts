@@ -13,6 +13,8 @@ export const bots = {
   'fault-unknown-action':
     'the hub does not know the action “{found}”, nor which ids it holds. Use another step.',
   'fault-unknown-shape': 'the hub does not know the shape of this place (found: {found}). Use another step.',
+  'fault-unknown-member':
+    'the file has something beside the bot that may hold an id of the account (found: {found}). Upload the file that amoCRM downloaded, unchanged.',
   'fault-unmappable':
     'nobody can tell what the number {found} means. Choose a field value or remove the condition.',
   'fault-dangling-goto':
@@ -36,7 +38,8 @@ export const bots = {
     'an address in the settings of a widget: {found}. The file does not tell whether it is right for a branch.',
   'fault-account-file': 'the file {found} of the account. Upload the same one in the branch and give its id.',
   'fault-widget-number':
-    'the number {found} in the settings of a widget. Only the widget knows what it means.',
+    'a number in the settings of a widget: {found}. Only the widget knows what it means.',
+  'needs-short-name': 'The name is longer than 200 characters or has a broken one. Give another in `name`.',
   'needs-name': 'Code has no name. Give the bot one.',
   'no-such-bot': 'The hub has no such bot. Take the id from the list of bots.',
   'no-such-version': 'The bot has no such version. Take the number from its list of versions.',
@@ -44,6 +47,8 @@ export const bots = {
   'own-reference': 'The bot stands in this account already. Name the account of a branch.',
   'not-ready':
     'The file of the branch is not ready: {count, plural, one {# answer is missing} other {# answers are missing}}. Answer the questions and try again.',
+  'too-large-here':
+    'With the ids and answers of the branch the code has {bytes} bytes; amoCRM takes no more than 65536. Split the bot in two.',
   'changed-since':
     'Something has changed since the delivery: an answer, an id in the branch, or a bot that this one starts. Deliver the bot again.',
   'not-installed': 'The id of the bot in the branch is not known. Declare it installed and give its id.',
@@ -58,17 +63,19 @@ export const bots = {
   'declare-off': 'The bot with the mark {mark} is off. Switch it on and try again.',
   'answer-unknown-kind': 'There is no such kind. Take it from the question.',
   'answer-no-number': 'An id of the branch account is needed: a whole number.',
-  'answer-no-file': 'The id of a file of the branch account is needed.',
+  'answer-no-file': 'An id of the branch account as a uuid is needed.',
   'answer-no-text': 'A text without double braces is needed.',
   'ask-unanswered': 'What is this in the branch: {what}?',
   'ask-gone': '{what}: the branch no longer has the object that was named. What takes its place?',
   'ask-bot-not-installed':
     '{what}: this bot is not installed in the branch yet. Deliver it first, or give the id of another bot.',
   'ask-other-pipeline': '{what}: in the branch this stage stands in another pipeline. Which stage is it?',
+  'ask-elsewhere':
+    '{what}: the object of the branch that was named belongs to another field or another entity. What is it?',
   'ask-link': 'What takes the place of the reference account’s link {text}? Without an answer it stays.',
   'ask-address': 'What takes the place of the widget’s address {text}? Without an answer it stays.',
   'ask-widget-setting':
-    'What takes the place of the number {text} in the widget’s settings? Without an answer it stays.',
+    'What takes the place of {text} in the widget’s settings? Without an answer it stays.',
   named: '{kind} “{name}”',
   unnamed: '{kind} (name unknown)',
   numbered: '{kind} {id}',

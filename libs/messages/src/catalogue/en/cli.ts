@@ -158,6 +158,8 @@ export const cli = {
   'plan-differs': 'The hub’s plan is not the one in {file}. Nothing was changed. Make the plan again.',
   'plan-not-counted': 'The plan was not made: {reason}. Nothing was changed in the account. Make a new one.',
   'plan-over': 'The plan can no longer be applied: {state}. Make a new one.',
+  'file-not-utf8': 'The file {file} is not UTF-8. Save it as UTF-8 and try again.',
+  'file-unwritable': 'The file {file} cannot be written ({code}). Name another file or folder.',
   'file-unreadable': 'The file {file} cannot be read ({code}).',
   'about-release': 'makes a release of a reference account as it stands now',
   'argument-reference': 'reference account: host, subdomain, name or id',
@@ -174,7 +176,7 @@ export const cli = {
   'about-answer':
     'answers a question of a plan: take the branch’s object, leave it to the branch, or tick a step off',
   'argument-question': 'kind and key of the change: pipeline:Sales',
-  'argument-plan-id': 'id of the plan',
+  'argument-plan-id': 'id of the plan, or a file of plan --out',
   'option-adopt': 'that is the one: id of the branch object, as in the question',
   'option-except': 'leave it to the branch: why',
   'option-done': 'the step is done',

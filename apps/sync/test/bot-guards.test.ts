@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { packText, type BotDelivery, type BotView, type Requests, type RequestSubject } from '@hub/contracts';
+import { say } from '@hub/messages';
+import type { Problem } from '@hub/platform';
+import { eventually } from '@hub/testing';
+import { SyncFixture, type Branch } from './sync-fixture.js';
+
+type Handler = { handler: string; params: unknown };
+
+const show = (value: string): Handler => ({ handler: 'show', params: { type: 'text', value } });
+const codeOf = (...question: Handler[]): string => JSON.stringify({ 0: { question } });
+
+describe('what a bot may not do to the hub and to a branch', () => {
+  let fixture: SyncFixture;
+  let reference: Branch;
+  let branch: Branch;
+
+  beforeAll(async () => {
+    fixture = await SyncFixture.start();
+    [reference, branch] = [await fixture.branch(['reference']), await fixture.branch()];
+  });
+  afterAll(() => fixture.close());
+
+  const ask = <S extends RequestSubject>(
+    subject: S,
+    request: Requests[S]['request'],
+  ): Promise<Requests[S]['reply']> => fixture.hub.ask(subject, request);
+  const upload = (file: string, name?: string): Promise<BotView> =>
+    ask('sync.bots.upload', {
+      accountId: reference.accountId,
+      packed: packText(file),
+      ...(name === undefined ? {} : { name }),
+    });
+  const refusal = async (work: Promise<unknown>): Promise<[number, string, string | undefined]> =>
+    work.then(
+      () => Promise.reject(new Error('it was not refused')),
+      (error: unknown) => {
+        const { status, detail, errors } = (error as Problem).body;
+        return [status, detail.key, errors?.[0]?.path];
+      },
+    );
+  const deliver = (botId: string, version: number): Promise<BotDelivery> =>
+    ask('sync.bot-deliveries.make', { botId, version, accountId: branch.accountId, by: 'Центр' });
+  const placed = ({ id }: BotDelivery): Promise<BotDelivery> =>
+    eventually(async () => {
+      const now = await ask('sync.bot-deliveries.show', { deliveryId: id });
+      if (now.state === 'delivering') throw new Error('no task yet');
+      return now;
+    });
+
+  it('gives out no stored file that it would not take today', async () => {
+    const { id: botId } = await upload(codeOf(show('Здравствуйте')), 'Прежний');
+    const { accountId } = branch;
+    const first = await placed(await deliver(botId, 1));
+    const change = (file: string) =>
+      fixture.hub.source.query('UPDATE sync.bot_version SET file = $2, facts = NULL WHERE bot_id = $1', [
+        botId,
+        file,
+      ]);
+    await change(codeOf(show('{{lead.custom_fields.880101}}')));
+    const refused = [422, 'bots.refused', 'file/0/question/0/params/value'];
+    expect(await refusal(ask('sync.bots.readiness', { botId, accountId }))).toEqual(refused);
+    expect(await refusal(deliver(botId, 1))).toEqual(refused);
+    expect(await refusal(ask('sync.bot-deliveries.file', { deliveryId: first.id }))).toEqual(refused);
+    const { steps } = await ask('sync.bots.outline', { botId });
+    expect(steps).toHaveLength(1);
+    await change('{');
+    const { items } = await ask('sync.bots.list', { referenceId: reference.accountId });
+    expect(items[0]?.versions[0]?.remarks.map(({ code }) => code)).toEqual(['not-json']);
+    expect(await refusal(ask('sync.bots.outline', { botId }))).toEqual([422, 'bots.refused', 'file']);
+  });
+
+  it('makes no file that is too large with the answers of the branch', async () => {
+    const channels = Array.from({ length: 4500 }, () => ({ id: 20771 }));
+    const file = codeOf({ handler: 'send_message', params: { text: 'x', chat_sources: channels } });
+    const { id: botId } = await upload(file, 'Длинный');
+    const { accountId } = branch;
+    const answers = [{ kind: 'chat_source', ref: '20771', value: '2077100001' }];
+    await ask('sync.bots.answer', { accountId, referenceId: reference.accountId, answers, by: 'test' });
+    const refused = [409, 'bots.too-large-here', undefined];
+    expect(await refusal(ask('sync.bots.readiness', { botId, accountId }))).toEqual(refused);
+    expect(await refusal(deliver(botId, 1))).toEqual(refused);
+  });
+
+  it('takes the name in a file as it takes one in a form', async () => {
+    const named = (name: string): string =>
+      JSON.stringify({
+        type_functionality: 0,
+        model: { name, type: 2, text: codeOf(show('x')), positions: '[]' },
+      });
+    for (const name of ['я'.repeat(201), 'a\0b', '\ud83d'])
+      expect(await refusal(upload(named(name)))).toEqual([422, 'problems.wrong-fields', 'name']);
+    expect((await upload(named('Привет\u0306'))).name).toBe('Привет\u0306'.normalize('NFC'));
+  });
+
+  it('keeps what a file says in characters that a database does not take', async () => {
+    const settings = { [`x\0`]: `https://moscow.amocrm.ru/${'x'.repeat(54)}😀`, handler: 'a\0' };
+    const { versions } = await upload(
+      codeOf({ handler: 'widget_request', params: { url: settings, data: [] } }),
+      'Виджет',
+    );
+    expect(versions[0]?.remarks.map(({ places }) => places)).toEqual([[`/0/question/0/params/url/x\uFFFD`]]);
+  });
+
+  it('shows a step that nobody filled in', async () => {
+    const { id: botId } = await upload(
+      codeOf({ handler: 'action', params: { name: '', params: [] } }, show('x')),
+      'Пустой шаг',
+    );
+    const { steps } = await ask('sync.bots.outline', { botId });
+    expect(steps[0]?.does.map((one) => say(one, 'ru'))).toEqual(['написать: «x»']);
+  });
+
+  it('begins anew when a branch goes back to an older file', async () => {
+    const { id: botId } = await upload(codeOf(show('Первая')), 'Обратно');
+    await upload(codeOf(show('Вторая')), 'Обратно');
+    const first = await placed(await deliver(botId, 1));
+    const second = await placed(await deliver(botId, 2));
+    const tick = { step: 'import', isDone: true, by: 'Анна' } as const;
+    await ask('sync.bot-deliveries.tick', { deliveryId: first.id, ...tick });
+    expect((await deliver(botId, 2)).taskId).toBe(second.taskId);
+    const again = await placed(await deliver(botId, 1));
+    expect(again).toMatchObject({ id: first.id, isReplaced: false, botName: first.botName });
+    expect(again.taskId).not.toBe(first.taskId);
+    expect(again.checklist.map(({ doneBy }) => doneBy)).toEqual(again.checklist.map(() => null));
+    expect((await ask('sync.bot-deliveries.show', { deliveryId: second.id })).isReplaced).toBe(true);
+  });
+});
