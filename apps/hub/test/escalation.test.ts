@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listLossReasons, patchLead } from '@hub/amocrm';
 import { say } from '@hub/messages';
 import { eventually } from '@hub/testing';
-import { escalationCheckConsumer } from '../../router/src/escalation/check-escalations.js';
+import { escalationCheckConsumer } from '../../router/src/custody/custody-work.js';
 import { acceptanceConsumer } from '../../router/src/escalation/watch-acceptance.js';
 import { ReviewWaiting } from '../../router/src/waiting/review-waiting.js';
 import { alarmsOf, countContacts, saveRules } from '../../router/test/router-hub.js';

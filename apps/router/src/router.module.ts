@@ -16,6 +16,7 @@ import { HastenLeads } from './again/hasten-leads.js';
 import { HastenTransfers } from './again/hasten-transfers.js';
 import { CARD_LOCALE } from './card-locale.js';
 import { AfterTransfer } from './custody/after-transfer.js';
+import { AskChecks } from './custody/ask-checks.js';
 import { AskReRoute } from './custody/ask-re-route.js';
 import { BeginLeg } from './custody/begin-leg.js';
 import { ChooseBranch } from './custody/choose-branch.js';
@@ -27,6 +28,7 @@ import { KnownNames } from './custody/known-names.js';
 import { LeaveBranch } from './custody/leave-branch.js';
 import { LegRepository } from './custody/leg.repository.js';
 import { LoadMirror } from './custody/load-mirror.js';
+import { LookAtLeads } from './custody/look-at-leads.js';
 import { MirrorLeg } from './custody/mirror-leg.js';
 import { Mirror } from './custody/mirror.entity.js';
 import { MirrorRepository } from './custody/mirror.repository.js';
@@ -192,6 +194,7 @@ export class RouterModule {
         AfterTransfer,
         AimTransfer,
         AskBranchList,
+        AskChecks,
         AskReRoute,
         BeginLeg,
         BranchDirectory,
@@ -241,6 +244,7 @@ export class RouterModule {
         LeaveBranch,
         LegRepository,
         LoadEscalation,
+        LookAtLeads,
         LoadKnown,
         LoadMirror,
         LoadRouting,
