@@ -1,6 +1,6 @@
 import { patchLead, type AmoLead } from '@hub/amocrm';
 import { message } from '@hub/messages';
-import { describeFailure, isRefusal } from '@hub/platform';
+import { describeFailure, isFinalRefusal } from '@hub/platform';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { CardPart } from '../transfer/card-parts.js';
 import { unique } from '../transfer/what-stays.js';
@@ -11,7 +11,7 @@ import type { EscalationRow } from './escalation.entity.js';
 type Move = ActOf<'move'>;
 
 /**
- * A lead moves. `lossReasons`: those of its account by name. A move that amoCRM refuses is named in `leftOut`, unless the
+ * A lead moves. `lossReasons`: those of its account by name. A move that amoCRM refuses for good is named in `leftOut`, unless the
  * escalation cannot begin without it; a lead that people have moved meanwhile stays where it is.
  */
 export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>): ActStep<Move> {
@@ -35,7 +35,7 @@ export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>)
         const result = moved(place, answer, true);
         return { change: { ...result.change, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) } };
       } catch (error) {
-        if (!isRefusal(error) || row.state === 'asked') throw error;
+        if (!isFinalRefusal(error) || row.state === 'asked') throw error;
         const refused = message('custody.refused-move', {
           side: act.side,
           reason: describeFailure(error),
