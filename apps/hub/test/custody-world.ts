@@ -55,8 +55,8 @@ export async function untilObserved({ app }: RouterHub, franchise: Franchise): P
 }
 
 /** Hands a new lead over. */
-export async function handOver(hub: RouterHub, franchise: Franchise): Promise<Handed> {
-  const leadId = await receiveLead(franchise, franchise.region);
+export async function handOver(hub: RouterHub, franchise: Franchise, phone?: string): Promise<Handed> {
+  const leadId = await receiveLead(franchise, franchise.region, phone);
   await hear(hub, franchise, leadId);
   const { branchLeadId, id } = await untilDone(hub, leadId);
   await tellOfBranch(hub, franchise, branchLeadId!);

@@ -142,6 +142,7 @@ import { OperateLead } from './waiting/operate-lead.js';
 import { OperatorActs } from './waiting/operator-acts.js';
 import { OperatorController } from './waiting/operator.controller.js';
 import { OperatorRecord } from './waiting/operator-record.js';
+import { ReviewCustody } from './waiting/review-custody.js';
 import { ReviewWaiting } from './waiting/review-waiting.js';
 import { WaitingRepository } from './waiting/waiting.repository.js';
 import { WaitingResponder } from './waiting/waiting.responder.js';
@@ -281,6 +282,7 @@ export class RouterModule {
         ReJudge,
         ReleaseLeads,
         ReviewHeld,
+        ReviewCustody,
         ReviewWaiting,
         ReadPlaces,
         RegionWordsRepository,
