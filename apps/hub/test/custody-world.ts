@@ -55,8 +55,8 @@ export async function untilObserved({ app }: RouterHub, franchise: Franchise): P
 }
 
 /** Hands a new lead over. */
-export async function handOver(hub: RouterHub, franchise: Franchise): Promise<Handed> {
-  const leadId = await receiveLead(franchise, franchise.region);
+export async function handOver(hub: RouterHub, franchise: Franchise, phone?: string): Promise<Handed> {
+  const leadId = await receiveLead(franchise, franchise.region, phone);
   await hear(hub, franchise, leadId);
   const { branchLeadId, id } = await untilDone(hub, leadId);
   await tellOfBranch(hub, franchise, branchLeadId!);
@@ -97,6 +97,15 @@ export function untilHeld({ sandbox }: RouterHub, faultId: string): Promise<void
     const { body } = await sandbox.control('GET', `faults/${faultId}`);
     expect(body.holding).toHaveLength(1);
   }, 30_000);
+}
+
+/** The lease of this work is lost, as when its process dies: another worker takes it over, and what the first records is refused. */
+export async function passOn({ app }: RouterHub, consumer: string, key: string): Promise<void> {
+  const [rows] = await app.source.query<[unknown[], number]>(
+    'UPDATE router.inbox_lane SET fence = 0, run_at = now() WHERE consumer = $1 AND key = $2 AND fence <> 0 RETURNING 1',
+    [consumer, key],
+  );
+  expect(rows).toHaveLength(1);
 }
 
 /** The open stages of the branch's pipeline, in order. */

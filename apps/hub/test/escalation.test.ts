@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listLossReasons, patchLead } from '@hub/amocrm';
 import { say } from '@hub/messages';
 import { eventually } from '@hub/testing';
-import { escalationCheckConsumer } from '../../router/src/escalation/check-escalations.js';
+import { custodyConsumer, escalationCheckConsumer } from '../../router/src/custody/custody-work.js';
 import { acceptanceConsumer } from '../../router/src/escalation/watch-acceptance.js';
 import { ReviewWaiting } from '../../router/src/waiting/review-waiting.js';
 import { alarmsOf, countContacts, saveRules } from '../../router/test/router-hub.js';
@@ -11,8 +11,12 @@ import {
   addMirrorFields,
   addSecondBranch,
   handOver,
+  passOn,
+  shownAt,
+  stagesOf,
   startCustodyHub,
   tellOfBranch,
+  untilHeld,
   untilObserved,
 } from './custody-world.js';
 import {
@@ -279,6 +283,40 @@ describe('a lead that a branch gives to head office', () => {
     expect(await notesAtHq(world, cardId)).toHaveLength(1);
     expect(await notesInBranch(world, leadId)).toHaveLength(1);
   }, 120_000);
+
+  it('stays where people have put it between the hub’s move and its record, at head office and in the branch', async () => {
+    const { hub, franchise, hq } = world;
+    const { hq: office, branch: remote } = franchise.remotes;
+    const hold = async (subdomain: string) => {
+      const fault = { kind: 'hold', subdomain, method: 'PATCH', path: '/api/v4/leads*' };
+      return (await hub.sandbox.control('POST', 'faults', fault)).body.id as string;
+    };
+    const lead = await handOver(hub, franchise);
+    const { branchLeadId: leadId, leadId: cardId } = lead;
+    const key = `${franchise.branchAccountId}:lead:${leadId}`;
+    const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Сложный монтаж' }] }];
+    await patchLead(franchise.branch, leadId, { custom_fields_values: comment });
+    await eventually(async () => expect((await shownAt(franchise, cardId)).stage).toBeDefined(), 30_000);
+    const opening = await hold(office.subdomain);
+    await give(world, leadId);
+    await untilHeld(hub, opening);
+    await moveAtHq(world, cardId, hq.stages[1]!);
+    await passOn(hub, custodyConsumer, key);
+    await untilEscalated(world, leadId, { state: 'accepted' });
+    expect(await atHq(world, cardId)).toMatchObject({ status_id: hq.stages[1] });
+    await hub.sandbox.control('DELETE', 'faults');
+
+    const back = await hold(remote.subdomain);
+    await moveAtHq(world, cardId, hq.stages[3]!);
+    await untilHeld(hub, back);
+    const [, next] = await stagesOf(franchise);
+    await act(hub, remote.subdomain, 'lead.move', { leadId, statusId: next!.id });
+    await passOn(hub, custodyConsumer, key);
+    await untilEscalated(world, leadId, { state: 'ended', endedAs: 'handed-back' });
+    await hub.sandbox.control('DELETE', 'faults');
+    expect((await inBranch(world, leadId)).status_id).toBe(next!.id);
+    expect(await atHq(world, cardId)).toMatchObject({ status_id: franchise.intake.handedOverId });
+  }, 180_000);
 
   it('is found later, where the message came before the rule, and noted in the other card of the client', async () => {
     const { hub, franchise } = world;

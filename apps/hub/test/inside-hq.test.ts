@@ -13,7 +13,16 @@ import {
   type RouterHub,
 } from '../../router/test/router-hub.js';
 import { countLiving } from './count-living.js';
-import { addMirrorFields, shownAt, startCustodyHub, tellOfBranch, untilObserved } from './custody-world.js';
+import {
+  act,
+  addMirrorFields,
+  passOn,
+  shownAt,
+  startCustodyHub,
+  tellOfBranch,
+  untilHeld,
+  untilObserved,
+} from './custody-world.js';
 
 /*
  * A branch is a pipeline of the HQ account: it gets the HQ lead itself, and another branch gets it from there.
@@ -220,3 +229,49 @@ it('gets a lead that a person has moved to its pipeline before the hub could: in
   await untilLegs(inside, [{ state: 'held', branchLeadId: leadId }]);
   expect(await tasksAt(franchise)).toHaveLength(1);
 }, 180_000);
+
+it('keeps what a person does with the card between the hub’s write and its record, by whoever that is made up for', async () => {
+  const hold = async (subdomain: string): Promise<string> => {
+    const fault = { kind: 'hold', subdomain, method: 'PATCH', path: '/api/v4/leads*' };
+    return (await hub.sandbox.control('POST', 'faults', fault)).body.id;
+  };
+  let moving = '';
+  const inside = await moveIn(
+    'in-killed',
+    async ({
+      remotes: {
+        hq: { subdomain },
+      },
+    }) => {
+      moving = await hold(subdomain);
+    },
+  );
+  const { franchise, workId, branchId, outerId } = inside;
+  const { hq, hqAccountId, branch } = franchise;
+  const { subdomain } = franchise.remotes.hq;
+  const { leadId } = inside.lead;
+  const key = `${hqAccountId}:lead:${leadId}`;
+  await untilHeld(hub, moving);
+  await act(hub, subdomain, 'lead.move', { leadId, statusId: workId });
+  await passOn(hub, 'router.lead', key);
+  await untilLegs(inside, [{ branchId, state: 'held' }]);
+  expect(await findLead(hq, leadId)).toMatchObject({ status_id: workId });
+  await hub.sandbox.control('DELETE', 'faults');
+
+  const leaving = await hold(subdomain);
+  await hub.app.ask('router.custody.re-route', { leadId, branchId: outerId, reason: 'по просьбе клиента' });
+  await untilHeld(hub, leaving);
+  await act(hub, subdomain, 'lead.move', { leadId, statusId: workId, pipelineId: inside.pipelineId });
+  await passOn(hub, 'router.custody', key);
+  await eventually(async () => {
+    const rows = await hub.app.source.query<{ state: string }[]>(
+      'SELECT r.state FROM router.re_route r JOIN router.transfer t ON t.id = r.leg_id WHERE t.hq_lead_id = $1 AND r.is_noted',
+      [leadId],
+    );
+    expect(rows).toEqual([{ state: 'kept' }]);
+  }, 60_000);
+  await hub.sandbox.control('DELETE', 'faults');
+  await untilLegs(inside, [{ branchId, state: 'held' }]);
+  expect(await findLead(hq, leadId)).toMatchObject({ status_id: workId, pipeline_id: inside.pipelineId });
+  expect(await leadsOf(branch)).toHaveLength(0);
+}, 240_000);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPipeline, deleteCustomField, listCustomFields, listLossReasons, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
-import { checkConsumer } from '../../router/src/custody/check-mirrors.js';
+import { checkConsumer } from '../../router/src/custody/custody-work.js';
 import { mirrorCodes } from '../../router/src/custody/decide-mirror.js';
 import { KnownNames } from '../../router/src/custody/known-names.js';
 import {

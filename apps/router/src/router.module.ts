@@ -16,6 +16,7 @@ import { HastenLeads } from './again/hasten-leads.js';
 import { HastenTransfers } from './again/hasten-transfers.js';
 import { CARD_LOCALE } from './card-locale.js';
 import { AfterTransfer } from './custody/after-transfer.js';
+import { AskChecks } from './custody/ask-checks.js';
 import { AskReRoute } from './custody/ask-re-route.js';
 import { BeginLeg } from './custody/begin-leg.js';
 import { ChooseBranch } from './custody/choose-branch.js';
@@ -27,6 +28,7 @@ import { KnownNames } from './custody/known-names.js';
 import { LeaveBranch } from './custody/leave-branch.js';
 import { LegRepository } from './custody/leg.repository.js';
 import { LoadMirror } from './custody/load-mirror.js';
+import { LookAtLeads } from './custody/look-at-leads.js';
 import { MirrorLeg } from './custody/mirror-leg.js';
 import { Mirror } from './custody/mirror.entity.js';
 import { MirrorRepository } from './custody/mirror.repository.js';
@@ -140,6 +142,7 @@ import { OperateLead } from './waiting/operate-lead.js';
 import { OperatorActs } from './waiting/operator-acts.js';
 import { OperatorController } from './waiting/operator.controller.js';
 import { OperatorRecord } from './waiting/operator-record.js';
+import { ReviewCustody } from './waiting/review-custody.js';
 import { ReviewWaiting } from './waiting/review-waiting.js';
 import { WaitingRepository } from './waiting/waiting.repository.js';
 import { WaitingResponder } from './waiting/waiting.responder.js';
@@ -192,6 +195,7 @@ export class RouterModule {
         AfterTransfer,
         AimTransfer,
         AskBranchList,
+        AskChecks,
         AskReRoute,
         BeginLeg,
         BranchDirectory,
@@ -241,6 +245,7 @@ export class RouterModule {
         LeaveBranch,
         LegRepository,
         LoadEscalation,
+        LookAtLeads,
         LoadKnown,
         LoadMirror,
         LoadRouting,
@@ -277,6 +282,7 @@ export class RouterModule {
         ReJudge,
         ReleaseLeads,
         ReviewHeld,
+        ReviewCustody,
         ReviewWaiting,
         ReadPlaces,
         RegionWordsRepository,

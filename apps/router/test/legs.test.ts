@@ -251,4 +251,26 @@ describe('the list of what waits for a person', () => {
     await lead(branch, 1004, 5);
     expect(await waiting()).toEqual(['1 lead-in-two open 1001', '2 lead-in-two open 1002']);
   });
+
+  it('has leads whose card at HQ is gone beside another card of the same client', async () => {
+    const card = async (hqLeadId: number, contactIds: number[], isGone = false) => {
+      await lead(hq, hqLeadId, 5);
+      await source.query(
+        `UPDATE journal.lead SET contact_ids = $2, gone_at = CASE WHEN $3 THEN updated_at END WHERE lead_id = $1`,
+        [hqLeadId, contactIds, isGone],
+      );
+      await lead(branch, hqLeadId + 1000, 5);
+    };
+    await leg(1);
+    await card(1, [7], true);
+    await leg(2, { minutes: 5 });
+    await card(2, [7, 8]);
+    await leg(3, { minutes: 4 });
+    await card(3, [9], true);
+    await leg(4, { minutes: 3 });
+    await card(4, [8]);
+    expect(await waiting()).toEqual(['2 lead-in-two merged 1001']);
+    await source.query('UPDATE journal.lead SET status_id = 143 WHERE lead_id = 1001');
+    expect(await waiting()).toEqual([]);
+  });
 });

@@ -116,6 +116,12 @@ export abstract class Bus {
    */
   abstract hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
 
+  /**
+   * Makes what waits for its next try due at once, of these keys. What waits for an account stays, because the account's return
+   * wakes it, and so do dead letters. Returns the keys that have work, running work included.
+   */
+  abstract hastenRetries(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
+
   /** Keys whose work about this account was given up: it is a dead letter until a person or a change revives it. */
   abstract givenUpKeys(consumer: string, accountId: string): Promise<Set<string>>;
 

@@ -115,10 +115,7 @@ export class Inbox {
     return rows.length > 0;
   }
 
-  /**
-   * The keys that have work, and what was given up of them until now. The lanes are locked in the order of their keys, as
-   * every other round locks them.
-   */
+  /** The keys that have work, and what was given up of them until now. */
   async hastenKeys(
     tx: EntityManager,
     consumer: string,
@@ -131,11 +128,7 @@ export class Inbox {
        ORDER BY key ON CONFLICT (consumer, key) DO UPDATE SET key = EXCLUDED.key WHERE false`,
       [consumer, keys],
     );
-    const lanes: { key: string }[] = await tx.query(
-      `SELECT key FROM ${lane} WHERE consumer = $1 AND key = ANY ($2) ORDER BY key FOR UPDATE`,
-      [consumer, keys],
-    );
-    const found = lanes.map(({ key }) => key);
+    const found = await this.lockLanes(tx, consumer, keys);
     const [dead]: [{ payload: unknown }[], number] = await tx.query(
       `UPDATE ${inbox} SET state = 'waiting', finished_at = NULL, waits_for = NULL, retried_since = NULL,
          seq = nextval(pg_get_serial_sequence('${inbox}', 'seq'))
@@ -148,6 +141,29 @@ export class Inbox {
     );
     await tx.query(`SELECT pg_notify('${this.service}_inbox', $1)`, [consumer]);
     return { keys: new Set(found), revived: dead.map(({ payload }) => groupOf(consumer, payload)) };
+  }
+
+  /** The keys that have work. */
+  async hastenRetries(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
+    const [inbox, lane] = [`${this.service}.inbox`, `${this.service}.inbox_lane`];
+    const found = await this.lockLanes(tx, consumer, keys);
+    await tx.query(
+      `UPDATE ${lane} l SET run_at = now() WHERE consumer = $1 AND key = ANY ($2) AND fence = 0 AND run_at > now()
+         AND NOT EXISTS (SELECT FROM ${inbox} i WHERE i.consumer = l.consumer AND i.key = l.key
+           AND i.state = 'waiting' AND i.waits_for IS NOT NULL)`,
+      [consumer, found],
+    );
+    await tx.query(`SELECT pg_notify('${this.service}_inbox', $1)`, [consumer]);
+    return new Set(found);
+  }
+
+  /** In the order of the keys, as every other round locks them. */
+  private async lockLanes(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<string[]> {
+    const lanes: { key: string }[] = await tx.query(
+      `SELECT key FROM ${this.service}.inbox_lane WHERE consumer = $1 AND key = ANY ($2) ORDER BY key FOR UPDATE`,
+      [consumer, keys],
+    );
+    return lanes.map(({ key }) => key);
   }
 
   async givenUpKeys(consumer: string, accountId: string): Promise<Set<string>> {
@@ -244,6 +260,16 @@ export class Inbox {
       [consumer, fencesOf([claim]), end.state, end.state === 'dead' ? JSON.stringify(end.reason) : null],
     );
     return rows.length > 0;
+  }
+
+  /** Discards older dead letters of the claim's key that ask for the same: of one work that fails again and again, one stays. */
+  async discardSame(tx: EntityManager, consumer: string, { id, key, payload }: Claim): Promise<void> {
+    await tx.query(
+      `UPDATE ${this.service}.inbox SET state = 'discarded', finished_at = now()
+       WHERE consumer = $1 AND key = $2 AND state = 'dead' AND id <> $3 AND payload = $4
+         AND coalesce(payload ->> 'accountId', '') = coalesce($4::jsonb ->> 'accountId', '')`,
+      [consumer, key, id, JSON.stringify(payload)],
+    );
   }
 
   /**

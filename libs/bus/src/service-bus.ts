@@ -133,6 +133,10 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return hastened.keys;
   }
 
+  hastenRetries(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
+    return this.inbox.hastenRetries(tx, consumer, keys);
+  }
+
   givenUpKeys(consumer: string, accountId: string): Promise<Set<string>> {
     return this.inbox.givenUpKeys(consumer, accountId);
   }

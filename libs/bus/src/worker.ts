@@ -203,6 +203,7 @@ export class Worker {
     return inTransaction(source, async (tx) => {
       const letter = { state: 'dead', reason: judgement.reason } as const;
       if (!(await inbox.settle(tx, consumer, claim, letter))) return false;
+      await inbox.discardSame(tx, consumer, claim);
       const { payload, correlationId } = claim;
       await this.spec.givenUp?.(tx, { payload, correlationId, reason: letter.reason });
       await alarms.reviewDead(tx, [groupOf(consumer, claim.payload)], true);

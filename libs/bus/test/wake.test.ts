@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Bus, Job } from '@hub/bus';
 import { eventConsumers } from '@hub/contracts';
-import { VerdictError } from '@hub/platform';
+import { message } from '@hub/messages';
+import { GiveUp, VerdictError } from '@hub/platform';
 import { eventually } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { BusSides, correlationId, modes } from './bus-sides.js';
@@ -16,6 +17,13 @@ const hourMs = 3_600_000;
 class Unpaid extends VerdictError {
   constructor(accountId: string) {
     super('not paid', { kind: 'retry', afterMs: hourMs, waitsFor: accountId });
+  }
+}
+
+/** As the amoCRM client says it of a call that is forbidden. */
+class Forbidden extends VerdictError {
+  constructor() {
+    super('forbidden', { kind: 'few-tries', tries: 5 });
   }
 }
 
@@ -35,6 +43,7 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
   let source: DataSource;
   let bus: Bus;
   let unpaid: Set<string>;
+  let isForbidden: boolean;
   let tried: string[];
   let done: string[];
   /** Before an attempt fails. */
@@ -42,6 +51,7 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
 
   beforeEach(async () => {
     [unpaid, tried, done] = [new Set([account, other]), [], []];
+    isForbidden = true;
     beforeFailing = () => Promise.resolve();
     sides = await BusSides.open(mode);
     const work = {
@@ -49,6 +59,8 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
       concurrency: 1,
       handle: async (job: Job<Work>) => {
         tried.push(job.key);
+        if (job.key === 'given up') throw new GiveUp(message('failures.unexpected', { error: 'no' }));
+        if (job.key === 'forbidden' && isForbidden) throw new Forbidden();
         if (unpaid.has(job.payload.accountId)) {
           await beforeFailing(job);
           throw new Unpaid(job.payload.accountId);
@@ -123,5 +135,32 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
     await usable(account);
     await eventually(() => expect(tried).toEqual(['a', 'a']));
     await eventually(async () => expect(await waiting()).toHaveLength(1));
+  });
+
+  it('is not hastened with what waits for its next try otherwise, and neither is a dead letter', async () => {
+    await enqueue('a', account);
+    await enqueue('forbidden', randomUUID());
+    await enqueue('given up', account);
+    await eventually(() => expect(tried.toSorted()).toEqual(['a', 'forbidden', 'given up']));
+    await eventually(async () => expect(await waiting()).toHaveLength(2));
+    isForbidden = false;
+    const hasten = () =>
+      source.transaction((tx) =>
+        bus.hastenRetries(tx, 'router.work', ['a', 'forbidden', 'given up', 'nothing']),
+      );
+    expect([...(await hasten())].sort()).toEqual(['a', 'forbidden']);
+    await eventually(() => expect(done).toEqual(['forbidden']));
+    expect(tried).toHaveLength(4);
+    expect(await waiting()).toMatchObject([{ key: 'a', account }]);
+  });
+
+  it('leaves one dead letter, however often the same is given up', async () => {
+    const dead = () => source.query(`SELECT FROM router.inbox WHERE state = 'dead'`);
+    await enqueue('given up', other);
+    for (const count of [1, 2, 3]) {
+      await enqueue('given up', account);
+      await eventually(() => expect(tried).toHaveLength(count + 1));
+    }
+    await eventually(async () => expect(await dead()).toHaveLength(2));
   });
 });

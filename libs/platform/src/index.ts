@@ -12,4 +12,4 @@ export { Problem, type FieldError, type ProblemBody } from './problem.js';
 export { refusedStatus, runMain } from './run-main.js';
 export { problemOf } from './problem-of.js';
 export { Readiness, type Probe } from './readiness.js';
-export { GiveUp, isRefusal, RetryLater, VerdictError, type Verdict } from './verdict.js';
+export { GiveUp, isFinalRefusal, isRefusal, RetryLater, VerdictError, type Verdict } from './verdict.js';

@@ -62,3 +62,8 @@ export class GiveUp extends SaidVerdict {
 export function isRefusal(error: unknown): boolean {
   return error instanceof VerdictError && error.verdict.kind !== 'retry';
 }
+
+/** Was the work refused so that repeating it cannot help? */
+export function isFinalRefusal(error: unknown): boolean {
+  return error instanceof VerdictError && error.verdict.kind === 'never';
+}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { AskChecks } from '../custody/ask-checks.js';
 import { AskBranchList } from '../lists/ask-branch-list.js';
 import { ReJudge } from '../re-judge/re-judge.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
@@ -13,6 +14,7 @@ export class BringOn {
     private readonly again: ReJudge,
     private readonly rules: RoutingRulesRepository,
     private readonly lists: AskBranchList,
+    private readonly checks: AskChecks,
   ) {}
 
   /** A branch was saved. */
@@ -23,8 +25,12 @@ export class BringOn {
     if (current) await this.lists.run(tx, current.rules.hqAccountId, correlationId);
   }
 
-  /** An account can be used again: where it is the HQ account, its list could not be looked at before. */
+  /**
+   * An account can be used again: its leads in custody may be behind, and where it is the HQ account, its list could not be looked at
+   * before.
+   */
   async account(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
+    await this.checks.run(tx, correlationId);
     const current = await this.rules.findCurrent(tx);
     if (!current) return;
     const { hqAccountId } = current.rules;
@@ -36,6 +42,7 @@ export class BringOn {
   async head(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
     await this.transfers.ask(tx, { of: { hqAccountId } }, correlationId);
     await this.again.ask(tx, hqAccountId, correlationId, 'rules-saved');
+    await this.checks.run(tx, correlationId);
     await this.lists.run(tx, hqAccountId, correlationId);
   }
 

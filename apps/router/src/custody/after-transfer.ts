@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FollowContact } from '../transfer/follow-contact.js';
 import { FollowChoice } from './follow-choice.js';
 import { LegRepository } from './leg.repository.js';
+import { LookAtLeads } from './look-at-leads.js';
 import { RetryInHand } from './retry-in-hand.js';
 
 /** What the story of an inbound lead goes on with when its transfer is done, or its trail is in hand. */
@@ -12,5 +13,6 @@ export class AfterTransfer {
     readonly choice: FollowChoice,
     readonly inHand: RetryInHand,
     readonly contact: FollowContact,
+    readonly looks: LookAtLeads,
   ) {}
 }

@@ -1,10 +1,11 @@
 import { Bus, type Job } from '@hub/bus';
 import { Journal } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { custodyConsumer, custodyWork } from './custody-work.js';
+import { checkConsumer, type CustodyLead } from './custody-work.js';
 import { LegRepository, type ShownLeg } from './leg.repository.js';
+import { LookAtLeads } from './look-at-leads.js';
+import { ReRouteRepository } from './re-route.repository.js';
 
-export const checkConsumer = 'router.custody-check';
 const everyMs = 5 * 60_000;
 const pageSize = 500;
 
@@ -15,14 +16,17 @@ interface CheckPage {
 
 /**
  * Compares what HQ leads show with the journal: the state of the journal decides, not whether a message came. So a change that
- * came before its leg was there, or while the hub was down, is mirrored all the same.
+ * came before its leg was there, or while the hub was down, is mirrored all the same. A lead that is to leave its branch and has
+ * not left is looked at as well.
  */
 @Injectable()
 export class CheckMirrors implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly legs: LegRepository,
+    private readonly reRoutes: ReRouteRepository,
     private readonly journal: Journal,
+    private readonly looks: LookAtLeads,
   ) {}
 
   onModuleInit(): void {
@@ -32,21 +36,19 @@ export class CheckMirrors implements OnModuleInit {
 
   private async page(job: Job<CheckPage>): Promise<void> {
     const legs = await this.legs.listShown(job.payload.after ?? null, pageSize);
+    const leaving = job.payload.after === undefined ? await this.reRoutes.listUnfinished() : [];
     const behind = await this.behind(legs);
     const last = legs.length === pageSize ? legs.at(-1) : undefined;
     const { correlationId } = job;
     await job.finish(async (tx) => {
-      for (const { accountId, branchLeadId } of behind) {
-        const { work, key } = custodyWork(accountId, branchLeadId);
-        await this.bus.enqueue(tx, custodyConsumer, work, { key, correlationId });
-      }
+      await this.looks.run(tx, [...leaving, ...behind], correlationId);
       if (last)
         await this.bus.enqueue(tx, checkConsumer, { after: last.id }, { key: checkConsumer, correlationId });
     });
   }
 
-  private async behind(legs: readonly ShownLeg[]): Promise<ShownLeg[]> {
-    const found: ShownLeg[] = [];
+  private async behind(legs: readonly ShownLeg[]): Promise<CustodyLead[]> {
+    const found: CustodyLead[] = [];
     for (const accountId of new Set(legs.map((leg) => leg.accountId))) {
       const own = legs.filter((leg) => leg.accountId === accountId);
       const versions = await this.journal.findVersions(
@@ -54,7 +56,9 @@ export class CheckMirrors implements OnModuleInit {
         own.map(({ branchLeadId }) => branchLeadId),
       );
       found.push(
-        ...own.filter(({ branchLeadId, seenVersion }) => (versions.get(branchLeadId) ?? 0) > seenVersion),
+        ...own
+          .filter(({ branchLeadId, seenVersion }) => (versions.get(branchLeadId) ?? 0) > seenVersion)
+          .map(({ branchLeadId: leadId }) => ({ accountId, leadId })),
       );
     }
     return found;

@@ -1,12 +1,21 @@
 import { leadKey } from '../lead/lead-work.js';
 
 export const custodyConsumer = 'router.custody';
+/** The checks that come every five minutes: of mirrors and re-routes, and of escalations. */
+export const checkConsumer = 'router.custody-check';
+export const escalationCheckConsumer = 'router.escalation-check';
 
 /** "Look at this branch lead": what the router itself asks for. */
 export interface CustodyWork {
   accountId: string;
   entity: 'lead';
   entityId: number;
+}
+
+/** A lead of a branch account. */
+export interface CustodyLead {
+  accountId: string;
+  leadId: number;
 }
 
 /** Work about a branch lead, in the order of its card. */

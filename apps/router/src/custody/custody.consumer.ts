@@ -23,22 +23,36 @@ export class CustodyConsumer implements OnModuleInit {
       consumer: custodyConsumer,
       subject: 'card.changed',
       concurrency: 16,
-      handle: (job) => this.look(job),
+      handle: async (job) => {
+        await this.look(job);
+        await this.reviveGivenUp(job);
+      },
     });
   }
 
   /**
    * What is under way goes first: its next look may be the one that finds the lead taken. Before that an escalation ends that the
-   * re-route puts an end to, so that its HQ card stands where the next leg takes it from.
+   * re-route puts an end to, so that its HQ card stands where the next leg takes it from. A refusal of the one holds up none of the
+   * others.
    */
   private async look(job: Job<CardChanged | CustodyWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead') return;
     const stopped = await this.escalate.run(job);
+    const refusals = stopped ? [stopped.failure] : [];
     for (const leg of await this.legs.listByBranchLead(accountId, entityId)) {
       await this.leave.run(job, leg);
-      await this.follow.run(job, leg.id);
+      const refusal = await this.follow.run(job, leg.id);
+      if (refusal) refusals.push(refusal);
     }
-    if (stopped) throw stopped.failure;
+    if (refusals[0]) throw refusals[0];
+  }
+
+  /** Work about the lead that was given up before has nothing left to do: none stays in the list of dead letters. */
+  private async reviveGivenUp(job: Job<CardChanged | CustodyWork>): Promise<void> {
+    const { accountId, entity } = job.payload;
+    if (entity !== 'lead') return;
+    const givenUp = await this.bus.givenUpOf(custodyConsumer, { accountId, key: job.key });
+    if (givenUp.length > 0) await job.step((tx) => this.bus.hastenKeys(tx, custodyConsumer, [job.key]));
   }
 }

@@ -110,7 +110,8 @@ export function judgeClosed(
 
 /**
  * What a look says after a first attempt to close, whose answer was lost: `closed`: it may have been that attempt; `kept`:
- * somebody has moved it; `unchanged`: that attempt has not come to pass, or not yet, or a person has moved the lead back since.
+ * somebody has moved it; `unchanged`: that attempt has not come to pass, or not yet, or a person has moved the lead back since, which only
+ * its events can tell.
  */
 export function judgeAttempt(
   before: Baseline,

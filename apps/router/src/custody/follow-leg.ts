@@ -19,24 +19,25 @@ export class FollowLeg {
     private readonly settle: SettleLeg,
   ) {}
 
-  /** Does nothing for a leg on its way still, or whose present state is mirrored. */
-  async run(job: Job<unknown>, legId: string): Promise<void> {
+  /** Does nothing for a leg on its way still, or whose present state is mirrored. Gives back what HQ refuses and may take later. */
+  async run(job: Job<unknown>, legId: string): Promise<Error | null> {
     const leg = await this.legs.findById(legId);
-    if (!leg) return;
+    if (!leg) return null;
     const state = await this.legs.readState(leg);
     const branch = state.state === 'on-way' ? null : await this.load.branchLead(leg);
     const { seenVersion, stepStartedAt } = await this.mirrors.read(leg.id);
-    if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return;
+    if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return null;
     // The hub's own closing, which the journal shows still after the branch kept its lead.
-    if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;
+    if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return null;
     const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
     const isForeign = state.state === 'leaving' && (await this.legs.isForeign(leg));
-    if (!isShown(state, decision.kind, { isOpen: branch.seen.status === 'open', isForeign })) return;
+    if (!isShown(state, decision.kind, { isOpen: branch.seen.status === 'open', isForeign })) return null;
     const settlement = await this.settle.plan(leg, state, branch, decision);
     const { correlationId } = job;
-    await this.mirror.run(job, leg, branch, (tx, now) =>
+    const refusal = await this.mirror.run(job, leg, branch, (tx, now) =>
       this.settle.run(tx, leg, settlement, { correlationId, now }),
     );
     if (decision.kind !== 'stay') job.log.info({ transferId: leg.id, decision }, 'leg of custody changed');
+    return refusal;
   }
 }

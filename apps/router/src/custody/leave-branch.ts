@@ -113,7 +113,9 @@ export class LeaveBranch {
       const lead = await this.read(leaving);
       if (since !== null && baseline) {
         const attempt = judgeAttempt(baseline, lead, away);
-        return attempt === 'unchanged' ? null : { state: attempt, keptAt: lead?.updatedAt };
+        if (attempt !== 'unchanged') return { state: attempt, keptAt: lead?.updatedAt };
+        const isTakenBack = (await this.leftStage(leaving)) !== null && !isMovedBack(lead, away);
+        return isTakenBack ? { state: 'kept', keptAt: lead?.updatedAt } : null;
       }
       const decision = decideClosing(row.why, lead, leg.target, away);
       if (decision === 'kept') return { state: 'kept', keptAt: keptAtOf(lead) };
@@ -164,22 +166,20 @@ export class LeaveBranch {
   }
 
   /** The stage into which somebody moved the lead between the read and the closing, which no second read can show. */
-  private async overtakenStage({
-    leg,
-    row,
-    cards,
-    job,
-    away,
-  }: Leaving): Promise<{ baseline: Baseline; stage: Stage } | null> {
-    const { baseline } = row;
+  private async overtakenStage(leaving: Leaving): Promise<{ baseline: Baseline; stage: Stage } | null> {
+    const { away } = leaving;
+    const { baseline } = leaving.row;
     if (!baseline || isAway(baseline, away)) return null;
-    const stage = closedFrom(
-      await readMoves(cards.client, leg.branchLeadId, baseline, job),
-      leg.branchLeadId,
-      away,
-    );
+    const stage = await this.leftStage(leaving);
     const isOvertaken = stage !== null && stage.statusId !== baseline.statusId && !isAway(stage, away);
     return isOvertaken ? { baseline, stage } : null;
+  }
+
+  /** The stage out of which the lead was closed, or moved away, since the hub read it; null: no event says that it was. */
+  private async leftStage({ job, leg, row, cards, away }: Leaving): Promise<Stage | null> {
+    if (!row.baseline) return null;
+    const moves = await readMoves(cards.client, leg.branchLeadId, row.baseline, job);
+    return closedFrom(moves, leg.branchLeadId, away);
   }
 
   private async open(leaving: Leaving): Promise<ReRouteRow> {

@@ -1,5 +1,6 @@
 import { safeWrite, type Intent } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
+import { isFinalRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isInsideHq } from '../rule/inside-hq.js';
@@ -28,15 +29,16 @@ export class MirrorLeg {
   ) {}
 
   /**
-   * Brings the HQ lead up to date. What HQ refuses is recorded and waits for the next change; `settle` runs in the
-   * transaction that records the mirror. Throws what is to be tried again.
+   * Brings the HQ lead up to date. What HQ refuses is recorded; `settle` runs in the transaction that records the mirror. Gives back
+   * a refusal that may pass, which leaves the HQ lead behind until it is tried again: any other waits for the next change. Throws what
+   * is to be tried again before anything is recorded.
    */
   async run(
     job: Job<unknown>,
     leg: BranchLeg,
     branch: SeenLead,
     settle: (tx: EntityManager, now: Date) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<Error | null> {
     const mirror = await this.mirrors.read(leg.id);
     const record = (written: Written | null, decision: MirrorDecision) =>
       job.step(async (tx) => {
@@ -44,7 +46,7 @@ export class MirrorLeg {
         await this.legs.recordHqWrite(tx, leg, written?.hqWroteAt ?? null);
         await this.mirrors.put(tx, {
           legId: leg.id,
-          seenVersion: branch.version,
+          seenVersion: passing(written) ? mirror.seenVersion : branch.version,
           written: writtenNow(decision, mirror, written),
           leftOut: unique([...decision.leftOut, ...(written?.dropped ?? [])]),
           isTaken: mirror.isTaken || isTaken(branch, leg.target),
@@ -56,7 +58,8 @@ export class MirrorLeg {
     // Inside HQ the branch lead is the HQ lead: there is nothing to show it in.
     if (isInsideHq(leg)) {
       const written = mirror.written ?? untouched;
-      return record(null, { patch: null, begun: written, written, leftOut: [] });
+      await record(null, { patch: null, begun: written, written, leftOut: [] });
+      return null;
     }
     const rules = await this.rules.of(leg);
     const movedAt = mirror.written?.movedAt ?? null;
@@ -64,10 +67,13 @@ export class MirrorLeg {
     const hq = await this.load.hqSide(leg, branch.seen, moves);
     const about = { rules, written: mirror.written, say: this.writer.say };
     const decision = decideMirror(branch.seen, hq, about);
-    if (!decision.patch) return record(null, decision);
+    if (!decision.patch) {
+      await record(null, decision);
+      return null;
+    }
     const { patch, begun } = decision;
     const intent = intentOf(mirror);
-    await safeWrite<Written>(
+    const written = await safeWrite<Written>(
       {
         intent,
         // The same values may be written again, but not while an older write is on its way behind them.
@@ -79,7 +85,9 @@ export class MirrorLeg {
       },
       () => new Date(),
     );
-    job.log.info({ transferId: leg.id, leadId: leg.hqLeadId }, 'branch lead mirrored');
+    const refusal = passing(written);
+    if (!refusal) job.log.info({ transferId: leg.id, leadId: leg.hqLeadId }, 'branch lead mirrored');
+    return refusal;
   }
 
   private async keep(
@@ -97,10 +105,16 @@ export class MirrorLeg {
 }
 
 function writtenNow(decision: MirrorDecision, before: MirrorRow, written: Written | null): Mirrored | null {
-  if (written?.isRefused) return before.written;
+  if (written?.refusal) return before.written;
   return written && decision.patch?.move
     ? { ...decision.written, movedAt: written.hqWroteAt }
     : decision.written;
+}
+
+/** Why nothing was written, when that may pass. */
+function passing(written: Written | null): Error | null {
+  const refusal = written?.refusal ?? null;
+  return isFinalRefusal(refusal) ? null : refusal;
 }
 
 function intentOf({ stepStartedAt, stepWrittenAt }: MirrorRow): Intent | null {

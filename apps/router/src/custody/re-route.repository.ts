@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager } from 'typeorm';
+import type { CustodyLead } from './custody-work.js';
 import { ReRoute, underWay, type ReRouteRow, type ReRouteState } from './re-route.entity.js';
 
 /** Questions about legs that leave their branch. Writes take the caller's transaction. */
@@ -19,6 +20,18 @@ export class ReRouteRepository {
       { legId, isNoted: false },
     ];
     return this.source.manager.findOne(ReRoute, { where, order: { askedAt: 'DESC' } });
+  }
+
+  /** The branch leads whose re-route is not at its end, those asked for in the last minute left out. */
+  async listUnfinished(): Promise<CustodyLead[]> {
+    const rows: { accountId: string; leadId: string }[] = await this.source.query(
+      `SELECT DISTINCT leg.target ->> 'accountId' AS "accountId", leg.branch_lead_id AS "leadId"
+       FROM router.re_route r JOIN router.transfer leg ON leg.id = r.leg_id
+       WHERE (r.state = ANY ($1) OR NOT r.is_noted) AND r.asked_at < now() - interval '1 minute'
+         AND leg.branch_lead_id IS NOT NULL`,
+      [underWay],
+    );
+    return rows.map(({ accountId, leadId }) => ({ accountId, leadId: Number(leadId) }));
   }
 
   /** Whether the branch has kept the lead when it was last to go to this branch. */

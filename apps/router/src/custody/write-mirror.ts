@@ -11,8 +11,8 @@ import type { BranchLeg } from './leg.repository.js';
 
 /** What one PATCH has come to. */
 export interface Written {
-  /** HQ has refused all of it. */
-  isRefused: boolean;
+  /** Why HQ has refused all of it; null: it has not. */
+  refusal: Error | null;
   hqWroteAt: number | null;
   dropped: Fact[];
 }
@@ -36,11 +36,11 @@ export class WriteMirror {
       const { answer, dropped } = await this.clients.gate.pass(entrant, () =>
         writeCard(partsOf(patch), (card) => patchLead(client, hqLeadId, card)),
       );
-      return { isRefused: false, hqWroteAt: answer, dropped };
+      return { refusal: null, hqWroteAt: answer, dropped };
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return {
-        isRefused: true,
+        refusal: error as Error,
         hqWroteAt: null,
         dropped: [message('custody.refused', { reason: describeFailure(error) })],
       };

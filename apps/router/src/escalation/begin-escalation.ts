@@ -1,12 +1,13 @@
 import type { Job } from '@hub/bus';
 import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
+import type { CustodyLead } from '../custody/custody-work.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { EscalationPlaces } from './escalation-places.js';
 import type { Place } from './escalation-act.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
-import { EscalationRepository, type BranchLead } from './escalation.repository.js';
+import { EscalationRepository } from './escalation.repository.js';
 
 /** Begins an escalation when a branch lead stands in the pipeline for it. The journal decides, not the message. */
 @Injectable()
@@ -19,7 +20,7 @@ export class BeginEscalation {
   ) {}
 
   /** The new escalation, of which nothing is done yet; null: there is none to begin. `told`: where the message says the lead stood. */
-  async run(job: Job<unknown>, lead: BranchLead, told: Place | null): Promise<EscalationRow | null> {
+  async run(job: Job<unknown>, lead: CustodyLead, told: Place | null): Promise<EscalationRow | null> {
     const seen = await this.journal.findLead(lead.accountId, lead.leadId);
     if (!seen) return null;
     const last = await this.escalations.findLast(lead);

@@ -1,11 +1,11 @@
 import { AccountRepository } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { custodyConsumer, custodyWork } from '../custody/custody-work.js';
+import { escalationCheckConsumer, type CustodyLead } from '../custody/custody-work.js';
+import { LookAtLeads } from '../custody/look-at-leads.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
-import { EscalationRepository, type BranchLead } from './escalation.repository.js';
+import { EscalationRepository } from './escalation.repository.js';
 
-export const escalationCheckConsumer = 'router.escalation-check';
 const everyMs = 5 * 60_000;
 const pageSize = 500;
 
@@ -18,7 +18,8 @@ interface CheckPage {
 
 /**
  * Compares the escalations with the journal: leads that stand in the pipeline without one, and escalations of which the journal
- * shows more than was judged. So a lost message, a standstill and a rule that is switched on later cost five minutes.
+ * shows more than was judged. So a lost message, a standstill, a refusal that has passed and a rule that is switched on later cost
+ * five minutes.
  */
 @Injectable()
 export class CheckEscalations implements OnModuleInit {
@@ -27,6 +28,7 @@ export class CheckEscalations implements OnModuleInit {
     private readonly accounts: AccountRepository,
     private readonly settings: ReadEscalationSetting,
     private readonly escalations: EscalationRepository,
+    private readonly looks: LookAtLeads,
   ) {}
 
   onModuleInit(): void {
@@ -60,15 +62,12 @@ export class CheckEscalations implements OnModuleInit {
 
   private async lookAt(
     job: Job<unknown>,
-    leads: readonly BranchLead[],
+    leads: readonly CustodyLead[],
     pages: readonly CheckPage[],
   ): Promise<void> {
     const { correlationId } = job;
     await job.finish(async (tx) => {
-      for (const { accountId, leadId } of leads) {
-        const { work, key } = custodyWork(accountId, leadId);
-        await this.bus.enqueue(tx, custodyConsumer, work, { key, correlationId });
-      }
+      await this.looks.run(tx, leads, correlationId);
       for (const page of pages) {
         const key = `${escalationCheckConsumer} ${page.accountId ?? ''}`;
         await this.bus.enqueue(tx, escalationCheckConsumer, page, { key, correlationId });

@@ -2,13 +2,8 @@ import type { EscalationQuery } from '@hub/contracts';
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
+import type { CustodyLead } from '../custody/custody-work.js';
 import { Escalation, type EscalationRow } from './escalation.entity.js';
-
-/** A lead of a branch account. */
-export interface BranchLead {
-  accountId: string;
-  leadId: number;
-}
 
 /** Where the list of escalations goes on: behind the one with these sort values. */
 interface EscalationPlace {
@@ -25,7 +20,7 @@ export class EscalationRepository {
   ) {}
 
   /** The living escalation of a branch lead, or null. */
-  async findLiving({ accountId, leadId }: BranchLead): Promise<Escalation | null> {
+  async findLiving({ accountId, leadId }: CustodyLead): Promise<Escalation | null> {
     const where = { branchAccountId: accountId, branchLeadId: leadId, state: Not('ended' as const) };
     return this.source.manager.findOneBy(Escalation, where);
   }
@@ -37,7 +32,7 @@ export class EscalationRepository {
   }
 
   /** The last escalation of a branch lead, living or ended; null: it had none. */
-  async findLast({ accountId, leadId }: BranchLead): Promise<Escalation | null> {
+  async findLast({ accountId, leadId }: CustodyLead): Promise<Escalation | null> {
     const where = { branchAccountId: accountId, branchLeadId: leadId };
     return this.source.manager.findOne(Escalation, { where, order: { askedAt: 'DESC' } });
   }
@@ -172,7 +167,7 @@ export class EscalationRepository {
   }
 
   /** Living escalations one of whose leads the journal shows other than it was judged, or that have work left, behind the given one. */
-  async listBehind(after: string | null, limit: number): Promise<(BranchLead & { id: string })[]> {
+  async listBehind(after: string | null, limit: number): Promise<(CustodyLead & { id: string })[]> {
     const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.askForList((tx) =>
       tx.query(
         `SELECT e.id, e.branch_account_id AS "accountId", e.branch_lead_id AS "leadId" FROM router.escalation e
@@ -213,7 +208,7 @@ export class EscalationRepository {
   }
 
   /** The branch lead does not stand in its escalation pipeline any more: when it comes back, that is a new escalation. */
-  async leftPipeline(tx: EntityManager, { accountId, leadId }: BranchLead): Promise<void> {
+  async leftPipeline(tx: EntityManager, { accountId, leadId }: CustodyLead): Promise<void> {
     const ended = { branchAccountId: accountId, branchLeadId: leadId, state: 'ended' as const, stands: true };
     await tx.update(Escalation, ended, { stands: false });
   }

@@ -1,6 +1,6 @@
 import { patchLead, type AmoLead } from '@hub/amocrm';
 import { message } from '@hub/messages';
-import { describeFailure, isRefusal } from '@hub/platform';
+import { describeFailure, isFinalRefusal } from '@hub/platform';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { CardPart } from '../transfer/card-parts.js';
 import { unique } from '../transfer/what-stays.js';
@@ -11,7 +11,7 @@ import type { EscalationRow } from './escalation.entity.js';
 type Move = ActOf<'move'>;
 
 /**
- * A lead moves. `lossReasons`: those of its account by name. A move that amoCRM refuses is named in `leftOut`, unless the
+ * A lead moves. `lossReasons`: those of its account by name. A move that amoCRM refuses for good is named in `leftOut`, unless the
  * escalation cannot begin without it; a lead that people have moved meanwhile stays where it is.
  */
 export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>): ActStep<Move> {
@@ -22,6 +22,9 @@ export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>)
       if (!lead) return { isElsewhere: true };
       if (lead.pipeline_id === act.to.pipelineId && lead.status_id === act.to.statusId)
         return moved(place, lead.updated_at, since !== null);
+      // HQ has moved the card on since the hub's own move, whose record was lost: its second is not the hub's.
+      if (since !== null && isOpening(place) && isOpenIn(lead, act.to.pipelineId))
+        return moved(place, lead.updated_at - 1, true);
       return isExpected(lead, act.from) ? null : { isElsewhere: true };
     },
 
@@ -35,7 +38,7 @@ export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>)
         const result = moved(place, answer, true);
         return { change: { ...result.change, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) } };
       } catch (error) {
-        if (!isRefusal(error) || row.state === 'asked') throw error;
+        if (!isFinalRefusal(error) || row.state === 'asked') throw error;
         const refused = message('custody.refused-move', {
           side: act.side,
           reason: describeFailure(error),
@@ -65,6 +68,15 @@ function moved({ act }: ActPlace<Move>, updatedAt: number | null, isHubs: boolea
   if (act.side === 'branch') return { change: { stands: false } };
   const hasClosedCard = isHubs && closingStatusIds.includes(act.to.statusId);
   return { change: { hqWroteAt: updatedAt, hqMovedAt: new Date(), hasClosedCard } };
+}
+
+/** The card comes to HQ's escalation pipeline from another one: what stands open in there by then has come. */
+function isOpening({ row, act }: ActPlace<Move>): boolean {
+  return row.state === 'asked' && act.side === 'hq' && act.from.pipelineId !== act.to.pipelineId;
+}
+
+function isOpenIn({ pipeline_id, status_id }: AmoLead, pipelineId: number): boolean {
+  return pipeline_id === pipelineId && !closingStatusIds.includes(status_id);
 }
 
 function isExpected({ pipeline_id, status_id }: AmoLead, from: Move['from']): boolean {

@@ -12,12 +12,21 @@ export const lateEscalations = `
   SELECT e.id::text, 'escalation-late', e.late_since, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
   WHERE e.state = 'standing' AND e.late_since IS NOT NULL`;
 
-/** What takes seconds takes minutes: an account does not answer, or a person has to move the HQ card or to mend the rules. */
-export const stuckCondition = `(e.state IN ('asked', 'ending') OR e.state IN ('standing', 'accepted')
-  AND (e.todo <> '[]' OR e.problem ->> 'key' = 'failures.escalation-no-pipeline'))`;
+/** When the journal was last told of a change of either lead that was not judged yet; null: all were. */
+const unjudgedSince = `(SELECT to_timestamp(max(lead.updated_at)) FROM journal.lead lead
+  WHERE lead.account_id = e.branch_account_id AND lead.lead_id = e.branch_lead_id AND lead.version > e.seen_branch
+    OR lead.account_id = e.hq_account_id AND lead.lead_id = e.hq_lead_id AND lead.version > e.seen_card)`;
+
+/**
+ * Since when an escalation does not get on, null: it does. What takes seconds takes minutes: an account does not answer, amoCRM refuses, or
+ * a person has to move the HQ card or to mend the rules. One that stands has nothing to do unless one of its leads has changed.
+ */
+export const stuckSince = `CASE WHEN e.state IN ('asked', 'ending') OR e.state IN ('standing', 'accepted')
+  AND (e.todo <> '[]' OR e.problem ->> 'key' = 'failures.escalation-no-pipeline') THEN e.changed_at
+  WHEN e.state IN ('standing', 'accepted') AND e.problem IS NOT NULL THEN ${unjudgedSince} END`;
 export const stuckEscalations = `
-  SELECT e.id::text, 'escalation-stuck', e.changed_at, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
-  WHERE ${stuckCondition} AND e.changed_at < now() - interval '5 minutes'`;
+  SELECT e.id::text, 'escalation-stuck', ${stuckSince}, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
+  WHERE e.state <> 'ended' AND ${stuckSince} < now() - interval '5 minutes'`;
 
 const open = `gone_at IS NULL AND status_id NOT IN (142, 143)`;
 const branchLead = `SELECT FROM journal.lead WHERE account_id = e.branch_account_id AND lead_id = e.branch_lead_id AND ${open}`;

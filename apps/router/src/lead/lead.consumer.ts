@@ -51,6 +51,7 @@ export class LeadConsumer implements OnModuleInit {
     if (!transfer) return;
     const ended = await this.transferLead.run(job, transfer);
     await this.judge.settlePlace(ended, job.correlationId);
+    if (ended.state === 'done' && transfer.state !== 'done') await this.after.looks.afterTransfer(job, ended);
     const next = await this.goOn(job, ended, begun !== null);
     if (next) await this.judge.settlePlace(await this.transferLead.run(job, next), job.correlationId);
     // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.

@@ -2,7 +2,7 @@ import { AccountRepository } from '@hub/accounts';
 import { AmoClients, findTask, patchTasks, type AmoClient } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { say, type Locale, type Message } from '@hub/messages';
-import { isRefusal } from '@hub/platform';
+import { isFinalRefusal } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CARD_LOCALE } from '../card-locale.js';
@@ -20,7 +20,7 @@ interface EndTaskWork {
 
 /**
  * Closes the task of a branch lead whose leg has ended, in whatever account and whoever owns the lead by now: left open, it would
- * grow overdue and count in its owner's limits. A branch that refuses keeps its task.
+ * grow overdue and count in its owner's limits. A branch that refuses for good keeps its task.
  */
 @Injectable()
 export class EndOwnerTask implements OnModuleInit {
@@ -59,7 +59,7 @@ export class EndOwnerTask implements OnModuleInit {
     try {
       await close(branch, branchTaskId, say(why, this.locale));
     } catch (error) {
-      if (!isRefusal(error) || job.signal.aborted) throw error;
+      if (!isFinalRefusal(error) || job.signal.aborted) throw error;
     }
   }
 }

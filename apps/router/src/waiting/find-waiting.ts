@@ -2,7 +2,7 @@ import type { RaisedAlarm } from '@hub/accounts';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { stuckCondition } from '../escalation/waiting-escalations.js';
+import { stuckSince } from '../escalation/waiting-escalations.js';
 import { leadConsumer } from '../lead/lead-work.js';
 import { waitsLong } from './waits-long.js';
 
@@ -115,10 +115,11 @@ export class FindWaiting {
   /** Escalations that do not get on, by HQ account. */
   async findStuckEscalations(tx: EntityManager, now: Date): Promise<Cause[]> {
     const rows: (Group & { accountId: string; reason: Message | null })[] = await tx.query(
-      `SELECT e.hq_account_id AS "accountId", count(*)::int AS count, min(e.changed_at) AS since,
-         (array_agg(e.branch_lead_id ORDER BY e.changed_at, e.id))[1] AS "leadId",
-         (array_agg(e.problem ORDER BY e.changed_at, e.id))[1] AS reason
-       FROM router.escalation e WHERE ${stuckCondition} AND e.changed_at < $1 GROUP BY 1 ORDER BY 1`,
+      `SELECT "accountId", count(*)::int AS count, min(since) AS since,
+         (array_agg("leadId" ORDER BY since, id))[1] AS "leadId", (array_agg(problem ORDER BY since, id))[1] AS reason
+       FROM (SELECT e.id, e.hq_account_id AS "accountId", e.branch_lead_id AS "leadId", e.problem, ${stuckSince} AS since
+         FROM router.escalation e WHERE e.state <> 'ended') AS stuck
+       WHERE since < $1 GROUP BY 1 ORDER BY 1`,
       [before(now, escalationStuckAfterMs)],
     );
     return rows.map(({ accountId, reason, ...group }) => ({

@@ -25,7 +25,11 @@ export function sayWaiting(
     case 'lead-in-two':
       return message(`waiting.${cause}`, {
         ...{ leadId, branch: branchName ?? '', value: reason?.value ?? '' },
-        found: found(reason),
+        ...{
+          found: found(reason),
+          other: reason?.other?.dealId ?? '',
+          otherBranch: reason?.other?.branch ?? '',
+        },
       });
     case 'lead-waits-long':
       return message('waiting.lead-waits-long', { leadId, found: found(reason), value: reason?.value ?? '' });

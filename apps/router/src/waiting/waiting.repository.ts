@@ -4,6 +4,7 @@ import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { goneEscalations, lateEscalations, stuckEscalations } from '../escalation/waiting-escalations.js';
 import type { NotTaken, Reason } from '../lead/route-lead.js';
+import { mergedInTwo } from './merged-in-two.js';
 import { waitsLong } from './waits-long.js';
 
 /** What waits, with what its text speaks of. */
@@ -15,8 +16,8 @@ export interface WaitingWork {
   branchId: string | null;
   /** Null for the question about many leads. */
   leadId: number | null;
-  /** What routing found last, or why an escalation does not get on; null for a transfer. */
-  reason: (Reason & { problem?: Message | null }) | null;
+  /** What routing found last, why an escalation does not get on, or the other deal of a lead that has two; null for a transfer. */
+  reason: (Reason & { problem?: Message | null; other?: { dealId: string; branch: string } }) | null;
   /** Branches that might have got a lead; null for what is no lead. */
   notTaken: NotTaken[] | null;
   branchName: string | null;
@@ -35,6 +36,16 @@ export interface WaitingFilter {
   after: { place: string; id: string } | null;
 }
 
+/** The rows of one cause that an account has. */
+export interface WaitingCount {
+  cause: WaitingCause;
+  accountId: string;
+  count: number;
+  since: Date;
+  /** That of the row that waits longest; empty when it has none. */
+  leadId: string;
+}
+
 /** Leads and transfers that only a person can bring on. */
 @Injectable()
 export class WaitingRepository {
@@ -46,9 +57,7 @@ export class WaitingRepository {
       (tx) =>
         tx.query(
           `SELECT *, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
-         FROM (${leads} UNION ALL ${transfers} UNION ALL ${suspended} UNION ALL ${inHand} UNION ALL ${notLeft} UNION ALL ${elsewhere}
-           UNION ALL ${inTwo}
-           UNION ALL ${asks} UNION ALL ${lateEscalations} UNION ALL ${stuckEscalations} UNION ALL ${goneEscalations}) AS work
+         FROM (${everything()}) AS work
         WHERE cause = ANY ($1) AND ($2::uuid IS NULL OR "accountId" = $2)
           AND ($3::uuid[] IS NULL OR "branchId" = ANY ($3))
           AND ($4::timestamptz IS NULL OR (since, id) > ($4, $5::text))
@@ -58,7 +67,25 @@ export class WaitingRepository {
     );
     return rows.map((row) => ({ ...row, leadId: row.leadId === null ? null : Number(row.leadId) }));
   }
+
+  /** How many rows of these causes each account has. */
+  async count(causes: readonly WaitingCause[]): Promise<WaitingCount[]> {
+    return this.journal.askForList((tx) =>
+      tx.query(
+        `SELECT cause, "accountId", count(*)::int AS count, min(since) AS since,
+           coalesce((array_agg("leadId"::text ORDER BY since, id))[1], '') AS "leadId"
+         FROM (${everything()}) AS work WHERE cause = ANY ($1) GROUP BY 1, 2`,
+        [causes],
+      ),
+    );
+  }
 }
+
+const everything = (): string =>
+  [
+    ...[leads, transfers, suspended, inHand, notLeft, elsewhere, inTwo, mergedInTwo, asks],
+    ...[lateEscalations, stuckEscalations, goneEscalations],
+  ].join(' UNION ALL ');
 
 /** Leads are the operators' business, also one that was taken back from a branch. */
 const leads = `

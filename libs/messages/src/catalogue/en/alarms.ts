@@ -62,6 +62,12 @@ export const alarms = {
     'The hub has no production calendar of {year} ({country, select, ru {Russia} other {{country}}}). Working time of that year is counted by the holidays of the law alone, without days off that are moved, so terms may shift. Update the hub to a version that knows the decree on days off of that year.',
   'lead-in-hand':
     '{count, plural, one {# lead is} other {# leads are}} in hand since {since} (the oldest: {leadId}): the branch before has them no more, and the next one not yet. The list: GET /api/v1/waiting. Name a branch in the leads: the hub hands them over.',
+  'lead-not-left':
+    '{count, plural, one {# lead is} other {# leads are}} to leave a branch and do not, since {since} (the oldest: {leadId}). The list with the causes: GET /api/v1/waiting.',
+  'lead-in-two':
+    '{count, plural, one {# request is} other {# requests are}} open in branches as two deals since {since} (the oldest: {leadId}). The list: GET /api/v1/waiting. Have the branches close one of each two: the alarm ends by itself.',
+  'escalation-gone':
+    'Of {count, plural, one {# lead} other {# leads}} that branches gave to head office one of the two cards was deleted or merged, since {since} (the oldest: {leadId}). The list: GET /api/v1/waiting. Decide about the one that is left.',
   'escalation-late':
     '{count, plural, one {# lead} other {# leads}} of branches were not accepted by head office in time, since {since} (the oldest: {leadId}). The list: GET /api/v1/waiting. Move them to the next stage or give them owners: the alarm ends by itself.',
   'escalation-stuck':

@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { patchLead } from '@hub/amocrm';
+import { eventually } from '@hub/testing';
+import {
+  checkConsumer,
+  custodyConsumer,
+  escalationCheckConsumer,
+} from '../../router/src/custody/custody-work.js';
+import { alarmsOf, hear, receiveLead, transferOf } from '../../router/test/router-hub.js';
+import {
+  act,
+  addMirrorFields,
+  addSecondBranch,
+  handOver,
+  hurryCustody,
+  shownAt,
+  stagesOf,
+  startCustodyHub,
+  tellOfBranch,
+  untilHeld,
+  untilObserved,
+  type Handed,
+  type SecondBranch,
+} from './custody-world.js';
+import {
+  give,
+  inBranch,
+  moveAtHq,
+  openEscalation,
+  runNow,
+  trailOf,
+  untilEscalated,
+  type EscalationWorld,
+} from './escalation-world.js';
+
+/*
+ * Work of custody fails while amoCRM refuses calls, and waits for its next try. When the cause is gone it goes on with the next check, whatever
+ * pause it was given, and nothing of it stays given up.
+ */
+let world: EscalationWorld;
+let second: SecondBranch;
+let stages: { id: number; name: string }[];
+
+beforeAll(async () => {
+  const hub = await startCustodyHub();
+  const franchise = await hub.found('again');
+  await addMirrorFields(franchise);
+  second = await addSecondBranch(hub, franchise, 'again');
+  await untilObserved(hub, franchise);
+  world = await openEscalation(hub, franchise);
+  stages = await stagesOf(franchise);
+}, 180_000);
+afterAll(() => world.hub.close());
+
+/** amoCRM forbids these calls of the hub to an account; gives what ends that. */
+async function forbid(side: 'hq' | 'branch', call: { method: string; path: string }) {
+  const { sandbox } = world.hub;
+  const { subdomain, clientId } = world.franchise.remotes[side];
+  const fault = { kind: 'status', status: 403, count: null, subdomain, clientId, ...call };
+  const { body } = await sandbox.control('POST', 'faults', fault);
+  return () => sandbox.control('DELETE', `faults/${body.id}`);
+}
+
+let checks = 0;
+
+/** A check is due, as it is every five minutes. */
+async function check(consumer: string): Promise<void> {
+  checks += 1;
+  await runNow(world, consumer, checks);
+}
+
+const moves = { method: 'PATCH', path: '/api/v4/leads*' };
+
+/** Work about the branch lead has failed, and waits as long as after many failures; with `isLast` it is given up at the next one. */
+async function untilPutOff(lead: Handed, { isLast = false } = {}): Promise<void> {
+  await eventually(async () => {
+    const [rows] = await world.hub.app.source.query<[unknown[], number]>(
+      `UPDATE router.inbox_lane SET failures = $3, run_at = now() + $4 * interval '1 hour'
+        WHERE consumer = $1 AND key = $2 AND fence = 0 AND failures > 0 AND run_at > now() RETURNING 1`,
+      [custodyConsumer, keyOf(lead), isLast ? 4 : 1, isLast ? 0 : 1],
+    );
+    expect(rows).toHaveLength(1);
+  }, 30_000);
+}
+
+const keyOf = ({ branchLeadId }: Handed) => `${world.franchise.branchAccountId}:lead:${branchLeadId}`;
+
+async function deadLetters(lead: Handed): Promise<number> {
+  const rows: unknown[] = await world.hub.app.source.query(
+    `SELECT FROM router.inbox WHERE consumer = $1 AND key = $2 AND state = 'dead'`,
+    [custodyConsumer, keyOf(lead)],
+  );
+  return rows.length;
+}
+
+async function sayReason(branchLeadId: number): Promise<void> {
+  const { branch, branchFields } = world.franchise;
+  const comment = [{ field_id: branchFields.comment.id, values: [{ value: 'Нужна скидка' }] }];
+  await patchLead(branch, branchLeadId, { custom_fields_values: comment });
+}
+
+async function giveHanded(): Promise<Handed> {
+  const lead = await handOver(world.hub, world.franchise);
+  await sayReason(lead.branchLeadId);
+  return lead;
+}
+
+describe('work of custody that failed', () => {
+  it('brings a lead to head office whose card could not be moved', async () => {
+    const lead = await giveHanded();
+    const end = await forbid('hq', moves);
+    await give(world, lead.branchLeadId);
+    await untilPutOff(lead);
+    await end();
+    await check(escalationCheckConsumer);
+    expect(await untilEscalated(world, lead.branchLeadId, { state: 'standing' })).toBe(lead.leadId);
+  }, 120_000);
+
+  it('hands a lead back that could not be moved, and is listed until then', async () => {
+    const { hub, franchise, hq } = world;
+    const lead = await giveHanded();
+    await give(world, lead.branchLeadId);
+    await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    const end = await forbid('branch', moves);
+    await moveAtHq(world, lead.leadId, hq.stages[3]!);
+    await untilPutOff(lead);
+    expect((await trailOf(world, lead.branchLeadId)).escalations).toMatchObject([{ state: 'ending' }]);
+    await hub.app.source.query(
+      `UPDATE router.escalation SET changed_at = changed_at - interval '6 minutes' WHERE branch_lead_id = $1`,
+      [lead.branchLeadId],
+    );
+    const causes = ['escalation-stuck' as const];
+    const { items } = await hub.app.ask('router.waiting', { causes });
+    expect(items).toMatchObject([{ cause: 'escalation-stuck', leadId: lead.leadId }]);
+    await end();
+    await check(escalationCheckConsumer);
+    await untilEscalated(world, lead.branchLeadId, { state: 'ended', endedAs: 'handed-back' });
+    expect(await inBranch(world, lead.branchLeadId)).toMatchObject({
+      status_id: franchise.exchange.statusId,
+    });
+  }, 180_000);
+
+  it('is listed while head office has handed back what the hub cannot look at', async () => {
+    const { hub } = world;
+    const lead = await giveHanded();
+    await give(world, lead.branchLeadId);
+    await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    await hub.app.source.query(
+      `UPDATE router.escalation SET problem = '{"key":"failures.unexpected","facts":{"error":"?"}}', seen_card = 0 WHERE branch_lead_id = $1`,
+      [lead.branchLeadId],
+    );
+    await hub.app.source.query(
+      `UPDATE journal.lead SET updated_at = updated_at - 600 WHERE lead_id = ANY ($1) AND account_id = ANY ($2)`,
+      [
+        [lead.leadId, lead.branchLeadId],
+        [world.franchise.hqAccountId, world.franchise.branchAccountId],
+      ],
+    );
+    const causes = ['escalation-stuck' as const];
+    const { items } = await hub.app.ask('router.waiting', { causes });
+    expect(items).toMatchObject([{ leadId: lead.leadId }]);
+  }, 120_000);
+
+  it('shows a branch lead that head office did not let the hub show', async () => {
+    const { hub, franchise } = world;
+    const lead = await handOver(hub, franchise);
+    const shown = () => shownAt(franchise, lead.leadId);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    const end = await forbid('hq', moves);
+    const move = { leadId: lead.branchLeadId, statusId: stages[1]!.id };
+    await act(hub, franchise.remotes.branch.subdomain, 'lead.move', move);
+    await tellOfBranch(hub, franchise, lead.branchLeadId);
+    await untilPutOff(lead);
+    await end();
+    await check(checkConsumer);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[1]!.name }), 60_000);
+  }, 120_000);
+
+  it('closes a lead for another branch after it was given up, and leaves no dead letter', async () => {
+    const { hub, franchise } = world;
+    const lead = await handOver(hub, franchise);
+    const end = await forbid('branch', moves);
+    const { branchId } = second;
+    await hub.app.ask('router.custody.re-route', { leadId: lead.leadId, branchId, reason: 'переезд' });
+    await untilPutOff(lead, { isLast: true });
+    await hurryCustody(hub, franchise.branchAccountId, lead.branchLeadId);
+    await eventually(async () => expect(await deadLetters(lead)).toBe(1), 30_000);
+    await hub.app.source.query(`UPDATE router.re_route SET asked_at = asked_at - interval '2 minutes'`);
+    await check(checkConsumer);
+    await untilPutOff(lead, { isLast: true });
+    await hurryCustody(hub, franchise.branchAccountId, lead.branchLeadId);
+    await eventually(async () => {
+      const [alarm] = await alarmsOf(hub, 'dead-letter');
+      expect(alarm?.facts).toMatchObject({ consumer: custodyConsumer, count: 1 });
+    }, 30_000);
+    await end();
+    await check(checkConsumer);
+    await eventually(async () => {
+      const { legs } = await trailOf(world, lead.branchLeadId);
+      expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
+        'ended re-routed',
+        'held null',
+      ]);
+      expect(await deadLetters(lead)).toBe(0);
+      expect(await alarmsOf(hub, 'dead-letter')).toHaveLength(0);
+    }, 60_000);
+  }, 180_000);
+});
+
+describe('a lead is looked at without waiting for the check', () => {
+  it('when its branch gave it to head office before its transfer was done', async () => {
+    const { hub, franchise, branch } = world;
+    const { subdomain } = franchise.remotes.hq;
+    const fault = { kind: 'hold', subdomain, ...moves, when: 'before' };
+    const { body } = await hub.sandbox.control('POST', 'faults', fault);
+    const leadId = await receiveLead(franchise, franchise.region);
+    await hear(hub, franchise, leadId);
+    await untilHeld(hub, body.id);
+    const { branchLeadId } = (await transferOf(hub, leadId))!;
+    await sayReason(branchLeadId!);
+    await give(world, branchLeadId!);
+    await eventually(async () => {
+      const rows: unknown[] = await hub.app.source.query(
+        `SELECT FROM journal.lead JOIN router.inbox ON payload ->> 'entityId' = lead_id::text AND state = 'done'
+          WHERE account_id = $1 AND lead_id = $2 AND pipeline_id = $3 AND consumer = $4 AND payload ->> 'version' = version::text`,
+        [franchise.branchAccountId, branchLeadId, branch.id, custodyConsumer],
+      );
+      expect(rows).toHaveLength(1);
+    }, 30_000);
+    await hub.sandbox.control('DELETE', `faults/${body.id}`);
+    expect(await untilEscalated(world, branchLeadId!, { state: 'standing' })).toBe(leadId);
+  }, 120_000);
+
+  it('when an account can be used again', async () => {
+    const { hub, franchise } = world;
+    const lead = await handOver(hub, franchise);
+    const shown = () => shownAt(franchise, lead.leadId);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    await patchLead(franchise.hq, lead.leadId, {
+      custom_fields_values: [{ field_code: 'HUB_BRANCH_STAGE', values: [{ value: 'прежний' }] }],
+    });
+    await hub.app.source.query(
+      'UPDATE router.mirror SET seen_version = seen_version - 1, written = NULL WHERE leg_id = $1',
+      [lead.transferId],
+    );
+    await hub.app.announceUsable(franchise.branchAccountId);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 60_000);
+  }, 120_000);
+});

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { Bus, type Job } from '@hub/bus';
+import { Journal } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { custodyConsumer, custodyWork, type CustodyLead } from './custody-work.js';
+
+/** Asks for looks at branch leads of which something is left to do. */
+@Injectable()
+export class LookAtLeads {
+  constructor(
+    private readonly bus: Bus,
+    private readonly journal: Journal,
+  ) {}
+
+  /**
+   * Work about these leads that waits for its next try is due at once, whatever made it fail: nothing says when a refusal or an
+   * answer that cannot be read has passed. A lead without work gets a new job.
+   */
+  async run(tx: EntityManager, leads: readonly CustodyLead[], correlationId: string): Promise<void> {
+    const works = leads.map(({ accountId, leadId }) => custodyWork(accountId, leadId));
+    const busy = await this.bus.hastenRetries(
+      tx,
+      custodyConsumer,
+      works.map(({ key }) => key),
+    );
+    const idle = new Map(works.filter(({ key }) => !busy.has(key)).map((work) => [work.key, work.work]));
+    const jobs = [...idle].map(([key, payload]) => ({
+      payload,
+      about: { id: randomUUID(), key, correlationId },
+    }));
+    if (jobs.length > 0) await this.bus.enqueueAll(tx, custodyConsumer, jobs);
+  }
+
+  /**
+   * A transfer is done: its branch may have worked on the lead before, or given it to head office, and the message about that did
+   * nothing, because the leg was on its way. Call it when that is committed, so that a later change has a message that does.
+   */
+  async afterTransfer(job: Job<unknown>, { branchLeadId, target }: TransferRow): Promise<void> {
+    if (branchLeadId === null) return;
+    const { accountId, pipelineId, statusId } = target;
+    const seen = await this.journal.findLead(accountId, branchLeadId);
+    const isAsMade = seen?.version === 1 && seen.pipelineId === pipelineId && seen.statusId === statusId;
+    if (!seen || isAsMade) return;
+    await job.step((tx) => this.run(tx, [{ accountId, leadId: branchLeadId }], job.correlationId));
+  }
+}
