@@ -44,6 +44,16 @@ const leaveMissing = {
   },
 };
 
+/** What Nest requires by a `require` of its own is bundled too: class-validator would be loaded a second time. */
+const bundleRequired = {
+  name: 'bundle-required',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@nestjs[\\/]mapped-types[\\/]dist[\\/]type-helpers\.utils\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace('const require = createRequire(import.meta.url);', ''),
+    }));
+  },
+};
+
 /** A file of ours that looks for files beside itself finds them where it stood before it was bundled. */
 const keepPlaces = {
   name: 'keep-places',
@@ -84,7 +94,7 @@ await build({
   platform: 'node',
   target: 'node20',
   external: unbundled,
-  plugins: [leaveMissing, keepPlaces],
+  plugins: [leaveMissing, bundleRequired, keepPlaces],
   banner: { js: banner },
   sourcemap: 'linked',
   sourcesContent: false,

@@ -18,20 +18,27 @@ const servers = isPure ? undefined : await startTestServers();
 const folder = mkdtempSync(join(tmpdir(), 'jest-'));
 const failedFiles = join(folder, 'failed');
 
+const before = cpuTime();
 let code = await runJest(args);
 const failed = existsSync(failedFiles) ? readFileSync(failedFiles, 'utf8').split('\n').filter(Boolean) : [];
 if (code === 1 && failed.length > 0 && failed.length <= Number(process.env.RETRY_ALONE ?? 0)) {
   code = await runJest(['--runInBand', '--runTestsByPath', ...failed]);
   if (code === 0) console.log(`UNSTEADY, passed alone only:\n${failed.join('\n')}`);
 }
+const after = cpuTime();
 await servers?.stop();
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = code;
 const cpu = cpuTime();
-if (cpu)
+if (cpu) {
+  const total = cpu.own + cpu.children;
+  const inTests = after.children - before.children;
+  const minutes = (seconds) => (seconds / 60).toFixed(1);
   console.log(
-    `CPU time: ${((cpu.own + cpu.children) / 60).toFixed(1)} minutes, servers and their processes included`,
+    `CPU time: ${minutes(total)} minutes, ${minutes(inTests)} of them in Jest, the tests and what they start, ` +
+      `${minutes(total - inTests)} in the PostgreSQL that they share and in preparing it`,
   );
+}
 
 /** Runs Jest to its end and resolves with its exit code. */
 async function runJest(jestArgs) {

@@ -230,6 +230,20 @@ export class Inbox {
     };
   }
 
+  /** Which of these consumers have a key or a timer that is due, or a lease that has run out. */
+  async due(consumers: readonly string[]): Promise<string[]> {
+    const [inbox, lane] = [`${this.service}.inbox`, `${this.service}.inbox_lane`];
+    const rows: { consumer: string }[] = await this.source.query(
+      `SELECT c.consumer FROM unnest($1::text[]) AS c(consumer), LATERAL (SELECT least(
+         (SELECT min(l.run_at) FROM ${lane} l WHERE l.consumer = c.consumer AND l.fence = 0),
+         (SELECT min(l.run_at) FROM ${lane} l WHERE l.consumer = c.consumer AND l.fence <> 0),
+         (SELECT min(i.run_at) FROM ${inbox} i WHERE i.consumer = c.consumer AND i.state = 'timer')) AS at) d
+       WHERE d.at <= now()`,
+      [consumers],
+    );
+    return rows.map(({ consumer }) => consumer);
+  }
+
   /** Prolongs leases and returns the fences that still hold. */
   async renew(consumer: string, claims: readonly Claim[], leaseMs: number): Promise<Set<string>> {
     const rows: { fence: string }[] = await this.source.query(

@@ -38,6 +38,8 @@ import { WorkAlarms } from './work-alarms.js';
 import { Worker } from './worker.js';
 
 const hourMs = 3_600_000;
+/** The safety net beside LISTEN/NOTIFY; also how soon a dead copy's expired leases are seen. */
+const dueLookMs = 2_000;
 
 export interface Timings {
   leaseMs: number;
@@ -68,6 +70,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   private isStarted = false;
   private isDraining = false;
   private goneRounds: Rounds | undefined;
+  private dueRounds: Rounds | undefined;
   private readonly refused = new Set<string>();
   private readonly consumers = new Map<string, { spec: ConsumerSpec<unknown>; worker: Worker }>();
 
@@ -231,6 +234,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       });
     }
     this.relay.start();
+    this.dueRounds = every(dueLookMs, () => this.ringDue(), this.deps.log, 'cannot look for due work');
     this.goneRounds = every(
       hourMs,
       () => this.giveUpGone(),
@@ -250,9 +254,15 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       ...[...this.consumers.values()].map(({ worker }) => worker.stop(timings.drainMs)),
       ...[...this.consumers.keys()].map((consumer) => transport.carrier.leave(consumer)),
       this.relay.stop(),
+      this.dueRounds?.stop(),
       this.goneRounds?.stop(),
       this.housekeeping.stop(),
     ]);
+  }
+
+  /** One question for all consumers: most of them have nothing to do. */
+  private async ringDue(): Promise<void> {
+    for (const consumer of await this.inbox.due([...this.consumers.keys()])) this.wake(consumer);
   }
 
   private async giveUpGone(): Promise<void> {

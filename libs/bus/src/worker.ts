@@ -12,8 +12,8 @@ import { createJob } from './run-job.js';
 import { causedBy, traceOf } from './trace.js';
 import { groupOf, type WorkAlarms } from './work-alarms.js';
 
-/** The safety net beside LISTEN/NOTIFY; also how soon a dead copy's expired leases are seen. */
-const pollMs = 2_000;
+/** How long a worker that nobody rings sleeps at most; the service rings for what is due (`dueLookMs`). */
+const longestSleepMs = 60_000;
 
 /** How long a lane that is due but held by somebody's open transaction is left alone; a ring ends it. */
 const heldMs = 50;
@@ -91,7 +91,8 @@ export class Worker {
       const ended = this.returned.splice(0);
       const free = this.isStopping ? 0 : this.concurrency - this.running.size + ended.length;
       try {
-        const pause = ended.length > 0 || free > 0 ? await this.turn(ended, free) : { idleMs: pollMs };
+        const pause =
+          ended.length > 0 || free > 0 ? await this.turn(ended, free) : { idleMs: longestSleepMs };
         await this.bell.wait(pause.idleMs, pause.restMs);
       } catch (error) {
         this.returned.unshift(...ended);
@@ -123,9 +124,9 @@ export class Worker {
     const moved = ended.length + turn.claims.length;
     const restMs = turn.claims.length === free ? 0 : restAfter(moved);
     if (this.isStopping) return { idleMs: 0, restMs };
-    const dueMs = turn.dueMs ?? pollMs;
+    const dueMs = turn.dueMs ?? longestSleepMs;
     if (dueMs <= 0) return { idleMs: moved === 0 ? heldMs : 0, restMs };
-    return { idleMs: Math.min(pollMs, dueMs), restMs };
+    return { idleMs: Math.min(longestSleepMs, dueMs), restMs };
   }
 
   /** Resolves once the row is done; rejects with `LeaseLost` when another worker has it. */

@@ -7,12 +7,15 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A private copy of the migrated template database, made in about 50 ms. The server is started by Jest's global set-up. */
+/**
+ * A private copy of the migrated template database, made in about 50 ms. The server is started by `run-jest.js`. Files are
+ * copied, because a copy through the log takes twice the CPU time.
+ */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env.TEST_POSTGRES_URL;
   if (!server) throw new Error('TEST_POSTGRES_URL is missing: run the tests through `npm run jest`');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await admin(server, `CREATE DATABASE ${name} TEMPLATE hub_template`);
+  await admin(server, `CREATE DATABASE ${name} TEMPLATE hub_template STRATEGY FILE_COPY`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.toString(), drop: () => admin(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
