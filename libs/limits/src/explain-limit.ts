@@ -29,8 +29,8 @@ export function explainLimit(judged: Judged<LimitName | QuotaName>, zone: string
     };
   }
   const { value, bound, freesAt } = judged;
-  const until = freesAt === null ? '' : clockTime(freesAt, zone);
-  const facts = { value: value ?? 0, bound, until, ...judged.facts };
+  const until = freesAt === null ? {} : { until: clockTime(freesAt, zone) };
+  const facts = { value: value ?? 0, bound, ...until, ...judged.facts };
   return { text: message(limit.words.blocks, facts), whatFrees: message(limit.words.frees, facts) };
 }
 

@@ -43,6 +43,7 @@ export interface LimitSpec<Name extends string, Q extends Questions> {
   readonly ask: (at: Moment, bound: number) => Q;
   /** Judges the answers. Pure and total. */
   readonly judge: (answers: Answers<Q>, bound: number, at: Moment) => Verdict;
+  /** `title` and `rule` have no facts; `blocks` and `frees` have `value`, `bound`, the judgement's own, and `until` where it frees itself. */
   readonly words: {
     readonly title: MessageKey;
     /** When it lets through, with the operator as it really is. */
