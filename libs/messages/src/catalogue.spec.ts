@@ -36,6 +36,22 @@ describe('the catalogue', () => {
     expect(placeholders('en', key)).toEqual(placeholders('ru', key));
   });
 
+  it.each(
+    locales.flatMap((locale) =>
+      [...texts[locale].keys()]
+        .filter((key) => key.startsWith('kinds.'))
+        .map((key) => [locale, key] as const),
+    ),
+  )(
+    '%s %s has words for one object, for a list of them, and for those inside their parent',
+    (locale, key) => {
+      const forms = parsed(locale, key).flatMap((element) =>
+        element.type === TYPE.select && element.value === 'form' ? Object.keys(element.options) : [],
+      );
+      expect(forms.sort()).toEqual(['inside', 'list', 'other']);
+    },
+  );
+
   it.each(locales.flatMap((locale) => [...texts[locale].keys()].map((key) => [locale, key] as const)))(
     '%s %s spells out every plural category',
     (locale, key) => {
