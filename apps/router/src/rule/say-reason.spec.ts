@@ -15,6 +15,11 @@ describe('sayReason', () => {
     for (const check of checks) expect(words({ check, found: 'new-word', value: 'Казань' })).not.toMatch(/…/);
   });
 
+  it('has words for every obstacle, whose one check has its name', () => {
+    for (const rule of routingRules)
+      if ('hinders' in rule) expect(Object.keys(rule.words)).toEqual([rule.name]);
+  });
+
   it.each([
     [
       { check: 'hours', found: 'outside-hours', value: 'Казань', until: '2026-12-01T06:00:00.000Z' },
