@@ -170,3 +170,59 @@ it('leaves nothing of the people of an off-boarded account outside of the audit'
   expect(await tablesWith([amo.longLivedToken])).toEqual([]);
   expect(await source.query('SELECT 1 FROM gateway.audit WHERE outcome = $1', ['done'])).not.toEqual([]);
 });
+
+/** Tables that keep rows about an account that has left: a decision without its words, and releases that others follow. */
+const staying = ['router.decision', 'sync.release'];
+
+/** Values that a table takes where it does not take just any. */
+const fitting: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'journal.history': { moment: 'extract(epoch FROM now())' },
+  'router.operator_word': { kind: "'ignore'" },
+};
+
+/** Every table with a column for its account, and the columns that a row of it has to have, by their types. */
+async function tablesOfAccounts(): Promise<Map<string, { column: string; type: string }[]>> {
+  const rows: { name: string; columns: { column: string; type: string }[] }[] = await whole.source.query(
+    `SELECT table_schema || '.' || table_name AS name,
+            json_agg(json_build_object('column', column_name, 'type', data_type)) AS columns
+       FROM information_schema.columns
+      WHERE column_name = 'account_id' OR is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'
+      GROUP BY table_schema, table_name
+     HAVING bool_or(column_name = 'account_id') AND table_schema <> 'accounts' AND NOT EXISTS (
+       SELECT FROM pg_class WHERE oid = format('%I.%I', table_schema, table_name)::regclass AND relispartition)
+      ORDER BY 1`,
+  );
+  return new Map(rows.map(({ name, columns }) => [name, columns]));
+}
+
+const samples: Readonly<Record<string, string>> = {
+  ...{ uuid: 'gen_random_uuid()', jsonb: "'[]'", ARRAY: "'{}'", text: "'x'", bytea: "'x'", boolean: 'false' },
+  ...{ 'timestamp with time zone': 'now()', date: 'now()' },
+};
+
+it('leaves no row about an off-boarded account in any table, but where ids have to stay', async () => {
+  const { api, source } = whole;
+  const account = { subdomain: 'saratov', name: 'Саратов', roles: ['branch'], timeZone: 'Europe/Samara' };
+  const { accountId } = await api.post<{ accountId: string }>('accounts', account);
+  const tables = await tablesOfAccounts();
+  await source.transaction(async (tx) => {
+    // A row of another table need not be there.
+    await tx.query('SET LOCAL session_replication_role = replica');
+    for (const [table, columns] of tables) {
+      const values = columns.map(({ column, type }) =>
+        column === 'account_id' ? `'${accountId}'` : (fitting[table]?.[column] ?? samples[type] ?? '1'),
+      );
+      const names = columns.map(({ column }) => column);
+      await tx.query(
+        `INSERT INTO ${table} (${names.join()}) VALUES (${values.join()}) ON CONFLICT DO NOTHING`,
+      );
+    }
+  });
+  const left = async () => {
+    const found = await Promise.all([...tables.keys()].map((table) => rowsAbout(table, accountId)));
+    return found.flat();
+  };
+  expect(await left()).toEqual([...tables.keys()]);
+  await api.post(`accounts/${accountId}/off-board`, { reason: 'договор окончен' });
+  await eventually(async () => expect(await left()).toEqual(staying));
+});
