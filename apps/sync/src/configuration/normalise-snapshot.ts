@@ -1,7 +1,8 @@
-import type { Mention, Observed, Unmanaged } from '../kind/kind.js';
+import type { Kind, Mention, Observed, Unmanaged } from '../kind/kind.js';
 import type { KindName } from '../kind/kind-name.js';
 import { isOrdered, kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
+import { rowsOf } from '../snapshot/lists.js';
 import type { ConfigObject, Configuration } from './configuration.js';
 import { textOf, type Json } from './json.js';
 import { joinKey, keyMaker, segment } from './key.js';
@@ -22,7 +23,7 @@ export function normaliseSnapshot(raw: RawSnapshot): AccountState {
   const objects = kinds.flatMap((kind) => {
     const parentPlace = (object: Observed) =>
       place.get(kind.parent ? address(kind.parent, object.within) : object.within) ?? -1;
-    const found = kind.observe(raw);
+    const found = isUnread(kind, raw) ? [] : kind.observe(raw);
     const among = isOrdered(kind) ? bySort : byNameOf(found);
     const sorted = [...found].sort((a, b) => parentPlace(a) - parentPlace(b) || among(a, b) || byId(a, b));
     sorted.forEach((object, at) => place.set(address(object.kind, object.id), at));
@@ -32,8 +33,13 @@ export function normaliseSnapshot(raw: RawSnapshot): AccountState {
     objects,
     unmanaged: kinds.flatMap((kind) => kind.unmanaged?.(raw) ?? []),
     mentions: kinds.flatMap((kind) => kind.mentions?.(raw) ?? []),
-    unread: kinds.filter((kind) => kind.isUnread?.(raw) === true).map(({ name }) => name),
+    unread: kinds.filter((kind) => isUnread(kind, raw)).map(({ name }) => name),
   };
+}
+
+/** Whether the account did not give a list of the kind. */
+function isUnread({ reading }: Kind, raw: RawSnapshot): boolean {
+  return reading?.lists.some((list) => rowsOf(raw, { part: reading.part, list }) === null) ?? false;
 }
 
 const byId = (a: Observed, b: Observed): number =>

@@ -55,7 +55,10 @@ export interface Reading {
    * is missing.
    */
   readonly turn: number;
-  /** Details that are not wanted stay as the rows seen before had them. */
+  /**
+   * Null: the account refuses to give the list, and what stands there is not known. Details that are not wanted stay as
+   * the rows seen before had them.
+   */
   readonly read: (
     amo: AmoClient,
     list: string,
@@ -251,9 +254,8 @@ export interface Kind {
    * such objects are asked for theirs.
    */
   readonly hasDetails?: (children: readonly Pick<ConfigObject, 'attributes'>[]) => boolean;
+  /** Only called where its lists were given. */
   readonly observe: (raw: RawSnapshot) => readonly Observed[];
-  /** Whether the account did not give the list. */
-  readonly isUnread?: (raw: RawSnapshot) => boolean;
   readonly unmanaged?: (raw: RawSnapshot) => readonly Unmanaged[];
   /** What its rows name, built-in ones included, and what else names its objects. */
   readonly mentions?: (raw: RawSnapshot) => readonly Mention[];

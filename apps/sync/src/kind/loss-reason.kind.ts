@@ -25,7 +25,6 @@ export const lossReasonKind: Kind = {
   order: 'kept',
   unwritable: [],
   reading: { part: 'lossReasons', turn: 1, lists: wholeAccount, read: listIfGiven },
-  isUnread: (raw) => raw.lossReasons === null,
   observe: (raw) =>
     (raw.lossReasons ?? []).map((reason) => ({
       kind: 'loss-reason',
