@@ -1,5 +1,5 @@
 import { dayAt, writeDay } from '@hub/calendar';
-import { message, type Message } from '@hub/messages';
+import { message, type Facts, type Message } from '@hub/messages';
 import type { Judged } from './judge-limits.js';
 import { limits, type LimitName } from './limits.js';
 import { quotas, type QuotaName } from './quotas.js';
@@ -29,7 +29,7 @@ export function explainLimit(judged: Judged<LimitName | QuotaName>, zone: string
     };
   }
   const { value, bound, freesAt } = judged;
-  const until = freesAt === null ? {} : { until: clockTime(freesAt, zone) };
+  const until: Facts = freesAt === null ? {} : { until: clockTime(freesAt, zone) };
   const facts = { value: value ?? 0, bound, ...until, ...judged.facts };
   return { text: message(limit.words.blocks, facts), whatFrees: message(limit.words.frees, facts) };
 }
