@@ -23,7 +23,7 @@ try {
   await run(terminal);
 } catch (error) {
   process.exitCode = 1;
-  terminal.tell(saidOf(error));
+  terminal.print(saidOf(error));
 }
 
 async function run(terminal: Terminal): Promise<void> {
@@ -41,7 +41,7 @@ async function run(terminal: Terminal): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode;
     const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.help';
-    if (!isHelp) terminal.tell(message('cli.usage', { detail: describeUsage(error) }));
+    if (!isHelp) terminal.print(message('cli.usage', { detail: describeUsage(error) }));
   }
 }
 

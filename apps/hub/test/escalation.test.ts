@@ -12,7 +12,7 @@ import {
   addSecondBranch,
   handOver,
   startCustodyHub,
-  tellOfBranch,
+  publishBranchChange,
   untilObserved,
 } from './custody-world.js';
 import {
@@ -123,7 +123,7 @@ describe('a lead that a branch gives to head office', () => {
     await moveAtHq(world, lead.leadId, 143, { lossReasonId: reason!.hq });
     await untilEscalated(world, leadId, { state: 'ended', endedAs: 'lost' });
     expect(await inBranch(world, leadId)).toMatchObject({ status_id: 143, loss_reason_id: reason!.branch });
-    await tellOfBranch(hub, franchise, leadId);
+    await publishBranchChange(hub, franchise, leadId);
     await eventually(async () => {
       const { legs, escalations } = await trailOf(world, leadId);
       expect(legs).toMatchObject([{ endedAs: 'lost' }]);

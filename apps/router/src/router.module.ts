@@ -43,7 +43,7 @@ import { ReRouteController } from './custody/re-route.controller.js';
 import { ReRouteRepository } from './custody/re-route.repository.js';
 import { ReadRejection } from './custody/read-rejection.js';
 import { RuleOfMirrors } from './custody/rule-of-mirrors.js';
-import { SettleLeg } from './custody/settle-leg.js';
+import { ApplyLegDecision } from './custody/apply-leg-decision.js';
 import { TrailController } from './custody/trail.controller.js';
 import { WatchUntaken } from './custody/watch-untaken.js';
 import { WriteMirror } from './custody/write-mirror.js';
@@ -51,7 +51,7 @@ import { CustodyController } from './custody.controller.js';
 import { BeginEscalation } from './escalation/begin-escalation.js';
 import { CheckEscalations } from './escalation/check-escalations.js';
 import { Escalate } from './escalation/escalate.js';
-import { EscalationActs, EscalationLooks } from './escalation/escalation-acts.js';
+import { EscalationActs, EscalationInputs } from './escalation/escalation-acts.js';
 import { EscalationContexts } from './escalation/escalation-context.js';
 import { EscalationPlaces } from './escalation/escalation-places.js';
 import { ReadEscalationSetting } from './escalation/escalation-setting.js';
@@ -72,7 +72,7 @@ import { LeadPast } from './lead/lead-past.js';
 import { LoadSetting } from './lead/load-setting.js';
 import { OpenLoads } from './lead/open-loads.js';
 import { ReadLeadFacts } from './lead/read-lead-facts.js';
-import { TurnRepository } from './lead/turn.repository.js';
+import { RotationRepository } from './lead/rotation.repository.js';
 import { WakeLeads } from './lead/wake-leads.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
@@ -89,7 +89,7 @@ import { RoutingStamp } from './lead/routing-stamp.js';
 import { FindChanging } from './re-judge/find-changing.js';
 import { HeldLead } from './re-judge/held-lead.entity.js';
 import { HeldLeadRepository } from './re-judge/held-lead.repository.js';
-import { HoldLeads } from './re-judge/hold-leads.js';
+import { ReJudgeList } from './re-judge/re-judge-list.js';
 import { LoadKnown } from './re-judge/load-known.js';
 import { OpenAsk } from './re-judge/open-ask.entity.js';
 import { OpenAskRepository } from './re-judge/open-ask.repository.js';
@@ -108,7 +108,7 @@ import { RegionWordsRepository } from './region/region-words.repository.js';
 import { RegionsController } from './region/regions.controller.js';
 import { CheckRules } from './rules/check-rules.js';
 import { LoadLintFacts } from './rules/load-lint-facts.js';
-import { RulesDeskController } from './rules/rules-desk.controller.js';
+import { RulesTrialController } from './rules/rules-trial.controller.js';
 import { ShareReading } from './lead/share-reading.js';
 import { SimulateLead } from './rules/simulate-lead.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
@@ -180,7 +180,7 @@ export class RouterModule {
         RegionsController,
         RoutingRulesController,
         TransferStatesResponder,
-        RulesDeskController,
+        RulesTrialController,
         TrailController,
         UsesResponder,
         WaitingResponder,
@@ -214,7 +214,7 @@ export class RouterModule {
         EndOwnerTask,
         EscalationActs,
         EscalationContexts,
-        EscalationLooks,
+        EscalationInputs,
         EscalationPlaces,
         EscalationRepository,
         FindChanging,
@@ -230,7 +230,7 @@ export class RouterModule {
         HastenLeads,
         HastenTransfers,
         HeldLeadRepository,
-        HoldLeads,
+        ReJudgeList,
         InspectTarget,
         JudgedLeadRepository,
         JudgeLead,
@@ -287,7 +287,7 @@ export class RouterModule {
         SaveRules,
         ShareReading,
         SimulateLead,
-        SettleLeg,
+        ApplyLegDecision,
         SweepIntake,
         TakePlace,
         TargetTroubles,
@@ -295,7 +295,7 @@ export class RouterModule {
         TransferLead,
         TransferRepository,
         TransferTraces,
-        TurnRepository,
+        RotationRepository,
         WaitingRepository,
         WakeLeads,
         WatchAcceptance,

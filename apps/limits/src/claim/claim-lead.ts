@@ -10,7 +10,7 @@ import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { PressQueue } from './press-queue.js';
-import { FINISH_CLAIM, finishJobId } from './settle-claim.js';
+import { FINISH_CLAIM, finishJobId } from './resolve-claim.js';
 import { runsByTerms, termsOf } from './terms.js';
 
 /** When the job looks after a claim whose process may have died: longer than a healthy claim ever takes. */
@@ -57,7 +57,7 @@ export class ClaimLead {
       const claims = await this.decide(tx, accountId, presses.filter(isNew));
       const due = claims.filter(({ state }) => state === 'empty');
       const stale = due.length > 0 ? await this.stock.findStale(tx, accountId) : null;
-      if (!stale) await this.holdLeads(tx, accountId, due);
+      if (!stale) await this.reserveLeads(tx, accountId, due);
       const made = stale ? claims.filter(({ state }) => state !== 'empty') : claims;
       await this.record(tx, made);
       const byUser = new Map([...before, ...made].map((claim) => [claim.userId, claim]));
@@ -78,7 +78,7 @@ export class ClaimLead {
   }
 
   /** Holds a lead for each of these claims, in the order of their presses, as long as there are any; the others stay as they are. */
-  private async holdLeads(tx: EntityManager, accountId: string, due: readonly ClaimRow[]): Promise<void> {
+  private async reserveLeads(tx: EntityManager, accountId: string, due: readonly ClaimRow[]): Promise<void> {
     if (due.length === 0) return;
     await this.stock.lock(tx, accountId);
     const except: number[] = [];
@@ -86,7 +86,7 @@ export class ClaimLead {
       const leads = await this.stock.list(tx, accountId, terms, { most: claims.length, except });
       except.push(...leads);
       for (const [at, leadId] of leads.entries())
-        Object.assign(claims[at] ?? {}, { state: 'reserved', leadId, settledAt: null });
+        Object.assign(claims[at] ?? {}, { state: 'reserved', leadId, resolvedAt: null });
     }
   }
 
@@ -123,7 +123,7 @@ function claimOf(press: Press, { group, blocks }: Eligibility): ClaimRow {
     problem: null,
     correlationId: press.correlationId,
     pressedAt: now,
-    settledAt: now,
+    resolvedAt: now,
     writeBegunAt: null,
     writeRepeatedAt: null,
     changedAt: null,

@@ -19,13 +19,13 @@ const grantMayBeOlderBy = 30;
 
 /** A row of `listRecentGrants`; numbers that may be large come as text. */
 interface RecentGrant extends Record<'leadId' | 'userId', string> {
-  settledAt: Date | null;
+  resolvedAt: Date | null;
   changedAt: string | null;
   stage: StageRef;
 }
 
 /** How a claim ends. */
-export type Settlement = Pick<Claim, 'state'> &
+export type Resolution = Pick<Claim, 'state'> &
   Partial<Pick<Claim, 'leadId' | 'problem' | 'idempotencyKey' | 'changedAt'>>;
 
 /** Questions about claims. */
@@ -102,15 +102,15 @@ export class ClaimRepository {
    */
   async listRecentGrants(tx: EntityManager, accountId: string, now: number): Promise<Grant[]> {
     const rows = await tx.query<RecentGrant[]>(
-      `SELECT lead_id AS "leadId", user_id AS "userId", settled_at AS "settledAt", changed_at AS "changedAt",
+      `SELECT lead_id AS "leadId", user_id AS "userId", settled_at AS "resolvedAt", changed_at AS "changedAt",
            terms -> 'targetStage' AS stage
          FROM limits.claim
          WHERE account_id = $1 AND (state = 'granted' AND settled_at >= $2 OR state = 'reserved')
            AND lead_id IS NOT NULL AND terms IS NOT NULL`,
       [accountId, new Date(now - grantsForMs)],
     );
-    return rows.map(({ leadId, userId, settledAt, changedAt, stage }) => {
-      const at = settledAt?.getTime() ?? now;
+    return rows.map(({ leadId, userId, resolvedAt, changedAt, stage }) => {
+      const at = resolvedAt?.getTime() ?? now;
       const since = changedAt === null ? Math.floor(at / 1000) - grantMayBeOlderBy : Number(changedAt);
       return { leadId: Number(leadId), userId: Number(userId), at, changedAt: since, ...stage };
     });
@@ -135,11 +135,11 @@ export class ClaimRepository {
     since: Date,
   ): Promise<{ leadId: number; takenAt: Date }[]> {
     const claims = await tx.find(Claim, {
-      select: { id: true, leadId: true, settledAt: true },
-      where: { accountId, userId, state: 'granted', settledAt: MoreThanOrEqual(since) },
-      order: { settledAt: 'DESC' },
+      select: { id: true, leadId: true, resolvedAt: true },
+      where: { accountId, userId, state: 'granted', resolvedAt: MoreThanOrEqual(since) },
+      order: { resolvedAt: 'DESC' },
     });
-    return claims.flatMap(({ leadId, settledAt: takenAt }) =>
+    return claims.flatMap(({ leadId, resolvedAt: takenAt }) =>
       leadId === null || takenAt === null ? [] : [{ leadId, takenAt }],
     );
   }
@@ -154,9 +154,9 @@ export class ClaimRepository {
   }
 
   /** Ends a claim, or gives it another lead while it stays reserved. */
-  async settle(tx: EntityManager, id: string, settlement: Settlement, now: Date): Promise<void> {
-    const settledAt = settlement.state === 'reserved' ? null : now;
-    await tx.update(Claim, { id }, { ...settlement, settledAt, writeBegunAt: null, writeRepeatedAt: null });
+  async resolve(tx: EntityManager, id: string, resolution: Resolution, now: Date): Promise<void> {
+    const resolvedAt = resolution.state === 'reserved' ? null : now;
+    await tx.update(Claim, { id }, { ...resolution, resolvedAt, writeBegunAt: null, writeRepeatedAt: null });
   }
 
   /** Records that the change of the held lead begins, or with null that it changed nothing. */

@@ -28,14 +28,14 @@ export class MirrorLeg {
   ) {}
 
   /**
-   * Brings the HQ lead up to date. What HQ refuses is recorded and waits for the next change; `settle` runs in the
+   * Brings the HQ lead up to date. What HQ refuses is recorded and waits for the next change; `alongside` runs in the
    * transaction that records the mirror. Throws what is to be tried again.
    */
   async run(
     job: Job<unknown>,
     leg: BranchLeg,
     branch: SeenLead,
-    settle: (tx: EntityManager, now: Date) => Promise<void>,
+    alongside: (tx: EntityManager, now: Date) => Promise<void>,
   ): Promise<void> {
     const mirror = await this.mirrors.read(leg.id);
     const record = (written: Written | null, decision: MirrorDecision) =>
@@ -51,7 +51,7 @@ export class MirrorLeg {
           ...{ stepStartedAt: null, stepWrittenAt: null },
           mirroredAt: written ? now : mirror.mirroredAt,
         });
-        await settle(tx, now);
+        await alongside(tx, now);
       });
     // Inside HQ the branch lead is the HQ lead: there is nothing to show it in.
     if (isInsideHq(leg)) {
