@@ -100,7 +100,7 @@ export const gatewayEntities = [
   ConnectLinkEntity,
 ];
 
-/** One line per controller; how to write one stands in route/route.ts. */
+/** One line per controller; route/route.ts says how to write one. */
 const controllers = [
   AccountsController,
   ConnectionController,

@@ -30,7 +30,7 @@ const bodyLimit = '1mb';
 /** Puts security headers on an answer, before anything else does. */
 type Protect = ReturnType<typeof helmet>;
 
-/** Puts what stands before the routes into the application: correlation id, headers, body reading, documents. */
+/** Installs what runs before the routes: correlation id, headers, body reading, documents. */
 export function prepareGateway(app: INestApplication): void {
   const logger = app.get<Logger>(LOGGER);
   const config = app.get(GatewayConfig);

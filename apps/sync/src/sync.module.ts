@@ -161,7 +161,7 @@ export const syncEntities = [
   ],
 })
 export class SyncModule {
-  /** With the night in which accounts are looked at for drift; the module alone looks at none by itself. */
+  /** With the night in which accounts are checked for drift; without it the module checks none by itself. */
   static of({
     DRIFT_EVERY_DAYS: everyDays,
     DRIFT_FROM_HOUR: fromHour,

@@ -182,7 +182,9 @@ export class AccountRepository {
     return account;
   }
 
-  /** Lets something happen to the account (see `account-state.ts`). Returns the state that holds afterwards. */
+  /**
+   * Records an event of the account, which may change its state (see `account-state.ts`). Returns the state after it.
+   */
   async recordEvent(tx: EntityManager, id: string, event: AccountEvent, now: Date): Promise<AccountState> {
     const account = await this.lock(tx, id);
     const next = nextAccountState(account.state, event);

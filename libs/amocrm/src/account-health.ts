@@ -21,7 +21,10 @@ export interface Caller {
 
 const goodCallEveryMs = 60_000;
 
-/** Turns what calls meet into account states, alarms and budget stops. One account's trouble stops no other. */
+/**
+ * Turns failures of calls into account states, alarms and budget stops. A failure of one account affects no other
+ * account.
+ */
 export class AccountHealth {
   private readonly notedAt = new Map<string, number>();
 
@@ -69,8 +72,8 @@ export class AccountHealth {
 
   /**
    * A failed call: 429 backs the budget off, a block stops it, an unpaid or blocked account is marked. A block that a
-   * person has ended while the call was on its way changes nothing. Returns whether the account's state was written. `sentAt`:
-   * when the call left, by `performance.now()`.
+   * person has ended during the call changes nothing. Returns whether the account's state was written. `sentAt`: when
+   * the call left, by `performance.now()`.
    */
   async callFailed({ accountId, budget }: Caller, error: unknown, sentAt: number): Promise<boolean> {
     if (error instanceof RateLimited) {

@@ -25,7 +25,7 @@ export class AmoClients {
   /** Knows from each call whether its account answers. */
   readonly gate = new AccountGate(() => performance.now());
   private readonly together = new CallBatcher(() => performance.now());
-  /** Answers that the account's health has not been told of yet by one of the callers, and when their calls left. */
+  /** Failures that no caller has reported to the account's health yet, and when their calls were sent. */
   private readonly unreported = new WeakMap<Error, number>();
 
   constructor(
@@ -43,8 +43,8 @@ export class AmoClients {
   }
 
   /**
-   * A client that calls with a token nobody stored yet, to learn whose it is. What such calls meet changes nothing
-   * about the account: it may work well with the token it has. Throws `Unauthorized` on 401.
+   * A client that calls with a token that is not stored yet, to learn whose it is. A failure of such a call changes no
+   * state of the account, which may work well with its own token. Throws `Unauthorized` on 401.
    */
   withToken(account: TokenOnTrial, priority: Priority): AmoClient {
     const { accountId, host, integrationId, token } = account;
@@ -123,7 +123,7 @@ export class AmoClients {
     if (await this.health.callFailed(caller, error, sentAt)) this.tokens.forget(caller.accountId);
   }
 
-  /** A call that its own caller gave up says nothing about the account. */
+  /** A call that its own caller aborted says nothing about the account. */
   private noteAnswer(accountId: string, { facts }: AmoError, signal: AbortSignal | undefined): void {
     if (facts.status !== undefined) this.gate.answered(accountId);
     else if (!signal?.aborted) this.gate.unanswered(accountId);
@@ -134,7 +134,7 @@ export class AmoClients {
     budget: string,
     priority: Priority,
   ): Promise<AmoAnswer> {
-    // A person waits for a claim: it neither gathers others nor rides with them.
+    // A person waits for a claim, so it is never batched.
     if (!join || priority === 'claim')
       return this.sendOn(call, await this.budget.take(budget, priority, call.signal));
     return this.together.run(

@@ -16,8 +16,9 @@ const readAgainWhenReportedMs = [30_000];
 const pauseMs = 5_000;
 
 /**
- * Is a card gone that a read did not find? Absent is not deleted: amoCRM answers 204 to a first read of what is there.
- * It is gone when reads of about two minutes found nothing; of half a minute when a deletion was told as well.
+ * Whether a card that a read did not find is deleted. One read proves nothing: amoCRM may answer 204 to the first read
+ * of a card that exists. It counts as deleted when reads over about two minutes found nothing, or over half a minute
+ * where a deletion was reported as well.
  */
 export function judgeAbsence({ reads, lastedMs, isDeletionReported }: Absence): AbsenceVerdict {
   const plan = isDeletionReported ? readAgainWhenReportedMs : readAgainAtMs;

@@ -24,14 +24,17 @@ export class BudgetStopped extends VerdictError {
 
 const ranks: Record<Priority, number> = { claim: 0, routing: 1, bulk: 2 };
 
-/** A slot that took longer than this to reach us may outlive its hold before the call ends: it is given back. */
+/** A slot that took longer than this to arrive may expire before the call ends, so it is released. */
 const stalestMs = 2_000;
 /** A back-off longer than this is not waited for: the caller comes back later. */
 const longestWaitMs = 5_000;
-/** When to look again at a stop that only a person ends. */
+/** When to check again a stop that only a person ends. */
 const stoppedRetryMs = 900_000;
 
-/** The rate budget in PostgreSQL, shared by all processes. The rules stand in its functions `use_slots` and `take_slot`. */
+/**
+ * The rate budget in PostgreSQL, shared by all processes. The rules are in the SQL functions `use_slots` and
+ * `take_slot`.
+ */
 export class PostgresRateBudget implements RateBudget {
   private readonly queues = new Map<string, SlotQueue>();
   private readonly batcher: SlotBatcher;
@@ -135,7 +138,7 @@ export class PostgresRateBudget implements RateBudget {
       taken.release();
       return { waitMs: 0 };
     }
-    // Bulk alone is paced: the others may find a slot that somebody has just given back.
+    // Only bulk is paced: the others may find a slot that was just released.
     return { slot: taken, startMs: start_ms ?? 0, nextMs: priority === 'bulk' ? (wait_ms ?? 0) : 0 };
   }
 }

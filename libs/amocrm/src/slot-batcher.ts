@@ -1,12 +1,12 @@
 import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 
-/** A wish for one slot. */
+/** A request for one slot. */
 export interface SlotRequest {
   budget: string;
-  /** Who waits: the same one every time this wish is told again. */
+  /** Identifies the waiting call; the same for every retry of this request. */
   waiter: string;
-  /** Who holds the slot when it is given; new for every wish. */
+  /** Identifies the lease of the slot; new for every request. */
   holder: string;
   /** 0 claim, 1 routing, 2 bulk. */
   priority: number;
@@ -14,8 +14,8 @@ export interface SlotRequest {
 }
 
 /**
- * What the database said. With a slot, `start_ms` is when its call may leave, and `wait_ms` when to ask for a next one;
- * without, `wait_ms` is when to ask again.
+ * The reply of the database. With a slot, `start_ms` is when its call may leave, and `wait_ms` when to ask for a next
+ * one; without, `wait_ms` is when to ask again.
  */
 export interface SlotReply {
   slot: number | null;
@@ -37,12 +37,15 @@ interface Pending {
   reject: (error: unknown) => void;
 }
 
-/** How long an answer waits for a wish to travel with. Its age is told, so that the slot is free in time all the same. */
+/**
+ * How long a release waits for a request to share its statement. Its age is sent along, so the slot is still free in
+ * time.
+ */
 const batchMs = 20;
 
 /**
- * This process's way to the slots in the database: one statement at a time tells all answers and wishes that came up
- * while the one before ran. The more there is to do, the more of it goes together.
+ * Batches this process's requests for slots and releases of slots: while one statement runs, new ones queue for the
+ * next.
  */
 export class SlotBatcher {
   private requests: Pending[] = [];
@@ -52,14 +55,14 @@ export class SlotBatcher {
   private isDue = false;
   private running: Promise<void> = Promise.resolve();
 
-  /** A slot whose holder died is free after `slotLeaseMs`. */
+  /** A slot whose process died is free after `slotLeaseMs`. */
   constructor(
     private readonly source: DataSource,
     private readonly log: Logger,
     private readonly slotLeaseMs: number,
   ) {}
 
-  /** Tells a wish. Rejects when the database is away. */
+  /** Requests a slot. Rejects when the database is away. */
   ask(request: SlotRequest): Promise<SlotReply> {
     return new Promise((resolve, reject) => {
       this.requests.push({ request, resolve, reject });
@@ -76,7 +79,7 @@ export class SlotBatcher {
     }, batchMs);
   }
 
-  /** Tells what is left to tell. */
+  /** Sends the releases that still wait. */
   async close(): Promise<void> {
     await this.running;
     this.start();
@@ -124,7 +127,10 @@ export class SlotBatcher {
     }
   }
 
-  /** Answers that could not be told go with the next statement; in the end their slots are free after their hold. */
+  /**
+   * Releases that could not be sent go with the next statement; slots that are never released are free when their lease
+   * ends.
+   */
   private keep(answered: Answered[], error: unknown): void {
     if (answered.length === 0) return;
     this.log.warn({ error, slots: answered.length }, 'slots could not be released, trying again');

@@ -97,7 +97,7 @@ export class Transport {
     }
   }
 
-  /** Ends idle connections; waits for calls on the way. */
+  /** Closes idle connections; waits for running calls. */
   async close(): Promise<void> {
     await this.agent.close();
   }

@@ -94,7 +94,9 @@ export class NatsCarrier implements Carrier {
   }
 }
 
-/** One consumer's ear: pulls from its durable consumer, stores in batches, acknowledges what is stored. */
+/**
+ * The receive loop of one consumer: pulls from its durable consumer, stores in batches, acknowledges what is stored.
+ */
 class ConsumerLoop {
   isReceiving = false;
   private isStopping = false;
@@ -170,7 +172,10 @@ class ConsumerLoop {
     }
   }
 
-  /** What cannot be read is dropped from the stream, so that it holds nobody up: if a service sent it, its outbox has it. */
+  /**
+   * A message that cannot be read is dropped from the stream, so that it delays no other: if a service sent it, its
+   * outbox still has it.
+   */
   private read(message: JsMsg): { message: JsMsg; envelope: Envelope }[] {
     const envelope = readEnvelope(message);
     if (envelope) return [{ message, envelope }];
@@ -181,10 +186,10 @@ class ConsumerLoop {
   }
 
   /**
-   * A predecessor in another relay's hands is here in a moment, so a message out of turn is offered again a few times.
-   * Then it is dropped from the stream: what waits there counts towards `max_ack_pending`, and the full count would
-   * keep back the very predecessors that all wait for. Nothing is lost by that. This consumer has not confirmed it, so
-   * its outbox row stays, and the next sending has an id of its own and names the predecessor of that time.
+   * A predecessor that another relay is sending arrives soon, so a message out of order is redelivered a few times.
+   * Then it is dropped from the stream: unacknowledged messages count towards `max_ack_pending`, and at that limit the
+   * missing predecessors themselves would not be delivered. Nothing is lost: this consumer has not confirmed it, so its
+   * outbox row stays, and the next sending gets a new id and names the predecessor of that time.
    */
   private refuse(message: JsMsg): void {
     if (message.info.deliveryCount < outOfOrderOffers) message.nak(outOfOrderMs);

@@ -17,7 +17,7 @@ const cancelSubject = 'hub.cancel';
 /** Longer than any request's deadline should be. */
 const drainMs = 10_000;
 
-/** Requests through Nest's NATS client. Silence at the far end is known at once, because NATS tells. */
+/** Requests through Nest's NATS client. A subject without a responder fails at once, because NATS reports it. */
 export class NatsRequests implements Requester {
   private readonly client: ClientNats;
 

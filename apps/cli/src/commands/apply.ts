@@ -76,7 +76,7 @@ async function carryOut(bench: Bench, hub: HubApi, plan: Plan, options: ApplyOpt
   return { outcome: outcomeOfState(ended.state), plan: ended };
 }
 
-/** Whether a person stands behind it: by typing the word, or with `--yes`; a refused plan needs a name besides. */
+/** Whether a person confirms it, by typing the word or with `--yes`; a refused plan also needs a name. */
 async function isApproved({ terminal }: Bench, plan: Plan, { yes, force }: ApplyOptions): Promise<boolean> {
   printObjections(terminal, plan);
   if (plan.state === 'planned' && plan.objections.length > 0 && force === undefined) {

@@ -17,8 +17,8 @@ const ended: ReadonlySet<string> = new Set(['failed', 'stale', 'cancelled']);
 const patienceMs = 120_000;
 
 /**
- * Looks once a second until the plan ends, is paused or waits for a person, and gives it then. A hub that is away for a moment is waited
- * for: the apply does not depend on this process. Throws what it answers when that lasts.
+ * Polls once a second until the plan ends, is paused or waits for a person, and returns it. Short outages of the hub
+ * are waited out, because the apply does not depend on this process. Throws the error of a longer one.
  */
 export async function followPlan(hub: HubApi, planId: string, show: (plan: Plan) => void): Promise<Plan> {
   let answeredAt = Date.now();

@@ -11,8 +11,8 @@ const pollEveryMs = 2_000;
 const patienceMs = 120_000;
 
 /**
- * Looks every two seconds until nothing more happens before a person acts. A hub that is away for a moment is waited for:
- * the rollout does not depend on this process. Throws what it answers when that lasts.
+ * Polls every two seconds until the rollout stops or waits for a person. Short outages of the hub are waited out,
+ * because the rollout does not depend on this process. Throws the error of a longer one.
  */
 export async function followRollout(
   hub: HubApi,

@@ -19,7 +19,7 @@ export class AccountStates {
     private readonly amo: AmoAccess,
   ) {}
 
-  /** Lets the event happen. Throws 409 when the account is in no state for it. */
+  /** Records the event. Throws 409 when the state of the account does not allow it. */
   async change(
     call: Call,
     accountId: string,

@@ -27,7 +27,7 @@ interface Progress {
   callsDone: number;
 }
 
-/** `gone`: the key is revoked. `away`: nobody could say how the work stands just now. */
+/** `gone`: the key is revoked. `away`: the service did not answer this time. */
 type Reading<T> = T | 'gone' | 'away';
 
 /** Streams of progress. They end with the process's drain, because an open one would hold the server open. */
@@ -39,7 +39,7 @@ export class FollowWork implements OnModuleDestroy {
 
   /**
    * An event for every change of what `ask` says; ends when `isOver` says so, and with the right to see it: the key is
-   * read again at every look. Looks once a second; a comment every 15 seconds keeps the connection.
+   * read again on every poll. Polls once a second; a comment every 15 seconds keeps the connection.
    */
   follow<T extends Progress>(
     call: Call,

@@ -16,9 +16,9 @@ interface NamedChange extends WebhookChange {
 }
 
 /**
- * Publishes what webhooks name as `crm.changed`. Entities named several times go out once. Bodies of accounts that may
- * not be called are left out; the poll catches up when they may. What came in while an account was being off-boarded is
- * erased like the rest of it.
+ * Publishes the entities that webhooks name as `crm.changed`, each once. Bodies of accounts that may not be called are
+ * left out; the poll finds those changes later. What came in while an account was being off-boarded is erased like the
+ * rest of it.
  */
 @Injectable()
 export class PublishChanges {
@@ -39,7 +39,7 @@ export class PublishChanges {
     });
   }
 
-  /** Everything that the bodies name, for a replay that a person asked for. */
+  /** Publishes everything that the bodies name, for a replay that a person asked for. */
   async publishNamed(tx: EntityManager, read: readonly StoredWebhook[]): Promise<void> {
     await this.publishAll(tx, await this.namedBy(tx, read));
   }

@@ -8,7 +8,7 @@ import { WebhookRepository, type WebhookSpan } from './webhook.repository.js';
 const consumer = 'gateway.replay';
 const batchSize = 500;
 
-/** Reads stored webhooks again, in the background. A death on the way begins anew: what is told twice is only a hint. */
+/** Reads stored webhooks again, in the background. After a crash it begins again: hints may be published twice. */
 @Injectable()
 export class ReplayWebhooks implements OnModuleInit {
   constructor(

@@ -32,7 +32,7 @@ export function linkToLead(host: string, leadId: number): string {
   return `https://${host}/leads/detail/${leadId}`;
 }
 
-/** What stands in the way, in words. */
+/** What blocks the claim, in words. */
 export function viewBlock(block: Block, zone: string): BlockView {
   const { reason } = block;
   if (!('judged' in block)) {

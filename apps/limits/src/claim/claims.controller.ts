@@ -7,7 +7,7 @@ import { FinishClaim } from './finish-claim.js';
 import { MakeClaim } from './make-claim.js';
 import { FINISH_CLAIM, type FinishJob } from './resolve-claim.js';
 
-/** Answers presses of the button, and hears the job that ends a claim whose process died. */
+/** Answers presses of the button, and consumes the job that ends a claim whose process died. */
 @Controller()
 export class ClaimsController implements OnModuleInit {
   constructor(

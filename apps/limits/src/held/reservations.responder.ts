@@ -20,7 +20,7 @@ type OpenReservationRow = Omit<OpenReservation, 'leadId' | 'userId'> & {
   userId: string | null;
 };
 
-/** Answers what is held at this moment: leads for managers who pressed the button, and places in the quotas of branches. */
+/** Answers what is reserved now: leads for managers who pressed the button, and places in the quotas of branches. */
 @Controller()
 export class ReservationsResponder {
   constructor(

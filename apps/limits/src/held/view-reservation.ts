@@ -1,7 +1,7 @@
 import type { ReservationView } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 
-/** A lead that is held, as it is stored. */
+/** A reserved lead or place, as it is stored. */
 export interface OpenReservation {
   id: string;
   kind: ReservationView['kind'];
@@ -12,7 +12,7 @@ export interface OpenReservation {
   branchId: string | null;
   /** Whether the change of a claim's lead was sent; a place knows none. */
   isWriting: boolean;
-  /** Id of the job that ends a claim where it is a dead letter: nobody ends the claim then. */
+  /** Id of the job that ends a claim where it is a dead letter: then no job ends the claim. */
   deadLetterId: string | null;
 }
 
@@ -24,7 +24,7 @@ export interface Reader {
   isBranch: boolean;
 }
 
-/** What a reader sees of it: why it is held and what ends it. */
+/** What a reader sees of it: why it is reserved and what ends it. */
 export function viewReservation(
   { isWriting, deadLetterId, ...reservation }: OpenReservation,
   reader: Reader,

@@ -30,7 +30,7 @@ export class Reservation {
   @Column('timestamptz', { name: 'reserved_at' })
   reservedAt: Date;
 
-  /** When it is looked at next: what became of its transfer, or of its lead. */
+  /** When it is reviewed next: by the state of its transfer, or of its lead. */
   @Column('timestamptz', { name: 'review_at' })
   reviewAt: Date;
 

@@ -8,10 +8,10 @@ import { QuotaRepository } from './quota.repository.js';
 import { ReservationRepository } from './reservation.repository.js';
 import { viewFullness } from './view-quota.js';
 
-/** How long a reservation is left alone before somebody asks for its transfer, which is added right after it. */
+/** How long after a reservation its first review is: its transfer is added right after it. */
 const untilReviewMs = 60_000;
 
-/** Takes a lead out of the quota of a branch, before the transfer is added that brings it. */
+/** Reserves a place in the quota of a branch, before the transfer is added. */
 @Injectable()
 export class ReserveLead {
   constructor(

@@ -5,10 +5,10 @@ import { DataSource } from 'typeorm';
 import { databaseNow } from '../database-now.js';
 import { ReservationRepository } from './reservation.repository.js';
 
-/** How soon the journal is asked whether the lead of a branch is closed: until then it counts as open by the journal alone. */
+/** When the first review asks the journal whether the lead of a branch is closed; until then it counts as open. */
 const closedCheckMs = 10 * 60_000;
 
-/** The ways out of `reserved`; each does nothing when the reservation was settled before. */
+/** The transitions out of `reserved`; each does nothing when the reservation was resolved before. */
 @Injectable()
 export class ResolveReservation {
   constructor(

@@ -17,8 +17,8 @@ const atOnce = 500;
 const keptForMs = 40 * 86_400_000;
 
 /**
- * Settles what nobody has said the end of: each reservation is held against its transfer, which the router is asked for,
- * and each lead of a branch against the journal. The router is told which branches have a quota.
+ * Resolves reservations whose end was not reported: each is compared with its transfer, which the router is asked for,
+ * and each lead of a branch with the journal. The request names the branches that have a quota.
  */
 @Injectable()
 export class ReviewReservations implements OnModuleInit {
@@ -36,7 +36,7 @@ export class ReviewReservations implements OnModuleInit {
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 
-  /** Looks at everything that is due. Throws when the router does not answer: what is reserved counts until it does. */
+  /** Reviews everything that is due. Throws when the router does not answer; reservations count until it does. */
   async review({ correlationId }: Pick<Job<object>, 'correlationId'>): Promise<void> {
     await this.quotas.addLimited();
     await this.closeLeads();
@@ -76,7 +76,10 @@ export class ReviewReservations implements OnModuleInit {
     });
   }
 
-  /** What is due, and puts the next look off, so that no copy looks at the same twice and a bad one holds up nothing. */
+  /**
+   * Takes what is due and sets its next review, so that no two copies review the same row and a failing one delays no
+   * other.
+   */
   private async findDue(state: 'reserved' | 'confirmed'): Promise<{ due: Reservation[]; now: number }> {
     return inTransaction(this.source, async (tx) => {
       const now = await databaseNow(tx);

@@ -24,7 +24,7 @@ export interface Reading<S> {
   goneAt?: number;
   /** Whether an event of the feed says that it went. */
   isDeletionReported?: boolean;
-  /** Who changed it last, where it was told. */
+  /** Who changed it last, where that was reported. */
   authorId?: number | null;
   /** When this reading began, where another one than `readAt` of all. */
   readAt?: Date;
@@ -37,7 +37,7 @@ export interface Readings<S> {
   readAt: Date;
   /** Cards that are being read by id: unchanged, they do not count as read by this. */
   dueIds?: ReadonlySet<number>;
-  /** The first look at an account tells nobody of cards that were never seen. */
+  /** The first walk of an account publishes nothing about cards that were never seen. */
   isFirstWalk?: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Heal } from './decide-heal.js';
 
 /** What the polls before this one found while no webhook of the account arrived. */
 export interface Silence {
-  /** Polls that found changes of which a webhook should have told. */
+  /** Polls that found changes for which a webhook was due. */
   polls: number;
   /** How many such changes they found. */
   changes: number;
@@ -13,11 +13,11 @@ export interface SilenceFacts {
   /** Null before the first poll, which reaches back behind the connection. */
   lastPollAt: Date | null;
   lastWebhookAt: Date | null;
-  /** Changes of this poll of which a webhook should have told. */
+  /** Changes of this poll for which a webhook was due. */
   owed: number;
 }
 
-/** One poll may be early: the webhook of its change is on its way. Three in a row are no accident. */
+/** One poll may be early: the webhook of its change may still arrive. Three in a row are no coincidence. */
 const enough = 3;
 
 const none: Silence = { polls: 0, changes: 0 };

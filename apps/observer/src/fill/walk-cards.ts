@@ -91,7 +91,7 @@ export class WalkCards {
     return saved?.changes ?? [];
   }
 
-  /** Makes cards due of which nothing was told. */
+  /** Makes cards due without a reported change. */
   async askFor(
     tx: EntityManager,
     job: Job<{ accountId: string }>,

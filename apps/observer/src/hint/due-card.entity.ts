@@ -28,11 +28,11 @@ export class DueCardEntity {
   @Column('timestamptz', { name: 'due_at' })
   dueAt: Date;
 
-  /** The latest change that was told, by amoCRM's clock; null: none said when. */
+  /** The moment of the latest reported change, by amoCRM's clock; null: unknown. */
   @Column({ ...numberColumn, name: 'changed_at', nullable: true })
   changedAt: number | null;
 
-  /** Who made that change, where it was told. */
+  /** Who made that change, where that was reported. */
   @Column({ ...numberColumn, name: 'changed_by', nullable: true })
   changedBy: number | null;
 

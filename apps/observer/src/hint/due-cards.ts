@@ -98,8 +98,8 @@ export class DueCards {
   }
 
   /**
-   * Makes sure that a job of the lane begins after this transaction. One that has begun may have looked already; it has
-   * counted its round up before it looked, so a job of the next round is asked for then.
+   * Makes sure that a job of the lane begins after this transaction. A running job may have read the due cards already;
+   * it increments its round before it reads, so a job of the next round is enqueued then.
    */
   async wake(tx: EntityManager, { accountId, lane }: ReadJob, correlationId: string): Promise<void> {
     const key = `${accountId}:${lane}`;

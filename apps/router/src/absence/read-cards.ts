@@ -26,7 +26,7 @@ export interface AccountCards {
   client: AmoClient;
   findLead: (leadId: number) => Promise<AmoLead | null>;
   /**
-   * The lead that the job is about, at least as of the second of the change that the hint told of: when calls have to
+   * The lead that the job is about, at least as of the second of the change that the hint names: when calls have to
    * wait a list may answer. Else as `findLead`, which reads by id.
    */
   findHintedLead: (leadId: number) => Promise<HintedLead>;
@@ -51,7 +51,7 @@ export interface HintedLead {
   isListed: boolean;
 }
 
-/** Whether the job is in one of the account's places, and whether somebody has said that the card was deleted. */
+/** Whether the job has one of the account's places, and whether a deletion of the card was reported. */
 export interface ReadAbout {
   isInside: boolean;
   isDeletionReported?: boolean;

@@ -28,7 +28,7 @@ export class ApplyLegDecision {
     private readonly endTask: EndOwnerTask,
   ) {}
 
-  /** The decision with the rejection that stands beside it: only of a lead that its branch holds. */
+  /** The decision, with the rejection that the branch lead shows; only a `held` leg can have one. */
   async plan(
     leg: BranchLeg,
     state: LegState,
@@ -50,7 +50,7 @@ export class ApplyLegDecision {
     // The client of a won deal may have to be called still.
     if (decision.kind === 'end' && decision.as !== 'won')
       await this.endTask.ask(tx, leg, message('cards.owner-task-over'), correlationId);
-    // Nobody but a person can say what becomes of a lead that the branch has deleted or merged. Inside HQ nothing is left of it.
+    // Only a person can decide about a lead that the branch has deleted or merged. Inside HQ no lead is left.
     const isLost = decision.kind === 'end' && decision.as === 'gone' && !isInsideHq(leg);
     if (isLost) await this.legs.putOpenInHand(tx, leg.id, now);
     // A lead that the branch had deleted is there again, or was closed there: the branch has answered for it.

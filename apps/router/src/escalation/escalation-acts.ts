@@ -13,7 +13,7 @@ import { LoadEscalation } from './load-escalation.js';
 import { OpenEscalation } from './open-escalation.js';
 import { RunActs } from './run-acts.js';
 
-/** What an escalation is looked at with. */
+/** What the judgement of an escalation needs. */
 @Injectable()
 export class EscalationInputs {
   constructor(
@@ -24,7 +24,9 @@ export class EscalationInputs {
   ) {}
 }
 
-/** Brings an escalation on until nothing is left to do now: acts that are kept are finished first, then it is looked at again. */
+/**
+ * Advances an escalation until nothing is left to do now: stored acts are carried out first, then it is judged again.
+ */
 @Injectable()
 export class EscalationActs {
   constructor(
@@ -34,8 +36,8 @@ export class EscalationActs {
   ) {}
 
   /**
-   * Rules that say nothing of escalations any more leave it where it is. Where HQ's pipeline is missing a person is told: the
-   * escalation waits for it.
+   * Without rules for escalations it stays unchanged. Where HQ's pipeline is missing the escalation waits, with a
+   * problem for a person.
    */
   async run(job: Job<unknown>, begun: EscalationRow): Promise<void> {
     const setting = await this.inputs.settings.run(begun.branchAccountId);

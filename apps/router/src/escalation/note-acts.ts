@@ -75,7 +75,7 @@ export const taskAct: ActStep<ActOf<'task'>> = {
       await createTask(context.branch.client, { ...task, responsible_user_id: act.ownerId });
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      // Whoever owns the lead may have left: then amoCRM says whose the task is.
+      // The owner of the lead may have left; then amoCRM chooses the owner of the task.
       await createTask(context.branch.client, task);
     }
     return {};

@@ -39,7 +39,10 @@ interface Known {
   placeIn: string | null;
 }
 
-/** Another process took the turn meanwhile, so that the lead is another branch's, in whose quota it has no place yet. */
+/**
+ * Another process advanced the rotation meanwhile, so the lead goes to another branch, in whose quota it has no place
+ * yet.
+ */
 class ChosenElsewhere extends Error {}
 
 /**
@@ -90,7 +93,7 @@ export class JudgeLead {
     await this.routing.places.count(transfer, correlationId);
   }
 
-  /** Says how a transfer ended that has its place in a quota from here. */
+  /** Reports the end of a transfer whose place in a quota was reserved here. */
   async reportTransferEnd(transfer: TransferRow, correlationId: string): Promise<void> {
     await this.routing.places.reportEnd(transfer, correlationId);
   }
@@ -187,7 +190,7 @@ export class JudgeLead {
     return { lead, routed: by(setting), decideBy: { setting, by } };
   }
 
-  /** A branch that is chosen by turn or load is chosen anew where nobody else can choose at the same time. */
+  /** A branch that was chosen by rotation or load is chosen again under the lock of its territory. */
   private async chooseUnderLock(
     tx: EntityManager,
     { routed, decideBy, fullness, reservedIn }: Judged & Pick<Placed, 'fullness' | 'reservedIn'>,

@@ -41,15 +41,15 @@ export class LoadSetting {
   }
 
   /**
-   * Lets nobody else choose a branch of this territory until the transaction ends, and returns the setting with turns and
-   * loads as they are now.
+   * Locks the territory until the transaction ends, so that no other process chooses a branch in it, and returns the
+   * setting with current credits and loads.
    */
   async lockTerritory(tx: EntityManager, setting: Setting, territory: string): Promise<Setting> {
     await this.rotations.lock(tx, setting.rules.hqAccountId, territory);
     return this.refresh(setting, tx);
   }
 
-  /** Records a turn, after `lockTerritory`. */
+  /** Records a rotation step, after `lockTerritory`. */
   get saveRotation(): RotationRepository['save'] {
     return this.rotations.save.bind(this.rotations);
   }

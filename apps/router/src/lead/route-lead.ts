@@ -15,8 +15,8 @@ export { closingStatusIds } from '../rule/closing-status-ids.js';
 export type { BranchFacts, LeadFacts, NotTaken, Reason, RouteRules, Target } from '../rule/facts.js';
 
 /**
- * What routing says about a lead, the path to it, and the branches that it passed by. `rotation`: the branch was chosen by its
- * turn, which has to be recorded with the decision.
+ * What routing says about a lead, the path to it, and the branches that it passed by. `rotation`: the branch was chosen
+ * by weighted round robin, and this step is to be recorded with the decision.
  */
 export type RouteDecision = { reasons: Reason[]; notTaken?: readonly NotTaken[] } & (
   | { kind: 'transfer'; branch: BranchFacts & { target: Target }; rotation?: RotationStep }
@@ -38,7 +38,7 @@ export function routeLead(
   rules: RouteRules,
   branches: readonly BranchFacts[],
 ): RouteDecision {
-  // A closed branch is history: its regions and its name belong to whoever has them now.
+  // A closed branch is ignored: its regions and its name may belong to another branch now.
   const open = branches.filter(({ state }) => state !== 'closed');
   const path: Reason[] = [];
   const notTaken: NotTaken[] = [];

@@ -39,9 +39,9 @@ export interface BranchListPlan {
 }
 
 /**
- * How a list comes to have a value for each branch. A value of the branch's name is taken as routing reads it, whoever made it. The
- * value of a renamed branch is renamed with it, so that leads keep theirs, unless somebody has given it other words, or another
- * branch has its former name by now. Nothing is ever removed.
+ * How a list comes to have a value for each branch. A value of the branch's name is taken as routing reads it, whoever
+ * made it. The value of a renamed branch is renamed with it, so that leads keep theirs, unless a person has changed its
+ * text, or another branch has its former name by now. Nothing is ever removed.
  */
 export function planBranchList(
   list: readonly ListValue[],

@@ -84,7 +84,7 @@ export class TakePlace {
     if (isAsked) await this.quotas.count(transfer, correlationId);
   }
 
-  /** The transfer has come to an end, or not yet. */
+  /** Reports the end of the transfer, where it has ended. */
   async reportEnd(transfer: TransferRow, correlationId: string): Promise<void> {
     await this.quotas.reportEnd(transfer, correlationId);
   }

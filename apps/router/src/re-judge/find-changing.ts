@@ -13,10 +13,10 @@ import { LoadKnown, type LeadRecord } from './load-known.js';
 import type { ReJudgeWork } from './re-judge-work.js';
 import { ReadIntake, type Intake } from './read-intake.js';
 
-/** A change that is younger may still be on its way as a webhook or with the healing poll. */
+/** The webhook or the healing poll of a change that is younger than this may still arrive. */
 const arrivesWithinMs = 5 * 60_000;
 
-/** What one look at the leads of HQ decides by. */
+/** What one run over the leads of HQ decides by. */
 interface ReJudgeInput {
   job: Job<ReJudgeWork>;
   rules: RoutingRules['rules'];
@@ -38,8 +38,8 @@ export class FindChanging {
   ) {}
 
   /**
-   * A lead whose contact cannot be read now is left out and logged: its own work reads it with more patience. Its work on
-   * its way is due at once.
+   * A lead whose contact cannot be read now is left out and logged: its own job reads it with longer retries. A running
+   * job about it is made due at once.
    */
   async run(
     job: Job<ReJudgeWork>,
@@ -53,7 +53,7 @@ export class FindChanging {
     const input = { job, rules, setting: await this.routing.places.known(read, null, job.correlationId) };
     const records = await this.known.load(accountId, [...new Set([...waiting, ...leads.keys()])]);
     const unrecorded = [...records].filter(([, record]) => isUnrecorded(record)).map(([leadId]) => leadId);
-    // Their own work judges them, and nobody has to be asked about a change that somebody has just made.
+    // Their own jobs judge them, and a change that a person has just made needs no question.
     const busy = await this.known.hastenWork(accountId, unrecorded);
     const changing: ChangingLead[] = [];
     for (const [leadId, record] of records) {
@@ -84,7 +84,7 @@ export class FindChanging {
     const { findContact } = this.cards.of(job, rules.hqAccountId, { isInside: true, priority: 'bulk' });
     try {
       const read = await this.routing.readFacts(lead, asRead, { findContact, signal: job.signal });
-      // The turns of others do not change what a person was asked.
+      // The rotation must not change the question that a person was asked.
       const facts = { ...read, currentBranchId: record.held?.branchId ?? null };
       const decided = respectCancel(routeLead(facts, setting.rules, setting.branches), record.cancelled);
       const foreseen = foreseeJudgement(record, decided);

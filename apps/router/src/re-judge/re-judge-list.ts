@@ -22,7 +22,7 @@ export class ReJudgeList {
     private readonly record: RecordDecision,
   ) {}
 
-  /** Gives the released ones to the judge, and brings the one question up to date. */
+  /** Enqueues the released ones, and updates the one question. */
   async run(
     tx: EntityManager,
     accountId: string,
@@ -38,7 +38,7 @@ export class ReJudgeList {
       await this.releasing.ask(tx, { accountId }, correlationId);
   }
 
-  /** How many leads the question is about now. Nobody else changes that until the transaction ends. */
+  /** How many leads the question is about now; locked until the transaction ends. */
   async countAsked(tx: EntityManager, accountId: string): Promise<number> {
     await this.held.lock(tx, accountId);
     return this.held.countAsked(tx, accountId);
@@ -62,7 +62,7 @@ export class ReJudgeList {
     return leads;
   }
 
-  /** A lead that nobody has judged has a decision now: the person's. Without one it would stand in no list. */
+  /** Records the person's decision about leads that were never judged. Without a decision they would be in no list. */
   private async recordDeclined(
     tx: EntityManager,
     accountId: string,

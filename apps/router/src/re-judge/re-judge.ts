@@ -9,7 +9,7 @@ import { ReJudgeList } from './re-judge-list.js';
 import type { ReJudgeWork } from './re-judge-work.js';
 
 const consumer = 'router.re-judge';
-/** What is saved within this time, for one cause, is looked at once. */
+/** Settings that are saved within this time, for one cause, cause one run. */
 const spanMs = 2_000;
 const dayMs = 86_400_000;
 const usualMaxAgeDays = 3;
@@ -44,7 +44,7 @@ export class ReJudge implements OnModuleInit {
     await enqueuePerSpan(this.bus, tx, consumer, work, about);
   }
 
-  /** The look that nobody asked for, unless one is due or running. One that waits for its next try is due at once. */
+  /** The periodic run, unless one is due or running. One that waits for a retry is made due at once. */
   async askPeriodic(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
     const busy = await this.bus.hastenKeys(tx, consumer, [accountId]);
     if (busy.has(accountId)) return;

@@ -2,7 +2,7 @@ import type { ObstacleRule } from './routing-rule.js';
 
 /**
  * Outside its opening hours a branch gets leads anyway, or only when it opens, or the fallback branch gets them: as the
- * rules say. A lead that is on its way does not stop at closing time.
+ * rules say. A running transfer does not stop at closing time.
  */
 export const hours: ObstacleRule = {
   name: 'hours',

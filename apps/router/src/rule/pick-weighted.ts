@@ -1,15 +1,15 @@
 import type { Credits } from './facts.js';
 
-/** Whoever takes part, with a weight above 0. */
+/** A participant, with a weight above 0. */
 export interface Member {
   id: string;
   weight: number;
 }
 
 /**
- * Smooth weighted round robin: each member gains its weight, the one that has most takes the turn and pays the sum of all
- * weights. Over any number of turns with the same members nobody is a whole turn away from its share. Returns the turns of
- * these members alone; `members` must not be empty.
+ * Smooth weighted round robin: each member gains its weight as credit, the one with the most credit is picked and pays
+ * the sum of all weights. Over any number of picks with the same members each is less than one pick away from its
+ * share. Returns the credits of these members only; `members` must not be empty.
  */
 export function pickWeighted(members: readonly Member[], credits: Credits): { id: string; credits: Credits } {
   const sum = members.reduce((all, { weight }) => all + weight, 0);
@@ -21,7 +21,7 @@ export function pickWeighted(members: readonly Member[], credits: Credits): { id
   };
 }
 
-/** Turns from before weights or members changed must not give one member many turns in a row. */
+/** Credits from before weights or members changed must not give one member many picks in a row. */
 function bounded(credit: number, sum: number): number {
   return Math.max(-sum, Math.min(sum, credit));
 }

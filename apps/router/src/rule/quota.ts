@@ -1,8 +1,8 @@
 import type { ObstacleRule } from './routing-rule.js';
 
 /**
- * A branch that has had as many leads as its quota allows gets no more until there is room. Where nobody has answered
- * whether there is, the rules say whether the lead waits. A lead that is on its way has its place already.
+ * A branch with a full quota gets no leads until a place is free. Where the limits service does not answer, the rules
+ * say whether the lead waits. A lead whose transfer is running has its place already.
  */
 export const quota: ObstacleRule = {
   name: 'quota',

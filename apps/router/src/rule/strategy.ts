@@ -2,7 +2,10 @@ import type { NotTaken } from './facts.js';
 import type { Candidate, StepRule } from './routing-rule.js';
 import { pickWeighted } from './pick-weighted.js';
 
-/** Chooses among the branches of a shared territory: by weight, in turn, or whoever has fewest open leads. */
+/**
+ * Chooses among the branches of a shared territory: by weight, by round robin, or the branch with the fewest open
+ * leads.
+ */
 export const strategy: StepRule = {
   name: 'strategy',
   words: { choice: 'routing.choice' },

@@ -45,8 +45,8 @@ interface Withdrawal {
 export const untilMendedMs = 5 * 60_000;
 
 /**
- * Before each step: as long as the branch lead cannot exist, a transfer goes where lead, rules and branches say now.
- * The lead is read → routing decides again → the target is held against the account → the transfer is aimed at it.
+ * Before each step: as long as the branch lead cannot exist, the target of a transfer follows the current lead, rules
+ * and branches. The lead is read → routing decides again → the target is checked in its account → the transfer gets it.
  */
 @Injectable()
 export class AimTransfer {
@@ -154,7 +154,7 @@ export class AimTransfer {
         if (hasTrouble) await this.target.report(tx, inspection, now);
       });
     }
-    // A write that was begun is looked for first: the branch lead may be there, and needs no place any more.
+    // The result of a begun write is searched first: the branch lead may exist, and needs no place any more.
     if (inspection.hasPlace === false && transfer.stepStartedAt === null)
       throw new RetryLater(message('failures.branch-place-missing', { branch: branchName }), untilMendedMs);
     return { transfer: goneId === null ? aimed : withoutOwner(aimed, goneId), rules };

@@ -29,7 +29,7 @@ export function hasCompanyLeft({ leftOut, isJoined }: Pick<TransferRow, 'leftOut
 
 const without = { state: 'company-linked' } as const;
 
-/** `lead-created` → `company-ready`: the company stands in the branch account; found there, or created. */
+/** `lead-created` → `company-ready`: the company exists in the branch account; found there, or created. */
 export const companyStep: TransferStep = {
   side: 'branch',
 

@@ -22,13 +22,13 @@ import { writeCard } from './write-card.js';
 
 const clockSkewMs = 600_000;
 
-/** The person whose contact is looked for. */
+/** The person whose contact is searched. */
 interface Sought extends Person {
   /** The contact that the transfer had and that is gone; searches and lists may show it still. */
   goneId: number | null;
 }
 
-/** → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
+/** → `contact-ready`: the lead's main contact exists in the branch account; found there, or created. */
 export const contactStep: TransferStep = {
   side: 'branch',
 

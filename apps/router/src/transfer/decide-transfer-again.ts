@@ -4,7 +4,7 @@ import type { BranchFacts, RouteDecision, Target } from '../lead/route-lead.js';
 /** How far a transfer has come, and to whom. */
 export interface CurrentTransfer {
   state: TransferState;
-  /** A write that may make the branch lead was begun: it may be on its way, or have been made. */
+  /** A write that may make the branch lead was begun: it may still be running, or it was made. */
   stepMakesLead: boolean;
   branchId: string;
   target: Target;

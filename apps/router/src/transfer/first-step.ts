@@ -28,8 +28,8 @@ const mostValues = 40;
 /**
  * `decided` → `lead-created`: contact and lead are made in one call, where the contact is new and amoCRM's duplicate
  * control is known not to meet the hub there; else → `contact-ready`, as `contactStep`. After a lost answer the lead is
- * looked for first; while the call may be on its way nothing else is done, because a contact that is found alone may be
- * half of it.
+ * searched first; while the call may still be running nothing else is done, because a contact that is found alone may
+ * be the first half of its result.
  */
 export const firstStep: TransferStep = {
   side: 'branch',

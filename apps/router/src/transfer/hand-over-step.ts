@@ -16,7 +16,7 @@ export const handOverStep: TransferStep = {
     const lead = await findHqLead();
     const isMovable =
       lead?.pipeline_id === rules.intakePipelineId &&
-      // A re-routed lead stands there already, and carries the branch before.
+      // A re-routed lead is in that stage already, and shows the branch before.
       (lead.status_id !== rules.handedOverStatusId || transfer.isReRoute) &&
       !closingStatusIds.includes(lead.status_id);
     if (isMovable) return null;

@@ -16,7 +16,7 @@ import { leadPartsLeft, unique, withoutName } from './what-stays.js';
  * stays the main one. The note of the branch lead keeps what it said when it was written.
  */
 
-/** `contact-late` → `contact-late-ready`: the contact stands in the branch account; found there, or created. */
+/** `contact-late` → `contact-late-ready`: the contact exists in the branch account; found there, or created. */
 export const lateContactStep: TransferStep = {
   side: 'branch',
 
@@ -91,7 +91,10 @@ function findBranchLead({ transfer, findBranchLead: find }: TransferContext): Pr
   return find(branchLeadOf(transfer));
 }
 
-/** Without a contact the transfer is done as it was: it was unlinked again, or is gone, also one that stood in the branch before. */
+/**
+ * Without a contact the transfer is done as it was: it was unlinked again, or is gone, also where the branch had it
+ * before.
+ */
 function carried(
   { transfer }: TransferContext,
   source: AmoLead,

@@ -68,7 +68,10 @@ export class TargetTroubles {
     await this.alarms.raise(tx, { kind: 'lead-joined', subject, accountId, facts }, now);
   }
 
-  /** Nobody knows whether duplicate control meets the hub there: a person says so again, two calls are made until then. */
+  /**
+   * It is unknown again whether duplicate control meets the hub there: a person has to say so, and two calls are made
+   * until then.
+   */
   private async reportDoubt(
     tx: EntityManager,
     { hqLeadId, target: { accountId } }: TransferRow,

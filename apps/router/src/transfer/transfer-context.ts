@@ -74,7 +74,7 @@ export class TransferContexts {
     const { hqAccountId, hqLeadId } = begun;
     const hqAccount = await this.accounts.get(hqAccountId);
     refuseRemoved(hqAccount);
-    // Whoever is inside already must not ask for a second place: there may be one alone.
+    // A job that has a place must not ask for a second one: there may be only one.
     const isInside = side === 'hq' || hqAccountId === begun.target.accountId;
     const hqCards = this.cards.of(job, hqAccountId, { isInside });
     const findHqLead = once(() => hqCards.findRecentLead(hqLeadId));

@@ -124,7 +124,7 @@ export class TransferLead {
     });
   }
 
-  /** Takes the step, unless it turns out that the transfer has to leave this account. */
+  /** Takes the step, unless the transfer has to go to another account. */
   private async advance(
     job: Job<unknown>,
     begun: TransferRow,
@@ -196,7 +196,7 @@ export class TransferLead {
     });
   }
 
-  /** That it is another job's turn says less than what held this one up before. */
+  /** That another job has the place says less than the problem that delayed this one before. */
   private async recordProblem(job: Job<unknown>, transfer: TransferRow, error: unknown): Promise<void> {
     if (error instanceof GateFull && transfer.problem !== null) return;
     const problem = describeFailure(error);

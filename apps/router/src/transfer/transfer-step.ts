@@ -2,7 +2,7 @@ import type { OtherContact } from './judge-contact-intents.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferProgress } from './transfer.repository.js';
 
-/** One way out of a state: at most one write to amoCRM. */
+/** One transition out of a state: at most one write to amoCRM. */
 export interface TransferStep {
   /** Whose account the step writes to; a branch step may read HQ's. */
   side: 'hq' | 'branch';

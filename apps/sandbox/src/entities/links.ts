@@ -20,7 +20,7 @@ export function entityOf(
   return type === 'companies' ? account.companies.get(id) : undefined;
 }
 
-/** Marks one end of a link changed and tells of it. */
+/** Marks one end of a link changed and records the change. */
 function recordLinkEnd(scope: WriteScope, kind: 'linked' | 'unlinked', end: EntityRef, far: EntityRef): void {
   const card = entityOf(scope.account, end);
   if (card) {
@@ -35,7 +35,7 @@ function recordLink(scope: WriteScope, kind: 'linked' | 'unlinked', one: EntityR
   recordLinkEnd(scope, kind, other, one);
 }
 
-/** Tells the far ends of links that a new card was born with; the card itself tells them with its birth. */
+/** Records the links of a new card at their far ends; the creation of the card records them at the card. */
 export function recordFarEnds(scope: WriteScope, born: EntityRef, ends: readonly EntityRef[]): void {
   for (const end of ends) recordLinkEnd(scope, 'linked', end, born);
 }

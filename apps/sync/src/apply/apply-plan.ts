@@ -60,11 +60,10 @@ export interface ApplyJob {
 const refusals = [ValidationFailed, Forbidden, NotFound, Refused, AnswerMismatchError, UnknownIdError];
 
 /**
- * Carries an approved plan out, one call at a time. Every attempt begins with a fresh look: until the
- * first write the account must be exactly as approved, after it (killed process, lost answer, pause) at most what the
- * approved plan covers.
- * So a call whose answer was lost is never sent twice: what it created is found and entered as the hub's own, and what
- * is not to be found is waited for as long as that call may be on its way.
+ * Carries an approved plan out, one call at a time. Every attempt begins with a fresh read and plan: until the first
+ * write the plan must equal the approved one, after it (killed process, lost answer, pause) the approved plan must
+ * cover it. So a call whose answer was lost is never sent twice: what it created is found and entered as the hub's own,
+ * and while that call may still be running, the attempt waits for what is not found.
  */
 @Injectable()
 export class ApplyPlan {
@@ -147,7 +146,7 @@ export class ApplyPlan {
     let refused: Outcomes = {};
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
-      // One transaction records the last answer and announces the next call: because each is a round of its own.
+      // One transaction records the last answer and the next call, because each is a round trip.
       const order = await job.step(async (tx) => {
         await this.ledger.learn(tx, run.accountId, learned);
         const created = step?.do === 'write' ? createdBy(step.items) : [];
@@ -187,8 +186,8 @@ export class ApplyPlan {
   }
 
   /**
-   * What certainly made nothing is no longer in flight: else an object that people make meanwhile would be taken for
-   * the hub's own.
+   * A call that certainly created nothing is no longer in flight; otherwise an object that people create meanwhile
+   * would be entered as the hub's own.
    */
   private async noteFailure(
     job: Job<ApplyJob>,
@@ -261,7 +260,7 @@ export class ApplyPlan {
   }
 }
 
-/** What the look adopts, apart from what the interrupted call created. */
+/** What the fresh plan adopts, apart from what the interrupted call created. */
 function adoptedIn(plan: Plan, { inFlight }: PlanRun): { others: LedgerEntry[]; made: LedgerEntry[] } {
   const sent = new Set((inFlight?.created ?? []).map(({ kind, ref }) => `${kind} ${ref}`));
   const isMade = ({ kind, ref }: LedgerEntry) => sent.has(`${kind} ${ref}`);

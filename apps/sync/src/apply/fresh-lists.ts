@@ -7,7 +7,7 @@ import type { Change, Plan } from '../plan/plan.js';
 import { batchCalls } from './batch-calls.js';
 import type { Step, WriteCall } from './call.js';
 
-/** What an apply goes by: its plan and calls, the account as the plan saw it, and the ids known so far. */
+/** The context of a call: its plan and calls, the snapshot of the plan, and the ids known so far. */
 export interface CallContext {
   readonly plan: Plan;
   readonly steps: readonly Step[];
@@ -16,8 +16,8 @@ export interface CallContext {
 }
 
 /**
- * The call with lists as they stand at this moment, where amoCRM replaces them as a whole (`Refresh` of a kind). Any
- * other call is given back as it is.
+ * The call with lists as they are now, where amoCRM replaces them as a whole (`Refresh` of a kind). Any other call is
+ * returned unchanged.
  */
 export async function withFreshLists(
   amo: AmoClient,

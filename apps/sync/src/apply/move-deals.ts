@@ -26,11 +26,12 @@ interface Around {
 }
 
 /**
- * Moves every deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the first
- * stage. Each page of leads is moved right after it was read, so that what people change meanwhile is not overwritten,
- * and no deal is moved twice, also when the process dies between a call and its answer. Looks again until it finds none,
- * at most a few rounds, and gives up when a person stopped the plan: whoever deletes next counts first. Throws what
- * amoCRM says against a deal, and `RetryLater` while an earlier call may be on its way; then nothing is deleted.
+ * Moves every deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the
+ * first stage. Each page of leads is moved right after it was read, so that what people change meanwhile is not
+ * overwritten, and no deal is moved twice, also when the process dies between a call and its answer. Repeats until it
+ * finds none, at most a few rounds, and gives up when a person stopped the plan: the deletion counts the deals again
+ * first. Throws amoCRM's refusal of a deal, and `RetryLater` while an earlier call may still be running; then nothing
+ * is deleted.
  */
 export async function moveDeals(
   amo: AmoClient,

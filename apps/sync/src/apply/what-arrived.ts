@@ -15,7 +15,7 @@ import { entityOf } from '../snapshot/card-tally.js';
 import type { LiveCounter } from '../snapshot/live-counter.js';
 import type { CallItem, Step, WriteCall } from './call.js';
 
-/** What an apply goes by: what it saw, the calls that follow from it, and what was approved. */
+/** The context of an apply: the fresh read and plan, its calls, and what was approved. */
 export interface ApplyContext {
   readonly draft: PlanDraft;
   readonly steps: readonly Step[];
@@ -27,8 +27,9 @@ export interface ApplyContext {
 }
 
 /**
- * What people did since the look that this step would undo, looked up right before it; null when nothing.
- * Settings of the hub that name what goes, stages that they made in it, deals in it, values on cards, and requests among incoming leads that go.
+ * What people did since the fresh read and this step would undo, read right before the step; null when nothing:
+ * settings of the hub that name the object, stages made in it, deals in it, values on cards, and requests among
+ * incoming leads.
  */
 export async function whatArrived(
   amo: AmoClient,
@@ -171,7 +172,7 @@ function clearedBy(step: Step): EntityType | null {
   return live && gone.branchId ? live.entityOf(gone.branchId) : null;
 }
 
-/** What people made in an object since the look, which goes or whose deals leave for that. */
+/** What people made, since the fresh read, in an object that is deleted or whose deals are moved for that. */
 async function ownChildren(amo: AmoClient, step: Step, { snapshot }: PlanDraft): Promise<Message | null> {
   const going = goingBy(step);
   const arrived = going && (await kindOf(going.kind).arrivedIn?.(amo, going.id, snapshot));

@@ -7,8 +7,8 @@ import { kinds } from '../kind/kinds.js';
 import { stepDraft } from '../kind/step-draft.js';
 
 /**
- * The steps that follow from what stands in a reference account: one for each name, and one for a person to compare the list
- * where the account does not let it be read. Throws the client's errors.
+ * The steps that follow from lists of a reference account: one for each name, and one to compare the list by hand where
+ * the account does not let it be read. Throws the client's errors.
  */
 export async function stepsListed(amo: AmoClient): Promise<readonly Draft[]> {
   const drafts: Draft[] = [];
@@ -21,7 +21,7 @@ export async function stepsListed(amo: AmoClient): Promise<readonly Draft[]> {
   return drafts;
 }
 
-/** Names that stand in an account, by kind, of those kinds alone; a kind that it does not let be read is missing. */
+/** The names that an account lists, by kind, of those kinds only; a kind that cannot be read is missing. */
 export async function readListed(
   amo: AmoClient,
   of: ReadonlySet<KindName>,

@@ -28,9 +28,10 @@ export class VerifySteps {
   ) {}
 
   /**
-   * Ticks off the open steps of the release that the account was brought to, where the account shows that they were done,
-   * and opens those again that the hub ticked off itself and that no longer stand. No call is made where nothing can be
-   * seen; `plan` is a way to that release that was just made, if there is one. Throws the client's errors.
+   * Ticks off the open steps of the release that the account was brought to, where the account shows that they were
+   * done, and reopens those that the hub ticked off itself and that the account no longer shows. No call is made where
+   * nothing can be read; `plan` is a plan to that release that was just made, if there is one. Throws the client's
+   * errors.
    */
   async verify(
     { accountId, releaseId }: Pick<Brought, 'accountId' | 'releaseId'>,
@@ -77,7 +78,7 @@ export class VerifySteps {
   }
 }
 
-/** The open objects that a plan would take over without a change: somebody made them. */
+/** The open objects that a plan would adopt without a change: a person made them. */
 function madeByHand(plan: Plan, open: readonly Step[]): readonly LedgerEntry[] {
   const names = new Set(open.map(({ kind, ref }) => address(kind, ref)));
   return adoptionsOf(plan).filter(

@@ -7,7 +7,7 @@ import { DriftRepository } from './drift.repository.js';
 import { ReadDrift } from './read-drift.js';
 import { RecordDrift } from './record-drift.js';
 
-/** A failure that passes is told from the third attempt on, a few seconds after the first. */
+/** A passing failure is reported from the third attempt on, a few seconds after the first. */
 const silentAttempts = 2;
 
 /**
@@ -66,7 +66,7 @@ export class CheckDrift implements OnModuleInit {
   }
 }
 
-/** What waits for the account's access has an alarm of its own. */
+/** A failure that waits for access to the account has its own alarm. */
 function shouldReport(error: unknown, attempt: number): error is VerdictError {
   if (!(error instanceof VerdictError) || 'waitsFor' in error.verdict) return false;
   return error.verdict.kind !== 'retry' || attempt > silentAttempts;

@@ -4,7 +4,7 @@ import { BroughtRepository } from './brought.repository.js';
 import { DriftRepository } from './drift.repository.js';
 import { isDue, isKeptFromReading, type Night, type Watched } from './night.js';
 
-/** Which accounts are to be looked at. */
+/** Which accounts are to be read. */
 @Injectable()
 export class DueAccounts {
   constructor(

@@ -30,7 +30,7 @@ export class ReadDrift {
   ) {}
 
   /**
-   * Holds the account against the release it was brought to, and ticks off the steps that it shows as done. Throws the
+   * Compares the account with the release it was brought to, and ticks off the steps that it shows as done. Throws the
    * client's errors.
    */
   async read(

@@ -95,9 +95,9 @@ export class PlanRunRepository {
   ) {}
 
   /**
-   * Keeps a new plan with what was counted for it, and ends the account's plans that nobody approved: a person's plan those
-   * of people, a rollout's those of rollouts. Both are kept beside each other until one is approved. Throws a `Problem` when
-   * the account was removed while it was planned for: nobody would forget the plan.
+   * Keeps a new plan with what was counted for it, and ends the account's unapproved plans: a person's plan those of
+   * people, a rollout's those of rollouts. Both are kept beside each other until one is approved. Throws a `Problem`
+   * when the account was removed meanwhile: the plan would never be deleted.
    */
   async keep(tx: EntityManager, { tallies, ...run }: MadeRun): Promise<void> {
     const { accountId, id: exceptId, madeAt } = run;
@@ -289,7 +289,7 @@ export class PlanRunRepository {
     return { ...run, state, reason, changedAt: now };
   }
 
-  /** Ends the alarms about plans of an account: it stands as a release says, though no plan brought it there. */
+  /** Ends the alarms about plans of an account: it matches a release, though no plan applied it. */
   async clearAllAlarms(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     for (const kind of clearedIn('applied')) await this.alarms.clear(tx, kind, accountId, now);
   }
@@ -314,7 +314,7 @@ export class PlanRunRepository {
     return run?.options.only !== undefined;
   }
 
-  /** The rollout looks again at where its accounts stand. */
+  /** Enqueues the rollout, which checks the states of its accounts. */
   private async wakeRollout(tx: EntityManager, rolloutId: string | null): Promise<void> {
     if (rolloutId !== null)
       await this.bus.enqueue(tx, 'sync.rollout', { rolloutId }, aboutRollout(rolloutId));
@@ -332,8 +332,8 @@ export class PlanRunRepository {
   }
 
   /**
-   * Ends the account's other plans in the given states: a newer one was made or approved, and two must never be carried
-   * out in turns. The plan `exceptId` stays, and without `madeBy` it is all others.
+   * Ends the account's other plans in the given states: a newer one was made or approved, and two must never be applied
+   * alternately. The plan `exceptId` stays, and without `madeBy` it is all others.
    */
   async outdate(
     tx: EntityManager,
@@ -367,8 +367,8 @@ export class PlanRunRepository {
   }
 
   /**
-   * Notes how far a running plan is and what became of more of its changes, and gives back what a person asked of it
-   * meanwhile. The plan is not read.
+   * Records the progress of a running plan and further outcomes of its changes, and returns the order that a person
+   * gave meanwhile. The plan is not read.
    */
   async advance(
     tx: EntityManager,

@@ -10,7 +10,7 @@ import { groupBy } from '../plan/match-objects.js';
 import { isRemoval, isWritten, type Change, type Plan } from '../plan/plan.js';
 import { allLists, listAddress, listOf, type ListName, type Scope } from '../snapshot/lists.js';
 
-/** What decides which part of an account a plan is about. */
+/** What decides which lists of an account a plan reads. */
 export interface ScopeInput {
   readonly configuration: Configuration;
   /** Releases that were begun in the account before. */
@@ -71,7 +71,7 @@ export function both(one: WantsDetails, other: WantsDetails): WantsDetails {
   return (object) => one(object) && other(object);
 }
 
-/** The kinds of which a plan takes objects away, or would if nothing stood in the way, and of what goes with those. */
+/** The kinds of which a plan deletes objects, or would if nothing blocked it, and the kinds of their children. */
 export function goingKinds({ changes }: Pick<Plan, 'changes'>): ReadonlySet<KindName> {
   const going = changes.filter(
     (change) => isRemoval(change) && change.before !== null && change.action !== 'manual',
@@ -87,8 +87,8 @@ export function listsNaming(named: ReadonlySet<KindName>): readonly ListName[] {
 }
 
 /**
- * The lists that an approved plan depends on: those it writes or takes objects over in, those that what it writes names, and
- * those that may name what it removes. Only these are looked at right before the first write.
+ * The lists that an approved plan depends on: those it writes or takes objects over in, those that what it writes
+ * names, and those that may name what it removes. Only these are read again right before the first write.
  */
 export function listsOfPlan(plan: Pick<Plan, 'changes'>): readonly ListName[] {
   const names = plan.changes.filter(isWritten).flatMap(listsOfChange);

@@ -27,10 +27,10 @@ export interface PlanSources {
   tallies: () => Promise<Tallies>;
 }
 
-/** What an older one brought, those after it have taken away. */
+/** Objects of older releases were deleted by the releases after them. */
 const earlierKept = 3;
 
-/** Loads the basis of a plan: the same for making it, for applying it and for verifying it. */
+/** Loads the sources of a plan: the same for making it, for applying it and for verifying it. */
 @Injectable()
 export class PlanSourcesLoader {
   constructor(

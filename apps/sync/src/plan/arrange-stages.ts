@@ -1,6 +1,6 @@
 import { longestIncreasing } from './arrange.js';
 
-/** A stage as it stands: `key` is its release key, or any unique text for a branch's own stage. */
+/** A stage of an account: `key` is its release key, or any unique text for a branch's own stage. */
 export interface PresentStage {
   readonly key: string;
   readonly sort: number;
@@ -82,7 +82,7 @@ function roomFor(
   const placed = new Set(fixed);
   for (const key of missing) {
     const behind = predecessor(key, wanted, placed);
-    // Because its elder sister found no room, it would overtake her.
+    // An earlier stage found no free number, so this one would come before it.
     const elder = missing[missing.indexOf(key) - 1];
     if (elder !== undefined && !placed.has(elder) && follows(elder, key, wanted, fixed)) continue;
     const [low, high] = gapAfter(behind, [...line, ...added]);
@@ -94,7 +94,7 @@ function roomFor(
   return added;
 }
 
-/** Whether no settled stage stands between the two in the wanted order, so that they share one gap. */
+/** Whether no fixed stage is between the two in the wanted order, so that they share one gap. */
 function follows(elder: string, key: string, wanted: readonly string[], fixed: ReadonlySet<string>): boolean {
   return !wanted.slice(wanted.indexOf(elder), wanted.indexOf(key)).some((between) => fixed.has(between));
 }

@@ -20,7 +20,7 @@ import type { ReleaseEntity } from './release.entity.js';
 import { lossSince } from './release-loss.js';
 import { ReleaseRepository } from './release.repository.js';
 
-/** Makes a release of a reference account as it stands at this moment. */
+/** Makes a release of a reference account as it is now. */
 @Injectable()
 export class ReleaseMaker {
   constructor(
@@ -31,8 +31,9 @@ export class ReleaseMaker {
   ) {}
 
   /**
-   * Throws a `Problem`: 404 for an unknown account, 422 for one that is not a reference and for what cannot be left out,
-   * 502 for an answer that cannot be true, 409 for a large loss that nobody confirmed. Throws the client's errors.
+   * Throws a `Problem`: 404 for an unknown account, 422 for one that is not a reference and for what cannot be left
+   * out, 502 for an answer that cannot be true, 409 for a large loss that was not confirmed. Throws the client's
+   * errors.
    */
   async make({ accountId, note, confirm, leaveOut, by }: MakeReleaseBy): Promise<MadeRelease> {
     const account = await this.accounts.find(accountId);

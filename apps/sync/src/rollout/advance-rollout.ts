@@ -32,13 +32,16 @@ export interface IntakeJob extends RolloutPlanJob {
   to: number;
 }
 
-/** Timers of one rollout that fall into one span are one: short ones for a gate that opens, longer ones for a look around. */
+/**
+ * Timers of one rollout within one span are one timer: a short span for a gate that opens, a longer one for the
+ * periodic check.
+ */
 const [gateSpanMs, checkSpanMs] = [1_000, 30_000];
 
 /**
- * Brings a rollout on: looks at where everything stands, decides (`decide-rollout.ts`) and records the steps, all in one
- * transaction. The work itself is jobs: one that plans per account, one that applies per plan. So a killed process loses
- * nothing, and whoever has news of a rollout only enqueues this.
+ * Advances a rollout: loads the states, decides (`decide-rollout.ts`) and records the steps, all in one transaction.
+ * The work itself is jobs: one that plans per account, one that applies per plan. So a killed process loses nothing,
+ * and an event about a rollout only enqueues this job.
  */
 @Injectable()
 export class AdvanceRollout {
@@ -71,7 +74,8 @@ export class AdvanceRollout {
       const { nextCheckAt } = decision;
       if (nextCheckAt) {
         const at = nextCheckAt.getTime();
-        // A gate opens in its second. A look around comes with the beginning of its span, rather early than late.
+        // The timer of a gate is exact to the second. A periodic check is moved to the beginning of its span, so it is
+        // early, never late.
         const timer =
           at - now.getTime() < checkSpanMs
             ? { at, spanMs: gateSpanMs }
@@ -86,13 +90,13 @@ export class AdvanceRollout {
     });
   }
 
-  /** Lets somebody look at a rollout as soon as the transaction commits. */
+  /** Enqueues the next step of a rollout, due when the transaction commits. */
   async wake(tx: EntityManager, rolloutId: string, correlationId: string): Promise<void> {
     const payload: RolloutJob = { rolloutId };
     await this.bus.enqueue(tx, 'sync.rollout', payload, { key: rolloutId, correlationId });
   }
 
-  /** Nobody has to look at a rollout any more. */
+  /** Clears the alarm that a rollout needs a person. */
   async clearAlarm(tx: EntityManager, rolloutId: string, now: Date): Promise<void> {
     await this.alarms.clear(tx, 'rollout-paused', rolloutId, now);
   }
@@ -113,7 +117,7 @@ export class AdvanceRollout {
     await this.rollouts.changeAccount(tx, { rolloutId, accountId }, { state: 'queued', ...change });
     const payload: RolloutPlanJob = { rolloutId, accountId };
     await this.bus.enqueue(tx, planConsumer, payload, { key: accountId, correlationId });
-    // What was given up for this account is looked at again, and its alarm is over.
+    // Given-up work of this account is retried, and its alarm is cleared.
     await this.bus.hastenKeys(tx, planConsumer, [accountId]);
   }
 

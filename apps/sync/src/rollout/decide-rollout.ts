@@ -84,9 +84,9 @@ export interface Decision {
   readonly state: RolloutState;
   readonly wave: number;
   readonly reason: Message | null;
-  /** Whether it begins to stand still until a person acts: `reason` says why. */
+  /** Whether it stops now until a person acts: `reason` says why. */
   readonly isHeld: boolean;
-  /** When to look again if nothing happens before; null when only an event or a person can bring it on. */
+  /** When to check again if no event comes before; null when only an event or a person can advance it. */
   readonly nextCheckAt: Date | null;
 }
 
@@ -96,14 +96,14 @@ const minuteMs = 60_000;
 /** How soon an account that stopped answering, or an alarm, is noticed. */
 const checkEveryMs = 30_000;
 
-/** The next steps of a rollout as everything stands now. Performs no I/O; asked again after its steps, it adds none. */
+/** The next steps of a rollout, from the current states. Performs no I/O; asked again after its steps, it adds none. */
 export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountFacts[], now: Date): Decision {
   for (let { wave } = rollout; ; wave++) {
     const asked = accounts.map((account) => [account, moveOf(account, { ...rollout, wave }, now)] as const);
     const after = asked.map(([account, move]) => stateAfter(account, move));
     const verdict = judge({ ...rollout, wave }, after);
     if (verdict.isPassed && wave < rollout.waves) continue;
-    // A rollout that runs stands nowhere: only what judge says just now is a reason.
+    // A running rollout has no stored reason: only the current verdict gives one.
     const isMoving = verdict.state === 'running' || verdict.state === 'gate';
     const kept = rollout.state === verdict.state && !isMoving ? rollout.reason : null;
     const { state, reason = kept } = verdict;
@@ -233,8 +233,8 @@ interface Verdict {
 }
 
 /**
- * Where the rollout stands. A failed account pauses it; one that needs approval or is suspended is not waited for, but a
- * wave in which nobody became healthy proves nothing: it waits for the approval, or pauses, unless it is the last one.
+ * The state of the rollout. A failed account pauses it; one that needs approval or is suspended is not waited for, but
+ * a wave without a healthy account proves nothing: it waits for the approval, or pauses, unless it is the last one.
  */
 function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdict {
   const { state, wave, waves, unprovenWave } = rollout;

@@ -13,7 +13,7 @@ import { planContent } from './plan-content.js';
 import type { Rollout, RolloutAccount } from './rollout.entity.js';
 import { RolloutRepository } from './rollout.repository.js';
 
-/** A failure that passes is told from the third attempt on, a few seconds after the first. */
+/** A passing failure is reported from the third attempt on, a few seconds after the first. */
 const silentAttempts = 2;
 
 /** The job that plans for one account of a rollout. A silent account is said to be so, and tried on for behind that. */
@@ -70,7 +70,7 @@ export class PlanForRollout {
     });
   }
 
-  /** Where the account stands with its new plan, and whose approval covers that plan. */
+  /** The state of the account with its new plan, and the approval that covers that plan. */
   private async place(
     tx: EntityManager,
     { rollout, row, run }: { rollout: Rollout; row: RolloutAccount; run: PlanRun & { content: string } },

@@ -134,7 +134,7 @@ export class RolloutActsResponder {
   }
 
   /**
-   * Tries the accounts again that failed, and nothing else; the rollout goes on behind them. Throws a 409 `Problem` when a newer
+   * Retries the failed accounts, and nothing else; the rollout goes on after them. Throws a 409 `Problem` when a newer
    * rollout has one of them: it would be brought back to an older release.
    */
   @Reply('sync.rollouts.retry')
@@ -198,7 +198,7 @@ export class RolloutActsResponder {
     await this.rollouts.changeAccount(tx, row, { beganAt: new Date() });
   }
 
-  /** Changes a rollout in one of these states and lets it be looked at. Throws a 409 `Problem` in another. */
+  /** Changes a rollout in one of these states and enqueues its next step. Throws a 409 `Problem` in another. */
   private async act(
     rolloutId: string,
     correlationId: string,

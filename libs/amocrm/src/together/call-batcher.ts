@@ -18,21 +18,21 @@ import { isCreation, joinRequests, mostOf, splitAnswer, batchable, type Join, ty
 /** A call that may share a request. */
 export type JoinableCall = WireCall & { join: Join };
 
-/** How calls of one account and priority get out. */
+/** How calls of one account and priority are sent. */
 export interface Way {
-  /** Calls that wait under one name may leave together. */
+  /** Calls that wait under one name may be sent as one batch. */
   name: string;
   take(signal?: AbortSignal): Promise<Slot>;
   /** Sends the call on this slot. Throws the client's errors. */
   send(call: WireCall, slot: Slot): Promise<AmoAnswer>;
 }
 
-/** One call that waits for its slot, or rides with another one. */
+/** One call that waits for its own slot or is sent in the batch of another one. */
 interface Place extends Batchable {
   call: JoinableCall;
   /** Counts up: a later call has the newer token. */
   seq: number;
-  /** Aborted when another call takes it along: its own wish for a slot ends. */
+  /** Aborted when the call joins the batch of another one: its own request for a slot ends. */
   taken: AbortController;
   answer: Promise<AmoAnswer>;
   complete: (answer: AmoAnswer | Promise<AmoAnswer>) => void;
@@ -42,29 +42,33 @@ interface Place extends Batchable {
   end: () => void;
 }
 
-/** Calls of one account and priority. */
+/** The waiting calls of one account and priority. */
 interface CallQueue {
   waiting: Set<Place>;
-  /** Cards that writes on their way are about, and when those have ended: a shared one may have to be sent again. */
+  /** Cards of running writes, and when those end: a write that was part of a batch may have to be sent again. */
   busy: Map<string, Promise<void>>;
 }
 
-/** How long calls go alone of which one request showed that they cannot share one. */
+/** How long calls are sent alone after a request showed that they cannot be batched. */
 const apartMs = 10 * 60_000;
-/** As after a cut connection: what the call writes shows soon. */
+/** As after a cut connection: what the call writes is visible soon. */
 const readAgainAfterMs = 5_000;
 /** Refusals that may be about one item of many without naming it. */
 const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
 
 /**
- * Calls that wait for a slot of one account leave as one when the first of them gets it. A call whose slot is free at
- * once leaves alone. Each caller gets what its own call would have got: an item that amoCRM refuses by name is sent
- * alone, a batch that is refused without a name is sent in halves, and any other error is everybody's. Creations that
- * are refused without a name are not sent again, because nobody vouches that none of them was made: `OutcomeUnknown`.
+ * Batches calls of one account that wait for a slot: when the first of them gets one, they are sent as one request. A
+ * call whose slot is free at once is sent alone. Each caller gets what its own call would have got: an item that amoCRM
+ * refuses by name is sent alone, a batch that is refused without a name is sent in halves, and any other error goes to
+ * every caller. Creations that are refused without a name are not sent again, because some of them may have been made:
+ * `OutcomeUnknown`.
  */
 export class CallBatcher {
   private readonly queues = new Map<string, CallQueue>();
-  /** Calls that go alone, and until when: lists ignore filters or lag, or creations are refused as a whole. */
+  /**
+   * Calls that are sent alone, and until when: their lists ignore filters or lag, or their creations were refused as a
+   * whole.
+   */
   private readonly apart = new Map<string, number>();
   private calls = 0;
 
@@ -83,7 +87,7 @@ export class CallBatcher {
         const slot = await this.takeSlot(place, way);
         if (!slot) return await orEnded(place);
         const earlier = earlierOf(place, queue);
-        // Nothing may be awaited between this look and `leave`, which makes its cards busy.
+        // Nothing may be awaited between this check and `leave`, which marks its cards busy.
         if (!earlier) return await this.leave(place, queue, way, slot);
         slot.release();
         await earlier;
@@ -113,7 +117,7 @@ export class CallBatcher {
     return orEnded(place);
   }
 
-  /** The call's own slot; null when another call has taken it along meanwhile. */
+  /** The call's own slot; null when the call has joined another batch. */
   private async takeSlot({ taken, call }: Place, way: Way): Promise<Slot | null> {
     const signals = call.signal ? [taken.signal, call.signal] : [taken.signal];
     try {
@@ -127,7 +131,7 @@ export class CallBatcher {
     }
   }
 
-  /** Sends what is still wanted of the batch and settles every place. Never throws. */
+  /** Sends the calls of the batch that are still wanted and completes every place. Never throws. */
   private async sendBatch(batch: readonly Place[], way: Way, given?: Slot): Promise<void> {
     let going = batch;
     try {
@@ -174,8 +178,9 @@ export class CallBatcher {
   }
 
   /**
-   * A refusal has written nothing of what it names, nor of the rest: named items go alone, the rest together. Without
-   * names the batch goes in halves, but creations go back to callers, who look for their own and then send it alone.
+   * A refused batch has written nothing, neither the named items nor the rest: named items are sent alone, the rest as
+   * one batch. Without names the batch is sent in halves, but creations go back to their callers, which search for
+   * their own and then send it alone.
    */
   private async divide(going: readonly Place[], error: unknown, way: Way): Promise<void> {
     if (going.length < 2 || !refusals.some((refusal) => error instanceof refusal)) {
@@ -220,7 +225,7 @@ function apartName({ group, call }: Place): string {
   return `${call.host} ${call.join.kind === 'read' ? 'reads' : group}`;
 }
 
-/** The end of an earlier call about one of the place's cards, which is on its way or waits for its own slot. */
+/** The end of an earlier call about one of the place's cards that is running or waits for its own slot. */
 function earlierOf(place: Place, { waiting, busy }: CallQueue): Promise<void> | undefined {
   for (const card of place.cards) {
     const onItsWay = busy.get(card);
@@ -289,7 +294,7 @@ function isWanted({ call, fail }: Place): boolean {
   }
 }
 
-/** The place's answer, or the end of its own job while the call of all is on its way. */
+/** The place's answer, or the end of its own job while the batch is running. */
 async function orEnded({ call, answer }: Place): Promise<AmoAnswer> {
   const { signal, host, method, path } = call;
   if (!signal) return answer;

@@ -129,7 +129,7 @@ function shareWrites(joins: readonly Join[], body: unknown): Share[] {
   });
 }
 
-/** Text, or a list of texts where one answer stands for several merged items (complex leads). */
+/** Text, or a list of texts where one answer covers several merged items (complex leads). */
 function echoesOf(row: unknown): string[] {
   const { request_id: id } = record(row, 'item');
   return (Array.isArray(id) ? id : [id]).filter((part): part is string => typeof part === 'string');
