@@ -112,11 +112,10 @@ export class TransferLead {
       let opened: OpenContext | undefined;
       for (let step = stepOf(transfer); step?.side === side; step = stepOf(transfer)) {
         if (transfer.target.accountId !== accountId) break;
-        // From the branch lead on the transfer keeps its target, so what was opened for the step before still holds.
-        opened =
-          opened && mayHaveBranchLead(transfer)
-            ? Object.assign(opened, { transfer })
-            : await this.contexts.open(transfer, job, side);
+        // In the branch a transfer with a lead keeps its target. The step that moves the HQ lead goes by the rules of its own moment.
+        const kept: OpenContext | undefined =
+          side === 'branch' && mayHaveBranchLead(transfer) ? opened : undefined;
+        opened = kept ? { ...kept, transfer } : await this.contexts.open(transfer, job, side);
         transfer = await this.advance(job, transfer, { step, opened });
         job.log.info({ transferId: transfer.id, state: transfer.state }, 'transfer advanced');
       }
