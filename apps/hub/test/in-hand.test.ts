@@ -6,7 +6,7 @@ import { LegRepository } from '../../router/src/custody/leg.repository.js';
 import { inHandConsumer } from '../../router/src/custody/retry-in-hand.js';
 import { FieldMapResponder } from '../../router/test/franchise.js';
 import {
-  hear,
+  publishLeadChange,
   hurry,
   leadsOf,
   receiveLead,
@@ -19,7 +19,7 @@ import {
   handOver,
   living,
   startCustodyHub,
-  tellOfBranch,
+  publishBranchChange,
   untilObserved,
 } from './custody-world.js';
 
@@ -45,13 +45,17 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   const lead = await handOver(hub, franchise);
 
   await patchLead(branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
-  await tellOfBranch(hub, franchise, lead.branchLeadId);
+  await publishBranchChange(hub, franchise, lead.branchLeadId);
   const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId: lead.leadId });
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }), 60_000);
   expect(await living([branch, second.amo])).toBe(0);
   const legs = hub.app.app.get(LegRepository, { strict: false });
-  const [held] = await legs.listInHand(null, 1);
-  expect(held).toMatchObject({ hqLeadId: lead.leadId });
+  // It is in hand from its closing on, and its leg ends when the second read has shown it closed.
+  const held = await eventually(async () => {
+    const [first] = await legs.listInHand(null, 1);
+    expect(first).toMatchObject({ hqLeadId: lead.leadId });
+    return first;
+  });
   const place = { inHandSince: held!.inHandSince!.toISOString(), id: held!.id };
   expect(await legs.listInHand(place, 1)).toEqual([]);
 
@@ -72,7 +76,7 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
   const away = { kind: 'status', status: 503, subdomain: remotes.branch.subdomain, method: 'POST', path };
   await hub.sandbox.control('POST', 'faults', { ...away, count: null });
   const leadId = await receiveLead(franchise, region);
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   await eventually(
     async () => expect((await transferOf(hub, leadId))?.problem ?? null).not.toBeNull(),
     60_000,

@@ -20,7 +20,7 @@ export class AccountFacts {
   /** Users that are there, by account and id, and until when that is believed. */
   private readonly users = new Map<string, number>();
   private readonly pipelines = new Map<string, { list: AmoPipeline[]; until: number }>();
-  /** Readings on their way: leads that come in at once share one. */
+  /** Running reads: leads that arrive at the same time share one. */
   private readonly readingUsers = new Map<string, Promise<AmoUser | null | 'unknown'>>();
   private readonly readingPipelines = new Map<string, Promise<AmoPipeline[] | 'unknown'>>();
 
@@ -95,7 +95,7 @@ export class AccountFacts {
   }
 }
 
-/** The reading of this name that is on its way, or a new one. It has the signal of no job, because other jobs wait for it too. */
+/** The running read of this name, or a new one. It has no job's signal, because several jobs may wait for it. */
 function share<T>(
   readings: Map<string, Promise<T | 'unknown'>>,
   name: string,
@@ -108,7 +108,7 @@ function share<T>(
   return reading;
 }
 
-/** What may not be read is unknown; anything else that fails is tried again by whoever asked. */
+/** What may not be read is unknown; any other failure is thrown and retried by the caller. */
 async function learned<T>(read: () => Promise<T>): Promise<T | 'unknown'> {
   try {
     return await read();

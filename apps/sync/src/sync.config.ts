@@ -4,7 +4,7 @@ import { IsInt, Max, Min } from 'class-validator';
 
 /** What the sync service reads from its environment. */
 export class SyncConfig extends CrmConfig {
-  /** Every so many days an account is held against its release; 0: only when asked. */
+  /** The number of days between two drift readings of an account; 0: only when asked. */
   @Type(() => Number)
   @IsInt()
   @Min(0)

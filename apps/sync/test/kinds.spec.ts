@@ -70,11 +70,11 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('the kind %s', (n
 it('has no two kinds of one name, section, place in a blueprint or list', () => {
   const sections = kinds.flatMap(({ blueprint }) => ('section' in blueprint ? [blueprint] : []));
   const parts = [...new Set(kinds.flatMap(({ reading }) => reading ?? []))].map(({ part }) => part);
-  for (const all of [
+  const lists: readonly (readonly (string | number)[])[] = [
     kinds.map(({ name }) => name),
     sections.map(({ section }) => section),
     sections.map(({ place }) => place),
     parts,
-  ])
-    expect(new Set(all).size).toBe(all.length);
+  ];
+  for (const all of lists) expect(new Set(all).size).toBe(all.length);
 });

@@ -19,7 +19,7 @@ export const accountStates = [
 ] as const;
 export type AccountState = (typeof accountStates)[number];
 
-/** What may happen to an account. A `tokens-stored` comes from a consent or a refresh. */
+/** The events of an account. A `tokens-stored` comes from a consent or a refresh. */
 export type AccountEvent =
   | { kind: 'tokens-stored' }
   | { kind: 'call-succeeded' }

@@ -8,8 +8,8 @@ export type AccountRole = 'reference' | 'hq' | 'branch';
 export type AccountMode = 'observe' | 'apply';
 
 /**
- * Whether amoCRM's duplicate control meets the hub's integration in this account, so that `leads/complex` may join a new
- * lead to a deal. No API tells it: people say it, and one joined lead proves `meets`.
+ * Whether amoCRM's duplicate control meets the hub's integration in this account, so that `leads/complex` may join a
+ * new lead to a deal. No API shows it: people set it, and one joined lead proves `meets`.
  */
 export const duplicateControls = ['unknown', 'absent', 'meets'] as const;
 export type DuplicateControl = (typeof duplicateControls)[number];

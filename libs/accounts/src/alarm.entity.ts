@@ -4,7 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** What went wrong. The set is open: a service adds a kind by writing its text into the catalogue's area `alarms`. */
 export type AlarmKind = NameIn<'alarms'>;
 
-/** Something a person has to look at. One open row per kind and subject; a repeat counts it up. */
+/** A condition that needs a person. One open row per kind and subject; a repeat counts it up. */
 @Entity({ schema: 'accounts', name: 'alarm' })
 export class Alarm {
   @PrimaryColumn('uuid')

@@ -31,7 +31,10 @@ export interface AlarmPlace {
 }
 const quietMs = 600_000;
 
-/** Rows that a person has to look at. Writes take the caller's transaction, so that an alarm commits with its cause. */
+/**
+ * Rows for conditions that need a person. Writes take the caller's transaction, so that an alarm commits with its
+ * cause.
+ */
 export class AlarmRepository {
   constructor(private readonly source: DataSource) {}
 
@@ -41,8 +44,8 @@ export class AlarmRepository {
   }
 
   /**
-   * Opens an alarm, or brings the facts of the open one up to date: for a cause that is looked at again and again. It
-   * does not count as raised once more.
+   * Opens an alarm, or updates the facts of the open one: for a cause that is checked periodically. It does not count
+   * as raised once more.
    */
   async keep(tx: EntityManager, alarm: RaisedAlarm, now: Date): Promise<void> {
     await this.open(tx, alarm, now, 0);

@@ -36,7 +36,7 @@ export class Credential {
   @Column('timestamptz', { name: 'refreshed_at', nullable: true })
   refreshedAt: Date | null;
 
-  /** Counts stored tokens, so that a caller can tell whether somebody else has refreshed meanwhile. */
+  /** Counts stored tokens, so that a caller can see whether another one has refreshed meanwhile. */
   @Column('integer')
   generation: number;
 

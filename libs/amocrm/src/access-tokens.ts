@@ -75,7 +75,7 @@ export class AccessTokens {
   }
 
   /**
-   * Refreshes accounts whose pair nobody has refreshed since `before`: a refresh token dies after three months. One
+   * Refreshes accounts whose pair was not refreshed since `before`: a refresh token dies after three months. One
    * account's failure stops no other; a dead one is in `reconnect` afterwards.
    */
   async keepAlive(
@@ -112,7 +112,10 @@ export class AccessTokens {
     this.known.delete(accountId);
   }
 
-  /** Runs `work` while nobody in any process renews the account's tokens. Throws `RetryLater` after 30 seconds of waiting. */
+  /**
+   * Runs `work` under the account's token lock: no process renews the tokens meanwhile. Throws `RetryLater` after 30
+   * seconds of waiting.
+   */
   async exclusively<T>(accountId: string, work: () => Promise<T>): Promise<T> {
     return this.lock.hold([accountId], work).finally(() => this.forget(accountId));
   }
@@ -231,7 +234,7 @@ export async function untilStored<T>(store: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs `work` once for everybody who asks for the same key meanwhile. */
+/** Runs `work` once for all concurrent callers with the same key. */
 function shared<T>(running: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
   const current = running.get(key);
   if (current) return current;

@@ -1,7 +1,10 @@
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform/pure';
 
-/** Thrown when an account has all the work it may have at once. Nothing was called; the job comes back when there is room. */
+/**
+ * Thrown when an account already has as many jobs as it may have at once. Nothing was called; the job is retried when a
+ * place is free.
+ */
 export class GateFull extends RetryLater {
   constructor(
     readonly accountId: string,
@@ -15,7 +18,7 @@ export class GateFull extends RetryLater {
 /** Who asks for a place. */
 export interface Entrant {
   accountId: string;
-  /** The consumer whose hands are to be kept free; each has places of its own, so that none waits for another's jobs. */
+  /** The consumer. Each consumer has its own places, so that none waits for another's jobs. */
   line: string;
   /** Names the job: asking again, it keeps its position among those that wait. */
   job: string;
@@ -35,7 +38,9 @@ interface Line {
   waiting: Map<string, Waiting>;
 }
 
-/** Enough for calls to gather while they wait for a slot, and few enough to leave hands for the other accounts. */
+/**
+ * Enough for calls to form batches while they wait for a slot, and few enough to leave workers for the other accounts.
+ */
 const jobPlaces = 16;
 
 /** While an account is silent, one job of each line finds out whether it answers again. */
@@ -48,8 +53,9 @@ const spareMs = 5_000;
 
 /**
  * Limits how many jobs of this process work on one account at once, so that an account which does not answer cannot
- * take every hand of a consumer. Never waits: who finds no room is put back and woken, first come first served, when a
- * place is free or the account answers again. Its delay is only for a wake-up that is lost with the process.
+ * take every worker of a consumer. Never waits: a job without a place is put back and woken, in the order of arrival,
+ * when a place is free or the account answers again. Its retry delay matters only when the process dies and the wake-up
+ * is lost.
  */
 export class AccountGate {
   /** By account and name. */

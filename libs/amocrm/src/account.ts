@@ -9,7 +9,7 @@ const account = shape({
   current_user_id: orNull(int),
   is_unsorted_on: or(flag, true),
   is_loss_reason_enabled: or(flag, false),
-  /** Null when the tariff does not tell. Without this paid option filters are ignored in silence. */
+  /** Null when the tariff does not say. Without this paid option amoCRM ignores filters without an error. */
   is_api_filter_enabled: orNull(flag),
   contact_name_display_order: orNull(int),
   _embedded: or(

@@ -14,7 +14,7 @@ import {
   type RateBudget,
   type Slot,
 } from './rate-budget.js';
-import { CallsTogether } from './together/calls-together.js';
+import { CallBatcher } from './together/call-batcher.js';
 import type { Transport, WireCall } from './transport.js';
 
 /** A token before it is stored. Never log it. */
@@ -24,9 +24,9 @@ export type TokenOnTrial = Pick<Access, 'accountId' | 'host' | 'integrationId' |
 export class AmoClients {
   /** Knows from each call whether its account answers. */
   readonly gate = new AccountGate(() => performance.now());
-  private readonly together = new CallsTogether(() => performance.now());
-  /** Answers that the account's health has not been told of yet by one of the callers, and when their calls left. */
-  private readonly untold = new WeakMap<Error, number>();
+  private readonly together = new CallBatcher(() => performance.now());
+  /** Failures that no caller has reported to the account's health yet, and when their calls were sent. */
+  private readonly unreported = new WeakMap<Error, number>();
 
   constructor(
     private readonly transport: Transport,
@@ -43,8 +43,8 @@ export class AmoClients {
   }
 
   /**
-   * A client that calls with a token nobody stored yet, to learn whose it is. What such calls meet changes nothing
-   * about the account: it may work well with the token it has. Throws `Unauthorized` on 401.
+   * A client that calls with a token that is not stored yet, to learn whose it is. A failure of such a call changes no
+   * state of the account, which may work well with its own token. Throws `Unauthorized` on 401.
    */
   withToken(account: TokenOnTrial, priority: Priority): AmoClient {
     const { accountId, host, integrationId, token } = account;
@@ -81,7 +81,7 @@ export class AmoClients {
 
   /** How full the budget is that an account's calls through this integration draw on. */
   async budgetUse(accountId: string, integrationId: string): Promise<BudgetUse> {
-    return this.budget.look(budgetName(this.scope, integrationId, accountId));
+    return this.budget.readUse(budgetName(this.scope, integrationId, accountId));
   }
 
   private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
@@ -117,13 +117,13 @@ export class AmoClients {
 
   private async noteFailure(caller: Caller, error: AmoError, signal: AbortSignal | undefined): Promise<void> {
     this.noteAnswer(caller.accountId, error, signal);
-    const sentAt = this.untold.get(error);
+    const sentAt = this.unreported.get(error);
     if (sentAt === undefined) return;
-    this.untold.delete(error);
+    this.unreported.delete(error);
     if (await this.health.callFailed(caller, error, sentAt)) this.tokens.forget(caller.accountId);
   }
 
-  /** A call that its own caller gave up says nothing about the account. */
+  /** A call that its own caller aborted says nothing about the account. */
   private noteAnswer(accountId: string, { facts }: AmoError, signal: AbortSignal | undefined): void {
     if (facts.status !== undefined) this.gate.answered(accountId);
     else if (!signal?.aborted) this.gate.unanswered(accountId);
@@ -134,7 +134,7 @@ export class AmoClients {
     budget: string,
     priority: Priority,
   ): Promise<AmoAnswer> {
-    // A person waits for a claim: it neither gathers others nor rides with them.
+    // A person waits for a claim, so it is never batched.
     if (!join || priority === 'claim')
       return this.sendOn(call, await this.budget.take(budget, priority, call.signal));
     return this.together.run(
@@ -152,7 +152,7 @@ export class AmoClients {
     const raw = await this.send(call).finally(() => slot.release());
     const result = classifyAnswer(raw, { host: call.host, method: call.method, path: call.path });
     if (!(result instanceof AmoError)) return result;
-    this.untold.set(result, sentAt);
+    this.unreported.set(result, sentAt);
     throw result;
   }
 

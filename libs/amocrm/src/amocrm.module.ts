@@ -11,7 +11,7 @@ import { TokenRequests } from './request-tokens.js';
 /** Injection token of the assembled client, for its budget. */
 const AMOCRM = Symbol('amocrm');
 
-/** The way to amoCRM for every module of the process. Needs `AccountsModule`, `DataSource`, logger and metrics. */
+/** The amoCRM client for every module of the process. Needs `AccountsModule`, `DataSource`, logger and metrics. */
 @Module({})
 export class AmocrmModule implements OnApplicationShutdown {
   constructor(@Inject(AMOCRM) private readonly amocrm: Amocrm) {}

@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Priority } from './rate-budget.js';
 
-/** What the rate budget tells: how long calls wait for a place, and what stops them. */
+/** Metrics of the rate budget: how long calls wait for a slot, and what stops them. */
 export class BudgetMetrics {
   private readonly waits: Histogram;
   private readonly backOffs: Counter;

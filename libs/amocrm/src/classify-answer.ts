@@ -42,7 +42,7 @@ const defaultBackOffMs = 1_000;
 const longestBackOffMs = 600_000;
 
 /**
- * Looks at the status before the body, because 403 and 429 may carry HTML. Returns the answer or the error to throw.
+ * Reads the status before the body, because 403 and 429 may carry HTML. Returns the answer or the error to throw.
  * Sheet: configuration 1.4, entities 0.4.
  */
 export function classifyAnswer(raw: RawAnswer, call: CallFacts): AmoAnswer | AmoError {
@@ -67,7 +67,7 @@ export function classifyAnswer(raw: RawAnswer, call: CallFacts): AmoAnswer | Amo
       return new RateLimited(facts, backOffMs(raw, problem.body));
     case 502:
     case 504:
-      // A gateway gave up waiting; what stands behind it may have finished.
+      // A gateway gave up waiting; the server behind it may have finished.
       return isWrite ? new OutcomeUnknown(facts) : new ServerFailed(facts, detail, false);
     default:
       return status >= 500 ? new ServerFailed(facts, detail, isWrite) : new Refused(facts, detail);

@@ -71,8 +71,8 @@ export async function findContact(
 }
 
 /**
- * Contacts that mention this phone (last ten digits) or e-mail in any field. amoCRM's search looks everywhere and may
- * lag behind writes: compare PHONE or EMAIL of each hit yourself.
+ * Contacts that mention this phone (last ten digits) or e-mail in any field. amoCRM searches all fields and may lag
+ * behind writes: compare PHONE or EMAIL of each hit yourself.
  */
 export async function searchContacts(amo: AmoClient, query: string): Promise<AmoContact[]> {
   return readAll(amo, { path, key: 'contacts', read: contact, query: { query, with: 'leads' } });

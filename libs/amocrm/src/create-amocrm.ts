@@ -13,7 +13,7 @@ import { TokenRequests } from './request-tokens.js';
 import { Transport, type TransportOptions } from './transport.js';
 
 export interface AmocrmOptions extends TransportOptions {
-  /** What amoCRM counts calls by; `integration-account` unless told otherwise. */
+  /** What amoCRM counts calls by; `integration-account` by default. */
   budgetScope?: BudgetScope;
 }
 
@@ -26,18 +26,18 @@ export interface AmocrmParts {
   alarms: AlarmRepository;
   log: Logger;
   metrics: Registry;
-  /** Another way to share the rate; PostgreSQL's when absent. */
+  /** Another rate budget; the one in PostgreSQL by default. */
   budget?: RateBudget;
 }
 
-/** One process's way to amoCRM: the parts of this lib, put together. */
+/** The amoCRM client of one process, assembled from the parts of this lib. */
 export interface Amocrm {
   clients: AmoClients;
   tokens: AccessTokens;
   requests: TokenRequests;
   budget: RateBudget;
   transport: Transport;
-  /** Waits for the calls on the way and frees their slots. Needs the database. */
+  /** Waits for the running calls and frees their slots. Needs the database. */
   close(): Promise<void>;
 }
 

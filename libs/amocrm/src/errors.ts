@@ -20,11 +20,11 @@ export interface ItemErrors {
 }
 
 const minuteMs = 60_000;
-/** How long amoCRM may go on with a write that nobody waits for any more. */
+/** How long amoCRM may go on with a write after its caller stopped waiting. */
 const unknownForMs = minuteMs;
 const later = (afterMs: number): Verdict => ({ kind: 'retry', afterMs });
 const never: Verdict = { kind: 'never' };
-/** For refusals that end when somebody mends the rights, or amoCRM itself does, within about half an hour. */
+/** For refusals that end when the rights are restored, by a person or by amoCRM, within about half an hour. */
 const mayPass: Verdict = { kind: 'few-tries', tries: 5 };
 
 /** Everything the client throws about a call. */
@@ -47,7 +47,7 @@ export abstract class AmoError extends VerdictError {
   }
 }
 
-/** Thrown when amoCRM says 429. The budget has been told already. */
+/** Thrown when amoCRM answers 429. The budget is backed off already. */
 export class RateLimited extends AmoError {
   constructor(
     facts: CallFacts,
@@ -148,7 +148,7 @@ export class ValidationFailed extends AmoError {
 
 /**
  * Thrown when the route or the object does not exist. Lists and single leads or contacts answer 204 instead. A path
- * that names no object may be there later: a new account answers 404 until it stands everywhere.
+ * that names no object may exist later: a new account answers 404 until all servers of amoCRM know it.
  */
 export class NotFound extends AmoError {
   constructor(
@@ -177,14 +177,16 @@ export class Refused extends AmoError {
   }
 }
 
-/** Thrown on 5xx. A write may have happened all the same, or go on, when `mayHaveHappened` is set: look first. */
+/**
+ * Thrown on 5xx. With `mayHaveTakenEffect` a write may have been made or may still be made: read before writing again.
+ */
 export class ServerFailed extends AmoError {
   constructor(
     facts: CallFacts,
     readonly detail: string,
-    readonly mayHaveHappened: boolean,
+    readonly mayHaveTakenEffect: boolean,
   ) {
-    super(`server failed: ${detail}`, facts, later(mayHaveHappened ? unknownForMs : 10_000));
+    super(`server failed: ${detail}`, facts, later(mayHaveTakenEffect ? unknownForMs : 10_000));
   }
 
   asMessage(): Message {
@@ -193,8 +195,8 @@ export class ServerFailed extends AmoError {
 }
 
 /**
- * Thrown when a write was sent and no answer came. It is unknown, not failed, and after a time-out amoCRM may be busy
- * with it still: look before writing again, and do not write again at once.
+ * Thrown when a write was sent and no answer came. Its outcome is unknown, not failed, and after a time-out amoCRM may
+ * still be working on it: read before writing again, and do not write again at once.
  */
 export class OutcomeUnknown extends AmoError {
   constructor(facts: CallFacts, cause?: unknown, afterMs = unknownForMs) {
@@ -238,7 +240,7 @@ export class UnexpectedAnswer extends VerdictError {
 export function hasChangedNothing(error: unknown): boolean {
   if (!(error instanceof VerdictError)) return false;
   if (error instanceof OutcomeUnknown || error instanceof UnexpectedAnswer) return false;
-  return !(error instanceof ServerFailed && error.mayHaveHappened);
+  return !(error instanceof ServerFailed && error.mayHaveTakenEffect);
 }
 
 /** Has a part of the path a number, as in `/api/v4/leads/15/notes`? The version is none. */

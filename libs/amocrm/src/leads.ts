@@ -62,7 +62,7 @@ export interface LeadWrite {
   pipeline_id?: number;
   /** Never an unsorted stage; 142 and 143 need `pipeline_id` beside them. */
   status_id?: number;
-  /** Only for a lead that stands in 143 already (entities 1.7). */
+  /** Only for a lead that is in 143 already (entities 1.7). */
   loss_reason_id?: number;
   created_by?: number;
   updated_by?: number;
@@ -84,9 +84,9 @@ export interface NewComplexLead extends Omit<LeadWrite, '_embedded'> {
 const path = '/api/v4/leads';
 
 /**
- * The lead with its contacts, or null: an unknown or deleted one answers 204. With `isEnough` a list may answer for it when
- * calls have to wait, if that shows a lead of which this holds. A lead of which it does not hold shows that the account's
- * lists lag: for ten minutes none answers for anything. Null is always a read by id.
+ * The lead with its contacts, or null: an unknown or deleted one answers 204. With `isEnough` a list may answer instead
+ * when calls have to wait, if it shows the lead and `isEnough` accepts it. A lead that `isEnough` rejects shows that
+ * the lists of the account lag: for ten minutes no list is used. Null always comes from a read by id.
  */
 export async function findLead(
   amo: AmoClient,
@@ -125,7 +125,7 @@ export function listNewestLeads(amo: AmoClient, query: Query = {}): AsyncGenerat
   return listLeads(amo, { ...query, order: { created_at: 'desc' } });
 }
 
-/** Creates one lead and gives its id. A repeat makes a second lead: after `OutcomeUnknown`, look first. */
+/** Creates one lead and returns its id. A repeat makes a second lead: after `OutcomeUnknown`, read first. */
 export async function createLead(amo: AmoClient, item: LeadWrite): Promise<number> {
   const contacts = (item._embedded?.contacts ?? []).map((contact) => `contacts ${contact.id}`);
   const request = { method: 'POST', path, items: [item], key: 'leads', read: written } as const;
@@ -142,7 +142,7 @@ export async function createLeads(
 
 /**
  * Creates one lead together with its contact and company. Where duplicate control meets the integration it may join the
- * lead to a deal that is there: `merged` then. A repeat makes a second lead: after `OutcomeUnknown`, look first.
+ * lead to a deal that is there: `merged` then. A repeat makes a second lead: after `OutcomeUnknown`, read first.
  */
 export async function createComplexLead(amo: AmoClient, item: NewComplexLead): Promise<ComplexLead> {
   const request = { method: 'POST', path: `${path}/complex`, items: [item], key: null } as const;

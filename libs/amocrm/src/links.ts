@@ -13,7 +13,7 @@ export interface NewLink {
   metadata?: { is_main?: boolean };
 }
 
-/** What an entity is linked to. A contact's leads are not told here: read the contact. Sheet: entities 5. */
+/** What an entity is linked to. A contact's leads are not included: read the contact. Sheet: entities 5. */
 export async function listLinks(amo: AmoClient, owner: LinkOwner, id: number): Promise<AmoLink[]> {
   const { body } = await amo.call({ method: 'GET', path: `/api/v4/${owner}/${id}/links` });
   return embedded(body, 'links', link);

@@ -26,7 +26,7 @@ export interface NewNote {
   isTriggeringRobots?: boolean;
 }
 
-/** The notes of one card, oldest first. The way to look after a note whose outcome is unknown. */
+/** The notes of one card, oldest first. Use it to find a note whose outcome is unknown. */
 export async function listNotes(amo: AmoClient, owner: NoteOwner, entityId: number): Promise<AmoNote[]> {
   return readAll(amo, {
     path: `/api/v4/${owner}/${entityId}/notes`,

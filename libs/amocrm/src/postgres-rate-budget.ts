@@ -4,7 +4,7 @@ import { VerdictError, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import type { BudgetMetrics } from './budget-metrics.js';
 import type { BudgetUse, Priority, RateBudget, Slot } from './rate-budget.js';
-import { SlotDesk } from './slot-desk.js';
+import { SlotBatcher } from './slot-batcher.js';
 import { SlotQueue, type SlotAnswer } from './slot-queue.js';
 
 /** Thrown when amoCRM has blocked this budget, or has asked for a longer silence. Nothing was sent. */
@@ -24,17 +24,20 @@ export class BudgetStopped extends VerdictError {
 
 const ranks: Record<Priority, number> = { claim: 0, routing: 1, bulk: 2 };
 
-/** A slot that took longer than this to reach us may outlive its hold before the call ends: it is given back. */
+/** A slot that took longer than this to arrive may expire before the call ends, so it is released. */
 const stalestMs = 2_000;
 /** A back-off longer than this is not waited for: the caller comes back later. */
 const longestWaitMs = 5_000;
-/** When to look again at a stop that only a person ends. */
+/** When to check again a stop that only a person ends. */
 const stoppedRetryMs = 900_000;
 
-/** The rate budget in PostgreSQL, shared by all processes. The rules stand in its functions `use_slots` and `take_slot`. */
+/**
+ * The rate budget in PostgreSQL, shared by all processes. The rules are in the SQL functions `use_slots` and
+ * `take_slot`.
+ */
 export class PostgresRateBudget implements RateBudget {
   private readonly queues = new Map<string, SlotQueue>();
-  private readonly desk: SlotDesk;
+  private readonly batcher: SlotBatcher;
 
   /** `callTimeoutMs` is the longest a call may take: a slot whose holder died is free one second after it. */
   constructor(
@@ -43,12 +46,12 @@ export class PostgresRateBudget implements RateBudget {
     log: Logger,
     callTimeoutMs: number,
   ) {
-    this.desk = new SlotDesk(source, log, callTimeoutMs + stalestMs + 1_000);
+    this.batcher = new SlotBatcher(source, log, callTimeoutMs + stalestMs + 1_000);
   }
 
   /** Frees the slots of calls that have ended. Call it before the data source goes. */
   async close(): Promise<void> {
-    await this.desk.close();
+    await this.batcher.close();
   }
 
   async take(budget: string, priority: Priority, signal?: AbortSignal): Promise<Slot> {
@@ -105,7 +108,7 @@ export class PostgresRateBudget implements RateBudget {
     return new Map(rows.map(({ budget, since }) => [budget, since]));
   }
 
-  async look(budget: string): Promise<BudgetUse> {
+  async readUse(budget: string): Promise<BudgetUse> {
     const rows = await this.source.query<BudgetUse[]>(
       `SELECT (SELECT count(*)::int FROM accounts.rate_slot WHERE budget = $1 AND free_at > clock_timestamp()) AS busy,
               (SELECT count(*)::int FROM accounts.rate_waiter
@@ -124,18 +127,18 @@ export class PostgresRateBudget implements RateBudget {
   ): Promise<SlotAnswer> {
     const holder = randomUUID();
     const askedAt = performance.now();
-    const wish = { budget, waiter, holder, priority: ranks[priority], waitedMs };
-    const { slot, start_ms, wait_ms, stopped } = await this.desk.ask(wish);
+    const request = { budget, waiter, holder, priority: ranks[priority], waitedMs };
+    const { slot, start_ms, wait_ms, stopped } = await this.batcher.ask(request);
     if (stopped !== null && (wait_ms === null || wait_ms > longestWaitMs)) {
       throw new BudgetStopped(budget, stopped, wait_ms ?? stoppedRetryMs);
     }
     if (slot === null) return { waitMs: wait_ms ?? 0 };
-    const taken = { release: () => this.desk.release(budget, slot, holder) };
+    const taken = { release: () => this.batcher.release(budget, slot, holder) };
     if (performance.now() - askedAt > stalestMs) {
       taken.release();
       return { waitMs: 0 };
     }
-    // Bulk alone is paced: the others may find a slot that somebody has just given back.
+    // Only bulk is paced: the others may find a slot that was just released.
     return { slot: taken, startMs: start_ms ?? 0, nextMs: priority === 'bulk' ? (wait_ms ?? 0) : 0 };
   }
 }

@@ -1,11 +1,11 @@
 /** Who goes first when calls wait for one budget. A `claim` has a person waiting; `bulk` is paced. */
 export type Priority = 'claim' | 'routing' | 'bulk';
 
-/** One of the seven places of a budget, held until the call's answer. */
+/** One of the seven slots of a budget, reserved until the call's answer. */
 export interface Slot {
   /** Whether it was waited for: no place was free when it was asked for. */
   readonly wasAwaited: boolean;
-  /** Tells that the answer has come (or never will): the place is free again one second later. Never throws. */
+  /** Releases the slot after the answer came (or never will): it is free one second later. Never throws. */
   release(): void;
 }
 
@@ -13,11 +13,11 @@ export interface Slot {
 export interface RateBudget {
   /** Waits for a place. Throws `BudgetStopped` when amoCRM has blocked the budget, and when `signal` aborts. */
   take(budget: string, priority: Priority, signal?: AbortSignal): Promise<Slot>;
-  /** After a 429: nobody calls on this budget for so long. */
+  /** After a 429: no calls on this budget for this long. */
   backOff(budget: string, forMs: number): Promise<void>;
   /**
-   * After an HTML 403 to a call that began `begunMsAgo`: nobody calls on this budget until a person resumes it. False, and
-   * nothing is stopped, when somebody has resumed it since: that answer tells of the block that has ended.
+   * After an HTML 403 to a call that began `begunMsAgo`: no calls on this budget until a person resumes it. Returns
+   * false and stops nothing when it was resumed after the call began: that answer belongs to the block that has ended.
    */
   stop(budget: string, reason: string, begunMsAgo: number): Promise<boolean>;
   /** Lets a stopped or backed-off budget go on. */
@@ -25,10 +25,12 @@ export interface RateBudget {
   /** The budgets that only a person can let go on, and since when. */
   listStopped(): Promise<Map<string, Date>>;
   /** How full it is now, for the health page. */
-  look(budget: string): Promise<BudgetUse>;
+  readUse(budget: string): Promise<BudgetUse>;
 }
 
-/** `busy` of the seven places are taken; `waiting` processes ask for one; `stopped` tells why nobody may call. */
+/**
+ * `busy` of the seven slots are taken; `waiting` processes wait for one; `stopped` is the reason why no calls are made.
+ */
 export interface BudgetUse {
   busy: number;
   waiting: number;

@@ -3,7 +3,7 @@ import type { Query } from './build-query.js';
 import { UnexpectedAnswer } from './errors.js';
 import { embedded, record, type Reader } from './read-value.js';
 
-/** Told of a row that is left out, as it came, and why. */
+/** Called with each row that is left out, as it came, and the reason. */
 export type OnUnreadable = (error: UnexpectedAnswer, row: unknown) => void;
 
 export interface PageRequest<T> {
@@ -70,7 +70,7 @@ function pageCountOf(body: unknown): number | null {
   return typeof pages === 'number' ? pages : null;
 }
 
-/** Stands for a row that is left out, so that the page keeps its length: a short page is the last one. */
+/** Placeholder for a row that is left out, so that the page keeps its length: a short page is the last one. */
 const unreadable = Symbol('a row that cannot be read');
 
 function orUnreadable<T>(read: Reader<T>, report: OnUnreadable): Reader<T | typeof unreadable> {

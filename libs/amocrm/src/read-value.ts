@@ -33,7 +33,7 @@ export const flag: Reader<boolean> = (value, path) => {
   return value;
 };
 
-/** Whatever stands there: field values have twenty shapes, and their users know which. */
+/** Any value: field values have twenty shapes, and their users know which. */
 export const anything: Reader<unknown> = (value) => value;
 
 /** Null when the key is absent or null. */
@@ -78,8 +78,8 @@ export function record(value: unknown, path: string): Record<string, unknown> {
 }
 
 /**
- * The rows of a list that amoCRM never has empty, such as the pipelines of an account. An empty one was not read, and
- * throws `UnexpectedAnswer`: nobody may take it for "there are none".
+ * The rows of a list that amoCRM never has empty, such as the pipelines of an account. An empty list throws
+ * `UnexpectedAnswer`: it means "could not be read", never "there are none".
  */
 export function neverEmpty<T>(rows: T[], path: string): T[] {
   if (rows.length === 0) throw new UnexpectedAnswer(path, 'row, though amoCRM always has some');

@@ -6,7 +6,7 @@ import { hasChangedNothing } from './errors.js';
 export interface Intent {
   /** The first attempt: what is found in amoCRM may be as old as this. */
   firstAt: Date;
-  /** The last attempt: it may be on its way still. */
+  /** The last attempt; it may still be running. */
   lastAt: Date;
 }
 
@@ -40,12 +40,12 @@ export const latestLeaveMs = 20_000;
 
 /**
  * Makes a change exactly once although answers are lost and processes die: find what an earlier attempt may have made;
- * wait while that attempt may be on its way; commit the intent, then write; commit the result. An intent whose write
- * is known to have changed nothing is taken back. Throws `RetryLater` while it has to wait, and what the parts throw.
+ * wait while that attempt may still be running; commit the intent, then write; commit the result. An intent whose write
+ * is known to have changed nothing is removed. Throws `RetryLater` while it has to wait, and what the parts throw.
  */
 export async function safeWrite<T>(work: SafeWrite<T>, clock: () => Date): Promise<T> {
   const { intent } = work;
-  const result = (await work.find(intent && lookSince(intent))) ?? (await writeFirst(work, clock()));
+  const result = (await work.find(intent && searchFrom(intent))) ?? (await writeFirst(work, clock()));
   await work.record(result);
   return result;
 }
@@ -55,7 +55,7 @@ export function untilSecondWriteMs(begunAt: Date, now: Date): number {
   return begunAt.getTime() + longestWriteMs - now.getTime();
 }
 
-/** Throws `RetryLater` while a write begun at this moment may be on its way. */
+/** Throws `RetryLater` while a write begun at this moment may still be running. */
 export function awaitFirstWrite(begunAt: Date, now: Date): void {
   const waitMs = untilSecondWriteMs(begunAt, now);
   if (waitMs > 0) throw new RetryLater(message('failures.earlier-write'), waitMs);
@@ -68,12 +68,12 @@ async function writeFirst<T>(work: SafeWrite<T>, now: Date): Promise<T> {
   try {
     return await work.write(now);
   } catch (error) {
-    // An intent that stays by failure only makes the next attempt look and wait.
+    // An intent that could not be removed only makes the next attempt search and wait.
     if (hasChangedNothing(error)) await work.keep(intent).catch(() => undefined);
     throw error;
   }
 }
 
-function lookSince({ firstAt }: Intent): number {
+function searchFrom({ firstAt }: Intent): number {
   return Math.floor(firstAt.getTime() / 1000) - clockSkewSeconds;
 }

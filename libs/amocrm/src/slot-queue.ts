@@ -28,7 +28,9 @@ export class SlotQueue {
 
   constructor(private readonly ask: AskForSlot) {}
 
-  /** Resolves with a slot in turn. Rejects with what asking threw, or with the signal's reason. */
+  /**
+   * Resolves with a slot, in the order of the queue. Rejects with what the request threw, or with the signal's reason.
+   */
   async join(signal?: AbortSignal): Promise<Slot> {
     signal?.throwIfAborted();
     let leave: (() => void) | undefined;
@@ -72,7 +74,7 @@ export class SlotQueue {
         const taker = first.isGone ? this.nextPresent() : first;
         if (taker) taker.give({ wasAwaited, release: () => answer.slot.release() });
         else answer.slot.release();
-        // Whoever had to wait may take others along, whose wishes end then.
+        // A call that had to wait may take other calls into its batch; their own requests end then.
         if (wasAwaited) await nextTurn();
         wasAwaited = false;
       } catch (error) {

@@ -18,7 +18,7 @@ export async function listWebhooks(amo: AmoClient): Promise<AmoWebhook[]> {
   return embedded(body, 'webhooks', webhook);
 }
 
-/** Subscribes an address to events; an address that is there already gets these events instead of its own. */
+/** Subscribes an address to events; for an address that is subscribed already these events replace its earlier ones. */
 export async function subscribeWebhook(
   amo: AmoClient,
   destination: string,

@@ -33,9 +33,9 @@ export function patchRequest({
 }
 
 /**
- * Sends items in batches of the documented size and tells the outcome of each, in the given order. One bad item makes
- * amoCRM refuse its whole batch: the items it names are `refused`, and the rest are sent again once. Never throws for
- * a single batch: items whose batch met another error are `failed` with it, and so are all items after them.
+ * Sends items in batches of the documented size and returns the outcome of each, in the given order. One bad item makes
+ * amoCRM refuse its whole batch: the items it names are `refused`, and the rest are sent again once. Never throws for a
+ * single batch: items whose batch met another error are `failed` with it, and so are all items after them.
  */
 export async function writeBatch<T>(amo: AmoClient, request: BatchRequest<T>): Promise<ItemOutcome<T>[]> {
   const outcomes: ItemOutcome<T>[] = [];
@@ -61,7 +61,7 @@ export async function writeOne<T>(amo: AmoClient, request: BatchRequest<T>): Pro
 }
 
 /**
- * As `writeOne`, for an item that may share a call with others that wait. `cards`: what it is about, as `Travelling` says;
+ * As `writeOne`, for an item that may share a call with others that wait. `cards`: what it is about, as `Batchable` says;
  * `shared`: the list of such items and the item there, when they differ.
  */
 export async function writeJoinable<T>(
@@ -132,7 +132,7 @@ async function sendItems<T>(
   return values;
 }
 
-/** Text, or a list of texts where one answer stands for several merged items (complex leads). */
+/** Text, or a list of texts where one answer covers several merged items (complex leads). */
 function requestIds(row: unknown, path: string): string[] {
   const { request_id: id } = record(row, path);
   return (Array.isArray(id) ? id : [id]).filter((part) => typeof part === 'string');

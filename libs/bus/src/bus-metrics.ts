@@ -10,7 +10,7 @@ interface Sample {
   age: number;
 }
 
-/** Figures of the bus. Depth and age are read from the tables when Prometheus asks, so all copies tell the same. */
+/** Metrics of the bus. Depth and age are read from the tables on each scrape, so all copies report the same. */
 export class BusMetrics {
   private readonly services = new Map<string, DataSource>();
   private readonly jobs: Counter | undefined;
@@ -54,7 +54,7 @@ export class BusMetrics {
     });
   }
 
-  /** Nothing while PostgreSQL is away, because the process's other figures must be told all the same. */
+  /** Empty while PostgreSQL is away, so that the other metrics of the process are still reported. */
   private sample(): Promise<Sample[]> {
     this.sampling ??= this.read()
       .catch(() => [])

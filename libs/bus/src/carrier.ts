@@ -9,11 +9,11 @@ export type Accept = (batch: readonly Envelope[]) => Promise<string[]>;
  * repair all of that.
  */
 export interface Carrier {
-  /** A service joins once, to be told what was confirmed. */
+  /** A service joins once; `confirm` is called with the confirmations for its messages. */
   join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): void;
-  /** A consumer starts to hear a subject. */
-  hear(consumer: string, subject: Subject, accept: Accept): void;
-  /** The consumer stops to hear; what arrives now comes again later. */
+  /** Starts to deliver a subject to a consumer. */
+  subscribe(consumer: string, subject: Subject, accept: Accept): void;
+  /** Stops the delivery to a consumer; what arrives now is delivered again later. */
   leave(consumer: string): Promise<void>;
   /** False while it is pointless to take messages out of the outbox. */
   canSend(): boolean;
@@ -33,7 +33,7 @@ export class InProcessCarrier implements Carrier {
     this.services.set(service, confirm);
   }
 
-  hear(consumer: string, _subject: Subject, accept: Accept): void {
+  subscribe(consumer: string, _subject: Subject, accept: Accept): void {
     this.consumers.set(consumer, accept);
   }
 

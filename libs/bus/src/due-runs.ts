@@ -6,7 +6,7 @@ export type When =
   /** `at` such as `19:00`; `timeZone` for subjects that name no zone, or one that is unknown here. */
   | { readonly at: string; readonly timeZone: string };
 
-/** Whom a schedule runs for: each has runs of its own. */
+/** A subject of a schedule; each subject has its own runs. */
 export interface ScheduleSubject {
   /** The key of its jobs. */
   readonly key: string;

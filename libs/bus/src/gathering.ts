@@ -1,12 +1,12 @@
 import { setImmediate as restOfThisRound, setTimeout as rest } from 'node:timers/promises';
 import { restAfter } from './bell.js';
 
-/** Hands items over in batches: what comes while one batch is worked on goes together into the next. */
+/** Batches items: while one batch is processed, new items queue for the next. */
 export class Gathering<T> {
   private items: T[] = [];
   private working: Promise<void> | undefined;
 
-  /** `work` must not throw: nobody would hear it. */
+  /** `work` must not throw: nothing would catch it. */
   constructor(
     private readonly limit: number,
     private readonly work: (batch: T[]) => Promise<void>,

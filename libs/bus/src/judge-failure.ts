@@ -14,7 +14,7 @@ export interface Retry {
   isFailure: boolean;
 }
 
-/** What happens to a failed job: another try, or a dead letter. */
+/** The verdict on a failed job: a retry, or a dead letter. */
 export type Judgement = Retry | { kind: 'dead'; reason: Message };
 
 const maxFailures = 12;

@@ -2,19 +2,19 @@ import { LeaseLost } from './bus.js';
 import type { Claim } from './inbox.js';
 
 /**
- * This process's hold on one claimed job. A frozen worker gets no event when its lease runs out, so the signal's
+ * This process's lease on one claimed job. A frozen worker gets no event when its lease runs out, so the signal's
  * `throwIfAborted` asks the clock as well: it passes only while two thirds of the lease are left, which is the longest
  * a call to the outside may take (20 s of 30 s).
  */
 export class Lease {
   private readonly abort = new AbortController();
 
-  /** `heldSince` is when the claim was asked for, not when it was answered: the lease may have begun at once. */
+  /** `leasedSince` is when the claim was asked for, not when it was answered: the lease may have begun at once. */
   constructor(
     readonly claim: Claim,
     private readonly consumer: string,
     private readonly leaseMs: number,
-    private heldSince: number,
+    private leasedSince: number,
   ) {
     this.signal.throwIfAborted = () => {
       if (this.age() > leaseMs / 3) this.lose();
@@ -32,7 +32,7 @@ export class Lease {
   }
 
   renewed(askedAt: number): void {
-    this.heldSince = askedAt;
+    this.leasedSince = askedAt;
   }
 
   isOver(): boolean {
@@ -48,6 +48,6 @@ export class Lease {
   }
 
   private age(): number {
-    return performance.now() - this.heldSince;
+    return performance.now() - this.leasedSince;
   }
 }

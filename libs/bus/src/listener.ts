@@ -3,8 +3,9 @@ import type { Logger } from '@hub/platform';
 import { Client } from 'pg';
 
 /**
- * The process's one LISTEN connection: every NOTIFY wakes all that listen, so one per service would cost. Lost, it is opened again every second, and everybody is woken because a bell may have been
- * missed; meanwhile the slow poll does the work.
+ * The one LISTEN connection of the process: a NOTIFY wakes every listening connection, so one connection per service
+ * would be expensive. A lost connection is reopened with a retry every second, and then every bell is rung because a
+ * NOTIFY may have been missed; until then the poll finds the work.
  */
 export class Listener implements OnApplicationBootstrap, OnModuleDestroy {
   /** False before the first connection and while it is lost. */

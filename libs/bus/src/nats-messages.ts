@@ -1,6 +1,6 @@
 import type { Confirmation, Envelope } from './outbox.js';
 
-/** A message of NATS, of which only the text is looked at. */
+/** A NATS message; only its text is read. */
 interface Text {
   string(): string;
 }

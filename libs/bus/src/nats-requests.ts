@@ -17,7 +17,7 @@ const cancelSubject = 'hub.cancel';
 /** Longer than any request's deadline should be. */
 const drainMs = 10_000;
 
-/** Requests through Nest's NATS client. Silence at the far end is known at once, because NATS tells. */
+/** Requests through Nest's NATS client. A subject without a responder fails at once, because NATS reports it. */
 export class NatsRequests implements Requester {
   private readonly client: ClientNats;
 
@@ -53,10 +53,10 @@ export class NatsRequests implements Requester {
 /** Ends the answer's stream, and with it the subscription, when the caller gives up. */
 function untilAborted<T>(answer: Observable<T>, signal: AbortSignal): Observable<T> {
   const gone = new Observable<void>((gone) => {
-    const tell = () => gone.next();
-    if (signal.aborted) tell();
-    signal.addEventListener('abort', tell);
-    return () => signal.removeEventListener('abort', tell);
+    const emitEnd = () => gone.next();
+    if (signal.aborted) emitEnd();
+    signal.addEventListener('abort', emitEnd);
+    return () => signal.removeEventListener('abort', emitEnd);
   });
   return answer.pipe(takeUntil(gone));
 }

@@ -15,9 +15,9 @@ const maxAge = nanos(24 * 3_600_000);
 /** NATS's codes for "a stream's, a consumer's configuration cannot be changed like this". */
 const cannotChange = { stream: 10052, consumer: 10012 };
 
-/** Where an event travels. */
+/** The subject of an event. */
 export const eventSubject = (subject: string): string => `hub.event.${subject}`;
-/** Where a service hears which of its messages have arrived. */
+/** The subject on which a service receives the confirmations of its messages. */
 export const confirmSubject = (service: string): string => `hub.confirm.${service}`;
 /** The durable consumer of a hub consumer: NATS allows no dots in it. */
 export const durableName = (consumer: string): string => consumer.replaceAll('.', '-');
@@ -45,14 +45,14 @@ const durable = (consumer: string, subject: Subject) => ({
   ack_wait: nanos(30_000),
   max_ack_pending: 2_000,
   max_deliver: -1,
-  // NATS itself clears away what a newer version of the hub no longer hears.
+  // NATS removes consumers that a newer version of the hub no longer uses.
   inactive_threshold: maxAge,
 });
 
 /**
- * Brings stream and durable consumers to what this code declares: missing ones are made, changed ones updated, or made
- * anew where NATS cannot change them, and consumers that nobody declares or hears are removed. For a process's first
- * connection; safe to repeat and to run at once.
+ * Makes stream and durable consumers match what this code declares: missing ones are created, changed ones updated or
+ * recreated where NATS cannot update them, and consumers that are neither declared nor used are deleted. For a
+ * process's first connection; safe to repeat and to run at once.
  */
 export async function declareTopology(manager: JetStreamManager): Promise<void> {
   for (const resource of resourcesOf(manager)) await bring(resource);
@@ -116,7 +116,7 @@ async function found(info: Promise<{ config: object }>): Promise<object | undefi
   }
 }
 
-/** Any other refusal (no room, no quorum, no right) is thrown: a stream is not deleted for a bad moment. */
+/** Any other refusal (no room, no quorum, no right) is thrown: a stream is not deleted because of a passing failure. */
 async function bring(resource: Resource): Promise<void> {
   const config = await resource.find();
   if (!config) {

@@ -41,8 +41,8 @@ export class Outbox {
   ) {}
 
   /**
-   * Writes one message in the caller's transaction. One that is for nobody leaves no row. Throws
-   * `PayloadTooLarge` before it writes.
+   * Writes one message in the caller's transaction. A message without consumers writes no row. Throws `PayloadTooLarge`
+   * before it writes.
    */
   async add<S extends Subject>(
     tx: EntityManager,
@@ -71,8 +71,9 @@ export class Outbox {
   }
 
   /**
-   * Takes what is due, oldest first, and puts its next turn off: 5 s, 10 s, 20 s … 5 min. A relay that dies after this
-   * loses nothing, it only delays. Two relays at once get different rows; the receiver restores the order.
+   * Takes what is due, oldest first, and sets when it is due again: 5 s, 10 s, 20 s … 5 min. A relay that dies after
+   * this loses nothing: the rows are sent again when they are due. Two relays at once get different rows; the receiver
+   * restores the order.
    */
   async takeDue(limit: number): Promise<Envelope[]> {
     const rows: Omit<Envelope, 'origin'>[] = await this.source.query(
@@ -107,7 +108,7 @@ export class Outbox {
     return gone;
   }
 
-  /** Strikes confirmed consumers off; a row that waits for nobody is deleted. Safe to repeat. */
+  /** Removes confirmed consumers from the rows; a row without waiting consumers is deleted. Safe to repeat. */
   async confirm(confirmations: readonly Confirmation[]): Promise<void> {
     if (confirmations.length === 0) return;
     await this.source.query(`SELECT ${this.service}.outbox_confirm($1, $2)`, [

@@ -25,7 +25,7 @@ export class Relay {
     this.loop = this.run();
   }
 
-  /** Ends after the batch in hand. */
+  /** Ends after the current batch. */
   async stop(): Promise<void> {
     this.isStopping = true;
     this.bell.ring();

@@ -5,8 +5,7 @@ import { Problem } from '@hub/platform';
 import { cancelRequest, type ReplyEnvelope, type RequestEnvelope } from './reply.js';
 
 /**
- * Carries a request to the service that answers it, and the word that the asker has given up. Throws a 503 `Problem`
- * when nobody answers.
+ * Carries a request to the service that answers it, and its cancellation. Throws a 503 `Problem` when nobody answers.
  */
 export interface Requester {
   ask(subject: string, envelope: RequestEnvelope, signal: AbortSignal): Promise<ReplyEnvelope>;
@@ -25,7 +24,7 @@ export class InProcessRequests extends Server implements CustomTransportStrategy
   }
 
   on(): void {
-    // No events to tell about.
+    // It emits no events.
   }
 
   unwrap(): never {

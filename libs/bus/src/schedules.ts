@@ -6,8 +6,8 @@ import type { ScheduleSpec } from './bus.js';
 import { dueRuns, faultOf, type Run } from './due-runs.js';
 import type { Inbox } from './inbox.js';
 
-/** How often at most it is asked who is due at a time of day, and what a long period has left undone. */
-const mostLookMs = 60_000;
+/** The longest time between two checks for runs that are due at a time of day, or that a long period has missed. */
+const longestCheckMs = 60_000;
 
 export interface SchedulesDeps {
   source: DataSource;
@@ -17,13 +17,13 @@ export interface SchedulesDeps {
 }
 
 /**
- * Schedules of one service: the last due moment of each subject is a row, and who moves it on begins the run. So a run is
- * begun once, however many copies ask.
+ * Schedules of one service. The last due moment of each subject is a row, and the copy that advances the row starts the
+ * run, so a run is started once however many copies check.
  */
 export class Schedules {
   private readonly specs = new Map<string, ScheduleSpec>();
-  /** In which period of looking each was looked at last. */
-  private readonly looked = new Map<string, number>();
+  /** The period in which each schedule was last checked. */
+  private readonly checkedPeriods = new Map<string, number>();
   private running: Promise<void> | undefined;
   private isStopped = false;
 
@@ -43,11 +43,11 @@ export class Schedules {
     this.specs.set(spec.consumer, spec);
   }
 
-  /** Looks at the schedules that may be due, unless a look is running. Failures are logged; the next look repeats it. */
+  /** Starts the runs that are due, unless a check is running. Failures are logged; the next check tries again. */
   tick(now: Date): void {
     if (this.running || this.isStopped) return;
-    const specs = [...this.specs.values()].filter((spec) => this.isTurn(spec, now));
-    if (specs.length > 0) this.running = this.look(specs, now).finally(() => (this.running = undefined));
+    const specs = [...this.specs.values()].filter((spec) => this.isCheckDue(spec, now));
+    if (specs.length > 0) this.running = this.startAll(specs, now).finally(() => (this.running = undefined));
   }
 
   /**
@@ -60,21 +60,21 @@ export class Schedules {
     await this.start(spec, now);
   }
 
-  /** Looks no more; resolves when a look that is running has ended. */
+  /** Ends the checks; resolves when a running one has ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
     await this.running;
   }
 
-  private isTurn({ consumer, when }: ScheduleSpec, now: Date): boolean {
-    const lookMs = 'everyMs' in when ? Math.min(when.everyMs, mostLookMs) : mostLookMs;
-    const turn = Math.floor(now.getTime() / lookMs);
-    if (this.looked.get(consumer) === turn) return false;
-    this.looked.set(consumer, turn);
+  private isCheckDue({ consumer, when }: ScheduleSpec, now: Date): boolean {
+    const checkMs = 'everyMs' in when ? Math.min(when.everyMs, longestCheckMs) : longestCheckMs;
+    const period = Math.floor(now.getTime() / checkMs);
+    if (this.checkedPeriods.get(consumer) === period) return false;
+    this.checkedPeriods.set(consumer, period);
     return true;
   }
 
-  private async look(specs: readonly ScheduleSpec[], now: Date): Promise<void> {
+  private async startAll(specs: readonly ScheduleSpec[], now: Date): Promise<void> {
     for (const spec of specs) {
       if (this.isStopped) return;
       await this.start(spec, now).catch((error: unknown) =>
@@ -109,7 +109,7 @@ export class Schedules {
     );
   }
 
-  /** Not while the subject has unfinished work: its last missed moment is due when that has ended. */
+  /** Starts nothing while the subject has unfinished work; when that has ended, the last missed moment is due. */
   private async run(consumer: string, { key, payload, dueAt }: Run): Promise<void> {
     const { source, service, inbox } = this.deps;
     await inTransaction(source, async (tx) => {

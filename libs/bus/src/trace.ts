@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const cause = new AsyncLocalStorage<string>();
 
-/** Does the work of a job or a request: what it publishes, enqueues or asks meanwhile names that id as its cause. */
+/**
+ * Runs the work of a job or a request: everything that it publishes, enqueues or requests names that id as its cause.
+ */
 export function causedBy<T>(id: string, work: () => T): T {
   return cause.run(id, work);
 }
@@ -20,8 +22,8 @@ interface Traced {
 }
 
 /**
- * The fields by which a log line of a job or request finds its siblings. The account is the payload's `accountId`, so
- * whoever wants it in the log puts it there.
+ * The log fields that connect the lines of one job or request. The account is the payload's `accountId`; a payload
+ * without it is logged without an account.
  */
 export function traceOf({ id, correlationId, causeId, payload }: Traced): object {
   const isObject = typeof payload === 'object' && payload !== null;

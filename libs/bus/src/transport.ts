@@ -7,7 +7,7 @@ import { NatsLink } from './nats-link.js';
 import { DrainingNatsServer, NatsRequests } from './nats-requests.js';
 import { InProcessRequests, type Requester } from './requests.js';
 
-/** How messages and requests of one process travel: the only place that knows both modes. */
+/** The transport of messages and requests of one process: the only place that knows both modes. */
 export class Transport {
   private areRepliesOn = true;
 

@@ -34,8 +34,8 @@ export class WorkAlarms {
   }
 
   /**
-   * Brings the alarms about given-up work up to date. Call it after the change and in its transaction: the groups stay
-   * locked until that ends, so that two changes at once count each other.
+   * Updates the alarms about given-up work. Call it after the change and in its transaction: the groups stay locked
+   * until that ends, so that two changes at once count each other.
    */
   async reviewDead(tx: EntityManager, groups: readonly WorkGroup[], hasMore: boolean): Promise<void> {
     const now = new Date();

@@ -24,7 +24,7 @@ export class HistoryWriter {
       );
   }
 
-  /** The events of these leads that tell their stages and owners, by lead. */
+  /** The events of these leads that record their stages and owners, by lead. */
   async findFolded(
     tx: EntityManager,
     accountId: string,

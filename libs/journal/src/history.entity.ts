@@ -6,8 +6,8 @@ import { idColumn } from './id-columns.js';
 export type HistoryIds = Record<string, number | string | null>;
 
 /**
- * One thing that happened to a card: an event of amoCRM's feed, or a change that a reading found and the feed has no type
- * for. Rows are added and completed, never rewritten. Within one second owners come before stages, the rest by event id.
+ * One change of a card: an event of amoCRM's feed, or a change that a reading found and for which the feed has no type.
+ * Rows are added and completed, never rewritten. Within one second owners come before stages, the rest by event id.
  */
 @Entity({ schema: 'journal', name: 'history' })
 export class JournalHistory {

@@ -56,9 +56,9 @@ export class JournalWriter {
   }
 
   /**
-   * Notes that a webhook of the account reached the observer at `at`, unless somebody writes about the account just now:
-   * a hint need not wait for a page of a backfill, and the next webhook leaves its mark. `at` is not the moment when the
-   * gateway took it in: a poll that ran in between would take the webhook for an older one.
+   * Notes that a webhook of the account reached the observer at `at`, unless another transaction is writing about the
+   * account: a hint need not wait for a page of a backfill, and the next webhook is noted instead. `at` is not the
+   * moment when the gateway took it in: a poll that ran in between would take the webhook for an older one.
    */
   async noteHook(tx: EntityManager, accountId: string, at: Date): Promise<void> {
     await tx.query(
@@ -80,7 +80,10 @@ export class JournalWriter {
     ]);
   }
 
-  /** Brings people, pipelines and stages up to what was read; the others are gone since `moment` (amoCRM's seconds). */
+  /**
+   * Updates people, pipelines and stages to what was read; the others are marked gone since `moment` (amoCRM's
+   * seconds).
+   */
   async saveConfiguration(
     tx: EntityManager,
     accountId: string,
@@ -111,8 +114,8 @@ export class JournalWriter {
   }
 
   /**
-   * Makes the partition of the month that begins within thirty days. Give it a transaction of its own: it locks all of
-   * history until that ends.
+   * Makes the partition of the month that begins within thirty days. Call it in its own transaction: it locks the whole
+   * history table until that ends.
    */
   async makeNextMonth(tx: EntityManager, now: Date): Promise<void> {
     const within = Math.floor(now.getTime() / 1000) + 30 * 86_400;

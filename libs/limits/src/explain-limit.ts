@@ -11,8 +11,8 @@ export interface Explanation {
 }
 
 /**
- * The words of a limit that stands in the way: why, and what frees it; moments in the zone of the account. A limit that
- * this version does not know (a stored answer of another one) is called by its name.
+ * The words of a limit that blocks: why, and what frees it; moments in the zone of the account. A limit that this
+ * version does not know (a stored answer of another one) is called by its name.
  */
 export function explainLimit(judged: Judged<LimitName | QuotaName>, zone: string): Explanation {
   const limit = [...limits, ...quotas].find(({ name }) => name === judged.limit);

@@ -17,8 +17,8 @@ export interface Joined {
 export type Facts = Readonly<Record<string, Fact>>;
 
 /**
- * Something to be said to a person, before it becomes words: it is stored, published and compared in this form, and
- * `say` turns it into words at the edge, in the reader's language. Facts must carry no secret.
+ * A text for a person as key and facts: it is stored, published and compared in this form, and `say` makes the words at
+ * the edge, in the reader's language. Facts must carry no secret.
  */
 export interface Message {
   key: MessageKey;

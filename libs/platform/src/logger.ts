@@ -7,8 +7,8 @@ export type { Logger };
 export const LOGGER = Symbol('logger');
 
 /**
- * The one structured logger of a process, to standard output unless told otherwise. Secrets never reach it; the
- * redaction is the second line.
+ * The one structured logger of a process, to standard output by default. Secrets never reach it; the redaction is the
+ * second line.
  */
 export function createLogger(service: string, level: string, to?: DestinationStream): Logger {
   const options: LoggerOptions = {

@@ -53,7 +53,7 @@ interface ProblemOptions extends ErrorOptions {
 
 const awaySeconds = 10;
 
-/** Thrown when the caller of the REST API or of a bus request is to be told what is wrong. Logs get the English words. */
+/** Thrown for errors that are shown to the caller of the REST API or of a bus request. Logs get the English words. */
 export class Problem extends Error {
   readonly body: ProblemBody;
 

@@ -4,8 +4,8 @@ const [firstWaitMs, growth, longestWaitMs] = [20, 1.2, 250];
 
 /**
  * Waits until `probe` returns without throwing and gives back what it returned. Throws the last failure when the
- * deadline passes. For conditions reached by other processes; never a substitute for awaiting one's own work.
- * Looks ever less often, because a look may cost more than what it waits for. The deadline is for a machine with ten
+ * deadline passes. For conditions reached by other processes; never a substitute for awaiting one's own work. Probes
+ * less and less often, because a probe may cost more than what it waits for. The deadline is for a machine with ten
  * times the work it can do; a shorter one would test the machine.
  */
 export async function eventually<T>(probe: () => T | Promise<T>, deadlineMs = 60_000): Promise<T> {

@@ -7,8 +7,8 @@ import type { Work } from './command.js';
 import { sayDecision, sayTransfer } from './say-decision.js';
 
 /**
- * Shows the path to the latest decision about a lead, or to all of them, with the branches passed by, where the lead is on its
- * way, and who has had it.
+ * Shows the path to the latest decision about a lead, or to all of them, with the branches passed by, the running
+ * transfer, and who has had the lead.
  */
 export const explain: Work<{ lead: string; all?: boolean }> = async (bench, { lead, all }) => {
   const { terminal, isJson } = bench;
@@ -26,7 +26,7 @@ export const explain: Work<{ lead: string; all?: boolean }> = async (bench, { le
     for (const { text } of custody) terminal.data(text);
   }
   if (decisions.length > 0) return 'done';
-  terminal.tell(message('cli.no-decision', { leadId: lead }));
+  terminal.print(message('cli.no-decision', { leadId: lead }));
   return 'failed';
 };
 

@@ -8,7 +8,7 @@ import { HubRefusal } from '../hub/hub-api.js';
 /** A plan in the words of REST. */
 export type Plan = Spoken<PlanView>;
 
-const lookEveryMs = 1_000;
+const pollEveryMs = 1_000;
 /** The hub is at work, and a plan leaves these states by itself. */
 const moving: ReadonlySet<string> = new Set(['counting', 'approved', 'applying']);
 /** A plan that ended so before it was counted cannot be shown. */
@@ -17,23 +17,23 @@ const ended: ReadonlySet<string> = new Set(['failed', 'stale', 'cancelled']);
 const patienceMs = 120_000;
 
 /**
- * Looks once a second until the plan ends, is paused or waits for a person, and gives it then. A hub that is away for a moment is waited
- * for: the apply does not depend on this process. Throws what it answers when that lasts.
+ * Polls once a second until the plan ends, is paused or waits for a person, and returns it. Short outages of the hub
+ * are waited out, because the apply does not depend on this process. Throws the error of a longer one.
  */
 export async function followPlan(hub: HubApi, planId: string, show: (plan: Plan) => void): Promise<Plan> {
-  let heardAt = Date.now();
+  let answeredAt = Date.now();
   for (;;) {
     const plan = await hub.get<Plan>(`plans/${planId}`).catch((error: unknown) => {
       const isPassing = error instanceof HubRefusal && error.isPassing;
-      if (!isPassing || Date.now() - heardAt > patienceMs) throw error;
+      if (!isPassing || Date.now() - answeredAt > patienceMs) throw error;
       return null;
     });
     if (plan) {
-      heardAt = Date.now();
+      answeredAt = Date.now();
       show(plan);
       if (!moving.has(plan.state)) return plan;
     }
-    await wait(lookEveryMs);
+    await wait(pollEveryMs);
   }
 }
 

@@ -2,35 +2,35 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RolloutProgress } from '@hub/contracts';
 import type { Spoken } from '@hub/messages';
 import { HubRefusal, type HubApi } from '../hub/hub-api.js';
-import { standsStill } from './outcome-of-rollout.js';
+import { hasStopped } from './outcome-of-rollout.js';
 
 export type Progress = Spoken<RolloutProgress>;
 
-const lookEveryMs = 2_000;
+const pollEveryMs = 2_000;
 /** A restart of the hub takes seconds; the rollout goes on after it. */
 const patienceMs = 120_000;
 
 /**
- * Looks every two seconds until nothing more happens before a person acts. A hub that is away for a moment is waited for:
- * the rollout does not depend on this process. Throws what it answers when that lasts.
+ * Polls every two seconds until the rollout stops or waits for a person. Short outages of the hub are waited out,
+ * because the rollout does not depend on this process. Throws the error of a longer one.
  */
 export async function followRollout(
   hub: HubApi,
   rolloutId: string,
   show: (progress: Progress) => void,
 ): Promise<Progress> {
-  let heardAt = Date.now();
+  let answeredAt = Date.now();
   for (;;) {
     const now = await hub.get<Progress>(`rollouts/${rolloutId}`).catch((error: unknown) => {
       const isPassing = error instanceof HubRefusal && error.isPassing;
-      if (!isPassing || Date.now() - heardAt > patienceMs) throw error;
+      if (!isPassing || Date.now() - answeredAt > patienceMs) throw error;
       return null;
     });
     if (now) {
-      heardAt = Date.now();
+      answeredAt = Date.now();
       show(now);
-      if (standsStill(now)) return now;
+      if (hasStopped(now)) return now;
     }
-    await wait(lookEveryMs);
+    await wait(pollEveryMs);
   }
 }

@@ -29,7 +29,10 @@ const webhookRoom = 100;
 /** Beyond this, daily limits and consent links are judged by a wrong clock. */
 const mostSkewSeconds = 30;
 
-/** Judges an account before it is worked with. Each check stands alone; nothing is guessed where nothing was read. */
+/**
+ * Judges an account before it is used. The checks are independent of each other; nothing is guessed where nothing was
+ * read.
+ */
 export function decidePreflight(facts: PreflightFacts): PreflightCheck[] {
   return [
     reachable(facts),

@@ -19,12 +19,12 @@ export class KeptElsewhere {
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
-  /** Leads on their way to a branch that is closed now are decided anew. */
+  /** Running transfers to a branch that is closed now are decided again. */
   async announce(tx: EntityManager, branch: BranchChanged, correlationId: string): Promise<void> {
     await this.bus.publish(tx, 'branch.changed', branch, { key: branch.branchId, correlationId });
   }
 
-  /** Masks and erases here, and tells the other services to. */
+  /** Masks and erases here, and publishes the removal for the other services. */
   async forget(
     tx: EntityManager,
     { id: accountId, host }: Account,

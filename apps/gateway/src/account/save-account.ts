@@ -91,7 +91,7 @@ export class SaveAccount {
     throw new Problem(409, detail, [{ path: 'roles', detail }]);
   }
 
-  /** A group exists and has one reference account: two would take turns with their releases in every branch. */
+  /** A group exists and has one reference account: two would alternate their releases in every branch. */
   private async checkGroup(
     tx: EntityManager,
     { id, roles, groupId }: Pick<Account, 'id' | 'roles' | 'groupId'>,

@@ -10,7 +10,7 @@ export class ApiKeyEntity {
   @Column('text')
   name: string;
 
-  /** The first characters of the key, so that a person can tell keys apart. */
+  /** The first characters of the key, so that a person can distinguish keys. */
   @Column('text')
   prefix: string;
 

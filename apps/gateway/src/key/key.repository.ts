@@ -21,7 +21,7 @@ export interface NewKey {
 export class KeyRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Makes a key and hands it out in plain for the only time. */
+  /** Makes a key and returns it in plain text, once. */
   async create(tx: EntityManager, wanted: NewKey): Promise<{ row: ApiKeyEntity; key: string }> {
     const key = `fh_${randomBytes(32).toString('base64url')}`;
     const row = tx.create(ApiKeyEntity, {
@@ -35,7 +35,7 @@ export class KeyRepository {
     return { row: await tx.findOneByOrFail(ApiKeyEntity, { id: row.id }), key };
   }
 
-  /** Whoever the key stands for, with the branch accounts that follow from its branches; null for a bad key. */
+  /** The caller of the key, with the accounts of its branches; null for a bad key. */
   async findCaller(key: string): Promise<Caller | null> {
     return this.callerOf(await this.rows().findOneBy({ hash: hashKey(key), revokedAt: IsNull() }));
   }

@@ -21,7 +21,7 @@ import { ownFields } from '../route/own-fields.js';
 import { whoseAccount, whosePress } from '../widget/whose-press.js';
 import { Act, Area, Replace, Show } from '../route/route.js';
 
-/** A press makes up to a handful of calls to amoCRM, each of which may have to wait for its turn. */
+/** A press makes a few calls to amoCRM, each of which may wait for a slot. */
 const claimDeadlineMs = 25_000;
 
 /** What is saved is checked against the account first: a few lists are read. */

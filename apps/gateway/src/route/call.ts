@@ -16,8 +16,8 @@ export interface HubRequest extends Request {
 }
 
 /**
- * One authorised REST call on its way to a service. A caller tied to branches who named none is `unproven`: `ask`
- * refuses until `readOwn` has shown that the object is theirs, or `narrowToAccounts` was called for a list.
+ * One authorised REST call to a service. A caller tied to branches who named none is `unproven`: `ask` refuses until
+ * `readOwn` has shown that the object is theirs, or `narrowToAccounts` was called for a list.
  */
 export class Call {
   /** What the audit row keeps as "before"; `readOwn` fills it. */
@@ -125,7 +125,7 @@ export class Call {
   }
 }
 
-/** The one answer for every key that may not: it never tells whether the object exists. */
+/** The one answer for every key without the right: it never shows whether the object exists. */
 export function forbidden(): Problem {
   return new Problem(403, message('problems.forbidden'));
 }

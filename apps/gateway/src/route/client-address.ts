@@ -1,6 +1,6 @@
 /**
  * The address a request comes from: the socket's, or behind so many trusted proxies the one that the outermost of them
- * wrote into `X-Forwarded-For`. What stands further left was written by the caller and proves nothing.
+ * wrote into `X-Forwarded-For`. Entries further left were written by the caller and prove nothing.
  */
 export function clientAddress(
   socketAddress: string | undefined,

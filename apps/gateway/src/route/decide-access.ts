@@ -16,7 +16,7 @@ export type Audience =
 export const roles = ['hq-admin', 'operator', 'branch-admin', 'viewer'] as const;
 export type Role = (typeof roles)[number];
 
-/** Whoever a key or a widget's token stands for. `null` lists mean "all of them". */
+/** The caller of a key or a widget's token. `null` lists mean "all of them". */
 export interface Caller {
   id: string;
   name: string;
@@ -32,8 +32,9 @@ export interface Named {
 }
 
 /**
- * `allow`: all is said. `unproven`: the caller is tied to branches and the request names none, so the handler has to
- * look the object up before it does anything (see `Call`). The refusals are equal for existing and missing objects.
+ * `allow`: the request is allowed as it is. `unproven`: the caller is tied to branches and the request names none, so
+ * the handler has to read the object before it does anything (see `Call`). The refusals are equal for existing and
+ * missing objects.
  */
 export type Access = 'allow' | 'unproven' | 'unauthenticated' | 'forbidden';
 

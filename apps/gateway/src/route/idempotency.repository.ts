@@ -58,7 +58,7 @@ export class IdempotencyRepository {
     return answer;
   }
 
-  /** Forgets the answers in which one of these ids or addresses stands. */
+  /** Deletes the answers that contain one of these ids or addresses. */
   async forget(tx: EntityManager, mentions: readonly string[]): Promise<void> {
     await tx.query(
       `DELETE FROM gateway.idempotency

@@ -29,7 +29,7 @@ function knownOf(metatype: new () => object, given: Record<string, unknown>): Re
   );
 }
 
-/** What the field decorators told the OpenAPI document about a property. */
+/** What the field decorators wrote into the OpenAPI document about a property. */
 interface FieldSchema {
   type?: unknown;
   isArray?: boolean;

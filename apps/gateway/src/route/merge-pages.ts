@@ -85,7 +85,7 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** In the form of every other cursor: the list's name and then its parts, here names and places in turn. */
+/** In the form of every other cursor: the list's name and then its parts, here names and places alternately. */
 function encode(list: string, places: Places): string {
   return Buffer.from(JSON.stringify([list, ...[...places].flat()])).toString('base64url');
 }

@@ -3,13 +3,13 @@ const windowMs = 60_000;
 /** Beyond so many names in a minute, new ones share one count: memory stays bounded, whoever calls. */
 const mostNames = 10_000;
 
-/** Counts by name in minutes of this process: a crude measure, and one that costs nothing. */
+/** Counts by name in minutes of this process: crude and cheap. */
 export class MinuteCounts {
   private readonly counts = new Map<string, number>();
   private windowEndsAt = 0;
 
   of(name: string): number {
-    this.turn();
+    this.rollWindow();
     return this.counts.get(this.nameFor(name)) ?? 0;
   }
 
@@ -20,7 +20,7 @@ export class MinuteCounts {
     return count;
   }
 
-  /** For Retry-After: whole seconds until all begins at nought again. */
+  /** For Retry-After: whole seconds until the counters reset. */
   secondsLeft(): number {
     return Math.max(1, Math.ceil((this.windowEndsAt - Date.now()) / 1000));
   }
@@ -29,7 +29,7 @@ export class MinuteCounts {
     return this.counts.has(name) || this.counts.size < mostNames ? name : 'others';
   }
 
-  private turn(): void {
+  private rollWindow(): void {
     const now = Date.now();
     if (now < this.windowEndsAt) return;
     this.counts.clear();

@@ -23,7 +23,7 @@ export function ownFields<B extends object, F extends keyof B, M extends keyof B
   return Object.fromEntries(own) as Omit<B, F | M>;
 }
 
-/** As it stands in an answer: a moment is text there. */
+/** As in an answer: a moment is text there. */
 function plain(value: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
 }

@@ -87,7 +87,10 @@ interface RouteOptions {
   needsKey?: boolean;
   /** The answer has a `version`, which goes out as `ETag`; a write takes the one it replaces in `If-Match`. */
   isVersioned?: boolean;
-  /** Looks the object up, and may refuse it, before the body is read: for branch keys a foreign object is 403 whatever the body. */
+  /**
+   * Reads the object, and may refuse it, before the body is read: for branch keys a foreign object is 403 whatever the
+   * body.
+   */
   sees?: Sees;
 }
 

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Call, HubRequest } from './call.js';
 
-/** Looks up what a route is about. Throws what `Call.readOwn` throws. */
+/** Reads the object of a route. Throws what `Call.readOwn` throws. */
 export type Sees = (call: Call, path: object) => Promise<unknown>;
 
 /** Metadata key under which a route's `Sees` lies. */

@@ -23,7 +23,7 @@ function besides(name: string, value: unknown): [string, unknown][] {
     : [];
 }
 
-/** A text of many parts; it has no second field, because its parts stand in the answer as data. */
+/** A text of many parts; it has no second field, because its parts are in the answer as data. */
 function isJoined(value: unknown): value is Joined {
   return isRecord(value) && 'join' in value && 'of' in value && Object.keys(value).length === 2;
 }

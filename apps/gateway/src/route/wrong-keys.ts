@@ -29,7 +29,7 @@ export class WrongKeys {
     throw this.tooMany(message('problems.too-many-wrong-keys'));
   }
 
-  /** Whether so many wrong keys or tokens came from this address that another one is not looked into. */
+  /** Whether so many wrong keys or tokens came from this address that another one is refused unchecked. */
   areTooMany(address: string): boolean {
     return this.wrong.of(address) >= this.config.WRONG_KEYS_PER_MINUTE;
   }

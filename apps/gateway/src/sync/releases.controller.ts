@@ -12,7 +12,7 @@ import {
 import { Asked, type Call } from '../route/call.js';
 import { Area, Create, List, Show } from '../route/route.js';
 
-/** A release is read from amoCRM: a dozen calls that wait for their turn behind urgent ones. */
+/** A release is read from amoCRM: a dozen calls with the lowest priority. */
 const readDeadlineMs = 60_000;
 
 @Area('releases')

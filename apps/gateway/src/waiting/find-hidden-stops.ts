@@ -15,7 +15,7 @@ export interface Stop {
 
 /**
  * One account for each stopped budget that no blocked account names: whoever caused the stop of a shared budget may be
- * suspended or off-boarded by now, and all the others stand still. Any account that may be called can end the stop.
+ * suspended or off-boarded by now, and no other account can be called. Any account that may be called can end the stop.
  */
 export function findHiddenStops<D extends Drawer>(
   accounts: readonly D[],

@@ -14,7 +14,7 @@ import type { Call } from '../route/call.js';
 import type { MergedSource } from '../route/merge-pages.js';
 import { waitingAccounts } from './waiting-accounts.js';
 
-/** The router's list may take 20 seconds when much has happened in the accounts (`askForList`). */
+/** The router's list may take 20 seconds when much has changed in the accounts (`askForList`). */
 const leadsDeadlineMs = 25_000;
 
 /** What the reader wants to see; null means all. */

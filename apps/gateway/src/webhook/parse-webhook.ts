@@ -1,6 +1,6 @@
 import type { CrmChanged, CrmEntity } from '@hub/contracts';
 
-/** One entity that a webhook tells about. `changedAt` is amoCRM's own clock in Unix seconds, where the body has it. */
+/** One entity that a webhook names. `changedAt` is amoCRM's own clock in Unix seconds, where the body has it. */
 export interface WebhookChange {
   entity: CrmEntity;
   entityId: number;
@@ -72,7 +72,7 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
     case 'task':
       return change('task', firstNumber(item, ['[id]']));
     case 'unsorted':
-      // An unsorted item has a uid; the lead inside is what can be looked at. Accepted, it is a lead like any other.
+      // An unsorted item has a uid; only the lead inside can be read. Accepted, it is a lead like any other.
       if (item.get('[action]') === 'accept') return accepted(firstNumber(item, unsortedLead), item);
       return change('unsorted', firstNumber(item, unsortedLead));
     case 'talk':

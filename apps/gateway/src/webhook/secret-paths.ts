@@ -7,8 +7,8 @@ import { MinuteCounts } from '../route/minute-counts.js';
 import { RememberedTable } from '../route/remembered-table.js';
 
 /**
- * Whose webhook path a secret is. All secrets' hashes are in memory: a burst costs one look-up in five seconds, and
- * whoever tries secrets out costs one a second at most. A right secret is never refused, whatever comes from beside it.
+ * Whose webhook path a secret is. All secrets' hashes are in memory: a burst costs one query in five seconds, and
+ * guessed secrets cost one a second at most. A right secret is never refused, however many wrong ones arrive.
  */
 @Injectable()
 export class SecretPaths {

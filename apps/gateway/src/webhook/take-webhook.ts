@@ -14,7 +14,7 @@ const leastBytes = 1_024;
 const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
- * amoCRM's webhooks, `POST /hooks/amocrm/{secret}`: check, store, answer; no business rules. It stands in front of the
+ * amoCRM's webhooks, `POST /hooks/amocrm/{secret}`: check, store, answer; no business rules. It runs before the Nest
  * router, because thousands may come in a burst and each has to be answered within two seconds.
  */
 @Injectable()

@@ -6,8 +6,8 @@ import { GatewayConfig } from '../gateway.config.js';
 import { HintAllowance } from './hint-allowance.js';
 
 /**
- * What becomes of an account whose webhooks name more cards than they may: the rest of the hints is dropped, so that
- * they cannot delay those of real leads, and the observer is told, which reads the account's events soon.
+ * Bounds the cards that the webhooks of one account may name: the rest of the hints is dropped, so that they cannot
+ * delay those of real leads, and a message makes the observer read the account's events soon.
  */
 @Injectable()
 export class WebhookFloods {

@@ -1,8 +1,8 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /**
- * One webhook as it came in. Written once and never updated; kept for some days, so that it can be read again. What
- * stands on this page costs every webhook: no column or index here without need.
+ * One webhook as it came in. Written once and never updated; kept for some days, so that it can be read again. Every
+ * column and index here costs time with each webhook, so there is none without need.
  */
 @Entity({ schema: 'gateway', name: 'webhook' })
 @Index('webhook_received_at', ['receivedAt'], { type: 'brin' })

@@ -60,7 +60,7 @@ export class WebhookRepository {
     );
   }
 
-  /** Moves the locked cursor, and remembers when each account was heard of last. */
+  /** Moves the locked cursor, and records when the last webhook of each account came. */
   async advance(tx: EntityManager, read: readonly StoredWebhook[]): Promise<void> {
     const latest = new Map(read.map(({ accountId, receivedAt }) => [accountId, receivedAt]));
     await tx.query(

@@ -7,7 +7,8 @@ import type { Terms } from './terms.js';
 /**
  * One press of the button.
  *
- * - `reserved`: a lead is held for the user and may or may not be theirs in amoCRM already; `finish-claim.ts` ends it.
+ * - `reserved`: a lead is reserved for the user and may or may not be theirs in amoCRM already; `finish-claim.ts` ends
+ *   it.
  * - `granted`, `refused`, `empty`: answered; the same Idempotency-Key gets the same answer.
  * - `failed`: amoCRM refused the change; the lead is free again and the key may be used once more.
  */
@@ -50,13 +51,13 @@ export class Claim {
   pressedAt: Date;
 
   @Column('timestamptz', { name: 'settled_at', nullable: true })
-  settledAt: Date | null;
+  resolvedAt: Date | null;
 
-  /** When the change of the held lead was first begun; null: not yet. */
+  /** When the change of the reserved lead was first begun; null: not yet. */
   @Column('timestamptz', { name: 'write_begun_at', nullable: true })
   writeBegunAt: Date | null;
 
-  /** When it was last begun: until that can have ended nobody begins it again. */
+  /** When it was last begun; it is not begun again before that attempt must have ended. */
   @Column('timestamptz', { name: 'write_repeated_at', nullable: true })
   writeRepeatedAt: Date | null;
 

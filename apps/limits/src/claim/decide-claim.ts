@@ -6,7 +6,7 @@ export interface ClaimFacts {
   isExchangeUser: boolean;
   isEnabled: boolean;
   hasGroup: boolean;
-  /** Whether the hub may call the account: a lead that is held meanwhile would reach nobody. */
+  /** Whether the hub may call the account: a lead could be reserved, but not handed over. */
   isAccountCallable: boolean;
   hasOpenClaim: boolean;
   judged: readonly Judged[];
@@ -20,8 +20,8 @@ export type Block =
   | { reason: 'limit' | 'history-missing'; judged: Judged };
 
 /**
- * Everything that stands in the way of a press at once, so that a manager is not sent from one limit to the next; nothing:
- * the press may take a lead. For a user who may not press at all, and while the account cannot be called, no limit counts.
+ * Everything that blocks a press, all at once, so that a manager does not meet one limit after the other; empty: the
+ * press may take a lead. For a user who may not press at all, and while the account cannot be called, no limit counts.
  */
 export function decideClaim(facts: ClaimFacts): Block[] {
   if (facts.isExchangeUser) return [{ reason: 'exchange-user' }];

@@ -6,7 +6,7 @@ import type { ClaimRow } from './claim.entity.js';
 import { ClaimLead } from './claim-lead.js';
 import { FinishClaim } from './finish-claim.js';
 
-/** The story of one press: decide and hold a lead → hand it over. */
+/** One press: decide and reserve a lead → hand it over. */
 @Injectable()
 export class MakeClaim {
   constructor(
@@ -15,8 +15,8 @@ export class MakeClaim {
   ) {}
 
   /**
-   * Returns a settled claim. Throws a 503 `Problem` while amoCRM cannot be asked or its answer is missing: the press
-   * may be repeated with its key, and a lead that is already held goes to this user either way.
+   * Returns a resolved claim. Throws a 503 `Problem` while amoCRM cannot be asked or its answer is missing: the press
+   * may be repeated with its key, and a lead that is already reserved goes to this user either way.
    */
   async make(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
     try {

@@ -1,7 +1,7 @@
 /** A press that waits to be decided. */
 interface Waiting<Press, Outcome> {
   press: Press;
-  /** Aborted when nobody waits for the outcome any more. */
+  /** Aborted when no caller waits for the outcome any more. */
   signal: AbortSignal | undefined;
   resolve: (outcome: Outcome) => void;
   reject: (error: unknown) => void;
@@ -66,7 +66,7 @@ export class PressQueue<Press extends { accountId: string; userId: number }, Out
   }
 }
 
-/** Whether somebody waits for the outcome of a press; rejects the press if nobody does. */
+/** Whether a caller waits for the outcome of a press; rejects the press otherwise. */
 function isAwaited({ signal, reject }: Pick<Waiting<unknown, unknown>, 'signal' | 'reject'>): boolean {
   if (signal?.aborted) reject(signal.reason);
   return !signal?.aborted;

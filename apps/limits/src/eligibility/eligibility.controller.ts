@@ -7,7 +7,7 @@ import { databaseNow } from '../database-now.js';
 import { JudgeUser } from './judge-user.js';
 import { viewEligibility } from './view-eligibility.js';
 
-/** Answers whether a user may press now, and where each limit stands. */
+/** Answers whether a user may press now, and the value of each limit. */
 @Controller()
 export class EligibilityController {
   constructor(

@@ -14,8 +14,8 @@ export interface Progress {
 const freshForMs = 15 * 60_000;
 
 /**
- * Whether the journal holds what a question needs, at a moment in epoch milliseconds. Owners of a moment are folded from
- * today's back, so history counts only where the leads are in as well; tasks count by the deals they belong to.
+ * Whether the journal holds what a question needs, at a moment in epoch milliseconds. The owner at a moment is computed
+ * backwards from today's owner, so history counts only where the leads are read as well; tasks count by their deals.
  * `closing`: the sets that have no open stages.
  */
 export function reachOf(

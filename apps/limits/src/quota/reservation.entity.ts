@@ -30,12 +30,12 @@ export class Reservation {
   @Column('timestamptz', { name: 'reserved_at' })
   reservedAt: Date;
 
-  /** When it is looked at next: what became of its transfer, or of its lead. */
+  /** When it is reviewed next: by the state of its transfer, or of its lead. */
   @Column('timestamptz', { name: 'review_at' })
   reviewAt: Date;
 
   @Column('timestamptz', { name: 'settled_at', nullable: true })
-  settledAt: Date | null;
+  resolvedAt: Date | null;
 
   /** The account and lead that the transfer made; null before. */
   @Column('uuid', { name: 'account_id', nullable: true })

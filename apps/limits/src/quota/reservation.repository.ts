@@ -58,7 +58,7 @@ export class ReservationRepository {
     await tx.upsert(Reservation, reservation, ['transferId']);
   }
 
-  /** Frees what another attempt at the same HQ lead has reserved: a lead is on its way to one branch at a time. */
+  /** Frees what another attempt at the same HQ lead has reserved: a lead has one running transfer at a time. */
   async releaseOthers(
     tx: EntityManager,
     { hqAccountId, hqLeadId, transferId }: Pick<ReservationRow, 'hqAccountId' | 'hqLeadId' | 'transferId'>,
@@ -72,7 +72,7 @@ export class ReservationRepository {
   }
 
   /** Changes what is still in this state; false: it is not. */
-  async settle(
+  async resolve(
     tx: EntityManager,
     { transferId, state }: Pick<ReservationRow, 'transferId' | 'state'>,
     to: Partial<ReservationRow>,
@@ -81,7 +81,7 @@ export class ReservationRepository {
     return affected === 1;
   }
 
-  /** Reservations of this state that are to be looked at, the longest due first. */
+  /** Reservations of this state that are due for review, the longest due first. */
   async listDue(
     tx: EntityManager,
     state: 'reserved' | 'confirmed',
@@ -95,7 +95,7 @@ export class ReservationRepository {
     });
   }
 
-  /** Sets when these are looked at next. */
+  /** Sets when these are reviewed next. */
   async putOff(tx: EntityManager, due: readonly Reservation[], reviewAt: Date): Promise<void> {
     if (due.length === 0) return;
     await tx.update(Reservation, { transferId: In(due.map(({ transferId }) => transferId)) }, { reviewAt });

@@ -8,10 +8,10 @@ import { QuotaRepository } from './quota.repository.js';
 import { ReservationRepository } from './reservation.repository.js';
 import { viewFullness } from './view-quota.js';
 
-/** How long a reservation is left alone before somebody asks for its transfer, which is added right after it. */
+/** How long after a reservation its first review is: its transfer is added right after it. */
 const untilReviewMs = 60_000;
 
-/** Takes a lead out of the quota of a branch, before the transfer is added that brings it. */
+/** Reserves a place in the quota of a branch, before the transfer is added. */
 @Injectable()
 export class ReserveLead {
   constructor(
@@ -41,13 +41,13 @@ export class ReserveLead {
         if (verdict?.isFull && !isForced) return { isReserved: false, quota: viewFullness(verdict) };
       }
       if (before?.state === 'reserved' && before.branchId !== branchId)
-        await this.reservations.settle(tx, before, { state: 'released', settledAt: at });
+        await this.reservations.resolve(tx, before, { state: 'released', resolvedAt: at });
       await this.reservations.releaseOthers(tx, { hqAccountId, hqLeadId, transferId }, at);
       if (!quota) return { isReserved: true, quota: null };
       if (!hasPlace)
         await this.reservations.put(tx, {
           ...{ hqAccountId, hqLeadId, transferId, branchId, state: 'reserved', reservedAt: at },
-          ...{ reviewAt: new Date(now + untilReviewMs), settledAt: null },
+          ...{ reviewAt: new Date(now + untilReviewMs), resolvedAt: null },
           ...{ accountId: null, leadId: null, closedAt: null },
         });
       const [left] = await this.judgeQuotas.judge(tx, [quota], now);

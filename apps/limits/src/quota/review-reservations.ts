@@ -3,11 +3,11 @@ import { inTransaction } from '@hub/database';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { databaseNow } from '../database-now.js';
-import { decideSettlement } from './decide-settlement.js';
+import { decideResolution } from './decide-resolution.js';
 import { QuotaRepository } from './quota.repository.js';
 import type { Reservation } from './reservation.entity.js';
 import { leadKey, ReservationRepository } from './reservation.repository.js';
-import { SettleReservation } from './settle-reservation.js';
+import { ResolveReservation } from './resolve-reservation.js';
 
 const consumer = 'limits.review-reservations';
 const everyMs = 60_000;
@@ -17,8 +17,8 @@ const atOnce = 500;
 const keptForMs = 40 * 86_400_000;
 
 /**
- * Settles what nobody has said the end of: each reservation is held against its transfer, which the router is asked for,
- * and each lead of a branch against the journal. The router is told which branches have a quota.
+ * Resolves reservations whose end was not reported: each is compared with its transfer, which the router is asked for,
+ * and each lead of a branch with the journal. The request names the branches that have a quota.
  */
 @Injectable()
 export class ReviewReservations implements OnModuleInit {
@@ -27,7 +27,7 @@ export class ReviewReservations implements OnModuleInit {
     private readonly bus: Bus,
     private readonly quotas: QuotaRepository,
     private readonly reservations: ReservationRepository,
-    private readonly settle: SettleReservation,
+    private readonly resolve: ResolveReservation,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -36,7 +36,7 @@ export class ReviewReservations implements OnModuleInit {
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 
-  /** Looks at everything that is due. Throws when the router does not answer: what is reserved counts until it does. */
+  /** Reviews everything that is due. Throws when the router does not answer; reservations count until it does. */
   async review({ correlationId }: Pick<Job<object>, 'correlationId'>): Promise<void> {
     await this.quotas.addLimited();
     await this.closeLeads();
@@ -51,10 +51,10 @@ export class ReviewReservations implements OnModuleInit {
     const known = new Map(items.map((one) => [one.transferId, one]));
     for (const { transferId, branchId, reservedAt } of due) {
       const reserved = { branchId, reservedAt: reservedAt.getTime(), now };
-      const settlement = decideSettlement(known.get(transferId) ?? null, reserved);
-      if (settlement.kind === 'confirm') await this.settle.confirm(transferId, settlement);
-      else if (settlement.kind !== 'wait')
-        await this.settle.end(transferId, settlement.kind === 'release' ? 'released' : 'expired');
+      const resolution = decideResolution(known.get(transferId) ?? null, reserved);
+      if (resolution.kind === 'confirm') await this.resolve.confirm(transferId, resolution);
+      else if (resolution.kind !== 'wait')
+        await this.resolve.end(transferId, resolution.kind === 'release' ? 'released' : 'expired');
     }
   }
 
@@ -67,7 +67,7 @@ export class ReviewReservations implements OnModuleInit {
       );
       const closed = new Set((await this.reservations.findClosed(tx, leads)).map(leadKey));
       for (const lead of leads.filter((one) => closed.has(leadKey(one))))
-        await this.reservations.settle(
+        await this.reservations.resolve(
           tx,
           { transferId: lead.transferId, state: 'confirmed' },
           { closedAt: new Date(now) },
@@ -76,7 +76,10 @@ export class ReviewReservations implements OnModuleInit {
     });
   }
 
-  /** What is due, and puts the next look off, so that no copy looks at the same twice and a bad one holds up nothing. */
+  /**
+   * Takes what is due and sets its next review, so that no two copies review the same row and a failing one delays no
+   * other.
+   */
   private async findDue(state: 'reserved' | 'confirmed'): Promise<{ due: Reservation[]; now: number }> {
     return inTransaction(this.source, async (tx) => {
       const now = await databaseNow(tx);

@@ -15,7 +15,7 @@ export function referencesOfLimits(users: readonly { userId: number }[], pathOf 
   return users.map(({ userId }, at) => ({ path: `${pathOf(at)}.userId`, to: 'user', id: userId }));
 }
 
-/** Where the row of a user stands in a body. */
+/** The path of a user's row in a body. */
 export function pathOfUser(at: number): string {
   return `users.${at}`;
 }

@@ -13,7 +13,7 @@ import { pathOfUser, referencesOfLimits } from './references-of-exchange.js';
 /** The limits of all users of an account over those of a version (null: whatever they are). */
 export interface NewLimits {
   accountId: string;
-  /** What somebody sends, to be checked. */
+  /** The rows of a request, before they are checked. */
   users: readonly UserLimits[];
   /** What stays as it was stored: it is not checked again. */
   kept?: readonly UserLimits[];
@@ -59,7 +59,7 @@ export class SaveLimits {
   }
 }
 
-/** The row that somebody sends, as it is stored. */
+/** The row of a request, as it is stored. */
 export function rowOf({ userId, enabled, limits, startedAt }: UserLimits): UserLimitsOf {
   return { userId, enabled, limits: { ...limits }, startedAt: startedAt ? new Date(startedAt) : null };
 }

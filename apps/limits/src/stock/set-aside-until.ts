@@ -2,8 +2,8 @@ const changedMs = 2 * 60_000;
 const [firstMs, longestMs] = [60_000, 6 * 3_600_000];
 
 /**
- * Until when a lead is set aside, in epoch milliseconds. One that somebody has changed: until the journal must have seen
- * that. One that amoCRM refused: pauses that double from a minute to six hours.
+ * Until when a lead is set aside, in epoch milliseconds. One that another person changed: until the journal must have
+ * read that change. One that amoCRM refused: pauses that double from a minute to six hours.
  */
 export function setAsideUntil(refusals: number, now: number): number {
   if (refusals === 0) return now + changedMs;

@@ -3,7 +3,7 @@ import type { Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * A lead that the journal shows in the stock and that nobody gets for a time: somebody else has just changed it
+ * A lead that the journal shows in the stock and that is not offered for a time: another person has just changed it
  * (`refusals` is 0), or amoCRM refused to hand it over so many times in a row.
  */
 @Entity({ schema: 'limits', name: 'set_aside' })

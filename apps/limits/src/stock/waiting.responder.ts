@@ -15,7 +15,9 @@ import { SetAside } from './set-aside.entity.js';
 const cursors: CursorShape = { list: 'refused claims', parts: ['moment', 'number'] };
 const usualPage = 50;
 
-/** Answers which leads of the stock a person has to mend, because amoCRM refuses to hand them over: those that are set aside. */
+/**
+ * Answers which leads of the stock need a person, because amoCRM refuses to hand them over: those that are set aside.
+ */
 @Controller()
 export class WaitingResponder {
   constructor(private readonly source: DataSource) {}

@@ -2,13 +2,13 @@ import { limits } from '@hub/limits';
 import type { UserLimits } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 
-/** What stands in a cell for «as the group has it»; an empty cell is off. */
+/** The cell text for «as the group has it»; an empty cell is off. */
 const ofGroup = '=';
 const separator = ';';
 
 const columns = ['userId', 'enabled', 'startedAt', ...limits.map(({ name }) => name)];
 
-/** A row of a table before it is checked, with the line of the file it stands in. */
+/** A row of a table before it is checked, with its line in the file. */
 export interface TableRow<Value = unknown> {
   line: number;
   value: Value;
@@ -22,7 +22,7 @@ interface Cells {
   limits: Record<string, unknown>;
 }
 
-/** A line that cannot be told apart into cells. */
+/** A line that cannot be split into cells. */
 export interface TableFault {
   line: number;
   detail: Message;

@@ -35,7 +35,7 @@ export function decideChange<S extends object>(known: Known<S> | null, reading: 
 
 /**
  * Whether a row of a list answers for its card. Lists may lag where a read by id does not: a row that is older than the
- * change that was told, or than what is known, is no answer, and neither is a missing one. Moments are amoCRM's seconds.
+ * reported change, or than what is known, is no answer, and neither is a missing one. Moments are amoCRM's seconds.
  */
 export function isBelieved(
   listed: { updatedAt: number } | undefined,

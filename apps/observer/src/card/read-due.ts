@@ -46,7 +46,10 @@ export class ReadDue implements OnModuleInit {
     await job.finish((tx) => this.comeBack(tx, job));
   }
 
-  /** Reads all kinds in turns until none has cards that are due. A kind that fails stops no other; it fails the job then. */
+  /**
+   * Reads all kinds alternately until none has cards that are due. A kind that fails stops no other; it fails the job
+   * then.
+   */
   private async readKinds(job: Job<ReadJob>, client: AmoClient): Promise<void> {
     const entrant = { accountId: job.payload.accountId, line: readConsumer, job: job.key };
     const open = new Set(Object.values(cardKinds) as CardKindSpec<CardState>[]);
@@ -105,7 +108,7 @@ export class ReadDue implements OnModuleInit {
     if (givenUp.length > 0) await job.step((tx) => this.bus.hastenKeys(tx, readConsumer, [job.key]));
   }
 
-  /** A card that was put off gets a job of its own time; of those that wait for long an alarm tells. */
+  /** A postponed card gets a job at its own time; cards that wait for long raise an alarm. */
   private async comeBack(tx: Parameters<DueCards['nextDueAt']>[0], job: Job<ReadJob>): Promise<void> {
     await this.stores.due.unread.review(tx, job.payload.accountId, new Date());
     const runAt = await this.stores.due.nextDueAt(tx, job.payload);

@@ -12,8 +12,9 @@ interface HandedCard extends ReadCard {
 type Known = Pick<KnownCard<{ updatedAt: number }>, 'readAt' | 'state'>;
 
 /**
- * What another service has read of the card, as its reading; none where nobody has, or where that does not answer: it is older
- * than the change that was told, or than what is known (`isBelieved`), or the card was read since, and nothing earlier is saved.
+ * What another service has read of the card, as its reading; none where nobody has, or where that does not answer: it
+ * is older than the reported change, or than what is known (`isBelieved`), or the card was read since, and nothing
+ * earlier is saved.
  */
 export function takeHanded<C extends HandedCard>(card: C, known?: Known): Verdict<C, CardState>[] {
   const { reading: state, readAt, changedAt } = card;

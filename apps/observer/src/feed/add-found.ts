@@ -4,7 +4,7 @@ import type { Heal } from './decide-heal.js';
 export interface Found {
   /** Changes that were real. */
   real: number;
-  /** Those of them of which no webhook told. */
+  /** Those of them that no webhook named. */
   missed: number;
 }
 

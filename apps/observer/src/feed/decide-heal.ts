@@ -14,7 +14,7 @@ export interface PolledEvent {
   farEnd?: { entityType: string; entityId: number } | null;
 }
 
-/** The latest that webhooks told about one entity; seconds. */
+/** The latest change of one entity that webhooks named; seconds. */
 export interface Seen {
   changedAt: number;
   receivedAt: number;
@@ -27,11 +27,11 @@ export interface Heal {
   /** Unix seconds, amoCRM's clock. */
   changedAt: number;
   changedBy: number | null;
-  /** No webhook told of this change at all. */
+  /** No webhook named this change. */
   isMissed: boolean;
 }
 
-/** Kinds of entity whose webhooks carry amoCRM's time, so that a missed one can be told from a seen one. */
+/** Kinds of entity whose webhooks carry amoCRM's time, so that a missed one can be distinguished from a seen one. */
 const entities: Record<string, CrmEntity> = {
   lead: 'lead',
   contact: 'contact',
@@ -41,15 +41,15 @@ const entities: Record<string, CrmEntity> = {
 };
 
 /** Two seconds: after these a webhook was surely read after the whole second of the change. */
-const settleSeconds = 2;
-/** As far as amoCRM's clock may be from the hub's: a change of a later moment was told by a clock that was set wrong. */
+const secondCompleteAfter = 2;
+/** As far as amoCRM's clock may be from the hub's: a later moment comes from a wrong clock. */
 const mostSkewSeconds = 600;
 
 /**
- * Which entities have to be looked at again: those with an event that no later webhook told about. amoCRM's clock has
- * whole seconds, so of two changes in one second the second one may be the lost one: such an entity is looked at
- * again, but not counted as missed. Each entity comes once. A link may have one row only, on either card: the other
- * card is looked at as well, and owed no webhook. Sheet: entities 8.
+ * Which entities have to be read again: those with an event that no later webhook named. amoCRM's clock has whole
+ * seconds, so of two changes in one second the second one may be the lost one: such an entity is looked at again, but
+ * not counted as missed. Each entity comes once. A link may have one row only, on either card: the other card is looked
+ * at as well, and owed no webhook. Sheet: entities 8.
  */
 export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<string, Seen>): Heal[] {
   const rows = [...new Map(events.map((one) => [one.id, one])).values()].filter(isDecidedBy);
@@ -66,17 +66,17 @@ export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<str
   }
   return [...latest].flatMap(([key, event]) => {
     const known = seen.get(key);
-    const toldUntil = known && Math.min(known.changedAt, known.receivedAt + mostSkewSeconds);
-    const isMissed = toldUntil === undefined || toldUntil < event.createdAt;
-    const isSettled =
+    const hintedUntil = known && Math.min(known.changedAt, known.receivedAt + mostSkewSeconds);
+    const isMissed = hintedUntil === undefined || hintedUntil < event.createdAt;
+    const isSecondComplete =
       known !== undefined &&
-      ((toldUntil ?? 0) > event.createdAt ||
+      ((hintedUntil ?? 0) > event.createdAt ||
         event.sameSecond === 1 ||
-        known.receivedAt >= event.createdAt + settleSeconds);
-    if (!isMissed && isSettled) return [];
+        known.receivedAt >= event.createdAt + secondCompleteAfter);
+    if (!isMissed && isSecondComplete) return [];
     const { entity, entityId, type, createdAt, createdBy: changedBy = null } = event;
-    const told = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
-    return [{ ...told, isMissed: isMissed && event.isOwn }];
+    const heal = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
+    return [{ ...heal, isMissed: isMissed && event.isOwn }];
   });
 }
 

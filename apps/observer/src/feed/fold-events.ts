@@ -1,6 +1,6 @@
 import type { LeadEntry, LeadEvent } from '@hub/journal';
 
-/** Where a lead stands and whose it is, as last seen. */
+/** The stage and the owner of a lead, as last seen. */
 export interface LeadNow {
   pipelineId: number;
   statusId: number;

@@ -2,7 +2,7 @@ import type { Heal } from './decide-heal.js';
 
 /** What the polls before this one found while no webhook of the account arrived. */
 export interface Silence {
-  /** Polls that found changes of which a webhook should have told. */
+  /** Polls that found changes for which a webhook was due. */
   polls: number;
   /** How many such changes they found. */
   changes: number;
@@ -13,25 +13,25 @@ export interface SilenceFacts {
   /** Null before the first poll, which reaches back behind the connection. */
   lastPollAt: Date | null;
   lastWebhookAt: Date | null;
-  /** Changes of this poll of which a webhook should have told. */
+  /** Changes of this poll for which a webhook was due. */
   owed: number;
 }
 
-/** One poll may be early: the webhook of its change is on its way. Three in a row are no accident. */
+/** One poll may be early: the webhook of its change may still arrive. Three in a row are no coincidence. */
 const enough = 3;
 
 const none: Silence = { polls: 0, changes: 0 };
 
 /** What amoCRM always sends a webhook for; of an update it depends on the field. */
-const toldActions: readonly Heal['action'][] = ['add', 'status', 'responsible', 'delete', 'restore'];
+const hookedActions: readonly Heal['action'][] = ['add', 'status', 'responsible', 'delete', 'restore'];
 /** The hub subscribes to these; customers, say, are found by the poll alone. */
-const toldEntities: readonly Heal['entity'][] = ['lead', 'contact', 'company', 'task'];
+const hookedEntities: readonly Heal['entity'][] = ['lead', 'contact', 'company', 'task'];
 
 /** How many of the changes that a poll found should have come by webhook before. */
 export function countOwed(heals: readonly Heal[]): number {
   return heals.filter(
     ({ isMissed, action, entity }) =>
-      isMissed && toldActions.includes(action) && toldEntities.includes(entity),
+      isMissed && hookedActions.includes(action) && hookedEntities.includes(entity),
   ).length;
 }
 

@@ -28,8 +28,8 @@ export class FeedStores {
 }
 
 /**
- * Reads what is new in the feed of an account: each event leaves a row of history, and a change that no webhook told of
- * becomes a hint. History, hints and cursor commit together, so a death on the way reads the same span again.
+ * Reads what is new in the feed of an account: each event leaves a row of history, and a change that no webhook named
+ * becomes a hint. History, hints and cursor commit together, so after a crash the same span is read again.
  */
 @Injectable()
 export class PollFeed implements OnModuleInit {
@@ -103,7 +103,7 @@ export class PollFeed implements OnModuleInit {
     await seen.note(
       tx,
       accountId,
-      // What the poll has told counts like a webhook, so that the overlap does not tell it again.
+      // A hint of the poll counts like a webhook, so that the overlap of the next poll does not publish it again.
       healed.map((change) => ({ ...change, receivedAt: now })),
     );
     const { missed: here } = addFound({ real: 0, missed: 0 }, heals);
@@ -115,7 +115,7 @@ export class PollFeed implements OnModuleInit {
     if (last) await this.endPoll(tx, locked, { heals, dropped: last.droppedHints, real: found.real, now });
   }
 
-  /** The account has been read up to now: what its webhooks have not told is judged by the row that is locked. */
+  /** The account has been read up to now: missing webhooks are judged by the locked row. */
   private async endPoll(
     tx: EntityManager,
     locked: JournalAccount,

@@ -12,5 +12,7 @@ export function pollKey(accountId: string): string {
   return `poll:${accountId}`;
 }
 
-/** How far back the first poll of an account reaches: what changed while it was being connected is told as well. */
+/**
+ * How far back the first poll of an account reaches: changes made while it was being connected are published as well.
+ */
 export const firstReachSeconds = 600;

@@ -53,7 +53,7 @@ export class ReadEvents {
     const onUnreadable = (error: Error) => log.warn({ error }, 'an event cannot be read and is left out');
     for await (const page of listEvents(client, span, onUnreadable)) {
       found.push(...page.filter(({ created_at: at }) => at >= from && at <= to));
-      // Newest first: a page of old events only means that the filter was not heard.
+      // Newest first: a page of old events means that amoCRM ignored the filter.
       if (page.every(({ created_at: at }) => at < from)) break;
     }
     return found;

@@ -28,16 +28,16 @@ export class DueCardEntity {
   @Column('timestamptz', { name: 'due_at' })
   dueAt: Date;
 
-  /** The latest change that was told, by amoCRM's clock; null: none said when. */
+  /** The moment of the latest reported change, by amoCRM's clock; null: unknown. */
   @Column({ ...numberColumn, name: 'changed_at', nullable: true })
   changedAt: number | null;
 
-  /** Who made that change, where it was told. */
+  /** Who made that change, where that was reported. */
   @Column({ ...numberColumn, name: 'changed_by', nullable: true })
   changedBy: number | null;
 
   @Column('boolean', { name: 'is_deletion_told' })
-  isDeletionTold: boolean;
+  isDeletionReported: boolean;
 
   /** Reads in a row that did not find it, and when the first of them was. */
   @Column('integer', { name: 'absent_reads', default: 0 })

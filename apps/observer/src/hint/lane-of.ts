@@ -7,7 +7,7 @@ export interface LaneFacts {
   isHq: boolean;
   /** The pipeline that routing follows there; null when there are no rules, or nobody could say. */
   intakePipelineId: number | null;
-  /** Where the lead stood when it was last seen; null for one that is new. */
+  /** The place of the lead when it was last seen; null for a new one. */
   knownPipelineId: number | null;
 }
 
@@ -21,7 +21,7 @@ interface RoutedFacts extends LaneFacts {
 
 const closed: readonly (number | null)[] = [142, 143];
 
-/** A lead of the head office goes first unless it is known to stand in another pipeline than routing's. */
+/** A lead of the head office goes first unless it is known to be in another pipeline than routing's. */
 export function laneOf({ entity, isHq, intakePipelineId, knownPipelineId }: LaneFacts): Lane {
   if (entity !== 'lead' || !isHq) return 'rest';
   const isElsewhere =
@@ -30,8 +30,9 @@ export function laneOf({ entity, isHq, intakePipelineId, knownPipelineId }: Lane
 }
 
 /**
- * Whether the router reads the lead for this hint, so that its reading is worth waiting for: the lead is new at the head office, or
- * stands in the intake pipeline, and is neither handed over nor closed. A guess: it costs a second when it is wrong.
+ * Whether the router reads the lead for this hint, so that the observer waits for its reading: the lead is new at the
+ * head office, or is in the intake pipeline, and is neither handed over nor closed. A guess: it costs a second when it
+ * is wrong.
  */
 export function isReadByRouter({
   action,

@@ -2,7 +2,7 @@ import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CrmEntity } from '@hub/contracts';
 
-/** The latest change of one entity that was told of; the poll looks here for what was missed. */
+/** The latest reported change of one entity; the poll compares its events with it. */
 @Entity({ schema: 'observer', name: 'seen_change' })
 export class SeenChangeEntity {
   @PrimaryColumn('uuid', { name: 'account_id' })

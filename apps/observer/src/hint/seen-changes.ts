@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Seen } from '../feed/decide-heal.js';
 
-/** A change of an entity that was told of. */
+/** A reported change of an entity. */
 export interface SeenChange {
   entity: CrmEntity;
   entityId: number;
@@ -13,7 +13,7 @@ export interface SeenChange {
   receivedAt: Date;
 }
 
-/** What webhooks and polls have told of each entity. */
+/** The latest change that webhooks and polls reported of each entity. */
 @Injectable()
 export class SeenChanges {
   constructor(
@@ -46,7 +46,7 @@ export class SeenChanges {
     );
   }
 
-  /** What was told of these entities of the account, by `entity/id`. */
+  /** The reported changes of these entities of the account, by `entity/id`. */
   async find(accountId: string, ids: readonly number[]): Promise<Map<string, Seen>> {
     const rows: { entity: string; entity_id: string; changed_at: string; received_at: Date }[] =
       await this.source.query(

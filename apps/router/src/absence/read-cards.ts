@@ -26,7 +26,7 @@ export interface AccountCards {
   client: AmoClient;
   findLead: (leadId: number) => Promise<AmoLead | null>;
   /**
-   * The lead that the job is about, at least as of the second of the change that the hint told of: when calls have to
+   * The lead that the job is about, at least as of the second of the change that the hint names: when calls have to
    * wait a list may answer. Else as `findLead`, which reads by id.
    */
   findHintedLead: (leadId: number) => Promise<HintedLead>;
@@ -51,10 +51,10 @@ export interface HintedLead {
   isListed: boolean;
 }
 
-/** Whether the job is in one of the account's places, and whether somebody has said that the card was deleted. */
+/** Whether the job has one of the account's places, and whether a deletion of the card was reported. */
 export interface ReadAbout {
   isInside: boolean;
-  isDeletionTold?: boolean;
+  isDeletionReported?: boolean;
   /** `routing` when missing. */
   priority?: Priority;
 }
@@ -74,13 +74,13 @@ export class ReadCards {
   of(
     job: Job<unknown>,
     accountId: string,
-    { isInside, isDeletionTold, priority = 'routing' }: ReadAbout,
+    { isInside, isDeletionReported, priority = 'routing' }: ReadAbout,
   ): AccountCards {
     const client = this.clients.forAccount(accountId, priority, job.signal);
     const entrant = { accountId, line: leadConsumer, job: job.key, places: Infinity };
     const read = <T>(call: () => Promise<T>) => (isInside ? call() : this.clients.gate.pass(entrant, call));
     const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>
-      this.absence.run(job, { accountId, entity, entityId }, found, isDeletionTold);
+      this.absence.run(job, { accountId, entity, entityId }, found, isDeletionReported);
     const readLead = async (id: number, isEnough?: (lead: AmoLead) => boolean): Promise<HintedLead> => {
       const last = { readAt: performance.now(), isListed: false };
       const found = await read(() => {

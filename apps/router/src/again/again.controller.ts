@@ -12,7 +12,7 @@ import { viewTransfer } from '../transfer/view-transfer.js';
 import { AskedLead } from './asked-lead.js';
 import { HastenLeads } from './hasten-leads.js';
 
-/** Answers when a person wants something done about a lead that stands still. */
+/** Answers requests of people about leads that make no progress. */
 @Controller()
 export class AgainController {
   constructor(
@@ -34,8 +34,8 @@ export class AgainController {
   }
 
   /**
-   * Ends a transfer whose branch lead does not exist and cannot be on its way, or whose branch account was removed; the lead is
-   * left to a person: in the latter case it is in hand.
+   * Cancels a transfer whose branch lead does not exist and cannot be in creation, or whose branch account was removed.
+   * A person decides about the lead; in the latter case it is in hand.
    */
   @Reply('router.transfers.cancel')
   async cancel({ transferId, reason }: CancelTransfer, { correlationId }: ReplyAbout): Promise<TransferView> {

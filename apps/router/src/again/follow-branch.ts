@@ -8,7 +8,10 @@ import { branchFacts } from '../lead/load-setting.js';
 import { InspectTarget, type Inspection } from '../transfer/inspect-target.js';
 import { BringOn } from './bring-on.js';
 
-/** A branch was saved: its transfers are due at once, leads that wait are judged again, and its new target is held against the account. */
+/**
+ * A branch was saved: its transfers are due at once, waiting leads are judged again, and its new target is checked in
+ * the account.
+ */
 @Injectable()
 export class FollowBranch implements OnModuleInit {
   constructor(

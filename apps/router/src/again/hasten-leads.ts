@@ -16,7 +16,7 @@ export interface HastenAbout {
   isNew?: boolean;
 }
 
-/** Makes the router look at leads now, whatever became of its work about them before. */
+/** Makes the jobs about leads due now, also given-up ones. */
 @Injectable()
 export class HastenLeads {
   constructor(private readonly bus: Bus) {}

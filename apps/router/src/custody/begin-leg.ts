@@ -30,8 +30,8 @@ export class BeginLeg {
 }
 
 /**
- * Until the hand-over has written «Филиал», HQ shows what it showed of the leg before; `hqBranchName` is null where a person chose
- * the branch in the face of what it shows.
+ * Until the hand-over has written «Филиал», HQ shows what it showed of the leg before; `hqBranchName` is null where a
+ * person chose the branch after seeing that text.
  */
 export function nextLeg(
   before: TransferRow,

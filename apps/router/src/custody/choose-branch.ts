@@ -31,8 +31,8 @@ export class ChooseBranch {
   ) {}
 
   /**
-   * The branch that gets the lead: the chosen one, or what routing says of those that have not had it. Null: nobody can have
-   * it now: a person has to choose, or a branch opens or has a place again.
+   * The branch that gets the lead: the chosen one, or what routing says of those that have not had it. Null: no branch
+   * can take it now; a person has to choose, or a branch has to open or get a free place in its quota.
    */
   async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<NextBranch | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);

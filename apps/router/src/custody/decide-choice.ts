@@ -17,9 +17,9 @@ export interface ChoiceFacts {
 }
 
 /**
- * Whether «Филиал» is a choice of a person: `choose`; `remember`: it asks for nothing, and is what a later one is to differ
- * from; `none`. What the hub wrote, or has heeded before, is no choice, whatever branch has the lead by now: HQ may show a
- * former branch for ever, where the hand-over could not write.
+ * Whether «Филиал» is a choice of a person: `choose`; `remember`: it asks for nothing, and is what a later one is to
+ * differ from; `none`. What the hub wrote, or has acted on before, is no choice, whichever branch has the lead now:
+ * where the hand-over could not write, HQ keeps showing a former branch.
  */
 export function decideChoice(facts: ChoiceFacts): 'choose' | 'remember' | 'none' {
   const { branchId, isUsable, ownBranchId, isOpen } = facts;

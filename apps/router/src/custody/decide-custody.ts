@@ -1,6 +1,6 @@
 import type { LegEnd } from '@hub/contracts';
 
-/** Where a leg stands. `ended` says by what. */
+/** The state of a leg. `ended` says what ended it. */
 export type LegState =
   | { state: 'on-way' }
   | { state: 'held' }
@@ -10,15 +10,15 @@ export type LegState =
 /** Why a branch loses a lead to another one. */
 export type LeaveCause = Extract<LegEnd, 're-routed' | 'rejected' | 'not-taken'>;
 
-/** What has happened to the branch lead, or is wanted of it. */
+/** An event of the branch lead, or a request about it. */
 export type CustodyEvent =
   /** The branch lead as it is now. */
   | { kind: 'seen'; lead: 'open' | 'won' | 'lost' | 'gone' }
-  /** Somebody or something wants the lead to leave the branch. */
+  /** A person or a rule wants the lead to leave the branch. */
   | { kind: 'leave'; why: LeaveCause }
   /** The hub has closed the branch lead and has read it again: it is closed. */
   | { kind: 'left' }
-  /** Somebody took the branch lead at the last moment. */
+  /** A manager took the branch lead just before it was closed. */
   | { kind: 'kept' };
 
 export type CustodyDecision =

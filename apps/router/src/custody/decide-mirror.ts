@@ -10,13 +10,13 @@ export const mirrorCodes = {
 } as const;
 type Shown = keyof typeof mirrorCodes;
 
-/** The branch lead as the journal has it, with names as people read them; a name is null when nobody knows it. */
+/** The branch lead as the journal has it, with names as people read them; a name is null when it is unknown. */
 export interface BranchSeen {
   status: 'open' | 'won' | 'lost' | 'gone';
   stage: string | null;
   owner: string | null;
   price: number;
-  /** Why it was lost, by name; null: nobody said. */
+  /** Why it was lost, by name; null: no reason was given. */
   lossReason: string | null;
 }
 
@@ -171,7 +171,7 @@ function isWhereHubLeft(lead: HqSeen['lead'], rules: MirrorRules, closedAs: Mirr
   );
 }
 
-/** Whether the HQ lead is known to stand where the hub's write with this outcome puts it. */
+/** Whether the HQ lead is known to be in the stage into which the hub's write of this outcome moves it. */
 function isClosedAs(lead: HqSeen['lead'], rules: MirrorRules, outcome: 'won' | 'lost'): boolean {
   if (lead?.statusId !== statusOf(outcome)) return false;
   return placesOf(rules).some(({ pipelineId }) => lead.pipelineId === pipelineId);
@@ -181,7 +181,7 @@ function placesOf({ intakePipelineId: pipelineId, handedOverStatusId: statusId, 
   return [{ pipelineId, statusId }, ...(handedOverTo ? [handedOverTo] : [])];
 }
 
-/** Whether the hub has closed the HQ lead, which stands in this stage: also by a write whose answer was lost. */
+/** Whether the hub has closed the HQ lead, which is in this stage now; a write whose answer was lost counts. */
 export function isHubsClosing(written: Mirrored | null, statusId: number): boolean {
   if (!written) return false;
   return written.closedAs !== null || (written.tried != null && statusOf(written.tried) === statusId);

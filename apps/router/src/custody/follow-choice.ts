@@ -26,7 +26,7 @@ export class FollowChoice {
     private readonly acts: ReRouteActs,
   ) {}
 
-  /** A leg that its branch holds. Reads the HQ lead, unless the hint tells of the hub's own write. */
+  /** A leg that its branch holds. Reads the HQ lead, unless the hint is about the hub's own write. */
   async held(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     if (leg.state !== 'done' || leg.endedAt !== null || !hasLead(leg)) return;
     if (job.payload.action === 'delete' || isOwnWrite(job.payload, leg)) return;
@@ -47,7 +47,10 @@ export class FollowChoice {
     if (isAsked) job.log.info({ transferId: leg.id, branchId: branch.id }, 'another branch was chosen at HQ');
   }
 
-  /** A trail that is in hand: a branch that a person names gets it; a lead that is closed or gone is nobody's any more. */
+  /**
+   * A trail that is in hand: a branch that a person names gets it; a lead that is closed or gone is taken off the list
+   * of leads in hand.
+   */
   async inHand(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     const choice = await this.choiceOf(job, leg);
     if (choice === 'closed') return job.step((tx) => this.legs.takeOffHand(tx, leg.trailId));

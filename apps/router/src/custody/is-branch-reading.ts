@@ -14,8 +14,9 @@ export interface InsideLeg {
 }
 
 /**
- * Whether a reading of the HQ lead says what the branch inside HQ makes of it. What stands open in the intake does so only behind
- * the hub's own moves, because the lead came from there, and only while the leg lives: after that routing decides.
+ * Whether a reading of the HQ lead says what the branch inside HQ makes of it. A reading that shows it open in the
+ * intake is older than the hub's own move, because the lead came from there; this holds only while the leg lives, after
+ * that routing decides.
  */
 export function isBranchReading(reading: HqReading, leg: InsideLeg): boolean {
   const { pipelineId, statusId, updatedAt, goneAt } = reading;

@@ -9,7 +9,7 @@ export interface HqReading {
   goneAt: number | null;
 }
 
-/** When the hub put the HQ lead where it is to stand. */
+/** When the hub moved the HQ lead to its stage. */
 export interface HubMoves {
   /** amoCRM's second of the mirror's last move; null: it made none, or the answer did not say. */
   movedAt: number | null;
@@ -25,8 +25,9 @@ export interface HubMoves {
 const spareSeconds = 60;
 
 /**
- * Whether a reading says where the HQ lead stands: one from before the hub's own move says where it stood before. The hand-over
- * moves open leads of the intake only, so that one that is closed or elsewhere stands where a person has put it.
+ * Whether a reading shows the current stage of the HQ lead: one from before the hub's own move shows the stage before.
+ * The hand-over moves only open leads of the intake, so a closed lead, or one in another pipeline, is where a person
+ * moved it.
  */
 export function isKnownSince(
   { pipelineId, statusId, updatedAt, goneAt }: HqReading,

@@ -15,8 +15,9 @@ export interface PutInto {
 }
 
 /**
- * Whether a branch lead stands in the stage, or has the tag, by which a branch rejects it. Names are compared as people read
- * them. What the hub itself has given the lead, its first stage and its tag, is no rejection, whatever the rules say.
+ * Whether a branch lead is in the stage, or has the tag, with which a branch rejects it. Names are compared as people
+ * read them. What the hub itself has given the lead, its first stage and its tag, is no rejection, whatever the rules
+ * say.
  */
 export function isRejected(
   { pipelineId, statusId, seen: { stage }, tags }: MaybeRejected,

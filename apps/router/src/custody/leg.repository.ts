@@ -17,7 +17,7 @@ export interface BranchLeg extends TransferRow {
   branchLeadId: number;
 }
 
-/** What of a leg tells whether its HQ lead is behind the journal. */
+/** The facts of a leg that show whether its HQ lead is behind the journal. */
 export interface ShownLeg {
   id: string;
   accountId: string;
@@ -31,7 +31,7 @@ export interface UntakenLeg extends BranchLeg {
   takeWithinMinutes: number;
 }
 
-/** Where the list of legs in hand goes on. */
+/** The keyset position in the list of legs in hand. */
 export interface InHandPlace {
   /** ISO 8601. */
   inHandSince: string;
@@ -41,7 +41,7 @@ export interface InHandPlace {
 /** Ends after which the rules say who gets the lead next: its branch did not want it, or did not take it. */
 export const forRules: readonly LegEnd[] = ['rejected', 'not-taken'];
 
-/** How soon a leg that was on its way may be done: each attempt reads the branch account. */
+/** How soon to check a leg again whose transfer was not done: each attempt reads the branch account. */
 const untilDoneMs = 15_000;
 
 /** Questions about the legs of trails. Writes take the caller's transaction. */
@@ -117,9 +117,9 @@ export class LegRepository {
   }
 
   /**
-   * Living legs that nobody has taken in the agreed time by the clock on the wall, oldest first, behind this one. The time is
-   * that of the rules by which the lead was handed over: a new rule takes no lead away that came before it. Not those whose HQ
-   * lead is closed or gone.
+   * Living legs that were not taken within the agreed time (wall clock), oldest first, after this one. The time is that
+   * of the rules by which the lead was handed over: a new rule takes no lead away that came before it. Not those whose
+   * HQ lead is closed or gone.
    */
   async listUntaken(now: Date, after: UntakenLeg | null, limit: number): Promise<UntakenLeg[]> {
     const query = this.source.manager
@@ -140,7 +140,7 @@ export class LegRepository {
         `NOT EXISTS (SELECT FROM router.escalation e WHERE e.branch_account_id = (leg.target ->> 'accountId')::uuid
            AND e.branch_lead_id = leg.branch_lead_id AND e.state <> 'ended')`,
       )
-      // Nothing is asked for these, so that they would stand in front of all others for ever.
+      // Nothing is done about these, so they would stay first in the list for ever.
       .andWhere(`NOT EXISTS (${hqClosed})`)
       .setParameters({ now })
       .orderBy('leg.changedAt')
@@ -179,7 +179,7 @@ export class LegRepository {
     }));
   }
 
-  /** Where the leg stands. */
+  /** The state of the leg. */
   async readState(leg: TransferRow): Promise<LegState> {
     if (leg.endedAs !== null) {
       const { trailId, startedAt } = leg;
@@ -192,7 +192,7 @@ export class LegRepository {
     return leg.state === 'done' ? { state: 'held' } : { state: 'on-way' };
   }
 
-  /** Ends a leg, or says anew what ended it. Throws `RetryLater` while it is on its way, which may last. */
+  /** Ends a leg, or changes what ended it. Throws `RetryLater` while its transfer is running. */
   async end(tx: EntityManager, id: string, as: LegEnd, now: Date): Promise<void> {
     const { affected } = await tx.update(Transfer, { id, state: 'done' }, { endedAs: as, endedAt: now });
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
@@ -208,7 +208,7 @@ export class LegRepository {
     await tx.update(Transfer, { id, inHandSince: IsNull() }, { inHandSince: now });
   }
 
-  /** As `putInHand`, unless the HQ lead is closed or gone: then nobody is to have it. */
+  /** As `putInHand`, unless the HQ lead is closed or gone: then no branch shall get it. */
   async putOpenInHand(tx: EntityManager, id: string, now: Date): Promise<void> {
     await tx.query(
       `UPDATE router.transfer leg SET in_hand_since = $2
@@ -225,15 +225,15 @@ export class LegRepository {
     );
   }
 
-  /** The trail is not in hand any more: a branch keeps the lead, or nobody is to have it. */
+  /** The trail is not in hand any more: a branch keeps the lead, or no branch shall get it. */
   async takeOffHand(tx: EntityManager, trailId: string): Promise<void> {
     await tx.update(Transfer, { trailId, inHandSince: Not(IsNull()) }, { inHandSince: null });
   }
 
   /**
-   * Erases the words of mirrors and re-routes of legs from or to an account; the trail of ids and moments stays. No lead of a
-   * branch account that is removed can be read or closed any more: its legs end, those on their way too whose branch lead may
-   * exist, and their trails are in hand. Those of an HQ account are nobody's.
+   * Erases the words of mirrors and re-routes of legs from or to an account; the trail of ids and moments stays. No
+   * lead of a branch account that is removed can be read or closed any more: its legs end, those on their way too whose
+   * branch lead may exist, and their trails are in hand. Legs of a removed HQ account only end.
    */
   async forgetAccount(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     for (const table of ['mirror', 're_route'])

@@ -20,11 +20,11 @@ export class Mirror {
   @Column('jsonb', { name: 'left_out' })
   leftOut: Fact[];
 
-  /** Somebody in the branch has taken the lead: it left the stage or the owner that it was handed over to. */
+  /** A person of the branch has taken the lead: its stage or its owner is no longer that of the hand-over. */
   @Column('boolean', { name: 'is_taken', default: false })
   isTaken: boolean;
 
-  /** When a write was first and last begun that may be on its way; null: none is. */
+  /** When the write that may still be running was first and last begun; null: none. */
   @Column('timestamptz', { name: 'step_started_at', nullable: true })
   stepStartedAt: Date | null;
 

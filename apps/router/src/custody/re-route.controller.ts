@@ -39,7 +39,7 @@ export class ReRouteController {
     try {
       await this.act(last, branch, { reason, correlationId });
     } catch (error) {
-      // Somebody else was faster: the lead is leaving, or on its way.
+      // Another request came first: the lead is already leaving, or its next transfer is running.
       if (sqlState(error) !== '23505') throw error;
       throw new Problem(409, message('problems.leg-leaving', { leadId: String(leadId) }));
     }

@@ -4,8 +4,8 @@ import type { LeaveCause } from './decide-custody.js';
 import type { Baseline } from './decide-leaving.js';
 
 /**
- * How far a branch lead is on its way out of its branch; `leave-branch.ts` describes the states. `withdrawn`: a rejection that
- * was `kept`, and that the branch lead has not shown since.
+ * The state of a branch lead that leaves its branch; `leave-branch.ts` describes the states. `withdrawn`: a rejection
+ * that was `kept`, and that the branch lead has not shown since.
  */
 export type ReRouteState = 'asked' | 'closed' | 'opening' | 'left' | 'kept' | 'withdrawn';
 

@@ -17,7 +17,7 @@ export async function readMoves(
     const onUnreadable = (error: Error) => log.warn({ error }, 'an event cannot be read and is left out');
     for await (const page of listEvents(amo, { from: updatedAt }, onUnreadable, filter)) {
       found.push(...page.filter(({ created_at: at }) => at >= updatedAt));
-      // Newest first: a page of old events only means that the filter was not heard.
+      // Newest first: a page of old events means that amoCRM ignored the filter.
       if (page.every(({ created_at: at }) => at < updatedAt)) break;
     }
   } catch (error) {

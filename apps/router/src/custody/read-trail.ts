@@ -12,7 +12,10 @@ export class ReadTrail {
     private readonly escalations: EscalationRepository,
   ) {}
 
-  /** By HQ's or a branch's id of the lead, as of now; null: nobody had it. `accountIds`: only what is in these branch accounts. */
+  /**
+   * By HQ's or a branch's id of the lead, as of now; null: no branch had it. `accountIds`: only what is in these branch
+   * accounts.
+   */
   async run(
     accountId: string,
     leadId: number,

@@ -37,7 +37,7 @@ export class RetryInHand implements OnModuleInit {
     this.bus.schedule({ consumer: inHandConsumer, when: { everyMs } });
   }
 
-  /** Looks at a lead whose trail is in hand. */
+  /** Tries a lead whose trail is in hand. */
   async run(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     await this.choice.inHand(job, leg);
     const still = await this.legs.findInHand(leg.hqAccountId, leg.hqLeadId);

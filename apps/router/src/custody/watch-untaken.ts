@@ -12,7 +12,10 @@ const pageSize = 200;
 /** A branch that is away all day shall not lose its leads all at once. */
 const mostAtOnce = 20;
 
-/** Nobody took a lead in the working time that the rules allow, as they were when it was handed over: it goes elsewhere. */
+/**
+ * A lead that was not taken within the working time of the rules, as they were at its hand-over, goes to another
+ * branch.
+ */
 @Injectable()
 export class WatchUntaken implements OnModuleInit {
   constructor(

@@ -9,7 +9,10 @@ export interface ActResult {
   isElsewhere?: boolean;
 }
 
-/** One kind of act. What an earlier attempt may have made is looked for first; `since` is when that may have begun. */
+/**
+ * One kind of act. `find` searches first for what an earlier attempt may have made; `since` is when that may have
+ * begun.
+ */
 export interface ActStep<A extends Act = Act> {
   find: (place: ActPlace<A>, since: number | null) => Promise<ActResult | null>;
   write: (place: ActPlace<A>) => Promise<ActResult>;

@@ -5,8 +5,9 @@ import type { EscalationRow } from './escalation.entity.js';
 type Peer = Pick<EscalationRow, 'hqLeadId' | 'branchName'>;
 
 /**
- * What an escalation is after its first act: without it, and where that was the last one, in the state that the acts were for. A card
- * that was not where it was expected is looked at anew. Two cards of one client note each other as the second comes to stand.
+ * What an escalation is after its first act: without it, and where that was the last one, in the state that the acts
+ * were for. A card that was not in the expected place is read and judged again. When a client gets a second card, each
+ * of the two gets a note about the other.
  */
 export function afterAct(
   row: EscalationRow,

@@ -47,7 +47,7 @@ export const cardAct: ActStep<ActOf<'card'>> = {
   async write(place) {
     const { context, row } = place;
     const lead = await context.branch.findLead(row.branchLeadId);
-    // A lead that is gone by now has its card all the same: the next look says what becomes of it.
+    // A lead that is gone by now gets its card all the same; the next check decides about it.
     const { parts, leftOut } = await composeCard(place, lead);
     const { answer, dropped } = await writeCard(parts, (card) => createLead(context.hq.client, card));
     return { change: { hqLeadId: answer, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) } };

@@ -4,14 +4,14 @@ import { samePlace } from './same-place.js';
 import type { Act, Place } from './escalation-act.js';
 import { lostStatusId, wonStatusId } from '../rule/closing-status-ids.js';
 
-/** What is known of an escalation whose card stands at HQ. */
+/** The facts about an escalation that has a card at HQ. */
 export interface EscalationNow {
   state: Extract<EscalationState, 'standing' | 'accepted'>;
-  /** Where the branch lead stood before; null: nobody knows. */
+  /** The stage of the branch lead before the escalation; null: unknown. */
   branchFrom: Place | null;
   /** The card is the HQ lead of a trail, and where it stood before; null: it was made for an escalation. */
   cardFrom: Place | null;
-  /** The HQ stage that the branch was told of last. */
+  /** The HQ stage that was reported to the branch last. */
   told: Place | null;
 }
 
@@ -27,7 +27,7 @@ export interface EscalationSeen {
   hasNewOwner: boolean;
   /** The branch lead is on its way to another branch. */
   isLeaving: boolean;
-  /** Why the lead that was closed last was lost, by name; null: nobody said. */
+  /** Why the lead that was closed last was lost, by name; null: no reason was given. */
   loss: string | null;
 }
 
@@ -46,7 +46,7 @@ interface EscalationRules {
 
 type EscalationDecision =
   | { kind: 'stay' }
-  /** The acts are carried out, then the escalation stands in that state. */
+  /** The acts are carried out, then the escalation gets that state. */
   | { kind: 'go'; state: EscalationNow['state']; acts: Act[] }
   /** The acts are carried out, then it has ended. */
   | { kind: 'end'; as: EscalationEnd; acts: Act[] };
@@ -131,7 +131,7 @@ function closedInBranch(
   rules: EscalationRules,
 ): EscalationDecision {
   const ends = { kind: 'end', as: 'closed-in-branch' } as const;
-  // The card of a trail is the mirror's to close, from where it stood.
+  // The mirror closes the card of a trail, in the stage in which it was before.
   if (now.cardFrom) return { ...ends, acts: cardBack(now, { card }, rules) };
   const note = noteCard(as === 'won' ? 'cards.escalation-branch-won' : 'cards.escalation-branch-lost');
   if (!rules.closesHqLead || isOutside(card)) return { ...ends, acts: [note] };
@@ -145,8 +145,8 @@ function closedInBranch(
 }
 
 /**
- * The card leaves the escalation pipeline: to where it stood, or, where it stood nowhere, as lost. Not one that people have closed or
- * taken elsewhere.
+ * The card leaves the escalation pipeline: back to its stage of before, or, where it had none, it is closed as lost. A
+ * card that people have closed or moved to another pipeline stays.
  */
 function cardBack(
   { cardFrom }: Pick<EscalationNow, 'cardFrom'>,
@@ -159,7 +159,7 @@ function cardBack(
   return [{ do: 'move', side: 'hq', from: { ...from }, to }];
 }
 
-/** A card that is not known is taken to be where the hub put it. A move looks again before it is made. */
+/** A card without a reading counts as being where the hub moved it. A move reads the card again before it writes. */
 function isOutside(card: CardSeen | null): boolean {
   return card !== null && ['elsewhere', 'won', 'lost', 'gone'].includes(card.at);
 }

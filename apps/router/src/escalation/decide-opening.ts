@@ -16,10 +16,10 @@ export interface KnownCard {
 export interface OpeningSeen {
   /** The branch lead, read now; null: it is gone, or no longer in the escalation pipeline. */
   branch: { place: Place; ownerId: number } | null;
-  /** What stands in «Комментарий»; null: nothing. */
+  /** The text of «Комментарий»; null: empty. */
   reason: string | null;
   card: KnownCard | null;
-  /** Where the branch lead stood before. */
+  /** The stage of the branch lead before the escalation. */
   from: Place | null;
   branchName: string;
   /** The address of the branch lead. */
@@ -43,10 +43,11 @@ type Opening =
   | { kind: 'open'; cardId: number | null; cardFrom: Place | null; acts: Act[] };
 
 /**
- * How an escalation begins. Without a reason the lead goes back to where it stood, with a task for its owner; where that is not
- * known it stays, with the task. The card that the lead has at HQ moves to the first stage of the escalation pipeline, when it
- * is open in the intake, in that pipeline, or closed by the hub; a person is told about any other, and about a made card that is
- * handed over: another branch has it. Without one a card is made.
+ * How an escalation begins. Without a reason the lead goes back to its stage of before, with a task for its owner;
+ * where that stage is unknown it stays, with the task. The card that the lead has at HQ moves to the first stage of the
+ * escalation pipeline, when it is open in the intake, in that pipeline, or closed by the hub; any other card, and a
+ * made card that is handed over because another branch has it, is reported to a person. Without a card at HQ one is
+ * made.
  */
 export function decideOpening(seen: OpeningSeen, rules: OpeningRules): Opening {
   const { branch, reason, card, from, branchName, link } = seen;

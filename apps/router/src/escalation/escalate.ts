@@ -11,8 +11,9 @@ import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
 
 /**
- * A branch gives a lead to HQ: the lead stands in the pipeline for it → an escalation is begun → what both leads show is judged
- * (`decide-escalation.ts`) → what follows is written. Runs in the order of the branch lead's card, as the mirror does, and before it.
+ * A branch gives a lead to HQ: the lead is in the pipeline for it → an escalation begins → the state of both leads is
+ * judged (`decide-escalation.ts`) → the resulting acts are written. Its jobs have the key of the branch lead, as those
+ * of the mirror, and run before it.
  */
 @Injectable()
 export class Escalate {
@@ -25,9 +26,9 @@ export class Escalate {
   ) {}
 
   /**
-   * For a lead of any account. A change of an HQ card is a look at its branch lead. Throws what is to be tried again, before
-   * anything else is done about a lead that HQ has. What keeps the hub from learning whether one begins, and what amoCRM
-   * refuses, is given back instead: it shall not hold up the mirror and a re-route.
+   * For a lead of any account. A change of an HQ card checks its branch lead. Throws what is to be retried, before
+   * anything else is done about an escalated lead. A failure to learn whether an escalation begins, and a refusal of
+   * amoCRM, is returned instead, so that it does not delay the mirror and a re-route.
    */
   async run(job: Job<CardChanged | CustodyWork>): Promise<{ failure: Error } | null> {
     if (!(await this.settings.findRules())) return null;
@@ -40,7 +41,7 @@ export class Escalate {
     if (ofCard) return null;
     let begun: EscalationRow | null;
     try {
-      begun = await this.begin.run(job, lead, toldOf(job.payload));
+      begun = await this.begin.run(job, lead, placeInMessage(job.payload));
     } catch (failure) {
       if (job.signal.aborted) throw failure;
       return { failure: failure as Error };
@@ -69,8 +70,8 @@ export class Escalate {
   }
 }
 
-/** Where the message says that the lead stood. */
-function toldOf(payload: CardChanged | CustodyWork): Place | null {
+/** The place of the lead before the change, as the message says. */
+function placeInMessage(payload: CardChanged | CustodyWork): Place | null {
   if (!('before' in payload) || payload.entity !== 'lead' || !payload.before) return null;
   const { pipelineId, statusId } = payload.before;
   return { pipelineId, statusId };

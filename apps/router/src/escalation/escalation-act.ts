@@ -15,8 +15,8 @@ export type Act =
   /** A card is made at HQ. */
   | { do: 'card' }
   /**
-   * A lead moves, but only while it stands where it is expected: people may have moved it meanwhile. Without a stage any open
-   * one of the pipeline will do. `loss` names a loss reason.
+   * Moves a lead, but only while it is in the expected place: people may have moved it meanwhile. Without a stage any
+   * open one of the pipeline will do. `loss` names a loss reason.
    */
   | {
       do: 'move';
@@ -25,9 +25,12 @@ export type Act =
       from: { pipelineId: number; statusId?: number };
       loss?: string | null;
     }
-  /** A note; `leadId` when it is about to stand in another lead than the side's own. */
+  /** A note; `leadId` is set when the note goes into another lead than the side's own. */
   | { do: 'note'; side: Side; text: Message; leadId?: number }
-  /** The branch lead says what HQ has done, and what people have noted there since. `place`: where the card stands. */
+  /**
+   * A note in the branch lead: what HQ has done, and what people have noted there since. `place`: the stage of the
+   * card.
+   */
   | { do: 'tell'; place: Place | null }
   /** A task for the owner of the branch lead. */
   | { do: 'task'; ownerId: number };

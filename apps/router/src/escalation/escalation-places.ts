@@ -8,7 +8,7 @@ import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { placeBefore } from './place-before.js';
 
-/** Says what of a branch lead an escalation goes by: its branch, its leg, and where it stood. */
+/** Reads the facts of a branch lead that an escalation needs: its branch, its leg, and its stage before. */
 @Injectable()
 export class EscalationPlaces {
   constructor(
@@ -66,7 +66,7 @@ export class EscalationPlaces {
     };
   }
 
-  /** The leg that the lead is; null: the lead is in nobody's custody, or another branch has its trail by now. */
+  /** The leg of the lead; null: it has none, or another branch has its trail by now. */
   private async legOf(accountId: string, leadId: number): Promise<BranchLeg | 'leaves' | null> {
     const leg = (await this.legs.listByBranchLead(accountId, leadId)).at(-1);
     if (!leg) return null;

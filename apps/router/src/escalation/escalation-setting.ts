@@ -42,8 +42,8 @@ export class ReadEscalationSetting {
   }
 
   /**
-   * For a branch account, one of whose leads stands in that pipeline. Null: branches give nothing to HQ, or HQ's pipeline has no
-   * stage. Asks both accounts for their pipelines, at most every ten minutes.
+   * For a branch account with a lead in that pipeline. Null: branches may not escalate, or HQ's pipeline has no stage.
+   * Reads the pipelines of both accounts, at most every ten minutes.
    */
   async run(branchAccountId: string, pipelineId?: number): Promise<EscalationSetting | null> {
     const rules = await this.findRules();

@@ -30,14 +30,17 @@ export class Escalation {
   @Column({ ...numberColumn, name: 'branch_lead_id' })
   branchLeadId: number;
 
-  /** The pipeline in which the branch gave the lead to HQ: an escalation lasts while the lead stands there, whatever it is called. */
+  /**
+   * The pipeline in which the branch gave the lead to HQ: an escalation lasts while the lead is in it, also after a
+   * rename.
+   */
   @Column({ ...numberColumn, name: 'branch_pipeline_id' })
   branchPipelineId: number;
 
   @Column('text', { name: 'branch_name' })
   branchName: string;
 
-  /** Where the branch lead stood before; null: nobody knows. */
+  /** The stage of the branch lead before; null: unknown. */
   @Column('jsonb', { name: 'branch_from', nullable: true })
   branchFrom: Place | null;
 
@@ -47,7 +50,7 @@ export class Escalation {
   @Column({ ...numberColumn, name: 'hq_contact_id', nullable: true })
   hqContactId: number | null;
 
-  /** Where the HQ lead of a trail stood before; null: the card was made for an escalation. */
+  /** The stage of the HQ lead of a trail before; null: the card was made for an escalation. */
   @Column('jsonb', { name: 'card_from', nullable: true })
   cardFrom: Place | null;
 
@@ -55,7 +58,7 @@ export class Escalation {
   @Column('jsonb', { name: 'hq_first', nullable: true })
   hqFirst: Place | null;
 
-  /** Where HQ hands it back, as it was opened; null: there is no such stage. */
+  /** The stage by which HQ hands it back, as at the opening; null: there is no such stage. */
   @Column('jsonb', { name: 'hq_back', nullable: true })
   hqBack: Place | null;
 
@@ -93,15 +96,15 @@ export class Escalation {
   @Column('boolean', { name: 'has_closed_card', default: false })
   hasClosedCard: boolean;
 
-  /** Whose the HQ card was when it came to stand there. */
+  /** The owner of the HQ card when the escalation began. */
   @Column({ ...numberColumn, name: 'hq_owner_id', nullable: true })
   hqOwnerId: number | null;
 
-  /** The HQ stage that the branch was told of last. */
+  /** The HQ stage that was reported to the branch last. */
   @Column('jsonb', { nullable: true })
   told: Place | null;
 
-  /** The newest HQ note that the branch was told of. */
+  /** The newest HQ note that was reported to the branch. */
   @Column({ ...numberColumn, name: 'told_note_id', nullable: true })
   toldNoteId: number | null;
 
@@ -112,7 +115,7 @@ export class Escalation {
   @Column('integer', { name: 'seen_card', default: 0 })
   seenCard: number;
 
-  /** The branch lead has stood in its escalation pipeline ever since: an escalation that ended is not begun anew. */
+  /** The branch lead is still in its escalation pipeline, so an ended escalation does not begin anew. */
   @Column('boolean', { default: true })
   stands: boolean;
 
@@ -134,7 +137,7 @@ export class Escalation {
   @Column('timestamptz', { name: 'standing_at', nullable: true })
   standingAt: Date | null;
 
-  /** Since when nobody has accepted it in the agreed time. */
+  /** Since when it is late: not accepted within the agreed time. */
   @Column('timestamptz', { name: 'late_since', nullable: true })
   lateSince: Date | null;
 

@@ -48,7 +48,7 @@ export class LoadEscalation {
             : await this.lossOf(row.hqAccountId, read?.lossReasonId),
       },
       seenBranch: branch?.version ?? 0,
-      // While the event of a new owner is missing, the check looks again.
+      // While the event of a new owner is missing, the next check reads again.
       seenCard: owner === 'unknown' ? row.seenCard : (read?.version ?? row.seenCard),
       cardOwnerId: read?.ownerId ?? null,
     };

@@ -100,7 +100,7 @@ export class OpenEscalation {
   }
 }
 
-/** Whether the hub has closed the card at the end of that escalation, and nobody has closed it anew since. */
+/** Whether the hub closed the card at the end of that escalation, and no person has closed it again since. */
 function closedCard(before: EscalationRow | null, { closed_at: closedAt }: AmoLead): boolean {
   if (!before?.hasClosedCard) return false;
   return closedAt === null || before.hqWroteAt === null || closedAt <= before.hqWroteAt;

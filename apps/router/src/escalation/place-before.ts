@@ -8,8 +8,8 @@ interface Entered {
 }
 
 /**
- * The open stage outside a pipeline in which a lead stood last: as the message about its change says, else as its history does,
- * oldest entry first, else the given one. A message is newer than the history, whose events come later.
+ * The last open stage of a lead outside a pipeline: from the message about its change, else from its history (oldest
+ * entry first), else the given one. A message is newer than the history, whose events come later.
  */
 export function placeBefore(
   pipelineId: number,

@@ -4,7 +4,7 @@ import { reasonName } from './names-in-accounts.js';
 /** The lead field for the reason, in accounts that have it from the blueprint. */
 const reasonCode = 'HUB_COMMENT';
 
-/** What stands in «Комментарий» of a branch lead; null for nothing but blanks. */
+/** The text of «Комментарий» of a branch lead; null where it is blank. */
 export function reasonOf({
   custom_fields_values: fields,
 }: Pick<AmoLead, 'custom_fields_values'>): string | null {

@@ -1,6 +1,6 @@
 import type { FieldLink } from '../transfer/map-fields.js';
 
-/** The links of a branch's fields the other way, of the fields that may cross the border, with what they are called in the branch. */
+/** The field links from the branch to HQ, of the fields that may be carried over, with their names in the branch. */
 export function reverseMap(
   links: readonly FieldLink[],
   allowedFieldIds: readonly number[],

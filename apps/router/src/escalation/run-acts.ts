@@ -43,7 +43,7 @@ export class RunActs {
     }
   }
 
-  /** HQ may have another first stage by now: the next look reads the pipeline, and decides the opening again. */
+  /** HQ may have another first stage by now: the next run reads the pipeline and decides the opening again. */
   private async openAnew({ job }: EscalationContext, row: EscalationRow): Promise<void> {
     this.names.forget(row.hqAccountId);
     await job.step((tx) => this.escalations.change(tx, row.id, { ...nothingBegun, todo: [] }));
@@ -96,7 +96,9 @@ export class RunActs {
     return after;
   }
 
-  /** The mirror goes by where the hub has put the HQ lead, and so does whoever looks for a choice of «Филиал». */
+  /**
+   * The mirror, and the search for a choice of «Филиал», compare with the stage into which the hub moved the HQ lead.
+   */
   private async noteMove(tx: EntityManager, { legId, hqWroteAt }: EscalationRow): Promise<void> {
     if (legId === null || hqWroteAt === null) return;
     const leg = await this.legs.findById(legId);

@@ -14,13 +14,13 @@ export interface Reading extends Place {
 
 /** What the hub has done with the card. Its last move: amoCRM's second, and when it was known to be done; null: it made none. */
 interface CardMoves {
-  /** Where the HQ lead of a trail stood before; null: the card was made. */
+  /** The stage of the HQ lead of a trail before; null: the card was made. */
   cardFrom: Place | null;
   hqWroteAt: number | null;
   hqMovedAt: Date | null;
 }
 
-/** The places that tell how far HQ is with a card. */
+/** The stages that show how far HQ is with a card. */
 interface CardPlaces {
   first: Place;
   back: Place | null;
@@ -28,9 +28,9 @@ interface CardPlaces {
 }
 
 /**
- * Where the card of an escalation stands at HQ. Null for a reading from before the hub's own move: it says where the card stood
- * before; in one second the clock of the hub decides. The handed-over stage of the intake is where HQ gives the lead of a trail
- * back as well; a made card that stands there is one that routing has given to a branch.
+ * The place of an escalation's card at HQ. Null for a reading from before the hub's own move, which shows the place
+ * before; within one second the clock of the hub decides. By the handed-over stage of the intake HQ also hands back the
+ * lead of a trail; a made card in that stage was given to a branch by routing.
  */
 export function seeCard(
   card: Reading,

@@ -26,8 +26,9 @@ export class LeadPast {
   constructor(private readonly source: DataSource) {}
 
   /**
-   * What an operator has said about the lead, whether it was made for a deal that a branch has given to HQ, the branch that got the newest other lead of its contact, and what was sent of its
-   * place and branch over REST and stands in none of its fields.
+   * What an operator has said about the lead, whether it was made for a deal that a branch has given to HQ, the branch
+   * that got the newest other lead of its contact, and the place and branch that were sent over REST and are in none of
+   * its fields.
    */
   async find(
     accountId: string,

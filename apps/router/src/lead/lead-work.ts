@@ -2,13 +2,13 @@ import type { CrmChanged } from '@hub/contracts';
 
 export const leadConsumer = 'router.lead';
 
-/** "Look at this lead": a published change, or the router's own job about a lead. */
+/** Work about one lead: a published change, or the router's own job. */
 export interface LeadWork extends Pick<CrmChanged, 'accountId' | 'entity' | 'entityId' | 'changedAt'> {
   /** Missing in the router's own jobs. */
   action?: CrmChanged['action'];
   /** A person has asked for it, which outweighs that a person has cancelled a transfer before. */
   isAsked?: boolean;
-  /** What the lead waited for is over by now: its branch opens, or has room again. */
+  /** The reason to wait is over: the branch opens, or its quota has a free place. */
   isDue?: boolean;
 }
 
@@ -17,7 +17,7 @@ export function leadKey({ accountId, leadId }: { accountId: string; leadId: numb
   return `${accountId}:lead:${leadId}`;
 }
 
-/** amoCRM's second of the change of this lead that the work tells of; null when it tells of none. */
+/** amoCRM's second of the change of this lead that the work is about; null when it names none. */
 export function changedAtOf(
   payload: unknown,
   { accountId, leadId }: { accountId: string; leadId: number },

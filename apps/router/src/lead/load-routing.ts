@@ -22,7 +22,7 @@ export class LoadRouting {
     readonly places: TakePlace,
   ) {}
 
-  /** The rules in force, when they are about this account; every other account's changes are heard here too. */
+  /** The rules in force, when they are about this account; changes of all other accounts arrive here too. */
   async findRules(accountId: string): Promise<RoutingRules | null> {
     const current = await this.rules.findCurrent();
     return current?.rules.hqAccountId === accountId ? current : null;

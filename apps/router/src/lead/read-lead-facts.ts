@@ -7,7 +7,7 @@ import { spoken } from '../region/read-place.js';
 import type { LeadFacts } from '../rule/facts.js';
 import { LeadPast } from './lead-past.js';
 
-/** Reads what routing looks at in a lead. */
+/** Reads the facts of a lead that routing decides by. */
 @Injectable()
 export class ReadLeadFacts {
   constructor(

@@ -47,15 +47,15 @@ export class RecordDecision {
       await this.wake.at(tx, { accountId, leadId, at: new Date(reason.until) }, correlationId);
   }
 
-  /** An operator's word that the lead is to be left alone holds no longer. */
+  /** Ends an operator's instruction to leave the lead alone. */
   async takeBackIgnore(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
     await this.past.takeBackIgnore(tx, accountId, leadId);
   }
 
   /**
-   * Whether a lead may go to a branch by work that only looks again, and not because somebody has changed the lead. Such
-   * work may be older than the settings by which the lead would go: then the next look at the intake decides, which follows
-   * each change and comes every ten minutes.
+   * Whether a job that only judges again, without a change of the lead, may move it to a branch. Such a job may be
+   * older than the settings by which it would move the lead; then the next judging of the intake decides, which follows
+   * each change of settings and runs every ten minutes.
    */
   async mayMove(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
     return this.held.isReleased(tx, accountId, leadId);

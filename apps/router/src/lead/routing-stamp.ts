@@ -7,9 +7,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 const lockName = 'router.judgements';
 
 /**
- * A judgement that read rules, branches or words of regions before they were saved must not be recorded after everything that waits was
- * judged again: nobody would look at that lead any more. So a judgement is recorded only when the stamp that it began
- * with still holds, and judging again begins when all that were recorded by an older stamp are committed.
+ * A judgement that read rules, branches or words of regions before they were saved must not be recorded after the
+ * waiting leads were judged again: that lead would not be judged by the new settings. So a judgement is recorded only
+ * while the stamp that it began with is current, and judging again begins only when all records with an older stamp are
+ * committed.
  */
 @Injectable()
 export class RoutingStamp {

@@ -9,7 +9,9 @@ import { KeepBranchList } from './keep-branch-list.js';
 const checkConsumer = 'router.branch-list-check';
 const everyMs = 60 * 60_000;
 
-/** Looks at lists of branches when a branch or the rules are saved, and every hour: people may take values out. */
+/**
+ * Checks the lists of branches when a branch or the rules are saved, and every hour, because people may delete values.
+ */
 @Injectable()
 export class BranchListConsumer implements OnModuleInit {
   constructor(

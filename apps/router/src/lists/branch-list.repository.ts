@@ -7,7 +7,7 @@ import { BranchList, type KeptList, type ListName } from './branch-list.entity.j
 export class BranchListRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** What is known of the list of the account; nothing, when it was never looked at. */
+  /** What is known of the list of the account; nothing, when it was never read. */
   async read(hqAccountId: string, list: ListName = 'branch'): Promise<KeptList> {
     const row = await this.source.manager.findOneBy(BranchList, { hqAccountId });
     if (list === 'branch')

@@ -39,9 +39,9 @@ export interface BranchListPlan {
 }
 
 /**
- * How a list comes to have a value for each branch. A value of the branch's name is taken as routing reads it, whoever made it. The
- * value of a renamed branch is renamed with it, so that leads keep theirs, unless somebody has given it other words, or another
- * branch has its former name by now. Nothing is ever removed.
+ * How a list comes to have a value for each branch. A value of the branch's name is taken as routing reads it, whoever
+ * made it. The value of a renamed branch is renamed with it, so that leads keep theirs, unless a person has changed its
+ * text, or another branch has its former name by now. Nothing is ever removed.
  */
 export function planBranchList(
   list: readonly ListValue[],
@@ -59,15 +59,15 @@ export function planBranchList(
   let last = Math.max(0, ...list.map(({ sort }) => sort));
   for (const { id, name } of branches) {
     const own = known[id];
-    const standing =
+    const present =
       values.find(({ value }) => value === name) ?? values.find(({ value }) => isSameName(value, name));
-    if (standing && !isFormerSpelling(standing, own, name)) {
-      next[id] = { enumId: standing.id, name, text: standing.value };
+    if (present && !isFormerSpelling(present, own, name)) {
+      next[id] = { enumId: present.id, name, text: present.value };
       continue;
     }
     missing.push(name);
     const former =
-      standing ??
+      present ??
       (own && !isTaken(own.name)
         ? values.find((one) => one.id === own.enumId && isSameName(one.value, own.name))
         : undefined);

@@ -30,7 +30,7 @@ export class FindHandedOver {
 
   /**
    * The transfer by which the lead was handed over under another id, or null. Throws `RetryLater` while that transfer
-   * is on its way, or it is not certain that its lead is gone.
+   * is running, or while it is not certain that its lead is gone.
    */
   async run(hq: HqReads, lead: AmoLead, { inField, inNotes }: IdPlaces): Promise<TransferRow | null> {
     const carried = inField ? await this.among(hq, lead, idsInField(lead)) : null;

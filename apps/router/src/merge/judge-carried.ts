@@ -5,7 +5,7 @@ import type { Reason, RouteDecision } from '../lead/route-lead.js';
 export interface Carried {
   leadId: number;
   transfer: { state: TransferState; hqLeadId: number };
-  /** Whether the lead that was handed over is in amoCRM still; `unread`: nobody has looked. */
+  /** Whether the lead that was handed over is in amoCRM still; `unread`: not read yet. */
   original: 'unread' | 'there' | 'gone';
 }
 

@@ -34,7 +34,10 @@ export class Quotas {
     return this.reserved.has(transferId);
   }
 
-  /** Where the quotas of these branches stand for this lead, or for any that has no place. Null: the limits service does not answer. */
+  /**
+   * The state of the quotas of these branches for this lead, or for any lead without a place. Null: the limits service
+   * does not answer.
+   */
   async ask(
     branchIds: readonly string[],
     lead: LeadAtHq | null,
@@ -47,7 +50,10 @@ export class Quotas {
     return answers && new Map(answers.items.map((one) => [one.branchId, one]));
   }
 
-  /** Takes a place: null, or where the quota stands that has none left. Throws when nobody answers: it may be taken. */
+  /**
+   * Reserves a place: null, or the state of a quota that has none left. Throws without an answer: the place may be
+   * reserved.
+   */
   async reserve(place: Place, correlationId: string): Promise<QuotaFullness | null> {
     const about = { correlationId, deadlineMs };
     const { isReserved, quota } = await this.bus.request('limits.quotas.reserve', { ...place }, about);
@@ -58,7 +64,7 @@ export class Quotas {
   }
 
   /**
-   * Lets a transfer count that was not decided here by the rules: a person chose its branch, or it is the next leg of a
+   * Counts a transfer that was not decided here by the rules: a person chose its branch, or it is the next leg of a
    * trail. A full branch takes it. Does nothing when its place is known, and goes on when nobody answers.
    */
   async count(
@@ -73,8 +79,11 @@ export class Quotas {
     this.forgetOldest();
   }
 
-  /** Says how a transfer ended for which a place was reserved here. What gets lost is asked for by the limits service. */
-  async settle(
+  /**
+   * Reports the end of a transfer for which a place was reserved here. Where the report is lost, the limits service
+   * asks for it.
+   */
+  async reportEnd(
     { id: transferId, state, branchId, target, branchLeadId, endedAt }: TransferRow,
     correlationId: string,
   ): Promise<void> {
@@ -83,13 +92,15 @@ export class Quotas {
       return this.release(transferId, correlationId);
     if (state !== 'done' || branchLeadId === null) return;
     const lead = { transferId, branchId, accountId: target.accountId, leadId: branchLeadId };
-    await this.tell(this.bus.request('limits.quotas.confirm', lead, { correlationId, deadlineMs }));
+    await this.report(this.bus.request('limits.quotas.confirm', lead, { correlationId, deadlineMs }));
     this.reserved.delete(transferId);
   }
 
   /** Frees the place of a transfer that was never added, or was cancelled. */
   async release(transferId: string, correlationId: string): Promise<void> {
-    await this.tell(this.bus.request('limits.quotas.release', { transferId }, { correlationId, deadlineMs }));
+    await this.report(
+      this.bus.request('limits.quotas.release', { transferId }, { correlationId, deadlineMs }),
+    );
     this.reserved.delete(transferId);
   }
 
@@ -98,8 +109,8 @@ export class Quotas {
     if (oldest !== undefined && this.reserved.size > mostKept) this.reserved.delete(oldest);
   }
 
-  private async tell(telling: Promise<unknown>): Promise<void> {
-    await telling.catch((error: unknown) =>
+  private async report(reporting: Promise<unknown>): Promise<void> {
+    await reporting.catch((error: unknown) =>
       this.log.warn({ error }, 'the end of a transfer was not told; the limits service will ask for it'),
     );
   }

@@ -1,6 +1,8 @@
 import type { BranchFacts, QuotaFacts } from '../rule/facts.js';
 
-/** What is known of quotas, by branch. Null: nobody has answered; a branch that nobody asked about is not there. */
+/**
+ * The known quotas, by branch. Null: the limits service did not answer. A branch that was not asked about is missing.
+ */
 export type Fullness = ReadonlyMap<string, QuotaFacts | null>;
 
 /** The branches with what is known of their quotas. */

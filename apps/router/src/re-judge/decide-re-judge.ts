@@ -16,14 +16,15 @@ export interface KnownLead {
 
 /**
  * What judging a lead again would change: it goes to a branch, or only the record of its decision changes (`branchId`
- * null). Null: nothing, or it is not to be judged again: it is on its way, or it was no business of routing (`ignore`).
+ * null). Null: nothing, or it is not to be judged again: its transfer is running, or routing ignores it (`ignore`).
  */
 export function foreseeJudgement(
   { judged, transfer, wasHandedOver }: KnownLead,
   { decision, branchId }: DecidedBranch,
 ): { branchId: string | null } | null {
   if (isNoBusiness(judged) || (transfer && !transfer.isGivenUp)) return null;
-  // It stands where the hand-over has put it, whatever the rules say of that stage now: only a person gives it on.
+  // It is in the stage into which the hand-over moved it, whatever the rules say of that stage now: only a person
+  // passes it on.
   if (wasHandedOver && judged?.kind === 'ignore') return null;
   if (decision.kind === 'transfer') return { branchId };
   if (transfer || !judged) return { branchId: null };
@@ -31,8 +32,8 @@ export function foreseeJudgement(
 }
 
 /**
- * Whether routing leaves a lead alone. One that was left alone for the place it stood in is judged again: it is looked at
- * here because it stands in the intake now, by corrected rules or by a move that nobody heard of.
+ * Whether routing leaves a lead alone. A lead that was ignored because of its stage is judged again: it is here because
+ * it is in the intake now, by corrected rules or by a move without a webhook.
  */
 function isNoBusiness(judged: KnownLead['judged']): boolean {
   return judged?.kind === 'ignore' && !['account', 'pipeline', 'stage'].includes(judged.reason?.check ?? '');
@@ -43,7 +44,7 @@ export interface ChangingLead {
   leadId: number;
   /** The branch it would go to; null: it does not move. */
   branchId: string | null;
-  /** It is gone, closed, or out of the intake by now: only its record is left to be brought up to date. */
+  /** It is gone, closed, or out of the intake by now: only its record is updated. */
   isEnded: boolean;
   createdAt: Date;
   /** When anybody changed it last. */

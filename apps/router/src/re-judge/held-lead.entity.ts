@@ -3,10 +3,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { HeldState } from './decide-re-judge.js';
 
 /**
- * A lead that is to be judged again: `asked` waits for a person's word, `declined` stays as it is, `released` may go to
- * a branch as soon as the router has a free hand. `recheck` is judged for the record alone: when it could go to a branch
- * by then, the look that follows each change decides about that. A judgement or a step of its transfer that is younger
- * than the row ends it.
+ * A lead that is to be judged again: `asked` waits for a person's answer, `declined` stays as it is, `released` may go
+ * to a branch as soon as the router has a free worker. `recheck` is judged for the record alone: if it could go to a
+ * branch by then, the run that follows each change decides about that. A judgement or a step of its transfer that is
+ * younger than the row ends it.
  */
 @Entity({ schema: 'router', name: 'held_lead' })
 export class HeldLead {

@@ -20,7 +20,7 @@ export interface ReleasedLead {
 export class HeldLeadRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Lets nobody else change held leads of the account until the transaction ends, and drops those judged or moved since. */
+  /** Locks the held leads of the account until the transaction ends, and drops those judged or moved since. */
   async lock(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('router.held:' || $1, 0))`, [accountId]);
     await this.dropJudged(tx, accountId);
@@ -40,10 +40,10 @@ export class HeldLeadRepository {
   }
 
   /**
-   * Holds these leads as decided. A lead that was asked about and is not among them is forgotten: it would not move any
+   * Stores these leads as decided. A lead that was asked about and is not among them is deleted: it would not move any
    * more. What a person has answered meanwhile stays, but for a lead that was declined for another branch.
    */
-  async hold(tx: EntityManager, accountId: string, leads: readonly HeldNow[], now: Date): Promise<void> {
+  async put(tx: EntityManager, accountId: string, leads: readonly HeldNow[], now: Date): Promise<void> {
     const asked = leads.filter(({ state }) => state === 'asked').map(({ leadId }) => leadId);
     await tx.query(
       `DELETE FROM router.held_lead WHERE account_id = $1 AND state = 'asked' AND lead_id <> ALL ($2)`,
@@ -152,7 +152,7 @@ export class HeldLeadRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Forgets what is held of an account: it is removed. */
+  /** Deletes the held leads of a removed account. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query('DELETE FROM router.held_lead WHERE account_id = $1', [accountId]);
     await tx.query('DELETE FROM router.open_ask WHERE account_id = $1', [accountId]);

@@ -9,7 +9,7 @@ import type { ChangingLead, KnownLead } from './decide-re-judge.js';
 
 /** What the router knows of one lead of the HQ account. */
 export interface LeadRecord extends KnownLead {
-  /** Since when its decision stands; null: there is none. */
+  /** The moment of its decision; null: there is none. */
   since: Date | null;
   held: ChangingLead['held'];
   cancelled: Cancelled | null;
@@ -72,7 +72,7 @@ export class LoadKnown {
     return new Map(rows.map((row) => [Number(row.leadId), recordOf(row, givenUp)]));
   }
 
-  /** Which of these leads have work on its way; what of it waits for its next try is due at once. */
+  /** Which of these leads have unfinished jobs; jobs that wait for a retry are made due at once. */
   async hastenWork(accountId: string, leadIds: readonly number[]): Promise<Set<number>> {
     const keys = new Map(leadIds.map((leadId) => [leadKey({ accountId, leadId }), leadId]));
     if (keys.size === 0) return new Set();

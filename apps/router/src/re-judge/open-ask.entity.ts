@@ -10,7 +10,7 @@ export class OpenAsk {
   @Column('integer')
   leads: number;
 
-  /** How many of them nobody has touched for longer than the rules allow. */
+  /** How many of them were not changed for longer than the rules allow. */
   @Column('integer')
   old: number;
 

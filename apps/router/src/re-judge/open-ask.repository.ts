@@ -14,7 +14,7 @@ export class OpenAskRepository {
   constructor(private readonly alarms: AlarmRepository) {}
 
   /**
-   * Opens the question, brings its counts up to date or closes it, by the leads that are asked about. In the caller's
+   * Opens the question, updates its counts or closes it, by the leads that are asked about. In the caller's
    * transaction, with the held leads of the account locked.
    */
   async refresh(tx: EntityManager, accountId: string, now: Date): Promise<void> {
@@ -40,7 +40,7 @@ export class OpenAskRepository {
     await this.alarms.keep(tx, { kind: 're-judge-asked', subject: accountId, accountId, facts }, now);
   }
 
-  /** Clears alarms about looks at accounts that are not the HQ account any more. */
+  /** Clears alarms about accounts that are not the HQ account any more. */
   async clearOrphans(tx: EntityManager, hqAccountId: string | null, now: Date): Promise<void> {
     const open: { id: string }[] = await tx.query('SELECT account_id AS id FROM router.open_ask');
     const others = { prefix: '', subjects: open.map(({ id }) => id) };

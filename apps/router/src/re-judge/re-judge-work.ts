@@ -1,4 +1,4 @@
-/** "Look which leads of this HQ account would be judged otherwise now." */
+/** The job that finds leads of an HQ account whose judgement would change. */
 export interface ReJudgeWork {
   accountId: string;
   cause: Cause;

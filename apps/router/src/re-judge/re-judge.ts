@@ -5,11 +5,11 @@ import type { EntityManager } from 'typeorm';
 import { LoadRouting } from '../lead/load-routing.js';
 import { decideReJudge } from './decide-re-judge.js';
 import { FindChanging } from './find-changing.js';
-import { HoldLeads } from './hold-leads.js';
+import { ReJudgeList } from './re-judge-list.js';
 import type { ReJudgeWork } from './re-judge-work.js';
 
 const consumer = 'router.re-judge';
-/** What is saved within this time, for one cause, is looked at once. */
+/** Settings that are saved within this time, for one cause, cause one run. */
 const spanMs = 2_000;
 const dayMs = 86_400_000;
 const usualMaxAgeDays = 3;
@@ -24,7 +24,7 @@ export class ReJudge implements OnModuleInit {
     private readonly bus: Bus,
     private readonly routing: LoadRouting,
     private readonly changing: FindChanging,
-    private readonly holding: HoldLeads,
+    private readonly list: ReJudgeList,
     private readonly alarms: AlarmRepository,
   ) {}
 
@@ -44,7 +44,7 @@ export class ReJudge implements OnModuleInit {
     await enqueuePerSpan(this.bus, tx, consumer, work, about);
   }
 
-  /** The look that nobody asked for, unless one is due or running. One that waits for its next try is due at once. */
+  /** The periodic run, unless one is due or running. One that waits for a retry is made due at once. */
   async askPeriodic(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
     const busy = await this.bus.hastenKeys(tx, consumer, [accountId]);
     if (busy.has(accountId)) return;
@@ -63,7 +63,7 @@ export class ReJudge implements OnModuleInit {
     const maxAgeMs = (rules.rules.maxAgeDays ?? usualMaxAgeDays) * dayMs;
     const held = decideReJudge(changing, { now, maxAgeMs });
     await job.finish(async (tx) => {
-      await this.holding.run(tx, accountId, held, { now, correlationId: job.correlationId });
+      await this.list.run(tx, accountId, held, { now, correlationId: job.correlationId });
       await this.reportWhole(tx, accountId, isWhole, now);
     });
     const asked = held.filter(({ state }) => state === 'asked').length;

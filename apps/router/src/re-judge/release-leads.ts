@@ -12,7 +12,7 @@ interface ReleaseWork {
 
 const consumer = 'router.release';
 const pageSize = 200;
-/** A page's leads take about half of HQ's calls in that time; the rest is for leads that come in meanwhile. */
+/** A page's leads take about half of HQ's calls in that time; the rest is for new leads. */
 const betweenPagesMs = 60_000;
 
 /** Gives released leads to the judge, oldest first, one page a minute. */

@@ -16,8 +16,8 @@ export class ReviewHeld {
   ) {}
 
   /**
-   * Brings the questions up to date: leads were judged since. What is held of an account that the rules are not about
-   * any more is forgotten.
+   * Updates the questions, because leads were judged since. Held leads of an account that is not in the rules any more
+   * are deleted.
    */
   async run(now: Date): Promise<void> {
     for (const accountId of await this.held.listAccountIds())

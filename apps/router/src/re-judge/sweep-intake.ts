@@ -10,8 +10,8 @@ const consumer = 'router.sweep';
 const everyMs = 10 * 60_000;
 
 /**
- * Finds leads of the intake pipeline that nobody has judged: the healing poll reads what changed, and such a lead's
- * change was lost, or came before there were rules.
+ * Finds leads of the intake pipeline that were never judged. The healing poll does not find them: their change was
+ * lost, or came before there were rules.
  */
 @Injectable()
 export class SweepIntake implements OnModuleInit {
@@ -28,7 +28,7 @@ export class SweepIntake implements OnModuleInit {
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 
-  /** Asks for one look at the HQ account, when it can be called. */
+  /** Enqueues one run over the HQ account, when it can be called. */
   async sweep(): Promise<void> {
     const current = await this.rules.findCurrent();
     const account = current && (await this.accounts.find(current.rules.hqAccountId));

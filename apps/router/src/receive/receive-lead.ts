@@ -19,7 +19,7 @@ import {
 import type { ReceivedRow } from './received-lead.entity.js';
 import { ReceivedLeadRepository } from './received-lead.repository.js';
 
-/** "Bring this request into the HQ account." */
+/** The job that creates a lead in the HQ account from a request. */
 interface ReceiveWork {
   receivedId: string;
 }
@@ -112,7 +112,7 @@ export class ReceiveLeads implements OnModuleInit {
     return { ...row, ...progress, ...nothingBegun };
   }
 
-  /** What was sent stands in the HQ account at the end, and is kept here no longer. Routing looks at the lead at once. */
+  /** At the end the request is in the HQ account and is deleted here. Routing judges the lead at once. */
   private async record(
     tx: EntityManager,
     job: Job<ReceiveWork>,

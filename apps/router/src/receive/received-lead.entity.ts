@@ -21,7 +21,7 @@ export class ReceivedLead {
   @Column('text', { name: 'body_hash' })
   bodyHash: string;
 
-  /** What was sent; null when it stands in the HQ account. */
+  /** What was sent; null when it is in the HQ account. */
   @Column('jsonb', { nullable: true })
   body: Pick<ReceivedBody, keyof ReceivedBody> | null;
 
@@ -38,7 +38,7 @@ export class ReceivedLead {
   @Column({ ...numberColumn, name: 'lead_id', nullable: true })
   leadId: number | null;
 
-  /** When the write out of `state` was first attempted; null: not yet. Set means: look before writing. */
+  /** When the write out of `state` was first attempted; null: not yet. Set means: search before writing. */
   @Column('timestamptz', { name: 'step_started_at', nullable: true })
   stepStartedAt: Date | null;
 

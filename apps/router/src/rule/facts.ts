@@ -8,7 +8,10 @@ export type OperatorWord =
   | { kind: 'assign'; branchId: string; by: string; isDone: boolean }
   | { kind: 'ignore'; reason: string; by: string };
 
-/** What routing looks at in a lead. `branchName` is the text of «Филиал», `place` what the lead says of the client's place. */
+/**
+ * The facts of a lead that routing decides by. `branchName` is the text of «Филиал», `place` what the lead says of the
+ * client's place.
+ */
 export interface LeadFacts {
   accountId: string;
   pipelineId: number;
@@ -22,8 +25,8 @@ export interface LeadFacts {
   isEscalated?: boolean;
   /** The branch that got the newest earlier lead of the same contact. */
   knownBranchId?: string | null;
-  /** The branch that the lead is on its way to. It has its turn and its place in the quota already. */
-  standingBranchId?: string | null;
+  /** The branch of the running transfer. Its rotation step and its place in the quota are recorded already. */
+  currentBranchId?: string | null;
 }
 
 /** Where a branch wants its leads. */
@@ -62,7 +65,9 @@ export interface BranchFacts {
   opening?: Opening;
   /** Whether it has a quota. */
   isLimited?: boolean;
-  /** Missing: it has no quota, or nobody was asked. Null: it has one, and nobody has answered. */
+  /**
+   * Missing: it has no quota, or the limits service was not asked. Null: it has one, and the service did not answer.
+   */
   quota?: QuotaFacts | null;
   /** Read only where the rules choose by load. */
   openLeads?: number;
@@ -74,12 +79,12 @@ export interface TerritoryFacts {
   branches: readonly { branchId: string; weight?: number | null }[];
   isExclusive?: boolean | null;
   areas?: readonly Area[];
-  /** By branch id; see `takeTurn`. */
-  turns?: Turns;
+  /** By branch id; see `pickWeighted`. */
+  credits?: Credits;
 }
 
 /** How much each branch of a territory is behind (positive) or ahead of its share. */
-export type Turns = Readonly<Record<string, number>>;
+export type Credits = Readonly<Record<string, number>>;
 
 export interface RouteRules {
   hqAccountId: string;
@@ -112,8 +117,8 @@ export interface NotTaken extends Reason {
   branchId: string;
 }
 
-/** The territory by whose turn or load the branch was chosen, and its turns after that. */
-export interface TurnTaken {
+/** The territory in which the branch was chosen by rotation or load, and its credits after that. */
+export interface RotationStep {
   territory: string;
-  turns: Turns;
+  credits: Credits;
 }

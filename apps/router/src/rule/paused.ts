@@ -1,6 +1,6 @@
 import type { ObstacleRule } from './routing-rule.js';
 
-/** A paused branch gets no new leads, whoever has named it. */
+/** A paused branch gets no new leads, even where a person has named it. */
 export const paused: ObstacleRule = {
   name: 'branch',
   words: { branch: 'routing.branch' },

@@ -7,7 +7,7 @@ import type {
   RouteRules,
   Target,
   TerritoryFacts,
-  TurnTaken,
+  RotationStep,
 } from './facts.js';
 
 /** A branch that may get the lead, with its weight in the territory. */
@@ -33,12 +33,12 @@ export interface Hindered extends Omit<Hindrance, 'found'> {
 export interface Course {
   /** Null: nothing has named a branch yet. */
   candidates: readonly Candidate[] | null;
-  /** Nobody else may get the lead: a person has named the branch, or its territory is exclusive. */
+  /** No other branch may get the lead: a person has named the branch, or its territory is exclusive. */
   isBound: boolean;
   /** Where the candidates come from, when the rules name the territory. */
   territory: TerritoryFacts | null;
   hindered: readonly Hindered[];
-  turn: TurnTaken | null;
+  rotation: RotationStep | null;
 }
 
 /** What a rule decides by. */

@@ -8,7 +8,7 @@ import { lintRules } from './lint-rules.js';
 import { LoadLintFacts } from './load-lint-facts.js';
 import { referencesOfRules } from './references-of-rules.js';
 
-/** Holds routing rules against the branches and the dictionary as they are now. */
+/** Checks routing rules against the current branches and dictionary. */
 @Injectable()
 export class CheckRules {
   constructor(

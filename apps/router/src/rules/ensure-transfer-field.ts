@@ -2,8 +2,8 @@ import { createCustomField, listCustomFields, type AmoClient } from '@hub/amocrm
 import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 
 /**
- * Sees to it that the HQ account has the hub's lead field for transfer ids: the hand-over writes the id there, so that a
- * lead that is merged at HQ afterwards is known to be handed over. Branches get the field with their release.
+ * Makes sure that the HQ account has the hub's lead field for transfer ids: the hand-over writes the id there, so that
+ * a lead that is merged at HQ afterwards is known to be handed over. Branches get the field with their release.
  */
 export async function ensureTransferField(hq: AmoClient, name: string): Promise<void> {
   const fields = await listCustomFields(hq, 'leads');

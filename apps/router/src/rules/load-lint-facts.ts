@@ -8,7 +8,9 @@ import { ReadPlaces } from '../region/read-places.js';
 import { RegionWordsRepository } from '../region/region-words.repository.js';
 import type { LintAgainst } from './lint-against.js';
 
-/** Loads what rules are held against: branches, the dictionary, and the stages of branches as the journal knows them. */
+/**
+ * Loads what rules are checked against: branches, the dictionary, and the stages of branches as the journal knows them.
+ */
 @Injectable()
 export class LoadLintFacts {
   constructor(

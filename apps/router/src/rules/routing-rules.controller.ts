@@ -30,7 +30,7 @@ export class RoutingRulesController {
     return viewRules(current);
   }
 
-  /** Saves a new version; leads on their way go on with it, at once. */
+  /** Saves a new version; running transfers use it at once. */
   @Reply('router.rules.save')
   async save(
     { ifVersion = null, ...body }: SaveRoutingRules,

@@ -15,7 +15,9 @@ import { RoutingRulesRepository } from './routing-rules.repository.js';
 /** As long as a person waits for an answer. */
 const timeoutMs = 25_000;
 
-/** Says what routing would decide about a lead. Nothing is recorded, no turn is taken and no lead is moved. */
+/**
+ * Says what routing would decide about a lead. Nothing is recorded, the rotation does not advance and no lead is moved.
+ */
 @Injectable()
 export class SimulateLead {
   constructor(

@@ -23,7 +23,7 @@ export async function askFieldMap(
   }
 }
 
-/** Whether a request failed because whoever answers it is away. */
+/** Whether a request failed because the service that answers it is away. */
 export function isAway(error: unknown): error is Problem {
   return error instanceof Problem && awayStatuses.includes(error.body.status);
 }

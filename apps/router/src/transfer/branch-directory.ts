@@ -38,8 +38,8 @@ export class BranchDirectory {
   }
 
   /**
-   * Whether this user owns leads for the exchange of the branch: by the branch itself, or by the exchange settings of its
-   * account. No, where there are none, and while nobody answers for them.
+   * Whether this user owns leads for the exchange of the branch: by the branch itself, or by the exchange settings of
+   * its account. False where there are none, and while the limits service does not answer.
    */
   async isExchangeUser(
     { branchId, target: { accountId } }: TransferRow,

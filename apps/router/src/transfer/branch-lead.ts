@@ -146,7 +146,7 @@ export async function findLivingBefore(context: TransferContext): Promise<Transf
     if (!lead || closingStatusIds.includes(lead.status_id)) continue;
     return {
       ...{ state: 'lead-created', branchLeadId: lead.id, branchContactId: mainContactOf(lead) },
-      // The branch's own deal stays its own.
+      // A deal that the branch made itself stays unchanged.
       isJoined: leg.isJoined || lead.created_at < madeSince(leg),
       leftOut: context.transfer.leftOut,
     };
@@ -173,8 +173,8 @@ export async function endAsMerged(
 }
 
 /**
- * The end of a transfer whose HQ lead is gone, and whose branch lead was begun and is not there. Null: the HQ lead is there. Throws
- * `RetryLater` while the begun write may be on its way.
+ * The end of a transfer whose HQ lead is gone, and whose branch lead was begun and is not there. Null: the HQ lead is
+ * there. Throws `RetryLater` while the begun write may still be running.
  */
 export async function endAsDeleted({
   transfer,

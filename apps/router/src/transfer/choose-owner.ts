@@ -1,6 +1,6 @@
 /** Whom a lead gets as its owner, and who should have been it and is gone. */
 export interface ChosenOwner {
-  /** Null: nobody is named, and amoCRM takes the owner of the token. */
+  /** Null: no owner is sent, and amoCRM takes the owner of the token. */
   ownerId: number | null;
   goneId: number | null;
 }

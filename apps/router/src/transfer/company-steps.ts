@@ -29,11 +29,11 @@ export function hasCompanyLeft({ leftOut, isJoined }: Pick<TransferRow, 'leftOut
 
 const without = { state: 'company-linked' } as const;
 
-/** `lead-created` → `company-ready`: the company stands in the branch account; found there, or created. */
+/** `lead-created` → `company-ready`: the company exists in the branch account; found there, or created. */
 export const companyStep: TransferStep = {
   side: 'branch',
 
-  look: (context, since) =>
+  find: (context, since) =>
     unlessRefused(async () => {
       const source = await context.readHqCompany();
       if (!source) return without;
@@ -63,7 +63,7 @@ export const companyLinkStep: TransferStep = {
   side: 'branch',
 
   // Linking twice changes nothing.
-  look: () => Promise.resolve(null),
+  find: () => Promise.resolve(null),
 
   async write({ branch, transfer }) {
     const { branchCompanyId, branchContactId } = transfer;

@@ -22,19 +22,19 @@ import { writeCard } from './write-card.js';
 
 const clockSkewMs = 600_000;
 
-/** The person whose contact is looked for. */
+/** The person whose contact is searched. */
 interface Sought extends Person {
   /** The contact that the transfer had and that is gone; searches and lists may show it still. */
   goneId: number | null;
 }
 
-/** → `contact-ready`: the lead's main contact stands in the branch account; found there, or created. */
+/** → `contact-ready`: the lead's main contact exists in the branch account; found there, or created. */
 export const contactStep: TransferStep = {
   side: 'branch',
 
   contactTerms: contactTermsOf,
 
-  async look(context, since, others) {
+  async find(context, since, others) {
     const source = await readMainContact(context);
     if (!source) return without(context);
     const person = { ...personOf(source), goneId: context.transfer.branchContactId };
@@ -136,12 +136,12 @@ async function findOthers(
     case 'search':
       return findFresh(branch, person, Math.floor((verdict.since.getTime() - clockSkewMs) / 1000));
     case 'known':
-      return findStanding(branch, person, verdict.contactIds);
+      return findStillValid(branch, person, verdict.contactIds);
   }
 }
 
 /** The first of these contacts that is there and still this person's. */
-async function findStanding(
+async function findStillValid(
   branch: AmoClient,
   person: Person,
   ids: readonly number[],

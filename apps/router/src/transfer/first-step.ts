@@ -28,8 +28,8 @@ const mostValues = 40;
 /**
  * `decided` → `lead-created`: contact and lead are made in one call, where the contact is new and amoCRM's duplicate
  * control is known not to meet the hub there; else → `contact-ready`, as `contactStep`. After a lost answer the lead is
- * looked for first; while the call may be on its way nothing else is done, because a contact that is found alone may be
- * half of it.
+ * searched first; while the call may still be running nothing else is done, because a contact that is found alone may
+ * be the first half of its result.
  */
 export const firstStep: TransferStep = {
   side: 'branch',
@@ -38,7 +38,7 @@ export const firstStep: TransferStep = {
   },
   makesLead: ({ duplicateControl }) => duplicateControl === 'absent',
 
-  async look(context, since, others) {
+  async find(context, since, others) {
     const { stepMakesLead, stepWrittenAt } = context.transfer;
     if (since !== null && stepMakesLead) {
       const made = await findMadeLead(context, since);
@@ -49,7 +49,7 @@ export const firstStep: TransferStep = {
     if (living) return living;
     const deleted = since !== null && stepMakesLead ? await endAsDeleted(context) : null;
     if (deleted) return deleted;
-    const found = await contactStep.look(context, since, others);
+    const found = await contactStep.find(context, since, others);
     if (found || context.duplicateControl !== 'absent') return found;
     // Read before the intent is kept: other transfers of the client count its age.
     const source = await context.readHqLead();

@@ -11,8 +11,9 @@ import { isInsideHq } from '../rule/inside-hq.js';
 import { isNamed } from './what-stays.js';
 
 /**
- * A lead that crossed without a contact, or whose contact could not be read, is looked at again when it changes: sites
- * make the lead first, then the contact, and link them a moment later. A cancelled transfer has made nothing, and its lead is judged anew with its contact.
+ * A lead that crossed without a contact, or whose contact could not be read, is read again when it changes: sites make
+ * the lead first, then the contact, and link them a moment later. A cancelled transfer has made nothing, and its lead
+ * is judged anew with its contact.
  */
 @Injectable()
 export class FollowContact {

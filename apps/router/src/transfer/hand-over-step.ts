@@ -12,11 +12,11 @@ import { writeHqLead } from './write-hq-lead.js';
 export const handOverStep: TransferStep = {
   side: 'hq',
 
-  async look({ findHqLead, rules, transfer }) {
+  async find({ findHqLead, rules, transfer }) {
     const lead = await findHqLead();
     const isMovable =
       lead?.pipeline_id === rules.intakePipelineId &&
-      // A re-routed lead stands there already, and carries the branch before.
+      // A re-routed lead is in that stage already, and shows the branch before.
       (lead.status_id !== rules.handedOverStatusId || transfer.isReRoute) &&
       !closingStatusIds.includes(lead.status_id);
     if (isMovable) return null;

@@ -8,7 +8,7 @@ import { chooseOwner, type ChosenOwner } from './choose-owner.js';
 
 export type AimedBranch = Pick<BranchFacts, 'id' | 'name'> & { target: Target };
 
-/** A branch's target held against its account; null is what could not be learned, and is taken for right. */
+/** A branch's target, checked in its account; null is what could not be read, and counts as right. */
 export interface Inspection {
   branch: AimedBranch;
   hasPlace: boolean | null;

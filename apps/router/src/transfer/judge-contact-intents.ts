@@ -2,14 +2,14 @@
 export interface OtherContact {
   contactId: number | null;
   begunAt: Date;
-  /** How long its write may still be on its way; 0 or less: it has come to its end. */
+  /** How long its write may still be running; 0 or less: it has ended. */
   mayGoOnMs: number;
 }
 
 /**
  * - `known`: they made these contacts; the newest first;
  * - `wait`: one is just being made;
- * - `search`: one may have been made since `since`, and nobody knows;
+ * - `search`: one may have been made since `since`, which is unknown;
  * - `none`.
  */
 export type ContactVerdict =

@@ -16,7 +16,7 @@ import { leadPartsLeft, unique, withoutName } from './what-stays.js';
  * stays the main one. The note of the branch lead keeps what it said when it was written.
  */
 
-/** `contact-late` → `contact-late-ready`: the contact stands in the branch account; found there, or created. */
+/** `contact-late` → `contact-late-ready`: the contact exists in the branch account; found there, or created. */
 export const lateContactStep: TransferStep = {
   side: 'branch',
 
@@ -24,11 +24,11 @@ export const lateContactStep: TransferStep = {
     return (await context.findHqLead()) ? contactTermsOf(context) : [];
   },
 
-  async look(context, since, others) {
+  async find(context, since, others) {
     const source = await context.findHqLead();
     if (!source) return { state: 'done', branchContactId: null };
     if (!(await findBranchLead(context))) return tooLate(context);
-    const found = await contactStep.look(context, since, others);
+    const found = await contactStep.find(context, since, others);
     return found && carried(context, source, found);
   },
 
@@ -45,7 +45,7 @@ export const lateContactStep: TransferStep = {
 export const lateLinkStep: TransferStep = {
   side: 'branch',
 
-  async look(context) {
+  async find(context) {
     const lead = await findBranchLead(context);
     if (!lead) return tooLate(context);
     const isLinked = lead._embedded.contacts.some(({ id }) => id === context.transfer.branchContactId);
@@ -91,7 +91,10 @@ function findBranchLead({ transfer, findBranchLead: find }: TransferContext): Pr
   return find(branchLeadOf(transfer));
 }
 
-/** Without a contact the transfer is done as it was: it was unlinked again, or is gone, also one that stood in the branch before. */
+/**
+ * Without a contact the transfer is done as it was: it was unlinked again, or is gone, also where the branch had it
+ * before.
+ */
 function carried(
   { transfer }: TransferContext,
   source: AmoLead,

@@ -36,7 +36,12 @@ export class TargetTroubles {
    * The branch lead is made: what amoCRM took of the target is right. One that was begun in one call with its contact,
    * and is now made apart, may have been joined to a deal. In the transaction that records the step.
    */
-  async settle(tx: EntityManager, transfer: TransferRow, made: TransferProgress, now: Date): Promise<void> {
+  async reviewMade(
+    tx: EntityManager,
+    transfer: TransferRow,
+    made: TransferProgress,
+    now: Date,
+  ): Promise<void> {
     if (made.state === 'contact-ready' && transfer.stepMakesLead) await this.reportDoubt(tx, transfer, now);
     if (made.branchLeadId == null) return;
     const branch = branchOf(transfer);
@@ -63,7 +68,10 @@ export class TargetTroubles {
     await this.alarms.raise(tx, { kind: 'lead-joined', subject, accountId, facts }, now);
   }
 
-  /** Nobody knows whether duplicate control meets the hub there: a person says so again, two calls are made until then. */
+  /**
+   * It is unknown again whether duplicate control meets the hub there: a person has to say so, and two calls are made
+   * until then.
+   */
   private async reportDoubt(
     tx: EntityManager,
     { hqLeadId, target: { accountId } }: TransferRow,

@@ -74,7 +74,7 @@ export class TransferContexts {
     const { hqAccountId, hqLeadId } = begun;
     const hqAccount = await this.accounts.get(hqAccountId);
     refuseRemoved(hqAccount);
-    // Whoever is inside already must not ask for a second place: there may be one alone.
+    // A job that has a place must not ask for a second one: there may be only one.
     const isInside = side === 'hq' || hqAccountId === begun.target.accountId;
     const hqCards = this.cards.of(job, hqAccountId, { isInside });
     const findHqLead = once(() => hqCards.findRecentLead(hqLeadId));
@@ -134,17 +134,23 @@ function refuseRemoved({ state, host, stateReason }: Account): void {
   throw new GiveUp(message('failures.account-removed', { host, reason: stateReason }));
 }
 
-/** Within the steps of one side the same thing is read once: HQ's seven calls a second are shared by all branches. */
+/**
+ * Within the steps of one side the same thing is read once: HQ's seven calls a second are shared by all branches. A read
+ * that failed is made again.
+ */
 function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let reading: Promise<T> | undefined;
-  return () => (reading ??= read());
+  const readEach = onceEach(read);
+  return () => readEach(0);
 }
 
 function onceEach<T>(read: (id: number) => Promise<T>): (id: number) => Promise<T> {
   const readings = new Map<number, Promise<T>>();
   return (id) => {
-    const reading = readings.get(id) ?? read(id);
+    const known = readings.get(id);
+    if (known) return known;
+    const reading = read(id);
     readings.set(id, reading);
+    reading.catch(() => readings.delete(id));
     return reading;
   };
 }

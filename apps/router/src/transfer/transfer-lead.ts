@@ -112,11 +112,10 @@ export class TransferLead {
       let opened: OpenContext | undefined;
       for (let step = stepOf(transfer); step?.side === side; step = stepOf(transfer)) {
         if (transfer.target.accountId !== accountId) break;
-        // From the branch lead on the transfer keeps its target, so what was opened for the step before still holds.
-        opened =
-          opened && mayHaveBranchLead(transfer)
-            ? Object.assign(opened, { transfer })
-            : await this.contexts.open(transfer, job, side);
+        // In the branch a transfer with a lead keeps its target. The step that moves the HQ lead goes by the rules of its own moment.
+        const kept: OpenContext | undefined =
+          side === 'branch' && mayHaveBranchLead(transfer) ? opened : undefined;
+        opened = kept ? { ...kept, transfer } : await this.contexts.open(transfer, job, side);
         transfer = await this.advance(job, transfer, { step, opened });
         job.log.info({ transferId: transfer.id, state: transfer.state }, 'transfer advanced');
       }
@@ -124,7 +123,7 @@ export class TransferLead {
     });
   }
 
-  /** Takes the step, unless it turns out that the transfer has to leave this account. */
+  /** Takes the step, unless the transfer has to go to another account. */
   private async advance(
     job: Job<unknown>,
     begun: TransferRow,
@@ -145,7 +144,7 @@ export class TransferLead {
     const progress = await safeWrite(
       {
         intent: intentOf(transfer),
-        find: (since) => step.look(context, since, others),
+        find: (since) => step.find(context, since, others),
         keep: (intent) => this.keep(job, own, intent && { ...intent, makesLead }, readAt),
         write: (begunAt) => step.write(own.terms.length > 0 ? leavingYoung(context, begunAt) : context),
         record: async (made) => {
@@ -154,7 +153,7 @@ export class TransferLead {
           await job.step(async (tx) => {
             const now = new Date();
             await this.transfers.advance(tx, transfer.id, made, now);
-            await this.troubles.settle(tx, transfer, isKnown ? { ...made, isJoined: false } : made, now);
+            await this.troubles.reviewMade(tx, transfer, isKnown ? { ...made, isJoined: false } : made, now);
             if (own.terms.length === 0) return;
             if (made.state === 'cancelled') await this.contacts.forget(tx, own);
             else await this.contacts.record(tx, own, made.branchContactId ?? null);
@@ -196,7 +195,7 @@ export class TransferLead {
     });
   }
 
-  /** That it is another job's turn says less than what held this one up before. */
+  /** That another job has the place says less than the problem that delayed this one before. */
   private async recordProblem(job: Job<unknown>, transfer: TransferRow, error: unknown): Promise<void> {
     if (error instanceof GateFull && transfer.problem !== null) return;
     const problem = describeFailure(error);

@@ -2,7 +2,7 @@ import type { OtherContact } from './judge-contact-intents.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferProgress } from './transfer.repository.js';
 
-/** One way out of a state: at most one write to amoCRM. */
+/** One transition out of a state: at most one write to amoCRM. */
 export interface TransferStep {
   /** Whose account the step writes to; a branch step may read HQ's. */
   side: 'hq' | 'branch';
@@ -14,11 +14,11 @@ export interface TransferStep {
    * What is in amoCRM already and makes the write needless; null: nothing. `since` as in `SafeWrite.find`; `others` are
    * the contacts that other transfers are making, or have just made, under the same terms.
    */
-  look(
+  find(
     context: TransferContext,
     since: number | null,
     others: readonly OtherContact[],
   ): Promise<TransferProgress | null>;
-  /** The write itself. Only called when `look` found nothing. Where `contactTerms` are, it reads nothing that `look` has not read. */
+  /** The write itself. Only called when `find` found nothing. Where `contactTerms` are, it reads nothing that `find` has not read. */
   write(context: TransferContext): Promise<TransferProgress>;
 }

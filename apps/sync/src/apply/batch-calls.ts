@@ -40,7 +40,7 @@ export function hasBody(change: Change): boolean {
 }
 
 /**
- * Whether a change travels in its parent's body: of some kinds always, of others those of wave 0 of a parent that is
+ * Whether a change is sent in its parent's body: of some kinds always, of others those of wave 0 of a parent that is
  * itself new; what that body cannot carry follows (see `arrangeNewStages`).
  */
 function ridesAlong(change: Change, plan: Pick<Plan, 'ids'>): boolean {
@@ -71,7 +71,7 @@ function lateCall(change: Change, plan: Loaded): WriteCall {
   };
 }
 
-/** A plan with what travels in a parent's body, by the parent's address. */
+/** A plan with the changes that are sent in a parent's body, by the parent's address. */
 interface Loaded extends Plan {
   readonly riders: ReadonlyMap<string, readonly Change[]>;
 }
@@ -129,7 +129,7 @@ function carrier(kind: KindName, key: string, plan: Loaded): Change {
 function creations(changes: readonly Change[], plan: Loaded, size: number): readonly WriteCall[] {
   const created = changes.filter(({ action }) => action === 'create');
   return [...groupBy(created, (change) => `${change.wave} ${change.within}`).values()].flatMap((group) =>
-    // Because amoCRM renumbers after each call, such a wave goes whole; a pipeline holds 100 at most.
+    // Because amoCRM renumbers after each call, such a wave is one call; a pipeline has at most 100 stages.
     chunk(group, isRenumbered(group) ? group.length : size).map((part) => ({
       ...collectionCall('POST', part, plan),
       body: part.map((change, at) => ({

@@ -10,7 +10,7 @@ export interface CallItem {
   readonly action: 'create' | 'update' | 'adopt' | 'delete';
   readonly branchId: string | null;
   readonly name: string;
-  /** Children that travel inside this item's body, in the order sent. */
+  /** Children inside this item's body, in the order sent. */
   readonly children: readonly CallItem[];
 }
 
@@ -18,7 +18,7 @@ export interface CallItem {
 export interface WriteCall {
   readonly do: 'write';
   readonly method: 'POST' | 'PATCH' | 'DELETE';
-  /** `{0}` and `{1}` stand for the parts of the id of `pending`. */
+  /** `{0}` and `{1}` are placeholders for the parts of the id of `pending`. */
   readonly path: string;
   readonly body: Json;
   /** Key below `_embedded` of the answer; empty when a bare object or nothing comes back. */
@@ -27,7 +27,7 @@ export interface WriteCall {
   /** Address of an object in the path that an earlier call creates; null when the path is complete. */
   readonly pending: string | null;
   readonly items: readonly CallItem[];
-  /** Whether its refusal holds up nothing else: see `Effect.isUncertain`. */
+  /** Whether its refusal stops nothing else: see `Effect.isUncertain`. */
   readonly isUncertain: boolean;
 }
 
@@ -42,7 +42,7 @@ export function fillCall(call: WriteCall, ids: ReadonlyMap<string, string>): Wri
   return { ...call, body, path, within: parts[0] ?? '', pending: null };
 }
 
-/** Live deals go to another stage before theirs is deleted; the executor turns this into lead calls. */
+/** Live deals go to another stage before theirs is deleted; the executor makes lead calls of it. */
 export interface MoveDeals {
   readonly do: 'move-deals';
   readonly kind: KindName;

@@ -10,14 +10,14 @@ export interface DueMoves {
   readonly move: readonly number[];
   /** Deals whose call was begun and that have left: they need no other one. */
   readonly moved: readonly number[];
-  /** The last begun call that may still be on its way; null when there is none. */
+  /** The last begun call that may still be running; null when there is none. */
   readonly onItsWaySince: Date | null;
 }
 
 /**
- * What to do with a page of deals. One that was moved and stands there again was put back by a person and stays. One
- * whose call got no answer is moved again only once that call cannot arrive any more (`mayArrive`): a person may have
- * taken it on from where it went.
+ * What to do with a page of deals. A deal that was moved and is in the old stage again was put back by a person and
+ * stays. A deal whose call got no answer is moved again only when that call cannot arrive any more (`mayArrive`): a
+ * person may have moved it on meanwhile.
  */
 export function dueMoves(
   deals: readonly { readonly id: number; readonly isThere: boolean }[],

@@ -6,8 +6,8 @@ import type { Change, Plan } from '../plan/plan.js';
 import { batchSize } from './batch-calls.js';
 
 /**
- * How many write calls a plan may cost: the formula of `docs/sync-calls.md`, counted from the plan alone and without
- * looking at the calls, so that a test can hold one to the other. Calls that move deals are not in it.
+ * How many write calls a plan may cost: the formula of `docs/sync-calls.md`, counted from the plan alone, not from the
+ * calls, so that a test can compare the two. Calls that move deals are not in it.
  */
 export function expectedCalls(plan: Plan, size = batchSize): number {
   const writes = plan.changes.filter(({ action, after, moved }) =>

@@ -9,7 +9,7 @@ import {
   type LeadWrite,
 } from '@hub/amocrm';
 import { UnknownIdError } from '../kind/placeholder.js';
-import { finalStages, standsIn } from '../kind/deals.js';
+import { finalStages, isInStage } from '../kind/deals.js';
 import { walkCards, type Card } from '../snapshot/walk-cards.js';
 import type { MoveDeals } from './call.js';
 import { dueMoves, type DueMoves, type KnownMove } from './due-moves.js';
@@ -26,11 +26,12 @@ interface Around {
 }
 
 /**
- * Moves every deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the first
- * stage. Each page of leads is moved right after it was read, so that what people change meanwhile is not overwritten,
- * and no deal is moved twice, also when the process dies between a call and its answer. Looks again until it finds none,
- * at most a few rounds, and gives up when a person stopped the plan: whoever deletes next counts first. Throws what
- * amoCRM says against a deal, and `RetryLater` while an earlier call may be on its way; then nothing is deleted.
+ * Moves every deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the
+ * first stage. Each page of leads is moved right after it was read, so that what people change meanwhile is not
+ * overwritten, and no deal is moved twice, also when the process dies between a call and its answer. Repeats until it
+ * finds none, at most a few rounds, and gives up when a person stopped the plan: the deletion counts the deals again
+ * first. Throws amoCRM's refusal of a deal, and `RetryLater` while an earlier call may still be running; then nothing
+ * is deleted.
  */
 export async function moveDeals(
   amo: AmoClient,
@@ -62,7 +63,7 @@ export async function moveDeals(
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };
 
 function dueIn(page: readonly Card[], fromId: string, known: ReadonlyMap<number, KnownMove>): DueMoves {
-  const deals = page.map((lead) => ({ id: lead.id, isThere: standsIn(lead, fromId) }));
+  const deals = page.map((lead) => ({ id: lead.id, isThere: isInStage(lead, fromId) }));
   const now = new Date();
   return dueMoves(deals, known, (begunAt) => untilSecondWriteMs(begunAt, now) > 0);
 }

@@ -3,7 +3,7 @@ import { In, IsNull, type EntityManager } from 'typeorm';
 import type { KnownMove } from './due-moves.js';
 import { MovedDeal } from './moved-deal.entity.js';
 
-/** One deal on its way from one stage to another. */
+/** The move of one deal from one stage to another. */
 interface Move {
   readonly leadId: number;
   readonly fromStage: string;
@@ -25,7 +25,7 @@ export class MoveRecord {
     );
   }
 
-  /** Before the call: whoever goes on after a death knows which deals it was about. */
+  /** Before the call, so that the next attempt after a crash knows its deals. */
   async begin(moves: readonly Move[], now: Date): Promise<void> {
     const rows = moves.map((move) => ({ ...move, planId: this.planId, begunAt: now, movedAt: null }));
     await this.job.step((tx) => tx.upsert(MovedDeal, rows, ['planId', 'leadId']));

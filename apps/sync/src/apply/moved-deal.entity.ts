@@ -1,7 +1,7 @@
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A deal that a plan moves, because the stage it stands in goes. */
+/** A deal that a plan moves, because its stage is deleted. */
 @Entity({ schema: 'sync', name: 'moved_deal' })
 export class MovedDeal {
   @PrimaryColumn('uuid', { name: 'plan_id' })
@@ -10,7 +10,7 @@ export class MovedDeal {
   @PrimaryColumn({ ...numberColumn, nullable: false, name: 'lead_id' })
   leadId: number;
 
-  /** Where it stood and where it goes: paths of amoCRM ids. */
+  /** The old and the new stage: paths of amoCRM ids. */
   @Column('text', { name: 'from_stage' })
   fromStage: string;
 

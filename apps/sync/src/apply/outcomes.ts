@@ -17,7 +17,7 @@ export function outcomesOf(items: readonly CallItem[], outcome: Outcome): Outcom
 }
 
 /**
- * What of an approved plan needs no call any more: what an earlier attempt has done, seen by the fresh look, and
+ * The changes of an approved plan that need no call any more: done by an earlier attempt, as the fresh read shows, or
  * adoptions without a difference.
  */
 export function doneWithoutCall(approved: Plan, now: Plan): Outcomes {
@@ -32,8 +32,8 @@ export function doneWithoutCall(approved: Plan, now: Plan): Outcomes {
 }
 
 /**
- * Where a plan made after an apply shows that something carried out does not stand in the account; null when
- * all does. What was blocked then and is possible now is no difference: it was not approved.
+ * The first applied change that the account does not show, by a plan made after the apply; null when it shows all. What
+ * was blocked then and is possible now is no difference: it was not approved.
  */
 export function differenceLeft(
   carriedOut: Plan,

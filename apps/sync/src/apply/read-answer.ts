@@ -39,8 +39,8 @@ export function adoptionsOf(plan: Plan): readonly LedgerEntry[] {
 }
 
 /**
- * Reads the ids out of a call's answer. Items are told apart by their `request_id` (our index), stages of a new
- * pipeline and list values by their order, because nothing else is echoed for them. Throws `AnswerMismatchError`.
+ * Reads the ids out of a call's answer. Items are matched by their `request_id` (our index), stages of a new pipeline
+ * and list values by their order, because amoCRM echoes nothing else for them. Throws `AnswerMismatchError`.
  */
 export function readAnswer(call: WriteCall, answer: unknown): Learned {
   if (call.method === 'DELETE') {
@@ -100,14 +100,14 @@ function entry({ kind, ref }: CallItem, branchId: string): LedgerEntry {
   return { kind, ref, branchId, origin: 'created' };
 }
 
-/** Ids of the children that a body named: they stood before it, so none of them is a new one. */
+/** Ids of the children that a body named: they existed before, so none of them is new. */
 function sentIds({ body, items }: WriteCall, at: number): ReadonlySet<string> {
   const sent = Array.isArray(body) ? (body as readonly AnswerRow[])[at] : undefined;
   const rows = sent && items[at] ? childRows(items[at], sent) : [];
   return new Set(rows.flatMap(({ id }) => (id === undefined ? [] : [String(id)])));
 }
 
-/** The rows of everything that travels in an item's body, in a row of it. */
+/** The rows of everything that was sent in an item's body, within the row of the item. */
 function childRows({ kind }: CallItem, row: AnswerRow): readonly AnswerRow[] {
   return childKindsOf(kind).flatMap(({ travel }) => travel?.rows(row) ?? []);
 }

@@ -51,7 +51,7 @@ function rowsAnswered({ calls }: WrittenList, answers: Answers): readonly Row[] 
   return rows;
 }
 
-/** The rows with the new ones; what was created under a name that stood already is answered with the standing row. */
+/** The rows with the new ones; a creation under a name that existed already is answered with the existing row. */
 function merged(before: readonly Row[], added: readonly Row[]): readonly Row[] {
   const ids = new Set(added.map(({ id }) => String(id)));
   return [...before.filter(({ id }) => !ids.has(String(id))), ...added];

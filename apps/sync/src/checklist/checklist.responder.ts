@@ -90,7 +90,9 @@ export class ChecklistResponder {
     return this.view(asked);
   }
 
-  /** Reads what stands in the account. Throws a `Problem`, 409 for an account without a release, and the client's errors. */
+  /**
+   * Reads what the account shows. Throws a `Problem`, 409 for an account without a release, and the client's errors.
+   */
   @Reply('sync.checklist.verify')
   async verify({ accountId }: VerifyChecklist, { correlationId }: ReplyAbout): Promise<VerifiedChecklist> {
     const { releaseId } = await this.checklist(accountId);

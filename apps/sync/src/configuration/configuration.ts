@@ -29,7 +29,7 @@ export interface LeftOut {
   readonly ref?: string;
 }
 
-/** A configuration in order: kinds in order of work, objects as they stand on the screen. The order is content. */
+/** A configuration in order: kinds in order of work, objects in the order of the screen. The order is content. */
 export interface Configuration {
   readonly objects: readonly ConfigObject[];
   /** Kinds that the account it was read from does not give: of these it says nothing. Absent when there are none. */
@@ -43,7 +43,7 @@ export function checksum(value: Json): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-/** Checksums of configurations at hand: a release never changes, and hundreds of accounts are held against one. */
+/** Checksums of configurations at hand: a release never changes, and hundreds of accounts are compared with one. */
 const known = new WeakMap<Configuration, string>();
 
 /** The same content gives the same checksum, whichever account or file it came from. */

@@ -17,5 +17,8 @@ export function draftKey({ within, attributes, fixed }: Draft): string {
   return joinKey(within, fixed ?? segment(textOf(attributes.code ?? attributes.name)));
 }
 
-/** Begins the ref of a step that is about something, and of one that stands in no release; in a key it would be escaped. */
+/**
+ * The prefix of the ref of a step that is about something, and of one that is in no release; in a key it would be
+ * escaped.
+ */
 export const stepMark = '~';

@@ -22,7 +22,7 @@ function withOwn(configuration: Configuration, draft: Draft): Configuration {
 
 const placeOf = (within: string): number => entityTypes.findIndex((entity) => entity === within);
 
-/** Whether an object stands before a new last one of its kind and entity type. */
+/** Whether an object comes before a new last one of its kind and entity type. */
 function precedes({ kind, within }: Pick<ConfigObject, 'kind' | 'within'>, draft: Draft): boolean {
   if (kind !== draft.kind) return levelOf(kind) < levelOf(draft.kind);
   return placeOf(within) <= placeOf(draft.within);

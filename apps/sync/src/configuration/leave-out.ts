@@ -80,7 +80,7 @@ export function isHubsOwn({ kind, key }: Place): boolean {
   return (kindOf(kind).own ?? []).some((draft) => draftKey(draft) === key);
 }
 
-/** Address of every object that goes → the rule that takes it. Parents stand before what is in them. */
+/** Address of every object that goes → the rule that takes it. Parents come before their children. */
 function rulesByAddress(
   objects: readonly ConfigObject[],
   rules: readonly LeftOut[],

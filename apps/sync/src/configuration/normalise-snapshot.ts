@@ -13,11 +13,11 @@ export interface AccountState {
   readonly objects: readonly Observed[];
   readonly unmanaged: readonly Unmanaged[];
   readonly mentions: readonly Mention[];
-  /** Kinds this account does not let be read: what stands there is not known. */
+  /** Kinds this account does not let be read: their content is unknown. */
   readonly unread: readonly KindName[];
 }
 
-/** Turns what an account answered into the objects of every kind. Pure; drops nothing a plan could need. */
+/** Converts what an account answered into the objects of every kind. Pure; drops nothing a plan could need. */
 export function normaliseSnapshot(raw: RawSnapshot): AccountState {
   const place = new Map<string, number>(entityTypes.map((entity, at) => [entity, at]));
   const objects = kinds.flatMap((kind) => {

@@ -100,7 +100,7 @@ export interface RawSnapshot {
   /** Of a kind that is not named here: what its reading gave. */
   readonly [part: string]: unknown;
   /**
-   * Addresses of lists that were not looked at, because neither the release nor the ledger has anything in them; they are
+   * Addresses of lists that were not read, because neither the release nor the ledger has anything in them; they are
    * empty here. Absent where all were.
    */
   readonly skipped?: readonly string[];

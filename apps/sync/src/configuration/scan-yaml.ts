@@ -1,7 +1,7 @@
 import { message, type Message } from '@hub/messages';
 import { CST, Lexer } from 'yaml';
 
-/** Why a text must not be parsed: where, what should stand there, and what stands there. */
+/** Why a text must not be parsed: where, what is expected there, and what is there. */
 export interface ScanFault {
   readonly offset: number;
   readonly expected: Message;
@@ -23,9 +23,9 @@ const beforeValue = new Set(['comma', 'flow-seq-start', 'flow-map-start']);
 const unsupported = new Set(['anchor', 'alias', 'tag', 'directive-line']);
 
 /**
- * Looks for what makes parsing dangerous, in one pass over the lexer's tokens and without recursion: too many levels,
- * in brackets or by indentation, anchors and aliases, brackets without their pair, values left out. Null when the text
- * may be parsed; it may be invalid all the same.
+ * Searches for what makes parsing dangerous, in one pass over the lexer's tokens and without recursion: too many
+ * levels, in brackets or by indentation, anchors and aliases, brackets without their pair, values left out. Null when
+ * the text may be parsed; it may be invalid all the same.
  */
 export function scanYaml(text: string): ScanFault | null {
   const levels = new Levels();
@@ -42,7 +42,7 @@ export function scanYaml(text: string): ScanFault | null {
       if (expected !== null) return { offset, expected, found: text.slice(offset, offset + 10).trim() };
       last = type;
     }
-    // What the lexer adds stands nowhere in the text.
+    // What the lexer adds is not in the text.
     if (added.has(type)) continue;
     if (type !== 'space') before = type;
     offset += token.length;

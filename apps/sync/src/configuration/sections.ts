@@ -1,6 +1,6 @@
 import type { Kind, Section } from '../kind/kind.js';
 
-/** The sections of a blueprint in their order; kinds that stand in another one's section have none of their own. */
+/** The sections of a blueprint in their order; kinds inside another one's section have none of their own. */
 export function sectionsOf(kinds: readonly Kind[]): readonly Section[] {
   return kinds
     .flatMap(({ blueprint }) => ('section' in blueprint ? [blueprint] : []))

@@ -15,7 +15,7 @@ export class AskDrift {
     @Inject(DriftRepository) private readonly drift: DriftRepository,
   ) {}
 
-  /** Enqueues a reading of an account, unless somebody else asked for one since `known`. */
+  /** Enqueues a reading of an account, unless another one was asked for since `known`. */
   async ask(accountId: string, known: Date | null, correlationId: string, now: Date): Promise<void> {
     await inTransaction(this.source, async (tx) => {
       if (!(await this.drift.ask(tx, accountId, known, now))) return;
@@ -27,7 +27,7 @@ export class AskDrift {
   }
 
   /** Records that an account is not read because a plan in it is not finished, and raises its alarm. */
-  async noteHeldUp(accountId: string, now: Date): Promise<void> {
+  async noteKeptFromReading(accountId: string, now: Date): Promise<void> {
     await inTransaction(this.source, (tx) =>
       this.drift.noteUnread(tx, accountId, message('drift.held-up'), now),
     );

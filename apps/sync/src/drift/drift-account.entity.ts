@@ -7,13 +7,13 @@ export interface Admin {
   name: string;
 }
 
-/** How an account stands with its drift. */
+/** The drift state of an account. */
 @Entity({ schema: 'sync', name: 'drift_account' })
 export class DriftAccount {
   @PrimaryColumn('uuid', { name: 'account_id' })
   accountId: string;
 
-  /** Release it was held against last. */
+  /** The release it was compared with last. */
   @Column('uuid', { name: 'release_id', nullable: true })
   releaseId: string | null;
 

@@ -5,7 +5,7 @@ import { AskDrift } from './ask-drift.js';
 import { DueAccounts } from './due-accounts.js';
 import type { Night } from './night.js';
 
-/** Injection token of the night in which accounts are looked at; without one only readings that were put off are made. */
+/** Injection token of the night in which accounts are read; without one only postponed readings are made. */
 export const DRIFT_NIGHT = Symbol('night of drift');
 
 const consumer = 'sync.drift-nights';
@@ -26,10 +26,13 @@ export class DriftSchedule implements OnModuleInit {
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 
-  /** Asks for a reading of every account that is due, and raises the alarm of every one that a plan holds up. */
+  /**
+   * Asks for a reading of every account that is due, and raises the alarm of every one that a plan keeps from being
+   * read.
+   */
   async tick(now: Date, night: Night | null): Promise<void> {
-    const { due, heldUp } = await this.due.list(now, night);
+    const { due, keptFromReading } = await this.due.list(now, night);
     for (const { accountId, askedAt } of due) await this.asking.ask(accountId, askedAt, randomUUID(), now);
-    for (const { accountId } of heldUp) await this.asking.noteHeldUp(accountId, now);
+    for (const { accountId } of keptFromReading) await this.asking.noteKeptFromReading(accountId, now);
   }
 }

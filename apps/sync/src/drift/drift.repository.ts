@@ -65,7 +65,7 @@ export class DriftRepository {
     return tx.findOneOrFail(DriftAccount, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** A reading is put off until the plan under way has ended. */
+  /** A reading is postponed until the running plan has ended. */
   async owe(tx: EntityManager, accountId: string): Promise<void> {
     await this.lock(tx, accountId);
     await tx.update(DriftAccount, { accountId }, { isOwed: true });
@@ -138,7 +138,7 @@ export class DriftRepository {
     for (const { id, ending } of ended) await tx.update(DriftFinding, { id }, { goneAt: now, ending });
   }
 
-  /** Brings the account's alarm to the number of its living findings; at none it is over. */
+  /** Sets the account's alarm to the number of its open findings; without any it is cleared. */
   async alarm(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     const count = await tx.countBy(DriftFinding, { accountId, goneAt: IsNull() });
     if (count === 0) return this.alarms.clear(tx, 'account-drifted', accountId, now);

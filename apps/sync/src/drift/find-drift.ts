@@ -8,8 +8,8 @@ import { groupBy } from '../plan/match-objects.js';
 import { isDifferent, isRemoval, placeOf, type Change, type Plan, type Reason } from '../plan/plan.js';
 
 /**
- * `vanished`: the account has no such object any more. `replaced`: another object stands in its place. `changed`: it
- * stands and differs.
+ * `vanished`: the account has no such object any more. `replaced`: another object is in its place. `changed`: it exists
+ * and differs.
  */
 export type Form = 'vanished' | 'replaced' | 'changed';
 
@@ -24,17 +24,17 @@ export interface Drift {
   readonly owner: string;
   readonly branchId: string | null;
   readonly form: Form;
-  /** What differs: as it stands now, and as the release says. Null for a vanished object. */
+  /** What differs: as it is now, and as the release says. Null for a vanished object. */
   readonly before: Attributes | null;
   readonly after: Attributes | null;
   readonly moved: boolean;
   /** Whether only a person can bring it back. */
   readonly isByHand: boolean;
-  /** Why a plan would stop at it; null when nothing stands in the way. */
+  /** Why a plan would stop at it; null when nothing blocks it. */
   readonly reason: Reason | null;
 }
 
-interface Basis {
+interface DriftInput {
   readonly release: Configuration;
   readonly ledger: readonly LedgerEntry[];
   /** What the plan that brought the account there left undone. */
@@ -46,7 +46,7 @@ interface Basis {
  * way back, made without pruning. Left out: what the hub never brought there, what was known to be open when the release was
  * applied, steps for a person, what merely waits for its parent, and places of objects that only make room for one that vanished or was replaced.
  */
-export function findDrift(plan: Plan, { release, ledger, left }: Basis): Drift[] {
+export function findDrift(plan: Plan, { release, ledger, left }: DriftInput): Drift[] {
   const known = new Set(ledger.map(({ kind, ref }) => address(kind, ref)));
   const undone = groupBy(left, placeOf);
   const names = new Map(
@@ -70,7 +70,7 @@ export function findDrift(plan: Plan, { release, ledger, left }: Basis): Drift[]
 
 const shelfOf = ({ kind, within }: Change): string => `${kind} ${within}`;
 
-/** Steps that somebody has to confirm, and whatever hangs on a parent that is a finding itself. */
+/** Steps that a person has to confirm, and children of a parent that is a finding itself. */
 function isStep({ reason }: Change): boolean {
   return reason !== null && ['by-hand', 'not-readable', 'parent-blocked'].includes(reason.code);
 }

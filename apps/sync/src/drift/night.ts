@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** When accounts are looked at: every so many days, in a night that begins at `fromHour` and lasts `hours`. */
+/** When accounts are read: every `everyDays` days, in a night that begins at `fromHour` and lasts `hours`. */
 export interface Night {
   readonly everyDays: number;
   readonly fromHour: number;
@@ -11,16 +11,16 @@ const minuteMs = 60_000;
 const minutesPerDay = 1440;
 
 /**
- * The last moment, not after `now`, at which the drift of this account was to be looked for. Each account has a minute of
- * the night of its own zone, by its id, so that many accounts spread over it.
+ * The last moment, not after `now`, at which this account was to be checked for drift. Each account has a minute of the
+ * night of its own zone, by its id, so that many accounts spread over it.
  */
 export function lastMoment(accountId: string, timeZone: string, now: Date, night: Night): Date {
   const hash = createHash('sha256').update(accountId).digest();
   const own = (night.fromHour * 60 + (hash.readUInt32BE(0) % (night.hours * 60))) % minutesPerDay;
   const { day, minute } = localTime(now, timeZone);
-  const turn = hash.readUInt32BE(4) % night.everyDays;
+  const ownDay = hash.readUInt32BE(4) % night.everyDays;
   let daysBack = minute >= own ? 0 : 1;
-  while ((day - daysBack) % night.everyDays !== turn) daysBack += 1;
+  while ((day - daysBack) % night.everyDays !== ownDay) daysBack += 1;
   const minutesBack = minute - own + daysBack * minutesPerDay;
   return new Date((Math.floor(now.getTime() / minuteMs) - minutesBack) * minuteMs);
 }
@@ -55,19 +55,19 @@ export interface Watched {
 }
 
 /**
- * Whether an account is to be looked at now: its moment of the night has passed since it was last read, asked for or
- * written; or it has findings and a plan ended since; or a reading was put off. Never while a plan is being carried out, and
- * without a night only what was put off.
+ * Whether an account is to be read now: its moment of the night has passed since it was last read, asked for or
+ * written; or it has findings and a plan ended since; or a reading was put off. Never while a plan is being carried
+ * out, and without a night only what was put off.
  */
 export function isDue(account: Watched, now: Date, night: Night | null): boolean {
   return !account.isUnderway && isWanted(account, now, night);
 }
 
 /**
- * Whether a plan that is not finished has kept an account from being read for longer than a day, and nobody was told yet
- * that it is not read.
+ * Whether a plan that is not finished has kept an account from being read for longer than a day, and that was not
+ * reported yet.
  */
-export function isHeldUp(account: Watched, now: Date, night: Night | null): boolean {
+export function isKeptFromReading(account: Watched, now: Date, night: Night | null): boolean {
   const { isUnderway, touchedAt, unreadSince } = account;
   const isLong = now.getTime() - touchedAt.getTime() > minutesPerDay * minuteMs;
   return isUnderway && isLong && unreadSince === null && isWanted(account, now, night);

@@ -22,8 +22,8 @@ export class RecordDrift {
   ) {}
 
   /**
-   * Opens, keeps and ends findings, and brings the alarms to that. A reading during which a plan changed the account says
-   * nothing for certain: it is thrown away, and another one is owed. Gives how many findings are new.
+   * Opens, keeps and ends findings, and updates the alarms. A reading during which a plan changed the account proves
+   * nothing: it is discarded, and another one is due. Returns how many findings are new.
    */
   async record(
     tx: EntityManager,

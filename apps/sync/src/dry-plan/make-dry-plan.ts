@@ -15,7 +15,7 @@ interface DryPlanJob {
   readonly accountId: string;
 }
 
-/** A failure that passes is tried again so often; then whoever asked reads of it, and may ask anew. */
+/** A passing failure is retried this often; then it is shown to the requester, who may ask again. */
 const attempts = 3;
 
 /** Dry plans are jobs, one of each account at a time. */
@@ -55,7 +55,7 @@ export class MakeDryPlan implements OnModuleInit {
     );
   }
 
-  /** Throws what may pass soon, and what nobody expected. */
+  /** Throws what may pass soon, and unexpected errors. */
   private async tryReading(
     account: Account,
     job: Job<DryPlanJob>,

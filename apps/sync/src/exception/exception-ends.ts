@@ -21,7 +21,7 @@ export class ExceptionEnds implements OnModuleInit {
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 
-  /** Looks for exceptions that ended until now. */
+  /** Finds exceptions that have ended. */
   async tick(now: Date): Promise<void> {
     await inTransaction(this.source, (tx) => this.exceptions.expire(tx, now));
   }

@@ -3,7 +3,7 @@ import type { ConfigObject } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 
-/** A lead field of the HQ account as it stands. */
+/** A lead field of the HQ account. */
 export interface LiveField {
   readonly id: number;
   readonly name: string;
@@ -34,7 +34,7 @@ export function findField(known: readonly Released[], hq: HqAccount): Found {
   return findKnown(known, hq) ?? findLive(known, hq.live);
 }
 
-/** The id of a field or value that is known without a look at the HQ account. */
+/** The id of a field or value that is known without reading the HQ account. */
 export function findKnown(
   known: readonly Released[],
   { ledger }: Pick<HqAccount, 'ledger'>,

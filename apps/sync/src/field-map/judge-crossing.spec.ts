@@ -69,6 +69,14 @@ describe('judgeCrossing', () => {
     expect(crossing([renamed, transferId], [20], { ledger })).toMatchObject({ verdict: 'ok' });
   });
 
+  it('misses a field that the ledger knows and the account has no longer', () => {
+    const ledger = [
+      { kind: 'field', ref: release.objects[0]!.ref, branchId: 'leads/19', origin: 'created' },
+    ] as const;
+    const found = crossing([transferId], [], { ledger });
+    expect(found).toMatchObject({ verdict: 'warning', words: expect.stringContaining('«Регион (REGION)»') });
+  });
+
   it('asks of a head office that is the reference its own field for ids, once it has rules', () => {
     const roles = ['hq', 'reference'] as const;
     const office = (objects: Observed[], more = {}) =>

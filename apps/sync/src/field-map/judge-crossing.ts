@@ -34,9 +34,11 @@ export function judgeCrossing({ roles, uses, branch, ledger, release }: Crossing
   const carried = roles.includes('reference') ? null : released.filter((field) => !isHubField(field));
   const hub = carried ? released.find(isHubField) : undefined;
   const hq: HqAccount = { ledger, live };
+  const isLive = (id: number) => live.some((field) => field.id === id);
   const partners = (carried ?? []).map((object) => {
     const found = findField([{ object, isOfHq: false }], hq);
-    return { object, id: 'id' in found ? found.id : null };
+    // The ledger still knows a field that a person has deleted.
+    return { object, id: 'id' in found && isLive(found.id) ? found.id : null };
   });
   const crossing = new Set(partners.map(({ id }) => id));
   const allowed = new Set(uses.filter(({ by }) => by === 'allowed-field').map(({ id }) => id));

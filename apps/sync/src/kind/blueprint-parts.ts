@@ -7,7 +7,7 @@ import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import { expected, type YamlReader } from '../configuration/yaml-reader.js';
 import type { Attributes, KindName } from './kind-name.js';
 
-/** Reads the children of one parent. Two of one key could not be told apart, so the second is a problem. */
+/** Reads the children of one parent. Two with one key cannot be distinguished, so the second is a problem. */
 export function distinct(
   reader: YamlReader,
   nodes: readonly Node[],

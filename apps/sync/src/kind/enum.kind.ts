@@ -91,7 +91,7 @@ export const enumKind: Kind = {
     made('field')
       .filter(({ attributes }) => listTypes.has(textOf(attributes.type)))
       .flatMap((field) => {
-        // Values of one list are told apart by code or, without one, by name.
+        // Values of one list are identified by code or, without one, by name.
         const values = new Map<string, Draft>();
         for (let at = one([1, 2, 3, 4, 5, 6]); at > 0; at--) {
           const [name, code] = [one(names), one(['', '', 'FIRST', 'SECOND'])];

@@ -7,7 +7,7 @@ import type { Refresh } from './kind.js';
 import type { Attributes } from './kind-name.js';
 import { ownMark } from './placeholder.js';
 
-/** What every PATCH of a field repeats as it stands. */
+/** What every PATCH of a field repeats unchanged. */
 export function heldOf(field: RawField): Attributes {
   const enums = (field.enums ?? []).map(({ id, value, sort, code }) => ({
     id,
@@ -24,9 +24,9 @@ export function heldOf(field: RawField): Attributes {
 }
 
 /**
- * A PATCH of a field replaces the values of a list and the stages it is required or hidden at as a whole (sheet 4.2). So
- * a value that people added since the look would go, and with it what cards hold; and so would the field's part at a
- * stage of the branch's own.
+ * A PATCH of a field replaces the values of a list and the stages it is required or hidden at as a whole (sheet 4.2).
+ * So a value that people added since the fresh read would be deleted, and with it the values of cards; the same holds
+ * for the field's settings at the branch's own stages.
  */
 export const freshFields: Refresh = {
   isNeeded: (body) => {
@@ -39,10 +39,10 @@ export const freshFields: Refresh = {
     const found = new Map<string, { hold: Attributes; after: Attributes }>();
     const entity = entityTypes.find((name) => name === within);
     if (entity === undefined) return found;
-    const standing = new Map((await listCustomFields(amo, entity)).map((field) => [field.id, field]));
+    const current = new Map((await listCustomFields(amo, entity)).map((field) => [field.id, field]));
     for (const { id, after } of items) {
       const before = fields[entity].find((field) => `${entity}/${field.id}` === id);
-      const now = before && standing.get(before.id);
+      const now = before && current.get(before.id);
       if (now) found.set(id, { hold: heldOf(now), after: freshLinks(after, before, now, isManaged) });
     }
     return found;
@@ -51,7 +51,10 @@ export const freshFields: Refresh = {
 
 const linkMembers = { requiredAt: 'required_statuses', hiddenAt: 'hidden_statuses' } as const;
 
-/** The written lists of stages with what the branch changed since the look at stages the release does not have. */
+/**
+ * The written lists of stages with what the branch changed since the fresh read at stages that the release does not
+ * have.
+ */
 function freshLinks(
   after: Attributes,
   before: RawField,

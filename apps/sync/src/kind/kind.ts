@@ -10,9 +10,9 @@ import type { Card } from '../snapshot/walk-cards.js';
 import type { Node } from 'yaml';
 
 /**
- * One object as it stands in an account. `id` is the path of amoCRM ids that names it in the whole account
- * (stages share 142 and 143, so theirs is `pipeline/stage`); `within` is the id of its parent, else its entity type.
- * References inside `attributes` are ids. `hold` is what a later write needs to know and nobody compares.
+ * One object of an account. `id` is the path of amoCRM ids that names it in the whole account (stages share 142 and
+ * 143, so theirs is `pipeline/stage`); `within` is the id of its parent, else its entity type. References inside
+ * `attributes` are ids. `hold` is what a later write needs to know and nobody compares.
  */
 export interface Observed {
   readonly kind: KindName;
@@ -33,7 +33,7 @@ export interface Mention {
   readonly name: string;
 }
 
-/** An object of a kind that nobody manages: built in, or computed. Its code is taken all the same, and so is its room. */
+/** An unmanaged object of a kind: built in, or computed. It still occupies its code and counts towards the limit. */
 export interface Unmanaged {
   readonly kind: KindName;
   readonly within: string;
@@ -51,10 +51,10 @@ export interface Reading {
   /** The names of its lists: entity types, or `wholeAccount`. */
   readonly lists: readonly string[];
   /**
-   * Lists of one turn are read side by side, turn by turn: those that name other objects before these, so that nothing named
-   * is missing.
+   * Lists of one round are read concurrently, round after round. Lists that name other objects are read before the
+   * lists of those, so that nothing named is missing.
    */
-  readonly turn: number;
+  readonly round: number;
   /**
    * Null: the account refuses to give the list, and what stands there is not known. Details that are not wanted stay as
    * the rows seen before had them.
@@ -105,7 +105,7 @@ export interface Write {
   readonly sort: number | null;
   readonly fixed: string | null;
   readonly hold: Attributes;
-  /** Writes of the children that travel inside this body, in the order wanted. */
+  /** Writes of the children inside this body, in the wanted order. */
   readonly children: readonly ChildWrite[];
 }
 
@@ -115,7 +115,7 @@ export interface ChildWrite {
   readonly write: Write;
 }
 
-/** A row of an answer, as far as it is looked at. */
+/** The members of an answer row that are read. */
 export interface AnswerRow {
   readonly id?: number | string;
   readonly request_id?: string | number;
@@ -126,7 +126,7 @@ export interface AnswerRow {
   readonly [member: string]: unknown;
 }
 
-/** How objects of a kind travel in the body of their parent. */
+/** How objects of a kind are sent in the body of their parent. */
 export interface Travel {
   /** `always`, or `new-parent`: only in the call that makes the parent. */
   readonly with: 'always' | 'new-parent';
@@ -170,7 +170,10 @@ export interface Effect {
   readonly refresh?: Refresh;
 }
 
-/** Keys of what a blueprint has of a kind, as far as it was read: sections that are named stand before those that name. */
+/**
+ * Keys of what a blueprint has of a kind, as far as it was read: sections that are named come before those that name
+ * them.
+ */
 export type KnownKeys = (kind: KindName) => ReadonlySet<string>;
 
 /** The objects of a kind inside a parent, in an entity type, or of neither. */
@@ -179,7 +182,7 @@ export type ObjectsOf = (kind: KindName, within?: string) => readonly ConfigObje
 /** A section of a blueprint: how objects of a kind are written by hand, their children included. */
 export interface Section {
   readonly section: string;
-  /** Sections stand in this order. */
+  /** The order of the sections. */
   readonly place: number;
   readonly read: (reader: YamlReader, node: Node | undefined, known: KnownKeys) => readonly Draft[];
   readonly write: (objects: ObjectsOf) => Json;
@@ -207,9 +210,10 @@ export interface Draw {
 }
 
 /**
- * A kind of configuration object, as data: all that generic code knows of it. Whatever a kind needs stands here, so that a
- * new kind is a file with such an object and a line in `kinds.ts`; what has no part of that sort says so.
- * Attributes with a meaning of their own: `name`, `code`, `type`, which never changes, and `archived`, which nobody writes.
+ * A kind of configuration object, as data: all that generic code knows of it. Everything that a kind needs is here, so
+ * that a new kind is a file with such an object and a line in `kinds.ts`; what has no part of that sort says so.
+ * Attributes with a meaning of their own: `name`, `code`, `type`, which never changes, and `archived`, which nobody
+ * writes.
  */
 export interface Kind {
   readonly name: KindName;
@@ -218,8 +222,8 @@ export interface Kind {
   /** Every attribute, by its words in a plan. */
   readonly attributes: Readonly<Record<string, NameIn<'attributes'>>>;
   /**
-   * Attributes whose change on a standing object people or integrations feel: they look for it under its name, fill it in,
-   * or are stopped by it. Changes of the others, and of places, are no harm however many they are (`check-safety.ts`).
+   * Attributes whose change on an existing object affects people or integrations: they find it by name, fill it in, or
+   * are stopped by it. Changes of the others, and of places, are no harm however many they are (`check-safety.ts`).
    */
   readonly harmful: readonly string[];
   /** Attribute → kind it refers to. Values are one key, a list of keys, or null. */
@@ -238,10 +242,10 @@ export interface Kind {
   /** Objects that come with every parent: amoCRM's id → name. */
   readonly fixedIds?: Readonly<Record<string, string>>;
   readonly limit?: Limit;
-  /** A step for a person: it stands in no account, and the ledger keeps the checksum of its words once it is done. */
+  /** A step for a person: it is in no account, and the ledger keeps the checksum of its words once it is done. */
   readonly isStep?: true;
-  /** A kind of steps of which an account shows what stands there: each name is a step, and done where it stands. */
-  readonly standing?: {
+  /** A kind of steps that an account lists by name: each name is a step, and done where the account lists it. */
+  readonly listed?: {
     /** Names; null where the account does not let them be read. */
     readonly read: (amo: AmoClient) => Promise<readonly string[] | null>;
     readonly step: (name: string) => Draft;
@@ -262,7 +266,7 @@ export interface Kind {
   /** Read only where a plan removes something, because it only adds warnings. */
   readonly namers?: { readonly part: string; readonly read: (amo: AmoClient) => Promise<unknown> };
 
-  /** How it is written in a blueprint, or the kind in whose section it stands. */
+  /** How it is written in a blueprint, or the kind whose section contains it. */
   readonly blueprint: Section | { readonly inside: KindName };
   /** Objects that the hub itself needs in every release. */
   readonly own?: readonly Draft[];
@@ -281,14 +285,14 @@ export interface Kind {
   readonly isWeighty?: true;
   /** amoCRM keeps at least one. */
   readonly isNeverEmpty?: true;
-  /** The attribute that names the container an object stands in without being its child. */
+  /** The attribute that names the container of an object that is not its parent. */
   readonly placedBy?: string;
-  /** What people made in an object since it was looked at, which would go with it. */
+  /** What people made in an object since it was read and would be deleted with it. */
   readonly arrivedIn?: (amo: AmoClient, branchId: string, seen: RawSnapshot) => Promise<Arrival | null>;
   /** Settings of the hub that go by the texts of the parent's children. */
   readonly readByText?: readonly NameIn<'mentions'>[];
 
-  /** How it travels in its parent's body; null when it has no parent, or calls of its own always. */
+  /** How it is sent in its parent's body; null when it has no parent, or always its own calls. */
   readonly travel: Travel | null;
   readonly effect: Effect;
 

@@ -12,7 +12,7 @@ import { taskTypeKind } from './task-type.kind.js';
 import { widgetKind } from './widget.kind.js';
 
 /**
- * Every kind in order of work: created and updated from top to bottom, deleted from bottom to top. Pipelines stand
+ * Every kind in order of work: created and updated from top to bottom, deleted from bottom to top. Pipelines come
  * before fields because a field names the stages it is required at, and nothing in a pipeline names a field.
  */
 export const kinds: readonly Kind[] = [
@@ -40,7 +40,7 @@ export function levelOf(name: KindName): number {
   return kinds.findIndex((kind) => kind.name === name);
 }
 
-/** Kinds whose objects stand in those of another. */
+/** Kinds whose objects are children of those of another. */
 export function childKindsOf(name: KindName): readonly Kind[] {
   return kinds.filter(({ parent }) => parent === name);
 }

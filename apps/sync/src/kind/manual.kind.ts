@@ -6,8 +6,8 @@ import { byHand } from './by-hand.js';
 import type { Kind } from './kind.js';
 
 /**
- * What no API writes or shows: automations, colours of deals, sources, templates. A step has a `name` and a `text` for the branch's
- * admin, cannot be observed, and stays in every plan until somebody confirms it in the ledger.
+ * What no API writes or shows: automations, colours of deals, sources, templates. A step has a `name` and a `text` for
+ * the branch's admin, cannot be observed, and stays in every plan until a person confirms it in the ledger.
  */
 export const manualKind: Kind = {
   name: 'manual',
@@ -19,7 +19,8 @@ export const manualKind: Kind = {
   isStep: true,
   reading: null,
   observe: () => [],
-  // Sources and templates can be read, but only those of the reading integration (sheets 5.6, 5.7), which tells nothing.
+  // Sources and templates can be read, but only those of the reading integration (sheets 5.6, 5.7), which proves
+  // nothing.
   steps: () => [
     stepDraft(message('steps.colors'), message('steps.colors-text')),
     stepDraft(message('steps.sources'), message('steps.sources-text')),

@@ -59,7 +59,7 @@ export const pipelineKind: Kind = {
     value: false,
     risk: 'unsorted-off',
     count: (amo, branchId) => countWaiting(amo, Number(branchId)),
-    // Nobody knows what amoCRM does to requests that wait where it is switched off, so they are sorted first.
+    // It is unknown what amoCRM does to waiting requests when it is switched off, so they are sorted first.
     reason: 'requests-wait',
     arrived: 'requests-arrived',
     isThrownBy: (sent) => (sent as { is_unsorted_on?: Json }).is_unsorted_on === false,
@@ -74,7 +74,7 @@ export const pipelineKind: Kind = {
     const seen = pipelines.find(({ id }) => String(id) === branchId);
     if (!seen) return null;
     const known = new Set(seen._embedded.statuses.map(({ id }) => id));
-    // The stage of incoming leads (type 1) comes and goes with their switch and is nobody's own.
+    // The stage of incoming leads (type 1) appears and disappears with their switch and is not managed.
     const own = (await listStages(amo, seen.id)).find(({ id, type }) => type !== 1 && !known.has(id));
     return own ? { name: seen.name, child: own.name } : null;
   },

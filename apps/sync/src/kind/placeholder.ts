@@ -4,14 +4,14 @@ import type { KindName } from './kind-name.js';
 /** Marks a reference to an object of the branch itself: `~=` and its id. A name never begins like this. */
 export const ownMark = '~=';
 
-/** One string for "this kind, this key", used to look ids up. */
+/** One string for "this kind, this key", used to find ids. */
 export function address(kind: KindName, key: string): string {
   return `${kind} ${key}`;
 }
 
 /**
- * Stands in a body for an id that may not exist yet: part number `at` of the id path of `address`.
- * `fillIds` replaces it just before the call is sent.
+ * The placeholder in a body for an id that may not exist yet: part number `at` of the id path of `address`. `fillIds`
+ * replaces it just before the call is sent.
  */
 export function idOf(kind: KindName, key: string, at: number, as: 'number' | 'string' = 'number'): Json {
   if (key.startsWith(ownMark)) return idPart(key.slice(ownMark.length), at, as);

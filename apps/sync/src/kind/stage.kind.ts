@@ -92,7 +92,7 @@ export const stageKind: Kind = {
     toCreateBody: stageBody,
     toUpdateBody: ({ fixed, ...write }) =>
       fixed === null ? stageBody({ fixed, ...write }) : nameAndSort({ fixed, ...write }),
-    // Whether a final stage can be renamed later is told in two ways (sheet 3.4).
+    // Sources contradict each other on whether a final stage can be renamed later (sheet 3.4).
     isUncertain: (fixed) => fixed !== null,
   },
   sample: (draw, made) =>

@@ -47,7 +47,7 @@ export class LedgerRepository {
   }
 
   /**
-   * Enters what a call without an answer may have made as the hub's own, to be found by its name. An entry that stands is
+   * Enters what a call without an answer may have made as the hub's own, to be found by its name. An existing entry is
    * kept: it may name an object of the branch's own.
    */
   async enterUnseen(

@@ -21,9 +21,9 @@ export interface Progress {
 }
 
 /**
- * Why an approved plan must not be carried out on the account as it stands now; null when it may. Before the
- * first write the account must give exactly the approved plan, after it at most what that plan covers. Either way
- * nothing may be lost that was not accepted: cards fill and deals move while a plan waits.
+ * Why an approved plan must not be applied to the account as it is now; null when it may. Before the first write the
+ * account must give exactly the approved plan, after it at most what that plan covers. Either way nothing may be lost
+ * that was not accepted: cards fill and deals move while a plan waits.
  */
 export function whyStale(now: Plan, approved: Plan, progress: Progress): Message | null {
   if (!progress.hasBegun && now.checksum !== approved.checksum) return message('outcomes.another-plan');
@@ -71,8 +71,8 @@ function atStake(change: Change | undefined, code: RiskCode): number {
 }
 
 /**
- * The first change that was to be written and that this look leaves to a person: without a call it would pass
- * for done. A step beside it that is about other attributes was there from the start.
+ * The first change that was to be written and that the fresh plan leaves to a person: without a call it would count as
+ * applied. A step beside it that is about other attributes was there from the start.
  */
 function noLongerWritten(now: Plan, approved: Plan): Message | null {
   const left = new Set(now.leftovers.map(({ kind, branchId }) => `${kind} ${branchId}`));
@@ -99,9 +99,9 @@ function goneAgain({ changes }: Plan, outcomes: Outcomes): Message | null {
 }
 
 /**
- * The first change of a plan made after an interruption that the approved plan does not cover; null when it
- * covers all of them. What an unanswered call created turns up as an adoption, what was done in part as a smaller
- * update; anything beyond means that somebody else changed the account, and then nothing more is written.
+ * The first change of a plan made after an interruption that the approved plan does not cover; null when it covers all
+ * of them. What an unanswered call created turns up as an adoption, what was done in part as a smaller update; anything
+ * beyond means that other people changed the account, and then nothing more is written.
  */
 export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlight | null): Message | null {
   // An object may have a step for a person beside its change; only what was to be written covers a write.
@@ -147,7 +147,7 @@ function isCovered(
   }
 }
 
-/** Whether an attribute was to be written, and stands as it was approved or as it was to become. */
+/** Whether an attribute was to be written, and has the approved old or new value. */
 function isKnown(name: string, change: Change, approved: Change): boolean {
   if (!(name in (approved.after ?? {}))) return false;
   const stands = change.before?.[name];

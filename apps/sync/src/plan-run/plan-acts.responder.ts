@@ -81,8 +81,8 @@ export class PlanActsResponder {
 }
 
 /**
- * Who takes responsibility for a plan; null where it needs nobody. Throws a `Problem`: 409 where another plan was shown, 422
- * where it is refused and nobody forces it.
+ * The person who takes responsibility for a plan; null where none is needed. Throws a `Problem`: 409 where another plan
+ * was shown, 422 where it is refused and not forced.
  */
 function approvedForce(plan: Plan, shown: string, forcedBy: string | undefined): string | null {
   if (plan.checksum !== shown) {

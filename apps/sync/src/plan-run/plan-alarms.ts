@@ -22,7 +22,7 @@ export function clearedIn(state: PlanState): readonly AlarmKind[] {
   return state === 'applied-in-part' ? [alarmOf.failed, alarmOf.stale] : [];
 }
 
-/** Whether a new plan shows that the account stands as its whole release says: what an earlier plan left undone is done. */
-export function isSettled({ plan, options }: Pick<PlanRun, 'plan' | 'options'>): boolean {
+/** Whether a new plan shows that the account matches its whole release: what an earlier plan left undone is done. */
+export function isWholeReleaseApplied({ plan, options }: Pick<PlanRun, 'plan' | 'options'>): boolean {
   return !options.only && isEmpty(plan) && !plan.changes.some(({ action }) => action === 'blocked');
 }

@@ -17,11 +17,11 @@ export interface PlanOptions {
   limits?: AccountLimits;
   /** The account's exceptions that were in force when it was made. */
   exceptions?: readonly AllowedDifference[];
-  /** Only these objects, with what they cannot come without; everything else is left as it stands. */
+  /** Only these objects, with what they cannot come without; everything else is left unchanged. */
   only?: readonly Chosen[];
   /** Key of a stage or pipeline to delete → release key of the stage that takes its deals, whatever its branch id. */
   dealTargets?: Record<string, string>;
-  /** Objects that are made although something of nearly the same name stands there. */
+  /** Objects that are created although one of nearly the same name exists. */
   createAnyway?: readonly Chosen[];
 }
 
@@ -42,14 +42,14 @@ export interface InFlight {
   begunAt?: string;
 }
 
-/** The account as it stood when a plan was made. */
+/** The snapshot from which a plan was made. */
 export interface Seen {
   snapshot: RawSnapshot;
   /** What was walked over before this moment, another plan counted; missing in rows of older versions. */
   countedFrom?: string;
 }
 
-/** One plan on its way; the states stand in `plan-state.ts`. */
+/** One plan and its state; `plan-state.ts` describes the states. */
 @Entity({ schema: 'sync', name: 'plan_run' })
 export class PlanRun {
   @PrimaryColumn('uuid')
@@ -78,14 +78,14 @@ export class PlanRun {
   @Column('jsonb', { nullable: true })
   listed: ListedPlan | null;
 
-  /** What it does not bring back though the release has it. */
+  /** Objects of the release that it does not restore. */
   @Column('jsonb')
   irrevocable: Message[];
 
   @Column('jsonb')
   options: PlanOptions;
 
-  /** The account as it stood when the plan was made, for the look before it is carried out; null once it has ended. */
+  /** The snapshot from which the plan was made, for the fresh read before the apply; null once it has ended. */
   @Column('jsonb', { nullable: true, select: false })
   seen: Seen | null;
 
@@ -100,7 +100,7 @@ export class PlanRun {
   @Column('boolean', { name: 'has_begun' })
   hasBegun: boolean;
 
-  /** What a person asked for while the plan was running; looked at between two calls. */
+  /** What a person asked for while the plan was running; checked between two calls. */
   @Column('text', { nullable: true })
   order: 'pause' | 'cancel' | null;
 

@@ -8,7 +8,7 @@ import { Problem } from '@hub/platform';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import { clearedIn, isSettled, raisedIn } from './plan-alarms.js';
+import { clearedIn, isWholeReleaseApplied, raisedIn } from './plan-alarms.js';
 import type { Tallies } from '../snapshot/card-tally.js';
 import { findTallies, keepTallies } from '../snapshot/card-counts.js';
 import { isOver, planStateAfter, type PlanEvent } from './plan-state.js';
@@ -95,9 +95,9 @@ export class PlanRunRepository {
   ) {}
 
   /**
-   * Keeps a new plan with what was counted for it, and ends the account's plans that nobody approved: a person's plan those
-   * of people, a rollout's those of rollouts. Both are kept beside each other until one is approved. Throws a `Problem` when
-   * the account was removed while it was planned for: nobody would forget the plan.
+   * Keeps a new plan with what was counted for it, and ends the account's unapproved plans: a person's plan those of
+   * people, a rollout's those of rollouts. Both are kept beside each other until one is approved. Throws a `Problem`
+   * when the account was removed meanwhile: the plan would never be deleted.
    */
   async keep(tx: EntityManager, { tallies, ...run }: MadeRun): Promise<void> {
     const { accountId, id: exceptId, madeAt } = run;
@@ -110,7 +110,7 @@ export class PlanRunRepository {
     await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await tx.save(Object.assign(new PlanRun(), run));
     await keepTallies(tx, run.accountId, tallies);
-    if (isSettled(run)) await this.clearAllAlarms(tx, accountId, madeAt);
+    if (isWholeReleaseApplied(run)) await this.clearAllAlarms(tx, accountId, madeAt);
   }
 
   /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is, or is gone. */
@@ -120,12 +120,13 @@ export class PlanRunRepository {
     if (kept) await keepTallies(tx, accountId, tallies);
     if (kept?.state !== 'counting') return;
     await tx.save(Object.assign(new PlanRun(), { id, plan, listed, irrevocable, callsPlanned }));
-    await this.happen(tx, id, 'count', null, now);
+    await this.recordEvent(tx, id, 'count', null, now);
   }
 
   /** A plan whose cards cannot be counted has failed; one that has ended or is gone stays so. */
   async failCounting(tx: EntityManager, id: string, reason: Message, now: Date): Promise<void> {
-    if ((await this.lockKept(tx, id))?.state === 'counting') await this.happen(tx, id, 'fail', reason, now);
+    if ((await this.lockKept(tx, id))?.state === 'counting')
+      await this.recordEvent(tx, id, 'fail', reason, now);
   }
 
   /** Says why the count of a plan waits, unless it has ended meanwhile. */
@@ -264,7 +265,7 @@ export class PlanRunRepository {
    * of the whole release that was carried out clears those of its account. What a call without an answer may have made enters
    * the ledger when the plan stops. Throws a 409 `Problem` when the event does not fit.
    */
-  async happen(
+  async recordEvent(
     tx: EntityManager,
     id: string,
     event: PlanEvent,
@@ -284,11 +285,11 @@ export class PlanRunRepository {
     const kind = raisedIn(state, run.state);
     const told = { plan: id, reason: reason ?? '' };
     if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts: told }, now);
-    if (!isRunning(state)) await this.tellRollout(tx, run.rolloutId);
+    if (!isRunning(state)) await this.wakeRollout(tx, run.rolloutId);
     return { ...run, state, reason, changedAt: now };
   }
 
-  /** Ends the alarms about plans of an account: it stands as a release says, though no plan brought it there. */
+  /** Ends the alarms about plans of an account: it matches a release, though no plan applied it. */
   async clearAllAlarms(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     for (const kind of clearedIn('applied')) await this.alarms.clear(tx, kind, accountId, now);
   }
@@ -313,8 +314,8 @@ export class PlanRunRepository {
     return run?.options.only !== undefined;
   }
 
-  /** The rollout looks again at where its accounts stand. */
-  private async tellRollout(tx: EntityManager, rolloutId: string | null): Promise<void> {
+  /** Enqueues the rollout, which checks the states of its accounts. */
+  private async wakeRollout(tx: EntityManager, rolloutId: string | null): Promise<void> {
     if (rolloutId !== null)
       await this.bus.enqueue(tx, 'sync.rollout', { rolloutId }, aboutRollout(rolloutId));
   }
@@ -331,8 +332,8 @@ export class PlanRunRepository {
   }
 
   /**
-   * Ends the account's other plans in the given states: a newer one was made or approved, and two must never be carried
-   * out in turns. The plan `exceptId` stays, and without `madeBy` it is all others.
+   * Ends the account's other plans in the given states: a newer one was made or approved, and two must never be applied
+   * alternately. The plan `exceptId` stays, and without `madeBy` it is all others.
    */
   async outdate(
     tx: EntityManager,
@@ -347,7 +348,7 @@ export class PlanRunRepository {
     };
     const rollouts = await tx.find(PlanRun, { select: { id: true, rolloutId: true }, where: others });
     await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null });
-    for (const { rolloutId } of rollouts) await this.tellRollout(tx, rolloutId);
+    for (const { rolloutId } of rollouts) await this.wakeRollout(tx, rolloutId);
   }
 
   /** Whether there is such a plan, and its job is to carry it out. */
@@ -366,8 +367,8 @@ export class PlanRunRepository {
   }
 
   /**
-   * Notes how far a running plan is and what became of more of its changes, and gives back what a person asked of it
-   * meanwhile. The plan is not read.
+   * Records the progress of a running plan and further outcomes of its changes, and returns the order that a person
+   * gave meanwhile. The plan is not read.
    */
   async advance(
     tx: EntityManager,

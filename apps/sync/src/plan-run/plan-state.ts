@@ -38,7 +38,7 @@ const next: Readonly<Record<PlanEvent, { from: readonly PlanState[]; to: PlanSta
   cancel: { from: ['counting', 'planned', 'approved', 'applying', 'paused'], to: 'cancelled' },
 };
 
-/** Whether nothing can happen to a plan any more. */
+/** Whether a plan is in a final state. */
 export function isOver(state: PlanState): boolean {
   return !Object.values(next).some(({ from }) => from.includes(state));
 }

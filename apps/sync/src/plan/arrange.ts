@@ -22,10 +22,10 @@ export function longestIncreasing(values: readonly (number | null)[]): readonly 
 const step = 10;
 
 /**
- * Sorts for objects in their wanted order, for kinds whose sort amoCRM keeps as sent. Null means "stands right";
- * the fewest possible objects get a number. Input: the present sorts, null for objects that do not exist yet.
- * The trick: objects i < j may both stay only if there is room between them, so `sort − position` is what must not
- * fall, and a longest such run is the most that can stay.
+ * Sorts for objects in their wanted order, for kinds whose sort amoCRM keeps as sent. Null means "in the right place";
+ * the fewest possible objects get a number. Input: the present sorts, null for objects that do not exist yet. The
+ * trick: objects i < j may both stay only if there is room between them, so `sort − position` is what must not fall,
+ * and a longest such run is the most that can stay.
  */
 export function arrange(sorts: readonly (number | null)[]): readonly (number | null)[] {
   const slack = sorts.map((sort, at) =>

@@ -10,8 +10,8 @@ import type { AccountLimits } from './plan-input.js';
 import type { Reason, ReasonCode } from './plan.js';
 
 /**
- * Blocks the creations that would exceed a limit (sheet 1.5), in release order, those that name something blocked,
- * and all that hangs on them. Deletions come last in an apply, so they make no room here.
+ * Blocks the creations that would exceed a limit (sheet 1.5), in release order, those that name something blocked, and
+ * all that hangs on them. Deletions come last in an apply, so they do not lower the count here.
  */
 export function blockCreations(
   matches: ReadonlyMap<string, Match>,
@@ -77,7 +77,7 @@ function hollowBy(
   return children.every((child) => isExcepted(child, input)) ? (children[0]?.key ?? null) : null;
 }
 
-/** Key of the first blocked object that these attributes refer to; writing them would send an id nobody knows. */
+/** Key of the first blocked object that these attributes refer to; writing them would send an unknown id. */
 export function blockedReference(
   object: Pick<ConfigObject, 'kind'>,
   written: Attributes,

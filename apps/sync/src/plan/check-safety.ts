@@ -3,7 +3,7 @@ import { kindOf } from '../kind/kinds.js';
 import { isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
 
 export interface Thresholds {
-  /** Largest share of the managed objects that one plan may change in a way that people feel. */
+  /** Largest share of the managed objects that one plan may change in a way that affects people. */
   readonly updates: number;
   readonly deletions: number;
   /** Below this many managed objects shares mean nothing. */
@@ -29,10 +29,11 @@ export type Safety =
   | { readonly verdict: 'forced'; readonly by: string; readonly objections: readonly Objection[] };
 
 /**
- * Whether a plan may be applied. Refused when too large a share would change in a way that people feel (`harmful` of a
- * kind) or go; when it deletes all of a kind, or a pipeline with its stages, or makes all of a kind a second time, however
- * small the share is; and when it loses values on cards. A person may force it, by name, for this plan only (its checksum
- * is what was approved). Blocked changes are no objection: they are left out, forced or not, and the plan names them.
+ * Whether a plan may be applied. Refused when too large a share would be deleted or changed in a way that affects
+ * people (`harmful` of a kind); when it deletes all of a kind, or a pipeline with its stages, or makes all of a kind a
+ * second time, however small the share is; and when it loses values on cards. A person may force it, by name, for this
+ * plan only (its checksum is what was approved). Blocked changes are no objection: they are left out, forced or not,
+ * and the plan names them.
  */
 export function checkSafety(
   plan: Plan,
@@ -90,7 +91,7 @@ function byKind<C extends 'all-of-kind' | 'all-vanished'>(
   });
 }
 
-/** Whether people or integrations feel what is written on a standing object. */
+/** Whether the write to an existing object affects people or integrations. */
 function isFelt({ action, kind, after }: Change): boolean {
   if (action !== 'update' && action !== 'adopt') return false;
   return kindOf(kind).harmful.some((attribute) => attribute in (after ?? {}));

@@ -11,7 +11,7 @@ export interface LedgerEntry {
   readonly origin: 'created' | 'adopted';
 }
 
-/** Branch id of what the hub has certainly or perhaps made and could not look for yet: it is found by its name. */
+/** Branch id of what the hub has certainly or perhaps created and could not read yet: it is found by its name. */
 export const notSeen = '';
 
 /**
@@ -30,7 +30,7 @@ export interface AllowedDifference {
   readonly kind: KindName;
   readonly key: string;
   readonly attribute?: string;
-  /** Why, and until when: for whoever reads the plan. */
+  /** Why, and until when: shown in the plan. */
   readonly reason?: string;
   readonly endsAt?: string;
 }

@@ -9,7 +9,7 @@ import { isNearTwin } from './near-twin.js';
 import type { Reason } from './plan.js';
 import { isEntryLeftOut } from './released.js';
 
-/** What stands in the branch for one release object. */
+/** The counterpart of one release object in the branch. */
 export type Match =
   | {
       readonly state: 'matched';
@@ -22,9 +22,9 @@ export type Match =
 
 /**
  * Finds for every release object its counterpart: by ledger, then by code, then by exact name, never by position.
- * Children are looked for only inside their parent's counterpart. What is not certain is blocked with a question, and so
- * is what would stand beside an object of nearly the same name, unless it is among `createAnyway`; the answer is a ledger
- * entry. Keys of the result are addresses.
+ * Children are searched only inside their parent's counterpart. What is not certain is blocked with a question, and so
+ * is an object that would be created beside one of nearly the same name, unless it is among `createAnyway`; the answer
+ * is a ledger entry. Keys of the result are addresses.
  */
 export function matchObjects(
   release: Configuration,
@@ -74,7 +74,7 @@ interface Memory {
   /** Everything in the ledger, of this release and of others. */
   readonly known: ReadonlySet<string>;
   readonly unmanaged: AccountState['unmanaged'];
-  /** Addresses of objects that are made whatever stands beside them. */
+  /** Addresses of objects that are created even beside one of nearly the same name. */
   readonly anyway: ReadonlySet<string>;
 }
 
@@ -159,7 +159,7 @@ function matchSiblings(
     !byCode.has(item) &&
     !managed.has(address(item.kind, item.id)) &&
     !wanted.some(({ attributes }) => attributes.name === item.attributes.name);
-  /** The question about what stands there under nearly the same name. */
+  /** The question about an existing object of nearly the same name. */
   const twinOf = (object: ConfigObject): Match | null => {
     if (anyway.has(address(object.kind, object.key))) return null;
     const name = textOf(object.attributes.name);
@@ -189,7 +189,7 @@ function matchSiblings(
   return result;
 }
 
-/** The field nobody manages that holds this field's code. Codes are unique per entity type (sheet 4.2). */
+/** The unmanaged field that has this field's code. Codes are unique per entity type (sheet 4.2). */
 export function builtInWith(
   { kind, within, attributes: { code } }: Pick<ConfigObject, 'kind' | 'within' | 'attributes'>,
   unmanaged: AccountState['unmanaged'],
@@ -215,7 +215,7 @@ function sameType({ attributes: wanted }: ConfigObject, { attributes: found }: O
   return blocked('type-differs', { wanted: textOf(wanted.type), found: textOf(found.type) });
 }
 
-/** The API brings nothing back from the archive (sheet 3.2), and what is in there is nobody's to write. */
+/** The API restores nothing from the archive (sheet 3.2), and archived objects are not written. */
 function archived(observed: Observed): Match | null {
   if (observed.attributes.archived !== true) return null;
   return { state: 'blocked', reason: { code: 'archived', facts: {} }, observed };

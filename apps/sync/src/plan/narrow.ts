@@ -13,8 +13,8 @@ export interface Chosen extends Pick<ConfigObject, 'kind' | 'key'> {
 
 /**
  * The chosen objects, what is in them, and what they cannot come without: parents and referenced objects that are to be
- * created too. `plan` is the whole plan, without any narrowing. What is placed stays so, also when it stands by now; what
- * the release does not have may be something to remove, and stays named.
+ * created too. `plan` is the whole plan, without any narrowing. An object with a place keeps it, also when it exists by
+ * now; what the release does not have may be something to remove, and stays named.
  */
 export function withNeeded(chosen: readonly Chosen[], { objects }: Configuration, plan: Plan): Chosen[] {
   const byAddress = new Map(objects.map((object) => [addressOf(object), object]));

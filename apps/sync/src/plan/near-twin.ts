@@ -4,7 +4,7 @@ export function foldName(name: string): string {
     name
       .normalize('NFKD')
       .toLowerCase()
-      // The two dots of a letter, which stand apart in this form.
+      // The two dots of a letter, which are a separate character in this form.
       .replaceAll('\u0308', '')
       .replace(/[‐‑‒–—―−]/g, '-')
       .replace(/\s+/g, '')

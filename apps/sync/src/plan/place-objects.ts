@@ -12,7 +12,9 @@ export interface Place {
   readonly wave: number;
 }
 
-/** Where new objects go and which existing ones have to move, by address. What is not in the map stands right. */
+/**
+ * Where new objects go and which existing ones have to move, by address. What is not in the map is in the right place.
+ */
 export function placeObjects(
   input: PlanInput,
   matches: ReadonlyMap<string, Match>,
@@ -50,7 +52,7 @@ export function placeObjects(
   return places;
 }
 
-/** Id of the parent's counterpart, where none of the release's objects stands in it yet; null when there is none. */
+/** Id of the parent's counterpart, where none of the release's objects is in it yet; null when there is none. */
 function parentId(object: ConfigObject | undefined, matches: ReadonlyMap<string, Match>): string | null {
   const parent = object && kindOf(object.kind).parent;
   const match = parent && matches.get(address(parent, object.within));

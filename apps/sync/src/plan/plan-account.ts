@@ -11,8 +11,8 @@ import { planWanted } from './plan-wanted.js';
 import { isWritten, type Action, type Change, type Counts, type Plan, type Reason } from './plan.js';
 
 /**
- * The whole way from a branch as it stands to the release, as a value. Performs no I/O and writes nothing; throws
- * nothing on bad branches: what cannot be done safely is in the plan as `blocked` or `manual`.
+ * All changes from a branch as it is now to the release, as a value. Performs no I/O and writes nothing; throws nothing
+ * on bad branches: what cannot be done safely is in the plan as `blocked` or `manual`.
  */
 export function planAccount(input: PlanInput): Plan {
   const { release, branch, ledger } = input;

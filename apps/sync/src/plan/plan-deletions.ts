@@ -82,7 +82,10 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
   };
 }
 
-/** Every entry of what the release leaves out: the ledger is to forget it. What nobody can look at goes by the ledger. */
+/**
+ * Every entry of what the release leaves out: the ledger is to forget it. For kinds that cannot be read, the ledger
+ * decides.
+ */
 function released({ ledger, branch, release }: PlanInput, context: Context): Deletions['released'] {
   return ledger.flatMap((entry) => {
     const { kind, ref, branchId } = entry;
@@ -97,14 +100,14 @@ function released({ ledger, branch, release }: PlanInput, context: Context): Del
   });
 }
 
-/** Where something stands that stays, in words: the name of its parent, or its entity type. */
+/** The place of an object that stays, in words: the name of its parent, or its entity type. */
 function placed({ kind, within }: Observed, { standing }: Context): { within?: string } {
   const { parent } = kindOf(kind);
   const where = parent ? textOf(standing.get(address(parent, within))?.attributes.name) : within;
   return where === '' ? {} : { within: where };
 }
 
-/** What the release dropped of kinds that nobody can look at: the ledger knows its id, and at best its name. */
+/** What the release dropped of kinds that cannot be read: the ledger knows its id, and at best its name. */
 function unseenLeftovers(
   entries: readonly LedgerEntry[],
   { branch, release }: PlanInput,

@@ -24,7 +24,7 @@ export interface PlanInput {
   /** `address(kind, branch id)` → deals or cards with a value. What is missing here is unknown, never zero. */
   readonly liveCounts?: Readonly<Record<string, number>>;
   readonly limits?: AccountLimits;
-  /** Objects that are made although something of nearly the same name stands there. */
+  /** Objects that are created although one of nearly the same name exists. */
   readonly createAnyway?: readonly Pick<ConfigObject, 'kind' | 'key'>[];
   /** What the hub's settings name in the account. */
   readonly uses?: readonly ObjectUse[];

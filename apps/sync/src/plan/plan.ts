@@ -44,7 +44,7 @@ export interface Change {
   readonly fixed: string | null;
   /** The sort to write, when the object is new or has to move. */
   readonly sort: number | null;
-  /** True when an existing object stands in the wrong place. */
+  /** True when an existing object is in the wrong place. */
   readonly moved: boolean;
   /** New stages that cannot be placed by the same call (see `arrange-stages.ts`); else 0. */
   readonly wave: number;
@@ -69,7 +69,7 @@ export interface Counts {
   readonly own: number;
 }
 
-/** Everything that will happen to one account, and all that is needed to carry it out. A value: JSON in, JSON out. */
+/** All changes to one account, and all that is needed to apply them. A value: JSON in, JSON out. */
 export interface Plan {
   readonly release: string;
   readonly changes: readonly Change[];
@@ -88,7 +88,7 @@ export interface Plan {
   readonly unread?: readonly KindName[];
   /** Address (`kind key`) → branch id, for every release object that has one. */
   readonly ids: Readonly<Record<string, string>>;
-  /** Branch facts the writes need and nobody compares, by address. */
+  /** Branch facts that the writes need and that are not compared, by address. */
   readonly holds: Readonly<Record<string, Attributes>>;
   /** Whole wanted attributes of the objects that are written, by address. */
   readonly wanted: Readonly<Record<string, Attributes>>;
@@ -104,7 +104,7 @@ export function isWritten({ action }: Pick<Change, 'action'>): boolean {
   return action !== 'manual' && action !== 'blocked';
 }
 
-/** Whether a change takes an object of the branch away, or would if nothing stood in the way: those have no `after`. */
+/** Whether a change deletes an object of the branch, or would if nothing blocked it: those have no `after`. */
 export function isRemoval({
   action,
   after,
@@ -123,7 +123,7 @@ export function placeOf(
   return isRemoval(change) ? `delete ${address(kind, branchId ?? '')}` : address(kind, key);
 }
 
-/** Whether an object that stands gets another place or other attributes; an adoption may do neither. */
+/** Whether an existing object gets another place or other attributes; an adoption may do neither. */
 export function isDifferent({ moved, after }: Pick<Change, 'moved' | 'after'>): boolean {
   return moved || Object.keys(after ?? {}).length > 0;
 }

@@ -15,12 +15,12 @@ import { everything } from '../snapshot/lists.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { completed, leavingOut } from './ask-left-out.js';
-import { stepsStanding } from '../checklist/read-standing.js';
+import { stepsListed } from '../checklist/read-listed.js';
 import type { ReleaseEntity } from './release.entity.js';
 import { lossSince } from './release-loss.js';
 import { ReleaseRepository } from './release.repository.js';
 
-/** Makes a release of a reference account as it stands at this moment. */
+/** Makes a release of a reference account as it is now. */
 @Injectable()
 export class ReleaseMaker {
   constructor(
@@ -31,8 +31,9 @@ export class ReleaseMaker {
   ) {}
 
   /**
-   * Throws a `Problem`: 404 for an unknown account, 422 for one that is not a reference and for what cannot be left out,
-   * 502 for an answer that cannot be true, 409 for a large loss that nobody confirmed. Throws the client's errors.
+   * Throws a `Problem`: 404 for an unknown account, 422 for one that is not a reference and for what cannot be left
+   * out, 502 for an answer that cannot be true, 409 for a large loss that was not confirmed. Throws the client's
+   * errors.
    */
   async make({ accountId, note, confirm, leaveOut, by }: MakeReleaseBy): Promise<MadeRelease> {
     const account = await this.accounts.find(accountId);
@@ -50,7 +51,7 @@ export class ReleaseMaker {
       accountId,
     );
     const read = toConfiguration(normaliseSnapshot(snapshot));
-    const configuration = completed(read, await stepsStanding(amo), leaving);
+    const configuration = completed(read, await stepsListed(amo), leaving);
     if (before) refuseLoss(before, configuration, confirm ?? null);
     return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration });
   }

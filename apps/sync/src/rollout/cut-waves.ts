@@ -1,4 +1,4 @@
-/** Sizes of the waves after the canary when nobody says others. */
+/** The default sizes of the waves after the canary. */
 export const usualWaves: readonly number[] = [10, 50];
 
 /**

@@ -84,26 +84,26 @@ export interface Decision {
   readonly state: RolloutState;
   readonly wave: number;
   readonly reason: Message | null;
-  /** Whether it begins to stand still until a person acts: `reason` says why. */
+  /** Whether it stops now until a person acts: `reason` says why. */
   readonly isHeld: boolean;
-  /** When to look again if nothing happens before; null when only an event or a person can bring it on. */
-  readonly lookAgainAt: Date | null;
+  /** When to check again if no event comes before; null when only an event or a person can advance it. */
+  readonly nextCheckAt: Date | null;
 }
 
 /** A plan that is stale again and again is a person's business. */
 const mostPlans = 4;
 const minuteMs = 60_000;
 /** How soon an account that stopped answering, or an alarm, is noticed. */
-const lookEveryMs = 30_000;
+const checkEveryMs = 30_000;
 
-/** The next steps of a rollout as everything stands now. Performs no I/O; asked again after its steps, it adds none. */
+/** The next steps of a rollout, from the current states. Performs no I/O; asked again after its steps, it adds none. */
 export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountFacts[], now: Date): Decision {
   for (let { wave } = rollout; ; wave++) {
     const asked = accounts.map((account) => [account, moveOf(account, { ...rollout, wave }, now)] as const);
     const after = asked.map(([account, move]) => stateAfter(account, move));
     const verdict = judge({ ...rollout, wave }, after);
     if (verdict.isPassed && wave < rollout.waves) continue;
-    // A rollout that runs stands nowhere: only what judge says just now is a reason.
+    // A running rollout has no stored reason: only the current verdict gives one.
     const isMoving = verdict.state === 'running' || verdict.state === 'gate';
     const kept = rollout.state === verdict.state && !isMoving ? rollout.reason : null;
     const { state, reason = kept } = verdict;
@@ -114,7 +114,7 @@ export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountF
       reason,
       isHeld:
         reason !== null && reason.key !== rollout.reason?.key && (isMoving || rollout.state !== 'paused'),
-      lookAgainAt: nextLook(state, rollout, after, now),
+      nextCheckAt: nextCheck(state, rollout, after, now),
     };
   }
 }
@@ -233,8 +233,8 @@ interface Verdict {
 }
 
 /**
- * Where the rollout stands. A failed account pauses it; one that needs approval or is suspended is not waited for, but a
- * wave in which nobody became healthy proves nothing: it waits for the approval, or pauses, unless it is the last one.
+ * The state of the rollout. A failed account pauses it; one that needs approval or is suspended is not waited for, but
+ * a wave without a healthy account proves nothing: it waits for the approval, or pauses, unless it is the last one.
  */
 function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdict {
   const { state, wave, waves, unprovenWave } = rollout;
@@ -261,7 +261,7 @@ function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdic
 /** Nothing goes on before a person has approved an account, or left it out. */
 const waitsForApproval: Verdict = { state: 'running', reason: message('rollouts.waits-for-approval') };
 
-function nextLook(
+function nextCheck(
   state: RolloutState,
   { gateMinutes }: RolloutFacts,
   accounts: readonly AccountFacts[],
@@ -279,5 +279,5 @@ function nextLook(
       (account.state === 'suspended' && !account.obstacle && !account.isPlanning),
   );
   if (!isWatched) return null;
-  return new Date(Math.min(now.getTime() + lookEveryMs, ...gates));
+  return new Date(Math.min(now.getTime() + checkEveryMs, ...gates));
 }

@@ -18,15 +18,15 @@ export interface Estimate {
 
 /** Calls that amoCRM takes of one account in a second. */
 const callsPerSecond = 7;
-/** A fresh look and a read-back cost about 21 calls where nothing is known yet. */
+/** A fresh read and a read-back cost about 21 calls where nothing is known yet. */
 const usualReadSeconds = 3;
 /** Plans that one process carries out at once. */
 const atOnce = 50;
 
 /**
  * Seconds that the rest of a running rollout takes at least: per account its writing calls at seven a second, and what
- * those that are done took on top of that (their median), wave by wave, with the gate after each. Nobody knows how long
- * a person or a silent account takes: both are left out.
+ * those that are done took on top of that (their median), wave by wave, with the gate after each. The time of a person
+ * or of an account that does not answer is unknown: both are left out.
  */
 export function estimateRest(
   accounts: readonly Measured[],

@@ -19,7 +19,8 @@ const share = 0.5;
 
 /**
  * Whether fewer leads came than is usual: less than half of the weakest of the earlier weeks at the same weekday and
- * hour. A branch in which few leads are usual, and one whose leads could not be counted, is never held; the reason says so.
+ * hour. A branch in which few leads are usual, and one whose leads could not be counted, never stops the rollout; the
+ * reason says so.
  */
 export function judgeIntake(intake: Intake, minutes: number): IntakeVerdict {
   if (intake.kind === 'unknown')

@@ -12,7 +12,10 @@ import { RolloutRepository } from './rollout.repository.js';
 const attempts = 3;
 const weekSeconds = 7 * 86_400;
 
-/** The job that counts the leads of an account's gate. A measure that cannot be had holds nobody up, and is said to be so. */
+/**
+ * The job that counts the leads of an account's gate. A measure that is not available stops nothing, and the reason
+ * says so.
+ */
 @Injectable()
 export class MeasureIntake {
   constructor(

@@ -13,7 +13,10 @@ import { MeasureIntake } from './measure-intake.js';
 import { PlanForRollout } from './plan-for-rollout.js';
 import { RolloutRepository } from './rollout.repository.js';
 
-/** Work of rollouts: the steps of one in turn, plans and measures of many accounts at once, and accounts that came back. */
+/**
+ * Work of rollouts: the steps of one rollout in order, plans and measures of many accounts concurrently, and accounts
+ * that can be used again.
+ */
 @Injectable()
 export class RolloutConsumer implements OnModuleInit {
   constructor(

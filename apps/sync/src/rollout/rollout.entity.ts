@@ -4,7 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PlanOptions } from '../plan-run/plan-run.entity.js';
 import type { Intake } from './judge-intake.js';
 
-/** One release on its way to many accounts; the states stand in `decide-rollout.ts`. */
+/** One release that is applied to many accounts; `decide-rollout.ts` describes the states. */
 @Entity({ schema: 'sync', name: 'rollout' })
 export class Rollout {
   @PrimaryColumn('uuid')
@@ -16,7 +16,7 @@ export class Rollout {
   @Column('text')
   state: RolloutState;
 
-  /** Why it stands there. */
+  /** Why it is in this state. */
   @Column('jsonb', { nullable: true })
   reason: Message | null;
 
@@ -27,7 +27,7 @@ export class Rollout {
   @Column('int')
   waves: number;
 
-  /** Up to this wave a person goes on although nobody in it was proven healthy. */
+  /** Up to this wave a person lets it go on although no account was proven healthy. */
   @Column('int', { name: 'unproven_wave' })
   unprovenWave: number;
 
@@ -82,7 +82,7 @@ export class RolloutAccount {
   @Column('jsonb', { nullable: true })
   reason: Message | null;
 
-  /** Whether a job that plans for it is on its way, waiting for its next attempt perhaps. */
+  /** Whether a job that plans for it is unfinished; it may wait for its next attempt. */
   @Column('boolean', { name: 'is_planning' })
   isPlanning: boolean;
 

@@ -3,7 +3,7 @@ import { readPage, UnexpectedAnswer } from '@hub/amocrm/pure';
 import { walkRows } from './walk-rows.js';
 
 /**
- * How many requests wait among the incoming leads of a pipeline: one call for up to 250. The list holds what waits and
+ * How many requests wait among the incoming leads of a pipeline: one call for up to 250. The list has what waits and
  * nothing else (sheet entities 9.2); the summary has sorted ones in it too, and no figure for the rest.
  */
 export async function countWaiting(amo: AmoClient, pipelineId: number): Promise<number> {

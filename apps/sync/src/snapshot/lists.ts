@@ -8,7 +8,7 @@ export interface ListName {
   readonly list: string;
 }
 
-/** What of an account is looked at: which lists, and of which objects the details. */
+/** What is read of an account: which lists, and of which objects the details. */
 export interface Scope {
   readonly includes: (name: ListName) => boolean;
   readonly wants: WantsDetails;
@@ -20,7 +20,7 @@ export const everything: Scope = { includes: () => true, wants: () => true };
 /** What is read of an account, in order: several kinds may be read together. */
 export function readings(): readonly Reading[] {
   const all = new Set(kinds.flatMap(({ reading }) => reading ?? []));
-  return [...all].sort((a, b) => a.turn - b.turn);
+  return [...all].sort((a, b) => a.round - b.round);
 }
 
 /** Every list of an account, in the order in which they are read. */
@@ -31,7 +31,7 @@ export function allLists(): readonly ListName[] {
 /** One string for a list. */
 export const listAddress = ({ part, list }: ListName): string => `${part} ${list}`;
 
-/** The list in which objects with this `within`, or with this branch id, stand. */
+/** The list of objects with this `within`, or with this branch id. */
 export function listOf({ part, lists }: Pick<Reading, 'part' | 'lists'>, path: string): ListName {
   const list = lists.find((name) => path === name || path.startsWith(`${name}/`)) ?? lists[0] ?? '';
   return { part, list };
@@ -43,7 +43,7 @@ export function rowsOf(snapshot: RawSnapshot, { part, list }: ListName): unknown
   return list === '' ? value : (value as Readonly<Record<string, unknown>>)[list];
 }
 
-/** The snapshot with other rows in one of its lists, which counts as looked at from then on. */
+/** The snapshot with other rows in one of its lists, which counts as read from then on. */
 export function withRows(snapshot: RawSnapshot, name: ListName, rows: unknown): RawSnapshot {
   const { part, list } = name;
   const value = list === '' ? rows : { ...(snapshot[part] as object), [list]: rows };
@@ -51,7 +51,7 @@ export function withRows(snapshot: RawSnapshot, name: ListName, rows: unknown): 
   return { ...snapshot, [part]: value, ...(skipped ? { skipped } : {}) };
 }
 
-/** A snapshot in which nothing was looked at yet. */
+/** A snapshot in which nothing was read yet. */
 export function nothingRead(): RawSnapshot {
   const parts = readings().map(({ part, lists }) => {
     const isWhole = lists.includes('');

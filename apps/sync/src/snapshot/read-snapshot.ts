@@ -17,9 +17,9 @@ import {
 import { sideBySide } from './side-by-side.js';
 
 /**
- * Reads the lists of an account that are in scope, every page of them. A list that cannot be read throws, and so does an
- * empty one that amoCRM never has empty: nothing here turns "could not read" into "is empty". What amoCRM refuses to give
- * is null where its kind says so; what was not looked at is named in `skipped`. Calls: `docs/sync-calls.md`.
+ * Reads the lists of an account that are in scope, every page of them. A list that cannot be read throws, and so does
+ * an empty one that amoCRM never has empty: "could not be read" is never "is empty". What amoCRM refuses to give is
+ * null where its kind says so; what was not read is named in `skipped`. Calls: `docs/sync-calls.md`.
  */
 export function readSnapshot(amo: AmoClient, scope: Scope): Promise<RawSnapshot> {
   return readMissing(amo, nothingRead(), scope);
@@ -39,10 +39,7 @@ export async function readMissing(
 const rowsSeen = (snapshot: RawSnapshot, name: ListName) =>
   (rowsOf(snapshot, name) ?? []) as readonly unknown[];
 
-/**
- * The snapshot with these lists as they stand now, read turn by turn. Details that are not wanted stay as they
- * were seen.
- */
+/** The snapshot with these lists read again, round by round. Details that are not wanted stay as they were seen. */
 export async function readAgain(
   amo: AmoClient,
   snapshot: RawSnapshot,
@@ -54,11 +51,11 @@ export async function readAgain(
   const wanted = readings()
     .flatMap(({ lists: known, ...reading }) => known.map((list) => ({ ...reading, list })))
     .filter((one) => asked.has(listAddress(one)));
-  for (const turn of groupBy(wanted, (one) => String(one.turn)).values()) {
-    const rows = await sideBySide(turn, ({ read, ...name }) =>
+  for (const round of groupBy(wanted, (one) => String(one.round)).values()) {
+    const rows = await sideBySide(round, ({ read, ...name }) =>
       read(amo, name.list, wants, rowsSeen(snapshot, name)),
     );
-    turn.forEach((name, at) => (fresh = withRows(fresh, name, rows[at])));
+    round.forEach((name, at) => (fresh = withRows(fresh, name, rows[at])));
   }
   return fresh;
 }

@@ -7,7 +7,7 @@ interface Fields {
 
 /**
  * Phones (last ten digits) and e-mails of a contact that is to be made, so that two of one client are never made by one
- * call. Rough on purpose: whether two contacts are one person is decided by whoever makes them.
+ * call. Rough on purpose: the callers that create the contacts decide whether two of them are one person.
  */
 export function contactTerms({ custom_fields_values: fields = [] }: Fields): string[] {
   const texts = (code: string) =>

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * How many open leads stand in the pipelines of these accounts, by `account/pipeline`; those of `besides`, which the
+ * How many open leads are in the pipelines of these accounts, by `account/pipeline`; those of `besides`, which the
  * caller counts itself, are left out. Index `lead_active`.
  */
 export async function countOpenLeads(

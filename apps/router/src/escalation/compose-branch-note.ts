@@ -14,8 +14,8 @@ const longestNote = 1_000;
 const mostNotes = 10;
 
 /**
- * What people have noted at HQ since the branch was told last, oldest first, long ones cut, the newest ten: no notes of robots, nor
- * of the hub.
+ * Notes of people at HQ since the last report to the branch: the newest ten, oldest first, long ones cut. Notes of
+ * robots and of the hub are left out.
  */
 export function notesOfPeople(
   notes: readonly NoteSeen[],
@@ -30,8 +30,8 @@ export function notesOfPeople(
     .map(({ id, text }) => ({ id, text: text.slice(0, longestNote) }));
 }
 
-/** What the branch is told: the stage or the outcome, then the notes. */
-export function composeTold({
+/** The note for the branch: the stage or the outcome, then the notes of HQ. */
+export function composeBranchNote({
   endedAs,
   stage,
   notes,

@@ -12,59 +12,63 @@ import {
 import { assertMayLeave } from '../may-leave.js';
 import type { Slot } from '../rate-budget.js';
 import type { WireCall } from '../transport.js';
-import { composeBatch, type Travelling } from './compose-batch.js';
-import { isCreation, joinRequests, mostOf, splitAnswer, travelling, type Join, type Shares } from './join.js';
+import { composeBatch, type Batchable } from './compose-batch.js';
+import { isCreation, joinRequests, mostOf, splitAnswer, batchable, type Join, type Shares } from './join.js';
 
 /** A call that may share a request. */
 export type JoinableCall = WireCall & { join: Join };
 
-/** How calls of one account and priority get out. */
+/** How calls of one account and priority are sent. */
 export interface Way {
-  /** Calls that wait under one name may leave together. */
+  /** Calls that wait under one name may be sent as one batch. */
   name: string;
   take(signal?: AbortSignal): Promise<Slot>;
   /** Sends the call on this slot. Throws the client's errors. */
   send(call: WireCall, slot: Slot): Promise<AmoAnswer>;
 }
 
-/** One call that waits for its slot, or rides with another one. */
-interface Place extends Travelling {
+/** One call that waits for its own slot or is sent in the batch of another one. */
+interface Place extends Batchable {
   call: JoinableCall;
   /** Counts up: a later call has the newer token. */
   seq: number;
-  /** Aborted when another call takes it along: its own wish for a slot ends. */
+  /** Aborted when the call joins the batch of another one: its own request for a slot ends. */
   taken: AbortController;
   answer: Promise<AmoAnswer>;
-  settle: (answer: AmoAnswer | Promise<AmoAnswer>) => void;
+  complete: (answer: AmoAnswer | Promise<AmoAnswer>) => void;
   fail: (error: unknown) => void;
   /** Resolved by `end` when its caller has got an answer or an error. */
   ended: Promise<void>;
   end: () => void;
 }
 
-/** Calls of one account and priority. */
-interface Room {
+/** The waiting calls of one account and priority. */
+interface CallQueue {
   waiting: Set<Place>;
-  /** Cards that writes on their way are about, and when those have ended: a shared one may have to be sent again. */
+  /** Cards of running writes, and when those end: a write that was part of a batch may have to be sent again. */
   busy: Map<string, Promise<void>>;
 }
 
-/** How long calls go alone of which one request showed that they cannot share one. */
+/** How long calls are sent alone after a request showed that they cannot be batched. */
 const apartMs = 10 * 60_000;
-/** As after a cut connection: what the call writes shows soon. */
-const lookAgainAfterMs = 5_000;
+/** As after a cut connection: what the call writes is visible soon. */
+const readAgainAfterMs = 5_000;
 /** Refusals that may be about one item of many without naming it. */
 const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
 
 /**
- * Calls that wait for a slot of one account leave as one when the first of them gets it. A call whose slot is free at
- * once leaves alone. Each caller gets what its own call would have got: an item that amoCRM refuses by name is sent
- * alone, a batch that is refused without a name is sent in halves, and any other error is everybody's. Creations that
- * are refused without a name are not sent again, because nobody vouches that none of them was made: `OutcomeUnknown`.
+ * Batches calls of one account that wait for a slot: when the first of them gets one, they are sent as one request. A
+ * call whose slot is free at once is sent alone. Each caller gets what its own call would have got: an item that amoCRM
+ * refuses by name is sent alone, a batch that is refused without a name is sent in halves, and any other error goes to
+ * every caller. Creations that are refused without a name are not sent again, because some of them may have been made:
+ * `OutcomeUnknown`.
  */
-export class CallsTogether {
-  private readonly rooms = new Map<string, Room>();
-  /** Calls that go alone, and until when: lists ignore filters or lag, or creations are refused as a whole. */
+export class CallBatcher {
+  private readonly queues = new Map<string, CallQueue>();
+  /**
+   * Calls that are sent alone, and until when: their lists ignore filters or lag, or their creations were refused as a
+   * whole.
+   */
   private readonly apart = new Map<string, number>();
   private calls = 0;
 
@@ -75,45 +79,45 @@ export class CallsTogether {
   async run(call: JoinableCall, way: Way): Promise<AmoAnswer> {
     const place = newPlace(call, this.calls++);
     if (call.join.kind === 'read' && this.isApart(place)) return alone(call, way);
-    const room: Room = this.rooms.get(way.name) ?? { waiting: new Set(), busy: new Map() };
-    this.rooms.set(way.name, room);
-    room.waiting.add(place);
+    const queue: CallQueue = this.queues.get(way.name) ?? { waiting: new Set(), busy: new Map() };
+    this.queues.set(way.name, queue);
+    queue.waiting.add(place);
     try {
       for (;;) {
         const slot = await this.takeSlot(place, way);
         if (!slot) return await orEnded(place);
-        const earlier = earlierOf(place, room);
-        // Nothing may be awaited between this look and `leave`, which makes its cards busy.
-        if (!earlier) return await this.leave(place, room, way, slot);
+        const earlier = earlierOf(place, queue);
+        // Nothing may be awaited between this check and `leave`, which marks its cards busy.
+        if (!earlier) return await this.leave(place, queue, way, slot);
         slot.release();
         await earlier;
       }
     } finally {
-      room.waiting.delete(place);
+      queue.waiting.delete(place);
       place.end();
     }
   }
 
-  private leave(place: Place, room: Room, way: Way, slot: Slot): Promise<AmoAnswer> {
+  private leave(place: Place, queue: CallQueue, way: Way, slot: Slot): Promise<AmoAnswer> {
     const { call } = place;
-    room.waiting.delete(place);
+    queue.waiting.delete(place);
     if (!slot.wasAwaited) {
       const sent = way.send(call, slot);
-      if (call.join.kind === 'write') keepBusy(room, [place], sent);
+      if (call.join.kind === 'write') keepBusy(queue, [place], sent);
       return sent;
     }
-    const limits = { most: mostOf(call.join), busy: room.busy.keys() };
-    const batch = this.isApart(place) ? [place] : composeBatch(place, [...room.waiting], limits);
-    for (const rider of batch.slice(1)) {
-      room.waiting.delete(rider);
-      rider.taken.abort();
+    const limits = { most: mostOf(call.join), busy: queue.busy.keys() };
+    const batch = this.isApart(place) ? [place] : composeBatch(place, [...queue.waiting], limits);
+    for (const joined of batch.slice(1)) {
+      queue.waiting.delete(joined);
+      joined.taken.abort();
     }
-    const travel = this.travel(batch, way, slot);
-    if (call.join.kind === 'write') keepBusy(room, batch, travel);
+    const sendBatch = this.sendBatch(batch, way, slot);
+    if (call.join.kind === 'write') keepBusy(queue, batch, sendBatch);
     return orEnded(place);
   }
 
-  /** The call's own slot; null when another call has taken it along meanwhile. */
+  /** The call's own slot; null when the call has joined another batch. */
   private async takeSlot({ taken, call }: Place, way: Way): Promise<Slot | null> {
     const signals = call.signal ? [taken.signal, call.signal] : [taken.signal];
     try {
@@ -127,8 +131,8 @@ export class CallsTogether {
     }
   }
 
-  /** Sends what is still wanted of the batch and settles every place. Never throws. */
-  private async travel(batch: readonly Place[], way: Way, given?: Slot): Promise<void> {
+  /** Sends the calls of the batch that are still wanted and completes every place. Never throws. */
+  private async sendBatch(batch: readonly Place[], way: Way, given?: Slot): Promise<void> {
     let going = batch;
     try {
       const slot = given ?? (await way.take());
@@ -139,7 +143,7 @@ export class CallsTogether {
         return;
       }
       if (going.length === 1) {
-        await settleBy(first, way.send(first.call, slot));
+        await completeBy(first, way.send(first.call, slot));
         return;
       }
       // A refresh ends the token before it at once, so the newest one goes for all.
@@ -162,7 +166,7 @@ export class CallsTogether {
     if (isUnreliable) this.setApart(going);
     going.forEach((place, at) => {
       const share = shares[at] ?? 'alone';
-      place.settle(share === 'alone' ? this.aside(place, way) : { ...answer, body: share.body });
+      place.complete(share === 'alone' ? this.aside(place, way) : { ...answer, body: share.body });
     });
   }
 
@@ -174,8 +178,9 @@ export class CallsTogether {
   }
 
   /**
-   * A refusal has written nothing of what it names, nor of the rest: named items go alone, the rest together. Without
-   * names the batch goes in halves, but creations go back to callers, who look for their own and then send it alone.
+   * A refused batch has written nothing, neither the named items nor the rest: named items are sent alone, the rest as
+   * one batch. Without names the batch is sent in halves, but creations go back to their callers, which search for
+   * their own and then send it alone.
    */
   private async divide(going: readonly Place[], error: unknown, way: Way): Promise<void> {
     if (going.length < 2 || !refusals.some((refusal) => error instanceof refusal)) {
@@ -187,8 +192,8 @@ export class CallsTogether {
       const rest = going.filter((_, at) => !named.has(at));
       const refused = going.filter((_, at) => named.has(at));
       await Promise.all([
-        ...refused.map((place) => settleBy(place, alone(place.call, way))),
-        ...(rest.length > 0 ? [this.travel(rest, way)] : []),
+        ...refused.map((place) => completeBy(place, alone(place.call, way))),
+        ...(rest.length > 0 ? [this.sendBatch(rest, way)] : []),
       ]);
       return;
     }
@@ -199,7 +204,10 @@ export class CallsTogether {
       return;
     }
     const middle = Math.ceil(going.length / 2);
-    await Promise.all([this.travel(going.slice(0, middle), way), this.travel(going.slice(middle), way)]);
+    await Promise.all([
+      this.sendBatch(going.slice(0, middle), way),
+      this.sendBatch(going.slice(middle), way),
+    ]);
   }
 
   private isApart(place: Place): boolean {
@@ -217,8 +225,8 @@ function apartName({ group, call }: Place): string {
   return `${call.host} ${call.join.kind === 'read' ? 'reads' : group}`;
 }
 
-/** The end of an earlier call about one of the place's cards, which is on its way or waits for its own slot. */
-function earlierOf(place: Place, { waiting, busy }: Room): Promise<void> | undefined {
+/** The end of an earlier call about one of the place's cards that is running or waits for its own slot. */
+function earlierOf(place: Place, { waiting, busy }: CallQueue): Promise<void> | undefined {
   for (const card of place.cards) {
     const onItsWay = busy.get(card);
     if (onItsWay) return onItsWay;
@@ -230,12 +238,12 @@ function earlierOf(place: Place, { waiting, busy }: Room): Promise<void> | undef
   return undefined;
 }
 
-function keepBusy({ busy }: Room, batch: readonly Place[], travel: Promise<unknown>): void {
+function keepBusy({ busy }: CallQueue, batch: readonly Place[], sendBatch: Promise<unknown>): void {
   const cards = batch.flatMap((place) => place.cards);
   const free = (): void => {
     for (const card of cards) busy.delete(card);
   };
-  const ended = travel.then(free, free);
+  const ended = sendBatch.then(free, free);
   for (const card of cards) busy.set(card, ended);
 }
 
@@ -244,16 +252,16 @@ async function alone(call: WireCall, way: Way): Promise<AmoAnswer> {
 }
 
 /** Ends with the call, which is the place's own. Never throws. */
-async function settleBy({ settle }: Place, call: Promise<AmoAnswer>): Promise<void> {
-  settle(call);
+async function completeBy({ complete }: Place, call: Promise<AmoAnswer>): Promise<void> {
+  complete(call);
   await call.catch(() => undefined);
 }
 
 function newPlace(call: JoinableCall, seq: number): Place {
-  let settle: Place['settle'] = () => undefined;
+  let complete: Place['complete'] = () => undefined;
   let fail: Place['fail'] = () => undefined;
   const answer = new Promise<AmoAnswer>((resolve, reject) => {
-    settle = resolve;
+    complete = resolve;
     fail = reject;
   });
   // Its caller may have gone with its lease.
@@ -263,12 +271,12 @@ function newPlace(call: JoinableCall, seq: number): Place {
     end = resolve;
   });
   return {
-    ...travelling(call.join),
+    ...batchable(call.join),
     call,
     seq,
     taken: new AbortController(),
     answer,
-    settle,
+    complete,
     fail,
     ended,
     end,
@@ -286,7 +294,7 @@ function isWanted({ call, fail }: Place): boolean {
   }
 }
 
-/** The place's answer, or the end of its own job while the call of all is on its way. */
+/** The place's answer, or the end of its own job while the batch is running. */
 async function orEnded({ call, answer }: Place): Promise<AmoAnswer> {
   const { signal, host, method, path } = call;
   if (!signal) return answer;
@@ -297,7 +305,7 @@ async function orEnded({ call, answer }: Place): Promise<AmoAnswer> {
       reject(
         method === 'GET'
           ? new ConnectionFailed(facts, signal.reason)
-          : new OutcomeUnknown(facts, signal.reason, lookAgainAfterMs),
+          : new OutcomeUnknown(facts, signal.reason, readAgainAfterMs),
       );
   });
   if (signal.aborted) leave();

@@ -11,7 +11,7 @@ import { ReadRejection, type Rejection } from './read-rejection.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /** What becomes of a leg with what its branch lead shows. */
-export interface Settlement {
+export interface LegOutcome {
   decision: CustodyDecision;
   /** What is new about a rejection; null: nothing. */
   rejection: Rejection | null;
@@ -19,7 +19,7 @@ export interface Settlement {
 
 /** Carries out what was decided about a leg. */
 @Injectable()
-export class SettleLeg {
+export class ApplyLegDecision {
   constructor(
     private readonly legs: LegRepository,
     private readonly rejection: ReadRejection,
@@ -28,13 +28,13 @@ export class SettleLeg {
     private readonly endTask: EndOwnerTask,
   ) {}
 
-  /** The decision with the rejection that stands beside it: only of a lead that its branch holds. */
+  /** The decision, with the rejection that the branch lead shows; only a `held` leg can have one. */
   async plan(
     leg: BranchLeg,
     state: LegState,
     branch: SeenLead,
     decision: CustodyDecision,
-  ): Promise<Settlement> {
+  ): Promise<LegOutcome> {
     const rejection = state.state === 'held' ? await this.rejection.of(leg, branch) : null;
     return { decision, rejection };
   }
@@ -43,14 +43,14 @@ export class SettleLeg {
   async run(
     tx: EntityManager,
     leg: BranchLeg,
-    { decision, rejection }: Settlement,
+    { decision, rejection }: LegOutcome,
     { correlationId, now }: { correlationId: string; now: Date },
   ): Promise<void> {
     if (decision.kind === 'end') await this.legs.end(tx, leg.id, decision.as, now);
     // The client of a won deal may have to be called still.
     if (decision.kind === 'end' && decision.as !== 'won')
       await this.endTask.ask(tx, leg, message('cards.owner-task-over'), correlationId);
-    // Nobody but a person can say what becomes of a lead that the branch has deleted or merged. Inside HQ nothing is left of it.
+    // Only a person can decide about a lead that the branch has deleted or merged. Inside HQ no lead is left.
     const isLost = decision.kind === 'end' && decision.as === 'gone' && !isInsideHq(leg);
     if (isLost) await this.legs.putOpenInHand(tx, leg.id, now);
     // A lead that the branch had deleted is there again, or was closed there: the branch has answered for it.

@@ -7,14 +7,14 @@ export interface TransferNow {
   leadId: number | null;
 }
 
-/** What becomes of a reservation whose time to be looked at has come. */
-export type Settlement =
+/** The resolution of a reservation that is due for review. */
+export type Resolution =
   | { kind: 'confirm'; branchId: string; accountId: string; leadId: number }
   | { kind: 'release' }
   | { kind: 'expire' }
   | { kind: 'wait' };
 
-/** What is held against the transfer; moments in epoch milliseconds. */
+/** The reservation that is compared with the transfer; moments in epoch milliseconds. */
 export interface ReservedNow {
   branchId: string;
   reservedAt: number;
@@ -27,8 +27,11 @@ export interface ReservedNow {
  */
 const addedWithinMs = 5 * 60_000;
 
-/** Settles by what the router knows of the transfer; null: it knows none. A place that another branch's transfer has is freed. */
-export function decideSettlement(transfer: TransferNow | null, reserved: ReservedNow): Settlement {
+/**
+ * Decides by the router's record of the transfer; null: there is none. A place for a transfer that now goes to another
+ * branch is released.
+ */
+export function decideResolution(transfer: TransferNow | null, reserved: ReservedNow): Resolution {
   const isLate = reserved.now - reserved.reservedAt > addedWithinMs;
   if (!transfer) return { kind: isLate ? 'expire' : 'wait' };
   const { state, branchId, accountId, leadId } = transfer;

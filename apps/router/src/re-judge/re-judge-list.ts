@@ -14,7 +14,7 @@ export interface Answer extends HeldChoice {
 
 /** Keeps which leads are judged again and which a person is asked about, with the question and its alarm. */
 @Injectable()
-export class HoldLeads {
+export class ReJudgeList {
   constructor(
     private readonly held: HeldLeadRepository,
     private readonly asks: OpenAskRepository,
@@ -22,7 +22,7 @@ export class HoldLeads {
     private readonly record: RecordDecision,
   ) {}
 
-  /** Gives the released ones to the judge, and brings the one question up to date. */
+  /** Enqueues the released ones, and updates the one question. */
   async run(
     tx: EntityManager,
     accountId: string,
@@ -30,7 +30,7 @@ export class HoldLeads {
     { now, correlationId }: { now: Date; correlationId: string },
   ): Promise<void> {
     await this.held.lock(tx, accountId);
-    await this.held.hold(tx, accountId, leads, now);
+    await this.held.put(tx, accountId, leads, now);
     // The leads were read for a while, and some of them were judged meanwhile.
     await this.held.dropJudged(tx, accountId);
     await this.asks.refresh(tx, accountId, now);
@@ -38,7 +38,7 @@ export class HoldLeads {
       await this.releasing.ask(tx, { accountId }, correlationId);
   }
 
-  /** How many leads the question is about now. Nobody else changes that until the transaction ends. */
+  /** How many leads the question is about now; locked until the transaction ends. */
   async countAsked(tx: EntityManager, accountId: string): Promise<number> {
     await this.held.lock(tx, accountId);
     return this.held.countAsked(tx, accountId);
@@ -62,7 +62,7 @@ export class HoldLeads {
     return leads;
   }
 
-  /** A lead that nobody has judged has a decision now: the person's. Without one it would stand in no list. */
+  /** Records the person's decision about leads that were never judged. Without a decision they would be in no list. */
   private async recordDeclined(
     tx: EntityManager,
     accountId: string,
