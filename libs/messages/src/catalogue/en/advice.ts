@@ -31,8 +31,9 @@ export const advice = {
   'fieldRoom.unpublished':
     'If you know the limit of your tariff, name it in the plan (limits.fields): then nothing above it is made.',
   'questions.open':
-    'Answer the questions in the plan, or correct names, codes and types in the account and start another comparison. Without an answer the plan leaves these objects out.',
-  'adoptions.some': 'If these are other objects, rename them before the plan is applied.',
+    'Answer the questions in the plan, or correct names and codes in the account and start another comparison. amoCRM never changes the type of a field: rename one of another type and take its code away, then the hub makes a new one. Without an answer the plan leaves these objects out.',
+  'adoptions.some':
+    'If these are other objects, rename them before the plan is applied, and take the code of fields and their values away too: the hub knows them by code first.',
   'settings.missing': 'Correct the branch, the rules or the exchange: until then no leads get there.',
   'settings.unknown': 'Check again later.',
   'duplicates.unknown':
