@@ -1,4 +1,4 @@
-/** What to do about a finding of the preflight, under the same name. */
+/** What to do about a finding of the preflight, under the same name; `release.away` in place of starting a comparison. */
 export const advice = {
   'reachable.unknown': 'Connect the account by a link or a token.',
   'reachable.unpaid': 'Pay the amoCRM tariff and check again.',
@@ -18,10 +18,14 @@ export const advice = {
   'webhooks.unreadable':
     'Check the tariff and the rights of the integration; until then the hub learns of changes by polling.',
   'release.never': 'Start a comparison: POST to this address. It only reads the account.',
-  'release.waiting': 'Look again in a minute.',
+  'release.away':
+    '{state, select, pending {Connect the account, then start a comparison: POST to this address.} suspended {Resume the account, then start a comparison: POST to this address.} removed {The account was removed from the hub and can be compared no more.} other {Connect the account again, then start a comparison: POST to this address.}}',
+  'release.waiting': 'Look again in a minute: GET this address.',
   'release.failed':
-    'Remove the cause and start another comparison: POST to this address, at most every ten minutes.',
-  'release.outdated': 'Start another comparison: POST to this address, at most every ten minutes.',
+    'Remove the cause and start another comparison: POST to this address, at most once in {minutes, plural, one {# minute} other {# minutes}}.',
+  'release.outdated':
+    'Start another comparison: POST to this address, at most once in {minutes, plural, one {# minute} other {# minutes}}.',
+  'release.old': 'Start another comparison: POST to this address.',
   'release.none':
     'Make a release of the reference account of its group or upload a blueprint, and check again.',
   'release.unread': 'Check again later.',

@@ -25,11 +25,16 @@ export const preflight = {
   'webhooks.full': 'All places for webhooks are taken: {count}.',
   'webhooks.disabled': 'amoCRM has switched the hub’s webhook off.',
   'webhooks.unreadable': 'The account’s webhooks cannot be read.',
-  'release.compared': 'Compared with release № {number}{note}, minutes ago: {minutes}.',
+  'release.compared': 'Compared with release № {number}{note} at {at}, the account’s time.',
+  'release.old':
+    'Compared with release № {number}{note} at {at}, the account’s time. That is more than {days, plural, one {# day} other {# days}} ago, and the account may have changed since.',
+  'release.earlier':
+    'What follows is an earlier comparison with release № {number}{note} at {at}, the account’s time.',
   'release.never': 'The account has not been compared with a release yet.',
-  'release.waiting': 'The comparison with the release has started and is not done yet.',
-  'release.failed': 'The account could not be compared with the release: {failure}',
-  'release.outdated': 'The comparison is out of date: release № {number} was made since.',
+  'release.waiting': 'The comparison with the release has started and is not done yet.{earlier}',
+  'release.failed':
+    'The account could not be compared with the release: {failure} The hub does not repeat this comparison.{earlier}',
+  'release.outdated': 'The comparison is out of date: the account would get release № {number} now.{earlier}',
   'release.none': 'This account has no release yet: there is nothing to compare it with.',
   'release.unread': 'How the account compares with the release could not be learned.',
   'changes.some':

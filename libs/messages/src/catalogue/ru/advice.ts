@@ -1,4 +1,4 @@
-/** What to do about a finding of the preflight, under the same name. */
+/** What to do about a finding of the preflight, under the same name; `release.away` in place of starting a comparison. */
 export const advice = {
   'reachable.unknown': 'Подключите аккаунт по ссылке или токену.',
   'reachable.unpaid': 'Оплатите тариф amoCRM и повторите проверку.',
@@ -17,10 +17,14 @@ export const advice = {
   'webhooks.disabled': 'Включите вебхук в настройках amoCRM или подключите аккаунт заново.',
   'webhooks.unreadable': 'Проверьте тариф и права интеграции; до этого хаб узнаёт об изменениях опросом.',
   'release.never': 'Запустите сверку: POST по этому же адресу. Она только читает аккаунт.',
-  'release.waiting': 'Посмотрите через минуту.',
+  'release.away':
+    '{state, select, pending {Подключите аккаунт, затем запустите сверку: POST по этому же адресу.} suspended {Возобновите аккаунт, затем запустите сверку: POST по этому же адресу.} removed {Аккаунт отключён от хаба, сверять его больше нельзя.} other {Подключите аккаунт заново, затем запустите сверку: POST по этому же адресу.}}',
+  'release.waiting': 'Посмотрите через минуту: GET по этому же адресу.',
   'release.failed':
-    'Устраните причину и запустите сверку снова: POST по этому же адресу, не чаще раза в десять минут.',
-  'release.outdated': 'Запустите сверку снова: POST по этому же адресу, не чаще раза в десять минут.',
+    'Устраните причину и запустите сверку снова: POST по этому же адресу, не чаще раза в {minutes, plural, one {# минуту} few {# минуты} many {# минут} other {# минуты}}.',
+  'release.outdated':
+    'Запустите сверку снова: POST по этому же адресу, не чаще раза в {minutes, plural, one {# минуту} few {# минуты} many {# минут} other {# минуты}}.',
+  'release.old': 'Запустите сверку снова: POST по этому же адресу.',
   'release.none':
     'Создайте релиз эталонного аккаунта той же группы или загрузите шаблон и повторите проверку.',
   'release.unread': 'Повторите проверку позже.',

@@ -25,11 +25,15 @@ export const preflight = {
   'webhooks.full': 'Все места для вебхуков заняты: {count}.',
   'webhooks.disabled': 'amoCRM отключил вебхук хаба.',
   'webhooks.unreadable': 'Вебхуки аккаунта не читаются.',
-  'release.compared': 'Сверено с релизом № {number}{note}, минут назад: {minutes}.',
+  'release.compared': 'Сверено с релизом № {number}{note}: {at} по времени аккаунта.',
+  'release.old':
+    'Сверено с релизом № {number}{note}: {at} по времени аккаунта. Это больше {days, plural, one {# дня} few {# дней} many {# дней} other {# дня}} назад, с тех пор аккаунт мог измениться.',
+  'release.earlier': 'Ниже — прежняя сверка с релизом № {number}{note}: {at} по времени аккаунта.',
   'release.never': 'С релизом аккаунт ещё не сверяли.',
-  'release.waiting': 'Сверка с релизом запущена и ещё не закончена.',
-  'release.failed': 'Сверить аккаунт с релизом не удалось: {failure}',
-  'release.outdated': 'Сверка устарела: после неё появился релиз № {number}.',
+  'release.waiting': 'Сверка с релизом запущена и ещё не закончена.{earlier}',
+  'release.failed':
+    'Сверить аккаунт с релизом не удалось: {failure} Эту сверку хаб больше не повторяет.{earlier}',
+  'release.outdated': 'Сверка устарела: теперь аккаунт получит релиз № {number}.{earlier}',
   'release.none': 'Релиза для этого аккаунта ещё нет: сверять не с чем.',
   'release.unread': 'Сверку с релизом узнать не удалось.',
   'changes.some':
