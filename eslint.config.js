@@ -174,6 +174,12 @@ export default tseslint.config(
     rules: { 'hub/words-in-catalogue': 'error' },
   },
   {
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    plugins: { hub: hubRules },
+    rules: { 'hub/facts-of-messages': 'error' },
+  },
+  {
     files: ['apps/sync/src/**/*.ts'],
     ignores: [
       '**/*.spec.ts',

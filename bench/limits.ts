@@ -21,7 +21,7 @@ const leadCount = Number(process.argv[2] ?? 200_000);
 const [managerCount, atOnce, wholePresses] = [500, 32, 20];
 const [allowedP99Ms, allowedPageMs, neededPerSecond, allowedCalls] = [20, 300, 300, 2];
 /** Statements of one eligibility and of one batch of granted presses, those of its transaction included. */
-const [statementsOfLook, statementsOfBatch] = [11, 22];
+const [statementsOfLook, statementsOfBatch] = [11, 21];
 
 /** Milliseconds that each of these takes, one after the other, in order of size. */
 async function times<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number[]> {

@@ -1,3 +1,5 @@
+import { factsByKey } from './message-facts.js';
+
 const cyrillic = /[\u0400-\u04ff]/;
 
 /** Texts for people stand in libs/messages, in every language. What a decorator says is documentation of the API. */
@@ -51,7 +53,65 @@ function isOfKind({ type, key, left }) {
   return named?.name === 'kind';
 }
 
+/** Read once for all files. */
+let known;
+
+/** A message, or an alarm, that is given other facts than its text speaks of: a reader would see «…» for a missing one. */
+const factsOfMessages = {
+  meta: {
+    type: 'problem',
+    messages: {
+      missing: 'The text `{{key}}` speaks of {{names}}, too.',
+      unused: 'The text `{{key}}` does not speak of {{names}}.',
+    },
+  },
+  create(context) {
+    known ??= factsByKey();
+    const check = (key, facts, node) => {
+      const [wanted, given] = [known.get(key), facts ? namesIn(facts) : []];
+      if (!wanted || !given) return;
+      const missing = [...wanted].filter((name) => !given.includes(name));
+      const unused = given.filter((name) => !wanted.has(name));
+      for (const [messageId, names] of Object.entries({ missing, unused }))
+        if (names.length > 0) context.report({ node, messageId, data: { key, names: names.join(', ') } });
+    };
+    return {
+      CallExpression(node) {
+        const { callee, arguments: given } = node;
+        if (callee.name !== 'message') return;
+        for (const { value: key } of choicesOf(given[0])) check(key, given[1], node);
+      },
+      ObjectExpression(node) {
+        const [kind, facts] = ['kind', 'facts'].map((name) => propertyOf(node, name)?.value);
+        if (kind?.type === 'Literal' && facts) check(`alarms.${kind.value}`, facts, node);
+      },
+    };
+  },
+};
+
+const propertyOf = ({ properties }, name) =>
+  properties.find(({ type, key }) => type === 'Property' && key.name === name);
+
+/** The literals that a value can be. */
+function choicesOf(node) {
+  if (node?.type === 'ConditionalExpression') return [node.consequent, node.alternate].flatMap(choicesOf);
+  return node?.type === 'Literal' ? [node] : [];
+}
+
+/** Names of the members of an object that is written out here; null where not all can be seen. */
+function namesIn({ type, properties }) {
+  if (type !== 'ObjectExpression') return null;
+  const names = properties.map(({ type: part, key, computed }) =>
+    part === 'Property' && !computed ? (key.name ?? key.value) : null,
+  );
+  return names.includes(null) ? null : names;
+}
+
 /** The house's own lint rules, as an ESLint plugin. */
 export const hubRules = {
-  rules: { 'words-in-catalogue': wordsInCatalogue, 'kinds-own-names': kindsOwnNames },
+  rules: {
+    'words-in-catalogue': wordsInCatalogue,
+    'kinds-own-names': kindsOwnNames,
+    'facts-of-messages': factsOfMessages,
+  },
 };

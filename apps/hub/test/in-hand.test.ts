@@ -50,8 +50,12 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }), 60_000);
   expect(await living([branch, second.amo])).toBe(0);
   const legs = hub.app.app.get(LegRepository, { strict: false });
-  const [held] = await legs.listInHand(null, 1);
-  expect(held).toMatchObject({ hqLeadId: lead.leadId });
+  // It is in hand from its closing on, and its leg ends when the second read has shown it closed.
+  const held = await eventually(async () => {
+    const [first] = await legs.listInHand(null, 1);
+    expect(first).toMatchObject({ hqLeadId: lead.leadId });
+    return first;
+  });
   const place = { inHandSince: held!.inHandSince!.toISOString(), id: held!.id };
   expect(await legs.listInHand(place, 1)).toEqual([]);
 

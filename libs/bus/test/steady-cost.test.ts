@@ -19,9 +19,6 @@ describe('a round beside a backlog', () => {
     database = await createTestDatabase();
     // One connection, because plans of functions are kept per connection, and so are the counts until they are flushed.
     source = await openDatabase({ url: database.url, name: 'test', entities: [], poolSize: 1 });
-    // A snapshot of autovacuum keeps dead rows, which are counted as read.
-    for (const table of ['inbox', 'inbox_lane'])
-      await source.query(`ALTER TABLE router.${table} SET (autovacuum_enabled = off)`);
   });
 
   afterEach(async () => {
@@ -56,6 +53,17 @@ describe('a round beside a backlog', () => {
     return Number(read);
   }
 
+  /** The cheapest of some times: while autovacuum holds a snapshot, dead rows stay and are counted as read. */
+  async function leastRead(act: () => Promise<void>): Promise<number> {
+    const costs: number[] = [];
+    for (let n = 0; n < 6; n++) {
+      const already = await rowsRead();
+      await act();
+      costs.push((await rowsRead()) - already);
+    }
+    return Math.min(...costs);
+  }
+
   it.each([
     ['was never analyzed', []],
     ['was analyzed when it was empty', ['ANALYZE']],
@@ -75,11 +83,15 @@ describe('a round beside a backlog', () => {
     for (let n = 0; n < 8; n++) claims = await round(claims);
     await put(1_000, 5_000);
     claims = await round(claims);
-    const already = await rowsRead();
-    await round(claims);
-    expect(await rowsRead()).toBeLessThan(already + 20 * batch);
-    const looked = await rowsRead();
-    expect(await new Inbox(source, 'router').due(['router.idle', consumer])).toEqual([consumer]);
-    expect(await rowsRead()).toBeLessThan(looked + 20 * batch);
+    const rounds = await leastRead(async () => {
+      claims = await round(claims);
+    });
+    expect(claims).toHaveLength(batch);
+    expect(rounds).toBeLessThan(20 * batch);
+    const inbox = new Inbox(source, 'router');
+    const looks = await leastRead(async () => {
+      expect(await inbox.due(['router.idle', consumer])).toEqual([consumer]);
+    });
+    expect(looks).toBeLessThan(20 * batch);
   });
 });

@@ -34,6 +34,7 @@ async function load(db: QueryRunner, name: string, schema: string): Promise<void
   // A new database loads today's functions before the migrations that bring what their bodies may name.
   await db.query('SET LOCAL check_function_bodies = off');
   for (const file of files) await db.query(read(`${name}/${file}`).replaceAll('{schema}', schema));
+  await db.query('SET LOCAL check_function_bodies = on');
 }
 
 function read(path: string): string {

@@ -1,18 +1,22 @@
 import { BranchRepository } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isInsideHq } from '../rule/inside-hq.js';
+import { isAway } from '../transfer/ask-field-map.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 
 const consumer = 'router.free-place';
+const untilBackMs = 30_000;
 
 /** "The branch has this lead no more." */
 type FreePlaceWork = Pick<TransferRow, 'id' | 'branchId'>;
 
 /**
  * Frees the place of a lead that has left a branch inside HQ in its quota of open leads: the card stays open, so that the journal
- * never says it. In an account of its own the branch lead is closed, which does.
+ * never says it. In an account of its own the branch lead is closed, which does. While limits is away it waits.
  */
 @Injectable()
 export class FreePlace implements OnModuleInit {
@@ -34,6 +38,12 @@ export class FreePlace implements OnModuleInit {
 
   private async run({ payload, correlationId }: Job<FreePlaceWork>): Promise<void> {
     if (!(await this.branches.listLimited()).has(payload.branchId)) return;
-    await this.bus.request('limits.quotas.release', { transferId: payload.id }, { correlationId });
+    try {
+      await this.bus.request('limits.quotas.release', { transferId: payload.id }, { correlationId });
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      const said = message('failures.limits-away', { failure: error.body.detail });
+      throw new RetryLater(said, untilBackMs, { cause: error });
+    }
   }
 }

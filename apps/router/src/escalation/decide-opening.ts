@@ -60,6 +60,7 @@ export function decideOpening(seen: OpeningSeen, rules: OpeningRules): Opening {
     ...{ do: 'note', side: 'hq' },
     text: message('cards.escalation-note', { branch: branchName, reason, link }),
   };
+  // eslint-disable-next-line hub/facts-of-messages -- The card at HQ is named when the note is written: it may be made until then.
   const sent: Act = { do: 'note', side: 'branch', text: message('cards.escalation-sent') };
   if (!card)
     return {
